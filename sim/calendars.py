@@ -1,0 +1,372 @@
+"""Working time: official days, office hours, and exact arithmetic on open seconds.
+
+Official days are read from a data file (never from a library at run time, so that results do not change when a library
+does). Office hours are weekly intervals, half-open `[open, close)`. Both make a :class:`WorkingTime`.
+"""
+
+from __future__ import annotations
+
+import csv
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import CalendarSpanError, Fault, InputError
+from sim.quantities import DAY, civil, instant
+from sim.shipped import shipped_folder
+
+Instants = NDArray[np.int64]
+Language = Literal["en", "kk", "ru"]
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_COLUMNS = ("date", "working", "kind", "name_en", "name_kk", "name_ru")
+
+
+@dataclass(frozen=True)
+class OfficialDays:
+    """Which days are working days in a country, by its five-day week, and what the exceptional ones are called."""
+
+    code: str
+    """Short name, as scenarios give it: `kz`."""
+    first: date
+    """First day covered."""
+    last: date
+    """Last day covered (inclusive)."""
+    working: NDArray[np.bool_]
+    """One entry a day from `first`: True on official working days."""
+    names: Mapping[date, tuple[str, str, str]]
+    """English, Kazakh and Russian name of every exceptional day."""
+
+    def is_working(self, day: date) -> bool:
+        """Tell whether a date is an official working day; raises CalendarSpanError outside the span."""
+        return bool(self.working[self._index(day)])
+
+    def name(self, day: date, lang: Language = "en") -> str:
+        """What an exceptional day is called; an empty text for an ordinary one."""
+        self._index(day)
+        return self.names.get(day, ("", "", ""))[("en", "kk", "ru").index(lang)]
+
+    def _index(self, day: date) -> int:
+        if not self.first <= day <= self.last:
+            raise CalendarSpanError(f"calendar '{self.code}' covers {self.first} to {self.last}, not {day}")
+        return (day - self.first).days
+
+
+def load_days(name: str | Path) -> OfficialDays:
+    """Read official days from a shipped calendar (`kz`) or from a file of the same format.
+
+    Columns: date, working (0/1), kind, name_en, name_kk, name_ru; comment lines `# from:` and `# to:` state the span.
+    Days not listed work Monday to Friday. A sibling file `<name>_overrides.csv` with decrees that the generated file
+    does not know is applied on top. Raises InputError with the line of every fault.
+    """
+    path = Path(name) if str(name).endswith(".csv") else shipped_folder("calendars") / f"{name}.csv"
+    overrides = path.with_name(f"{path.stem}_overrides.csv")
+    stamps = tuple(p.stat().st_mtime_ns if p.exists() else 0 for p in (path, overrides))
+    return _load_days(path, overrides, stamps)
+
+
+@lru_cache(maxsize=8)
+def _load_days(path: Path, overrides: Path, stamps: tuple[int, ...]) -> OfficialDays:
+    head, rows = _read_rows(path)
+    if not {"from", "to"} <= head.keys():
+        raise InputError([Fault(str(path), 1, 1, "the calendar does not state its span", "add '# from:' and '# to:'")])
+    first, last = date.fromisoformat(head["from"]), date.fromisoformat(head["to"])
+    if overrides.exists():
+        rows += _read_rows(overrides)[1]
+    working = np.array([(first.weekday() + i) % 7 < 5 for i in range((last - first).days + 1)])
+    names: dict[date, tuple[str, str, str]] = {}
+    outside = [row for row in rows if not first <= row.day <= last]
+    if outside:
+        repair = f"the calendar covers {first} to {last}"
+        raise InputError([Fault(str(r.file), r.line, 1, f"{r.day} lies outside the calendar", repair) for r in outside])
+    for _, _, day, works, called in rows:
+        working[(day - first).days] = works
+        names[day] = called
+    working.setflags(write=False)
+    return OfficialDays(path.stem, first, last, working, names)
+
+
+class _Row(NamedTuple):
+    """One line of a calendar file."""
+
+    file: Path
+    line: int
+    day: date
+    works: bool
+    names: tuple[str, str, str]
+
+
+def _read_rows(path: Path) -> tuple[dict[str, str], list[_Row]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    notes = [line.lstrip("# ").partition(":") for line in lines if line.startswith("#")]
+    head = {key.strip(): value.strip() for key, _, value in notes}
+    rows: list[_Row] = []
+    faults: list[Fault] = []
+    columns: list[str] = []
+    for number, line in enumerate(lines, 1):
+        if line.startswith("#") or not line.strip():
+            continue
+        cells = next(csv.reader([line]))
+        if not columns:
+            columns = cells
+            if missing := [c for c in _COLUMNS if c not in columns]:
+                raise InputError([Fault(str(path), number, 1, f"the calendar lacks the columns {', '.join(missing)}")])
+            continue
+        row = dict(zip(columns, cells, strict=False))
+        try:
+            day, works = date.fromisoformat(row["date"]), {"0": False, "1": True}[row["working"]]
+            rows.append(_Row(path, number, day, works, (row["name_en"], row["name_kk"], row["name_ru"])))
+        except (ValueError, KeyError):
+            faults.append(Fault(str(path), number, 1, f"'{line}' is not a day", "write date,working (0 or 1),..."))
+    if faults:
+        raise InputError(faults)
+    return head, rows
+
+
+@dataclass(frozen=True)
+class WeeklyHours:
+    """Opening hours of an ordinary week, and what the office does on official days off."""
+
+    days: tuple[tuple[tuple[int, int], ...], ...]
+    """Seven tuples from Monday of (open, close) [seconds of the day], half-open."""
+    official_days: bool = True
+    """True: closed on official days of rest, open with Monday's hours on a worked weekend day; False: every week alike."""
+
+    @classmethod
+    def every_day(cls) -> WeeklyHours:
+        """Open round the clock, every day of the year."""
+        return cls((((0, DAY),),) * 7, official_days=False)
+
+
+@dataclass(frozen=True)
+class _Table:
+    """Look-up tables of a working time for vectorised calls."""
+
+    shortest: int
+    """Length of the shortest interval [seconds, at least 1]."""
+    widest: int
+    """How many intervals one civil day can touch."""
+    first_of_day: Instants
+    """By civil day of the span, the first interval that closes after its midnight."""
+    padded_opens: Instants
+    """Openings, with empty intervals behind the last one, so that a gather needs no mask."""
+    padded_closes: Instants
+    guide: Instants | None
+    """By multiple of `shortest` of open time, the interval in which it is reached; None where it would be too long."""
+
+    @classmethod
+    def build(cls, start: int, end: int, opens: Instants, closes: Instants, before: Instants) -> _Table:
+        """Make the tables from intervals in order."""
+        midnights = np.arange(start, end + DAY + 1, DAY, dtype=np.int64)
+        first = np.searchsorted(closes, midnights, side="right").astype(np.int64)
+        reached = np.searchsorted(opens, midnights[1:], side="left") - first[:-1]
+        widest = max(int(np.max(reached, initial=0)), 1)
+        pad = np.full(widest + 1, end, dtype=np.int64)
+        shortest = max(int(np.min(closes - opens, initial=DAY * 366)), 1)
+        slots = int(before[-1]) // shortest + 1
+        guide = None
+        if slots <= 1_000_000:
+            guide = np.maximum(np.searchsorted(before, np.arange(slots) * shortest + 1, side="left") - 1, 0)
+        return cls(shortest, widest, first, np.concatenate([opens, pad]), np.concatenate([closes, pad]), guide)
+
+    def interval_of(self, before: Instants, target: Instants) -> Instants:
+        """The interval in which each amount of open time (at least 1) is reached."""
+        if self.guide is None:
+            return np.asarray(np.searchsorted(before, target, side="left") - 1, dtype=np.int64)
+        i = self.guide[(target - 1) // self.shortest]
+        # A slot is as long as the shortest interval, so at most one boundary lies inside it.
+        return np.asarray(i + (before[i + 1] < target), dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class WorkingTime:
+    """Open seconds of one office or member over a span of years, with exact arithmetic.
+
+    With W(t) the open seconds before t: `elapsed(a, b)` is W(b) - W(a), and `add(t, d)` the earliest instant at or
+    after t at which d open seconds have passed. Always `elapsed(t, add(t, d)) == d`. Every method named `..._many`
+    takes and gives int64 arrays. Instants outside the span raise CalendarSpanError.
+    """
+
+    start: int
+    """First second of the span [instant]."""
+    end: int
+    """End of the span, exclusive for openings [instant]."""
+    opens: Instants
+    """Openings in order, one per interval [instants]."""
+    closes: Instants
+    """Closings in order, one per interval [instants]; adjoining intervals are merged."""
+    before: Instants = field(repr=False)
+    """Open seconds before each interval, and at last all of them [seconds; one longer than `opens`]."""
+    _table: _Table = field(repr=False, compare=False)
+    _scalar: tuple[list[int], list[int], list[int], list[int], int, int, int] = field(repr=False, compare=False)
+
+    @classmethod
+    def from_intervals(cls, start: int, end: int, intervals: Sequence[tuple[int, int]]) -> WorkingTime:
+        """Make working time from (open, close) intervals in order; adjoining ones are merged [instants]."""
+        merged: list[list[int]] = []
+        for opens, closes in intervals:
+            if merged and opens == merged[-1][1]:
+                merged[-1][1] = closes
+            else:
+                merged.append([opens, closes])
+        pairs = np.array(merged, dtype=np.int64).reshape(-1, 2)
+        opens_at, closes_at = np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
+        before = np.concatenate([[0], np.cumsum(closes_at - opens_at)]).astype(np.int64)
+        for array in (opens_at, closes_at, before):
+            array.setflags(write=False)
+        table = _Table.build(start, end, opens_at, closes_at, before)
+        # Plain lists are faster than arrays one element at a time; a sentinel interval spares the bounds checks.
+        opens_list, closes_list = [*opens_at.tolist(), end + DAY], [*closes_at.tolist(), end + 2 * DAY]
+        scalar = (opens_list, closes_list, before.tolist(), table.first_of_day.tolist(), table.shortest, start, end)
+        return cls(start, end, opens_at, closes_at, before, table, scalar)
+
+    @classmethod
+    def from_hours(cls, hours: WeeklyHours, days: OfficialDays) -> WorkingTime:
+        """Lay weekly hours over official days; a worked weekend day without hours of its own has Monday's."""
+        intervals = []
+        for i, works in enumerate(days.working):
+            day = days.first + timedelta(days=i)
+            midnight, weekday = instant(day), day.weekday()
+            opening = hours.days[weekday]
+            if hours.official_days:
+                if works and weekday >= 5:
+                    opening = hours.days[0] or opening
+                elif not works and (weekday < 5 or day in days.names):
+                    opening = ()  # an ordinary Saturday keeps the duty hours that the office may have
+            intervals += [(midnight + opens, midnight + closes) for opens, closes in opening]
+        return cls.from_intervals(instant(days.first), instant(days.last) + DAY, intervals)
+
+    @property
+    def total(self) -> int:
+        """All open time of the span [seconds]."""
+        return self._scalar[2][-1]
+
+    def worked(self, at: int) -> int:
+        """W(t): open seconds of the span before an instant."""
+        i = self._interval(at)
+        opens, _, before, *_ = self._scalar
+        return before[i] + at - opens[i] if at > opens[i] else before[i]
+
+    def elapsed(self, a: int, b: int) -> int:
+        """Open seconds from a to b; negative when b is earlier."""
+        return self.worked(b) - self.worked(a)
+
+    def add(self, at: int, duration: int) -> int:
+        """The earliest instant at or after `at` by which `duration` open seconds have passed; `at` itself for none."""
+        if duration <= 0:
+            if duration < 0:
+                raise ValueError("a duration is never negative")
+            return at
+        opens, closes, before, days, shortest, start, end = self._scalar
+        if not start <= at <= end:
+            raise self._outside(at)
+        i = days[(at - start) // DAY]
+        while at >= closes[i]:
+            i += 1
+        target = before[i] + duration
+        if at > opens[i]:
+            if at + duration <= closes[i]:
+                return at + duration
+            target += at - opens[i]
+        # Each interval is at least `shortest` long, so the finish lies at most this many intervals ahead.
+        j = bisect_left(before, target, i, min(i + duration // shortest + 2, len(before))) - 1
+        if target > before[-1]:
+            raise self._ended(at, duration)
+        return opens[j] + target - before[j]
+
+    def next_open(self, at: int) -> int:
+        """The earliest open instant at or after `at`."""
+        return max(at, self.interval_at(at)[0])
+
+    def is_open(self, at: int) -> bool:
+        """Tell whether the office is open in the second that begins at an instant."""
+        return at >= self._scalar[0][self._interval(at)]
+
+    def interval_at(self, at: int) -> tuple[int, int]:
+        """The open interval that holds an instant, or else the next one, as (open, close) [instants]."""
+        i = self._interval(at)
+        if i == len(self.opens):
+            raise self._ended(at, 0)
+        return self._scalar[0][i], self._scalar[1][i]
+
+    def day_close(self, at: int) -> int | None:
+        """The last closing on the civil day of an instant; None where the office has none on that day."""
+        midnight = at // DAY * DAY
+        i = int(np.searchsorted(self.closes, midnight + DAY, side="right")) - 1
+        return self._scalar[1][i] if i >= 0 and self._scalar[1][i] > midnight else None
+
+    def worked_many(self, at: Instants) -> Instants:
+        """W(t) for an array of instants [seconds]."""
+        t = np.asarray(at, dtype=np.int64)
+        self._check_many(t)
+        table = self._table
+        i = table.first_of_day[(t - self.start) // DAY]
+        done = self.before[i]
+        # A day seldom holds more than two intervals, so this loop is shorter than a binary search is deep.
+        for _ in range(table.widest):
+            opens = table.padded_opens[i]
+            done = done + np.minimum(np.maximum(t, opens), table.padded_closes[i]) - opens
+            i = i + 1
+        return np.asarray(done, dtype=np.int64)
+
+    def elapsed_many(self, a: Instants, b: Instants) -> Instants:
+        """Open seconds from a to b, element by element [seconds]."""
+        return self.worked_many(b) - self.worked_many(a)
+
+    def add_many(self, at: Instants, duration: Instants) -> Instants:
+        """Element by element what :meth:`add` gives [instants]."""
+        t, d = np.broadcast_arrays(np.asarray(at, dtype=np.int64), np.asarray(duration, dtype=np.int64))
+        if not d.size:
+            return t.copy()
+        if d.min() < 0:
+            raise ValueError("a duration is never negative")
+        target = self.worked_many(t) + d
+        if (d > 0).any() and target[d > 0].max() > self.total:
+            worst = int(np.argmax(np.where(d > 0, target, 0)))
+            raise self._ended(int(t.flat[worst]), int(d.flat[worst]))
+        if not self.total:
+            return t.copy()
+        i = self._table.interval_of(self.before, np.maximum(target, 1))
+        return np.where(d == 0, t, self.opens[i] + target - self.before[i])
+
+    def next_open_many(self, at: Instants) -> Instants:
+        """Element by element what :meth:`next_open` gives [instants]."""
+        t = np.asarray(at, dtype=np.int64)
+        self._check_many(t)
+        table = self._table
+        i = table.first_of_day[(t - self.start) // DAY]
+        for _ in range(table.widest):
+            i = i + (t >= table.padded_closes[i])
+        if t.size and int(i.max()) >= len(self.opens):
+            raise self._ended(int(t.flat[int(np.argmax(i))]), 0)
+        return np.maximum(t, self.opens[i])
+
+    def _interval(self, at: int) -> int:
+        """Number of the first interval that closes after an instant; the number of intervals where none does."""
+        _, closes, _, days, _, start, end = self._scalar
+        if not start <= at <= end:
+            raise self._outside(at)
+        i = days[(at - start) // DAY]
+        while at >= closes[i]:
+            i += 1
+        return i
+
+    def _check_many(self, t: Instants) -> None:
+        if t.size and (int(t.min()) < self.start or int(t.max()) > self.end):
+            raise self._outside(int(t.min()) if int(t.min()) < self.start else int(t.max()))
+
+    def _span(self) -> str:
+        return f"the calendar covers {civil(self.start).date()} to {civil(self.end - 1).date()}"
+
+    def _outside(self, at: int) -> CalendarSpanError:
+        return CalendarSpanError(f"{self._span()}, not {civil(at)}")
+
+    def _ended(self, at: int, duration: int) -> CalendarSpanError:
+        more = f"; {duration} s of open time after {civil(at)} reach past it" if duration else f"; no opening after {civil(at)}"
+        return CalendarSpanError(self._span() + more)

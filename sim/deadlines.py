@@ -1,0 +1,66 @@
+"""The legal clock: when a limit that began to run at an instant is over, and how many working days have passed.
+
+Minutes and hours are working time of the office that owes the step. N working days end at the close of business of the
+N-th official working day after the day of receipt; N calendar days at the close of that day, or of the next working day
+if it is none. Source: sections 1 and 2 of the model; the day of receipt is a setting (`day_of_receipt`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.calendars import Instants, OfficialDays, WorkingTime
+from sim.quantities import DAY, Limit, instant
+
+
+@dataclass(frozen=True)
+class OfficeClock:
+    """Working time of one office, and its close of business on every official working day."""
+
+    hours: WorkingTime
+    """When the office is open."""
+    days: Instants
+    """Official working days in order [civil days since 1970-01-01]."""
+    closes: Instants
+    """Close of business on each of them [instants]; the end of the day where the office is not open or never closes."""
+
+    @classmethod
+    def of(cls, hours: WorkingTime, official: OfficialDays) -> OfficeClock:
+        """The clock of an office with these hours under an official calendar."""
+        days = instant(official.first) // DAY + np.flatnonzero(official.working).astype(np.int64)
+        last = np.searchsorted(hours.closes, (days + 1) * DAY, side="right") - 1
+        closes = hours.closes[np.maximum(last, 0)] if len(hours.closes) else np.zeros_like(days)
+        closes = np.where((last >= 0) & (closes > days * DAY), closes, (days + 1) * DAY)
+        return cls(hours, days, closes)
+
+    def deadlines(self, received: Instants, limit: Limit, *, day_of_receipt_included: bool = False) -> Instants:
+        """The last lawful instant for each receipt [instants]; past the calendar's end where it lies beyond it."""
+        received = np.asarray(received, dtype=np.int64)
+        if limit.unit in ("minutes", "hours"):
+            seconds = limit.working_seconds or 0
+            within = self.hours.worked_many(received) + seconds <= self.hours.total
+            result = np.full(received.shape, self.hours.end + 1, dtype=np.int64)
+            result[within] = self.hours.add_many(received[within], np.int64(seconds))
+            return result
+        if limit.unit == "working_days":
+            index = self._day_of(received) + limit.value - (1 if day_of_receipt_included else 0)
+        else:
+            index = np.searchsorted(self.days, received // DAY + limit.value, side="left")
+        beyond = index >= len(self.closes)
+        return np.where(beyond, self.hours.end + 1, self.closes[np.minimum(index, len(self.closes) - 1)])
+
+    def working_days(self, received: Instants, at: Instants, *, day_of_receipt_included: bool = False) -> Instants:
+        """The law's count of days from receipt to `at`: 0 on the day of receipt, and one more after each further close.
+
+        An act after the close of business belongs to the next working day. So an answer is in time exactly when its
+        count does not exceed the term.
+        """
+        passed = np.searchsorted(self.closes, np.asarray(at, dtype=np.int64), side="left") - self._day_of(received)
+        return np.asarray(np.maximum(passed, 0) + (1 if day_of_receipt_included else 0), dtype=np.int64)
+
+    def _day_of(self, received: Instants) -> Instants:
+        """Position of the last working day at or before the day of each receipt."""
+        day = np.asarray(received, dtype=np.int64) // DAY
+        return np.asarray(np.searchsorted(self.days, day, side="right") - 1, dtype=np.int64)

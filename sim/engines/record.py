@@ -1,0 +1,40 @@
+"""What an engine writes down: the instants of every visit, and nothing that follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.calendars import Instants
+
+UNSET = -1
+"""An instant that did not come within the observation."""
+
+
+@dataclass(frozen=True)
+class EngineRecord:
+    """The bare course of one replication, as every engine gives it.
+
+    Arrays named by row follow the rows of the workload and tell of the last visit to each step; earlier visits to a
+    step, which ended at the close of business, stand in `turned_away`.
+    """
+
+    received: Instants
+    """By application: when the office received it, or UNSET [instants]."""
+    queued: Instants
+    """By row: when the last visit began to queue, or UNSET [instants]."""
+    started: Instants
+    """By row: when a member, or the system, began with it, or UNSET [instants]."""
+    work_ended: Instants
+    """By row: when the work was done and a hold, if any, began, or UNSET [instants]."""
+    finished: Instants
+    """By row: when the step was over, or UNSET [instants]."""
+    member: Instants
+    """By row: who did it [number in the pool from 0; -1 for a system or nobody yet]."""
+    visit: Instants
+    """By row: number of the last visit [from 1]."""
+    turned_away: Instants
+    """Visits that ended unserved: columns row, visit, queued, closed [shape (n, 4)], in the order of row and visit."""
+    spells: Instants
+    """Parts of work that was set aside: columns row, member, from, to [shape (n, 4)], in the order of row and time."""
+    observed_until: int
+    """Last instant up to which everything is recorded."""

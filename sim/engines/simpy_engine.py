@@ -1,0 +1,212 @@
+"""The reference engine: one SimPy process per application, one SimPy resource per pool."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Generator
+from typing import Any
+
+import numpy as np
+import simpy
+from numpy.typing import NDArray
+
+from sim.calendars import Instants, WorkingTime
+from sim.capacity import Capacity
+from sim.engines.office import TURNED_AWAY, OfficeEnvironment, StaffPool, VisitLog
+from sim.engines.record import UNSET, EngineRecord
+from sim.workload import Kind, StepPlan, Workload
+
+Flags = NDArray[np.bool_]
+Process = Generator[simpy.Event, Any, None]
+
+
+def run(workload: Workload, capacity: Capacity) -> EngineRecord:
+    """Simulate one replication and write down the instants of every visit; calls no random number generator."""
+    return _Simulation(workload, capacity).run()
+
+
+class Application(simpy.Process):
+    """One application under way; it begins at its own instant, which spares the event of a process that starts it."""
+
+    def __init__(self, env: OfficeEnvironment, way: Process, at: int) -> None:
+        self.env = env
+        self.callbacks = []
+        self._generator = way
+        start = self._target = simpy.Event(env)
+        start._ok, start._value = True, None
+        start.callbacks.append(self._resume)
+        env.schedule_at(start, at)
+
+
+class _Simulation:
+    """One replication under way: the environment, the pools, and what the processes share."""
+
+    def __init__(self, workload: Workload, capacity: Capacity) -> None:
+        self.workload = workload
+        window = workload.window
+        self.env = OfficeEnvironment(window.start, window.run_out_end)
+        self.log = VisitLog(workload.work.tolist(), workload.hold.tolist())
+        self.first = workload.first.tolist()
+        counter = _by_step(workload, lambda step: step.kind == Kind.COUNTER)
+        self.pools = _pools(self.env, self.log, workload, capacity, counter)
+        self.pool: list[StaffPool | None] = [None if p < 0 else self.pools[p] for p in workload.pool.tolist()]
+        self.doors = [capacity.offices[o].clock.hours for o in workload.office.tolist()]
+        receipts = np.array([route.receipt for route in workload.routes], dtype=np.int64)
+        self.receipt = workload.first[:-1] + receipts[workload.route]
+        """By application: the row of the step at which it is received."""
+        self.at_counter = counter.tolist()
+        self.ordinary = ((workload.pool >= 0) & ~counter).tolist()
+        """By row: a file on a desk, with nothing else to it."""
+        begins = _begins(workload, self.doors)
+        for number in np.flatnonzero(begins == UNSET).tolist():
+            self.ordinary[int(self.receipt[number])] = False  # it may have to wait for the door
+        begins = np.where(begins == UNSET, workload.submitted, begins)
+        order = np.argsort(begins, kind="stable")
+        self._coming = zip(order.tolist(), begins[order].tolist(), strict=True)
+        self._awaited: set[int] | None = None
+        """From the horizon on: counted applications that have not ended."""
+
+    def run(self) -> EngineRecord:
+        """Let every application come, and simulate until nothing that counts can happen any more."""
+        window = self.workload.window
+        self._admit_next()
+        self.env.wake(max(window.horizon, self.env.now), lambda _: self._reach_the_horizon())
+        self.env.run()
+        return _record(self.workload, self.log, self.receipt, self.env.now if self.env.finished else window.run_out_end)
+
+    def _admit_next(self) -> None:
+        """Let the next application come at its instant."""
+        for number, at in self._coming:
+            Application(self.env, self.application(number), at)
+            return
+
+    def application(self, number: int) -> Process:
+        """The way of one application through its route, step by step, as the regulation lists them."""
+        self._admit_next()
+        ordinary, pools = self.ordinary, self.pool
+        for row in range(self.first[number], self.first[number + 1]):
+            if ordinary[row]:
+                yield pools[row].visit(number, row)  # type: ignore[union-attr]  # an ordinary row has a pool
+            elif (pool := pools[row]) is None:
+                yield from self.answered_by_system(row)
+            else:
+                yield from self.handed_in(number, row)
+                if isinstance(pool, HallPool) and self.at_counter[row]:
+                    yield from self.served_at_the_counter(number, row, pool)
+                else:
+                    yield pool.visit(number, row)
+        if self._awaited is not None:
+            self._ended(number)
+
+    def answered_by_system(self, row: int) -> Process:
+        """A step of an information system, or of the applicant: it begins at once and takes nobody's time."""
+        log, env = self.log, self.env
+        log.queued[row] = log.started[row] = env.now
+        if log.work[row]:
+            yield env.timeout(log.work[row])
+        log.work_ended[row] = log.finished[row] = env.now
+
+    def handed_in(self, number: int, row: int) -> Process:
+        """What the applicant hands in is received at the office's next opening."""
+        if row == self.receipt[number]:
+            now = self.env.now
+            opening = self.doors[number].next_open(now)
+            if opening > now:
+                yield self.env.timeout(opening - now)
+
+    def served_at_the_counter(self, number: int, row: int, pool: HallPool) -> Process:
+        """Visits to the counter until one of them is served; whoever is turned away comes back at the next opening."""
+        visit = pool.stand_in_line(number, row)
+        while (yield visit) is TURNED_AWAY:
+            yield self.env.timeout(pool.duty.next_open(self.env.now) - self.env.now)
+            visit = pool.stand_in_line(number, row, rank=visit.rank)
+
+    def _reach_the_horizon(self) -> None:
+        """Nobody who is received from now on counts; find those who are still to be followed."""
+        window, log = self.workload.window, self.log
+        received = np.asarray(log.queued)[self.receipt]
+        last = np.asarray(log.finished)[self.workload.first[1:] - 1]
+        counted = (received >= window.warm_up_end) & (received < window.horizon)
+        open_yet = (last == UNSET) | (last >= self.env.now)
+        self._awaited = set(np.flatnonzero(counted & open_yet).tolist())
+        self.env.finished = not self._awaited
+
+    def _ended(self, number: int) -> None:
+        assert self._awaited is not None
+        self._awaited.discard(number)
+        self.env.finished = not self._awaited
+
+
+def _pools(
+    env: OfficeEnvironment, log: VisitLog, workload: Workload, capacity: Capacity, counter: Flags
+) -> list[StaffPool]:
+    """One resource per pool; the general one only where there is a counter or a hold."""
+    mine = workload.pool >= 0
+    n = len(capacity.pools)
+
+    def occurs(rows: Flags) -> list[bool]:
+        return (np.bincount(workload.pool[mine & rows], minlength=n) > 0).tolist()
+
+    halls, desks, holds = occurs(counter), occurs(~counter), occurs(workload.hold > 0)
+    pools: list[StaffPool] = []
+    for i, pool in enumerate(capacity.pools):
+        if halls[i] or holds[i]:
+            hours = capacity.offices[pool.office].clock.hours
+            sets_aside = pool.set_aside and halls[i] and desks[i]
+            pools.append(HallPool(env, pool.members, pool.duty, log, hours, sets_aside=sets_aside))
+        else:
+            pools.append(StaffPool(env, pool.members, pool.duty, log))
+    return pools
+
+
+def _by_step(workload: Workload, is_so: Callable[[StepPlan], bool]) -> Flags:
+    """By row: whether something is so of its step."""
+    widest = max(len(route.steps) for route in workload.routes)
+    table = np.zeros((len(workload.routes), widest), dtype=bool)
+    for i, route in enumerate(workload.routes):
+        table[i, : len(route.steps)] = [is_so(step) for step in route.steps]
+    return table[workload.route[workload.application], workload.position]
+
+
+def _begins(workload: Workload, doors: list[WorkingTime]) -> Instants:
+    """By application: when its process begins, or UNSET where steps come before the receipt.
+
+    What the office receives first of all waits for the opening outside the simulation, which spares an event.
+    """
+    begins = workload.submitted.copy()
+    received_first = np.array([route.receipt == 0 for route in workload.routes])[workload.route]
+    for door in {id(door): door for door in doors}.values():
+        mine = received_first & np.array([other is door for other in doors])
+        begins[mine] = door.next_open_many(begins[mine])
+    begins[~received_first] = UNSET
+    return begins
+
+
+def _record(workload: Workload, log: VisitLog, receipt: Instants, until: int) -> EngineRecord:
+    """The record, without what was announced and lies behind the end of the observation."""
+
+    def column(values: array[int]) -> Instants:
+        column = np.array(values, dtype=np.int64)
+        column[column > until] = UNSET
+        return column
+
+    def table(rows: list[tuple[int, int, int, int]], second: int) -> Instants:
+        table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+        return table[np.lexsort((table[:, second], table[:, 0]))]
+
+    queued, finished = column(log.queued), column(log.finished)
+    work_ended = column(log.work_ended)
+    # Without hold or setting aside a pool writes the end of the step only.
+    plain = (work_ended == UNSET) & (workload.hold == 0)
+    return EngineRecord(
+        received=queued[receipt],
+        queued=queued,
+        started=column(log.started),
+        work_ended=np.where(plain, finished, work_ended),
+        finished=finished,
+        member=np.array(log.member, dtype=np.int64),
+        visit=np.array(log.visit, dtype=np.int64),
+        turned_away=table(log.turned_away, 1),
+        spells=table(log.spells, 2),
+        observed_until=until,
+    )

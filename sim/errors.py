@@ -1,0 +1,71 @@
+"""Every exception of the package, drawn as a tree.
+
+::
+
+    SimError
+    ├── InputError            what the user wrote cannot be used; carries faults; exit code 2
+    │   └── OutputError       what was asked for cannot be written
+    └── ModelError            the model was asked something outside its validity
+        └── CalendarSpanError an instant outside the years that a calendar covers
+
+An :class:`InputError` carries all faults that were found, never only the first one.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class SimError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing that is wrong in an input, with its place and what would do."""
+
+    file: str
+    """The file as the user named it, or `-` where no file is concerned."""
+    line: int
+    """Line of the fault [counted from 1; 0 where the fault concerns the file as a whole]."""
+    column: int
+    """Column of the fault [counted from 1; 0 where the fault concerns the file as a whole]."""
+    message: str
+    """What is wrong, in one sentence without a full stop."""
+    repair: str = ""
+    """What would do, in one sentence without a full stop; empty where the message says it."""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{max(self.line, 1)}:{max(self.column, 1)}"
+        return f"{place}: {self.message}" + (f"; {self.repair}" if self.repair else "")
+
+
+class InputError(SimError):
+    """What the user wrote cannot be used; `faults` holds everything that was found, in the order of the file."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(sorted(set(faults)))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class OutputError(InputError):
+    """A result cannot be written where it was asked for; what lies there stays as it was."""
+
+
+class ModelError(SimError):
+    """The model was asked something outside its validity."""
+
+
+class CalendarSpanError(ModelError):
+    """An instant or a date lies outside the span of years that a calendar covers."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Say which known word is meant, or list what is known; the second half of a fault's sentence."""
+    words = sorted(set(known))
+    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    return f"known here: {', '.join(words)}" if words else "nothing is known here"

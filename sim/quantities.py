@@ -1,0 +1,168 @@
+"""Clock, durations, limits and rates as people write them: `30 minutes`, `3 working days`, `6 per working day`.
+
+The clock is local civil time in whole seconds [int64] since 1970-01-01 00:00:00; no time zone enters, so that the
+changes of 2018 (Kyzylorda) and 2024 (Astana, Almaty) move no office hour.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+SECOND = 1
+MINUTE = 60
+HOUR = 3600
+DAY = 86_400
+NOMINAL_DAY = 8 * HOUR
+"""A working day taken as a duration: eight hours, also for a part-timer [seconds]."""
+
+_EPOCH = date(1970, 1, 1)
+_NUMBER = r"(\d+(?:\.\d+)?)"
+
+DurationUnit = Literal["seconds", "minutes", "hours", "working_days"]
+LimitUnit = Literal["minutes", "hours", "working_days", "calendar_days"]
+RateUnit = Literal["hour", "day", "working_day", "week", "month", "year"]
+
+_DURATION_UNITS: dict[str, DurationUnit] = {
+    "second": "seconds",
+    "minute": "minutes",
+    "hour": "hours",
+    "working day": "working_days",
+}
+_LIMIT_UNITS: dict[str, LimitUnit] = {
+    "minute": "minutes",
+    "hour": "hours",
+    "working day": "working_days",
+    "calendar day": "calendar_days",
+}
+_RATE_UNITS: dict[str, RateUnit] = {
+    "hour": "hour",
+    "day": "day",
+    "working day": "working_day",
+    "week": "week",
+    "month": "month",
+    "year": "year",
+}
+_SECONDS: dict[DurationUnit, int] = {
+    "seconds": SECOND,
+    "minutes": MINUTE,
+    "hours": HOUR,
+    "working_days": NOMINAL_DAY,
+}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """An upper bound that a regulation sets: `value` of `unit`, both as the text has them."""
+
+    value: int
+    """How many [units]."""
+    unit: LimitUnit
+    """What is counted: working minutes, working hours, official working days or calendar days."""
+
+    def __str__(self) -> str:
+        name = self.unit.replace("_", " ")
+        return f"{self.value} {name[:-1] if self.value == 1 else name}"
+
+    @property
+    def working_seconds(self) -> int | None:
+        """The limit as working time, a working day being eight hours [seconds]; None for calendar days."""
+        if self.unit == "calendar_days":
+            return None
+        return self.value * _SECONDS[self.unit]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How often something arrives: `value` applications per `unit`, over all offices of a stream."""
+
+    value: float
+    """Expected applications [per unit]."""
+    unit: RateUnit
+    """The stretch of time that the value belongs to."""
+
+    def __str__(self) -> str:
+        return f"{self.value:g} per {self.unit.replace('_', ' ')}"
+
+
+def parse_duration(text: str) -> int:
+    """Read a duration such as `25 minutes` or `1.5 hours` as seconds.
+
+    A working day counts eight hours. Several parts add up: `1 hour 30 minutes`.
+    Raises ValueError with the sentence that a fault prints.
+    """
+    part = rf"{_NUMBER}\s*(second|minute|hour|working day)s?"
+    if not re.fullmatch(rf"{part}(?:\s+{part})*", text.strip()):
+        raise ValueError(_not_a("duration", text, _DURATION_UNITS, "25 minutes"))
+    total = sum(float(number) * _SECONDS[_DURATION_UNITS[unit]] for number, unit in re.findall(part, text))
+    return round(total)
+
+
+def parse_limit(text: str) -> Limit:
+    """Read a limit such as `3 working days`; raises ValueError with the sentence that a fault prints."""
+    match = re.fullmatch(r"(\d+)\s*(minute|hour|working day|calendar day)s?", text.strip())
+    if match is None:
+        raise ValueError(_not_a("limit", text, _LIMIT_UNITS, "3 working days"))
+    if int(match[1]) < 1:
+        raise ValueError(f"'{text}' sets no time at all; a limit is at least 1")
+    return Limit(int(match[1]), _LIMIT_UNITS[match[2]])
+
+
+def parse_rate(text: str) -> Rate:
+    """Read a rate such as `6 per working day`; raises ValueError with the sentence that a fault prints."""
+    match = re.fullmatch(rf"(-?){_NUMBER}\s+per\s+(hour|day|working day|week|month|year)", text.strip())
+    if match is None:
+        raise ValueError(_not_a("rate", text, [f"per {unit}" for unit in _RATE_UNITS], "6 per working day"))
+    if match[1] or float(match[2]) == 0:
+        raise ValueError(f"rate '{text}' is not above zero; leave the stream out if nobody comes")
+    return Rate(float(match[2]), _RATE_UNITS[match[3]])
+
+
+def parse_share(text: str | float) -> float:
+    """Read a share such as `95 %` or 0.95 as a number between 0 and 1; raises ValueError otherwise."""
+    match = re.fullmatch(rf"{_NUMBER}\s*(%?)", str(text).strip())
+    value = float(match[1]) / (100 if match[2] else 1) if match else -1.0
+    if not 0 <= value <= 1:
+        raise ValueError(f"'{text}' is not a share between 0 and 1 (write 0.95 or 95 %)")
+    return value
+
+
+def parse_hours(text: str) -> tuple[tuple[int, int], ...]:
+    """Read opening hours such as `09:00-13:00, 14:30-18:30` as (open, close) pairs [seconds of the day].
+
+    Intervals are half-open, in order and apart; `closed` gives none. `24:00` is the end of the day.
+    """
+    if text.strip() == "closed":
+        return ()
+    intervals: list[tuple[int, int]] = []
+    for part in text.split(","):
+        match = re.fullmatch(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})", part.strip())
+        if match is None:
+            raise ValueError(f"'{part.strip()}' is not an interval of hours (write 09:00-13:00)")
+        opens, closes = (int(match[i]) * HOUR + int(match[i + 1]) * MINUTE for i in (1, 3))
+        if int(match[2]) > 59 or int(match[4]) > 59 or closes > DAY:
+            raise ValueError(f"'{part.strip()}' names a time that no clock shows")
+        if opens >= closes:
+            raise ValueError(f"'{part.strip()}' ends before it begins")
+        if intervals and opens < intervals[-1][1]:
+            raise ValueError(f"'{part.strip()}' overlaps the interval before it")
+        intervals.append((opens, closes))
+    return tuple(intervals)
+
+
+def instant(moment: datetime | date) -> int:
+    """The clock at a civil moment; a date stands for its midnight [seconds since 1970-01-01 00:00]."""
+    at = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
+    return (at.date() - _EPOCH).days * DAY + at.hour * HOUR + at.minute * MINUTE + at.second
+
+
+def civil(at: int) -> datetime:
+    """The civil moment at a reading of the clock; the inverse of :func:`instant`."""
+    return datetime(1970, 1, 1) + timedelta(seconds=int(at))
+
+
+def _not_a(what: str, text: str, units: object, example: str) -> str:
+    known = ", ".join(unit if unit.startswith("per ") else f"{unit}s" for unit in units)  # type: ignore[attr-defined]  # a dict or a list of words
+    return f"'{text}' is not a {what} (write '{example}'; units: {known})"

@@ -1,0 +1,263 @@
+"""The language of regulations: act, roles, routes, steps, limits, joins and terms, as the text of the law has them.
+
+A regulation is data. It states upper bounds, never how long anything takes; a scenario adds people and durations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from sim.documents import Document, LimitText, Text, Translated
+from sim.quantities import Limit
+
+Channel = Literal["provider", "akim", "state_corporation", "psc", "portal", "employment_centre"]
+RoleKind = Literal["staff", "commission", "system", "applicant"]
+
+
+class Act(Document):
+    """The act that approves the regulation."""
+
+    document: str
+    """File name of the text that this file was read from."""
+    issuer: Text
+    """Who issued the act."""
+    number: str
+    """Number of the act."""
+    date: date
+    """Date of adoption."""
+    annex: int | None = None
+    """Which annex of the act the regulation is."""
+    registered: str = ""
+    """Date and number of registration with the justice department."""
+    in_force: Text = Translated()
+    """What the act says about its coming into force and its end."""
+
+
+class Role(Document):
+    """Somebody, or an information system, that a step names as the one who acts."""
+
+    kk: str
+    """Kazakh, in the spelling of the act."""
+    ru: str = ""
+    """Russian."""
+    en: str = ""
+    """English."""
+    kind: RoleKind = "staff"
+    """`staff` and `commission` work in hours; a `system` answers round the clock; the `applicant` is outside."""
+
+    def text(self, lang: str) -> str:
+        """The name in a language (`kk`, `ru` or `en`), or else in the first that has it."""
+        return getattr(self, lang) or self.en or self.ru or self.kk
+
+
+class Branch(Document):
+    """What happens instead of the next step: a failed check, a refusal, missing documents."""
+
+    when: Text
+    """The condition under which the branch is taken."""
+    outcome: Literal["stopped_before_receipt", "refused"]
+    """How the application ends: stopped before it was received, or refused with reasons."""
+
+
+class Step(Document):
+    """One act of one role, in the order of the text."""
+
+    n: int = Field(ge=1)
+    """Number in the text."""
+    role: str
+    """Who acts: a key of `roles`."""
+    action: Text
+    """What is done."""
+    result: Text = Translated()
+    """What comes of it and where it goes."""
+    limit: LimitText | None = None
+    """The upper bound that the text sets; none where it sets none."""
+    applicant_present: bool = False
+    """True where the applicant stands at the counter while it is done."""
+    source: str
+    """The clause that says so."""
+    branch: Branch | None = None
+    """Set where the step is taken only when a check fails: then the route does not pass through it."""
+    notes: tuple[str, ...] = ()
+    """What is odd in the text, and how it was read."""
+
+
+class Reading(Document):
+    """One way to read how far an application that came by a front part goes along the route that it meets."""
+
+    through: int = Field(ge=1)
+    """The last step of the met route."""
+    note: str
+    """What this reading says."""
+
+
+class Join(Document):
+    """How a front part (portal, State Corporation, service centre) meets the provider's own steps; an interpretation."""
+
+    step: int = Field(ge=1)
+    """The step of the front part that stands for the first step of the met route: same role, same limit."""
+    route: Channel
+    """The route that is met."""
+    readings: dict[str, Reading] = Field(min_length=1)
+    """The readings by name."""
+    used: str
+    """The reading that is used where a scenario names none."""
+    interpretation: str
+    """Why it is read so, since the text does not say it."""
+
+    @model_validator(mode="after")
+    def _used_exists(self) -> Self:
+        if self.used not in self.readings:
+            known = ", ".join(self.readings)
+            raise PydanticCustomError(
+                "unknown_name", "{sentence}", {"sentence": f"the reading '{self.used}' is not described; there are {known}"}
+            )
+        return self
+
+
+class Route(Document):
+    """The ordered steps by which an application travels when it comes through one channel."""
+
+    title: Text
+    """What the channel is called."""
+    source: str
+    """The clause that describes it."""
+    steps: tuple[Step, ...] = Field(min_length=1)
+    """The steps in the order of the text."""
+    join: Join | None = None
+    """How the route goes on in the provider's steps, where the text does not say it."""
+
+
+class Source(Document):
+    """Where a number comes from that the regulation itself does not print."""
+
+    text: str
+    """Name of the source."""
+    url: str = ""
+    """Its address."""
+    edition: str = ""
+    """Which edition."""
+    quote: str = ""
+    """The words that say it."""
+    confidence: Literal["high", "medium", "low"] = "medium"
+    """How sure it is that the number holds for this regulation."""
+
+
+class Term(Document):
+    """A limit on the service as a whole on one route."""
+
+    limit: LimitText
+    """The upper bound."""
+    counted_from: str = "the day of receipt"
+    """The event from which it counts."""
+    source: Source
+    """Where it comes from."""
+
+
+class ExtendedTerm(Term):
+    """A longer term that replaces the ordinary one on a condition."""
+
+    when: Text
+    """The condition."""
+    routes: tuple[Channel, ...]
+    """The routes it is printed for."""
+
+
+class LegalClock(Document):
+    """How days are counted, where the text or the scenario says otherwise than the defaults."""
+
+    day_of_receipt: Literal["excluded", "included"] = "excluded"
+    """Whether the day of receipt is the first day of a term in working days."""
+
+
+class FrontDesk(Document):
+    """The longest lawful wait in the queue and the longest lawful serving, per visit."""
+
+    queue_wait: LimitText | None = None
+    """Longest wait in the hall."""
+    serving: LimitText | None = None
+    """Longest serving at the counter."""
+    source: str = ""
+    """Where they come from, or that nothing was found."""
+
+
+@dataclass(frozen=True)
+class PathStep:
+    """A step as an application really passes it, with the front part and the met route put together."""
+
+    key: str
+    """Its name in logs and tables: the number, or `provider.5` where it lies on the met route."""
+    step: Step
+    """The step of the text that is performed."""
+    role: str
+    """Who performs it: a key of `roles`."""
+    limit: Limit | None
+    """The limit that holds for it."""
+    counter: bool
+    """True where the applicant stands at the counter."""
+    borrowed: tuple[str, int] | None
+    """Route and number of the step whose durations it has where the scenario states none of its own."""
+
+
+class Regulation(Document):
+    """One public service as an act regulates it: who takes part, by which routes, in which steps, within which limits."""
+
+    regulation: str = Field(pattern=r"^[a-z0-9_]+$")
+    """Short name, as scenarios give it."""
+    title: Text
+    """Name of the service."""
+    region: Text
+    """Where the regulation holds."""
+    year: int
+    """Year of the act."""
+    act: Act
+    """The act."""
+    roles: dict[str, Role]
+    """Everybody who acts, by short name."""
+    routes: dict[Channel, Route]
+    """The routes by channel."""
+    terms: dict[Channel, Term] = {}
+    """Overall terms by channel."""
+    extended_terms: tuple[ExtendedTerm, ...] = ()
+    """Longer terms on a condition."""
+    front_desk: FrontDesk = FrontDesk()
+    """Limits on waiting in the hall and on serving."""
+    legal_clock: LegalClock = LegalClock()
+    """How days are counted."""
+    notes: tuple[str, ...] = ()
+    """Contradictions and gaps of the text, with their places, and how they were settled."""
+
+    def path(self, channel: Channel, reading: str | None = None) -> tuple[PathStep, ...]:
+        """The steps that an application passes when no check fails, joined with the route that it meets.
+
+        `reading` names one of the join's readings; None means the one in use. Raises KeyError for an unknown one.
+        """
+        return tuple(self._path(channel, reading))
+
+    def _path(self, channel: Channel, reading: str | None) -> Iterator[PathStep]:
+        route = self.routes[channel]
+        join = route.join
+        for step in route.steps:
+            if step.branch is not None:
+                continue
+            if join is not None and step.n == join.step:
+                met = self.routes[join.route].steps
+                first = met[0]
+                yield PathStep(str(step.n), step, first.role, first.limit, False, (join.route, first.n))
+                last = join.readings[reading or join.used].through
+                for other in met[1:]:
+                    if other.branch is None and other.n <= last:
+                        key = f"{join.route}.{other.n}"
+                        yield PathStep(key, other, other.role, other.limit, other.applicant_present, (join.route, other.n))
+            else:
+                yield PathStep(str(step.n), step, step.role, step.limit, step.applicant_present, None)
+
+    def kind(self, role: str) -> RoleKind:
+        """What kind of actor a role is."""
+        return self.roles[role].kind
