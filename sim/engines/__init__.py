@@ -1,0 +1,16 @@
+"""Engines: a workload and a capacity become a step log; all engines have one signature and give one answer."""
+
+from __future__ import annotations
+
+from sim.capacity import Capacity
+from sim.engines.complete import complete
+from sim.engines.simpy_engine import run
+from sim.steplog import StepLog
+from sim.workload import Workload
+
+__all__ = ["simulate"]
+
+
+def simulate(workload: Workload, capacity: Capacity) -> StepLog:
+    """Simulate one replication with the reference engine and complete its log."""
+    return complete(run(workload, capacity), workload, capacity)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.calendars import Instants
+from sim.steplog import UNSET
 
-UNSET = -1
-"""An instant that did not come within the observation."""
+__all__ = ["UNSET", "EngineRecord"]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.calendars import Instants, WorkingTime
 from sim.capacity import Capacity
-from sim.engines.office import TURNED_AWAY, OfficeEnvironment, StaffPool, VisitLog
+from sim.engines.office import TURNED_AWAY, HallPool, OfficeEnvironment, StaffPool, VisitLog
 from sim.engines.record import UNSET, EngineRecord
 from sim.workload import Kind, StepPlan, Workload
 

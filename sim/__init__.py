@@ -1,0 +1,56 @@
+"""Simulate public services of Kazakhstan as their regulations describe them: how long citizens wait, how many answers are late.
+
+>>> import sim
+>>> study = sim.load_scenario("west_kazakhstan_social_aid")
+>>> study.scenario.period.end.year
+2019
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.calendars import load_days
+    from sim.errors import InputError, SimError
+    from sim.experiment import Results
+    from sim.experiment import run_study as run
+    from sim.export import summary
+    from sim.loading import Study, load_regulation, load_scenario, shipped_regulations, shipped_scenarios
+
+__all__ = [
+    "InputError",
+    "Results",
+    "SimError",
+    "Study",
+    "load_days",
+    "load_regulation",
+    "load_scenario",
+    "run",
+    "shipped_regulations",
+    "shipped_scenarios",
+    "summary",
+]
+
+# Looked up on first use, so that a command that needs no tables does not wait for pandas.
+_HOMES = {
+    "InputError": "errors",
+    "SimError": "errors",
+    "Results": "experiment",
+    "run": "experiment:run_study",
+    "summary": "export",
+    "Study": "loading",
+    "load_days": "calendars",
+    "load_regulation": "loading",
+    "load_scenario": "loading",
+    "shipped_regulations": "loading",
+    "shipped_scenarios": "loading",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'sim' has no attribute '{name}'")
+    module, _, attribute = _HOMES[name].partition(":")
+    return getattr(import_module(f"sim.{module}"), attribute or name)

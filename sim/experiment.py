@@ -1,0 +1,171 @@
+"""Replications of a study, their figures, and the paired run that names the role to strengthen first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.capacity import Capacity
+from sim.engines import simulate
+from sim.intervals import Estimate, mean_interval
+from sim.load import overloaded
+from sim.loading import Study
+from sim.measures import Figures, Key, ReplicationFigures, estimate, measure
+from sim.steplog import StepLog, Truth
+from sim.workload import Model, build_model, draw_workload
+
+Progress = Callable[[int, int, str], None]
+"""Called with work done, work in all, and what is being done."""
+_CANDIDATES = 3
+"""How many roles the paired runs try at most, those that keep late answers waiting longest first."""
+_WORTH_TRYING = 0.05
+"""A role is tried if it has at least this share of the lateness that waiting for people is to blame for."""
+
+
+@dataclass(frozen=True)
+class Strengthening:
+    """What one member more in one role would bring, from the same replications with the same draws."""
+
+    kind: str
+    """Short name of the office or offices."""
+    offices: int
+    """How many offices of the kind there are; each gets one member more."""
+    role: str
+    """Short name of the role."""
+    members: int
+    """Members of each pool before."""
+    whole: Estimate
+    """Gain in the share in time over all routes, paired by replication."""
+    routes: dict[Key, Estimate]
+    """Gain in the share in time on each route, paired by replication."""
+
+    @property
+    def best_route(self) -> Key:
+        """The route that gains most."""
+        return max(self.routes, key=lambda key: self.routes[key].mean)
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a run of a study found."""
+
+    model: Model
+    """The study made ready."""
+    replications: tuple[ReplicationFigures, ...]
+    """The figures of each replication."""
+    figures: Figures
+    """Estimates with intervals."""
+    tried: tuple[Strengthening, ...] = ()
+    """Roles that were strengthened in paired runs, the one that brings most first; empty where no answer was late."""
+    warnings: tuple[str, ...] = ()
+    """What the reader ought to know."""
+
+    @property
+    def study(self) -> Study:
+        """The study that was run."""
+        return self.model.study
+
+
+def run_study(
+    study: Study,
+    *,
+    on_log: Callable[[StepLog], None] | None = None,
+    progress: Progress | None = None,
+    strengthen: bool = True,
+) -> Results:
+    """Simulate every replication of a study and estimate its figures.
+
+    `on_log` gets the log of each replication in order, which is not kept; `progress` is told after each of them.
+    Unless `strengthen` is off, the roles that keep late answers waiting are each given one member more in a paired run.
+    """
+    model = build_model(study)
+    count = study.scenario.replications
+    tell = progress or (lambda done, total, what: None)
+    found = []
+    tell(0, count, "replications")
+    for number, log in enumerate(simulated(model, model.capacity, count), 1):
+        found.append(measure(log, model))
+        if on_log is not None:
+            on_log(log)
+        tell(number, count, "replications")
+    figures = estimate(found)
+    tried = _try_strengthening(model, tuple(found), figures, tell) if strengthen else ()
+    warnings = (*model.warnings, *overloaded(model), *_unfinished(figures))
+    return Results(model, tuple(found), figures, tried, warnings)
+
+
+def simulated(model: Model, capacity: Capacity, count: int) -> Iterator[StepLog]:
+    """The logs of replications 1 to `count` with some capacity; the draws depend on the model only."""
+    for replication in range(1, count + 1):
+        yield simulate(draw_workload(model, replication), capacity)
+
+
+def strengthened(capacity: Capacity, kind: str, role: str, more: int = 1) -> Capacity:
+    """The same offices with some members more in one role of every office of a kind."""
+    pools = tuple(
+        replace(pool, members=pool.members + more)
+        if capacity.offices[pool.office].kind == kind and pool.role == role
+        else pool
+        for pool in capacity.pools
+    )
+    return Capacity(capacity.offices, pools)
+
+
+def _try_strengthening(
+    model: Model, base: tuple[ReplicationFigures, ...], figures: Figures, tell: Progress
+) -> tuple[Strengthening, ...]:
+    """Paired runs for the roles that keep late answers waiting, the one that brings most first."""
+    candidates = _candidates(model, figures)
+    tried = []
+    total = len(base) * len(candidates)
+    for i, (kind, role) in enumerate(candidates):
+        capacity = strengthened(model.capacity, kind, role)
+        whole: list[float] = []
+        by_route: dict[Key, list[float]] = {key: [] for key in figures.routes}
+        for number, (log, before) in enumerate(zip(simulated(model, capacity, len(base)), base, strict=True), 1):
+            shares = _shares(log, model)
+            whole.append(_share(log, None) - before.whole["in_time"])
+            for key, share in shares.items():
+                by_route[key].append(share - before.routes[key]["in_time"])
+            tell(i * len(base) + number, total, f"one more {role}")
+        pools = [p for p in model.capacity.pools if model.capacity.offices[p.office].kind == kind and p.role == role]
+        gains = {key: mean_interval(values) for key, values in by_route.items()}
+        tried.append(Strengthening(kind, len(pools), role, pools[0].members, mean_interval(whole), gains))
+    return tuple(sorted(tried, key=lambda gain: -gain.whole.mean))
+
+
+def _candidates(model: Model, figures: Figures) -> list[tuple[str, str]]:
+    """Offices and roles by the lateness for which waiting for their people is to blame, the most first."""
+    blamed: dict[tuple[str, str], float] = {}
+    for stream in model.streams:
+        plan = model.routes[stream.route]
+        for k, step in enumerate(plan.steps):
+            pools = {int(p) for p in stream.pools[:, k] if p >= 0}
+            for kind in {model.capacity.offices[model.capacity.pools[p].office].kind for p in pools}:
+                row = figures.steps[(plan.service, str(plan.route), step.key)]
+                blamed[kind, step.role] = blamed.get((kind, step.role), 0.0) + row["blame_people_h"].mean
+    ranked = sorted(blamed, key=lambda key: -blamed[key])
+    least = _WORTH_TRYING * sum(blamed.values())
+    return [key for key in ranked if blamed[key] > 0 and blamed[key] >= least][:_CANDIDATES]
+
+
+def _shares(log: StepLog, model: Model) -> dict[Key, float]:
+    return {(plan.service, str(plan.route)): _share(log, i) for i, plan in enumerate(model.routes)}
+
+
+def _share(log: StepLog, route: int | None) -> float:
+    cohort = log.cohort if route is None else log.cohort & (log.a_route == route)
+    answers = log.a_in_time[cohort]
+    return float(np.mean(answers == Truth.yes)) if len(answers) else float("nan")
+
+
+def _unfinished(figures: Figures) -> Iterator[str]:
+    for (service, route), row in figures.routes.items():
+        applications, unfinished = row["applications"].mean, row["open"].mean
+        if unfinished > 0.05 * applications:
+            yield (
+                f"{service} / {route}: {unfinished / applications:.0%} of the applications were not finished when the "
+                "run-out ended; their elapsed terms are Kaplan-Meier estimates, and some may be unknown"
+            )

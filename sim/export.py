@@ -1,0 +1,222 @@
+"""Writing results: tables as Parquet, the summary and the provenance as JSON; what lay there before is kept on failure.
+
+Everything is first written beside its place under a hidden name and moved in at the end, so that a run that fails or is
+interrupted leaves an earlier result as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Self
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.assumptions import assumptions
+from sim.errors import Fault, OutputError
+from sim.experiment import Results, Strengthening
+from sim.intervals import CONFIDENCE, Estimate
+from sim.measures import Key
+from sim.steplog import StepLog
+
+FILES = ("applications.parquet", "steps.parquet", "summary.json", "run.json", "report.html")
+"""What a run writes into its folder."""
+_PACKAGES = ("simpy", "numpy", "pandas", "scipy", "pydantic", "ruamel.yaml", "pyarrow", "matplotlib")
+
+
+class ResultFolder:
+    """The folder of one run's results, written in full or not at all; use it as a context manager.
+
+    Raises OutputError on entering where nothing can be written, so that nobody waits for a run whose results are lost.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._tables: dict[str, pq.ParquetWriter] = {}
+        self._done: list[str] = []
+
+    def __enter__(self) -> Self:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            probe = self._draft("probe")
+            probe.write_bytes(b"")
+            probe.unlink()
+        except OSError as error:
+            raise _unwritable(self.folder, error) from None
+        for name in FILES:
+            if (self.folder / name).is_dir():
+                raise OutputError([Fault(str(self.folder / name), 0, 0, "a folder lies where a result goes", "move it away")])
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        for writer in self._tables.values():
+            writer.close()
+        for name in [*self._done, *self._tables]:
+            self._draft(name).unlink(missing_ok=True)
+
+    def add_log(self, log: StepLog) -> None:
+        """Append one replication to both tables."""
+        self._append("steps.parquet", log.steps_frame())
+        self._append("applications.parquet", log.applications_frame())
+
+    def add_text(self, name: str, text: str) -> None:
+        """Write a text file."""
+        self._done.append(name)
+        try:
+            self._draft(name).write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise _unwritable(self.folder / name, error) from None
+
+    def publish(self) -> tuple[Path, ...]:
+        """Move everything into place; returns the files in the order of FILES."""
+        names = [*self._tables, *self._done]
+        try:
+            for writer in self._tables.values():
+                writer.close()
+            for name in names:
+                os.replace(self._draft(name), self.folder / name)
+        except OSError as error:
+            raise _unwritable(self.folder, error) from None
+        self._tables.clear()
+        self._done.clear()
+        return tuple(self.folder / name for name in FILES if name in names)
+
+    def _append(self, name: str, frame: pd.DataFrame) -> None:
+        try:
+            if name not in self._tables:
+                schema = pa.Table.from_pandas(frame, preserve_index=False).schema
+                self._tables[name] = pq.ParquetWriter(self._draft(name), schema, compression="zstd")
+            writer = self._tables[name]
+            writer.write_table(pa.Table.from_pandas(frame, schema=writer.schema, preserve_index=False))
+        except OSError as error:
+            raise _unwritable(self.folder / name, error) from None
+
+    def _draft(self, name: str) -> Path:
+        return self.folder / f".{name}.{os.getpid()}.part"
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    reason = error.strerror or str(error)
+    return OutputError([Fault(str(path), 0, 0, f"cannot be written: {reason}", "choose another folder with --out")])
+
+
+def summary(results: Results) -> dict[str, Any]:
+    """Everything that a run found, as plain data: the content of `summary.json`.
+
+    It can be recomputed from the two tables and holds no clock time, path or version.
+    """
+    study, figures = results.study, results.figures
+    scenario = study.scenario
+    return {
+        "scenario": study.name,
+        "title": scenario.scenario.model_dump(),
+        "period": {
+            "start": str(scenario.period.start),
+            "warm_up_until": str(scenario.period.warm_up_until),
+            "end": str(scenario.period.end),
+        },
+        "replications": len(results.replications),
+        "seed": scenario.seed,
+        "confidence": CONFIDENCE,
+        "target": scenario.target,
+        "whole": _figures(figures.whole),
+        "routes": [
+            {"service": service, "route": route} | _route_facts(results, (service, route)) | _figures(row)
+            for (service, route), row in figures.routes.items()
+        ],
+        "steps": [
+            {"service": service, "route": route, "step": step, "role": _role(results, service, route, step)} | _figures(row)
+            for (service, route, step), row in figures.steps.items()
+        ],
+        "pools": [{"office": office, "role": role} | _figures(row) for (office, role), row in figures.pools.items()],
+        "streams": [{"stream": name} | _figures(row) for (name,), row in figures.streams.items()],
+        "strengthen": [_gain(gain) for gain in results.tried],
+        "assumptions": [{"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in assumptions(study)],
+        "warnings": list(results.warnings),
+    }
+
+
+def provenance(results: Results, *, command: str, started: str, seconds: float) -> dict[str, Any]:
+    """Where a result comes from: versions, hashes, seed, machine, time; the content of `run.json`."""
+    return {
+        "command": command,
+        "started": started,
+        "seconds": round(seconds, 3),
+        "seed": results.study.scenario.seed,
+        "sim": version("sim"),
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in _PACKAGES},
+        "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
+        "files": dict(results.study.hashes),
+    }
+
+
+def as_json(data: Mapping[str, Any]) -> str:
+    """Plain data as JSON text, keys in their order, letters as they are."""
+    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def costliest_step(results: Results, route: Key) -> tuple[str, float] | None:
+    """The step to blame for most lateness on a route, with its share in it; None where nothing was late."""
+    steps = {key[2]: row["blame_h"].mean for key, row in results.figures.steps.items() if key[:2] == route}
+    lateness = results.figures.routes[route]["lateness_h"].mean
+    step = max(steps, key=lambda name: steps[name])
+    return (step, steps[step] / lateness) if lateness > 0 and steps[step] > 0 else None
+
+
+def _route_facts(results: Results, route: Key) -> dict[str, Any]:
+    plan = next(p for p in results.model.routes if (p.service, str(p.route)) == route)
+    costliest = costliest_step(results, route)
+    reading = results.study.scenario.services[plan.service].routes[plan.route].reading
+    join = results.study.regulations[plan.service].routes[plan.route].join
+    return {
+        "term": str(plan.term) if plan.term else None,
+        "reading": (reading or join.used) if join else None,
+        "costliest_step": None if costliest is None else {"step": costliest[0], "share_of_lateness": _number(costliest[1])},
+    }
+
+
+def _role(results: Results, service: str, route: str, key: str) -> str:
+    plan = next(p for p in results.model.routes if (p.service, str(p.route)) == (service, route))
+    return next(step.role for step in plan.steps if step.key == key)
+
+
+def _gain(gain: Strengthening) -> dict[str, Any]:
+    return {
+        "offices": gain.kind,
+        "role": gain.role,
+        "members": gain.members,
+        "members_then": gain.members + 1,
+        "pools": gain.offices,
+        "gain_in_time": _estimate(gain.whole),
+        "routes": [
+            {"service": key[0], "route": key[1], "gain_in_time": _estimate(value)} for key, value in gain.routes.items()
+        ],
+    }
+
+
+def _figures(row: Mapping[str, Estimate]) -> dict[str, Any]:
+    return {name: _estimate(value) for name, value in row.items()}
+
+
+def _estimate(value: Estimate) -> dict[str, Any]:
+    return {
+        "mean": _number(value.mean),
+        "low": _number(value.low),
+        "high": _number(value.high),
+        "replications": value.replications,
+    }
+
+
+def _number(value: float) -> float | str | None:
+    """A number with ten significant digits, None for a missing one, `not reached` for an unbounded one."""
+    if math.isnan(value):
+        return None
+    return "not reached" if math.isinf(value) else float(f"{value:.10g}")

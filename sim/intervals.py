@@ -1,0 +1,71 @@
+"""Confidence intervals over replications; the replication is the unit of independence, never the application."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtri, stdtrit
+
+CONFIDENCE = 0.95
+"""Level of every interval that is shown."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A figure over replications: the unweighted mean of one value per replication, with its interval."""
+
+    mean: float
+    """Mean over the replications that have the figure [unit of the figure; NaN where none has it]."""
+    low: float
+    """Lower end of the interval [same unit; NaN with fewer than two replications]."""
+    high: float
+    """Upper end of the interval [same unit; NaN with fewer than two replications]."""
+    replications: int
+    """How many replications have the figure."""
+
+    @property
+    def half_width(self) -> float:
+        """Half the width of the interval."""
+        return (self.high - self.low) / 2
+
+
+def mean_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> Estimate:
+    """Student's t interval for the mean over replications; missing values (NaN) are left out.
+
+    Law, Simulation Modeling and Analysis, 5th edition, section 9.4.1 (fixed-sample-size procedure).
+    """
+    x = np.asarray(values, dtype=np.float64)
+    x = x[~np.isnan(x)]
+    n = len(x)
+    if n == 0:
+        return Estimate(math.nan, math.nan, math.nan, 0)
+    mean = float(x.mean())
+    if n == 1:
+        return Estimate(mean, math.nan, math.nan, 1)
+    half = float(stdtrit(n - 1, (1 + confidence) / 2)) * float(x.std(ddof=1)) / math.sqrt(n)
+    return Estimate(mean, mean - half, mean + half, n)
+
+
+def share_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> Estimate:
+    """Interval for a mean share: Student's t, or Wilson where that leaves [0, 1] or a replication is at 0 or 1.
+
+    Wilson, Journal of the American Statistical Association 22 (1927), 209-212, with the effective size p(1-p)/s^2, s
+    being the standard error of the mean; with s = 0 the number of replications.
+    """
+    simple = mean_interval(values, confidence)
+    x = np.asarray(values, dtype=np.float64)
+    x = x[~np.isnan(x)]
+    if simple.replications < 2:
+        return simple
+    at_an_end = bool(((x <= 0) | (x >= 1)).any())
+    if not at_an_end and simple.low >= 0 and simple.high <= 1:
+        return simple
+    p, variance = simple.mean, float(x.var(ddof=1)) / simple.replications
+    n = p * (1 - p) / variance if variance > 0 else float(simple.replications)
+    z = float(ndtri((1 + confidence) / 2))
+    centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * math.sqrt(max(p * (1 - p), 0) / n + z**2 / (4 * n**2))
+    return Estimate(p, max(centre - half, 0.0), min(centre + half, 1.0), simple.replications)

@@ -1,0 +1,300 @@
+"""From a step log to figures: per replication first, then estimates with intervals over replications.
+
+Section 7 of the model says what each figure means. A figure of one replication is a number or NaN; nothing is pooled
+over replications before it is computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.blame import blame
+from sim.calendars import Instants
+from sim.capacity import Capacity
+from sim.intervals import Estimate, mean_interval, share_interval
+from sim.quantities import HOUR
+from sim.steplog import UNSET, StepLog, StepOutcome, Truth
+from sim.workload import Kind, Model
+
+Row = dict[str, float]
+Key = tuple[str, ...]
+Curve = NDArray[np.float64]
+CURVE_HOURS = np.arange(0.0, 40.25, 0.25)
+"""Queue times at which curves are given [working hours]."""
+
+
+@dataclass(frozen=True)
+class ReplicationFigures:
+    """The figures of one replication, by table and row."""
+
+    routes: dict[Key, Row]
+    """By service and route."""
+    steps: dict[Key, Row]
+    """By service, route and step."""
+    pools: dict[Key, Row]
+    """By office and role."""
+    streams: dict[Key, Row]
+    """By stream."""
+    whole: Row
+    """Over all routes."""
+    curves: dict[Key, Curve]
+    """By service, route and step: share of visits that queue longer than each of CURVE_HOURS."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Estimates over replications, by table, row and figure.
+
+    `routes` (by service and route): applications, cohort, left_out, open, in_time, median_days, p95_days, median_hours,
+    p95_hours, queue_median_h, queue_p95_h, queue_wall_median_h, queue_wall_p95_h, lateness_h, in_progress, ready,
+    backlog, oldest_days.
+    `steps` (by service, route, step): visits, turned_away, in_time, queue_median_h, queue_p95_h, queue_mean_h, work_mean_h,
+    blame_h, blame_people_h, blame_service_h, blame_closed_h.
+    `pools` (by office and role): members, on_duty_h, utilisation, work_h, overtime_h, queue_mean_h, files.
+    `streams` (by stream): arrivals, expected. `whole`: in_time, applications, late.
+    Shares are between 0 and 1; names end in the unit (`_h` hours, `_days` working days).
+    """
+
+    routes: dict[Key, dict[str, Estimate]]
+    steps: dict[Key, dict[str, Estimate]]
+    pools: dict[Key, dict[str, Estimate]]
+    streams: dict[Key, dict[str, Estimate]]
+    whole: dict[str, Estimate]
+    curves: dict[Key, Curve]
+    """By service, route and step: mean share of visits that queue longer than each of CURVE_HOURS."""
+
+
+SHARES = frozenset({"in_time", "utilisation"})
+"""Figures that are shares, and get the interval for shares."""
+
+
+def measure(log: StepLog, model: Model) -> ReplicationFigures:
+    """All figures of one replication."""
+    hours_late, routes_blame = blame(log, model)
+    routes, steps, curves = {}, {}, {}
+    for i, plan in enumerate(model.routes):
+        key = (plan.service, str(plan.route))
+        routes[key] = _route(log, model, i) | {"lateness_h": hours_late[i] / HOUR}
+        for k, step in enumerate(plan.steps):
+            queue, row = _step(log, i, k)
+            steps[(*key, step.key)] = row | {n: v / HOUR for n, v in routes_blame[i][k].items()}
+            curves[(*key, step.key)] = _curve(queue)
+    return ReplicationFigures(routes, steps, _pools(log, model), _streams(log, model), _whole(log), curves)
+
+
+def estimate(replications: Sequence[ReplicationFigures]) -> Figures:
+    """Estimates with intervals over replications."""
+
+    def table(pick: Callable[[ReplicationFigures], dict[Key, Row]]) -> dict[Key, dict[str, Estimate]]:
+        rows = [pick(figures) for figures in replications]
+        return {key: _estimates([row[key] for row in rows]) for key in rows[0]}
+
+    return Figures(
+        routes=table(lambda f: f.routes),
+        steps=table(lambda f: f.steps),
+        pools=table(lambda f: f.pools),
+        streams=table(lambda f: f.streams),
+        whole=_estimates([figures.whole for figures in replications]),
+        curves={key: _mean_curve([f.curves[key] for f in replications]) for key in replications[0].curves},
+    )
+
+
+def _estimates(rows: list[Row]) -> dict[str, Estimate]:
+    return {
+        name: (share_interval if name in SHARES else mean_interval)([row[name] for row in rows]) for name in rows[0]
+    }
+
+
+def _route(log: StepLog, model: Model, route: int) -> Row:
+    window = model.window
+    mine = log.a_route == route
+    counted = mine & log.a_counted
+    plan = model.routes[route]
+    cohort = counted & log.cohort
+    ready, received = log.a_ready[counted], log.a_received[counted]
+    done = ready != UNSET
+    end = np.where(done, ready, log.observed_until)
+    days, hours = np.zeros(len(end)), np.zeros(len(end))
+    for provider, rows in _by_provider(model.capacity, log.a_office[counted]):
+        clock = model.capacity.offices[provider].clock
+        days[rows] = clock.working_days(
+            received[rows], end[rows], day_of_receipt_included=plan.day_of_receipt_included
+        )
+        hours[rows] = clock.hours.elapsed_many(received[rows], end[rows]) / HOUR
+    people, wall = _queue_times(log, counted)
+    inside = mine & (log.a_received != UNSET)
+    began = log.a_received[inside]
+    ended = np.where(log.a_ready[inside] == UNSET, log.observed_until, log.a_ready[inside])
+    overlap = np.clip(np.minimum(ended, window.horizon) - np.maximum(began, window.warm_up_end), 0, None)
+    pending = inside & (log.a_received < window.horizon)
+    pending &= (log.a_ready == UNSET) | (log.a_ready >= window.horizon)
+    finished = (log.a_ready >= window.warm_up_end) & (log.a_ready < window.horizon) & mine
+    return {
+        "applications": float(counted.sum()),
+        "cohort": float(cohort.sum()),
+        "left_out": float((counted & (log.a_deadline > log.followed_until)).sum()),
+        "open": float((~done).sum()),
+        "in_time": _share(log.a_in_time[cohort]),
+        "median_days": quantile(days, done, 0.5),
+        "p95_days": quantile(days, done, 0.95),
+        "median_hours": quantile(hours, done, 0.5),
+        "p95_hours": quantile(hours, done, 0.95),
+        "queue_median_h": quantile(people, done, 0.5),
+        "queue_p95_h": quantile(people, done, 0.95),
+        "queue_wall_median_h": quantile(wall, done, 0.5),
+        "queue_wall_p95_h": quantile(wall, done, 0.95),
+        "in_progress": float(overlap.sum() / (window.horizon - window.warm_up_end)),
+        "ready": float(finished.sum()),
+        "backlog": float(pending.sum()),
+        "oldest_days": _oldest(log, model, pending),
+    }
+
+
+def _oldest(log: StepLog, model: Model, pending: NDArray[np.bool_]) -> float:
+    """Age of the oldest file that is open at the horizon [working days]."""
+    horizon = model.window.horizon
+    oldest = 0.0
+    for provider, rows in _by_provider(model.capacity, log.a_office[pending]):
+        clock = model.capacity.offices[provider].clock
+        ages = clock.working_days(log.a_received[pending][rows], np.full(len(rows), horizon, dtype=np.int64))
+        oldest = max(oldest, float(ages.max(initial=0)))
+    return oldest
+
+
+def _queue_times(log: StepLog, counted: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """By counted application: queue time with people on duty, and queue time on the wall clock [h]."""
+    n = len(counted)
+    people = np.bincount(log.application, weights=log.wait_people_s, minlength=n)
+    closed = np.bincount(log.application, weights=log.wait_closed_s, minlength=n)
+    return people[counted] / HOUR, (people + closed)[counted] / HOUR
+
+
+def _curve(queue: Curve) -> Curve:
+    """Share of queue times above each of CURVE_HOURS; NaN without visits."""
+    if not len(queue):
+        return np.full(len(CURVE_HOURS), np.nan)
+    return 1 - np.searchsorted(np.sort(queue), CURVE_HOURS, side="right") / len(queue)
+
+
+def _mean_curve(curves: Sequence[Curve]) -> Curve:
+    present = [curve for curve in curves if not np.isnan(curve[0])]
+    return np.mean(present, axis=0) if present else np.full(len(CURVE_HOURS), np.nan)
+
+
+def _step(log: StepLog, route: int, position: int) -> tuple[Curve, Row]:
+    """Queue times of the visits that were served [working hours], and the figures of a step."""
+    here = (log.a_route[log.application] == route) & (log.position == position) & log.a_counted[log.application]
+    done = here & (log.outcome == StepOutcome.done)
+    queue = log.wait_people_s[done] / HOUR
+    nothing = len(queue) == 0
+    return queue, {
+        "visits": float(here.sum()),
+        "turned_away": float((here & (log.outcome == StepOutcome.turned_away)).sum()),
+        "in_time": _share(log.in_time[here & (log.in_time != Truth.unknown)]),
+        "queue_median_h": float(np.quantile(queue, 0.5)) if not nothing else np.nan,
+        "queue_p95_h": float(np.quantile(queue, 0.95)) if not nothing else np.nan,
+        "queue_mean_h": float(queue.mean()) if not nothing else np.nan,
+        "work_mean_h": float(log.work_s[done].mean() / HOUR) if not nothing else np.nan,
+    }
+
+
+def _pools(log: StepLog, model: Model) -> dict[Key, Row]:
+    capacity, window = model.capacity, model.window
+    n = len(capacity.pools)
+    pool, begin, end, counter = _work_spells(log, model)
+    begin, end = np.clip(begin, window.warm_up_end, window.horizon), np.clip(end, window.warm_up_end, window.horizon)
+    on_duty = np.zeros(len(pool), dtype=np.int64)
+    duties = [plan.duty for plan in capacity.pools]
+    for duty in {id(d): d for d in duties}.values():
+        mine = np.array([d is duty for d in duties])[pool]
+        on_duty[mine] = duty.elapsed_many(begin[mine], end[mine])
+    work = np.bincount(pool, weights=on_duty, minlength=n) / HOUR
+    overtime = np.bincount(pool, weights=np.where(counter, end - begin - on_duty, 0), minlength=n) / HOUR
+    started = (log.pool >= 0) & (log.started >= window.warm_up_end) & (log.started < window.horizon)
+    files = np.bincount(log.pool[started], minlength=n)
+    queued = np.bincount(log.pool[started], weights=log.wait_people_s[started], minlength=n) / HOUR
+    rows = {}
+    for p, plan in enumerate(capacity.pools):
+        duty_h = plan.members * plan.duty.elapsed(window.warm_up_end, window.horizon) / HOUR
+        rows[(capacity.offices[plan.office].name, plan.role)] = {
+            "members": float(plan.members),
+            "on_duty_h": duty_h,
+            "work_h": float(work[p]),
+            "overtime_h": float(overtime[p]),
+            "utilisation": float(work[p] / duty_h) if duty_h else float("nan"),
+            "queue_mean_h": float(queued[p] / files[p]) if files[p] else float("nan"),
+            "files": float(files[p]),
+        }
+    return rows
+
+
+def _work_spells(log: StepLog, model: Model) -> tuple[Instants, Instants, Instants, NDArray[np.bool_]]:
+    """Pool, beginning and end of every stretch of work on a file; and whether it was at the counter."""
+    worked_on = np.flatnonzero((log.pool >= 0) & (log.started != UNSET))
+    whole = worked_on[~np.isin(worked_on, log.spells[:, 0])]
+    ended = np.where(log.work_ended[whole] == UNSET, log.observed_until, log.work_ended[whole])
+    kinds = [[step.kind is Kind.COUNTER for step in plan.steps] for plan in model.routes]
+    table = np.zeros((len(kinds), max(map(len, kinds))), dtype=bool)
+    for i, row in enumerate(kinds):
+        table[i, : len(row)] = row
+    counter = table[log.a_route[log.application[whole]], log.position[whole]]
+    parts = log.spells
+    return (
+        np.concatenate([log.pool[whole], log.pool[parts[:, 0]]]),
+        np.concatenate([log.started[whole], parts[:, 2]]),
+        np.concatenate([ended, parts[:, 3]]),
+        np.concatenate([counter, np.zeros(len(parts), dtype=bool)]),
+    )
+
+
+def _streams(log: StepLog, model: Model) -> dict[Key, Row]:
+    window = model.window
+    drawn = (log.a_submitted >= window.warm_up_end) & (log.a_submitted < window.horizon)
+    return {
+        (stream.name,): {
+            "arrivals": float((drawn & (log.a_stream == i)).sum()),
+            "expected": stream.intensity.expected(window.horizon) - stream.intensity.expected(window.warm_up_end),
+        }
+        for i, stream in enumerate(model.streams)
+    }
+
+
+def _whole(log: StepLog) -> Row:
+    answers = log.a_in_time[log.cohort]
+    return {
+        "applications": float(log.a_counted.sum()),
+        "in_time": _share(answers),
+        "late": float((answers == Truth.no).sum()),
+    }
+
+
+def quantile(values: NDArray[np.float64], done: NDArray[np.bool_], q: float) -> float:
+    """A quantile over the applications of one replication: numpy's `linear`, or Kaplan-Meier's with unfinished ones.
+
+    Kaplan and Meier, Journal of the American Statistical Association 53 (1958), 457-481. NaN without applications, and
+    infinite where the curve does not reach the quantile.
+    """
+    if not len(values):
+        return float("nan")
+    if done.all():
+        return float(np.quantile(values, q))
+    from scipy.stats import CensoredData, ecdf  # slow to import, and seldom needed
+
+    survival = ecdf(CensoredData.right_censored(values, ~done)).sf
+    reached = np.flatnonzero(survival.probabilities <= 1 - q)
+    return float(survival.quantiles[reached[0]]) if len(reached) else float("inf")
+
+
+def _share(answers: NDArray[np.int8]) -> float:
+    return float((answers == Truth.yes).mean()) if len(answers) else float("nan")
+
+
+def _by_provider(capacity: Capacity, offices: Instants) -> Iterable[tuple[int, Instants]]:
+    """Applications grouped by the office whose close of business ends their terms."""
+    providers = np.array([office.provider for office in capacity.offices], dtype=np.int64)[offices]
+    for provider in np.unique(providers).tolist():
+        yield provider, np.flatnonzero(providers == provider)

@@ -1,0 +1,115 @@
+"""Charts: functions that take figures and give a matplotlib Figure.
+
+Colours are those of Okabe and Ito (Color Universal Design, 2008), which colour-blind readers can tell apart; lines differ
+in their dashes too.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.figure import Figure
+
+from sim.measures import CURVE_HOURS, Figures
+from sim.report.wording import SHORT_CHANNEL
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+_DASHES: tuple[str | tuple[int, tuple[int, ...]], ...] = ("-", (0, (5, 2)), (0, (1, 1)), (0, (6, 2, 1, 2)), (0, (3, 1, 1, 1)))
+_WORTH_A_LINE = 0.02
+"""A step gets a line of its own when at least this share of its visits queue at all."""
+
+
+def compliance_bars(figures: Figures, target: float | None = None) -> Figure:
+    """Share of answers in time per route, with its 95 % interval and the target, if there is one."""
+    routes = list(figures.routes)
+    estimates = [figures.routes[route]["in_time"] for route in routes]
+    figure = Figure(figsize=(7.2, 0.7 + 0.55 * len(routes)), layout="constrained")
+    axes = figure.subplots()
+    for i, value in enumerate(estimates):
+        if np.isnan(value.mean):
+            axes.text(1, i, "no term: nothing to keep", va="center", fontsize=9)
+            continue
+        axes.barh(i, 100 * value.mean, height=0.6, color=COLOURS[i % len(COLOURS)], alpha=0.85)
+        low, high = np.nan_to_num([value.low, value.high], nan=value.mean)
+        spread = [[100 * (value.mean - low)], [100 * (high - value.mean)]]
+        axes.errorbar(100 * value.mean, i, xerr=spread, color="black", capsize=4, linewidth=1.2)
+        axes.text(2, i, f"{100 * value.mean:.1f} %", va="center", color="white", fontsize=10, fontweight="bold")
+    if target is not None:
+        axes.axvline(100 * target, color="black", linestyle=(0, (4, 2)), linewidth=1.2)
+        axes.annotate(f"target {100 * target:g} %", (100 * target, -0.62), ha="right", va="bottom", fontsize=9, xytext=(-4, 0), textcoords="offset points")
+    several = len({service for service, _ in routes}) > 1
+    axes.set_yticks(range(len(routes)), [f"{s}: {SHORT_CHANNEL[r]}" if several else SHORT_CHANNEL[r] for s, r in routes])
+    axes.set_ylim(len(routes) - 0.4, -0.75)
+    axes.set_xlim(0, 100.5)
+    axes.set_xlabel("answers in time [%], with 95 % interval")
+    _bare(axes)
+    return figure
+
+
+def queue_curves(figures: Figures, names: dict[tuple[str, ...], str]) -> Figure:
+    """Per route and step: the share of visits that queue longer than so many working hours.
+
+    `names` gives the label of each (service, route, step). Steps without a queue share one entry in the legend.
+    """
+    routes = list(figures.routes)
+    figure = Figure(figsize=(7.2, 2.9 * len(routes)), layout="constrained")
+    panels = np.atleast_1d(figure.subplots(len(routes), 1, sharex=True))
+    shown_until = _shown_until(figures)
+    for axes, route in zip(panels, routes, strict=True):
+        steps = [key for key in figures.curves if key[:2] == route]
+        queues = [key for key in steps if figures.curves[key][0] >= _WORTH_A_LINE]
+        for i, key in enumerate(queues):
+            curve = 100 * figures.curves[key]
+            axes.step(CURVE_HOURS, curve, where="post", color=COLOURS[i % len(COLOURS)], linestyle=_DASHES[i % len(_DASHES)], label=names[key])
+        rest = len(steps) - len(queues)
+        if rest:
+            axes.plot([], [], color="none", label=f"{rest} other steps: hardly a queue")
+        axes.set_title(f"{route[0]}: {SHORT_CHANNEL[route[1]]}", fontsize=10, loc="left")
+        axes.set_ylim(0, 100)
+        axes.set_xlim(0, shown_until)
+        axes.set_ylabel("visits that queue\nlonger [%]")
+        axes.legend(fontsize=8, frameon=False, loc="upper right")
+        _bare(axes)
+    panels[-1].set_xlabel("queue time while people are on duty [working hours]")
+    return figure
+
+
+def utilisation_bars(rows: Sequence[tuple[str, float, float]]) -> Figure:
+    """Utilisation of pools: label, mean and highest of the pools behind a bar [shares]."""
+    figure = Figure(figsize=(7.2, 0.6 + 0.34 * len(rows)), layout="constrained")
+    axes = figure.subplots()
+    for i, (_, mean, highest) in enumerate(rows):
+        axes.barh(i, 100 * mean, height=0.62, color=COLOURS[0] if mean < 0.85 else COLOURS[1])
+        if highest > mean:
+            axes.plot([100 * highest], [i], marker="|", color="black", markersize=9)
+        axes.text(100 * highest + 1, i, f"{100 * mean:.0f} %", va="center", fontsize=8)
+    axes.set_yticks(range(len(rows)), [label for label, _, _ in rows], fontsize=8)
+    axes.invert_yaxis()
+    axes.set_xlim(0, 108)
+    axes.set_xlabel("utilisation: work over time on duty [%]")
+    _bare(axes)
+    return figure
+
+
+def as_svg(figure: Figure) -> str:
+    """A figure as SVG markup to stand inside a page; the same figure always gives the same text."""
+    buffer = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": "sim", "svg.fonttype": "path"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    return text[text.index("<svg") :]
+
+
+def _shown_until(figures: Figures) -> float:
+    """Where every curve has fallen below two percent [working hours]."""
+    tails = [CURVE_HOURS[np.flatnonzero(c >= 0.02)[-1]] for c in figures.curves.values() if (c >= 0.02).any()]
+    return max(4.0, min(float(max(tails, default=4.0)) * 1.05, float(CURVE_HOURS[-1])))
+
+
+def _bare(axes: mpl.axes.Axes) -> None:
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.grid(visible=True, axis="x", color="#dddddd", linewidth=0.6)
+    axes.set_axisbelow(True)

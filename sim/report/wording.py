@@ -1,0 +1,95 @@
+"""Figures in words: the same sentences and number formats on the terminal and on the page."""
+
+from __future__ import annotations
+
+import math
+
+from sim.experiment import Results, Strengthening
+from sim.intervals import Estimate
+from sim.measures import Key
+from sim.regulation import Regulation
+
+SHORT_CHANNEL = {
+    "provider": "provider",
+    "akim": "akim",
+    "state_corporation": "State Corporation",
+    "psc": "service centre",
+    "portal": "portal",
+    "employment_centre": "employment centre",
+}
+"""What a channel is called in a narrow column."""
+
+
+def percent(value: float, digits: int = 1) -> str:
+    """A share as a percentage; a dash where there is none."""
+    return "–" if math.isnan(value) else f"{100 * value:.{digits}f} %"
+
+
+def share(value: Estimate, digits: int = 1) -> str:
+    """A share with its interval: `93.9 % (92.3 to 95.1)`."""
+    if math.isnan(value.mean):
+        return "–"
+    if math.isnan(value.low):
+        return percent(value.mean, digits)
+    return f"{percent(value.mean, digits)} ({100 * value.low:.{digits}f} to {100 * value.high:.{digits}f})"
+
+
+def number(value: Estimate, digits: int = 1, *, interval: bool = False) -> str:
+    """A figure, with its interval if asked for; a dash where there is none, `not reached` where it is unbounded."""
+    if math.isnan(value.mean):
+        return "–"
+    if math.isinf(value.mean):
+        return "not reached"
+    text = f"{value.mean:.{digits}f}"
+    if interval and not math.isnan(value.low):
+        text += f" ({value.low:.{digits}f} to {value.high:.{digits}f})"
+    return text
+
+
+def points(value: Estimate) -> str:
+    """A difference of shares in points with its interval: `5.4 points (95 % interval 3.9 to 6.9)`."""
+    low, high = 100 * value.low, 100 * value.high
+    return f"{100 * value.mean:.1f} points (95 % interval {low:.1f} to {high:.1f})"
+
+
+def role_name(regulations: dict[str, Regulation], role: str, lang: str = "en") -> str:
+    """Full name of a role, from the first regulation that has it."""
+    for regulation in regulations.values():
+        if role in regulation.roles:
+            return regulation.roles[role].text(lang)
+    return role
+
+
+def strengthening_sentence(results: Results) -> str:
+    """Which role to strengthen first and what it would bring, in one sentence."""
+    whole = results.figures.whole
+    if not results.tried:
+        if whole["late"].mean == 0:
+            return "No answer was late in any replication, so no role needs strengthening for the term."
+        return "No late answer waited for people, so one person more in a role would not help; look at holds and limits."
+    best = results.tried[0]
+    if best.whole.low <= 0:
+        return (
+            f"No single role helps measurably: one more {_who(results, best)} changes the share in time by "
+            f"{points(best.whole)} over {best.whole.replications} paired replications."
+        )
+    route = best.best_route
+    before = results.figures.routes[route]["in_time"].mean
+    gain = best.routes[route]
+    more = f"{best.members} -> {best.members + 1}" + (f" in each of {best.offices} offices" if best.offices > 1 else "")
+    return (
+        f"Strengthen first the {_who(results, best)} ({more}): on the route '{SHORT_CHANNEL[route[1]]}' "
+        f"{percent(before)} of the answers are in time now and {percent(before + gain.mean)} would be, a gain of "
+        f"{points(gain)}; over all routes {points(best.whole)}; {gain.replications} paired replications."
+    )
+
+
+def _who(results: Results, gain: Strengthening) -> str:
+    return f"{role_name(dict(results.study.regulations), gain.role)} [{gain.kind} / {gain.role}]"
+
+
+def step_name(results: Results, route: Key, key: str, lang: str = "en") -> str:
+    """A step as `5 responsible executor of the provider`."""
+    plan = next(p for p in results.model.routes if (p.service, str(p.route)) == route)
+    role = next(step.role for step in plan.steps if step.key == key)
+    return f"{key} {role_name(dict(results.study.regulations), role, lang)}"

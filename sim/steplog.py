@@ -1,0 +1,238 @@
+"""The frozen log of one replication: one row per visit to a step, and one per application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.calendars import Instants
+
+UNSET = -1
+"""An instant that did not come, or does not exist."""
+
+STEP_COLUMNS = (
+    "replication", "application", "stream", "service", "route", "step", "visit", "office", "role", "member",
+    "queued", "started", "finished", "deadline", "in_time", "outcome", "work_s", "hold_s",
+    "wait_people_s", "wait_closed_s", "wait_sitting_s", "wait_applicant_s", "wait_transfer_s", "wait_system_s",
+)  # fmt: skip
+"""Columns of the step table, in order."""
+APPLICATION_COLUMNS = (
+    "replication", "application", "stream", "service", "route", "office", "submitted", "received", "ready",
+    "handed_out", "deadline", "in_time", "outcome", "counted",
+)  # fmt: skip
+"""Columns of the application table, in order."""
+
+
+class StepOutcome(IntEnum):
+    """How a visit to a step ended."""
+
+    done = 0
+    """The step was done."""
+    turned_away = 1
+    """The applicant was not served by closing."""
+    open = 2
+    """Not over when the observation ended."""
+
+
+class ApplicationOutcome(IntEnum):
+    """How an application ended."""
+
+    assigned = 0
+    """The result was made ready."""
+    open = 1
+    """Not over when the observation ended."""
+
+
+class Truth(IntEnum):
+    """An answer that may be missing."""
+
+    unknown = -1
+    """There is no limit, or it lies behind the end of the observation."""
+    no = 0
+    """No."""
+    yes = 1
+    """Yes."""
+
+
+@dataclass(frozen=True)
+class StepLog:
+    """What happened in one replication, as columns; instants are seconds since 1970-01-01, UNSET where there is none.
+
+    Arrays that begin with `a_` have one entry per application, the others one per visit, ordered by application, step
+    and visit.
+    """
+
+    replication: int
+    """Number of the replication [from 1]."""
+    observed_until: int
+    """Last instant that was simulated; earlier than `followed_until` when all counted applications had ended [instant]."""
+    followed_until: int
+    """Up to here the fate of every counted application is known [instant]."""
+    application: Instants
+    """Application of each visit."""
+    position: Instants
+    """Position of the step in its route."""
+    visit: Instants
+    """Number of the visit to the step [from 1]."""
+    pool: Instants
+    """Pool that does the step [position in `Capacity.pools`; -1 for a system or the applicant]."""
+    member: Instants
+    """Who did it [number in the pool; UNSET for nobody]."""
+    queued: Instants
+    """When the visit began to queue."""
+    started: Instants
+    """When it was begun."""
+    work_ended: Instants
+    """When its work was done."""
+    finished: Instants
+    """When it was over."""
+    deadline: Instants
+    """Last lawful instant of the step."""
+    in_time: NDArray[np.int8]
+    """Whether the step kept its limit [Truth]."""
+    outcome: NDArray[np.int8]
+    """How the visit ended [StepOutcome]."""
+    work_s: Instants
+    """Work of the member, or response time of the system [s]."""
+    hold_s: Instants
+    """Hold after the work [s]."""
+    wait_people_s: Instants
+    """Queue time in which somebody of the pool was on duty, but none free [s]."""
+    wait_closed_s: Instants
+    """Queue time in which nobody of the pool was on duty [s]."""
+    spells: Instants
+    """Parts of work that was set aside: visit's row in this log, member, from, to [shape (n, 4)]."""
+    a_received: Instants
+    """When the office received the application."""
+    a_ready: Instants
+    """When the last act of the office was done."""
+    a_handed_out: Instants
+    """When the applicant had the result."""
+    a_deadline: Instants
+    """Last lawful instant of the result."""
+    a_in_time: NDArray[np.int8]
+    """Whether the result came in time [Truth]."""
+    a_outcome: NDArray[np.int8]
+    """How the application ended [ApplicationOutcome]."""
+    a_counted: NDArray[np.bool_]
+    """Whether it was received in [end of warm-up, horizon)."""
+    a_stream: Instants
+    """Stream [position in `streams`]."""
+    a_route: Instants
+    """Route [position in `routes`]."""
+    a_office: Instants
+    """Office of arrival [position in `offices`]."""
+    a_submitted: Instants
+    """When it was handed in."""
+    streams: tuple[str, ...]
+    """Names of the streams."""
+    routes: tuple[tuple[str, str], ...]
+    """Service and channel of each route."""
+    steps: tuple[tuple[tuple[str, str], ...], ...]
+    """Key and role of each step of each route."""
+    offices: tuple[str, ...]
+    """Names of the offices."""
+    pool_offices: Instants
+    """Office of each pool [position in `offices`]."""
+
+    @property
+    def cohort(self) -> NDArray[np.bool_]:
+        """By application: counted, with a term whose deadline lies within the time for which its fate is known."""
+        return self.a_counted & (self.a_deadline != UNSET) & (self.a_deadline <= self.followed_until)
+
+    def steps_frame(self) -> pd.DataFrame:
+        """The step table.
+
+        Columns: those of STEP_COLUMNS; instants are datetime64[s] in local civil time, NaT where there is none;
+        durations whole seconds; `in_time` is missing for a step without limit or with an unknown answer.
+        """
+        route = self.a_route[self.application]
+        keys, roles = _flat(self.steps, 0), _flat(self.steps, 1)
+        offset = np.cumsum([0] + [len(steps) for steps in self.steps])[:-1]
+        step = offset[route] + self.position
+        staffed = self.pool >= 0
+        # A system's steps are not done in any office.
+        office = np.where(staffed, self.pool_offices[np.maximum(self.pool, 0)] if len(self.pool_offices) else 0, -1)
+        zeros = np.zeros(len(step), dtype=np.int64)
+        columns = {
+            "replication": np.full(len(step), self.replication, dtype=np.int64),
+            "application": self.application,
+            "stream": _named(self.a_stream[self.application], self.streams),
+            "service": _named(route, [service for service, _ in self.routes]),
+            "route": _named(route, [channel for _, channel in self.routes]),
+            "step": _named(step, keys),
+            "visit": self.visit,
+            "office": _named(office, self.offices),
+            "role": _named(step, roles),
+            "member": _maybe(self.member),
+            "queued": _moment(self.queued),
+            "started": _moment(self.started),
+            "finished": _moment(self.finished),
+            "deadline": _moment(self.deadline),
+            "in_time": _truth(self.in_time),
+            "outcome": _named(self.outcome, [outcome.name for outcome in StepOutcome]),
+            "work_s": self.work_s,
+            "hold_s": self.hold_s,
+            "wait_people_s": self.wait_people_s,
+            "wait_closed_s": self.wait_closed_s,
+            "wait_sitting_s": zeros,
+            "wait_applicant_s": zeros,
+            "wait_transfer_s": zeros,
+            "wait_system_s": zeros,
+        }
+        return pd.DataFrame(columns, columns=list(STEP_COLUMNS))
+
+    def applications_frame(self) -> pd.DataFrame:
+        """The application table.
+
+        Columns: those of APPLICATION_COLUMNS; instants are datetime64[s] in local civil time, NaT where there is none;
+        `in_time` is missing while the answer is unknown or where there is no term.
+        """
+        n = len(self.a_route)
+        columns = {
+            "replication": np.full(n, self.replication, dtype=np.int64),
+            "application": np.arange(n, dtype=np.int64),
+            "stream": _named(self.a_stream, self.streams),
+            "service": _named(self.a_route, [service for service, _ in self.routes]),
+            "route": _named(self.a_route, [channel for _, channel in self.routes]),
+            "office": _named(self.a_office, self.offices),
+            "submitted": _moment(self.a_submitted),
+            "received": _moment(self.a_received),
+            "ready": _moment(self.a_ready),
+            "handed_out": _moment(self.a_handed_out),
+            "deadline": _moment(self.a_deadline),
+            "in_time": _truth(self.a_in_time),
+            "outcome": _named(self.a_outcome, [outcome.name for outcome in ApplicationOutcome]),
+            "counted": self.a_counted,
+        }
+        return pd.DataFrame(columns, columns=list(APPLICATION_COLUMNS))
+
+
+def _flat(steps: tuple[tuple[tuple[str, str], ...], ...], part: int) -> list[str]:
+    return [step[part] for route in steps for step in route]
+
+
+def _named(codes: Instants | NDArray[np.int8], names: Sequence[str]) -> pd.Categorical:
+    """Codes as names; equal names share one category, and -1 is a missing value."""
+    unique = list(dict.fromkeys(names))
+    table = np.array([unique.index(name) for name in names] + [-1], dtype=np.int32)
+    return pd.Categorical.from_codes(table[np.asarray(codes, dtype=np.int64)].tolist(), categories=unique)
+
+
+def _moment(instants: Instants) -> NDArray[np.datetime64]:
+    moments = instants.astype("datetime64[s]")
+    moments[instants == UNSET] = np.datetime64("NaT")
+    return moments
+
+
+def _maybe(numbers: Instants) -> pd.arrays.IntegerArray:
+    return pd.arrays.IntegerArray(np.where(numbers == UNSET, 0, numbers), numbers == UNSET)
+
+
+def _truth(answers: NDArray[np.int8]) -> pd.arrays.BooleanArray:
+    return pd.arrays.BooleanArray(answers == Truth.yes, answers == Truth.unknown)

@@ -1,0 +1,80 @@
+"""Every engine gives, cell by cell, the logs that were derived by hand from the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+from conformance.cases import CASES, Case, load_case
+
+from sim.engines import simulate
+
+
+def test_there_are_cases() -> None:
+    assert len(CASES) >= 16
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_expected_log_is_whole(name: str) -> None:
+    """What has to hold in any log holds in the expected one: a slip of the pen shows before an engine is blamed."""
+    case = load_case(name)
+    end = datetime(1970, 1, 1) + pd.Timedelta(seconds=case.workload.window.run_out_end)
+    for row in case.steps:
+        queued = datetime.fromisoformat(row["queued"])
+        until = datetime.fromisoformat(row["started"] or row["finished"] or end.isoformat(sep=" "))
+        waited = int(row["wait_people_s"]) + int(row["wait_closed_s"])
+        assert waited == (until - queued).total_seconds(), f"{case.title}\nwaits do not add up in {row}"
+        if row["deadline"] and row["finished"]:
+            in_time = "true" if row["finished"] <= row["deadline"] else "false"
+            assert row["in_time"] == in_time, f"{case.title}\nin_time is wrong in {row}"
+    assert [int(row["application"]) for row in case.applications] == list(range(case.workload.size)), case.title
+    for row in case.applications:
+        visits = [step for step in case.steps if step["application"] == row["application"]]
+        assert visits[0]["queued"] >= row["submitted"], case.title
+        if row["outcome"] == "assigned":
+            assert visits[-1]["finished"] == row["handed_out"], case.title
+        if row["deadline"] and row["ready"]:
+            assert row["in_time"] == ("true" if row["ready"] <= row["deadline"] else "false"), f"{case.title}\n{row}"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_log_is_the_one_derived_by_hand(name: str) -> None:
+    case = load_case(name)
+    log = simulate(case.workload, case.capacity)
+    faults = _differences("steps", case.steps, log.steps_frame())
+    faults += _differences("applications", case.applications, log.applications_frame())
+    assert not faults, _message(case, faults)
+
+
+def _differences(table: str, expected: Sequence[dict[str, str]], frame: pd.DataFrame) -> list[str]:
+    faults = []
+    if len(frame) != len(expected):
+        faults.append(f"{table}: {len(expected)} rows expected, {len(frame)} came")
+    came = frame.to_dict("list")
+    if expected and (missing := expected[0].keys() - came.keys()):
+        return [*faults, f"{table}: columns {sorted(missing)} are missing"]
+    for i, row in enumerate(expected[: len(frame)]):
+        where = ", ".join(f"{key} {row[key]}" for key in ("application", "step", "visit") if key in row)
+        for column, value in row.items():
+            got = _cell(came[column][i])
+            if got != value:
+                faults.append(f"{table}, row {i} ({where}), {column}: expected {value or 'empty'}, got {got or 'empty'}")
+    return faults
+
+
+def _cell(value: object) -> str:
+    """A value of a table as the CSV files write it."""
+    if value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    if isinstance(value, (bool, np.bool_)):
+        return "true" if value else "false"
+    if isinstance(value, pd.Timestamp):
+        return value.strftime("%Y-%m-%d %H:%M:%S")
+    return str(value)
+
+
+def _message(case: Case, faults: Sequence[str]) -> str:
+    return "\n".join([f"{case.name}: {case.title}", *faults])
