@@ -228,7 +228,7 @@ class WorkingTime:
 
     @classmethod
     def from_hours(cls, hours: WeeklyHours, days: OfficialDays) -> WorkingTime:
-        """Lay weekly hours over official days; a worked weekend day without hours of its own has Monday's."""
+        """Lay weekly hours over official days; a worked weekend day has Monday's."""
         intervals = []
         for i, works in enumerate(days.working):
             day = days.first + timedelta(days=i)

@@ -98,9 +98,9 @@ class StepLog:
     outcome: NDArray[np.int8]
     """How the visit ended [StepOutcome]."""
     work_s: Instants
-    """Work of the member, or response time of the system [s]."""
+    """Work of the member, or response time of the system; 0 for a visit that nobody served [s]."""
     hold_s: Instants
-    """Hold after the work [s]."""
+    """Hold after the work; 0 for a visit that nobody served [s]."""
     wait_people_s: Instants
     """Queue time in which somebody of the pool was on duty, but none free [s]."""
     wait_closed_s: Instants

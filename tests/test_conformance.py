@@ -61,7 +61,9 @@ def _differences(table: str, expected: Sequence[dict[str, str]], frame: pd.DataF
         for column, value in row.items():
             got = _cell(came[column][i])
             if got != value:
-                faults.append(f"{table}, row {i} ({where}), {column}: expected {value or 'empty'}, got {got or 'empty'}")
+                faults.append(
+                    f"{table}, row {i} ({where}), {column}: expected {value or 'empty'}, got {got or 'empty'}"
+                )
     return faults
 
 

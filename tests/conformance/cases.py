@@ -55,7 +55,9 @@ def load_case(name: str) -> Case:
         raise ValueError(f"{name}: missing or unknown keys {sorted(data.keys() ^ _KEYS)}")
     capacity = _capacity(data)
     workload = _workload(data, capacity)
-    return Case(name, data["title"], workload, capacity, _table(folder / "steps.csv"), _table(folder / "applications.csv"))
+    return Case(
+        name, data["title"], workload, capacity, _table(folder / "steps.csv"), _table(folder / "applications.csv")
+    )
 
 
 def _capacity(data: Mapping[str, Any]) -> Capacity:
@@ -124,7 +126,11 @@ def _workload(data: Mapping[str, Any], capacity: Capacity) -> Workload:
 def _route(name: str, route: Mapping[str, Any]) -> RoutePlan:
     steps = tuple(
         StepPlan(
-            str(step["step"]), step["role"], _KINDS[step["kind"]], parse_limit(step["limit"]) if "limit" in step else None, ""
+            str(step["step"]),
+            step["role"],
+            _KINDS[step["kind"]],
+            parse_limit(step["limit"]) if "limit" in step else None,
+            "",
         )
         for step in route["steps"]
     )

@@ -1,166 +1,13 @@
-"""Staffed pools as SimPy resources, and the environment that lets them decide at the end of every instant.
-
-SimPy's own resources grant a request the moment it is made, in the order in which processes happen to resume. Here
-nothing is granted on request: an instant first takes all its events, then each touched pool gives its waiting files to
-its members, by an order over model quantities only. So ties within one second have one outcome (section 9 of the model).
-"""
+"""The general pool: a hall with a counter, files that are held, and desk work that is set aside."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable
 from enum import IntEnum
 from heapq import heappop, heappush
-from typing import Any
-
-import simpy
-from simpy.core import EmptySchedule
-from simpy.resources.base import BaseResource
 
 from sim.calendars import WorkingTime
-
-SERVED = "served"
-TURNED_AWAY = "turned away"
-_NEWCOMER = 1 << 62
-_NEVER = -(1 << 62)
-
-
-class OfficeEnvironment(simpy.Environment):
-    """A SimPy environment that ends each instant with the dispatch of every pool that was touched in it."""
-
-    def __init__(self, start: int, last: int) -> None:
-        super().__init__(start)
-        self.last = last
-        """Last instant that is simulated."""
-        self.touched: list[StaffPool] = []
-        """Pools whose queue, members or duty changed in this instant."""
-        self.finished = False
-        """Set when nothing that counts can happen any more; the instant is still completed."""
-
-    def schedule_at(self, event: simpy.Event, at: int) -> None:
-        """Let an event happen at an instant."""
-        heappush(self._queue, (at, 1, next(self._eid), event))
-
-    def wake(self, at: int, callback: Callable[[simpy.Event], None]) -> None:
-        """Call back at an instant."""
-        event = simpy.Event(self)
-        event._ok, event._value = True, None
-        event.callbacks.append(callback)
-        self.schedule_at(event, at)
-
-    def step(self) -> None:
-        """Process the next event; when it was the last of its instant, dispatch the touched pools."""
-        queue = self._queue
-        if not queue or queue[0][0] > self.last:
-            raise EmptySchedule
-        now, _, _, event = heappop(queue)
-        self._now = now
-        callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # as simpy marks it processed
-        for callback in callbacks:
-            callback(event)
-        if not event._ok:
-            raise event._value
-        if not queue or queue[0][0] > now:
-            while self.touched:
-                pools, self.touched = self.touched, []
-                for pool in pools:
-                    pool.touched = False
-                    pool.dispatch()
-            if self.finished and (not queue or queue[0][0] > now):
-                raise EmptySchedule
-
-
-class Visit(simpy.Event):
-    """One application's visit to a step: the event that its process waits for."""
-
-    _ok = True
-    _value = SERVED
-    counter = False
-    """True for an applicant at the counter, False for a file on a desk."""
-    rank = _NEWCOMER
-    """Place among those who were turned away together; newcomers stand behind them."""
-    remaining = 0
-    """Work still to be done [s]."""
-    spell_from = 0
-    """When the present spell of work began [instant]."""
-    member: Member | None = None
-    """Who serves it, where files are held or set aside."""
-
-    def __init__(self, pool: StaffPool, row: int) -> None:
-        self.env = pool.env
-        self.callbacks = [pool.visit_over]
-        self.row = row
-
-
-class StaffPool(BaseResource):
-    """The members of one role in one office and their pile of files; a SimPy resource whose members keep hours.
-
-    `visit` is the request: the event that it returns happens when the step is over. `put_queue` holds the files that
-    wait. In a pool of this class each member has at most one file; holds and the counter are the subclass's.
-    """
-
-    def __init__(self, env: OfficeEnvironment, members: int, duty: WorkingTime, log: VisitLog) -> None:
-        super().__init__(env, members)
-        self.env = env
-        self.duty = duty
-        self.log = log
-        self.touched = False
-        self.free: list[tuple[int, ...]] = self._all_free()
-        """Members without work, as a heap of keys by which they are chosen."""
-        self._opens, self._closes = duty.interval_at(env.now)
-        self._wake_at = _NEVER
-
-    def _all_free(self) -> list[tuple[int, ...]]:
-        return [(_NEVER, number) for number in range(int(self.capacity))]
-
-    def visit(self, application: int, row: int) -> Visit:
-        """Lay a file on the pool's pile; the event happens when the step is over."""
-        visit = Visit(self, row)
-        now = self.env._now
-        self.log.queued[row] = now
-        heappush(self.put_queue, (now, application, row, visit))
-        # Where nobody is free, whoever becomes free will touch the pool.
-        if self.free and not self.touched:
-            self.touched = True
-            self.env.touched.append(self)
-        return visit
-
-    def dispatch(self) -> None:
-        """Give waiting files to members on duty: the oldest file to the member who has been idle longest."""
-        now = self.env._now
-        if now >= self._closes:
-            self._opens, self._closes = self.duty.interval_at(now)
-        if now < self._opens:
-            self._wake_up(self._opens)
-            return
-        env, log, queue, free = self.env, self.log, self.put_queue, self.free
-        while queue and free:
-            number = heappop(free)[1]
-            row, visit = heappop(queue)[2:]
-            end = now + log.work[row]
-            if end > self._closes:
-                end = self.duty.add(now, log.work[row])
-            log.started[row] = now
-            log.finished[row] = end
-            log.member[row] = number
-            heappush(env._queue, (end, 1, next(env._eid), visit))
-
-    def visit_over(self, visit: Visit) -> None:
-        """The step is over: its member is free."""
-        heappush(self.free, (self.env._now, self.log.member[visit.row]))
-        if self.put_queue and not self.touched:
-            self.touched = True
-            self.env.touched.append(self)
-
-    def _wake_up(self, at: int) -> None:
-        if self._wake_at != at:
-            self._wake_at = at
-            self.env.wake(at, self._touch)
-
-    def _touch(self, _: Any = None) -> None:
-        if not self.touched:
-            self.touched = True
-            self.env.touched.append(self)
+from sim.engines.environment import OfficeEnvironment, VisitLog
+from sim.engines.pool import NEVER, NEWCOMER, TURNED_AWAY, StaffPool, Visit
 
 
 class State(IntEnum):
@@ -186,8 +33,8 @@ class Member:
         self.state = State.FREE
         self.in_hand = 0
         """Files in hand: at work, held or set aside."""
-        self.idle_since = _NEVER
-        """When he last came to be without work; keeps its value while he works."""
+        self.idle_since = NEVER
+        """When his last piece of work ended, at the desk or at the counter; keeps its value while he works."""
         self.visit: Visit | None = None
         """The visit he works on."""
         self.aside: Visit | None = None
@@ -222,12 +69,12 @@ class HallPool(StaffPool):
         """Applicants at the counter: (queued, rank, application, visit)."""
         self._by_state: tuple[list[tuple[int, ...]], ...] = (self.free, [], [])
         """Members that are free, have a file set aside, or are at the desk: (files in hand, idle since, number)."""
-        self._close_at = _NEVER
+        self._close_at = NEVER
 
     def _all_free(self) -> list[tuple[int, ...]]:
-        return [(0, _NEVER, number) for number in range(int(self.capacity))]
+        return [(0, NEVER, number) for number in range(int(self.capacity))]
 
-    def stand_in_line(self, application: int, row: int, rank: int = _NEWCOMER) -> Visit:
+    def stand_in_line(self, application: int, row: int, rank: int = NEWCOMER) -> Visit:
         """Queue in the hall; the event happens when the applicant has been served, or is turned away."""
         visit = Visit(self, row)
         visit.counter, visit.rank = True, rank
@@ -366,7 +213,7 @@ class HallPool(StaffPool):
             self.log.finished[visit.row] = now
             self.env.schedule_at(visit, now)
 
-    def _peek(self, state: State) -> tuple[int, int, int] | None:
+    def _peek(self, state: State) -> tuple[int, ...] | None:
         """The first member in a state by (files in hand, idle since, number); outdated entries are dropped."""
         heap = self._by_state[state]
         while heap:
@@ -392,7 +239,8 @@ class HallPool(StaffPool):
 
     def _turn_away(self, now: int) -> None:
         """Whoever queued before the close and is not served by it leaves, and comes back in the old order."""
-        leaving, staying = [], []
+        leaving: list[tuple[int, int, int, Visit]] = []
+        staying: list[tuple[int, int, int, Visit]] = []
         while self.hall:
             entry = heappop(self.hall)
             (leaving if entry[0] < now else staying).append(entry)
@@ -405,23 +253,3 @@ class HallPool(StaffPool):
             visit.rank = rank
             visit._value = TURNED_AWAY
             self.env.schedule_at(visit, now)
-
-
-class VisitLog:
-    """The columns that pools write while the simulation runs, over the rows of the workload."""
-
-    __slots__ = (
-        "finished", "hold", "member", "queued", "spells", "started", "turned_away", "visit", "work", "work_ended",
-    )  # fmt: skip
-
-    def __init__(self, work: list[int], hold: list[int]) -> None:
-        self.work, self.hold = work, hold
-        rows = len(work)
-        self.queued, self.started, self.work_ended, self.finished, self.member = (
-            array("q", [-1]) * rows for _ in range(5)
-        )
-        self.visit = array("q", [1]) * rows
-        self.turned_away: list[tuple[int, int, int, int]] = []
-        """Row, visit, queued, closed."""
-        self.spells: list[tuple[int, int, int, int]] = []
-        """Row, member, from, to."""

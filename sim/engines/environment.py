@@ -1,0 +1,110 @@
+"""The environment in which pools decide at the end of every instant, and the log that they write.
+
+SimPy's own resources grant a request the moment it is made, in the order in which processes happen to resume. Here
+nothing is granted on request: an instant first takes all its events, then each touched pool gives its waiting files to
+its members, by an order over model quantities only. So ties within one second have one outcome (section 9 of the model).
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable
+from heapq import heappop, heappush
+from typing import Any, Protocol
+
+import simpy
+from simpy.core import EmptySchedule
+
+
+class Dispatcher(Protocol):
+    """What an instant ends with: a pool that gives its waiting files to its members."""
+
+    touched: bool
+
+    def dispatch(self) -> None:
+        """Give waiting files to members on duty."""
+
+
+class OfficeEnvironment(simpy.Environment):
+    """A SimPy environment that ends each instant with the dispatch of every pool that was touched in it."""
+
+    _now: int
+    _queue: list[tuple[int, int, int, simpy.Event]]  # type: ignore[assignment]  # the clock is whole seconds here
+
+    def __init__(self, start: int, last: int) -> None:
+        super().__init__(start)
+        self.last = last
+        """Last instant that is simulated."""
+        self.touched: list[Dispatcher] = []
+        """Pools whose queue, members or duty changed in this instant."""
+        self.finished = False
+        """Set when nothing that counts can happen any more; the instant is still completed."""
+
+    @property
+    def now(self) -> int:
+        """The present instant."""
+        return self._now
+
+    def schedule_at(self, event: simpy.Event, at: int) -> None:
+        """Let an event happen at an instant."""
+        heappush(self._queue, (at, 1, next(self._eid), event))
+
+    def wake(self, at: int, callback: Callable[[simpy.Event], None]) -> None:
+        """Call back at an instant."""
+        event = simpy.Event(self)
+        event._ok, event._value = True, None
+        event.callbacks.append(callback)
+        self.schedule_at(event, at)
+
+    def step(self) -> None:
+        """Process the next event, and the dispatch if it was the last of its instant."""
+        if not self._process(once=True):
+            raise EmptySchedule
+
+    def run(self, until: Any = None) -> None:
+        """Process everything up to `last`, or until the instant in which `finished` is set is over."""
+        if until is not None:
+            raise ValueError("an office runs to its own last instant")
+        self._process(once=False)
+
+    def _process(self, *, once: bool) -> bool:
+        """Process one event or all of them; False when there is none left."""
+        queue, touched, last = self._queue, self.touched, self.last
+        while queue and queue[0][0] <= last:
+            now, _, _, event = heappop(queue)
+            self._now = now
+            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # as simpy marks it processed
+            for callback in callbacks:
+                callback(event)
+            if not event._ok:
+                raise event._value
+            if not queue or queue[0][0] > now:
+                while touched:
+                    pool = touched.pop()
+                    pool.touched = False
+                    pool.dispatch()
+                if self.finished and (not queue or queue[0][0] > now):
+                    return False
+            if once:
+                return True
+        return False
+
+
+class VisitLog:
+    """The columns that pools write while the simulation runs, over the rows of the workload."""
+
+    __slots__ = (
+        "finished", "hold", "member", "queued", "spells", "started", "turned_away", "visit", "work", "work_ended",
+    )  # fmt: skip
+
+    def __init__(self, work: list[int], hold: list[int]) -> None:
+        self.work, self.hold = work, hold
+        rows = len(work)
+        self.queued, self.started, self.work_ended, self.finished, self.member = (
+            array("q", [-1]) * rows for _ in range(5)
+        )
+        self.visit = array("q", [1]) * rows
+        self.turned_away: list[tuple[int, int, int, int]] = []
+        """Row, visit, queued, closed."""
+        self.spells: list[tuple[int, int, int, int]] = []
+        """Row, member, from, to."""

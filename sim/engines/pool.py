@@ -1,0 +1,117 @@
+"""A staffed pool as a SimPy resource: members who keep hours, and a pile of files."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+from typing import Any
+
+import simpy
+from simpy.resources.base import BaseResource
+
+from sim.calendars import WorkingTime
+from sim.engines.environment import OfficeEnvironment, VisitLog
+
+SERVED = "served"
+TURNED_AWAY = "turned away"
+NEWCOMER = 1 << 62
+"""Rank of an applicant who was not turned away before: behind all who were."""
+NEVER = -(1 << 62)
+"""An instant before all others."""
+
+
+class Visit(simpy.Event):
+    """One application's visit to a step: the event that its process waits for."""
+
+    _ok = True
+    _value = SERVED
+    counter = False
+    """True for an applicant at the counter, False for a file on a desk."""
+    rank = NEWCOMER
+    """Place among those who were turned away together; newcomers stand behind them."""
+    remaining = 0
+    """Work still to be done [s]."""
+    spell_from = 0
+    """When the present spell of work began [instant]."""
+    member: Any = None
+    """Who serves it, where files are held or set aside."""
+
+    def __init__(self, pool: StaffPool, row: int) -> None:
+        self.env = pool.env
+        self.callbacks = [pool.over]
+        self.row = row
+
+
+class StaffPool(BaseResource[Any, Any]):
+    """The members of one role in one office and their pile of files; a SimPy resource whose members keep hours.
+
+    `visit` is the request: the event that it returns happens when the step is over. `put_queue` holds the files that
+    wait. In a pool of this class each member has at most one file; holds and the counter are the subclass's.
+    """
+
+    def __init__(self, env: OfficeEnvironment, members: int, duty: WorkingTime, log: VisitLog) -> None:
+        super().__init__(env, members)
+        self.env = env
+        self.put_queue: list[tuple[int, int, int, Visit]] = []
+        self.duty = duty
+        self.log = log
+        self.touched = False
+        # Bound once: these are looked up for every visit.
+        self.over = self.visit_over
+        self._touch_list = env.touched
+        self._queued, self._started, self._finished = log.queued, log.started, log.finished
+        self._member, self._work = log.member, log.work
+        self.free: list[tuple[int, ...]] = self._all_free()
+        """Members without work, as a heap of keys by which they are chosen."""
+        self._opens, self._closes = duty.interval_at(env.now)
+        self._wake_at = NEVER
+
+    def _all_free(self) -> list[tuple[int, ...]]:
+        return [(NEVER, number) for number in range(int(self.capacity))]
+
+    def visit(self, application: int, row: int) -> Visit:
+        """Lay a file on the pool's pile; the event happens when the step is over."""
+        visit = Visit(self, row)
+        now = self._queued[row] = self.env._now
+        heappush(self.put_queue, (now, application, row, visit))
+        # Where nobody is free, whoever becomes free will touch the pool.
+        if self.free and not self.touched:
+            self.touched = True
+            self._touch_list.append(self)
+        return visit
+
+    def dispatch(self) -> None:
+        """Give waiting files to members on duty: the oldest file to the member who has been idle longest."""
+        env, queue, free = self.env, self.put_queue, self.free
+        now = env._now
+        if now >= self._closes:
+            self._opens, self._closes = self.duty.interval_at(now)
+        if now < self._opens:
+            self._wake_up(self._opens)
+            return
+        while queue and free:
+            number = heappop(free)[1]
+            _, _, row, visit = heappop(queue)
+            end = now + self._work[row]
+            if end > self._closes:
+                end = self.duty.add(now, self._work[row])
+            self._started[row] = now
+            self._finished[row] = end
+            self._member[row] = number
+            heappush(env._queue, (end, 1, next(env._eid), visit))
+
+    def visit_over(self, visit: Visit) -> None:
+        """The step is over: its member is free."""
+        heappush(self.free, (self.env._now, self._member[visit.row]))
+        if self.put_queue and not self.touched:
+            self.touched = True
+            self._touch_list.append(self)
+
+    def _wake_up(self, at: int) -> None:
+        if self._wake_at != at:
+            self._wake_at = at
+            self.env.wake(at, self._touch)
+
+    def _touch(self, _: Any = None) -> None:
+        if not self.touched:
+            self.touched = True
+            self._touch_list.append(self)
