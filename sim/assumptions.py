@@ -41,7 +41,13 @@ def assumptions(study: Study) -> tuple[Assumption, ...]:
             if join is not None:
                 reading = use.reading or join.used
                 where = f"services.{key}.routes.{channel}"
-                found.append(Assumption(where, f"reading '{reading}' of the join", join.readings[reading].note + " " + join.interpretation))
+                found.append(
+                    Assumption(
+                        where,
+                        f"reading '{reading}' of the join",
+                        join.readings[reading].note + " " + join.interpretation,
+                    )
+                )
     return tuple(found)
 
 
@@ -61,7 +67,10 @@ def _describe(block: BaseModel) -> str:
     parts = []
     for name in type(block).model_fields:
         value = getattr(block, name)
-        if name in ("source", "assumption", "title", "service", "route", "office", "sends_to", "staff") or value is None:
+        if (
+            name in ("source", "assumption", "title", "service", "route", "office", "sends_to", "staff")
+            or value is None
+        ):
             continue
         if isinstance(block, OfficeHours):
             if value:
@@ -90,4 +99,6 @@ def duration_text(seconds: float) -> str:
 
 def clock_hours(intervals: Sequence[tuple[int, int]]) -> str:
     """Opening hours as people write them."""
-    return ", ".join(f"{o // HOUR:02}:{o % HOUR // MINUTE:02}-{c // HOUR:02}:{c % HOUR // MINUTE:02}" for o, c in intervals)
+    return ", ".join(
+        f"{o // HOUR:02}:{o % HOUR // MINUTE:02}-{c // HOUR:02}:{c % HOUR // MINUTE:02}" for o, c in intervals
+    )

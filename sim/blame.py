@@ -67,11 +67,11 @@ def apportion(amounts: Instants, weights: NDArray[np.float64]) -> Instants:
     missing = amounts - parts.sum(axis=1)
     order = np.argsort(-(exact - parts), axis=1, kind="stable")
     rank = np.argsort(order, axis=1, kind="stable")
-    return parts + (rank < missing[:, None])
+    return np.asarray(parts + (rank < missing[:, None]), dtype=np.int64)
 
 
 def _late(log: StepLog, route: int) -> Instants:
-    return np.flatnonzero(log.cohort & (log.a_route == route) & (log.a_in_time == Truth.no))
+    return np.asarray(np.flatnonzero(log.cohort & (log.a_route == route) & (log.a_in_time == Truth.no)), dtype=np.int64)
 
 
 def _elapsed(log: StepLog, model: Model, route: int) -> tuple[Instants, dict[str, Instants]]:

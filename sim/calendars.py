@@ -7,11 +7,11 @@ does). Office hours are weekly intervals, half-open `[open, close)`. Both make a
 from __future__ import annotations
 
 import csv
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -205,6 +205,8 @@ class WorkingTime:
     """Open seconds before each interval, and at last all of them [seconds; one longer than `opens`]."""
     _table: _Table = field(repr=False, compare=False)
     _scalar: tuple[list[int], list[int], list[int], list[int], int, int, int] = field(repr=False, compare=False)
+    endless: bool = False
+    """True: what lies behind the span never comes, instead of being an error; it is given as an instant after `end`."""
 
     @classmethod
     def from_intervals(cls, start: int, end: int, intervals: Sequence[tuple[int, int]]) -> WorkingTime:
@@ -245,7 +247,7 @@ class WorkingTime:
     @property
     def total(self) -> int:
         """All open time of the span [seconds]."""
-        return self._scalar[2][-1]
+        return int(self.before[-1])
 
     def worked(self, at: int) -> int:
         """W(t): open seconds of the span before an instant."""
@@ -291,15 +293,31 @@ class WorkingTime:
     def interval_at(self, at: int) -> tuple[int, int]:
         """The open interval that holds an instant, or else the next one, as (open, close) [instants]."""
         i = self._interval(at)
-        if i == len(self.opens):
+        if i == len(self.opens) and not self.endless:
             raise self._ended(at, 0)
         return self._scalar[0][i], self._scalar[1][i]
 
-    def day_close(self, at: int) -> int | None:
-        """The last closing on the civil day of an instant; None where the office has none on that day."""
-        midnight = at // DAY * DAY
-        i = int(np.searchsorted(self.closes, midnight + DAY, side="right")) - 1
-        return self._scalar[1][i] if i >= 0 and self._scalar[1][i] > midnight else None
+    def next_day_close(self, at: int) -> int | None:
+        """The earliest instant after `at` at which the office closes for the rest of a civil day; None where none comes.
+
+        A closing at midnight belongs to the day that ends.
+        """
+        i = bisect_right(self._day_closes, at)
+        return self._day_closes[i] if i < len(self._day_closes) else None
+
+    @cached_property
+    def _day_closes(self) -> list[int]:
+        """Closings that are the last of their civil day, in order."""
+        day = (self.closes - 1) // DAY
+        return self.closes[np.append(day[1:] != day[:-1], True)].tolist() if len(day) else []
+
+    @cached_property
+    def without_end(self) -> WorkingTime:
+        """The same hours for a simulation that is cut at the end of the span: what lies behind it never comes."""
+        opens, closes, before, days, shortest, start, end = self._scalar
+        never = 1 << 60
+        scalar = (opens, [*closes[:-1], never], [*before, before[-1] + never], days, shortest, start, end)
+        return replace(self, _scalar=scalar, endless=True)
 
     def worked_many(self, at: Instants) -> Instants:
         """W(t) for an array of instants [seconds]."""
@@ -344,7 +362,10 @@ class WorkingTime:
         for _ in range(table.widest):
             i = i + (t >= table.padded_closes[i])
         if t.size and int(i.max()) >= len(self.opens):
-            raise self._ended(int(t.flat[int(np.argmax(i))]), 0)
+            if not self.endless:
+                raise self._ended(int(t.flat[int(np.argmax(i))]), 0)
+            opens = np.append(self.opens, self._scalar[0][-1])
+            return np.maximum(t, opens[np.minimum(i, len(self.opens))])
         return np.maximum(t, self.opens[i])
 
     def _interval(self, at: int) -> int:
@@ -365,8 +386,16 @@ class WorkingTime:
         return f"the calendar covers {civil(self.start).date()} to {civil(self.end - 1).date()}"
 
     def _outside(self, at: int) -> CalendarSpanError:
-        return CalendarSpanError(f"{self._span()}, not {civil(at)}")
+        try:
+            moment = str(civil(at))
+        except OverflowError:
+            moment = f"the instant {at}"
+        return CalendarSpanError(f"{self._span()}, not {moment}")
 
     def _ended(self, at: int, duration: int) -> CalendarSpanError:
-        more = f"; {duration} s of open time after {civil(at)} reach past it" if duration else f"; no opening after {civil(at)}"
+        more = (
+            f"; {duration} s of open time after {civil(at)} reach past it"
+            if duration
+            else f"; no opening after {civil(at)}"
+        )
         return CalendarSpanError(self._span() + more)

@@ -92,7 +92,9 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def main(
-    _show: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+    _show: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
 ) -> None:
     """Simulate public services of Kazakhstan: how long citizens wait, and how many answers are late."""
 
@@ -165,7 +167,10 @@ def check(
                 reports.append({"file": name, "kind": "scenario", "faults": []} | _expectations(_load(name), name, fmt))
         except InputError as error:
             faults += error.faults
-            found = [{"file": f.file, "line": f.line, "column": f.column, "message": f.message, "repair": f.repair} for f in error.faults]
+            found = [
+                {"file": f.file, "line": f.line, "column": f.column, "message": f.message, "repair": f.repair}
+                for f in error.faults
+            ]
             reports.append({"file": name, "faults": found})
     if fmt is TableFormat.json:
         _print_json(reports)
@@ -185,7 +190,9 @@ def calendar(
     hours: Annotated[str, typer.Option(help="Office hours by name.")] = "department",
     lang: Language = Lang.en,
     fmt: Annotated[CalendarFormat, typer.Option("--format", help="How to print.")] = CalendarFormat.table,
-    compare: Annotated[bool, typer.Option("--compare-library", help="Only days that the installed `holidays` sees otherwise.")] = False,
+    compare: Annotated[
+        bool, typer.Option("--compare-library", help="Only days that the installed `holidays` sees otherwise.")
+    ] = False,
 ) -> None:
     """Print days: whether they are worked, how long the office is open, and what they are called."""
     with _faults():
@@ -235,7 +242,11 @@ def services(
             _out.print(services_table(regulations, lang.value))
             return
         regulation = regulations[0]
-        _out.print(f"{regulation.title.text(lang.value)}\n{regulation.region.text(lang.value)}, {regulation.year}\n", style="bold", markup=False)
+        _out.print(
+            f"{regulation.title.text(lang.value)}\n{regulation.region.text(lang.value)}, {regulation.year}\n",
+            style="bold",
+            markup=False,
+        )
         for channel in regulation.routes:
             _out.print(route_table(regulation, channel, lang.value))
         for note in regulation.notes:
@@ -272,7 +283,11 @@ def _expectations(study: Study, name: str, fmt: TableFormat) -> dict[str, Any]:
     model = build_model(study)
     window = model.window
     expected = [
-        (s.name, str(study.scenario.arrivals[s.name].rate), s.intensity.expected(window.horizon) - s.intensity.expected(window.warm_up_end))
+        (
+            s.name,
+            str(study.scenario.arrivals[s.name].rate),
+            s.intensity.expected(window.horizon) - s.intensity.expected(window.warm_up_end),
+        )
         for s in model.streams
     ]
     loads = offered_load(model)
@@ -284,7 +299,10 @@ def _expectations(study: Study, name: str, fmt: TableFormat) -> dict[str, Any]:
         _out.print(load_table(loads))
     return {
         "streams": [{"stream": stream, "rate": rate, "expected": round(count, 6)} for stream, rate, count in expected],
-        "pools": [{"office": p.office, "role": p.role, "members": p.members, "load": round(p.load, 6), "needed": p.needed} for p in loads],
+        "pools": [
+            {"office": p.office, "role": p.role, "members": p.members, "load": round(p.load, 6), "needed": p.needed}
+            for p in loads
+        ],
     }
 
 
@@ -294,7 +312,12 @@ def _progress() -> Iterator[Callable[[int, int, str], None]]:
     if not _err.is_terminal:
         yield lambda done, total, what: None
         return
-    columns = (TextColumn("{task.description:<28}"), BarColumn(bar_width=20), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description:<28}"),
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=_err, transient=True) as progress:
         tasks: dict[str, Any] = {}
 

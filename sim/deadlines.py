@@ -42,7 +42,7 @@ class OfficeClock:
             seconds = limit.working_seconds or 0
             within = self.hours.worked_many(received) + seconds <= self.hours.total
             result = np.full(received.shape, self.hours.end + 1, dtype=np.int64)
-            result[within] = self.hours.add_many(received[within], np.int64(seconds))
+            result[within] = self.hours.add_many(received[within], np.full(int(within.sum()), seconds, dtype=np.int64))
             return result
         if limit.unit == "working_days":
             index = self._day_of(received) + limit.value - (1 if day_of_receipt_included else 0)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
-from sim.quantities import Limit, Rate, parse_limit, parse_rate, parse_share
+from sim.quantities import Limit, Rate, parse_limit, parse_rate, parse_share, shown
 
 
 class Document(BaseModel):
@@ -31,15 +31,27 @@ class Translated(Document):
         return getattr(self, lang) or self.en or self.ru or self.kk
 
 
-def quantity(parse: Any) -> BeforeValidator:
-    """A validator that reads a text with `parse` and turns its ValueError into a fault's sentence."""
+def wrong(sentence: str, key: str = "") -> PydanticCustomError:
+    """The error that a validator raises: what is wrong, a semicolon and what would do; `key` is the key at fault."""
+    return PydanticCustomError("sentence", "{sentence}", {"sentence": sentence, "key": key})
+
+
+def quantity(parse: Any, needed: str) -> BeforeValidator:
+    """A validator that reads a text with `parse` and turns its ValueError into a fault's sentence.
+
+    `needed` says what has to stand there, for lists, blocks and the like.
+    """
 
     def read(value: Any) -> Any:
-        if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        if value is None:
+            raise wrong(f"nothing is given; write {needed}, or take the key out")
+        if isinstance(value, (bool, list, dict)):
+            raise wrong(f"{shown(value)} does not fit here; write {needed}")
+        if isinstance(value, (str, int, float)):
             try:
-                return parse(value if isinstance(value, str) else str(value))
+                return parse(str(value))
             except ValueError as error:
-                raise PydanticCustomError("quantity", "{sentence}", {"sentence": str(error)}) from None
+                raise wrong(str(error)) from None
         return value
 
     return BeforeValidator(read)
@@ -47,14 +59,16 @@ def quantity(parse: Any) -> BeforeValidator:
 
 def _one_text(value: Any) -> Any:
     """Let one plain text stand for all languages."""
+    if isinstance(value, (bool, int, float)):
+        raise wrong(f"a text is needed here, not {shown(value)}; write it in quotes")
     return {"kk": value, "ru": value, "en": value} if isinstance(value, str) else value
 
 
 Text = Annotated[Translated, BeforeValidator(_one_text)]
 """A text in several languages, or one text for all."""
-LimitText = Annotated[Limit, quantity(parse_limit)]
+LimitText = Annotated[Limit, quantity(parse_limit, "a limit such as '3 working days'")]
 """A limit as people write it: `3 working days`."""
-RateText = Annotated[Rate, quantity(parse_rate)]
+RateText = Annotated[Rate, quantity(parse_rate, "a rate such as '6 per working day'")]
 """A rate as people write it: `6 per working day`."""
-Share = Annotated[float, quantity(parse_share)]
+Share = Annotated[float, quantity(parse_share, "a share such as '95 %'")]
 """A share as people write it: `95 %` or 0.95."""

@@ -52,7 +52,9 @@ class ResultFolder:
             raise _unwritable(self.folder, error) from None
         for name in FILES:
             if (self.folder / name).is_dir():
-                raise OutputError([Fault(str(self.folder / name), 0, 0, "a folder lies where a result goes", "move it away")])
+                raise OutputError(
+                    [Fault(str(self.folder / name), 0, 0, "a folder lies where a result goes", "move it away")]
+                )
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
@@ -132,7 +134,8 @@ def summary(results: Results) -> dict[str, Any]:
             for (service, route), row in figures.routes.items()
         ],
         "steps": [
-            {"service": service, "route": route, "step": step, "role": _role(results, service, route, step)} | _figures(row)
+            {"service": service, "route": route, "step": step, "role": _role(results, service, route, step)}
+            | _figures(row)
             for (service, route, step), row in figures.steps.items()
         ],
         "pools": [{"office": office, "role": role} | _figures(row) for (office, role), row in figures.pools.items()],
@@ -179,7 +182,9 @@ def _route_facts(results: Results, route: Key) -> dict[str, Any]:
     return {
         "term": str(plan.term) if plan.term else None,
         "reading": (reading or join.used) if join else None,
-        "costliest_step": None if costliest is None else {"step": costliest[0], "share_of_lateness": _number(costliest[1])},
+        "costliest_step": None
+        if costliest is None
+        else {"step": costliest[0], "share_of_lateness": _number(costliest[1])},
     }
 
 

@@ -75,7 +75,9 @@ SHARES = frozenset({"in_time", "utilisation"})
 def measure(log: StepLog, model: Model) -> ReplicationFigures:
     """All figures of one replication."""
     hours_late, routes_blame = blame(log, model)
-    routes, steps, curves = {}, {}, {}
+    routes: dict[Key, Row] = {}
+    steps: dict[Key, Row] = {}
+    curves: dict[Key, Curve] = {}
     for i, plan in enumerate(model.routes):
         key = (plan.service, str(plan.route))
         routes[key] = _route(log, model, i) | {"lateness_h": hours_late[i] / HOUR}
@@ -121,9 +123,7 @@ def _route(log: StepLog, model: Model, route: int) -> Row:
     days, hours = np.zeros(len(end)), np.zeros(len(end))
     for provider, rows in _by_provider(model.capacity, log.a_office[counted]):
         clock = model.capacity.offices[provider].clock
-        days[rows] = clock.working_days(
-            received[rows], end[rows], day_of_receipt_included=plan.day_of_receipt_included
-        )
+        days[rows] = clock.working_days(received[rows], end[rows], day_of_receipt_included=plan.day_of_receipt_included)
         hours[rows] = clock.hours.elapsed_many(received[rows], end[rows]) / HOUR
     people, wall = _queue_times(log, counted)
     inside = mine & (log.a_received != UNSET)
@@ -217,7 +217,7 @@ def _pools(log: StepLog, model: Model) -> dict[Key, Row]:
     started = (log.pool >= 0) & (log.started >= window.warm_up_end) & (log.started < window.horizon)
     files = np.bincount(log.pool[started], minlength=n)
     queued = np.bincount(log.pool[started], weights=log.wait_people_s[started], minlength=n) / HOUR
-    rows = {}
+    rows: dict[Key, Row] = {}
     for p, plan in enumerate(capacity.pools):
         duty_h = plan.members * plan.duty.elapsed(window.warm_up_end, window.horizon) / HOUR
         rows[(capacity.offices[plan.office].name, plan.role)] = {
@@ -246,7 +246,7 @@ def _work_spells(log: StepLog, model: Model) -> tuple[Instants, Instants, Instan
     return (
         np.concatenate([log.pool[whole], log.pool[parts[:, 0]]]),
         np.concatenate([log.started[whole], parts[:, 2]]),
-        np.concatenate([ended, parts[:, 3]]),
+        np.concatenate([ended, np.where(parts[:, 3] == UNSET, log.observed_until, parts[:, 3])]),
         np.concatenate([counter, np.zeros(len(parts), dtype=bool)]),
     )
 

@@ -6,10 +6,12 @@ changes of 2018 (Kyzylorda) and 2024 (Astana, Almaty) move no office hour.
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 SECOND = 1
 MINUTE = 60
@@ -19,7 +21,10 @@ NOMINAL_DAY = 8 * HOUR
 """A working day taken as a duration: eight hours, also for a part-timer [seconds]."""
 
 _EPOCH = date(1970, 1, 1)
-_NUMBER = r"(\d+(?:\.\d+)?)"
+_NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
+_LONGEST_HOURS = 10_000  # a year round the clock has 8784
+_LONGEST_LIMIT = 100_000
+_HIGHEST_RATE = 1_000_000
 
 DurationUnit = Literal["seconds", "minutes", "hours", "working_days"]
 LimitUnit = Literal["minutes", "hours", "working_days", "calendar_days"]
@@ -91,22 +96,24 @@ def parse_duration(text: str) -> int:
     """Read a duration such as `25 minutes` or `1.5 hours` as seconds.
 
     A working day counts eight hours. Several parts add up: `1 hour 30 minutes`.
-    Raises ValueError with the sentence that a fault prints.
+    Raises ValueError with the sentence that a fault prints: what is wrong, a semicolon, what would do.
     """
     part = rf"{_NUMBER}\s*(second|minute|hour|working day)s?"
     if not re.fullmatch(rf"{part}(?:\s+{part})*", text.strip()):
         raise ValueError(_not_a("duration", text, _DURATION_UNITS, "25 minutes"))
     total = sum(float(number) * _SECONDS[_DURATION_UNITS[unit]] for number, unit in re.findall(part, text))
+    if total > _LONGEST_HOURS * HOUR:
+        raise ValueError(f"{shown(text)} is too long; a duration is at most {_LONGEST_HOURS} hours")
     return round(total)
 
 
 def parse_limit(text: str) -> Limit:
     """Read a limit such as `3 working days`; raises ValueError with the sentence that a fault prints."""
-    match = re.fullmatch(r"(\d+)\s*(minute|hour|working day|calendar day)s?", text.strip())
+    match = re.fullmatch(r"([0-9]+)\s*(minute|hour|working day|calendar day)s?", text.strip())
     if match is None:
         raise ValueError(_not_a("limit", text, _LIMIT_UNITS, "3 working days"))
-    if int(match[1]) < 1:
-        raise ValueError(f"'{text}' sets no time at all; a limit is at least 1")
+    if not 1 <= float(match[1]) <= _LONGEST_LIMIT:
+        raise ValueError(f"{shown(text)} is out of range; a limit is from 1 to {_LONGEST_LIMIT}")
     return Limit(int(match[1]), _LIMIT_UNITS[match[2]])
 
 
@@ -116,7 +123,9 @@ def parse_rate(text: str) -> Rate:
     if match is None:
         raise ValueError(_not_a("rate", text, [f"per {unit}" for unit in _RATE_UNITS], "6 per working day"))
     if match[1] or float(match[2]) == 0:
-        raise ValueError(f"rate '{text}' is not above zero; leave the stream out if nobody comes")
+        raise ValueError(f"the rate {shown(text)} is not above zero; leave the stream out if nobody comes")
+    if float(match[2]) > _HIGHEST_RATE:
+        raise ValueError(f"the rate {shown(text)} is too high; it is at most {_HIGHEST_RATE}")
     return Rate(float(match[2]), _RATE_UNITS[match[3]])
 
 
@@ -125,8 +134,21 @@ def parse_share(text: str | float) -> float:
     match = re.fullmatch(rf"{_NUMBER}\s*(%?)", str(text).strip())
     value = float(match[1]) / (100 if match[2] else 1) if match else -1.0
     if not 0 <= value <= 1:
-        raise ValueError(f"'{text}' is not a share between 0 and 1 (write 0.95 or 95 %)")
+        raise ValueError(f"{shown(text)} is not a share between 0 and 1; write 0.95 or 95 %")
     return value
+
+
+def parse_day(text: str) -> date:
+    """Read a day such as `2018-07-02`; raises ValueError with the sentence that a fault prints."""
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()):
+            return date.fromisoformat(text.strip())
+        example = "2018-07-02"
+        if turned := re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})", text.strip()):
+            example = str(date(int(turned[3]), int(turned[2]), int(turned[1])))
+    except ValueError:
+        raise ValueError(f"there is no day {shown(text)}; check the month and the day") from None
+    raise ValueError(f"{shown(text)} is not a day; write {example}")
 
 
 def parse_hours(text: str) -> tuple[tuple[int, int], ...]:
@@ -138,16 +160,16 @@ def parse_hours(text: str) -> tuple[tuple[int, int], ...]:
         return ()
     intervals: list[tuple[int, int]] = []
     for part in text.split(","):
-        match = re.fullmatch(r"(\d{1,2}):(\d{2})\s*[-–]\s*(\d{1,2}):(\d{2})", part.strip())
+        match = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})\s*[-–]\s*([0-9]{1,2}):([0-9]{2})", part.strip())
         if match is None:
-            raise ValueError(f"'{part.strip()}' is not an interval of hours (write 09:00-13:00)")
+            raise ValueError(f"{shown(part.strip())} is not an interval of hours; write 09:00-13:00")
         opens, closes = (int(match[i]) * HOUR + int(match[i + 1]) * MINUTE for i in (1, 3))
         if int(match[2]) > 59 or int(match[4]) > 59 or closes > DAY:
-            raise ValueError(f"'{part.strip()}' names a time that no clock shows")
+            raise ValueError(f"'{part.strip()}' names a time that no clock shows; the day ends at 24:00")
         if opens >= closes:
-            raise ValueError(f"'{part.strip()}' ends before it begins")
+            raise ValueError(f"'{part.strip()}' ends before it begins; hours over midnight are not known")
         if intervals and opens < intervals[-1][1]:
-            raise ValueError(f"'{part.strip()}' overlaps the interval before it")
+            raise ValueError(f"'{part.strip()}' begins before the interval before it has ended; write them in order")
         intervals.append((opens, closes))
     return tuple(intervals)
 
@@ -163,6 +185,28 @@ def civil(at: int) -> datetime:
     return datetime(1970, 1, 1) + timedelta(seconds=int(at))
 
 
-def _not_a(what: str, text: str, units: object, example: str) -> str:
-    known = ", ".join(unit if unit.startswith("per ") else f"{unit}s" for unit in units)  # type: ignore[attr-defined]  # a dict or a list of words
-    return f"'{text}' is not a {what} (write '{example}'; units: {known})"
+def shown(value: Any) -> str:
+    """A value of a file as a message shows it: short, on one line, in single quotes; `a list` or `a block of keys`."""
+    if isinstance(value, (list, tuple, dict)):
+        return "a block of keys" if isinstance(value, dict) else "a list"
+    text = " ".join((str(value).lower() if isinstance(value, bool) else str(value)).split())
+    return f"'{text if len(text) <= 60 else text[:57] + '...'}'"
+
+
+def _not_a(what: str, text: str, units: Iterable[str], example: str) -> str:
+    """The sentence for a text that is no quantity of a kind."""
+    given = text.strip()
+    number = re.match(rf"-?{_NUMBER}", given)
+    rest = given[number.end() :].strip() if number else ""
+    example_unit = example.partition(" ")[2]
+    if re.match(r"-?[0-9]+,[0-9]", given):
+        return f"{shown(text)} has a comma in its number; write a point before decimals and nothing between thousands"
+    if number and not rest:
+        return f"{shown(text)} has no unit; write '{number[0].lstrip('-')} {example_unit}'"
+    if given.startswith("-") and number:
+        return f"{shown(text)} is below zero; write a {what} such as '{example}'"
+    known = [unit if unit.startswith("per ") else f"{unit}s" for unit in units]
+    close = difflib.get_close_matches(rest, known, n=1, cutoff=0.7) if rest else []
+    if number and close:
+        return f"{shown(text)} is not a {what}; did you mean '{number[0]} {close[0]}'?"
+    return f"{shown(text)} is not a {what}; write '{example}' (units: {', '.join(known)})"

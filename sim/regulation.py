@@ -116,7 +116,9 @@ class Join(Document):
         if self.used not in self.readings:
             known = ", ".join(self.readings)
             raise PydanticCustomError(
-                "unknown_name", "{sentence}", {"sentence": f"the reading '{self.used}' is not described; there are {known}"}
+                "unknown_name",
+                "{sentence}",
+                {"sentence": f"the reading '{self.used}' is not described; there are {known}"},
             )
         return self
 
@@ -201,7 +203,7 @@ class PathStep:
     """The limit that holds for it."""
     counter: bool
     """True where the applicant stands at the counter."""
-    borrowed: tuple[str, int] | None
+    borrowed: tuple[Channel, int] | None
     """Route and number of the step whose durations it has where the scenario states none of its own."""
 
 
@@ -254,7 +256,9 @@ class Regulation(Document):
                 for other in met[1:]:
                     if other.branch is None and other.n <= last:
                         key = f"{join.route}.{other.n}"
-                        yield PathStep(key, other, other.role, other.limit, other.applicant_present, (join.route, other.n))
+                        yield PathStep(
+                            key, other, other.role, other.limit, other.applicant_present, (join.route, other.n)
+                        )
             else:
                 yield PathStep(str(step.n), step, step.role, step.limit, step.applicant_present, None)
 

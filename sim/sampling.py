@@ -13,10 +13,9 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
 from scipy.special import ndtri
 
-from sim.documents import Document
+from sim.documents import Document, quantity, wrong
 from sim.quantities import parse_duration
 
 Floats = NDArray[np.float64]
@@ -39,19 +38,9 @@ def uniforms(size: int, seed: int, replication: int, *names: str) -> Floats:
     return np.clip(generator(seed, replication, *names).random(size), 2.0**-53, _BELOW_ONE)
 
 
-def _seconds(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            return parse_duration(value)
-        except ValueError as error:
-            raise PydanticCustomError("quantity", "{sentence}", {"sentence": str(error)}) from None
-    if isinstance(value, (int, float)):
-        sentence = f"{value} has no unit (write '{value} minutes')"
-        raise PydanticCustomError("quantity", "{sentence}", {"sentence": sentence})
-    return value
-
-
-Duration = Annotated[int, BeforeValidator(_seconds), Field(json_schema_extra={"type": "string"})]
+Duration = Annotated[
+    int, quantity(parse_duration, "a duration such as '25 minutes'"), Field(json_schema_extra={"type": "string"})
+]
 """A duration as people write it, held in seconds."""
 
 
@@ -111,7 +100,7 @@ class Triangular(Document):
     def _ordered(self) -> Triangular:
         _increasing(minimum=self.minimum, mode=self.mode, maximum=self.maximum)
         if self.minimum == self.maximum:
-            raise PydanticCustomError("quantity", "minimum and maximum are equal; write the one duration alone")
+            raise wrong("'minimum' and 'maximum' are equal; write the one duration alone", "maximum")
         return self
 
     def quantile(self, u: Floats) -> Floats:
@@ -160,12 +149,13 @@ class Lognormal(Document):
     @model_validator(mode="after")
     def _exists(self) -> Lognormal:
         widest = math.exp(_Z90**2 / 2)
-        if not 1 < self.p90 / max(self.mean, 1) <= widest:
-            sentence = (
-                f"no lognormal distribution has a 90th percentile {self.p90 / max(self.mean, 1):.2f} times its mean; "
-                f"it lies between 1 and {widest:.2f} times"
-            )
-            raise PydanticCustomError("quantity", "{sentence}", {"sentence": sentence})
+        if not self.mean:
+            raise wrong("the mean of a lognormal distribution is above zero; write '0 seconds' without a distribution", "mean")
+        if self.p90 <= self.mean:
+            raise wrong("'p90' is not above 'mean'; nine in ten durations do not exceed it", "p90")
+        if self.p90 > self.mean * widest:
+            times = f"{self.p90 / self.mean:.2f} times its mean"
+            raise wrong(f"no lognormal distribution has a 90th percentile {times}; at most {widest:.2f} times", "p90")
         return self
 
     @property
@@ -190,7 +180,7 @@ def _increasing(**bounds: int) -> None:
     """Refuse bounds that are not in the order in which they are named."""
     for (name, low), (other, high) in zip(bounds.items(), list(bounds.items())[1:], strict=False):
         if low > high:
-            raise PydanticCustomError("quantity", "{sentence}", {"sentence": f"{name} is above {other}"})
+            raise wrong(f"'{other}' is below '{name}'; write the shorter duration first", other)
 
 
 def _plain(value: Any) -> Any:

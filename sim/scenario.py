@@ -6,17 +6,26 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
 
-from sim.documents import Document, LimitText, RateText, Share, Text, Translated, quantity
-from sim.quantities import parse_hours
+from sim.documents import Document, LimitText, RateText, Share, Text, Translated, quantity, wrong
+from sim.quantities import parse_day, parse_hours
 from sim.regulation import Channel
 from sim.sampling import Distribution, Duration
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 """A short name: small Latin letters, digits and underscores."""
-Hours = Annotated[tuple[tuple[int, int], ...], quantity(parse_hours), Field(json_schema_extra={"type": "string"})]
+Hours = Annotated[
+    tuple[tuple[int, int], ...],
+    quantity(parse_hours, "hours such as '09:00-13:00, 14:00-18:00', or 'closed'"),
+    Field(json_schema_extra={"type": "string"}),
+]
 """Opening hours of a day as people write them, held as (open, close) pairs [seconds of the day]."""
+Day = Annotated[date, quantity(parse_day, "a day such as 2018-07-02")]
+"""A day as 2018-07-02."""
+MOST_MEMBERS = 10_000
+"""Members of one role in one office at most: far above any office, and far below what fills a memory."""
+MOST_OFFICES = 10_000
+"""Offices of one kind at most: the country has some 2,400 rural districts."""
 
 
 class Stated(Document):
@@ -30,7 +39,7 @@ class Stated(Document):
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
         if self.source and self.assumption:
-            raise PydanticCustomError("quantity", "both `source` and `assumption` are given; a number has one origin")
+            raise wrong("both 'source' and 'assumption' are given; keep one of them", "assumption")
         return self
 
 
@@ -51,37 +60,39 @@ class OfficeHours(Stated):
     @model_validator(mode="after")
     def _open_sometimes(self) -> Self:
         if self.every_day is not None and (self.weekdays or self.saturday or self.sunday):
-            raise PydanticCustomError("quantity", "`every_day` and single days are both given; keep one of them")
+            raise wrong("'every_day' and single days are both given; keep one of them", "every_day")
         if not (self.every_day or self.weekdays or self.saturday or self.sunday):
-            raise PydanticCustomError("quantity", "these hours are never open")
+            raise wrong("these hours are never open; give 'every_day', 'weekdays', 'saturday' or 'sunday'")
         return self
 
 
 class Period(Document):
     """The stretch of time that is simulated, and the part of it that is counted."""
 
-    start: date
+    start: Day
     """First day of arrivals; the offices are empty then."""
-    warm_up_until: date
+    warm_up_until: Day
     """First day whose applications count; those received earlier are simulated and not counted."""
-    end: date
+    end: Day
     """The horizon: first day whose applications do not count any more."""
     run_out: LimitText | None = None
     """How long counted applications are followed after the horizon; default three times the longest term."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        if not self.start <= self.warm_up_until < self.end:
-            raise PydanticCustomError("quantity", "the period needs start <= warm_up_until < end")
+        if self.warm_up_until < self.start:
+            raise wrong(f"'warm_up_until' lies before 'start', {self.start}; exchange them", "warm_up_until")
+        if self.end <= self.warm_up_until:
+            raise wrong(f"'end' does not lie behind 'warm_up_until', {self.warm_up_until}; nothing would count", "end")
         if self.run_out and self.run_out.unit not in ("working_days", "calendar_days"):
-            raise PydanticCustomError("quantity", "run_out is given in working days or calendar days")
+            raise wrong("'run_out' is given in days; write '20 working days' or '30 calendar days'", "run_out")
         return self
 
 
 class Staff(Stated):
     """How many people one role has in one office, or how many teams one commission."""
 
-    count: int = Field(ge=1)
+    count: int = Field(ge=1, le=MOST_MEMBERS, strict=True)
     """Members on the staff [people, or teams that work as one]."""
     hours: str | None = None
     """Name of their hours where they differ from the office's."""
@@ -91,7 +102,7 @@ class Staff(Stated):
 
 def _count(value: Any) -> Any:
     """Let a bare number stand for a headcount."""
-    return {"count": value} if isinstance(value, int) and not isinstance(value, bool) else value
+    return value if isinstance(value, (dict, Staff)) else {"count": value}
 
 
 class Office(Stated):
@@ -99,11 +110,11 @@ class Office(Stated):
 
     title: Text = Translated()
     """What it is called."""
-    count: int = Field(default=1, ge=1)
+    count: int = Field(default=1, ge=1, le=MOST_OFFICES, strict=True)
     """How many offices of this kind there are, each with its own people."""
     hours: str
     """Name of its hours: a key of `hours` in this file or one of the shipped ones."""
-    sends_to: Name | None = None
+    sends_to: str | None = None
     """The office that does the steps for which this one has nobody."""
     staff: dict[Name, Annotated[Staff, BeforeValidator(_count)]] = {}
     """People by role; the roles are those of the regulations."""
@@ -127,7 +138,6 @@ class RouteUse(Document):
     """What each staffed step takes, by its number; joined steps have those of the met route unless named here."""
 
 
-
 class Service(Document):
     """One service of the scenario: its regulation, and the routes in use."""
 
@@ -147,15 +157,15 @@ class System(Stated):
 class Stream(Stated):
     """A stream of arriving applications: non-homogeneous Poisson, spread over the time in which the channel takes them."""
 
-    service: Name
+    service: str
     """Which service is asked for."""
     route: Channel
     """Through which channel."""
-    office: Name
+    office: str
     """Where the applications arrive; with several offices of the kind the rate is their total."""
     rate: RateText
     """Expected arrivals over all offices of the kind."""
-    weights: tuple[Annotated[float, Field(gt=0, allow_inf_nan=False)], ...] | None = None
+    weights: tuple[Annotated[float, Field(gt=0, allow_inf_nan=False, strict=True)], ...] | None = None
     """Shares of the single offices, in their order; default alike [any unit]."""
 
 
@@ -170,9 +180,9 @@ class Scenario(Document):
     """Official days: a shipped calendar, or the path of a file beside the scenario."""
     period: Period
     """What is simulated and counted."""
-    replications: int = Field(default=20, ge=2, le=100_000)
+    replications: int = Field(default=20, ge=2, le=100_000, strict=True)
     """How often the period is simulated with other luck."""
-    seed: int = Field(default=1, ge=0, lt=2**63)
+    seed: int = Field(default=1, ge=0, lt=2**63, strict=True)
     """Where the luck starts; the same seed gives the same bytes."""
     target: Share | None = None
     """Share in time that the planner wants to reach."""

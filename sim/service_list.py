@@ -21,7 +21,9 @@ def as_data(regulation: Regulation) -> dict[str, Any]:
         "region": regulation.region.model_dump(),
         "year": regulation.year,
         "title": regulation.title.model_dump(),
-        "routes": [_route(channel, route, regulation.terms.get(channel)) for channel, route in regulation.routes.items()],
+        "routes": [
+            _route(channel, route, regulation.terms.get(channel)) for channel, route in regulation.routes.items()
+        ],
     }
 
 
@@ -30,7 +32,9 @@ def _route(channel: str, route: Route, term: Term | None) -> dict[str, Any]:
         "channel": channel,
         "source": route.source,
         "steps": [_step(step) for step in route.steps],
-        "term": None if term is None else _limit(term.limit) | {"source": term.source.text, "confidence": term.source.confidence},
+        "term": None
+        if term is None
+        else _limit(term.limit) | {"source": term.source.text, "confidence": term.source.confidence},
     }
     if route.join is not None:
         join = route.join

@@ -143,7 +143,8 @@ class StepLog:
     @property
     def cohort(self) -> NDArray[np.bool_]:
         """By application: counted, with a term whose deadline lies within the time for which its fate is known."""
-        return self.a_counted & (self.a_deadline != UNSET) & (self.a_deadline <= self.followed_until)
+        known = (self.a_deadline != UNSET) & (self.a_deadline <= self.followed_until)
+        return np.asarray(self.a_counted & known, dtype=np.bool_)
 
     def steps_frame(self) -> pd.DataFrame:
         """The step table.
@@ -217,11 +218,11 @@ def _flat(steps: tuple[tuple[tuple[str, str], ...], ...], part: int) -> list[str
     return [step[part] for route in steps for step in route]
 
 
-def _named(codes: Instants | NDArray[np.int8], names: Sequence[str]) -> pd.Categorical:
+def _named(codes: Instants | NDArray[np.int8], names: Sequence[str]) -> pd.Categorical[str]:
     """Codes as names; equal names share one category, and -1 is a missing value."""
     unique = list(dict.fromkeys(names))
     table = np.array([unique.index(name) for name in names] + [-1], dtype=np.int32)
-    return pd.Categorical.from_codes(table[np.asarray(codes, dtype=np.int64)].tolist(), categories=unique)
+    return pd.Categorical.from_codes(table[np.asarray(codes, dtype=np.int64)], categories=pd.Index(unique, dtype="str"))
 
 
 def _moment(instants: Instants) -> NDArray[np.datetime64]:

@@ -55,7 +55,7 @@ def pools_table(results: Results) -> Table:
     last = ""
     for row in pool_rows(results):
         use = share(row.utilisation, 0).replace(" %", "%")
-        if " offices)" in row.office:
+        if row.offices > 1:
             use = f"{percent(row.utilisation.mean, 0)} (busiest {percent(row.highest, 0)})".replace(" %", "%")
         office = row.office.replace(" (", "\n(") if row.office != last else ""
         cells = (use, f"{row.queue_h:.1f}", f"{row.overtime_h:.1f}")
@@ -85,7 +85,9 @@ def load_table(loads: Sequence[PoolLoad]) -> Table:
     shown = [load for load in sorted(loads, key=lambda load: -load.load) if load.load >= 0.05][:12]
     for load in shown:
         style = "bold red" if load.load >= 1 else None
-        table.add_row(load.office, _words(load.role), str(load.members), percent(load.load, 0), str(load.needed), style=style)
+        table.add_row(
+            load.office, _words(load.role), str(load.members), percent(load.load, 0), str(load.needed), style=style
+        )
     if len(shown) < len(loads):
         table.caption = f"{len(loads) - len(shown)} more pools with less"
     return table
@@ -109,7 +111,9 @@ def services_table(regulations: Sequence[Regulation], lang: str) -> Table:
     table.add_column("routes: steps, term", overflow="fold", ratio=2)
     for regulation in regulations:
         what = Text(regulation.regulation, style="bold")
-        what.append(f"\n{regulation.title.text(lang)}\n{regulation.region.text(lang)}, {regulation.year}", style="not bold")
+        what.append(
+            f"\n{regulation.title.text(lang)}\n{regulation.region.text(lang)}, {regulation.year}", style="not bold"
+        )
         routes = [
             f"{channel}: {len(regulation.path(channel))} steps"
             + (f", {regulation.terms[channel].limit}" if channel in regulation.terms else "")
@@ -150,7 +154,14 @@ def files_text(files: Sequence[Path]) -> str:
 
 
 def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", title_style="bold", caption_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    return Table(
+        title=title,
+        title_justify="left",
+        title_style="bold",
+        caption_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+    )
 
 
 def _two_lines(text: str) -> str:
@@ -174,5 +185,3 @@ def _costliest(results: Results, key: Key) -> str:
 def _words(name: str) -> str:
     """A short name as words, so that it can be broken into lines."""
     return name.replace("_", " ")
-
-

@@ -23,7 +23,7 @@ from sim.regulation import Channel
 from sim.sampling import Fixed, Floats, generator, uniforms
 from sim.scenario import Work
 
-_NO_WORK = Fixed(value="0 seconds")  # type: ignore[arg-type]  # durations are read from text
+_NO_WORK = Fixed(value="0 seconds")
 
 
 class Kind(IntEnum):
@@ -165,7 +165,9 @@ class Intensity:
     """Expected arrivals before each interval, and at last all of them [one longer than `opens`]."""
 
     @classmethod
-    def of(cls, rate: Rate, open_time: WorkingTime, working_days: Mapping[date, bool], start: int, end: int) -> Intensity:
+    def of(
+        cls, rate: Rate, open_time: WorkingTime, working_days: Mapping[date, bool], start: int, end: int
+    ) -> Intensity:
         """Spread a rate over open time between two instants.
 
         An hour is an open hour. A working day, a calendar day, a week, a month and a year each get their count, spread
@@ -222,7 +224,12 @@ def build_model(study: Study) -> Model:
         any_time = arrives_any_time(study.regulations[stream.service], first_role)
         door = _round_the_clock(study) if any_time else capacity.offices[here[0]].clock.hours
         intensity = Intensity.of(stream.rate, door, is_working, window.start, window.run_out_end)
-        chain = [i for kind in office_chain(study.scenario, stream.office)[1:] for i, o in enumerate(capacity.offices) if o.kind == kind]
+        chain = [
+            i
+            for kind in office_chain(study.scenario, stream.office)[1:]
+            for i, o in enumerate(capacity.offices)
+            if o.kind == kind
+        ]
         table = [[_pool_for(step, [office, *chain], pools) for step in routes[route].steps] for office in here]
         work = tuple(_work(study, stream.service, stream.route, step.key) for step in routes[route].steps)
         streams.append(
@@ -305,7 +312,13 @@ def _route_plan(study: Study, service: str, channel: Channel) -> RoutePlan:
     term = regulation.terms.get(channel)
     counted = study.scenario.day_of_receipt or regulation.legal_clock.day_of_receipt
     return RoutePlan(
-        service, channel, tuple(steps), staffed_at[0], staffed_at[-1], term.limit if term else None, counted == "included"
+        service,
+        channel,
+        tuple(steps),
+        staffed_at[0],
+        staffed_at[-1],
+        term.limit if term else None,
+        counted == "included",
     )
 
 
@@ -322,7 +335,8 @@ def _work(study: Study, service: str, channel: Channel, key: str) -> Work:
     if kind == "applicant":
         return Work(work=_NO_WORK)
     assert step.borrowed is not None  # a staffed step without durations is a fault at loading
-    return routes[step.borrowed[0]].steps[str(step.borrowed[1])]
+    lender, number = step.borrowed
+    return routes[lender].steps[str(number)]
 
 
 def _pool_for(step: StepPlan, offices: list[int], pools: Mapping[tuple[int, str], int]) -> int:

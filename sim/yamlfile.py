@@ -6,19 +6,47 @@ several documents, unreadable encodings and circles of aliases are faults, all o
 
 from __future__ import annotations
 
+import difflib
+import re
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.reader import ReaderError
 
 from sim.errors import Fault, InputError
+from sim.quantities import shown
 
 Where = tuple[str, ...]
-_MOST_NODES = 200_000  # far above any honest file; an alias bomb passes it at once
+# All three are far above any honest file.
+_MOST_BYTES = 2_000_000
+_MOST_NODES = 200_000  # an alias bomb passes it at once
+_DEEPEST = 50
+
+# What the parser says (the first that is found holds), what a planner is told, and where: at the problem, or at the
+# beginning of what was being read.
+_PLAIN: tuple[tuple[str, str, str, bool], ...] = (
+    (r"character '\\t'", "a tab stands here", "indent with spaces", False),
+    (r"character '(.)' that cannot start", "a text cannot begin with {}", "put it in quotes", False),
+    ("mapping values are not", "a ':' stands where none can", "put the text in quotes, or mend the indentation", False),
+    ("sequence entries are not", "a list cannot begin here", "put its first '-' on the next line", False),
+    ("but found '<block", "the indentation does not fit the lines above", "begin keys of one block in one column", False),
+    (r"but found '([}\],])'", "{} closes nothing here", "take it out, or mend the brackets before it", False),
+    ("<block end>|<document start>", "this text does not belong here", "mend the quotes or the indentation", False),
+    ("could not find expected ':'", "the line has no ':'", "write 'key: value', or indent a text that goes on", True),
+    ("unexpected end of stream", "the quote that opens here is never closed", "close it", True),
+    (r"expected ',' or '(.)'", "the bracket that opens here is not closed with {}", "close it, or mend the commas", True),
+    ("alphabetic or numeric", "a text cannot begin with '*' or '&'", "put it in quotes", True),
+    ("URI|tag handle", "a text cannot begin with '!'", "put it in quotes", True),
+    ("undefined alias", "the alias stands for nothing", "put the text in quotes, or write the block out", False),
+    ("another document", "a second document begins here", "keep one document in a file", False),
+    ("escape character", "in double quotes this '\\' sign is not known", "use single quotes", False),
+)
 
 
 @dataclass
@@ -43,61 +71,118 @@ class YamlFile:
             path = path[:-1]
         places = self.keys if at_key and path in self.keys else self.values
         line, column = places.get(path, (1, 1))
-        return Fault(self.name, line, column, message, repair)
+        return Fault(self.name, line, column, _one_line(message), _one_line(repair))
+
+    def at(self, where: Where) -> Any:
+        """The value at a path of the file."""
+        value = self.data
+        for part in where:
+            value = value[int(part)] if isinstance(value, list) else value[part]
+        return value
 
 
 def read_yaml(path: Path, name: str | None = None) -> YamlFile:
     """Read a YAML file with the places of its parts; raises InputError for what is no readable YAML mapping."""
     name = name or str(path)
-    text = read_text(path, name)
-    try:
-        node = YAML(typ="safe", pure=True).compose(text)
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        message = f"not YAML: {error.problem or error.context}".replace("\n", " ")
-        raise InputError([Fault(name, line, column, message, "mend the punctuation or the indentation here")]) from None
-    except ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        raise InputError([Fault(name, line, 1, f"not YAML: {error.reason}")]) from None
-    except RecursionError:
-        raise InputError([Fault(name, 1, 1, "not usable: the blocks are nested too deeply")]) from None
-    except (YAMLError, YAMLStreamError) as error:
-        raise InputError([Fault(name, 1, 1, f"not YAML: {str(error).splitlines()[0]}")]) from None
+    node = _compose(read_text(path, name), name)
     if node is None:
         raise InputError([Fault(name, 1, 1, "the file is empty", "start from a shipped scenario or regulation")])
     if not isinstance(node, MappingNode):
-        raise InputError([Fault(name, *_place(node), "the file does not hold a mapping", "begin with 'key: value'")])
+        raise InputError([Fault(name, *_place(node), "the file does not hold a block of keys", "begin with 'key: value'")])
     file = YamlFile(name)
     file.data = _Converter(file).convert(node, ())
     return file
 
 
+def _compose(text: str, name: str) -> Node | None:
+    """The nodes of the only document of a text; raises InputError for what the parser cannot take apart."""
+    yaml = YAML(typ="safe", pure=True)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ReusedAnchorWarning)  # the later anchor holds, as YAML says
+            node: Node | None = yaml.compose(text)
+            return node
+    except MarkedYAMLError as error:
+        raise InputError([_plain_fault(name, error)]) from None
+    except ReaderError as error:
+        line, column = _line_column(text, error.position)
+        message = f"an invisible sign stands here (number {int(error.character):x})"
+        raise InputError([Fault(name, line, column, message, "take it out")]) from None
+    except RecursionError:
+        raise InputError([Fault(name, *_too_deep(text), "the blocks are nested too deeply", "nest fewer")]) from None
+    except Exception:  # what the parser itself stumbles over; of such things only odd escapes are known
+        odd = re.search(r"\\U(?!000|0010)[0-9A-Fa-f]{8}", text)
+        line, column = _line_column(text, odd.start()) if odd else (1, 1)
+        raise InputError([Fault(name, line, column, "not YAML", "mend the odd signs here or further on")]) from None
+
+
+def _plain_fault(name: str, error: MarkedYAMLError) -> Fault:
+    """What the parser says, in words for people who do not know it."""
+    problem = str(error.problem or error.context)
+    mark = error.problem_mark or error.context_mark
+    message, repair = f"not YAML: {_one_line(problem)}", "mend the punctuation or the indentation"
+    for said, plain, would_do, at_beginning in _PLAIN:
+        if found := re.search(said, problem):
+            message, repair = plain.format(*(shown(group) for group in found.groups())), would_do
+            mark = error.context_mark if at_beginning and error.context_mark else mark
+            break
+    return Fault(name, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, message, repair)
+
+
+def _too_deep(text: str) -> tuple[int, int]:
+    """Where blocks are nested deeper than is sensible."""
+    depth = 0
+    for event in YAML(typ="safe", pure=True).parse(text):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if depth > _DEEPEST:
+            return event.start_mark.line + 1, event.start_mark.column + 1
+    return 1, 1
+
+
+def _one_line(text: str) -> str:
+    """A message without line breaks and signs that cannot be printed."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(text.split()))
+
+
 def read_text(path: Path, name: str) -> str:
     """Read a UTF-8 text; raises InputError for a missing, unreadable or otherwise encoded file."""
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as stream:
+            raw = stream.read(_MOST_BYTES + 1)
     except FileNotFoundError:
-        raise InputError([Fault(name, 0, 0, "there is no such file", _siblings(path))]) from None
+        raise InputError([Fault(name, 0, 0, "there is no such file", siblings(path))]) from None
     except IsADirectoryError:
-        raise InputError([Fault(name, 0, 0, "this is a folder", "name a .yaml file in it")]) from None
-    except OSError as error:
-        raise InputError([Fault(name, 0, 0, f"the file cannot be read: {error.strerror}")]) from None
+        raise InputError([Fault(name, 0, 0, "this is a folder", f"name a file in it; {siblings(path / 'x')}")]) from None
+    except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
+        reason = getattr(error, "strerror", None) or "no file can have this name"
+        raise InputError([Fault(_one_line(name), 0, 0, f"the file cannot be read: {reason}")]) from None
+    if len(raw) > _MOST_BYTES:
+        repair = f"a file has at most {_MOST_BYTES // 1_000_000} MB"
+        raise InputError([Fault(name, 0, 0, "the file is too large", repair)])
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line, column = before.count(b"\n") + 1, error.start - (before.rfind(b"\n") + 1) + 1
+        line, column = _line_column(raw[: error.start].decode("utf-8-sig"), None)
         fault = Fault(name, line, column, f"not UTF-8: byte 0x{raw[error.start]:02x}", "save the file as UTF-8")
         raise InputError([fault]) from None
 
 
-def _siblings(path: Path) -> str:
+def siblings(path: Path) -> str:
+    """What lies beside a file that is not there, as the second half of a fault's sentence."""
     try:
-        others = sorted(p.name for p in path.parent.glob("*.yaml"))
-    except OSError:
+        others = sorted(p.name for p in path.parent.iterdir() if p.suffix in (".yaml", ".yml"))
+    except (OSError, ValueError):
         others = []
-    return f"beside it lie: {', '.join(others[:8])}" if others else "check the path"
+    if not others:
+        return "no YAML file lies there"
+    close = difflib.get_close_matches(path.name, others, n=1)
+    return f"did you mean '{close[0]}'?" if close else f"there lie: {', '.join(others[:8])}"
+
+
+def _line_column(text: str, position: int | None) -> tuple[int, int]:
+    """Line and column of a position in a text; None is its end."""
+    before = text[:position]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def _place(node: Node) -> tuple[int, int]:
@@ -112,53 +197,67 @@ class _Converter:
         self.open: set[int] = set()
         self.count = 0
 
-    def convert(self, node: Node, where: Where) -> Any:
-        """The plain value of a node at a path."""
-        self.file.values[where] = _place(node)
+    def convert(self, node: Node, where: Where, place: tuple[int, int] | None = None) -> Any:
+        """The plain value of a node at a path; `place` stands in for the one of a value that is left empty."""
+        empty = isinstance(node, ScalarNode) and not node.value and node.style is None
+        self.file.values[where] = place if place and empty else _place(node)
         self.count += 1
-        if id(node) in self.open or self.count > _MOST_NODES:
-            message = "an alias stands inside its own anchor" if id(node) in self.open else "aliases blow the file up"
-            raise InputError([Fault(self.file.name, *_place(node), message, "write the block out")])
+        self._stop_if(id(node) in self.open, node, "an alias stands inside its own anchor", "write the block out")
+        self._stop_if(self.count > _MOST_NODES, node, "too many entries, aliases written out", "use fewer")
+        self._stop_if(len(where) > _DEEPEST, node, "the blocks are nested too deeply", "nest fewer")
         if isinstance(node, ScalarNode):
+            self._stop_if(not _encodes(node.value), node, "the text holds half a sign", "take the '\\u' out")
             return _scalar(node)
         self.open.add(id(node))
         value = self._mapping(node, where) if isinstance(node, MappingNode) else self._sequence(node, where)
         self.open.discard(id(node))
         return value
 
-    def _sequence(self, node: SequenceNode, where: Where) -> list[Any]:
+    def _stop_if(self, found: bool, node: Node, message: str, repair: str) -> None:
+        """Refuse what keeps the rest from being read."""
+        if found:
+            raise InputError([*self.file.faults, Fault(self.file.name, *_place(node), message, repair)])
+
+    def _sequence(self, node: Node, where: Where) -> list[Any]:
         return [self.convert(item, (*where, str(i))) for i, item in enumerate(node.value)]
 
     def _mapping(self, node: MappingNode, where: Where) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key, place = str(key_node.value), _place(key_node)
+            place = _place(key_node)
+            if not isinstance(key_node, ScalarNode) or not _encodes(key_node.value):
+                self.file.faults.append(Fault(self.file.name, *place, "a key is one word", "write 'key: value'"))
+                continue
+            key = str(key_node.value)
             path = (*where, key)
-            if not isinstance(key_node, ScalarNode):
-                self.file.faults.append(Fault(self.file.name, *place, "a key is one word, not a block"))
-            elif key in result:
+            if key in result:
                 first = self.file.keys[path][0]
-                message, repair = f"the key '{key}' is given twice, first in line {first}", "keep one of them"
-                self.file.faults.append(Fault(self.file.name, *place, message, repair))
+                message = f"the key {shown(key)} is given twice, first in line {first}"
+                self.file.faults.append(Fault(self.file.name, *place, _one_line(message), "keep one of them"))
             else:
                 self.file.keys[path] = place
-                result[key] = self.convert(value_node, path)
+                result[key] = self.convert(value_node, path, place)
         return result
+
+
+def _encodes(text: str) -> bool:
+    """Tell whether a text can be written to a file: an escape in double quotes can make half a sign."""
+    return not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
 def _scalar(node: ScalarNode) -> Any:
     """The value of a plain scalar by the core schema of YAML 1.2; dates and clock times stay texts."""
     text: str = node.value
-    kind = node.tag.rpartition(":")[2] if isinstance(node.tag, str) else str(node.tag).rpartition(":")[2]
+    kind = str(node.tag).rpartition(":")[2]
     if kind == "null":
         return None
-    if kind == "bool":
+    if kind == "bool" and text.lower() in ("true", "false"):
         return text.lower() == "true"
     try:
         if kind == "int":
-            return int(text.replace("_", ""), 0) if text.lstrip("+-").startswith("0") and len(text) > 1 else int(text)
+            return int(text, 0) if re.match(r"[-+]?0[xob]", text) else int(text)
         if kind == "float":
-            return float(text.replace("_", "").replace(".inf", "inf").replace(".nan", "nan").replace(".NaN", "nan"))
+            return float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
     except ValueError:
         return text
     return text

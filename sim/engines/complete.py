@@ -18,7 +18,6 @@ from sim.engines.record import UNSET, EngineRecord
 from sim.steplog import ApplicationOutcome, StepLog, StepOutcome, Truth
 from sim.workload import Kind, Workload
 
-
 Thing = TypeVar("Thing")
 
 
@@ -43,7 +42,9 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
     until = record.observed_until
     deadline, counted_from_start = _step_deadlines(workload, capacity, route, position, pool, queued, started)
     deadline[left | (counted_from_start & (started == UNSET))] = UNSET
-    people, closed = _waits(capacity, pool, queued, np.where(left, finished, np.where(started == UNSET, until, started)))
+    people, closed = _waits(
+        capacity, pool, queued, np.where(left, finished, np.where(started == UNSET, until, started))
+    )
     outcome = np.where(left, StepOutcome.turned_away, np.where(finished == UNSET, StepOutcome.open, StepOutcome.done))
     place = np.full(len(workload.work), UNSET, dtype=np.int64)
     place[row] = np.arange(len(row))  # the last visit to a step comes last, and it is the one that was worked on

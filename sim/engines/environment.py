@@ -15,6 +15,8 @@ from typing import Any, Protocol
 import simpy
 from simpy.core import EmptySchedule
 
+from sim.calendars import Instants
+
 
 class Dispatcher(Protocol):
     """What an instant ends with: a pool that gives its waiting files to its members."""
@@ -97,8 +99,9 @@ class VisitLog:
         "finished", "hold", "member", "queued", "spells", "started", "turned_away", "visit", "work", "work_ended",
     )  # fmt: skip
 
-    def __init__(self, work: list[int], hold: list[int]) -> None:
-        self.work, self.hold = work, hold
+    def __init__(self, work: Instants, hold: Instants) -> None:
+        # Arrays of the standard library are faster than numpy's one element at a time, and smaller than lists.
+        self.work, self.hold = (array("q", durations.tobytes()) for durations in (work, hold))
         rows = len(work)
         self.queued, self.started, self.work_ended, self.finished, self.member = (
             array("q", [-1]) * rows for _ in range(5)

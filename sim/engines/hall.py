@@ -69,7 +69,8 @@ class HallPool(StaffPool):
         """Applicants at the counter: (queued, rank, application, visit)."""
         self._by_state: tuple[list[tuple[int, ...]], ...] = (self.free, [], [])
         """Members that are free, have a file set aside, or are at the desk: (files in hand, idle since, number)."""
-        self._close_at = NEVER
+        self._closings: set[int] = set()
+        """Instants at which the hall is emptied, as far as somebody has come for whom they matter."""
 
     def _all_free(self) -> list[tuple[int, ...]]:
         return [(0, NEVER, number) for number in range(int(self.capacity))]
@@ -91,7 +92,8 @@ class HallPool(StaffPool):
         if now >= self._closes:
             self._opens, self._closes = self.duty.interval_at(now)
         if now < self._opens:
-            if now == self._close_at:
+            if now in self._closings:
+                self._closings.discard(now)
                 self._turn_away(now)
             if self.hall or self.put_queue or self._by_state[State.ASIDE]:
                 self._wake_up(self._opens)
@@ -114,6 +116,13 @@ class HallPool(StaffPool):
         elif member.state is not State.BUSY:
             heappush(self._by_state[member.state], (member.in_hand, member.idle_since, member.number))
             self._touch()
+
+    def note_unfinished(self) -> None:
+        """At the end of the observation: note the parts of set-aside work that are still under way, without an end."""
+        for member in self.members:
+            visit = member.visit
+            if visit is not None and member.state is State.DESK and visit.remaining != self.log.work[visit.row]:
+                self.log.spells.append((visit.row, member.number, visit.spell_from, -1))
 
     # What follows is one level below: how a member takes up, sets aside and puts down a file.
 
@@ -232,9 +241,10 @@ class HallPool(StaffPool):
         return self.members[key[2]]
 
     def _watch_the_close(self, now: int) -> None:
-        close = self.duty.day_close(now)
-        if close is not None and close > now and close != self._close_at:
-            self._close_at = close
+        """See to it that the pool decides when it next closes for the day."""
+        close = self.duty.next_day_close(now)
+        if close is not None and close not in self._closings:
+            self._closings.add(close)
             self.env.wake(close, self._touch)
 
     def _turn_away(self, now: int) -> None:
@@ -245,6 +255,8 @@ class HallPool(StaffPool):
             entry = heappop(self.hall)
             (leaving if entry[0] < now else staying).append(entry)
         self.hall = staying
+        if staying:
+            self._watch_the_close(now)
         for rank, (queued, _, _, visit) in enumerate(leaving):
             row = visit.row
             self.log.turned_away.append((row, self.log.visit[row], queued, now))

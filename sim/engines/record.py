@@ -35,6 +35,9 @@ class EngineRecord:
     turned_away: Instants
     """Visits that ended unserved: columns row, visit, queued, closed [shape (n, 4)], in the order of row and visit."""
     spells: Instants
-    """Parts of work that was set aside: columns row, member, from, to [shape (n, 4)], in the order of row and time."""
+    """Parts of work that was set aside: columns row, member, from, to [shape (n, 4)], in the order of row and time.
+
+    `to` is UNSET for a part that was under way when the observation ended.
+    """
     observed_until: int
     """Last instant up to which everything is recorded."""

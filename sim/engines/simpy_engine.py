@@ -60,12 +60,13 @@ class _Simulation:
         self.workload = workload
         window = workload.window
         self.env = OfficeEnvironment(window.start, window.run_out_end)
-        self.log = VisitLog(workload.work.tolist(), workload.hold.tolist())
+        self.log = VisitLog(workload.work, workload.hold)
         self.first = workload.first.tolist()
         counter = _by_step(workload, lambda step: step.kind == Kind.COUNTER)
         self.pools = _pools(self.env, self.log, workload, capacity, counter)
         self.pool: list[StaffPool | None] = [None if p < 0 else self.pools[p] for p in workload.pool.tolist()]
-        self.doors = [capacity.offices[o].clock.hours for o in workload.office.tolist()]
+        doors = [office.clock.hours.without_end for office in capacity.offices]
+        self.doors = [doors[o] for o in workload.office.tolist()]
         receipts = np.array([route.receipt for route in workload.routes], dtype=np.int64)
         self.receipt = workload.first[:-1] + receipts[workload.route]
         """By application: the row of the step at which it is received."""
@@ -87,6 +88,9 @@ class _Simulation:
         self._admit_next()
         self.env.wake(max(window.horizon, self.env.now), lambda _: self._reach_the_horizon())
         self.env.run()
+        for pool in self.pools:
+            if isinstance(pool, HallPool):
+                pool.note_unfinished()
         return _record(self.workload, self.log, self.receipt, self.env.now if self.env.finished else window.run_out_end)
 
     def _admit_next(self) -> None:
@@ -133,6 +137,8 @@ class _Simulation:
         """Visits to the counter until one of them is served; whoever is turned away comes back at the next opening."""
         visit = pool.stand_in_line(number, row)
         while (yield visit) is TURNED_AWAY:
+            if row == self.receipt[number] and self._awaited is not None:
+                self._ended(number)  # received after the horizon if ever, so it does not count
             yield self.env.timeout(pool.duty.next_open(self.env.now) - self.env.now)
             visit = pool.stand_in_line(number, row, rank=visit.rank)
 
@@ -166,11 +172,11 @@ def _pools(
     pools: list[StaffPool] = []
     for i, pool in enumerate(capacity.pools):
         if halls[i] or holds[i]:
-            hours = capacity.offices[pool.office].clock.hours
+            hours = capacity.offices[pool.office].clock.hours.without_end
             sets_aside = pool.set_aside and halls[i] and desks[i]
-            pools.append(HallPool(env, pool.members, pool.duty, log, hours, sets_aside=sets_aside))
+            pools.append(HallPool(env, pool.members, pool.duty.without_end, log, hours, sets_aside=sets_aside))
         else:
-            pools.append(StaffPool(env, pool.members, pool.duty, log))
+            pools.append(StaffPool(env, pool.members, pool.duty.without_end, log))
     return pools
 
 
@@ -201,7 +207,7 @@ def _record(workload: Workload, log: VisitLog, receipt: Instants, until: int) ->
     """The record, without what was announced and lies behind the end of the observation."""
 
     def column(values: array[int]) -> Instants:
-        column = np.array(values, dtype=np.int64)
+        column = np.frombuffer(values, dtype=np.int64)  # the log is not written any more
         column[column > until] = UNSET
         return column
 
@@ -219,8 +225,8 @@ def _record(workload: Workload, log: VisitLog, receipt: Instants, until: int) ->
         started=column(log.started),
         work_ended=np.where(plain, finished, work_ended),
         finished=finished,
-        member=np.array(log.member, dtype=np.int64),
-        visit=np.array(log.visit, dtype=np.int64),
+        member=np.frombuffer(log.member, dtype=np.int64),
+        visit=np.frombuffer(log.visit, dtype=np.int64),
         turned_away=table(log.turned_away, 1),
         spells=table(log.spells, 2),
         observed_until=until,

@@ -17,9 +17,15 @@ from sim.measures import CURVE_HOURS, Figures
 from sim.report.wording import SHORT_CHANNEL
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-_DASHES: tuple[str | tuple[int, tuple[int, ...]], ...] = ("-", (0, (5, 2)), (0, (1, 1)), (0, (6, 2, 1, 2)), (0, (3, 1, 1, 1)))
-_WORTH_A_LINE = 0.02
-"""A step gets a line of its own when at least this share of its visits queue at all."""
+_DASHES: tuple[str | tuple[int, tuple[int, ...]], ...] = (
+    "-",
+    (0, (5, 2)),
+    (0, (1, 1)),
+    (0, (6, 2, 1, 2)),
+    (0, (3, 1, 1, 1)),
+)
+_WORTH_A_LINE = 0.05
+"""A step gets a line of its own when at least this share of its visits queue longer than a quarter of an hour."""
 
 
 def compliance_bars(figures: Figures, target: float | None = None) -> Figure:
@@ -39,9 +45,19 @@ def compliance_bars(figures: Figures, target: float | None = None) -> Figure:
         axes.text(2, i, f"{100 * value.mean:.1f} %", va="center", color="white", fontsize=10, fontweight="bold")
     if target is not None:
         axes.axvline(100 * target, color="black", linestyle=(0, (4, 2)), linewidth=1.2)
-        axes.annotate(f"target {100 * target:g} %", (100 * target, -0.62), ha="right", va="bottom", fontsize=9, xytext=(-4, 0), textcoords="offset points")
+        axes.annotate(
+            f"target {100 * target:g} %",
+            (100 * target, -0.62),
+            ha="right",
+            va="bottom",
+            fontsize=9,
+            xytext=(-4, 0),
+            textcoords="offset points",
+        )
     several = len({service for service, _ in routes}) > 1
-    axes.set_yticks(range(len(routes)), [f"{s}: {SHORT_CHANNEL[r]}" if several else SHORT_CHANNEL[r] for s, r in routes])
+    axes.set_yticks(
+        range(len(routes)), [f"{s}: {SHORT_CHANNEL[r]}" if several else SHORT_CHANNEL[r] for s, r in routes]
+    )
     axes.set_ylim(len(routes) - 0.4, -0.75)
     axes.set_xlim(0, 100.5)
     axes.set_xlabel("answers in time [%], with 95 % interval")
@@ -60,13 +76,20 @@ def queue_curves(figures: Figures, names: dict[tuple[str, ...], str]) -> Figure:
     shown_until = _shown_until(figures)
     for axes, route in zip(panels, routes, strict=True):
         steps = [key for key in figures.curves if key[:2] == route]
-        queues = [key for key in steps if figures.curves[key][0] >= _WORTH_A_LINE]
+        queues = [key for key in steps if figures.curves[key][1] >= _WORTH_A_LINE]
         for i, key in enumerate(queues):
             curve = 100 * figures.curves[key]
-            axes.step(CURVE_HOURS, curve, where="post", color=COLOURS[i % len(COLOURS)], linestyle=_DASHES[i % len(_DASHES)], label=names[key])
+            axes.step(
+                CURVE_HOURS,
+                curve,
+                where="post",
+                color=COLOURS[i % len(COLOURS)],
+                linestyle=_DASHES[i % len(_DASHES)],
+                label=names[key],
+            )
         rest = len(steps) - len(queues)
         if rest:
-            axes.plot([], [], color="none", label=f"{rest} other steps: hardly a queue")
+            axes.plot([], [], color="none", label=f"{rest} other steps: under 1 in 20 wait over 15 min")
         axes.set_title(f"{route[0]}: {SHORT_CHANNEL[route[1]]}", fontsize=10, loc="left")
         axes.set_ylim(0, 100)
         axes.set_xlim(0, shown_until)

@@ -12,6 +12,7 @@ from sim.assumptions import assumptions
 from sim.experiment import Results
 from sim.export import costliest_step
 from sim.intervals import Estimate
+from sim.regulation import Channel
 from sim.report import charts, wording
 
 _TEMPLATES = Path(__file__).parent
@@ -21,8 +22,10 @@ _TEMPLATES = Path(__file__).parent
 class PoolRow:
     """One line of the table of pools: one role in one office, or in all offices of a kind."""
 
-    office: str
-    """Office, or kind of office with their number."""
+    kind: str
+    """Short name of the office or offices."""
+    offices: int
+    """How many offices of the kind there are."""
     role: str
     """Short name of the role."""
     members: int
@@ -36,6 +39,11 @@ class PoolRow:
     overtime_h: float
     """Overtime of all pools together [h]."""
 
+    @property
+    def office(self) -> str:
+        """Short name of the office, with their number where there are several."""
+        return self.kind if self.offices == 1 else f"{self.kind} ({self.offices} offices)"
+
 
 def pool_rows(results: Results) -> list[PoolRow]:
     """The pools, those of several offices alike in one line; the busiest first within the order of the offices."""
@@ -48,12 +56,17 @@ def pool_rows(results: Results) -> list[PoolRow]:
         keys = [(capacity.offices[capacity.pools[p].office].name, role) for p in pools]
         use = [figures[key]["utilisation"] for key in keys]
         files = sum(figures[key]["files"].mean for key in keys)
-        queued = sum(figures[key]["queue_mean_h"].mean * figures[key]["files"].mean for key in keys if figures[key]["files"].mean)
+        queued = sum(
+            figures[key]["queue_mean_h"].mean * figures[key]["files"].mean for key in keys if figures[key]["files"].mean
+        )
         n = len(pools)
-        whole = Estimate(sum(u.mean for u in use) / n, sum(u.low for u in use) / n, sum(u.high for u in use) / n, use[0].replications)
+        whole = Estimate(
+            sum(u.mean for u in use) / n, sum(u.low for u in use) / n, sum(u.high for u in use) / n, use[0].replications
+        )
         rows.append(
             PoolRow(
-                kind if n == 1 else f"{kind} ({n} offices)",
+                kind,
+                n,
                 role,
                 capacity.pools[pools[0]].members,
                 whole,
@@ -76,7 +89,11 @@ def render_page(results: Results, lang: str = "en") -> str:
     rows = pool_rows(results)
     bars = [(f"{row.office} / {row.role}", row.utilisation.mean, row.highest) for row in rows]
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters.update(share=wording.share, number=wording.number, percent=wording.percent)
     return environment.get_template("page.html.jinja").render(
@@ -102,6 +119,7 @@ def render_page(results: Results, lang: str = "en") -> str:
             for step in plan.steps
         },
         pools=rows,
+        office_name=lambda row: study.scenario.offices[row.kind].title.text(lang) or row.kind,
         role_name=lambda role: wording.role_name(regulations, role, lang),
         strengthen=wording.strengthening_sentence(results),
         assumptions=assumptions(study),
@@ -116,5 +134,5 @@ def _role(results: Results, key: tuple[str, ...]) -> str:
     return next(step.role for step in plan.steps if step.key == key[2])
 
 
-def _channel(results: Results, key: tuple[str, ...]):  # type: ignore[no-untyped-def]  # a Literal of channels
+def _channel(results: Results, key: tuple[str, ...]) -> Channel:
     return next(p.route for p in results.model.routes if (p.service, str(p.route)) == key)

@@ -66,7 +66,9 @@ def strengthening_sentence(results: Results) -> str:
     if not results.tried:
         if whole["late"].mean == 0:
             return "No answer was late in any replication, so no role needs strengthening for the term."
-        return "No late answer waited for people, so one person more in a role would not help; look at holds and limits."
+        return (
+            "No late answer waited for people, so one person more in a role would not help; look at holds and limits."
+        )
     best = results.tried[0]
     if best.whole.low <= 0:
         return (

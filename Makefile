@@ -1,0 +1,55 @@
+# Works on a machine with python3 (3.11 or newer) and make; everything else goes into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test check bench slow lock clean help
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1 - /'
+
+demo: $(VENV)/.installed ## simulate the shipped scenario and write a report
+	$(BIN)/sim run scenarios/west_kazakhstan_social_aid.yaml
+
+test: $(VENV)/.tested ## run the tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.checked ## formatting, lint, types, imports one way, spelling
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/codespell
+
+bench: $(VENV)/.tested ## measure speed and memory (minutes; not a test)
+	$(BIN)/python tests/bench/bench_calendar.py
+	$(BIN)/python tests/bench/bench_engine.py
+
+slow: $(VENV)/.tested ## tests too slow for every change
+	$(BIN)/python -m pytest tests/slow
+
+lock: $(VENV)/.checked ## write the versions that are installed now into requirements.lock
+	@{ grep '^#' requirements.lock; $(BIN)/pip freeze --exclude-editable; } > $(VENV)/new.lock && mv $(VENV)/new.lock requirements.lock
+
+clean: ## remove what was installed and cached
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis
+
+# A virtual environment works where the machine's own Python refuses global installs.
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "sim needs Python 3.11 or newer; name one with: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+		{ rm -rf $(VENV); echo "python3 cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+
+$(VENV)/.installed: $(BIN)/python pyproject.toml requirements.lock
+	$(BIN)/python -m pip install --quiet -c requirements.lock -e .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet -c requirements.lock -e '.[test]'
+	@touch $@
+
+$(VENV)/.checked: $(VENV)/.tested
+	$(BIN)/python -m pip install --quiet -c requirements.lock -e '.[test,check]'
+	@touch $@

@@ -1,0 +1,92 @@
+"""What the shipped regulations say, against a second reading of the originals and against each other."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from sim.loading import load_regulation, shipped_regulations
+
+READINGS = Path(__file__).parent / "readings"
+# Where the second reader names somebody else: (route, item) and why the file stays as it is.
+SETTLED = {
+    (
+        "portal",
+        "8",
+    ): "what is sent is the applicant's signed request, which the provider then checks: an act of the portal",
+    ("portal", "9"): "the text says only 'the provider'; the check stands for the first step, so the employee does it",
+    ("portal", "10"): "a branch of the check, done by the same employee",
+}
+# Spellings that the act mixes for one actor, and the reader's word for a place that acts.
+SPELLINGS = {
+    "көрсетілген қызметті берушінің басшысы": "көрсетілетін қызметті берушінің басшысы",
+    "көрсетілетін қызмет берушінің басшысы": "көрсетілетін қызметті берушінің басшысы",
+    "қызмет берушінің жауапты орындаушысы": "көрсетілетін қызметті берушінің жауапты орындаушысы",
+    "портал": '"электронды үкімет" веб-порталы',
+}
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in READINGS.glob("*.csv")))
+def test_a_second_reading_of_the_original_finds_the_same_steps(name: str) -> None:
+    regulation = load_regulation(name)
+    with (READINGS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    seen: dict[str, list[int]] = {}
+    differences = []
+    for row in rows:
+        step = next(s for s in regulation.routes[row["route"]].steps if s.n == int(row["n"]))  # type: ignore[index]
+        seen.setdefault(row["route"], []).append(step.n)
+        limit = (str(step.limit.value), step.limit.unit) if step.limit else ("", "")
+        if limit != (row["value"], row["unit"]):
+            differences.append(f"{row['route']} {row['n']}: limit {limit}, second reading {row['value']} {row['unit']}")
+        role = regulation.roles[step.role].kk
+        agrees = SPELLINGS.get(row["role"], row["role"]) == role
+        if agrees is ((row["route"], row["n"]) in SETTLED):
+            differences.append(f"{row['route']} {row['n']}: role {role}, second reading {row['role']}")
+        if step.source.split(")")[0] != row["clause"].split(")")[0]:
+            differences.append(f"{row['route']} {row['n']}: clause {step.source}, second reading {row['clause']}")
+    assert not differences, "\n".join(differences)
+    assert seen == {channel: [step.n for step in route.steps] for channel, route in regulation.routes.items()}
+
+
+def test_west_kazakhstan_social_aid_has_8_11_and_11_steps_and_sums_of_the_act() -> None:
+    routes = load_regulation("west_kazakhstan_2018_social_aid").routes
+    limits = {c: [str(s.limit) if s.limit else "" for s in r.steps] for c, r in routes.items()}
+    day, ten = "1 working day", "10 minutes"
+    assert limits["provider"] == [ten, day, day, "2 working days", day, day, day, day]
+    assert limits["akim"] == [ten, "30 minutes", ten, "2 working days", ten, day, day, day, day, day, ten]
+    assert limits["portal"] == [""] * 11
+
+
+def test_the_portal_route_meets_the_providers_steps_in_both_readings() -> None:
+    regulation = load_regulation("west_kazakhstan_2018_social_aid")
+    release = [step.key for step in regulation.path("portal")]
+    signature = [step.key for step in regulation.path("portal", "signature")]
+    assert release == ["1", "2", "3", "5", "6", "8", "9", *(f"provider.{n}" for n in range(2, 9)), "11"]
+    assert signature == [key for key in release if key != "provider.8"]
+    check = next(step for step in regulation.path("portal") if step.key == "9")
+    first = regulation.path("provider")[0]
+    assert (check.role, check.limit, check.counter) == (first.role, first.limit, False)
+
+
+def test_terms_carry_their_source_and_missing_documents_have_twenty_days() -> None:
+    regulation = load_regulation("west_kazakhstan_2018_social_aid")
+    assert {channel: str(term.limit) for channel, term in regulation.terms.items()} == dict.fromkeys(
+        ("provider", "akim", "portal"), "8 working days"
+    )
+    assert all(term.source.url.startswith("https://m.egov.kz/") for term in regulation.terms.values())
+    assert [(str(term.limit), term.routes) for term in regulation.extended_terms] == [
+        ("20 working days", ("provider",))
+    ]
+
+
+@pytest.mark.parametrize("name", shipped_regulations())
+def test_every_shipped_regulation_names_everything_in_three_languages(name: str) -> None:
+    regulation = load_regulation(name)
+    texts = [regulation.title, regulation.region, *regulation.roles.values()]
+    texts += [route.title for route in regulation.routes.values()]
+    texts += [step.action for route in regulation.routes.values() for step in route.steps]
+    missing = [text.en or text.kk for text in texts if not (text.kk and text.ru and text.en)]
+    assert not missing
