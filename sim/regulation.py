@@ -57,12 +57,21 @@ class Role(Document):
 
 
 class Branch(Document):
-    """What happens instead of the next step: a failed check, a refusal, missing documents."""
+    """A step that is taken only on a condition: a failed check, a refusal, missing documents, another way to hand over."""
 
     when: Text
-    """The condition under which the branch is taken."""
-    outcome: Literal["stopped_before_receipt", "refused"]
-    """How the application ends: stopped before it was received, or refused with reasons."""
+    """The condition under which the step is taken."""
+    outcome: Literal["stopped_before_receipt", "refused", "returned", "missing_documents", "alternative"]
+    """What it leads to: stopped before receipt, refused with reasons, papers given back, papers awaited, or another way."""
+
+
+class Timetable(Document):
+    """A step that is done at set times, such as a collection three times a day; not a limit."""
+
+    times_per_day: int = Field(ge=1)
+    """How often a day."""
+    at_least: bool = False
+    """True where the text says 'at least'."""
 
 
 class Step(Document):
@@ -78,12 +87,18 @@ class Step(Document):
     """What comes of it and where it goes."""
     limit: LimitText | None = None
     """The upper bound that the text sets; none where it sets none."""
+    limit_from: int | None = None
+    """Number of the step from whose end the limit counts, where the text sets a milestone; else it counts from receipt."""
+    timetable: Timetable | None = None
+    """Set where the text gives times of the day instead of a limit."""
     applicant_present: bool = False
     """True where the applicant stands at the counter while it is done."""
     source: str
     """The clause that says so."""
     branch: Branch | None = None
-    """Set where the step is taken only when a check fails: then the route does not pass through it."""
+    """Set where the step is taken only on a condition: then the ordinary way does not pass through it."""
+    interpretation: str = ""
+    """Why the step stands here although the text does not say it in so many words."""
     notes: tuple[str, ...] = ()
     """What is odd in the text, and how it was read."""
 
@@ -101,7 +116,11 @@ class Join(Document):
     """How a front part (portal, State Corporation, service centre) meets the provider's own steps; an interpretation."""
 
     step: int = Field(ge=1)
-    """The step of the front part that stands for the first step of the met route: same role, same limit."""
+    """The step of the front part at which it meets the other route."""
+    after: bool = False
+    """False: the step stands for a step of the met route, with its role and limit; True: the met route follows it."""
+    meets: int = Field(default=1, ge=1)
+    """The step of the met route that it stands for, or that follows it."""
     route: Channel
     """The route that is met."""
     readings: dict[str, Reading] = Field(min_length=1)
@@ -123,6 +142,17 @@ class Join(Document):
         return self
 
 
+class Description(Document):
+    """A second description of a route, which differs from the one in use."""
+
+    source: str
+    """Where the act has it: clause, annex, table."""
+    steps: tuple[Step, ...] = Field(min_length=1)
+    """Its steps."""
+    not_used_because: str
+    """Why the other description is the one that is used."""
+
+
 class Route(Document):
     """The ordered steps by which an application travels when it comes through one channel."""
 
@@ -134,11 +164,15 @@ class Route(Document):
     """The steps in the order of the text."""
     join: Join | None = None
     """How the route goes on in the provider's steps, where the text does not say it."""
+    other_descriptions: tuple[Description, ...] = ()
+    """The same route as other places of the act describe it, where they differ."""
 
 
 class Source(Document):
     """Where a number comes from that the regulation itself does not print."""
 
+    kind: Literal["text", "standard", "derived"] = "standard"
+    """The act itself, the standard of the service, or worked out from the limits of the steps."""
     text: str
     """Name of the source."""
     url: str = ""
@@ -169,6 +203,21 @@ class ExtendedTerm(Term):
     """The condition."""
     routes: tuple[Channel, ...]
     """The routes it is printed for."""
+
+
+class OfficeFact(Document):
+    """An office that the act names, with what it says of it."""
+
+    name: Text
+    """Name in the act."""
+    kind: Literal["department", "service_centre", "akim", "employment_centre", "other"]
+    """What kind of office."""
+    hours: str = ""
+    """Opening hours as the act prints them."""
+    address: str = ""
+    """Address as the act prints it."""
+    source: str
+    """Clause or annex."""
 
 
 class LegalClock(Document):
@@ -232,6 +281,8 @@ class Regulation(Document):
     """Limits on waiting in the hall and on serving."""
     legal_clock: LegalClock = LegalClock()
     """How days are counted."""
+    offices: tuple[OfficeFact, ...] = ()
+    """Offices that the act names."""
     notes: tuple[str, ...] = ()
     """Contradictions and gaps of the text, with their places, and how they were settled."""
 
@@ -250,11 +301,15 @@ class Regulation(Document):
                 continue
             if join is not None and step.n == join.step:
                 met = self.routes[join.route].steps
-                first = met[0]
-                yield PathStep(str(step.n), step, first.role, first.limit, False, (join.route, first.n))
+                if join.after:
+                    yield PathStep(str(step.n), step, step.role, step.limit, step.applicant_present, None)
+                else:
+                    same = next(other for other in met if other.n == join.meets)
+                    yield PathStep(str(step.n), step, same.role, same.limit, False, (join.route, same.n))
                 last = join.readings[reading or join.used].through
-                for other in met[1:]:
-                    if other.branch is None and other.n <= last:
+                for other in met:
+                    follows = other.n >= join.meets if join.after else other.n > join.meets
+                    if follows and other.branch is None and other.n <= last:
                         key = f"{join.route}.{other.n}"
                         yield PathStep(
                             key, other, other.role, other.limit, other.applicant_present, (join.route, other.n)
