@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import NamedTuple
 
-from sim.calendars import Language, OfficialDays, WorkingTime, load_days
-from sim.capacity import weekly
+from sim.calendars import Language, OfficialDays, WorkingTime
 from sim.errors import Fault, InputError, did_you_mean
-from sim.loading import shipped_hours
-from sim.quantities import DAY, instant
+from sim.hours import shipped_hours, weekly
+from sim.loading import read_days, shipped_calendars
+from sim.quantities import DAY, instant, parse_day, shown
 from sim.shipped import shipped_folder
 
 
@@ -28,11 +29,20 @@ class DayRow(NamedTuple):
 
 def day_rows(calendar: str, first: str | None, last: str | None, hours: str, lang: Language) -> list[DayRow]:
     """The days from first to last, both included; default the whole calendar. Raises InputError for what is unknown."""
-    days = _calendar(calendar)
     known = shipped_hours()
-    faults = [] if hours in known else [_fault("--hours", f"no hours are called '{hours}'", did_you_mean(hours, known))]
-    begin = _day("--from", first, days.first, days, faults)
-    end = _day("--to", last, days.last, days, faults)
+    faults: list[Fault] = []
+    if hours not in known:
+        faults.append(_fault("--hours", f"no hours are called {shown(hours)}", did_you_mean(hours, known)))
+    given = [_day(option, text, faults) for option, text in (("--from", first), ("--to", last))]
+    try:
+        days = _calendar(calendar)
+    except InputError as error:
+        raise InputError([*error.faults, *faults]) from None
+    begin, end = given[0] or days.first, given[1] or days.last
+    for option, day in (("--from", begin), ("--to", end)):
+        if not days.first <= day <= days.last:
+            message = f"{day} lies outside the calendar '{days.code}'"
+            faults.append(_fault(option, message, f"it covers {days.first} to {days.last}"))
     if not faults and begin > end:
         faults.append(_fault("--to", f"{end} lies before {begin}", "exchange them"))
     if faults:
@@ -41,7 +51,10 @@ def day_rows(calendar: str, first: str | None, last: str | None, hours: str, lan
     wanted = (begin + timedelta(days=i) for i in range((end - begin).days + 1))
     return [
         DayRow(
-            str(day), int(days.is_working(day)), open_time.elapsed(instant(day), instant(day) + DAY), days.name(day, lang)
+            str(day),
+            int(days.is_working(day)),
+            open_time.elapsed(instant(day), instant(day) + DAY),
+            days.name(day, lang),
         )
         for day in wanted
     ]
@@ -57,22 +70,22 @@ def library_differences(rows: list[DayRow]) -> list[DayRow]:
 
 
 def _calendar(name: str) -> OfficialDays:
-    folder = shipped_folder("calendars")
-    if not name.endswith(".csv") and not (folder / f"{name}.csv").exists():
-        known = [path.stem for path in folder.glob("*.csv") if not path.stem.endswith("_overrides")]
-        raise InputError([_fault(name, f"there is no calendar '{name}'", did_you_mean(name, known))])
-    return load_days(name)
+    if name.endswith(".csv"):
+        return read_days(Path(name), name)
+    if name not in shipped_calendars():
+        hint = did_you_mean(name, shipped_calendars())
+        raise InputError([_fault(name, f"there is no calendar {shown(name)}", hint)])
+    return read_days(shipped_folder("calendars") / f"{name}.csv", name)
 
 
-def _day(option: str, text: str | None, default: date, days: OfficialDays, faults: list[Fault]) -> date:
+def _day(option: str, text: str | None, faults: list[Fault]) -> date | None:
+    """The day that an option names; None where it names none, or none that there is."""
     try:
-        day = default if text is None else date.fromisoformat(text)
-    except ValueError:
-        faults.append(_fault(option, f"'{text}' is not a date", "write 2018-01-01"))
-        return default
-    if not days.first <= day <= days.last:
-        faults.append(_fault(option, f"{day} lies outside the calendar '{days.code}'", f"it covers {days.first} to {days.last}"))
-    return day
+        return parse_day(text) if text is not None else None
+    except ValueError as error:
+        message, _, repair = str(error).partition("; ")
+        faults.append(_fault(option, message, repair))
+        return None
 
 
 def _fault(place: str, message: str, repair: str) -> Fault:

@@ -365,7 +365,7 @@ class WorkingTime:
             if not self.endless:
                 raise self._ended(int(t.flat[int(np.argmax(i))]), 0)
             opens = np.append(self.opens, self._scalar[0][-1])
-            return np.maximum(t, opens[np.minimum(i, len(self.opens))])
+            return np.asarray(np.maximum(t, opens[np.minimum(i, len(self.opens))]), dtype=np.int64)
         return np.maximum(t, self.opens[i])
 
     def _interval(self, at: int) -> int:

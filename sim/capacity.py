@@ -8,9 +8,9 @@ from datetime import timedelta
 from sim.calendars import WeeklyHours, WorkingTime
 from sim.crosschecks import longest_term_days, office_chain
 from sim.deadlines import OfficeClock
+from sim.hours import weekly
 from sim.loading import Study
 from sim.quantities import Limit, instant
-from sim.scenario import OfficeHours
 
 
 @dataclass(frozen=True)
@@ -112,13 +112,6 @@ def build_window(study: Study) -> tuple[Window, str]:
         warning = f"the calendar ends on {study.days.last}, before the run-out of {limit} after {period.end} is over"
     window = Window(instant(period.start), instant(period.warm_up_until), horizon, max(min(wanted, end), horizon))
     return window, warning
-
-
-def weekly(hours: OfficeHours) -> WeeklyHours:
-    """The ordinary week of some office hours."""
-    if hours.every_day is not None:
-        return WeeklyHours((hours.every_day,) * 7, official_days=False)
-    return WeeklyHours((hours.weekdays,) * 5 + (hours.saturday, hours.sunday))
 
 
 def _staff_hours(study: Study) -> set[str]:

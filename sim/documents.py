@@ -44,7 +44,7 @@ def quantity(parse: Any, needed: str) -> BeforeValidator:
 
     def read(value: Any) -> Any:
         if value is None:
-            raise wrong(f"nothing is given; write {needed}, or take the key out")
+            raise wrong(f"nothing is given; write {needed}")
         if isinstance(value, (bool, list, dict)):
             raise wrong(f"{shown(value)} does not fit here; write {needed}")
         if isinstance(value, (str, int, float)):
@@ -54,17 +54,19 @@ def quantity(parse: Any, needed: str) -> BeforeValidator:
                 raise wrong(str(error)) from None
         return value
 
-    return BeforeValidator(read)
+    return BeforeValidator(read, json_schema_input_type=str)
 
 
 def _one_text(value: Any) -> Any:
     """Let one plain text stand for all languages."""
     if isinstance(value, (bool, int, float)):
         raise wrong(f"a text is needed here, not {shown(value)}; write it in quotes")
+    if value is None or isinstance(value, list):
+        raise wrong("a text is needed here; write one, or a block with 'kk', 'ru' and 'en'")
     return {"kk": value, "ru": value, "en": value} if isinstance(value, str) else value
 
 
-Text = Annotated[Translated, BeforeValidator(_one_text)]
+Text = Annotated[Translated, BeforeValidator(_one_text, json_schema_input_type=str | Translated)]
 """A text in several languages, or one text for all."""
 LimitText = Annotated[Limit, quantity(parse_limit, "a limit such as '3 working days'")]
 """A limit as people write it: `3 working days`."""

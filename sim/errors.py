@@ -38,7 +38,8 @@ class Fault:
     """What would do, in one sentence without a full stop; empty where the message says it."""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{max(self.line, 1)}:{max(self.column, 1)}"
+        is_option = self.file.startswith("--") and not self.line
+        place = self.file if is_option else f"{self.file}:{max(self.line, 1)}:{max(self.column, 1)}"
         return f"{place}: {self.message}" + (f"; {self.repair}" if self.repair else "")
 
 

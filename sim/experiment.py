@@ -57,8 +57,11 @@ class Results:
     """The figures of each replication."""
     figures: Figures
     """Estimates with intervals."""
-    tried: tuple[Strengthening, ...] = ()
-    """Roles that were strengthened in paired runs, the one that brings most first; empty where no answer was late."""
+    tried: tuple[Strengthening, ...] | None = None
+    """Roles strengthened in paired runs, the one that brings most first; none where no late answer waited for people.
+
+    None where paired runs were not asked for.
+    """
     warnings: tuple[str, ...] = ()
     """What the reader ought to know."""
 
@@ -91,7 +94,7 @@ def run_study(
             on_log(log)
         tell(number, count, "replications")
     figures = estimate(found)
-    tried = _try_strengthening(model, tuple(found), figures, tell) if strengthen else ()
+    tried = _try_strengthening(model, tuple(found), figures, tell) if strengthen else None
     warnings = (*model.warnings, *overloaded(model), *_unfinished(figures))
     return Results(model, tuple(found), figures, tried, warnings)
 

@@ -140,7 +140,7 @@ def summary(results: Results) -> dict[str, Any]:
         ],
         "pools": [{"office": office, "role": role} | _figures(row) for (office, role), row in figures.pools.items()],
         "streams": [{"stream": name} | _figures(row) for (name,), row in figures.streams.items()],
-        "strengthen": [_gain(gain) for gain in results.tried],
+        "strengthen": None if results.tried is None else [_gain(gain) for gain in results.tried],
         "assumptions": [{"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in assumptions(study)],
         "warnings": list(results.warnings),
     }

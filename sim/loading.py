@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from sim.calendars import OfficialDays, load_days
 from sim.crosschecks import check_regulation, check_scenario
 from sim.errors import Fault, InputError, did_you_mean
+from sim.hours import shipped_hours
 from sim.quantities import shown
 from sim.regulation import Regulation
 from sim.scenario import Office, OfficeHours, Period, Scenario, Service, Stream, System
@@ -52,14 +53,13 @@ def load_scenario(path: str | Path) -> Study:
     """
     file_path = find_scenario(path)
     file = read_yaml(file_path, str(path))
-    if "regulation" in file.data and "scenario" not in file.data:
-        raise InputError([file.fault(("regulation",), "this is a regulation, not a scenario", "name a scenario file", at_key=True)])
+    _refuse_other_kind(file, "scenario", "regulation")
     scenario, faults, broken = _validate(Scenario, file)
     whole = scenario is not None
     if scenario is None:
         scenario = _sound_part(file, broken)
     hashes = {file_path.name: _sha256(file_path)}
-    regulations = _regulations(scenario, file, file_path, faults, hashes)
+    regulations = _regulations(file, file_path, faults, hashes)
     days = _days(scenario, file, file_path, faults, hashes)
     hours = {**shipped_hours(), **scenario.hours}
     faults += check_scenario(file, scenario, regulations, days, hours, whole=whole)
@@ -78,6 +78,7 @@ def load_regulation(name: str | Path) -> Regulation:
             raise InputError([Fault(str(name), 0, 0, message, did_you_mean(str(name), shipped_regulations()))])
         path = shipped_folder("regulations") / f"{name}.yaml"
     file = read_yaml(path, str(name) if path == Path(name) else path.name)
+    _refuse_other_kind(file, "regulation", "scenario")
     regulation, faults, _ = _validate(Regulation, file)
     if regulation is not None:
         faults += check_regulation(file, regulation)
@@ -95,7 +96,7 @@ def read_days(path: Path, name: str) -> OfficialDays:
         days = load_days(path)
     except (ValueError, ArithmeticError, csv.Error):
         raise InputError([Fault(name, 1, 1, "this is no calendar", "take a shipped one as the pattern")]) from None
-    if not (1900 <= days.first.year and days.first <= days.last and days.last.year < 2200):
+    if not (days.first.year >= 1900 and days.first <= days.last and days.last.year < 2200):
         message = f"the calendar covers {days.first} to {days.last}"
         raise InputError([Fault(name, 1, 1, message, "state a span between 1900 and 2199")])
     return days
@@ -117,12 +118,6 @@ def shipped_calendars() -> tuple[str, ...]:
     return tuple(sorted(stem for stem in stems if not stem.endswith("_overrides")))
 
 
-def shipped_hours() -> dict[str, OfficeHours]:
-    """The office hours that come with the package, by name."""
-    file = read_yaml(shipped_folder("calendars") / "office_hours.yaml", "office_hours.yaml")
-    return {name: OfficeHours.model_validate(block) for name, block in file.data.items()}
-
-
 def find_scenario(path: str | Path) -> Path:
     """The file of a scenario: the path itself, or the shipped scenario of that bare name."""
     given = Path(path)
@@ -142,13 +137,15 @@ def is_regulation(path: Path) -> bool:
     return "regulation" in file.data and "scenario" not in file.data
 
 
-def _regulations(
-    scenario: Scenario, file: YamlFile, path: Path, faults: list[Fault], hashes: dict[str, str]
-) -> dict[str, Regulation]:
+def _regulations(file: YamlFile, path: Path, faults: list[Fault], hashes: dict[str, str]) -> dict[str, Regulation]:
+    """The regulations of all services that name one, be the services in order otherwise or not."""
     found = {}
-    for key, service in scenario.services.items():
+    services = file.data.get("services")
+    for key, service in services.items() if isinstance(services, dict) else ():
         where: Where = ("services", key, "regulation")
-        name = service.regulation
+        name = service.get("regulation") if isinstance(service, dict) else None
+        if not isinstance(name, str):
+            continue  # the schema has said so
         own = path.parent / name
         try:
             if name in shipped_regulations():
@@ -192,6 +189,13 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(read_text(path, str(path)).encode()).hexdigest()
 
 
+def _refuse_other_kind(file: YamlFile, wanted: str, other: str) -> None:
+    """Say in one sentence that a file is of the other kind, instead of finding fault with all of its keys."""
+    if other in file.data and wanted not in file.data:
+        message = f"this is a {other}, not a {wanted}"
+        raise InputError([file.fault((other,), message, f"name a {wanted} file", at_key=True)])
+
+
 def _validate(model: type[Model], file: YamlFile) -> tuple[Model | None, list[Fault], set[Where]]:
     """Check a file against a model.
 
@@ -200,12 +204,14 @@ def _validate(model: type[Model], file: YamlFile) -> tuple[Model | None, list[Fa
     try:
         return model.model_validate(file.data), list(file.faults), set()
     except ValidationError as error:
-        details = [dict(detail) for detail in error.errors(include_url=False)]
+        details: list[Any] = error.errors(include_url=False)
     unknown = {detail["loc"] for detail in details if detail["type"] == "extra_forbidden"}
     faults = list(file.faults)
     for detail in details:
         if detail["type"] == "missing" and _misspelt(detail["loc"], unknown):
             continue  # one slip, one fault
+        if detail["type"] == "too_short" and detail["input"]:
+            continue  # its entries have faults, so none is left
         faults.append(_fault(model, file, detail))
     return None, faults, {tuple(map(str, detail["loc"][:2])) for detail in details}
 
@@ -264,46 +270,62 @@ _SENTENCES = {
 
 def _fault(model: type[BaseModel], file: YamlFile, detail: dict[str, Any]) -> Fault:
     """What the schema says, in words for people who do not know it, at the very key or value."""
-    loc, kind, context, given = detail["loc"], detail["type"], detail.get("ctx", {}), detail["input"]
+    loc, kind, given = detail["loc"], detail["type"], detail["input"]
     where, last = _path_in(file, loc), str(loc[-1]) if loc else ""
-    of_key = last == "[key]"
-    name = f"'{where[-1]}'" if where else "the file"
     if kind == "extra_forbidden":
-        return file.fault(where, f"unknown key {shown(last)}", did_you_mean(last, _fields_at(model, loc[:-1])), at_key=True)
+        hint = did_you_mean(last, _fields_at(model, loc[:-1]))
+        if given is None and last[:1].isdigit():
+            hint = "inside '{ }' a comma ends the value, so write a point before decimals"
+        return file.fault(where, f"unknown key {shown(last)}", hint, at_key=True)
     if kind == "missing":
-        if where and isinstance(file.at(where[:-1]), list):
-            name = f"item {int(where[-1]) + 1} of '{where[-2]}'"
-        line = file.values[where][0]
-        return file.fault(where, f"the key '{last}' is missing in {name}, the block that begins in line {line}", "add it", at_key=True)
+        return file.fault(where, f"the key '{last}' is missing in {_named(file, where)}", "add it", at_key=True)
     if kind == "union_tag_not_found":
         kinds = ", ".join(sorted(filter(None, map(_tag, _blocks(model, loc)))))
-        return file.fault(where, f"{name} does not say which 'distribution' it is", f"known here: {kinds}", at_key=True)
+        message = f"the key 'distribution' is missing in {_named(file, where)}"
+        return file.fault(where, message, f"known here: {kinds}", at_key=True)
+    if kind == "union_tag_invalid":
+        where, given = (*where, "distribution"), given["distribution"]
+    of_key = last == "[key]"
+    message, repair = _about_value(kind, where[-1] if where else "the file", given, detail.get("ctx", {}))
+    # Only a join names something that is unknown in its own block: the reading in use.
+    key = "used" if kind == "unknown_name" else detail.get("ctx", {}).get("key", "")
+    where = (*where, key) if (*where, key) in file.values else where
+    if of_key and kind == "literal_error":
+        message = f"unknown key {shown(given)}"
+    return file.fault(where, message, repair, at_key=of_key)
+
+
+def _about_value(kind: str, name: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
+    """What is wrong with a value, or with a key that is one of a few words, and what would do."""
     if kind in ("union_tag_invalid", "literal_error"):
-        known = str(context.get("expected_tags") or context["expected"])
-        words = [word.strip(" '") for word in known.replace(" or ", ",").split(",")]
-        if kind == "union_tag_invalid":
-            where, name, given = (*where, "distribution"), "'distribution'", given["distribution"]
-        what = f"unknown key {shown(given)}" if of_key else f"{shown(given)} is not known for {name}"
+        known = str(context.get("expected_tags") or context["expected"]).replace(" or ", ",")
+        hint = did_you_mean(str(given), [word.strip(" '") for word in known.split(",")])
         if given is None:
-            what = f"nothing is given for {name}"
-        return file.fault(where, what, did_you_mean(str(given), words), at_key=of_key)
+            return f"nothing is given for '{name}'", hint
+        return f"{shown(given)} is not known for '{name}'", hint
     if kind.startswith(("greater_than", "less_than")):
         (bound, value), *_ = context.items()
-        needed = {"gt": "above", "ge": "at least", "lt": "below", "le": "at most"}[bound]
-        return file.fault(where, f"{shown(given)} is out of range", f"{needed} {value} is needed")
+        needed = {"gt": "above {} is needed", "ge": "at least {} is needed", "lt": "below {} is possible"}
+        repair = needed.get(bound, "at most {} is possible").format(int(value) if value == int(value) else value)
+        return f"{shown(given)} is out of range", repair
     if kind in ("sentence", "unknown_name"):
-        sentence, _, repair = str(context["sentence"]).partition("; ")
-        return file.fault(_with_key(file, where, context.get("key", "")), sentence, repair)
-    sentence = _SENTENCES.get(kind, "this value does not fit here")
+        message, _, repair = str(context["sentence"]).partition("; ")
+        return message, repair
+    needed_here = _SENTENCES.get(kind, "this value does not fit here")
     if given is None:
-        return file.fault(where, f"{sentence}, and nothing is given", "fill it, or take the key out")
+        return f"{needed_here}, and nothing is given", "fill it, or take the key out"
     quotes = "write it in quotes" if kind == "string_type" and isinstance(given, (bool, int, float)) else ""
-    return file.fault(where, sentence if kind == "too_short" else f"{sentence}, not {shown(given)}", quotes, at_key=of_key)
+    return (needed_here if kind == "too_short" else f"{needed_here}, not {shown(given)}"), quotes
 
 
-def _with_key(file: YamlFile, where: Where, key: str) -> Where:
-    """The path of a key in a block, if it is there."""
-    return (*where, key) if (*where, key) in file.values else where
+def _named(file: YamlFile, where: Where) -> str:
+    """A block as a message names it, with its line."""
+    line = file.keys.get(where, file.values[where])[0]
+    if not where:
+        return f"the file (line {line})"
+    if isinstance(file.at(where[:-1]), list):
+        return f"item {int(where[-1]) + 1} of '{where[-2]}' (line {line})"
+    return f"'{where[-1]}' (line {line})"
 
 
 def _path_in(file: YamlFile, loc: tuple[Any, ...]) -> Where:

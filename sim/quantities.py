@@ -25,6 +25,7 @@ _NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
 _LONGEST_HOURS = 10_000  # a year round the clock has 8784
 _LONGEST_LIMIT = 100_000
 _HIGHEST_RATE = 1_000_000
+_MOST_INTERVALS = 24
 
 DurationUnit = Literal["seconds", "minutes", "hours", "working_days"]
 LimitUnit = Literal["minutes", "hours", "working_days", "calendar_days"]
@@ -171,6 +172,8 @@ def parse_hours(text: str) -> tuple[tuple[int, int], ...]:
         if intervals and opens < intervals[-1][1]:
             raise ValueError(f"'{part.strip()}' begins before the interval before it has ended; write them in order")
         intervals.append((opens, closes))
+    if len(intervals) > _MOST_INTERVALS:
+        raise ValueError(f"{len(intervals)} intervals are too many; a day has at most {_MOST_INTERVALS}")
     return tuple(intervals)
 
 
@@ -208,5 +211,6 @@ def _not_a(what: str, text: str, units: Iterable[str], example: str) -> str:
     known = [unit if unit.startswith("per ") else f"{unit}s" for unit in units]
     close = difflib.get_close_matches(rest, known, n=1, cutoff=0.7) if rest else []
     if number and close:
-        return f"{shown(text)} is not a {what}; did you mean '{number[0]} {close[0]}'?"
+        unit = close[0].removesuffix("s") if number[0] == "1" else close[0]
+        return f"{shown(text)} is not a {what}; did you mean '{number[0]} {unit}'?"
     return f"{shown(text)} is not a {what}; write '{example}' (units: {', '.join(known)})"

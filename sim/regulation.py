@@ -5,6 +5,7 @@ A regulation is data. It states upper bounds, never how long anything takes; a s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,15 @@ from sim.quantities import Limit
 
 Channel = Literal["provider", "akim", "state_corporation", "psc", "portal", "employment_centre"]
 RoleKind = Literal["staff", "commission", "system", "applicant"]
+OfficeKind = Literal["provider", "akim", "state_corporation", "service_centre", "employment_centre"]
+_OFFICE_BY_PREFIX: dict[str, OfficeKind] = {
+    "akim_": "akim",
+    "corporation_": "state_corporation",
+    "inspector_": "service_centre",
+    "storage_inspector_": "service_centre",
+    "courier_": "service_centre",
+    "centre_": "employment_centre",
+}
 
 
 class Act(Document):
@@ -50,6 +60,8 @@ class Role(Document):
     """English."""
     kind: RoleKind = "staff"
     """`staff` and `commission` work in hours; a `system` answers round the clock; the `applicant` is outside."""
+    office: OfficeKind | None = None
+    """Where the role sits; default by its short name: `akim...`, `corporation...`, `centre...`, else the provider."""
 
     def text(self, lang: str) -> str:
         """The name in a language (`kk`, `ru` or `en`), or else in the first that has it."""
@@ -250,10 +262,27 @@ class PathStep:
     """Who performs it: a key of `roles`."""
     limit: Limit | None
     """The limit that holds for it."""
+    limit_from: str | None
+    """Name of the step from whose end the limit counts; None: from the step's own receipt."""
     counter: bool
     """True where the applicant stands at the counter."""
     borrowed: tuple[Channel, int] | None
     """Route and number of the step whose durations it has where the scenario states none of its own."""
+
+    @classmethod
+    def own(cls, step: Step) -> PathStep:
+        """A step of the route itself."""
+        since = None if step.limit_from is None else str(step.limit_from)
+        return cls(str(step.n), step, step.role, step.limit, since, step.applicant_present, None)
+
+    @classmethod
+    def met(cls, step: Step, join: Join) -> PathStep:
+        """A step of the route that is met."""
+        since = None if step.limit_from is None else f"{join.route}.{step.limit_from}"
+        if step.limit_from is not None and step.limit_from == join.meets and not join.after:
+            since = str(join.step)
+        lender = (join.route, step.n)
+        return cls(f"{join.route}.{step.n}", step, step.role, step.limit, since, step.applicant_present, lender)
 
 
 class Regulation(Document):
@@ -295,28 +324,49 @@ class Regulation(Document):
 
     def _path(self, channel: Channel, reading: str | None) -> Iterator[PathStep]:
         route = self.routes[channel]
-        join = route.join
         for step in route.steps:
             if step.branch is not None:
                 continue
-            if join is not None and step.n == join.step:
-                met = self.routes[join.route].steps
-                if join.after:
-                    yield PathStep(str(step.n), step, step.role, step.limit, step.applicant_present, None)
-                else:
-                    same = next(other for other in met if other.n == join.meets)
-                    yield PathStep(str(step.n), step, same.role, same.limit, False, (join.route, same.n))
-                last = join.readings[reading or join.used].through
-                for other in met:
-                    follows = other.n >= join.meets if join.after else other.n > join.meets
-                    if follows and other.branch is None and other.n <= last:
-                        key = f"{join.route}.{other.n}"
-                        yield PathStep(
-                            key, other, other.role, other.limit, other.applicant_present, (join.route, other.n)
-                        )
+            join = route.join
+            if join is None or step.n != join.step:
+                yield PathStep.own(step)
+                continue
+            met = self.routes[join.route].steps
+            if join.after:
+                yield PathStep.own(step)
             else:
-                yield PathStep(str(step.n), step, step.role, step.limit, step.applicant_present, None)
+                same = next(other for other in met if other.n == join.meets)
+                yield PathStep(str(step.n), step, same.role, same.limit, None, False, (join.route, same.n))
+            last = join.readings[reading or join.used].through
+            for other in met:
+                follows = other.n >= join.meets if join.after else other.n > join.meets
+                if follows and other.branch is None and other.n <= last:
+                    yield PathStep.met(other, join)
 
     def kind(self, role: str) -> RoleKind:
         """What kind of actor a role is."""
         return self.roles[role].kind
+
+    def bounds(self, path: tuple[PathStep, ...]) -> tuple[int, int]:
+        """Positions of receipt and of the result on a path: the first and the last step that somebody on the staff does.
+
+        Handing out at the counter at the end is not the last act: the clock stops when the result lies ready.
+        """
+        staffed = [i for i, step in enumerate(path) if self.kind(step.role) in ("staff", "commission")]
+        ready = len(staffed) - 1
+        while ready > 0 and path[staffed[ready]].counter:
+            ready -= 1
+        return staffed[0], staffed[ready]
+
+    @property
+    def service(self) -> str:
+        """Short name of the service, the same in every region: the name without region and year."""
+        return re.sub(r"^.*?_\d{4}_", "", self.regulation)
+
+    def office_of(self, role: str) -> OfficeKind:
+        """What kind of office a role sits in: stated, or by its short name, or else the provider."""
+        if (stated := self.roles[role].office) is not None:
+            return stated
+        return next(
+            (office for prefix, office in _OFFICE_BY_PREFIX.items() if f"{role}_".startswith(prefix)), "provider"
+        )

@@ -38,9 +38,7 @@ def uniforms(size: int, seed: int, replication: int, *names: str) -> Floats:
     return np.clip(generator(seed, replication, *names).random(size), 2.0**-53, _BELOW_ONE)
 
 
-Duration = Annotated[
-    int, quantity(parse_duration, "a duration such as '25 minutes'"), Field(json_schema_extra={"type": "string"})
-]
+Duration = Annotated[int, quantity(parse_duration, "a duration such as '25 minutes'")]
 """A duration as people write it, held in seconds."""
 
 
@@ -150,7 +148,9 @@ class Lognormal(Document):
     def _exists(self) -> Lognormal:
         widest = math.exp(_Z90**2 / 2)
         if not self.mean:
-            raise wrong("the mean of a lognormal distribution is above zero; write '0 seconds' without a distribution", "mean")
+            raise wrong(
+                "the mean of a lognormal distribution is above zero; write '0 seconds' without a distribution", "mean"
+            )
         if self.p90 <= self.mean:
             raise wrong("'p90' is not above 'mean'; nine in ten durations do not exceed it", "p90")
         if self.p90 > self.mean * widest:
@@ -188,8 +188,6 @@ def _plain(value: Any) -> Any:
     return {"distribution": "fixed", "value": value} if isinstance(value, (str, int, float)) else value
 
 
-Distribution = Annotated[
-    Annotated[Fixed | Uniform | Triangular | Exponential | Lognormal, Field(discriminator="distribution")],
-    BeforeValidator(_plain),
-]
+_Varying = Annotated[Fixed | Uniform | Triangular | Exponential | Lognormal, Field(discriminator="distribution")]
+Distribution = Annotated[_Varying, BeforeValidator(_plain, json_schema_input_type=str | _Varying)]
 """A duration that varies, in real units; a bare duration such as `25 minutes` is always the same."""

@@ -17,7 +17,6 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Hours = Annotated[
     tuple[tuple[int, int], ...],
     quantity(parse_hours, "hours such as '09:00-13:00, 14:00-18:00', or 'closed'"),
-    Field(json_schema_extra={"type": "string"}),
 ]
 """Opening hours of a day as people write them, held as (open, close) pairs [seconds of the day]."""
 Day = Annotated[date, quantity(parse_day, "a day such as 2018-07-02")]
@@ -116,7 +115,7 @@ class Office(Stated):
     """Name of its hours: a key of `hours` in this file or one of the shipped ones."""
     sends_to: str | None = None
     """The office that does the steps for which this one has nobody."""
-    staff: dict[Name, Annotated[Staff, BeforeValidator(_count)]] = {}
+    staff: dict[Name, Annotated[Staff, BeforeValidator(_count, json_schema_input_type=int | Staff)]] = {}
     """People by role; the roles are those of the regulations."""
 
 

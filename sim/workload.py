@@ -51,6 +51,8 @@ class StepPlan:
     """The regulated upper bound, if any."""
     source: str
     """The clause."""
+    limit_from: int | None = None
+    """Position of the step from whose end the limit counts; None: from the visit's own queueing."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class RoutePlan:
     receipt: int
     """Position of the step at which the application is received: the first that somebody on the staff does."""
     ready: int
-    """Position of the last act of the office: the last step that somebody on the staff does."""
+    """Position of the last act of the office before the applicant collects: the last step of staff without him."""
     term: Limit | None
     """The overall term, if any."""
     day_of_receipt_included: bool = False
@@ -307,16 +309,17 @@ def _route_plan(study: Study, service: str, channel: Channel) -> RoutePlan:
     for step in path:
         staffed = regulation.kind(step.role) in ("staff", "commission")
         kind = Kind.SYSTEM if not staffed else Kind.COUNTER if step.counter else Kind.DESK
-        steps.append(StepPlan(step.key, step.role, kind, step.limit, step.step.source))
-    staffed_at = [i for i, step in enumerate(steps) if step.kind is not Kind.SYSTEM]
+        since = next((i for i, other in enumerate(path) if other.key == step.limit_from), None)
+        steps.append(StepPlan(step.key, step.role, kind, step.limit, step.step.source, since))
+    receipt, ready = regulation.bounds(path)
     term = regulation.terms.get(channel)
     counted = study.scenario.day_of_receipt or regulation.legal_clock.day_of_receipt
     return RoutePlan(
         service,
         channel,
         tuple(steps),
-        staffed_at[0],
-        staffed_at[-1],
+        receipt,
+        ready,
         term.limit if term else None,
         counted == "included",
     )

@@ -16,7 +16,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning
 from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from ruamel.yaml.reader import ReaderError
 
 from sim.errors import Fault, InputError
@@ -27,6 +27,7 @@ Where = tuple[str, ...]
 _MOST_BYTES = 2_000_000
 _MOST_NODES = 200_000  # an alias bomb passes it at once
 _DEEPEST = 50
+_LONGEST_MESSAGE = 500
 
 # What the parser says (the first that is found holds), what a planner is told, and where: at the problem, or at the
 # beginning of what was being read.
@@ -35,13 +36,26 @@ _PLAIN: tuple[tuple[str, str, str, bool], ...] = (
     (r"character '(.)' that cannot start", "a text cannot begin with {}", "put it in quotes", False),
     ("mapping values are not", "a ':' stands where none can", "put the text in quotes, or mend the indentation", False),
     ("sequence entries are not", "a list cannot begin here", "put its first '-' on the next line", False),
-    ("but found '<block", "the indentation does not fit the lines above", "begin keys of one block in one column", False),
+    (
+        "but found '<block",
+        "the indentation does not fit the lines above",
+        "begin keys of one block in one column",
+        False,
+    ),
     (r"but found '([}\],])'", "{} closes nothing here", "take it out, or mend the brackets before it", False),
     ("<block end>|<document start>", "this text does not belong here", "mend the quotes or the indentation", False),
     ("could not find expected ':'", "the line has no ':'", "write 'key: value', or indent a text that goes on", True),
     ("unexpected end of stream", "the quote that opens here is never closed", "close it", True),
-    (r"expected ',' or '(.)'", "the bracket that opens here is not closed with {}", "close it, or mend the commas", True),
+    (
+        r"expected ',' or '(.)'",
+        "the bracket that opens here is not closed with {}",
+        "close it, or mend the commas",
+        True,
+    ),
     ("alphabetic or numeric", "a text cannot begin with '*' or '&'", "put it in quotes", True),
+    ("chomping|comment or a line break", "a text cannot begin with '|' or '>'", "put it in quotes", True),
+    ("mapping keys are not", "a text cannot begin with '? '", "put it in quotes", False),
+    ("node content", "a value is missing before this place", "write one", False),
     ("URI|tag handle", "a text cannot begin with '!'", "put it in quotes", True),
     ("undefined alias", "the alias stands for nothing", "put the text in quotes, or write the block out", False),
     ("another document", "a second document begins here", "keep one document in a file", False),
@@ -88,7 +102,9 @@ def read_yaml(path: Path, name: str | None = None) -> YamlFile:
     if node is None:
         raise InputError([Fault(name, 1, 1, "the file is empty", "start from a shipped scenario or regulation")])
     if not isinstance(node, MappingNode):
-        raise InputError([Fault(name, *_place(node), "the file does not hold a block of keys", "begin with 'key: value'")])
+        raise InputError(
+            [Fault(name, *_place(node), "the file does not hold a block of keys", "begin with 'key: value'")]
+        )
     file = YamlFile(name)
     file.data = _Converter(file).convert(node, ())
     return file
@@ -141,7 +157,8 @@ def _too_deep(text: str) -> tuple[int, int]:
 
 def _one_line(text: str) -> str:
     """A message without line breaks and signs that cannot be printed."""
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(text.split()))
+    line = "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(text.split()))
+    return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 3] + "..."
 
 
 def read_text(path: Path, name: str) -> str:
@@ -152,7 +169,7 @@ def read_text(path: Path, name: str) -> str:
     except FileNotFoundError:
         raise InputError([Fault(name, 0, 0, "there is no such file", siblings(path))]) from None
     except IsADirectoryError:
-        raise InputError([Fault(name, 0, 0, "this is a folder", f"name a file in it; {siblings(path / 'x')}")]) from None
+        raise InputError([Fault(name, 0, 0, "this is a folder", siblings(path / "any"))]) from None
     except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
         reason = getattr(error, "strerror", None) or "no file can have this name"
         raise InputError([Fault(_one_line(name), 0, 0, f"the file cannot be read: {reason}")]) from None
@@ -170,11 +187,12 @@ def read_text(path: Path, name: str) -> str:
 def siblings(path: Path) -> str:
     """What lies beside a file that is not there, as the second half of a fault's sentence."""
     try:
-        others = sorted(p.name for p in path.parent.iterdir() if p.suffix in (".yaml", ".yml"))
+        kinds = (".yaml", ".yml") if path.suffix in ("", ".yaml", ".yml") else (path.suffix,)
+        others = sorted(p.name for p in path.parent.iterdir() if p.suffix in kinds)
     except (OSError, ValueError):
         others = []
     if not others:
-        return "no YAML file lies there"
+        return "nothing of the kind lies there"
     close = difflib.get_close_matches(path.name, others, n=1)
     return f"did you mean '{close[0]}'?" if close else f"there lie: {', '.join(others[:8])}"
 

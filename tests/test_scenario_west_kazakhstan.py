@@ -47,6 +47,7 @@ def test_some_pool_is_between_70_and_90_percent_busy(whole: Results) -> None:
 
 
 def test_one_person_more_at_the_named_bottleneck_moves_a_share_by_more_than_its_interval(whole: Results) -> None:
+    assert whole.tried
     best = whole.tried[0]
     assert (best.kind, best.role) == ("department", "executor")
     shown = []
@@ -59,6 +60,7 @@ def test_one_person_more_at_the_named_bottleneck_moves_a_share_by_more_than_its_
 
 
 def test_the_role_named_first_gains_most_of_those_tried(whole: Results) -> None:
+    assert whole.tried
     gains = [gain.whole.mean for gain in whole.tried]
     assert len(gains) >= 2
     assert gains == sorted(gains, reverse=True)

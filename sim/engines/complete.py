@@ -38,10 +38,9 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
     started, finished = column(record.started, nothing), column(record.finished, away[:, 3])
     application, position = workload.application[row], workload.position[row]
     pool = workload.pool[row]
-    route = workload.route[application]
     until = record.observed_until
-    deadline, counted_from_start = _step_deadlines(workload, capacity, route, position, pool, queued, started)
-    deadline[left | (counted_from_start & (started == UNSET))] = UNSET
+    deadline, from_start = _step_deadlines(workload, capacity, row, pool, queued, started, record.finished)
+    deadline[left | (from_start & (started == UNSET))] = UNSET
     people, closed = _waits(
         capacity, pool, queued, np.where(left, finished, np.where(started == UNSET, until, started))
     )
@@ -95,16 +94,18 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
 def _step_deadlines(
     workload: Workload,
     capacity: Capacity,
-    route: Instants,
-    position: Instants,
+    row: Instants,
     pool: Instants,
     queued: Instants,
     started: Instants,
+    row_finished: Instants,
 ) -> tuple[Instants, NDArray[np.bool_]]:
     """Deadline of every visit, UNSET without a limit; and whether it counts from the start of serving.
 
-    At the counter the limit is on serving, which nothing interrupts, so it runs on the clock on the wall.
+    At the counter the limit is on serving, which nothing interrupts, so it runs on the clock on the wall. A milestone
+    counts from the end of the step that it names, given by row of the workload in `row_finished`.
     """
+    route, position = workload.route[workload.application[row]], workload.position[row]
     deadline = np.full(len(queued), UNSET, dtype=np.int64)
     from_start = np.zeros(len(queued), dtype=bool)
     for i, plan in enumerate(workload.routes):
@@ -112,12 +113,15 @@ def _step_deadlines(
             if step.limit is None or step.kind is Kind.SYSTEM:
                 continue
             mine = np.flatnonzero((route == i) & (position == k))
-            if step.kind is Kind.COUNTER and step.limit.unit in ("minutes", "hours"):
+            since = queued[mine]
+            if step.limit_from is not None:
+                since = row_finished[row[mine] - k + step.limit_from]
+            elif step.kind is Kind.COUNTER and step.limit.unit in ("minutes", "hours"):
                 from_start[mine] = True
                 deadline[mine] = started[mine] + (step.limit.working_seconds or 0)
                 continue
             for clock, rows in _by_clock(capacity, pool[mine]):
-                deadline[mine[rows]] = clock.deadlines(queued[mine[rows]], step.limit)
+                deadline[mine[rows]] = clock.deadlines(since[rows], step.limit)
     return deadline, from_start
 
 

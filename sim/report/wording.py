@@ -61,8 +61,10 @@ def role_name(regulations: dict[str, Regulation], role: str, lang: str = "en") -
 
 
 def strengthening_sentence(results: Results) -> str:
-    """Which role to strengthen first and what it would bring, in one sentence."""
+    """Which role to strengthen first and what it would bring, in one sentence; empty where that was not asked."""
     whole = results.figures.whole
+    if results.tried is None:
+        return ""
     if not results.tried:
         if whole["late"].mean == 0:
             return "No answer was late in any replication, so no role needs strengthening for the term."

@@ -1,4 +1,4 @@
-"""Results as tables for a terminal of eighty columns."""
+"""Results of a run, and what a scenario lets expect, as tables."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from sim.experiment import Results
 from sim.export import costliest_step
 from sim.load import PoolLoad
 from sim.measures import Key
-from sim.regulation import Regulation
 from sim.report.page import pool_rows
-from sim.report.wording import SHORT_CHANNEL, number, percent, role_name, share
+from sim.report.wording import SHORT_CHANNEL, number, percent, share
 
 
 def routes_table(results: Results) -> Table:
     """The routes side by side: a column each, a line per figure."""
     figures = results.figures.routes
     several = len({service for service, _ in figures}) > 1
-    table = _table(f"Routes, per replication ({len(results.replications)} replications, 95 % intervals in brackets)")
+    table = plain_table(
+        f"Routes, per replication ({len(results.replications)} replications, 95 % intervals in brackets)"
+    )
     table.add_column("")
     for service, route in figures:
         table.add_column((f"{service}\n" if several else "") + SHORT_CHANNEL[route], justify="right")
@@ -47,7 +48,7 @@ def routes_table(results: Results) -> Table:
 
 def pools_table(results: Results) -> Table:
     """The pools with their utilisation; those of several offices alike in one line."""
-    table = _table("People and commissions")
+    table = plain_table("People and commissions")
     table.add_column("office")
     table.add_column("role", ratio=1)
     for name in ("members", "utilisation", "queue per\nfile [h]", "overtime\n[h]"):
@@ -66,7 +67,7 @@ def pools_table(results: Results) -> Table:
 
 def streams_table(results: Results) -> Table:
     """Arrivals of each stream, drawn beside expected."""
-    table = _table("Arrivals in the counted period")
+    table = plain_table("Arrivals in the counted period")
     table.add_column("stream")
     table.add_column("expected", justify="right")
     table.add_column("drawn", justify="right")
@@ -77,7 +78,7 @@ def streams_table(results: Results) -> Table:
 
 def load_table(loads: Sequence[PoolLoad]) -> Table:
     """Expected load of the pools, the highest first; those that hardly have work are left out."""
-    table = _table("Expected load (before any simulation)")
+    table = plain_table("Expected load (before any simulation)")
     for name in ("office", "role"):
         table.add_column(name)
     for name in ("members", "load", "needed"):
@@ -95,55 +96,12 @@ def load_table(loads: Sequence[PoolLoad]) -> Table:
 
 def expected_table(expected: Sequence[tuple[str, str, float]]) -> Table:
     """Expected applications of each stream in the counted period."""
-    table = _table("Expected applications in the counted period")
+    table = plain_table("Expected applications in the counted period")
     table.add_column("stream")
     table.add_column("rate")
     table.add_column("applications", justify="right")
     for name, rate, count in expected:
         table.add_row(name, rate, f"{count:.1f}")
-    return table
-
-
-def services_table(regulations: Sequence[Regulation], lang: str) -> Table:
-    """The shipped regulations, one block of lines each."""
-    table = _table("Services")
-    table.add_column("id / title", overflow="fold", ratio=3)
-    table.add_column("routes: steps, term", overflow="fold", ratio=2)
-    for regulation in regulations:
-        what = Text(regulation.regulation, style="bold")
-        what.append(
-            f"\n{regulation.title.text(lang)}\n{regulation.region.text(lang)}, {regulation.year}", style="not bold"
-        )
-        routes = [
-            f"{channel}: {len(regulation.path(channel))} steps"
-            + (f", {regulation.terms[channel].limit}" if channel in regulation.terms else "")
-            for channel in regulation.routes
-        ]
-        table.add_row(what, "\n".join(routes))
-    return table
-
-
-def route_table(regulation: Regulation, channel: str, lang: str) -> Table:
-    """One route of a regulation, step by step, with limits and clauses."""
-    route = next(r for c, r in regulation.routes.items() if c == channel)
-    term = next((t for c, t in regulation.terms.items() if c == channel), None)
-    title = f"{channel}: {route.title.text(lang)}"
-    table = _table(title + (f" - term {term.limit}" if term else ""))
-    table.add_column("n", justify="right")
-    table.add_column("role", ratio=2, overflow="fold")
-    table.add_column("action", ratio=4, overflow="fold")
-    table.add_column("limit")
-    table.add_column("clause", overflow="fold")
-    for step in route.steps:
-        action = step.action.text(lang)
-        if step.branch:
-            action = f"({step.branch.when.text(lang)}) {action}"
-        limit = str(step.limit) if step.limit else "-"
-        role = role_name({"": regulation}, step.role, lang)
-        cells = (Text(role), Text(action), limit.replace(" ", "\n", 1), step.source)
-        table.add_row(str(step.n), *cells, style="dim" if step.branch else None)
-    if term is not None:
-        table.caption = f"Term: {term.source.text} (confidence {term.source.confidence})"
     return table
 
 
@@ -153,7 +111,8 @@ def files_text(files: Sequence[Path]) -> str:
     return f"Written to {folder}/: " + ", ".join(path.name for path in files)
 
 
-def _table(title: str) -> Table:
+def plain_table(title: str) -> Table:
+    """A table without a frame, with its title."""
     return Table(
         title=title,
         title_justify="left",

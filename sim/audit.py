@@ -1,0 +1,236 @@
+"""What the limits of a regulation add up to, and whether every step can be lawful while the answer is late.
+
+Two readings stand side by side: the *sum* (days and minutes added, as a reader of the text would) and the *chain* (the
+latest lawful course on the real calendar, over every working day of a year and the first and last lawful minute of
+receipt). The verdict rests on the chain. Source: section 8 of the model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import numpy as np
+
+from sim.calendars import Instants
+from sim.quantities import HOUR, MINUTE, NOMINAL_DAY, Limit, instant
+from sim.regulation import Channel, PathStep, Regulation
+from sim.timeline import LawfulOffices, chain
+
+Verdict = Literal["can be met", "cannot be met", "can be met on some dates", "no term"]
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Limits of a route added up."""
+
+    working_days: int
+    """Working days."""
+    minutes: int
+    """Minutes, hours among them."""
+    calendar_days: int
+    """Calendar days."""
+
+    def over(self, term: Limit | None) -> bool | None:
+        """Whether the sum exceeds a term, a working day being eight hours; None where they cannot be compared."""
+        if term is None or term.working_seconds is None or self.calendar_days:
+            return None
+        return self.working_days * NOMINAL_DAY + self.minutes * MINUTE > term.working_seconds
+
+    def __str__(self) -> str:
+        parts = [(self.working_days, "wd"), (self.calendar_days, "cd"), (self.minutes, "min")]
+        return " + ".join(f"{value} {unit}" for value, unit in parts if value) or "nothing"
+
+
+@dataclass(frozen=True)
+class RouteAudit:
+    """Both readings of one route, and what they lead to."""
+
+    channel: Channel
+    """The route."""
+    reading: str | None
+    """The reading of the join, if there is one."""
+    sum: Sum
+    """The limits added up."""
+    term: Limit | None
+    """The overall term."""
+    term_source: str
+    """Where the term comes from: text, standard, or derived (empty without one)."""
+    shortest_days: int
+    """Fewest working days of the chain, as the law counts them."""
+    longest_days: int
+    """Most working days of the chain."""
+    dates_tried: int
+    """How many moments of receipt were tried."""
+    dates_met: int
+    """On how many of them the chain ends within the term."""
+    verdict: Verdict
+    """Whether the term can be met when every step takes all the time that it may."""
+    without_limit: tuple[str, ...]
+    """Steps of staff for which the text sets no limit."""
+    disagree: bool
+    """True where sum and chain lead to different conclusions."""
+
+    @property
+    def derived_days(self) -> int:
+        """A term worked out from the steps: the longest chain [working days]; only for routes without a term."""
+        return self.longest_days
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A numeric contradiction between two descriptions of one route."""
+
+    channel: Channel
+    """The route."""
+    step: int
+    """Number of the step."""
+    used: str
+    """The limit in use."""
+    other: str
+    """The limit of the other description."""
+    source: str
+    """Where the other description stands."""
+
+
+def audit_route(
+    regulation: Regulation, channel: Channel, *, year: int | None = None, reading: str | None = None
+) -> RouteAudit:
+    """Audit one route over every working day of a year (default the year of the act)."""
+    year = year or regulation.year
+    offices = LawfulOffices.of_year(regulation.year)
+    steps = regulation.path(channel, reading)
+    course = chain(regulation, channel, _moments(regulation, steps, offices, year), offices, reading=reading)
+    added = add_up(steps)
+    met = int((course.lawful == 1).sum())
+    tried = len(course.submitted)
+    verdict: Verdict = "no term"
+    if course.term is not None:
+        verdict = "can be met" if met == tried else "cannot be met" if met == 0 else "can be met on some dates"
+    over = added.over(course.term)
+    staffed = [s for s in steps if regulation.kind(s.role) in ("staff", "commission")]
+    join = regulation.routes[channel].join
+    term = regulation.terms.get(channel)
+    return RouteAudit(
+        channel=channel,
+        reading=None if join is None else reading or join.used,
+        sum=added,
+        term=course.term,
+        term_source=term.source.kind if term else "",
+        shortest_days=int(course.days.min()),
+        longest_days=int(course.days.max()),
+        dates_tried=tried,
+        dates_met=met,
+        verdict=verdict,
+        without_limit=tuple(s.key for s in staffed if s.limit is None),
+        disagree=over is not None and over == (verdict == "can be met"),
+    )
+
+
+def add_up(steps: tuple[PathStep, ...]) -> Sum:
+    """Add the limits of steps; a milestone counts as the larger of itself and the steps that it spans."""
+    totals: dict[str, tuple[int, int, int]] = {}
+    total = (0, 0, 0)
+    for step in steps:
+        if step.limit is not None:
+            add = _amount(step.limit)
+            base = totals.get(step.limit_from, (0, 0, 0)) if step.limit_from else None
+            total = _plus(total, add) if base is None else max(total, _plus(base, add), key=_weight)
+        totals[step.key] = total
+    return Sum(*total)
+
+
+def differences(regulation: Regulation) -> tuple[Difference, ...]:
+    """Limits that two descriptions of one route both give and that are not the same, step by step."""
+    found = []
+    for channel, route in regulation.routes.items():
+        used = {step.n: step.limit for step in route.steps}
+        for other in route.other_descriptions:
+            for step in other.steps:
+                limit = used.get(step.n)
+                if limit is not None and step.limit is not None and limit != step.limit:
+                    found.append(Difference(channel, step.n, str(limit), str(step.limit), other.source))
+    return tuple(found)
+
+
+def _amount(limit: Limit) -> tuple[int, int, int]:
+    if limit.unit == "working_days":
+        return limit.value, 0, 0
+    if limit.unit == "calendar_days":
+        return 0, 0, limit.value
+    return 0, limit.value * (HOUR // MINUTE if limit.unit == "hours" else 1), 0
+
+
+def _plus(a: tuple[int, int, int], b: tuple[int, int, int]) -> tuple[int, int, int]:
+    return a[0] + b[0], a[1] + b[1], a[2] + b[2]
+
+
+def _weight(total: tuple[int, int, int]) -> float:
+    """Sums in comparable hours; five in seven calendar days are taken to be working days."""
+    return (total[0] + total[2] * 5 / 7) * NOMINAL_DAY + total[1] * MINUTE
+
+
+def _moments(regulation: Regulation, steps: tuple[PathStep, ...], offices: LawfulOffices, year: int) -> Instants:
+    """First and last lawful minute of receipt on every working day of a year, at the office that receives."""
+    first = next(s for s in steps if regulation.kind(s.role) in ("staff", "commission"))
+    hours = offices.clocks[regulation.office_of(first.role)].hours
+    moments = []
+    day = date(year, 1, 1)
+    while day.year == year:
+        if offices.days.is_working(day):
+            opens = hours.next_open(instant(day))
+            close = hours.next_day_close(instant(day))
+            moments += [opens, (close or opens + MINUTE) - MINUTE]
+        day += timedelta(days=1)
+    return np.array(moments, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class RegulationAudit:
+    """All routes of one regulation, and the numeric contradictions of its text."""
+
+    regulation: Regulation
+    """The regulation."""
+    routes: tuple[RouteAudit, ...]
+    """Its routes; a route with a join once per reading."""
+    differences: tuple[Difference, ...]
+    """Limits in which two descriptions of a route differ."""
+
+
+def audit_regulation(regulation: Regulation, *, year: int | None = None) -> RegulationAudit:
+    """Audit every route of a regulation, in every reading of its join."""
+    routes = []
+    for channel, route in regulation.routes.items():
+        readings = list(route.join.readings) if route.join else [None]
+        routes += [audit_route(regulation, channel, year=year, reading=reading) for reading in readings]
+    return RegulationAudit(regulation, tuple(routes), differences(regulation))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The same service as several regulations have it."""
+
+    service: str
+    """Short name of the service."""
+    regulations: tuple[Regulation, ...]
+    """The regulations, by year and name."""
+    audits: tuple[RouteAudit, ...]
+    """For each regulation the audit of its main route: the provider's, else its first."""
+
+
+def side_by_side(regulations: Sequence[Regulation]) -> tuple[Comparison, ...]:
+    """The services that more than one regulation has, with the audits of their main routes."""
+    by_service: dict[str, list[Regulation]] = {}
+    for regulation in sorted(regulations, key=lambda r: (r.year, r.regulation)):
+        by_service.setdefault(regulation.service, []).append(regulation)
+    groups = {service: group for service, group in sorted(by_service.items()) if len(group) > 1}
+    return tuple(
+        Comparison(service, tuple(group), tuple(audit_route(r, _main_route(r)) for r in group))
+        for service, group in groups.items()
+    )
+
+
+def _main_route(regulation: Regulation) -> Channel:
+    return "provider" if "provider" in regulation.routes else next(iter(regulation.routes))

@@ -1,0 +1,8 @@
+"""The command `sim`: the only place that prints; faults become lines `file:line:column` and exit code 2."""
+
+from __future__ import annotations
+
+from sim.cli import law, running
+from sim.cli.common import app
+
+__all__ = ["app", "law", "running"]

@@ -1,0 +1,125 @@
+"""What all commands share: the application, the consoles, formats, faults and progress."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from importlib.metadata import version
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from sim.errors import InputError, ModelError
+
+app = typer.Typer(
+    help="Simulate public services of Kazakhstan: how long citizens wait, and how many answers are late.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+stdout = Console(highlight=False, soft_wrap=False)
+stderr = Console(stderr=True, highlight=False)
+
+
+class TableFormat(StrEnum):
+    """How a table is printed."""
+
+    table = "table"
+    json = "json"
+
+
+class CalendarFormat(StrEnum):
+    """How a calendar is printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class FileKind(StrEnum):
+    """What a file describes."""
+
+    scenario = "scenario"
+    regulation = "regulation"
+
+
+class Lang(StrEnum):
+    """Language of the names of services, roles and steps."""
+
+    kk = "kk"
+    ru = "ru"
+    en = "en"
+
+
+Format = Annotated[TableFormat, typer.Option("--format", help="How to print.")]
+Language = Annotated[Lang, typer.Option(help="Language of titles and roles: kk, ru or en.")]
+
+
+@contextmanager
+def faults() -> Iterator[None]:
+    """Print faults one to a line on standard error, and end with exit code 2."""
+    try:
+        yield
+    except InputError as error:
+        for fault in error.faults:
+            stderr.print(str(fault), markup=False, soft_wrap=True)
+        raise typer.Exit(2) from None
+    except ModelError as error:
+        stderr.print(f"sim: {error}", markup=False, soft_wrap=True)
+        raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        stderr.print("sim: interrupted; earlier results are as they were")
+        raise typer.Exit(130) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise typer.Exit(0) from None
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        stdout.print(f"sim {version('sim')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    _show: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Simulate public services of Kazakhstan: how long citizens wait, and how many answers are late."""
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[int, int, str], None]]:
+    """A bar with the time left on a terminal, nothing when standard error goes elsewhere."""
+    if not stderr.is_terminal:
+        yield lambda done, total, what: None
+        return
+    columns = (
+        TextColumn("{task.description:<28}"),
+        BarColumn(bar_width=20),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=stderr, transient=True) as progress:
+        tasks: dict[str, Any] = {}
+
+        def tell(done: int, total: int, what: str) -> None:
+            if what not in tasks:
+                tasks[what] = progress.add_task(what, total=total)
+            progress.update(tasks[what], completed=done, total=total)
+
+        yield tell
+
+
+def print_json(data: Any) -> None:
+    """Print plain data as JSON on standard output."""
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")

@@ -1,0 +1,159 @@
+"""Commands that work on the law and the calendar: services, audit, timeline, calendar."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.common import CalendarFormat, Format, Lang, Language, TableFormat, app, faults, print_json, stdout
+
+
+@app.command()
+def services(
+    service: Annotated[str | None, typer.Argument(help="One service by its id; default all.")] = None,
+    lang: Language = Lang.en,
+    fmt: Format = TableFormat.table,
+) -> None:
+    """List the regulations that come with the package, or show one of them, route by route."""
+    with faults():
+        from sim.law_data import as_data
+        from sim.loading import load_regulation, shipped_regulations
+
+        regulations = [load_regulation(name) for name in ([service] if service else shipped_regulations())]
+        if fmt is TableFormat.json:
+            print_json([as_data(regulation) for regulation in regulations])
+            return
+        from sim.terminal.law import route_table, services_table
+
+        if service is None:
+            stdout.print(services_table(regulations, lang.value))
+            return
+        regulation = regulations[0]
+        stdout.print(
+            f"{regulation.title.text(lang.value)}\n{regulation.region.text(lang.value)}, {regulation.year}\n",
+            style="bold",
+            markup=False,
+        )
+        for channel in regulation.routes:
+            stdout.print(route_table(regulation, channel, lang.value))
+        for note in regulation.notes:
+            stdout.print(f"Note: {note}", markup=False)
+
+
+@app.command()
+def calendar(
+    name: Annotated[str, typer.Argument(help="Calendar: kz, or a CSV file of the same format.")] = "kz",
+    first: Annotated[str | None, typer.Option("--from", help="First day, as 2018-01-01.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day.")] = None,
+    hours: Annotated[str, typer.Option(help="Office hours by name.")] = "department",
+    lang: Language = Lang.en,
+    fmt: Annotated[CalendarFormat, typer.Option("--format", help="How to print.")] = CalendarFormat.table,
+    compare: Annotated[
+        bool, typer.Option("--compare-library", help="Only days that the installed `holidays` sees otherwise.")
+    ] = False,
+) -> None:
+    """Print days: whether they are worked, how long the office is open, and what they are called."""
+    with faults():
+        from sim.calendar_days import day_rows, library_differences
+
+        rows = day_rows(name, first, last, hours, lang.value)
+        if compare:
+            rows = library_differences(rows)
+        if fmt is CalendarFormat.json:
+            print_json([row._asdict() for row in rows])
+        elif fmt is CalendarFormat.csv:
+            text = io.StringIO()
+            writer = csv.writer(text, lineterminator="\n")
+            writer.writerow(["date", "working", "open", "name"])
+            writer.writerows(rows)
+            sys.stdout.write(text.getvalue())
+        else:
+            from rich.table import Table
+
+            table = Table("date", "", "working", "open [h]", "name", box=None, pad_edge=False)
+            for row in rows:
+                weekday = datetime.fromisoformat(row.date).strftime("%a")
+                table.add_row(row.date, weekday, "yes" if row.working else "-", f"{row.open / 3600:g}", row.name)
+            stdout.print(table)
+            worked = sum(row.working for row in rows)
+            stdout.print(f"{len(rows)} days, {worked} of them working days")
+
+
+@app.command()
+def audit(
+    service: Annotated[
+        str | None, typer.Argument(help="One regulation by its id or file; default all shipped ones.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(help="Year whose working days are tried; default the year of the act.")
+    ] = None,
+    lang: Language = Lang.en,
+    fmt: Format = TableFormat.table,
+) -> None:
+    """Add up the limits of regulations and hold them against the terms, on paper and on the calendar."""
+    with faults():
+        from sim.audit import audit_regulation, side_by_side
+        from sim.loading import load_regulation, shipped_regulations
+
+        names = [service] if service else shipped_regulations()
+        audits = [audit_regulation(load_regulation(name), year=year) for name in names]
+        others = side_by_side([load_regulation(name) for name in shipped_regulations()])
+        mine = {audit.regulation.service for audit in audits}
+        compared = [group for group in others if group.service in mine]
+        if fmt is TableFormat.json:
+            from sim.law_data import audit_data, comparison_data
+
+            data = {
+                "regulations": [audit_data(a) for a in audits],
+                "side_by_side": [comparison_data(g) for g in compared],
+            }
+            print_json(data)
+            return
+        from sim.terminal.law import audit_table, audit_texts, comparison_table
+
+        for found in audits:
+            stdout.print(audit_table(found))
+            for text in audit_texts(found, notes=service is not None):
+                stdout.print(text, markup=False)
+            stdout.print()
+        for group in compared:
+            stdout.print(comparison_table(group, lang.value))
+
+
+@app.command()
+def timeline(
+    service: Annotated[str, typer.Argument(help="A regulation by its id or file.")],
+    route: Annotated[str, typer.Option(help="The route: provider, akim, portal, ...")],
+    submitted: Annotated[str, typer.Option(help='When the application is handed in, as "2018-03-06 15:40".')],
+    reading: Annotated[str | None, typer.Option(help="Reading of the join, where the route has one.")] = None,
+    plot: Annotated[Path | None, typer.Option(help="Draw a Gantt chart into this file (.svg, .png or .pdf).")] = None,
+    lang: Language = Lang.en,
+    fmt: Format = TableFormat.table,
+) -> None:
+    """Show the latest lawful moment of every step and of the result on the real calendar."""
+    with faults():
+        from sim.cli.moments import lawful_course
+        from sim.law_data import chain_data
+        from sim.loading import load_regulation
+
+        regulation = load_regulation(service)
+        course = lawful_course(regulation, route, submitted, reading)
+        if plot is not None:
+            from sim.report.gantt import save_gantt
+
+            save_gantt(course, plot, lang.value)
+        if fmt is TableFormat.json:
+            print_json(chain_data(course))
+            return
+        from sim.terminal.law import chain_sentence, chain_table
+
+        stdout.print(chain_table(course, lang.value))
+        stdout.print(chain_sentence(course), style="bold", markup=False)
+        if plot is not None:
+            stdout.print(f"Drawn to {plot}", markup=False, soft_wrap=True)

@@ -1,0 +1,44 @@
+"""A route, a moment and a reading as a user names them, checked before anything is computed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+
+from sim.errors import Fault, InputError, did_you_mean
+from sim.quantities import instant
+from sim.regulation import Regulation
+from sim.timeline import Chain, LawfulOffices, chain
+
+
+def lawful_course(regulation: Regulation, route: str, submitted: str, reading: str | None) -> Chain:
+    """The latest lawful course of one application; raises InputError with everything that is wrong in the options."""
+    found: list[Fault] = []
+    channel = next((c for c in regulation.routes if c == route), None)
+    if channel is None:
+        hint = did_you_mean(route, regulation.routes)
+        found.append(Fault("--route", 0, 0, f"the regulation has no route '{route}'", hint))
+    elif reading is not None:
+        join = regulation.routes[channel].join
+        known = join.readings if join else {}
+        if reading not in known:
+            found.append(
+                Fault("--reading", 0, 0, f"the route has no reading '{reading}'", did_you_mean(reading, known))
+            )
+    moment = _moment(submitted, found)
+    if found or channel is None:
+        raise InputError(found)
+    offices = LawfulOffices.of_year(regulation.year)
+    return chain(regulation, channel, np.array([instant(moment)]), offices, reading=reading)
+
+
+def _moment(text: str, found: list[Fault]) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        found.append(Fault("--submitted", 0, 0, f"'{text}' is not a moment", "write 2018-03-06 15:40"))
+        return datetime.min
+    if moment.tzinfo is not None:
+        found.append(Fault("--submitted", 0, 0, f"'{text}' has a time zone", "write local civil time"))
+    return moment

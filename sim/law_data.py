@@ -1,0 +1,162 @@
+"""Regulations, audits and timelines as plain data for other programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.audit import Comparison, RegulationAudit, RouteAudit
+from sim.quantities import Limit, civil
+from sim.regulation import Regulation, Route, Step, Term
+from sim.timeline import Chain
+
+
+def as_data(regulation: Regulation) -> dict[str, Any]:
+    """A regulation as dicts and lists.
+
+    Keys: id, document, annex, region, year, title (kk, ru, en) and routes; a route has channel, source, steps (n, role,
+    limit, source, and where the text has one branch), term, and join where the text does not say how it goes on.
+    """
+    return {
+        "id": regulation.regulation,
+        "document": regulation.act.document,
+        "annex": regulation.act.annex,
+        "region": regulation.region.model_dump(),
+        "year": regulation.year,
+        "title": regulation.title.model_dump(),
+        "routes": [
+            description
+            for channel, route in regulation.routes.items()
+            for description in _descriptions(channel, route, regulation.terms.get(channel))
+        ],
+    }
+
+
+def audit_data(audit: RegulationAudit) -> dict[str, Any]:
+    """An audit as dicts and lists: id, and per route and reading sum, chain, term, verdict, steps without limit."""
+    return {
+        "id": audit.regulation.regulation,
+        "routes": [_audit_route(route) for route in audit.routes],
+        "contradictions": [
+            {"route": d.channel, "step": d.step, "used": d.used, "other": d.other, "source": d.source}
+            for d in audit.differences
+        ],
+        "notes": list(audit.regulation.notes),
+    }
+
+
+def comparison_data(comparison: Comparison) -> dict[str, Any]:
+    """The same service in several regulations as dicts and lists."""
+    pairs = zip(comparison.regulations, comparison.audits, strict=True)
+    return {
+        "service": comparison.service,
+        "regulations": [
+            {"id": r.regulation, "region": r.region.model_dump(), "year": r.year} | _audit_route(a) for r, a in pairs
+        ],
+    }
+
+
+def chain_data(course: Chain) -> dict[str, Any]:
+    """The latest lawful course of one application as dicts and lists; instants are ISO texts of local civil time."""
+    term = course.term
+    rows = zip(course.steps, course.step_received[0].tolist(), course.step_deadlines[0].tolist(), strict=True)
+    return {
+        "id": course.regulation.regulation,
+        "route": course.channel,
+        "submitted": civil(int(course.submitted[0])).isoformat(),
+        "received": civil(int(course.received[0])).isoformat(),
+        "steps": [
+            {
+                "step": step.key,
+                "role": step.role,
+                "limit": None if step.limit is None else _limit(step.limit),
+                "received": civil(received).isoformat(),
+                "deadline": civil(deadline).isoformat(),
+            }
+            for step, received, deadline in rows
+        ],
+        "working_days": int(course.days[0]),
+        "term": None if term is None else _limit(term) | {"deadline": civil(int(course.term_deadlines[0])).isoformat()},
+        "lawful": None if term is None else bool(course.lawful[0]),
+    }
+
+
+def _audit_route(route: RouteAudit) -> dict[str, Any]:
+    derived = {"value": route.derived_days, "unit": "working_days", "kind": "derived"}
+    return {
+        "route": route.channel,
+        "reading": route.reading,
+        "sum": {
+            "working_days": route.sum.working_days,
+            "minutes": route.sum.minutes,
+            "calendar_days": route.sum.calendar_days,
+            "over_term": route.sum.over(route.term),
+        },
+        "chain": {
+            "shortest_days": route.shortest_days,
+            "longest_days": route.longest_days,
+            "moments_tried": route.dates_tried,
+            "moments_met": route.dates_met,
+        },
+        "term": None if route.term is None else _limit(route.term) | {"kind": route.term_source},
+        "derived_term": None if route.term else derived,
+        "verdict": route.verdict,
+        "sum_and_chain_disagree": route.disagree,
+        "without_limit": list(route.without_limit),
+    }
+
+
+def _descriptions(channel: str, route: Route, term: Term | None) -> list[dict[str, Any]]:
+    """The description in use first, then the others."""
+    others = [
+        {
+            "channel": channel,
+            "source": other.source,
+            "steps": [_step(step) for step in other.steps],
+            "term": None,
+            "not_used_because": other.not_used_because,
+        }
+        for other in route.other_descriptions
+    ]
+    return [_route(channel, route, term), *others]
+
+
+def _route(channel: str, route: Route, term: Term | None) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "channel": channel,
+        "source": route.source,
+        "steps": [_step(step) for step in route.steps],
+        "term": None
+        if term is None
+        else _limit(term.limit) | {"source": term.source.text, "confidence": term.source.confidence},
+    }
+    if route.join is not None:
+        join = route.join
+        data["join"] = {
+            "rule": f"step {join.step} stands for the first step of '{join.route}'; {join.readings[join.used].note}",
+            "readings": {name: reading.note for name, reading in join.readings.items()},
+            "used": join.used,
+            "source": "interpretation: " + join.interpretation,
+        }
+    return data
+
+
+def _step(step: Step) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "n": step.n,
+        "role": step.role,
+        "limit": None if step.limit is None else _limit(step.limit),
+        "source": step.source,
+    }
+    if step.limit is not None and step.limit_from is not None:
+        data["limit"]["from"] = {"step": step.limit_from}
+    if step.timetable is not None:
+        data["timetable"] = step.timetable.model_dump()
+    if step.interpretation:
+        data["interpretation"] = step.interpretation
+    if step.branch is not None:
+        data["branch"] = {"when": step.branch.when.model_dump(), "outcome": step.branch.outcome}
+    return data
+
+
+def _limit(limit: Limit) -> dict[str, Any]:
+    return {"value": limit.value, "unit": limit.unit}

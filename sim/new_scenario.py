@@ -1,0 +1,151 @@
+"""A minimal scenario made from a regulation alone: complete, commented, ready to be checked, run and changed.
+
+Everything in it that a regulation cannot know (people, volumes, working times) is a placeholder and says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.quantities import Limit
+from sim.regulation import Channel, OfficeKind, PathStep, Regulation
+from sim.timeline import LawfulOffices
+
+_OFFICES: dict[OfficeKind, str] = {
+    "provider": "department",
+    "akim": "rural_akim",
+    "state_corporation": "state_corporation",
+    "service_centre": "service_centre",
+    "employment_centre": "employment_centre",
+}
+_ARRIVES: dict[Channel, OfficeKind] = {
+    "provider": "provider",
+    "akim": "akim",
+    "state_corporation": "state_corporation",
+    "psc": "service_centre",
+    "employment_centre": "employment_centre",
+}
+
+
+def scenario_text(regulation: Regulation) -> str:
+    """The scenario as YAML, with comments; it passes `sim check` and runs within seconds."""
+    return "\n".join(_lines(regulation)) + "\n"
+
+
+def _lines(regulation: Regulation) -> Iterator[str]:
+    year = regulation.year + 1  # acts come into force in the course of their year
+    routes = {channel: regulation.path(channel) for channel in regulation.routes}
+    yield f"# A first scenario for the service '{regulation.regulation}', made from its regulation alone."
+    yield "# The regulation knows who acts in which order; it does not know how many people there are, how much comes in, or how"
+    yield "# long the work takes. Those numbers are placeholders: replace them by what you have counted, and give the source."
+    yield f"scenario: {_quoted(regulation.region.text('en') + ': ' + regulation.title.text('en'))}"
+    yield "calendar: kz"
+    yield "period:"
+    yield f"  start: {year}-02-15          # offices are empty then"
+    yield f"  warm_up_until: {year}-03-01  # applications received from here on count"
+    yield f"  end: {year}-04-01            # and up to here"
+    yield "replications: 5              # more replications make the intervals narrower"
+    yield "seed: 1"
+    yield ""
+    yield "services:"
+    yield f"  {regulation.service}:"
+    yield f"    regulation: {regulation.regulation}"
+    yield "    routes:"
+    for channel, path in routes.items():
+        yield from _route(regulation, channel, path, routes)
+    yield from _systems(regulation, routes)
+    yield from _staff(regulation, routes)
+    yield ""
+    yield "arrivals:"
+    for channel, path in routes.items():
+        yield f"  by_{channel}:"
+        yield f"    service: {regulation.service}"
+        yield f"    route: {channel}"
+        yield f"    office: {_OFFICES[_arrives_at(regulation, channel, path)]}"
+        yield "    rate: 1 per working day  # the total over all offices of the kind"
+        yield "    assumption: Placeholder, not counted yet"
+
+
+def _route(
+    regulation: Regulation, channel: Channel, path: tuple[PathStep, ...], routes: dict[Channel, tuple[PathStep, ...]]
+) -> Iterator[str]:
+    own = [step for step in path if _staffed(regulation, step)]
+    own = [step for step in own if step.borrowed is None or step.borrowed[0] not in routes]
+    yield f"      {channel}:  # {len(path)} steps"
+    join = regulation.routes[channel].join
+    if join is not None:
+        yield f"        reading: {join.used}  # of {', '.join(join.readings)}; how the front part meets '{join.route}' is an interpretation"
+    if not own:
+        yield "        steps: {}  # all durations are those of the route that it meets"
+        return
+    yield "        steps:"
+    for step in own:
+        limit = f"limit {step.limit}" if step.limit else "no limit in the text"
+        yield f"          {step.key}:  # {regulation.roles[step.role].text('en')}; {limit}"
+        yield f"            work: {_work(step.limit)}"
+        if regulation.kind(step.role) == "commission":
+            yield "            hold: {distribution: triangular, minimum: 1 hour, mode: 3 hours, maximum: 8 hours}"
+        yield "            assumption: Placeholder, not measured yet"
+
+
+def _systems(regulation: Regulation, routes: dict[Channel, tuple[PathStep, ...]]) -> Iterator[str]:
+    systems = sorted({s.role for path in routes.values() for s in path if regulation.kind(s.role) == "system"})
+    if not systems:
+        return
+    yield ""
+    yield "systems:"
+    for role in systems:
+        yield f"  {role}: {{response: 5 seconds, assumption: An information system answers within seconds}}"
+
+
+def _staff(regulation: Regulation, routes: dict[Channel, tuple[PathStep, ...]]) -> Iterator[str]:
+    hours = LawfulOffices.of_year(regulation.year).hours
+    staff: dict[OfficeKind, list[str]] = {"provider": []}
+    for path in routes.values():
+        for step in path:
+            if _staffed(regulation, step):
+                roles = staff.setdefault(regulation.office_of(step.role), [])
+                if step.role not in roles:
+                    roles.append(step.role)
+    for channel, path in routes.items():
+        staff.setdefault(_arrives_at(regulation, channel, path), [])
+    yield ""
+    yield "offices:"
+    for kind, roles in staff.items():
+        yield f"  {_OFFICES[kind]}:"
+        yield f"    hours: {hours[kind]}"
+        yield "    assumption: One office of the kind"
+        if kind != "provider":
+            yield "    sends_to: department  # does the steps for which this office has nobody"
+        yield "    staff:" + ("" if roles else " {}")
+        for role in roles:
+            yield f"      {role}: {{count: 1, assumption: Placeholder}}  # {regulation.roles[role].text('en')}"
+
+
+def _arrives_at(regulation: Regulation, channel: Channel, path: tuple[PathStep, ...]) -> OfficeKind:
+    """The office that takes in the applications of a route: that of the first member of staff on it."""
+    first = next(step for step in path if _staffed(regulation, step))
+    kind = regulation.office_of(first.role)
+    wanted = _ARRIVES.get(channel, kind)
+    return wanted if any(regulation.office_of(s.role) == wanted for s in path if _staffed(regulation, s)) else kind
+
+
+def _staffed(regulation: Regulation, step: PathStep) -> bool:
+    return regulation.kind(step.role) in ("staff", "commission")
+
+
+def _work(limit: Limit | None) -> str:
+    """A placeholder well below the limit: a third of minutes and hours, half an hour where the limit is in days."""
+    seconds = limit.working_seconds if limit and limit.unit in ("minutes", "hours") else None
+    mean = 1800 if seconds is None else max(seconds // 3, 30)
+    if limit is None:
+        mean = 900
+    return f"{{distribution: lognormal, mean: {_amount(mean)}, p90: {_amount(mean * 17 // 10)}}}"
+
+
+def _amount(seconds: int) -> str:
+    return f"{seconds // 60} minutes" if seconds % 60 == 0 else f"{seconds} seconds"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

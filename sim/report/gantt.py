@@ -1,0 +1,86 @@
+"""The latest lawful course of one application as a Gantt chart on the real calendar."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib import dates as mdates
+from matplotlib.figure import Figure
+
+from sim.errors import Fault, OutputError
+from sim.quantities import civil
+from sim.report.charts import COLOURS
+from sim.report.wording import role_name
+from sim.timeline import Chain, LawfulOffices
+
+FORMATS = (".svg", ".png", ".pdf")
+
+
+def gantt(course: Chain, lang: str = "en") -> Figure:
+    """A bar per step from its latest receipt to its deadline; non-working days are shaded, the term is a line."""
+    days = LawfulOffices.of_year(course.regulation.year).days
+    begins = [civil(int(t)) for t in course.step_received[0]]
+    ends = [civil(int(t)) for t in course.step_deadlines[0]]
+    term = civil(int(course.term_deadlines[0])) if course.term else None
+    first, last = civil(int(course.submitted[0])), max([*ends, *([term] if term else [])])
+    figure = Figure(figsize=(9.5, 1.6 + 0.36 * len(begins)), layout="constrained")
+    axes = figure.subplots()
+    day = first.date()
+    while day <= last.date() + timedelta(days=1):
+        if not days.is_working(day):
+            axes.axvspan(mdates.date2num(day), mdates.date2num(day) + 1, color="#e6e6e6", linewidth=0)
+        day += timedelta(days=1)
+    labels = []
+    for i, (step, begin, end) in enumerate(zip(course.steps, begins, ends, strict=True)):
+        late = term is not None and end > term
+        width = max((end - begin).total_seconds() / 86_400, 0.02)
+        axes.barh(i, width, left=mdates.date2num(begin), height=0.6, color=COLOURS[1] if late else COLOURS[0])
+        name = role_name({"": course.regulation}, step.role, lang)
+        labels.append(f"{step.key}  {name if len(name) < 46 else name[:44] + '…'}")
+        limit = str(step.limit) if step.limit else "no limit"
+        axes.annotate(
+            limit,
+            (mdates.date2num(begin) + width, i),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=7,
+        )
+    if term is not None:
+        axes.axvline(mdates.date2num(term), color="black", linestyle=(0, (4, 2)), linewidth=1.3)
+        axes.annotate(
+            f"term: {course.term}",
+            (mdates.date2num(term), -0.8),
+            ha="right",
+            fontsize=8,
+            xytext=(-4, 0),
+            textcoords="offset points",
+        )
+    axes.set_yticks(range(len(labels)), labels, fontsize=8)
+    axes.set_ylim(len(labels) - 0.4, -1.1)
+    axes.set_xlim(mdates.date2num(first) - 0.2, mdates.date2num(last) + 0.9)
+    axes.xaxis.set_major_locator(mdates.AutoDateLocator(maxticks=10))
+    axes.xaxis.set_major_formatter(mdates.DateFormatter("%d.%m.%Y"))
+    axes.tick_params(axis="x", labelsize=8)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.set_title(
+        f"{course.channel}, handed in {first:%d.%m.%Y %H:%M}: latest lawful moments (grey: no working day)",
+        fontsize=9,
+        loc="left",
+    )
+    return figure
+
+
+def save_gantt(course: Chain, path: Path, lang: str = "en") -> None:
+    """Draw the chart into a file; raises OutputError where that cannot be done."""
+    if path.suffix.lower() not in FORMATS:
+        raise OutputError([Fault("--plot", 0, 0, f"'{path}' is no picture", f"end it with {', '.join(FORMATS)}")])
+    try:
+        with mpl.rc_context({"svg.hashsalt": "sim"}):
+            gantt(course, lang).savefig(path, dpi=150)
+    except OSError as error:
+        raise OutputError(
+            [Fault(str(path), 0, 0, f"cannot be written: {error.strerror}", "name another file")]
+        ) from None

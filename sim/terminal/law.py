@@ -1,0 +1,162 @@
+"""Regulations, audits and timelines as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from sim.audit import Comparison, RegulationAudit
+from sim.quantities import Limit, civil
+from sim.regulation import Regulation
+from sim.report.wording import role_name
+from sim.terminal.results import plain_table
+from sim.timeline import Chain
+
+
+def services_table(regulations: Sequence[Regulation], lang: str) -> Table:
+    """The shipped regulations, one block of lines each."""
+    table = plain_table("Services")
+    table.add_column("id / title", overflow="fold", ratio=3)
+    table.add_column("routes: steps, term", overflow="fold", ratio=2)
+    for regulation in regulations:
+        what = Text(regulation.regulation, style="bold")
+        what.append(
+            f"\n{regulation.title.text(lang)}\n{regulation.region.text(lang)}, {regulation.year}", style="not bold"
+        )
+        routes = [
+            f"{channel}: {len(regulation.path(channel))} steps"
+            + (f", {regulation.terms[channel].limit}" if channel in regulation.terms else "")
+            for channel in regulation.routes
+        ]
+        table.add_row(what, "\n".join(routes))
+    return table
+
+
+def route_table(regulation: Regulation, channel: str, lang: str) -> Table:
+    """One route of a regulation, step by step, with limits and clauses."""
+    route = next(r for c, r in regulation.routes.items() if c == channel)
+    term = next((t for c, t in regulation.terms.items() if c == channel), None)
+    title = f"{channel}: {route.title.text(lang)}"
+    table = plain_table(title + (f" - term {term.limit}" if term else ""))
+    table.add_column("n", justify="right")
+    table.add_column("role", ratio=2, overflow="fold")
+    table.add_column("action", ratio=4, overflow="fold")
+    table.add_column("limit")
+    table.add_column("clause", overflow="fold")
+    for step in route.steps:
+        action = step.action.text(lang)
+        if step.branch:
+            action = f"({step.branch.when.text(lang)}) {action}"
+        limit = str(step.limit) if step.limit else "-"
+        role = role_name({"": regulation}, step.role, lang)
+        cells = (Text(role), Text(action), limit.replace(" ", "\n", 1), step.source)
+        table.add_row(str(step.n), *cells, style="dim" if step.branch else None)
+    if term is not None:
+        table.caption = f"Term: {term.source.text} (confidence {term.source.confidence})"
+    return table
+
+
+def audit_table(audit: RegulationAudit) -> Table:
+    """Sum and chain of every route of a regulation against its term."""
+    table = plain_table(audit.regulation.regulation)
+    table.add_column("route", ratio=3)
+    table.add_column("sum of limits", ratio=2)
+    table.add_column(Text("chain\n[working days]"), justify="right", no_wrap=True)
+    table.add_column(Text("term\n[source]"), ratio=2)
+    table.add_column("with every limit used up", ratio=3)
+    for route in audit.routes:
+        name = route.channel.replace("_", " ") + (f" ({route.reading})" if route.reading else "")
+        same = route.shortest_days == route.longest_days
+        days = str(route.longest_days) if same else f"{route.shortest_days} to {route.longest_days}"
+        term = str(route.term) if route.term else str(Limit(route.derived_days, "working_days"))
+        verdict = f"the term {route.verdict}" if route.term else "the text has no term"
+        if route.verdict == "can be met on some dates":
+            verdict = f"the term can be met at {route.dates_met} of {route.dates_tried} moments"
+        colour = {"cannot be met": "red", "can be met on some dates": "yellow"}.get(route.verdict, "")
+        source = f"\n[{route.term_source or 'derived'}]"
+        table.add_row(name, str(route.sum), days, Text(term + source), Text(verdict, style=colour))
+    return table
+
+
+def audit_texts(audit: RegulationAudit, *, notes: bool) -> Iterator[str]:
+    """What the table cannot hold, a sentence each: disagreements, steps without limit, contradictions, notes."""
+    for route in audit.routes:
+        here = route.channel.replace("_", " ") + (f" ({route.reading})" if route.reading else "")
+        if route.disagree:
+            on_paper = "exceed" if route.sum.over(route.term) else "fit into"
+            yield f"{here}: on paper the limits {on_paper} the term, on the calendar the term {route.verdict}."
+        if route.verdict in ("cannot be met", "can be met on some dates"):
+            yield f"{here}: every step can be lawful and the answer late."
+        if route.without_limit and notes:
+            yield f"{here}: no limit for the steps {', '.join(route.without_limit)}."
+    for d in audit.differences:
+        yield f"{d.channel.replace('_', ' ')}, step {d.step}: {d.used}, but {d.other} in {d.source}."
+    if notes:
+        yield from (f"Note: {note}" for note in audit.regulation.notes)
+
+
+def comparison_table(comparison: Comparison, lang: str) -> Table:
+    """One service in several regulations side by side: the main route of each."""
+    table = plain_table(f"{comparison.service}: {comparison.regulations[0].title.text(lang)}")
+    table.add_column("")
+    for regulation in comparison.regulations:
+        table.add_column(f"{regulation.region.text(lang)}, {regulation.year}", justify="right")
+    audits = comparison.audits
+    table.add_row("route", *(a.channel for a in audits))
+    counts = zip(comparison.regulations, audits, strict=True)
+    table.add_row("steps", *(str(len(r.path(a.channel, a.reading))) for r, a in counts))
+    table.add_row("sum of limits", *(str(a.sum) for a in audits))
+    table.add_row(
+        "chain [working days]".replace("[", "\\["), *(f"{a.shortest_days} to {a.longest_days}" for a in audits)
+    )
+    table.add_row("term", *(str(a.term) if a.term else "not in the text" for a in audits))
+    table.add_row(
+        "other routes",
+        *(
+            ", ".join(c for c in r.routes if c != a.channel) or "-"
+            for r, a in zip(comparison.regulations, audits, strict=True)
+        ),
+    )
+    return table
+
+
+def chain_table(course: Chain, lang: str) -> Table:
+    """The latest lawful moment of every step."""
+    table = plain_table(f"{course.channel}: the latest lawful moments")
+    table.add_column("step", justify="right")
+    table.add_column("role", ratio=1, overflow="fold")
+    table.add_column("limit")
+    table.add_column("received by", no_wrap=True)
+    table.add_column("over by", no_wrap=True)
+    rows = zip(course.steps, course.step_received[0].tolist(), course.step_deadlines[0].tolist(), strict=True)
+    for step, received, deadline in rows:
+        limit = str(step.limit) if step.limit else "none: takes no time here"
+        if step.limit_from:
+            limit += f" from step {step.limit_from}"
+        late = course.term is not None and deadline > int(course.term_deadlines[0])
+        style = "red" if late else None
+        table.add_row(
+            step.key,
+            role_name({"": course.regulation}, step.role, lang),
+            limit,
+            _moment(received),
+            _moment(deadline),
+            style=style,
+        )
+    return table
+
+
+def chain_sentence(course: Chain) -> str:
+    """Whether the latest lawful result comes within the term."""
+    end, days = _moment(int(course.ends[0])), int(course.days[0])
+    text = f"Received {_moment(int(course.received[0]))}; if every step takes all its time, the result is there on {end}, on working day {days}."
+    if course.term is None:
+        return text + " The text has no overall term."
+    verdict = "in time" if course.lawful[0] else "late, although every step is lawful"
+    return f"{text} The term of {course.term} ends on {_moment(int(course.term_deadlines[0]))}: {verdict}."
+
+
+def _moment(at: int) -> str:
+    return civil(at).strftime("%a %Y-%m-%d %H:%M")
