@@ -264,6 +264,8 @@ class WorkingTime:
         if duration <= 0:
             if duration < 0:
                 raise ValueError("a duration is never negative")
+            if not self.start <= at <= self.end:
+                raise self._outside(at)
             return at
         opens, closes, before, days, shortest, start, end = self._scalar
         if not start <= at <= end:

@@ -45,7 +45,9 @@ class OfficeClock:
             result[within] = self.hours.add_many(received[within], np.full(int(within.sum()), seconds, dtype=np.int64))
             return result
         if limit.unit == "working_days":
-            index = self._day_of(received) + limit.value - (1 if day_of_receipt_included else 0)
+            index = self._day_of(received) + limit.value
+            if day_of_receipt_included:
+                index = index - self._on_working_day(received)
         else:
             index = np.searchsorted(self.days, received // DAY + limit.value, side="left")
         beyond = index >= len(self.closes)
@@ -58,9 +60,27 @@ class OfficeClock:
         count does not exceed the term.
         """
         passed = np.searchsorted(self.closes, np.asarray(at, dtype=np.int64), side="left") - self._day_of(received)
-        return np.asarray(np.maximum(passed, 0) + (1 if day_of_receipt_included else 0), dtype=np.int64)
+        first = self._on_working_day(received) if day_of_receipt_included else 0
+        return np.asarray(np.maximum(passed, 0) + first, dtype=np.int64)
 
     def _day_of(self, received: Instants) -> Instants:
         """Position of the last working day at or before the day of each receipt."""
-        day = np.asarray(received, dtype=np.int64) // DAY
-        return np.asarray(np.searchsorted(self.days, day, side="right") - 1, dtype=np.int64)
+        return np.asarray(np.searchsorted(self.days, self._civil_day(received), side="right") - 1, dtype=np.int64)
+
+    def _on_working_day(self, received: Instants) -> Instants:
+        """1 for a receipt on an official working day, else 0."""
+        day = self._civil_day(received)
+        last = self.days[np.maximum(np.searchsorted(self.days, day, side="right") - 1, 0)]
+        return np.asarray(last == day, dtype=np.int64)
+
+    def _civil_day(self, received: Instants) -> Instants:
+        """Civil day of each receipt; what passes at a close at midnight was received on the day that ends."""
+        received = np.asarray(received, dtype=np.int64)
+        day = received // DAY
+        at_midnight = received == day * DAY
+        if at_midnight.any():
+            i = np.searchsorted(self.closes, received[at_midnight], side="left")
+            closes = self.closes[np.minimum(i, len(self.closes) - 1)] == received[at_midnight]
+            shut = np.array([not self.hours.is_open(t) for t in received[at_midnight].tolist()], dtype=bool)
+            day[at_midnight] -= closes & shut
+        return np.asarray(day, dtype=np.int64)

@@ -18,7 +18,7 @@ class Estimate:
     """A figure over replications: the unweighted mean of one value per replication, with its interval."""
 
     mean: float
-    """Mean over the replications that have the figure [unit of the figure; NaN where none has it]."""
+    """Mean over the replications that have the figure [its unit; NaN where none has it, infinite where it is unbounded]."""
     low: float
     """Lower end of the interval [same unit; NaN with fewer than two replications]."""
     high: float
@@ -42,6 +42,8 @@ def mean_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> Es
     n = len(x)
     if n == 0:
         return Estimate(math.nan, math.nan, math.nan, 0)
+    if np.isinf(x).any():
+        return Estimate(math.inf, math.nan, math.nan, n)
     mean = float(x.mean())
     if n == 1:
         return Estimate(mean, math.nan, math.nan, 1)
@@ -68,4 +70,5 @@ def share_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> E
     z = float(ndtri((1 + confidence) / 2))
     centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * math.sqrt(max(p * (1 - p), 0) / n + z**2 / (4 * n**2))
-    return Estimate(p, max(centre - half, 0.0), min(centre + half, 1.0), simple.replications)
+    # Rounding must not leave an end of the interval on the wrong side of the share.
+    return Estimate(p, min(max(centre - half, 0.0), p), max(min(centre + half, 1.0), p), simple.replications)

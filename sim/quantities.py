@@ -90,7 +90,7 @@ class Rate:
     """The stretch of time that the value belongs to."""
 
     def __str__(self) -> str:
-        return f"{self.value:g} per {self.unit.replace('_', ' ')}"
+        return f"{self.value:.15g} per {self.unit.replace('_', ' ')}"
 
 
 def parse_duration(text: str) -> int:
