@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 import numpy as np
 
 from sim.calendars import Instants
-from sim.quantities import HOUR, MINUTE, NOMINAL_DAY, Limit, instant
+from sim.quantities import DAY, HOUR, MINUTE, NOMINAL_DAY, Limit, instant
 from sim.regulation import Channel, PathStep, Regulation
 from sim.timeline import LawfulOffices, chain
 
@@ -175,16 +175,16 @@ def _weight(total: tuple[int, int, int]) -> float:
 def _moments(regulation: Regulation, steps: tuple[PathStep, ...], offices: LawfulOffices, year: int) -> Instants:
     """First and last lawful minute of receipt on every working day of a year, at the office that receives."""
     first = next(s for s in steps if regulation.kind(s.role) in ("staff", "commission"))
-    hours = offices.clocks[regulation.office_of(first.role)].hours
-    moments = []
-    day = date(year, 1, 1)
-    while day.year == year:
-        if offices.days.is_working(day):
-            opens = hours.next_open(instant(day))
-            close = hours.next_day_close(instant(day))
-            moments += [opens, (close or opens + MINUTE) - MINUTE]
-        day += timedelta(days=1)
-    return np.array(moments, dtype=np.int64)
+    clock = offices.clocks[regulation.office_of(first.role)]
+    begin, end = instant(date(year, 1, 1)) // DAY, instant(date(year + 1, 1, 1)) // DAY
+    inside = (clock.days >= begin) & (clock.days < end)
+    opens = clock.hours.next_open_many(clock.days[inside] * DAY)
+    return np.sort(np.concatenate([opens, clock.closes[inside] - MINUTE]))
+
+
+def derived_term(regulation: Regulation, channel: Channel) -> Limit:
+    """A term for a route whose text and standard have none: the longest lawful chain of its steps, in working days."""
+    return Limit(audit_route(regulation, channel).longest_days, "working_days")
 
 
 @dataclass(frozen=True)

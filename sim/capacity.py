@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+import numpy as np
+
 from sim.calendars import WeeklyHours, WorkingTime
 from sim.crosschecks import longest_term_days, office_chain
 from sim.deadlines import OfficeClock
@@ -105,7 +107,8 @@ def build_window(study: Study) -> tuple[Window, str]:
     horizon = instant(period.end)
     # Counted from the last day before the horizon, so that the run-out holds that many whole days.
     last_day = instant(period.end - timedelta(days=1))
-    wanted = int(OfficeClock.of(around_the_clock, study.days).deadlines(last_day, limit))  # type: ignore[arg-type]  # numpy takes a scalar
+    clock = OfficeClock.of(around_the_clock, study.days)
+    wanted = int(clock.deadlines(np.array([last_day]), limit)[0])
     end = around_the_clock.end
     warning = ""
     if wanted > end:

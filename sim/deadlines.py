@@ -76,7 +76,7 @@ class OfficeClock:
     def _civil_day(self, received: Instants) -> Instants:
         """Civil day of each receipt; what passes at a close at midnight was received on the day that ends."""
         received = np.asarray(received, dtype=np.int64)
-        day = received // DAY
+        day = np.array(received // DAY)
         at_midnight = received == day * DAY
         if at_midnight.any():
             i = np.searchsorted(self.closes, received[at_midnight], side="left")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.audit import Comparison, RegulationAudit, RouteAudit
+from sim.audit import Comparison, RegulationAudit, RouteAudit, derived_term
 from sim.quantities import Limit, civil
-from sim.regulation import Regulation, Route, Step, Term
+from sim.regulation import Channel, Join, Regulation, Route, Step
 from sim.timeline import Chain
 
 
@@ -26,7 +26,7 @@ def as_data(regulation: Regulation) -> dict[str, Any]:
         "routes": [
             description
             for channel, route in regulation.routes.items()
-            for description in _descriptions(channel, route, regulation.terms.get(channel))
+            for description in _descriptions(channel, route, _term(regulation, channel))
         ],
     }
 
@@ -105,39 +105,49 @@ def _audit_route(route: RouteAudit) -> dict[str, Any]:
     }
 
 
-def _descriptions(channel: str, route: Route, term: Term | None) -> list[dict[str, Any]]:
+def _descriptions(channel: Channel, route: Route, term: dict[str, Any]) -> list[dict[str, Any]]:
     """The description in use first, then the others."""
+    used: dict[str, Any] = {
+        "channel": channel,
+        "source": route.source,
+        "steps": [_step(step) for step in route.steps],
+        "term": term,
+    }
+    if route.join is not None:
+        used["join"] = _join(route.join)
     others = [
         {
             "channel": channel,
             "source": other.source,
             "steps": [_step(step) for step in other.steps],
-            "term": None,
+            "term": term,
             "not_used_because": other.not_used_because,
         }
         for other in route.other_descriptions
     ]
-    return [_route(channel, route, term), *others]
+    return [used, *others]
 
 
-def _route(channel: str, route: Route, term: Term | None) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "channel": channel,
-        "source": route.source,
-        "steps": [_step(step) for step in route.steps],
-        "term": None
-        if term is None
-        else _limit(term.limit) | {"source": term.source.text, "confidence": term.source.confidence},
+def _term(regulation: Regulation, channel: Channel) -> dict[str, Any]:
+    """The term of a route with its source; one worked out from the steps says that it is derived."""
+    term = regulation.terms.get(channel)
+    if term is None:
+        text = f"derived: the longest lawful chain of the steps over the working days of {regulation.year}"
+        return _limit(derived_term(regulation, channel)) | {"source": text, "kind": "derived"}
+    source = term.source
+    return _limit(term.limit) | {"source": source.text, "kind": source.kind, "confidence": source.confidence}
+
+
+def _join(join: Join) -> dict[str, Any]:
+    place = f"the steps of '{join.route}' from {join.meets} on follow step {join.step}"
+    if not join.after:
+        place = f"step {join.step} stands for step {join.meets} of '{join.route}', whose later steps follow"
+    return {
+        "rule": f"{place}; {join.readings[join.used].note}",
+        "readings": {name: reading.note for name, reading in join.readings.items()},
+        "used": join.used,
+        "source": "interpretation: " + join.interpretation,
     }
-    if route.join is not None:
-        join = route.join
-        data["join"] = {
-            "rule": f"step {join.step} stands for the first step of '{join.route}'; {join.readings[join.used].note}",
-            "readings": {name: reading.note for name, reading in join.readings.items()},
-            "used": join.used,
-            "source": "interpretation: " + join.interpretation,
-        }
-    return data
 
 
 def _step(step: Step) -> dict[str, Any]:

@@ -446,6 +446,15 @@ def test_drawn_durations_have_the_stated_means(tmp_path: Path) -> None:
     assert (held[:, 4] == 2 * HOUR).all()
 
 
+def test_durations_of_one_application_are_independent_of_each_other(base: dict[str, Part]) -> None:
+    akims = base["at_the_akims"]
+    work, hold = np.array(akims.work), np.array(akims.hold)
+    columns = np.column_stack([work, hold[:, 3]])  # step 4 alone has a hold, and eleven steps work that varies
+    among = np.array(stats.spearmanr(columns).statistic)
+    # 66 coefficients, each normal with variance 1 / (n - 1): one of them beyond four deviations in 240 seeds.
+    assert np.abs(among[np.triu_indices(12, 1)]).max() < 4 / math.sqrt(len(columns) - 1)
+
+
 def test_nobody_comes_while_the_door_is_closed_or_in_its_closing_second(tmp_path: Path) -> None:
     model = model_of(tmp_path)
     workload = draw_workload(model, 1)
