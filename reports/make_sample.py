@@ -1,0 +1,42 @@
+"""Make the sample that is kept in the repository: report, summary and the pictures of the README.
+
+Run: python reports/make_sample.py
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+
+from sim.experiment import run_study
+from sim.export import as_json, summary
+from sim.loading import load_regulation, load_scenario
+from sim.quantities import instant
+from sim.report.charts import as_svg, compliance_bars
+from sim.report.gantt import save_gantt
+from sim.report.page import render_page
+from sim.timeline import LawfulOffices, chain
+
+FOLDER = Path(__file__).parent / "sample"
+
+
+def main() -> None:
+    """Simulate the shipped scenario and write what the README shows."""
+    results = run_study(load_scenario("west_kazakhstan_social_aid"))
+    target = results.study.scenario.target
+    texts = {
+        "report.html": render_page(results),
+        "summary.json": as_json(summary(results)),
+        "compliance.svg": as_svg(compliance_bars(results.figures, target)) + "\n",
+    }
+    for name, text in texts.items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+    regulation = load_regulation("west_kazakhstan_2018_social_aid")
+    moment = np.array([instant(datetime(2018, 3, 6, 15, 40))])
+    save_gantt(chain(regulation, "akim", moment, LawfulOffices.of_year(2018)), FOLDER / "akim_timeline.svg")
+
+
+if __name__ == "__main__":
+    main()
