@@ -204,7 +204,7 @@ class WorkingTime:
     before: Instants = field(repr=False)
     """Open seconds before each interval, and at last all of them [seconds; one longer than `opens`]."""
     _table: _Table = field(repr=False, compare=False)
-    _scalar: tuple[list[int], list[int], list[int], list[int], int, int, int] = field(repr=False, compare=False)
+    _scalar: tuple[list[int], list[int], list[int], list[int], int, int] = field(repr=False, compare=False)
     endless: bool = False
     """True: what lies behind the span never comes, instead of being an error; it is given as an instant after `end`."""
 
@@ -225,7 +225,7 @@ class WorkingTime:
         table = _Table.build(start, end, opens_at, closes_at, before)
         # Plain lists are faster than arrays one element at a time; a sentinel interval spares the bounds checks.
         opens_list, closes_list = [*opens_at.tolist(), end + DAY], [*closes_at.tolist(), end + 2 * DAY]
-        scalar = (opens_list, closes_list, before.tolist(), table.first_of_day.tolist(), table.shortest, start, end)
+        scalar = (opens_list, closes_list, before.tolist(), table.first_of_day.tolist(), start, end)
         return cls(start, end, opens_at, closes_at, before, table, scalar)
 
     @classmethod
@@ -267,7 +267,7 @@ class WorkingTime:
             if not self.start <= at <= self.end:
                 raise self._outside(at)
             return at
-        opens, closes, before, days, shortest, start, end = self._scalar
+        opens, closes, before, days, start, end = self._scalar
         if not start <= at <= end:
             raise self._outside(at)
         i = days[(at - start) // DAY]
@@ -278,10 +278,9 @@ class WorkingTime:
             if at + duration <= closes[i]:
                 return at + duration
             target += at - opens[i]
-        # Each interval is at least `shortest` long, so the finish lies at most this many intervals ahead.
-        j = bisect_left(before, target, i, min(i + duration // shortest + 2, len(before))) - 1
         if target > before[-1]:
             raise self._ended(at, duration)
+        j = bisect_left(before, target, i) - 1
         return opens[j] + target - before[j]
 
     def next_open(self, at: int) -> int:
@@ -316,9 +315,9 @@ class WorkingTime:
     @cached_property
     def without_end(self) -> WorkingTime:
         """The same hours for a simulation that is cut at the end of the span: what lies behind it never comes."""
-        opens, closes, before, days, shortest, start, end = self._scalar
+        opens, closes, before, days, start, end = self._scalar
         never = 1 << 60
-        scalar = (opens, [*closes[:-1], never], [*before, before[-1] + never], days, shortest, start, end)
+        scalar = (opens, [*closes[:-1], never], [*before, before[-1] + never], days, start, end)
         return replace(self, _scalar=scalar, endless=True)
 
     def worked_many(self, at: Instants) -> Instants:
@@ -372,7 +371,7 @@ class WorkingTime:
 
     def _interval(self, at: int) -> int:
         """Number of the first interval that closes after an instant; the number of intervals where none does."""
-        _, closes, _, days, _, start, end = self._scalar
+        _, closes, _, days, start, end = self._scalar
         if not start <= at <= end:
             raise self._outside(at)
         i = days[(at - start) // DAY]
