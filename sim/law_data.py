@@ -13,7 +13,7 @@ from sim.timeline import Chain
 def as_data(regulation: Regulation) -> dict[str, Any]:
     """A regulation as dicts and lists.
 
-    Keys: id, document, annex, region, year, title (kk, ru, en) and routes; a route has channel, source, steps (n, role,
+    Keys: id, document, annex, region, year, title (kk, ru, en), offices, notes and routes; a route has channel, source, steps (n, role,
     limit, source, and where the text has one branch), term, and join where the text does not say how it goes on.
     """
     return {
@@ -28,6 +28,8 @@ def as_data(regulation: Regulation) -> dict[str, Any]:
             for channel, route in regulation.routes.items()
             for description in _descriptions(channel, route, _term(regulation, channel))
         ],
+        "offices": [office.model_dump() for office in regulation.offices],
+        "notes": list(regulation.notes),
     }
 
 

@@ -29,7 +29,7 @@ def services(
         if fmt is TableFormat.json:
             print_json([as_data(regulation) for regulation in regulations])
             return
-        from sim.terminal.law import route_table, services_table
+        from sim.terminal.law import offices_table, route_table, route_texts, services_table
 
         if service is None:
             stdout.print(services_table(regulations, lang.value))
@@ -42,6 +42,11 @@ def services(
         )
         for channel in regulation.routes:
             stdout.print(route_table(regulation, channel, lang.value))
+            for text in route_texts(regulation, channel):
+                stdout.print(text, markup=False)
+            stdout.print()
+        if regulation.offices:
+            stdout.print(offices_table(regulation, lang.value))
         for note in regulation.notes:
             stdout.print(f"Note: {note}", markup=False)
 

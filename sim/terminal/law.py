@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from sim.audit import Comparison, RegulationAudit
+from sim.audit import Comparison, RegulationAudit, derived_term
 from sim.quantities import Limit, civil
-from sim.regulation import Regulation
+from sim.regulation import Channel, Regulation, Step
 from sim.report.wording import role_name
 from sim.terminal.results import plain_table
 from sim.timeline import Chain
@@ -34,28 +34,61 @@ def services_table(regulations: Sequence[Regulation], lang: str) -> Table:
     return table
 
 
-def route_table(regulation: Regulation, channel: str, lang: str) -> Table:
+def route_table(regulation: Regulation, channel: Channel, lang: str) -> Table:
     """One route of a regulation, step by step, with limits and clauses."""
-    route = next(r for c, r in regulation.routes.items() if c == channel)
-    term = next((t for c, t in regulation.terms.items() if c == channel), None)
-    title = f"{channel}: {route.title.text(lang)}"
-    table = plain_table(title + (f" - term {term.limit}" if term else ""))
+    route, term = regulation.routes[channel], regulation.terms.get(channel)
+    table = plain_table(f"{channel}: {route.title.text(lang)}")
     table.add_column("n", justify="right")
     table.add_column("role", ratio=2, overflow="fold")
     table.add_column("action", ratio=4, overflow="fold")
     table.add_column("limit")
-    table.add_column("clause", overflow="fold")
+    table.add_column("clause", ratio=1, overflow="fold")
     for step in route.steps:
         action = step.action.text(lang)
         if step.branch:
             action = f"({step.branch.when.text(lang)}) {action}"
-        limit = str(step.limit) if step.limit else "-"
         role = role_name({"": regulation}, step.role, lang)
-        cells = (Text(role), Text(action), limit.replace(" ", "\n", 1), step.source)
+        cells = (Text(role), Text(action), _limit(step), Text(step.source))
         table.add_row(str(step.n), *cells, style="dim" if step.branch else None)
-    if term is not None:
-        table.caption = f"Term: {term.source.text} (confidence {term.source.confidence})"
+    source = f"{term.limit}: {term.source.text} (confidence {term.source.confidence})" if term else ""
+    table.caption = (
+        f"Term: {source or f'{derived_term(regulation, channel)}, derived from the steps; the text has none'}"
+    )
     return table
+
+
+def route_texts(regulation: Regulation, channel: Channel) -> Iterator[str]:
+    """What is known of a route beside its table: its join, and descriptions that are not used."""
+    route = regulation.routes[channel]
+    if route.join is not None:
+        join = route.join
+        how = "is followed by" if join.after else "stands for"
+        readings = "; ".join(f"{name}: {reading.note}" for name, reading in join.readings.items())
+        yield f"Interpretation: step {join.step} {how} step {join.meets} of '{join.route}'. {join.interpretation} {readings}"
+    for other in route.other_descriptions:
+        yield f"Also described in {other.source} ({len(other.steps)} steps), not used: {other.not_used_because}"
+
+
+def offices_table(regulation: Regulation, lang: str) -> Table:
+    """The offices that the act names, with hours and addresses as printed."""
+    table = plain_table("Offices that the act names")
+    table.add_column("office", ratio=3, overflow="fold")
+    table.add_column("hours", ratio=2, overflow="fold")
+    table.add_column("address", ratio=3, overflow="fold")
+    for office in regulation.offices:
+        table.add_row(Text(office.name.text(lang)), Text(office.hours or "-"), Text(office.address or "-"))
+    return table
+
+
+def _limit(step: Step) -> str:
+    """Limit, milestone or timetable of a step in a narrow column."""
+    if step.timetable is not None:
+        times = f"{step.timetable.times_per_day} times\na day"
+        return f"at least\n{times}" if step.timetable.at_least else times
+    if step.limit is None:
+        return "-"
+    text = str(step.limit).replace(" ", "\n", 1)
+    return f"{text}\nfrom step {step.limit_from}" if step.limit_from else text
 
 
 def audit_table(audit: RegulationAudit) -> Table:
