@@ -6,14 +6,14 @@ from typing import Any
 
 from sim.audit import Comparison, RegulationAudit, RouteAudit, derived_term
 from sim.quantities import Limit, civil
-from sim.regulation import Channel, Join, Regulation, Route, Step
+from sim.regulation import Channel, FrontDesk, Join, Regulation, Route, Step
 from sim.timeline import Chain
 
 
 def as_data(regulation: Regulation) -> dict[str, Any]:
     """A regulation as dicts and lists.
 
-    Keys: id, document, annex, region, year, title (kk, ru, en), offices, notes and routes; a route has channel, source, steps (n, role,
+    Keys: id, document, annex, region, year, title (kk, ru, en), front_desk, offices, notes and routes; a route has channel, source, steps (n, role,
     limit, source, and where the text has one branch), term, and join where the text does not say how it goes on.
     """
     return {
@@ -28,6 +28,7 @@ def as_data(regulation: Regulation) -> dict[str, Any]:
             for channel, route in regulation.routes.items()
             for description in _descriptions(channel, route, _term(regulation, channel))
         ],
+        "front_desk": _front_desk(regulation.front_desk),
         "offices": [office.model_dump() for office in regulation.offices],
         "notes": list(regulation.notes),
     }
@@ -138,6 +139,12 @@ def _term(regulation: Regulation, channel: Channel) -> dict[str, Any]:
         return _limit(derived_term(regulation, channel)) | {"source": text, "kind": "derived"}
     source = term.source
     return _limit(term.limit) | {"source": source.text, "kind": source.kind, "confidence": source.confidence}
+
+
+def _front_desk(desk: FrontDesk) -> dict[str, Any]:
+    limits = {name: getattr(desk, name) for name in ("queue_wait", "queue_wait_per_person", "serving")}
+    stated: dict[str, Any] = {name: None if limit is None else _limit(limit) for name, limit in limits.items()}
+    return stated | {"source": desk.source}
 
 
 def _join(join: Join) -> dict[str, Any]:

@@ -244,6 +244,8 @@ class FrontDesk(Document):
 
     queue_wait: LimitText | None = None
     """Longest wait in the hall."""
+    queue_wait_per_person: LimitText | None = None
+    """Longest wait for each person who stands in the queue before, where the text sets it so."""
     serving: LimitText | None = None
     """Longest serving at the counter."""
     source: str = ""

@@ -29,7 +29,7 @@ def services(
         if fmt is TableFormat.json:
             print_json([as_data(regulation) for regulation in regulations])
             return
-        from sim.terminal.law import offices_table, route_table, route_texts, services_table
+        from sim.terminal.law import front_desk_text, offices_table, route_table, route_texts, services_table
 
         if service is None:
             stdout.print(services_table(regulations, lang.value))
@@ -45,6 +45,7 @@ def services(
             for text in route_texts(regulation, channel):
                 stdout.print(text, markup=False)
             stdout.print()
+        stdout.print(front_desk_text(regulation), markup=False)
         if regulation.offices:
             stdout.print(offices_table(regulation, lang.value))
         for note in regulation.notes:

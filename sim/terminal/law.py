@@ -69,6 +69,18 @@ def route_texts(regulation: Regulation, channel: Channel) -> Iterator[str]:
         yield f"Also described in {other.source} ({len(other.steps)} steps), not used: {other.not_used_because}"
 
 
+def front_desk_text(regulation: Regulation) -> str:
+    """The limits on waiting in the hall and on serving, with their source."""
+    desk = regulation.front_desk
+    known = {
+        "wait in the queue": desk.queue_wait,
+        "wait for each person in the queue": desk.queue_wait_per_person,
+        "serving": desk.serving,
+    }
+    limits = "; ".join(f"{name}: {limit}" for name, limit in known.items() if limit)
+    return f"Front desk: {limits or 'no limits known'}. {desk.source}".strip()
+
+
 def offices_table(regulation: Regulation, lang: str) -> Table:
     """The offices that the act names, with hours and addresses as printed."""
     table = plain_table("Offices that the act names")
