@@ -19,6 +19,7 @@ from sim.quantities import DAY, HOUR, MINUTE, NOMINAL_DAY, Limit, instant
 from sim.regulation import Channel, PathStep, Regulation
 from sim.timeline import LawfulOffices, chain
 
+TermKind = Literal["text", "standard", "derived", "none"]
 Verdict = Literal["can be met", "cannot be met", "can be met on some dates", "no term"]
 
 
@@ -182,9 +183,20 @@ def _moments(regulation: Regulation, steps: tuple[PathStep, ...], offices: Lawfu
     return np.sort(np.concatenate([opens, clock.closes[inside] - MINUTE]))
 
 
-def derived_term(regulation: Regulation, channel: Channel) -> Limit:
-    """A term for a route whose text and standard have none: the longest lawful chain of its steps, in working days."""
-    return Limit(audit_route(regulation, channel).longest_days, "working_days")
+def derived_term(regulation: Regulation, channel: Channel, reading: str | None = None) -> Limit | None:
+    """A term worked out from the steps: their longest lawful chain, in working days; None where no step has a limit."""
+    if all(step.limit is None for step in regulation.path(channel, reading)):
+        return None
+    return Limit(audit_route(regulation, channel, reading=reading).longest_days, "working_days")
+
+
+def route_term(regulation: Regulation, channel: Channel, reading: str | None = None) -> tuple[Limit | None, TermKind]:
+    """The term of a route and where it comes from: the text, the standard, or derived from the steps, or nowhere."""
+    stated = regulation.terms.get(channel)
+    if stated is not None:
+        return stated.limit, stated.source.kind
+    derived = derived_term(regulation, channel, reading)
+    return derived, "derived" if derived else "none"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendars import Instants
-from sim.quantities import NOMINAL_DAY
+from sim.quantities import NOMINAL_DAY, Limit
 from sim.steplog import UNSET, StepLog, StepOutcome, Truth
 from sim.workload import Model, RoutePlan
 
@@ -77,7 +77,9 @@ def _late(log: StepLog, route: int) -> Instants:
 def _elapsed(log: StepLog, model: Model, route: int) -> tuple[Instants, dict[str, Instants]]:
     """By application and step: working time from queueing to the end, and its parts by reason [s]."""
     n, steps = len(log.a_route), len(model.routes[route].steps)
-    rows = np.flatnonzero(log.a_route[log.application] == route)
+    # A visit that was turned away before the receipt is not the office's time yet.
+    after_receipt = log.queued >= log.a_received[log.application]
+    rows = np.flatnonzero((log.a_route[log.application] == route) & after_receipt)
     finished = np.where(log.finished[rows] == UNSET, log.observed_until, log.finished[rows])
     started = np.where(log.started[rows] == UNSET, finished, log.started[rows])
     total, waited = np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
@@ -102,7 +104,7 @@ def _allowances(log: StepLog, model: Model, route: int) -> NDArray[np.float64]:
     plan = model.routes[route]
     limits = np.array([_limit(plan, k) for k in range(len(plan.steps))])
     given = ~np.isnan(limits)
-    term = plan.term.working_seconds if plan.term else None
+    term = None if plan.term is None else _working_seconds(plan.term)
     total = float(limits[given].sum())
     if term is not None and total > term:
         limits[given] *= term / total
@@ -115,10 +117,13 @@ def _allowances(log: StepLog, model: Model, route: int) -> NDArray[np.float64]:
 
 def _limit(plan: RoutePlan, step: int) -> float:
     limit = plan.steps[step].limit
-    if limit is None:
-        return float("nan")
-    # Calendar days have no fixed working time; five in seven are taken to be working days.
-    return float(limit.working_seconds if limit.working_seconds is not None else limit.value * NOMINAL_DAY * 5 / 7)
+    return float("nan") if limit is None else _working_seconds(limit)
+
+
+def _working_seconds(limit: Limit) -> float:
+    """A limit as working time [s]; calendar days have no fixed one, and five in seven are taken to be working days."""
+    seconds = limit.working_seconds
+    return float(seconds if seconds is not None else limit.value * NOMINAL_DAY * 5 / 7)
 
 
 def _by_reason(log: StepLog, model: Model, route: int, split: Instants, steps: int) -> list[dict[str, float]]:

@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import numpy as np
 
+from sim.audit import route_term
 from sim.calendars import WeeklyHours, WorkingTime
-from sim.crosschecks import longest_term_days, office_chain
+from sim.crosschecks import office_chain
 from sim.deadlines import OfficeClock
 from sim.hours import weekly
 from sim.loading import Study
@@ -102,7 +103,7 @@ def build_capacity(study: Study) -> Capacity:
 def build_window(study: Study) -> tuple[Window, str]:
     """The bounding instants of a study, and a warning where the calendar cuts the run-out short (else empty)."""
     period = study.scenario.period
-    limit = period.run_out or Limit(3 * longest_term_days(study.scenario, study.regulations), "working_days")
+    limit = period.run_out or Limit(3 * _longest_term_days(study), "working_days")
     around_the_clock = WorkingTime.from_hours(WeeklyHours.every_day(), study.days)
     horizon = instant(period.end)
     # Counted from the last day before the horizon, so that the run-out holds that many whole days.
@@ -115,6 +116,16 @@ def build_window(study: Study) -> tuple[Window, str]:
         warning = f"the calendar ends on {study.days.last}, before the run-out of {limit} after {period.end} is over"
     window = Window(instant(period.start), instant(period.warm_up_until), horizon, max(min(wanted, end), horizon))
     return window, warning
+
+
+def _longest_term_days(study: Study) -> int:
+    """The longest term over the routes in use [working days, at least 1]; 20 where no route has a term in days."""
+    terms = [
+        route_term(study.regulations[key], channel, use.reading)[0]
+        for key, service in study.scenario.services.items()
+        for channel, use in service.routes.items()
+    ]
+    return max((max(term.value, 1) for term in terms if term and term.unit.endswith("days")), default=20)
 
 
 def _staff_hours(study: Study) -> set[str]:

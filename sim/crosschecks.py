@@ -9,7 +9,6 @@ from datetime import timedelta
 
 from sim.calendars import OfficialDays
 from sim.errors import Fault, did_you_mean
-from sim.quantities import parse_limit
 from sim.regulation import Channel, PathStep, Regulation, Step
 from sim.scenario import OfficeHours, Scenario
 from sim.yamlfile import Where, YamlFile
@@ -354,14 +353,3 @@ def _expected(given: _Given, stream: str) -> float:
 def arrives_any_time(regulation: Regulation, first_role: str) -> bool:
     """Tell whether a route takes applications round the clock: its first step is done by a system or the applicant."""
     return regulation.kind(first_role) in ("system", "applicant")
-
-
-def longest_term_days(scenario: Scenario, regulations: Mapping[str, Regulation]) -> int:
-    """The longest term in working days over the routes in use; 20 where no route has one."""
-    terms = [
-        regulations[key].terms[channel].limit.value
-        for key, service in scenario.services.items()
-        for channel in service.routes
-        if channel in regulations[key].terms and regulations[key].terms[channel].limit.unit.endswith("days")
-    ]
-    return max(terms, default=parse_limit("20 working days").value)

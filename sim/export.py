@@ -181,6 +181,7 @@ def _route_facts(results: Results, route: Key) -> dict[str, Any]:
     join = results.study.regulations[plan.service].routes[plan.route].join
     return {
         "term": str(plan.term) if plan.term else None,
+        "term_kind": plan.term_kind,
         "reading": (reading or join.used) if join else None,
         "costliest_step": None
         if costliest is None

@@ -108,7 +108,7 @@ def _audit_route(route: RouteAudit) -> dict[str, Any]:
     }
 
 
-def _descriptions(channel: Channel, route: Route, term: dict[str, Any]) -> list[dict[str, Any]]:
+def _descriptions(channel: Channel, route: Route, term: dict[str, Any] | None) -> list[dict[str, Any]]:
     """The description in use first, then the others."""
     used: dict[str, Any] = {
         "channel": channel,
@@ -131,12 +131,15 @@ def _descriptions(channel: Channel, route: Route, term: dict[str, Any]) -> list[
     return [used, *others]
 
 
-def _term(regulation: Regulation, channel: Channel) -> dict[str, Any]:
+def _term(regulation: Regulation, channel: Channel) -> dict[str, Any] | None:
     """The term of a route with its source; one worked out from the steps says that it is derived."""
     term = regulation.terms.get(channel)
     if term is None:
+        derived = derived_term(regulation, channel)
+        if derived is None:
+            return None
         text = f"derived: the longest lawful chain of the steps over the working days of {regulation.year}"
-        return _limit(derived_term(regulation, channel)) | {"source": text, "kind": "derived"}
+        return _limit(derived) | {"source": text, "kind": "derived"}
     source = term.source
     return _limit(term.limit) | {"source": source.text, "kind": source.kind, "confidence": source.confidence}
 

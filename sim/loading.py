@@ -153,7 +153,9 @@ def _regulations(file: YamlFile, path: Path, faults: list[Fault], hashes: dict[s
             elif own.suffix in _YAML and os.path.exists(own):
                 found[key], read = load_regulation(own), own
             else:
-                hint = siblings(own) if own.suffix in _YAML else did_you_mean(name, shipped_regulations())
+                beside = [f"{name}.yaml"] if os.path.exists(path.parent / f"{name}.yaml") else []
+                known = (*shipped_regulations(), *beside)
+                hint = siblings(own) if own.suffix in _YAML else did_you_mean(name, known)
                 faults.append(file.fault(where, f"there is no regulation {shown(name)}", hint))
                 continue
             hashes[read.name] = _sha256(read)

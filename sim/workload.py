@@ -14,6 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.audit import TermKind, route_term
 from sim.calendars import Instants, WorkingTime
 from sim.capacity import Capacity, Window, build_capacity, build_window
 from sim.crosschecks import arrives_any_time, office_chain
@@ -73,6 +74,15 @@ class RoutePlan:
     """The overall term, if any."""
     day_of_receipt_included: bool = False
     """Whether the day of receipt is the first day of the term."""
+    term_kind: TermKind = "none"
+    """Where the term comes from: the text, the standard, or derived from the steps."""
+
+    @property
+    def term_text(self) -> str:
+        """The term as tables show it; a derived one says so."""
+        if self.term is None:
+            return "–"
+        return f"{self.term} (derived)" if self.term_kind == "derived" else str(self.term)
 
 
 @dataclass(frozen=True)
@@ -312,7 +322,7 @@ def _route_plan(study: Study, service: str, channel: Channel) -> RoutePlan:
         since = next((i for i, other in enumerate(path) if other.key == step.limit_from), None)
         steps.append(StepPlan(step.key, step.role, kind, step.limit, step.step.source, since))
     receipt, ready = regulation.bounds(path)
-    term = regulation.terms.get(channel)
+    term, kind_of_term = route_term(regulation, channel, study.scenario.services[service].routes[channel].reading)
     counted = study.scenario.day_of_receipt or regulation.legal_clock.day_of_receipt
     return RoutePlan(
         service,
@@ -320,8 +330,9 @@ def _route_plan(study: Study, service: str, channel: Channel) -> RoutePlan:
         tuple(steps),
         receipt,
         ready,
-        term.limit if term else None,
+        term,
         counted == "included",
+        kind_of_term,
     )
 
 

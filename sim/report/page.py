@@ -107,7 +107,7 @@ def render_page(results: Results, lang: str = "en") -> str:
                 "key": key,
                 "channel": wording.SHORT_CHANNEL[key[1]],
                 "title": study.regulations[key[0]].routes[_channel(results, key)].title.text(lang),
-                "term": study.regulations[key[0]].terms.get(_channel(results, key)),
+                "term": next(p.term_text for p in results.model.routes if (p.service, str(p.route)) == key),
                 "costliest": costliest_step(results, key),
             }
             for key in figures.routes

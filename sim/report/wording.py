@@ -40,10 +40,16 @@ def number(value: Estimate, digits: int = 1, *, interval: bool = False) -> str:
         return "–"
     if math.isinf(value.mean):
         return "not reached"
-    text = f"{value.mean:.{digits}f}"
+    text = _plain(value.mean, digits)
     if interval and not math.isnan(value.low):
-        text += f" ({value.low:.{digits}f} to {value.high:.{digits}f})"
+        text += f" ({_plain(value.low, digits)} to {_plain(value.high, digits)})"
     return text
+
+
+def _plain(value: float, digits: int) -> str:
+    """A number without a sign before nothing but zeros."""
+    text = f"{value:.{digits}f}"
+    return text.removeprefix("-") if not any(c in "123456789" for c in text) else text
 
 
 def points(value: Estimate) -> str:
@@ -66,6 +72,8 @@ def strengthening_sentence(results: Results) -> str:
     if results.tried is None:
         return ""
     if not results.tried:
+        if not any(plan.term for plan in results.model.routes):
+            return "No route has a term, so there is no deadline that one person more would help to keep."
         if whole["late"].mean == 0:
             return "No answer was late in any replication, so no role needs strengthening for the term."
         return (

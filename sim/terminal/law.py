@@ -51,9 +51,10 @@ def route_table(regulation: Regulation, channel: Channel, lang: str) -> Table:
         cells = (Text(role), Text(action), _limit(step), Text(step.source))
         table.add_row(str(step.n), *cells, style="dim" if step.branch else None)
     source = f"{term.limit}: {term.source.text} (confidence {term.source.confidence})" if term else ""
-    table.caption = (
-        f"Term: {source or f'{derived_term(regulation, channel)}, derived from the steps; the text has none'}"
-    )
+    derived = derived_term(regulation, channel) if term is None else None
+    if derived is not None:
+        source = f"{derived}, derived from the steps; neither the act nor the standard gives one"
+    table.caption = f"Term: {source or 'none'}"
     return table
 
 

@@ -129,7 +129,7 @@ def _two_lines(text: str) -> str:
 
 def _term(results: Results, key: Key) -> str:
     plan = next(p for p in results.model.routes if (p.service, str(p.route)) == key)
-    return str(plan.term) if plan.term else "–"
+    return _two_lines(plan.term_text)
 
 
 def _costliest(results: Results, key: Key) -> str:
