@@ -12,12 +12,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.calendars import load_days
     from sim.errors import InputError, SimError
     from sim.experiment import Results
     from sim.experiment import run_study as run
     from sim.export import summary
     from sim.loading import Study, load_regulation, load_scenario, shipped_regulations, shipped_scenarios
+    from sim.official_days import load_days
 
 __all__ = [
     "InputError",
@@ -41,7 +41,7 @@ _HOMES = {
     "run": "experiment:run_study",
     "summary": "export",
     "Study": "loading",
-    "load_days": "calendars",
+    "load_days": "official_days",
     "load_regulation": "loading",
     "load_scenario": "loading",
     "shipped_regulations": "loading",

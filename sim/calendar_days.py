@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.calendars import Language, OfficialDays, WorkingTime
+from sim.calendars import WorkingTime
 from sim.errors import Fault, InputError, did_you_mean
 from sim.hours import shipped_hours, weekly
 from sim.loading import read_days, shipped_calendars
+from sim.official_days import Language, OfficialDays
 from sim.quantities import DAY, instant, parse_day, shown
 from sim.shipped import shipped_folder
 

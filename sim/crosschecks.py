@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sim.calendars import OfficialDays
 from sim.errors import Fault, did_you_mean
+from sim.official_days import OfficialDays
 from sim.regulation import Channel, PathStep, Regulation, Step
 from sim.scenario import OfficeHours, Scenario
 from sim.yamlfile import Where, YamlFile

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calendars import Instants, OfficialDays, WorkingTime
+from sim.calendars import Instants, WorkingTime
+from sim.official_days import OfficialDays
 from sim.quantities import DAY, Limit, instant
 
 

@@ -12,9 +12,10 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.calendars import Instants, OfficialDays, WeeklyHours, WorkingTime, load_days
+from sim.calendars import Instants, WeeklyHours, WorkingTime
 from sim.deadlines import OfficeClock
 from sim.hours import shipped_hours, weekly
+from sim.official_days import OfficialDays, load_days
 from sim.quantities import Limit
 from sim.regulation import Channel, OfficeKind, PathStep, Regulation
 

@@ -59,7 +59,7 @@ _PLAIN: tuple[tuple[str, str, str, bool], ...] = (
     ("URI|tag handle", "a text cannot begin with '!'", "put it in quotes", True),
     ("undefined alias", "the alias stands for nothing", "put the text in quotes, or write the block out", False),
     ("another document", "a second document begins here", "keep one document in a file", False),
-    ("escape character", "in double quotes this '\\' sign is not known", "use single quotes", False),
+    ("escape (?:character|sequence)", "in double quotes this '\\' sign is not known", "use single quotes", False),
 )
 
 
@@ -172,7 +172,7 @@ def read_text(path: Path, name: str) -> str:
         raise InputError([Fault(name, 0, 0, "this is a folder", siblings(path / "any"))]) from None
     except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
         reason = getattr(error, "strerror", None) or "no file can have this name"
-        raise InputError([Fault(_one_line(name), 0, 0, f"the file cannot be read: {reason}")]) from None
+        raise InputError([Fault(name, 0, 0, f"the file cannot be read: {reason}")]) from None
     if len(raw) > _MOST_BYTES:
         repair = f"a file has at most {_MOST_BYTES // 1_000_000} MB"
         raise InputError([Fault(name, 0, 0, "the file is too large", repair)])

@@ -55,7 +55,7 @@ def test_a_missing_key_is_told_at_the_block_that_lacks_it(tmp_path: Path, old: s
     [
         ("30 parsecs", "21: '30 parsecs' is not a duration; write '25 minutes' (units: seconds, minutes, hours, working"),
         ("30", "21: '30' has no unit; write '30 minutes'"),
-        ("30 minuts", "21: '30 minuts' is not a duration; did you mean '30 minutes'?"),
+        ("30 minutez", "21: '30 minutez' is not a duration; did you mean '30 minutes'?"),
         ("30 минут", "21: '30 минут' is not a duration; write '25 minutes'"),
         ("'2,5 hours'", "21: '2,5 hours' has a comma in its number; write a point before decimals"),
         ("-5 minutes", "21: '-5 minutes' is below zero"),
@@ -88,7 +88,7 @@ def test_a_duration_in_the_singular_the_plural_and_in_parts(tmp_path: Path, work
     ("old", "new", "fault"),
     [
         ("      clerk: 1\n", "      clrk: 1\n", "30:7: the role 'clrk' is in none of the regulations; did you mean 'clerk'?"),
-        ("small.yaml", "smal.yaml", "15:17: there is no regulation 'smal.yaml'; did you mean 'small.yaml'?"),
+        ("small.yaml", "smoll.yaml", "15:17: there is no regulation 'smoll.yaml'; did you mean 'small.yaml'?"),
         ("small.yaml", "small", "15:17: there is no regulation 'small'; did you mean 'small.yaml'?"),
         ("small.yaml", '"a\\0.yaml"', "15:17: there is no regulation 'a\ufffd.yaml'"),
         ("small.yaml", "LONG.yaml", "15:17: there is no regulation '999"),
@@ -218,3 +218,120 @@ def test_a_value_of_the_study_that_cannot_be(tmp_path: Path, old: str, new: str,
 )  # fmt: skip
 def test_hours_that_no_office_keeps(tmp_path: Path, hours: str, fault: str) -> None:
     assert_only(faults_of(tmp_path, changed("09:00-13:00, 14:00-18:00", hours)), f"12:{fault}")
+
+
+ONLINE = """\
+  online:
+    service: aid
+    route: portal
+    office: town
+    rate: 1 per day
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (ONLINE, "", "23:7: no stream of 'arrivals' feeds the route 'portal' of 'aid'; add one, or take the route out"),
+        ("          1: {work: 10 minutes}\n", "", "17:7: step 1 of the route 'provider' (clerk) has no work; add '1'"),
+        ("      portal: {}", "      portal: {steps: {7: {work: 1 hour}}}", "23:24: no step '7' is passed on the route"),
+        ("      clerk: 1\n", "", "43:13: step 1 needs the role 'clerk', which nobody has in town; add 'clerk' under"),
+        ("    sends_to: town\n", "", "48:13: step 2 needs the role 'chief', which nobody has in village; add 'chief'"),
+    ],
+)
+def test_what_the_routes_need_and_nothing_gives(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    assert_only(faults_of(tmp_path, changed(old, new)), fault)
+
+
+def test_work_for_a_step_that_the_regulation_does_not_have_leaves_another_without(tmp_path: Path) -> None:
+    assert faults_of(tmp_path, changed("          1: {work", "          7: {work")) == [
+        "question.yaml:17:7: step 1 of the route 'provider' (clerk) has no work; add '1' under its 'steps'",
+        "question.yaml:19:11: no step '7' is passed on the route 'provider'; its steps are 1, 2",
+    ]
+
+
+def test_a_circle_of_offices_is_told_at_each_of_them(tmp_path: Path) -> None:
+    one_village = changed("    count: 2\n    hours: rural", "    hours: rural").replace("    weights: [1, 2.5]\n", "")
+    circle = changed("    hours: department", "    hours: department\n    sends_to: village", one_village)
+    assert faults_of(tmp_path, circle) == [
+        "question.yaml:29:15: 'town' sends to 'village' and gets its own files back; break the circle",
+        "question.yaml:37:15: 'village' sends to 'town' and gets its own files back; break the circle",
+    ]
+
+
+def test_a_route_that_nobody_on_the_staff_works_on_is_refused(tmp_path: Path) -> None:
+    gates = REGULATION.replace("role: clerk", "role: gate").replace("role: chief", "role: gate")
+    found = faults_of(tmp_path, regulation=gates)
+    assert "question.yaml:17:7: nobody on the staff has a step on the route 'provider'; take the route out" in found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("role: chief", "role: cheff", "16:22: the role 'cheff' is not described under 'roles'; did you mean 'chief'?"),
+        ("limit: 1 working day,", "limit: 1 workng day,", "16:53: '1 workng day' is not a limit; did you mean '1 working"),
+        ("limit: 10 minutes", "limit: 10", "15:57: '10' has no unit; write '10 working days'"),
+        ("limit: 10 minutes", "limit: 0 minutes", "15:57: '0 minutes' is out of range; a limit is from 1 to 100000"),
+        ("limit: 10 minutes", "limit: LONG minutes", "15:57: '999"),
+        ("n: 1, role: gate", "n: 2, role: gate", "22:13: the numbers of the steps do not rise: 2 after 2"),
+        ("n: 2, role: chief,", "n: 2, role: chief, limit_from: 2,", "16:41: no step 2 stands before step 2"),
+        ("n: 1, role: clerk, ", "role: clerk, ", "15:9: the key 'n' is missing in item 1 of 'steps' (line 15); add it"),
+        ("used: whole", "used: hole", "28:13: the reading 'hole' is not described; there are whole"),
+        ("through: 2", "through: 9", "27:26: the route 'provider' has no step 9"),
+        ("      step: 2\n", "      step: 2\n      meets: 9\n", "25:14: the route 'provider' has no step 9"),
+        ("terms:\n  provider", "terms:\n  akim", "31:3: there is a term but no route 'akim'; known here: portal, prov"),
+        ("kind: system", "kind: systeem", "9:28: 'systeem' is not known for 'kind'; did you mean 'system'?"),
+        ('number: "1"', "number: 1", "5:47: a text is needed here, not '1'; write it in quotes"),
+        ("date: 2018-05-22", "date: 22 May", "5:58: a day such as 2018-07-02 is needed here, not '22 May'"),
+        ("clerk: {kk: қызметкер}", "clerk: {kk: қызметкер, қазақша: x}", "7:26: unknown key 'қазақша'; known here: "),
+        ("regulation: small", "scenario: small", "1:1: this is a scenario, not a regulation; name a regulation file"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_the_users_own_regulation_carries_its_name(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    assert_only(faults_of(tmp_path, regulation=changed(old, new, REGULATION)), fault, "small.yaml")
+
+
+def test_several_faults_come_all_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
+    scenario = SCENARIO
+    for old, new in (
+        ("seed: 7", "sede: 7"),
+        ("10 minutes", "30 parsecs"),
+        ("clerk: 1\n", "clrk: 1\n"),
+        ("rural_akim", "nix"),
+        ("rate: 4 per week", "rate: 0 per week"),
+        ("service: aid\n    route: portal", "service: ad\n    route: portal"),
+    ):
+        scenario = changed(old, new, scenario)
+    found = faults_of(tmp_path, scenario, changed("role: chief", "role: cheff", REGULATION))
+    assert [line.split(": ")[0] for line in found] == [
+        *(f"question.yaml:{place}" for place in ("8:1", "19:21", "36:12", "50:11", "53:14")),
+        "small.yaml:16:22",
+    ]
+
+
+def test_a_wrong_role_is_told_beside_a_wrong_duration(tmp_path: Path) -> None:
+    found = faults_of(tmp_path, changed("10 minutes", "30 parsecs").replace("clerk: 1\n", "clrk: 1\n"))
+    assert [line.split(": ")[0] for line in found] == ["question.yaml:19:21", "question.yaml:30:7"]
+
+
+def test_what_a_faulty_entry_holds_is_not_called_missing(tmp_path: Path) -> None:
+    assert_only(faults_of(tmp_path, changed("    hours: rural_akim", "    hours: [9]")), "36:12: a text is needed here")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ("    count: 2\n    hours", "    count: 10000\n    hours", "26:1: 20002 pools with 20010003 people and teams"),
+        ("rate: 4 per week", "rate: 999999 per week", "50:11: up to 17143200 applications are too many"),
+    ],
+)
+def test_numbers_that_are_sound_alone_and_too_large_together(tmp_path: Path, old: str, new: str, place: str) -> None:
+    scenario = changed(old, new).replace("    weights: [1, 2.5]\n", "")
+    if "count" in old:
+        scenario = changed("{count: 1, source: asked}", "2000\n      chief: 1", scenario)
+    assert_only(faults_of(tmp_path, scenario), place)
+
+
+def test_ten_thousand_offices_are_read(tmp_path: Path) -> None:
+    many = changed("    count: 2\n    hours", "    count: 10000\n    hours").replace("    weights: [1, 2.5]\n", "")
+    assert faults_of(tmp_path, many) == []

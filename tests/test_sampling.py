@@ -18,11 +18,13 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from scipy import stats
 
-from sim.calendars import OfficialDays, WeeklyHours, WorkingTime, load_days
+from sim.arrivals import Intensity
+from sim.calendars import WeeklyHours, WorkingTime
 from sim.loading import load_scenario
+from sim.official_days import OfficialDays, load_days
 from sim.quantities import DAY, HOUR, MINUTE, instant, parse_hours, parse_rate
 from sim.sampling import Distribution, Floats, generator, uniforms
-from sim.workload import Intensity, Model, Workload, build_model, draw_workload
+from sim.workload import Model, Workload, build_model, draw_workload
 
 FACT = settings(derandomize=True, deadline=None)
 PROBABILITIES = np.array([1e-9, 0.001, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 0.999, 1 - 1e-9])

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from ruamel.yaml import YAML
 
-from sim.calendars import OfficialDays, WeeklyHours, WorkingTime, load_days
+from sim.calendars import WeeklyHours, WorkingTime
 from sim.capacity import Capacity, Office, Pool, Window
 from sim.deadlines import OfficeClock
+from sim.official_days import OfficialDays, load_days
 from sim.quantities import instant, parse_duration, parse_hours, parse_limit
 from sim.workload import Kind, RoutePlan, StepPlan, Workload
 

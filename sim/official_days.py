@@ -1,0 +1,124 @@
+"""Official days of a country: which are worked, and what the exceptional ones are called.
+
+They are read from a data file, never from a library at run time, so that results do not change when a library does.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import CalendarSpanError, Fault, InputError
+from sim.shipped import shipped_folder
+
+Language = Literal["en", "kk", "ru"]
+_COLUMNS = ("date", "working", "kind", "name_en", "name_kk", "name_ru")
+
+
+@dataclass(frozen=True)
+class OfficialDays:
+    """Which days are working days in a country, by its five-day week, and what the exceptional ones are called."""
+
+    code: str
+    """Short name, as scenarios give it: `kz`."""
+    first: date
+    """First day covered."""
+    last: date
+    """Last day covered (inclusive)."""
+    working: NDArray[np.bool_]
+    """One entry a day from `first`: True on official working days."""
+    names: Mapping[date, tuple[str, str, str]]
+    """English, Kazakh and Russian name of every exceptional day."""
+
+    def is_working(self, day: date) -> bool:
+        """Tell whether a date is an official working day; raises CalendarSpanError outside the span."""
+        return bool(self.working[self._index(day)])
+
+    def name(self, day: date, lang: Language = "en") -> str:
+        """What an exceptional day is called; an empty text for an ordinary one."""
+        self._index(day)
+        return self.names.get(day, ("", "", ""))[("en", "kk", "ru").index(lang)]
+
+    def _index(self, day: date) -> int:
+        if not self.first <= day <= self.last:
+            raise CalendarSpanError(f"calendar '{self.code}' covers {self.first} to {self.last}, not {day}")
+        return (day - self.first).days
+
+
+def load_days(name: str | Path) -> OfficialDays:
+    """Read official days from a shipped calendar (`kz`) or from a file of the same format.
+
+    Columns: date, working (0/1), kind, name_en, name_kk, name_ru; comment lines `# from:` and `# to:` state the span.
+    Days not listed work Monday to Friday. A sibling file `<name>_overrides.csv` with decrees that the generated file
+    does not know is applied on top. Raises InputError with the line of every fault.
+    """
+    path = Path(name) if str(name).endswith(".csv") else shipped_folder("calendars") / f"{name}.csv"
+    overrides = path.with_name(f"{path.stem}_overrides.csv")
+    stamps = tuple(p.stat().st_mtime_ns if p.exists() else 0 for p in (path, overrides))
+    return _load_days(path, overrides, stamps)
+
+
+@lru_cache(maxsize=8)
+def _load_days(path: Path, overrides: Path, stamps: tuple[int, ...]) -> OfficialDays:
+    head, rows = _read_rows(path)
+    if not {"from", "to"} <= head.keys():
+        raise InputError([Fault(str(path), 1, 1, "the calendar does not state its span", "add '# from:' and '# to:'")])
+    first, last = date.fromisoformat(head["from"]), date.fromisoformat(head["to"])
+    if overrides.exists():
+        rows += _read_rows(overrides)[1]
+    working = np.array([(first.weekday() + i) % 7 < 5 for i in range((last - first).days + 1)])
+    names: dict[date, tuple[str, str, str]] = {}
+    outside = [row for row in rows if not first <= row.day <= last]
+    if outside:
+        repair = f"the calendar covers {first} to {last}"
+        raise InputError([Fault(str(r.file), r.line, 1, f"{r.day} lies outside the calendar", repair) for r in outside])
+    for _, _, day, works, called in rows:
+        working[(day - first).days] = works
+        names[day] = called
+    working.setflags(write=False)
+    return OfficialDays(path.stem, first, last, working, names)
+
+
+class _Row(NamedTuple):
+    """One line of a calendar file."""
+
+    file: Path
+    line: int
+    day: date
+    works: bool
+    names: tuple[str, str, str]
+
+
+def _read_rows(path: Path) -> tuple[dict[str, str], list[_Row]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    notes = [line.lstrip("# ").partition(":") for line in lines if line.startswith("#")]
+    head = {key.strip(): value.strip() for key, _, value in notes}
+    rows: list[_Row] = []
+    faults: list[Fault] = []
+    columns: list[str] = []
+    for number, line in enumerate(lines, 1):
+        if line.startswith("#") or not line.strip():
+            continue
+        cells = next(csv.reader([line]))
+        if not columns:
+            columns = cells
+            if missing := [c for c in _COLUMNS if c not in columns]:
+                raise InputError([Fault(str(path), number, 1, f"the calendar lacks the columns {', '.join(missing)}")])
+            continue
+        row = dict(zip(columns, cells, strict=False))
+        try:
+            day, works = date.fromisoformat(row["date"]), {"0": False, "1": True}[row["working"]]
+            rows.append(_Row(path, number, day, works, (row["name_en"], row["name_kk"], row["name_ru"])))
+        except (ValueError, KeyError):
+            faults.append(Fault(str(path), number, 1, f"'{line}' is not a day", "write date,working (0 or 1),..."))
+    if faults:
+        raise InputError(faults)
+    return head, rows
