@@ -41,9 +41,12 @@ class ResultFolder:
         self.folder = folder
         self._tables: dict[str, pq.ParquetWriter] = {}
         self._done: list[str] = []
+        self._made = False
+        """Whether the folder was made for this run; then it goes again if nothing comes of it."""
 
     def __enter__(self) -> Self:
         try:
+            self._made = not self.folder.exists()
             self.folder.mkdir(parents=True, exist_ok=True)
             probe = self._draft("probe")
             probe.write_bytes(b"")
@@ -62,6 +65,8 @@ class ResultFolder:
             writer.close()
         for name in [*self._done, *self._tables]:
             self._draft(name).unlink(missing_ok=True)
+        if self._made and not any(self.folder.iterdir()):
+            self.folder.rmdir()
 
     def add_log(self, log: StepLog) -> None:
         """Append one replication to both tables."""

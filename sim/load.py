@@ -62,8 +62,10 @@ def offered_load(model: Model) -> tuple[PoolLoad, ...]:
 def overloaded(model: Model) -> tuple[str, ...]:
     """One sentence for every pool that is expected to get at least as much work as it has time."""
     return tuple(
-        f"{load.office} / {load.role}: expected load {load.load:.0%} with {load.members}, so its queue grows without end; "
+        f"{load.office} / {load.role}: nobody is on duty in the counted period, yet there is work"
+        if not load.on_duty_h
+        else f"{load.office} / {load.role}: expected load {load.load:.0%} with {load.members}, so its queue grows without end; "
         f"{load.needed} are needed to keep up"
         for load in offered_load(model)
-        if load.load >= 1
+        if load.work_h > 0 and load.load >= 1
     )

@@ -250,7 +250,6 @@ def test_services_of_an_unknown_regulation() -> None:
     assert_refused(invoke("services", "../x"), "../x:1:1: there is no regulation '../x'")
 
 
-@pytest.mark.xfail(reason="rich takes ':100:' for an emoji; the console of the faults needs emoji=False")
 def test_a_fault_in_line_100_keeps_its_number(folder: Path) -> None:
     (folder / "long.yaml").write_text("\n" * (99 - 7) + changed("seed: 7", "sede: 7"), encoding="utf-8")
     assert_refused(invoke("check", folder / "long.yaml"), f"{folder}/long.yaml:100:1: unknown key 'sede'")

@@ -34,8 +34,10 @@ if TYPE_CHECKING:
 def run(
     scenario: Annotated[str, typer.Argument(help="Scenario file, or the name of a shipped scenario.")],
     out: Annotated[Path | None, typer.Option(help="Folder for the results; default reports/NAME.")] = None,
-    replications: Annotated[int | None, typer.Option(min=2, help="Overrides the scenario's number.")] = None,
-    seed: Annotated[int | None, typer.Option(min=0, help="Overrides the scenario's seed.")] = None,
+    replications: Annotated[
+        int | None, typer.Option(min=2, max=100_000, help="Overrides the scenario's number.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, max=2**63 - 1, help="Overrides the scenario's seed.")] = None,
     strengthen: Annotated[bool, typer.Option(help="Try one member more in paired runs.")] = True,
     lang: Language = Lang.en,
     fmt: Format = TableFormat.table,
