@@ -1,54 +1,10 @@
-"""What the shipped regulations say, against a second reading of the originals and against each other."""
+"""What the shipped regulations say, number by number."""
 
 from __future__ import annotations
-
-import csv
-from pathlib import Path
 
 import pytest
 
 from sim.loading import load_regulation, shipped_regulations
-
-READINGS = Path(__file__).parent / "readings"
-# Where the second reader names somebody else: (route, item) and why the file stays as it is.
-SETTLED = {
-    (
-        "portal",
-        "8",
-    ): "what is sent is the applicant's signed request, which the provider then checks: an act of the portal",
-    ("portal", "9"): "the text says only 'the provider'; the check stands for the first step, so the employee does it",
-    ("portal", "10"): "a branch of the check, done by the same employee",
-}
-# Spellings that the act mixes for one actor, and the reader's word for a place that acts.
-SPELLINGS = {
-    "көрсетілген қызметті берушінің басшысы": "көрсетілетін қызметті берушінің басшысы",
-    "көрсетілетін қызмет берушінің басшысы": "көрсетілетін қызметті берушінің басшысы",
-    "қызмет берушінің жауапты орындаушысы": "көрсетілетін қызметті берушінің жауапты орындаушысы",
-    "портал": '"электронды үкімет" веб-порталы',
-}
-
-
-@pytest.mark.parametrize("name", sorted(path.stem for path in READINGS.glob("*.csv")))
-def test_a_second_reading_of_the_original_finds_the_same_steps(name: str) -> None:
-    regulation = load_regulation(name)
-    with (READINGS / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    seen: dict[str, list[int]] = {}
-    differences = []
-    for row in rows:
-        step = next(s for s in regulation.routes[row["route"]].steps if s.n == int(row["n"]))  # type: ignore[index]
-        seen.setdefault(row["route"], []).append(step.n)
-        limit = (str(step.limit.value), step.limit.unit) if step.limit else ("", "")
-        if limit != (row["value"], row["unit"]):
-            differences.append(f"{row['route']} {row['n']}: limit {limit}, second reading {row['value']} {row['unit']}")
-        role = regulation.roles[step.role].kk
-        agrees = SPELLINGS.get(row["role"], row["role"]) == role
-        if agrees is ((row["route"], row["n"]) in SETTLED):
-            differences.append(f"{row['route']} {row['n']}: role {role}, second reading {row['role']}")
-        if step.source.split(")")[0] != row["clause"].split(")")[0]:
-            differences.append(f"{row['route']} {row['n']}: clause {step.source}, second reading {row['clause']}")
-    assert not differences, "\n".join(differences)
-    assert seen == {channel: [step.n for step in route.steps] for channel, route in regulation.routes.items()}
 
 
 def test_west_kazakhstan_social_aid_has_8_11_and_11_steps_and_sums_of_the_act() -> None:
