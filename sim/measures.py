@@ -68,8 +68,8 @@ class Figures:
     """By service, route and step: mean share of visits that queue longer than each of CURVE_HOURS."""
 
 
-SHARES = frozenset({"in_time", "utilisation"})
-"""Figures that are shares, and get the interval for shares."""
+SHARES = frozenset({"in_time"})
+"""Figures that are shares of applications, and get the interval for shares."""
 
 
 def measure(log: StepLog, model: Model) -> ReplicationFigures:

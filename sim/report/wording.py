@@ -72,6 +72,8 @@ def strengthening_sentence(results: Results) -> str:
     if results.tried is None:
         return ""
     if not results.tried:
+        if whole["applications"].mean == 0:
+            return "No application was counted in any replication, so there is nothing to strengthen."
         if not any(plan.term for plan in results.model.routes):
             return "No route has a term, so there is no deadline that one person more would help to keep."
         if whole["late"].mean == 0:
