@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check bench slow lock clean help
+.PHONY: demo test check bench lock clean help
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1 - /'
@@ -25,9 +25,6 @@ check: $(VENV)/.checked ## formatting, lint, types, imports one way, spelling
 bench: $(VENV)/.tested ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_calendar.py
 	$(BIN)/python tests/bench/bench_engine.py
-
-slow: $(VENV)/.tested ## tests too slow for every change
-	$(BIN)/python -m pytest tests/slow
 
 lock: $(VENV)/.checked ## write the versions that are installed now into requirements.lock
 	@{ grep '^#' requirements.lock; $(BIN)/pip freeze --exclude-editable; } > $(VENV)/new.lock && mv $(VENV)/new.lock requirements.lock

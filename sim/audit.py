@@ -100,7 +100,7 @@ def audit_route(
     regulation: Regulation, channel: Channel, *, year: int | None = None, reading: str | None = None
 ) -> RouteAudit:
     """Audit one route over every working day of a year (default the year of the act)."""
-    year = year or regulation.year
+    year = regulation.year if year is None else year
     offices = LawfulOffices.of_year(regulation.year)
     steps = regulation.path(channel, reading)
     course = chain(regulation, channel, _moments(regulation, steps, offices, year), offices, reading=reading)

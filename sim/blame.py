@@ -79,7 +79,9 @@ def _elapsed(log: StepLog, model: Model, route: int) -> tuple[Instants, dict[str
     n, steps = len(log.a_route), len(model.routes[route].steps)
     # A visit that was turned away before the receipt is not the office's time yet.
     after_receipt = log.queued >= log.a_received[log.application]
-    rows = np.flatnonzero((log.a_route[log.application] == route) & after_receipt)
+    # What follows the last act of the office, such as handing out, costs the term nothing.
+    before_ready = log.position <= model.routes[route].ready
+    rows = np.flatnonzero((log.a_route[log.application] == route) & after_receipt & before_ready)
     finished = np.where(log.finished[rows] == UNSET, log.observed_until, log.finished[rows])
     started = np.where(log.started[rows] == UNSET, finished, log.started[rows])
     total, waited = np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)

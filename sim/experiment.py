@@ -43,8 +43,8 @@ class Strengthening:
 
     @property
     def best_route(self) -> Key:
-        """The route that gains most."""
-        return max(self.routes, key=lambda key: self.routes[key].mean)
+        """The route that gains most, of those that have a share in time."""
+        return max(self.routes, key=lambda key: np.nan_to_num(self.routes[key].mean, nan=-np.inf))
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def _try_strengthening(
         pools = [p for p in model.capacity.pools if model.capacity.offices[p.office].kind == kind and p.role == role]
         gains = {key: mean_interval(values) for key, values in by_route.items()}
         tried.append(Strengthening(kind, len(pools), role, pools[0].members, mean_interval(whole), gains))
-    return tuple(sorted(tried, key=lambda gain: -gain.whole.mean))
+    return tuple(sorted(tried, key=lambda gain: -np.nan_to_num(gain.whole.mean, nan=-np.inf)))
 
 
 def _candidates(model: Model, figures: Figures) -> list[tuple[str, str]]:

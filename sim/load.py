@@ -29,6 +29,8 @@ class PoolLoad:
     @property
     def load(self) -> float:
         """Expected work over time on duty; at 1 or more the queue grows without end."""
+        if not self.work_h:
+            return 0.0
         return self.work_h / self.on_duty_h if self.on_duty_h else math.inf
 
     @property

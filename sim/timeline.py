@@ -130,7 +130,10 @@ def chain(
     term = regulation.terms[channel].limit if channel in regulation.terms else None
     deadlines = np.full(submitted.shape, -1, dtype=np.int64)
     if term is not None:
-        deadlines = provider.deadlines(received, term, day_of_receipt_included=included)
+        # Terms in days end at the provider's close; those in minutes or hours run while the receiving office is open.
+        receives = offices.clocks[regulation.office_of(steps[receipt].role)]
+        owner = provider if term.unit.endswith("days") else receives
+        deadlines = owner.deadlines(received, term, day_of_receipt_included=included)
     days = provider.working_days(received, ends[ready], day_of_receipt_included=included)
     return Chain(
         regulation,

@@ -123,4 +123,4 @@ def progress() -> Iterator[Callable[[int, int, str], None]]:
 
 def print_json(data: Any) -> None:
     """Print plain data as JSON on standard output."""
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n")

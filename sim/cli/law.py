@@ -97,7 +97,7 @@ def audit(
         str | None, typer.Argument(help="One regulation by its id or file; default all shipped ones.")
     ] = None,
     year: Annotated[
-        int | None, typer.Option(help="Year whose working days are tried; default the year of the act.")
+        int | None, typer.Option(min=2012, max=2027, help="Year whose working days are tried; default that of the act.")
     ] = None,
     lang: Language = Lang.en,
     fmt: Format = TableFormat.table,

@@ -200,7 +200,13 @@ def _expectations(study: Study, name: str, fmt: TableFormat) -> dict[str, Any]:
     return {
         "streams": [{"stream": stream, "rate": rate, "expected": round(count, 6)} for stream, rate, count in expected],
         "pools": [
-            {"office": p.office, "role": p.role, "members": p.members, "load": round(p.load, 6), "needed": p.needed}
+            {
+                "office": p.office,
+                "role": p.role,
+                "members": p.members,
+                "load": round(p.load, 6) if p.on_duty_h else None,
+                "needed": p.needed,
+            }
             for p in loads
         ],
     }

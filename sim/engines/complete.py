@@ -136,9 +136,11 @@ def _term_deadlines(
     for i, plan in enumerate(workload.routes):
         if plan.term is None:
             continue
-        for provider in np.unique(providers).tolist():
-            mine = np.flatnonzero((workload.route == i) & (providers == provider) & (record.received != UNSET))
-            clock = capacity.offices[provider].clock
+        # Terms in days end at the provider's close; those in minutes or hours run while the receiving office is open.
+        owners = providers if plan.term.unit.endswith("days") else workload.office
+        for owner in np.unique(owners).tolist():
+            mine = np.flatnonzero((workload.route == i) & (owners == owner) & (record.received != UNSET))
+            clock = capacity.offices[owner].clock
             deadline[mine] = clock.deadlines(
                 record.received[mine], plan.term, day_of_receipt_included=plan.day_of_receipt_included
             )
