@@ -1,21 +1,18 @@
-"""Distributions have the moments that they state, and every draw depends on its address only."""
+"""Every draw depends on its address only, and arrivals have the counts that their rates say."""
 
 from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import TypeAdapter, ValidationError
 from scipy import stats
 
 from sim.arrivals import Intensity
@@ -23,120 +20,14 @@ from sim.calendars import WeeklyHours, WorkingTime
 from sim.loading import load_scenario
 from sim.official_days import OfficialDays, load_days
 from sim.quantities import DAY, HOUR, MINUTE, instant, parse_hours, parse_rate
-from sim.sampling import Distribution, Floats, generator, uniforms
+from sim.sampling import generator, uniforms
 from sim.workload import Model, Workload, build_model, draw_workload
 
 FACT = settings(derandomize=True, deadline=None)
-PROBABILITIES = np.array([1e-9, 0.001, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 0.999, 1 - 1e-9])
 # Chosen once. The tests on counts below fail at odds of one in a thousand each with another seed.
 SEED = 7
 SIGNIFICANT = 3.29
 """A standard normal variable lies farther from zero once in a thousand times."""
-
-
-def distribution(block: Any) -> Any:
-    return TypeAdapter(Distribution).validate_python(block)
-
-
-def integrated_mean(quantile: Callable[[Floats], Floats]) -> float:
-    """The integral of the quantile function over all probabilities, with a normal deviate as the variable."""
-    z = np.linspace(-7.5, 7.5, 60_001)
-    return float(np.trapezoid(quantile(stats.norm.cdf(z)) * stats.norm.pdf(z), z))
-
-
-# The same distribution as a file states it and as scipy has it, and its mean [s].
-STATED: dict[str, tuple[Any, Any, float]] = {
-    "uniform": (
-        {"distribution": "uniform", "minimum": "10 minutes", "maximum": "1 hour"},
-        stats.uniform(600, 3000),
-        2100,
-    ),
-    "triangular": (
-        {"distribution": "triangular", "minimum": "4 hours", "mode": "10 hours", "maximum": "24 hours"},
-        stats.triang(6 / 20, loc=4 * HOUR, scale=20 * HOUR),
-        38 * HOUR / 3,
-    ),
-    "triangular, falling": (
-        {"distribution": "triangular", "minimum": "0 hours", "mode": "0 hours", "maximum": "16 hours"},
-        stats.triang(0, loc=0, scale=16 * HOUR),
-        16 * HOUR / 3,
-    ),
-    "triangular, rising": (
-        {"distribution": "triangular", "minimum": "0 hours", "mode": "16 hours", "maximum": "16 hours"},
-        stats.triang(1, loc=0, scale=16 * HOUR),
-        32 * HOUR / 3,
-    ),
-    "exponential": ({"distribution": "exponential", "mean": "30 minutes"}, stats.expon(scale=1800), 1800),
-    # The narrower of the two: sigma = z90 - sqrt(z90^2 - 2 ln(11/7)) = 1.281552 - sqrt(1.642374 - 0.903970) = 0.422247.
-    "lognormal": (
-        {"distribution": "lognormal", "mean": "7 minutes", "p90": "11 minutes"},
-        stats.lognorm(0.42224710, scale=420 * math.exp(-(0.42224710**2) / 2)),
-        420,
-    ),
-}
-
-
-@pytest.mark.parametrize("name", STATED)
-def test_the_quantiles_are_scipys(name: str) -> None:
-    block, expected, _ = STATED[name]
-    assert distribution(block).quantile(PROBABILITIES) == pytest.approx(expected.ppf(PROBABILITIES), rel=1e-6, abs=1e-3)
-
-
-@pytest.mark.parametrize("name", STATED)
-def test_the_mean_is_the_integral_of_the_quantiles(name: str) -> None:
-    block, expected, mean = STATED[name]
-    stated = distribution(block)
-    assert stated.mean_seconds == pytest.approx(mean)
-    assert expected.mean() == pytest.approx(mean, rel=1e-6)
-    assert integrated_mean(stated.quantile) == pytest.approx(mean, rel=1e-5)
-
-
-@pytest.mark.parametrize("block", ["25 minutes", {"distribution": "fixed", "value": "25 minutes"}])
-def test_a_bare_duration_is_always_the_same(block: Any) -> None:
-    fixed = distribution(block)
-    assert fixed.mean_seconds == 1500
-    assert fixed.quantile(PROBABILITIES).tolist() == [1500] * len(PROBABILITIES)
-
-
-@FACT
-@given(st.integers(60, 100_000), st.floats(1.02, 2.27))
-def test_a_lognormal_has_the_stated_mean_and_90th_percentile(mean: int, ratio: float) -> None:
-    p90 = int(mean * ratio)
-    d = distribution({"distribution": "lognormal", "mean": f"{mean} seconds", "p90": f"{p90} seconds"})
-    assert d.quantile(np.array([0.9]))[0] == pytest.approx(p90)
-    assert integrated_mean(d.quantile) == pytest.approx(mean, rel=1e-5)
-
-
-@pytest.mark.parametrize("name", STATED)
-def test_more_luck_never_takes_longer(name: str) -> None:
-    values = distribution(STATED[name][0]).quantile(np.linspace(0.001, 0.999, 999))
-    assert (np.diff(values) >= 0).all()
-    assert (values >= 0).all()
-
-
-@pytest.mark.parametrize(
-    "block",
-    [
-        {"distribution": "uniform", "minimum": "2 hours", "maximum": "1 hour"},
-        {"distribution": "triangular", "minimum": "1 hour", "mode": "3 hours", "maximum": "2 hours"},
-        {"distribution": "triangular", "minimum": "2 hours", "mode": "1 hour", "maximum": "3 hours"},
-        {"distribution": "triangular", "minimum": "1 hour", "mode": "1 hour", "maximum": "1 hour"},
-        {"distribution": "lognormal", "mean": "10 minutes", "p90": "10 minutes"},
-        {"distribution": "lognormal", "mean": "10 minutes", "p90": "9 minutes"},
-        {"distribution": "lognormal", "mean": "10 minutes", "p90": "23 minutes"},
-        {"distribution": "lognormal", "mean": "0 minutes", "p90": "2 seconds"},
-        {"distribution": "exponential", "mean": 30},
-        {"distribution": "exponential", "mean": "-30 minutes"},
-        {"distribution": "exponential"},
-        {"distribution": "exponential", "mean": "30 minutes", "p90": "60 minutes"},
-        {"distribution": "gaussian", "mean": "30 minutes"},
-        {"mean": "30 minutes"},
-        25,
-    ],
-)
-def test_no_distribution(block: Any) -> None:
-    with pytest.raises(ValidationError):
-        distribution(block)
 
 
 # Addresses.
