@@ -1,19 +1,25 @@
-"""From a study to its offices and pools: who is there, in which hours."""
+"""Offices and pools: who is there, in which hours, and who stands in for whom."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
-from sim.audit import route_term
-from sim.calendars import WeeklyHours, WorkingTime
-from sim.crosschecks import office_chain
+from sim.absences import SickLeave
+from sim.calendars import WorkingTime
 from sim.deadlines import OfficeClock
-from sim.hours import weekly
-from sim.loading import Study
-from sim.quantities import Limit, instant
+from sim.presence import Absence, Duty, anybody, intervals, merged, present
+from sim.quantities import DAY
+
+__all__ = ["Absence", "Capacity", "Cover", "Discipline", "Member", "Office", "Pool", "Window", "with_covers"]
+
+
+Discipline = Literal["first_come", "priority", "earliest_deadline"]
+"""Order in which waiting files are taken: as they came, by class of priority, or by the deadline of the term."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +37,37 @@ class Office:
 
 
 @dataclass(frozen=True)
+class Member:
+    """One member of a pool with hours or absences of his own."""
+
+    name: str
+    """Name, or number in the pool, as tables show it."""
+    hours: WorkingTime
+    """Hours of the post."""
+    absences: tuple[Absence, ...] = ()
+    """In order and apart; several that follow each other without duty in between are one where files are handed over."""
+
+    @cached_property
+    def duty(self) -> Duty:
+        """When the member is on duty."""
+        return present(self.hours, ((absence.start, absence.end) for absence in self.absences))
+
+
+@dataclass(frozen=True)
+class Cover:
+    """A stretch of whole days in which the members of another pool take a pool's files, none of its own being there."""
+
+    start: int
+    """Midnight of its first day [instant]."""
+    end: int
+    """Midnight after its last day [instant]."""
+    pool: int
+    """Whose members stand in [position in `Capacity.pools`]."""
+
+
+@dataclass(frozen=True)
 class Pool:
-    """One role in one office: members with equal hours who take files from one queue."""
+    """One role in one office: members who take files from one queue."""
 
     office: int
     """Where they sit [position in `Capacity.offices`]."""
@@ -40,10 +75,29 @@ class Pool:
     """Short name of the role."""
     members: int
     """How many they are [people, or teams that work as one]."""
-    duty: WorkingTime
-    """When they are on duty."""
+    duty: Duty
+    """When somebody is on duty who takes the pool's files: a member, or on days without any of them a stand-in."""
     set_aside: bool = True
     """Whether desk work in hand is set aside for an applicant at the counter."""
+    roster: tuple[Member, ...] = ()
+    """The members one by one; empty where they are alike and all on duty during `duty`."""
+    caseload: int | None = None
+    """A member begins a desk file only while fewer files lie with him; None: without bound."""
+    discipline: Discipline = "first_come"
+    """Which file is taken first."""
+    stand_ins: tuple[int, ...] = ()
+    """Pools whose members stand in on days without any member of this one: the first that has somebody on duty."""
+    covers: tuple[Cover, ...] = ()
+    """When members of other pools stand in, in order and apart."""
+    hand_over_after: int = 0
+    """How much open time of the office an absence has at most that hands no file over [s]."""
+    sickness: SickLeave | None = None
+    """Random absences that are still to be drawn."""
+
+    @property
+    def duties(self) -> tuple[tuple[Duty, int], ...]:
+        """Duties of the members, each with the number of those who have it."""
+        return tuple((member.duty, 1) for member in self.roster) or ((self.duty, self.members),)
 
 
 @dataclass(frozen=True)
@@ -69,64 +123,50 @@ class Capacity:
     pools: tuple[Pool, ...]
     """The pools, by office and then by the order of its staff."""
 
-    def pool_name(self, pool: int) -> str:
-        """Office and role of a pool, as tables show it."""
-        return f"{self.offices[self.pools[pool].office].name} / {self.pools[pool].role}"
+
+def with_covers(pools: Sequence[Pool], window: Window) -> tuple[Pool, ...]:
+    """The pools with everybody's duties joined, and with those who stand in on days without any member.
+
+    Whole civil days from that of the window's start to that of its end are looked at.
+    """
+    own = [anybody([duty for duty, _ in pool.duties]) for pool in pools]
+    first, last = window.start // DAY, window.run_out_end // DAY
+    midnights = np.arange(first, last + 2, dtype=np.int64) * DAY
+    result = []
+    for i, pool in enumerate(pools):
+        covers: list[Cover] = []
+        if pool.stand_ins:
+            there = [_is_there(duty, midnights) for duty in (own[i], *(own[other] for other in pool.stand_ins))]
+            covers = list(_covers(there, pool.stand_ins, midnights))
+        duty = own[i]
+        if covers:
+            others = [
+                (max(a, c.start), min(b, c.end))
+                for c in covers
+                for a, b in intervals(own[c.pool], c.start, min(c.end, duty.end))
+            ]
+            mine = intervals(duty, midnights[0], min(int(midnights[-1]), duty.end))
+            duty = WorkingTime.from_intervals(duty.start, duty.end, merged([*mine, *others]))
+        result.append(replace(pool, duty=duty, covers=tuple(covers)))
+    return tuple(result)
 
 
-def build_capacity(study: Study) -> Capacity:
-    """Lay out the offices and pools of a study on its calendar."""
-    scenario = study.scenario
-    working_times: dict[str, WorkingTime] = {}
-    clocks: dict[str, OfficeClock] = {}
-    for name in sorted({o.hours for o in scenario.offices.values()} | _staff_hours(study)):
-        working_times[name] = WorkingTime.from_hours(weekly(study.hours[name]), study.days)
-        clocks[name] = OfficeClock.of(working_times[name], study.days)
-    first: dict[str, int] = {}
-    total = 0
-    for key, office in scenario.offices.items():
-        first[key] = total
-        total += office.count
-    offices: list[Office] = []
-    pools: list[Pool] = []
-    for key, office in scenario.offices.items():
-        provider = first[office_chain(scenario, key)[-1]]
-        for i in range(office.count):
-            here = len(offices)
-            name = key if office.count == 1 else f"{key} {i + 1}"
-            offices.append(Office(name, key, clocks[office.hours], here if provider == first[key] else provider))
-            for role, staff in office.staff.items():
-                pools.append(Pool(here, role, staff.count, working_times[staff.hours or office.hours], staff.set_aside))
-    return Capacity(tuple(offices), tuple(pools))
+def _is_there(duty: Duty, midnights: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[bool]:
+    """Day by day whether anybody is on duty."""
+    within = np.clip(midnights, duty.start, duty.end)
+    return [bool(open_time) for open_time in np.diff(duty.worked_many(within))]
 
 
-def build_window(study: Study) -> tuple[Window, str]:
-    """The bounding instants of a study, and a warning where the calendar cuts the run-out short (else empty)."""
-    period = study.scenario.period
-    limit = period.run_out or Limit(3 * _longest_term_days(study), "working_days")
-    around_the_clock = WorkingTime.from_hours(WeeklyHours.every_day(), study.days)
-    horizon = instant(period.end)
-    # Counted from the last day before the horizon, so that the run-out holds that many whole days.
-    last_day = instant(period.end - timedelta(days=1))
-    clock = OfficeClock.of(around_the_clock, study.days)
-    wanted = int(clock.deadlines(np.array([last_day]), limit)[0])
-    end = around_the_clock.end
-    warning = ""
-    if wanted > end:
-        warning = f"the calendar ends on {study.days.last}, before the run-out of {limit} after {period.end} is over"
-    window = Window(instant(period.start), instant(period.warm_up_until), horizon, max(min(wanted, end), horizon))
-    return window, warning
-
-
-def _longest_term_days(study: Study) -> int:
-    """The longest term over the routes in use [working days, at least 1]; 20 where no route has a term in days."""
-    terms = [
-        route_term(study.regulations[key], channel, use.reading)[0]
-        for key, service in study.scenario.services.items()
-        for channel, use in service.routes.items()
-    ]
-    return max((max(term.value, 1) for term in terms if term and term.unit.endswith("days")), default=20)
-
-
-def _staff_hours(study: Study) -> set[str]:
-    return {s.hours for office in study.scenario.offices.values() for s in office.staff.values() if s.hours}
+def _covers(
+    there: Sequence[Sequence[bool]], stand_ins: Sequence[int], midnights: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> Iterator[Cover]:
+    """Stretches of days by who stands in: the first of the others who is there while nobody of the pool is."""
+    day, days = 0, len(midnights) - 1
+    chosen = [next((k for k, one in enumerate(there) if one[i]), 0) for i in range(days)]
+    while day < days:
+        until = day
+        while until < days and chosen[until] == chosen[day]:
+            until += 1
+        if chosen[day]:
+            yield Cover(int(midnights[day]), int(midnights[until]), stand_ins[chosen[day] - 1])
+        day = until

@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticKnownError
 
-from sim.documents import Document, LimitText, RateText, Share, Text, Translated, quantity, wrong
-from sim.quantities import parse_day, parse_hours
+from sim.distributions import Distribution
+from sim.documents import Document, LimitText, RateText, Share, Text, Translated, wrong
 from sim.regulation import Channel
-from sim.sampling import Distribution, Duration
+from sim.sampling import Duration
+from sim.staff import Day, Hours, Name, People, Stated
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-"""A short name: small Latin letters, digits and underscores."""
-Hours = Annotated[
-    tuple[tuple[int, int], ...],
-    quantity(parse_hours, "hours such as '09:00-13:00, 14:00-18:00', or 'closed'"),
-]
-"""Opening hours of a day as people write them, held as (open, close) pairs [seconds of the day]."""
-Day = Annotated[date, quantity(parse_day, "a day such as 2018-07-02")]
-"""A day as 2018-07-02."""
-MOST_MEMBERS = 10_000
-"""Members of one role in one office at most: far above any office, and far below what fills a memory."""
 MOST_OFFICES = 10_000
 """Offices of one kind at most: the country has some 2,400 rural districts."""
-
-
-class Stated(Document):
-    """A block with numbers, and where they come from; a block with neither source nor reason counts as an assumption."""
-
-    source: str = ""
-    """The source that gives the numbers of this block."""
-    assumption: str = ""
-    """The reason for numbers that no source gives."""
-
-    @model_validator(mode="after")
-    def _one_origin(self) -> Self:
-        if self.source and self.assumption:
-            raise wrong("both 'source' and 'assumption' are given; keep one of them", "assumption")
-        return self
 
 
 class OfficeHours(Stated):
@@ -88,44 +63,96 @@ class Period(Document):
         return self
 
 
-class Staff(Stated):
-    """How many people one role has in one office, or how many teams one commission."""
+class NamedOffice(Document):
+    """One of several offices of a kind, where it has a name and differs from the others."""
 
-    count: int = Field(ge=1, le=MOST_MEMBERS, strict=True)
-    """Members on the staff [people, or teams that work as one]."""
+    title: Text | None = None
+    """What it is called, if not as its kind."""
     hours: str | None = None
-    """Name of their hours where they differ from the office's."""
-    set_aside: bool = True
-    """Whether desk work in hand is set aside for an applicant at the counter."""
+    """Name of its hours where they differ from those of its kind."""
+    sends_to: str | None = None
+    """The office that does the steps for which this one has nobody, if not that of its kind."""
+    staff: People = {}
+    """People by role, in place of those of its kind."""
+    without: tuple[Name, ...] = ()
+    """Roles of its kind that this office does not have."""
 
 
-def _count(value: Any) -> Any:
-    """Let a bare number stand for a headcount."""
-    return value if isinstance(value, (dict, Staff)) else {"count": value}
+def _office_blocks(value: Any) -> Any:
+    """Let a list of names stand for offices that are all as their kind."""
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        if len({*value}) < len(value):
+            raise wrong("a name is given twice; give every office a name of its own")
+        return {name: {} for name in value}
+    return {name: {} if block is None else block for name, block in value.items()} if isinstance(value, dict) else value
 
 
 class Office(Stated):
-    """One office, or several alike: where the people of some roles sit, and in which hours."""
+    """One office, or several of a kind: where the people of some roles sit, and in which hours."""
 
     title: Text = Translated()
     """What it is called."""
-    count: int = Field(default=1, ge=1, le=MOST_OFFICES, strict=True)
-    """How many offices of this kind there are, each with its own people."""
+    count: int | None = Field(default=None, ge=1, le=MOST_OFFICES, strict=True)
+    """How many offices of this kind there are, each with its own people; default one."""
+    names: Annotated[
+        dict[Name, NamedOffice] | None,
+        Field(min_length=1, max_length=MOST_OFFICES),
+        BeforeValidator(_office_blocks, json_schema_input_type=list[str] | dict[str, NamedOffice | None]),
+    ] = None
+    """Short names of the offices of this kind, instead of `count`."""
     hours: str
     """Name of its hours: a key of `hours` in this file or one of the shipped ones."""
     sends_to: str | None = None
-    """The office that does the steps for which this one has nobody."""
-    staff: dict[Name, Annotated[Staff, BeforeValidator(_count, json_schema_input_type=int | Staff)]] = {}
+    """The office that does the steps for which this one has nobody: a kind with one office, or an office by its name."""
+    staff: People = {}
     """People by role; the roles are those of the regulations."""
+
+    @model_validator(mode="after")
+    def _counted_or_named(self) -> Self:
+        if self.count is not None and self.names is not None:
+            raise wrong("both 'count' and 'names' are given; keep one of them", "names")
+        return self
+
+    @property
+    def size(self) -> int:
+        """How many offices of the kind there are."""
+        return len(self.names) if self.names is not None else self.count or 1
 
 
 class Work(Stated):
     """What one step takes: the work of a member on duty, and a time in which the file only lies with him."""
 
-    work: Distribution
-    """Time in which the member does nothing else [s]."""
+    model: Literal["stated", "regulated", "lead_time"] = "stated"
+    """Durations as stated; or the whole limit is work; or the work is stated and lies within a share of the limit."""
+    work: Distribution | None = Field(default_factory=lambda: _NOT_GIVEN, validate_default=True)
+    """Time in which the member does nothing else [s]; none with `regulated`."""
     hold: Distribution | None = None
     """Time after the work in which the file waits with the member, while the office is open [s]; default none."""
+    share: Share | None = Field(default_factory=lambda: _NOT_GIVEN, validate_default=True)
+    """With `lead_time`: the share of the limit that work and hold take together; the hold is the rest, at least 0."""
+
+    @field_validator("work", "hold", "share", mode="before")
+    @classmethod
+    def _fits_the_model(cls, value: Any, info: ValidationInfo) -> Any:
+        """Refuse what the model works out by itself, and the lack of what it needs."""
+        model, name = str(info.data.get("model")), str(info.field_name)  # an unknown model is a fault of its own
+        needed = name in {"stated": ("work",), "lead_time": ("work", "share")}.get(model, ())
+        if value is _NOT_GIVEN and needed:
+            raise PydanticKnownError("missing")
+        if value is None and needed:
+            known = "a share such as '80 %'" if name == "share" else "a duration or a distribution"
+            raise wrong(f"{known} is needed here, and nothing is given; fill it, or take the key out")
+        given = value is not None and value is not _NOT_GIVEN
+        if given and model == "regulated":
+            raise wrong(f"'{name}' is given although the whole limit is work; take it out, or take 'model' out")
+        if given and (model, name) == ("lead_time", "hold"):
+            raise wrong("the hold of a lead time is what the work leaves of it; take 'hold' out, or take 'model' out")
+        if given and (model, name) == ("stated", "share"):
+            raise wrong("a share of the limit belongs to a lead time; add 'model: lead_time', or take 'share' out")
+        return value if given else None
+
+
+_NOT_GIVEN: Any = object()
 
 
 class RouteUse(Document):
@@ -161,11 +188,28 @@ class Stream(Stated):
     route: Channel
     """Through which channel."""
     office: str
-    """Where the applications arrive; with several offices of the kind the rate is their total."""
+    """Where the applications arrive: a kind of offices, or one office by its name."""
     rate: RateText
     """Expected arrivals over all offices of the kind."""
-    weights: tuple[Annotated[float, Field(gt=0, allow_inf_nan=False, strict=True)], ...] | None = None
-    """Shares of the single offices, in their order; default alike [any unit]."""
+    per_office: bool = False
+    """Whether the rate is that of each office, instead of the total over all of them."""
+    weights: (
+        tuple[Annotated[float, Field(gt=0, allow_inf_nan=False, strict=True)], ...]
+        | dict[Name, Annotated[float, Field(ge=0, allow_inf_nan=False, strict=True)]]
+        | None
+    ) = None
+    """Shares of the single offices, in their order or by their names; default alike [any unit]."""
+    priority: int = Field(default=5, ge=1, le=9, strict=True)
+    """Class of the applications where a staff goes by priority: 1 goes first, 9 last."""
+
+
+class Variant(Document):
+    """Another case of the same question."""
+
+    title: Text | None = None
+    """What it is called; default its short name."""
+    changes: dict[str, Any] = Field(min_length=1)
+    """What differs, under the keys of a scenario: blocks merge key by key, all else is replaced, an empty key goes out."""
 
 
 class Scenario(Document):
@@ -189,6 +233,8 @@ class Scenario(Document):
     """Opening hours of the scenario's own, by name; shipped ones need no mention."""
     services: dict[Name, Service] = Field(min_length=1)
     """The services by short name."""
+    durations: Literal["stated", "regulated"] = "stated"
+    """With `regulated` every step of staff that has a limit takes the whole of it as work, whatever is stated for it."""
     systems: dict[Name, System] = {}
     """Information systems by role."""
     offices: dict[Name, Office] = Field(min_length=1)
@@ -197,3 +243,7 @@ class Scenario(Document):
     """Streams of applications by short name."""
     day_of_receipt: Literal["excluded", "included"] | None = None
     """Overrides how the regulations count the day of receipt."""
+    extends: str | None = None
+    """The scenario over which this file is laid: a shipped one by its name, or a file beside this one or below its folder."""
+    variants: dict[Name, Variant] = {}
+    """Other cases of the same question by short name, each as what differs; those of the file extended hold as well."""

@@ -1,0 +1,67 @@
+"""What the checks of a scenario are given: the file, the scenario as far as it is sound, and what it refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim.offices import Offices
+from sim.official_days import OfficialDays
+from sim.regulation import Channel, PathStep, Regulation
+from sim.scenario import OfficeHours, Scenario
+from sim.yamlfile import YamlFile
+
+STAFFED = ("staff", "commission")
+"""Kinds of roles that work in hours."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """A scenario with what it refers to; of one that has faults already, the entries that have none."""
+
+    file: YamlFile
+    scenario: Scenario
+    regulations: Mapping[str, Regulation]
+    days: OfficialDays | None
+    hours: Mapping[str, OfficeHours]
+
+    def names(self, section: str) -> Collection[str]:
+        """The names that a section of the file gives, faulty entries included."""
+        block = self.file.data.get(section)
+        return tuple(block) if isinstance(block, dict) else ()
+
+    def unknown(self, name: str, section: str, known: Collection[str] = ()) -> bool:
+        """Tell whether nothing bears a name; where the whole section is faulty, nobody can say."""
+        names = self.names(section)
+        return name not in names and name not in known and bool(names or known)
+
+    @cached_property
+    def offices(self) -> Offices:
+        """The single offices."""
+        return Offices.of(self.scenario)
+
+    @cached_property
+    def role_kinds(self) -> Mapping[str, str]:
+        """The kind of every role that the regulations describe."""
+        return {
+            role: described.kind
+            for regulation in self.regulations.values()
+            for role, described in regulation.roles.items()
+        }
+
+    @property
+    def all_regulations_read(self) -> bool:
+        """Tell whether the regulation of every service could be read."""
+        return len(self.regulations) == len(self.names("services"))
+
+    def path(self, service: str, channel: Channel) -> tuple[PathStep, ...]:
+        """The steps of a route in use; none where service, route or reading are unknown, which is a fault of its own."""
+        regulation, known = self.regulations.get(service), self.scenario.services.get(service)
+        use = known.routes.get(channel) if known else None
+        if regulation is None or use is None or channel not in regulation.routes:
+            return ()
+        try:
+            return regulation.path(channel, use.reading)
+        except KeyError:
+            return ()

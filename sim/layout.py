@@ -1,0 +1,188 @@
+"""From a study to its offices and pools: who sits where, in which hours, and who is away when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+
+from sim.absences import SickLeave, gaps, planned_stretches
+from sim.audit import route_term
+from sim.calendars import WeeklyHours, WorkingTime
+from sim.capacity import Capacity, Member, Office, Pool, Window, with_covers
+from sim.deadlines import OfficeClock
+from sim.hours import weekly
+from sim.loading import Study
+from sim.offices import Offices, Site
+from sim.presence import Duty, intervals
+from sim.quantities import DAY, Limit, instant
+from sim.staff import Staff
+
+
+def build_capacity(study: Study, window: Window) -> Capacity:
+    """Lay out the offices and pools of a study on its calendar, with all that is known beforehand."""
+    all_offices = Offices.of(study.scenario)
+    hours = _HoursInUse(study)
+    positions = {name: i for i, name in enumerate(all_offices.sites)}
+    offices: list[Office] = []
+    pools: list[Pool] = []
+    for site in all_offices.sites.values():
+        provider = positions[all_offices.chain(site.name)[-1]]
+        offices.append(Office(site.name, site.kind, hours.clock(site.hours), provider))
+        first = len(pools)
+        stand_ins = _stand_ins(site)
+        for role, staff in site.staff.items():
+            pool = _pool(study, hours, site, len(offices) - 1, role, staff)
+            roles = list(site.staff)
+            pools.append(replace(pool, stand_ins=tuple(first + roles.index(other) for other in stand_ins[role])))
+    return Capacity(tuple(offices), with_covers(pools, window))
+
+
+def draw_capacity(capacity: Capacity, study: Study, window: Window, replication: int) -> Capacity:
+    """The capacity of one replication: random absences drawn, and who stands in then.
+
+    Draws are addressed by office, role and member, so that one member more leaves the others' health as it was.
+    """
+    if not any(pool.sickness for pool in capacity.pools):
+        return capacity
+    pools = [_with_sickness(pool, capacity, study, window, replication) for pool in capacity.pools]
+    return Capacity(capacity.offices, with_covers(pools, window))
+
+
+def build_window(study: Study) -> tuple[Window, str]:
+    """The bounding instants of a study, and a warning where the calendar cuts the run-out short (else empty)."""
+    period = study.scenario.period
+    limit = period.run_out or Limit(3 * _longest_term_days(study), "working_days")
+    around_the_clock = WorkingTime.from_hours(WeeklyHours.every_day(), study.days)
+    horizon = instant(period.end)
+    # Counted from the last day before the horizon, so that the run-out holds that many whole days.
+    last_day = instant(period.end - timedelta(days=1))
+    clock = OfficeClock.of(around_the_clock, study.days)
+    wanted = int(clock.deadlines(np.array([last_day]), limit)[0])
+    end = around_the_clock.end
+    warning = ""
+    if wanted > end:
+        warning = f"the calendar ends on {study.days.last}, before the run-out of {limit} after {period.end} is over"
+    window = Window(instant(period.start), instant(period.warm_up_until), horizon, max(min(wanted, end), horizon))
+    return window, warning
+
+
+def _longest_term_days(study: Study) -> int:
+    """The longest term over the routes in use [working days, at least 1]; 20 where no route has a term in days."""
+    terms = [
+        route_term(study.regulations[key], channel, use.reading)[0]
+        for key, service in study.scenario.services.items()
+        for channel, use in service.routes.items()
+    ]
+    return max((max(term.value, 1) for term in terms if term and term.unit.endswith("days")), default=20)
+
+
+def _with_sickness(pool: Pool, capacity: Capacity, study: Study, window: Window, replication: int) -> Pool:
+    sickness, office = pool.sickness, capacity.offices[pool.office]
+    if sickness is None:
+        return pool
+    roster = []
+    for member in pool.roster:
+        drawn = sickness.stretches(
+            study.days,
+            window.start,
+            window.run_out_end,
+            study.scenario.seed,
+            replication,
+            office.name,
+            pool.role,
+            member.name,
+        )
+        known = [(absence.start, absence.end) for absence in member.absences]
+        absences = gaps([*known, *drawn], member.hours, office.clock.hours, pool.hand_over_after)
+        roster.append(Member(member.name, member.hours, absences))
+    return replace(pool, roster=tuple(roster), sickness=None)
+
+
+def _pool(study: Study, hours: _HoursInUse, site: Site, office: int, role: str, staff: Staff) -> Pool:
+    common = hours.working_time(staff.hours or (site.hours,))
+    pool = Pool(
+        office,
+        role,
+        staff.size,
+        common,
+        staff.set_aside,
+        caseload=staff.caseload,
+        discipline=staff.discipline,
+        hand_over_after=staff.hand_over_after,
+        sickness=SickLeave(staff.sickness.episodes, staff.sickness.length) if staff.sickness else None,
+    )
+    named = staff.members or {}
+    if not (named or staff.absences or staff.sickness or staff.stand_in):
+        return pool
+    posts = [hours.working_time(member.hours) if member.hours else common for member in named.values()]
+    stretches = planned_stretches(staff, study.days)
+    office_hours = hours.clock(site.hours).hours
+    return replace(
+        pool,
+        roster=tuple(
+            Member(name, post, gaps(away, post, office_hours, staff.hand_over_after))
+            for name, post, away in zip(
+                list(named) or [str(i) for i in range(staff.size)],
+                posts or [common] * staff.size,
+                stretches,
+                strict=True,
+            )
+        ),
+    )
+
+
+def _stand_ins(site: Site) -> dict[str, tuple[str, ...]]:
+    """By role, the roles whose people stand in, in order: those named, and after each of them those who stand in for it."""
+
+    def after(role: str, passed: tuple[str, ...]) -> list[str]:
+        found: list[str] = []
+        for other in site.staff[role].stand_in:
+            if other not in passed:
+                found += [other, *after(other, (*passed, other))]
+        return found
+
+    return {role: tuple(dict.fromkeys(after(role, (role,)))) for role in site.staff}
+
+
+class _HoursInUse:
+    """Working times and clocks of the hours that a study uses, each made once."""
+
+    def __init__(self, study: Study) -> None:
+        self._study = study
+        self._times: dict[tuple[str, ...], WorkingTime] = {}
+        self._clocks: dict[str, OfficeClock] = {}
+
+    def working_time(self, names: tuple[str, ...]) -> WorkingTime:
+        """The hours of a name, or of several that are kept week by week in turn."""
+        if names not in self._times:
+            days = self._study.days
+            if len(names) == 1:
+                self._times[names] = WorkingTime.from_hours(weekly(self._study.hours[names[0]]), days)
+            else:
+                self._times[names] = _in_turn(
+                    [self.working_time((name,)) for name in names], instant(self._study.scenario.period.start)
+                )
+        return self._times[names]
+
+    def clock(self, name: str) -> OfficeClock:
+        """The clock of an office with hours of a name."""
+        if name not in self._clocks:
+            self._clocks[name] = OfficeClock.of(self.working_time((name,)), self._study.days)
+        return self._clocks[name]
+
+
+def _in_turn(times: list[WorkingTime], start: int) -> WorkingTime:
+    """Week by week the hours of the next, the first ones in the week of an instant."""
+    week = 7 * DAY
+    monday = start // DAY * DAY - (start // DAY + 3) % 7 * DAY  # day 0 was a Thursday
+    pieces: list[tuple[int, int]] = []
+    at, end = times[0].start, times[0].end
+    while at < end:
+        turn = (at - monday) // week
+        until = min(monday + (turn + 1) * week, end)
+        duty: Duty = times[turn % len(times)]
+        pieces += intervals(duty, at, until)
+        at = until
+    return WorkingTime.from_intervals(times[0].start, times[0].end, pieces)

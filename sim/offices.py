@@ -1,0 +1,90 @@
+"""The single offices of a scenario: kinds with several offices written out, and who sends to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from sim.scenario import Office, Scenario
+from sim.staff import Staff
+
+
+@dataclass(frozen=True)
+class Site:
+    """One office of a scenario."""
+
+    name: str
+    """Unique name: that of the kind, with a number where there are several; or a name of its own."""
+    kind: str
+    """Short name of its kind in the scenario."""
+    hours: str
+    """Name of its hours."""
+    sends_to: str | None
+    """Name of the office that does the steps for which this one has nobody."""
+    staff: Mapping[str, Staff] = field(repr=False)
+    """People by role."""
+    where: tuple[str, ...] = ()
+    """Path of its block in the file."""
+
+
+@dataclass(frozen=True)
+class Offices:
+    """All offices of a scenario."""
+
+    sites: Mapping[str, Site]
+    """By name, in the order of the scenario; of two with one name the first."""
+    kinds: Mapping[str, tuple[str, ...]]
+    """Names of the offices of each kind."""
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Offices:
+        """The offices of a scenario, those of each kind written out."""
+        found: dict[str, Site] = {}
+        kinds: dict[str, tuple[str, ...]] = {}
+        for kind, office in scenario.offices.items():
+            own = _of_kind(kind, office)
+            kinds[kind] = tuple(site.name for site in own)
+            for site in own:
+                found.setdefault(site.name, site)
+        return cls(found, kinds)
+
+    def named(self, kind_or_name: str) -> tuple[str, ...]:
+        """Names of the offices of a kind, or the one office of that name; none where nothing bears the name."""
+        return self.kinds.get(kind_or_name) or ((kind_or_name,) if kind_or_name in self.sites else ())
+
+    def chain(self, name: str) -> tuple[str, ...]:
+        """An office and those that it sends to, nearest first; it ends at a circle, or where it is open who is meant."""
+        found: list[str] = []
+        at: str | None = name
+        while at is not None:
+            single = self.named(at)
+            if len(single) != 1 or single[0] in found:
+                break
+            found.append(single[0])
+            at = self.sites[single[0]].sends_to
+        return tuple(found)
+
+
+def hours_in_use(scenario: Scenario) -> set[str]:
+    """Names of all hours that offices, pools and members keep."""
+    found: set[str] = set()
+    for office in scenario.offices.values():
+        own = list((office.names or {}).values())
+        found |= {office.hours} | {one.hours for one in own if one.hours}
+        for staff in (*office.staff.values(), *(staff for one in own for staff in one.staff.values())):
+            found |= {*(staff.hours or ())}
+            found |= {name for member in (staff.members or {}).values() for name in member.hours or ()}
+    return found
+
+
+def _of_kind(kind: str, office: Office) -> list[Site]:
+    where = ("offices", kind)
+    if office.names is None:
+        names = [kind] if office.size == 1 else [f"{kind} {i}" for i in range(1, office.size + 1)]
+        return [Site(name, kind, office.hours, office.sends_to, office.staff, where) for name in names]
+    result = []
+    for name, own in office.names.items():
+        staff = {role: staff for role, staff in office.staff.items() if role not in own.without} | own.staff
+        hours, sends_to = own.hours or office.hours, own.sends_to or office.sends_to
+        result.append(Site(name, kind, hours, sends_to, staff, (*where, "names", name)))
+    return result

@@ -1,0 +1,212 @@
+"""When a person is there: the hours of the post, less the absences; and when anybody of several people is.
+
+A person's absences are few and the hours of a post are shared by many, so a presence keeps the shared hours and a short
+list of gaps instead of hours of its own.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from sim.calendars import Instants, WorkingTime
+from sim.quantities import DAY
+
+Gap = tuple[int, int]
+"""A stretch from one instant to before another."""
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Working time with gaps: open where the hours are open and no gap lies. Its methods mean what WorkingTime's mean."""
+
+    hours: WorkingTime
+    """The hours of the post."""
+    gaps: tuple[Gap, ...]
+    """When nobody is there all the same: (from, to), in order and apart [instants]."""
+
+    @property
+    def start(self) -> int:
+        """First second of the span [instant]."""
+        return self.hours.start
+
+    @property
+    def end(self) -> int:
+        """End of the span [instant]."""
+        return self.hours.end
+
+    @cached_property
+    def without_end(self) -> Presence:
+        """The same for a simulation that is cut at the end of the span: what lies behind it never comes."""
+        return Presence(self.hours.without_end, self.gaps)
+
+    def worked(self, at: int) -> int:
+        """Open seconds of the span before an instant."""
+        k = bisect_right(self._begins, at)
+        worked = self.hours.worked(at) - self._missed_before[k]
+        if k and at < self.gaps[k - 1][1]:  # the last gap is under way, and only its part until now is missed
+            worked += self.hours.elapsed(at, self.gaps[k - 1][1])
+        return worked
+
+    def elapsed(self, a: int, b: int) -> int:
+        """Open seconds from a to b; negative when b is earlier."""
+        return self.worked(b) - self.worked(a)
+
+    def worked_many(self, at: Instants) -> Instants:
+        """Open seconds of the span before each instant of an array [seconds]."""
+        at = np.asarray(at, dtype=np.int64)
+        k = np.searchsorted(np.array(self._begins, dtype=np.int64), at, side="right")
+        ends = np.array([self.start, *(to for _, to in self.gaps)], dtype=np.int64)[k]
+        under_way = at < ends
+        missed = np.array(self._missed_before, dtype=np.int64)[k]
+        worked = self.hours.worked_many(at) - missed
+        worked[under_way] += self.hours.elapsed_many(at[under_way], ends[under_way])
+        return worked
+
+    def elapsed_many(self, a: Instants, b: Instants) -> Instants:
+        """Open seconds from a to b, element by element [seconds]."""
+        return self.worked_many(b) - self.worked_many(a)
+
+    def add(self, at: int, duration: int) -> int:
+        """The earliest instant at or after `at` by which `duration` open seconds have passed; `at` itself for none."""
+        if duration <= 0:
+            return self.hours.add(at, duration)
+        k = bisect_right(self._begins, at)
+        if k and at < self.gaps[k - 1][1]:
+            at = self.gaps[k - 1][1]
+        while True:
+            end = self.hours.add(at, duration)
+            if k == len(self.gaps) or end <= self.gaps[k][0]:
+                return end
+            duration -= self.hours.elapsed(at, self.gaps[k][0])
+            at = self.gaps[k][1]
+            k += 1
+
+    def next_open(self, at: int) -> int:
+        """The earliest open instant at or after `at`."""
+        return max(at, self.interval_at(at)[0])
+
+    def is_open(self, at: int) -> bool:
+        """Tell whether somebody is there in the second that begins at an instant."""
+        k = bisect_right(self._begins, at)
+        return self.hours.is_open(at) and not (k and at < self.gaps[k - 1][1])
+
+    def interval_at(self, at: int) -> tuple[int, int]:
+        """The open interval that holds an instant, or else the next one, as (open, close) [instants]."""
+        k = bisect_right(self._begins, at)
+        begin = self.gaps[k - 1][1] if k else self.start
+        at = max(at, begin)
+        while True:
+            opens, closes = self.hours.interval_at(at)
+            opens = max(opens, begin)
+            if k == len(self.gaps) or closes <= self.gaps[k][0]:
+                return opens, closes
+            if opens < self.gaps[k][0]:
+                return opens, self.gaps[k][0]
+            begin = at = self.gaps[k][1]
+            k += 1
+
+    def next_day_close(self, at: int) -> int | None:
+        """The earliest instant after `at` at which the last of a civil day is left; None where none comes."""
+        opens, closes = self.interval_at(at)
+        while opens < self.end:
+            opens, following = self.interval_at(closes)
+            if (following - 1) // DAY != (closes - 1) // DAY or opens >= self.end:
+                return closes if closes <= self.end else None
+            closes = following
+        return None
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [begin for begin, _ in self.gaps]
+
+    @cached_property
+    def _missed_before(self) -> list[int]:
+        """Open time of the hours in the gaps before each gap, and at last in all of them [s]."""
+        missed = [0]
+        for begin, end in self.gaps:
+            missed.append(missed[-1] + self.hours.elapsed(begin, end))
+        return missed
+
+
+@dataclass(frozen=True)
+class Absence:
+    """A stretch in which one member is not on duty."""
+
+    start: int
+    """Its first second [instant]."""
+    end: int
+    """The first second after it [instant]."""
+    hands_over: bool
+    """Whether the desk file in hand goes back to the pool at its first second; else its work only rests."""
+
+
+Duty = WorkingTime | Presence
+"""When a member is on duty, or anybody of a pool."""
+
+
+def present(hours: WorkingTime, gaps: Iterable[Gap]) -> Duty:
+    """The hours less the gaps; the very hours where there is no gap [gaps in order and apart, instants]."""
+    found = tuple(gaps)
+    return Presence(hours, found) if found else hours
+
+
+def intervals(duty: Duty, start: int, end: int) -> Iterator[Gap]:
+    """The open intervals of a duty between two instants, in order, cut to them."""
+    at, open_time = start, duty.without_end
+    while at < end:
+        opens, closes = open_time.interval_at(at)
+        if opens >= end:
+            return
+        yield max(opens, at), min(closes, end)
+        at = closes
+
+
+def anybody(duties: Sequence[Duty]) -> Duty:
+    """When at least one of several people is on duty.
+
+    People with one set of hours between them give those hours less the time in which all of them are absent.
+    """
+    groups: dict[int, list[Duty]] = {}
+    for duty in duties:
+        groups.setdefault(id(_hours(duty)), []).append(duty)
+    joint = [_of_one_post(group) for group in groups.values()]
+    if len(joint) == 1:
+        return joint[0]
+    start, end = joint[0].start, joint[0].end
+    return WorkingTime.from_intervals(start, end, merged(i for duty in joint for i in intervals(duty, start, end)))
+
+
+def merged(stretches: Iterable[Gap]) -> list[Gap]:
+    """Stretches in any order as stretches in order and apart; what overlaps or adjoins becomes one."""
+    result: list[Gap] = []
+    for begin, end in sorted(stretches):
+        if result and begin <= result[-1][1]:
+            result[-1] = (result[-1][0], max(result[-1][1], end))
+        else:
+            result.append((begin, end))
+    return result
+
+
+def _hours(duty: Duty) -> WorkingTime:
+    return duty.hours if isinstance(duty, Presence) else duty
+
+
+def _of_one_post(duties: Sequence[Duty]) -> Duty:
+    """The joint duty of people with equal hours."""
+    if any(isinstance(duty, WorkingTime) for duty in duties):
+        return _hours(duties[0])
+    changes = sorted(
+        change for duty in duties if isinstance(duty, Presence) for a, b in duty.gaps for change in ((a, 1), (b, -1))
+    )
+    away, all_away = 0, []
+    for (at, change), (until, _) in pairwise(changes):
+        away += change
+        if away == len(duties) and until > at:
+            all_away.append((at, until))
+    return present(_hours(duties[0]), merged(all_away))

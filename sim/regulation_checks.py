@@ -1,0 +1,73 @@
+"""Faults of a regulation that no single block shows: roles that are not described, joins and terms without a route."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sim.errors import Fault, did_you_mean
+from sim.regulation import Regulation, Step
+from sim.yamlfile import Where, YamlFile
+
+
+def check_regulation(file: YamlFile, regulation: Regulation) -> list[Fault]:
+    """Faults of a regulation file beyond its schema."""
+    return [*_steps(file, regulation), *_joins(file, regulation), *_terms(file, regulation)]
+
+
+def _steps(file: YamlFile, regulation: Regulation) -> Iterator[Fault]:
+    for channel, route in regulation.routes.items():
+        yield from _in_order(file, regulation, ("routes", channel, "steps"), route.steps)
+        for i, other in enumerate(route.other_descriptions):
+            where = ("routes", channel, "other_descriptions", str(i), "steps")
+            yield from _in_order(file, regulation, where, other.steps)
+        if all(step.branch for step in route.steps):
+            yield file.fault(("routes", channel, "steps"), "every step is a branch, so the route leads nowhere")
+
+
+def _in_order(file: YamlFile, regulation: Regulation, where: Where, steps: Sequence[Step]) -> Iterator[Fault]:
+    before: list[int] = []
+    for i, step in enumerate(steps):
+        at = (*where, str(i))
+        if step.role not in regulation.roles:
+            hint = did_you_mean(step.role, regulation.roles)
+            yield file.fault((*at, "role"), f"the role '{step.role}' is not described under 'roles'", hint)
+        if before and step.n <= before[-1]:
+            message = f"the numbers of the steps do not rise: {step.n} after {before[-1]}"
+            yield file.fault((*at, "n"), message, "keep the order of the text")
+        if step.limit_from is not None and step.limit_from not in before:
+            message = f"no step {step.limit_from} stands before step {step.n}"
+            yield file.fault((*at, "limit_from"), message, "name the earlier step from whose end the limit counts")
+        before.append(step.n)
+
+
+def _joins(file: YamlFile, regulation: Regulation) -> Iterator[Fault]:
+    for channel, route in regulation.routes.items():
+        if (join := route.join) is None:
+            continue
+        where = ("routes", channel, "join")
+        if join.step not in {step.n for step in route.steps}:
+            yield file.fault((*where, "step"), f"the route has no step {join.step}")
+        met = regulation.routes.get(join.route)
+        if met is None or join.route == channel or met.join is not None:
+            yield file.fault(
+                (*where, "route"),
+                f"'{join.route}' is no route with steps of its own",
+                did_you_mean(join.route, regulation.routes),
+            )
+            continue
+        named: list[tuple[Where, int]] = [(("meets",), join.meets)]
+        named += [(("readings", name, "through"), reading.through) for name, reading in join.readings.items()]
+        for key, number in named:
+            if number not in {step.n for step in met.steps}:
+                yield file.fault((*where, *key), f"the route '{join.route}' has no step {number}")
+
+
+def _terms(file: YamlFile, regulation: Regulation) -> Iterator[Fault]:
+    for channel in regulation.terms:
+        if channel not in regulation.routes:
+            yield file.fault(
+                ("terms", channel),
+                f"there is a term but no route '{channel}'",
+                did_you_mean(channel, regulation.routes),
+                at_key=True,
+            )

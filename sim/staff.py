@@ -1,0 +1,191 @@
+"""The people of a scenario as a planner writes them: members, hours, absences, sickness, stand-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from sim.distributions import Distribution
+from sim.documents import Document, RateText, quantity, wrong
+from sim.quantities import NOMINAL_DAY, parse_day, parse_hours
+from sim.sampling import Duration
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+"""A short name: small Latin letters, digits and underscores."""
+MemberName = Annotated[str, Field(pattern=r"^[^\W\d_][\w -]{0,58}$")]
+"""A member's name in any alphabet: letters, digits, blanks and hyphens; it begins with a letter."""
+Hours = Annotated[
+    tuple[tuple[int, int], ...],
+    quantity(parse_hours, "hours such as '09:00-13:00, 14:00-18:00', or 'closed'"),
+]
+"""Opening hours of a day as people write them, held as (open, close) pairs [seconds of the day]."""
+Day = Annotated[date, quantity(parse_day, "a day such as 2018-07-02")]
+"""A day as 2018-07-02."""
+MOST_MEMBERS = 10_000
+"""Members of one role in one office at most: far above any office, and far below what fills a memory."""
+
+
+class Stated(Document):
+    """A block with numbers, and where they come from; a block with neither source nor reason counts as an assumption."""
+
+    source: str = ""
+    """The source that gives the numbers of this block."""
+    assumption: str = ""
+    """The reason for numbers that no source gives."""
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if self.source and self.assumption:
+            raise wrong("both 'source' and 'assumption' are given; keep one of them", "assumption")
+        return self
+
+
+def _one_or_several(value: Any) -> Any:
+    """Let one name stand for a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+HoursNames = Annotated[
+    tuple[str, ...], Field(min_length=1), BeforeValidator(_one_or_several, json_schema_input_type=str | list[str])
+]
+"""A name of hours, or several that are kept week by week in turn, the first in the week in which the period starts."""
+
+
+class PlannedAbsence(Stated):
+    """A stretch of days on which somebody is not there."""
+
+    reason: Literal["leave", "sickness", "vacancy", "training", "other"] = "leave"
+    """Why; a vacancy is a post with nobody on it."""
+    member: str | None = None
+    """Who, where members have names."""
+    members: int | None = Field(default=None, ge=1, strict=True)
+    """How many, where members are only counted: those with the highest numbers who are there; default one [people]."""
+    first_day: Day
+    """First day of the absence."""
+    last_day: Day | None = None
+    """Last day of the absence; default the last one of the calendar."""
+    hours: Hours | None = None
+    """Hours of these days in which the member is away, such as '14:00-16:00'; default the whole days."""
+
+    def meets(self, other: PlannedAbsence) -> bool:
+        """Tell whether two absences share a day, or hours of a day."""
+        if self.first_day > (other.last_day or date.max) or other.first_day > (self.last_day or date.max):
+            return False
+        if self.hours is None or other.hours is None:
+            return True
+        return any(a < d and c < b for a, b in self.hours for c, d in other.hours)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.last_day is not None and self.last_day < self.first_day:
+            raise wrong(f"'last_day' lies before 'first_day', {self.first_day}; exchange them", "last_day")
+        if self.member is not None and self.members is not None:
+            raise wrong("both 'member' and 'members' are given; keep one of them", "members")
+        if self.hours == ():
+            raise wrong("in no hour is anybody away; leave 'hours' out for whole days", "hours")
+        return self
+
+
+class Sickness(Stated):
+    """Random absences of every member of a pool, each on his own, drawn before the simulation."""
+
+    episodes: RateText
+    """How often one member falls ill while at work: expected beginnings per week, month or year."""
+    length: Distribution
+    """How long an illness lasts, in official working days of eight hours; rounded up to whole ones."""
+
+    @model_validator(mode="after")
+    def _of_a_person(self) -> Self:
+        if self.episodes.unit not in ("week", "month", "year"):
+            raise wrong(
+                "how often somebody falls ill is given per week, month or year; write '1.5 per year'", "episodes"
+            )
+        return self
+
+
+class NamedMember(Document):
+    """One member who has a name."""
+
+    hours: HoursNames | None = None
+    """Names of the hours where they differ from those of the pool."""
+
+
+def _member_blocks(value: Any) -> Any:
+    """Let a list of names stand for members without hours of their own."""
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        if len({*value}) < len(value):
+            raise wrong("a name is given twice; give everybody a name of his own")
+        return {name: {} for name in value}
+    return {name: {} if block is None else block for name, block in value.items()} if isinstance(value, dict) else value
+
+
+class Staff(Stated):
+    """The people whom one role has in one office, or the teams of one commission: a pool."""
+
+    count: int | None = Field(default=None, ge=1, le=MOST_MEMBERS, strict=True)
+    """Members who are only counted [people, or teams that work as one]."""
+    members: Annotated[
+        dict[MemberName, NamedMember] | None,
+        Field(min_length=1, max_length=MOST_MEMBERS),
+        BeforeValidator(_member_blocks, json_schema_input_type=list[str] | dict[str, NamedMember | None]),
+    ] = None
+    """Members by name, instead of `count`."""
+    hours: HoursNames | None = None
+    """Names of their hours where they differ from the office's."""
+    set_aside: bool = True
+    """Whether desk work in hand is set aside for an applicant at the counter."""
+    caseload: int | None = Field(default=None, ge=1, strict=True)
+    """A member begins a file only while fewer files than this lie with him; default without bound [files]."""
+    discipline: Literal["first_come", "priority", "earliest_deadline"] = "first_come"
+    """Which file is taken first: the oldest, the one with the first priority, or the one whose term ends first."""
+    stand_in: Annotated[tuple[Name, ...], BeforeValidator(_one_or_several, json_schema_input_type=str | list[str])] = ()
+    """Roles of the same office whose people take the files on days without any member: the first that has somebody."""
+    hand_over_after: Duration = NOMINAL_DAY
+    """After how much missed office time a file in hand goes back to the pool when its member is absent [s]."""
+    absences: tuple[PlannedAbsence, ...] = ()
+    """Leave, vacancies and other absences that are known beforehand."""
+    sickness: Sickness | None = None
+    """Absences by chance."""
+
+    @model_validator(mode="after")
+    def _counted_or_named(self) -> Self:
+        if self.count is not None and self.members is not None:
+            raise wrong("both 'count' and 'members' are given; keep one of them", "members")
+        if self.count is None and self.members is None:
+            raise wrong("nobody is on this staff; give 'count', or 'members' by name")
+        return self
+
+    @property
+    def size(self) -> int:
+        """How many members there are [people, or teams that work as one]."""
+        return self.count if self.count is not None else len(self.members or ())
+
+    def who_is_away(self) -> Iterator[tuple[PlannedAbsence, tuple[int, ...]]]:
+        """Each planned absence with the positions of the members concerned, fewer than wanted where too few are left.
+
+        Where members are only counted, those with the highest numbers go who are not away at the same time already.
+        """
+        names = list(self.members or ())
+        away: list[list[PlannedAbsence]] = [[] for _ in range(self.size)]
+        for absence in self.absences:
+            if absence.member is not None:
+                chosen = [names.index(absence.member)] if absence.member in names else []
+            else:
+                free = (i for i in reversed(range(self.size)) if not any(absence.meets(other) for other in away[i]))
+                chosen = list(islice(free, absence.members or 1))
+            for i in chosen:
+                away[i].append(absence)
+            yield absence, tuple(chosen)
+
+
+def headcount(value: Any) -> Any:
+    """Let a bare number stand for a headcount."""
+    return value if isinstance(value, (dict, Staff)) else {"count": value}
+
+
+People = dict[Name, Annotated[Staff, BeforeValidator(headcount, json_schema_input_type=int | Staff)]]
+"""Staff by role; a bare number is a headcount."""
