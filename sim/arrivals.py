@@ -48,17 +48,17 @@ class Intensity:
         share = np.clip((until - self.opens) / np.maximum(self.lengths, 1), 0, 1)
         return float(np.sum(share * np.diff(self.before)))
 
-    def arrivals(self, seed: int, replication: int, stream: str) -> Instants:
+    def arrivals(self, seed: int, replication: int, *stream: str) -> Instants:
         """Arrival instants of a Poisson stream: a unit-rate process under the change of time [instants, in order].
 
         A longer horizon keeps the earlier arrivals.
         """
         total = float(self.before[-1])
         size = int(total + 10 * np.sqrt(total) + 20)
-        unit = np.cumsum(-np.log1p(-generator(seed, replication, stream, "arrival").random(size)))
+        unit = np.cumsum(-np.log1p(-generator(seed, replication, *stream, "arrival").random(size)))
         while unit[-1] < total:
             size *= 2
-            unit = np.cumsum(-np.log1p(-generator(seed, replication, stream, "arrival").random(size)))
+            unit = np.cumsum(-np.log1p(-generator(seed, replication, *stream, "arrival").random(size)))
         unit = unit[unit < total]
         i = np.searchsorted(self.before, unit, side="right") - 1
         within = (unit - self.before[i]) / (self.before[i + 1] - self.before[i])

@@ -5,8 +5,9 @@
     SimError
     ├── InputError            what the user wrote cannot be used; carries faults; exit code 2
     │   └── OutputError       what was asked for cannot be written
-    └── ModelError            the model was asked something outside its validity
-        └── CalendarSpanError an instant outside the years that a calendar covers
+    ├── ModelError            the model was asked something outside its validity
+    │   └── CalendarSpanError an instant outside the years that a calendar covers
+    └── ConservationError     an engine lost, doubled or misplaced something; never the user's fault
 
 An :class:`InputError` carries all faults that were found, never only the first one.
 """
@@ -61,6 +62,10 @@ class ModelError(SimError):
 
 class CalendarSpanError(ModelError):
     """An instant or a date lies outside the span of years that a calendar covers."""
+
+
+class ConservationError(SimError):
+    """An engine broke a law of conservation: a fault of this package, found before its figures are shown."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.capacity import Capacity
+from sim.capacity import Capacity, Member, Pool, with_covers
 from sim.engines import simulate
 from sim.intervals import Estimate, mean_interval
+from sim.layout import draw_capacity
 from sim.load import overloaded
 from sim.loading import Study
 from sim.measures import Figures, Key, ReplicationFigures, estimate, measure
@@ -88,8 +89,8 @@ def run_study(
     tell = progress or (lambda done, total, what: None)
     found = []
     tell(0, count, "replications")
-    for number, log in enumerate(simulated(model, model.capacity, count), 1):
-        found.append(measure(log, model))
+    for number, (drawn, log) in enumerate(simulated(model, count), 1):
+        found.append(measure(log, drawn))
         if on_log is not None:
             on_log(log)
         tell(number, count, "replications")
@@ -99,21 +100,25 @@ def run_study(
     return Results(model, tuple(found), figures, tried, warnings)
 
 
-def simulated(model: Model, capacity: Capacity, count: int) -> Iterator[StepLog]:
-    """The logs of replications 1 to `count` with some capacity; the draws depend on the model only."""
+def simulated(model: Model, count: int) -> Iterator[tuple[Model, StepLog]]:
+    """The logs of replications 1 to `count`, each with the model whose capacity has its random absences drawn."""
     for replication in range(1, count + 1):
-        yield simulate(draw_workload(model, replication), capacity)
+        capacity = draw_capacity(model.capacity, model.study, model.window, replication)
+        yield replace(model, capacity=capacity), simulate(draw_workload(model, replication), capacity)
 
 
-def strengthened(capacity: Capacity, kind: str, role: str, more: int = 1) -> Capacity:
-    """The same offices with some members more in one role of every office of a kind."""
-    pools = tuple(
-        replace(pool, members=pool.members + more)
-        if capacity.offices[pool.office].kind == kind and pool.role == role
-        else pool
-        for pool in capacity.pools
-    )
-    return Capacity(capacity.offices, pools)
+def strengthened(model: Model, kind: str, role: str, more: int = 1) -> Model:
+    """The same with some members more in one role of every office of a kind; they keep the first member's hours."""
+
+    def with_more(pool: Pool) -> Pool:
+        if model.capacity.offices[pool.office].kind != kind or pool.role != role:
+            return pool
+        first = pool.roster[:1]
+        added = tuple(Member(f"one more {i + 1}", member.hours) for i in range(more) for member in first)
+        return replace(pool, members=pool.members + more, roster=pool.roster + added)
+
+    pools = with_covers([with_more(pool) for pool in model.capacity.pools], model.window)
+    return replace(model, capacity=Capacity(model.capacity.offices, pools))
 
 
 def _try_strengthening(
@@ -124,10 +129,10 @@ def _try_strengthening(
     tried = []
     total = len(base) * len(candidates)
     for i, (kind, role) in enumerate(candidates):
-        capacity = strengthened(model.capacity, kind, role)
+        stronger = strengthened(model, kind, role)
         whole: list[float] = []
         by_route: dict[Key, list[float]] = {key: [] for key in figures.routes}
-        for number, (log, before) in enumerate(zip(simulated(model, capacity, len(base)), base, strict=True), 1):
+        for number, ((_, log), before) in enumerate(zip(simulated(stronger, len(base)), base, strict=True), 1):
             shares = _shares(log, model)
             whole.append(_share(log, None) - before.whole["in_time"])
             for key, share in shares.items():
@@ -142,12 +147,12 @@ def _try_strengthening(
 def _candidates(model: Model, figures: Figures) -> list[tuple[str, str]]:
     """Offices and roles by the lateness for which waiting for their people is to blame, the most first."""
     blamed: dict[tuple[str, str], float] = {}
-    for stream in model.streams:
-        plan = model.routes[stream.route]
+    for i, plan in enumerate(model.routes):
+        pools = [pools for stream in model.streams if stream.route == i for pools in stream.pools.values()]
         for k, step in enumerate(plan.steps):
-            pools = {int(p) for p in stream.pools[:, k] if p >= 0}
-            for kind in {model.capacity.offices[model.capacity.pools[p].office].kind for p in pools}:
-                row = figures.steps[(plan.service, str(plan.route), step.key)]
+            mine = {int(table[k]) for table in pools if table[k] >= 0}
+            for kind in {model.capacity.offices[model.capacity.pools[p].office].kind for p in mine}:
+                row = figures.steps[(*plan.key, step.key)]
                 blamed[kind, step.role] = blamed.get((kind, step.role), 0.0) + row["blame_people_h"].mean
     ranked = sorted(blamed, key=lambda key: -blamed[key])
     least = _WORTH_TRYING * sum(blamed.values())
@@ -155,7 +160,7 @@ def _candidates(model: Model, figures: Figures) -> list[tuple[str, str]]:
 
 
 def _shares(log: StepLog, model: Model) -> dict[Key, float]:
-    return {(plan.service, str(plan.route)): _share(log, i) for i, plan in enumerate(model.routes)}
+    return {plan.key: _share(log, i) for i, plan in enumerate(model.routes)}
 
 
 def _share(log: StepLog, route: int | None) -> float:

@@ -37,6 +37,8 @@ class StepOutcome(IntEnum):
     """The applicant was not served by closing."""
     open = 2
     """Not over when the observation ended."""
+    handed_over = 3
+    """The file went back to its pool as its member was absent for long; the rest was done in the next visit."""
 
 
 class ApplicationOutcome(IntEnum):
@@ -81,8 +83,10 @@ class StepLog:
     """Number of the visit to the step [from 1]."""
     pool: Instants
     """Pool that does the step [position in `Capacity.pools`; -1 for a system or the applicant]."""
+    served_by: Instants
+    """Pool of whoever did it: another one than `pool` where somebody stood in [position; UNSET for nobody]."""
     member: Instants
-    """Who did it [number in the pool; UNSET for nobody]."""
+    """Who did it [number in that pool; UNSET for nobody]."""
     queued: Instants
     """When the visit began to queue."""
     started: Instants
@@ -139,6 +143,10 @@ class StepLog:
     """Names of the offices."""
     pool_offices: Instants
     """Office of each pool [position in `offices`]."""
+    pool_roles: tuple[str, ...]
+    """Role of each pool."""
+    member_names: tuple[tuple[str, ...], ...]
+    """Names of the members of each pool; none where they are numbered."""
 
     @property
     def cohort(self) -> NDArray[np.bool_]:
@@ -146,11 +154,25 @@ class StepLog:
         known = (self.a_deadline != UNSET) & (self.a_deadline <= self.followed_until)
         return np.asarray(self.a_counted & known, dtype=np.bool_)
 
+    def work_spells(self) -> tuple[Instants, Instants, Instants]:
+        """Every stretch of work on a file: position of its visit in this log, beginning and end [instants].
+
+        A visit is one stretch, be it suspended over breaks, unless its work was set aside; a stretch that was under way
+        when the observation ended ends with it.
+        """
+        whole = np.flatnonzero((self.served_by != UNSET) & (self.started != UNSET))
+        whole = whole[~np.isin(whole, self.spells[:, 0])]
+        visit = np.concatenate([whole, self.spells[:, 0]])
+        begin = np.concatenate([self.started[whole], self.spells[:, 2]])
+        end = np.concatenate([self.work_ended[whole], self.spells[:, 3]])
+        return visit, begin, np.where(end == UNSET, self.observed_until, end)
+
     def steps_frame(self) -> pd.DataFrame:
         """The step table.
 
         Columns: those of STEP_COLUMNS; instants are datetime64[s] in local civil time, NaT where there is none;
-        durations whole seconds; `in_time` is missing for a step without limit or with an unknown answer.
+        durations whole seconds; `in_time` is missing for a step without limit or with an unknown answer; `member` is a
+        name or a number in the pool, and `ROLE/MEMBER` where somebody of another role stood in.
         """
         route = self.a_route[self.application]
         keys, roles = _flat(self.steps, 0), _flat(self.steps, 1)
@@ -170,7 +192,7 @@ class StepLog:
             "visit": self.visit,
             "office": _named(office, self.offices),
             "role": _named(step, roles),
-            "member": _maybe(self.member),
+            "member": self._members(),
             "queued": _moment(self.queued),
             "started": _moment(self.started),
             "finished": _moment(self.finished),
@@ -187,6 +209,21 @@ class StepLog:
             "wait_system_s": zeros,
         }
         return pd.DataFrame(columns, columns=list(STEP_COLUMNS))
+
+    def _members(self) -> pd.Categorical[str]:
+        """Who did each visit: a name, or a number in the pool; with the role before it where somebody stood in."""
+        somebody = self.member != UNSET
+        most = int(self.member.max(initial=0)) + 1
+        own = self.served_by == self.pool
+        key = np.where(somebody, (self.served_by * most + self.member) * 2 + own, UNSET)
+        found, codes = np.unique(key, return_inverse=True)
+        labels = [self._member_label(k // 2 // most, k // 2 % most, own=bool(k % 2)) for k in found.tolist() if k >= 0]
+        return _named(codes.reshape(-1) - (len(found) - len(labels)), labels)
+
+    def _member_label(self, pool: int, member: int, *, own: bool) -> str:
+        names = self.member_names[pool]
+        name = names[member] if names else str(member)
+        return name if own else f"{self.pool_roles[pool]}/{name}"
 
     def applications_frame(self) -> pd.DataFrame:
         """The application table.
@@ -220,19 +257,17 @@ def _flat(steps: tuple[tuple[tuple[str, str], ...], ...], part: int) -> list[str
 
 def _named(codes: Instants | NDArray[np.int8], names: Sequence[str]) -> pd.Categorical[str]:
     """Codes as names; equal names share one category, and -1 is a missing value."""
-    unique = list(dict.fromkeys(names))
-    table = np.array([unique.index(name) for name in names] + [-1], dtype=np.int32)
-    return pd.Categorical.from_codes(table[np.asarray(codes, dtype=np.int64)], categories=pd.Index(unique, dtype="str"))
+    unique = {name: i for i, name in enumerate(dict.fromkeys(names))}
+    table = np.array([unique[name] for name in names] + [-1], dtype=np.int32)
+    return pd.Categorical.from_codes(
+        table[np.asarray(codes, dtype=np.int64)], categories=pd.Index(list(unique), dtype="str")
+    )
 
 
 def _moment(instants: Instants) -> NDArray[np.datetime64]:
     moments = instants.astype("datetime64[s]")
     moments[instants == UNSET] = np.datetime64("NaT")
     return moments
-
-
-def _maybe(numbers: Instants) -> pd.arrays.IntegerArray:
-    return pd.arrays.IntegerArray(np.where(numbers == UNSET, 0, numbers), numbers == UNSET)
 
 
 def _truth(answers: NDArray[np.int8]) -> pd.arrays.BooleanArray:

@@ -6,26 +6,27 @@ that changing a headcount, the horizon or another stream leaves every other draw
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
 from sim.arrivals import Intensity
 from sim.audit import TermKind, route_term
 from sim.calendars import Instants, WorkingTime
-from sim.capacity import Capacity, Window, build_capacity, build_window
-from sim.crosschecks import arrives_any_time, office_chain
+from sim.capacity import Capacity, Window
+from sim.crosschecks import arrives_any_time
+from sim.durations import StepDuration, step_duration
+from sim.layout import build_capacity, build_window
 from sim.loading import Study
-from sim.quantities import DAY, Limit, instant
+from sim.offices import Offices
+from sim.quantities import DAY, Limit, Rate, instant
 from sim.regulation import Channel
-from sim.sampling import Fixed, Floats, uniforms
-from sim.scenario import Work
-
-_NO_WORK = Fixed(value="0 seconds")
+from sim.sampling import Floats, uniforms
+from sim.scenario import Stream
 
 
 class Kind(IntEnum):
@@ -79,6 +80,15 @@ class RoutePlan:
     """Where the term comes from: the text, the standard, or derived from the steps."""
 
     @property
+    def key(self) -> tuple[str, str]:
+        """Service and channel, by which tables name the route."""
+        return self.service, str(self.route)
+
+    def step(self, key: str) -> StepPlan:
+        """The step of a name."""
+        return next(step for step in self.steps if step.key == key)
+
+    @property
     def term_text(self) -> str:
         """The term as tables show it; a derived one says so."""
         if self.term is None:
@@ -118,6 +128,8 @@ class Workload:
     """By row: work of the member, or response time of the system [s]."""
     hold: Instants
     """By row: time after the work in which the file lies with the member [s of the office's open time]."""
+    priority: Instants | None = None
+    """By application: its class where a pool goes by priority, 1 first; None where all are alike."""
 
     @property
     def size(self) -> int:
@@ -152,49 +164,100 @@ class Model:
     streams: tuple[_Stream, ...]
     """The streams, by name."""
 
+    def plan(self, key: tuple[str, ...]) -> RoutePlan:
+        """The route of a service and channel; what follows them in the key is left alone."""
+        return next(plan for plan in self.routes if plan.key == key[:2])
+
+
+@dataclass(frozen=True)
+class Source:
+    """Offices with equal hours at which a stream's applications arrive."""
+
+    offices: tuple[int, ...]
+    """Positions in `Capacity.offices`."""
+    shares: Floats
+    """Share of each of them in the applications of this source; together 1."""
+    intensity: Intensity
+    """When applications come to them."""
+
 
 @dataclass(frozen=True)
 class _Stream:
     name: str
     route: int
-    offices: tuple[int, ...]
-    shares: Floats
-    intensity: Intensity
-    work: tuple[Work, ...]
+    sources: tuple[Source, ...]
+    priority: int
+    work: tuple[StepDuration, ...]
     """What each step takes; the durations of systems are work too."""
-    pools: Instants
-    """By office of the stream and step: the pool; -1 for a system."""
+    pools: Mapping[int, Instants]
+    """By office at which applications arrive: the pool of each step; -1 for a system."""
+
+    def expected(self, since: int, until: int) -> float:
+        """Expected applications between two instants."""
+        return sum(s.intensity.expected(until) - s.intensity.expected(since) for s in self.sources)
+
+    def expected_by_office(self, since: int, until: int) -> Iterator[tuple[int, float]]:
+        """Expected applications between two instants at each office."""
+        for source in self.sources:
+            expected = source.intensity.expected(until) - source.intensity.expected(since)
+            yield from (
+                (office, expected * float(share)) for office, share in zip(source.offices, source.shares, strict=True)
+            )
 
 
 def build_model(study: Study) -> Model:
     """Make a study ready to be drawn and simulated."""
-    capacity = build_capacity(study)
     window, warning = build_window(study)
+    capacity = build_capacity(study, window)
     keys = [(service, channel) for service, s in study.scenario.services.items() for channel in s.routes]
     routes = tuple(_route_plan(study, service, channel) for service, channel in keys)
     pools = {(pool.office, pool.role): i for i, pool in enumerate(capacity.pools)}
-    is_working = dict(zip(_dates(study), study.days.working.tolist(), strict=True))
+    offices = Offices.of(study.scenario)
+    positions = {name: i for i, name in enumerate(offices.sites)}
     streams = []
     for name, stream in sorted(study.scenario.arrivals.items()):
         route = keys.index((stream.service, stream.route))
-        here = tuple(i for i, office in enumerate(capacity.offices) if office.kind == stream.office)
-        shares = np.array(stream.weights or [1.0] * len(here))
-        first_role = routes[route].steps[0].role
-        any_time = arrives_any_time(study.regulations[stream.service], first_role)
-        door = _round_the_clock(study) if any_time else capacity.offices[here[0]].clock.hours
-        intensity = Intensity.of(stream.rate, door, is_working, window.start, window.run_out_end)
-        chain = [
-            i
-            for kind in office_chain(study.scenario, stream.office)[1:]
-            for i, o in enumerate(capacity.offices)
-            if o.kind == kind
-        ]
-        table = [[_pool_for(step, [office, *chain], pools) for step in routes[route].steps] for office in here]
-        work = tuple(_work(study, stream.service, stream.route, step.key) for step in routes[route].steps)
-        streams.append(
-            _Stream(name, route, here, shares / shares.sum(), intensity, work, np.array(table, dtype=np.int64))
-        )
+        steps = routes[route].steps
+        here = offices.named(stream.office)
+        table = {
+            positions[office]: np.array(
+                [_pool_for(step, [positions[o] for o in offices.chain(office)], pools) for step in steps],
+                dtype=np.int64,
+            )
+            for office in here
+        }
+        sources = _sources(study, capacity, stream, steps[0].role, [positions[office] for office in here], window)
+        work = tuple(_work(study, stream.service, stream.route, step.key) for step in steps)
+        streams.append(_Stream(name, route, sources, stream.priority, work, table))
     return Model(study, capacity, window, (warning,) if warning else (), routes, tuple(streams))
+
+
+def _sources(
+    study: Study, capacity: Capacity, stream: Stream, first_role: str, offices: list[int], window: Window
+) -> tuple[Source, ...]:
+    """The offices at which a stream arrives, grouped by their hours, with the rate split by weights."""
+    if isinstance(stream.weights, dict):
+        weights = np.array([stream.weights.get(capacity.offices[i].name, 0.0) for i in offices])
+    else:
+        weights = np.array(stream.weights or [1.0] * len(offices))
+    shares = weights / weights.sum()
+    total = stream.rate.value * (len(offices) if stream.per_office else 1)
+    is_working = dict(zip(_dates(study), study.days.working.tolist(), strict=True))
+    any_time = _round_the_clock(study) if arrives_any_time(study.regulations[stream.service], first_role) else None
+    groups: dict[int, list[int]] = {}
+    for k, office in enumerate(offices):
+        if shares[k] > 0:
+            groups.setdefault(0 if any_time else id(capacity.offices[office].clock.hours), []).append(k)
+    sources = []
+    for members in groups.values():
+        door = any_time or capacity.offices[offices[members[0]]].clock.hours
+        share = float(shares[members].sum()) if len(groups) > 1 else 1.0
+        intensity = Intensity.of(
+            Rate(total * share, stream.rate.unit), door, is_working, window.start, window.run_out_end
+        )
+        own = shares[members]
+        sources.append(Source(tuple(offices[k] for k in members), own / own.sum(), intensity))
+    return tuple(sources)
 
 
 def draw_workload(model: Model, replication: int) -> Workload:
@@ -229,6 +292,7 @@ def draw_workload(model: Model, replication: int) -> Workload:
         pool=pool,
         work=work,
         hold=hold,
+        priority=np.array([s.priority for s in model.streams], dtype=np.int64)[stream[order]],
     )
 
 
@@ -242,21 +306,31 @@ class _Part:
 
 
 def _draw_stream(model: Model, index: int, stream: _Stream, seed: int, replication: int) -> _Part:
-    submitted = stream.intensity.arrivals(seed, replication, stream.name)
+    submitted, office = _arrivals(stream, seed, replication)
     n, steps = len(submitted), model.routes[stream.route].steps
-    chosen = np.zeros(n, dtype=np.int64)
-    if len(stream.offices) > 1:
-        u = uniforms(n, seed, replication, stream.name, "office")
-        chosen = np.minimum(np.searchsorted(np.cumsum(stream.shares), u), len(stream.offices) - 1)
-    work = np.empty((n, len(steps)), dtype=np.int64)
-    hold = np.zeros((n, len(steps)), dtype=np.int64)
+    work, hold = (np.empty((n, len(steps)), dtype=np.int64) for _ in range(2))
     for k, (step, takes) in enumerate(zip(steps, stream.work, strict=True)):
-        shortest = 0 if step.kind is Kind.SYSTEM else 1
-        u = uniforms(n, seed, replication, stream.name, step.key, "work")
-        work[:, k] = np.maximum(np.rint(takes.work.quantile(u)), shortest)
-        if takes.hold is not None:
-            hold[:, k] = np.rint(takes.hold.quantile(uniforms(n, seed, replication, stream.name, step.key, "hold")))
-    return _Part(submitted, np.array(stream.offices, dtype=np.int64)[chosen], stream.pools[chosen], work, hold)
+        work[:, k], hold[:, k] = takes.draw(partial(uniforms, n, seed, replication, stream.name, step.key))
+    here, place = np.unique(office, return_inverse=True)
+    pools = np.array([stream.pools[int(i)] for i in here], dtype=np.int64).reshape(len(here), len(steps))
+    return _Part(submitted, office, pools[place], work, hold)
+
+
+def _arrivals(stream: _Stream, seed: int, replication: int) -> tuple[Instants, Instants]:
+    """Instants and offices of a stream's applications, in order."""
+    submitted, offices = [], []
+    for k, source in enumerate(stream.sources):
+        names = (stream.name,) if k == 0 else (stream.name, f"source {k + 1}")
+        at = source.intensity.arrivals(seed, replication, *names)
+        chosen = np.zeros(len(at), dtype=np.int64)
+        if len(source.offices) > 1:
+            u = uniforms(len(at), seed, replication, *names, "office")
+            chosen = np.minimum(np.searchsorted(np.cumsum(source.shares), u), len(source.offices) - 1)
+        submitted.append(at)
+        offices.append(np.array(source.offices, dtype=np.int64)[chosen])
+    together = np.concatenate(submitted)
+    order = np.argsort(together, kind="stable")
+    return together[order], np.concatenate(offices)[order]
 
 
 def _route_plan(study: Study, service: str, channel: Channel) -> RoutePlan:
@@ -283,24 +357,12 @@ def _route_plan(study: Study, service: str, channel: Channel) -> RoutePlan:
     )
 
 
-def _work(study: Study, service: str, channel: Channel, key: str) -> Work:
-    """What a step takes: stated for it, or for the step that it stands for, or the response of its system."""
-    scenario, regulation = study.scenario, study.regulations[service]
-    routes = scenario.services[service].routes
-    step = next(s for s in regulation.path(channel, routes[channel].reading) if s.key == key)
-    if key in routes[channel].steps:
-        return routes[channel].steps[key]
-    kind = regulation.kind(step.role)
-    if kind == "system":
-        return Work(work=Fixed.model_construct(value=scenario.systems[step.role].response))
-    if kind == "applicant":
-        return Work(work=_NO_WORK)
-    assert step.borrowed is not None  # a staffed step without durations is a fault at loading
-    lender, number = step.borrowed
-    return routes[lender].steps[str(number)]
+def _work(study: Study, service: str, channel: Channel, key: str) -> StepDuration:
+    """What a step takes."""
+    return step_duration(study.scenario, study.regulations[service], service, channel, key)
 
 
-def _pool_for(step: StepPlan, offices: list[int], pools: Mapping[tuple[int, str], int]) -> int:
+def _pool_for(step: StepPlan, offices: Sequence[int], pools: Mapping[tuple[int, str], int]) -> int:
     """The pool that does a step: in the office of arrival, else in the offices that it sends to, nearest first."""
     if step.kind is Kind.SYSTEM:
         return -1

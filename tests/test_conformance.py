@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -11,10 +13,11 @@ import pytest
 from conformance.cases import CASES, Case, load_case
 
 from sim.engines import simulate
+from sim.quantities import instant
 
 
 def test_there_are_cases() -> None:
-    assert len(CASES) >= 16
+    assert len(CASES) >= 74
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -30,6 +33,7 @@ def test_the_expected_log_is_whole(name: str) -> None:
         if row["deadline"] and row["finished"]:
             in_time = "true" if row["finished"] <= row["deadline"] else "false"
             assert row["in_time"] == in_time, f"{case.title}\nin_time is wrong in {row}"
+    _check_visits(case)
     assert [int(row["application"]) for row in case.applications] == list(range(case.workload.size)), case.title
     for row in case.applications:
         visits = [step for step in case.steps if step["application"] == row["application"]]
@@ -38,6 +42,32 @@ def test_the_expected_log_is_whole(name: str) -> None:
             assert visits[-1]["finished"] == row["handed_out"], case.title
         if row["deadline"] and row["ready"]:
             assert row["in_time"] == ("true" if row["ready"] <= row["deadline"] else "false"), f"{case.title}\n{row}"
+
+
+def _check_visits(case: Case) -> None:
+    """One visit begins where the one before was handed over; all visits together do the work; waits follow the duty."""
+    workload, visits = case.workload, defaultdict(list)
+    for row in case.steps:
+        visits[int(row["application"]), row["step"]].append(row)
+    for (application, step), rows in visits.items():
+        assert [int(row["visit"]) for row in rows] == list(range(1, len(rows) + 1)), f"{case.title}\n{rows}"
+        for row, following in pairwise(rows):
+            assert row["outcome"] in ("handed_over", "turned_away"), f"{case.title}\nmore follows in {following}"
+            assert (row["deadline"], row["in_time"], row["hold_s"]) == ("", "", "0"), f"{case.title}\n{row}"
+            if row["outcome"] == "handed_over":
+                assert following["queued"] == row["finished"], f"{case.title}\nthe next visit is {following}"
+        keys = [plan.key for plan in workload.routes[workload.route[application]].steps]
+        place = int(workload.first[application]) + keys.index(step)
+        done = sum(int(row["work_s"]) for row in rows)
+        assert done == workload.work[place] or (rows[-1]["outcome"], rows[-1]["started"]) == ("open", ""), case.title
+        for row in rows if workload.pool[place] >= 0 else ():
+            until = _instant(row["started"] or row["finished"]) or workload.window.run_out_end
+            on_duty = case.capacity.pools[workload.pool[place]].duty.elapsed(_instant(row["queued"]), until)
+            assert int(row["wait_people_s"]) == on_duty, f"{case.title}\nsomebody is on duty for {on_duty} s in {row}"
+
+
+def _instant(text: str) -> int:
+    return instant(datetime.fromisoformat(text)) if text else 0
 
 
 @pytest.mark.parametrize("name", CASES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sim.capacity import Capacity
 from sim.engines.complete import complete
+from sim.engines.conservation import check_conservation
 from sim.engines.simpy_engine import run
 from sim.steplog import StepLog
 from sim.workload import Workload
@@ -12,5 +13,10 @@ __all__ = ["simulate"]
 
 
 def simulate(workload: Workload, capacity: Capacity) -> StepLog:
-    """Simulate one replication with the reference engine and complete its log."""
-    return complete(run(workload, capacity), workload, capacity)
+    """Simulate one replication with the reference engine and complete its log.
+
+    Raises ConservationError where the log breaks a law of conservation.
+    """
+    log = complete(run(workload, capacity), workload, capacity)
+    check_conservation(log, workload)
+    return log

@@ -5,73 +5,118 @@ Every engine's record is completed by this one module, so that engines differ in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendars import Instants, WorkingTime
+from sim.calendars import Instants
 from sim.capacity import Capacity
 from sim.deadlines import OfficeClock
+from sim.engines.queue_order import term_deadlines
 from sim.engines.record import UNSET, EngineRecord
+from sim.grouping import by_identity
+from sim.presence import Duty
 from sim.steplog import ApplicationOutcome, StepLog, StepOutcome, Truth
 from sim.workload import Kind, Workload
 
-Thing = TypeVar("Thing")
+
+@dataclass(frozen=True)
+class _Visits:
+    """All visits of a replication, ordered by row and number of the visit."""
+
+    row: Instants
+    visit: Instants
+    queued: Instants
+    started: Instants
+    work_ended: Instants
+    finished: Instants
+    served_by: Instants
+    member: Instants
+    work: Instants
+    """What was done, or is to be done, in the visit [s]."""
+    left: NDArray[np.bool_]
+    """Whether the applicant was turned away."""
+    handed_over: NDArray[np.bool_]
+    """Whether the file went back to its pool before its work was done."""
+
+    @classmethod
+    def of(cls, record: EngineRecord, workload: Workload) -> _Visits:
+        """Earlier and last visits together."""
+        reached, earlier = np.flatnonzero(record.queued != UNSET), record.earlier
+        row = np.concatenate([reached, earlier[:, 0]])
+        visit = np.concatenate([record.visit[reached], earlier[:, 1]])
+        order = np.lexsort((visit, row))
+        ended_early = np.concatenate([np.zeros(len(reached), dtype=bool), np.ones(len(earlier), dtype=bool)])[order]
+        left_to_do = workload.work.copy()
+        np.subtract.at(left_to_do, earlier[:, 0], earlier[:, 7])
+
+        def column(last_visit: Instants, of_earlier: int) -> Instants:
+            return np.concatenate([last_visit[reached], earlier[:, of_earlier]])[order]
+
+        started = column(record.started, 3)
+        left = ended_early & (started == UNSET)
+        return cls(
+            row=row[order],
+            visit=visit[order],
+            queued=column(record.queued, 2),
+            started=started,
+            work_ended=np.where(left, UNSET, column(record.work_ended, 4)),
+            finished=column(record.finished, 4),
+            served_by=column(record.served_by, 5),
+            member=column(record.member, 6),
+            work=column(left_to_do, 7),
+            left=left,
+            handed_over=ended_early & ~left,
+        )
+
+    @property
+    def first_queued(self) -> Instants:
+        """When the file came to the step: of one that was handed over when its first visit began to queue."""
+        first = np.searchsorted(self.row, self.row, side="left")
+        was_handed_over = np.isin(self.row, self.row[self.handed_over])
+        return np.where(was_handed_over, self.queued[first], self.queued)
 
 
 def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> StepLog:
     """The full log of a replication, given what the engine wrote down."""
-    reached = np.flatnonzero(record.queued != UNSET)
-    away = record.turned_away
-    row = np.concatenate([reached, away[:, 0]])
-    order = np.lexsort((np.concatenate([record.visit[reached], away[:, 1]]), row))
-    row = row[order]
-    left = np.concatenate([np.zeros(len(reached), dtype=bool), np.ones(len(away), dtype=bool)])[order]
-
-    def column(last_visit: Instants, earlier: Instants) -> Instants:
-        return np.concatenate([last_visit[reached], earlier])[order]
-
-    nothing = np.full(len(away), UNSET, dtype=np.int64)
-    queued, visit = column(record.queued, away[:, 2]), column(record.visit, away[:, 1])
-    started, finished = column(record.started, nothing), column(record.finished, away[:, 3])
-    application, position = workload.application[row], workload.position[row]
+    visits = _Visits.of(record, workload)
+    row, queued, started, finished = visits.row, visits.queued, visits.started, visits.finished
     pool = workload.pool[row]
     until = record.observed_until
-    deadline, from_start = _step_deadlines(workload, capacity, row, pool, queued, started, record.finished)
-    deadline[left | (from_start & (started == UNSET))] = UNSET
-    people, closed = _waits(
-        capacity, pool, queued, np.where(left, finished, np.where(started == UNSET, until, started))
-    )
-    outcome = np.where(left, StepOutcome.turned_away, np.where(finished == UNSET, StepOutcome.open, StepOutcome.done))
-    place = np.full(len(workload.work), UNSET, dtype=np.int64)
-    place[row] = np.arange(len(row))  # the last visit to a step comes last, and it is the one that was worked on
-    spells = record.spells.copy()
-    spells[:, 0] = place[spells[:, 0]]
+    deadline, from_start = _step_deadlines(workload, capacity, row, pool, visits.first_queued, started, record.finished)
+    ended_early = visits.left | visits.handed_over
+    deadline[ended_early | (from_start & (started == UNSET))] = UNSET
+    waited_until = np.where(visits.left, finished, np.where(started == UNSET, until, started))
+    people, closed = _waits(capacity, pool, queued, waited_until)
+    outcome = np.where(finished == UNSET, StepOutcome.open, StepOutcome.done)
+    outcome = np.where(visits.left, StepOutcome.turned_away, outcome)
+    outcome = np.where(visits.handed_over, StepOutcome.handed_over, outcome)
     ready, handed_out, term = _term_deadlines(record, workload, capacity)
     window = workload.window
     return StepLog(
         replication=workload.replication,
         observed_until=until,
         followed_until=window.run_out_end,
-        application=application,
-        position=position,
-        visit=visit,
+        application=workload.application[row],
+        position=workload.position[row],
+        visit=visits.visit,
         pool=pool,
-        member=column(record.member, nothing),
+        served_by=visits.served_by,
+        member=visits.member,
         queued=queued,
         started=started,
-        work_ended=column(record.work_ended, nothing),
+        work_ended=visits.work_ended,
         finished=finished,
         deadline=deadline,
-        in_time=np.where(left, np.int8(Truth.unknown), _in_time(finished, deadline, until)).astype(np.int8),
+        in_time=np.where(ended_early, np.int8(Truth.unknown), _in_time(finished, deadline, until)).astype(np.int8),
         outcome=outcome.astype(np.int8),
-        work_s=np.where(started == UNSET, 0, workload.work[row]),
-        hold_s=np.where(started == UNSET, 0, workload.hold[row]),
+        work_s=np.where(started == UNSET, 0, visits.work),
+        hold_s=np.where((started == UNSET) | visits.handed_over, 0, workload.hold[row]),
         wait_people_s=people,
         wait_closed_s=closed,
-        spells=spells,
+        spells=_spells(record, row),
         a_received=record.received,
         a_ready=ready,
         a_handed_out=handed_out,
@@ -84,11 +129,20 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
         a_office=workload.office,
         a_submitted=workload.submitted,
         streams=workload.streams,
-        routes=tuple((route.service, str(route.route)) for route in workload.routes),
+        routes=tuple(route.key for route in workload.routes),
         steps=tuple(tuple((step.key, step.role) for step in route.steps) for route in workload.routes),
         offices=tuple(office.name for office in capacity.offices),
         pool_offices=np.array([p.office for p in capacity.pools], dtype=np.int64),
+        pool_roles=tuple(p.role for p in capacity.pools),
+        member_names=tuple(tuple(member.name for member in p.roster) for p in capacity.pools),
     )
+
+
+def _spells(record: EngineRecord, row: Instants) -> Instants:
+    """The parts of work that was set aside, by position of their visit in the log: visit, member, from, to."""
+    of_row, visit = record.spells[:, 0], record.spells[:, 1]
+    first = np.searchsorted(row, of_row, side="left")
+    return np.column_stack([first + visit - 1, record.spells[:, 2:]]).astype(np.int64)
 
 
 def _step_deadlines(
@@ -132,18 +186,8 @@ def _term_deadlines(
     ready_row = workload.first[:-1] + np.array([r.ready for r in workload.routes], dtype=np.int64)[workload.route]
     ready, handed_out = record.finished[ready_row], record.finished[workload.first[1:] - 1]
     deadline = np.full(workload.size, UNSET, dtype=np.int64)
-    providers = np.array([office.provider for office in capacity.offices], dtype=np.int64)[workload.office]
-    for i, plan in enumerate(workload.routes):
-        if plan.term is None:
-            continue
-        # Terms in days end at the provider's close; those in minutes or hours run while the receiving office is open.
-        owners = providers if plan.term.unit.endswith("days") else workload.office
-        for owner in np.unique(owners).tolist():
-            mine = np.flatnonzero((workload.route == i) & (owners == owner) & (record.received != UNSET))
-            clock = capacity.offices[owner].clock
-            deadline[mine] = clock.deadlines(
-                record.received[mine], plan.term, day_of_receipt_included=plan.day_of_receipt_included
-            )
+    received = np.flatnonzero(record.received != UNSET)
+    deadline[received] = term_deadlines(workload, capacity, received, record.received[received])
     return ready, handed_out, deadline
 
 
@@ -166,17 +210,9 @@ def _in_time(finished: Instants, deadline: Instants, until: int) -> NDArray[np.i
 
 def _by_clock(capacity: Capacity, pool: Instants) -> Iterator[tuple[OfficeClock, Instants]]:
     """Rows grouped by the clock of their pool's office."""
-    return _grouped([capacity.offices[p.office].clock for p in capacity.pools], pool)
+    return by_identity([capacity.offices[p.office].clock for p in capacity.pools], pool)
 
 
-def _by_duty(capacity: Capacity, pool: Instants) -> Iterator[tuple[WorkingTime, Instants]]:
+def _by_duty(capacity: Capacity, pool: Instants) -> Iterator[tuple[Duty, Instants]]:
     """Rows grouped by the duty of their pool; rows without a pool are left out."""
-    return _grouped([p.duty for p in capacity.pools], pool)
-
-
-def _grouped(things: Sequence[Thing], pool: Instants) -> Iterator[tuple[Thing, Instants]]:
-    """Rows grouped by what their pool has; pools that have the very same thing go together."""
-    first = {id(thing): i for i, thing in reversed(list(enumerate(things)))}
-    groups = np.array([first[id(thing)] for thing in things] + [UNSET], dtype=np.int64)[pool]
-    for group in np.unique(groups[groups >= 0]).tolist():
-        yield things[group], np.flatnonzero(groups == group)
+    return by_identity([p.duty for p in capacity.pools], pool)

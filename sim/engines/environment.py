@@ -96,7 +96,8 @@ class VisitLog:
     """The columns that pools write while the simulation runs, over the rows of the workload."""
 
     __slots__ = (
-        "finished", "hold", "member", "queued", "spells", "started", "turned_away", "visit", "work", "work_ended",
+        "earlier", "finished", "first_queued", "hold", "member", "queued", "served_by", "spells", "started", "visit",
+        "work", "work_ended",
     )  # fmt: skip
 
     def __init__(self, work: Instants, hold: Instants) -> None:
@@ -107,7 +108,18 @@ class VisitLog:
             array("q", [-1]) * rows for _ in range(5)
         )
         self.visit = array("q", [1]) * rows
-        self.turned_away: list[tuple[int, int, int, int]] = []
-        """Row, visit, queued, closed."""
-        self.spells: list[tuple[int, int, int, int]] = []
-        """Row, member, from, to."""
+        self.served_by: dict[int, int] = {}
+        """By row of a step that somebody of another pool did: that pool."""
+        self.first_queued: dict[int, int] = {}
+        """By row of a file that was handed over: when its first visit began to queue."""
+        self.earlier: list[tuple[int, ...]] = []
+        """Visits before the last one: row, visit, queued, started, ended, served by, member, work done."""
+        self.spells: list[tuple[int, ...]] = []
+        """Row, visit, member, from, to."""
+
+    def end_visit(self, row: int, now: int, served_by: int = -1, member: int = -1, done: int = 0) -> None:
+        """Note a visit that ends before the step is over, and let the next one begin."""
+        self.earlier.append((row, self.visit[row], self.queued[row], self.started[row], now, served_by, member, done))
+        self.visit[row] += 1
+        self.started[row] = self.member[row] = self.work_ended[row] = -1
+        self.served_by.pop(row, None)

@@ -8,8 +8,8 @@ from typing import Any
 import simpy
 from simpy.resources.base import BaseResource
 
-from sim.calendars import WorkingTime
 from sim.engines.environment import OfficeEnvironment, VisitLog
+from sim.presence import Duty
 
 SERVED = "served"
 TURNED_AWAY = "turned away"
@@ -29,7 +29,13 @@ class Visit(simpy.Event):
     rank = NEWCOMER
     """Place among those who were turned away together; newcomers stand behind them."""
     remaining = 0
-    """Work still to be done [s]."""
+    """Work still to be done when the present spell began [s]."""
+    begun_with = 0
+    """Work that was to be done when the present visit began [s]."""
+    divided = False
+    """Whether the work of the present visit was set aside."""
+    place: tuple[int, int, int] = (0, 0, 0)
+    """Class, first queued and application: the place in the queue, which is kept when the file is handed over."""
     spell_from = 0
     """When the present spell of work began [instant]."""
     member: Any = None
@@ -39,6 +45,7 @@ class Visit(simpy.Event):
         self.env = pool.env
         self.callbacks = [pool.over]
         self.row = row
+        self.home: Any = pool
 
 
 class StaffPool(BaseResource[Any, Any]):
@@ -48,7 +55,7 @@ class StaffPool(BaseResource[Any, Any]):
     wait. In a pool of this class each member has at most one file; holds and the counter are the subclass's.
     """
 
-    def __init__(self, env: OfficeEnvironment, members: int, duty: WorkingTime, log: VisitLog) -> None:
+    def __init__(self, env: OfficeEnvironment, members: int, duty: Duty, log: VisitLog) -> None:
         super().__init__(env, members)
         self.env = env
         self.put_queue: list[tuple[int, int, int, Visit]] = []

@@ -15,7 +15,7 @@ class EngineRecord:
     """The bare course of one replication, as every engine gives it.
 
     Arrays named by row follow the rows of the workload and tell of the last visit to each step; earlier visits to a
-    step, which ended at the close of business, stand in `turned_away`.
+    step, which ended at the close of business or when the file was handed over, stand in `earlier`.
     """
 
     received: Instants
@@ -30,12 +30,18 @@ class EngineRecord:
     """By row: when the step was over, or UNSET [instants]."""
     member: Instants
     """By row: who did it [number in the pool from 0; -1 for a system or nobody yet]."""
+    served_by: Instants
+    """By row: the pool whose member did it, another one where somebody stood in [position; -1 as for `member`]."""
     visit: Instants
     """By row: number of the last visit [from 1]."""
-    turned_away: Instants
-    """Visits that ended unserved: columns row, visit, queued, closed [shape (n, 4)], in the order of row and visit."""
+    earlier: Instants
+    """Visits before the last one: columns row, visit, queued, started, ended, served by, member, work done [shape (n, 8)].
+
+    In the order of row and visit. One that was turned away at the close of business has -1 in `started`, `served by` and
+    `member`, and no work; one that was handed over has all of them, and what is left of its work is in the next visit.
+    """
     spells: Instants
-    """Parts of work that was set aside: columns row, member, from, to [shape (n, 4)], in the order of row and time.
+    """Parts of work that was set aside: columns row, visit, member, from, to [shape (n, 5)], in order of row and time.
 
     `to` is UNSET for a part that was under way when the observation ended.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,10 +11,11 @@ import simpy
 from numpy.typing import NDArray
 
 from sim.calendars import Instants, WorkingTime
-from sim.capacity import Capacity
+from sim.capacity import Capacity, Pool
 from sim.engines.environment import OfficeEnvironment, VisitLog
-from sim.engines.hall import HallPool
+from sim.engines.general import GeneralPool
 from sim.engines.pool import TURNED_AWAY, StaffPool
+from sim.engines.queue_order import QueueOrder
 from sim.engines.record import UNSET, EngineRecord
 from sim.workload import Kind, StepPlan, Workload
 
@@ -89,7 +90,7 @@ class _Simulation:
         self.env.wake(max(window.horizon, self.env.now), lambda _: self._reach_the_horizon())
         self.env.run()
         for pool in self.pools:
-            if isinstance(pool, HallPool):
+            if isinstance(pool, GeneralPool):
                 pool.note_unfinished()
         return _record(self.workload, self.log, self.receipt, self.env.now if self.env.finished else window.run_out_end)
 
@@ -110,7 +111,7 @@ class _Simulation:
                 yield from self.answered_by_system(row)
             else:
                 yield from self.handed_in(number, row)
-                if isinstance(pool, HallPool) and self.at_counter[row]:
+                if isinstance(pool, GeneralPool) and self.at_counter[row]:
                     yield from self.served_at_the_counter(number, row, pool)
                 else:
                     yield pool.visit(number, row)
@@ -133,7 +134,7 @@ class _Simulation:
             if opening > now:
                 yield self.env.timeout(opening - now)
 
-    def served_at_the_counter(self, number: int, row: int, pool: HallPool) -> Process:
+    def served_at_the_counter(self, number: int, row: int, pool: GeneralPool) -> Process:
         """Visits to the counter until one of them is served; whoever is turned away comes back at the next opening."""
         visit = pool.stand_in_line(number, row)
         while (yield visit) is TURNED_AWAY:
@@ -145,7 +146,7 @@ class _Simulation:
     def _reach_the_horizon(self) -> None:
         """Nobody who is received from now on counts; find those who are still to be followed."""
         window, log = self.workload.window, self.log
-        received = np.asarray(log.queued)[self.receipt]
+        received = _received(log, self.receipt)
         last = np.asarray(log.finished)[self.workload.first[1:] - 1]
         counted = (received >= window.warm_up_end) & (received < window.horizon)
         open_yet = (last == UNSET) | (last >= self.env.now)
@@ -161,23 +162,37 @@ class _Simulation:
 def _pools(
     env: OfficeEnvironment, log: VisitLog, workload: Workload, capacity: Capacity, counter: Flags
 ) -> list[StaffPool]:
-    """One resource per pool; the general one only where there is a counter or a hold."""
+    """One resource per pool; the general one only where the simple one does not do."""
     mine = workload.pool >= 0
     n = len(capacity.pools)
 
     def occurs(rows: Flags) -> list[bool]:
         return [bool(count) for count in np.bincount(workload.pool[mine & rows], minlength=n)]
 
-    halls, desks, holds = occurs(counter), occurs(~counter), occurs(workload.hold > 0)
+    halls, holds = occurs(counter), occurs(workload.hold > 0)
+    stand_ins = {cover.pool for pool in capacity.pools for cover in pool.covers}
+    order = QueueOrder(workload, capacity, log)
     pools: list[StaffPool] = []
     for i, pool in enumerate(capacity.pools):
-        if halls[i] or holds[i]:
+        if halls[i] or holds[i] or i in stand_ins or _is_special(pool):
             hours = capacity.offices[pool.office].clock.hours.without_end
-            sets_aside = pool.set_aside and halls[i] and desks[i]
-            pools.append(HallPool(env, pool.members, pool.duty.without_end, log, hours, sets_aside=sets_aside))
+            class_of, sets_aside = order.class_of(pool.discipline), pool.set_aside and halls[i]
+            pools.append(GeneralPool(env, i, pool, log, hours, class_of, sets_aside=sets_aside))
         else:
             pools.append(StaffPool(env, pool.members, pool.duty.without_end, log))
+    for i, pool in enumerate(capacity.pools):
+        if pool.covers:
+            absent = pools[i]
+            assert isinstance(absent, GeneralPool)
+            absent.pools = pools
+            for other in sorted({cover.pool for cover in pool.covers}):
+                pools[other].stands_in_for.append(absent)  # type: ignore[attr-defined]  # those who stand in are general
     return pools
+
+
+def _is_special(pool: Pool) -> bool:
+    """Tell whether the members differ, or files are not simply taken as they came."""
+    return bool(pool.roster or pool.covers or pool.caseload or pool.discipline != "first_come")
 
 
 def _by_step(workload: Workload, is_so: Callable[[StepPlan], bool]) -> Flags:
@@ -211,23 +226,40 @@ def _record(workload: Workload, log: VisitLog, receipt: Instants, until: int) ->
         column[column > until] = UNSET
         return column
 
-    def table(rows: list[tuple[int, int, int, int]], second: int) -> Instants:
-        table = np.array(rows, dtype=np.int64).reshape(-1, 4)
-        return table[np.lexsort((table[:, second], table[:, 0]))]
+    def table(rows: list[tuple[int, ...]], width: int, keys: Sequence[int]) -> Instants:
+        table = np.array(rows, dtype=np.int64).reshape(-1, width)
+        return table[np.lexsort([table[:, key] for key in reversed(keys)])]
 
+    received = _received(log, receipt)
+    received[received > until] = UNSET
     queued, finished = column(log.queued), column(log.finished)
-    work_ended = column(log.work_ended)
+    started, work_ended = column(log.started), column(log.work_ended)
     # Without hold or setting aside a pool writes the end of the step only.
     plain = (work_ended == UNSET) & (workload.hold == 0)
+    member = np.frombuffer(log.member, dtype=np.int64)
+    served_by = np.where(member == UNSET, UNSET, workload.pool)
+    for row, pool in log.served_by.items():
+        served_by[row] = pool
     return EngineRecord(
-        received=queued[receipt],
+        received=received,
         queued=queued,
-        started=column(log.started),
+        started=started,
         work_ended=np.where(plain, finished, work_ended),
         finished=finished,
-        member=np.frombuffer(log.member, dtype=np.int64),
+        member=member,
+        served_by=served_by,
         visit=np.frombuffer(log.visit, dtype=np.int64),
-        turned_away=table(log.turned_away, 1),
-        spells=table(log.spells, 2),
+        earlier=table(log.earlier, 8, (0, 1)),
+        spells=table(log.spells, 5, (0, 3)),
         observed_until=until,
     )
+
+
+def _received(log: VisitLog, receipt: Instants) -> Instants:
+    """By application: when the visit at which it is received began to queue; a file handed over was there before."""
+    received = np.array(log.queued, dtype=np.int64)[receipt]
+    for row, first in log.first_queued.items():
+        number = int(np.searchsorted(receipt, row))
+        if number < len(receipt) and receipt[number] == row:
+            received[number] = first
+    return received

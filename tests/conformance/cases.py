@@ -1,6 +1,11 @@
 """Conformance cases: small workloads in YAML beside the log that the rules give, derived by hand in `reasoning`.
 
 A folder holds `workload.yaml`, `steps.csv` and `applications.csv`. The expected tables are never taken from an engine.
+
+A pool has a number of `members`, or a list of them: `name`, `hours` where they differ from the pool's, and `absences`, each
+with `from`, `to` and `hands_over`. It may have a `caseload`, a `discipline` and a `stand_in`: a role of the same office, or
+several, of which the first that is there stands in on days without any member. An application may have a `priority`, a
+route `day_of_receipt: included`.
 """
 
 from __future__ import annotations
@@ -16,10 +21,11 @@ import numpy as np
 from ruamel.yaml import YAML
 
 from sim.calendars import WeeklyHours, WorkingTime
-from sim.capacity import Capacity, Office, Pool, Window
+from sim.capacity import Capacity, Cover, Member, Office, Pool, Window
 from sim.deadlines import OfficeClock
 from sim.official_days import OfficialDays, load_days
-from sim.quantities import instant, parse_duration, parse_hours, parse_limit
+from sim.presence import Absence, Duty, intervals, merged
+from sim.quantities import DAY, instant, parse_duration, parse_hours, parse_limit
 from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
 FOLDER = Path(__file__).parent
@@ -27,6 +33,12 @@ CASES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/workload.yaml")
 """Names of all cases, in order."""
 
 _KEYS = {"title", "calendar", "hours", "offices", "pools", "routes", "window", "applications", "reasoning"}
+_POOL_KEYS = {"office", "role", "members", "hours", "set_aside", "caseload", "discipline", "stand_in"}
+_MEMBER_KEYS = {"name", "hours", "absences"}
+_ABSENCE_KEYS = {"from", "to", "hands_over"}
+_ROUTE_KEYS = {"term", "day_of_receipt", "steps"}
+_STEP_KEYS = {"step", "office", "role", "kind", "limit"}
+_APPLICATION_KEYS = {"submitted", "route", "office", "work", "hold", "priority"}
 _KINDS = {"counter": Kind.COUNTER, "desk": Kind.DESK, "system": Kind.SYSTEM}
 
 
@@ -69,17 +81,84 @@ def _capacity(data: Mapping[str, Any]) -> Capacity:
         Office(name, name, OfficeClock.of(hours[office["hours"]], days), names.index(office["provider"]))
         for name, office in data["offices"].items()
     )
+    rosters = [
+        _roster(pool, pool.get("hours", data["offices"][pool["office"]]["hours"]), hours) for pool in data["pools"]
+    ]
+    own = [[member.duty for member in roster] for roster in rosters]
+    covers = [_covers(own[i], _stand_ins(pool, data["pools"]), own) for i, pool in enumerate(data["pools"])]
     pools = tuple(
         Pool(
             names.index(pool["office"]),
             pool["role"],
-            pool["members"],
-            hours[pool.get("hours", data["offices"][pool["office"]]["hours"])],
+            len(roster),
+            _anybody(own[i], covers[i], own),
             pool.get("set_aside", True),
+            roster=roster if isinstance(pool["members"], list) else (),
+            caseload=pool.get("caseload"),
+            discipline=pool.get("discipline", "first_come"),
+            stand_ins=_stand_ins(pool, data["pools"]),
+            covers=covers[i],
         )
-        for pool in data["pools"]
+        for i, (pool, roster) in enumerate(zip(data["pools"], rosters, strict=True))
     )
     return Capacity(offices, pools)
+
+
+def _roster(pool: Mapping[str, Any], post: str, hours: Mapping[str, WorkingTime]) -> tuple[Member, ...]:
+    """The members of a pool one by one, be they named or only counted."""
+    _check_keys(pool, _POOL_KEYS)
+    if isinstance(pool["members"], int):
+        if "stand_in" in pool:
+            raise ValueError(f"somebody stands in for {pool['role']}; list its members")
+        return tuple(Member(str(i), hours[post]) for i in range(pool["members"]))
+    roster = []
+    for member in pool["members"]:
+        _check_keys(member, _MEMBER_KEYS)
+        absences = tuple(_absence(absence) for absence in member.get("absences", ()))
+        roster.append(Member(member["name"], hours[member.get("hours", post)], absences))
+    return tuple(roster)
+
+
+def _absence(given: Mapping[str, Any]) -> Absence:
+    _check_keys(given, _ABSENCE_KEYS)
+    return Absence(_instant(given["from"]), _instant(given["to"]), given["hands_over"])
+
+
+def _stand_ins(pool: Mapping[str, Any], pools: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:
+    """The pools of the same office whose members stand in for a pool, the first before the second [positions]."""
+    roles = pool.get("stand_in", [])
+    here = {other["role"]: i for i, other in enumerate(pools) if other["office"] == pool["office"]}
+    return tuple(here[role] for role in ([roles] if isinstance(roles, str) else roles))
+
+
+def _covers(members: Sequence[Duty], stand_ins: Sequence[int], own: Sequence[Sequence[Duty]]) -> tuple[Cover, ...]:
+    """On each civil day on which no member has any duty: the first of the stand-ins' pools of which somebody has."""
+    if not stand_ins:
+        return ()
+    covers: list[Cover] = []
+    for midnight in range(members[0].start, members[0].end, DAY):
+        if _is_there(members, midnight):
+            continue
+        pool = next((i for i in stand_ins if _is_there(own[i], midnight)), None)
+        if pool is None:
+            continue
+        begin = midnight
+        if covers and (covers[-1].end, covers[-1].pool) == (midnight, pool):
+            begin = covers.pop().start
+        covers.append(Cover(begin, midnight + DAY, pool))
+    return tuple(covers)
+
+
+def _is_there(members: Sequence[Duty], midnight: int) -> bool:
+    return any(duty.elapsed(midnight, midnight + DAY) for duty in members)
+
+
+def _anybody(members: Sequence[Duty], covers: Sequence[Cover], own: Sequence[Sequence[Duty]]) -> WorkingTime:
+    """When a member is on duty, or on a covered day a stand-in."""
+    start, end = members[0].start, members[0].end
+    there = [stretch for duty in members for stretch in intervals(duty, start, end)]
+    there += [i for cover in covers for duty in own[cover.pool] for i in intervals(duty, cover.start, cover.end)]
+    return WorkingTime.from_intervals(start, end, merged(there))
 
 
 def _working_time(week: Mapping[str, str], days: OfficialDays) -> WorkingTime:
@@ -99,6 +178,7 @@ def _workload(data: Mapping[str, Any], capacity: Capacity) -> Workload:
     pool: list[int] = []
     first = [0]
     for application in data["applications"]:
+        _check_keys(application, _APPLICATION_KEYS)
         steps = data["routes"][application["route"]]["steps"]
         pool += [-1 if step["kind"] == "system" else pools[step["office"], step["role"]] for step in steps]
         work += _durations(application["work"], len(steps))
@@ -107,6 +187,9 @@ def _workload(data: Mapping[str, Any], capacity: Capacity) -> Workload:
     submitted = [_instant(application["submitted"]) for application in data["applications"]]
     if submitted != sorted(submitted):
         raise ValueError(f"{data['title']}: applications are not in the order of their numbers")
+    priorities = [application["priority"] for application in data["applications"] if "priority" in application]
+    if len(priorities) not in (0, len(submitted)):
+        raise ValueError(f"{data['title']}: some applications have a priority and some have none")
     window = Window(*(_instant(data["window"][key]) for key in ("start", "warm_up_until", "horizon", "run_out_end")))
     return Workload(
         replication=1,
@@ -121,10 +204,13 @@ def _workload(data: Mapping[str, Any], capacity: Capacity) -> Workload:
         pool=_array(pool),
         work=_array(work),
         hold=_array(hold),
+        priority=_array(priorities) if priorities else None,
     )
 
 
 def _route(name: str, route: Mapping[str, Any]) -> RoutePlan:
+    for block, keys in ((route, _ROUTE_KEYS), *((step, _STEP_KEYS) for step in route["steps"])):
+        _check_keys(block, keys)
     steps = tuple(
         StepPlan(
             str(step["step"]),
@@ -137,7 +223,13 @@ def _route(name: str, route: Mapping[str, Any]) -> RoutePlan:
     )
     staffed = [i for i, step in enumerate(steps) if step.kind is not Kind.SYSTEM]
     term = parse_limit(route["term"]) if "term" in route else None
-    return RoutePlan(name, "provider", steps, staffed[0], staffed[-1], term)
+    included = {"included": True, "excluded": False}[route.get("day_of_receipt", "excluded")]
+    return RoutePlan(name, "provider", steps, staffed[0], staffed[-1], term, included)
+
+
+def _check_keys(block: Mapping[str, Any], known: set[str]) -> None:
+    if unknown := block.keys() - known:
+        raise ValueError(f"unknown keys {sorted(unknown)} in {dict(block)}")
 
 
 def _durations(given: Sequence[int | str], steps: int) -> list[int]:
