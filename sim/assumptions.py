@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel
 
+from sim.distributions import Empirical, Fixed
+from sim.durations import block_of, in_calendar_days, is_staffed, limit_in_words, takes_whole_limit
 from sim.loading import Study
+from sim.offices import hours_in_use
 from sim.quantities import HOUR, MINUTE
-from sim.scenario import OfficeHours, Stated
+from sim.regulation import Channel, PathStep
+from sim.scenario import Office, OfficeHours
+from sim.staff import PlannedAbsence, Stated
 
 NO_REASON = "no reason given"
 """Stands where a block has numbers and names neither source nor reason."""
@@ -30,9 +35,10 @@ class Assumption:
 
 def assumptions(study: Study) -> tuple[Assumption, ...]:
     """All assumptions of a study, in the order of its file, and those of the shipped hours that it uses."""
-    found = list(_walk(study.scenario, ()))
-    used = {office.hours for office in study.scenario.offices.values()} - set(study.scenario.hours)
-    for name in sorted(used):
+    words = dict(_work_in_words(study))
+    found = [replace(block, numbers=words.get(block.where, block.numbers)) for block in _walk(study.scenario, ())]
+    found += _about_limits(study)
+    for name in sorted(hours_in_use(study.scenario) - set(study.scenario.hours)):
         if study.hours[name].assumption:
             found.append(Assumption(f"hours.{name}", _describe(study.hours[name]), study.hours[name].assumption))
     for key, regulation in study.regulations.items():
@@ -60,34 +66,104 @@ def _walk(block: Any, where: tuple[str, ...]) -> Iterator[Assumption]:
     elif isinstance(block, Mapping):
         for name, value in block.items():
             yield from _walk(value, (*where, str(name)))
+    elif isinstance(block, tuple):
+        for i, value in enumerate(block):
+            yield from _walk(value, (*where, str(i + 1)))
 
 
 def _describe(block: BaseModel) -> str:
-    """The numbers of a block in one line; texts, origins and inner blocks with an origin of their own left out."""
+    """The stated numbers of a block in one line; texts, origins and inner blocks with an origin of their own left out."""
+    if isinstance(block, PlannedAbsence):
+        who = block.member or ("" if (block.members or 1) == 1 else f"{block.members} members")
+        days = f"{block.first_day} to {block.last_day or 'the end of the calendar'}"
+        return " ".join(filter(None, (block.reason, who, days, clock_hours(block.hours) if block.hours else "")))
     parts = []
     for name in type(block).model_fields:
         value = getattr(block, name)
-        if (
-            name in ("source", "assumption", "title", "service", "route", "office", "sends_to", "staff")
-            or value is None
-        ):
+        if name in _NO_NUMBERS or value is None or name not in block.model_fields_set:
             continue
         if isinstance(block, OfficeHours):
-            if value:
-                parts.append(f"{name} {clock_hours(value)}")
-        elif name != "hours" and not isinstance(value, bool):
-            parts.append(f"{name} {duration_text(value) if name == 'response' else _value(value)}")
+            parts += [f"{name} {clock_hours(value)}"] if value else []
+        elif isinstance(value, bool):
+            parts += [] if value == type(block).model_fields[name].default else [f"{name} {str(value).lower()}"]
+        elif name in ("members", "names", "stand_in", "hours"):
+            parts.append(f"{name} {', '.join((value,) if isinstance(value, str) else value)}")
+        else:
+            parts.append(f"{name} {duration_text(value) if name in _SECONDS else _value(value)}")
+    if isinstance(block, Office) and block.size == 1 and block.names is None:
+        parts.insert(0, "count 1")
     return ", ".join(parts)
 
 
+_NO_NUMBERS = frozenset(
+    {"source", "assumption", "title", "service", "route", "office", "sends_to", "staff", "absences", "sickness"}
+)
+_SECONDS = frozenset({"response", "hand_over_after"})
+
+
 def _value(value: Any) -> str:
+    if isinstance(value, Fixed):
+        return duration_text(value.value)
+    if isinstance(value, Empirical):
+        least, most = duration_text(min(value.values)), duration_text(max(value.values))
+        return f"empirical ({len(value.values)} values from {least} to {most})"
     if isinstance(value, BaseModel):
-        kind = getattr(value, "distribution", "")
-        fields = [f for f in type(value).model_fields if f != "distribution"]
-        if kind == "fixed":
-            return duration_text(value.value)  # type: ignore[attr-defined]  # a fixed distribution has it
-        return f"{kind} ({', '.join(f'{f} {duration_text(getattr(value, f))}' for f in fields)})"
+        given = {name: getattr(value, name) for name in type(value).model_fields if name != "distribution"}
+        parameters = [
+            f"{name} {number if name == 'stages' else duration_text(number)}"
+            for name, number in given.items()
+            if number is not None
+        ]
+        return f"{getattr(value, 'distribution', '')} ({', '.join(parameters)})"
     return str(value)
+
+
+def _work_in_words(study: Study) -> Iterator[tuple[str, str]]:
+    """Path and words of every block of work; what a limit decides is said with the limit."""
+    for service, channel, path in _paths(study):
+        for position, step in enumerate(path):
+            block = study.scenario.services[service].routes[channel].steps.get(step.key)
+            if block is None:
+                continue
+            where = f"services.{service}.routes.{channel}.steps.{step.key}"
+            work = f"work {_value(block.work)}"
+            staffed = is_staffed(study.regulations[service], step)
+            if staffed and takes_whole_limit(study.scenario, step, block):
+                unused = "" if block.work is None else "; the stated durations are not used"
+                yield where, f"the whole {limit_in_words(path, position)} is work{unused}"
+            elif block.share is not None:
+                yield (
+                    where,
+                    f"{work}; the rest of {100 * block.share:.4g} % of the {limit_in_words(path, position)} is hold",
+                )
+            else:
+                yield where, work + ("" if block.hold is None else f", hold {_value(block.hold)}")
+
+
+def _about_limits(study: Study) -> Iterator[Assumption]:
+    """What is assumed where limits are taken as durations."""
+    if study.scenario.durations == "regulated":
+        numbers = "every step of staff that has a limit takes the whole of it as work"
+        yield Assumption("durations", numbers, "The pessimistic bound: a limit is the longest that the text allows")
+    for service, channel, path in _paths(study):
+        steps = []
+        for step in path:
+            block = block_of(study.scenario, service, channel, step)
+            taken = takes_whole_limit(study.scenario, step, block) or (block is not None and block.model == "lead_time")
+            if taken and in_calendar_days(step) and is_staffed(study.regulations[service], step):
+                steps.append(step.key)
+        if steps:
+            which = f"step{'s' if len(steps) > 1 else ''} {', '.join(steps)}"
+            numbers = f"{which}: five in seven calendar days of the limit are taken as working days"
+            where = f"services.{service}.routes.{channel}.steps"
+            yield Assumption(where, numbers, "A number of calendar days has no fixed working time")
+
+
+def _paths(study: Study) -> Iterator[tuple[str, Channel, tuple[PathStep, ...]]]:
+    """The routes in use with the steps that are passed."""
+    for service, stated in study.scenario.services.items():
+        for channel, use in stated.routes.items():
+            yield service, channel, study.regulations[service].path(channel, use.reading)
 
 
 def duration_text(seconds: float) -> str:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendars import Instants
+from sim.grouping import by_identity
 from sim.quantities import NOMINAL_DAY, Limit
 from sim.steplog import UNSET, StepLog, StepOutcome, Truth
 from sim.workload import Model, RoutePlan
@@ -44,10 +45,10 @@ def blame_route(log: StepLog, model: Model, route: int) -> tuple[Instants, Insta
     numbers = _late(log, route)
     end = np.where(log.a_ready[numbers] == UNSET, log.observed_until, log.a_ready[numbers])
     late = np.zeros(len(numbers), dtype=np.int64)
-    for provider in {model.capacity.offices[o].provider for o in log.a_office[numbers].tolist()}:
-        mine = np.array([model.capacity.offices[o].provider == provider for o in log.a_office[numbers].tolist()])
-        clock = model.capacity.offices[provider].clock
-        late[mine] = clock.hours.elapsed_many(log.a_deadline[numbers][mine], end[mine])
+    offices = model.capacity.offices
+    hours = [offices[office.provider].clock.hours for office in offices]
+    for provider_hours, mine in by_identity(hours, log.a_office[numbers]):
+        late[mine] = provider_hours.elapsed_many(log.a_deadline[numbers][mine], end[mine])
     elapsed = _elapsed(log, model, route)[0][numbers]
     excess = np.maximum(elapsed - _allowances(log, model, route), 0)
     total = excess.sum(axis=1, keepdims=True)
@@ -85,9 +86,8 @@ def _elapsed(log: StepLog, model: Model, route: int) -> tuple[Instants, dict[str
     finished = np.where(log.finished[rows] == UNSET, log.observed_until, log.finished[rows])
     started = np.where(log.started[rows] == UNSET, finished, log.started[rows])
     total, waited = np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
-    for office in np.unique(log.pool_offices).tolist():
-        mine = (log.pool[rows] >= 0) & (log.pool_offices[np.maximum(log.pool[rows], 0)] == office)
-        hours = model.capacity.offices[office].clock.hours
+    pool_hours = [model.capacity.offices[office].clock.hours for office in log.pool_offices.tolist()]
+    for hours, mine in by_identity(pool_hours, log.pool[rows]):
         total[mine] = hours.elapsed_many(log.queued[rows][mine], finished[mine])
         waited[mine] = hours.elapsed_many(log.queued[rows][mine], started[mine])
     people = np.minimum(log.wait_people_s[rows], waited)

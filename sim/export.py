@@ -24,6 +24,7 @@ from sim.errors import Fault, OutputError
 from sim.experiment import Results, Strengthening
 from sim.intervals import CONFIDENCE, Estimate
 from sim.measures import Key
+from sim.overview import costliest_step
 from sim.steplog import StepLog
 
 FILES = ("applications.parquet", "steps.parquet", "summary.json", "run.json", "report.html")
@@ -139,7 +140,12 @@ def summary(results: Results) -> dict[str, Any]:
             for (service, route), row in figures.routes.items()
         ],
         "steps": [
-            {"service": service, "route": route, "step": step, "role": _role(results, service, route, step)}
+            {
+                "service": service,
+                "route": route,
+                "step": step,
+                "role": results.model.plan((service, route)).step(step).role,
+            }
             | _figures(row)
             for (service, route, step), row in figures.steps.items()
         ],
@@ -171,16 +177,8 @@ def as_json(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def costliest_step(results: Results, route: Key) -> tuple[str, float] | None:
-    """The step to blame for most lateness on a route, with its share in it; None where nothing was late."""
-    steps = {key[2]: row["blame_h"].mean for key, row in results.figures.steps.items() if key[:2] == route}
-    lateness = results.figures.routes[route]["lateness_h"].mean
-    step = max(steps, key=lambda name: steps[name])
-    return (step, steps[step] / lateness) if lateness > 0 and steps[step] > 0 else None
-
-
 def _route_facts(results: Results, route: Key) -> dict[str, Any]:
-    plan = next(p for p in results.model.routes if (p.service, str(p.route)) == route)
+    plan = results.model.plan(route)
     costliest = costliest_step(results, route)
     reading = results.study.scenario.services[plan.service].routes[plan.route].reading
     join = results.study.regulations[plan.service].routes[plan.route].join
@@ -192,11 +190,6 @@ def _route_facts(results: Results, route: Key) -> dict[str, Any]:
         if costliest is None
         else {"step": costliest[0], "share_of_lateness": _number(costliest[1])},
     }
-
-
-def _role(results: Results, service: str, route: str, key: str) -> str:
-    plan = next(p for p in results.model.routes if (p.service, str(p.route)) == (service, route))
-    return next(step.role for step in plan.steps if step.key == key)
 
 
 def _gain(gain: Strengthening) -> dict[str, Any]:

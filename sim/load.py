@@ -1,37 +1,67 @@
-"""Offered load before anything is simulated: expected work against time on duty, pool by pool."""
+"""Offered load before anything is simulated: expected work against time on duty, pool by pool and month by month."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 
-from sim.quantities import HOUR
+from sim.calendars import Instants
+from sim.capacity import Capacity
+from sim.quantities import HOUR, civil, instant
 from sim.workload import Model
 
 
 @dataclass(frozen=True)
 class PoolLoad:
-    """What is expected of one pool over the counted period."""
+    """What is expected of one pool over the counted period.
+
+    Time on duty is that of its own members: planned absences are taken off it, and the expected share of sickness.
+    """
 
     office: str
     """Name of the office."""
+    kind: str
+    """Short name of its kind."""
     role: str
     """Short name of the role."""
     members: int
     """How many they are."""
-    work_h: float
-    """Expected work [h]."""
-    on_duty_h: float
-    """Time on duty of all members [h]."""
+    months: tuple[str, ...]
+    """Months of the counted period, as 2018-07."""
+    work_by_month: tuple[float, ...]
+    """Expected work in each of them [h]."""
+    on_duty_by_month: tuple[float, ...]
+    """Time on duty of all members in each of them [h]."""
+
+    @property
+    def work_h(self) -> float:
+        """Expected work [h]."""
+        return sum(self.work_by_month)
+
+    @property
+    def on_duty_h(self) -> float:
+        """Time on duty of all members [h]."""
+        return sum(self.on_duty_by_month)
 
     @property
     def load(self) -> float:
         """Expected work over time on duty; at 1 or more the queue grows without end."""
-        if not self.work_h:
-            return 0.0
-        return self.work_h / self.on_duty_h if self.on_duty_h else math.inf
+        return _ratio(self.work_h, self.on_duty_h)
+
+    @property
+    def by_month(self) -> tuple[float, ...]:
+        """The load of each month."""
+        return tuple(_ratio(w, d) for w, d in zip(self.work_by_month, self.on_duty_by_month, strict=True))
+
+    @property
+    def heaviest(self) -> tuple[str, float]:
+        """The month with the highest load, and that load."""
+        return max(zip(self.months, self.by_month, strict=True), key=lambda month: month[1])
 
     @property
     def needed(self) -> int:
@@ -40,34 +70,88 @@ class PoolLoad:
 
 
 def offered_load(model: Model) -> tuple[PoolLoad, ...]:
-    """Expected load of every pool, in the order of the capacity."""
+    """Expected load of every pool, in the order of the capacity.
+
+    What stand-ins do is counted where it belongs by the regulation, with the pool for which they stand in.
+    """
     capacity, window = model.capacity, model.window
-    work = np.zeros(len(capacity.pools))
+    names, borders = _months(window.warm_up_end, window.horizon)
+    work = np.zeros((len(capacity.pools), len(names)))
     for stream in model.streams:
-        expected = stream.intensity.expected(window.horizon) - stream.intensity.expected(window.warm_up_end)
-        for share, pools in zip(stream.shares, stream.pools, strict=True):
-            for takes, pool in zip(stream.work, pools.tolist(), strict=True):
-                if pool >= 0:
-                    work[pool] += expected * share * max(takes.work.mean_seconds, 1.0) / HOUR
+        means = np.array([takes.expected_work for takes in stream.work]) / HOUR
+        for m, (since, until) in enumerate(pairwise(borders)):
+            for office, expected in stream.expected_by_office(since, until):
+                pools = stream.pools[office]
+                np.add.at(work[:, m], pools[pools >= 0], expected * means[pools >= 0])
+    on_duty = _on_duty(capacity, np.array(borders, dtype=np.int64))
     return tuple(
         PoolLoad(
             capacity.offices[pool.office].name,
+            capacity.offices[pool.office].kind,
             pool.role,
             pool.members,
-            float(work[i]),
-            pool.members * pool.duty.elapsed(window.warm_up_end, window.horizon) / HOUR,
+            names,
+            tuple(work[i].tolist()),
+            tuple(on_duty[i].tolist()),
         )
         for i, pool in enumerate(capacity.pools)
     )
 
 
+def bottleneck(loads: Sequence[PoolLoad]) -> PoolLoad | None:
+    """The pool with the highest load, None where nothing is expected of anybody; of several alike the first."""
+    return max((load for load in loads if load.work_h > 0), key=lambda load: load.load, default=None)
+
+
 def overloaded(model: Model) -> tuple[str, ...]:
-    """One sentence for every pool that is expected to get at least as much work as it has time."""
-    return tuple(
-        f"{load.office} / {load.role}: nobody is on duty in the counted period, yet there is work"
-        if not load.on_duty_h
-        else f"{load.office} / {load.role}: expected load {load.load:.0%} with {load.members}, so its queue grows without end; "
-        f"{load.needed} are needed to keep up"
-        for load in offered_load(model)
-        if load.work_h > 0 and load.load >= 1
-    )
+    """One sentence for every pool that is expected to get at least as much work as it has time, at all or in a month."""
+    return tuple(sentence for load in offered_load(model) if (sentence := _sentence(load)))
+
+
+def _sentence(load: PoolLoad) -> str:
+    name = f"{load.office} / {load.role}"
+    if load.work_h <= 0:
+        return ""
+    if not load.on_duty_h:
+        return f"{name}: nobody is on duty in the counted period, yet there is work"
+    if load.load >= 1:
+        return (
+            f"{name}: expected load {load.load:.0%} with {load.members}, so its queue grows without end; "
+            f"{load.needed} are needed to keep up"
+        )
+    month, highest = load.heaviest
+    if highest >= 1:
+        amount = "nobody is on duty" if math.isinf(highest) else f"expected load {highest:.0%} with {load.members}"
+        return f"{name}: {amount} in {month}, so its queue grows in that month ({load.load:.0%} over the whole period)"
+    return ""
+
+
+def _ratio(work: float, on_duty: float) -> float:
+    if not work:
+        return 0.0
+    return work / on_duty if on_duty else math.inf
+
+
+def _months(start: int, end: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Names of the months between two instants, and where they begin and at last end [instants]."""
+    names, borders = [], [start]
+    while borders[-1] < end:
+        day: date = civil(borders[-1]).date()
+        names.append(f"{day:%Y-%m}")
+        following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+        borders.append(min(instant(following), end))
+    return tuple(names), tuple(borders)
+
+
+def _on_duty(capacity: Capacity, borders: Instants) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+    """By pool and month: time on duty of all members, without the expected share of sickness [h]."""
+    known: dict[int, Instants] = {}
+    rows = []
+    for pool in capacity.pools:
+        total = np.zeros(len(borders) - 1)
+        for duty, members in pool.duties:
+            if id(duty) not in known:
+                known[id(duty)] = np.diff(duty.worked_many(borders))
+            total += members * known[id(duty)]
+        rows.append(total / HOUR * (1 - pool.sickness.share if pool.sickness else 1))
+    return np.array(rows).reshape(len(rows), len(borders) - 1)

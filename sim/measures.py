@@ -6,19 +6,20 @@ over replications before it is computed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.blame import blame
-from sim.calendars import Instants
-from sim.capacity import Capacity
+from sim.deadlines import OfficeClock
+from sim.grouping import by_identity
 from sim.intervals import Estimate, mean_interval, share_interval
+from sim.pool_measures import pool_figures
 from sim.quantities import HOUR
 from sim.steplog import UNSET, StepLog, StepOutcome, Truth
-from sim.workload import Kind, Model
+from sim.workload import Model
 
 Row = dict[str, float]
 Key = tuple[str, ...]
@@ -52,9 +53,9 @@ class Figures:
     `routes` (by service and route): applications, cohort, left_out, open, in_time, median_days, p95_days, median_hours,
     p95_hours, queue_median_h, queue_p95_h, queue_wall_median_h, queue_wall_p95_h, lateness_h, in_progress, ready,
     backlog, oldest_days.
-    `steps` (by service, route, step): visits, turned_away, in_time, queue_median_h, queue_p95_h, queue_mean_h, work_mean_h,
-    blame_h, blame_people_h, blame_service_h, blame_closed_h.
-    `pools` (by office and role): members, on_duty_h, utilisation, work_h, overtime_h, queue_mean_h, files.
+    `steps` (by service, route, step): visits, turned_away, handed_over, in_time, queue_median_h, queue_p95_h,
+    queue_mean_h, work_mean_h, blame_h, blame_people_h, blame_service_h, blame_closed_h.
+    `pools` (by office and role): see :func:`sim.pool_measures.pool_figures`.
     `streams` (by stream): arrivals, expected. `whole`: in_time, applications, late.
     Shares are between 0 and 1; names end in the unit (`_h` hours, `_days` working days).
     """
@@ -79,13 +80,13 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
     steps: dict[Key, Row] = {}
     curves: dict[Key, Curve] = {}
     for i, plan in enumerate(model.routes):
-        key = (plan.service, str(plan.route))
+        key = plan.key
         routes[key] = _route(log, model, i) | {"lateness_h": hours_late[i] / HOUR}
         for k, step in enumerate(plan.steps):
             queue, row = _step(log, i, k)
             steps[(*key, step.key)] = row | {n: v / HOUR for n, v in routes_blame[i][k].items()}
             curves[(*key, step.key)] = _curve(queue)
-    return ReplicationFigures(routes, steps, _pools(log, model), _streams(log, model), _whole(log), curves)
+    return ReplicationFigures(routes, steps, pool_figures(log, model), _streams(log, model), _whole(log), curves)
 
 
 def estimate(replications: Sequence[ReplicationFigures]) -> Figures:
@@ -121,8 +122,8 @@ def _route(log: StepLog, model: Model, route: int) -> Row:
     done = ready != UNSET
     end = np.where(done, ready, log.observed_until)
     days, hours = np.zeros(len(end)), np.zeros(len(end))
-    for provider, rows in _by_provider(model.capacity, log.a_office[counted]):
-        clock = model.capacity.offices[provider].clock
+    clocks = _provider_clocks(model)
+    for clock, rows in by_identity(clocks, log.a_office[counted]):
         days[rows] = clock.working_days(received[rows], end[rows], day_of_receipt_included=plan.day_of_receipt_included)
         hours[rows] = clock.hours.elapsed_many(received[rows], end[rows]) / HOUR
     people, wall = _queue_times(log, counted)
@@ -158,8 +159,7 @@ def _oldest(log: StepLog, model: Model, pending: NDArray[np.bool_]) -> float:
     """Age of the oldest file that is open at the horizon [working days]."""
     horizon = model.window.horizon
     oldest = 0.0
-    for provider, rows in _by_provider(model.capacity, log.a_office[pending]):
-        clock = model.capacity.offices[provider].clock
+    for clock, rows in by_identity(_provider_clocks(model), log.a_office[pending]):
         ages = clock.working_days(log.a_received[pending][rows], np.full(len(rows), horizon, dtype=np.int64))
         oldest = max(oldest, float(ages.max(initial=0)))
     return oldest
@@ -186,69 +186,31 @@ def _mean_curve(curves: Sequence[Curve]) -> Curve:
 
 
 def _step(log: StepLog, route: int, position: int) -> tuple[Curve, Row]:
-    """Queue times of the visits that were served [working hours], and the figures of a step."""
+    """Queue times of the visits that were served [working hours], and the figures of a step.
+
+    The visits of a file that was handed over count as one: their queue times are added.
+    """
     here = (log.a_route[log.application] == route) & (log.position == position) & log.a_counted[log.application]
-    done = here & (log.outcome == StepOutcome.done)
-    queue = log.wait_people_s[done] / HOUR
+    done, handed_over = here & (log.outcome == StepOutcome.done), here & (log.outcome == StepOutcome.handed_over)
+    seconds, work = log.wait_people_s[done].astype(np.float64), log.work_s[done].astype(np.float64)
+    if handed_over.any():
+        of_application = np.full(len(log.a_route), len(seconds), dtype=np.int64)  # the last place is for those not done
+        of_application[log.application[done]] = np.arange(len(seconds))
+        place = of_application[log.application[handed_over]]
+        seconds += np.bincount(place, weights=log.wait_people_s[handed_over], minlength=len(seconds) + 1)[:-1]
+        work += np.bincount(place, weights=log.work_s[handed_over], minlength=len(work) + 1)[:-1]
+    queue = seconds / HOUR
     nothing = len(queue) == 0
     return queue, {
-        "visits": float(here.sum()),
+        "visits": float((here & ~handed_over).sum()),
         "turned_away": float((here & (log.outcome == StepOutcome.turned_away)).sum()),
+        "handed_over": float(handed_over.sum()),
         "in_time": _share(log.in_time[here & (log.in_time != Truth.unknown)]),
         "queue_median_h": float(np.quantile(queue, 0.5)) if not nothing else np.nan,
         "queue_p95_h": float(np.quantile(queue, 0.95)) if not nothing else np.nan,
         "queue_mean_h": float(queue.mean()) if not nothing else np.nan,
-        "work_mean_h": float(log.work_s[done].mean() / HOUR) if not nothing else np.nan,
+        "work_mean_h": float(work.mean() / HOUR) if not nothing else np.nan,
     }
-
-
-def _pools(log: StepLog, model: Model) -> dict[Key, Row]:
-    capacity, window = model.capacity, model.window
-    n = len(capacity.pools)
-    pool, begin, end, counter = _work_spells(log, model)
-    begin, end = np.clip(begin, window.warm_up_end, window.horizon), np.clip(end, window.warm_up_end, window.horizon)
-    on_duty = np.zeros(len(pool), dtype=np.int64)
-    duties = [plan.duty for plan in capacity.pools]
-    for duty in {id(d): d for d in duties}.values():
-        mine = np.array([d is duty for d in duties])[pool]
-        on_duty[mine] = duty.elapsed_many(begin[mine], end[mine])
-    work = np.bincount(pool, weights=on_duty, minlength=n) / HOUR
-    overtime = np.bincount(pool, weights=np.where(counter, end - begin - on_duty, 0), minlength=n) / HOUR
-    started = (log.pool >= 0) & (log.started >= window.warm_up_end) & (log.started < window.horizon)
-    files = np.bincount(log.pool[started], minlength=n)
-    queued = np.bincount(log.pool[started], weights=log.wait_people_s[started], minlength=n) / HOUR
-    rows: dict[Key, Row] = {}
-    for p, plan in enumerate(capacity.pools):
-        duty_h = plan.members * plan.duty.elapsed(window.warm_up_end, window.horizon) / HOUR
-        rows[(capacity.offices[plan.office].name, plan.role)] = {
-            "members": float(plan.members),
-            "on_duty_h": duty_h,
-            "work_h": float(work[p]),
-            "overtime_h": float(overtime[p]),
-            "utilisation": float(work[p] / duty_h) if duty_h else float("nan"),
-            "queue_mean_h": float(queued[p] / files[p]) if files[p] else float("nan"),
-            "files": float(files[p]),
-        }
-    return rows
-
-
-def _work_spells(log: StepLog, model: Model) -> tuple[Instants, Instants, Instants, NDArray[np.bool_]]:
-    """Pool, beginning and end of every stretch of work on a file; and whether it was at the counter."""
-    worked_on = np.flatnonzero((log.pool >= 0) & (log.started != UNSET))
-    whole = worked_on[~np.isin(worked_on, log.spells[:, 0])]
-    ended = np.where(log.work_ended[whole] == UNSET, log.observed_until, log.work_ended[whole])
-    kinds = [[step.kind is Kind.COUNTER for step in plan.steps] for plan in model.routes]
-    table = np.zeros((len(kinds), max(map(len, kinds))), dtype=bool)
-    for i, row in enumerate(kinds):
-        table[i, : len(row)] = row
-    counter = table[log.a_route[log.application[whole]], log.position[whole]]
-    parts = log.spells
-    return (
-        np.concatenate([log.pool[whole], log.pool[parts[:, 0]]]),
-        np.concatenate([log.started[whole], parts[:, 2]]),
-        np.concatenate([ended, np.where(parts[:, 3] == UNSET, log.observed_until, parts[:, 3])]),
-        np.concatenate([counter, np.zeros(len(parts), dtype=bool)]),
-    )
 
 
 def _streams(log: StepLog, model: Model) -> dict[Key, Row]:
@@ -257,7 +219,7 @@ def _streams(log: StepLog, model: Model) -> dict[Key, Row]:
     return {
         (stream.name,): {
             "arrivals": float((drawn & (log.a_stream == i)).sum()),
-            "expected": stream.intensity.expected(window.horizon) - stream.intensity.expected(window.warm_up_end),
+            "expected": stream.expected(window.warm_up_end, window.horizon),
         }
         for i, stream in enumerate(model.streams)
     }
@@ -293,8 +255,7 @@ def _share(answers: NDArray[np.int8]) -> float:
     return float((answers == Truth.yes).mean()) if len(answers) else float("nan")
 
 
-def _by_provider(capacity: Capacity, offices: Instants) -> Iterable[tuple[int, Instants]]:
-    """Applications grouped by the office whose close of business ends their terms."""
-    providers = np.array([office.provider for office in capacity.offices], dtype=np.int64)[offices]
-    for provider in np.unique(providers).tolist():
-        yield provider, np.flatnonzero(providers == provider)
+def _provider_clocks(model: Model) -> list[OfficeClock]:
+    """By office of arrival: the clock of the office whose close of business ends the terms."""
+    offices = model.capacity.offices
+    return [offices[office.provider].clock for office in offices]

@@ -14,7 +14,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sim.measures import CURVE_HOURS, Figures
-from sim.report.wording import SHORT_CHANNEL
+from sim.report.wording import route_name, several_services
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 _DASHES: tuple[str | tuple[int, tuple[int, ...]], ...] = (
@@ -54,10 +54,8 @@ def compliance_bars(figures: Figures, target: float | None = None) -> Figure:
             xytext=(-4, 0),
             textcoords="offset points",
         )
-    several = len({service for service, _ in routes}) > 1
-    axes.set_yticks(
-        range(len(routes)), [f"{s}: {SHORT_CHANNEL[r]}" if several else SHORT_CHANNEL[r] for s, r in routes]
-    )
+    several = several_services(figures)
+    axes.set_yticks(range(len(routes)), [route_name(route, several=several) for route in routes])
     axes.set_ylim(len(routes) - 0.4, -0.75)
     axes.set_xlim(0, 100.5)
     axes.set_xlabel("answers in time [%], with 95 % interval")
@@ -90,7 +88,7 @@ def queue_curves(figures: Figures, names: dict[tuple[str, ...], str]) -> Figure:
         rest = len(steps) - len(queues)
         if rest:
             axes.plot([], [], color="none", label=f"{rest} other steps: under 1 in 20 wait over 15 min")
-        axes.set_title(f"{route[0]}: {SHORT_CHANNEL[route[1]]}", fontsize=10, loc="left")
+        axes.set_title(route_name(route, several=True), fontsize=10, loc="left")
         axes.set_ylim(0, 100)
         axes.set_xlim(0, shown_until)
         axes.set_ylabel("visits that queue\nlonger [%]")

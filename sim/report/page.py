@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -10,72 +9,12 @@ from markupsafe import Markup
 
 from sim.assumptions import assumptions
 from sim.experiment import Results
-from sim.export import costliest_step
-from sim.intervals import Estimate
-from sim.regulation import Channel
+from sim.overview import PoolRow, costliest_step, pool_rows
 from sim.report import charts, wording
 
+_SIDE_BY_SIDE = 4
+"""So many routes stand side by side in a table; more stand one below the other."""
 _TEMPLATES = Path(__file__).parent
-
-
-@dataclass(frozen=True)
-class PoolRow:
-    """One line of the table of pools: one role in one office, or in all offices of a kind."""
-
-    kind: str
-    """Short name of the office or offices."""
-    offices: int
-    """How many offices of the kind there are."""
-    role: str
-    """Short name of the role."""
-    members: int
-    """Members of one pool."""
-    utilisation: Estimate
-    """Mean over the pools."""
-    highest: float
-    """Highest mean utilisation of a single pool."""
-    queue_h: float
-    """Mean queue time per file while people are on duty [working hours]."""
-    overtime_h: float
-    """Overtime of all pools together [h]."""
-
-    @property
-    def office(self) -> str:
-        """Short name of the office, with their number where there are several."""
-        return self.kind if self.offices == 1 else f"{self.kind} ({self.offices} offices)"
-
-
-def pool_rows(results: Results) -> list[PoolRow]:
-    """The pools, those of several offices alike in one line; the busiest first within the order of the offices."""
-    capacity, figures = results.model.capacity, results.figures.pools
-    groups: dict[tuple[str, str], list[int]] = {}
-    for i, pool in enumerate(capacity.pools):
-        groups.setdefault((capacity.offices[pool.office].kind, pool.role), []).append(i)
-    rows = []
-    for (kind, role), pools in groups.items():
-        keys = [(capacity.offices[capacity.pools[p].office].name, role) for p in pools]
-        use = [figures[key]["utilisation"] for key in keys]
-        files = sum(figures[key]["files"].mean for key in keys)
-        queued = sum(
-            figures[key]["queue_mean_h"].mean * figures[key]["files"].mean for key in keys if figures[key]["files"].mean
-        )
-        n = len(pools)
-        whole = Estimate(
-            sum(u.mean for u in use) / n, sum(u.low for u in use) / n, sum(u.high for u in use) / n, use[0].replications
-        )
-        rows.append(
-            PoolRow(
-                kind,
-                n,
-                role,
-                capacity.pools[pools[0]].members,
-                whole,
-                max(u.mean for u in use),
-                queued / files if files else 0.0,
-                sum(figures[key]["overtime_h"].mean for key in keys),
-            )
-        )
-    return rows
 
 
 def render_page(results: Results, lang: str = "en") -> str:
@@ -85,7 +24,10 @@ def render_page(results: Results, lang: str = "en") -> str:
     """
     study, figures = results.study, results.figures
     regulations = dict(study.regulations)
-    names = {key: f"{key[2]} {wording.role_name(regulations, _role(results, key), lang)}" for key in figures.steps}
+    names = {
+        key: f"{key[2]} {wording.role_name(regulations, results.model.plan(key).step(key[2]).role, lang)}"
+        for key in figures.steps
+    }
     rows = pool_rows(results)
     bars = [(f"{row.office} / {row.role}", row.utilisation.mean, row.highest) for row in rows]
     environment = Environment(
@@ -105,21 +47,23 @@ def render_page(results: Results, lang: str = "en") -> str:
         routes=[
             {
                 "key": key,
-                "channel": wording.SHORT_CHANNEL[key[1]],
-                "title": study.regulations[key[0]].routes[_channel(results, key)].title.text(lang),
-                "term": next(p.term_text for p in results.model.routes if (p.service, str(p.route)) == key),
+                "channel": wording.route_name(key, several=wording.several_services(figures)),
+                "title": study.regulations[key[0]].routes[results.model.plan(key).route].title.text(lang),
+                "term": results.model.plan(key).term_text,
                 "costliest": costliest_step(results, key),
             }
             for key in figures.routes
         ],
+        many=len(figures.routes) > _SIDE_BY_SIDE,
+        routes_sentence=wording.routes_sentence(results),
         names=names,
         limits={
-            (plan.service, str(plan.route), step.key): str(step.limit) if step.limit else "–"
+            (*plan.key, step.key): str(step.limit) if step.limit else "–"
             for plan in results.model.routes
             for step in plan.steps
         },
         pools=rows,
-        office_name=lambda row: study.scenario.offices[row.kind].title.text(lang) or row.kind,
+        office_name=lambda row: _office_name(results, row, lang),
         role_name=lambda role: wording.role_name(regulations, role, lang),
         strengthen=wording.strengthening_sentence(results),
         assumptions=assumptions(study),
@@ -129,10 +73,11 @@ def render_page(results: Results, lang: str = "en") -> str:
     )
 
 
-def _role(results: Results, key: tuple[str, ...]) -> str:
-    plan = next(p for p in results.model.routes if (p.service, str(p.route)) == key[:2])
-    return next(step.role for step in plan.steps if step.key == key[2])
-
-
-def _channel(results: Results, key: tuple[str, ...]) -> Channel:
-    return next(p.route for p in results.model.routes if (p.service, str(p.route)) == key)
+def _office_name(results: Results, row: PoolRow, lang: str) -> str:
+    """Title of the office, or of its kind, or else its short name."""
+    office = results.study.scenario.offices[row.kind]
+    own = (office.names or {}).get(row.office_names[0]) if row.offices == 1 else None
+    title = own.title if own is not None and own.title is not None else office.title
+    text = title.text(lang) or row.kind
+    single_of_several = row.offices == 1 and office.size > 1 and (own is None or own.title is None)
+    return f"{text} ({row.office_names[0]})" if single_of_several else text

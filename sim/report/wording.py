@@ -6,7 +6,7 @@ import math
 
 from sim.experiment import Results, Strengthening
 from sim.intervals import Estimate
-from sim.measures import Key
+from sim.measures import Figures, Key
 from sim.regulation import Regulation
 
 SHORT_CHANNEL = {
@@ -18,6 +18,33 @@ SHORT_CHANNEL = {
     "employment_centre": "employment centre",
 }
 """What a channel is called in a narrow column."""
+
+
+def route_name(key: Key, *, several: bool) -> str:
+    """A route as charts and sentences call it: its channel, with the service before it where there are several."""
+    service, route = key[:2]
+    return f"{service.replace('_', ' ')}: {SHORT_CHANNEL[route]}" if several else SHORT_CHANNEL[route]
+
+
+def several_services(figures: Figures) -> bool:
+    """Tell whether the routes are those of more than one service."""
+    return len({key[0] for key in figures.routes}) > 1
+
+
+def routes_sentence(results: Results) -> str:
+    """Of many routes: how many are below the target, and the three with the lowest share in time."""
+    figures, target = results.figures, results.study.scenario.target
+    shares = {key: row["in_time"] for key, row in figures.routes.items() if not math.isnan(row["in_time"].mean)}
+    if not shares:
+        return "No route has a term to keep."
+    lowest = sorted(shares, key=lambda key: shares[key].mean)[:3]
+    several = several_services(figures)
+    worst = "; ".join(f"{route_name(key, several=several)} {share(shares[key])}" for key in lowest)
+    if target is None:
+        return f"Lowest share in time, of {len(shares)} routes: {worst}."
+    below = sum(value.mean < target for value in shares.values())
+    kept = f"{len(shares) - below} of {len(shares)} routes reach the target of {percent(target, 0)} in time"
+    return f"{kept}. Lowest: {worst}."
 
 
 def percent(value: float, digits: int = 1) -> str:
@@ -87,12 +114,12 @@ def strengthening_sentence(results: Results) -> str:
             f"No single role helps measurably: one more {_who(results, best)} changes the share in time by "
             f"{points(best.whole)} over {best.whole.replications} paired replications."
         )
-    route = best.best_route
+    route, several = best.best_route, several_services(results.figures)
     before = results.figures.routes[route]["in_time"].mean
     gain = best.routes[route]
     more = f"{best.members} -> {best.members + 1}" + (f" in each of {best.offices} offices" if best.offices > 1 else "")
     return (
-        f"Strengthen first the {_who(results, best)} ({more}): on the route '{SHORT_CHANNEL[route[1]]}' "
+        f"Strengthen first the {_who(results, best)} ({more}): on the route '{route_name(route, several=several)}' "
         f"{percent(before)} of the answers are in time now and {percent(before + gain.mean)} would be, a gain of "
         f"{points(gain)}; over all routes {points(best.whole)}; {gain.replications} paired replications."
     )
@@ -100,10 +127,3 @@ def strengthening_sentence(results: Results) -> str:
 
 def _who(results: Results, gain: Strengthening) -> str:
     return f"{role_name(dict(results.study.regulations), gain.role)} [{gain.kind} / {gain.role}]"
-
-
-def step_name(results: Results, route: Key, key: str, lang: str = "en") -> str:
-    """A step as `5 responsible executor of the provider`."""
-    plan = next(p for p in results.model.routes if (p.service, str(p.route)) == route)
-    role = next(step.role for step in plan.steps if step.key == key)
-    return f"{key} {role_name(dict(results.study.regulations), role, lang)}"

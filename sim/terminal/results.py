@@ -10,23 +10,31 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.experiment import Results
-from sim.export import costliest_step
-from sim.load import PoolLoad
 from sim.measures import Key
-from sim.report.page import pool_rows
+from sim.overview import costliest_step, pool_rows
 from sim.report.wording import SHORT_CHANNEL, number, percent, share
+
+_SIDE_BY_SIDE = 4
+"""So many routes stand side by side in 80 columns; more stand one below the other."""
 
 
 def routes_table(results: Results) -> Table:
-    """The routes side by side: a column each, a line per figure."""
+    """The routes: a few side by side, a line per figure; many one below the other, a column per figure."""
+    title = f"Routes, per replication ({len(results.replications)} replications, 95 % intervals in brackets)"
+    table = plain_table(title)
+    if len(results.figures.routes) > _SIDE_BY_SIDE:
+        _one_below_the_other(table, results)
+    else:
+        _side_by_side(table, results)
+    return table
+
+
+def _side_by_side(table: Table, results: Results) -> None:
     figures = results.figures.routes
     several = len({service for service, _ in figures}) > 1
-    table = plain_table(
-        f"Routes, per replication ({len(results.replications)} replications, 95 % intervals in brackets)"
-    )
     table.add_column("")
     for service, route in figures:
-        table.add_column((f"{service}\n" if several else "") + SHORT_CHANNEL[route], justify="right")
+        table.add_column((f"{words(service)}\n" if several else "") + SHORT_CHANNEL[route], justify="right")
 
     def line(label: str, cell: Callable[[Key], str], *, strong: bool = False) -> None:
         # Text, not markup: units stand in square brackets.
@@ -43,7 +51,30 @@ def routes_table(results: Results) -> Table:
     line("queue time, median\n[working hours]", figure("queue_median_h"))
     line("queue time, 95th\npercentile [working hours]", figure("queue_p95_h"))
     line("costs most deadlines", lambda key: _costliest(results, key))
-    return table
+
+
+def _one_below_the_other(table: Table, results: Results) -> None:
+    target = results.study.scenario.target
+    table.add_column("service")
+    table.add_column("route")
+    for name in ("appli-\ncations", "term", "share in time", "elapsed term\nmedian, 95 %\n[working days]"):
+        table.add_column(Text(name), justify="right")
+    last = ""
+    for key, row in results.figures.routes.items():
+        days = f"{number(row['median_days'])}, {number(row['p95_days'])}"
+        kept = row["in_time"].mean
+        late = target is not None and kept < target
+        table.add_row(
+            words(key[0]) if key[0] != last else "",
+            SHORT_CHANNEL[key[1]],
+            number(row["applications"], 0),
+            _term(results, key),
+            Text(_two_lines(share(row["in_time"])), style="bold" if late else ""),
+            days,
+        )
+        last = key[0]
+    if target is not None:
+        table.caption = f"Bold: below the target of {percent(target, 0)}"
 
 
 def pools_table(results: Results) -> Table:
@@ -59,8 +90,8 @@ def pools_table(results: Results) -> Table:
         if row.offices > 1:
             use = f"{percent(row.utilisation.mean, 0)} (busiest {percent(row.highest, 0)})".replace(" %", "%")
         office = row.office.replace(" (", "\n(") if row.office != last else ""
-        cells = (use, f"{row.queue_h:.1f}", f"{row.overtime_h:.1f}")
-        table.add_row(office, _words(row.role), str(row.members), *cells, style="bold" if row.highest >= 0.85 else None)
+        cells = (use, number(row.queue_h), number(row.overtime_h))
+        table.add_row(office, words(row.role), str(row.members), *cells, style="bold" if row.highest >= 0.85 else None)
         last = row.office
     return table
 
@@ -73,24 +104,6 @@ def streams_table(results: Results) -> Table:
     table.add_column("drawn", justify="right")
     for (name,), row in results.figures.streams.items():
         table.add_row(name, number(row["expected"]), number(row["arrivals"], interval=True))
-    return table
-
-
-def load_table(loads: Sequence[PoolLoad]) -> Table:
-    """Expected load of the pools, the highest first; those that hardly have work are left out."""
-    table = plain_table("Expected load (before any simulation)")
-    for name in ("office", "role"):
-        table.add_column(name)
-    for name in ("members", "load", "needed"):
-        table.add_column(name, justify="right")
-    shown = [load for load in sorted(loads, key=lambda load: -load.load) if load.load >= 0.05][:12]
-    for load in shown:
-        style = "bold red" if load.load >= 1 else None
-        table.add_row(
-            load.office, _words(load.role), str(load.members), percent(load.load, 0), str(load.needed), style=style
-        )
-    if len(shown) < len(loads):
-        table.caption = f"{len(loads) - len(shown)} more pools with less"
     return table
 
 
@@ -128,19 +141,17 @@ def _two_lines(text: str) -> str:
 
 
 def _term(results: Results, key: Key) -> str:
-    plan = next(p for p in results.model.routes if (p.service, str(p.route)) == key)
-    return _two_lines(plan.term_text)
+    return _two_lines(results.model.plan(key).term_text)
 
 
 def _costliest(results: Results, key: Key) -> str:
     found = costliest_step(results, key)
     if found is None:
         return "–"
-    plan = next(p for p in results.model.routes if (p.service, str(p.route)) == key)
-    role = next(step.role for step in plan.steps if step.key == found[0])
-    return f"step {found[0]}\n{_words(role)}\n({percent(found[1], 0)} of lateness)"
+    role = results.model.plan(key).step(found[0]).role
+    return f"step {found[0]}\n{words(role)}\n({percent(found[1], 0)} of lateness)"
 
 
-def _words(name: str) -> str:
+def words(name: str) -> str:
     """A short name as words, so that it can be broken into lines."""
     return name.replace("_", " ")

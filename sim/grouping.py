@@ -1,0 +1,33 @@
+"""Rows of a table grouped by something that they share, for arithmetic on whole groups at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+import numpy as np
+
+from sim.calendars import Instants
+
+Thing = TypeVar("Thing")
+
+
+def by_identity(things: Sequence[Thing], index: Instants) -> Iterator[tuple[Thing, Instants]]:
+    """Rows grouped by the thing to which each points; rows that point to -1 are left out.
+
+    Positions at which the very same thing stands go together, so that many offices with one clock are one group.
+    """
+    first = {id(thing): i for i, thing in reversed(list(enumerate(things)))}
+    groups = np.array([first[id(thing)] for thing in things] + [-1], dtype=np.int64)[index]
+    for group, rows in by_value(groups):
+        if group >= 0:
+            yield things[group], rows
+
+
+def by_value(keys: Instants) -> Iterator[tuple[int, Instants]]:
+    """Rows grouped by an integer, the smallest first."""
+    order = np.argsort(keys, kind="stable")
+    borders = np.flatnonzero(np.diff(keys[order])) + 1
+    for rows in np.split(order, borders):
+        if len(rows):
+            yield int(keys[rows[0]]), rows

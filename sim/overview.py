@@ -1,0 +1,91 @@
+"""What a reader asks of a run first: which step costs most deadlines, and how busy each role is, alike offices together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.experiment import Results
+from sim.intervals import Estimate, mean_interval
+from sim.measures import Key, Row
+
+
+@dataclass(frozen=True)
+class PoolRow:
+    """One line of the table of pools: one role in one office, or in all offices of a kind that have it with as many members."""
+
+    kind: str
+    """Short name of the office or offices."""
+    offices: int
+    """How many of them there are."""
+    office_names: tuple[str, ...]
+    """Their names."""
+    role: str
+    """Short name of the role."""
+    members: int
+    """Members of one pool."""
+    utilisation: Estimate
+    """Work over time on duty, of all the pools together."""
+    highest: float
+    """Highest mean utilisation of a single pool."""
+    queue_h: Estimate
+    """Mean queue time per file while people are on duty [working hours]."""
+    overtime_h: Estimate
+    """Overtime of all the pools together [h]."""
+    occupancy: Estimate
+    """Files in hand over the caseload, while on duty; NaN without a caseload."""
+
+    @property
+    def office(self) -> str:
+        """Short name of the office, with their number where there are several."""
+        return self.office_names[0] if self.offices == 1 else f"{self.kind} ({self.offices} offices)"
+
+
+def pool_rows(results: Results) -> list[PoolRow]:
+    """The pools in their order, those of offices alike in one line; every figure is computed per replication first."""
+    capacity = results.model.capacity
+    groups: dict[tuple[str, str, int], list[Key]] = {}
+    for pool in capacity.pools:
+        office = capacity.offices[pool.office]
+        groups.setdefault((office.kind, pool.role, pool.members), []).append((office.name, pool.role))
+
+    def estimate(keys: list[Key], part: str, whole: str) -> Estimate:
+        """A ratio of sums over the pools."""
+        ratios = []
+        for replication in results.replications:
+            rows = [replication.pools[key] for key in keys]
+            ratios.append(_ratio(_total(rows, part), _total(rows, whole)) if whole else _total(rows, part))
+        return mean_interval(ratios)
+
+    return [
+        PoolRow(
+            kind=kind,
+            offices=len(keys),
+            office_names=tuple(key[0] for key in keys),
+            role=role,
+            members=members,
+            utilisation=estimate(keys, "work_h", "on_duty_h"),
+            highest=max(results.figures.pools[key]["utilisation"].mean for key in keys),
+            queue_h=estimate(keys, "queued_h", "files"),
+            overtime_h=estimate(keys, "overtime_h", ""),
+            occupancy=estimate(keys, "in_hand_h", "places_h"),
+        )
+        for (kind, role, members), keys in groups.items()
+    ]
+
+
+def costliest_step(results: Results, route: Key) -> tuple[str, float] | None:
+    """The step to blame for most lateness on a route, with its share in it; None where nothing was late."""
+    steps = {key[2]: row["blame_h"].mean for key, row in results.figures.steps.items() if key[:2] == route}
+    lateness = results.figures.routes[route]["lateness_h"].mean
+    step = max(steps, key=lambda name: steps[name])
+    return (step, steps[step] / lateness) if lateness > 0 and steps[step] > 0 else None
+
+
+def _total(rows: list[Row], name: str) -> float:
+    return sum(row[name] for row in rows)
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole else np.nan

@@ -1,0 +1,79 @@
+"""Offered load in tables of at most 80 columns: who will be busy how much, before anything is simulated."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from rich.table import Table
+
+from sim.load import PoolLoad, bottleneck
+from sim.report.wording import percent
+from sim.terminal.results import plain_table, words
+
+_LEAST = 0.05
+"""Pools with less load are left out of tables."""
+_MOST_ROWS = 12
+_MOST_MONTHS = 8
+
+
+def load_table(loads: Sequence[PoolLoad]) -> Table:
+    """Expected load of the pools, the highest first; of offices alike the one with the highest stands for all."""
+    table = plain_table("Expected load (before any simulation)")
+    for name in ("office", "role"):
+        table.add_column(name)
+    for name in ("members", "load", "highest in", "needed"):
+        table.add_column(name, justify="right")
+    groups = _groups(loads)
+    shown = [group for group in groups if group[0].load >= _LEAST][:_MOST_ROWS]
+    for load, offices in shown:
+        style = "bold red" if load.heaviest[1] >= 1 else None
+        month, highest = load.heaviest
+        cells = (str(load.members), _share(load.load), f"{month}: {_share(highest)}", str(load.needed))
+        table.add_row(_office(load, offices), words(load.role), *cells, style=style)
+    if len(shown) < len(groups):
+        table.caption = f"{len(groups) - len(shown)} more with less"
+    return table
+
+
+def months_table(loads: Sequence[PoolLoad]) -> Table:
+    """Expected load month by month, of the same pools; where there are many months, the last ones."""
+    table = plain_table("Expected load by month")
+    for name in ("office", "role"):
+        table.add_column(name)
+    months = loads[0].months[-_MOST_MONTHS:] if loads else ()
+    for month in months:
+        table.add_column(month[2:], justify="right")
+    for load, offices in [group for group in _groups(loads) if group[0].load >= _LEAST][:_MOST_ROWS]:
+        cells = [_share(value) for value in load.by_month[-_MOST_MONTHS:]]
+        table.add_row(_office(load, offices), words(load.role), *cells)
+    return table
+
+
+def bottleneck_sentence(loads: Sequence[PoolLoad]) -> str:
+    """Which pool is expected to hold up the others, in a sentence; empty where nothing is expected of anybody."""
+    first = bottleneck(loads)
+    if first is None:
+        return ""
+    month, highest = first.heaviest
+    return (
+        f"Expected bottleneck: {first.office} / {first.role}, {_share(first.load)} busy with {first.members} "
+        f"({_share(highest)} in {month})"
+    )
+
+
+def _groups(loads: Sequence[PoolLoad]) -> list[tuple[PoolLoad, int]]:
+    """Pools of one kind of office, role and headcount as one: the busiest of them and how many they are."""
+    found: dict[tuple[str, str, int], list[PoolLoad]] = {}
+    for load in loads:
+        found.setdefault((load.kind, load.role, load.members), []).append(load)
+    groups = [(max(group, key=lambda load: load.load), len(group)) for group in found.values()]
+    return sorted(groups, key=lambda group: -group[0].load)
+
+
+def _office(load: PoolLoad, offices: int) -> str:
+    return load.office if offices == 1 else f"{load.kind} (busiest of {offices})"
+
+
+def _share(load: float) -> str:
+    return "nobody" if math.isinf(load) else percent(load, 0)
