@@ -9,22 +9,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from oracle_hours import Hours
 
-from sim.calendars import WorkingTime
 from sim.capacity import Capacity
 from sim.engines.record import UNSET, EngineRecord
-from sim.quantities import DAY
 from sim.workload import Kind, Workload
 
 NEVER = -1
 """Idle since: earlier than every instant of a scenario."""
+NO_TERM = 1 << 60
+"""Class of a file without a term where the earliest deadline goes first."""
 
 
 @dataclass
 class Member:
     """One person of a pool."""
 
+    pool: int
     number: int
+    hours: Hours
+    """When he is on duty, unless others stand in for his whole pool."""
+    leaves: tuple[int, ...] = ()
+    """First seconds of the absences at which his files are handed over."""
     work: File | None = None
     """What is worked on, be it suspended at a break or not."""
     aside: File | None = None
@@ -42,6 +48,12 @@ class File:
     """coming, at the door, waiting, away (until the next opening), system, work, aside, hold, ended."""
     left: int = 0
     """What is left of the work, the hold or the system's answer [s]."""
+    to_do: int = 0
+    """What there was to do when this visit began to queue [s]."""
+    group: int = 0
+    """Class by the discipline of its pool: the smaller one goes first."""
+    place: int = 0
+    """When its first visit to the step began to queue, or at the counter this one."""
     rank: int = 0
     """Place among those who queue in one second: returners before newcomers."""
     member: Member | None = None
@@ -59,26 +71,40 @@ class Walk:
     def __init__(self, workload: Workload, capacity: Capacity) -> None:
         self.workload, self.pools, self.offices = workload, capacity.pools, capacity.offices
         rows = len(workload.work)
-        self.queued, self.started, self.work_ended, self.finished, self.member = (
-            np.full(rows, UNSET, dtype=np.int64) for _ in range(5)
+        self.queued, self.started, self.work_ended, self.finished, self.member, self.served_by = (
+            np.full(rows, UNSET, dtype=np.int64) for _ in range(6)
         )
+        self.received = np.full(workload.size, UNSET, dtype=np.int64)
         self.visit = np.ones(rows, dtype=np.int64)
-        self.turned_away: list[tuple[int, int, int, int]] = []
-        self.parts: dict[int, list[list[int]]] = {}
-        """By row of desk work: [member, from, to] of each part."""
-        self.set_aside: set[int] = set()
-        """Rows that were set aside at least once."""
+        self.earlier: list[tuple[int, ...]] = []
+        self.parts: dict[tuple[int, int], list[list[int]]] = {}
+        """By row and visit of desk work: [member, from, to] of each part."""
+        self.set_aside: set[tuple[int, int]] = set()
+        """Rows and visits that were set aside at least once."""
         self.files = [File(i, int(workload.first[i])) for i in range(workload.size)]
-        self.members = [[Member(k) for k in range(pool.members)] for pool in self.pools]
+        self.duty = [Hours(pool.duty) for pool in self.pools]
+        self.open_time = [Hours(office.clock.hours) for office in self.offices]
+        self.members = [self.people(i) for i in range(len(self.pools))]
         plans = [workload.routes[r] for r in workload.route.tolist()]
         self.kind = [step.kind for plan in plans for step in plan.steps]
         self.receipt = [int(workload.first[i]) + plan.receipt for i, plan in enumerate(plans)]
 
+    def people(self, pool: int) -> list[Member]:
+        """The members of a pool, each with his own hours where they are listed."""
+        if not self.pools[pool].roster:
+            return [Member(pool, k, self.duty[pool]) for k in range(self.pools[pool].members)]
+        return [
+            Member(pool, k, Hours(one.duty), tuple(a.start for a in one.absences if a.hands_over))
+            for k, one in enumerate(self.pools[pool].roster)
+        ]
+
     def run(self) -> EngineRecord:
         """Walk from the start to the end of the run-out, or to the end of the last counted application."""
         window = self.workload.window
-        hours = [pool.duty for pool in self.pools] + [office.clock.hours for office in self.offices]
-        changes = {t for h in hours for t in [*h.opens.tolist(), *h.closes.tolist()]}
+        members = [m for pool in self.members for m in pool]
+        hours = [*self.duty, *self.open_time, *(m.hours for m in members)]
+        changes = {t for h in hours for t in [*h.opens, *h.closes]} | {t for m in members for t in m.leaves}
+        changes |= {t for pool in self.pools for cover in pool.covers for t in (cover.start, cover.end)}
         changes |= {*self.workload.submitted.tolist(), window.horizon, window.run_out_end}
         now = window.start
         while True:
@@ -88,67 +114,97 @@ class Walk:
             if now == window.run_out_end or (now >= window.horizon and not self.awaited()):
                 break
             now = now + 1 if self.second_passes(now) else min(t for t in changes if t > now)
-        spells = [(row, *part) for row in sorted(self.set_aside) for part in self.parts[row]]
+        spells = [(*key, *part) for key in sorted(self.set_aside) for part in self.parts[key]]
         return EngineRecord(
-            received=self.queued[np.array(self.receipt, dtype=np.int64)],
+            received=self.received,
             queued=self.queued,
             started=self.started,
             work_ended=self.work_ended,
             finished=self.finished,
             member=self.member,
+            served_by=self.served_by,
             visit=self.visit,
-            turned_away=np.array(sorted(self.turned_away), dtype=np.int64).reshape(-1, 4),
-            spells=np.array(spells, dtype=np.int64).reshape(-1, 4),
+            earlier=np.array(sorted(self.earlier), dtype=np.int64).reshape(-1, 8),
+            spells=np.array(spells, dtype=np.int64).reshape(-1, 5),
             observed_until=now,
         )
 
     def awaited(self) -> bool:
         """Tell whether a counted application is still under way."""
         low, high = self.workload.window.warm_up_end, self.workload.window.horizon
-        return any(low <= self.queued[self.receipt[f.number]] < high and f.state != "ended" for f in self.files)
+        return any(low <= self.received[f.number] < high and f.state != "ended" for f in self.files)
 
     def second_passes(self, now: int) -> bool:
         """Let the clocks of the second that begins now run down; tell whether any ran."""
         ran = False
         for f in self.files:
-            pool = self.pools[self.workload.pool[f.row]] if f.state in ("work", "hold") else None
             if f.state == "system" or (f.state == "work" and self.kind[f.row] is Kind.COUNTER):
                 runs = True
             elif f.state == "work":
-                runs = pool is not None and is_open(pool.duty, now)
+                assert f.member is not None
+                runs = self.is_there(f.member, now)
             else:
-                runs = pool is not None and is_open(self.offices[pool.office].clock.hours, now)
+                office = self.pools[self.workload.pool[f.row]].office
+                runs = f.state == "hold" and self.open_time[office].is_open(now)
             f.left -= runs
             ran = ran or runs
         return ran
 
+    def is_there(self, m: Member, now: int) -> bool:
+        """Tell whether a member is on duty in the second that begins now."""
+        return m.hours.is_open(now) and self.stand_in(m.pool, now) is None
+
+    def stand_in(self, pool: int, now: int) -> int | None:
+        """The pool whose members take another one's files now, if any does."""
+        return next((c.pool for c in self.pools[pool].covers if c.start <= now < c.end), None)
+
     def happen(self, now: int) -> None:
-        """What ends, closes, opens and arrives at an instant; nobody starts anything."""
+        """What ends, closes, opens, arrives and is handed over at an instant; nobody starts anything."""
         for f in self.files:
             if f.state == "work" and f.left == 0:
                 assert f.member is not None
                 self.work_ended[f.row] = now
                 f.member.work, f.member.idle_since = None, now
-                if f.row in self.parts:
-                    self.parts[f.row][-1][2] = now
+                if self.kind[f.row] is Kind.DESK:
+                    self.part(f)[2] = now
                 f.state, f.left = "hold", int(self.workload.hold[f.row])
             if f.state in ("hold", "system") and f.left == 0:
                 self.over(f, now)
+        for f in self.files:
+            unfinished = f.state in ("work", "aside") and self.kind[f.row] is Kind.DESK
+            if unfinished and f.member is not None and now in f.member.leaves:
+                self.hand_over(f, f.member, now)
         for pool in range(len(self.pools)):
-            if is_last_close(self.pools[pool].duty, now):
-                late = [f for f in self.waiting(pool, Kind.COUNTER) if self.queued[f.row] < now]
+            if self.duty[pool].is_last_close(now):
+                late = [f for f in self.waiting([pool], Kind.COUNTER) if self.queued[f.row] < now]
                 for rank, f in enumerate(late):
-                    self.turned_away.append((f.row, int(self.visit[f.row]), int(self.queued[f.row]), now))
+                    self.earlier.append((*self.visit_of(f), int(self.queued[f.row]), UNSET, now, UNSET, UNSET, 0))
                     self.visit[f.row] += 1
                     self.queued[f.row] = UNSET
+                    if f.row == self.receipt[f.number]:
+                        self.received[f.number] = UNSET
                     f.state, f.rank = "away", rank
         for f in self.files:
-            if f.state == "away" and now in self.pools[self.workload.pool[f.row]].duty.opens:
-                f.state, self.queued[f.row] = "waiting", now
+            if f.state == "away" and self.duty[self.workload.pool[f.row]].opens_at(now):
+                self.queue(f, now, f.rank)
             if f.state == "coming" and self.workload.submitted[f.number] == now:
                 self.reach(f, now)
-            if f.state == "at the door" and is_open(self.offices[self.workload.office[f.number]].clock.hours, now):
+            if f.state == "at the door" and self.open_time[self.workload.office[f.number]].is_open(now):
                 self.queue(f, now)
+
+    def hand_over(self, f: File, m: Member, now: int) -> None:
+        """A member goes on leave; his file begins a new visit to its own pool, with its old place and what is left."""
+        if f.state == "work":
+            self.part(f)[2] = now
+            m.work, m.idle_since = None, now
+        else:
+            m.aside = None
+        began = (int(self.queued[f.row]), int(self.started[f.row]), now)
+        self.earlier.append((*self.visit_of(f), *began, m.pool, m.number, f.to_do - f.left))
+        self.visit[f.row] += 1
+        self.queued[f.row] = now
+        self.started[f.row] = self.member[f.row] = self.served_by[f.row] = UNSET
+        f.state, f.member, f.to_do = "waiting", None, f.left
 
     def over(self, f: File, now: int) -> None:
         """A step is over; the application goes on to the next one, or has ended."""
@@ -170,28 +226,51 @@ class Walk:
                 self.over(f, now)
         elif f.row == self.receipt[f.number]:
             f.state = "at the door"
-            if is_open(self.offices[self.workload.office[f.number]].clock.hours, now):
+            if self.open_time[self.workload.office[f.number]].is_open(now):
                 self.queue(f, now)
         else:
             self.queue(f, now)
 
-    def queue(self, f: File, now: int) -> None:
-        """A newcomer joins the queue of a pool, behind all who return in the same second."""
-        f.state, f.rank = "waiting", len(self.files)
+    def queue(self, f: File, now: int, rank: int | None = None) -> None:
+        """A newcomer joins the queue of a pool, or one who was turned away, ahead of newcomers of the same second."""
         self.queued[f.row] = now
+        if f.row == self.receipt[f.number]:
+            self.received[f.number] = now
+        f.state, f.left = "waiting", int(self.workload.work[f.row])
+        f.to_do, f.place, f.group = f.left, now, self.group_of(f)
+        f.rank = len(self.files) if rank is None else rank
 
-    def waiting(self, pool: int, kind: Kind) -> list[File]:
-        """Who waits for a pool, in the order of the queue."""
-        here = [f for f in self.files if f.state == "waiting" and self.workload.pool[f.row] == pool]
+    def group_of(self, f: File) -> int:
+        """Class of a file: none, the application's priority, or the deadline of its term."""
+        discipline = self.pools[self.workload.pool[f.row]].discipline
+        if discipline == "first_come":
+            return 0
+        if discipline == "priority":
+            return 0 if self.workload.priority is None else int(self.workload.priority[f.number])
+        plan, office = self.workload.routes[self.workload.route[f.number]], int(self.workload.office[f.number])
+        if plan.term is None:
+            return NO_TERM
+        if plan.term.unit in ("working_days", "calendar_days"):
+            office = self.offices[office].provider
+        since = self.received[f.number : f.number + 1]
+        included = plan.day_of_receipt_included
+        return int(self.offices[office].clock.deadlines(since, plan.term, day_of_receipt_included=included)[0])
+
+    def waiting(self, pools: list[int], kind: Kind) -> list[File]:
+        """Who waits for some pools, in the order of the queue."""
+        here = [f for f in self.files if f.state == "waiting" and self.workload.pool[f.row] in pools]
         here = [f for f in here if self.kind[f.row] is kind]
-        return sorted(here, key=lambda f: (self.queued[f.row], f.rank, f.number))
+        return sorted(here, key=lambda f: (f.group, f.place, f.rank, f.number))
 
     def dispatch(self, pool: int, now: int) -> None:
-        """Give the members on duty what waits: the counter first, then what was set aside, then the desk."""
-        if not is_open(self.pools[pool].duty, now):
+        """Give the members on duty what waits: the counter first, then what was set aside, then the desk.
+
+        What waits for pools for which they stand in comes last, and only to those who are free.
+        """
+        members = [m for m in self.members[pool] if self.is_there(m, now)]
+        if not members:
             return
-        members = self.members[pool]
-        for f in self.waiting(pool, Kind.COUNTER):
+        for f in self.waiting([pool], Kind.COUNTER):
             able = [m for m in members if m.work is None]
             if not able and self.pools[pool].set_aside:
                 able = [m for m in members if m.work is not None and self.kind[m.work.row] is Kind.DESK]
@@ -199,37 +278,53 @@ class Walk:
                 m = min(able, key=self.turn)
                 if m.work is not None:
                     m.work.state, m.aside = "aside", m.work
-                    self.parts[m.work.row][-1][2] = now
-                    self.set_aside.add(m.work.row)
+                    self.part(m.work)[2] = now
+                    self.set_aside.add(self.visit_of(m.work))
                 self.take(m, f, now)
         for m in members:
             if m.work is None and m.aside is not None:
                 m.work, m.aside = m.aside, None
                 m.work.state = "work"
-                self.parts[m.work.row].append([m.number, now, UNSET])
-        for f in self.waiting(pool, Kind.DESK):
-            free = [m for m in members if m.work is None]
-            if free:
-                m = min(free, key=self.turn)
-                self.parts[f.row] = [[m.number, now, UNSET]]
+                self.parts[self.visit_of(m.work)].append([m.number, now, UNSET])
+        self.take_to_the_desk([pool], members, now)
+        covered = [other for other in range(len(self.pools)) if self.stand_in(other, now) == pool]
+        for f in self.waiting(covered, Kind.COUNTER):
+            able = [m for m in members if m.work is None]
+            if able:
+                self.take(min(able, key=self.turn), f, now)
+        self.take_to_the_desk(covered, members, now)
+
+    def take_to_the_desk(self, pools: list[int], members: list[Member], now: int) -> None:
+        """Give desk files of some pools to members of one pool, while they have a free place."""
+        for f in self.waiting(pools, Kind.DESK):
+            able = [m for m in members if m.work is None and self.has_place(m)]
+            if able:
+                m = min(able, key=self.turn)
+                self.parts[self.visit_of(f)] = [[m.number, now, UNSET]]
                 self.take(m, f, now)
 
+    def has_place(self, m: Member) -> bool:
+        """Tell whether a member may begin one desk file more."""
+        caseload = self.pools[m.pool].caseload
+        return caseload is None or self.in_hand(m) < caseload
+
+    def in_hand(self, m: Member) -> int:
+        """How many files a member has: at work, held and set aside."""
+        return sum(f.member is m for f in self.files)
+
     def turn(self, m: Member) -> tuple[int, int, int]:
-        """Whose turn it is: fewest files in hand (at work, held and set aside), idle longest, first by number."""
-        return sum(f.member is m for f in self.files), m.idle_since, m.number
+        """Whose turn it is: fewest files in hand, idle longest, first by number."""
+        return self.in_hand(m), m.idle_since, m.number
 
     def take(self, m: Member, f: File, now: int) -> None:
-        """A member begins a file."""
-        m.work, f.member, f.state, f.left = f, m, "work", int(self.workload.work[f.row])
-        self.started[f.row], self.member[f.row] = now, m.number
+        """A member begins a file, or goes on with what another has left."""
+        m.work, f.member, f.state = f, m, "work"
+        self.started[f.row], self.member[f.row], self.served_by[f.row] = now, m.number, m.pool
 
+    def visit_of(self, f: File) -> tuple[int, int]:
+        """Row and number of the visit that a file makes."""
+        return f.row, int(self.visit[f.row])
 
-def is_open(hours: WorkingTime, now: int) -> bool:
-    """Tell whether the second that begins now is open."""
-    return bool(np.any((hours.opens <= now) & (now < hours.closes)))
-
-
-def is_last_close(hours: WorkingTime, now: int) -> bool:
-    """Tell whether the last closing of a civil day comes now; midnight ends the day before it."""
-    midnight = ((now - 1) // DAY + 1) * DAY
-    return now in hours.closes and not np.any((hours.closes > now) & (hours.closes <= midnight))
+    def part(self, f: File) -> list[int]:
+        """The last part of the work on a desk file in this visit: [member, from, to]."""
+        return self.parts[self.visit_of(f)][-1]

@@ -3,161 +3,70 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import fields
 from functools import cache
 from itertools import pairwise, zip_longest
-from random import Random
 
 import numpy as np
 import pytest
 from oracle import run as naive_run
+from oracle_hours import Hours
+from oracle_scenarios import scenario, with_people
 
-from sim.calendars import WorkingTime
-from sim.capacity import Capacity, Office, Pool, Window
-from sim.deadlines import OfficeClock
+from sim.capacity import Capacity
 from sim.engines.record import UNSET, EngineRecord
 from sim.engines.simpy_engine import run as engine_run
 from sim.quantities import DAY
-from sim.workload import Kind, RoutePlan, StepPlan, Workload
+from sim.workload import Kind, Workload
 
 SCENARIOS = 1200
-EPOCH = 100 * DAY
-"""Midnight at which every scenario's calendar begins."""
-WORKS = (1, 2, 3, 5, 5, 5, 10, 10, 15, 20, 30)
-HOLDS = (5, 5, 10, 10, 20, 45)
-RESPONSES = (0, 0, 5, 10, 25, 40)
-
-
-def hours(rng: Random, days: int, *, every_day: bool) -> list[tuple[int, int]]:
-    """Some dozen seconds a day, at its beginning or its end, with breaks; so that some nights are short."""
-    begin, length, lunch = rng.choice((0, 5, 10, 20)), rng.choice((20, 30, 40, 60)), rng.choice((0, 5, 10, 15))
-    until_midnight, through_the_night = rng.random() < 0.2, rng.random() < 0.15
-    intervals: list[tuple[int, int]] = []
-    for day in range(days):
-        if not every_day and rng.random() < 0.2:
-            continue
-        for at in rng.choice(((0,), (DAY - 90,), (0, DAY - 90))):
-            opens = EPOCH + day * DAY + at + begin
-            closes = EPOCH + (day + 1) * DAY if at and until_midnight else opens + length
-            if through_the_night and intervals and opens - intervals[-1][1] < 120:
-                intervals.append((intervals[-1][1], opens))
-            half = opens + length // 2 // 5 * 5
-            intervals += [(opens, half), (half + lunch, closes)]
-    return [(opens, closes) for opens, closes in intervals if opens < closes] or [(EPOCH, EPOCH + length)]
-
-
-def scenario(seed: int) -> tuple[Workload, Capacity]:
-    """A random scenario whose instants lie on few seconds."""
-    rng = Random(seed)
-    busy = rng.randint(1, 4)
-    """Days on which something arrives."""
-    run_out = rng.randint(0, 3)
-    spare = rng.choice((0, 40))
-    """Days of the calendar after the run-out."""
-    end = EPOCH + (busy + run_out + spare) * DAY
-
-    def working_time() -> WorkingTime:
-        if rng.random() < 0.1:
-            return WorkingTime.from_intervals(EPOCH, end, [(EPOCH, end)])
-        return WorkingTime.from_intervals(EPOCH, end, hours(rng, busy + run_out + spare, every_day=rng.random() < 0.5))
-
-    none = np.zeros(0, dtype=np.int64)
-    clocks = [OfficeClock(working_time(), none, none) for _ in range(rng.choice((1, 1, 2)))]
-    offices = tuple(Office(f"o{i}", "office", clock, i) for i, clock in enumerate(clocks))
-    crowded = rng.random() < 0.4
-    """Whether one pool of several members does everything."""
-    pools = []
-    for i in range(1 if crowded else rng.randint(1, 4)):
-        office = rng.randrange(len(offices))
-        duty = offices[office].clock.hours if rng.random() < 0.6 else working_time()
-        pools.append(Pool(office, f"r{i}", rng.randint(2 if crowded else 1, 3), duty, set_aside=rng.random() < 0.75))
-    capacity = Capacity(offices, tuple(pools))
-
-    routes = []
-    for r in range(rng.randint(1, 3)):
-        kinds = rng.choices((Kind.COUNTER, Kind.DESK, Kind.SYSTEM), (2, 2, 1), k=rng.randint(1, 4))
-        if not {Kind.COUNTER, Kind.DESK} & {*kinds}:
-            kinds.append(rng.choice((Kind.COUNTER, Kind.DESK)))
-        staffed = [k for k, kind in enumerate(kinds) if kind is not Kind.SYSTEM]
-        steps = tuple(StepPlan(f"{k}", f"r{k}", kind, None, "") for k, kind in enumerate(kinds))
-        routes.append(RoutePlan(f"s{r}", "provider", steps, staffed[0], staffed[-1], None))
-
-    times: list[WorkingTime] = [clock.hours for clock in clocks] + [p.duty for p in pools]
-    edges: list[int] = [t for h in times for t in [*h.opens.tolist(), *h.closes.tolist()]]
-    edges = [t for t in edges if t < EPOCH + busy * DAY] or [EPOCH]
-    start = EPOCH
-
-    def moment() -> int:
-        near = rng.choice(edges) + rng.choice((0, 0, 0, -5, 5, 5, 10, 10, 15, 20, 1, 2))
-        return min(max(start, near), EPOCH + busy * DAY - 1)
-
-    if rng.random() < 0.3:
-        start = moment()
-    handfuls = [moment() for _ in range(rng.randint(1, 8))]
-    submitted = sorted(rng.choice(handfuls) if rng.random() < 0.7 else moment() for _ in range(rng.randint(1, 25)))
-    horizon = moment() if rng.random() < 0.5 else EPOCH + busy * DAY
-    warm_up_end = start if rng.random() < 0.5 else min(moment(), horizon)
-    run_out_end = max(horizon, moment() if rng.random() < 0.3 else end - spare * DAY)
-
-    route = [rng.randrange(len(routes)) for _ in submitted]
-    scattered = rng.random() < 0.3
-    """Whether applications of one route go to different pools, as they do to different offices."""
-    fixed = [[rng.randrange(len(pools)) for _ in plan.steps] for plan in routes]
-    with_hold = rng.choice((0.0, 0.3, 0.6))
-    pool, work, hold = [], [], []
-    for r in route:
-        for k, step in enumerate(routes[r].steps):
-            system = step.kind is Kind.SYSTEM
-            pool.append(-1 if system else rng.randrange(len(pools)) if scattered else fixed[r][k])
-            work.append(rng.choice(RESPONSES if system else WORKS))
-            hold.append(rng.choice(HOLDS) if not system and rng.random() < with_hold else 0)
-    lengths = [len(routes[r].steps) for r in route]
-    workload = Workload(
-        replication=1,
-        window=Window(start, warm_up_end, horizon, run_out_end),
-        streams=("arrivals",),
-        routes=tuple(routes),
-        submitted=np.array(submitted, dtype=np.int64),
-        stream=np.zeros(len(submitted), dtype=np.int64),
-        route=np.array(route, dtype=np.int64),
-        office=np.array([rng.randrange(len(offices)) for _ in submitted], dtype=np.int64),
-        first=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-        pool=np.array(pool, dtype=np.int64),
-        work=np.array(work, dtype=np.int64),
-        hold=np.array(hold, dtype=np.int64),
-    )
-    return workload, capacity
+"""Of each sort."""
+SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {"plain": scenario, "with people": with_people}
 
 
 @cache
-def naive(seed: int) -> EngineRecord:
+def naive(sort: str, seed: int) -> EngineRecord:
     """The naive simulator's record of a scenario."""
-    return naive_run(*scenario(seed))
+    return naive_run(*SORTS[sort](seed))
 
 
-def differences(seed: int, engine: EngineRecord, oracle: EngineRecord) -> list[str]:
+def differences(scenario: str, engine: EngineRecord, oracle: EngineRecord) -> list[str]:
     """The first difference in each field, said with its row and both values."""
     found = []
     for field in fields(EngineRecord):
         left, right = (np.atleast_1d(getattr(record, field.name)).tolist() for record in (engine, oracle))
         for row, (mine, other) in enumerate(zip_longest(left, right, fillvalue="nothing")):
             if mine != other:
-                found.append(f"seed {seed}, {field.name}, row {row}: engine {mine}, oracle {other}")
+                found.append(f"{scenario}, {field.name}, row {row}: engine {mine}, oracle {other}")
                 break
     return found
 
 
 @pytest.mark.parametrize("seed", range(SCENARIOS))
-def test_engine_and_naive_simulator_agree_in_every_field(seed: int) -> None:
-    found = differences(seed, engine_run(*scenario(seed)), naive(seed))
+@pytest.mark.parametrize("sort", SORTS)
+def test_engine_and_naive_simulator_agree_in_every_field(sort: str, seed: int) -> None:
+    found = differences(f"{sort} {seed}", engine_run(*SORTS[sort](seed)), naive(sort, seed))
     assert not found, "\n".join(found)
 
 
-def test_the_scenarios_hold_every_kind_of_tie_and_interruption() -> None:
-    happened: Counter[str] = Counter()
+def test_the_plain_scenarios_hold_every_kind_of_tie_and_interruption() -> None:
+    assert not never("plain", events)
+
+
+def test_the_scenarios_with_people_hold_every_rule_of_people_and_its_ties() -> None:
+    assert not never("with people", events_of_people)
+
+
+Events = Callable[[Workload, Capacity, EngineRecord], dict[str, bool]]
+
+
+def never(sort: str, happened: Events) -> list[str]:
+    """What happened in no scenario of a sort."""
+    counts: Counter[str] = Counter()
     for seed in range(SCENARIOS):
-        happened.update(events(*scenario(seed), naive(seed)))
-    assert not [event for event, scenarios in happened.items() if scenarios == 0]
+        counts.update(happened(*SORTS[sort](seed), naive(sort, seed)))
+    return [event for event, scenarios in counts.items() if scenarios == 0]
 
 
 def events(w: Workload, capacity: Capacity, record: EngineRecord) -> dict[str, bool]:
@@ -167,12 +76,13 @@ def events(w: Workload, capacity: Capacity, record: EngineRecord) -> dict[str, b
     pool, hold, first = w.pool.tolist(), w.hold.tolist(), w.first.tolist()
     queued, started, ended = record.queued.tolist(), record.started.tolist(), record.work_ended.tolist()
     finished, member, visit = record.finished.tolist(), record.member.tolist(), record.visit.tolist()
-    away, spells = record.turned_away.tolist(), record.spells.tolist()
+    away = [visit for visit in record.earlier.tolist() if visit[3] == UNSET]
+    spells = record.spells.tolist()
     counter = [i for i in rows if kinds[i] is Kind.COUNTER and queued[i] != UNSET]
     set_aside = Counter(row for row, *_ in spells)
     desk = [i for i in rows if kinds[i] is Kind.DESK and ended[i] != UNSET and i not in set_aside]
     done = [i for i in rows if pool[i] >= 0 and finished[i] != UNSET]
-    closes = [p.duty.closes.tolist() for p in pools]
+    closes = [Hours(p.duty).closes for p in pools]
     received = record.received.tolist()
     counted = [a for a in range(w.size) if w.window.warm_up_end <= received[a] < w.window.horizon]
     receipts = [first[a] + w.routes[r].receipt for a, r in enumerate(w.route.tolist())]
@@ -184,13 +94,13 @@ def events(w: Workload, capacity: Capacity, record: EngineRecord) -> dict[str, b
     finishes = Counter((pool[i], finished[i]) for i in done)
     return {
         "a visit was turned away": bool(away),
-        "an application was turned away twice": any(number > 1 for _, number, _, _ in away),
+        "an application was turned away twice": any(number > 1 for _, number, *_ in away),
         "a returner and a newcomer queued in one second": any(visit[i] > 1 == visit[j] for i, j in same_line),
         "an applicant queued in the second of a closing": any(queued[i] in closes[pool[i]] for i in counter),
         "a service went on past a closing": any(started[i] < t < ended[i] for i in counter for t in closes[pool[i]]),
         "desk work was set aside": bool(spells),
         "desk work was set aside twice": any(n > 2 for n in set_aside.values()),
-        "desk work was resumed a night after it was set aside": any(a[3] // DAY < b[2] // DAY for a, b in parts),
+        "desk work was resumed a night after it was set aside": any(a[4] // DAY < b[3] // DAY for a, b in parts),
         "an applicant waited for desk work with set_aside off": any(
             pool[i] == pool[j] and started[j] < queued[i] < ended[j] == started[i]
             for i in counter for j in desk if not pools[pool[i]].set_aside
@@ -211,4 +121,158 @@ def events(w: Workload, capacity: Capacity, record: EngineRecord) -> dict[str, b
         "the simulation ended at the horizon": until == w.window.horizon < w.window.run_out_end,
         "the run-out cut a counted application": any(finished[first[a + 1] - 1] == UNSET for a in counted),
         "the calendar ended with the run-out": until == w.window.run_out_end == capacity.offices[0].clock.hours.end,
+    }  # fmt: skip
+
+
+def events_of_people(w: Workload, capacity: Capacity, record: EngineRecord) -> dict[str, bool]:
+    """What happened to members, absences, caseloads, classes and stand-ins, read off the record of a scenario."""
+    kinds = [step.kind for r in w.route.tolist() for step in w.routes[r].steps]
+    pools, pool, hold = capacity.pools, w.pool.tolist(), w.hold.tolist()
+    queued, started, ended = record.queued.tolist(), record.started.tolist(), record.work_ended.tolist()
+    finished, visit = record.finished.tolist(), record.visit.tolist()
+    who = list(zip(record.served_by.tolist(), record.member.tolist(), strict=True))
+    handed = [row for row in record.earlier.tolist() if row[3] != UNSET]
+    away = [row for row in record.earlier.tolist() if row[3] == UNSET]
+    first_queued = queued.copy()
+    for row, number, at, *_ in record.earlier.tolist():
+        if kinds[row] is Kind.DESK and number == 1:
+            first_queued[row] = at
+    last_part = {(row, number): to for row, number, _, _, to in record.spells.tolist()}
+    """By row and visit that was set aside: the end of its last part."""
+    aside = [row for row in handed if last_part.get((row[0], row[1]), row[4]) != row[4]]
+    at_work = [row for row in handed if row not in aside]
+    begun = [i for i in range(len(kinds)) if pool[i] >= 0 and started[i] != UNSET]
+    desk = [i for i in begun if kinds[i] is Kind.DESK]
+    counter = [i for i in begun if kinds[i] is Kind.COUNTER]
+    by_others = [i for i in begun if who[i][0] != pool[i]]
+    duty = [Hours(p.duty) for p in pools]
+    absences = {(p, m): one.absences for p, a in enumerate(pools) for m, one in enumerate(a.roster)}
+    absent = {i: absences.get(who[i], ()) for i in begun}
+    """By row that was begun: the absences of who did it."""
+    stays = [(i, a) for i in begun for a in absent[i]]
+    own_hours = {(p, m): Hours(one.duty) for p, a in enumerate(pools) for m, one in enumerate(a.roster)}
+    receipts = {int(w.first[a]) + w.routes[r].receipt for a, r in enumerate(w.route.tolist())}
+    overtaken = [
+        (i, j) for i in begun for j in begun
+        if pool[i] == pool[j] and kinds[i] is kinds[j] and first_queued[j] < first_queued[i]
+        and queued[j] <= started[i] < started[j]
+    ]  # fmt: skip
+    """(i, j): i began before j, which had queued before it and waited too; not so by the order of queueing."""
+    covers = [(p, cover) for p, a in enumerate(pools) for cover in a.covers]
+    during = [(i, c) for i in by_others for p, c in covers if p == pool[i] and c.start <= started[i] < c.end]
+    held = [(i, j) for i in desk for j in begun if i != j and who[i] == who[j] and ended[j] < finished[j] == started[i]]
+    """(i, j): i was begun in the second in which its member was rid of j, which he had held."""
+    full = [
+        (i, j) for i, j in held
+        if pools[who[i][0]].caseload == 1 and queued[i] < started[i] - 1 and ended[j] < started[i] - 1
+        and who[i] in own_hours and own_hours[who[i]].is_open(started[i] - 1)
+    ]  # fmt: skip
+    discipline = [pools[p].discipline if p >= 0 else "" for p in pool]
+    return {
+        "a file at work was handed over": bool(at_work),
+        "a file set aside was handed over": bool(aside),
+        "a file was handed over twice": any(row[1] > 1 for row in handed),
+        "a file was handed over while its work was suspended": any(not duty[pool[r[0]]].is_open(r[4] - 1) for r in handed),
+        "a file was handed over and taken in one second": any(
+            visit[row] == number + 1 and started[row] == at for row, number, _, _, at, *_ in handed
+        ),
+        "a file came back to the member who had handed it over": any(
+            visit[r[0]] == r[1] + 1 and who[r[0]] == (r[5], r[6]) for r in handed
+        ),
+        "a colleague took a file over": any(
+            visit[r[0]] == r[1] + 1 and who[r[0]][0] == r[5] and who[r[0]][1] not in (r[6], UNSET) for r in handed
+        ),
+        "a file went before others by the place it had before it was handed over": any(
+            visit[i] > 1 and first_queued[i] < queued[j] < queued[i] <= started[i] < started[j]
+            for i in desk for j in desk if pool[i] == pool[j]
+        ),
+        "a file was handed over at the step of receipt": any(row[0] in receipts for row in handed),
+        "a file was handed over and nobody took it": any(visit[r[0]] == r[1] + 1 and started[r[0]] == UNSET for r in handed),
+        "a file was handed over in the second in which other work of its pool ended": any(
+            ended[j] == r[4] and pool[j] == pool[r[0]] for r in handed for j in begun
+        ),
+        "two files were handed over in one second": len({r[4] for r in handed}) < len(handed),
+        "desk work ended in the second in which an absence that hands over began": any(
+            a.hands_over and ended[i] == a.start for i, a in stays if kinds[i] is Kind.DESK
+        ),
+        "a service ended in the second in which an absence began": any(
+            ended[i] == a.start for i, a in stays if kinds[i] is Kind.COUNTER
+        ),
+        "an absence began while a service was under way": any(
+            started[i] < a.start < ended[i] for i, a in stays if kinds[i] is Kind.COUNTER
+        ),
+        "a hold ran on in an absence that hands over": any(
+            a.hands_over and hold[i] and UNSET != ended[i] <= a.start < finished[i] for i, a in stays
+        ),
+        "work rested over an absence that hands nothing over": any(
+            not a.hands_over and started[i] < a.start and a.end < ended[i] for i, a in stays if kinds[i] is Kind.DESK
+        ),
+        "work rested over two absences": any(
+            sum(not a.hands_over and started[i] < a.start and a.end < ended[i] for a in absent[i]) > 1 for i in desk
+        ),
+        "work was set aside and rested over an absence": any(
+            sum(not a.hands_over and f < a.start and a.end < t for a in absences.get((who[r][0], m), ()))
+            for r, v, m, f, t in record.spells.tolist() if v == visit[r]
+        ),
+        "somebody came back from an absence under way at the start": any(
+            a.start < w.window.start < a.end <= started[i] for i, a in stays
+        ),
+        "somebody began in the second in which his absence ended": any(a.end == started[i] for i, a in stays),
+        "somebody began in the second of an opening in which his absence ended": any(
+            a.end == started[i] and duty[who[i][0]].opens_at(a.end) for i, a in stays
+        ),
+        "an absence of half a day": any(
+            a.end // DAY == a.start // DAY and own_hours[who[i]].opens_at(a.end) for i, a in stays
+        ),
+        "a file was begun while a colleague on the roster was off duty and idle": any(
+            p == who[i][0] and m != who[i][1] and not own_hours[p, m].is_open(started[i])
+            for i in begun for p, m in own_hours
+        ),
+        "an applicant was turned away by a pool with a roster": any(pools[pool[row[0]]].roster for row in away),
+        "full hands kept a file waiting": bool(full),
+        "full hands served an applicant": any(
+            ended[j] <= started[i] < finished[j] and pools[who[i][0]].caseload == 1 and who[i] == who[j]
+            for i in counter for j in begun if i != j and hold[j]
+        ),
+        "a class of priority overtook at the desk": any(
+            kinds[i] is Kind.DESK and discipline[i] == "priority" for i, _ in overtaken
+        ),
+        "a class of priority overtook in the hall": any(
+            kinds[i] is Kind.COUNTER and discipline[i] == "priority" for i, _ in overtaken
+        ),
+        "an earlier deadline overtook at the desk": any(
+            kinds[i] is Kind.DESK and discipline[i] == "earliest_deadline" for i, _ in overtaken
+        ),
+        "an earlier deadline overtook in the hall": any(
+            kinds[i] is Kind.COUNTER and discipline[i] == "earliest_deadline" for i, _ in overtaken
+        ),
+        "a file handed over was overtaken by a better class": any(
+            visit[j] > 1 and kinds[j] is Kind.DESK and discipline[j] != "first_come" for _, j in overtaken
+        ),
+        "a stand-in took a desk file": any(kinds[i] is Kind.DESK for i in by_others),
+        "a stand-in served a hall": any(kinds[i] is Kind.COUNTER for i in by_others),
+        "a stand-in took a file in the second in which he began to stand in": any(c.start == started[i] for i, c in during),
+        "a stand-in found a file that had waited since before": any(queued[i] < c.start for i, c in during),
+        "a stand-in went on after the return": any(c.end < ended[i] for i, c in during),
+        "a stand-in held a file": any(hold[i] and ended[i] < finished[i] for i in by_others),
+        "a stand-in's file was set aside": any(who[r][0] != pool[r] for r, v, *_ in record.spells.tolist() if v == visit[r]),
+        "a stand-in handed a file over": any(row[5] != pool[row[0]] for row in handed),
+        "a pool took back a file that its stand-in had handed over": any(
+            r[5] != pool[r[0]] == who[r[0]][0] and visit[r[0]] == r[1] + 1 for r in handed
+        ),
+        "a stand-in took over what an absent member had begun": any(
+            r[5] == pool[r[0]] != who[r[0]][0] != UNSET and visit[r[0]] == r[1] + 1 for r in handed
+        ),
+        "a stand-in worked for two pools on one day": any(
+            who[i][0] == who[j][0] and pool[i] != pool[j] and started[i] // DAY == started[j] // DAY
+            for i in by_others for j in by_others
+        ),
+        "a stand-in did his own file before one that had waited longer": any(
+            pool[i] == who[i][0] == who[j][0] != pool[j] and queued[j] < queued[i] <= started[i] < started[j]
+            and any(c.start <= started[i] < c.end for k, c in during if k == j)
+            for i in desk for j in by_others if kinds[j] is Kind.DESK
+        ),
+        "the stand-ins of a pool changed": any(
+            a.end == b.start for p in pools for a, b in pairwise(p.covers) if b.start < record.observed_until
+        ),
     }  # fmt: skip

@@ -324,6 +324,9 @@ class GeneralPool(StaffPool):
             opening = self.duty.next_open(now)
             if opening > now:
                 self._wake_up(opening)
+            following = bisect_right(self._cover_starts, now)
+            if following < len(self.covers):  # others may be on duty across the midnight from which they stand in
+                self._wake_up(self.covers[following].start)
         if waits or any(shift.heaps[State.ASIDE] for shift in self.roster.shifts) or self._others_wait(now):
             opens = self.roster.next_opening(now)
             if opens is not None:

@@ -1,0 +1,40 @@
+"""Open hours as plain lists of stretches, for the naive simulator: nothing here uses the arithmetic of calendars."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from sim.presence import Duty, Presence
+from sim.quantities import DAY
+
+
+class Hours:
+    """The stretches in which an office is open or somebody is on duty."""
+
+    def __init__(self, duty: Duty) -> None:
+        gaps = duty.gaps if isinstance(duty, Presence) else ()
+        hours = duty.hours if isinstance(duty, Presence) else duty
+        stretches = list(zip(hours.opens.tolist(), hours.closes.tolist(), strict=True))
+        for begin, end in gaps:
+            halves = [half for a, b in stretches for half in ((a, min(b, begin)), (max(a, end), b))]
+            stretches = [(a, b) for a, b in halves if a < b]
+        self.opens: list[int] = [a for a, _ in stretches]
+        """Openings, in order [instants]."""
+        self.closes: list[int] = [b for _, b in stretches]
+        """Closings, in order [instants]."""
+
+    def is_open(self, now: int) -> bool:
+        """Tell whether the second that begins now is open."""
+        passed = bisect_right(self.opens, now)
+        return passed > 0 and now < self.closes[passed - 1]
+
+    def opens_at(self, now: int) -> bool:
+        """Tell whether a stretch begins now."""
+        passed = bisect_right(self.opens, now)
+        return passed > 0 and self.opens[passed - 1] == now
+
+    def is_last_close(self, now: int) -> bool:
+        """Tell whether the last closing of a civil day comes now; midnight ends the day before it."""
+        midnight = ((now - 1) // DAY + 1) * DAY
+        ended = bisect_right(self.closes, now)
+        return ended > 0 and self.closes[ended - 1] == now and bisect_right(self.closes, midnight) == ended
