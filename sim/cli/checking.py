@@ -114,16 +114,7 @@ def _expectations(model: Model) -> dict[str, Any]:
         "streams": [
             {"stream": stream, "rate": rate, "expected": round(count, 6)} for stream, rate, count in _expected(model)
         ],
-        "pools": [
-            {
-                "office": load.office,
-                "role": load.role,
-                "members": load.members,
-                "load": round(load.load, 6) if load.on_duty_h else None,
-                "needed": load.needed,
-            }
-            for load in offered_load(model)
-        ],
+        "pools": [load.as_data() for load in offered_load(model)],
     }
 
 

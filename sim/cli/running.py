@@ -56,7 +56,7 @@ def run(
 
         started, clock = datetime.now().astimezone(), time.perf_counter()
         study = _with_overrides(load_scenario(scenario, variant, changes or ()), replications, seed)
-        _warn_of_overload(study)
+        _tell_the_load(study)
         with ResultFolder(out or Path("reports") / study.name) as folder:
             with progress() as tell:
                 results = run_study(study, on_log=folder.add_log, progress=tell, strengthen=strengthen)
@@ -95,10 +95,13 @@ def _with_overrides(study: Study, replications: int | None, seed: int | None) ->
     return replace(study, scenario=study.scenario.model_copy(update=changes)) if changes else study
 
 
-def _warn_of_overload(study: Study) -> None:
-    """Name pools that cannot keep up before anybody waits for the run."""
-    from sim.load import overloaded
+def _tell_the_load(study: Study) -> None:
+    """Name the expected bottleneck, and pools that cannot keep up, before anybody waits for the run."""
+    from sim.load import offered_load, overloaded
+    from sim.terminal.load import bottleneck_sentence
     from sim.workload import build_model
 
-    for sentence in overloaded(build_model(study)):
+    model = build_model(study)
+    stderr.print(bottleneck_sentence(offered_load(model)), markup=False)
+    for sentence in overloaded(model):
         stderr.print(f"Warning: {sentence}", style="yellow", markup=False)
