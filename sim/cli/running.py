@@ -56,8 +56,8 @@ def run(
 
         started, clock = datetime.now().astimezone(), time.perf_counter()
         study = _with_overrides(load_scenario(scenario, variant, changes or ()), replications, seed)
-        _tell_the_load(study)
         with ResultFolder(out or Path("reports") / study.name) as folder:
+            _tell_the_load(study, aloud=fmt is TableFormat.table)
             with progress() as tell:
                 results = run_study(study, on_log=folder.add_log, progress=tell, strengthen=strengthen)
                 tell(0, 1, "report")
@@ -95,13 +95,14 @@ def _with_overrides(study: Study, replications: int | None, seed: int | None) ->
     return replace(study, scenario=study.scenario.model_copy(update=changes)) if changes else study
 
 
-def _tell_the_load(study: Study) -> None:
+def _tell_the_load(study: Study, *, aloud: bool) -> None:
     """Name the expected bottleneck, and pools that cannot keep up, before anybody waits for the run."""
     from sim.load import offered_load, overloaded
     from sim.terminal.load import bottleneck_sentence
     from sim.workload import build_model
 
     model = build_model(study)
-    stderr.print(bottleneck_sentence(offered_load(model)), markup=False)
+    if aloud:
+        stdout.print(bottleneck_sentence(offered_load(model)), markup=False)
     for sentence in overloaded(model):
         stderr.print(f"Warning: {sentence}", style="yellow", markup=False)
