@@ -10,7 +10,8 @@ from sim.durations import misfits, takes_whole_limit
 from sim.errors import Fault, did_you_mean
 from sim.given import STAFFED, Given
 from sim.official_days import OfficialDays
-from sim.people_checks import check_offices, check_people
+from sim.people_checks import check_offices, check_people, is_no_office
+from sim.quantities import shown
 from sim.regulation import Channel, PathStep, Regulation
 from sim.scenario import OfficeHours, Scenario, Stream
 from sim.yamlfile import Where, YamlFile
@@ -141,7 +142,7 @@ def _streams(given: Given) -> Iterator[Fault]:
                 message = "'per day' is unclear for a channel that is not open every day"
                 repair = "write 'per working day', or 'per month' for a count that is spread over open time"
                 yield file.fault((*where, "rate"), message, repair)
-        if not given.offices.named(stream.office) and given.unknown(stream.office, "offices"):
+        if not given.offices.named(stream.office) and is_no_office(given, stream.office):
             known = [*given.names("offices"), *given.offices.sites]
             yield file.fault(
                 (*where, "office"), f"there is no office '{stream.office}'", did_you_mean(stream.office, known)
@@ -157,15 +158,22 @@ def _weights(given: Given, key: str, stream: Stream) -> Iterator[Fault]:
         return
     if not isinstance(stream.weights, dict):
         if len(stream.weights) != len(offices):
-            message = f"{len(stream.weights)} weights for {len(offices)} offices of '{stream.office}'"
+            many = "one office" if len(offices) == 1 else f"{len(offices)} offices"
+            message = f"{len(stream.weights)} weights for {many} of '{stream.office}'"
             yield given.file.fault(where, message, "give one per office")
         return
-    for name in stream.weights:
-        if name not in offices:
-            message = f"no office of '{stream.office}' is called '{name}'"
-            yield given.file.fault((*where, name), message, did_you_mean(name, offices), at_key=True)
-    if not any(stream.weights.get(name) for name in offices):
-        yield given.file.fault(where, "all weights are zero, so nobody comes", "give one office a weight above zero")
+    kind = given.scenario.offices.get(stream.office)
+    if kind is not None and kind.names is None and kind.size > 1:
+        message = f"the offices of '{stream.office}' are only counted, so none has a name"
+        yield given.file.fault(where, message, "write a list with one weight per office, or give the offices 'names'")
+        return
+    unknown = [name for name in stream.weights if name not in offices]
+    for name in unknown:
+        message = f"no office of '{stream.office}' is called {shown(name)}"
+        yield given.file.fault((*where, name), message, did_you_mean(name, offices), at_key=True)
+    if not unknown and not any(stream.weights.values()):
+        message = "all weights are zero, so nobody comes" if stream.weights else "no office has a weight"
+        yield given.file.fault(where, message, "give one office a weight above zero")
 
 
 def _priorities(given: Given) -> Iterator[Fault]:
@@ -192,7 +200,9 @@ def _ways(given: Given) -> Iterator[Fault]:
                 known = regulation.kind(step.role) not in STAFFED or step.role in staff or misspelt
                 if not known and (chain[0], step.role) not in missed:
                     missed.add((chain[0], step.role))
-                    message = f"step {step.key} needs the role '{step.role}', which nobody has in {' or '.join(chain)}"
+                    sites = [given.offices.sites[name] for name in chain]
+                    names = [site.name if len(site.where) > 2 else site.kind for site in sites]
+                    message = f"step {step.key} needs the role '{step.role}', which nobody has in {' or '.join(names)}"
                     yield given.file.fault(("arrivals", key, "office"), message, f"add '{step.role}' under 'staff'")
 
 

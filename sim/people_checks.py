@@ -2,30 +2,51 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 
+from sim.blocks import Block, blocks_at
+from sim.durations import block_of
 from sim.errors import Fault, did_you_mean
 from sim.given import STAFFED, Given
 from sim.offices import Site
-from sim.scenario import NamedOffice, Office
-from sim.staff import PlannedAbsence, Staff
+from sim.presence import merged
+from sim.quantities import shown
+from sim.scenario import NamedOffice, Office, Scenario
+from sim.staff import NamedMember, PlannedAbsence, Staff
 from sim.yamlfile import Where
+
+_FORGOTTEN: Mapping[str, tuple[Block, ...]] = {
+    "hours": (NamedOffice, Staff, NamedMember, PlannedAbsence),
+    "sends_to": (NamedOffice,),
+    "last_day": (PlannedAbsence,),
+    "caseload": (Staff,),
+    "sickness": (Staff,),
+}
+"""Keys by the blocks in which they may be left out, and hardly are left empty on purpose."""
+_SEVERAL = 8
+"""As many names are told where any of them would do."""
 
 
 def check_offices(given: Given) -> Iterator[Fault]:
-    """Names in offices that nothing bears, and who sends to whom."""
+    """Names in offices that nothing bears, who sends to whom, and keys that were left empty."""
+    yield from _empty_keys(given)
     known: dict[str, str] = dict.fromkeys(given.scenario.offices, "a kind of offices")
     for key, office in given.scenario.offices.items():
         where = ("offices", key)
         yield from _hours(given, (*where, "hours"), office.hours)
         yield from _sends_to(given, (*where, "sends_to"), office.sends_to)
-        yield from _roles(given, (*where, "staff"), office.staff, office.staff)
+        everybody = [office.staff, *(own.staff for own in (office.names or {}).values())]
+        yield from _roles(given, (*where, "staff"), office.staff, everybody)
         for name, own in (office.names or {}).items():
             here = (*where, "names", name)
-            if name in known and name != key:
+            if name in known and (name != key or len(office.names or {}) > 1):
                 message = f"'{name}' is the name of {known[name]} already"
-                yield given.file.fault(here, message, "choose another name", at_key=True)
+                names = given.file.at((*where, "names"))
+                at = (*where, "names", str(names.index(name))) if isinstance(names, list) else here
+                yield given.file.fault(at, message, "choose another name", at_key=True)
             known[name] = f"an office of '{key}'"
             yield from _named(given, here, office, own)
     yield from _circles(given)
@@ -33,40 +54,75 @@ def check_offices(given: Given) -> Iterator[Fault]:
 
 def check_people(given: Given) -> Iterator[Fault]:
     """Faults of members and their absences, of caseloads and stand-ins."""
-    for where, staff, around in _all_staff(given):
+    held = _held_roles(given)
+    for where, staff in _all_staff(given):
         yield from _absences(given, where, staff)
-        if staff.caseload is not None and not _is_held(given, where[-1]):
+        if staff.caseload is not None and held is not None and where[-1] not in held:
             message = f"no step of '{where[-1]}' has a hold, so a caseload can never be reached"
             repair = "give one of its steps a 'hold', or take the caseload out"
             yield given.file.fault((*where, "caseload"), message, repair, at_key=True)
-        yield from _stand_ins(given, where, staff, around)
     for site in _different_sites(given):
+        yield from _stand_ins(given, site)
         yield from _deserted(given, site)
+
+
+def is_no_office(given: Given, name: str) -> bool:
+    """Tell whether no office and no kind bears a name; where a kind is faulty, nobody can say what its offices are."""
+    for kind in given.names("offices"):
+        block = given.file.data["offices"][kind]
+        own = block.get("names") if isinstance(block, dict) else None
+        inside = name.rpartition(" ")[0] == kind or (isinstance(own, (dict, list)) and name in own)
+        if inside and kind not in given.scenario.offices:
+            return False
+    return given.unknown(name, "offices", given.offices.sites)
+
+
+def _empty_keys(given: Given) -> Iterator[Fault]:
+    """Keys with nothing behind them that would leave a default in force unseen; what lies over a file takes out so."""
+    for where, place in given.file.values.items():
+        if where[:1] == ("offices",) and where[-1] in _FORGOTTEN and not place.layer and given.file.at(where) is None:
+            blocks = blocks_at(Scenario, where[:-1])
+            if any(block in blocks for block in _FORGOTTEN[where[-1]]):
+                message = f"nothing is given for '{where[-1]}'"
+                yield given.file.fault(where, message, "fill it, or take the key out", at_key=True)
 
 
 def _named(given: Given, where: Where, office: Office, own: NamedOffice) -> Iterator[Fault]:
     if own.hours is not None:
         yield from _hours(given, (*where, "hours"), own.hours)
     yield from _sends_to(given, (*where, "sends_to"), own.sends_to)
-    yield from _roles(given, (*where, "staff"), own.staff, office.staff | own.staff)
+    yield from _roles(given, (*where, "staff"), own.staff, [office.staff, own.staff])
     for i, role in enumerate(own.without):
+        at = _item(given, (*where, "without"), i)
         if role not in office.staff:
             message = f"the offices of this kind have no role '{role}' anyway"
-            yield given.file.fault((*where, "without", str(i)), message, did_you_mean(role, office.staff))
+            yield given.file.fault(at, message, did_you_mean(role, office.staff))
+        elif role in own.staff:
+            message = f"the office is without '{role}', and has it under 'staff'"
+            yield given.file.fault(at, message, "keep one of them")
+
+
+def _item(given: Given, where: Where, i: int) -> Where:
+    """The path of an item, which is that of the list where one name stands for it."""
+    return (*where, str(i)) if (*where, str(i)) in given.file.values else where
 
 
 def _hours(given: Given, where: Where, *names: str) -> Iterator[Fault]:
+    if not isinstance(given.file.data.get("hours", {}), dict):
+        return  # a fault of its own, which leaves it open what hours there are
     for i, name in enumerate(names):
         if given.unknown(name, "hours", given.hours):
-            at = (*where, str(i)) if (*where, str(i)) in given.file.values else where
-            yield given.file.fault(at, f"no hours are called '{name}'", did_you_mean(name, given.hours))
+            hint = did_you_mean(name, given.hours)
+            if re.search(r"[0-9]:[0-9]", name):
+                hint = "describe them under 'hours' by a name, and write that name here"
+            yield given.file.fault(_item(given, where, i), f"no hours are called {shown(name)}", hint)
 
 
 def _sends_to(given: Given, where: Where, target: str | None) -> Iterator[Fault]:
     if target is None:
         return
     offices = given.offices.named(target)
-    if not offices and given.unknown(target, "offices"):
+    if not offices and is_no_office(given, target):
         known = [*given.names("offices"), *given.offices.sites]
         yield given.file.fault(where, f"there is no office '{target}'", did_you_mean(target, known))
     elif len(offices) > 1:
@@ -82,61 +138,78 @@ def _circles(given: Given) -> Iterator[Fault]:
         if back == (site.name,) and site.where not in seen:
             seen.add(site.where)
             message = f"'{site.name}' sends to '{site.sends_to}' and gets its own files back"
-            yield given.file.fault((*site.where, "sends_to"), message, "break the circle")
+            own = (*site.where, "sends_to")
+            at = own if own in given.file.values else ("offices", site.kind, "sends_to")
+            yield given.file.fault(at, message, "break the circle")
 
 
-def _roles(given: Given, where: Where, staff: Mapping[str, Staff], around: Mapping[str, Staff]) -> Iterator[Fault]:
+def _roles(
+    given: Given, where: Where, staff: Mapping[str, Staff], around: Collection[Mapping[str, Staff]]
+) -> Iterator[Fault]:
     """Roles that no regulation has and that stand in for nobody; and hours that nothing bears."""
     kinds = given.role_kinds
     staffed = [role for role, kind in kinds.items() if kind in STAFFED]
-    helpers = {other for one in around.values() for other in one.stand_in}
+    roles = {role for others in around for role in others}
+    helpers = {other for others in around for one in others.values() for other in one.stand_in}
+    for name in helpers - roles:  # misspelt there, which is a fault of its own
+        helpers |= {*difflib.get_close_matches(name, roles, n=1, cutoff=0.6)}
     for role, one in staff.items():
         yield from _hours(given, (*where, role, "hours"), *(one.hours or ()))
         for name, member in (one.members or {}).items():
             yield from _hours(given, (*where, role, "members", name, "hours"), *(member.hours or ()))
-        if given.all_regulations_read and role not in staffed and role not in helpers:
-            what = "is an information system or the applicant" if role in kinds else "is in none of the regulations"
-            yield given.file.fault(
-                (*where, role), f"the role '{role}' {what}", did_you_mean(role, staffed), at_key=True
-            )
+        if not given.all_regulations_read or role in staffed or role in helpers:
+            continue
+        hint = did_you_mean(role, staffed)
+        what = "is in none of the regulations"
+        if role in kinds:
+            what = "is an information system or the applicant"
+        elif not hint.startswith("did you mean"):
+            what = f"{what} and stands in for nobody"
+            hint = f"name it under 'stand_in' or take it out ({hint})"
+        yield given.file.fault((*where, role), f"the role '{role}' {what}", hint, at_key=True)
 
 
-def _all_staff(given: Given) -> Iterator[tuple[Where, Staff, Mapping[str, Staff]]]:
-    """Every block of staff with its path, and all the staff of its office."""
+def _all_staff(given: Given) -> Iterator[tuple[Where, Staff]]:
+    """Every block of staff with its path."""
     for key, office in given.scenario.offices.items():
         for role, staff in office.staff.items():
-            yield ("offices", key, "staff", role), staff, office.staff
+            yield ("offices", key, "staff", role), staff
         for name, own in (office.names or {}).items():
             for role, staff in own.staff.items():
-                yield ("offices", key, "names", name, "staff", role), staff, office.staff | own.staff
+                yield ("offices", key, "names", name, "staff", role), staff
 
 
 def _absences(given: Given, where: Where, staff: Staff) -> Iterator[Fault]:
-    names, before = list(staff.members or ()), []  # type: tuple[list[str], list[tuple[int, PlannedAbsence]]]
+    names = staff.members or {}
+    before: dict[str, list[tuple[int, PlannedAbsence]]] = {}
     for i, (absence, away) in enumerate(staff.who_is_away()):
         at = (*where, "absences", str(i))
         yield from _in_calendar(given, at, absence)
-        if absence.member is not None and not names:
+        who, several = absence.member, absence.members or 1
+        if who is not None and not names:
             message = "the members of this staff have no names"
-            yield given.file.fault(
-                (*at, "member"), message, "write 'members' and how many, or name them under 'members'"
-            )
-        elif absence.member is not None and absence.member not in names:
-            message = f"nobody on this staff is called '{absence.member}'"
-            yield given.file.fault((*at, "member"), message, did_you_mean(absence.member, names))
-        elif names and absence.member is None:
+            repair = "write 'members' and how many, or name them under 'members'"
+            yield given.file.fault((*at, "member"), message, repair)
+        elif who is None and names:
             message = "it is open who is away, for the members of this staff have names"
-            yield given.file.fault(at, message, f"add 'member'; {did_you_mean('', names)}")
-        elif absence.member is not None:
-            meets = [k for k, other in before if other.member == absence.member and other.meets(absence)]
-            if meets:
-                line = given.file.values[(*where, "absences", str(meets[0]))][0]
-                message = f"'{absence.member}' is away already, by the absence in line {line}"
-                yield given.file.fault(at, message, "let one begin after the other has ended")
-        elif len(away) < (absence.members or 1):
-            message = f"{absence.members or 1} more cannot be away then, for only {len(away)} of {staff.size} are left"
-            yield given.file.fault(at, message, "check the days and how many there are")
-        before.append((i, absence))
+            known = ", ".join(sorted(names)[:_SEVERAL]) + (", ..." if len(names) > _SEVERAL else "")
+            repair = f"write 'member' and a name in an absence for each; known here: {known}"
+            yield given.file.fault((*at, "members"), message, repair)
+        elif who is not None and who not in names:
+            message = f"nobody on this staff is called {shown(who)}"
+            yield given.file.fault((*at, "member"), message, did_you_mean(who, names))
+        elif who is not None:
+            earlier = before.setdefault(who, [])
+            if meets := [k for k, other in earlier if other.meets(absence)]:
+                line = given.file.place((*where, "absences", str(meets[0]))).line
+                message = f"'{who}' is away already, by absence {meets[0] + 1} of the list"
+                repair = "let one begin after the other has ended"
+                yield given.file.fault(at, f"{message} (line {line})" if line else message, repair)
+            earlier.append((i, absence))
+        elif len(away) < several:
+            there = f"only {len(away)} of {staff.size} {'is' if len(away) == 1 else 'are'}" if away else "nobody is"
+            message = f"{several} cannot be away then, for {there} there"
+            yield given.file.fault((*at, "members"), message, "check the days and how many there are")
 
 
 def _in_calendar(given: Given, where: Where, absence: PlannedAbsence) -> Iterator[Fault]:
@@ -148,42 +221,69 @@ def _in_calendar(given: Given, where: Where, absence: PlannedAbsence) -> Iterato
             yield given.file.fault((*where, key), message, "choose a day inside it")
 
 
-def _is_held(given: Given, role: str) -> bool:
-    """Tell whether files of any step of a role lie with its members after the work."""
-    if getattr(given.scenario, "durations", "") == "regulated":
-        return True  # holds are left out on purpose then
-    for key, service in given.scenario.services.items():
+def _held_roles(given: Given) -> set[str] | None:
+    """Roles whose people may hold files after the work, their own or those for which they stand in; None: any."""
+    scenario = given.scenario
+    if scenario.durations == "regulated":
+        return None  # holds are left out on purpose then
+    found = set()
+    for key, service in scenario.services.items():
         for channel in service.routes:
             for step in given.path(key, channel):
-                lender, number = step.borrowed or (channel, step.key)
-                use = service.routes.get(channel)
-                work = use.steps.get(step.key) if use else None
-                if work is None and lender in service.routes:
-                    work = service.routes[lender].steps.get(str(number))
-                if step.role == role and work is not None and (work.hold or getattr(work, "model", "") == "lead_time"):
-                    return True
-    return False
+                block = block_of(scenario, key, channel, step)
+                held = block is not None and block.hold is not None and block.hold.mean_seconds > 0
+                if held or (block is not None and block.model == "lead_time"):
+                    found.add(step.role)
+    helped = {(where[-1], other) for where, staff in _all_staff(given) for other in staff.stand_in}
+    while more := {other for role, other in helped if role in found} - found:
+        found |= more
+    return found
 
 
-def _stand_ins(given: Given, where: Where, staff: Staff, around: Mapping[str, Staff]) -> Iterator[Fault]:
-    role = where[-1]
-    for i, other in enumerate(staff.stand_in):
-        at = (*where, "stand_in", str(i)) if (*where, "stand_in", str(i)) in given.file.values else (*where, "stand_in")
-        if other not in around:
-            message = f"this office has no role '{other}' that could stand in"
-            yield given.file.fault(at, message, did_you_mean(other, [name for name in around if name != role]))
-        elif way := _way_back(other, role, around):
-            message = f"a circle of stand-ins: {' -> '.join((role, *way))}"
-            yield given.file.fault(at, message, "let somebody outside the circle stand in")
+def _stand_ins(given: Given, site: Site) -> Iterator[Fault]:
+    """Stand-ins whom an office does not have, and circles of them."""
+    for role, staff in site.staff.items():
+        for i, other in enumerate(staff.stand_in):
+            at = _item(given, (*_block_of(given, site, role), "stand_in"), i)
+            if other not in site.staff:
+                own = given.scenario.offices[site.kind].names or {}
+                if site.name in own and other in own[site.name].without:
+                    at = _item(given, (*site.where, "without"), own[site.name].without.index(other))
+                    message = f"'{other}' is the stand-in of '{role}', and missing here"
+                    repair = f"keep it, or give this office a '{role}' of its own"
+                else:
+                    message = f"this office has no role '{other}' that could stand in"
+                    repair = did_you_mean(other, [name for name in site.staff if name != role])
+                yield given.file.fault(at, message, repair)
+            elif other == role:
+                yield given.file.fault(at, f"'{role}' cannot stand in for itself", "name another role")
+            elif circle := _circle(role, other, site.staff):
+                message = f"a circle of stand-ins: {' -> '.join(circle)}"
+                yield given.file.fault(at, message, "let somebody outside the circle stand in")
+            elif other in staff.stand_in[:i]:
+                yield given.file.fault(at, f"'{other}' is named twice", "keep one of them")
 
 
-def _way_back(start: str, to: str, staff: Mapping[str, Staff], passed: Collection[str] = ()) -> tuple[str, ...]:
-    """The roles by which a chain of stand-ins comes to a role; none where it does not."""
-    if start == to:
-        return (start,)
-    for other in staff[start].stand_in if start in staff and start not in passed else ():
-        if rest := _way_back(other, to, staff, (*passed, start)):
-            return (start, *rest)
+def _block_of(given: Given, site: Site, role: str) -> Where:
+    """The path of the block that says who has a role in an office: its own, or that of its kind."""
+    path = (*site.where, "staff", role)
+    return path if path in given.file.values else ("offices", site.kind, "staff", role)
+
+
+def _circle(role: str, other: str, staff: Mapping[str, Staff]) -> tuple[str, ...]:
+    """The shortest way from a role over one that stands in for it back to the role itself; none where there is none."""
+    came_from = {other: role}
+    ahead = [other]
+    for at in ahead:  # which grows meanwhile
+        for following in staff[at].stand_in if at in staff else ():
+            if following not in came_from:
+                came_from[following] = at
+                ahead.append(following)
+        if role in came_from:
+            way = [role]
+            while len(way) == 1 or way[-1] != role:
+                way.append(came_from[way[-1]])
+            return tuple(reversed(way))
     return ()
 
 
@@ -198,46 +298,76 @@ def _different_sites(given: Given) -> Iterator[Site]:
 
 def _deserted(given: Given, site: Site) -> Iterator[Fault]:
     """Pools with nobody on duty from some day to the end, whoever stands in being absent too."""
+    start, end = given.scenario.period.start, _end_of_run_out(given)
+    for role, staff in site.staff.items():
+        if (day := _nobody_from(given, site, role, end)) is not None:
+            who = f"the role '{role}'" + (", nor to stand in for it," if staff.stand_in else "")
+            when = "in the whole period" if day <= start else f"from {day} to the end"
+            message = f"nobody is there for {who} {when}"
+            repair = "give an absence its 'last_day', name a 'stand_in', or add a member"
+            yield given.file.fault((*_block_of(given, site, role), "absences"), message, repair, at_key=True)
+
+
+def _nobody_from(given: Given, site: Site, role: str, end: date) -> date | None:
+    """The first day from which nobody of a role is there or stands in; None where somebody is."""
+    day = date.min
+    for staff in _helpers(role, site.staff):
+        if (since := _away_from(given, site, staff, end)) is None:
+            return None
+        day = max(day, since)
+    return day
+
+
+def _end_of_run_out(given: Given) -> date:
+    """A day on which no file is followed any more: half of all days are working days at least, or the calendar ends."""
     period = given.scenario.period
-    for role in site.staff:
-        since = [_away_from(one, period.end) for one in _helpers(role, site.staff)]
-        if any(day is None for day in since):
-            continue
-        day = max(day for day in since if day is not None)
-        path = (*site.where, "staff", role)
-        at = path if path in given.file.values else ("offices", site.kind, "staff", role)
-        when = "in the whole period" if day <= period.start else f"from {day} to the end"
-        message = f"nobody is there for the role '{role}' {when}"
-        repair = "give an absence its 'last_day', name a 'stand_in', or add a member"
-        yield given.file.fault((*at, "absences"), message, repair, at_key=True)
+    terms = [term.limit for law in given.regulations.values() for term in law.terms.values()]
+    days = 3 * max((limit.value for limit in terms if limit and limit.unit.endswith("days")), default=20)
+    end = period.end + timedelta(days=max(90, 2 * (period.run_out.value if period.run_out else days)))
+    return min(end, given.days.last + timedelta(days=1)) if given.days else end
 
 
 def _helpers(role: str, staff: Mapping[str, Staff]) -> list[Staff]:
     """A staff and all who stand in for it, directly or for one another."""
-    found: list[str] = []
+    found: dict[str, Staff] = {}
     ahead = [role]
     while ahead:
         at = ahead.pop()
         if at in staff and at not in found:
-            found.append(at)
+            found[at] = staff[at]
             ahead += staff[at].stand_in
-    return [staff[name] for name in found]
+    return list(found.values())
 
 
-def _away_from(staff: Staff, end: date) -> date | None:
-    """The first day from which all members are away over the end of the period; None where somebody is there."""
-    days: list[date] = []
+def _away_from(given: Given, site: Site, staff: Staff, end: date) -> date | None:
+    """The first day from which all members are away until the end; None where somebody is there or comes back."""
+    posts = [member.hours or staff.hours or (site.hours,) for member in (staff.members or {}).values()]
+    posts = posts or [staff.hours or (site.hours,)] * staff.size
     away: list[list[PlannedAbsence]] = [[] for _ in range(staff.size)]
     for absence, members in staff.who_is_away():
-        for i in members if absence.hours is None else ():
-            away[i].append(absence)
-    beyond = end + timedelta(days=90)
+        for i in members:
+            if _all_day(given, absence, posts[i]):
+                away[i].append(absence)
+    days: list[date] = []
     for absences in away:
-        first = beyond
+        first = end
         for absence in sorted(absences, key=lambda one: one.first_day, reverse=True):
             if (absence.last_day or date.max) >= first - timedelta(days=1):
                 first = min(first, absence.first_day)
-        if first >= beyond:
+        if first >= end:
             return None
         days.append(first)
     return max(days)
+
+
+def _all_day(given: Given, absence: PlannedAbsence, post: Collection[str]) -> bool:
+    """Tell whether an absence leaves nothing of the hours of a post."""
+    if absence.hours is None:
+        return True
+    known = [given.hours[name] for name in post if name in given.hours]
+    worked = [
+        day for hours in known for day in (hours.every_day or (), hours.weekdays, hours.saturday, hours.sunday) if day
+    ]
+    missed = merged(absence.hours)
+    within = [any(a <= opens and closes <= b for a, b in missed) for day in worked for opens, closes in day]
+    return bool(within) and all(within)

@@ -9,12 +9,15 @@ from pydantic_core import PydanticKnownError
 
 from sim.distributions import Distribution
 from sim.documents import Document, LimitText, RateText, Share, Text, Translated, wrong
+from sim.quantities import shown
 from sim.regulation import Channel
 from sim.sampling import Duration
-from sim.staff import Day, Hours, Name, People, Stated
+from sim.staff import Day, Hours, Name, People, Stated, blocks_by_name, one_or_several
 
 MOST_OFFICES = 10_000
 """Offices of one kind at most: the country has some 2,400 rural districts."""
+MOST_WEIGHT = 1e12
+"""Weight of one office at most: above any number of people, and the sum of all stays a number."""
 
 
 class OfficeHours(Stated):
@@ -74,17 +77,19 @@ class NamedOffice(Document):
     """The office that does the steps for which this one has nobody, if not that of its kind."""
     staff: People = {}
     """People by role, in place of those of its kind."""
-    without: tuple[Name, ...] = ()
+    without: Annotated[tuple[Name, ...], one_or_several("the name of a role")] = ()
     """Roles of its kind that this office does not have."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _block(cls, value: Any) -> Any:
+        if not isinstance(value, (dict, cls)):
+            raise wrong(f"a block of keys is needed here, not {shown(value)}; write the name alone, or what differs")
+        return value
 
-def _office_blocks(value: Any) -> Any:
-    """Let a list of names stand for offices that are all as their kind."""
-    if isinstance(value, list) and all(isinstance(name, str) for name in value):
-        if len({*value}) < len(value):
-            raise wrong("a name is given twice; give every office a name of its own")
-        return {name: {} for name in value}
-    return {name: {} if block is None else block for name, block in value.items()} if isinstance(value, dict) else value
+
+def _names(value: Any) -> Any:
+    return blocks_by_name(value, "offices that are only counted")
 
 
 class Office(Stated):
@@ -97,7 +102,7 @@ class Office(Stated):
     names: Annotated[
         dict[Name, NamedOffice] | None,
         Field(min_length=1, max_length=MOST_OFFICES),
-        BeforeValidator(_office_blocks, json_schema_input_type=list[str] | dict[str, NamedOffice | None]),
+        BeforeValidator(_names, json_schema_input_type=list[str] | dict[str, NamedOffice | None]),
     ] = None
     """Short names of the offices of this kind, instead of `count`."""
     hours: str
@@ -194,8 +199,8 @@ class Stream(Stated):
     per_office: bool = False
     """Whether the rate is that of each office, instead of the total over all of them."""
     weights: (
-        tuple[Annotated[float, Field(gt=0, allow_inf_nan=False, strict=True)], ...]
-        | dict[Name, Annotated[float, Field(ge=0, allow_inf_nan=False, strict=True)]]
+        tuple[Annotated[float, Field(gt=0, le=MOST_WEIGHT, allow_inf_nan=False, strict=True)], ...]
+        | dict[str, Annotated[float, Field(ge=0, le=MOST_WEIGHT, allow_inf_nan=False, strict=True)]]
         | None
     ) = None
     """Shares of the single offices, in their order or by their names; default alike [any unit]."""

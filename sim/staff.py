@@ -7,16 +7,34 @@ from datetime import date
 from itertools import islice
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+    model_validator,
+)
 
 from sim.distributions import Distribution
-from sim.documents import Document, RateText, quantity, wrong
-from sim.quantities import NOMINAL_DAY, parse_day, parse_hours
+from sim.documents import Document, quantity, wrong
+from sim.quantities import NOMINAL_DAY, Rate, parse_day, parse_hours, parse_rate, shown
 from sim.sampling import Duration
+
+
+def _member_name(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """Say in words what the pattern of a member's name allows."""
+    try:
+        return check(value)
+    except ValidationError:
+        allowed = "it begins with a letter and has letters, digits, blanks and hyphens, at most 59 signs"
+        raise wrong(f"{shown(value)} cannot be a member's name; {allowed}") from None
+
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 """A short name: small Latin letters, digits and underscores."""
-MemberName = Annotated[str, Field(pattern=r"^[^\W\d_][\w -]{0,58}$")]
+MemberName = Annotated[str, Field(pattern=r"^[^\W\d_][\w -]{0,58}$"), WrapValidator(_member_name)]
 """A member's name in any alphabet: letters, digits, blanks and hyphens; it begins with a letter."""
 Hours = Annotated[
     tuple[tuple[int, int], ...],
@@ -27,6 +45,8 @@ Day = Annotated[date, quantity(parse_day, "a day such as 2018-07-02")]
 """A day as 2018-07-02."""
 MOST_MEMBERS = 10_000
 """Members of one role in one office at most: far above any office, and far below what fills a memory."""
+_MOST_FILES = 1_000_000  # far above any desk
+_DAYS = {"week": 7, "month": 30, "year": 365}  # an illness lasts a day at least, so none begins more often
 
 
 class Stated(Document):
@@ -44,13 +64,19 @@ class Stated(Document):
         return self
 
 
-def _one_or_several(value: Any) -> Any:
-    """Let one name stand for a list of one."""
-    return (value,) if isinstance(value, str) else value
+def one_or_several(needed: str, known: str = "one name") -> BeforeValidator:
+    """A validator that lets one name stand for a list of one; `needed` and `known` say what has to stand there."""
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, (str, list, tuple)) and value is not None:
+            raise wrong(f"{needed} is needed here, not {shown(value)}; write {known}, or several in a list")
+        return (value,) if isinstance(value, str) else value
+
+    return BeforeValidator(read, json_schema_input_type=str | list[str])
 
 
 HoursNames = Annotated[
-    tuple[str, ...], Field(min_length=1), BeforeValidator(_one_or_several, json_schema_input_type=str | list[str])
+    Annotated[tuple[str, ...], Field(min_length=1)] | None, one_or_several("the name of hours", "a key of 'hours'")
 ]
 """A name of hours, or several that are kept week by week in turn, the first in the week in which the period starts."""
 
@@ -62,7 +88,7 @@ class PlannedAbsence(Stated):
     """Why; a vacancy is a post with nobody on it."""
     member: str | None = None
     """Who, where members have names."""
-    members: int | None = Field(default=None, ge=1, strict=True)
+    members: int | None = Field(default=None, ge=1, le=MOST_MEMBERS, strict=True)
     """How many, where members are only counted: those with the highest numbers who are there; default one [people]."""
     first_day: Day
     """First day of the absence."""
@@ -70,6 +96,15 @@ class PlannedAbsence(Stated):
     """Last day of the absence; default the last one of the calendar."""
     hours: Hours | None = None
     """Hours of these days in which the member is away, such as '14:00-16:00'; default the whole days."""
+
+    @field_validator("member", mode="before")
+    @classmethod
+    def _one_name(cls, value: Any) -> Any:
+        if isinstance(value, list):
+            raise wrong("one name is needed here, not a list; write an absence for each of them")
+        if isinstance(value, (int, float)):
+            raise wrong(f"a name is needed here, not {shown(value)}; write 'members' and how many where nobody has one")
+        return value
 
     def meets(self, other: PlannedAbsence) -> bool:
         """Tell whether two absences share a day, or hours of a day."""
@@ -90,37 +125,77 @@ class PlannedAbsence(Stated):
         return self
 
 
+def _parse_episodes(text: str) -> Rate:
+    """Read how often somebody falls ill; the sentences of rates speak of applications."""
+    try:
+        rate = parse_rate(text)
+    except ValueError as error:
+        message, _, repair = str(error).partition("; ")
+        if "above zero" in message:
+            repair = "leave 'sickness' out if nobody falls ill"
+        elif not (repair.startswith("did you mean") and repair.endswith(("week'?", "month'?", "year'?"))):
+            repair = "write how often one member falls ill, such as '1.5 per year'"
+        raise ValueError(f"{message}; {repair}") from None
+    if rate.unit not in _DAYS:
+        raise ValueError("how often somebody falls ill is given per week, month or year; write '1.5 per year'")
+    if rate.value > _DAYS[rate.unit]:
+        raise ValueError(f"{shown(text)} is more often than every day; write how often one member falls ill")
+    return rate
+
+
 class Sickness(Stated):
     """Random absences of every member of a pool, each on his own, drawn before the simulation."""
 
-    episodes: RateText
+    episodes: Annotated[Rate, quantity(_parse_episodes, "how often one member falls ill, such as '1.5 per year'")]
     """How often one member falls ill while at work: expected beginnings per week, month or year."""
     length: Distribution
     """How long an illness lasts, in official working days of eight hours; rounded up to whole ones."""
 
     @model_validator(mode="after")
-    def _of_a_person(self) -> Self:
-        if self.episodes.unit not in ("week", "month", "year"):
-            raise wrong(
-                "how often somebody falls ill is given per week, month or year; write '1.5 per year'", "episodes"
-            )
+    def _lasts(self) -> Self:
+        if not self.length.mean_seconds > 0:
+            raise wrong("an illness of no length is none; write '5 working days', or leave 'sickness' out", "length")
         return self
 
 
 class NamedMember(Document):
     """One member who has a name."""
 
-    hours: HoursNames | None = None
+    hours: HoursNames = None
     """Names of the hours where they differ from those of the pool."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _block(cls, value: Any) -> Any:
+        if not isinstance(value, (dict, cls)):
+            raise wrong(f"a block of keys is needed here, not {shown(value)}; write the name alone, or {{hours: NAME}}")
+        return value
 
-def _member_blocks(value: Any) -> Any:
-    """Let a list of names stand for members without hours of their own."""
-    if isinstance(value, list) and all(isinstance(name, str) for name in value):
-        if len({*value}) < len(value):
-            raise wrong("a name is given twice; give everybody a name of his own")
-        return {name: {} for name in value}
-    return {name: {} if block is None else block for name, block in value.items()} if isinstance(value, dict) else value
+
+def blocks_by_name(value: Any, counted: str) -> Any:
+    """Let a list of names stand for empty blocks, and a name with nothing behind it for one.
+
+    `counted` says for whom a count is written instead of names.
+    """
+    if isinstance(value, dict):
+        return {name: {} if block is None else block for name, block in value.items()}
+    if value is None:
+        return None
+    if not isinstance(value, list):
+        raise wrong(f"names are needed here, not {shown(value)}; write a list of names, or 'count' for {counted}")
+    found: dict[str, Any] = {}
+    for i, name in enumerate(value):
+        if not isinstance(name, str):
+            given = "and nothing is given" if name is None else f"not {shown(name)}"
+            raise wrong(f"a name is needed here, {given}; write a list of names, or 'count' for {counted}", str(i))
+        if name in found:
+            raise wrong(f"the name {shown(name)} is given twice; keep one of them", str(i))
+        found[name] = {}
+    return found
+
+
+def _members(value: Any) -> Any:
+    return blocks_by_name(value, "members who are only counted")
 
 
 class Staff(Stated):
@@ -131,18 +206,18 @@ class Staff(Stated):
     members: Annotated[
         dict[MemberName, NamedMember] | None,
         Field(min_length=1, max_length=MOST_MEMBERS),
-        BeforeValidator(_member_blocks, json_schema_input_type=list[str] | dict[str, NamedMember | None]),
+        BeforeValidator(_members, json_schema_input_type=list[str] | dict[str, NamedMember | None]),
     ] = None
     """Members by name, instead of `count`."""
-    hours: HoursNames | None = None
+    hours: HoursNames = None
     """Names of their hours where they differ from the office's."""
     set_aside: bool = True
     """Whether desk work in hand is set aside for an applicant at the counter."""
-    caseload: int | None = Field(default=None, ge=1, strict=True)
+    caseload: int | None = Field(default=None, ge=1, le=_MOST_FILES, strict=True)
     """A member begins a file only while fewer files than this lie with him; default without bound [files]."""
     discipline: Literal["first_come", "priority", "earliest_deadline"] = "first_come"
     """Which file is taken first: the oldest, the one with the first priority, or the one whose term ends first."""
-    stand_in: Annotated[tuple[Name, ...], BeforeValidator(_one_or_several, json_schema_input_type=str | list[str])] = ()
+    stand_in: Annotated[tuple[Name, ...], one_or_several("the name of a role")] = ()
     """Roles of the same office whose people take the files on days without any member: the first that has somebody."""
     hand_over_after: Duration = NOMINAL_DAY
     """After how much missed office time a file in hand goes back to the pool when its member is absent [s]."""
@@ -156,7 +231,7 @@ class Staff(Stated):
         if self.count is not None and self.members is not None:
             raise wrong("both 'count' and 'members' are given; keep one of them", "members")
         if self.count is None and self.members is None:
-            raise wrong("nobody is on this staff; give 'count', or 'members' by name")
+            raise wrong("nobody is on this staff; give 'count', or 'members' by name", "count")
         return self
 
     @property
@@ -169,11 +244,11 @@ class Staff(Stated):
 
         Where members are only counted, those with the highest numbers go who are not away at the same time already.
         """
-        names = list(self.members or ())
+        names = {name: i for i, name in enumerate(self.members or ())}
         away: list[list[PlannedAbsence]] = [[] for _ in range(self.size)]
         for absence in self.absences:
             if absence.member is not None:
-                chosen = [names.index(absence.member)] if absence.member in names else []
+                chosen = [names[absence.member]] if absence.member in names else []
             else:
                 free = (i for i in reversed(range(self.size)) if not any(absence.meets(other) for other in away[i]))
                 chosen = list(islice(free, absence.members or 1))
@@ -184,6 +259,12 @@ class Staff(Stated):
 
 def headcount(value: Any) -> Any:
     """Let a bare number stand for a headcount."""
+    if value is None:
+        raise wrong(
+            "a whole number is needed here, and nothing is given; write how many there are, or take the role out"
+        )
+    if isinstance(value, list) or (isinstance(value, str) and value[:1].isalpha()):
+        raise wrong(f"a whole number is needed here, not {shown(value)}; names stand under 'members'")
     return value if isinstance(value, (dict, Staff)) else {"count": value}
 
 

@@ -65,7 +65,6 @@ _SENTENCES: Mapping[str, str] = {
     "model_type": "a block of keys is needed here",
     "model_attributes_type": "a duration or a distribution is needed here",
     "tuple_type": "a list is needed here",
-    "too_short": "at least one entry is needed here",
     "date_type": "a day such as 2018-07-02 is needed here",
     "date_parsing": "a day such as 2018-07-02 is needed here",
     "date_from_datetime_parsing": "a day such as 2018-07-02 is needed here",
@@ -95,10 +94,11 @@ def _fault(model: type[BaseModel], file: YamlFile, detail: dict[str, Any]) -> Fa
     message, repair = _about_value(kind, where[-1] if where else "the file", given, detail.get("ctx", {}))
     # Only a join names something that is unknown in its own block: the reading in use.
     key = "used" if kind == "unknown_name" else detail.get("ctx", {}).get("key", "")
-    where = (*where, key) if (*where, key) in file.values else where
+    lacks = bool(key) and (*where, key) not in file.values  # told at the key of the block that lacks it
+    where = (*where, key) if key and not lacks else where
     if of_key and kind == "literal_error":
         message = f"unknown key {shown(given)}"
-    return file.fault(where, message, repair, at_key=of_key)
+    return file.fault(where, message, repair, at_key=of_key or lacks)
 
 
 def _missing(file: YamlFile, where: Where, key: str) -> Fault:
@@ -130,11 +130,17 @@ def _about_value(kind: str, name: str, given: Any, context: dict[str, Any]) -> t
     if kind in ("sentence", "unknown_name"):
         message, _, repair = str(context["sentence"]).partition("; ")
         return message, repair
+    if kind == "too_long":
+        return f"{len(given)} entries are too many", f"at most {context['max_length']} are possible"
+    if kind == "too_short":
+        return "at least one entry is needed here", "add one, or take the key out"
     needed_here = _SENTENCES.get(kind, "this value does not fit here")
     if given is None:
         return f"{needed_here}, and nothing is given", "fill it, or take the key out"
-    quotes = "write it in quotes" if kind == "string_type" and isinstance(given, (bool, int, float)) else ""
-    return (needed_here if kind == "too_short" else f"{needed_here}, not {shown(given)}"), quotes
+    repair = "write it in quotes" if kind == "string_type" and isinstance(given, (bool, int, float)) else ""
+    if kind == "tuple_type" and isinstance(given, dict):
+        repair = "begin each entry with '- '"
+    return f"{needed_here}, not {shown(given)}", repair
 
 
 def _named(file: YamlFile, where: Where) -> str:
@@ -149,9 +155,14 @@ def _named(file: YamlFile, where: Where) -> str:
 
 
 def _path_in(file: YamlFile, loc: tuple[Any, ...]) -> Where:
-    """The path of an error in the file: pydantic's location without the names of unions and validators."""
+    """The path of an error in the file: pydantic's location without the names of unions and validators.
+
+    Names may be written as a list; pydantic sees the blocks for which they stand.
+    """
     where: Where = ()
     for part in loc:
         if (*where, str(part)) in file.values:
             where = (*where, str(part))
+        elif isinstance(names := file.at(where), list) and part in names:
+            where = (*where, str(names.index(part)))
     return where

@@ -43,7 +43,7 @@ def test_a_wrong_key_is_named_where_it_stands(tmp_path: Path, old: str, new: str
         ("1: {work: 10 minutes}", "1: {}", "19:11: the key 'work' is missing in '1' (line 19); add it"),
         (", p90: 90 minutes", "", "21:13: the key 'p90' is missing in 'work' (line 21); add it"),
         ("distribution: lognormal, ", "", "21:13: the key 'distribution' is missing in 'work' (line 21); known here:"),
-        ("        count: 2\n", "", "31:7: the key 'count' is missing in 'chief' (line 31); add it"),
+        ("        count: 2\n", "", "31:7: nobody is on this staff; give 'count', or 'members' by name"),
     ],
 )
 def test_a_missing_key_is_told_at_the_block_that_lacks_it(tmp_path: Path, old: str, new: str, fault: str) -> None:
