@@ -15,7 +15,7 @@ from sim.deadlines import OfficeClock
 from sim.presence import Absence, Duty, anybody, intervals, merged, present
 from sim.quantities import DAY
 
-__all__ = ["Absence", "Capacity", "Cover", "Discipline", "Member", "Office", "Pool", "Window", "with_covers"]
+__all__ = ["Absence", "Capacity", "Cover", "Discipline", "Member", "Office", "Pool", "Sitting", "Sittings", "Window", "with_covers"]
 
 
 Discipline = Literal["first_come", "priority", "earliest_deadline"]
@@ -66,6 +66,34 @@ class Cover:
 
 
 @dataclass(frozen=True)
+class Sitting:
+    """One sitting of a commission on the calendar; whether it is held is judged when it begins."""
+
+    begin: int
+    """When it begins [instant]."""
+    cut_off: int
+    """Files that queued at or before this instant can be on its agenda [instant]."""
+
+
+@dataclass(frozen=True)
+class Sittings:
+    """When and how a commission sits."""
+
+    dates: tuple[Sitting, ...]
+    """The sittings, in order."""
+    length: int | None
+    """How long each lasts [s]; None: `per_file` for every file of its agenda."""
+    per_file: int
+    """How long a file takes [s]."""
+    agenda: int | None
+    """Files on one agenda at most; None: without bound."""
+    quorum: int
+    """Members on duty who are needed when it begins [people]."""
+    seats: tuple[tuple[int, int], ...] = ()
+    """Members named from other pools: (position in `Capacity.pools`, number in the pool); none: the pool's own members."""
+
+
+@dataclass(frozen=True)
 class Pool:
     """One role in one office: members who take files from one queue."""
 
@@ -91,6 +119,8 @@ class Pool:
     """When members of other pools stand in, in order and apart."""
     hand_over_after: int = 0
     """How much open time of the office an absence has at most that hands no file over [s]."""
+    sittings: Sittings | None = None
+    """When the members sit, where they take files together; None: each of them takes one by one."""
     sickness: SickLeave | None = None
     """Random absences that are still to be drawn."""
 

@@ -10,13 +10,14 @@ import numpy as np
 from sim.absences import SickLeave, gaps, planned_stretches
 from sim.audit import route_term
 from sim.calendars import WeeklyHours, WorkingTime
-from sim.capacity import Capacity, Member, Office, Pool, Window, with_covers
+from sim.capacity import Capacity, Member, Office, Pool, Sittings, Window, with_covers
 from sim.deadlines import OfficeClock
 from sim.hours import weekly
 from sim.loading import Study
 from sim.offices import Offices, Site
 from sim.presence import Duty, intervals
 from sim.quantities import DAY, Limit, instant
+from sim.sittings import sitting_dates
 from sim.staff import Staff
 
 
@@ -36,7 +37,31 @@ def build_capacity(study: Study, window: Window) -> Capacity:
             pool = _pool(study, hours, site, len(offices) - 1, role, staff)
             roles = list(site.staff)
             pools.append(replace(pool, stand_ins=tuple(first + roles.index(other) for other in stand_ins[role])))
-    return Capacity(tuple(offices), with_covers(pools, window))
+    return Capacity(tuple(offices), with_covers(_with_sittings(pools, all_offices, offices, study, window), window))
+
+
+def _with_sittings(
+    pools: list[Pool], all_offices: Offices, offices: list[Office], study: Study, window: Window
+) -> list[Pool]:
+    """The pools with the dates of their sittings and the seats in them."""
+    positions = {(pool.office, pool.role): i for i, pool in enumerate(pools)}
+    result = []
+    for pool in pools:
+        office = offices[pool.office]
+        staff = all_offices.sites[office.name].staff
+        rule = staff[pool.role].sittings
+        if rule is None:
+            result.append(pool)
+            continue
+        seats: list[tuple[int, int]] = []
+        for role, who in (rule.seats or {}).items():
+            names = list(staff[role].members or ())
+            numbers = range(who) if isinstance(who, int) else [names.index(name) for name in who]
+            seats += [(positions[pool.office, role], number) for number in numbers]
+        dates = sitting_dates(rule, study.days, office.clock.hours, window.start, window.run_out_end)
+        sittings = Sittings(dates, rule.length, rule.per_file or 0, rule.agenda, rule.quorum, tuple(seats))
+        result.append(replace(pool, sittings=sittings))
+    return result
 
 
 def draw_capacity(capacity: Capacity, study: Study, window: Window, replication: int) -> Capacity:

@@ -109,6 +109,10 @@ class StepLog:
     """Queue time in which somebody of the pool was on duty, but none free [s]."""
     wait_closed_s: Instants
     """Queue time in which nobody of the pool was on duty [s]."""
+    wait_sitting_s: Instants
+    """Queue time before the first sitting of a commission that could take the file [s]."""
+    sittings: Instants
+    """Sittings that were due: pool, begin, end, present, held (1 or 0), files, carried over [shape (n, 7)]."""
     spells: Instants
     """Parts of work that was set aside: visit's row in this log, member, from, to [shape (n, 4)]."""
     a_received: Instants
@@ -203,7 +207,7 @@ class StepLog:
             "hold_s": self.hold_s,
             "wait_people_s": self.wait_people_s,
             "wait_closed_s": self.wait_closed_s,
-            "wait_sitting_s": zeros,
+            "wait_sitting_s": self.wait_sitting_s,
             "wait_applicant_s": zeros,
             "wait_transfer_s": zeros,
             "wait_system_s": zeros,

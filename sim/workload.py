@@ -312,8 +312,11 @@ def _draw_stream(model: Model, index: int, stream: _Stream, seed: int, replicati
     for k, (step, takes) in enumerate(zip(steps, stream.work, strict=True)):
         work[:, k], hold[:, k] = takes.draw(partial(uniforms, n, seed, replication, stream.name, step.key))
     here, place = np.unique(office, return_inverse=True)
-    pools = np.array([stream.pools[int(i)] for i in here], dtype=np.int64).reshape(len(here), len(steps))
-    return _Part(submitted, office, pools[place], work, hold)
+    pools = np.array([stream.pools[int(i)] for i in here], dtype=np.int64).reshape(len(here), len(steps))[place]
+    # How long a sitting takes is decided by the commission, not by the file.
+    sits = np.array([*(pool.sittings is not None for pool in model.capacity.pools), False], dtype=bool)
+    work[sits[pools]] = 0
+    return _Part(submitted, office, pools, work, hold)
 
 
 def _arrivals(stream: _Stream, seed: int, replication: int) -> tuple[Instants, Instants]:

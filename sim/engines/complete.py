@@ -89,7 +89,7 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
     ended_early = visits.left | visits.handed_over
     deadline[ended_early | (from_start & (started == UNSET))] = UNSET
     waited_until = np.where(visits.left, finished, np.where(started == UNSET, until, started))
-    people, closed = _waits(capacity, pool, queued, waited_until)
+    people, closed, sitting = _waits(capacity, pool, queued, waited_until)
     outcome = np.where(finished == UNSET, StepOutcome.open, StepOutcome.done)
     outcome = np.where(visits.left, StepOutcome.turned_away, outcome)
     outcome = np.where(visits.handed_over, StepOutcome.handed_over, outcome)
@@ -116,7 +116,9 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
         hold_s=np.where((started == UNSET) | visits.handed_over, 0, workload.hold[row]),
         wait_people_s=people,
         wait_closed_s=closed,
+        wait_sitting_s=sitting,
         spells=_spells(record, row),
+        sittings=record.sittings,
         a_received=record.received,
         a_ready=ready,
         a_handed_out=handed_out,
@@ -191,14 +193,28 @@ def _term_deadlines(
     return ready, handed_out, deadline
 
 
-def _waits(capacity: Capacity, pool: Instants, queued: Instants, until: Instants) -> tuple[Instants, Instants]:
-    """Queue time with somebody of the pool on duty, and without [s]; none for systems."""
-    people = np.zeros(len(queued), dtype=np.int64)
-    closed = np.zeros(len(queued), dtype=np.int64)
+def _waits(
+    capacity: Capacity, pool: Instants, queued: Instants, until: Instants
+) -> tuple[Instants, Instants, Instants]:
+    """Queue time with somebody of the pool on duty, without, and before the first sitting that could take the file [s].
+
+    None for systems. What is beyond that first sitting, its agenda full or its quorum missing, waits for people.
+    """
+    people, closed, sitting = (np.zeros(len(queued), dtype=np.int64) for _ in range(3))
     for duty, rows in _by_duty(capacity, pool):
         people[rows] = duty.elapsed_many(queued[rows], until[rows])
         closed[rows] = until[rows] - queued[rows] - people[rows]
-    return people, closed
+    for plan, rows in by_identity([plan.sittings for plan in capacity.pools], pool):
+        if plan is None:
+            continue
+        never = np.iinfo(np.int64).max
+        begins = np.array([one.begin for one in plan.dates] + [never], dtype=np.int64)
+        cut_offs = np.array([one.cut_off for one in plan.dates], dtype=np.int64)
+        due = begins[np.searchsorted(cut_offs, queued[rows], side="left")]
+        sitting[rows] = np.minimum(due, until[rows]) - queued[rows]
+        people[rows] = until[rows] - queued[rows] - sitting[rows]
+        closed[rows] = 0
+    return people, closed, sitting
 
 
 def _in_time(finished: Instants, deadline: Instants, until: int) -> NDArray[np.int8]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.calendars import Instants, WorkingTime
 from sim.capacity import Capacity, Pool
+from sim.engines.commission import Commission
 from sim.engines.environment import OfficeEnvironment, VisitLog
 from sim.engines.general import GeneralPool
 from sim.engines.pool import TURNED_AWAY, StaffPool
@@ -171,16 +172,25 @@ def _pools(
 
     halls, holds = occurs(counter), occurs(workload.hold > 0)
     stand_ins = {cover.pool for pool in capacity.pools for cover in pool.covers}
+    seats = {pool for plan in capacity.pools if plan.sittings for pool, _ in plan.sittings.seats}
     order = QueueOrder(workload, capacity, log)
     pools: list[StaffPool] = []
     for i, pool in enumerate(capacity.pools):
-        if halls[i] or holds[i] or i in stand_ins or _is_special(pool):
+        if pool.sittings is not None:
+            hours = capacity.offices[pool.office].clock.hours.without_end
+            class_of = order.class_of(pool.discipline)
+            pools.append(Commission(env, i, pool, pool.sittings, log, hours, class_of))
+        elif halls[i] or holds[i] or i in stand_ins or i in seats or _is_special(pool):
             hours = capacity.offices[pool.office].clock.hours.without_end
             class_of, sets_aside = order.class_of(pool.discipline), pool.set_aside and halls[i]
             pools.append(GeneralPool(env, i, pool, log, hours, class_of, sets_aside=sets_aside))
         else:
             pools.append(StaffPool(env, pool.members, pool.duty.without_end, log))
+    for i in seats:
+        pools[i].has_seats = True  # type: ignore[attr-defined]  # those who have seats are general
     for i, pool in enumerate(capacity.pools):
+        if pool.sittings is not None:
+            pools[i].pools = pools  # type: ignore[attr-defined]  # a commission
         if pool.covers:
             absent = pools[i]
             assert isinstance(absent, GeneralPool)
@@ -251,6 +261,7 @@ def _record(workload: Workload, log: VisitLog, receipt: Instants, until: int) ->
         visit=np.frombuffer(log.visit, dtype=np.int64),
         earlier=table(log.earlier, 8, (0, 1)),
         spells=table(log.spells, 5, (0, 3)),
+        sittings=table(log.sittings, 7, (1, 0)),
         observed_until=until,
     )
 
