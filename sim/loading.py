@@ -14,12 +14,13 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from sim.crosschecks import check_regulation, check_scenario
+from sim.crosschecks import check_scenario
 from sim.errors import Fault, InputError, did_you_mean
 from sim.hours import shipped_hours
 from sim.official_days import OfficialDays, load_days
 from sim.quantities import shown
 from sim.regulation import Regulation
+from sim.regulation_checks import check_regulation
 from sim.scenario import Office, OfficeHours, Period, Scenario, Service, Stream, System
 from sim.shipped import shipped_folder
 from sim.yamlfile import Where, YamlFile, read_text, read_yaml, siblings

@@ -186,13 +186,14 @@ def _expectations(study: Study, name: str, fmt: TableFormat) -> dict[str, Any]:
         (
             s.name,
             str(study.scenario.arrivals[s.name].rate),
-            s.intensity.expected(window.horizon) - s.intensity.expected(window.warm_up_end),
+            s.expected(window.warm_up_end, window.horizon),
         )
         for s in model.streams
     ]
     loads = offered_load(model)
     if fmt is TableFormat.table:
-        from sim.terminal.results import expected_table, load_table
+        from sim.terminal.load import load_table
+        from sim.terminal.results import expected_table
 
         stdout.print(f"{name}: {study.scenario.scenario.text('en')}", style="bold", markup=False)
         stdout.print(expected_table(expected))
