@@ -14,6 +14,7 @@ from sim.calendars import WorkingTime
 from sim.deadlines import OfficeClock
 from sim.presence import Absence, Duty, anybody, intervals, merged, present
 from sim.quantities import DAY
+from sim.sittings import Sitting
 
 __all__ = ["Absence", "Capacity", "Cover", "Discipline", "Member", "Office", "Pool", "Sitting", "Sittings", "Window", "with_covers"]
 
@@ -63,16 +64,6 @@ class Cover:
     """Midnight after its last day [instant]."""
     pool: int
     """Whose members stand in [position in `Capacity.pools`]."""
-
-
-@dataclass(frozen=True)
-class Sitting:
-    """One sitting of a commission on the calendar; whether it is held is judged when it begins."""
-
-    begin: int
-    """When it begins [instant]."""
-    cut_off: int
-    """Files that queued at or before this instant can be on its agenda [instant]."""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from sim.official_days import OfficialDays
 from sim.people_checks import check_offices, check_people
 from sim.regulation import Channel, PathStep, Regulation
 from sim.scenario import OfficeHours, Scenario, Stream
+from sim.sitting_checks import check_sittings
 from sim.yamlfile import Where, YamlFile
 
 MOST_POOLS = 100_000
@@ -46,7 +47,7 @@ def check_scenario(
     names = [*_period(given), *check_offices(given), *_routes(given), *_streams(given)]
     if not whole:
         return names
-    return [*names, *check_people(given), *_sizes(given), *_services(given), *_ways(given), *_priorities(given)]
+    return [*names, *check_people(given), *check_sittings(given), *_sizes(given), *_services(given), *_ways(given), *_priorities(given)]
 
 
 def _period(given: Given) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from sim.grouping import by_identity
 from sim.intervals import Estimate, mean_interval, share_interval
 from sim.pool_measures import pool_figures
 from sim.quantities import HOUR
+from sim.sitting_measures import sitting_figures
 from sim.steplog import UNSET, StepLog, StepOutcome, Truth
 from sim.workload import Model
 
@@ -40,6 +41,8 @@ class ReplicationFigures:
     """By office and role."""
     streams: dict[Key, Row]
     """By stream."""
+    sittings: dict[Key, Row]
+    """By office and role of a commission that sits."""
     whole: Row
     """Over all routes."""
     curves: dict[Key, Curve]
@@ -56,6 +59,7 @@ class Figures:
     `steps` (by service, route, step): visits, turned_away, handed_over, in_time, queue_median_h, queue_p95_h,
     queue_mean_h, work_mean_h, blame_h, blame_people_h, blame_service_h, blame_closed_h.
     `pools` (by office and role): see :func:`sim.pool_measures.pool_figures`.
+    `sittings` (by office and role): see :func:`sim.sitting_measures.sitting_figures`.
     `streams` (by stream): arrivals, expected. `whole`: in_time, applications, late.
     Shares are between 0 and 1; names end in the unit (`_h` hours, `_days` working days).
     """
@@ -64,6 +68,7 @@ class Figures:
     steps: dict[Key, dict[str, Estimate]]
     pools: dict[Key, dict[str, Estimate]]
     streams: dict[Key, dict[str, Estimate]]
+    sittings: dict[Key, dict[str, Estimate]]
     whole: dict[str, Estimate]
     curves: dict[Key, Curve]
     """By service, route and step: mean share of visits that queue longer than each of CURVE_HOURS."""
@@ -86,7 +91,9 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
             queue, row = _step(log, i, k)
             steps[(*key, step.key)] = row | {n: v / HOUR for n, v in routes_blame[i][k].items()}
             curves[(*key, step.key)] = _curve(queue)
-    return ReplicationFigures(routes, steps, pool_figures(log, model), _streams(log, model), _whole(log), curves)
+    return ReplicationFigures(
+        routes, steps, pool_figures(log, model), _streams(log, model), sitting_figures(log, model), _whole(log), curves
+    )
 
 
 def estimate(replications: Sequence[ReplicationFigures]) -> Figures:
@@ -101,6 +108,7 @@ def estimate(replications: Sequence[ReplicationFigures]) -> Figures:
         steps=table(lambda f: f.steps),
         pools=table(lambda f: f.pools),
         streams=table(lambda f: f.streams),
+        sittings=table(lambda f: f.sittings),
         whole=_estimates([figures.whole for figures in replications]),
         curves={key: _mean_curve([f.curves[key] for f in replications]) for key in replications[0].curves},
     )

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
 from sim.calendars import WorkingTime
-from sim.capacity import Sitting
 from sim.official_days import OfficialDays
 from sim.quantities import instant
 from sim.staff import SittingRule
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One sitting of a commission on the calendar; whether it is held is judged when it begins."""
+
+    begin: int
+    """When it begins [instant]."""
+    cut_off: int
+    """Files that queued at or before this instant can be on its agenda [instant]."""
 
 
 def sitting_dates(
@@ -42,7 +52,9 @@ def _days(rule: SittingRule, days: OfficialDays) -> Iterator[date]:
         return
     for i in range(len(working)):
         day = days.first + timedelta(days=i)
-        if WEEKDAYS[day.weekday()] not in (rule.weekdays or ()) or (rule.first_day is not None and day < rule.first_day):
+        if WEEKDAYS[day.weekday()] not in (rule.weekdays or ()) or (
+            rule.first_day is not None and day < rule.first_day
+        ):
             continue
         if working[i]:
             yield day

@@ -210,14 +210,21 @@ class Staff(Stated):
     def _counted_or_named(self) -> Self:
         if self.count is not None and self.members is not None:
             raise wrong("both 'count' and 'members' are given; keep one of them", "members")
-        if self.count is None and self.members is None:
+        seats = self.sittings.seats if self.sittings else None
+        if seats and (self.count is not None or self.members is not None):
+            key = "count" if self.count is not None else "members"
+            raise wrong(f"both '{key}' and 'seats' say who the members are; keep one of them", key)
+        if self.count is None and self.members is None and not seats:
             raise wrong("nobody is on this staff; give 'count', or 'members' by name")
         return self
 
     @property
     def size(self) -> int:
         """How many members there are [people, or teams that work as one]."""
-        return self.count if self.count is not None else len(self.members or ())
+        if self.count is not None or self.members is not None:
+            return self.count or len(self.members or ())
+        seats = (self.sittings.seats if self.sittings else None) or {}
+        return sum(who if isinstance(who, int) else len(who) for who in seats.values())
 
     def who_is_away(self) -> Iterator[tuple[PlannedAbsence, tuple[int, ...]]]:
         """Each planned absence with the positions of the members concerned, fewer than wanted where too few are left.
