@@ -15,6 +15,8 @@ from sim.deadlines import OfficeClock
 from sim.presence import Absence, Duty, anybody, intervals, merged, present
 from sim.quantities import DAY
 from sim.sittings import Sitting
+from sim.systems import System
+from sim.transfers import Transfer
 
 __all__ = ["Absence", "Capacity", "Cover", "Discipline", "Member", "Office", "Pool", "Sitting", "Sittings", "Window", "with_covers"]
 
@@ -112,6 +114,8 @@ class Pool:
     """How much open time of the office an absence has at most that hands no file over [s]."""
     sittings: Sittings | None = None
     """When the members sit, where they take files together; None: each of them takes one by one."""
+    visits_per_day: int | None = None
+    """Households that each member, a team, visits on a day; None: files are worked on at a desk."""
     sickness: SickLeave | None = None
     """Random absences that are still to be drawn."""
 
@@ -143,6 +147,10 @@ class Capacity:
     """The offices, in the order of the scenario."""
     pools: tuple[Pool, ...]
     """The pools, by office and then by the order of its staff."""
+    transfers: tuple[Transfer, ...] = ()
+    """Ways between offices that take time."""
+    systems: tuple[System, ...] = ()
+    """Information systems that have a capacity, or are down at times."""
 
 
 def with_covers(pools: Sequence[Pool], window: Window) -> tuple[Pool, ...]:

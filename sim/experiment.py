@@ -104,7 +104,8 @@ def simulated(model: Model, count: int) -> Iterator[tuple[Model, StepLog]]:
     """The logs of replications 1 to `count`, each with the model whose capacity has its random absences drawn."""
     for replication in range(1, count + 1):
         capacity = draw_capacity(model.capacity, model.study, model.window, replication)
-        yield replace(model, capacity=capacity), simulate(draw_workload(model, replication), capacity)
+        drawn = replace(model, capacity=capacity)
+        yield drawn, simulate(draw_workload(drawn, replication), capacity)
 
 
 def strengthened(model: Model, kind: str, role: str, more: int = 1) -> Model:
@@ -118,7 +119,7 @@ def strengthened(model: Model, kind: str, role: str, more: int = 1) -> Model:
         return replace(pool, members=pool.members + more, roster=pool.roster + added)
 
     pools = with_covers([with_more(pool) for pool in model.capacity.pools], model.window)
-    return replace(model, capacity=Capacity(model.capacity.offices, pools))
+    return replace(model, capacity=replace(model.capacity, pools=pools))
 
 
 def _try_strengthening(

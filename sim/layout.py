@@ -19,6 +19,11 @@ from sim.presence import Duty, intervals
 from sim.quantities import DAY, Limit, instant
 from sim.sittings import sitting_dates
 from sim.staff import Staff
+from sim.systems import Failures, System, drawn, system_of
+
+
+ROUND_THE_CLOCK = "round_the_clock"
+"""Name of the shipped hours of systems that state none."""
 
 
 def build_capacity(study: Study, window: Window) -> Capacity:
@@ -37,7 +42,21 @@ def build_capacity(study: Study, window: Window) -> Capacity:
             pool = _pool(study, hours, site, len(offices) - 1, role, staff)
             roles = list(site.staff)
             pools.append(replace(pool, stand_ins=tuple(first + roles.index(other) for other in stand_ins[role])))
-    return Capacity(tuple(offices), with_covers(_with_sittings(pools, all_offices, offices, study, window), window))
+    pools = _with_sittings(pools, all_offices, offices, study, window)
+    return Capacity(tuple(offices), with_covers(pools, window), systems=_systems(study, hours))
+
+
+def _systems(study: Study, hours: _HoursInUse) -> tuple[System, ...]:
+    """The systems that have a capacity, hours or outages; the others answer at once, whatever comes."""
+    found = []
+    for name, stated in study.scenario.systems.items():
+        if stated.capacity is None and stated.hours is None and not stated.outages and stated.failures is None:
+            continue
+        failures = Failures(stated.failures.between, stated.failures.repair) if stated.failures else None
+        open_time = hours.working_time((stated.hours or ROUND_THE_CLOCK,))
+        outages = [(outage.begin, outage.end) for outage in stated.outages]
+        found.append(system_of(name, stated.capacity, open_time, outages, failures))
+    return tuple(found)
 
 
 def _with_sittings(
@@ -69,10 +88,13 @@ def draw_capacity(capacity: Capacity, study: Study, window: Window, replication:
 
     Draws are addressed by office, role and member, so that one member more leaves the others' health as it was.
     """
+    seed, end = study.scenario.seed, window.run_out_end
+    systems = tuple(drawn(system, window.start, end, seed, replication) for system in capacity.systems)
+    capacity = replace(capacity, systems=systems)
     if not any(pool.sickness for pool in capacity.pools):
         return capacity
     pools = [_with_sickness(pool, capacity, study, window, replication) for pool in capacity.pools]
-    return Capacity(capacity.offices, with_covers(pools, window))
+    return replace(capacity, pools=with_covers(pools, window))
 
 
 def build_window(study: Study) -> tuple[Window, str]:
@@ -136,6 +158,7 @@ def _pool(study: Study, hours: _HoursInUse, site: Site, office: int, role: str, 
         caseload=staff.caseload,
         discipline=staff.discipline,
         hand_over_after=staff.hand_over_after,
+        visits_per_day=staff.visits_per_day,
         sickness=SickLeave(staff.sickness.episodes, staff.sickness.length) if staff.sickness else None,
     )
     named = staff.members or {}

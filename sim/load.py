@@ -16,7 +16,6 @@ from sim.capacity import Capacity
 from sim.quantities import HOUR, civil, instant
 from sim.workload import Model
 
-
 Hours = NDArray[np.float64]
 """By pool and month [h]."""
 

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from sim.distributions import Distribution
 from sim.documents import Document, RateText, quantity, wrong
-from sim.quantities import NOMINAL_DAY, parse_clock, parse_day, parse_hours
+from sim.quantities import NOMINAL_DAY, parse_clock, parse_day, parse_hours, parse_moment
 from sim.sampling import Duration
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -26,6 +26,8 @@ Hours = Annotated[
 Day = Annotated[date, quantity(parse_day, "a day such as 2018-07-02")]
 """A day as 2018-07-02."""
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Moment = Annotated[int, quantity(parse_moment, "a moment such as '2018-09-10 09:00'")]
+"""A moment as people write it, held as an instant."""
 ClockTime = Annotated[int, quantity(parse_clock, "a time of the day such as '10:00'")]
 """A time of the day as people write it, held in seconds of the day."""
 MOST_MEMBERS = 10_000
@@ -201,6 +203,9 @@ class Staff(Stated):
     """After how much missed office time a file in hand goes back to the pool when its member is absent [s]."""
     sittings: SittingRule | None = None
     """When the members sit, where they take files together; default each of them takes one by one."""
+    visits_per_day: int | None = Field(default=None, ge=1, strict=True)
+    """Households that each member, a team, visits on a day: the oldest file and others of its settlement, the next oldest
+    settlement, and so on; their files are over at the close. Default files are worked on at a desk."""
     absences: tuple[PlannedAbsence, ...] = ()
     """Leave, vacancies and other absences that are known beforehand."""
     sickness: Sickness | None = None

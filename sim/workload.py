@@ -7,7 +7,7 @@ that changing a headcount, the horizon or another stream leaves every other draw
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import IntEnum
 from functools import cached_property, partial
@@ -19,7 +19,7 @@ from sim.audit import TermKind, route_term
 from sim.calendars import Instants, WorkingTime
 from sim.capacity import Capacity, Window
 from sim.crosschecks import arrives_any_time
-from sim.durations import StepDuration, step_duration
+from sim.durations import AT_ONCE, StepDuration, step_duration
 from sim.layout import build_capacity, build_window
 from sim.loading import Study
 from sim.offices import Offices
@@ -38,6 +38,8 @@ class Kind(IntEnum):
     """Done on a file; suspended at breaks and closings."""
     SYSTEM = 2
     """Done by an information system, or by the applicant before handing in; takes nobody's time."""
+    TRANSFER = 3
+    """The way of a file from one office to another; charged to no role."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class StepPlan:
     """The clause."""
     limit_from: int | None = None
     """Position of the step from whose end the limit counts; None: from the visit's own queueing."""
+    system: int | None = None
+    """The information system that does it [position in `Capacity.systems`]; None where it answers without fail."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +132,11 @@ class Workload:
     """By row: work of the member, or response time of the system [s]."""
     hold: Instants
     """By row: time after the work in which the file lies with the member [s of the office's open time]."""
+    transfer: Instants | None = None
+    """By row: the way that a transfer takes [position in `Capacity.transfers`]; -1 for other steps, -2 for a transfer that
+    falls away since the office does not change; None where there are no transfers."""
+    settlement: Instants | None = None
+    """By application: where its household is [any number]; None where all are in one place."""
     priority: Instants | None = None
     """By application: its class where a pool goes by priority, 1 first; None where all are alike."""
 
@@ -191,6 +200,10 @@ class _Stream:
     """What each step takes; the durations of systems are work too."""
     pools: Mapping[int, Instants]
     """By office at which applications arrive: the pool of each step; -1 for a system."""
+    settlements: tuple[Instants, Floats] | None = None
+    """Numbers of the settlements and their cumulated shares; None: one per office."""
+    ways: Mapping[int, Instants] | None = None
+    """By office: the way of each step that is a transfer; -1 for other steps, -2 where the office does not change."""
 
     def expected(self, since: int, until: int) -> float:
         """Expected applications between two instants."""
@@ -214,6 +227,8 @@ def build_model(study: Study) -> Model:
     pools = {(pool.office, pool.role): i for i, pool in enumerate(capacity.pools)}
     offices = Offices.of(study.scenario)
     positions = {name: i for i, name in enumerate(offices.sites)}
+    systems = {system.name: i for i, system in enumerate(capacity.systems)}
+    routes = tuple(_with_systems(plan, systems) for plan in routes)
     streams = []
     for name, stream in sorted(study.scenario.arrivals.items()):
         route = keys.index((stream.service, stream.route))
@@ -228,8 +243,98 @@ def build_model(study: Study) -> Model:
         }
         sources = _sources(study, capacity, stream, steps[0].role, [positions[office] for office in here], window)
         work = tuple(_work(study, stream.service, stream.route, step.key) for step in steps)
-        streams.append(_Stream(name, route, sources, stream.priority, work, table))
-    return Model(study, capacity, window, (warning,) if warning else (), routes, tuple(streams))
+        streams.append(_Stream(name, route, sources, stream.priority, work, table, _settlements(study, stream)))
+    model = Model(study, capacity, window, (warning,) if warning else (), routes, tuple(streams))
+    return _with_transfers(model)
+
+
+def _with_systems(plan: RoutePlan, systems: Mapping[str, int]) -> RoutePlan:
+    steps = (replace(s, system=systems.get(s.role)) if s.kind is Kind.SYSTEM else s for s in plan.steps)
+    return replace(plan, steps=tuple(steps))
+
+
+def _settlements(study: Study, stream: Stream) -> tuple[Instants, Floats] | None:
+    """Numbers of the settlements of a stream, equal over all streams, and their cumulated shares."""
+    if stream.settlements is None:
+        return None
+    names = sorted({name for other in study.scenario.arrivals.values() for name in other.settlements or ()})
+    shares = np.cumsum(list(stream.settlements.values()))
+    return np.array([names.index(name) for name in stream.settlements], dtype=np.int64), shares / shares[-1]
+
+
+def _with_transfers(model: Model) -> Model:
+    """The model with a step for the way between two offices wherever one of the scenario's transfers applies."""
+    capacity, study = model.capacity, model.study
+    rules = study.scenario.transfers
+    if not rules:
+        return model
+    ways: dict[tuple[int, int], int] = {}
+    transfers: list[Transfer] = []
+
+    def way(before: int, after: int) -> int:
+        """The way between the offices of two pools; -2 where a file is there at once."""
+        pair = capacity.pools[before].office, capacity.pools[after].office
+        if pair not in ways:
+            sender, receiver = (capacity.offices[office] for office in pair)
+            rule = next(
+                (
+                    rule
+                    for rule in rules.values()
+                    if rule.sender in (sender.name, sender.kind) and rule.receiver in (receiver.name, receiver.kind)
+                ),
+                None,
+            )
+            ways[pair] = -2 if rule is None or pair[0] == pair[1] else len(transfers)
+            if ways[pair] >= 0 and rule is not None:
+                there, here = sender.clock.hours, receiver.clock.hours
+                transfers.append(transfer_between(rule, sender.name, receiver.name, there, here, study.days))
+        return ways[pair]
+
+    routes = list(model.routes)
+    streams = list(model.streams)
+    for r, plan in enumerate(model.routes):
+        mine = [i for i, stream in enumerate(streams) if stream.route == r]
+        found: dict[int, dict[tuple[int, int], int]] = {}
+        for i in mine:
+            for office, pools in streams[i].pools.items():
+                for k in range(len(pools) - 1):
+                    if min(pools[k], pools[k + 1]) >= 0 and (index := way(int(pools[k]), int(pools[k + 1]))) >= 0:
+                        found.setdefault(k, {})[i, office] = index
+        if not found:
+            continue
+        routes[r], old = _spread(plan, sorted(found))
+        for i in mine:
+            stream = streams[i]
+            pools = {office: np.where(old >= 0, table[old], -1) for office, table in stream.pools.items()}
+            work = tuple(stream.work[k] if k >= 0 else AT_ONCE for k in old.tolist())
+            ways_of = {
+                office: np.array(
+                    [-1 if k >= 0 else found[int(old[p - 1])].get((i, office), -2) for p, k in enumerate(old.tolist())],
+                    dtype=np.int64,
+                )
+                for office in stream.pools
+            }
+            streams[i] = replace(stream, pools=pools, work=work, ways=ways_of)
+    capacity = replace(capacity, transfers=tuple(transfers))
+    return replace(model, capacity=capacity, routes=tuple(routes), streams=tuple(streams))
+
+
+def _spread(plan: RoutePlan, after: Sequence[int]) -> tuple[RoutePlan, Instants]:
+    """A route with a transfer after some of its steps, and by new position the old one; -1 for a transfer."""
+    old: list[int] = []
+    for k in range(len(plan.steps)):
+        old += [k, -1] if k in after else [k]
+    new = {k: p for p, k in enumerate(old) if k >= 0}
+    steps = []
+    for p, k in enumerate(old):
+        if k < 0:
+            key = f"{plan.steps[old[p - 1]].key} to {plan.steps[old[p + 1]].key}"
+            steps.append(StepPlan(key, "", Kind.TRANSFER, None, ""))
+        else:
+            since = plan.steps[k].limit_from
+            steps.append(replace(plan.steps[k], limit_from=None if since is None else new[since]))
+    spread = replace(plan, steps=tuple(steps), receipt=new[plan.receipt], ready=new[plan.ready])
+    return spread, np.array(old, dtype=np.int64)
 
 
 def _sources(
@@ -270,14 +375,14 @@ def draw_workload(model: Model, replication: int) -> Workload:
     order = np.lexsort((serial, stream, submitted))  # streams stand in the order of their names
     lengths = np.array([p.work.shape[1] for p in parts], dtype=np.int64)[stream[order]]
     first = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    pool, work, hold = (np.empty(int(first[-1]), dtype=np.int64) for _ in range(3))
+    pool, work, hold, transfer = (np.empty(int(first[-1]), dtype=np.int64) for _ in range(4))
     number = np.empty(len(order), dtype=np.int64)
     number[order] = np.arange(len(order))
     offset = 0
     for part in parts:
         mine = number[offset : offset + len(part.submitted)]
         rows = first[mine][:, None] + np.arange(part.work.shape[1])
-        pool[rows], work[rows], hold[rows] = part.pool, part.work, part.hold
+        pool[rows], work[rows], hold[rows], transfer[rows] = part.pool, part.work, part.hold, part.transfer
         offset += len(part.submitted)
     return Workload(
         replication=replication,
@@ -292,6 +397,8 @@ def draw_workload(model: Model, replication: int) -> Workload:
         pool=pool,
         work=work,
         hold=hold,
+        transfer=transfer if model.capacity.transfers else None,
+        settlement=np.concatenate([p.settlement for p in parts])[order],
         priority=np.array([s.priority for s in model.streams], dtype=np.int64)[stream[order]],
     )
 
@@ -303,20 +410,35 @@ class _Part:
     pool: Instants
     work: Instants
     hold: Instants
+    transfer: Instants
+    settlement: Instants
 
 
 def _draw_stream(model: Model, index: int, stream: _Stream, seed: int, replication: int) -> _Part:
     submitted, office = _arrivals(stream, seed, replication)
+    first = model.routes[stream.route].steps[0]
+    if first.system is not None:  # whoever meets a closed portal submits when it reopens
+        up = model.capacity.systems[first.system].up.without_end
+        submitted = np.array([up.next_open(at) for at in submitted.tolist()], dtype=np.int64)
     n, steps = len(submitted), model.routes[stream.route].steps
     work, hold = (np.empty((n, len(steps)), dtype=np.int64) for _ in range(2))
     for k, (step, takes) in enumerate(zip(steps, stream.work, strict=True)):
         work[:, k], hold[:, k] = takes.draw(partial(uniforms, n, seed, replication, stream.name, step.key))
     here, place = np.unique(office, return_inverse=True)
     pools = np.array([stream.pools[int(i)] for i in here], dtype=np.int64).reshape(len(here), len(steps))[place]
-    # How long a sitting takes is decided by the commission, not by the file.
-    sits = np.array([*(pool.sittings is not None for pool in model.capacity.pools), False], dtype=bool)
-    work[sits[pools]] = 0
-    return _Part(submitted, office, pools, work, hold)
+    # How long a sitting or a day of visits takes is not decided by the file.
+    together = [pool.sittings is not None or pool.visits_per_day is not None for pool in model.capacity.pools]
+    work[np.array([*together, False], dtype=bool)[pools]] = 0
+    transfer = np.full((n, len(steps)), -1, dtype=np.int64)
+    if stream.ways is not None:
+        ways = np.array([stream.ways[int(i)] for i in here], dtype=np.int64).reshape(len(here), len(steps))
+        transfer = ways[place]
+    settlement = -1 - office
+    if stream.settlements is not None:
+        numbers, shares = stream.settlements
+        u = uniforms(n, seed, replication, stream.name, "settlement")
+        settlement = numbers[np.minimum(np.searchsorted(shares, u), len(numbers) - 1)]
+    return _Part(submitted, office, pools, work, hold, transfer, settlement)
 
 
 def _arrivals(stream: _Stream, seed: int, replication: int) -> tuple[Instants, Instants]:

@@ -60,7 +60,7 @@ class Commission(StaffPool):
     def _await_sitting(self) -> None:
         for sitting in self._coming:
             if sitting.begin >= self.env._now:
-                self.env.at_the_end_of(sitting.begin, partial(self._sit, sitting))
+                self.env.at_the_end_of(sitting.begin, partial(self._sit, sitting), rank=(self.index, 0))
                 return
 
     def _sit(self, sitting: Sitting) -> None:

@@ -37,8 +37,8 @@ class OfficeEnvironment(simpy.Environment):
         super().__init__(start)
         self.last = last
         """Last instant that is simulated."""
-        self._late: list[tuple[int, int, Callable[[], None]]] = []
-        """What is done when an instant is otherwise exhausted: (instant, order of announcement, deed)."""
+        self._late: list[tuple[int, tuple[int, int], int, Callable[[], None]]] = []
+        """What is done when an instant is otherwise exhausted: (instant, rank, order of announcement, deed)."""
         self.touched: list[Dispatcher] = []
         """Pools whose queue, members or duty changed in this instant."""
         self.finished = False
@@ -60,9 +60,13 @@ class OfficeEnvironment(simpy.Environment):
         event.callbacks.append(callback)
         self.schedule_at(event, at)
 
-    def at_the_end_of(self, at: int, deed: Callable[[], None]) -> None:
-        """Do something when an instant is otherwise exhausted: after its events, and after all that they let begin."""
-        heappush(self._late, (at, next(self._eid), deed))
+    def at_the_end_of(self, at: int, deed: Callable[[], None], rank: tuple[int, int] = (-1, 0)) -> None:
+        """Do something when an instant is otherwise exhausted: after its events, and after all that they let begin.
+
+        Of several deeds of one instant the one with the smallest rank, pool and member, is done first; couriers have none
+        and go before them.
+        """
+        heappush(self._late, (at, rank, next(self._eid), deed))
         self.wake(at, _nothing)
 
     def step(self) -> None:
@@ -95,7 +99,7 @@ class OfficeEnvironment(simpy.Environment):
                 late = self._late
                 if late and late[0][0] <= now and (not queue or queue[0][0] > now):
                     while late and late[0][0] <= now:
-                        heappop(late)[2]()
+                        heappop(late)[3]()
                     while touched:
                         pool = touched.pop()
                         pool.touched = False
@@ -115,7 +119,7 @@ class VisitLog:
     """The columns that pools write while the simulation runs, over the rows of the workload."""
 
     __slots__ = (
-        "earlier", "finished", "first_queued", "hold", "member", "queued", "served_by", "sittings", "spells", "started",
+        "earlier", "finished", "first_queued", "hold", "member", "outings", "queued", "served_by", "sittings", "spells", "started",
         "visit",
         "work", "work_ended",
     )  # fmt: skip
@@ -136,6 +140,8 @@ class VisitLog:
         """Visits before the last one: row, visit, queued, started, ended, served by, member, work done."""
         self.sittings: list[tuple[int, ...]] = []
         """Pool, begin, end, present, held, files, carried over."""
+        self.outings: list[tuple[int, ...]] = []
+        """Days of visits: pool, team, opening, close, households."""
         self.spells: list[tuple[int, ...]] = []
         """Row, visit, member, from, to."""
 

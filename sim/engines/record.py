@@ -51,5 +51,7 @@ class EngineRecord:
     In the order of begin and pool. One that was not held ends as it begins; `carried over` counts the files that were
     there by the cut-off and stay in the queue.
     """
+    outings: Instants
+    """Days of visits to households: columns pool, team, opening, close, households [shape (n, 5)], by opening, pool, team."""
     observed_until: int
     """Last instant up to which everything is recorded."""
