@@ -18,7 +18,19 @@ from sim.sittings import Sitting
 from sim.systems import System
 from sim.transfers import Transfer
 
-__all__ = ["Absence", "Capacity", "Cover", "Discipline", "Member", "Office", "Pool", "Sitting", "Sittings", "Window", "with_covers"]
+__all__ = [
+    "Absence",
+    "Capacity",
+    "Cover",
+    "Discipline",
+    "Member",
+    "Office",
+    "Pool",
+    "Sitting",
+    "Sittings",
+    "Window",
+    "with_covers",
+]
 
 
 Discipline = Literal["first_come", "priority", "earliest_deadline"]

@@ -47,7 +47,15 @@ def check_scenario(
     names = [*_period(given), *check_offices(given), *_routes(given), *_streams(given)]
     if not whole:
         return names
-    return [*names, *check_people(given), *check_sittings(given), *_sizes(given), *_services(given), *_ways(given), *_priorities(given)]
+    return [
+        *names,
+        *check_people(given),
+        *check_sittings(given),
+        *_sizes(given),
+        *_services(given),
+        *_ways(given),
+        *_priorities(given),
+    ]
 
 
 def _period(given: Given) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.capacity import Capacity, Member, Pool, with_covers
+from sim.capacity import Member, Pool, with_covers
 from sim.engines import simulate
 from sim.intervals import Estimate, mean_interval
 from sim.layout import draw_capacity

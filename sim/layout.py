@@ -21,7 +21,6 @@ from sim.sittings import sitting_dates
 from sim.staff import Staff
 from sim.systems import Failures, System, drawn, system_of
 
-
 ROUND_THE_CLOCK = "round_the_clock"
 """Name of the shipped hours of systems that state none."""
 

@@ -138,4 +138,3 @@ def _seats(rule: SittingRule, around: Mapping[str, Staff]) -> Iterator[Seat]:
         names = list(around[role].members or ()) if role in around else []
         numbers = range(who) if isinstance(who, int) else [names.index(name) for name in who if name in names]
         yield from ((role, number) for number in numbers)
-

@@ -111,6 +111,12 @@ class StepLog:
     """Queue time in which nobody of the pool was on duty [s]."""
     wait_sitting_s: Instants
     """Queue time before the first sitting of a commission that could take the file [s]."""
+    wait_transfer_s: Instants
+    """Time in which a file waits for the courier [s]."""
+    wait_system_s: Instants
+    """Queue time in which an information system was down [s]."""
+    outings: Instants
+    """Days of visits to households: pool, team, opening, close, households [shape (n, 5)]."""
     sittings: Instants
     """Sittings that were due: pool, begin, end, present, held (1 or 0), files, carried over [shape (n, 7)]."""
     spells: Instants
@@ -209,8 +215,8 @@ class StepLog:
             "wait_closed_s": self.wait_closed_s,
             "wait_sitting_s": self.wait_sitting_s,
             "wait_applicant_s": zeros,
-            "wait_transfer_s": zeros,
-            "wait_system_s": zeros,
+            "wait_transfer_s": self.wait_transfer_s,
+            "wait_system_s": self.wait_system_s,
         }
         return pd.DataFrame(columns, columns=list(STEP_COLUMNS))
 

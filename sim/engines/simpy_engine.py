@@ -214,9 +214,7 @@ def _pools(
     return pools
 
 
-def _servers(
-    env: OfficeEnvironment, log: VisitLog, workload: Workload, capacity: Capacity
-) -> Mapping[int, StaffPool]:
+def _servers(env: OfficeEnvironment, log: VisitLog, workload: Workload, capacity: Capacity) -> Mapping[int, StaffPool]:
     """By row of a request to a system that has a capacity or outages: that system."""
     servers = [Server(env, system, log) for system in capacity.systems]
     found: dict[int, StaffPool] = {}
