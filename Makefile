@@ -25,6 +25,7 @@ check: $(VENV)/.checked ## formatting, lint, types, imports one way, spelling
 bench: $(VENV)/.tested ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_calendar.py
 	$(BIN)/python tests/bench/bench_engine.py
+	$(BIN)/python tests/bench/bench_members.py
 
 lock: $(VENV)/.checked ## write the versions that are installed now into requirements.lock
 	@{ grep '^#' requirements.lock; $(BIN)/pip freeze --exclude-editable; } > $(VENV)/new.lock && mv $(VENV)/new.lock requirements.lock

@@ -152,6 +152,9 @@ def _candidates(model: Model, figures: Figures) -> list[tuple[str, str]]:
         pools = [pools for stream in model.streams if stream.route == i for pools in stream.pools.values()]
         for k, step in enumerate(plan.steps):
             mine = {int(table[k]) for table in pools if table[k] >= 0}
+            mine -= {
+                p for p in mine if model.capacity.pools[p].sittings is not None
+            }  # a seat more gives no sitting more
             for kind in {model.capacity.offices[model.capacity.pools[p].office].kind for p in mine}:
                 row = figures.steps[(*plan.key, step.key)]
                 blamed[kind, step.role] = blamed.get((kind, step.role), 0.0) + row["blame_people_h"].mean

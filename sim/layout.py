@@ -99,7 +99,7 @@ def draw_capacity(capacity: Capacity, study: Study, window: Window, replication:
 def build_window(study: Study) -> tuple[Window, str]:
     """The bounding instants of a study, and a warning where the calendar cuts the run-out short (else empty)."""
     period = study.scenario.period
-    limit = period.run_out or Limit(3 * _longest_term_days(study), "working_days")
+    limit = period.run_out or Limit(3 * longest_term_days(study), "working_days")
     around_the_clock = WorkingTime.from_hours(WeeklyHours.every_day(), study.days)
     horizon = instant(period.end)
     # Counted from the last day before the horizon, so that the run-out holds that many whole days.
@@ -114,7 +114,7 @@ def build_window(study: Study) -> tuple[Window, str]:
     return window, warning
 
 
-def _longest_term_days(study: Study) -> int:
+def longest_term_days(study: Study) -> int:
     """The longest term over the routes in use [working days, at least 1]; 20 where no route has a term in days."""
     terms = [
         route_term(study.regulations[key], channel, use.reading)[0]

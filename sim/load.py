@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,19 @@ class PoolLoad:
     def heaviest(self) -> tuple[str, float]:
         """The month with the highest load, and that load."""
         return max(zip(self.months, self.by_month, strict=True), key=lambda month: month[1])
+
+    def as_data(self) -> dict[str, Any]:
+        """The load as plain data: hours, shares and the headcount needed; None where nobody is on duty."""
+        return {
+            "office": self.office,
+            "role": self.role,
+            "members": self.members,
+            "work_h": round(self.work_h, 6),
+            "on_duty_h": round(self.on_duty_h, 6),
+            "load": _finite(self.load),
+            "needed": self.needed,
+            "by_month": {month: _finite(load) for month, load in zip(self.months, self.by_month, strict=True)},
+        }
 
     @property
     def needed(self) -> int:
@@ -165,6 +179,10 @@ def _sentence(load: PoolLoad) -> str:
         amount = "nobody is on duty" if math.isinf(highest) else f"expected load {highest:.0%} with {load.members}"
         return f"{name}: {amount} in {month}, so its queue grows in that month ({load.load:.0%} over the whole period)"
     return ""
+
+
+def _finite(load: float) -> float | None:
+    return None if math.isinf(load) else round(load, 6)
 
 
 def _ratio(work: float, on_duty: float) -> float:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import hashlib
 import os
-import types
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from sim.crosschecks import check_scenario
+from sim.documents import Translated
 from sim.errors import Fault, InputError, did_you_mean
 from sim.hours import shipped_hours
 from sim.official_days import OfficialDays, load_days
@@ -22,11 +21,25 @@ from sim.quantities import shown
 from sim.regulation import Regulation
 from sim.regulation_checks import check_regulation
 from sim.scenario import Office, OfficeHours, Period, Scenario, Service, Stream, System
-from sim.shipped import shipped_folder
+from sim.scenario_files import YAML_ENDINGS, laid_out, read_scenario, refuse_other_kind, variant_names
+from sim.shipped import shipped_calendars, shipped_folder, shipped_regulations, shipped_scenarios
+from sim.validation import validate
 from sim.yamlfile import Where, YamlFile, read_text, read_yaml, siblings
 
-Model = TypeVar("Model", bound=BaseModel)
-_YAML = (".yaml", ".yml")
+Read = TypeVar("Read")
+
+__all__ = [
+    "Reader",
+    "Study",
+    "find_scenario",
+    "kind_of",
+    "load_regulation",
+    "load_scenario",
+    "read_days",
+    "shipped_calendars",
+    "shipped_regulations",
+    "shipped_scenarios",
+]
 
 
 @dataclass(frozen=True)
@@ -34,7 +47,7 @@ class Study:
     """A scenario with everything that it refers to: read, checked and ready to be simulated."""
 
     name: str
-    """Name of the scenario's file, without folder and ending."""
+    """Name of the scenario's file, without folder and ending; of a variant with a hyphen and the variant's name behind."""
     scenario: Scenario
     """The scenario as written."""
     regulations: Mapping[str, Regulation]
@@ -44,43 +57,35 @@ class Study:
     hours: Mapping[str, OfficeHours]
     """Opening hours by name, shipped ones and the scenario's own."""
     hashes: Mapping[str, str]
-    """SHA-256 of every file that was read, by its name."""
+    """SHA-256 of every file that was read, by its name; of files below the scenario's folder by their path from there."""
+    variant: str | None = None
+    """Short name of the variant, or None for the scenario itself."""
+    changes: tuple[str, ...] = ()
+    """Settings changed from outside the files, each as `PATH=VALUE`."""
 
 
-def load_scenario(path: str | Path) -> Study:
+def load_scenario(path: str | Path, variant: str | None = None, changes: Sequence[str] = ()) -> Study:
     """Read a scenario with its regulations and calendar; a shipped scenario is found by its bare name too.
 
+    `variant` names one of its variants; `changes` are single settings as `PATH=VALUE`, such as
+    `offices.department.staff.executor=3`. The scenario comes over the one that it extends, the variant over the
+    scenario, the settings over both.
     Raises InputError with every fault: unreadable file, unknown or missing keys, wrong units, names that nothing bears.
     """
-    file_path = find_scenario(path)
-    file = read_yaml(file_path, str(path))
-    _refuse_other_kind(file, "scenario", "regulation")
-    scenario, faults, broken = _validate(Scenario, file)
-    whole = scenario is not None
-    if scenario is None:
-        scenario = _sound_part(file, broken)
-    hashes = {file_path.name: _sha256(file_path)}
-    regulations = _regulations(file, file_path, faults, hashes)
-    days = _days(scenario, file, file_path, faults, hashes)
-    hours = {**shipped_hours(), **scenario.hours}
-    faults += check_scenario(file, scenario, regulations, days, hours, whole=whole)
-    if faults:
-        raise InputError(faults)
-    assert days is not None  # a calendar that could not be read is a fault
-    return Study(file_path.stem, scenario, regulations, days, hours, hashes)
+    return Reader(path, changes).study(variant)[0]
 
 
 def load_regulation(name: str | Path) -> Regulation:
     """Read a regulation from a file, or a shipped one by its short name; raises InputError with every fault."""
     path = Path(name)
-    if path.suffix not in _YAML:
-        if str(name) not in shipped_regulations():
-            message = f"there is no regulation {shown(str(name))}"
-            raise InputError([Fault(str(name), 0, 0, message, did_you_mean(str(name), shipped_regulations()))])
+    if str(name) in shipped_regulations():
         path = shipped_folder("regulations") / f"{name}.yaml"
+    elif path.suffix not in YAML_ENDINGS and not os.path.isfile(path):
+        message = f"there is no regulation {shown(str(name))}"
+        raise InputError([Fault(str(name), 0, 0, message, did_you_mean(str(name), shipped_regulations()))])
     file = read_yaml(path, str(name) if path == Path(name) else path.name)
-    _refuse_other_kind(file, "regulation", "scenario")
-    regulation, faults, _ = _validate(Regulation, file)
+    refuse_other_kind(file, "regulation", "scenario")
+    regulation, faults, _ = validate(Regulation, file)
     if regulation is not None:
         faults += check_regulation(file, regulation)
     if faults or regulation is None:
@@ -103,126 +108,195 @@ def read_days(path: Path, name: str) -> OfficialDays:
     return days
 
 
-def shipped_regulations() -> tuple[str, ...]:
-    """Short names of the regulations that come with the package."""
-    return tuple(sorted(path.stem for path in shipped_folder("regulations").glob("*.yaml")))
-
-
-def shipped_scenarios() -> tuple[str, ...]:
-    """Names of the scenarios that come with the package."""
-    return tuple(sorted(path.stem for path in shipped_folder("scenarios").glob("*.yaml")))
-
-
-def shipped_calendars() -> tuple[str, ...]:
-    """Short names of the calendars that come with the package."""
-    stems = (path.stem for path in shipped_folder("calendars").glob("*.csv"))
-    return tuple(sorted(stem for stem in stems if not stem.endswith("_overrides")))
-
-
 def find_scenario(path: str | Path) -> Path:
-    """The file of a scenario: the path itself, or the shipped scenario of that bare name."""
+    """The file of a scenario: the path itself, or the shipped scenario of that bare name; a folder is no scenario."""
     given = Path(path)
-    if os.path.exists(given) or given.parent != Path():
+    if given.parent != Path() or (os.path.exists(given) and not os.path.isdir(given)):
         return given
     if given.stem in shipped_scenarios():
         return shipped_folder("scenarios") / f"{given.stem}.yaml"
-    if given.suffix not in _YAML:
+    if given.suffix not in YAML_ENDINGS and not os.path.isdir(given):
         hint = did_you_mean(str(path), shipped_scenarios())
         raise InputError([Fault(str(path), 0, 0, "there is no such file and no such shipped scenario", hint)])
     return given
 
 
-def is_regulation(path: Path) -> bool:
-    """Tell a regulation file from a scenario file by its first key of either kind."""
-    file = read_yaml(path)
-    return "regulation" in file.data and "scenario" not in file.data
+def kind_of(name: str) -> Literal["scenario", "regulation"]:
+    """Tell whether a file, or a shipped scenario or regulation by its name, is one or the other.
+
+    What is neither counts as a scenario. Raises InputError for what is not there or cannot be read.
+    """
+    given = Path(name)
+    a_file = os.path.exists(given) and not os.path.isdir(given)
+    if not a_file and name in shipped_regulations():
+        return "regulation"
+    known = (*shipped_scenarios(), *shipped_regulations())
+    if not (os.path.exists(given) or given.stem in known or given.suffix in YAML_ENDINGS or given.parent != Path()):
+        message = "there is no such file and no such shipped scenario or regulation"
+        raise InputError([Fault(name, 0, 0, message, did_you_mean(name, known))])
+    file = read_yaml(find_scenario(name), name)
+    return "regulation" if "regulation" in file.data and "scenario" not in file.data else "scenario"
 
 
-def _regulations(file: YamlFile, path: Path, faults: list[Fault], hashes: dict[str, str]) -> dict[str, Regulation]:
-    """The regulations of all services that name one, be the services in order otherwise or not."""
-    found = {}
-    services = file.data.get("services")
-    for key, service in services.items() if isinstance(services, dict) else ():
-        where: Where = ("services", key, "regulation")
-        name = service.get("regulation") if isinstance(service, dict) else None
-        if not isinstance(name, str):
-            continue  # the schema has said so
-        own = path.parent / name
-        try:
+class Reader:
+    """Reads a scenario and its variants; what several of them refer to is read once."""
+
+    def __init__(self, path: str | Path, changes: Sequence[str] = ()) -> None:
+        """Take the path of a scenario file or the name of a shipped one; `changes` hold for every variant.
+
+        Raises InputError for a file that cannot be read, or that extends one that cannot.
+        """
+        self._path = find_scenario(path)
+        self._changes = tuple(changes)
+        self._file = read_scenario(self._path, str(path))
+        self._regulations: dict[Path, Regulation | InputError] = {}
+        self._days: dict[Path, OfficialDays | InputError] = {}
+
+    @property
+    def variants(self) -> tuple[str, ...]:
+        """Short names of the variants."""
+        return variant_names(self._file)
+
+    def study(self, variant: str | None = None) -> tuple[Study, YamlFile]:
+        """The scenario or one of its variants, and the file as it results; raises InputError with every fault."""
+        study, file, faults = self._checked(variant)
+        if study is None:
+            raise InputError(faults)
+        return study, file
+
+    def studies(self) -> tuple[tuple[Study, YamlFile], ...]:
+        """The scenario itself and each of its variants, with the file as it results.
+
+        Raises InputError with the faults of all; what a variant shares with the scenario is told once.
+        """
+        found: list[tuple[Study, YamlFile]] = []
+        faults: list[Fault] = []
+        for variant in (None, *self.variants):
+            try:
+                study, file, new = self._checked(variant)
+            except InputError as error:
+                faults += error.faults
+                continue
+            if variant is not None:
+                new = [fault for fault in new if fault not in faults]
+                if faults:
+                    # A block that a variant only touches may owe its fault to the scenario: that is told first.
+                    told = {file.place(at, at_key=True)[:3] for at in file.changed}
+                    new = [fault for fault in new if (fault.file, fault.line, fault.column) not in told]
+                new = _of_variant(new, file, variant)
+            faults += new
+            if study is not None:
+                found.append((study, file))
+        if faults:
+            raise InputError(faults)
+        return tuple(found)
+
+    def _checked(self, variant: str | None) -> tuple[Study | None, YamlFile, list[Fault]]:
+        """A study where there are no faults, the file as it results, and the faults."""
+        file = laid_out(self._file, variant, self._changes)
+        scenario, faults, broken = validate(Scenario, file)
+        whole = scenario is not None
+        if scenario is None:
+            scenario = _sound_part(file, broken)
+        files = [self._path, *file.paths.values()]
+        regulations = self._all_regulations(file, faults, files)
+        days = self._calendar(scenario, file, faults, files)
+        hours = {**shipped_hours(), **scenario.hours}
+        faults += check_scenario(file, scenario, regulations, days, hours, whole=whole)
+        if faults or days is None:  # a calendar that could not be read is a fault
+            return None, file, faults
+        name = self._path.stem if variant is None else f"{self._path.stem}-{variant}"
+        titled = _titled(scenario, file, variant)
+        hashes = _hashes(files, self._path.parent)
+        return Study(name, titled, regulations, days, hours, hashes, variant, self._changes), file, faults
+
+    def _all_regulations(self, file: YamlFile, faults: list[Fault], files: list[Path]) -> dict[str, Regulation]:
+        """The regulations of all services that name one, be the services in order otherwise or not."""
+        found = {}
+        services = file.data.get("services")
+        for key, service in services.items() if isinstance(services, dict) else ():
+            where: Where = ("services", key, "regulation")
+            name = service.get("regulation") if isinstance(service, dict) else None
+            if not isinstance(name, str):
+                continue  # the schema has said so
+            folder = file.folder(where)
+            own = folder / name
             if name in shipped_regulations():
-                found[key], read = load_regulation(name), shipped_folder("regulations") / f"{name}.yaml"
-            elif own.suffix in _YAML and os.path.exists(own):
-                found[key], read = load_regulation(own), own
-            else:
-                beside = [f"{name}.yaml"] if os.path.exists(path.parent / f"{name}.yaml") else []
+                own = shipped_folder("regulations") / f"{name}.yaml"
+            elif own.suffix not in YAML_ENDINGS or not os.path.exists(own):
+                beside = [f"{name}.yaml"] if os.path.exists(folder / f"{name}.yaml") else []
                 known = (*shipped_regulations(), *beside)
-                hint = siblings(own) if own.suffix in _YAML else did_you_mean(name, known)
+                hint = siblings(own) if own.suffix in YAML_ENDINGS else did_you_mean(name, known)
                 faults.append(file.fault(where, f"there is no regulation {shown(name)}", hint))
                 continue
-            hashes[read.name] = _sha256(read)
-        except InputError as error:
-            faults += error.faults
+            files.append(own)
+            if own not in self._regulations:
+                self._regulations[own] = _or_error(load_regulation, own)
+            read = self._regulations[own]
+            if isinstance(read, InputError):
+                faults += read.faults
+            else:
+                found[key] = read
+        return found
+
+    def _calendar(
+        self, scenario: Scenario, file: YamlFile, faults: list[Fault], files: list[Path]
+    ) -> OfficialDays | None:
+        own = file.folder(("calendar",)) / scenario.calendar
+        if scenario.calendar in shipped_calendars():
+            own = shipped_folder("calendars") / f"{scenario.calendar}.csv"
+        elif own.suffix != ".csv" or not os.path.exists(own):
+            hint = did_you_mean(scenario.calendar, shipped_calendars())
+            faults.append(file.fault(("calendar",), f"there is no calendar {shown(scenario.calendar)}", hint))
+            return None
+        overrides = own.with_name(f"{own.stem}_overrides.csv")
+        files += [own, overrides] if overrides.exists() else [own]
+        if own not in self._days:
+            self._days[own] = _or_error(lambda path: read_days(path, str(path)), own)
+        days = self._days[own]
+        if isinstance(days, InputError):
+            faults += days.faults
+            return None
+        return days
+
+
+def _of_variant(faults: Sequence[Fault], file: YamlFile, variant: str) -> list[Fault]:
+    """Faults that a variant brings about; those that show elsewhere say so."""
+    places = (*file.values.values(), *file.keys.values(), *file.removed.values())
+    own = {place[:3] for place in places if place.layer == f"variant {variant}"}
+    return [
+        fault
+        if (fault.file, fault.line, fault.column) in own
+        else replace(fault, message=f"in variant '{variant}' {fault.message}")
+        for fault in faults
+    ]
+
+
+def _or_error(read: Callable[[Path], Read], path: Path) -> Read | InputError:
+    """What is read from a file, or the error that keeps it from being read."""
+    try:
+        return read(path)
+    except InputError as error:
+        return error
+
+
+def _hashes(files: Sequence[Path], folder: Path) -> dict[str, str]:
+    """Hashes of files by name; where two have one name, the folder stands before the later one."""
+    found: dict[str, str] = {}
+    for path in dict.fromkeys(files):
+        name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
+        name = f"{path.resolve().parent.name}/{path.name}" if name in found else name
+        found[name] = hashlib.sha256(read_text(path, str(path)).encode()).hexdigest()
     return found
 
 
-def _days(
-    scenario: Scenario, file: YamlFile, path: Path, faults: list[Fault], hashes: dict[str, str]
-) -> OfficialDays | None:
-    own = path.parent / scenario.calendar
-    if scenario.calendar in shipped_calendars():
-        chosen = shipped_folder("calendars") / f"{scenario.calendar}.csv"
-    elif own.suffix == ".csv" and os.path.exists(own):
-        chosen = own
-    else:
-        hint = did_you_mean(scenario.calendar, shipped_calendars())
-        faults.append(file.fault(("calendar",), f"there is no calendar {shown(scenario.calendar)}", hint))
-        return None
-    try:
-        days = read_days(chosen, str(chosen))
-    except InputError as error:
-        faults += error.faults
-        return None
-    for read in (chosen, chosen.with_name(f"{chosen.stem}_overrides.csv")):
-        if read.exists():
-            hashes[read.name] = _sha256(read)
-    return days
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(read_text(path, str(path)).encode()).hexdigest()
-
-
-def _refuse_other_kind(file: YamlFile, wanted: str, other: str) -> None:
-    """Say in one sentence that a file is of the other kind, instead of finding fault with all of its keys."""
-    if other in file.data and wanted not in file.data:
-        message = f"this is a {other}, not a {wanted}"
-        raise InputError([file.fault((other,), message, f"name a {wanted} file", at_key=True)])
-
-
-def _validate(model: type[Model], file: YamlFile) -> tuple[Model | None, list[Fault], set[Where]]:
-    """Check a file against a model.
-
-    The faults are those of the YAML and those of the schema together; the places say which entries have the latter.
-    """
-    try:
-        return model.model_validate(file.data), list(file.faults), set()
-    except ValidationError as error:
-        details: list[Any] = error.errors(include_url=False)
-    unknown = {detail["loc"] for detail in details if detail["type"] == "extra_forbidden"}
-    faults = list(file.faults)
-    for detail in details:
-        if detail["type"] == "missing" and _misspelt(detail["loc"], unknown):
-            continue  # one slip, one fault
-        if detail["type"] == "too_short" and detail["input"]:
-            continue  # its entries have faults, so none is left
-        faults.append(_fault(model, file, detail))
-    return None, faults, {tuple(map(str, detail["loc"][:2])) for detail in details}
-
-
-def _misspelt(missing: tuple[Any, ...], unknown: set[tuple[Any, ...]]) -> bool:
-    """Tell whether a missing key stands in its block under a name that is nearly right."""
-    beside = [str(loc[-1]) for loc in unknown if loc[:-1] == missing[:-1]]
-    return bool(difflib.get_close_matches(str(missing[-1]), beside, cutoff=0.6))
+def _titled(scenario: Scenario, file: YamlFile, variant: str | None) -> Scenario:
+    """A scenario whose title names the variant, unless the variant has said what the whole is called."""
+    if variant is None or file.place(("scenario",)).layer:
+        return scenario
+    title = scenario.variants[variant].title or Translated(en=variant.replace("_", " "))
+    both = {lang: f"{scenario.scenario.text(lang)}: {title.text(lang)}" for lang in ("kk", "ru", "en")}
+    return scenario.model_copy(update={"scenario": Translated(**both)})
 
 
 _ENTRIES: Mapping[str, type[BaseModel]] = {
@@ -245,124 +319,3 @@ def _sound_part(file: YamlFile, broken: set[Where]) -> Scenario:
     sound = isinstance(calendar, str) and not any(where[0] == "period" for where in broken if where)
     parts["period"] = Period.model_validate(period) if sound else None
     return Scenario.model_construct(**parts, calendar=calendar if sound else "kz")
-
-
-_SENTENCES = {
-    "int_type": "a whole number is needed here",
-    "int_parsing": "a whole number is needed here",
-    "int_parsing_size": "a whole number of sensible size is needed here",
-    "int_from_float": "a whole number is needed here",
-    "float_type": "a number is needed here",
-    "float_parsing": "a number is needed here",
-    "finite_number": "a number is needed here",
-    "string_type": "a text is needed here",
-    "bool_type": "true or false is needed here",
-    "bool_parsing": "true or false is needed here",
-    "dict_type": "a block of keys is needed here",
-    "model_type": "a block of keys is needed here",
-    "model_attributes_type": "a duration or a distribution is needed here",
-    "tuple_type": "a list is needed here",
-    "too_short": "at least one entry is needed here",
-    "date_type": "a day such as 2018-07-02 is needed here",
-    "date_parsing": "a day such as 2018-07-02 is needed here",
-    "date_from_datetime_parsing": "a day such as 2018-07-02 is needed here",
-    "date_from_datetime_inexact": "a day such as 2018-07-02 is needed here",
-    "string_pattern_mismatch": "a short name has small Latin letters, digits and underscores only",
-}
-
-
-def _fault(model: type[BaseModel], file: YamlFile, detail: dict[str, Any]) -> Fault:
-    """What the schema says, in words for people who do not know it, at the very key or value."""
-    loc, kind, given = detail["loc"], detail["type"], detail["input"]
-    where, last = _path_in(file, loc), str(loc[-1]) if loc else ""
-    if kind == "extra_forbidden":
-        hint = did_you_mean(last, _fields_at(model, loc[:-1]))
-        if given is None and last[:1].isdigit():
-            hint = "inside '{ }' a comma ends the value, so write a point before decimals"
-        return file.fault(where, f"unknown key {shown(last)}", hint, at_key=True)
-    if kind == "missing":
-        return file.fault(where, f"the key '{last}' is missing in {_named(file, where)}", "add it", at_key=True)
-    if kind == "union_tag_not_found":
-        kinds = ", ".join(sorted(filter(None, map(_tag, _blocks(model, loc)))))
-        message = f"the key 'distribution' is missing in {_named(file, where)}"
-        return file.fault(where, message, f"known here: {kinds}", at_key=True)
-    if kind == "union_tag_invalid":
-        where, given = (*where, "distribution"), given["distribution"]
-    of_key = last == "[key]"
-    message, repair = _about_value(kind, where[-1] if where else "the file", given, detail.get("ctx", {}))
-    # Only a join names something that is unknown in its own block: the reading in use.
-    key = "used" if kind == "unknown_name" else detail.get("ctx", {}).get("key", "")
-    where = (*where, key) if (*where, key) in file.values else where
-    if of_key and kind == "literal_error":
-        message = f"unknown key {shown(given)}"
-    return file.fault(where, message, repair, at_key=of_key)
-
-
-def _about_value(kind: str, name: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
-    """What is wrong with a value, or with a key that is one of a few words, and what would do."""
-    if kind in ("union_tag_invalid", "literal_error"):
-        known = str(context.get("expected_tags") or context["expected"]).replace(" or ", ",")
-        hint = did_you_mean(str(given), [word.strip(" '") for word in known.split(",")])
-        if given is None:
-            return f"nothing is given for '{name}'", hint
-        return f"{shown(given)} is not known for '{name}'", hint
-    if kind.startswith(("greater_than", "less_than")):
-        (bound, value), *_ = context.items()
-        needed = {"gt": "above {} is needed", "ge": "at least {} is needed", "lt": "below {} is possible"}
-        repair = needed.get(bound, "at most {} is possible").format(int(value) if value == int(value) else value)
-        return f"{shown(given)} is out of range", repair
-    if kind in ("sentence", "unknown_name"):
-        message, _, repair = str(context["sentence"]).partition("; ")
-        return message, repair
-    needed_here = _SENTENCES.get(kind, "this value does not fit here")
-    if given is None:
-        return f"{needed_here}, and nothing is given", "fill it, or take the key out"
-    quotes = "write it in quotes" if kind == "string_type" and isinstance(given, (bool, int, float)) else ""
-    return (needed_here if kind == "too_short" else f"{needed_here}, not {shown(given)}"), quotes
-
-
-def _named(file: YamlFile, where: Where) -> str:
-    """A block as a message names it, with its line."""
-    line = file.keys.get(where, file.values[where])[0]
-    if not where:
-        return f"the file (line {line})"
-    if isinstance(file.at(where[:-1]), list):
-        return f"item {int(where[-1]) + 1} of '{where[-2]}' (line {line})"
-    return f"'{where[-1]}' (line {line})"
-
-
-def _path_in(file: YamlFile, loc: tuple[Any, ...]) -> Where:
-    """The path of an error in the file: pydantic's location without the names of unions and validators."""
-    where: Where = ()
-    for part in loc:
-        if (*where, str(part)) in file.values:
-            where = (*where, str(part))
-    return where
-
-
-def _fields_at(model: Any, loc: tuple[Any, ...]) -> list[str]:
-    """The keys that a block at a location may have."""
-    found = _blocks(model, loc)
-    return [field for block in found for field in block.model_fields]
-
-
-def _blocks(annotation: Any, loc: tuple[Any, ...]) -> list[type[BaseModel]]:
-    origin, args = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return _blocks(args[0], loc)
-    if origin in (Union, types.UnionType):
-        tagged = [a for a in args if isinstance(a, type) and issubclass(a, BaseModel) and loc and _tag(a) == loc[0]]
-        return [b for a in tagged for b in _blocks(a, loc[1:])] or [b for a in args for b in _blocks(a, loc)]
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        if not loc:
-            return [annotation]
-        field = annotation.model_fields.get(str(loc[0]))
-        return _blocks(field.annotation, loc[1:]) if field else []
-    if args and loc:
-        return _blocks(args[-1] if origin in (dict, Mapping) else args[0], loc[1:])
-    return []
-
-
-def _tag(model: type[BaseModel]) -> str | None:
-    field = model.model_fields.get("distribution")
-    return str(get_args(field.annotation)[0]) if field else None

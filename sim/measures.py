@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.blame import blame
 from sim.deadlines import OfficeClock
+from sim.elsewhere_measures import system_figures, transfer_figures, visiting_figures
 from sim.grouping import by_identity
 from sim.intervals import Estimate, mean_interval, share_interval
 from sim.pool_measures import pool_figures
@@ -43,6 +44,12 @@ class ReplicationFigures:
     """By stream."""
     sittings: dict[Key, Row]
     """By office and role of a commission that sits."""
+    visits: dict[Key, Row]
+    """By office and role of teams that visit households."""
+    transfers: dict[Key, Row]
+    """By service, route and step, of ways between offices."""
+    systems: dict[Key, Row]
+    """By information system."""
     whole: Row
     """Over all routes."""
     curves: dict[Key, Curve]
@@ -60,6 +67,7 @@ class Figures:
     queue_mean_h, work_mean_h, blame_h, blame_people_h, blame_service_h, blame_closed_h.
     `pools` (by office and role): see :func:`sim.pool_measures.pool_figures`.
     `sittings` (by office and role): see :func:`sim.sitting_measures.sitting_figures`.
+    `visits`, `transfers`, `systems`: see :mod:`sim.elsewhere_measures`.
     `streams` (by stream): arrivals, expected. `whole`: in_time, applications, late.
     Shares are between 0 and 1; names end in the unit (`_h` hours, `_days` working days).
     """
@@ -69,6 +77,9 @@ class Figures:
     pools: dict[Key, dict[str, Estimate]]
     streams: dict[Key, dict[str, Estimate]]
     sittings: dict[Key, dict[str, Estimate]]
+    visits: dict[Key, dict[str, Estimate]]
+    transfers: dict[Key, dict[str, Estimate]]
+    systems: dict[Key, dict[str, Estimate]]
     whole: dict[str, Estimate]
     curves: dict[Key, Curve]
     """By service, route and step: mean share of visits that queue longer than each of CURVE_HOURS."""
@@ -92,7 +103,16 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
             steps[(*key, step.key)] = row | {n: v / HOUR for n, v in routes_blame[i][k].items()}
             curves[(*key, step.key)] = _curve(queue)
     return ReplicationFigures(
-        routes, steps, pool_figures(log, model), _streams(log, model), sitting_figures(log, model), _whole(log), curves
+        routes=routes,
+        steps=steps,
+        pools=pool_figures(log, model),
+        streams=_streams(log, model),
+        sittings=sitting_figures(log, model),
+        visits=visiting_figures(log, model),
+        transfers=transfer_figures(log, model),
+        systems=system_figures(log, model),
+        whole=_whole(log),
+        curves=curves,
     )
 
 
@@ -109,6 +129,9 @@ def estimate(replications: Sequence[ReplicationFigures]) -> Figures:
         pools=table(lambda f: f.pools),
         streams=table(lambda f: f.streams),
         sittings=table(lambda f: f.sittings),
+        visits=table(lambda f: f.visits),
+        transfers=table(lambda f: f.transfers),
+        systems=table(lambda f: f.systems),
         whole=_estimates([figures.whole for figures in replications]),
         curves={key: _mean_curve([f.curves[key] for f in replications]) for key in replications[0].curves},
     )

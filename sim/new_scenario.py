@@ -1,15 +1,19 @@
-"""A minimal scenario made from a regulation alone: complete, commented, ready to be checked, run and changed.
+"""A scenario to begin with: a copy of a shipped one, or a minimal one made from a regulation alone, ready to be run.
 
-Everything in it that a regulation cannot know (people, volumes, working times) is a placeholder and says so.
+Everything in the latter that a regulation cannot know (people, volumes, working times) is a placeholder and says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.quantities import Limit
+from sim.errors import Fault, InputError, did_you_mean
+from sim.loading import load_regulation
+from sim.quantities import Limit, shown
 from sim.regulation import Channel, OfficeKind, PathStep, Regulation
+from sim.shipped import shipped_folder, shipped_regulations, shipped_scenarios
 from sim.timeline import LawfulOffices
+from sim.yamlfile import read_text
 
 _OFFICES: dict[OfficeKind, str] = {
     "provider": "department",
@@ -25,6 +29,29 @@ _ARRIVES: dict[Channel, OfficeKind] = {
     "psc": "service_centre",
     "employment_centre": "employment_centre",
 }
+
+
+def begun(*, scenario: str | None, service: str | None) -> tuple[str, str]:
+    """The text of a scenario to begin with and the name that suits its file, from a shipped scenario or a regulation.
+
+    A copy keeps all comments. What it refers to by name (regulations, calendars, a shipped scenario that it extends) is
+    found from anywhere. Raises InputError for a name that nothing shipped bears.
+    """
+    if scenario is None:
+        regulation = load_regulation(service or "")
+        return scenario_text(regulation), regulation.regulation
+    if scenario not in shipped_scenarios():
+        message, hint = f"there is no shipped scenario {shown(scenario)}", did_you_mean(scenario, shipped_scenarios())
+        raise InputError([Fault("--scenario", 0, 0, message, hint)])
+    return read_text(shipped_folder("scenarios") / f"{scenario}.yaml", scenario), scenario
+
+
+def shipped_choices() -> Iterator[str]:
+    """What a scenario can be begun with, line by line."""
+    yield "Shipped scenarios, copied by: sim new FILE --scenario NAME"
+    yield from (f"  {name}" for name in shipped_scenarios())
+    yield "Regulations, made into a first scenario by: sim new FILE --service ID"
+    yield from (f"  {name}" for name in shipped_regulations())
 
 
 def scenario_text(regulation: Regulation) -> str:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.calendars import Instants
 from sim.capacity import Pool, Window
+from sim.elsewhere_measures import time_on_visits
 from sim.grouping import by_identity, by_value
 from sim.presence import Duty
 from sim.quantities import HOUR
@@ -28,7 +29,9 @@ def pool_figures(log: StepLog, model: Model) -> dict[tuple[str, ...], dict[str, 
     capacity, window = model.capacity, model.window
     n = len(capacity.pools)
     pool, begin, end, on_duty, counter = _work(log, model)
-    work = (np.bincount(pool, weights=on_duty, minlength=n) + time_in_sittings(log, model)) / HOUR
+    work = (
+        np.bincount(pool, weights=on_duty, minlength=n) + time_in_sittings(log, model) + time_on_visits(log, model)
+    ) / HOUR
     overtime = np.bincount(pool, weights=np.where(counter, end - begin - on_duty, 0), minlength=n) / HOUR
     started = (log.pool >= 0) & _within(log.started, window)
     files = np.bincount(log.pool[started], minlength=n)

@@ -16,3 +16,19 @@ def shipped_folder(kind: str) -> Path:
         return _PACKAGE / "regulations"
     installed = _PACKAGE / "_shipped" / kind
     return installed if installed.is_dir() else _PACKAGE.parent / kind
+
+
+def shipped_regulations() -> tuple[str, ...]:
+    """Short names of the regulations that come with the package."""
+    return tuple(sorted(path.stem for path in shipped_folder("regulations").glob("*.yaml")))
+
+
+def shipped_scenarios() -> tuple[str, ...]:
+    """Names of the scenarios that come with the package."""
+    return tuple(sorted(path.stem for path in shipped_folder("scenarios").glob("*.yaml")))
+
+
+def shipped_calendars() -> tuple[str, ...]:
+    """Short names of the calendars that come with the package."""
+    stems = (path.stem for path in shipped_folder("calendars").glob("*.csv"))
+    return tuple(sorted(stem for stem in stems if not stem.endswith("_overrides")))

@@ -201,7 +201,7 @@ class StepLog:
             "step": _named(step, keys),
             "visit": self.visit,
             "office": _named(office, self.offices),
-            "role": _named(step, roles),
+            "role": _named(np.where(np.array([role == "" for role in roles])[step], -1, step), roles),
             "member": self._members(),
             "queued": _moment(self.queued),
             "started": _moment(self.started),

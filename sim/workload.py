@@ -127,9 +127,10 @@ class _Part:
 
 def _draw_stream(model: Model, index: int, stream: StreamPlan, seed: int, replication: int) -> _Part:
     submitted, office = _arrivals(stream, seed, replication)
-    first = model.routes[stream.route].steps[0]
-    if first.system is not None:  # whoever meets a closed portal submits when it reopens
-        up = model.capacity.systems[first.system].up.without_end
+    plan = model.routes[stream.route]
+    door = next((step.system for step in plan.steps[: plan.receipt] if step.system is not None), None)
+    if door is not None:  # whoever meets a closed portal submits when it reopens
+        up = model.capacity.systems[door].up.without_end
         submitted = np.array([up.next_open(at) for at in submitted.tolist()], dtype=np.int64)
     n, steps = len(submitted), model.routes[stream.route].steps
     work, hold = (np.empty((n, len(steps)), dtype=np.int64) for _ in range(2))

@@ -9,9 +9,10 @@ from __future__ import annotations
 import difflib
 import re
 import warnings
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning
@@ -63,29 +64,62 @@ _PLAIN: tuple[tuple[str, str, str, bool], ...] = (
 )
 
 
+class Place(NamedTuple):
+    """Where a key or a value stands."""
+
+    file: str
+    """The file as the user named it, or the option of the command line."""
+    line: int
+    """Line [counted from 1; 0 for an option]."""
+    column: int
+    """Column [counted from 1; 0 for an option]."""
+    layer: str = ""
+    """What laid it over the file: `variant NAME`, `command line`, or nothing."""
+
+
 @dataclass
 class YamlFile:
-    """The content of one YAML file and the places of its parts; paths are tuples of keys and list positions as text."""
+    """The content of a YAML file and the places of its parts; paths are tuples of keys and list positions as text.
+
+    Of several files that are laid one over the other, the content is what results, and each part keeps its own place.
+    """
 
     name: str
     """The file as the user named it."""
     data: Any = None
     """Plain dicts, lists, texts, numbers, booleans and None; all keys are texts."""
-    values: dict[Where, tuple[int, int]] = field(default_factory=dict)
-    """Line and column of every value [counted from 1]."""
-    keys: dict[Where, tuple[int, int]] = field(default_factory=dict)
-    """Line and column of every key [counted from 1]."""
+    values: dict[Where, Place] = field(default_factory=dict)
+    """Place of every value."""
+    keys: dict[Where, Place] = field(default_factory=dict)
+    """Place of every key."""
     faults: list[Fault] = field(default_factory=list)
     """Duplicate keys and the like, which do not keep the rest from being read."""
+    paths: dict[str, Path] = field(default_factory=dict)
+    """The files that were read, by the names that places give."""
+    changed: set[Where] = field(default_factory=set)
+    """Blocks in which something was laid over; their place is that of what was laid over last."""
+    added: set[Where] = field(default_factory=set)
+    """Entries that an overlay brought into a block that was there."""
+    removed: dict[Where, Place] = field(default_factory=dict)
+    """Keys that an overlay took out, and where it says so."""
 
     def fault(self, where: Where, message: str, repair: str = "", *, at_key: bool = False) -> Fault:
         """A fault at a path, or at the nearest block around it that is there."""
+        place = self.place(where, at_key=at_key)
+        return Fault(place.file, place.line, place.column, one_line(message), one_line(repair))
+
+    def place(self, where: Where, *, at_key: bool = False) -> Place:
+        """The place of a value or of its key, or of the nearest block around it that is there."""
         path = where
         while path and path not in self.values:
             path = path[:-1]
-        places = self.keys if at_key and path in self.keys else self.values
-        line, column = places.get(path, (1, 1))
-        return Fault(self.name, line, column, _one_line(message), _one_line(repair))
+        places = self.keys if (at_key or path in self.changed) and path in self.keys else self.values
+        return places.get(path, Place(self.name, 1, 1))
+
+    def folder(self, where: Where) -> Path:
+        """The folder of the file in which a value stands: names of files in it are meant from there."""
+        own = self.paths[self.name]
+        return self.paths.get(self.place(where).file, own).parent
 
     def at(self, where: Where) -> Any:
         """The value at a path of the file."""
@@ -99,15 +133,38 @@ def read_yaml(path: Path, name: str | None = None) -> YamlFile:
     """Read a YAML file with the places of its parts; raises InputError for what is no readable YAML mapping."""
     name = name or str(path)
     node = _compose(read_text(path, name), name)
+    file = YamlFile(name, paths={name: path})
     if node is None:
         raise InputError([Fault(name, 1, 1, "the file is empty", "start from a shipped scenario or regulation")])
     if not isinstance(node, MappingNode):
         raise InputError(
-            [Fault(name, *_place(node), "the file does not hold a block of keys", "begin with 'key: value'")]
+            [Fault(name, *_line_and_column(node), "the file does not hold a block of keys", "begin with 'key: value'")]
         )
-    file = YamlFile(name)
     file.data = _Converter(file).convert(node, ())
     return file
+
+
+def read_value(text: str, name: str) -> YamlFile:
+    """Read a value given without a file, such as `3` or `{mean: 1 hour}`; its places have no line.
+
+    Raises InputError for what cannot be taken apart.
+    """
+    file = YamlFile(name)
+    try:
+        node = _compose(text, name)
+        if node is not None:
+            file.data = _Converter(file).convert(node, ())
+    except InputError as error:
+        raise InputError(_without_lines(error.faults)) from None
+    if not file.values:
+        raise InputError([Fault(name, 0, 0, "there is no value", "write one, or null for nothing")])
+    if file.faults:
+        raise InputError(_without_lines(file.faults))
+    return file
+
+
+def _without_lines(faults: Iterable[Fault]) -> Iterator[Fault]:
+    return (replace(fault, line=0, column=0) for fault in faults)
 
 
 def _compose(text: str, name: str) -> Node | None:
@@ -136,7 +193,7 @@ def _plain_fault(name: str, error: MarkedYAMLError) -> Fault:
     """What the parser says, in words for people who do not know it."""
     problem = str(error.problem or error.context)
     mark = error.problem_mark or error.context_mark
-    message, repair = f"not YAML: {_one_line(problem)}", "mend the punctuation or the indentation"
+    message, repair = f"not YAML: {one_line(problem)}", "mend the punctuation or the indentation"
     for said, plain, would_do, at_beginning in _PLAIN:
         if found := re.search(said, problem):
             message, repair = plain.format(*(shown(group) for group in found.groups())), would_do
@@ -155,7 +212,7 @@ def _too_deep(text: str) -> tuple[int, int]:
     return 1, 1
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     """A message without line breaks and signs that cannot be printed."""
     line = "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(text.split()))
     return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 3] + "..."
@@ -203,7 +260,7 @@ def _line_column(text: str, position: int | None) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
-def _place(node: Node) -> tuple[int, int]:
+def _line_and_column(node: Node) -> tuple[int, int]:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 
@@ -215,10 +272,10 @@ class _Converter:
         self.open: set[int] = set()
         self.count = 0
 
-    def convert(self, node: Node, where: Where, place: tuple[int, int] | None = None) -> Any:
+    def convert(self, node: Node, where: Where, place: Place | None = None) -> Any:
         """The plain value of a node at a path; `place` stands in for the one of a value that is left empty."""
         empty = isinstance(node, ScalarNode) and not node.value and node.style is None
-        self.file.values[where] = place if place and empty else _place(node)
+        self.file.values[where] = place if place and empty else self._place(node)
         self.count += 1
         self._stop_if(id(node) in self.open, node, "an alias stands inside its own anchor", "write the block out")
         self._stop_if(self.count > _MOST_NODES, node, "too many entries, aliases written out", "use fewer")
@@ -234,7 +291,10 @@ class _Converter:
     def _stop_if(self, found: bool, node: Node, message: str, repair: str) -> None:
         """Refuse what keeps the rest from being read."""
         if found:
-            raise InputError([*self.file.faults, Fault(self.file.name, *_place(node), message, repair)])
+            raise InputError([*self.file.faults, Fault(self.file.name, *_line_and_column(node), message, repair)])
+
+    def _place(self, node: Node) -> Place:
+        return Place(self.file.name, *_line_and_column(node))
 
     def _sequence(self, node: Node, where: Where) -> list[Any]:
         return [self.convert(item, (*where, str(i))) for i, item in enumerate(node.value)]
@@ -242,16 +302,16 @@ class _Converter:
     def _mapping(self, node: MappingNode, where: Where) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            place = _place(key_node)
+            place = self._place(key_node)
             if not isinstance(key_node, ScalarNode) or not _encodes(key_node.value):
-                self.file.faults.append(Fault(self.file.name, *place, "a key is one word", "write 'key: value'"))
+                self.file.faults.append(Fault(*place[:3], "a key is one word", "write 'key: value'"))
                 continue
             key = str(key_node.value)
             path = (*where, key)
             if key in result:
-                first = self.file.keys[path][0]
+                first = self.file.keys[path].line
                 message = f"the key {shown(key)} is given twice, first in line {first}"
-                self.file.faults.append(Fault(self.file.name, *place, _one_line(message), "keep one of them"))
+                self.file.faults.append(Fault(*place[:3], one_line(message), "keep one of them"))
             else:
                 self.file.keys[path] = place
                 result[key] = self.convert(value_node, path, place)

@@ -109,7 +109,9 @@ _instants = st.lists(st.integers(0, 5 * DAY // GRID), min_size=1, max_size=40)
 def waiting(submitted: list[int], work: list[int], members: int) -> np.ndarray:
     """When each file of one pool is begun."""
     start, end = 100 * DAY, 160 * DAY
-    daily = [(start + d * DAY + a * HOUR, start + d * DAY + b * HOUR) for d in range(60) for a, b in ((9, 13), (14, 18))]
+    daily = [
+        (start + d * DAY + a * HOUR, start + d * DAY + b * HOUR) for d in range(60) for a, b in ((9, 13), (14, 18))
+    ]
     hours = WorkingTime.from_intervals(start, end, daily)
     none = np.zeros(0, dtype=np.int64)
     capacity = Capacity((Office("o", "o", OfficeClock(hours, none, none), 0),), (Pool(0, "clerk", members, hours),))

@@ -55,7 +55,9 @@ def test_a_leave_lasts_from_midnight_to_midnight_and_hands_over_what_is_in_hand(
 def test_one_working_day_of_absence_only_suspends_and_two_hand_over(
     tmp_path: Path, days: str, hands_over: bool
 ) -> None:
-    pool = pool_of(build_model(study(tmp_path, staff={"executor": f"{{count: 1, absences: [{{{days}}}]}}"})), "executor")
+    pool = pool_of(
+        build_model(study(tmp_path, staff={"executor": f"{{count: 1, absences: [{{{days}}}]}}"})), "executor"
+    )
     assert [found[2] for found in absences(pool, 0)] == [hands_over]
 
 
@@ -75,7 +77,9 @@ def test_absences_with_no_hour_of_duty_between_them_count_together(tmp_path: Pat
 
 
 def test_hours_of_a_day_can_be_missed(tmp_path: Path) -> None:
-    block = "{count: 1, absences: [{reason: training, first_day: 2018-04-03, last_day: 2018-04-04, hours: '11:00-12:00'}]}"
+    block = (
+        "{count: 1, absences: [{reason: training, first_day: 2018-04-03, last_day: 2018-04-04, hours: '11:00-12:00'}]}"
+    )
     pool = pool_of(build_model(study(tmp_path, staff={"executor": block})), "executor")
     assert absences(pool, 0) == [(at("04-03", 11), at("04-03", 12), False), (at("04-04", 11), at("04-04", 12), False)]
     assert pool.duty.elapsed(at("04-03"), at("04-04")) == 7 * HOUR

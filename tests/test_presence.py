@@ -87,7 +87,9 @@ def test_the_interval_at_an_instant_is_the_next_one_that_has_not_closed(duty: Du
 @given(duties, MINUTE_TICKS)
 def test_the_next_close_of_a_day_is_the_last_moment_of_presence_on_its_day(duty: Duty, at: int) -> None:
     closes = [b for _, b in intervals(duty, START, END)]
-    last_of_day = [b for b, c in zip(closes, [*closes[1:], None], strict=True) if c is None or (b - 1) // DAY != (c - 1) // DAY]
+    last_of_day = [
+        b for b, c in zip(closes, [*closes[1:], None], strict=True) if c is None or (b - 1) // DAY != (c - 1) // DAY
+    ]
     expected = next((b for b in last_of_day if b > at), None)
     assert duty.without_end.next_day_close(at) == expected
 

@@ -61,6 +61,15 @@ class Lang(StrEnum):
 
 Format = Annotated[TableFormat, typer.Option("--format", help="How to print.")]
 Language = Annotated[Lang, typer.Option(help="Language of titles and roles: kk, ru or en.")]
+Variant = Annotated[str | None, typer.Option("--variant", metavar="NAME", help="A variant of the scenario.")]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change one setting, such as offices.department.staff.executor=3; may be given several times.",
+    ),
+]
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from rich.text import Text
 from sim.experiment import Results
 from sim.measures import Key
 from sim.overview import costliest_step, pool_rows
+from sim.report.elsewhere import TextTable
 from sim.report.wording import SHORT_CHANNEL, number, percent, share
 
 _SIDE_BY_SIDE = 4
@@ -93,6 +94,19 @@ def pools_table(results: Results) -> Table:
         cells = (use, number(row.queue_h), number(row.overtime_h))
         table.add_row(office, words(row.role), str(row.members), *cells, style="bold" if row.highest >= 0.85 else None)
         last = row.office
+    return table
+
+
+def text_table(content: TextTable) -> Table:
+    """A table of texts with its title and note."""
+    table = plain_table(content.title)
+    for name in content.labels:
+        table.add_column(Text(name), ratio=1)
+    for name in content.columns:
+        table.add_column(Text(name), justify="right")
+    for row in content.rows:
+        table.add_row(*(Text(cell) for cell in row))
+    table.caption = f"{content.note}\n" if content.note else None
     return table
 
 

@@ -21,7 +21,7 @@ from sim.deadlines import OfficeClock
 from sim.engines import simulate
 from sim.engines.simpy_engine import run
 from sim.official_days import OfficialDays
-from sim.quantities import DAY, HOUR, instant, parse_hours
+from sim.quantities import DAY, HOUR, parse_hours
 from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
 VISITS, UTILISATION, MEAN = 40_000, 0.85, 1800
@@ -96,7 +96,9 @@ def main() -> None:
     hours, official = office_hours()
     print(f"Python {platform.python_version()}, simpy {version('simpy')}, numpy {np.__version__}, {platform.machine()}")
     print(f"{VISITS:,} visits, members {UTILISATION:.0%} busy; microseconds per visit (ratio to the first size)")
-    print(f"the logarithm itself grows by the factors {', '.join(f'{np.log(n) / np.log(SIZES[0]):.1f}' for n in SIZES)}")
+    print(
+        f"the logarithm itself grows by the factors {', '.join(f'{np.log(n) / np.log(SIZES[0]):.1f}' for n in SIZES)}"
+    )
     for what in ("members of one pool", "pools of one member"):
         print(f"\n{what:<26}" + "".join(f"{n:>16,}" for n in SIZES))
         rows: dict[str, list[float]] = {}

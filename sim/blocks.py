@@ -1,0 +1,58 @@
+"""What the schema of a language knows at a path of a file: which blocks may stand there, and their keys.
+
+Everything is read from the models themselves, so a key that the language gains is known here at once.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+Block = type[BaseModel]
+
+
+def blocks_at(annotation: Any, path: Sequence[Any]) -> list[Block]:
+    """The blocks that may stand at a path below a type; none where a value, a list or a block of free names stands.
+
+    Of several kinds that are told apart by their `distribution`, all are meant unless the path names one, as the
+    locations of pydantic's errors do.
+    """
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return blocks_at(args[0], path)
+    if origin in (Union, types.UnionType):
+        tagged = [kind for kind in args if path and is_block(kind) and tag_of(kind) == path[0]]
+        below = [block for kind in tagged for block in blocks_at(kind, path[1:])]
+        return below or [block for kind in args for block in blocks_at(kind, path)]
+    if is_block(annotation):
+        if not path:
+            return [annotation]
+        field = annotation.model_fields.get(str(path[0]))
+        return blocks_at(field.annotation, path[1:]) if field else []
+    if args and path:
+        return blocks_at(args[-1] if origin in (dict, Mapping) else args[0], path[1:])
+    return []
+
+
+def keys_of(blocks: Sequence[Block]) -> list[str]:
+    """The keys that some blocks have."""
+    return [key for block in blocks for key in block.model_fields]
+
+
+def has_key(blocks: Sequence[Block], key: str) -> bool:
+    """Tell whether one of some blocks has a key."""
+    return any(key in block.model_fields for block in blocks)
+
+
+def tag_of(block: Block) -> str | None:
+    """The word by which a distribution is told from the others; None for a block of another kind."""
+    field = block.model_fields.get("distribution")
+    return str(get_args(field.annotation)[0]) if field else None
+
+
+def is_block(kind: Any) -> bool:
+    """Tell whether a type is a block of keys."""
+    return isinstance(kind, type) and issubclass(kind, BaseModel)

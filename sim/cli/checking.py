@@ -1,0 +1,150 @@
+"""The command `check`: every fault of a file with its place, what to expect of a scenario, and all of its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.common import Changes, Format, TableFormat, Variant, app, print_json, stderr, stdout
+from sim.cli.common import faults as told
+from sim.errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from sim.explain import Setting
+    from sim.loading import Study
+    from sim.workload import Model
+
+
+@app.command()
+def check(
+    files: Annotated[
+        list[str],
+        typer.Argument(help="Scenario or regulation files, or shipped scenarios and regulations by their names."),
+    ],
+    variant: Variant = None,
+    changes: Changes = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show every setting, its value and where it comes from.")
+    ] = False,
+    fmt: Format = TableFormat.table,
+) -> None:
+    """Check files; print every fault with its place, and for a scenario what to expect of it.
+
+    Of a scenario with variants, itself and every variant are checked, or the one that --variant names.
+    """
+    found: list[Fault] = []
+    reports: list[dict[str, Any]] = []
+    with told():
+        for name in files:
+            try:
+                reports.append({"file": name} | _checked(name, variant, changes or (), explain=explain, fmt=fmt))
+            except InputError as error:
+                found += error.faults
+                reports.append({"file": name, "faults": [_fault_data(fault) for fault in error.faults]})
+    if fmt is TableFormat.json:
+        print_json(reports)
+    for fault in found:
+        stderr.print(str(fault), markup=False, soft_wrap=True)
+    if found:
+        raise typer.Exit(2)
+    if fmt is TableFormat.table:
+        stdout.print(f"{len(files)} {'file is' if len(files) == 1 else 'files are'} in order", style="green")
+
+
+def _checked(
+    name: str, variant: str | None, changes: Sequence[str], *, explain: bool, fmt: TableFormat
+) -> dict[str, Any]:
+    """What is found of one file without faults, as data; of a scenario tables are printed where they are asked for."""
+    from sim.loading import Reader, kind_of, load_regulation
+    from sim.workload import build_model
+
+    if kind_of(name) == "regulation":
+        load_regulation(name)
+        return {"kind": "regulation", "faults": []}
+    reader = Reader(name, changes)
+    (study, file), *others = reader.studies() if variant is None else (reader.study(variant),)
+    model = build_model(study)
+    data = {"kind": "scenario", "variant": variant, "faults": []} | _expectations(model)
+    data["variants"] = [
+        {"variant": other.variant, "title": other.scenario.scenario.model_dump()} | _expectations(build_model(other))
+        for other, _ in others
+    ]
+    settings: tuple[Setting, ...] = ()
+    if explain:
+        from sim.explain import explained
+
+        settings = explained(study, file)
+        data["settings"] = [_setting_data(setting) for setting in settings]
+    if fmt is TableFormat.table:
+        stdout.print(f"{name}: {study.scenario.scenario.text('en')}", style="bold", markup=False)
+        if explain:
+            from sim.terminal.settings import settings_tables
+
+            for part in settings_tables(settings, file.name):
+                stdout.print(part)
+        else:
+            _print_expectations(model)
+        for other, _ in others:
+            stdout.print(f"Variant {other.variant}: {_title(other)}", markup=False)
+    return data
+
+
+def _title(study: Study) -> str:
+    """What a variant is called for itself."""
+    title = study.scenario.variants[study.variant].title if study.variant else None
+    return title.text("en") if title else "in order"
+
+
+def _print_expectations(model: Model) -> None:
+    from sim.load import offered_load
+    from sim.terminal.load import load_table
+    from sim.terminal.results import expected_table
+
+    stdout.print(expected_table(_expected(model)))
+    stdout.print(load_table(offered_load(model)))
+
+
+def _expectations(model: Model) -> dict[str, Any]:
+    """Expected applications and load of a scenario as plain data."""
+    from sim.load import offered_load
+
+    return {
+        "streams": [
+            {"stream": stream, "rate": rate, "expected": round(count, 6)} for stream, rate, count in _expected(model)
+        ],
+        "pools": [load.as_data() for load in offered_load(model)],
+    }
+
+
+def _expected(model: Model) -> list[tuple[str, str, float]]:
+    """Name, rate and expected applications of each stream in the counted period."""
+    scenario, window = model.study.scenario, model.window
+    return [
+        (stream.name, str(scenario.arrivals[stream.name].rate), stream.expected(window.warm_up_end, window.horizon))
+        for stream in model.streams
+    ]
+
+
+def _fault_data(fault: Fault) -> dict[str, Any]:
+    return {
+        "file": fault.file,
+        "line": fault.line,
+        "column": fault.column,
+        "message": fault.message,
+        "repair": fault.repair,
+    }
+
+
+def _setting_data(setting: Setting) -> dict[str, Any]:
+    place = setting.place
+    return {
+        "path": setting.path,
+        "value": setting.value,
+        "origin": setting.origin,
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "note": setting.note,
+    }

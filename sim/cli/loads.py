@@ -1,0 +1,37 @@
+"""The command `load`: how busy everybody is expected to be, before anything is simulated."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from sim.cli.common import Changes, Format, TableFormat, Variant, app, faults, print_json, stdout
+
+
+@app.command()
+def load(
+    scenario: Annotated[str, typer.Argument(help="Scenario file, or the name of a shipped scenario.")],
+    variant: Variant = None,
+    changes: Changes = None,
+    fmt: Format = TableFormat.table,
+) -> None:
+    """Show the expected load of every pool by month, and who is expected to be the bottleneck."""
+    with faults():
+        from sim.load import offered_load, overloaded
+        from sim.loading import load_scenario
+        from sim.workload import build_model
+
+        model = build_model(load_scenario(scenario, variant=variant, changes=changes or ()))
+        loads = offered_load(model)
+        if fmt is TableFormat.json:
+            print_json([one.as_data() for one in loads])
+            return
+        from sim.terminal.load import bottleneck_sentence, load_table, months_table
+
+        stdout.print(load_table(loads))
+        if loads and len(loads[0].months) > 1:
+            stdout.print(months_table(loads))
+        for sentence in overloaded(model):
+            stdout.print(f"Warning: {sentence}", style="yellow", markup=False)
+        stdout.print(bottleneck_sentence(loads), style="bold", markup=False)

@@ -1,0 +1,66 @@
+"""Commands that help to write files: `new` begins a scenario, `schema` lets an editor complete and check it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.common import FileKind, app, faults, print_json, stdout
+from sim.errors import Fault, InputError, OutputError
+
+
+@app.command()
+def new(
+    path: Annotated[Path | None, typer.Argument(help="File to write; default NAME.yaml or ID.yaml here.")] = None,
+    scenario: Annotated[str | None, typer.Option(metavar="NAME", help="Copy a shipped scenario.")] = None,
+    service: Annotated[
+        str | None, typer.Option(metavar="ID", help="Make a first scenario from a shipped regulation alone.")
+    ] = None,
+) -> None:
+    """Write a scenario to begin with, complete, commented and ready to run: a copy of a shipped one, or a first one for a service.
+
+    Without a file and options, list what there is.
+    """
+    with faults():
+        from sim.new_scenario import begun, shipped_choices
+
+        if path is None and scenario is None and service is None:
+            for line in shipped_choices():
+                stdout.print(line, markup=False, soft_wrap=True)
+            return
+        if (scenario is None) == (service is None):
+            what = "both '--scenario' and '--service' are given" if scenario else "nothing says what to write"
+            repair = (
+                "keep one of them" if scenario else "give --scenario NAME or --service ID; 'sim new' alone lists them"
+            )
+            raise InputError([Fault("--scenario", 0, 0, what, repair)])
+        text, name = begun(scenario=scenario, service=service)
+        target = path or Path(f"{name}.yaml")
+        _write(target, text)
+        change = "replace its placeholders" if service else "change it to your case"
+        next_steps = f"sim check {target}; then {change}, and: sim run {target}"
+        stdout.print(f"Written: {target}\nNext: {next_steps}", markup=False, soft_wrap=True)
+
+
+@app.command()
+def schema(
+    language: Annotated[FileKind, typer.Argument(help="Which kind of file: scenario or regulation.")],
+) -> None:
+    """Print the JSON Schema of a kind of file, for editors that complete and check while one types."""
+    from sim.json_schema import json_schema
+
+    print_json(json_schema(language.value))
+
+
+def _write(target: Path, text: str) -> None:
+    """Write a new file; raises OutputError where there is one already, or none can be."""
+    try:
+        with target.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise OutputError([Fault(str(target), 0, 0, "there is such a file already", "name another")]) from None
+    except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
+        reason = getattr(error, "strerror", None) or "no file can have this name"
+        raise OutputError([Fault(str(target), 0, 0, f"cannot be written: {reason}", "name another")]) from None

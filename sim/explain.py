@@ -1,0 +1,247 @@
+"""Every setting of a scenario with its value and where it comes from: stated, laid over, shipped, or a default.
+
+The models of the language are walked themselves, so that a key which the language gains appears here at once. Texts that
+move no figure (titles, sources, assumptions) are left out; the report has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from sim.blocks import blocks_at, tag_of
+from sim.distributions import Fixed
+from sim.documents import Translated
+from sim.durations import is_staffed
+from sim.layout import longest_term_days
+from sim.loading import Study
+from sim.offices import Offices
+from sim.quantities import HOUR, MINUTE
+from sim.regulation import Channel
+from sim.scenario import NamedOffice, Office, Period, RouteUse, Scenario, Stream
+from sim.settings import LAYER
+from sim.staff import NamedMember, Staff
+from sim.yamlfile import Place, Where, YamlFile
+
+Origin = Literal["stated", "variant", "command line", "default", "shipped"]
+Resolved = tuple[str, str]
+"""The value that holds where a file says nothing, and where it comes from."""
+
+_HOURS = tuple[tuple[int, int], ...]
+_NO_FIGURES = ("source", "assumption")
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting of a scenario."""
+
+    block: Where
+    """Path of the block that it belongs to."""
+    name: str
+    """Its name in that block."""
+    value: str
+    """Its value, as it is written or would be."""
+    origin: Origin
+    """Stated in a file, by a variant or on the command line; shipped with the package; or a default of the language."""
+    place: Place | None = None
+    """Where it is stated."""
+    note: str = ""
+    """What a default follows."""
+
+    @property
+    def path(self) -> str:
+        """The whole path, as an overlay and the command line take it."""
+        return ".".join((*self.block, self.name))
+
+
+def explained(study: Study, file: YamlFile) -> tuple[Setting, ...]:
+    """All settings of a study, in the order of the language, then those of the shipped hours that it uses.
+
+    `file` is the file that the study was made of.
+    """
+    walk = _Walk(study, file)
+    found = tuple(walk.block(study.scenario, (), ()))
+    return (*found, *walk.shipped_hours(found))
+
+
+class _Walk:
+    """The way through the models of one study."""
+
+    def __init__(self, study: Study, file: YamlFile) -> None:
+        self.study, self.file = study, file
+        self.offices = Offices.of(study.scenario)
+        self.resolvers: Mapping[tuple[type[BaseModel], str], Callable[[Where, Any], Resolved | None]] = {
+            (Scenario, "day_of_receipt"): self._day_of_receipt,
+            (Scenario, "variants"): lambda where, block: ("none", ""),
+            (Period, "run_out"): self._run_out,
+            (RouteUse, "reading"): self._reading,
+            (Office, "count"): self._count_of_offices,
+            (NamedOffice, "hours"): self._hours_of_kind,
+            (NamedOffice, "sends_to"): self._sends_to_of_kind,
+            (NamedOffice, "staff"): lambda where, block: ("none of its own", ""),
+            (Staff, "count"): lambda where, block: (str(block.size), "as many as 'members'"),
+            (Staff, "hours"): lambda where, block: (self._hours_of_office(where), "the office's"),
+            (NamedMember, "hours"): self._hours_of_staff,
+            (Stream, "weights"): self._weights,
+        }
+
+    def block(self, block: BaseModel, where: Where, heading: Where) -> Iterator[Setting]:
+        """The settings of a block and of all blocks in it; `heading` is the block under which they are told."""
+        for name, field in type(block).model_fields.items():
+            value, at = getattr(block, name), (*where, name)
+            if name in _NO_FIGURES or Translated in blocks_at(field.annotation, ()):
+                continue
+            if name == "variants" and value:
+                yield from (self._variant(variant) for variant in value)
+            elif self._is_stated(block, name, at):
+                yield from self._stated(value, field, at, heading)
+            elif value is not None or tag_of(type(block)) is None:  # else another way to state a distribution
+                yield from self._default(block, name, field, at, heading)
+        if isinstance(block, RouteUse):
+            yield from self._joined(where)
+
+    def shipped_hours(self, found: tuple[Setting, ...]) -> Iterator[Setting]:
+        """The opening hours that settings name and the scenario does not state itself."""
+        used = {name for one in found if one.name == "hours" for name in one.value.split(", ")}
+        for name in sorted(used & self.study.hours.keys() - self.study.scenario.hours.keys()):
+            hours = self.study.hours[name]
+            for key, field in type(hours).model_fields.items():
+                if key not in _NO_FIGURES and Translated not in blocks_at(field.annotation, ()):
+                    origin: Origin = "shipped" if key in hours.model_fields_set else "default"
+                    yield Setting(("hours", name), key, _in_words(getattr(hours, key), field), origin)
+
+    def _is_stated(self, block: BaseModel, name: str, at: Where) -> bool:
+        return name in block.model_fields_set and not (at in self.file.values and self.file.at(at) is None)
+
+    def _stated(self, value: Any, field: FieldInfo, at: Where, heading: Where) -> Iterator[Setting]:
+        """What a file states: a value, a block, or several blocks by name or in a list."""
+        written = self.file.at(at) if at in self.file.values else None
+        if isinstance(value, BaseModel) and (isinstance(written, dict) or tag_of(type(value)) is None):
+            inside = heading if tag_of(type(value)) is not None else at
+            yield from self.block(value, at, inside)
+        elif isinstance(value, Mapping) and any(isinstance(entry, BaseModel) for entry in value.values()):
+            for key, entry in value.items():
+                yield from self.block(entry, (*at, str(key)), (*at, str(key)))
+        elif isinstance(value, tuple) and any(isinstance(entry, BaseModel) for entry in value):
+            for i, entry in enumerate(value):
+                yield from self.block(entry, (*at, str(i)), (*at, str(i)))
+        else:
+            place = self.file.place(at)
+            origin: Origin = "stated" if not place.layer else "command line" if place.layer == LAYER else "variant"
+            text = _in_words(value, field) if written is None else _as_written(written)
+            yield Setting(heading, ".".join(at[len(heading) :]), text, origin, place)
+
+    def _default(self, block: BaseModel, name: str, field: FieldInfo, at: Where, heading: Where) -> Iterator[Setting]:
+        resolve = self.resolvers.get((type(block), name))
+        resolved = resolve(at[:-1], block) if resolve else (_in_words(getattr(block, name), field), "")
+        if resolved is not None:
+            value, note = resolved
+            if (out := self.file.removed.get(at)) is not None:
+                by = f"the {LAYER}" if out.layer == LAYER else out.layer or Path(out.file).name
+                note = f"what was stated is taken out by {by}"
+            yield Setting(heading, ".".join(at[len(heading) :]), value, "default", note=note)
+
+    def _variant(self, name: str) -> Setting:
+        title = self.study.scenario.variants[name].title
+        value = title.text("en") if title else name.replace("_", " ")
+        return Setting(("variants",), name, value, "stated", self.file.place(("variants", name), at_key=True))
+
+    def _joined(self, where: Where) -> Iterator[Setting]:
+        """Steps of a route without a block of their own: who says what they take."""
+        service, channel = where[1], _channel(where[3])
+        regulation, use = self.study.regulations[service], self.study.scenario.services[service].routes[channel]
+        for step in regulation.path(channel, use.reading):
+            if step.key in use.steps:
+                continue
+            if is_staffed(regulation, step):
+                value = "as step {1} of '{0}'".format(*step.borrowed) if step.borrowed else "the whole limit"
+                yield Setting(where, f"steps.{step.key}", value, "default", note="the route that it meets")
+            elif regulation.kind(step.role) == "system":
+                yield Setting(where, f"steps.{step.key}", f"the response of '{step.role}'", "default", note="systems")
+
+    def _day_of_receipt(self, where: Where, block: Scenario) -> Resolved:
+        counted = {name: law.legal_clock.day_of_receipt for name, law in self.study.regulations.items()}
+        alike = sorted(set(counted.values()))
+        text = alike[0] if len(alike) == 1 else ", ".join(f"{name} {value}" for name, value in counted.items())
+        return text, "the regulation" if len(counted) == 1 else "the regulations"
+
+    def _run_out(self, where: Where, block: Period) -> Resolved:
+        longest = longest_term_days(self.study)
+        return f"{3 * longest} working days", f"three times the longest term, {longest} working days"
+
+    def _reading(self, where: Where, block: RouteUse) -> Resolved | None:
+        join = self.study.regulations[where[1]].routes[_channel(where[3])].join
+        return (join.used, "the regulation") if join else None
+
+    def _count_of_offices(self, where: Where, block: Office) -> Resolved:
+        return str(block.size), "as many as 'names'" if block.names is not None else ""
+
+    def _hours_of_kind(self, where: Where, block: NamedOffice) -> Resolved:
+        return self.study.scenario.offices[where[1]].hours, "its kind's"
+
+    def _sends_to_of_kind(self, where: Where, block: NamedOffice) -> Resolved:
+        return self.study.scenario.offices[where[1]].sends_to or "none", "its kind's"
+
+    def _hours_of_office(self, where: Where) -> str:
+        office = self.study.scenario.offices[where[1]]
+        named = (office.names or {}).get(where[3]) if where[2] == "names" else None
+        return (named.hours if named else None) or office.hours
+
+    def _hours_of_staff(self, where: Where, block: NamedMember) -> Resolved:
+        """Where is `offices, KIND, [names, NAME,] staff, ROLE, members, MEMBER`."""
+        office = self.study.scenario.offices[where[1]]
+        named = (office.names or {}).get(where[3]) if where[2] == "names" else None
+        staff = (named.staff if named else office.staff)[where[-3]]
+        return ", ".join(staff.hours or (self._hours_of_office(where),)), "those of the staff"
+
+    def _weights(self, where: Where, block: Stream) -> Resolved:
+        several = len(self.offices.named(block.office))
+        return ("alike" if several > 1 else "one office"), ""
+
+
+def _channel(name: str) -> Channel:
+    return name  # type: ignore[return-value]  # the schema has checked it
+
+
+def _as_written(value: Any) -> str:
+    """A value of a file in one line."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_as_written(entry)}" for key, entry in value.items()) or "none"
+    if isinstance(value, list):
+        return ", ".join(map(_as_written, value)) or "none"
+    return str(value)
+
+
+def _in_words(value: Any, field: FieldInfo) -> str:
+    """A value that no file states as such, in the words of the language."""
+    described = field.description or ""
+    if value is None:
+        default = described.rpartition("default ")[2] if "default " in described else "none"
+        return default.partition("[")[0].strip().rstrip(".")
+    if isinstance(value, Fixed):
+        return _duration(value.value)
+    if field.annotation in (_HOURS, _HOURS | None):
+        return ", ".join(f"{_clock(opens)}-{_clock(closes)}" for opens, closes in value) or "closed"
+    if isinstance(value, int) and not isinstance(value, bool) and "[s]" in described:
+        return _duration(value)
+    if isinstance(value, (tuple, Mapping)):
+        return _as_written(dict(value) if isinstance(value, Mapping) else list(value))
+    return _as_written(value)
+
+
+def _duration(seconds: int) -> str:
+    for size, unit in ((HOUR, "hour"), (MINUTE, "minute")):
+        if seconds and seconds % size == 0:
+            return f"{seconds // size} {unit}{'' if seconds == size else 's'}"
+    return f"{seconds} second{'' if seconds == 1 else 's'}"
+
+
+def _clock(second: int) -> str:
+    return f"{second // HOUR:02}:{second % HOUR // MINUTE:02}"

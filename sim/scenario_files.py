@@ -1,0 +1,127 @@
+"""The file of a scenario with what it extends, one of its variants, and settings of the command line laid over it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim.errors import Fault, InputError, did_you_mean
+from sim.overlays import merged, part_of
+from sim.quantities import shown
+from sim.scenario import Scenario
+from sim.settings import with_settings
+from sim.shipped import shipped_folder, shipped_scenarios
+from sim.yamlfile import YamlFile, one_line, read_yaml, siblings
+
+YAML_ENDINGS = (".yaml", ".yml")
+_NOT_IN_A_VARIANT = ("extends", "variants")
+
+
+def read_scenario(path: Path, name: str) -> YamlFile:
+    """Read a scenario file and lay it over the one that it extends, and so on down the chain.
+
+    Raises InputError for a file that cannot be read, for one that is no scenario, and for a chain that leaves the
+    folder or goes round in a circle.
+    """
+    chain = [read_yaml(path, name)]
+    refuse_other_kind(chain[0], "scenario", "regulation")
+    while isinstance(chain[-1].data.get("extends"), str):
+        try:
+            chain.append(_extended(chain))
+        except InputError as error:
+            raise InputError([*error.faults, *(fault for file in chain for fault in file.faults)]) from None
+    whole = chain.pop()
+    while chain:
+        above = chain.pop()
+        whole.data.pop("extends", None)
+        whole = merged(whole, above, f"changed in {above.paths[above.name].name}", Scenario)
+    return whole
+
+
+def variant_names(file: YamlFile) -> tuple[str, ...]:
+    """The variants of a scenario that can be looked at: those without changes are faults of the scenario."""
+    block = file.data.get("variants")
+    found = block.items() if isinstance(block, dict) else ()
+    return tuple(name for name, variant in found if _changes(variant))
+
+
+def with_variant(file: YamlFile, variant: str) -> YamlFile:
+    """A scenario with one of its variants laid over it; raises InputError for a variant that it does not have."""
+    block = file.data.get("variants")
+    known = tuple(block) if isinstance(block, dict) else ()
+    if variant not in known:
+        hint = did_you_mean(variant, known) if known else "it has none"
+        raise InputError([Fault("--variant", 0, 0, one_line(f"the scenario has no variant {shown(variant)}"), hint)])
+    where = ("variants", variant, "changes")
+    if not _changes(file.data["variants"][variant]):
+        return file  # the schema says what is wrong with it
+    changes = part_of(file, where, f"variant {variant}")
+    for key in _NOT_IN_A_VARIANT:
+        if key in changes.data:
+            fault = file.fault((*where, key), f"a variant cannot change '{key}'", "take it out", at_key=True)
+            raise InputError([*file.faults, fault])
+    return merged(file, changes, f"changed by variant {variant}", Scenario)
+
+
+def laid_out(file: YamlFile, variant: str | None, changes: Sequence[str]) -> YamlFile:
+    """A scenario with a variant and with settings of the command line, in this order."""
+    return with_settings(file if variant is None else with_variant(file, variant), changes, Scenario)
+
+
+def refuse_other_kind(file: YamlFile, wanted: str, other: str) -> None:
+    """Say in one sentence that a file is of the other kind, instead of finding fault with all of its keys."""
+    if other in file.data and wanted not in file.data:
+        message = f"this is a {other}, not a {wanted}"
+        raise InputError([file.fault((other,), message, f"name a {wanted} file", at_key=True)])
+
+
+def _changes(variant: object) -> bool:
+    changes = variant.get("changes") if isinstance(variant, dict) else None
+    return isinstance(changes, dict) and bool(changes)
+
+
+def _extended(chain: list[YamlFile]) -> YamlFile:
+    """The file that the last one of a chain extends."""
+    file, given = chain[-1], chain[-1].data["extends"]
+    path, name = _found(file, given)
+    passed = [other.paths[other.name].resolve() for other in chain]
+    if path.resolve() in passed:
+        circle = [other.name for other in chain[passed.index(path.resolve()) :]]
+        message = f"the files extend each other in a circle: {' -> '.join([*circle, circle[0]])}"
+        raise _wrong(file, message, "take one of the 'extends' out")
+    base = read_yaml(path, name)
+    if "regulation" in base.data and "scenario" not in base.data:
+        raise _wrong(file, f"{shown(given)} is a regulation, not a scenario", "name a scenario file")
+    return base
+
+
+def _found(file: YamlFile, given: str) -> tuple[Path, str]:
+    """Path and name of a file that is extended: a shipped scenario, or a file beside the one that says so or below."""
+    beside = file.paths[file.name].parent
+    asked = Path(given)
+    if asked.suffix not in YAML_ENDINGS:
+        if given in shipped_scenarios():
+            return shipped_folder("scenarios") / f"{given}.yaml", given
+        known = [*shipped_scenarios(), *(f"{given}{end}" for end in YAML_ENDINGS if _is_file(beside / f"{given}{end}"))]
+        hint = did_you_mean(given, known)
+        raise _wrong(file, f"there is no shipped scenario {shown(given)}", hint)
+    path = beside / asked
+    try:
+        inside = not asked.is_absolute() and path.resolve().is_relative_to(beside.resolve())
+    except (OSError, ValueError, RuntimeError):  # a name that no file can have, or links in a circle
+        raise _wrong(file, f"no file can be read as {shown(given)}", "name a file beside this one") from None
+    if not inside or ".." in asked.parts:
+        message = f"{shown(given)} does not lie beside this file or below its folder"
+        raise _wrong(file, message, "copy it there, or name a shipped scenario")
+    if not os.path.exists(path):
+        raise _wrong(file, f"there is no file {shown(given)}", siblings(path))
+    return path, str(Path(file.name).parent / asked)
+
+
+def _is_file(path: Path) -> bool:
+    return os.path.isfile(path)
+
+
+def _wrong(file: YamlFile, message: str, repair: str) -> InputError:
+    return InputError([file.fault(("extends",), message, repair)])

@@ -1,0 +1,123 @@
+"""Single settings of a scenario changed from outside its file: `offices.department.staff.executor=3`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.blocks import Block, blocks_at, keys_of, tag_of
+from sim.errors import Fault, InputError, did_you_mean
+from sim.overlays import as_block, as_names, merged
+from sim.quantities import shown
+from sim.yamlfile import Place, Where, YamlFile, one_line, read_value
+
+LAYER = "command line"
+"""The layer to which places of such values belong."""
+REASON = "set on the command line"
+"""The assumption of blocks whose numbers are set so."""
+_LONGEST = 120
+_NO_SETTINGS = ("extends", "variants")
+
+
+def with_settings(file: YamlFile, changes: Sequence[str], language: type[BaseModel]) -> YamlFile:
+    """A file with settings laid over it in their order, each written `PATH=VALUE` with the value as YAML.
+
+    Raises InputError with every fault: a change that cannot be read, or a path at which the language knows nothing and
+    the file has nothing. Items of a list are named by their position, counted from 0.
+    """
+    faults: list[Fault] = []
+    for change in changes:
+        try:
+            file = merged(file, _overlay(file, change, language), REASON, language, by_position=True)
+        except InputError as error:
+            faults += error.faults
+    if faults:
+        raise InputError([*file.faults, *faults])
+    return file
+
+
+def _overlay(file: YamlFile, change: str, language: type[BaseModel]) -> YamlFile:
+    """One setting as a file of its own in which nothing else stands."""
+    option = _option(change)
+    path, equals, text = change.partition("=")
+    if not equals or not all(part.strip() for part in path.split(".")):
+        message = f"{shown(change)} is no setting" if change.strip() else "nothing is set"
+        raise _wrong(option, message, "write PATH=VALUE, such as period.end=2018-10-01")
+    if not text.strip():
+        raise _wrong(option, "no value stands behind '='", "write one, or null to take the key out")
+    value = read_value(text, option)
+    where = _path(file, [part.strip() for part in path.split(".")], option, language)
+    place = Place(option, 0, 0, LAYER)
+    overlay = YamlFile(option, value.data)
+    overlay.values = {(*where, *at): place for at in value.values} | {where[:i]: place for i in range(len(where))}
+    overlay.keys = dict.fromkeys(overlay.values, place)
+    for part in reversed(where):
+        overlay.data = {part: overlay.data}
+    return overlay
+
+
+def _path(file: YamlFile, parts: list[str], option: str, language: type[BaseModel]) -> Where:
+    """The path that is meant; raises InputError where the file has nothing and the language knows nothing."""
+    if parts[0] in _NO_SETTINGS:
+        message = f"'{parts[0]}' is settled before single settings are"
+        raise _wrong(option, message, "change it in a file, or choose a variant with --variant")
+    where: Where = ()
+    data: Any = file.data
+    while parts:
+        blocks = blocks_at(language, where)
+        data = as_names(as_block(data, blocks), blocks_at(language, (*where, "any")))
+        if isinstance(data, list):
+            key, rest = parts[0], parts[1:]
+            if not (key.isascii() and key.isdigit() and int(key) < len(data)):
+                message = f"there is no {shown(key)} in {_named(where)}, a list of {len(data)}"
+                repair = f"count its items from 0 to {len(data) - 1}" if data else "set the whole list"
+                raise _wrong(option, message, repair)
+            key, data = str(int(key)), data[int(key)]
+        else:
+            given = data if isinstance(data, dict) else {}
+            fields = keys_of(_meant(blocks, given))
+            key, rest = _key(parts, given)
+            if key not in given and key not in fields:
+                raise _wrong(option, *_unknown(key, where, data, [*given, *fields]))
+            data = given.get(key)
+        where, parts = (*where, key), rest
+    return where
+
+
+def _key(parts: list[str], given: dict[str, Any]) -> tuple[str, list[str]]:
+    """The next key of a path and what is left of it; the names of joined steps have a point inside."""
+    for length in range(len(parts), 1, -1):
+        if ".".join(parts[:length]) in given:
+            return ".".join(parts[:length]), parts[length:]
+    return parts[0], parts[1:]
+
+
+def _meant(blocks: list[Block], given: dict[str, Any]) -> list[Block]:
+    """Of several distributions the one that the file names; all where it names none."""
+    return [block for block in blocks if tag_of(block) == given.get("distribution")] or blocks
+
+
+def _unknown(key: str, where: Where, data: Any, known: list[str]) -> tuple[str, str]:
+    """What is wrong with a key that is not there, and what would do."""
+    message = f"there is no {shown(key)} in {_named(where)}"
+    if not known and data is not None and not isinstance(data, dict):
+        return f"{message}, which is {shown(data)}", f"set {_named(where)} itself"
+    if not known:
+        return message, f"nothing is stated there, so set {_named(where)} as a whole"
+    return message, did_you_mean(key, [name for name in known if where or name not in _NO_SETTINGS])
+
+
+def _named(where: Where) -> str:
+    return f"'{'.'.join(where)}'" if where else "a scenario"
+
+
+def _option(change: str) -> str:
+    """The option as a fault names it."""
+    line = one_line(change)
+    return f"--set {line if len(line) <= _LONGEST else line[: _LONGEST - 3] + '...'}"
+
+
+def _wrong(option: str, message: str, repair: str) -> InputError:
+    return InputError([Fault(option, 0, 0, one_line(message), one_line(repair))])

@@ -1,0 +1,59 @@
+"""The settings of a scenario in at most 80 columns, block by block."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from sim.explain import Setting
+
+_WIDTHS = (20, 26, 30)
+
+
+def settings_tables(settings: Sequence[Setting], name: str) -> Iterator[RenderableType]:
+    """A heading and a table for every block; lines without a file are those of the file called `name`."""
+    yield Text(f"Lines are those of {name}; what is not stated is a default of the language.", style="italic")
+    blocks: dict[tuple[str, ...], list[Setting]] = {}
+    for setting in settings:
+        blocks.setdefault(setting.block, []).append(setting)
+    for block, inside in blocks.items():
+        yield Text("\n" + (".".join(block) or "scenario"), style="bold")
+        table = Table(box=None, show_header=False, padding=(0, 2, 0, 0), pad_edge=False)
+        for width in _WIDTHS:
+            table.add_column(width=width, overflow="fold")
+        for key, value, origin, is_default in _rows(inside, name):
+            table.add_row(*map(Text, (f"  {key}", value, origin)), style="dim" if is_default else None)
+        yield table
+    counts = Counter(setting.origin for setting in settings)
+    yield Text("\n" + ", ".join(f"{count} {origin}" for origin, count in counts.items()), style="italic")
+
+
+def _rows(settings: Sequence[Setting], name: str) -> Iterator[tuple[str, str, str, bool]]:
+    """The settings of a block; a distribution whose parts come from one place is one row."""
+    for key, group in groupby(settings, key=lambda setting: setting.name.rpartition(".")[0]):
+        parts = list(group)
+        words = {part.name.removeprefix(f"{key}."): part.value for part in parts}
+        kind = words.pop("distribution", None)
+        origins = {_origin(part, name) for part in parts}
+        if kind is not None and len(origins) == 1:
+            yield key, ", ".join([kind, *(f"{word} {value}" for word, value in words.items())]), origins.pop(), False
+        else:
+            yield from ((s.name, s.value, _origin(s, name), s.origin == "default") for s in parts)
+
+
+def _origin(setting: Setting, name: str) -> str:
+    """Where a setting comes from, in a few words."""
+    if setting.place is None:
+        return f"{setting.origin}: {setting.note}" if setting.note else setting.origin
+    if setting.origin == "command line":
+        return "--set"
+    place = f"line {setting.place.line}"
+    if setting.place.file != name:
+        place = f"{Path(setting.place.file).name}:{setting.place.line}"
+    return f"{setting.place.layer}, {place}" if setting.place.layer else place

@@ -1,0 +1,157 @@
+"""From the schema of a language to faults in words: what is wrong with a file, at the very key or value."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from sim.blocks import blocks_at, keys_of, tag_of
+from sim.errors import Fault, did_you_mean
+from sim.quantities import shown
+from sim.yamlfile import Where, YamlFile
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def validate(model: type[Model], file: YamlFile) -> tuple[Model | None, list[Fault], set[Where]]:
+    """Check a file against a model.
+
+    The faults are those of the YAML and those of the schema together; the places say which entries have the latter.
+    """
+    try:
+        return model.model_validate(file.data), list(file.faults), set()
+    except ValidationError as error:
+        details: list[Any] = [detail for detail in error.errors(include_url=False) if _is_meant(file, detail["loc"])]
+    unknown = {detail["loc"] for detail in details if detail["type"] == "extra_forbidden"}
+    faults = list(file.faults)
+    for detail in details:
+        if detail["type"] == "missing" and _misspelt(detail["loc"], unknown):
+            continue  # one slip, one fault
+        if detail["type"] == "too_short" and detail["input"]:
+            continue  # its entries have faults, so none is left
+        faults.append(_fault(model, file, detail))
+    return None, faults, {tuple(map(str, detail["loc"][:2])) for detail in details}
+
+
+def _is_meant(file: YamlFile, loc: tuple[Any, ...]) -> bool:
+    """Tell whether an error is about the form in which a value is written, where it could have been a list or a block."""
+    for i, part in enumerate(map(str, loc)):
+        if part.startswith(("tuple[", "dict[")) and (*map(str, loc[:i]), part) not in file.values:
+            return part.startswith("dict[") == isinstance(file.at(_path_in(file, loc[:i])), dict)
+    return True
+
+
+def _misspelt(missing: tuple[Any, ...], unknown: set[tuple[Any, ...]]) -> bool:
+    """Tell whether a missing key stands in its block under a name that is nearly right."""
+    beside = [str(loc[-1]) for loc in unknown if loc[:-1] == missing[:-1]]
+    return bool(difflib.get_close_matches(str(missing[-1]), beside, cutoff=0.6))
+
+
+_SENTENCES: Mapping[str, str] = {
+    "int_type": "a whole number is needed here",
+    "int_parsing": "a whole number is needed here",
+    "int_parsing_size": "a whole number of sensible size is needed here",
+    "int_from_float": "a whole number is needed here",
+    "float_type": "a number is needed here",
+    "float_parsing": "a number is needed here",
+    "finite_number": "a number is needed here",
+    "string_type": "a text is needed here",
+    "bool_type": "true or false is needed here",
+    "bool_parsing": "true or false is needed here",
+    "dict_type": "a block of keys is needed here",
+    "model_type": "a block of keys is needed here",
+    "model_attributes_type": "a duration or a distribution is needed here",
+    "tuple_type": "a list is needed here",
+    "too_short": "at least one entry is needed here",
+    "date_type": "a day such as 2018-07-02 is needed here",
+    "date_parsing": "a day such as 2018-07-02 is needed here",
+    "date_from_datetime_parsing": "a day such as 2018-07-02 is needed here",
+    "date_from_datetime_inexact": "a day such as 2018-07-02 is needed here",
+    "string_pattern_mismatch": "a short name has small Latin letters, digits and underscores only",
+}
+
+
+def _fault(model: type[BaseModel], file: YamlFile, detail: dict[str, Any]) -> Fault:
+    """What the schema says, in words for people who do not know it, at the very key or value."""
+    loc, kind, given = detail["loc"], detail["type"], detail["input"]
+    where, last = _path_in(file, loc), str(loc[-1]) if loc else ""
+    if kind == "extra_forbidden":
+        hint = did_you_mean(last, keys_of(blocks_at(model, loc[:-1])))
+        if given is None and last[:1].isdigit():
+            hint = "inside '{ }' a comma ends the value, so write a point before decimals"
+        return file.fault(where, f"unknown key {shown(last)}", hint, at_key=True)
+    if kind == "missing":
+        return _missing(file, where, last)
+    if kind == "union_tag_not_found":
+        kinds = ", ".join(sorted(filter(None, map(tag_of, blocks_at(model, loc)))))
+        message = f"the key 'distribution' is missing in {_named(file, where)}"
+        return file.fault(where, message, f"known here: {kinds}", at_key=True)
+    if kind == "union_tag_invalid":
+        where, given = (*where, "distribution"), given["distribution"]
+    of_key = last == "[key]"
+    message, repair = _about_value(kind, where[-1] if where else "the file", given, detail.get("ctx", {}))
+    # Only a join names something that is unknown in its own block: the reading in use.
+    key = "used" if kind == "unknown_name" else detail.get("ctx", {}).get("key", "")
+    where = (*where, key) if (*where, key) in file.values else where
+    if of_key and kind == "literal_error":
+        message = f"unknown key {shown(given)}"
+    return file.fault(where, message, repair, at_key=of_key)
+
+
+def _missing(file: YamlFile, where: Where, key: str) -> Fault:
+    """A key that a block needs: not given, taken out by an overlay, or given to an entry whose name is misspelt."""
+    message = f"the key '{key}' is missing in {_named(file, where)}"
+    if (out := file.removed.get((*where, key))) is not None:
+        message = f"'{key}' is taken out here, and {_named(file, where)} needs it"
+        return Fault(out.file, out.line, out.column, message, "give another value, or leave the key out here")
+    if where in file.added:
+        others = [name for name in file.at(where[:-1]) if (*where[:-1], name) not in file.added]
+        if close := difflib.get_close_matches(where[-1], others, n=1, cutoff=0.6):
+            return file.fault(where, message, f"did you mean '{close[0]}'?", at_key=True)
+    return file.fault(where, message, "add it", at_key=True)
+
+
+def _about_value(kind: str, name: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
+    """What is wrong with a value, or with a key that is one of a few words, and what would do."""
+    if kind in ("union_tag_invalid", "literal_error"):
+        known = str(context.get("expected_tags") or context["expected"]).replace(" or ", ",")
+        hint = did_you_mean(str(given), [word.strip(" '") for word in known.split(",")])
+        if given is None:
+            return f"nothing is given for '{name}'", hint
+        return f"{shown(given)} is not known for '{name}'", hint
+    if kind.startswith(("greater_than", "less_than")):
+        (bound, value), *_ = context.items()
+        needed = {"gt": "above {} is needed", "ge": "at least {} is needed", "lt": "below {} is possible"}
+        repair = needed.get(bound, "at most {} is possible").format(int(value) if value == int(value) else value)
+        return f"{shown(given)} is out of range", repair
+    if kind in ("sentence", "unknown_name"):
+        message, _, repair = str(context["sentence"]).partition("; ")
+        return message, repair
+    needed_here = _SENTENCES.get(kind, "this value does not fit here")
+    if given is None:
+        return f"{needed_here}, and nothing is given", "fill it, or take the key out"
+    quotes = "write it in quotes" if kind == "string_type" and isinstance(given, (bool, int, float)) else ""
+    return (needed_here if kind == "too_short" else f"{needed_here}, not {shown(given)}"), quotes
+
+
+def _named(file: YamlFile, where: Where) -> str:
+    """A block as a message names it, with its line."""
+    line = file.place(where, at_key=True).line
+    behind = f" (line {line})" if line else ""
+    if not where:
+        return f"the file{behind}"
+    if isinstance(file.at(where[:-1]), list):
+        return f"item {int(where[-1]) + 1} of '{where[-2]}'{behind}"
+    return f"'{where[-1]}'{behind}"
+
+
+def _path_in(file: YamlFile, loc: tuple[Any, ...]) -> Where:
+    """The path of an error in the file: pydantic's location without the names of unions and validators."""
+    where: Where = ()
+    for part in loc:
+        if (*where, str(part)) in file.values:
+            where = (*where, str(part))
+    return where
