@@ -32,8 +32,7 @@ def elsewhere_tables(results: Results) -> list[TextTable]:
 def _sittings(results: Results) -> TextTable:
     rows = [
         (
-            office,
-            role.replace("_", " "),
+            f"{office} / {role.replace('_', ' ')}",
             f"{number(row['sittings'], 0)} ({number(row['not_held'], 1)})",
             number(row["files_per_sitting"]),
             number(row["carried_over"]),
@@ -51,14 +50,13 @@ def _sittings(results: Results) -> TextTable:
         "Waits are hours on the clock: until the first sitting that could take a file, and beyond it. "
         "Ages are working days from receipt to the sitting."
     )
-    return TextTable("Sittings", ("office", "role"), columns, tuple(rows), note)
+    return TextTable("Sittings", ("office and role",), columns, tuple(rows), note)
 
 
 def _visits(results: Results) -> TextTable:
     rows = [
         (
-            office,
-            role.replace("_", " "),
+            f"{office} / {role.replace('_', ' ')}",
             number(row["team_days"], 0),
             number(row["visits_per_team_day"], 2, interval=True),
             percent(row["idle_share"].mean, 0),
@@ -66,7 +64,7 @@ def _visits(results: Results) -> TextTable:
         for (office, role), row in results.figures.visits.items()
     ]
     columns = ("team days", "visits per team day", "days without a visit")
-    return TextTable("Visits to households", ("office", "role"), columns, tuple(rows))
+    return TextTable("Visits to households", ("office and role",), columns, tuple(rows))
 
 
 def _ways(results: Results) -> TextTable:

@@ -101,7 +101,7 @@ def text_table(content: TextTable) -> Table:
     """A table of texts with its title and note."""
     table = plain_table(content.title)
     for name in content.labels:
-        table.add_column(Text(name), ratio=1)
+        table.add_column(Text(name), min_width=12)
     for name in content.columns:
         table.add_column(Text(name), justify="right")
     for row in content.rows:
