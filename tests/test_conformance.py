@@ -18,7 +18,7 @@ from sim.steplog import StepLog
 
 
 def test_there_are_cases() -> None:
-    assert len(CASES) >= 91
+    assert len(CASES) >= 93
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -142,7 +142,9 @@ def _differences(table: str, expected: Sequence[dict[str, str]], frame: pd.DataF
     if expected and (missing := expected[0].keys() - came.keys()):
         return [*faults, f"{table}: columns {sorted(missing)} are missing"]
     for i, row in enumerate(expected[: len(frame)]):
-        where = ", ".join(f"{key} {row[key]}" for key in ("application", "step", "visit", "role", "begin") if key in row)
+        where = ", ".join(
+            f"{key} {row[key]}" for key in ("application", "step", "visit", "role", "begin") if key in row
+        )
         for column, value in row.items():
             got = _cell(came[column][i])
             if got != value:

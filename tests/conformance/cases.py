@@ -161,14 +161,16 @@ def _sittings(pool: Mapping[str, Any], pools: Sequence[Mapping[str, Any]]) -> Si
         for member in who
     )
     length = parse_duration(given["length"]) if "length" in given else None
-    return Sittings(dates, length, parse_duration(given.get("per_file", 0)), given.get("agenda"), given["quorum"], seats)
+    per_file = parse_duration(given["per_file"]) if "per_file" in given else 0
+    return Sittings(dates, length, per_file, given.get("agenda"), given["quorum"], seats)
 
 
 def _number(pool: Mapping[str, Any], member: int | str) -> int:
     """The number of a member in his pool, who is given by it or by name."""
+    members = pool["members"]
     if isinstance(member, int):
-        return range(pool["members"])[member]
-    return [other["name"] for other in pool["members"]].index(member)
+        return range(members if isinstance(members, int) else len(members))[member]
+    return [other["name"] for other in members].index(member)
 
 
 def _stand_ins(pool: Mapping[str, Any], pools: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:
