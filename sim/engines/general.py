@@ -177,7 +177,9 @@ class GeneralPool(StaffPool):
     def _next_for_the_hall(self, now: int) -> MemberAtWork | None:
         """A member without work whose turn it is; else one whose desk work is set aside."""
         roster = self.roster
-        states = [State.FREE, State.ASIDE] if self.caseload == _NO_BOUND else [State.FREE, State.ASIDE, State.FULL]
+        # Where nothing is set aside, what rested during a sitting goes before the hall.
+        states = [State.FREE, State.ASIDE] if self.sets_aside else [State.FREE]
+        states += [State.FULL] if self.caseload != _NO_BOUND else []
         turns = [(turn, state) for state in states if (turn := roster.first(state, now)) is not None]
         if turns:
             return roster.take(*min(turns))
