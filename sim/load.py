@@ -25,7 +25,8 @@ Hours = NDArray[np.float64]
 class PoolLoad:
     """What is expected of one pool over the counted period.
 
-    Time on duty is that of its own members: planned absences are taken off it, and the expected share of sickness.
+    Time on duty is that of its own members, less planned absences and the expected share of sickness, and that of
+    stand-ins on days without any member.
     """
 
     office: str
@@ -90,7 +91,8 @@ class PoolLoad:
 def offered_load(model: Model) -> tuple[PoolLoad, ...]:
     """Expected load of every pool, in the order of the capacity.
 
-    What stand-ins do is counted where it belongs by the regulation, with the pool for which they stand in.
+    What stand-ins do is counted where it belongs by the regulation, with the pool for which they stand in; so is their time
+    on the days on which they do.
     """
     capacity, window = model.capacity, model.window
     names, borders = _months(window.warm_up_end, window.horizon)
@@ -212,5 +214,10 @@ def _on_duty(capacity: Capacity, borders: Instants) -> Hours:
             if id(duty) not in known:
                 known[id(duty)] = np.diff(duty.worked_many(borders))
             total += members * known[id(duty)]
-        rows.append(total / HOUR * (1 - pool.sickness.share if pool.sickness else 1))
+        total *= 1 - pool.sickness.share if pool.sickness else 1
+        for cover in pool.covers:  # whoever stands in has time for these files too
+            within = np.clip(borders, cover.start, min(cover.end, capacity.offices[pool.office].clock.hours.end))
+            for duty, members in capacity.pools[cover.pool].duties:
+                total += members * np.diff(duty.worked_many(within))
+        rows.append(total / HOUR)
     return np.array(rows).reshape(len(rows), len(borders) - 1)

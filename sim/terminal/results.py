@@ -58,24 +58,28 @@ def _one_below_the_other(table: Table, results: Results) -> None:
     target = results.study.scenario.target
     table.add_column("service")
     table.add_column("route")
-    for name in ("appli-\ncations", "term", "share in time", "elapsed term\nmedian, 95 %\n[working days]"):
-        table.add_column(Text(name), justify="right")
+    for name in ("appli-\ncations", "term\n[days]", "share in time", "median\n[days]", "95th perc.\n[days]"):
+        table.add_column(Text(name), justify="right", no_wrap=True)
     last = ""
     for key, row in results.figures.routes.items():
-        days = f"{number(row['median_days'])}, {number(row['p95_days'])}"
         kept = row["in_time"].mean
         late = target is not None and kept < target
         table.add_row(
             words(key[0]) if key[0] != last else "",
             SHORT_CHANNEL[key[1]],
             number(row["applications"], 0),
-            _term(results, key),
+            _short_term(results, key),
             Text(_two_lines(share(row["in_time"])), style="bold" if late else ""),
-            days,
+            number(row["median_days"]),
+            number(row["p95_days"]),
         )
         last = key[0]
+    notes = ["Days are working days"]
+    if any(plan.term_kind == "derived" for plan in results.model.routes):
+        notes.append("*: term derived from the steps")
     if target is not None:
-        table.caption = f"Bold: below the target of {percent(target, 0)}"
+        notes.append(f"bold: below the target of {percent(target, 0)}")
+    table.caption = "; ".join(notes) + "\n"
 
 
 def pools_table(results: Results) -> Table:
@@ -156,6 +160,15 @@ def _two_lines(text: str) -> str:
 
 def _term(results: Results, key: Key) -> str:
     return _two_lines(results.model.plan(key).term_text)
+
+
+def _short_term(results: Results, key: Key) -> str:
+    """The term for a narrow column of working days."""
+    plan = results.model.plan(key)
+    if plan.term is None:
+        return "–"
+    text = str(plan.term.value) if plan.term.unit == "working_days" else str(plan.term)
+    return f"{text}*" if plan.term_kind == "derived" else text
 
 
 def _costliest(results: Results, key: Key) -> str:
