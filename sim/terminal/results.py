@@ -13,7 +13,7 @@ from sim.experiment import Results
 from sim.measures import Key
 from sim.overview import costliest_step, pool_rows
 from sim.report.elsewhere import TextTable
-from sim.report.wording import SHORT_CHANNEL, number, percent, share
+from sim.report.wording import SHORT_CHANNEL, number, percent, route_name, share
 
 _SIDE_BY_SIDE = 4
 """So many routes stand side by side in 80 columns; more stand one below the other."""
@@ -56,25 +56,21 @@ def _side_by_side(table: Table, results: Results) -> None:
 
 def _one_below_the_other(table: Table, results: Results) -> None:
     target = results.study.scenario.target
-    table.add_column("service")
-    table.add_column("route")
-    for name in ("appli-\ncations", "term\n[days]", "share in time", "median\n[days]", "95th perc.\n[days]"):
+    table.add_column("service: route")
+    for name in ("appli-\ncations", "term\n[days]", "share in time", "median\n[days]", "95 %\n[days]"):
         table.add_column(Text(name), justify="right", no_wrap=True)
-    last = ""
     for key, row in results.figures.routes.items():
         kept = row["in_time"].mean
         late = target is not None and kept < target
         table.add_row(
-            words(key[0]) if key[0] != last else "",
-            SHORT_CHANNEL[key[1]],
+            route_name(key, several=True),
             number(row["applications"], 0),
             _short_term(results, key),
             Text(_two_lines(share(row["in_time"])), style="bold" if late else ""),
             number(row["median_days"]),
             number(row["p95_days"]),
         )
-        last = key[0]
-    notes = ["Days are working days"]
+    notes = ["Days are working days, median and 95th percentile of the elapsed term"]
     if any(plan.term_kind == "derived" for plan in results.model.routes):
         notes.append("*: term derived from the steps")
     if target is not None:
