@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.calendars import Instants
 from sim.capacity import Capacity
-from sim.quantities import HOUR, civil, instant
+from sim.quantities import HOUR, NOMINAL_DAY, civil, instant
 from sim.workload import Model
 
 Hours = NDArray[np.float64]
@@ -122,8 +122,10 @@ def offered_load(model: Model) -> tuple[PoolLoad, ...]:
 
 
 def _sit(capacity: Capacity, files: Hours, work: Hours, borders: Instants) -> None:
-    """Put the expected time of sittings in the place of stated work, with whoever has a seat [h]."""
+    """Put the expected time of sittings and days of visits in the place of stated work, with whoever has a seat [h]."""
     for p, pool in enumerate(capacity.pools):
+        if pool.visits_per_day is not None:
+            work[p] = files[p] / pool.visits_per_day * NOMINAL_DAY / HOUR  # as few days as there can be
         if (plan := pool.sittings) is None:
             continue
         begins = np.array([sitting.begin for sitting in plan.dates], dtype=np.int64)

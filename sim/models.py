@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 
@@ -167,9 +168,11 @@ def _with_transfers(model: Model) -> Model:
         found: dict[int, dict[tuple[int, int], int]] = {}
         for i in mine:
             for office, pools in streams[i].pools.items():
-                for k in range(len(pools) - 1):
-                    if min(pools[k], pools[k + 1]) >= 0 and (index := way(int(pools[k]), int(pools[k + 1]))) >= 0:
-                        found.setdefault(k, {})[i, office] = index
+                staffed = np.flatnonzero(pools >= 0).tolist()
+                for k, following in pairwise(staffed):
+                    # What systems do in between is done when the papers leave.
+                    if (index := way(int(pools[k]), int(pools[following]))) >= 0:
+                        found.setdefault(following - 1, {})[i, office] = index
         if not found:
             continue
         routes[r], old = with_transfers_after(plan, sorted(found))

@@ -120,7 +120,8 @@ def with_transfers_after(plan: RoutePlan, after: Sequence[int]) -> tuple[RoutePl
     steps = []
     for p, k in enumerate(old):
         if k < 0:
-            key = f"{plan.steps[old[p - 1]].key} to {plan.steps[old[p + 1]].key}"
+            before = next(k for k in reversed(old[:p]) if k >= 0 and plan.steps[k].kind is not Kind.SYSTEM)
+            key = f"{plan.steps[before].key} to {plan.steps[old[p + 1]].key}"
             steps.append(StepPlan(key, "", Kind.TRANSFER, None, ""))
         else:
             since = plan.steps[k].limit_from

@@ -213,7 +213,10 @@ class System(Stated):
 
 
 class Transfer(Stated):
-    """How files get from one office to another; where no transfer is stated they are there at once."""
+    """How files get from one office to another; where no transfer is stated they are there at once.
+
+    Of several that fit, the first in the file holds.
+    """
 
     sender: str
     """Where files come from: a kind of offices, or one office by its name."""
