@@ -12,10 +12,10 @@ from sim.distributions import Empirical, Fixed
 from sim.durations import block_of, in_calendar_days, is_staffed, limit_in_words, takes_whole_limit
 from sim.loading import Study
 from sim.offices import hours_in_use
-from sim.quantities import HOUR, MINUTE
+from sim.quantities import HOUR, MINUTE, civil
 from sim.regulation import Channel, PathStep
 from sim.scenario import Office, OfficeHours
-from sim.staff import PlannedAbsence, Stated
+from sim.staff import PlannedAbsence, SittingRule, Stated
 
 NO_REASON = "no reason given"
 """Stands where a block has numbers and names neither source nor reason."""
@@ -86,6 +86,14 @@ def _describe(block: BaseModel) -> str:
             parts += [f"{name} {clock_hours(value)}"] if value else []
         elif isinstance(value, bool):
             parts += [] if value == type(block).model_fields[name].default else [f"{name} {str(value).lower()}"]
+        elif isinstance(value, SittingRule):
+            parts.append(_sittings_in_words(value))
+        elif name in ("begin", "end"):
+            parts.append(f"{name} {civil(value):%Y-%m-%d %H:%M}")
+        elif name == "courier":
+            parts.append(f"courier at {', '.join(map(clock_time, value))}")
+        elif isinstance(value, dict) and name in ("settlements", "weights"):
+            parts.append(f"{name} {', '.join(f'{key} {share:g}' for key, share in value.items())}")
         elif name in ("members", "names", "stand_in", "hours"):
             parts.append(f"{name} {', '.join((value,) if isinstance(value, str) else value)}")
         else:
@@ -96,9 +104,36 @@ def _describe(block: BaseModel) -> str:
 
 
 _NO_NUMBERS = frozenset(
-    {"source", "assumption", "title", "service", "route", "office", "sends_to", "staff", "absences", "sickness"}
+    {
+        "source",
+        "assumption",
+        "title",
+        "service",
+        "route",
+        "office",
+        "sends_to",
+        "staff",
+        "sender",
+        "receiver",
+        "absences",
+        "sickness",
+        "outages",
+        "failures",
+    }
 )
-_SECONDS = frozenset({"response", "hand_over_after"})
+_SECONDS = frozenset({"response", "hand_over_after", "lag", "travel"})
+
+
+def _sittings_in_words(rule: SittingRule) -> str:
+    when = " and ".join(rule.weekdays) if rule.weekdays else f"every {rule.every} working days"
+    length = f"{duration_text(rule.length)} long" if rule.length else f"{duration_text(rule.per_file or 0)} a file"
+    parts = [f"sits {when} at {clock_time(rule.at)}", length]
+    parts += [f"at most {rule.agenda} files"] if rule.agenda else []
+    parts += [f"files there {duration_text(rule.cut_off)} before"] if rule.cut_off else []
+    parts += [f"quorum {rule.quorum}"] if rule.quorum > 1 else []
+    for role, who in (rule.seats or {}).items():
+        parts.append(f"seats of {role} {who if isinstance(who, int) else ', '.join(who)}")
+    return ", ".join(parts)
 
 
 def _value(value: Any) -> str:
@@ -173,8 +208,11 @@ def duration_text(seconds: float) -> str:
     return f"{seconds / MINUTE:g} min" if seconds >= MINUTE or not seconds else f"{seconds:g} s"
 
 
+def clock_time(seconds: int) -> str:
+    """A time of the day as people write it."""
+    return f"{seconds // HOUR:02}:{seconds % HOUR // MINUTE:02}"
+
+
 def clock_hours(intervals: Sequence[tuple[int, int]]) -> str:
     """Opening hours as people write them."""
-    return ", ".join(
-        f"{o // HOUR:02}:{o % HOUR // MINUTE:02}-{c // HOUR:02}:{c % HOUR // MINUTE:02}" for o, c in intervals
-    )
+    return ", ".join(f"{clock_time(opens)}-{clock_time(closes)}" for opens, closes in intervals)

@@ -4,7 +4,7 @@ A step's excess is its elapsed working time above its allowance: its limit (all 
 sum to more than the term), or the median time without queueing for a step without limit. Lateness is split in
 proportion to the excesses, in whole seconds that sum to it exactly; with no excess it belongs to the term, which is
 shorter than the steps. Each share is divided by what the step's time went to: waiting for people, waiting for the
-office to open, and service (work and hold). Source: section 7 of the model.
+office to open, waiting for a sitting, and service (work and hold). Source: section 7 of the model.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from sim.quantities import NOMINAL_DAY, Limit
 from sim.steplog import UNSET, StepLog, StepOutcome, Truth
 from sim.workload import Model, RoutePlan
 
-REASONS = ("blame_people_h", "blame_closed_h", "blame_service_h")
+REASONS = ("blame_people_h", "blame_closed_h", "blame_sitting_h", "blame_service_h")
 TERM_SHORTER = "the term is shorter than the steps"
 
 
 def blame(log: StepLog, model: Model) -> tuple[list[float], list[list[dict[str, float]]]]:
     """Lateness of each route, and for each of its steps its share in it, whole and by reason [s].
 
-    Keys of a step: blame_h, blame_people_h, blame_closed_h, blame_service_h. What no step is to blame for is the
+    Keys of a step: blame_h, blame_people_h, blame_closed_h, blame_sitting_h, blame_service_h. What no step is to blame for is the
     difference between a route's lateness and the sum over its steps.
     """
     lateness, shares = [], []
@@ -85,19 +85,24 @@ def _elapsed(log: StepLog, model: Model, route: int) -> tuple[Instants, dict[str
     rows = np.flatnonzero((log.a_route[log.application] == route) & after_receipt & before_ready)
     finished = np.where(log.finished[rows] == UNSET, log.observed_until, log.finished[rows])
     started = np.where(log.started[rows] == UNSET, finished, log.started[rows])
-    total, waited = np.zeros(len(rows), dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
+    total, waited, sitting = (np.zeros(len(rows), dtype=np.int64) for _ in range(3))
+    sits = np.array([*(pool.sittings is not None for pool in model.capacity.pools), False], dtype=bool)[log.pool[rows]]
     pool_hours = [model.capacity.offices[office].clock.hours for office in log.pool_offices.tolist()]
     for hours, mine in by_identity(pool_hours, log.pool[rows]):
         total[mine] = hours.elapsed_many(log.queued[rows][mine], finished[mine])
         waited[mine] = hours.elapsed_many(log.queued[rows][mine], started[mine])
-    people = np.minimum(log.wait_people_s[rows], waited)
+        due = log.queued[rows][mine] + log.wait_sitting_s[rows][mine]
+        sitting[mine] = hours.elapsed_many(log.queued[rows][mine], due)
+    # What waits for a commission beyond the first sitting waits for people, on the clock and not on anybody's duty.
+    people = np.where(sits, waited - sitting, np.minimum(log.wait_people_s[rows], waited))
 
     def table(values: Instants) -> Instants:
         result = np.zeros((n, steps), dtype=np.int64)
         np.add.at(result, (log.application[rows], log.position[rows]), values)
         return result
 
-    parts = dict(zip(REASONS, (table(people), table(waited - people), table(total - waited)), strict=True))
+    closed = waited - people - sitting
+    parts = dict(zip(REASONS, map(table, (people, closed, sitting, total - waited)), strict=True))
     return table(total), parts
 
 

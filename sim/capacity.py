@@ -14,8 +14,23 @@ from sim.calendars import WorkingTime
 from sim.deadlines import OfficeClock
 from sim.presence import Absence, Duty, anybody, intervals, merged, present
 from sim.quantities import DAY
+from sim.sittings import Sitting
+from sim.systems import System
+from sim.transfers import Transfer
 
-__all__ = ["Absence", "Capacity", "Cover", "Discipline", "Member", "Office", "Pool", "Window", "with_covers"]
+__all__ = [
+    "Absence",
+    "Capacity",
+    "Cover",
+    "Discipline",
+    "Member",
+    "Office",
+    "Pool",
+    "Sitting",
+    "Sittings",
+    "Window",
+    "with_covers",
+]
 
 
 Discipline = Literal["first_come", "priority", "earliest_deadline"]
@@ -66,6 +81,24 @@ class Cover:
 
 
 @dataclass(frozen=True)
+class Sittings:
+    """When and how a commission sits."""
+
+    dates: tuple[Sitting, ...]
+    """The sittings, in order."""
+    length: int | None
+    """How long each lasts [s]; None: `per_file` for every file of its agenda."""
+    per_file: int
+    """How long a file takes [s]."""
+    agenda: int | None
+    """Files on one agenda at most; None: without bound."""
+    quorum: int
+    """Members on duty who are needed when it begins [people]."""
+    seats: tuple[tuple[int, int], ...] = ()
+    """Members named from other pools: (position in `Capacity.pools`, number in the pool); none: the pool's own members."""
+
+
+@dataclass(frozen=True)
 class Pool:
     """One role in one office: members who take files from one queue."""
 
@@ -91,6 +124,10 @@ class Pool:
     """When members of other pools stand in, in order and apart."""
     hand_over_after: int = 0
     """How much open time of the office an absence has at most that hands no file over [s]."""
+    sittings: Sittings | None = None
+    """When the members sit, where they take files together; None: each of them takes one by one."""
+    visits_per_day: int | None = None
+    """Households that each member, a team, visits on a day; None: files are worked on at a desk."""
     sickness: SickLeave | None = None
     """Random absences that are still to be drawn."""
 
@@ -122,6 +159,10 @@ class Capacity:
     """The offices, in the order of the scenario."""
     pools: tuple[Pool, ...]
     """The pools, by office and then by the order of its staff."""
+    transfers: tuple[Transfer, ...] = ()
+    """Ways between offices that take time."""
+    systems: tuple[System, ...] = ()
+    """Information systems that have a capacity, or are down at times."""
 
 
 def with_covers(pools: Sequence[Pool], window: Window) -> tuple[Pool, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from sim.durations import misfits, takes_whole_limit
+from sim.elsewhere_checks import check_systems, check_transfers, check_visits
 from sim.errors import Fault, did_you_mean
 from sim.given import STAFFED, Given
 from sim.official_days import OfficialDays
@@ -14,6 +15,7 @@ from sim.people_checks import check_offices, check_people, is_no_office
 from sim.quantities import shown
 from sim.regulation import Channel, PathStep, Regulation
 from sim.scenario import OfficeHours, Scenario, Stream
+from sim.sitting_checks import check_sittings
 from sim.yamlfile import Where, YamlFile
 
 MOST_POOLS = 100_000
@@ -45,9 +47,19 @@ def check_scenario(
     if faults := list(_sizes_of_offices(given)):
         return faults  # nothing else can be looked at in so many offices
     names = [*_period(given), *check_offices(given), *_routes(given), *_streams(given)]
+    names += [*check_transfers(given), *check_systems(given)]
     if not whole:
         return names
-    return [*names, *check_people(given), *_sizes(given), *_services(given), *_ways(given), *_priorities(given)]
+    return [
+        *names,
+        *check_people(given),
+        *check_sittings(given),
+        *check_visits(given),
+        *_sizes(given),
+        *_services(given),
+        *_ways(given),
+        *_priorities(given),
+    ]
 
 
 def _period(given: Given) -> Iterator[Fault]:

@@ -153,6 +153,10 @@ def _always(seconds: int) -> Fixed:
     return Fixed.model_construct(value=seconds)
 
 
+AT_ONCE = StepDuration(_always(0), shortest=0)
+"""Of a step whose time is not its own, such as a transfer."""
+
+
 def _whole_seconds(durations: Floats, shortest: int) -> Instants:
     return np.clip(np.rint(durations), shortest, LONGEST_DRAW).astype(np.int64)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.capacity import Capacity, Member, Pool, with_covers
+from sim.capacity import Member, Pool, with_covers
 from sim.engines import simulate
 from sim.intervals import Estimate, mean_interval
 from sim.layout import draw_capacity
@@ -104,7 +104,8 @@ def simulated(model: Model, count: int) -> Iterator[tuple[Model, StepLog]]:
     """The logs of replications 1 to `count`, each with the model whose capacity has its random absences drawn."""
     for replication in range(1, count + 1):
         capacity = draw_capacity(model.capacity, model.study, model.window, replication)
-        yield replace(model, capacity=capacity), simulate(draw_workload(model, replication), capacity)
+        drawn = replace(model, capacity=capacity)
+        yield drawn, simulate(draw_workload(drawn, replication), capacity)
 
 
 def strengthened(model: Model, kind: str, role: str, more: int = 1) -> Model:
@@ -118,7 +119,7 @@ def strengthened(model: Model, kind: str, role: str, more: int = 1) -> Model:
         return replace(pool, members=pool.members + more, roster=pool.roster + added)
 
     pools = with_covers([with_more(pool) for pool in model.capacity.pools], model.window)
-    return replace(model, capacity=Capacity(model.capacity.offices, pools))
+    return replace(model, capacity=replace(model.capacity, pools=pools))
 
 
 def _try_strengthening(
@@ -151,6 +152,9 @@ def _candidates(model: Model, figures: Figures) -> list[tuple[str, str]]:
         pools = [pools for stream in model.streams if stream.route == i for pools in stream.pools.values()]
         for k, step in enumerate(plan.steps):
             mine = {int(table[k]) for table in pools if table[k] >= 0}
+            mine -= {
+                p for p in mine if model.capacity.pools[p].sittings is not None
+            }  # a seat more gives no sitting more
             for kind in {model.capacity.offices[model.capacity.pools[p].office].kind for p in mine}:
                 row = figures.steps[(*plan.key, step.key)]
                 blamed[kind, step.role] = blamed.get((kind, step.role), 0.0) + row["blame_people_h"].mean

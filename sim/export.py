@@ -151,6 +151,15 @@ def summary(results: Results) -> dict[str, Any]:
         ],
         "pools": [{"office": office, "role": role} | _figures(row) for (office, role), row in figures.pools.items()],
         "streams": [{"stream": name} | _figures(row) for (name,), row in figures.streams.items()],
+        "sittings": [
+            {"office": office, "role": role} | _figures(row) for (office, role), row in figures.sittings.items()
+        ],
+        "visits": [{"office": office, "role": role} | _figures(row) for (office, role), row in figures.visits.items()],
+        "transfers": [
+            {"service": service, "route": route, "steps": steps} | _figures(row)
+            for (service, route, steps), row in figures.transfers.items()
+        ],
+        "systems": [{"system": name} | _figures(row) for (name,), row in figures.systems.items()],
         "strengthen": None if results.tried is None else [_gain(gain) for gain in results.tried],
         "assumptions": [{"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in assumptions(study)],
         "warnings": list(results.warnings),

@@ -10,14 +10,19 @@ import numpy as np
 from sim.absences import SickLeave, gaps, planned_stretches
 from sim.audit import route_term
 from sim.calendars import WeeklyHours, WorkingTime
-from sim.capacity import Capacity, Member, Office, Pool, Window, with_covers
+from sim.capacity import Capacity, Member, Office, Pool, Sittings, Window, with_covers
 from sim.deadlines import OfficeClock
 from sim.hours import weekly
 from sim.loading import Study
 from sim.offices import Offices, Site
 from sim.presence import Duty, intervals
 from sim.quantities import DAY, Limit, instant
+from sim.sittings import sitting_dates
 from sim.staff import Staff
+from sim.systems import Failures, System, drawn, system_of
+
+ROUND_THE_CLOCK = "round_the_clock"
+"""Name of the shipped hours of systems that state none."""
 
 
 def build_capacity(study: Study, window: Window) -> Capacity:
@@ -36,7 +41,45 @@ def build_capacity(study: Study, window: Window) -> Capacity:
             pool = _pool(study, hours, site, len(offices) - 1, role, staff)
             roles = list(site.staff)
             pools.append(replace(pool, stand_ins=tuple(first + roles.index(other) for other in stand_ins[role])))
-    return Capacity(tuple(offices), with_covers(pools, window))
+    pools = _with_sittings(pools, all_offices, offices, study, window)
+    return Capacity(tuple(offices), with_covers(pools, window), systems=_systems(study, hours))
+
+
+def _systems(study: Study, hours: _HoursInUse) -> tuple[System, ...]:
+    """The systems that have a capacity, hours or outages; the others answer at once, whatever comes."""
+    found = []
+    for name, stated in study.scenario.systems.items():
+        if stated.capacity is None and stated.hours is None and not stated.outages and stated.failures is None:
+            continue
+        failures = Failures(stated.failures.between, stated.failures.repair) if stated.failures else None
+        open_time = hours.working_time((stated.hours or ROUND_THE_CLOCK,))
+        outages = [(outage.begin, outage.end) for outage in stated.outages]
+        found.append(system_of(name, stated.capacity, open_time, outages, failures))
+    return tuple(found)
+
+
+def _with_sittings(
+    pools: list[Pool], all_offices: Offices, offices: list[Office], study: Study, window: Window
+) -> list[Pool]:
+    """The pools with the dates of their sittings and the seats in them."""
+    positions = {(pool.office, pool.role): i for i, pool in enumerate(pools)}
+    result = []
+    for pool in pools:
+        office = offices[pool.office]
+        staff = all_offices.sites[office.name].staff
+        rule = staff[pool.role].sittings
+        if rule is None:
+            result.append(pool)
+            continue
+        seats: list[tuple[int, int]] = []
+        for role, who in (rule.seats or {}).items():
+            names = list(staff[role].members or ())
+            numbers = range(who) if isinstance(who, int) else [names.index(name) for name in who]
+            seats += [(positions[pool.office, role], number) for number in numbers]
+        dates = sitting_dates(rule, study.days, office.clock.hours, window.start, window.run_out_end)
+        sittings = Sittings(dates, rule.length, rule.per_file or 0, rule.agenda, rule.quorum, tuple(seats))
+        result.append(replace(pool, sittings=sittings))
+    return result
 
 
 def draw_capacity(capacity: Capacity, study: Study, window: Window, replication: int) -> Capacity:
@@ -44,10 +87,13 @@ def draw_capacity(capacity: Capacity, study: Study, window: Window, replication:
 
     Draws are addressed by office, role and member, so that one member more leaves the others' health as it was.
     """
+    seed, end = study.scenario.seed, window.run_out_end
+    systems = tuple(drawn(system, window.start, end, seed, replication) for system in capacity.systems)
+    capacity = replace(capacity, systems=systems)
     if not any(pool.sickness for pool in capacity.pools):
         return capacity
     pools = [_with_sickness(pool, capacity, study, window, replication) for pool in capacity.pools]
-    return Capacity(capacity.offices, with_covers(pools, window))
+    return replace(capacity, pools=with_covers(pools, window))
 
 
 def build_window(study: Study) -> tuple[Window, str]:
@@ -111,6 +157,7 @@ def _pool(study: Study, hours: _HoursInUse, site: Site, office: int, role: str, 
         caseload=staff.caseload,
         discipline=staff.discipline,
         hand_over_after=staff.hand_over_after,
+        visits_per_day=staff.visits_per_day,
         sickness=SickLeave(staff.sickness.episodes, staff.sickness.length) if staff.sickness else None,
     )
     named = staff.members or {}

@@ -10,18 +10,23 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.calendars import Instants
 from sim.capacity import Capacity
-from sim.quantities import HOUR, civil, instant
+from sim.quantities import HOUR, NOMINAL_DAY, civil, instant
 from sim.workload import Model
+
+Hours = NDArray[np.float64]
+"""By pool and month [h]."""
 
 
 @dataclass(frozen=True)
 class PoolLoad:
     """What is expected of one pool over the counted period.
 
-    Time on duty is that of its own members: planned absences are taken off it, and the expected share of sickness.
+    Time on duty is that of its own members, less planned absences and the expected share of sickness, and that of
+    stand-ins on days without any member.
     """
 
     office: str
@@ -86,17 +91,21 @@ class PoolLoad:
 def offered_load(model: Model) -> tuple[PoolLoad, ...]:
     """Expected load of every pool, in the order of the capacity.
 
-    What stand-ins do is counted where it belongs by the regulation, with the pool for which they stand in.
+    What stand-ins do is counted where it belongs by the regulation, with the pool for which they stand in; so is their time
+    on the days on which they do.
     """
     capacity, window = model.capacity, model.window
     names, borders = _months(window.warm_up_end, window.horizon)
     work = np.zeros((len(capacity.pools), len(names)))
+    files = np.zeros_like(work)
     for stream in model.streams:
         means = np.array([takes.expected_work for takes in stream.work]) / HOUR
         for m, (since, until) in enumerate(pairwise(borders)):
             for office, expected in stream.expected_by_office(since, until):
                 pools = stream.pools[office]
                 np.add.at(work[:, m], pools[pools >= 0], expected * means[pools >= 0])
+                np.add.at(files[:, m], pools[pools >= 0], expected)
+    _sit(capacity, files, work, np.array(borders, dtype=np.int64))
     on_duty = _on_duty(capacity, np.array(borders, dtype=np.int64))
     return tuple(
         PoolLoad(
@@ -112,6 +121,42 @@ def offered_load(model: Model) -> tuple[PoolLoad, ...]:
     )
 
 
+def _sit(capacity: Capacity, files: Hours, work: Hours, borders: Instants) -> None:
+    """Put the expected time of sittings and days of visits in the place of stated work, with whoever has a seat [h]."""
+    for p, pool in enumerate(capacity.pools):
+        if pool.visits_per_day is not None:
+            work[p] = files[p] / pool.visits_per_day * NOMINAL_DAY / HOUR  # as few days as there can be
+        if (plan := pool.sittings) is None:
+            continue
+        begins = np.array([sitting.begin for sitting in plan.dates], dtype=np.int64)
+        held = np.diff(np.searchsorted(begins, borders))
+        hours = files[p] * plan.per_file / HOUR if plan.length is None else held * plan.length / HOUR
+        work[p] = 0
+        for seat, _ in plan.seats or [(p, i) for i in range(pool.members)]:
+            work[seat] += hours
+
+
+def full_agendas(model: Model) -> tuple[str, ...]:
+    """One sentence for every commission whose agendas have less room than files are expected in the counted period."""
+    window, sentences = model.window, []
+    for p, pool in enumerate(model.capacity.pools):
+        if pool.sittings is None or pool.sittings.agenda is None:
+            continue
+        expected = sum(
+            count * int((stream.pools[office] == p).sum())
+            for stream in model.streams
+            for office, count in stream.expected_by_office(window.warm_up_end, window.horizon)
+        )
+        held = sum(window.warm_up_end <= sitting.begin < window.horizon for sitting in pool.sittings.dates)
+        if expected >= held * pool.sittings.agenda:
+            name = f"{model.capacity.offices[pool.office].name} / {pool.role}"
+            sentences.append(
+                f"{name}: {expected:.0f} files are expected, and {held} sittings with an agenda of {pool.sittings.agenda} have "
+                f"room for {held * pool.sittings.agenda}, so its queue grows without end"
+            )
+    return tuple(sentences)
+
+
 def bottleneck(loads: Sequence[PoolLoad]) -> PoolLoad | None:
     """The pool with the highest load, None where nothing is expected of anybody; of several alike the first."""
     return max((load for load in loads if load.work_h > 0), key=lambda load: load.load, default=None)
@@ -119,7 +164,7 @@ def bottleneck(loads: Sequence[PoolLoad]) -> PoolLoad | None:
 
 def overloaded(model: Model) -> tuple[str, ...]:
     """One sentence for every pool that is expected to get at least as much work as it has time, at all or in a month."""
-    return tuple(sentence for load in offered_load(model) if (sentence := _sentence(load)))
+    return (*(sentence for load in offered_load(model) if (sentence := _sentence(load))), *full_agendas(model))
 
 
 def _sentence(load: PoolLoad) -> str:
@@ -161,7 +206,7 @@ def _months(start: int, end: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
     return tuple(names), tuple(borders)
 
 
-def _on_duty(capacity: Capacity, borders: Instants) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def _on_duty(capacity: Capacity, borders: Instants) -> Hours:
     """By pool and month: time on duty of all members, without the expected share of sickness [h]."""
     known: dict[int, Instants] = {}
     rows = []
@@ -171,5 +216,10 @@ def _on_duty(capacity: Capacity, borders: Instants) -> np.ndarray[tuple[int, int
             if id(duty) not in known:
                 known[id(duty)] = np.diff(duty.worked_many(borders))
             total += members * known[id(duty)]
-        rows.append(total / HOUR * (1 - pool.sickness.share if pool.sickness else 1))
+        total *= 1 - pool.sickness.share if pool.sickness else 1
+        for cover in pool.covers:  # whoever stands in has time for these files too
+            within = np.clip(borders, cover.start, min(cover.end, capacity.offices[pool.office].clock.hours.end))
+            for duty, members in capacity.pools[cover.pool].duties:
+                total += members * np.diff(duty.worked_many(within))
+        rows.append(total / HOUR)
     return np.array(rows).reshape(len(rows), len(borders) - 1)

@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from sim.blame import blame
 from sim.deadlines import OfficeClock
+from sim.elsewhere_measures import system_figures, transfer_figures, visiting_figures
 from sim.grouping import by_identity
 from sim.intervals import Estimate, mean_interval, share_interval
 from sim.pool_measures import pool_figures
 from sim.quantities import HOUR
+from sim.sitting_measures import sitting_figures
 from sim.steplog import UNSET, StepLog, StepOutcome, Truth
 from sim.workload import Model
 
@@ -40,6 +42,14 @@ class ReplicationFigures:
     """By office and role."""
     streams: dict[Key, Row]
     """By stream."""
+    sittings: dict[Key, Row]
+    """By office and role of a commission that sits."""
+    visits: dict[Key, Row]
+    """By office and role of teams that visit households."""
+    transfers: dict[Key, Row]
+    """By service, route and step, of ways between offices."""
+    systems: dict[Key, Row]
+    """By information system."""
     whole: Row
     """Over all routes."""
     curves: dict[Key, Curve]
@@ -54,8 +64,11 @@ class Figures:
     p95_hours, queue_median_h, queue_p95_h, queue_wall_median_h, queue_wall_p95_h, lateness_h, in_progress, ready,
     backlog, oldest_days.
     `steps` (by service, route, step): visits, turned_away, handed_over, in_time, queue_median_h, queue_p95_h,
-    queue_mean_h, work_mean_h, blame_h, blame_people_h, blame_service_h, blame_closed_h.
+    queue_mean_h, work_mean_h, blame_h, blame_people_h, blame_service_h, blame_closed_h,
+    blame_sitting_h.
     `pools` (by office and role): see :func:`sim.pool_measures.pool_figures`.
+    `sittings` (by office and role): see :func:`sim.sitting_measures.sitting_figures`.
+    `visits`, `transfers`, `systems`: see :mod:`sim.elsewhere_measures`.
     `streams` (by stream): arrivals, expected. `whole`: in_time, applications, late.
     Shares are between 0 and 1; names end in the unit (`_h` hours, `_days` working days).
     """
@@ -64,6 +77,10 @@ class Figures:
     steps: dict[Key, dict[str, Estimate]]
     pools: dict[Key, dict[str, Estimate]]
     streams: dict[Key, dict[str, Estimate]]
+    sittings: dict[Key, dict[str, Estimate]]
+    visits: dict[Key, dict[str, Estimate]]
+    transfers: dict[Key, dict[str, Estimate]]
+    systems: dict[Key, dict[str, Estimate]]
     whole: dict[str, Estimate]
     curves: dict[Key, Curve]
     """By service, route and step: mean share of visits that queue longer than each of CURVE_HOURS."""
@@ -86,7 +103,18 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
             queue, row = _step(log, i, k)
             steps[(*key, step.key)] = row | {n: v / HOUR for n, v in routes_blame[i][k].items()}
             curves[(*key, step.key)] = _curve(queue)
-    return ReplicationFigures(routes, steps, pool_figures(log, model), _streams(log, model), _whole(log), curves)
+    return ReplicationFigures(
+        routes=routes,
+        steps=steps,
+        pools=pool_figures(log, model),
+        streams=_streams(log, model),
+        sittings=sitting_figures(log, model),
+        visits=visiting_figures(log, model),
+        transfers=transfer_figures(log, model),
+        systems=system_figures(log, model),
+        whole=_whole(log),
+        curves=curves,
+    )
 
 
 def estimate(replications: Sequence[ReplicationFigures]) -> Figures:
@@ -101,6 +129,10 @@ def estimate(replications: Sequence[ReplicationFigures]) -> Figures:
         steps=table(lambda f: f.steps),
         pools=table(lambda f: f.pools),
         streams=table(lambda f: f.streams),
+        sittings=table(lambda f: f.sittings),
+        visits=table(lambda f: f.visits),
+        transfers=table(lambda f: f.transfers),
+        systems=table(lambda f: f.systems),
         whole=_estimates([figures.whole for figures in replications]),
         curves={key: _mean_curve([f.curves[key] for f in replications]) for key in replications[0].curves},
     )

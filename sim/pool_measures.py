@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from sim.calendars import Instants
 from sim.capacity import Pool, Window
+from sim.elsewhere_measures import time_on_visits
 from sim.grouping import by_identity, by_value
 from sim.presence import Duty
 from sim.quantities import HOUR
+from sim.sitting_measures import time_in_sittings
 from sim.steplog import UNSET, StepLog, StepOutcome
 from sim.workload import Kind, Model
 
@@ -27,7 +29,9 @@ def pool_figures(log: StepLog, model: Model) -> dict[tuple[str, ...], dict[str, 
     capacity, window = model.capacity, model.window
     n = len(capacity.pools)
     pool, begin, end, on_duty, counter = _work(log, model)
-    work = np.bincount(pool, weights=on_duty, minlength=n) / HOUR
+    work = (
+        np.bincount(pool, weights=on_duty, minlength=n) + time_in_sittings(log, model) + time_on_visits(log, model)
+    ) / HOUR
     overtime = np.bincount(pool, weights=np.where(counter, end - begin - on_duty, 0), minlength=n) / HOUR
     started = (log.pool >= 0) & _within(log.started, window)
     files = np.bincount(log.pool[started], minlength=n)
@@ -36,7 +40,10 @@ def pool_figures(log: StepLog, model: Model) -> dict[tuple[str, ...], dict[str, 
     handed_over, in_hand = np.bincount(over, minlength=n), _in_hand(log, model)
     rows: dict[tuple[str, ...], dict[str, float]] = {}
     for p, plan in enumerate(capacity.pools):
-        duty_h = sum(k * d.elapsed(window.warm_up_end, window.horizon) for d, k in plan.duties) / HOUR
+        only_seats = plan.sittings is not None and bool(plan.sittings.seats)  # its members are on other staffs
+        duty_h = (
+            0.0 if only_seats else sum(k * d.elapsed(window.warm_up_end, window.horizon) for d, k in plan.duties) / HOUR
+        )
         rows[(capacity.offices[plan.office].name, plan.role)] = {
             "members": float(plan.members),
             "on_duty_h": duty_h,

@@ -152,6 +152,22 @@ def parse_day(text: str) -> date:
     raise ValueError(f"{shown(text)} is not a day; write {example}")
 
 
+def parse_clock(text: str) -> int:
+    """Read a time of the day such as `10:00` [seconds of the day]; raises ValueError with the sentence of a fault."""
+    match = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", text.strip())
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        raise ValueError(f"{shown(text)} is not a time of the day; write 10:00")
+    return int(match[1]) * HOUR + int(match[2]) * MINUTE
+
+
+def parse_moment(text: str) -> int:
+    """Read a moment such as `2018-09-10 09:00` [instant]; raises ValueError with the sentence that a fault prints."""
+    day, _, clock = text.strip().partition(" ")
+    if not clock:
+        raise ValueError(f"{shown(text)} is not a moment; write 2018-09-10 09:00")
+    return instant(parse_day(day)) + parse_clock(clock)
+
+
 def parse_hours(text: str) -> tuple[tuple[int, int], ...]:
     """Read opening hours such as `09:00-13:00, 14:30-18:30` as (open, close) pairs [seconds of the day].
 

@@ -12,7 +12,7 @@ from sim.documents import Document, LimitText, RateText, Share, Text, Translated
 from sim.quantities import shown
 from sim.regulation import Channel
 from sim.sampling import Duration
-from sim.staff import Day, Hours, Name, People, Stated, blocks_by_name, one_or_several
+from sim.staff import ClockTime, Day, Hours, Moment, Name, People, Stated, blocks_by_name, one_or_several
 
 MOST_OFFICES = 10_000
 """Offices of one kind at most: the country has some 2,400 rural districts."""
@@ -178,11 +178,72 @@ class Service(Document):
     """The routes in use."""
 
 
+class Outage(Stated):
+    """A planned time in which a system is down."""
+
+    begin: Moment
+    """When it begins, as '2018-09-10 09:00' [instant]."""
+    end: Moment
+    """When the system is up again [instant]."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.end <= self.begin:
+            raise wrong("'end' does not lie behind 'begin'; exchange them", "end")
+        return self
+
+
+class RandomFailures(Stated):
+    """Outages by chance, drawn before the simulation."""
+
+    between: Distribution
+    """Time that the system is up between two of them [s on the clock]."""
+    repair: Distribution
+    """How long one lasts [s on the clock]."""
+
+
 class System(Stated):
-    """An information system that answers round the clock."""
+    """An information system; round the clock and for any number of requests unless something else is stated."""
 
     response: Duration
     """Time from request to answer, per step [s]."""
+    capacity: int | None = Field(default=None, ge=1, strict=True)
+    """Requests that it answers at once; default without bound."""
+    hours: str | None = None
+    """Name of its hours; default round the clock."""
+    outages: tuple[Outage, ...] = ()
+    """Planned times in which it is down; a request under way is suspended, and whoever wants to hand in waits."""
+    failures: RandomFailures | None = None
+    """Outages by chance."""
+
+
+class Transfer(Stated):
+    """How files get from one office to another; where no transfer is stated they are there at once.
+
+    Of several that fit, the first in the file holds.
+    """
+
+    sender: str
+    """Where files come from: a kind of offices, or one office by its name."""
+    receiver: str
+    """Where they go: a kind of offices, or one office by its name."""
+    lag: Duration | None = None
+    """How long each file is under way, in hours of the sending office [s]."""
+    courier: tuple[ClockTime, ...] | None = Field(default=None, min_length=1)
+    """Instead of a lag: when a courier leaves on working days of both offices; he takes what was ready by then."""
+    times_per_day: int | None = Field(default=None, ge=1, le=24, strict=True)
+    """Instead of a lag: how often a courier leaves, spread evenly over the hours of the sending office."""
+    travel: Duration = 0
+    """How long the courier is under way [s on the clock]."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        given = [name for name in ("lag", "courier", "times_per_day") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise wrong("give one of 'lag', 'courier' and 'times_per_day'", given[-1] if given else "")
+        if self.lag is not None and self.travel:
+            raise wrong("'travel' is the courier's; a lag is the whole time under way", "travel")
+        return self
 
 
 class Stream(Stated):
@@ -204,6 +265,8 @@ class Stream(Stated):
         | None
     ) = None
     """Shares of the single offices, in their order or by their names; default alike [any unit]."""
+    settlements: dict[Name, Annotated[float, Field(gt=0, allow_inf_nan=False, strict=True)]] | None = None
+    """Shares of the settlements from which applications come, for teams that visit households; default one per office."""
     priority: int = Field(default=5, ge=1, le=9, strict=True)
     """Class of the applications where a staff goes by priority: 1 goes first, 9 last."""
 
@@ -242,6 +305,8 @@ class Scenario(Document):
     """With `regulated` every step of staff that has a limit takes the whole of it as work, whatever is stated for it."""
     systems: dict[Name, System] = {}
     """Information systems by role."""
+    transfers: dict[Name, Transfer] = {}
+    """Ways between offices that take time, by short name."""
     offices: dict[Name, Office] = Field(min_length=1)
     """The offices by short name."""
     arrivals: dict[Name, Stream] = Field(min_length=1)

@@ -19,7 +19,16 @@ from pydantic import (
 
 from sim.distributions import Distribution
 from sim.documents import Document, quantity, wrong
-from sim.quantities import NOMINAL_DAY, Rate, parse_day, parse_hours, parse_rate, shown
+from sim.quantities import (
+    NOMINAL_DAY,
+    Rate,
+    parse_clock,
+    parse_day,
+    parse_hours,
+    parse_moment,
+    parse_rate,
+    shown,
+)
 from sim.sampling import Duration
 
 
@@ -43,6 +52,11 @@ Hours = Annotated[
 """Opening hours of a day as people write them, held as (open, close) pairs [seconds of the day]."""
 Day = Annotated[date, quantity(parse_day, "a day such as 2018-07-02")]
 """A day as 2018-07-02."""
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Moment = Annotated[int, quantity(parse_moment, "a moment such as '2018-09-10 09:00'")]
+"""A moment as people write it, held as an instant."""
+ClockTime = Annotated[int, quantity(parse_clock, "a time of the day such as '10:00'")]
+"""A time of the day as people write it, held in seconds of the day."""
 MOST_MEMBERS = 10_000
 """Members of one role in one office at most: far above any office, and far below what fills a memory."""
 _MOST_FILES = 1_000_000  # far above any desk
@@ -158,6 +172,56 @@ class Sickness(Stated):
         return self
 
 
+class SittingRule(Document):
+    """When and how a commission sits; it takes files together then, and none in between."""
+
+    weekdays: (
+        Annotated[
+            tuple[Weekday, ...],
+            Field(min_length=1),
+            one_or_several("the name of a weekday"),
+        ]
+        | None
+    ) = None
+    """On which days of the week."""
+    every: int | None = Field(default=None, ge=1, strict=True)
+    """Instead of weekdays: every so many official working days, the first one on or after `first_day` [working days]."""
+    first_day: Day | None = None
+    """No sitting before this day; default the first day of the calendar."""
+    at: ClockTime
+    """When a sitting begins, as '10:00' [seconds of the day]."""
+    length: Duration | None = None
+    """How long it lasts, agenda or no agenda [s]."""
+    per_file: Duration | None = None
+    """Instead of a length: how long each file on the agenda takes [s]."""
+    agenda: int | None = Field(default=None, ge=1, strict=True)
+    """Files on one agenda at most; the others keep their place; default without bound [files]."""
+    cut_off: Duration = 0
+    """How much office time before the beginning a file has to be there [s]."""
+    quorum: int = Field(default=1, ge=1, strict=True)
+    """Members on duty who are needed when it begins; without them the sitting is not held [people]."""
+    seats: dict[Name, int | tuple[str, ...]] | None = None
+    """Members from other pools of the office by role: how many, those with the lowest numbers, or their names.
+
+    They are off their desks for its length. Default the members of this staff.
+    """
+    if_closed: Literal["next_working_day", "skip"] = "next_working_day"
+    """What becomes of a sitting whose weekday is a day of rest."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.weekdays is None) == (self.every is None):
+            raise wrong("give either 'weekdays' or 'every'; one of them says when the commission sits", "every")
+        if (self.length is None) == (self.per_file is None):
+            raise wrong("give either 'length' or 'per_file'; one of them says how long a sitting lasts", "per_file")
+        if self.length == 0 or self.per_file == 0:
+            raise wrong(
+                "a sitting takes time; write a duration such as '2 hours'",
+                "length" if self.per_file is None else "per_file",
+            )
+        return self
+
+
 class NamedMember(Document):
     """One member who has a name."""
 
@@ -221,6 +285,11 @@ class Staff(Stated):
     """Roles of the same office whose people take the files on days without any member: the first that has somebody."""
     hand_over_after: Duration = NOMINAL_DAY
     """After how much missed office time a file in hand goes back to the pool when its member is absent [s]."""
+    sittings: SittingRule | None = None
+    """When the members sit, where they take files together; default each of them takes one by one."""
+    visits_per_day: int | None = Field(default=None, ge=1, strict=True)
+    """Households that each member, a team, visits on a day: the oldest file and others of its settlement, the next oldest
+    settlement, and so on; their files are over at the close. Default files are worked on at a desk."""
     absences: tuple[PlannedAbsence, ...] = ()
     """Leave, vacancies and other absences that are known beforehand."""
     sickness: Sickness | None = None
@@ -230,14 +299,21 @@ class Staff(Stated):
     def _counted_or_named(self) -> Self:
         if self.count is not None and self.members is not None:
             raise wrong("both 'count' and 'members' are given; keep one of them", "members")
-        if self.count is None and self.members is None:
+        seats = self.sittings.seats if self.sittings else None
+        if seats and (self.count is not None or self.members is not None):
+            key = "count" if self.count is not None else "members"
+            raise wrong(f"both '{key}' and 'seats' say who the members are; keep one of them", key)
+        if self.count is None and self.members is None and not seats:
             raise wrong("nobody is on this staff; give 'count', or 'members' by name", "count")
         return self
 
     @property
     def size(self) -> int:
         """How many members there are [people, or teams that work as one]."""
-        return self.count if self.count is not None else len(self.members or ())
+        if self.count is not None or self.members is not None:
+            return self.count or len(self.members or ())
+        seats = (self.sittings.seats if self.sittings else None) or {}
+        return sum(who if isinstance(who, int) else len(who) for who in seats.values())
 
     def who_is_away(self) -> Iterator[tuple[PlannedAbsence, tuple[int, ...]]]:
         """Each planned absence with the positions of the members concerned, fewer than wanted where too few are left.

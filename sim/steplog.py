@@ -109,6 +109,16 @@ class StepLog:
     """Queue time in which somebody of the pool was on duty, but none free [s]."""
     wait_closed_s: Instants
     """Queue time in which nobody of the pool was on duty [s]."""
+    wait_sitting_s: Instants
+    """Queue time before the first sitting of a commission that could take the file [s]."""
+    wait_transfer_s: Instants
+    """Time in which a file waits for the courier [s]."""
+    wait_system_s: Instants
+    """Queue time in which an information system was down [s]."""
+    outings: Instants
+    """Days of visits to households: pool, team, opening, close, households [shape (n, 5)]."""
+    sittings: Instants
+    """Sittings that were due: pool, begin, end, present, held (1 or 0), files, carried over [shape (n, 7)]."""
     spells: Instants
     """Parts of work that was set aside: visit's row in this log, member, from, to [shape (n, 4)]."""
     a_received: Instants
@@ -191,7 +201,7 @@ class StepLog:
             "step": _named(step, keys),
             "visit": self.visit,
             "office": _named(office, self.offices),
-            "role": _named(step, roles),
+            "role": _named(np.where(np.array([role == "" for role in roles])[step], -1, step), roles),
             "member": self._members(),
             "queued": _moment(self.queued),
             "started": _moment(self.started),
@@ -203,10 +213,10 @@ class StepLog:
             "hold_s": self.hold_s,
             "wait_people_s": self.wait_people_s,
             "wait_closed_s": self.wait_closed_s,
-            "wait_sitting_s": zeros,
+            "wait_sitting_s": self.wait_sitting_s,
             "wait_applicant_s": zeros,
-            "wait_transfer_s": zeros,
-            "wait_system_s": zeros,
+            "wait_transfer_s": self.wait_transfer_s,
+            "wait_system_s": self.wait_system_s,
         }
         return pd.DataFrame(columns, columns=list(STEP_COLUMNS))
 

@@ -6,58 +6,16 @@ runs is skipped up to the next opening, closing or arrival.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from oracle_hours import Hours
+from oracle_state import File, Member
 
-from sim.capacity import Capacity
+from sim.capacity import Capacity, Sittings
 from sim.engines.record import UNSET, EngineRecord
 from sim.workload import Kind, Workload
 
-NEVER = -1
-"""Idle since: earlier than every instant of a scenario."""
 NO_TERM = 1 << 60
 """Class of a file without a term where the earliest deadline goes first."""
-
-
-@dataclass
-class Member:
-    """One person of a pool."""
-
-    pool: int
-    number: int
-    hours: Hours
-    """When he is on duty, unless others stand in for his whole pool."""
-    leaves: tuple[int, ...] = ()
-    """First seconds of the absences at which his files are handed over."""
-    work: File | None = None
-    """What is worked on, be it suspended at a break or not."""
-    aside: File | None = None
-    """Desk work set aside for the counter."""
-    idle_since: int = NEVER
-
-
-@dataclass
-class File:
-    """One application, at one step of its route."""
-
-    number: int
-    row: int
-    state: str = "coming"
-    """coming, at the door, waiting, away (until the next opening), system, work, aside, hold, ended."""
-    left: int = 0
-    """What is left of the work, the hold or the system's answer [s]."""
-    to_do: int = 0
-    """What there was to do when this visit began to queue [s]."""
-    group: int = 0
-    """Class by the discipline of its pool: the smaller one goes first."""
-    place: int = 0
-    """When its first visit to the step began to queue, or at the counter this one."""
-    rank: int = 0
-    """Place among those who queue in one second: returners before newcomers."""
-    member: Member | None = None
-    """In whose hands it is."""
 
 
 def run(workload: Workload, capacity: Capacity) -> EngineRecord:
@@ -80,7 +38,8 @@ class Walk:
         self.parts: dict[tuple[int, int], list[list[int]]] = {}
         """By row and visit of desk work: [member, from, to] of each part."""
         self.set_aside: set[tuple[int, int]] = set()
-        """Rows and visits that were set aside at least once."""
+        """Rows and visits that were set aside at least once, for the counter or for a sitting."""
+        self.sittings: list[tuple[int, ...]] = []
         self.files = [File(i, int(workload.first[i])) for i in range(workload.size)]
         self.duty = [Hours(pool.duty) for pool in self.pools]
         self.open_time = [Hours(office.clock.hours) for office in self.offices]
@@ -106,11 +65,13 @@ class Walk:
         changes = {t for h in hours for t in [*h.opens, *h.closes]} | {t for m in members for t in m.leaves}
         changes |= {t for pool in self.pools for cover in pool.covers for t in (cover.start, cover.end)}
         changes |= {*self.workload.submitted.tolist(), window.horizon, window.run_out_end}
+        changes |= {date.begin for pool in self.pools if pool.sittings for date in pool.sittings.dates}
         now = window.start
         while True:
             self.happen(now)
             for pool in range(len(self.pools)):
                 self.dispatch(pool, now)
+            changes |= self.sit(now)
             if now == window.run_out_end or (now >= window.horizon and not self.awaited()):
                 break
             now = now + 1 if self.second_passes(now) else min(t for t in changes if t > now)
@@ -126,6 +87,8 @@ class Walk:
             visit=self.visit,
             earlier=np.array(sorted(self.earlier), dtype=np.int64).reshape(-1, 8),
             spells=np.array(spells, dtype=np.int64).reshape(-1, 5),
+            sittings=np.array(self.sittings, dtype=np.int64).reshape(-1, 7),
+            outings=np.zeros((0, 5), dtype=np.int64),
             observed_until=now,
         )
 
@@ -151,8 +114,8 @@ class Walk:
         return ran
 
     def is_there(self, m: Member, now: int) -> bool:
-        """Tell whether a member is on duty in the second that begins now."""
-        return m.hours.is_open(now) and self.stand_in(m.pool, now) is None
+        """Tell whether a member is on duty in the second that begins now, and not away at a sitting."""
+        return m.hours.is_open(now) and self.stand_in(m.pool, now) is None and now >= m.sits_until
 
     def stand_in(self, pool: int, now: int) -> int | None:
         """The pool whose members take another one's files now, if any does."""
@@ -168,8 +131,13 @@ class Walk:
                 if self.kind[f.row] is Kind.DESK:
                     self.part(f)[2] = now
                 f.state, f.left = "hold", int(self.workload.hold[f.row])
+            if f.state == "sitting" and f.sits_until == now:
+                self.work_ended[f.row] = now
+                f.state, f.left = "hold", int(self.workload.hold[f.row])
             if f.state in ("hold", "system") and f.left == 0:
                 self.over(f, now)
+        for m in [m for pool in self.members for m in pool if m.sits_until == now]:
+            m.idle_since = now if m.work is None else m.idle_since
         for f in self.files:
             unfinished = f.state in ("work", "aside") and self.kind[f.row] is Kind.DESK
             if unfinished and f.member is not None and now in f.member.leaves:
@@ -268,24 +236,19 @@ class Walk:
         What waits for pools for which they stand in comes last, and only to those who are free.
         """
         members = [m for m in self.members[pool] if self.is_there(m, now)]
-        if not members:
+        if not members or self.pools[pool].sittings:
             return
+        if not self.pools[pool].set_aside:  # then only a sitting can have left something to resume
+            self.resume(members, now)
         for f in self.waiting([pool], Kind.COUNTER):
             able = [m for m in members if m.work is None]
             if not able and self.pools[pool].set_aside:
                 able = [m for m in members if m.work is not None and self.kind[m.work.row] is Kind.DESK]
             if able:
                 m = min(able, key=self.turn)
-                if m.work is not None:
-                    m.work.state, m.aside = "aside", m.work
-                    self.part(m.work)[2] = now
-                    self.set_aside.add(self.visit_of(m.work))
+                self.put_aside(m, now)
                 self.take(m, f, now)
-        for m in members:
-            if m.work is None and m.aside is not None:
-                m.work, m.aside = m.aside, None
-                m.work.state = "work"
-                self.parts[self.visit_of(m.work)].append([m.number, now, UNSET])
+        self.resume(members, now)
         self.take_to_the_desk([pool], members, now)
         covered = [other for other in range(len(self.pools)) if self.stand_in(other, now) == pool]
         for f in self.waiting(covered, Kind.COUNTER):
@@ -293,6 +256,48 @@ class Walk:
             if able:
                 self.take(min(able, key=self.turn), f, now)
         self.take_to_the_desk(covered, members, now)
+
+    def put_aside(self, m: Member, now: int) -> None:
+        """A member lets his desk work rest, if he has any at hand."""
+        if m.work is not None:
+            m.work.state, m.aside = "aside", m.work
+            self.part(m.work)[2] = now
+            self.set_aside.add(self.visit_of(m.work))
+            m.work = None
+
+    def resume(self, members: list[Member], now: int) -> None:
+        """Those who are free go on with what rests with them."""
+        for m in members:
+            if m.work is None and m.aside is not None:
+                m.work, m.aside = m.aside, None
+                m.work.state = "work"
+                self.parts[self.visit_of(m.work)].append([m.number, now, UNSET])
+
+    def sit(self, now: int) -> set[int]:
+        """Decide the sittings that are due, when all else at this instant is settled; give the ends of those held."""
+        due = [(i, p.sittings, date.cut_off) for i, p in enumerate(self.pools) if p.sittings
+               for date in p.sittings.dates if date.begin == now]  # fmt: skip
+        return {self.decide(pool, rules, cut_off, now) for pool, rules, cut_off in due}
+
+    def decide(self, pool: int, rules: Sittings, cut_off: int, now: int) -> int:
+        """Hold a sitting if enough people are there: take files by the cut-off, call members off their desks; give its end."""
+        named = [self.members[other][number] for other, number in rules.seats]
+        there = [m for m in named or self.members[pool] if self.is_there(m, now)]
+        files = [f for f in self.waiting([pool], Kind.DESK) if self.queued[f.row] <= cut_off]
+        if len(there) < rules.quorum:
+            self.sittings.append((pool, now, now, len(there), 0, 0, len(files)))
+            return now
+        agenda = files[: rules.agenda]
+        end = now + (rules.per_file * len(agenda) if rules.length is None else rules.length)
+        for f in agenda:
+            self.started[f.row] = now
+            f.state, f.sits_until = "sitting", end
+        for m in there if named and end > now else []:
+            m.sits_until = end
+            if m.work is not None and self.kind[m.work.row] is Kind.DESK:
+                self.put_aside(m, now)
+        self.sittings.append((pool, now, end, len(there), 1, len(agenda), len(files) - len(agenda)))
+        return end
 
     def take_to_the_desk(self, pools: list[int], members: list[Member], now: int) -> None:
         """Give desk files of some pools to members of one pool, while they have a free place."""

@@ -14,10 +14,11 @@ from conformance.cases import CASES, Case, load_case
 
 from sim.engines import simulate
 from sim.quantities import instant
+from sim.steplog import StepLog
 
 
 def test_there_are_cases() -> None:
-    assert len(CASES) >= 74
+    assert len(CASES) >= 93
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -28,12 +29,13 @@ def test_the_expected_log_is_whole(name: str) -> None:
     for row in case.steps:
         queued = datetime.fromisoformat(row["queued"])
         until = datetime.fromisoformat(row["started"] or row["finished"] or end.isoformat(sep=" "))
-        waited = int(row["wait_people_s"]) + int(row["wait_closed_s"])
+        waited = sum(int(row.get(f"wait_{reason}_s", 0)) for reason in ("people", "closed", "sitting"))
         assert waited == (until - queued).total_seconds(), f"{case.title}\nwaits do not add up in {row}"
         if row["deadline"] and row["finished"]:
             in_time = "true" if row["finished"] <= row["deadline"] else "false"
             assert row["in_time"] == in_time, f"{case.title}\nin_time is wrong in {row}"
     _check_visits(case)
+    _check_sittings(case)
     assert [int(row["application"]) for row in case.applications] == list(range(case.workload.size)), case.title
     for row in case.applications:
         visits = [step for step in case.steps if step["application"] == row["application"]]
@@ -60,10 +62,44 @@ def _check_visits(case: Case) -> None:
         place = int(workload.first[application]) + keys.index(step)
         done = sum(int(row["work_s"]) for row in rows)
         assert done == workload.work[place] or (rows[-1]["outcome"], rows[-1]["started"]) == ("open", ""), case.title
-        for row in rows if workload.pool[place] >= 0 else ():
+        pool = workload.pool[place]
+        for row in rows if pool >= 0 and case.capacity.pools[pool].sittings is None else ():
             until = _instant(row["started"] or row["finished"]) or workload.window.run_out_end
-            on_duty = case.capacity.pools[workload.pool[place]].duty.elapsed(_instant(row["queued"]), until)
+            on_duty = case.capacity.pools[pool].duty.elapsed(_instant(row["queued"]), until)
             assert int(row["wait_people_s"]) == on_duty, f"{case.title}\nsomebody is on duty for {on_duty} s in {row}"
+
+
+def _check_sittings(case: Case) -> None:
+    """Files wait for the first date that could take them; those that a sitting takes were there, and are as many as it says."""
+    offices, end = case.capacity.offices, case.workload.window.run_out_end
+    listed = list(case.sittings or ())
+    for pool in case.capacity.pools:
+        if (plan := pool.sittings) is None:
+            continue
+        of_pool = {"office": offices[pool.office].name, "role": pool.role}
+        files = [row for row in case.steps if of_pool.items() <= row.items()]
+        for row in files:
+            queued, until = _instant(row["queued"]), _instant(row["started"]) or end
+            date = next((date.begin for date in plan.dates if date.cut_off >= queued), end)
+            waited = max(min(date, until), queued) - queued
+            assert (row["wait_sitting_s"], row["wait_closed_s"]) == (str(waited), "0"), f"{case.title}\n{row}"
+            assert (row["member"], row["work_s"]) == ("", "0"), f"{case.title}\nthe commission does it in {row}"
+        due = [row for row in listed if of_pool.items() <= row.items()]
+        cut_offs = {date.begin: date.cut_off for date in plan.dates}
+        assert [_instant(row["begin"]) for row in due] == [t for t in cut_offs if t < end], f"{case.title}\n{due}"
+        for row in due:
+            begin = _instant(row["begin"])
+            by_then = [file for file in files if _instant(file["queued"]) <= cut_offs[begin]]
+            taken = [file for file in by_then if file["started"] == row["begin"]]
+            left = [file for file in by_then if not file["started"] or file["started"] > row["begin"]]
+            assert (len(taken), len(left)) == (int(row["files"]), int(row["carried_over"])), f"{case.title}\n{row}"
+            assert (int(row["present"]) >= plan.quorum) == (row["held"] == "true"), f"{case.title}\n{row}"
+            length = plan.per_file * len(taken) if plan.length is None else plan.length
+            length *= row["held"] == "true"
+            assert _instant(row["end"]) == begin + length, f"{case.title}\n{row}"
+        begun = {row["started"] for row in files} - {""}
+        assert begun <= {row["begin"] for row in due if row["held"] == "true"}, f"{case.title}\n{begun}"
+    assert listed == sorted(listed, key=lambda row: row["begin"]), case.title
 
 
 def _instant(text: str) -> int:
@@ -76,7 +112,26 @@ def test_the_log_is_the_one_derived_by_hand(name: str) -> None:
     log = simulate(case.workload, case.capacity)
     faults = _differences("steps", case.steps, log.steps_frame())
     faults += _differences("applications", case.applications, log.applications_frame())
+    if case.sittings is not None:
+        faults += _differences("sittings", case.sittings, _sittings_frame(log))
     assert not faults, _message(case, faults)
+
+
+def _sittings_frame(log: StepLog) -> pd.DataFrame:
+    """Columns: office, role, begin, end [datetime64], present [people], held [bool], files, carried_over; one row each."""
+    pool, begin, end, present, held, files, carried_over = log.sittings.T
+    return pd.DataFrame(
+        {
+            "office": [log.offices[i] for i in log.pool_offices[pool]],
+            "role": [log.pool_roles[i] for i in pool],
+            "begin": begin.astype("datetime64[s]"),
+            "end": end.astype("datetime64[s]"),
+            "present": present,
+            "held": held.astype(np.bool_),
+            "files": files,
+            "carried_over": carried_over,
+        }
+    )
 
 
 def _differences(table: str, expected: Sequence[dict[str, str]], frame: pd.DataFrame) -> list[str]:
@@ -87,7 +142,9 @@ def _differences(table: str, expected: Sequence[dict[str, str]], frame: pd.DataF
     if expected and (missing := expected[0].keys() - came.keys()):
         return [*faults, f"{table}: columns {sorted(missing)} are missing"]
     for i, row in enumerate(expected[: len(frame)]):
-        where = ", ".join(f"{key} {row[key]}" for key in ("application", "step", "visit") if key in row)
+        where = ", ".join(
+            f"{key} {row[key]}" for key in ("application", "step", "visit", "role", "begin") if key in row
+        )
         for column, value in row.items():
             got = _cell(came[column][i])
             if got != value:

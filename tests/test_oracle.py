@@ -13,6 +13,7 @@ import pytest
 from oracle import run as naive_run
 from oracle_hours import Hours
 from oracle_scenarios import scenario, with_people
+from oracle_sittings import events_of_sittings, with_sittings
 
 from sim.capacity import Capacity
 from sim.engines.record import UNSET, EngineRecord
@@ -20,9 +21,13 @@ from sim.engines.simpy_engine import run as engine_run
 from sim.quantities import DAY
 from sim.workload import Kind, Workload
 
-SCENARIOS = 1200
-"""Of each sort."""
-SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {"plain": scenario, "with people": with_people}
+SCENARIOS = {"plain": 1200, "with people": 1200, "with sittings": 600}
+"""How many of each sort."""
+SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
+    "plain": scenario,
+    "with people": with_people,
+    "with sittings": with_sittings,
+}
 
 
 @cache
@@ -43,8 +48,7 @@ def differences(scenario: str, engine: EngineRecord, oracle: EngineRecord) -> li
     return found
 
 
-@pytest.mark.parametrize("seed", range(SCENARIOS))
-@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize(("sort", "seed"), [(sort, seed) for sort, n in SCENARIOS.items() for seed in range(n)])
 def test_engine_and_naive_simulator_agree_in_every_field(sort: str, seed: int) -> None:
     found = differences(f"{sort} {seed}", engine_run(*SORTS[sort](seed)), naive(sort, seed))
     assert not found, "\n".join(found)
@@ -58,13 +62,17 @@ def test_the_scenarios_with_people_hold_every_rule_of_people_and_its_ties() -> N
     assert not never("with people", events_of_people)
 
 
+def test_the_scenarios_with_sittings_hold_every_rule_of_sittings_and_its_ties() -> None:
+    assert not never("with sittings", events_of_sittings)
+
+
 Events = Callable[[Workload, Capacity, EngineRecord], dict[str, bool]]
 
 
 def never(sort: str, happened: Events) -> list[str]:
     """What happened in no scenario of a sort."""
     counts: Counter[str] = Counter()
-    for seed in range(SCENARIOS):
+    for seed in range(SCENARIOS[sort]):
         counts.update(happened(*SORTS[sort](seed), naive(sort, seed)))
     return [event for event, scenarios in counts.items() if scenarios == 0]
 

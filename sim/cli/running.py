@@ -75,11 +75,13 @@ def run(
         if fmt is TableFormat.json:
             print_json(summary(results) | {"files": [str(path) for path in files]})
             return
+        from sim.report.elsewhere import elsewhere_tables
         from sim.report.wording import strengthening_sentence
-        from sim.terminal.results import files_text, pools_table, routes_table, streams_table
+        from sim.terminal.results import files_text, pools_table, routes_table, streams_table, text_table
 
         stdout.print(f"\n{study.scenario.scenario.text(lang.value)}\n", style="bold", markup=False)
-        for table in (routes_table(results), pools_table(results), streams_table(results)):
+        elsewhere = [text_table(content) for content in elsewhere_tables(results)]
+        for table in (routes_table(results), pools_table(results), *elsewhere, streams_table(results)):
             stdout.print(table)
         for warning in results.warnings:
             stdout.print(f"Warning: {warning}", style="yellow", markup=False)

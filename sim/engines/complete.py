@@ -89,7 +89,8 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
     ended_early = visits.left | visits.handed_over
     deadline[ended_early | (from_start & (started == UNSET))] = UNSET
     waited_until = np.where(visits.left, finished, np.where(started == UNSET, until, started))
-    people, closed = _waits(capacity, pool, queued, waited_until)
+    people, closed, sitting = _waits(capacity, pool, queued, waited_until)
+    transfer, system = _waits_elsewhere(workload, capacity, row, queued, waited_until, people)
     outcome = np.where(finished == UNSET, StepOutcome.open, StepOutcome.done)
     outcome = np.where(visits.left, StepOutcome.turned_away, outcome)
     outcome = np.where(visits.handed_over, StepOutcome.handed_over, outcome)
@@ -116,7 +117,12 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
         hold_s=np.where((started == UNSET) | visits.handed_over, 0, workload.hold[row]),
         wait_people_s=people,
         wait_closed_s=closed,
+        wait_sitting_s=sitting,
+        wait_transfer_s=transfer,
+        wait_system_s=system,
         spells=_spells(record, row),
+        sittings=record.sittings,
+        outings=record.outings,
         a_received=record.received,
         a_ready=ready,
         a_handed_out=handed_out,
@@ -164,7 +170,7 @@ def _step_deadlines(
     from_start = np.zeros(len(queued), dtype=bool)
     for i, plan in enumerate(workload.routes):
         for k, step in enumerate(plan.steps):
-            if step.limit is None or step.kind is Kind.SYSTEM:
+            if step.limit is None or step.kind in (Kind.SYSTEM, Kind.TRANSFER):
                 continue
             mine = np.flatnonzero((route == i) & (position == k))
             since = queued[mine]
@@ -191,14 +197,47 @@ def _term_deadlines(
     return ready, handed_out, deadline
 
 
-def _waits(capacity: Capacity, pool: Instants, queued: Instants, until: Instants) -> tuple[Instants, Instants]:
-    """Queue time with somebody of the pool on duty, and without [s]; none for systems."""
-    people = np.zeros(len(queued), dtype=np.int64)
-    closed = np.zeros(len(queued), dtype=np.int64)
+def _waits(
+    capacity: Capacity, pool: Instants, queued: Instants, until: Instants
+) -> tuple[Instants, Instants, Instants]:
+    """Queue time with somebody of the pool on duty, without, and before the first sitting that could take the file [s].
+
+    None for systems. What is beyond that first sitting, its agenda full or its quorum missing, waits for people.
+    """
+    people, closed, sitting = (np.zeros(len(queued), dtype=np.int64) for _ in range(3))
     for duty, rows in _by_duty(capacity, pool):
         people[rows] = duty.elapsed_many(queued[rows], until[rows])
         closed[rows] = until[rows] - queued[rows] - people[rows]
-    return people, closed
+    for plan, rows in by_identity([plan.sittings for plan in capacity.pools], pool):
+        if plan is None:
+            continue
+        never = np.iinfo(np.int64).max
+        begins = np.array([one.begin for one in plan.dates] + [never], dtype=np.int64)
+        cut_offs = np.array([one.cut_off for one in plan.dates], dtype=np.int64)
+        due = begins[np.searchsorted(cut_offs, queued[rows], side="left")]
+        sitting[rows] = np.minimum(due, until[rows]) - queued[rows]
+        people[rows] = until[rows] - queued[rows] - sitting[rows]
+        closed[rows] = 0
+    return people, closed, sitting
+
+
+def _waits_elsewhere(
+    workload: Workload, capacity: Capacity, row: Instants, queued: Instants, until: Instants, people: Instants
+) -> tuple[Instants, Instants]:
+    """Waits for a courier, and for systems that are down [s]; those for a place in a system go to `people`."""
+    transfer, system = np.zeros(len(row), dtype=np.int64), np.zeros(len(row), dtype=np.int64)
+    if workload.transfer is not None:
+        carried = workload.transfer[row] >= 0
+        transfer[carried] = until[carried] - queued[carried]
+    widest = max(len(plan.steps) for plan in workload.routes)
+    table = np.full((len(workload.routes), widest), UNSET, dtype=np.int64)
+    for i, plan in enumerate(workload.routes):
+        table[i, : len(plan.steps)] = [UNSET if s.system is None else s.system for s in plan.steps]
+    asked = table[workload.route[workload.application[row]], workload.position[row]]
+    for up, rows in by_identity([one.up for one in capacity.systems], asked):
+        people[rows] = up.elapsed_many(queued[rows], until[rows])
+        system[rows] = until[rows] - queued[rows] - people[rows]
+    return transfer, system
 
 
 def _in_time(finished: Instants, deadline: Instants, until: int) -> NDArray[np.int8]:

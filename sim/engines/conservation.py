@@ -50,7 +50,8 @@ def _succession(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]
     new[1:] = log.application[1:] != log.application[:-1]
     before = np.maximum(np.arange(n) - 1, 0)
     done, over = log.outcome[before] == StepOutcome.done, log.outcome[before] != StepOutcome.open
-    next_step = (log.position == log.position[before] + 1) & (log.visit == 1) & done
+    ordinal = _ordinal(workload)[workload.first[log.application] + log.position]
+    next_step = (ordinal == ordinal[before] + 1) & (log.visit == 1) & done
     next_visit = (log.position == log.position[before]) & (log.visit == log.visit[before] + 1) & ~done & over
     yield "a route does not begin with its first step", new & ((log.position != 0) | (log.visit != 1))
     yield "a visit does not follow the one before it", ~new & ~next_step & ~next_visit
@@ -58,6 +59,14 @@ def _succession(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]
     waits = (log.position == receipts[log.application]) | (log.outcome[before] == StepOutcome.turned_away)
     gap = log.queued - log.finished[before]
     yield "time is lost between two steps", ~new & ((gap < 0) | ((gap > 0) & ~waits))
+
+
+def _ordinal(workload: Workload) -> NDArray[np.int64]:
+    """By row: its place among the steps that the application passes, transfers that fall away left out."""
+    if workload.transfer is None:
+        return workload.position
+    passed = np.cumsum(workload.transfer != -2)
+    return np.asarray(passed, dtype=np.int64)
 
 
 def _work(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]:

@@ -37,6 +37,8 @@ class OfficeEnvironment(simpy.Environment):
         super().__init__(start)
         self.last = last
         """Last instant that is simulated."""
+        self._late: list[tuple[int, tuple[int, int], int, Callable[[], None]]] = []
+        """What is done when an instant is otherwise exhausted: (instant, rank, order of announcement, deed)."""
         self.touched: list[Dispatcher] = []
         """Pools whose queue, members or duty changed in this instant."""
         self.finished = False
@@ -57,6 +59,15 @@ class OfficeEnvironment(simpy.Environment):
         event._ok, event._value = True, None
         event.callbacks.append(callback)
         self.schedule_at(event, at)
+
+    def at_the_end_of(self, at: int, deed: Callable[[], None], rank: tuple[int, int] = (-1, 0)) -> None:
+        """Do something when an instant is otherwise exhausted: after its events, and after all that they let begin.
+
+        Of several deeds of one instant the one with the smallest rank, pool and member, is done first; couriers have none
+        and go before them.
+        """
+        heappush(self._late, (at, rank, next(self._eid), deed))
+        self.wake(at, _nothing)
 
     def step(self) -> None:
         """Process the next event, and the dispatch if it was the last of its instant."""
@@ -85,6 +96,14 @@ class OfficeEnvironment(simpy.Environment):
                     pool = touched.pop()
                     pool.touched = False
                     pool.dispatch()
+                late = self._late
+                if late and late[0][0] <= now and (not queue or queue[0][0] > now):
+                    while late and late[0][0] <= now:
+                        heappop(late)[3]()
+                    while touched:
+                        pool = touched.pop()
+                        pool.touched = False
+                        pool.dispatch()
                 if self.finished and (not queue or queue[0][0] > now):
                     return False
             if once:
@@ -92,11 +111,16 @@ class OfficeEnvironment(simpy.Environment):
         return False
 
 
+def _nothing(_: simpy.Event) -> None:
+    """The event of an instant at whose end something is done."""
+
+
 class VisitLog:
     """The columns that pools write while the simulation runs, over the rows of the workload."""
 
     __slots__ = (
-        "earlier", "finished", "first_queued", "hold", "member", "queued", "served_by", "spells", "started", "visit",
+        "earlier", "finished", "first_queued", "hold", "member", "outings", "queued", "served_by", "sittings", "spells", "started",
+        "visit",
         "work", "work_ended",
     )  # fmt: skip
 
@@ -114,6 +138,10 @@ class VisitLog:
         """By row of a file that was handed over: when its first visit began to queue."""
         self.earlier: list[tuple[int, ...]] = []
         """Visits before the last one: row, visit, queued, started, ended, served by, member, work done."""
+        self.sittings: list[tuple[int, ...]] = []
+        """Pool, begin, end, present, held, files, carried over."""
+        self.outings: list[tuple[int, ...]] = []
+        """Days of visits: pool, team, opening, close, households."""
         self.spells: list[tuple[int, ...]] = []
         """Row, visit, member, from, to."""
 

@@ -45,6 +45,8 @@ class GeneralPool(StaffPool):
         """Hours in which a file that a member holds gets older."""
         self.class_of = class_of
         """None where files are taken as they came."""
+        self.has_seats = False
+        """True where members have seats in a commission and may be called away from their desks."""
         self.sets_aside = sets_aside
         """True where desk work gives way to the counter."""
         self.caseload = plan.caseload or _NO_BOUND
@@ -136,7 +138,7 @@ class GeneralPool(StaffPool):
             log.served_by[row] = self.index
         visit.member, member.visit = member, visit
         member.in_hand += 1
-        if not visit.counter and (self.sets_aside or member.hands_over):
+        if not visit.counter and (self.sets_aside or self.has_seats or member.hands_over):
             self._at_the_desk(member, visit, now)
             return
         member.state = State.BUSY
@@ -175,7 +177,9 @@ class GeneralPool(StaffPool):
     def _next_for_the_hall(self, now: int) -> MemberAtWork | None:
         """A member without work whose turn it is; else one whose desk work is set aside."""
         roster = self.roster
-        states = [State.FREE, State.ASIDE] if self.caseload == _NO_BOUND else [State.FREE, State.ASIDE, State.FULL]
+        # Where nothing is set aside, what rested during a sitting goes before the hall.
+        states = [State.FREE, State.ASIDE] if self.sets_aside else [State.FREE]
+        states += [State.FULL] if self.caseload != _NO_BOUND else []
         turns = [(turn, state) for state in states if (turn := roster.first(state, now)) is not None]
         if turns:
             return roster.take(*min(turns))
@@ -227,7 +231,27 @@ class GeneralPool(StaffPool):
         row = visit.row
         self.log.spells.append((row, self.log.visit[row], self.log.member[row], visit.spell_from, until))
 
-    # Absences.
+    # Absences, and sittings of a commission in which a member has a seat.
+
+    def call_away(self, number: int, until: int) -> None:
+        """Let a member leave his desk for a sitting; his work rests, and he resumes it before anything new."""
+        member, now = self.roster.members[number], self.env._now
+        if member.visit is not None and member.state is State.DESK:
+            self._set_aside(member, now)
+            member.state = State.ASIDE
+        member.absent += 1
+        self.env.wake(until, lambda _: self._back_at_his_desk(member))
+
+    def _back_at_his_desk(self, member: MemberAtWork) -> None:
+        member.absent -= 1
+        if member.state is not State.BUSY:
+            member.idle_since = self.env._now
+            self._wait_for_work(member)
+
+    def is_present(self, number: int, now: int) -> bool:
+        """Tell whether a member is on duty, be he at work or not."""
+        member = self.roster.members[number]
+        return not member.absent and member.duty.is_open(now)
 
     def _await_absence(self, member: MemberAtWork) -> None:
         """See to it that a member leaves for his next absence, or is away from the beginning."""
@@ -247,11 +271,11 @@ class GeneralPool(StaffPool):
         self._be_absent(member, absence)
 
     def _be_absent(self, member: MemberAtWork, absence: Absence) -> None:
-        member.absent = True
+        member.absent += 1
         self.env.wake(absence.end, lambda _: self._return(member))
 
     def _return(self, member: MemberAtWork) -> None:
-        member.absent = False
+        member.absent -= 1
         self.roster.note(member)
         self._touch()
         self._await_absence(member)

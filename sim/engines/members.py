@@ -48,7 +48,8 @@ class MemberAtWork:
         """Those still to come."""
         self.hands_over = any(absence.hands_over for absence in absences)
         """Whether his desk work may go back to its pool before it is done."""
-        self.absent = False
+        self.absent = 0
+        """How many absences and sittings keep him away now."""
         self.state = State.FREE
         self.in_hand = 0
         """Files in hand: at work, held or set aside."""

@@ -45,5 +45,13 @@ class EngineRecord:
 
     `to` is UNSET for a part that was under way when the observation ended.
     """
+    sittings: Instants
+    """Sittings that were due: columns pool, begin, end, present, held (1 or 0), files, carried over [shape (n, 7)].
+
+    In the order of begin and pool. One that was not held ends as it begins; `carried over` counts the files that were
+    there by the cut-off and stay in the queue.
+    """
+    outings: Instants
+    """Days of visits to households: columns pool, team, opening, close, households [shape (n, 5)], by opening, pool, team."""
     observed_until: int
     """Last instant up to which everything is recorded."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from sim.calendars import Instants, WorkingTime
 from sim.capacity import Capacity, Pool
+from sim.engines.away import Server, VisitingTeams, Way
+from sim.engines.commission import Commission
 from sim.engines.environment import OfficeEnvironment, VisitLog
 from sim.engines.general import GeneralPool
 from sim.engines.pool import TURNED_AWAY, StaffPool
@@ -66,6 +68,11 @@ class _Simulation:
         counter = _by_step(workload, lambda step: step.kind == Kind.COUNTER)
         self.pools = _pools(self.env, self.log, workload, capacity, counter)
         self.pool: list[StaffPool | None] = [None if p < 0 else self.pools[p] for p in workload.pool.tolist()]
+        self.ways = [Way(self.env, transfer, self.log) for transfer in capacity.transfers]
+        self.transfer = None if workload.transfer is None else workload.transfer.tolist()
+        """By row: the way that a file takes; -1 where there is a step to be done."""
+        for row, server in _servers(self.env, self.log, workload, capacity).items():
+            self.pool[row] = server
         doors = [office.clock.hours.without_end for office in capacity.offices]
         self.doors = [doors[o] for o in workload.office.tolist()]
         receipts = np.array([route.receipt for route in workload.routes], dtype=np.int64)
@@ -103,12 +110,17 @@ class _Simulation:
     def application(self, number: int) -> Process:
         """The way of one application through its route, step by step, as the regulation lists them."""
         self._admit_next()
-        ordinary, pools = self.ordinary, self.pool
+        ordinary, pools, ways = self.ordinary, self.pool, self.transfer
         for row in range(self.first[number], self.first[number + 1]):
             if ordinary[row]:
                 yield pools[row].visit(number, row)  # type: ignore[union-attr]  # an ordinary row has a pool
+            elif ways is not None and (way := ways[row]) != -1:
+                if way >= 0:
+                    yield self.ways[way].send(row)
             elif (pool := pools[row]) is None:
                 yield from self.answered_by_system(row)
+            elif isinstance(pool, Server):
+                yield pool.visit(number, row)
             else:
                 yield from self.handed_in(number, row)
                 if isinstance(pool, GeneralPool) and self.at_counter[row]:
@@ -171,16 +183,28 @@ def _pools(
 
     halls, holds = occurs(counter), occurs(workload.hold > 0)
     stand_ins = {cover.pool for pool in capacity.pools for cover in pool.covers}
+    seats = {pool for plan in capacity.pools if plan.sittings for pool, _ in plan.sittings.seats}
     order = QueueOrder(workload, capacity, log)
+    settlement = [0] * workload.size if workload.settlement is None else workload.settlement.tolist()
     pools: list[StaffPool] = []
     for i, pool in enumerate(capacity.pools):
-        if halls[i] or holds[i] or i in stand_ins or _is_special(pool):
+        if pool.visits_per_day is not None:
+            pools.append(VisitingTeams(env, i, pool, log, settlement, order.class_of(pool.discipline)))
+        elif pool.sittings is not None:
+            hours = capacity.offices[pool.office].clock.hours.without_end
+            class_of = order.class_of(pool.discipline)
+            pools.append(Commission(env, i, pool, pool.sittings, log, hours, class_of))
+        elif halls[i] or holds[i] or i in stand_ins or i in seats or _is_special(pool):
             hours = capacity.offices[pool.office].clock.hours.without_end
             class_of, sets_aside = order.class_of(pool.discipline), pool.set_aside and halls[i]
             pools.append(GeneralPool(env, i, pool, log, hours, class_of, sets_aside=sets_aside))
         else:
             pools.append(StaffPool(env, pool.members, pool.duty.without_end, log))
+    for i in seats:
+        pools[i].has_seats = True  # type: ignore[attr-defined]  # those who have seats are general
     for i, pool in enumerate(capacity.pools):
+        if pool.sittings is not None:
+            pools[i].pools = pools  # type: ignore[attr-defined]  # a commission
         if pool.covers:
             absent = pools[i]
             assert isinstance(absent, GeneralPool)
@@ -188,6 +212,18 @@ def _pools(
             for other in sorted({cover.pool for cover in pool.covers}):
                 pools[other].stands_in_for.append(absent)  # type: ignore[attr-defined]  # those who stand in are general
     return pools
+
+
+def _servers(env: OfficeEnvironment, log: VisitLog, workload: Workload, capacity: Capacity) -> Mapping[int, StaffPool]:
+    """By row of a request to a system that has a capacity or outages: that system."""
+    servers = [Server(env, system, log) for system in capacity.systems]
+    found: dict[int, StaffPool] = {}
+    for i, plan in enumerate(workload.routes):
+        for k, step in enumerate(plan.steps):
+            if step.system is not None:
+                rows = np.flatnonzero((workload.route[workload.application] == i) & (workload.position == k))
+                found |= dict.fromkeys(rows.tolist(), servers[step.system])
+    return found
 
 
 def _is_special(pool: Pool) -> bool:
@@ -251,6 +287,8 @@ def _record(workload: Workload, log: VisitLog, receipt: Instants, until: int) ->
         visit=np.frombuffer(log.visit, dtype=np.int64),
         earlier=table(log.earlier, 8, (0, 1)),
         spells=table(log.spells, 5, (0, 3)),
+        sittings=table(log.sittings, 7, (1, 0)),
+        outings=table(log.outings, 5, (2, 0, 1)),
         observed_until=until,
     )
 

@@ -11,6 +11,7 @@ from sim.assumptions import assumptions
 from sim.experiment import Results
 from sim.overview import PoolRow, costliest_step, pool_rows
 from sim.report import charts, wording
+from sim.report.elsewhere import elsewhere_tables
 
 _SIDE_BY_SIDE = 4
 """So many routes stand side by side in a table; more stand one below the other."""
@@ -24,10 +25,7 @@ def render_page(results: Results, lang: str = "en") -> str:
     """
     study, figures = results.study, results.figures
     regulations = dict(study.regulations)
-    names = {
-        key: f"{key[2]} {wording.role_name(regulations, results.model.plan(key).step(key[2]).role, lang)}"
-        for key in figures.steps
-    }
+    names = {key: _step_name(results, key, lang) for key in figures.steps}
     rows = pool_rows(results)
     bars = [(f"{row.office} / {row.role}", row.utilisation.mean, row.highest) for row in rows]
     environment = Environment(
@@ -63,6 +61,7 @@ def render_page(results: Results, lang: str = "en") -> str:
             for step in plan.steps
         },
         pools=rows,
+        elsewhere=elsewhere_tables(results),
         office_name=lambda row: _office_name(results, row, lang),
         role_name=lambda role: wording.role_name(regulations, role, lang),
         strengthen=wording.strengthening_sentence(results),
@@ -81,3 +80,9 @@ def _office_name(results: Results, row: PoolRow, lang: str) -> str:
     text = title.text(lang) or row.kind
     single_of_several = row.offices == 1 and office.size > 1 and (own is None or own.title is None)
     return f"{text} ({row.office_names[0]})" if single_of_several else text
+
+
+def _step_name(results: Results, key: tuple[str, ...], lang: str) -> str:
+    """A step with its role; a way between offices has none."""
+    role = results.model.plan(key).step(key[2]).role
+    return f"{key[2]} {wording.role_name(dict(results.study.regulations), role, lang) if role else 'under way'}"

@@ -105,6 +105,11 @@ def strengthening_sentence(results: Results) -> str:
             return "No route has a term, so there is no deadline that one person more would help to keep."
         if whole["late"].mean == 0:
             return "No answer was late in any replication, so no role needs strengthening for the term."
+        if results.figures.sittings:
+            return (
+                "Late answers waited for sittings and not for people at their desks, so one person more would not help; "
+                "look at the days and agendas of the sittings."
+            )
         return (
             "No late answer waited for people, so one person more in a role would not help; look at holds and limits."
         )

@@ -12,7 +12,8 @@ from rich.text import Text
 from sim.experiment import Results
 from sim.measures import Key
 from sim.overview import costliest_step, pool_rows
-from sim.report.wording import SHORT_CHANNEL, number, percent, share
+from sim.report.elsewhere import TextTable
+from sim.report.wording import SHORT_CHANNEL, number, percent, route_name, share
 
 _SIDE_BY_SIDE = 4
 """So many routes stand side by side in 80 columns; more stand one below the other."""
@@ -55,26 +56,26 @@ def _side_by_side(table: Table, results: Results) -> None:
 
 def _one_below_the_other(table: Table, results: Results) -> None:
     target = results.study.scenario.target
-    table.add_column("service")
-    table.add_column("route")
-    for name in ("appli-\ncations", "term", "share in time", "elapsed term\nmedian, 95 %\n[working days]"):
-        table.add_column(Text(name), justify="right")
-    last = ""
+    table.add_column("service: route")
+    for name in ("appli-\ncations", "term\n[days]", "share in time", "median\n[days]", "95 %\n[days]"):
+        table.add_column(Text(name), justify="right", no_wrap=True)
     for key, row in results.figures.routes.items():
-        days = f"{number(row['median_days'])}, {number(row['p95_days'])}"
         kept = row["in_time"].mean
         late = target is not None and kept < target
         table.add_row(
-            words(key[0]) if key[0] != last else "",
-            SHORT_CHANNEL[key[1]],
+            route_name(key, several=True),
             number(row["applications"], 0),
-            _term(results, key),
+            _short_term(results, key),
             Text(_two_lines(share(row["in_time"])), style="bold" if late else ""),
-            days,
+            number(row["median_days"]),
+            number(row["p95_days"]),
         )
-        last = key[0]
+    notes = ["Days are working days, median and 95th percentile of the elapsed term"]
+    if any(plan.term_kind == "derived" for plan in results.model.routes):
+        notes.append("*: term derived from the steps")
     if target is not None:
-        table.caption = f"Bold: below the target of {percent(target, 0)}"
+        notes.append(f"bold: below the target of {percent(target, 0)}")
+    table.caption = "; ".join(notes) + "\n"
 
 
 def pools_table(results: Results) -> Table:
@@ -93,6 +94,19 @@ def pools_table(results: Results) -> Table:
         cells = (use, number(row.queue_h), number(row.overtime_h))
         table.add_row(office, words(row.role), str(row.members), *cells, style="bold" if row.highest >= 0.85 else None)
         last = row.office
+    return table
+
+
+def text_table(content: TextTable) -> Table:
+    """A table of texts with its title and note."""
+    table = plain_table(content.title)
+    for name in content.labels:
+        table.add_column(Text(name), min_width=12)
+    for name in content.columns:
+        table.add_column(Text(name), justify="right")
+    for row in content.rows:
+        table.add_row(*(Text(cell) for cell in row))
+    table.caption = f"{content.note}\n" if content.note else None
     return table
 
 
@@ -142,6 +156,15 @@ def _two_lines(text: str) -> str:
 
 def _term(results: Results, key: Key) -> str:
     return _two_lines(results.model.plan(key).term_text)
+
+
+def _short_term(results: Results, key: Key) -> str:
+    """The term for a narrow column of working days."""
+    plan = results.model.plan(key)
+    if plan.term is None:
+        return "–"
+    text = str(plan.term.value) if plan.term.unit == "working_days" else str(plan.term)
+    return f"{text}*" if plan.term_kind == "derived" else text
 
 
 def _costliest(results: Results, key: Key) -> str:

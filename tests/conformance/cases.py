@@ -1,11 +1,13 @@
 """Conformance cases: small workloads in YAML beside the log that the rules give, derived by hand in `reasoning`.
 
-A folder holds `workload.yaml`, `steps.csv` and `applications.csv`. The expected tables are never taken from an engine.
+A folder holds `workload.yaml`, `steps.csv` and `applications.csv`, and `sittings.csv` where a commission sits. The expected
+tables are never taken from an engine.
 
 A pool has a number of `members`, or a list of them: `name`, `hours` where they differ from the pool's, and `absences`, each
 with `from`, `to` and `hands_over`. It may have a `caseload`, a `discipline` and a `stand_in`: a role of the same office, or
-several, of which the first that is there stands in on days without any member. An application may have a `priority`, a
-route `day_of_receipt: included`.
+several, of which the first that is there stands in on days without any member. A commission has `sittings`: `dates`, each
+with `begin` and `cut_off` (default the beginning), `length` or `per_file`, `agenda`, `quorum`, and `seats` by role, a list of
+numbers or names each; with seats it has no `members`. An application may have a `priority`, a route `day_of_receipt: included`.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ import numpy as np
 from ruamel.yaml import YAML
 
 from sim.calendars import WeeklyHours, WorkingTime
-from sim.capacity import Capacity, Cover, Member, Office, Pool, Window
+from sim.capacity import Capacity, Cover, Member, Office, Pool, Sitting, Sittings, Window
 from sim.deadlines import OfficeClock
 from sim.official_days import OfficialDays, load_days
 from sim.presence import Absence, Duty, intervals, merged
@@ -33,9 +35,11 @@ CASES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/workload.yaml")
 """Names of all cases, in order."""
 
 _KEYS = {"title", "calendar", "hours", "offices", "pools", "routes", "window", "applications", "reasoning"}
-_POOL_KEYS = {"office", "role", "members", "hours", "set_aside", "caseload", "discipline", "stand_in"}
+_POOL_KEYS = {"office", "role", "members", "hours", "set_aside", "caseload", "discipline", "stand_in", "sittings"}
 _MEMBER_KEYS = {"name", "hours", "absences"}
 _ABSENCE_KEYS = {"from", "to", "hands_over"}
+_SITTINGS_KEYS = {"dates", "length", "per_file", "agenda", "quorum", "seats"}
+_DATE_KEYS = {"begin", "cut_off"}
 _ROUTE_KEYS = {"term", "day_of_receipt", "steps"}
 _STEP_KEYS = {"step", "office", "role", "kind", "limit"}
 _APPLICATION_KEYS = {"submitted", "route", "office", "work", "hold", "priority"}
@@ -58,6 +62,8 @@ class Case:
     """Expected visits, ordered by application, step and visit."""
     applications: tuple[dict[str, str], ...]
     """Expected applications, by number."""
+    sittings: tuple[dict[str, str], ...] | None
+    """Expected sittings, in the order of beginning and pool; None where no commission sits."""
 
 
 def load_case(name: str) -> Case:
@@ -68,8 +74,17 @@ def load_case(name: str) -> Case:
         raise ValueError(f"{name}: missing or unknown keys {sorted(data.keys() ^ _KEYS)}")
     capacity = _capacity(data)
     workload = _workload(data, capacity)
+    sittings = folder / "sittings.csv"
+    if sittings.exists() != any(pool.sittings for pool in capacity.pools):
+        raise ValueError(f"{name}: sittings.csv goes with pools that have sittings")
     return Case(
-        name, data["title"], workload, capacity, _table(folder / "steps.csv"), _table(folder / "applications.csv")
+        name,
+        data["title"],
+        workload,
+        capacity,
+        _table(folder / "steps.csv"),
+        _table(folder / "applications.csv"),
+        _table(sittings) if sittings.exists() else None,
     )
 
 
@@ -93,11 +108,12 @@ def _capacity(data: Mapping[str, Any]) -> Capacity:
             len(roster),
             _anybody(own[i], covers[i], own),
             pool.get("set_aside", True),
-            roster=roster if isinstance(pool["members"], list) else (),
+            roster=roster if isinstance(pool.get("members"), list) else (),
             caseload=pool.get("caseload"),
             discipline=pool.get("discipline", "first_come"),
             stand_ins=_stand_ins(pool, data["pools"]),
             covers=covers[i],
+            sittings=_sittings(pool, data["pools"]),
         )
         for i, (pool, roster) in enumerate(zip(data["pools"], rosters, strict=True))
     )
@@ -107,12 +123,16 @@ def _capacity(data: Mapping[str, Any]) -> Capacity:
 def _roster(pool: Mapping[str, Any], post: str, hours: Mapping[str, WorkingTime]) -> tuple[Member, ...]:
     """The members of a pool one by one, be they named or only counted."""
     _check_keys(pool, _POOL_KEYS)
-    if isinstance(pool["members"], int):
+    seats = pool.get("sittings", {}).get("seats", {})
+    if ("members" in pool) == bool(seats):
+        raise ValueError(f"{pool['role']} has either members or seats")
+    members = pool.get("members", sum(len(who) for who in seats.values()))
+    if isinstance(members, int):
         if "stand_in" in pool:
             raise ValueError(f"somebody stands in for {pool['role']}; list its members")
-        return tuple(Member(str(i), hours[post]) for i in range(pool["members"]))
+        return tuple(Member(str(i), hours[post]) for i in range(members))
     roster = []
-    for member in pool["members"]:
+    for member in members:
         _check_keys(member, _MEMBER_KEYS)
         absences = tuple(_absence(absence) for absence in member.get("absences", ()))
         roster.append(Member(member["name"], hours[member.get("hours", post)], absences))
@@ -122,6 +142,35 @@ def _roster(pool: Mapping[str, Any], post: str, hours: Mapping[str, WorkingTime]
 def _absence(given: Mapping[str, Any]) -> Absence:
     _check_keys(given, _ABSENCE_KEYS)
     return Absence(_instant(given["from"]), _instant(given["to"]), given["hands_over"])
+
+
+def _sittings(pool: Mapping[str, Any], pools: Sequence[Mapping[str, Any]]) -> Sittings | None:
+    """When a commission sits, and who has a seat in it from other pools of its office."""
+    if "sittings" not in pool:
+        return None
+    given = pool["sittings"]
+    for block, keys in ((given, _SITTINGS_KEYS), *((date, _DATE_KEYS) for date in given["dates"])):
+        _check_keys(block, keys)
+    if ("length" in given) == ("per_file" in given):
+        raise ValueError(f"{pool['role']} sits for a length or for so long per file")
+    dates = tuple(Sitting(_instant(d["begin"]), _instant(d.get("cut_off", d["begin"]))) for d in given["dates"])
+    here = {other["role"]: i for i, other in enumerate(pools) if other["office"] == pool["office"]}
+    seats = tuple(
+        (here[role], _number(pools[here[role]], member))
+        for role, who in given.get("seats", {}).items()
+        for member in who
+    )
+    length = parse_duration(given["length"]) if "length" in given else None
+    per_file = parse_duration(given["per_file"]) if "per_file" in given else 0
+    return Sittings(dates, length, per_file, given.get("agenda"), given["quorum"], seats)
+
+
+def _number(pool: Mapping[str, Any], member: int | str) -> int:
+    """The number of a member in his pool, who is given by it or by name."""
+    members = pool["members"]
+    if isinstance(member, int):
+        return range(members if isinstance(members, int) else len(members))[member]
+    return [other["name"] for other in members].index(member)
 
 
 def _stand_ins(pool: Mapping[str, Any], pools: Sequence[Mapping[str, Any]]) -> tuple[int, ...]:

@@ -1,0 +1,109 @@
+"""Figures of what happens away from the desk: visits to households, files under way, information systems."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.calendars import Instants
+from sim.grouping import by_value
+from sim.presence import Duty, Presence
+from sim.quantities import HOUR
+from sim.steplog import UNSET, StepLog
+from sim.workload import Kind, Model
+
+Rows = dict[tuple[str, ...], dict[str, float]]
+
+
+def visiting_figures(log: StepLog, model: Model) -> Rows:
+    """The figures of teams that visit households, by office and role, over the days that begin in the counted period.
+
+    Columns: team_days, visits_per_team_day, idle_share (of team days without a household).
+    """
+    rows: Rows = {}
+    window, outings = model.window, log.outings
+    counted = outings[(outings[:, 2] >= window.warm_up_end) & (outings[:, 2] < window.horizon)]
+    for p, pool in enumerate(model.capacity.pools):
+        if pool.visits_per_day is not None:
+            visits = counted[counted[:, 0] == p][:, 4]
+            rows[(model.capacity.offices[pool.office].name, pool.role)] = {
+                "team_days": float(len(visits)),
+                "visits_per_team_day": _mean(visits),
+                "idle_share": _mean(visits == 0),
+            }
+    return rows
+
+
+def time_on_visits(log: StepLog, model: Model) -> Instants:
+    """By pool: time on duty of teams on days in the counted period on which they visit somebody [s]."""
+    pools, window = model.capacity.pools, model.window
+    result = np.zeros(len(pools), dtype=np.int64)
+    for p, team, opening, close, households in log.outings.tolist():
+        low, high = max(opening, window.warm_up_end), min(close, window.horizon)
+        if households and low < high:
+            roster = pools[p].roster
+            result[p] += (roster[team].duty if roster else pools[p].duty).elapsed(low, high)
+    return result
+
+
+def transfer_figures(log: StepLog, model: Model) -> Rows:
+    """The figures of ways between offices, by service, route and step, over counted applications.
+
+    Columns: files, under_way_h (mean time from ready to arrived), wait_courier_h (mean of the part before the courier leaves)
+    [h on the clock].
+    """
+    rows: Rows = {}
+    for i, plan in enumerate(model.routes):
+        for k, step in enumerate(plan.steps):
+            if step.kind is not Kind.TRANSFER:
+                continue
+            mine = (log.a_route[log.application] == i) & (log.position == k) & log.a_counted[log.application]
+            mine &= log.finished != UNSET
+            rows[(*plan.key, step.key)] = {
+                "files": float(mine.sum()),
+                "under_way_h": _mean((log.finished - log.queued)[mine]) / HOUR,
+                "wait_courier_h": _mean(log.wait_transfer_s[mine]) / HOUR,
+            }
+    return rows
+
+
+def system_figures(log: StepLog, model: Model) -> Rows:
+    """The figures of information systems with a capacity or outages, by name, over requests that come in the counted period.
+
+    Columns: requests, hit (requests that an outage held up or suspended, and applicants who met it closed), down_h (time down)
+    [h], wait_place_h (mean wait for a place) and wait_down_h (mean wait for it to be up) [h on the clock].
+    """
+    rows: Rows = {}
+    window, systems = model.window, model.capacity.systems
+    widest = max(len(plan.steps) for plan in model.routes)
+    table = np.full((len(model.routes), widest), UNSET, dtype=np.int64)
+    for i, plan in enumerate(model.routes):
+        table[i, : len(plan.steps)] = [UNSET if s.system is None else s.system for s in plan.steps]
+    asked = table[log.a_route[log.application], log.position]
+    asked[(log.queued < window.warm_up_end) | (log.queued >= window.horizon)] = UNSET
+    found = {index: requests for index, requests in by_value(asked) if index != UNSET}
+    for index, system in enumerate(systems):
+        mine = found.get(index, np.zeros(0, dtype=np.int64))
+        done = mine[log.finished[mine] != UNSET]
+        suspended = log.finished[done] - log.started[done] > log.work_s[done]
+        met_closed = ~_was_up_before(system.up, log.queued[mine])
+        rows[(system.name,)] = {
+            "requests": float(len(mine)),
+            "hit": float((log.wait_system_s[mine] > 0).sum() + suspended.sum() + met_closed.sum()),
+            "down_h": (window.horizon - window.warm_up_end - system.up.elapsed(window.warm_up_end, window.horizon))
+            / HOUR,
+            "wait_place_h": _mean(log.wait_people_s[mine]) / HOUR,
+            "wait_down_h": _mean(log.wait_system_s[mine]) / HOUR,
+        }
+    return rows
+
+
+def _was_up_before(up: Duty, at: Instants) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Whether the system was up in the second before each instant: whoever comes as it reopens has waited for that."""
+    if not isinstance(up, Presence):
+        return np.ones(len(at), dtype=bool)
+    ends = np.array([end for _, end in up.gaps], dtype=np.int64)
+    return ~np.isin(at, ends)
+
+
+def _mean(values: Instants | np.ndarray[tuple[int], np.dtype[np.bool_]]) -> float:
+    return float(values.mean()) if len(values) else float("nan")

@@ -1,0 +1,175 @@
+"""Steps that no member at a desk does: visits to households, transfers between offices, answers of systems."""
+
+from __future__ import annotations
+
+from heapq import heappop, heappush
+
+import numpy as np
+import simpy
+
+from sim.capacity import Pool
+from sim.engines.environment import OfficeEnvironment, VisitLog
+from sim.engines.general import ClassOf
+from sim.engines.pool import StaffPool, Visit
+from sim.quantities import DAY
+from sim.systems import System
+from sim.transfers import Transfer
+
+
+class VisitingTeams(StaffPool):
+    """Teams that visit households: each fills its day when it opens, and its files are over at the close of that day.
+
+    Days are filled when the instant is otherwise exhausted, by the teams in the order of their numbers.
+    """
+
+    def __init__(
+        self,
+        env: OfficeEnvironment,
+        index: int,
+        plan: Pool,
+        log: VisitLog,
+        settlement: list[int],
+        class_of: ClassOf | None,
+    ) -> None:
+        super().__init__(env, plan.members, plan.duty.without_end, log)
+        assert plan.visits_per_day is not None
+        self.index, self.per_day = index, plan.visits_per_day
+        self.settlement = settlement
+        """By application: where its household is."""
+        self.class_of = class_of
+        self.desk: list[tuple[int, int, int, Visit]] = []
+        """Files that wait: (class, queued, application, visit)."""
+        duties = [member.duty for member in plan.roster] or [plan.duty] * plan.members
+        self.duties = [duty.without_end for duty in duties]
+        for team, duty in enumerate(self.duties):
+            now = env.now
+            under_way = duty.interval_at(now)[0] < now  # then its day was filled before the simulation began
+            self._await_day(team, (now // DAY + 1) * DAY if under_way else now)
+
+    def visit(self, application: int, row: int) -> Visit:
+        """Lay a file on the pile; the event happens at the close of the day on which the household is visited."""
+        visit = Visit(self, row)
+        now = self._queued[row] = self.env._now
+        first = 0 if self.class_of is None else self.class_of(application, row, now)
+        heappush(self.desk, (first, now, application, visit))
+        return visit
+
+    def dispatch(self) -> None:
+        """Nothing is taken in the course of a day."""
+
+    def visit_over(self, visit: Visit) -> None:
+        """Teams come back at the close, with all the files of their day."""
+
+    def _await_day(self, team: int, since: int) -> None:
+        opens, _ = self.duties[team].interval_at(since)
+        if opens <= self.env.last:
+            self.env.at_the_end_of(max(opens, since), lambda: self._go_out(team), rank=(self.index, team))
+
+    def _go_out(self, team: int) -> None:
+        now = self.env._now
+        midnight = (now // DAY + 1) * DAY
+        close = min(self.duties[team].next_day_close(now) or midnight, midnight)
+        files = self._fill_the_day()
+        for visit in files:
+            row = visit.row
+            self._started[row] = now
+            self.log.work_ended[row] = close
+            self._finished[row] = close
+            self.env.schedule_at(visit, close)
+        self.log.outings.append((self.index, team, now, close, len(files)))
+        self._await_day(team, midnight)
+
+    def _fill_the_day(self) -> list[Visit]:
+        """The oldest file, the oldest others of its settlement, then those of the settlement that is next oldest."""
+        waiting = [heappop(self.desk) for _ in range(len(self.desk))]
+        chosen: list[tuple[int, int, int, Visit]] = []
+        left = waiting
+        while left and len(chosen) < self.per_day:
+            here = self.settlement[left[0][2]]
+            mine = [entry for entry in left if self.settlement[entry[2]] == here][: self.per_day - len(chosen)]
+            chosen += mine
+            taken = {entry[2] for entry in mine}
+            left = [entry for entry in left if entry[2] not in taken]
+        self.desk = left  # in order, so it is a heap
+        return [entry[3] for entry in chosen]
+
+
+class Way:
+    """The way between two offices while the simulation runs."""
+
+    def __init__(self, env: OfficeEnvironment, transfer: Transfer, log: VisitLog) -> None:
+        self.env, self.transfer, self.log = env, transfer, log
+        self.hours = transfer.hours.without_end
+        self.ready: list[tuple[int, simpy.Event]] = []
+        """Files that wait for the courier: row and the event of their arrival."""
+        self._leaves_at = -1
+
+    def send(self, row: int) -> simpy.Event:
+        """Hand a file over for transfer; the event happens when it arrives."""
+        env, log = self.env, self.log
+        now = log.queued[row] = env._now
+        arrival = simpy.Event(env)
+        arrival._ok, arrival._value = True, None
+        if self.transfer.lag is not None:
+            log.started[row] = now
+            self._arrive(row, arrival, self.hours.add(now, self.transfer.lag))
+            return arrival
+        self.ready.append((row, arrival))
+        following = int(np.searchsorted(self.transfer.departures, now, side="left"))
+        if following < len(self.transfer.departures):
+            leaves = int(self.transfer.departures[following])
+            if leaves != self._leaves_at:
+                self._leaves_at = leaves
+                env.at_the_end_of(leaves, self._leave)
+        return arrival
+
+    def _leave(self) -> None:
+        now = self.env._now
+        self._leaves_at = -1
+        for row, arrival in self.ready:
+            self.log.started[row] = now
+            self._arrive(row, arrival, now + self.transfer.travel)
+        self.ready = []
+
+    def _arrive(self, row: int, arrival: simpy.Event, at: int) -> None:
+        self.log.work_ended[row] = self.log.finished[row] = at
+        self.env.schedule_at(arrival, at)
+
+
+class Server(StaffPool):
+    """An information system: so many requests at once, in the order in which they come; an outage suspends them."""
+
+    def __init__(self, env: OfficeEnvironment, system: System, log: VisitLog) -> None:
+        super().__init__(env, 1, system.up.without_end, log)
+        self.places = system.capacity if system.capacity is not None else 1 << 62
+        self.busy = 0
+
+    def visit(self, application: int, row: int) -> Visit:
+        """Send a request; the event happens with the answer."""
+        visit = Visit(self, row)
+        now = self._queued[row] = self.env._now
+        heappush(self.put_queue, (now, application, row, visit))
+        self._touch()
+        return visit
+
+    def dispatch(self) -> None:
+        """Begin as many requests as there are places, unless the system is down."""
+        now = self.env._now
+        opens, _ = self.duty.interval_at(now)
+        if now < opens:
+            if self.put_queue:
+                self._wake_up(opens)
+            return
+        while self.put_queue and self.busy < self.places:
+            _, _, row, visit = heappop(self.put_queue)
+            self.busy += 1
+            end = self.duty.add(now, self.log.work[row])
+            self._started[row] = now
+            self.log.work_ended[row] = self._finished[row] = end
+            self.env.schedule_at(visit, end)
+
+    def visit_over(self, visit: Visit) -> None:
+        """The answer is there, and the place is free."""
+        self.busy -= 1
+        if self.put_queue:
+            self._touch()

@@ -1,0 +1,130 @@
+"""The steps of a route as they are simulated: who does them, under which limit, and the ways between offices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+import numpy as np
+
+from sim.audit import TermKind, route_term
+from sim.calendars import Instants
+from sim.loading import Study
+from sim.quantities import Limit
+from sim.regulation import Channel
+
+
+class Kind(IntEnum):
+    """What a step asks of whom."""
+
+    COUNTER = 0
+    """Done with the applicant standing there; not interrupted."""
+    DESK = 1
+    """Done on a file; suspended at breaks and closings."""
+    SYSTEM = 2
+    """Done by an information system, or by the applicant before handing in; takes nobody's time."""
+    TRANSFER = 3
+    """The way of a file from one office to another; charged to no role."""
+
+
+@dataclass(frozen=True)
+class StepPlan:
+    """One step of a route as it is simulated."""
+
+    key: str
+    """Its name in logs and tables."""
+    role: str
+    """Who does it."""
+    kind: Kind
+    """Counter, desk or system."""
+    limit: Limit | None
+    """The regulated upper bound, if any."""
+    source: str
+    """The clause."""
+    limit_from: int | None = None
+    """Position of the step from whose end the limit counts; None: from the visit's own queueing."""
+    system: int | None = None
+    """The information system that does it [position in `Capacity.systems`]; None where it answers without fail."""
+
+
+@dataclass(frozen=True)
+class RoutePlan:
+    """One route of one service as it is simulated."""
+
+    service: str
+    """Short name of the service."""
+    route: Channel
+    """The channel."""
+    steps: tuple[StepPlan, ...]
+    """The steps in order."""
+    receipt: int
+    """Position of the step at which the application is received: the first that somebody on the staff does."""
+    ready: int
+    """Position of the last act of the office before the applicant collects: the last step of staff without him."""
+    term: Limit | None
+    """The overall term, if any."""
+    day_of_receipt_included: bool = False
+    """Whether the day of receipt is the first day of the term."""
+    term_kind: TermKind = "none"
+    """Where the term comes from: the text, the standard, or derived from the steps."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Service and channel, by which tables name the route."""
+        return self.service, str(self.route)
+
+    def step(self, key: str) -> StepPlan:
+        """The step of a name."""
+        return next(step for step in self.steps if step.key == key)
+
+    @property
+    def term_text(self) -> str:
+        """The term as tables show it; a derived one says so."""
+        if self.term is None:
+            return "–"
+        return f"{self.term} (derived)" if self.term_kind == "derived" else str(self.term)
+
+
+def route_plan(study: Study, service: str, channel: Channel) -> RoutePlan:
+    """The plan of one route in use, without ways between offices."""
+    regulation = study.regulations[service]
+    path = regulation.path(channel, study.scenario.services[service].routes[channel].reading)
+    steps = []
+    for step in path:
+        staffed = regulation.kind(step.role) in ("staff", "commission")
+        kind = Kind.SYSTEM if not staffed else Kind.COUNTER if step.counter else Kind.DESK
+        since = next((i for i, other in enumerate(path) if other.key == step.limit_from), None)
+        steps.append(StepPlan(step.key, step.role, kind, step.limit, step.step.source, since))
+    receipt, ready = regulation.bounds(path)
+    term, kind_of_term = route_term(regulation, channel, study.scenario.services[service].routes[channel].reading)
+    counted = study.scenario.day_of_receipt or regulation.legal_clock.day_of_receipt
+    return RoutePlan(
+        service,
+        channel,
+        tuple(steps),
+        receipt,
+        ready,
+        term,
+        counted == "included",
+        kind_of_term,
+    )
+
+
+def with_transfers_after(plan: RoutePlan, after: Sequence[int]) -> tuple[RoutePlan, Instants]:
+    """A route with a transfer after some of its steps, and by new position the old one; -1 for a transfer."""
+    old: list[int] = []
+    for k in range(len(plan.steps)):
+        old += [k, -1] if k in after else [k]
+    new = {k: p for p, k in enumerate(old) if k >= 0}
+    steps = []
+    for p, k in enumerate(old):
+        if k < 0:
+            before = next(k for k in reversed(old[:p]) if k >= 0 and plan.steps[k].kind is not Kind.SYSTEM)
+            key = f"{plan.steps[before].key} to {plan.steps[old[p + 1]].key}"
+            steps.append(StepPlan(key, "", Kind.TRANSFER, None, ""))
+        else:
+            since = plan.steps[k].limit_from
+            steps.append(replace(plan.steps[k], limit_from=None if since is None else new[since]))
+    spread = replace(plan, steps=tuple(steps), receipt=new[plan.receipt], ready=new[plan.ready])
+    return spread, np.array(old, dtype=np.int64)

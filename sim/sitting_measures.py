@@ -1,0 +1,68 @@
+"""Figures of commissions that sit: how many sittings, how full, what was carried over, and how old the files are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.calendars import Instants
+from sim.quantities import HOUR
+from sim.steplog import UNSET, StepLog
+from sim.workload import Model
+
+_POOL, _BEGIN, _END, _PRESENT, _HELD, _FILES, _CARRIED = range(7)
+
+
+def sitting_figures(log: StepLog, model: Model) -> dict[tuple[str, ...], dict[str, float]]:
+    """The figures of every commission that sits, by office and role, over the sittings that begin in the counted period.
+
+    Columns: sittings (due), not_held (for want of a quorum), files_per_sitting, carried_over (files that were there by the
+    cut-off and not taken, per sitting held), present (members, per sitting held), length_h (per sitting held) [h],
+    wait_sitting_h (mean wait for the first sitting that could take a file) [h on the clock], wait_more_h (mean wait after
+    it, the agenda full or the quorum missing) [h on the clock], age_days (mean age of the files taken) [working days].
+    """
+    capacity, window = model.capacity, model.window
+    inside = (log.sittings[:, _BEGIN] >= window.warm_up_end) & (log.sittings[:, _BEGIN] < window.horizon)
+    rows: dict[tuple[str, ...], dict[str, float]] = {}
+    for p, pool in enumerate(capacity.pools):
+        if pool.sittings is None:
+            continue
+        due = log.sittings[inside & (log.sittings[:, _POOL] == p)]
+        held = due[due[:, _HELD] == 1]
+        taken = (log.pool == p) & (log.started >= window.warm_up_end) & (log.started < window.horizon)
+        clock = capacity.offices[pool.office].clock
+        ages = clock.working_days(log.a_received[log.application[taken]], log.started[taken])
+        rows[(capacity.offices[pool.office].name, pool.role)] = {
+            "sittings": float(len(due)),
+            "not_held": float(len(due) - len(held)),
+            "files_per_sitting": _mean(held[:, _FILES]),
+            "carried_over": _mean(held[:, _CARRIED]),
+            "present": _mean(held[:, _PRESENT]),
+            "length_h": _mean(held[:, _END] - held[:, _BEGIN]) / HOUR,
+            "wait_sitting_h": _mean(log.wait_sitting_s[taken]) / HOUR,
+            "wait_more_h": _mean(log.wait_people_s[taken]) / HOUR,
+            "age_days": _mean(ages),
+        }
+    return rows
+
+
+def time_in_sittings(log: StepLog, model: Model) -> Instants:
+    """By pool: time on duty that its members spend in sittings of the counted period [s], their seats elsewhere included."""
+    pools, window = model.capacity.pools, model.window
+    result = np.zeros(len(pools), dtype=np.int64)
+    for index, begin, end, _, held, _, _ in log.sittings.tolist():
+        plan = pools[index]
+        low, high = max(begin, window.warm_up_end), min(end, window.horizon)
+        if not held or low >= high or plan.sittings is None:
+            continue
+        seats = plan.sittings.seats or [(index, i) for i in range(plan.members)]
+        for pool, number in seats:
+            roster = pools[pool].roster
+            duty = roster[number].duty if roster else pools[pool].duty
+            if duty.is_open(begin):
+                result[pool] += duty.elapsed(low, high)
+    return result
+
+
+def _mean(values: Instants) -> float:
+    known = values[values != UNSET]
+    return float(known.mean()) if len(known) else float("nan")

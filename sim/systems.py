@@ -1,0 +1,75 @@
+"""Information systems: how many requests they answer at once, and when they are down, planned or by chance."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sim.calendars import WorkingTime
+from sim.distributions import Distribution
+from sim.presence import Duty, Gap, Presence, merged, present
+from sim.sampling import uniforms
+
+
+@dataclass(frozen=True)
+class Failures:
+    """Random outages of a system."""
+
+    between: Distribution
+    """Time that it is up between two of them [s on the clock]."""
+    repair: Distribution
+    """How long one lasts [s on the clock]."""
+
+    def gaps(self, start: int, end: int, seed: int, replication: int, name: str) -> list[Gap]:
+        """The outages that begin between two instants, drawn at an address; a longer time keeps the earlier ones."""
+        size = int(2 * (end - start) / max(self.between.mean_seconds, 1.0)) + 16
+        while True:
+            up = self.between.quantile(uniforms(size, seed, replication, name, "time between failures"))
+            down = self.repair.quantile(uniforms(size, seed, replication, name, "time to repair"))
+            found = list(_outages(up.tolist(), down.tolist(), start, end))
+            if len(found) < size:
+                return found
+            size *= 2
+
+
+@dataclass(frozen=True)
+class System:
+    """One information system."""
+
+    name: str
+    """Its role in the regulations."""
+    capacity: int | None
+    """Requests that are answered at once; None: without bound."""
+    up: Duty
+    """When it is up."""
+    failures: Failures | None = None
+    """Random outages that are still to be drawn."""
+
+
+def system_of(
+    name: str, capacity: int | None, hours: WorkingTime, outages: Sequence[Gap], failures: Failures | None
+) -> System:
+    """A system with its planned outages."""
+    within = [(max(a, hours.start), min(b, hours.end)) for a, b in outages if a < hours.end and b > hours.start]
+    return System(name, capacity, present(hours, merged(within)), failures)
+
+
+def drawn(system: System, start: int, end: int, seed: int, replication: int) -> System:
+    """The system of one replication, its random outages drawn."""
+    if system.failures is None:
+        return system
+    hours, known = (system.up.hours, system.up.gaps) if isinstance(system.up, Presence) else (system.up, ())
+    gaps = system.failures.gaps(start, min(end, hours.end), seed, replication, system.name)
+    return system_of(system.name, system.capacity, hours, [*known, *gaps], None)
+
+
+def _outages(up: Sequence[float], down: Sequence[float], start: int, end: int) -> Iterator[Gap]:
+    at = start
+    for working, broken in zip(up, down, strict=True):
+        at += max(math.ceil(working), 1)
+        if at >= end:
+            return
+        until = at + max(math.ceil(broken), 1)
+        yield at, until
+        at = until

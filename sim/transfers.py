@@ -1,0 +1,59 @@
+"""How files get from one office to another: at once, after a lag, or with a courier who keeps times of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+
+from sim.calendars import Instants, WorkingTime
+from sim.official_days import OfficialDays
+from sim.quantities import DAY, instant
+from sim.scenario import Transfer as TransferRule
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """The way from one office to another."""
+
+    sender: str
+    """Name of the office from which files come."""
+    receiver: str
+    """Name of the office to which they go."""
+    hours: WorkingTime
+    """Hours of the sending office, in which a lag runs."""
+    lag: int | None
+    """How long every file is under way [s of those hours, at least 1]; None where a courier carries it."""
+    departures: Instants
+    """When the courier leaves, in order [instants]; he takes what was ready at or before it."""
+    travel: int
+    """How long the courier is under way [s on the clock]."""
+
+
+def transfer_between(
+    rule: TransferRule, sender: str, receiver: str, there: WorkingTime, here: WorkingTime, days: OfficialDays
+) -> Transfer:
+    """The way between two offices by a rule, with the departures of the whole calendar.
+
+    A courier leaves only on official working days on which both offices are open.
+    """
+    leaves = np.array(list(_departures(rule, there, here, days)), dtype=np.int64)
+    lag = None if rule.lag is None else max(rule.lag, 1)
+    return Transfer(sender, receiver, there, lag, leaves, rule.travel)
+
+
+def _departures(rule: TransferRule, there: WorkingTime, here: WorkingTime, days: OfficialDays) -> Iterator[int]:
+    if rule.lag is not None:
+        return
+    for i in np.flatnonzero(days.working).tolist():
+        midnight = instant(days.first + timedelta(days=i))
+        open_time = there.elapsed(midnight, midnight + DAY)
+        if not open_time or not here.elapsed(midnight, midnight + DAY):
+            continue
+        if rule.courier is not None:
+            yield from (midnight + at for at in sorted(set(rule.courier)))
+        else:
+            times = rule.times_per_day or 1
+            yield from (there.add(midnight, open_time * k // times) for k in range(1, times + 1))
