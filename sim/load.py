@@ -217,9 +217,11 @@ def _on_duty(capacity: Capacity, borders: Instants) -> Hours:
                 known[id(duty)] = np.diff(duty.worked_many(borders))
             total += members * known[id(duty)]
         total *= 1 - pool.sickness.share if pool.sickness else 1
-        for cover in pool.covers:  # whoever stands in has time for these files too
+        for cover in pool.covers:  # whoever stands in has time for these files too, one for each of the absent
             within = np.clip(borders, cover.start, min(cover.end, capacity.offices[pool.office].clock.hours.end))
-            for duty, members in capacity.pools[cover.pool].duties:
-                total += members * np.diff(duty.worked_many(within))
+            others = capacity.pools[cover.pool]
+            for duty, members in others.duties:
+                time = members * np.diff(duty.worked_many(within))
+                total += time * min(pool.members / others.members, 1.0)
         rows.append(total / HOUR)
     return np.array(rows).reshape(len(rows), len(borders) - 1)

@@ -230,9 +230,10 @@ class Transfer(Stated):
     lag: Duration | None = None
     """How long each file is under way, in hours of the sending office [s]."""
     courier: tuple[ClockTime, ...] | None = Field(default=None, min_length=1)
-    """Instead of a lag: when a courier leaves on working days of both offices; he takes what was ready by then."""
+    """Instead of a lag: when a courier leaves, on official working days on which both offices are open; he takes what was
+    ready by then."""
     times_per_day: int | None = Field(default=None, ge=1, le=24, strict=True)
-    """Instead of a lag: how often a courier leaves, spread evenly over the hours of the sending office."""
+    """Instead of a lag: how often a courier leaves on such days, spread evenly over the hours of the sending office."""
     travel: Duration = 0
     """How long the courier is under way [s on the clock]."""
 
