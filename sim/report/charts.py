@@ -13,7 +13,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
-from sim.measures import CURVE_HOURS, Figures
+from sim.measures import CURVE_HOURS, Figures, Key
 from sim.report.wording import route_name, several_services
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -24,6 +24,8 @@ _DASHES: tuple[str | tuple[int, tuple[int, ...]], ...] = (
     (0, (6, 2, 1, 2)),
     (0, (3, 1, 1, 1)),
 )
+MOST_PANELS = 6
+"""So many routes have a panel of queue curves at most."""
 _WORTH_A_LINE = 0.05
 """A step gets a line of its own when at least this share of its visits queue longer than a quarter of an hour."""
 
@@ -34,11 +36,12 @@ def compliance_bars(figures: Figures, target: float | None = None) -> Figure:
     estimates = [figures.routes[route]["in_time"] for route in routes]
     figure = Figure(figsize=(7.2, 0.7 + 0.55 * len(routes)), layout="constrained")
     axes = figure.subplots()
+    few = len(routes) <= len(COLOURS)  # beyond that a colour tells nothing
     for i, value in enumerate(estimates):
         if np.isnan(value.mean):
             axes.text(1, i, "no term: nothing to keep", va="center", fontsize=9)
             continue
-        axes.barh(i, 100 * value.mean, height=0.6, color=COLOURS[i % len(COLOURS)], alpha=0.85)
+        axes.barh(i, 100 * value.mean, height=0.6, color=COLOURS[i % len(COLOURS) if few else 0], alpha=0.85)
         low, high = np.nan_to_num([value.low, value.high], nan=value.mean)
         spread = [[100 * (value.mean - low)], [100 * (high - value.mean)]]
         axes.errorbar(100 * value.mean, i, xerr=spread, color="black", capsize=4, linewidth=1.2)
@@ -66,9 +69,10 @@ def compliance_bars(figures: Figures, target: float | None = None) -> Figure:
 def queue_curves(figures: Figures, names: dict[tuple[str, ...], str]) -> Figure:
     """Per route and step: the share of visits that queue longer than so many working hours.
 
-    `names` gives the label of each (service, route, step). Steps without a queue share one entry in the legend.
+    `names` gives the label of each (service, route, step). Steps without a queue share one entry in the legend; of many
+    routes those with the longest queues are drawn.
     """
-    routes = list(figures.routes)
+    routes = _longest_queues(figures)
     figure = Figure(figsize=(7.2, 2.9 * len(routes)), layout="constrained")
     panels = np.atleast_1d(figure.subplots(len(routes), 1, sharex=True))
     shown_until = _shown_until(figures)
@@ -96,6 +100,17 @@ def queue_curves(figures: Figures, names: dict[tuple[str, ...], str]) -> Figure:
         _bare(axes)
     panels[-1].set_xlabel("queue time while people are on duty [working hours]")
     return figure
+
+
+def _longest_queues(figures: Figures) -> list[Key]:
+    """Routes to be drawn, in their order."""
+    longest = {
+        route: max(float(curve.sum()) for key, curve in figures.curves.items() if key[:2] == route and curve[0] >= 0)
+        for route in figures.routes
+        if any(key[:2] == route and curve[0] >= 0 for key, curve in figures.curves.items())
+    }
+    drawn = sorted(longest, key=lambda route: -longest[route])[:MOST_PANELS]
+    return [route for route in figures.routes if route in drawn] or list(figures.routes)[:1]
 
 
 def utilisation_bars(rows: Sequence[tuple[str, float, float]]) -> Figure:

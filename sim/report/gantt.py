@@ -79,7 +79,9 @@ def save_gantt(course: Chain, path: Path, lang: str = "en") -> None:
         raise OutputError([Fault("--plot", 0, 0, f"'{path}' is no picture", f"end it with {', '.join(FORMATS)}")])
     try:
         with mpl.rc_context({"svg.hashsalt": "sim"}):
-            gantt(course, lang).savefig(path, dpi=150)
+            # No clock time, so that the same course gives the same file; PNG keeps none.
+            metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(path.suffix.lower())
+            gantt(course, lang).savefig(path, dpi=150, metadata=metadata)
     except OSError as error:
         raise OutputError(
             [Fault(str(path), 0, 0, f"cannot be written: {error.strerror}", "name another file")]
