@@ -8,6 +8,7 @@ import numpy as np
 import simpy
 
 from sim.capacity import Pool
+from sim.engines.commission import TogetherPool
 from sim.engines.environment import OfficeEnvironment, VisitLog
 from sim.engines.general import ClassOf
 from sim.engines.pool import StaffPool, Visit
@@ -16,7 +17,7 @@ from sim.systems import System
 from sim.transfers import Transfer
 
 
-class VisitingTeams(StaffPool):
+class VisitingTeams(TogetherPool):
     """Teams that visit households: each fills its day when it opens, and its files are over at the close of that day.
 
     Days are filled when the instant is otherwise exhausted, by the teams in the order of their numbers.
@@ -31,34 +32,17 @@ class VisitingTeams(StaffPool):
         settlement: list[int],
         class_of: ClassOf | None,
     ) -> None:
-        super().__init__(env, plan.members, plan.duty.without_end, log)
+        super().__init__(env, index, plan, log, class_of)
         assert plan.visits_per_day is not None
-        self.index, self.per_day = index, plan.visits_per_day
+        self.per_day = plan.visits_per_day
         self.settlement = settlement
         """By application: where its household is."""
-        self.class_of = class_of
-        self.desk: list[tuple[int, int, int, Visit]] = []
-        """Files that wait: (class, queued, application, visit)."""
         duties = [member.duty for member in plan.roster] or [plan.duty] * plan.members
         self.duties = [duty.without_end for duty in duties]
         for team, duty in enumerate(self.duties):
             now = env.now
             under_way = duty.interval_at(now)[0] < now  # then its day was filled before the simulation began
             self._await_day(team, (now // DAY + 1) * DAY if under_way else now)
-
-    def visit(self, application: int, row: int) -> Visit:
-        """Lay a file on the pile; the event happens at the close of the day on which the household is visited."""
-        visit = Visit(self, row)
-        now = self._queued[row] = self.env._now
-        first = 0 if self.class_of is None else self.class_of(application, row, now)
-        heappush(self.desk, (first, now, application, visit))
-        return visit
-
-    def dispatch(self) -> None:
-        """Nothing is taken in the course of a day."""
-
-    def visit_over(self, visit: Visit) -> None:
-        """Teams come back at the close, with all the files of their day."""
 
     def _await_day(self, team: int, since: int) -> None:
         opens, _ = self.duties[team].interval_at(since)

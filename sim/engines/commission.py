@@ -12,7 +12,34 @@ from sim.engines.general import ClassOf, GeneralPool
 from sim.engines.pool import StaffPool, Visit
 
 
-class Commission(StaffPool):
+class TogetherPool(StaffPool):
+    """A pool whose files wait for an appointed instant and are taken together then."""
+
+    def __init__(self, env: OfficeEnvironment, index: int, plan: Pool, log: VisitLog, class_of: ClassOf | None) -> None:
+        super().__init__(env, plan.members, plan.duty.without_end, log)
+        self.index = index
+        """Position in `Capacity.pools`."""
+        self.class_of = class_of
+        """None where files are taken as they came."""
+        self.desk: list[tuple[int, int, int, Visit]] = []
+        """Files that wait: (class, queued, application, visit)."""
+
+    def visit(self, application: int, row: int) -> Visit:
+        """Lay a file on the pile; the event happens when the step is over."""
+        visit = Visit(self, row)
+        now = self._queued[row] = self.env._now
+        first = 0 if self.class_of is None else self.class_of(application, row, now)
+        heappush(self.desk, (first, now, application, visit))
+        return visit
+
+    def dispatch(self) -> None:
+        """Nothing is taken in between."""
+
+    def visit_over(self, visit: Visit) -> None:
+        """The file lies in nobody's hands."""
+
+
+class Commission(TogetherPool):
     """A pool whose files wait for a sitting.
 
     A sitting is decided when its instant is otherwise exhausted: quorum is judged, and the agenda is filled from the
@@ -29,33 +56,14 @@ class Commission(StaffPool):
         office_hours: WorkingTime,
         class_of: ClassOf | None,
     ) -> None:
-        super().__init__(env, plan.members, plan.duty.without_end, log)
-        self.index = index
-        """Position in `Capacity.pools`."""
+        super().__init__(env, index, plan, log, class_of)
         self.plan, self.sittings = plan, sittings
         self.office_hours = office_hours
         """Hours in which a file that is held after a sitting gets older."""
-        self.class_of = class_of
-        self.desk: list[tuple[int, int, int, Visit]] = []
-        """Files that wait: (class, queued, application, visit)."""
         self.pools: list[StaffPool] = []
         """All pools, once they are there."""
         self._coming = iter(sittings.dates)
         self._await_sitting()
-
-    def visit(self, application: int, row: int) -> Visit:
-        """Lay a file before the commission; the event happens at the end of the sitting, or of a hold after it."""
-        visit = Visit(self, row)
-        now = self._queued[row] = self.env._now
-        first = 0 if self.class_of is None else self.class_of(application, row, now)
-        heappush(self.desk, (first, now, application, visit))
-        return visit
-
-    def dispatch(self) -> None:
-        """Nothing is taken between sittings."""
-
-    def visit_over(self, visit: Visit) -> None:
-        """A file that was decided lies in nobody's hands."""
 
     def _await_sitting(self) -> None:
         for sitting in self._coming:
