@@ -201,6 +201,14 @@ class RandomFailures(Stated):
     repair: Distribution
     """How long one lasts [s on the clock]."""
 
+    @model_validator(mode="after")
+    def _lasts(self) -> Self:
+        if not self.between.mean_seconds > 0:
+            raise wrong("a system that is never up between two outages; write a duration above zero", "between")
+        if not self.repair.mean_seconds > 0:
+            raise wrong("an outage of no length is none; write '2 hours', or leave 'failures' out", "repair")
+        return self
+
 
 class System(Stated):
     """An information system; round the clock and for any number of requests unless something else is stated."""
@@ -266,7 +274,13 @@ class Stream(Stated):
         | None
     ) = None
     """Shares of the single offices, in their order or by their names; default alike [any unit]."""
-    settlements: dict[Name, Annotated[float, Field(gt=0, allow_inf_nan=False, strict=True)]] | None = None
+    settlements: (
+        Annotated[
+            dict[Name, Annotated[float, Field(gt=0, le=MOST_WEIGHT, allow_inf_nan=False, strict=True)]],
+            Field(min_length=1),
+        ]
+        | None
+    ) = None
     """Shares of the settlements from which applications come, for teams that visit households; default one per office."""
     priority: int = Field(default=5, ge=1, le=9, strict=True)
     """Class of the applications where a staff goes by priority: 1 goes first, 9 last."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from sim.calendars import WorkingTime
+import numpy as np
+
+from sim.calendars import Instants, WorkingTime
 from sim.errors import Fault, did_you_mean
 from sim.given import Given
 from sim.hours import weekly
-from sim.quantities import DAY, instant
+from sim.quantities import DAY, HOUR, MINUTE, civil, instant, shown
 from sim.sittings import sitting_dates
 from sim.staff import SittingRule, Staff
 from sim.yamlfile import Where
@@ -18,47 +20,106 @@ Seat = tuple[str, int]
 """Role and number of a member."""
 
 
+@dataclass(frozen=True)
+class _Block:
+    """The people of one office, or of a kind of offices, with the path of every staff."""
+
+    hours: str
+    staff: Mapping[str, Staff]
+    paths: Mapping[str, Where]
+    kind: Mapping[str, Staff] = field(default_factory=dict)
+    """The people of its kind, where it is one office that differs from it."""
+
+
+@dataclass
+class _Dates:
+    """Beginnings of sittings in the period, each worked out once for all offices that have the rule from their kind."""
+
+    given: Given
+    known: dict[tuple[int, str], Instants] = field(default_factory=dict)
+    times: dict[str, WorkingTime] = field(default_factory=dict)
+
+    def of(self, rule: SittingRule, hours: str) -> tuple[Instants, WorkingTime] | None:
+        """When a commission sits [instants], and the hours of its office; None where those or the calendar are faulty."""
+        days, period = self.given.days, self.given.scenario.period
+        if days is None or hours not in self.given.hours:
+            return None
+        if hours not in self.times:
+            self.times[hours] = WorkingTime.from_hours(weekly(self.given.hours[hours]), days)
+        key = (id(rule), hours)
+        if key not in self.known:
+            dates = sitting_dates(rule, days, self.times[hours], instant(period.start), instant(period.end))
+            self.known[key] = np.array([date.begin for date in dates], dtype=np.int64)
+        return self.known[key], self.times[hours]
+
+
 def check_sittings(given: Given) -> Iterator[Fault]:
-    """Faults of the sittings of every staff."""
+    """Faults of the sittings of every staff; those that only one office of a kind has name it."""
+    dates = _Dates(given)
     for key, office in given.scenario.offices.items():
-        blocks: list[tuple[Where, str, Mapping[str, Staff], Mapping[str, Staff]]] = [
-            (("offices", key, "staff"), office.hours, office.staff, office.staff)
-        ]
+        paths: dict[str, Where] = {role: ("offices", key, "staff", role) for role in office.staff}
+        of_kind = list(_of_office(given, dates, _Block(office.hours, office.staff, paths)))
+        yield from of_kind
         for name, own in (office.names or {}).items():
-            where: Where = ("offices", key, "names", name, "staff")
-            blocks.append((where, own.hours or office.hours, own.staff, office.staff | own.staff))
-        for where, hours, staff, around in blocks:
-            yield from _of_office(given, where, hours, staff, around)
+            if not (own.staff or own.without or own.hours):
+                continue
+            staff = given.offices.sites[name].staff
+            here: dict[str, Where] = {role: ("offices", key, "names", name, "staff", role) for role in own.staff}
+            block = _Block(own.hours or office.hours, staff, paths | here, office.staff)
+            places = {given.file.place(path, at_key=True)[:2] for path in here.values()}
+            for role, one in staff.items():
+                for fault in _of_staff(given, dates, block, role, one):
+                    if fault not in of_kind:
+                        told = role in here or (fault.line, fault.column) in places
+                        yield fault if told else replace(fault, message=f"in '{name}' {fault.message}")
+            for fault in _clashes(given, dates, block):
+                if fault not in of_kind:
+                    yield replace(fault, message=f"in '{name}' {fault.message}")
 
 
-def _of_office(
-    given: Given, where: Where, hours: str, staff: Mapping[str, Staff], around: Mapping[str, Staff]
-) -> Iterator[Fault]:
-    taken: dict[Seat, list[tuple[int, int, str]]] = {}
-    for role, one in staff.items():
-        if (rule := one.sittings) is None:
-            continue
-        at = (*where, role, "sittings")
-        yield from _unused(given, (*where, role), one)
-        yield from _counter(given, (*where, role), role)
-        seats = list(_seats(rule, around))
-        yield from _bad_seats(given, at, role, rule, around)
-        if rule.quorum > one.size:
-            message = f"a quorum of {rule.quorum} can never be there, for only {one.size} have a seat"
-            yield given.file.fault((*at, "quorum"), message, "lower it, or give more people a seat")
-        if given.days is None or hours not in given.hours:
-            continue
-        open_time = WorkingTime.from_hours(weekly(given.hours[hours]), given.days)
-        period = given.scenario.period
-        start, end = instant(period.start), instant(period.end)
-        dates = sitting_dates(rule, given.days, open_time, start, end)
-        if not dates:
-            message = f"the commission never sits from {period.start} to {period.end}"
-            yield given.file.fault(at, message, "check 'weekdays', 'every', 'first_day' and 'if_closed'", at_key=True)
-        elif not open_time.is_open(dates[0].begin):
-            message = "the sitting begins while the office is closed"
-            yield given.file.fault((*at, "at"), message, "choose a time within its hours")
-        yield from _twice(given, at, rule, seats, [date.begin for date in dates], taken, role)
+def _of_office(given: Given, dates: _Dates, block: _Block) -> Iterator[Fault]:
+    for role, staff in block.staff.items():
+        yield from _of_staff(given, dates, block, role, staff)
+    yield from _clashes(given, dates, block)
+
+
+def _of_staff(given: Given, dates: _Dates, block: _Block, role: str, staff: Staff) -> Iterator[Fault]:
+    if (rule := staff.sittings) is None:
+        return
+    where = block.paths[role]
+    yield from _unused(given, where, staff)
+    yield from _counter(given, where, role)
+    yield from _bad_seats(given, block, role, rule)
+    if rule.quorum > staff.size:
+        message = f"a quorum of {rule.quorum} can never be there, for only {staff.size} {_has(staff.size)} a seat"
+        yield given.file.fault((*where, "sittings", "quorum"), message, "lower it, or give more people a seat")
+    yield from _when(given, dates, block, where, rule)
+
+
+def _has(count: int) -> str:
+    return "has" if count == 1 else "have"
+
+
+def _when(given: Given, dates: _Dates, block: _Block, where: Where, rule: SittingRule) -> Iterator[Fault]:
+    """A commission that never sits, at an hour at which its office is closed, or longer than until it sits again."""
+    at, period = (*where, "sittings"), given.scenario.period
+    if (found := dates.of(rule, block.hours)) is None:
+        return
+    begins, open_time = found
+    if not len(begins):
+        message = f"the commission never sits from {period.start} to {period.end}"
+        yield given.file.fault(at, message, "check 'weekdays', 'every', 'first_day' and 'if_closed'", at_key=True)
+        return
+    closed = next((begin for begin in begins.tolist() if not open_time.is_open(begin)), None)
+    if closed is not None:
+        clock = f"{rule.at // HOUR:02}:{rule.at % HOUR // MINUTE:02}"
+        message = f"the sitting begins at {clock} on {civil(closed):%Y-%m-%d}, when the office is closed"
+        yield given.file.fault((*at, "at"), message, "choose a time within its hours")
+    between = int(np.diff(begins).min()) if len(begins) > 1 else None
+    if rule.length is not None and between is not None and rule.length > between:
+        message = f"a sitting is not over when the next one begins, {between // DAY} days after it"
+        message = message.replace("1 days", "1 day") if between == DAY else message
+        yield given.file.fault((*at, "length"), message, "let it be shorter, or sit less often")
 
 
 def _unused(given: Given, where: Where, staff: Staff) -> Iterator[Fault]:
@@ -80,61 +141,84 @@ def _counter(given: Given, where: Where, role: str) -> Iterator[Fault]:
                     yield given.file.fault((*where, "sittings"), message, "take the sittings out", at_key=True)
 
 
-def _bad_seats(
-    given: Given, where: Where, role: str, rule: SittingRule, around: Mapping[str, Staff]
-) -> Iterator[Fault]:
+def _bad_seats(given: Given, block: _Block, role: str, rule: SittingRule) -> Iterator[Fault]:
     for other, who in (rule.seats or {}).items():
-        at = (*where, "seats", other)
-        if other not in around or other == role:
-            known = [name for name in around if name != role]
-            message = f"this office has no other role '{other}' that could have a seat"
-            yield given.file.fault(at, message, did_you_mean(other, known), at_key=True)
-            continue
-        if around[other].sittings is not None:
+        at = (*block.paths[role], "sittings", "seats", other)
+        if other == role:
+            message = f"'{role}' cannot have a seat in itself, for its members are those who have seats"
+            yield given.file.fault(at, message, "name the roles from which they come", at_key=True)
+        elif other not in block.staff:
+            repair = did_you_mean(other, [name for name in block.staff if name != role])
+            if other in block.kind:
+                repair = f"keep '{other}' there, or give that office a '{role}' of its own"
+            message = f"this office has no role '{other}' that could have a seat"
+            yield given.file.fault(at, message, repair, at_key=True)
+        elif block.staff[other].sittings is not None:
             yield given.file.fault(at, f"'{other}' is a commission itself", "name its members' roles", at_key=True)
-        names, size = list(around[other].members or ()), around[other].size
-        if isinstance(who, int):
-            if not 1 <= who <= size:
-                message = f"{who} of '{other}' cannot have seats, for there are {size}"
-                yield given.file.fault(at, message, f"give from 1 to {size} of them a seat")
-            continue
-        for i, name in enumerate(who):
-            if name not in names:
-                message = f"nobody on the staff '{other}' is called '{name}'"
-                yield given.file.fault((*at, str(i)), message, did_you_mean(name, names))
+        else:
+            yield from _members(given, at, block.staff[other], who)
 
 
-def _twice(
-    given: Given,
-    where: Where,
-    rule: SittingRule,
-    seats: list[Seat],
-    begins: list[int],
-    taken: dict[Seat, list[tuple[int, int, str]]],
-    role: str,
-) -> Iterator[Fault]:
+def _members(given: Given, at: Where, staff: Staff, who: int | Sequence[str]) -> Iterator[Fault]:
+    """Seats of members whom a staff does not have."""
+    role, names, size = at[-1], list(staff.members or ()), staff.size
+    if isinstance(who, int):
+        if not 1 <= who <= size:
+            up_to = f"from 1 to {size} of them" if size > 1 else "1 of them"
+            message = f"{who} of '{role}' cannot have seats, for there {'are' if size > 1 else 'is'} {size}"
+            yield given.file.fault(at, message, f"give {up_to} a seat")
+        return
+    for i, name in enumerate(who):
+        place = (*at, str(i)) if (*at, str(i)) in given.file.values else at
+        if not names:
+            message, repair = f"the members of '{role}' have no names", "write how many of them have seats"
+            yield given.file.fault(place, message, repair)
+        elif name not in names:
+            message = f"nobody on the staff '{role}' is called {shown(name)}"
+            yield given.file.fault(place, message, did_you_mean(name, names))
+        elif name in who[:i]:
+            yield given.file.fault(place, f"{shown(name)} has a seat already", "keep one of them")
+
+
+def _clashes(given: Given, dates: _Dates, block: _Block) -> Iterator[Fault]:
     """A member cannot sit in two commissions at once."""
-    length = rule.length or (rule.per_file or 0) * (rule.agenda or 1)
-    for seat in seats:
-        before = taken.setdefault(seat, [])
-        clash = next(
-            ((begin, other) for begin in begins for a, b, other in before if begin < b and a < begin + length), None
-        )
-        if clash is not None:
-            day = (
-                given.days.first + timedelta(days=clash[0] // DAY - instant(given.days.first) // DAY)
-                if given.days
-                else ""
-            )
-            message = f"'{seat[0]}' has a seat in '{clash[1]}' at the same time, on {day}"
-            yield given.file.fault((*where, "seats", seat[0]), message, "let them sit at different times", at_key=True)
-            return
-    for seat in seats:
-        taken[seat] += [(begin, begin + length, role) for begin in begins]
+    taken: dict[Seat, list[tuple[str, Instants, int]]] = {}
+    for role, staff in block.staff.items():
+        if (rule := staff.sittings) is None or (found := dates.of(rule, block.hours)) is None:
+            continue
+        begins = found[0]
+        length = rule.length or (rule.per_file or 0) * (rule.agenda or 1)
+        told = False
+        for seat in _seats(rule, block.staff):
+            for other, before, lasts in taken.get(seat, ()):
+                at = None if told else _meet(begins, length, before, lasts)
+                if at is not None:
+                    told = True
+                    names = list(block.staff[seat[0]].members or ())
+                    who = f"'{names[seat[1]]}'" if names else f"a member of '{seat[0]}'"
+                    message = f"{who} has a seat in '{other}' at the same time, on {civil(at):%Y-%m-%d}"
+                    where = (*block.paths[role], "sittings", "seats", seat[0])
+                    repair = "let them sit at different times, or give somebody else the seat"
+                    yield given.file.fault(where, message, repair, at_key=True)
+            taken.setdefault(seat, []).append((role, begins, length))
+
+
+def _meet(begins: Instants, length: int, others: Instants, lasts: int) -> int | None:
+    """The first of some sittings during which one of others is held [instant]; None where they never meet."""
+    if not len(others):
+        return None
+    last = np.searchsorted(others, begins + length, side="left") - 1  # the last of the others that begins before its end
+    meets = begins[(last >= 0) & (others[last] + lasts > begins)]
+    return int(meets[0]) if len(meets) else None
 
 
 def _seats(rule: SittingRule, around: Mapping[str, Staff]) -> Iterator[Seat]:
     for role, who in (rule.seats or {}).items():
-        names = list(around[role].members or ()) if role in around else []
-        numbers = range(who) if isinstance(who, int) else [names.index(name) for name in who if name in names]
-        yield from ((role, number) for number in numbers)
+        if role in around and around[role].sittings is None:
+            names = list(around[role].members or ())
+            numbers = (
+                range(min(who, around[role].size))
+                if isinstance(who, int)
+                else [names.index(name) for name in dict.fromkeys(who) if name in names]
+            )
+            yield from ((role, number) for number in numbers)

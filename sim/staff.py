@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     ValidationError,
@@ -172,6 +173,33 @@ class Sickness(Stated):
         return self
 
 
+def _seats_of_role(value: Any) -> Any:
+    """Let one name stand for a list of one, and say in words what else a seat can be."""
+    if isinstance(value, str):
+        return (value,)
+    several = isinstance(value, (list, tuple))
+    if isinstance(value, bool) or not (several or isinstance(value, int)):
+        given = "and nothing is given" if value is None else f"not {shown(value)}"
+        raise wrong(f"members are needed here, {given}; write how many have seats, or their names in a list")
+    if several and not value:
+        raise wrong("nobody has these seats; write how many have seats, or take the role out")
+    for i, name in enumerate(value if several else ()):
+        if not isinstance(name, str):
+            given = "and nothing is given" if name is None else f"not {shown(name)}"
+            raise wrong(f"a member's name is needed here, {given}; write a name, or how many instead of a list", str(i))
+    if not several and value > MOST_MEMBERS:
+        raise wrong(f"{shown(value)} is out of range; at most {MOST_MEMBERS} is possible")
+    return value
+
+
+def _each_once(days: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Refuse a weekday that is named twice."""
+    for i, day in enumerate(days or ()):
+        if day in (days or ())[:i]:
+            raise wrong(f"'{day}' is named twice; keep one of them", str(i))
+    return days
+
+
 class SittingRule(Document):
     """When and how a commission sits; it takes files together then, and none in between."""
 
@@ -180,6 +208,7 @@ class SittingRule(Document):
             tuple[Weekday, ...],
             Field(min_length=1),
             one_or_several("the name of a weekday"),
+            AfterValidator(_each_once),
         ]
         | None
     ) = None
@@ -194,13 +223,25 @@ class SittingRule(Document):
     """How long it lasts, agenda or no agenda [s]."""
     per_file: Duration | None = None
     """Instead of a length: how long each file on the agenda takes [s]."""
-    agenda: int | None = Field(default=None, ge=1, strict=True)
+    agenda: int | None = Field(default=None, ge=1, le=_MOST_FILES, strict=True)
     """Files on one agenda at most; the others keep their place; default without bound [files]."""
     cut_off: Duration = 0
     """How much office time before the beginning a file has to be there [s]."""
     quorum: int = Field(default=1, ge=1, strict=True)
     """Members on duty who are needed when it begins; without them the sitting is not held [people]."""
-    seats: dict[Name, int | tuple[str, ...]] | None = None
+    seats: (
+        Annotated[
+            dict[
+                Name,
+                Annotated[
+                    int | tuple[str, ...],
+                    BeforeValidator(_seats_of_role, json_schema_input_type=int | str | list[str]),
+                ],
+            ],
+            Field(min_length=1),
+        ]
+        | None
+    ) = None
     """Members from other pools of the office by role: how many, those with the lowest numbers, or their names.
 
     They are off their desks for its length. Default the members of this staff.
@@ -287,7 +328,7 @@ class Staff(Stated):
     """After how much missed office time a file in hand goes back to the pool when its member is absent [s]."""
     sittings: SittingRule | None = None
     """When the members sit, where they take files together; default each of them takes one by one."""
-    visits_per_day: int | None = Field(default=None, ge=1, strict=True)
+    visits_per_day: int | None = Field(default=None, ge=1, le=_MOST_FILES, strict=True)
     """Households that each member, a team, visits on a day: the oldest file and others of its settlement, the next oldest
     settlement, and so on; their files are over at the close. Default files are worked on at a desk."""
     absences: tuple[PlannedAbsence, ...] = ()
