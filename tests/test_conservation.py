@@ -13,6 +13,8 @@ from people import study
 from sim.engines import simulate
 from sim.engines.conservation import check_conservation
 from sim.errors import ConservationError
+from sim.experiment import simulated
+from sim.loading import load_scenario
 from sim.steplog import StepLog, StepOutcome
 from sim.workload import Workload, build_model, draw_workload
 
@@ -124,3 +126,40 @@ def test_a_run_stops_where_its_engine_breaks_a_law(
     monkeypatch.setattr(sim.engines, "complete", forgetful)
     with pytest.raises(ConservationError, match="the engine has a fault, please report it"):
         simulate(workload, model.capacity)
+
+
+def month_ends(log: StepLog, workload: Workload) -> list[int]:
+    """The midnights that end the months of a simulation, as far as it was observed."""
+    first, last = (np.datetime64(t, "s").astype("datetime64[M]") for t in (workload.window.start, log.observed_until))
+    return [int(month.astype("datetime64[s]").astype(np.int64)) for month in np.arange(first + 1, last + 1)]
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    ["south_kazakhstan_2012", "aktobe_home_schooling", "commission_weekly_vs_daily", "portal_outage", "aktogay_2013"],
+)
+def test_at_the_end_of_every_month_each_application_has_ended_or_is_in_one_place(scenario: str) -> None:
+    """Submitted = ended + in one visit + at the office's door + on the way back to a counter, application by application."""
+    model = build_model(load_scenario(scenario))
+    drawn, log = next(simulated(model, 1))
+    workload = draw_workload(drawn, 1)
+    n = len(log.a_submitted)
+    receipts = np.array([route.receipt for route in workload.routes])[workload.route]
+    steps = np.diff(workload.first)
+    ends = month_ends(log, workload)
+    assert len(ends) >= 4
+    for end in ends:
+        over = (log.finished != -1) & (log.finished <= end)
+        here = np.bincount(log.application[(log.queued <= end) & ~over], minlength=n)
+        assert here.max() <= 1, "nothing is in two places"
+        last = np.full(n, -1, dtype=np.int64)
+        last[log.application[over]] = np.flatnonzero(over)
+        position = np.where(last < 0, -1, log.position[last])
+        ended = (position == steps - 1) & (log.outcome[last] == StepOutcome.done)
+        at_the_door = position + 1 == receipts
+        on_the_way_back = (last >= 0) & (log.outcome[last] == StepOutcome.turned_away)
+        came = log.a_submitted <= end
+        nowhere = came & (here == 0) & ~ended & ~at_the_door & ~on_the_way_back
+        assert not nowhere.any(), np.flatnonzero(nowhere)[:5]
+        assert not (here[~came]).any()
+        assert came.sum() == (ended | (here == 1) | (came & (at_the_door | on_the_way_back))).sum()
