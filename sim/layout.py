@@ -183,14 +183,16 @@ def _pool(study: Study, hours: _HoursInUse, site: Site, office: int, role: str, 
 def _stand_ins(site: Site) -> dict[str, tuple[str, ...]]:
     """By role, the roles whose people stand in, in order: those named, and after each of them those who stand in for it."""
 
-    def after(role: str, passed: tuple[str, ...]) -> list[str]:
-        found: list[str] = []
-        for other in site.staff[role].stand_in:
-            if other not in passed:
-                found += [other, *after(other, (*passed, other))]
-        return found
+    def of(role: str) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        ahead = [*reversed(site.staff[role].stand_in)]
+        while ahead:
+            if (other := ahead.pop()) not in found:
+                found[other] = None
+                ahead += reversed(site.staff[other].stand_in)
+        return tuple(found)
 
-    return {role: tuple(dict.fromkeys(after(role, (role,)))) for role in site.staff}
+    return {role: of(role) for role in site.staff}
 
 
 class _HoursInUse:

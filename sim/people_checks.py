@@ -260,6 +260,9 @@ def _stand_ins(given: Given, site: Site) -> Iterator[Fault]:
             elif circle := _circle(role, other, site.staff):
                 message = f"a circle of stand-ins: {' -> '.join(circle)}"
                 yield given.file.fault(at, message, "let somebody outside the circle stand in")
+            elif site.staff[other].sittings is not None or site.staff[other].visits_per_day is not None:
+                message = f"'{other}' sits or visits households and does not work on single files"
+                yield given.file.fault(at, message, "let people stand in who work at a desk")
             elif other in staff.stand_in[:i]:
                 yield given.file.fault(at, f"'{other}' is named twice", "keep one of them")
 
