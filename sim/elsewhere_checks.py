@@ -9,14 +9,14 @@ from sim.errors import Fault, did_you_mean
 from sim.given import Given
 from sim.hours import weekly
 from sim.quantities import DAY, HOUR, MINUTE, civil, instant
-from sim.scenario import System
+from sim.scenario import System, Transfer
 from sim.staff import Staff
 from sim.yamlfile import Where
 
 
 def check_transfers(given: Given) -> Iterator[Fault]:
-    """Offices that nothing bears, ways that lead back, ways given twice, and couriers who leave a closed office."""
-    seen: dict[tuple[str, str], str] = {}
+    """Offices that nothing bears, ways that lead back, ways given already, and couriers who leave a closed office."""
+    seen: dict[str, tuple[set[str], set[str]]] = {}
     for key, rule in given.scenario.transfers.items():
         where = ("transfers", key)
         for name in ("sender", "receiver"):
@@ -24,46 +24,73 @@ def check_transfers(given: Given) -> Iterator[Fault]:
             if not given.offices.named(office) and given.unknown(office, "offices"):
                 known = [*given.names("offices"), *given.offices.sites]
                 yield given.file.fault((*where, name), f"there is no office '{office}'", did_you_mean(office, known))
-        if rule.sender == rule.receiver and len(given.offices.named(rule.sender)) <= 1:
+        senders, receivers = set(given.offices.named(rule.sender)), set(given.offices.named(rule.receiver))
+        if (rule.sender == rule.receiver and len(senders) <= 1) or (len(senders) == 1 and senders == receivers):
             message = f"files of '{rule.sender}' go back to where they come from"
             yield given.file.fault((*where, "receiver"), message, "name another office")
-        pair = (rule.sender, rule.receiver)
-        if pair in seen:
-            message = f"the way from '{pair[0]}' to '{pair[1]}' is given already, by '{seen[pair]}'"
-            yield given.file.fault(where, message, "keep one of them", at_key=True)
-        seen.setdefault(pair, key)
-        yield from _departures(given, where, rule.sender, rule.courier or ())
+        first = next((other for other, (a, b) in seen.items() if senders <= a and receivers <= b), None)
+        if first is not None and senders and receivers:
+            message = f"the way from '{rule.sender}' to '{rule.receiver}' is given already, by '{first}'"
+            repair = "keep one of them, or let the one for fewer offices stand first"
+            yield given.file.fault(where, message, repair, at_key=True)
+        seen[key] = (senders, receivers)
+        yield from _departures(given, where, rule)
 
 
-def _departures(given: Given, where: Where, sender: str, courier: tuple[int, ...]) -> Iterator[Fault]:
-    """A courier leaves at or before the close of the office from which he comes, and after its opening."""
-    names = given.offices.named(sender)
-    hours = given.hours.get(given.offices.sites[names[0]].hours) if names else None
-    if hours is None:
+def _departures(given: Given, where: Where, rule: Transfer) -> Iterator[Fault]:
+    """A courier leaves while an office from which he comes is open, or at its close, on days on which both are."""
+    ways = [
+        {hours: opening for hours in names if (opening := _of_a_working_day(given, hours)) is not None}
+        for names in (_hours_of(given, rule.sender), _hours_of(given, rule.receiver))
+    ]
+    if rule.lag is not None or not all(ways):
         return
-    for i, at in enumerate(courier):
-        opening = hours.every_day or hours.weekdays
-        if not any(opens <= at <= closes for opens, closes in opening):
-            clock = f"{at // HOUR:02}:{at % HOUR // MINUTE:02}"
-            message = f"the courier leaves at {clock}, when '{sender}' is closed"
+    for office, known in zip((rule.sender, rule.receiver), ways, strict=True):
+        if not any(known.values()):
+            message = f"no courier ever leaves, for '{office}' is closed from Monday to Friday"
+            key = "courier" if rule.courier is not None else "times_per_day"
+            yield given.file.fault((*where, key), message, "state a 'lag', or other hours")
+            return
+    opened = [interval for known in ways[0].values() for interval in known]
+    for i, at in enumerate(rule.courier or ()):
+        clock = f"{at // HOUR:02}:{at % HOUR // MINUTE:02}"
+        if at in (rule.courier or ())[:i]:
+            yield given.file.fault((*where, "courier", str(i)), f"{clock} is given twice", "keep one of them")
+        elif not any(opens <= at <= closes for opens, closes in opened):
+            message = f"the courier leaves at {clock}, when '{rule.sender}' is closed"
             yield given.file.fault((*where, "courier", str(i)), message, "choose a time within its hours")
+
+
+def _hours_of(given: Given, office: str) -> set[str]:
+    """Names of the hours of an office, or of the offices of a kind."""
+    return {given.offices.sites[name].hours for name in given.offices.named(office)}
+
+
+def _of_a_working_day(given: Given, name: str) -> tuple[tuple[int, int], ...] | None:
+    """Opening hours of an ordinary working day [seconds of the day]; None where nothing bears the name."""
+    hours = given.hours.get(name)
+    return None if hours is None else hours.every_day or hours.weekdays
 
 
 def check_visits(given: Given) -> Iterator[Fault]:
     """Settings that change nothing where teams visit households, and settlements that nobody visits."""
-    visited = False
+    teams: set[str] = set()
     for key, office in given.scenario.offices.items():
         blocks: list[tuple[Where, Mapping[str, Staff]]] = [(("offices", key, "staff"), office.staff)]
         blocks += [(("offices", key, "names", n, "staff"), own.staff) for n, own in (office.names or {}).items()]
         for where, staff in blocks:
             for role, one in staff.items():
                 if one.visits_per_day is not None:
-                    visited = True
+                    teams.add(role)
                     yield from _no_effect(given, (*where, role), one)
     for key, stream in given.scenario.arrivals.items():
-        if stream.settlements is not None and not visited:
-            message = "no staff visits households, so settlements change nothing"
+        path = given.path(stream.service, stream.route)
+        if stream.settlements is not None and not any(step.role in teams for step in path):
+            nobody = "no staff visits households" if not teams else f"no step of the route '{stream.route}' is a visit"
+            message = f"{nobody}, so settlements change nothing"
             repair = "give a staff 'visits_per_day', or take the settlements out"
+            if teams:
+                repair = "take the settlements out, or give the staff of one of its steps 'visits_per_day'"
             yield given.file.fault(("arrivals", key, "settlements"), message, repair, at_key=True)
 
 
@@ -81,6 +108,10 @@ def _no_effect(given: Given, where: Where, staff: Staff) -> Iterator[Fault]:
                     yield given.file.fault((*where, "visits_per_day"), message, "take 'visits_per_day' out")
 
 
+MOST_OUTAGES = 100_000
+"""Outages by chance of one system in the period at most: one every few minutes over a year."""
+
+
 def check_systems(given: Given) -> Iterator[Fault]:
     """Hours that nothing bears, and outages outside the calendar or longer than the period."""
     for key, system in given.scenario.systems.items():
@@ -89,6 +120,7 @@ def check_systems(given: Given) -> Iterator[Fault]:
             message = f"no hours are called '{system.hours}'"
             yield given.file.fault((*where, "hours"), message, did_you_mean(system.hours, given.hours))
         yield from _outages(given, where, system)
+        yield from _failures(given, where, system)
 
 
 def _outages(given: Given, where: Where, system: System) -> Iterator[Fault]:
@@ -108,7 +140,19 @@ def _outages(given: Given, where: Where, system: System) -> Iterator[Fault]:
             message = f"the system is down in the whole period, {period.start} to {period.end}"
             yield given.file.fault((*at, "end"), message, "check the moments; 'end' is when it is up again")
         elif outage.end - outage.begin > end - start:
-            message = f"an outage until {civil(outage.end)} is longer than the period, {period.start} to {period.end}"
+            message = f"an outage until {civil(outage.end):%Y-%m-%d %H:%M} is longer than the period, {period.start} to {period.end}"
             yield given.file.fault((*at, "end"), message, "check the moments; 'end' is when it is up again")
         elif open_time is not None and not open_time.elapsed(outage.begin, outage.end):
             yield given.file.fault(at, "the system is closed then anyway", "take the outage out")
+
+
+def _failures(given: Given, where: Where, system: System) -> Iterator[Fault]:
+    """A slip in a unit must not fill the memory."""
+    if (failures := system.failures) is None or given.scenario.period is None:
+        return
+    length = (given.scenario.period.end - given.scenario.period.start).days * DAY
+    expected = length / max(failures.between.mean_seconds + failures.repair.mean_seconds, 1.0)
+    if expected > MOST_OUTAGES:
+        message = f"some {expected:.0f} outages in the period are too many"
+        repair = f"at most {MOST_OUTAGES} are possible, so check the unit of 'between'"
+        yield given.file.fault((*where, "failures", "between"), message, repair)

@@ -20,7 +20,7 @@ from sim.official_days import OfficialDays, load_days
 from sim.quantities import shown
 from sim.regulation import Regulation
 from sim.regulation_checks import check_regulation
-from sim.scenario import Office, OfficeHours, Period, Scenario, Service, Stream, System
+from sim.scenario import Office, OfficeHours, Period, Scenario, Service, Stream, System, Transfer
 from sim.scenario_files import YAML_ENDINGS, laid_out, read_scenario, refuse_other_kind, variant_names
 from sim.shipped import shipped_calendars, shipped_folder, shipped_regulations, shipped_scenarios
 from sim.validation import validate
@@ -305,6 +305,7 @@ _ENTRIES: Mapping[str, type[BaseModel]] = {
     "systems": System,
     "offices": Office,
     "arrivals": Stream,
+    "transfers": Transfer,
 }
 
 

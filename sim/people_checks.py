@@ -57,7 +57,8 @@ def check_people(given: Given) -> Iterator[Fault]:
     held = _held_roles(given)
     for where, staff in _all_staff(given):
         yield from _absences(given, where, staff)
-        if staff.caseload is not None and held is not None and where[-1] not in held:
+        together = staff.sittings is not None or staff.visits_per_day is not None  # told with them
+        if staff.caseload is not None and not together and held is not None and where[-1] not in held:
             message = f"no step of '{where[-1]}' has a hold, so a caseload can never be reached"
             repair = "give one of its steps a 'hold', or take the caseload out"
             yield given.file.fault((*where, "caseload"), message, repair, at_key=True)

@@ -215,7 +215,7 @@ class System(Stated):
 
     response: Duration
     """Time from request to answer, per step [s]."""
-    capacity: int | None = Field(default=None, ge=1, strict=True)
+    capacity: int | None = Field(default=None, ge=1, le=1_000_000, strict=True)
     """Requests that it answers at once; default without bound."""
     hours: str | None = None
     """Name of its hours; default round the clock."""
@@ -248,8 +248,10 @@ class Transfer(Stated):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         given = [name for name in ("lag", "courier", "times_per_day") if getattr(self, name) is not None]
-        if len(given) != 1:
-            raise wrong("give one of 'lag', 'courier' and 'times_per_day'", given[-1] if given else "")
+        if not given:
+            raise wrong("nothing says how files get there; give one of 'lag', 'courier' and 'times_per_day'")
+        if len(given) > 1:
+            raise wrong(f"both '{given[0]}' and '{given[-1]}' say how files get there; keep one of them", given[-1])
         if self.lag is not None and self.travel:
             raise wrong("'travel' is the courier's; a lag is the whole time under way", "travel")
         return self

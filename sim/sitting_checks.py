@@ -11,7 +11,7 @@ from sim.calendars import Instants, WorkingTime
 from sim.errors import Fault, did_you_mean
 from sim.given import Given
 from sim.hours import weekly
-from sim.quantities import DAY, HOUR, MINUTE, civil, instant, shown
+from sim.quantities import HOUR, MINUTE, civil, instant, shown
 from sim.sittings import sitting_dates
 from sim.staff import SittingRule, Staff
 from sim.yamlfile import Where
@@ -66,13 +66,7 @@ def check_sittings(given: Given) -> Iterator[Fault]:
             staff = given.offices.sites[name].staff
             here: dict[str, Where] = {role: ("offices", key, "names", name, "staff", role) for role in own.staff}
             block = _Block(own.hours or office.hours, staff, paths | here, office.staff)
-            places = {given.file.place(path, at_key=True)[:2] for path in here.values()}
-            for role, one in staff.items():
-                for fault in _of_staff(given, dates, block, role, one):
-                    if fault not in of_kind:
-                        told = role in here or (fault.line, fault.column) in places
-                        yield fault if told else replace(fault, message=f"in '{name}' {fault.message}")
-            for fault in _clashes(given, dates, block):
+            for fault in _of_office(given, dates, block):
                 if fault not in of_kind:
                     yield replace(fault, message=f"in '{name}' {fault.message}")
 
@@ -115,10 +109,12 @@ def _when(given: Given, dates: _Dates, block: _Block, where: Where, rule: Sittin
         clock = f"{rule.at // HOUR:02}:{rule.at % HOUR // MINUTE:02}"
         message = f"the sitting begins at {clock} on {civil(closed):%Y-%m-%d}, when the office is closed"
         yield given.file.fault((*at, "at"), message, "choose a time within its hours")
-    between = int(np.diff(begins).min()) if len(begins) > 1 else None
-    if rule.length is not None and between is not None and rule.length > between:
-        message = f"a sitting is not over when the next one begins, {between // DAY} days after it"
-        message = message.replace("1 days", "1 day") if between == DAY else message
+    if open_time.elapsed(instant(period.start), int(begins[-1])) < rule.cut_off:
+        message = "no file can be there so long before a sitting in the period"
+        yield given.file.fault((*at, "cut_off"), message, "state less office time, such as '1 working day'")
+    after = begins[1:][np.diff(begins) < (rule.length or 0)]
+    if len(after):
+        message = f"a sitting is not over when the next one begins on {civil(int(after[0])):%Y-%m-%d}"
         yield given.file.fault((*at, "length"), message, "let it be shorter, or sit less often")
 
 
@@ -155,6 +151,9 @@ def _bad_seats(given: Given, block: _Block, role: str, rule: SittingRule) -> Ite
             yield given.file.fault(at, message, repair, at_key=True)
         elif block.staff[other].sittings is not None:
             yield given.file.fault(at, f"'{other}' is a commission itself", "name its members' roles", at_key=True)
+        elif block.staff[other].visits_per_day is not None:
+            message = f"'{other}' visits households all day, and is away when the commission sits"
+            yield given.file.fault(at, message, "give a seat to people of another role", at_key=True)
         else:
             yield from _members(given, at, block.staff[other], who)
 
@@ -163,7 +162,7 @@ def _members(given: Given, at: Where, staff: Staff, who: int | Sequence[str]) ->
     """Seats of members whom a staff does not have."""
     role, names, size = at[-1], list(staff.members or ()), staff.size
     if isinstance(who, int):
-        if not 1 <= who <= size:
+        if who > size:
             up_to = f"from 1 to {size} of them" if size > 1 else "1 of them"
             message = f"{who} of '{role}' cannot have seats, for there {'are' if size > 1 else 'is'} {size}"
             yield given.file.fault(at, message, f"give {up_to} a seat")
@@ -207,7 +206,9 @@ def _meet(begins: Instants, length: int, others: Instants, lasts: int) -> int | 
     """The first of some sittings during which one of others is held [instant]; None where they never meet."""
     if not len(others):
         return None
-    last = np.searchsorted(others, begins + length, side="left") - 1  # the last of the others that begins before its end
+    last = (
+        np.searchsorted(others, begins + length, side="left") - 1
+    )  # the last of the others that begins before its end
     meets = begins[(last >= 0) & (others[last] + lasts > begins)]
     return int(meets[0]) if len(meets) else None
 

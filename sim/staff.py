@@ -20,6 +20,7 @@ from pydantic import (
 
 from sim.distributions import Distribution
 from sim.documents import Document, quantity, wrong
+from sim.errors import did_you_mean
 from sim.quantities import (
     NOMINAL_DAY,
     Rate,
@@ -42,6 +43,21 @@ def _member_name(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
         raise wrong(f"{shown(value)} cannot be a member's name; {allowed}") from None
 
 
+def _instead(value: Any) -> str:
+    """What stands where something else is needed, as the end of a sentence."""
+    return "and nothing is given" if value is None else f"not {shown(value)}"
+
+
+def _weekday(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """Say in words which names weekdays have; in a list the schema knows an entry by its number only."""
+    try:
+        return check(value)
+    except ValidationError as error:
+        known = str(error.errors()[0]["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
+        hint = did_you_mean(str(value).lower(), known)
+        raise wrong(f"the name of a weekday is needed here, {_instead(value)}; {hint}") from None
+
+
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 """A short name: small Latin letters, digits and underscores."""
 MemberName = Annotated[str, Field(pattern=r"^[^\W\d_][\w -]{0,58}$"), WrapValidator(_member_name)]
@@ -53,7 +69,10 @@ Hours = Annotated[
 """Opening hours of a day as people write them, held as (open, close) pairs [seconds of the day]."""
 Day = Annotated[date, quantity(parse_day, "a day such as 2018-07-02")]
 """A day as 2018-07-02."""
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+Weekday = Annotated[
+    Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], WrapValidator(_weekday)
+]
+"""A day of the week by its English name."""
 Moment = Annotated[int, quantity(parse_moment, "a moment such as '2018-09-10 09:00'")]
 """A moment as people write it, held as an instant."""
 ClockTime = Annotated[int, quantity(parse_clock, "a time of the day such as '10:00'")]
@@ -179,17 +198,21 @@ def _seats_of_role(value: Any) -> Any:
         return (value,)
     several = isinstance(value, (list, tuple))
     if isinstance(value, bool) or not (several or isinstance(value, int)):
-        given = "and nothing is given" if value is None else f"not {shown(value)}"
-        raise wrong(f"members are needed here, {given}; write how many have seats, or their names in a list")
+        raise wrong(f"members are needed here, {_instead(value)}; write how many have seats, or their names in a list")
     if several and not value:
         raise wrong("nobody has these seats; write how many have seats, or take the role out")
     for i, name in enumerate(value if several else ()):
         if not isinstance(name, str):
-            given = "and nothing is given" if name is None else f"not {shown(name)}"
+            given = _instead(name)
             raise wrong(f"a member's name is needed here, {given}; write a name, or how many instead of a list", str(i))
-    if not several and value > MOST_MEMBERS:
-        raise wrong(f"{shown(value)} is out of range; at most {MOST_MEMBERS} is possible")
+    if not several and not 1 <= value <= MOST_MEMBERS:
+        repair = f"at most {MOST_MEMBERS} is possible" if value > 0 else "at least 1 is needed"
+        raise wrong(f"{shown(value)} is out of range; {repair}")
     return value
+
+
+Seats = Annotated[int | tuple[str, ...], BeforeValidator(_seats_of_role, json_schema_input_type=int | str | list[str])]
+"""Who of a role has a seat: how many members, or their names."""
 
 
 def _each_once(days: tuple[str, ...] | None) -> tuple[str, ...] | None:
@@ -229,19 +252,7 @@ class SittingRule(Document):
     """How much office time before the beginning a file has to be there [s]."""
     quorum: int = Field(default=1, ge=1, strict=True)
     """Members on duty who are needed when it begins; without them the sitting is not held [people]."""
-    seats: (
-        Annotated[
-            dict[
-                Name,
-                Annotated[
-                    int | tuple[str, ...],
-                    BeforeValidator(_seats_of_role, json_schema_input_type=int | str | list[str]),
-                ],
-            ],
-            Field(min_length=1),
-        ]
-        | None
-    ) = None
+    seats: Annotated[dict[Name, Seats], Field(min_length=1)] | None = None
     """Members from other pools of the office by role: how many, those with the lowest numbers, or their names.
 
     They are off their desks for its length. Default the members of this staff.
@@ -291,7 +302,7 @@ def blocks_by_name(value: Any, counted: str) -> Any:
     found: dict[str, Any] = {}
     for i, name in enumerate(value):
         if not isinstance(name, str):
-            given = "and nothing is given" if name is None else f"not {shown(name)}"
+            given = _instead(name)
             raise wrong(f"a name is needed here, {given}; write a list of names, or 'count' for {counted}", str(i))
         if name in found:
             raise wrong(f"the name {shown(name)} is given twice; keep one of them", str(i))

@@ -98,12 +98,14 @@ def _title(study: Study) -> str:
 
 
 def _print_expectations(model: Model) -> None:
-    from sim.load import offered_load
+    from sim.load import offered_load, overloaded
     from sim.terminal.load import load_table
     from sim.terminal.results import expected_table
 
     stdout.print(expected_table(_expected(model)))
     stdout.print(load_table(offered_load(model)))
+    for sentence in overloaded(model):
+        stdout.print(f"Warning: {sentence}", style="yellow", markup=False)
 
 
 def _expectations(model: Model) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from sim.official_days import OfficialDays
 from sim.quantities import DAY, HOUR, parse_hours
 from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
-VISITS, UTILISATION, MEAN = 40_000, 0.85, 1800
+VISITS, UTILISATION, MEAN = 100_000, 0.85, 1800
 SIZES = (10, 100, 1_000, 10_000)
 FIRST = date(2012, 1, 2)
 ROUNDS = 2
