@@ -170,7 +170,13 @@ def with_covers(pools: Sequence[Pool], window: Window) -> tuple[Pool, ...]:
 
     Whole civil days from that of the window's start to that of its end are looked at.
     """
-    own = [anybody([duty for duty, _ in pool.duties]) for pool in pools]
+    known: dict[tuple[int, ...], Duty] = {}
+    own = []
+    for pool in pools:
+        duties = [duty for duty, _ in pool.duties]
+        # Offices alike have the very same hours; joining them once is enough as long as nobody is away.
+        key = tuple(id(duty) for duty in duties)
+        own.append(known.setdefault(key, known[key] if key in known else anybody(duties)))
     first, last = window.start // DAY, window.run_out_end // DAY
     midnights = np.arange(first, last + 2, dtype=np.int64) * DAY
     result = []

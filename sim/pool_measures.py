@@ -34,7 +34,8 @@ def pool_figures(log: StepLog, model: Model) -> dict[tuple[str, ...], dict[str, 
     ) / HOUR
     overtime = np.bincount(pool, weights=np.where(counter, end - begin - on_duty, 0), minlength=n) / HOUR
     started = (log.pool >= 0) & _within(log.started, window)
-    files = np.bincount(log.pool[started], minlength=n)
+    begun = started & (log.outcome != StepOutcome.handed_over)  # a file that was handed over is one file
+    files = np.bincount(log.pool[begun], minlength=n)
     queued = np.bincount(log.pool[started], weights=log.wait_people_s[started], minlength=n) / HOUR
     over = log.pool[(log.outcome == StepOutcome.handed_over) & _within(log.finished, window)]
     handed_over, in_hand = np.bincount(over, minlength=n), _in_hand(log, model)

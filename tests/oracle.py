@@ -7,6 +7,7 @@ runs is skipped up to the next opening, closing or arrival.
 from __future__ import annotations
 
 import numpy as np
+from oracle_away import Elsewhere
 from oracle_hours import Hours
 from oracle_state import File, Member
 
@@ -23,14 +24,15 @@ def run(workload: Workload, capacity: Capacity) -> EngineRecord:
     return Walk(workload, capacity).run()
 
 
-class Walk:
+class Walk(Elsewhere):
     """The state of a simulation, and the rules that move it."""
 
     def __init__(self, workload: Workload, capacity: Capacity) -> None:
-        self.workload, self.pools, self.offices = workload, capacity.pools, capacity.offices
+        super().__init__(workload, capacity)
+        self.pools, self.offices = capacity.pools, capacity.offices
         rows = len(workload.work)
-        self.queued, self.started, self.work_ended, self.finished, self.member, self.served_by = (
-            np.full(rows, UNSET, dtype=np.int64) for _ in range(6)
+        self.work_ended, self.finished, self.member, self.served_by = (
+            np.full(rows, UNSET, dtype=np.int64) for _ in range(4)
         )
         self.received = np.full(workload.size, UNSET, dtype=np.int64)
         self.visit = np.ones(rows, dtype=np.int64)
@@ -40,7 +42,6 @@ class Walk:
         self.set_aside: set[tuple[int, int]] = set()
         """Rows and visits that were set aside at least once, for the counter or for a sitting."""
         self.sittings: list[tuple[int, ...]] = []
-        self.files = [File(i, int(workload.first[i])) for i in range(workload.size)]
         self.duty = [Hours(pool.duty) for pool in self.pools]
         self.open_time = [Hours(office.clock.hours) for office in self.offices]
         self.members = [self.people(i) for i in range(len(self.pools))]
@@ -61,17 +62,16 @@ class Walk:
         """Walk from the start to the end of the run-out, or to the end of the last counted application."""
         window = self.workload.window
         members = [m for pool in self.members for m in pool]
-        hours = [*self.duty, *self.open_time, *(m.hours for m in members)]
+        hours = [*self.duty, *self.open_time, *(m.hours for m in members), *self.sent_in, *self.up]
         changes = {t for h in hours for t in [*h.opens, *h.closes]} | {t for m in members for t in m.leaves}
         changes |= {t for pool in self.pools for cover in pool.covers for t in (cover.start, cover.end)}
         changes |= {*self.workload.submitted.tolist(), window.horizon, window.run_out_end}
         changes |= {date.begin for pool in self.pools if pool.sittings for date in pool.sittings.dates}
+        changes |= {t for m in members if self.pools[m.pool].visits_per_day for day in m.hours.days for t in day}
+        changes |= {t for leaves in self.leaves for t in leaves}
         now = window.start
         while True:
-            self.happen(now)
-            for pool in range(len(self.pools)):
-                self.dispatch(pool, now)
-            changes |= self.sit(now)
+            changes |= self.rounds(now)
             if now == window.run_out_end or (now >= window.horizon and not self.awaited()):
                 break
             now = now + 1 if self.second_passes(now) else min(t for t in changes if t > now)
@@ -88,9 +88,27 @@ class Walk:
             earlier=np.array(sorted(self.earlier), dtype=np.int64).reshape(-1, 8),
             spells=np.array(spells, dtype=np.int64).reshape(-1, 5),
             sittings=np.array(self.sittings, dtype=np.int64).reshape(-1, 7),
-            outings=np.zeros((0, 5), dtype=np.int64),
+            outings=np.array(self.outings, dtype=np.int64).reshape(-1, 5),
             observed_until=now,
         )
+
+    def rounds(self, now: int) -> set[int]:
+        """Go through an instant until nothing happens at it any more; give the ends of what was decided late.
+
+        Sittings and days of visits are decided once, when all that had been begun before is settled.
+        """
+        ends: set[int] | None = None
+        while ends is None or self.ends_at_once():
+            self.happen(now)
+            for pool in range(len(self.pools)):
+                self.dispatch(pool, now)
+            for number in range(len(self.systems)):
+                self.ask(number, now)
+            if self.ends_at_once():
+                continue
+            self.leave(now)
+            ends = self.sit(now) if ends is None else ends
+        return ends
 
     def awaited(self) -> bool:
         """Tell whether a counted application is still under way."""
@@ -101,8 +119,14 @@ class Walk:
         """Let the clocks of the second that begins now run down; tell whether any ran."""
         ran = False
         for f in self.files:
-            if f.state == "system" or (f.state == "work" and self.kind[f.row] is Kind.COUNTER):
+            if f.state == "work" and self.kind[f.row] is Kind.COUNTER:
                 runs = True
+            elif f.state == "system":
+                number = self.system[f.row]
+                runs = number is None or self.up[number].is_open(now)
+            elif f.state == "way":
+                way = self.way(f)
+                runs = self.transfers[way].lag is None or self.sent_in[way].is_open(now)
             elif f.state == "work":
                 assert f.member is not None
                 runs = self.is_there(f.member, now)
@@ -134,7 +158,7 @@ class Walk:
             if f.state == "sitting" and f.sits_until == now:
                 self.work_ended[f.row] = now
                 f.state, f.left = "hold", int(self.workload.hold[f.row])
-            if f.state in ("hold", "system") and f.left == 0:
+            if f.state in ("hold", "system", "way") and f.left == 0:
                 self.over(f, now)
         for m in [m for pool in self.members for m in pool if m.sits_until == now]:
             m.idle_since = now if m.work is None else m.idle_since
@@ -176,7 +200,7 @@ class Walk:
 
     def over(self, f: File, now: int) -> None:
         """A step is over; the application goes on to the next one, or has ended."""
-        if self.kind[f.row] is Kind.SYSTEM:
+        if self.kind[f.row] in (Kind.SYSTEM, Kind.TRANSFER):
             self.work_ended[f.row] = now
         self.finished[f.row], f.member = now, None
         if f.row + 1 == self.workload.first[f.number + 1]:
@@ -186,8 +210,12 @@ class Walk:
             self.reach(f, now)
 
     def reach(self, f: File, now: int) -> None:
-        """An application gets to a step: the system begins at once, the staff's queue or the door is joined."""
-        if self.kind[f.row] is Kind.SYSTEM:
+        """An application gets to a step: it is sent, asks a system, or joins the staff's queue or the door."""
+        if self.kind[f.row] is Kind.TRANSFER:
+            self.send(f, now)
+        elif self.system[f.row] is not None:
+            self.queued[f.row], f.state = now, "asking"
+        elif self.kind[f.row] is Kind.SYSTEM:
             self.queued[f.row] = self.started[f.row] = now
             f.state, f.left = "system", int(self.workload.work[f.row])
             if f.left == 0:
@@ -236,7 +264,7 @@ class Walk:
         What waits for pools for which they stand in comes last, and only to those who are free.
         """
         members = [m for m in self.members[pool] if self.is_there(m, now)]
-        if not members or self.pools[pool].sittings:
+        if not members or self.pools[pool].sittings or self.pools[pool].visits_per_day:
             return
         if not self.pools[pool].set_aside:  # then only a sitting can have left something to resume
             self.resume(members, now)
@@ -274,10 +302,15 @@ class Walk:
                 self.parts[self.visit_of(m.work)].append([m.number, now, UNSET])
 
     def sit(self, now: int) -> set[int]:
-        """Decide the sittings that are due, when all else at this instant is settled; give the ends of those held."""
-        due = [(i, p.sittings, date.cut_off) for i, p in enumerate(self.pools) if p.sittings
-               for date in p.sittings.dates if date.begin == now]  # fmt: skip
-        return {self.decide(pool, rules, cut_off, now) for pool, rules, cut_off in due}
+        """Decide the sittings and days of visits that are due, all else at this instant being settled; give their ends."""
+        ends = set()
+        for i, pool in enumerate(self.pools):
+            if pool.sittings:
+                ends |= {self.decide(i, pool.sittings, d.cut_off, now) for d in pool.sittings.dates if d.begin == now}
+            for team in self.members[i] if pool.visits_per_day else []:
+                for close in [close for opening, close in team.hours.days if opening == now]:
+                    self.go_out(team, pool.visits_per_day or 0, now, close)
+        return ends
 
     def decide(self, pool: int, rules: Sittings, cut_off: int, now: int) -> int:
         """Hold a sitting if enough people are there: take files by the cut-off, call members off their desks; give its end."""

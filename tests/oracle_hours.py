@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import cached_property
 
 from sim.presence import Duty, Presence
 from sim.quantities import DAY
@@ -22,6 +23,16 @@ class Hours:
         """Openings, in order [instants]."""
         self.closes: list[int] = [b for _, b in stretches]
         """Closings, in order [instants]."""
+
+    @cached_property
+    def days(self) -> list[tuple[int, int]]:
+        """First opening and last closing of every civil day that has any; midnight closes the one and opens the next."""
+        found: dict[int, tuple[int, int]] = {}
+        for opens, closes in zip(self.opens, self.closes, strict=True):
+            for day in range(opens // DAY, (closes - 1) // DAY + 1):
+                begin, end = max(opens, day * DAY), min(closes, (day + 1) * DAY)
+                found[day] = (found[day][0] if day in found else begin, end)
+        return list(found.values())
 
     def is_open(self, now: int) -> bool:
         """Tell whether the second that begins now is open."""

@@ -36,9 +36,10 @@ class File:
     number: int
     row: int
     state: str = "coming"
-    """coming, at the door, waiting, away (until the next opening), system, work, aside, sitting, hold, ended."""
+    """coming, at the door, waiting, away (until the next opening), work, aside, hold, ended; sitting (also while a team
+    is on its way to it); asking a system, system (while that answers); outgoing (for the courier), way."""
     left: int = 0
-    """What is left of the work, the hold or the system's answer [s]."""
+    """What is left of the work, the hold, the system's answer or the way [s]."""
     to_do: int = 0
     """What there was to do when this visit began to queue [s]."""
     group: int = 0
@@ -50,4 +51,4 @@ class File:
     member: Member | None = None
     """In whose hands it is."""
     sits_until: int = NEVER
-    """End of the sitting that takes it."""
+    """End of the sitting, or of the day of visits, that takes it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 import pandas as pd
@@ -13,12 +13,17 @@ import pytest
 from conformance.cases import CASES, Case, load_case
 
 from sim.engines import simulate
-from sim.quantities import instant
+from sim.presence import intervals
+from sim.quantities import DAY, instant
 from sim.steplog import StepLog
+from sim.workload import Kind
+
+REASONS = ("people", "closed", "sitting", "transfer", "system")
+"""Of waiting, as the columns of the step table name them."""
 
 
 def test_there_are_cases() -> None:
-    assert len(CASES) >= 93
+    assert len(CASES) >= 111
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -29,13 +34,15 @@ def test_the_expected_log_is_whole(name: str) -> None:
     for row in case.steps:
         queued = datetime.fromisoformat(row["queued"])
         until = datetime.fromisoformat(row["started"] or row["finished"] or end.isoformat(sep=" "))
-        waited = sum(int(row.get(f"wait_{reason}_s", 0)) for reason in ("people", "closed", "sitting"))
+        waited = sum(int(row.get(f"wait_{reason}_s", 0)) for reason in REASONS)
         assert waited == (until - queued).total_seconds(), f"{case.title}\nwaits do not add up in {row}"
         if row["deadline"] and row["finished"]:
             in_time = "true" if row["finished"] <= row["deadline"] else "false"
             assert row["in_time"] == in_time, f"{case.title}\nin_time is wrong in {row}"
     _check_visits(case)
     _check_sittings(case)
+    _check_outings(case)
+    _check_ways_and_systems(case)
     assert [int(row["application"]) for row in case.applications] == list(range(case.workload.size)), case.title
     for row in case.applications:
         visits = [step for step in case.steps if step["application"] == row["application"]]
@@ -90,6 +97,13 @@ def _check_sittings(case: Case) -> None:
         for row in due:
             begin = _instant(row["begin"])
             by_then = [file for file in files if _instant(file["queued"]) <= cut_offs[begin]]
+            # A courier who leaves in this very second, and is there at once, comes after the agenda is closed.
+            too_late = {
+                leg["application"]
+                for leg in case.steps
+                if leg["role"] == "" and leg["started"] == leg["finished"] == row["begin"]
+            }
+            by_then = [f for f in by_then if f["queued"] < row["begin"] or f["application"] not in too_late]
             taken = [file for file in by_then if file["started"] == row["begin"]]
             left = [file for file in by_then if not file["started"] or file["started"] > row["begin"]]
             assert (len(taken), len(left)) == (int(row["files"]), int(row["carried_over"])), f"{case.title}\n{row}"
@@ -100,6 +114,67 @@ def _check_sittings(case: Case) -> None:
         begun = {row["started"] for row in files} - {""}
         assert begun <= {row["begin"] for row in due if row["held"] == "true"}, f"{case.title}\n{begun}"
     assert listed == sorted(listed, key=lambda row: row["begin"]), case.title
+
+
+def _check_outings(case: Case) -> None:
+    """A team goes out at the first opening of a day, until the last close, with as many files as its row says."""
+    start, end = case.workload.window.start, case.workload.window.run_out_end
+    listed, due = list(case.outings or ()), []
+    for number, pool in enumerate(case.capacity.pools):
+        if pool.visits_per_day is None:
+            continue
+        of_pool = {"office": case.capacity.offices[pool.office].name, "role": pool.role}
+        teams = [(member.name, member.duty) for member in pool.roster]
+        for team, (name, duty) in enumerate(teams or [(str(k), pool.duty) for k in range(pool.members)]):
+            open_time = intervals(duty, start // DAY * DAY, -(-end // DAY) * DAY)
+            for _, stretches in groupby(open_time, key=lambda stretch: stretch[0] // DAY):
+                (opening, close), *rest = stretches
+                if start <= opening < end:
+                    close = rest[-1][1] if rest else close
+                    due.append((opening, number, team, of_pool | {"team": name}, close))
+        files = [row for row in case.steps if of_pool.items() <= row.items()]
+        assert all((row["member"], row["work_s"], row["hold_s"]) == ("", "0", "0") for row in files), case.title
+        gone = [row for row in listed if of_pool.items() <= row.items()]
+        visits = []
+        for row in gone:
+            assert int(row["households"]) <= pool.visits_per_day, f"{case.title}\n{row}"
+            close = row["close"] if _instant(row["close"]) <= end else ""
+            visits += [(row["opening"], close)] * int(row["households"])
+        assert sorted(visits) == sorted((r["started"], r["finished"]) for r in files if r["started"]), case.title
+    expected = [(opening, of_team, close) for opening, _, _, of_team, close in sorted(due, key=lambda d: d[:3])]
+    came = [
+        (_instant(row["opening"]), {key: row[key] for key in ("office", "role", "team")}, _instant(row["close"]))
+        for row in listed
+    ]
+    assert came == expected, case.title
+
+
+def _check_ways_and_systems(case: Case) -> None:
+    """A courier leaves at a departure and arrives after his travel; a system works for as long as it is up."""
+    workload, capacity, end = case.workload, case.capacity, case.workload.window.run_out_end
+    for row in case.steps:
+        application = int(row["application"])
+        plan = workload.routes[workload.route[application]]
+        step = plan.step(row["step"])
+        queued, started = _instant(row["queued"]), _instant(row["started"]) or end
+        if step.kind is Kind.TRANSFER and workload.transfer is not None:
+            way = capacity.transfers[workload.transfer[int(workload.first[application]) + plan.steps.index(step)]]
+            if way.lag is None:
+                leaves = next((at for at in way.departures.tolist() if queued <= at < end), end)
+                arrives = leaves + way.travel
+            else:
+                leaves, arrives = queued, way.hours.add(queued, way.lag)
+            assert (started, row["wait_transfer_s"]) == (leaves, str(leaves - queued)), f"{case.title}\n{row}"
+            assert _instant(row["finished"]) == (arrives if leaves < end and arrives <= end else 0), (
+                f"{case.title}\n{row}"
+            )
+        elif step.kind is Kind.SYSTEM and step.system is not None:
+            up = capacity.systems[step.system].up
+            down = started - queued - up.elapsed(queued, started)
+            assert row["wait_system_s"] == str(down), f"{case.title}\ndown for {down} s in {row}"
+            assert not row["started"] or up.is_open(started), f"{case.title}\nbegun while it is down in {row}"
+            if row["finished"]:
+                assert _instant(row["finished"]) == up.add(started, int(row["work_s"])), f"{case.title}\n{row}"
 
 
 def _instant(text: str) -> int:
@@ -114,6 +189,8 @@ def test_the_log_is_the_one_derived_by_hand(name: str) -> None:
     faults += _differences("applications", case.applications, log.applications_frame())
     if case.sittings is not None:
         faults += _differences("sittings", case.sittings, _sittings_frame(log))
+    if case.outings is not None:
+        faults += _differences("outings", case.outings, _outings_frame(log))
     assert not faults, _message(case, faults)
 
 
@@ -134,6 +211,22 @@ def _sittings_frame(log: StepLog) -> pd.DataFrame:
     )
 
 
+def _outings_frame(log: StepLog) -> pd.DataFrame:
+    """Columns: office, role, team, opening, close [datetime64], households; one row each."""
+    pool, team, opening, close, households = log.outings.T
+    names = [log.member_names[i] for i in pool]
+    return pd.DataFrame(
+        {
+            "office": [log.offices[i] for i in log.pool_offices[pool]],
+            "role": [log.pool_roles[i] for i in pool],
+            "team": [of[k] if of else str(k) for of, k in zip(names, team.tolist(), strict=True)],
+            "opening": opening.astype("datetime64[s]"),
+            "close": close.astype("datetime64[s]"),
+            "households": households,
+        }
+    )
+
+
 def _differences(table: str, expected: Sequence[dict[str, str]], frame: pd.DataFrame) -> list[str]:
     faults = []
     if len(frame) != len(expected):
@@ -143,7 +236,9 @@ def _differences(table: str, expected: Sequence[dict[str, str]], frame: pd.DataF
         return [*faults, f"{table}: columns {sorted(missing)} are missing"]
     for i, row in enumerate(expected[: len(frame)]):
         where = ", ".join(
-            f"{key} {row[key]}" for key in ("application", "step", "visit", "role", "begin") if key in row
+            f"{key} {row[key]}"
+            for key in ("application", "step", "visit", "role", "begin", "team", "opening")
+            if key in row
         )
         for column, value in row.items():
             got = _cell(came[column][i])

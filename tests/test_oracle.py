@@ -11,6 +11,8 @@ from itertools import pairwise, zip_longest
 import numpy as np
 import pytest
 from oracle import run as naive_run
+from oracle_elsewhere import with_elsewhere
+from oracle_elsewhere_events import events_elsewhere
 from oracle_hours import Hours
 from oracle_scenarios import scenario, with_people
 from oracle_sittings import events_of_sittings, with_sittings
@@ -21,12 +23,13 @@ from sim.engines.simpy_engine import run as engine_run
 from sim.quantities import DAY
 from sim.workload import Kind, Workload
 
-SCENARIOS = {"plain": 1200, "with people": 1200, "with sittings": 600}
+SCENARIOS = {"plain": 1200, "with people": 1200, "with sittings": 600, "elsewhere": 400}
 """How many of each sort."""
 SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "plain": scenario,
     "with people": with_people,
     "with sittings": with_sittings,
+    "elsewhere": with_elsewhere,
 }
 
 
@@ -64,6 +67,10 @@ def test_the_scenarios_with_people_hold_every_rule_of_people_and_its_ties() -> N
 
 def test_the_scenarios_with_sittings_hold_every_rule_of_sittings_and_its_ties() -> None:
     assert not never("with sittings", events_of_sittings)
+
+
+def test_the_scenarios_elsewhere_hold_every_rule_of_ways_visits_and_systems_and_its_ties() -> None:
+    assert not never("elsewhere", events_elsewhere)
 
 
 Events = Callable[[Workload, Capacity, EngineRecord], dict[str, bool]]

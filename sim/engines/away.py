@@ -12,6 +12,7 @@ from sim.engines.commission import TogetherPool
 from sim.engines.environment import OfficeEnvironment, VisitLog
 from sim.engines.general import ClassOf
 from sim.engines.pool import StaffPool, Visit
+from sim.presence import intervals
 from sim.quantities import DAY
 from sim.systems import System
 from sim.transfers import Transfer
@@ -41,7 +42,8 @@ class VisitingTeams(TogetherPool):
         self.duties = [duty.without_end for duty in duties]
         for team, duty in enumerate(self.duties):
             now = env.now
-            under_way = duty.interval_at(now)[0] < now  # then its day was filled before the simulation began
+            midnight = max(now // DAY * DAY, duty.start)
+            under_way = duty.interval_at(midnight)[0] < now  # then its day was filled before the simulation began
             self._await_day(team, (now // DAY + 1) * DAY if under_way else now)
 
     def _await_day(self, team: int, since: int) -> None:
@@ -52,7 +54,7 @@ class VisitingTeams(TogetherPool):
     def _go_out(self, team: int) -> None:
         now = self.env._now
         midnight = (now // DAY + 1) * DAY
-        close = min(self.duties[team].next_day_close(now) or midnight, midnight)
+        close = max(end for _, end in intervals(self.duties[team], now, midnight))
         files = self._fill_the_day()
         for visit in files:
             row = visit.row

@@ -1,13 +1,19 @@
 """Conformance cases: small workloads in YAML beside the log that the rules give, derived by hand in `reasoning`.
 
-A folder holds `workload.yaml`, `steps.csv` and `applications.csv`, and `sittings.csv` where a commission sits. The expected
-tables are never taken from an engine.
+A folder holds `workload.yaml`, `steps.csv` and `applications.csv`, `sittings.csv` where a commission sits, and `outings.csv`
+where teams visit households. The expected tables are never taken from an engine.
 
 A pool has a number of `members`, or a list of them: `name`, `hours` where they differ from the pool's, and `absences`, each
 with `from`, `to` and `hands_over`. It may have a `caseload`, a `discipline` and a `stand_in`: a role of the same office, or
 several, of which the first that is there stands in on days without any member. A commission has `sittings`: `dates`, each
 with `begin` and `cut_off` (default the beginning), `length` or `per_file`, `agenda`, `quorum`, and `seats` by role, a list of
-numbers or names each; with seats it has no `members`. An application may have a `priority`, a route `day_of_receipt: included`.
+numbers or names each; with seats it has no `members`. With `visits_per_day` each member is a team. An application may have a
+`priority` and a `settlement`, a route `day_of_receipt: included`.
+
+`transfers` are ways of a `name` between a `sender` and a `receiver`, with a `lag`, or with `departures` and `travel`; a step of
+kind `transfer` names its `way`, has work 0, and falls away for an application that has it in `falls_away`. `systems` have a
+`capacity`, `hours` (default round the clock) and `outages`, each with `from` and `to`; a step of kind `system` may name its
+`system`. A step of staff without an `office` is done in the one where the application arrives.
 """
 
 from __future__ import annotations
@@ -28,22 +34,32 @@ from sim.deadlines import OfficeClock
 from sim.official_days import OfficialDays, load_days
 from sim.presence import Absence, Duty, intervals, merged
 from sim.quantities import DAY, instant, parse_duration, parse_hours, parse_limit
+from sim.systems import System, system_of
+from sim.transfers import Transfer
 from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
 FOLDER = Path(__file__).parent
-CASES = tuple(sorted(path.parent.name for path in FOLDER.glob("*/workload.yaml")))
-"""Names of all cases, in order."""
+CASES = tuple(
+    sorted((path.parent.name for path in FOLDER.glob("*/workload.yaml")), key=lambda name: int(name.split("_")[0]))
+)
+"""Names of all cases, by number."""
 
 _KEYS = {"title", "calendar", "hours", "offices", "pools", "routes", "window", "applications", "reasoning"}
-_POOL_KEYS = {"office", "role", "members", "hours", "set_aside", "caseload", "discipline", "stand_in", "sittings"}
+_OPTIONAL_KEYS = {"transfers", "systems"}
+_POOL_KEYS = {
+    "office", "role", "members", "hours", "set_aside", "caseload", "discipline", "stand_in", "sittings", "visits_per_day",
+}  # fmt: skip
 _MEMBER_KEYS = {"name", "hours", "absences"}
 _ABSENCE_KEYS = {"from", "to", "hands_over"}
 _SITTINGS_KEYS = {"dates", "length", "per_file", "agenda", "quorum", "seats"}
 _DATE_KEYS = {"begin", "cut_off"}
 _ROUTE_KEYS = {"term", "day_of_receipt", "steps"}
-_STEP_KEYS = {"step", "office", "role", "kind", "limit"}
-_APPLICATION_KEYS = {"submitted", "route", "office", "work", "hold", "priority"}
-_KINDS = {"counter": Kind.COUNTER, "desk": Kind.DESK, "system": Kind.SYSTEM}
+_STEP_KEYS = {"step", "office", "role", "kind", "limit", "way", "system"}
+_APPLICATION_KEYS = {"submitted", "route", "office", "work", "hold", "priority", "settlement", "falls_away"}
+_TRANSFER_KEYS = {"name", "sender", "receiver", "lag", "departures", "travel"}
+_SYSTEM_KEYS = {"capacity", "hours", "outages"}
+_OUTAGE_KEYS = {"from", "to"}
+_KINDS = {"counter": Kind.COUNTER, "desk": Kind.DESK, "system": Kind.SYSTEM, "transfer": Kind.TRANSFER}
 
 
 @dataclass(frozen=True)
@@ -64,19 +80,24 @@ class Case:
     """Expected applications, by number."""
     sittings: tuple[dict[str, str], ...] | None
     """Expected sittings, in the order of beginning and pool; None where no commission sits."""
+    outings: tuple[dict[str, str], ...] | None
+    """Expected days of visits, in the order of opening, pool and team; None where no team visits households."""
 
 
 def load_case(name: str) -> Case:
     """Read one folder; raises ValueError where the files do not fit together."""
     folder = FOLDER / name
     data: dict[str, Any] = YAML(typ="safe", pure=True).load(folder / "workload.yaml")
-    if data.keys() != _KEYS:
-        raise ValueError(f"{name}: missing or unknown keys {sorted(data.keys() ^ _KEYS)}")
+    if data.keys() - _OPTIONAL_KEYS != _KEYS:
+        raise ValueError(f"{name}: missing or unknown keys {sorted((data.keys() - _OPTIONAL_KEYS) ^ _KEYS)}")
     capacity = _capacity(data)
     workload = _workload(data, capacity)
     sittings = folder / "sittings.csv"
     if sittings.exists() != any(pool.sittings for pool in capacity.pools):
         raise ValueError(f"{name}: sittings.csv goes with pools that have sittings")
+    outings = folder / "outings.csv"
+    if outings.exists() != any(pool.visits_per_day for pool in capacity.pools):
+        raise ValueError(f"{name}: outings.csv goes with pools that have visits_per_day")
     return Case(
         name,
         data["title"],
@@ -85,6 +106,7 @@ def load_case(name: str) -> Case:
         _table(folder / "steps.csv"),
         _table(folder / "applications.csv"),
         _table(sittings) if sittings.exists() else None,
+        _table(outings) if outings.exists() else None,
     )
 
 
@@ -114,10 +136,38 @@ def _capacity(data: Mapping[str, Any]) -> Capacity:
             stand_ins=_stand_ins(pool, data["pools"]),
             covers=covers[i],
             sittings=_sittings(pool, data["pools"]),
+            visits_per_day=pool.get("visits_per_day"),
         )
         for i, (pool, roster) in enumerate(zip(data["pools"], rosters, strict=True))
     )
-    return Capacity(offices, pools)
+    transfers = tuple(
+        _transfer(given, hours[data["offices"][given["sender"]]["hours"]]) for given in data.get("transfers", ())
+    )
+    return Capacity(offices, pools, transfers, _systems(data, hours, days))
+
+
+def _transfer(given: Mapping[str, Any], hours: WorkingTime) -> Transfer:
+    """A way with a lag, or with the instants at which a courier leaves."""
+    _check_keys(given, _TRANSFER_KEYS)
+    if ("lag" in given) == ("departures" in given) or ("travel" in given) != ("departures" in given):
+        raise ValueError(f"{given['name']} takes a lag, or departures with a travel")
+    lag = parse_duration(given["lag"]) if "lag" in given else None
+    leaves = _array([_instant(text) for text in given.get("departures", ())])
+    travel = _durations([given.get("travel", 0)], 1)[0]
+    return Transfer(given["sender"], given["receiver"], hours, lag, leaves, travel)
+
+
+def _systems(data: Mapping[str, Any], hours: Mapping[str, WorkingTime], days: OfficialDays) -> tuple[System, ...]:
+    """The information systems that have a capacity, hours or outages."""
+    always = _working_time({"every_day": "00:00-24:00"}, days)
+    systems = []
+    for name, given in data.get("systems", {}).items():
+        for block, keys in ((given, _SYSTEM_KEYS), *((outage, _OUTAGE_KEYS) for outage in given.get("outages", ()))):
+            _check_keys(block, keys)
+        outages = [(_instant(outage["from"]), _instant(outage["to"])) for outage in given.get("outages", ())]
+        up = hours[given["hours"]] if "hours" in given else always
+        systems.append(system_of(name, given.get("capacity"), up, outages, None))
+    return tuple(systems)
 
 
 def _roster(pool: Mapping[str, Any], post: str, hours: Mapping[str, WorkingTime]) -> tuple[Member, ...]:
@@ -221,24 +271,28 @@ def _workload(data: Mapping[str, Any], capacity: Capacity) -> Workload:
     routes = list(data["routes"])
     offices = list(data["offices"])
     pools = {(pool["office"], pool["role"]): i for i, pool in enumerate(data["pools"])}
-    plans = tuple(_route(name, route) for name, route in data["routes"].items())
+    systems = list(data.get("systems", {}))
+    ways = [way["name"] for way in data.get("transfers", ())]
+    plans = tuple(_route(name, route, systems) for name, route in data["routes"].items())
     work: list[int] = []
     hold: list[int] = []
     pool: list[int] = []
+    transfer: list[int] = []
     first = [0]
     for application in data["applications"]:
         _check_keys(application, _APPLICATION_KEYS)
         steps = data["routes"][application["route"]]["steps"]
-        pool += [-1 if step["kind"] == "system" else pools[step["office"], step["role"]] for step in steps]
+        here = application["office"]
+        pool += [pools[s.get("office", here), s["role"]] if s["kind"] in ("counter", "desk") else -1 for s in steps]
+        transfer += _ways_taken(application.get("falls_away", []), steps, ways)
         work += _durations(application["work"], len(steps))
         hold += _durations(application.get("hold", [0] * len(steps)), len(steps))
         first.append(len(pool))
     submitted = [_instant(application["submitted"]) for application in data["applications"]]
     if submitted != sorted(submitted):
         raise ValueError(f"{data['title']}: applications are not in the order of their numbers")
-    priorities = [application["priority"] for application in data["applications"] if "priority" in application]
-    if len(priorities) not in (0, len(submitted)):
-        raise ValueError(f"{data['title']}: some applications have a priority and some have none")
+    priorities = _of_all("priority", data["applications"])
+    settlements = _of_all("settlement", data["applications"])
     window = Window(*(_instant(data["window"][key]) for key in ("start", "warm_up_until", "horizon", "run_out_end")))
     return Workload(
         replication=1,
@@ -253,24 +307,45 @@ def _workload(data: Mapping[str, Any], capacity: Capacity) -> Workload:
         pool=_array(pool),
         work=_array(work),
         hold=_array(hold),
+        transfer=_array(transfer) if ways else None,
+        settlement=_array([settlements.index(name) for name in settlements]) if settlements else None,
         priority=_array(priorities) if priorities else None,
     )
 
 
-def _route(name: str, route: Mapping[str, Any]) -> RoutePlan:
+def _of_all(key: str, applications: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """What every application has under a key, or nothing where none has it."""
+    found = [application[key] for application in applications if key in application]
+    if len(found) not in (0, len(applications)):
+        raise ValueError(f"some applications have a {key} and some have none")
+    return found
+
+
+def _ways_taken(falls_away: Sequence[str], steps: Sequence[Mapping[str, Any]], ways: Sequence[str]) -> list[int]:
+    """By step of one application: the way of a transfer, -2 where it falls away, -1 for another step."""
+    if unknown := set(falls_away) - {step["step"] for step in steps if step["kind"] == "transfer"}:
+        raise ValueError(f"{sorted(unknown)} are no transfers of the route")
+    return [
+        -1 if step["kind"] != "transfer" else -2 if step["step"] in falls_away else ways.index(step["way"])
+        for step in steps
+    ]
+
+
+def _route(name: str, route: Mapping[str, Any], systems: Sequence[str]) -> RoutePlan:
     for block, keys in ((route, _ROUTE_KEYS), *((step, _STEP_KEYS) for step in route["steps"])):
         _check_keys(block, keys)
     steps = tuple(
         StepPlan(
             str(step["step"]),
-            step["role"],
+            "" if step["kind"] == "transfer" else step["role"],
             _KINDS[step["kind"]],
             parse_limit(step["limit"]) if "limit" in step else None,
             "",
+            system=systems.index(step["system"]) if "system" in step else None,
         )
         for step in route["steps"]
     )
-    staffed = [i for i, step in enumerate(steps) if step.kind is not Kind.SYSTEM]
+    staffed = [i for i, step in enumerate(steps) if step.kind in (Kind.COUNTER, Kind.DESK)]
     term = parse_limit(route["term"]) if "term" in route else None
     included = {"included": True, "excluded": False}[route.get("day_of_receipt", "excluded")]
     return RoutePlan(name, "provider", steps, staffed[0], staffed[-1], term, included)
