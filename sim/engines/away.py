@@ -43,7 +43,9 @@ class VisitingTeams(TogetherPool):
         for team, duty in enumerate(self.duties):
             now = env.now
             midnight = max(now // DAY * DAY, duty.start)
-            under_way = duty.interval_at(midnight)[0] < now  # then its day was filled before the simulation began
+            under_way = (
+                max(duty.interval_at(midnight)[0], midnight) < now
+            )  # then its day was filled before the simulation began
             self._await_day(team, (now // DAY + 1) * DAY if under_way else now)
 
     def _await_day(self, team: int, since: int) -> None:
