@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 import numpy as np
 from oracle_hours import Hours
 from oracle_state import File, Member
@@ -11,7 +13,7 @@ from sim.engines.record import UNSET
 from sim.workload import Kind, Workload
 
 
-class Elsewhere:
+class Elsewhere(ABC):
     """Files on their way, at systems and in households; the rest of the walk says what comes next."""
 
     def __init__(self, workload: Workload, capacity: Capacity) -> None:
@@ -25,13 +27,13 @@ class Elsewhere:
         self.up = [Hours(system.up) for system in self.systems]
         self.system = [step.system for r in workload.route.tolist() for step in workload.routes[r].steps]
 
+    @abstractmethod
     def waiting(self, pools: list[int], kind: Kind) -> list[File]:
         """Who waits for some pools, in the order of the queue."""
-        raise NotImplementedError
 
+    @abstractmethod
     def reach(self, f: File, now: int) -> None:
         """An application gets to a step."""
-        raise NotImplementedError
 
     def ends_at_once(self) -> bool:
         """Tell whether an answer or a way that was begun at this instant takes no time."""
