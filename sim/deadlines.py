@@ -36,23 +36,38 @@ class OfficeClock:
         closes = np.where((last >= 0) & (closes > days * DAY), closes, (days + 1) * DAY)
         return cls(hours, days, closes)
 
-    def deadlines(self, received: Instants, limit: Limit, *, day_of_receipt_included: bool = False) -> Instants:
-        """The last lawful instant for each receipt [instants]; past the calendar's end where it lies beyond it."""
+    def deadlines(
+        self,
+        received: Instants,
+        limit: Limit,
+        *,
+        day_of_receipt_included: bool = False,
+        not_counted: Instants | int = 0,
+    ) -> Instants:
+        """The last lawful instant for each receipt [instants]; past the calendar's end where it lies beyond it.
+
+        `not_counted` is what a stopped clock leaves out [working days, calendar days or open seconds, as the limit counts].
+        """
         received = np.asarray(received, dtype=np.int64)
         if limit.unit in ("minutes", "hours"):
-            seconds = limit.working_seconds or 0
+            seconds = np.broadcast_to((limit.working_seconds or 0) + np.asarray(not_counted), received.shape)
             within = self.hours.worked_many(received) + seconds <= self.hours.total
             result = np.full(received.shape, self.hours.end + 1, dtype=np.int64)
-            result[within] = self.hours.add_many(received[within], np.full(int(within.sum()), seconds, dtype=np.int64))
+            result[within] = self.hours.add_many(received[within], seconds[within])
             return result
         if limit.unit == "working_days":
-            index = self._day_of(received) + limit.value
+            index = self._day_of(received) + limit.value + not_counted
             if day_of_receipt_included:
                 index = index - self._on_working_day(received)
         else:
-            index = np.searchsorted(self.days, received // DAY + limit.value, side="left")
+            index = np.searchsorted(self.days, received // DAY + limit.value + not_counted, side="left")
         beyond = index >= len(self.closes)
         return np.where(beyond, self.hours.end + 1, self.closes[np.minimum(index, len(self.closes) - 1)])
+
+    def closes_before(self, deadline: Instants, days: int) -> Instants:
+        """Close of business of the official working day so many days before the one on which a deadline lies [instants]."""
+        index = np.searchsorted(self.closes, np.asarray(deadline, dtype=np.int64), side="left") - days
+        return np.asarray(self.closes[np.clip(index, 0, len(self.closes) - 1)], dtype=np.int64)
 
     def working_days(self, received: Instants, at: Instants, *, day_of_receipt_included: bool = False) -> Instants:
         """The law's count of days from receipt to `at`: 0 on the day of receipt, and one more after each further close.
@@ -66,16 +81,16 @@ class OfficeClock:
 
     def _day_of(self, received: Instants) -> Instants:
         """Position of the last working day at or before the day of each receipt."""
-        return np.asarray(np.searchsorted(self.days, self._civil_day(received), side="right") - 1, dtype=np.int64)
+        return np.asarray(np.searchsorted(self.days, self.civil_day(received), side="right") - 1, dtype=np.int64)
 
     def _on_working_day(self, received: Instants) -> Instants:
         """1 for a receipt on an official working day, else 0."""
-        day = self._civil_day(received)
+        day = self.civil_day(received)
         last = self.days[np.maximum(np.searchsorted(self.days, day, side="right") - 1, 0)]
         return np.asarray(last == day, dtype=np.int64)
 
-    def _civil_day(self, received: Instants) -> Instants:
-        """Civil day of each receipt; what passes at a close at midnight was received on the day that ends."""
+    def civil_day(self, received: Instants) -> Instants:
+        """Civil day of each receipt [days since 1970-01-01]; what passes at a close at midnight belongs to the day that ends."""
         received = np.asarray(received, dtype=np.int64)
         day = np.array(received // DAY)
         at_midnight = received == day * DAY

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import Literal
 
 import numpy as np
 
@@ -13,6 +14,11 @@ from sim.calendars import Instants
 from sim.loading import Study
 from sim.quantities import Limit
 from sim.regulation import Channel
+
+ClockRule = Literal["runs", "stops", "extended"]
+"""What the term does while the applicant looks for documents: it runs on, stops, or gives way to the extended term."""
+Ending = Literal["refused", "stopped_before_receipt", "returned"]
+"""How an application ends that is not granted: with reasons, before the office received it, or with its papers back."""
 
 
 class Kind(IntEnum):
@@ -26,6 +32,8 @@ class Kind(IntEnum):
     """Done by an information system, or by the applicant before handing in; takes nobody's time."""
     TRANSFER = 3
     """The way of a file from one office to another; charged to no role."""
+    APPLICANT = 4
+    """The applicant's own time, such as until missing documents are brought or the result is collected."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,28 @@ class StepPlan:
     """Position of the step from whose end the limit counts; None: from the visit's own queueing."""
     system: int | None = None
     """The information system that does it [position in `Capacity.systems`]; None where it answers without fail."""
+    applicant_deadline: Limit | None = None
+    """Of the applicant's time: what is brought later ends the file; None: there is no hurry."""
+    clock: ClockRule = "runs"
+    """Of the applicant's time: whether the term runs on meanwhile, stops, or gives way to the extended term."""
+
+
+@dataclass(frozen=True)
+class BranchPlan:
+    """Where an application may leave the ordinary way."""
+
+    name: str
+    """Its name in the addresses of draws and in tables."""
+    after: int
+    """Position of the step at whose end it is decided."""
+    goes_to: int | None
+    """Position of the step that follows then; None: the application ends."""
+    probability: float
+    """How likely it is at each end of that step, while `at_most` is not reached."""
+    at_most: int = 1
+    """How often it can happen to one application."""
+    ending: Ending | None = None
+    """How the application ends then, if not as it would have ended without it."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +98,15 @@ class RoutePlan:
     """Whether the day of receipt is the first day of the term."""
     term_kind: TermKind = "none"
     """Where the term comes from: the text, the standard, or derived from the steps."""
+    extended_term: Limit | None = None
+    """The term that replaces the ordinary one where the clock rule of a step says so; it counts from the same receipt."""
+    delivered_before: int = 0
+    """How many working days before the end of the term the provider delivers the result to the State Corporation; 0: there
+    is no such second deadline."""
+    follows: tuple[int | None, ...] = ()
+    """By step: position of the one that follows it in the ordinary course, None at the end; empty: the next one."""
+    branches: tuple[BranchPlan, ...] = ()
+    """Where applications may leave that course; of several at one step the first in this order has the lowest numbers."""
 
     @property
     def key(self) -> tuple[str, str]:

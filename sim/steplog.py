@@ -23,7 +23,7 @@ STEP_COLUMNS = (
 """Columns of the step table, in order."""
 APPLICATION_COLUMNS = (
     "replication", "application", "stream", "service", "route", "office", "submitted", "received", "ready",
-    "handed_out", "deadline", "in_time", "outcome", "counted",
+    "handed_out", "deadline", "in_time", "outcome", "counted", "inherited", "delivered", "delivery_deadline",
 )  # fmt: skip
 """Columns of the application table, in order."""
 
@@ -39,6 +39,8 @@ class StepOutcome(IntEnum):
     """Not over when the observation ended."""
     handed_over = 3
     """The file went back to its pool as its member was absent for long; the rest was done in the next visit."""
+    not_brought = 4
+    """The applicant had not brought the documents by his deadline, which ended the file."""
 
 
 class ApplicationOutcome(IntEnum):
@@ -48,6 +50,14 @@ class ApplicationOutcome(IntEnum):
     """The result was made ready."""
     open = 1
     """Not over when the observation ended."""
+    refused = 2
+    """Refused with reasons, and the refusal was made ready."""
+    stopped_before_receipt = 3
+    """A check failed before the office received it."""
+    returned = 4
+    """The papers were given back."""
+    ended_by_applicant = 5
+    """Missing documents were not brought in time."""
 
 
 class Truth(IntEnum):
@@ -65,8 +75,8 @@ class Truth(IntEnum):
 class StepLog:
     """What happened in one replication, as columns; instants are seconds since 1970-01-01, UNSET where there is none.
 
-    Arrays that begin with `a_` have one entry per application, the others one per visit, ordered by application, step
-    and visit.
+    Arrays that begin with `a_` have one entry per application, the others one per visit, ordered by application and then
+    as it passes its steps.
     """
 
     replication: int
@@ -81,6 +91,8 @@ class StepLog:
     """Position of the step in its route."""
     visit: Instants
     """Number of the visit to the step [from 1]."""
+    row: Instants
+    """Row of the workload that each visit belongs to."""
     pool: Instants
     """Pool that does the step [position in `Capacity.pools`; -1 for a system or the applicant]."""
     served_by: Instants
@@ -111,6 +123,8 @@ class StepLog:
     """Queue time in which nobody of the pool was on duty [s]."""
     wait_sitting_s: Instants
     """Queue time before the first sitting of a commission that could take the file [s]."""
+    wait_applicant_s: Instants
+    """Time in which the applicant looks for documents, or does not yet collect the result [s]."""
     wait_transfer_s: Instants
     """Time in which a file waits for the courier [s]."""
     wait_system_s: Instants
@@ -128,13 +142,23 @@ class StepLog:
     a_handed_out: Instants
     """When the applicant had the result."""
     a_deadline: Instants
-    """Last lawful instant of the result."""
+    """Last lawful instant of the result; it moves while documents are looked for, if the clock stops or the term is extended."""
     a_in_time: NDArray[np.int8]
     """Whether the result came in time [Truth]."""
     a_outcome: NDArray[np.int8]
     """How the application ended [ApplicationOutcome]."""
     a_counted: NDArray[np.bool_]
-    """Whether it was received in [end of warm-up, horizon)."""
+    """Whether it was received in [end of warm-up, horizon) and not inherited."""
+    a_inherited: NDArray[np.bool_]
+    """Whether it belongs to the initial backlog."""
+    a_ended: Instants
+    """When there was nothing more to be done about it."""
+    a_delivered: Instants
+    """When the provider delivered the result to the State Corporation; UNSET on other routes."""
+    a_delivery_deadline: Instants
+    """By when he had to."""
+    a_not_counted: Instants
+    """Official working days for which its term stood still."""
     a_stream: Instants
     """Stream [position in `streams`]."""
     a_route: Instants
@@ -161,8 +185,16 @@ class StepLog:
     @property
     def cohort(self) -> NDArray[np.bool_]:
         """By application: counted, with a term whose deadline lies within the time for which its fate is known."""
+        return np.asarray(self.a_counted & self.due, dtype=np.bool_)
+
+    @property
+    def due(self) -> NDArray[np.bool_]:
+        """By application: an answer is due, and by a deadline that lies within the time for which its fate is known."""
+        answerable = np.isin(
+            self.a_outcome, (ApplicationOutcome.assigned, ApplicationOutcome.refused, ApplicationOutcome.open)
+        )
         known = (self.a_deadline != UNSET) & (self.a_deadline <= self.followed_until)
-        return np.asarray(self.a_counted & known, dtype=np.bool_)
+        return np.asarray(answerable & known, dtype=np.bool_)
 
     def work_spells(self) -> tuple[Instants, Instants, Instants]:
         """Every stretch of work on a file: position of its visit in this log, beginning and end [instants].
@@ -191,7 +223,6 @@ class StepLog:
         staffed = self.pool >= 0
         # A system's steps are not done in any office.
         office = np.where(staffed, self.pool_offices[np.maximum(self.pool, 0)] if len(self.pool_offices) else 0, -1)
-        zeros = np.zeros(len(step), dtype=np.int64)
         columns = {
             "replication": np.full(len(step), self.replication, dtype=np.int64),
             "application": self.application,
@@ -214,7 +245,7 @@ class StepLog:
             "wait_people_s": self.wait_people_s,
             "wait_closed_s": self.wait_closed_s,
             "wait_sitting_s": self.wait_sitting_s,
-            "wait_applicant_s": zeros,
+            "wait_applicant_s": self.wait_applicant_s,
             "wait_transfer_s": self.wait_transfer_s,
             "wait_system_s": self.wait_system_s,
         }
@@ -257,6 +288,9 @@ class StepLog:
             "in_time": _truth(self.a_in_time),
             "outcome": _named(self.a_outcome, [outcome.name for outcome in ApplicationOutcome]),
             "counted": self.a_counted,
+            "inherited": self.a_inherited,
+            "delivered": _moment(self.a_delivered),
+            "delivery_deadline": _moment(self.a_delivery_deadline),
         }
         return pd.DataFrame(columns, columns=list(APPLICATION_COLUMNS))
 

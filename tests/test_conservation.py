@@ -98,7 +98,7 @@ def test_an_application_that_is_lost_is_found_and_named(sound: tuple[StepLog, Wo
     columns = {
         name: getattr(log, name)[keep]
         for name in (
-            "application", "position", "visit", "pool", "served_by", "member", "queued", "started", "work_ended", "finished",
+            "application", "position", "visit", "row", "pool", "served_by", "member", "queued", "started", "work_ended", "finished",
             "deadline", "in_time", "outcome", "work_s", "hold_s", "wait_people_s", "wait_closed_s", "wait_sitting_s",
             "wait_transfer_s", "wait_system_s",
         )

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from sim.calendars import Instants
 from sim.capacity import Capacity
 from sim.deadlines import OfficeClock
-from sim.engines.queue_order import term_deadlines
 from sim.engines.record import UNSET, EngineRecord
+from sim.engines.terms import Searches, rows_of_searches, searches, term_deadlines
 from sim.grouping import by_identity
 from sim.presence import Duty
 from sim.steplog import ApplicationOutcome, StepLog, StepOutcome, Truth
@@ -88,21 +88,30 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
     deadline, from_start = _step_deadlines(workload, capacity, row, pool, visits.first_queued, started, record.finished)
     ended_early = visits.left | visits.handed_over
     deadline[ended_early | (from_start & (started == UNSET))] = UNSET
-    waited_until = np.where(visits.left, finished, np.where(started == UNSET, until, started))
+    waited_until = np.where(started == UNSET, np.where(finished == UNSET, until, finished), started)
     people, closed, sitting = _waits(capacity, pool, queued, waited_until)
     transfer, system = _waits_elsewhere(workload, capacity, row, queued, waited_until, people)
     outcome = np.where(finished == UNSET, StepOutcome.open, StepOutcome.done)
     outcome = np.where(visits.left, StepOutcome.turned_away, outcome)
     outcome = np.where(visits.handed_over, StepOutcome.handed_over, outcome)
-    ready, handed_out, term = _term_deadlines(record, workload, capacity)
-    window = workload.window
+    own = workload.kind[row] == Kind.APPLICANT
+    outcome = np.where(own & (started == UNSET) & (finished != UNSET), StepOutcome.not_brought, outcome)
+    looking = np.where(own, np.minimum(queued + workload.work[row], waited_until) - queued, 0)
+    closed[own] = waited_until[own] - queued[own] - looking[own]
+    fate = _fates(record, workload)
+    looked = _searches(record, workload)
+    term = _term_deadlines(record, workload, capacity, looked)
+    delivered, delivery = _deliveries(record, workload, capacity, fate.ready, term)
+    received, window = record.received, workload.window
+    inherited = np.zeros(workload.size, dtype=bool) if workload.inherited is None else workload.inherited
     return StepLog(
         replication=workload.replication,
         observed_until=until,
         followed_until=window.run_out_end,
         application=workload.application[row],
         position=workload.position[row],
-        visit=visits.visit,
+        visit=_visit_numbers(visits, workload),
+        row=row,
         pool=pool,
         served_by=visits.served_by,
         member=visits.member,
@@ -113,23 +122,29 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
         deadline=deadline,
         in_time=np.where(ended_early, np.int8(Truth.unknown), _in_time(finished, deadline, until)).astype(np.int8),
         outcome=outcome.astype(np.int8),
-        work_s=np.where(started == UNSET, 0, visits.work),
+        work_s=np.where((started == UNSET) | own, 0, visits.work),
         hold_s=np.where((started == UNSET) | visits.handed_over, 0, workload.hold[row]),
         wait_people_s=people,
         wait_closed_s=closed,
         wait_sitting_s=sitting,
+        wait_applicant_s=looking,
         wait_transfer_s=transfer,
         wait_system_s=system,
         spells=_spells(record, row),
         sittings=record.sittings,
         outings=record.outings,
-        a_received=record.received,
-        a_ready=ready,
-        a_handed_out=handed_out,
+        a_received=received,
+        a_ready=fate.ready,
+        a_handed_out=fate.handed_out,
         a_deadline=term,
-        a_in_time=_in_time(ready, term, until),
-        a_outcome=np.where(ready == UNSET, ApplicationOutcome.open, ApplicationOutcome.assigned).astype(np.int8),
-        a_counted=(record.received >= window.warm_up_end) & (record.received < window.horizon),
+        a_in_time=np.where(fate.answerable, _in_time(fate.ready, term, until), np.int8(Truth.unknown)).astype(np.int8),
+        a_outcome=fate.outcome,
+        a_counted=(received >= window.warm_up_end) & (received < window.horizon) & ~inherited,
+        a_inherited=inherited,
+        a_ended=fate.ended,
+        a_delivered=delivered,
+        a_delivery_deadline=delivery,
+        a_not_counted=_days_not_counted(workload, capacity, looked, term),
         a_stream=workload.stream,
         a_route=workload.route,
         a_office=workload.office,
@@ -175,26 +190,123 @@ def _step_deadlines(
             mine = np.flatnonzero((route == i) & (position == k))
             since = queued[mine]
             if step.limit_from is not None:
-                since = row_finished[row[mine] - k + step.limit_from]
+                since = _end_before(workload, i, step.limit_from, row[mine], row_finished)
             elif step.kind is Kind.COUNTER and step.limit.unit in ("minutes", "hours"):
                 from_start[mine] = True
                 deadline[mine] = started[mine] + (step.limit.working_seconds or 0)
                 continue
             for clock, rows in _by_clock(capacity, pool[mine]):
                 deadline[mine[rows]] = clock.deadlines(since[rows], step.limit)
+            deadline[mine[since == UNSET]] = UNSET
     return deadline, from_start
 
 
-def _term_deadlines(
-    record: EngineRecord, workload: Workload, capacity: Capacity
-) -> tuple[Instants, Instants, Instants]:
-    """When each application was ready and handed out, and the deadline of its term (UNSET without one)."""
-    ready_row = workload.first[:-1] + np.array([r.ready for r in workload.routes], dtype=np.int64)[workload.route]
-    ready, handed_out = record.finished[ready_row], record.finished[workload.first[1:] - 1]
+def _end_before(workload: Workload, route: int, position: int, row: Instants, row_finished: Instants) -> Instants:
+    """When a step of a route last ended before given rows; UNSET where an application has not passed it."""
+    there = np.flatnonzero((workload.route[workload.application] == route) & (workload.position == position))
+    if not len(there):
+        return np.full(len(row), UNSET, dtype=np.int64)
+    last = there[np.maximum(np.searchsorted(there, row, side="left") - 1, 0)]
+    passed = (last < row) & (workload.application[last] == workload.application[row])
+    return np.where(passed, row_finished[last], UNSET)
+
+
+def _visit_numbers(visits: _Visits, workload: Workload) -> Instants:
+    """Numbers of the visits to a step by one application, also where it passes the step several times [from 1]."""
+    if workload.step is None:
+        return visits.visit
+    position = workload.position[visits.row]
+    order = np.lexsort((visits.visit, visits.row, position, workload.application[visits.row]))
+    key = workload.application[visits.row][order] * (int(workload.position.max(initial=0)) + 1) + position[order]
+    first = np.searchsorted(key, key, side="left")
+    numbers = np.empty(len(order), dtype=np.int64)
+    numbers[order] = np.arange(len(order)) - first + 1
+    return numbers
+
+
+@dataclass(frozen=True)
+class _Fates:
+    """How the applications of a replication ended, by application."""
+
+    ready: Instants
+    handed_out: Instants
+    ended: Instants
+    """When there was nothing more to be done about it."""
+    outcome: NDArray[np.int8]
+    answerable: NDArray[np.bool_]
+    """Whether an answer is due: not for one that was stopped or returned, or that its applicant has ended."""
+
+
+def _fates(record: EngineRecord, workload: Workload) -> _Fates:
+    """How the applications ended."""
+    finished, last = record.finished, workload.first[1:] - 1
+    own = np.flatnonzero(workload.kind == Kind.APPLICANT)
+    given_up = own[(record.started[own] == UNSET) & (finished[own] != UNSET)]
+    by_applicant = np.zeros(workload.size, dtype=bool)
+    by_applicant[workload.application[given_up]] = True
+    gone = finished[last]  # the whole way
+    ended = gone.copy()
+    ended[workload.application[given_up]] = finished[given_up]
+    ending = np.full(workload.size, ApplicationOutcome.assigned) if workload.ending is None else workload.ending
+    answered = np.isin(ending, (ApplicationOutcome.assigned, ApplicationOutcome.refused))
+    ready = np.where(workload.ready == UNSET, UNSET, finished[workload.ready])
+    over = np.where(answered, ready != UNSET, gone != UNSET)
+    outcome = np.where(over, ending, ApplicationOutcome.open)
+    return _Fates(
+        ready=ready,
+        handed_out=np.where(answered, gone, UNSET),
+        ended=ended,
+        outcome=np.where(by_applicant & ~over, ApplicationOutcome.ended_by_applicant, outcome).astype(np.int8),
+        answerable=answered & (over | ~by_applicant),
+    )
+
+
+def _searches(record: EngineRecord, workload: Workload) -> Searches:
+    """The times in which applicants looked for documents and the term did not simply run on."""
+    rows = rows_of_searches(workload)
+    back = np.where(record.started[rows] == UNSET, record.finished[rows], record.started[rows])
+    return searches(workload, rows, record.queued[rows], back, record.observed_until)
+
+
+def _term_deadlines(record: EngineRecord, workload: Workload, capacity: Capacity, looked: Searches) -> Instants:
+    """The deadline of each application's term; UNSET without one, and for one that was not received."""
     deadline = np.full(workload.size, UNSET, dtype=np.int64)
     received = np.flatnonzero(record.received != UNSET)
-    deadline[received] = term_deadlines(workload, capacity, received, record.received[received])
-    return ready, handed_out, deadline
+    deadline[received] = term_deadlines(workload, capacity, received, record.received[received], looked)
+    return deadline
+
+
+def _days_not_counted(workload: Workload, capacity: Capacity, looked: Searches, deadline: Instants) -> Instants:
+    """By application: official working days for which its term stood still."""
+    result = np.zeros(workload.size, dtype=np.int64)
+    stops = np.flatnonzero(~looked.extended & (looked.asked <= deadline[looked.application]))
+    clocks = [capacity.offices[office.provider].clock for office in capacity.offices]
+    for clock, rows in by_identity(clocks, workload.office[looked.application[stops]]):
+        mine = stops[rows]
+        np.add.at(result, looked.application[mine], clock.working_days(looked.asked[mine], looked.back[mine]))
+    return result
+
+
+def _deliveries(
+    record: EngineRecord, workload: Workload, capacity: Capacity, ready: Instants, deadline: Instants
+) -> tuple[Instants, Instants]:
+    """When the provider delivered each result to the State Corporation, and by when he had to; UNSET on other routes."""
+    before = np.array([plan.delivered_before for plan in workload.routes], dtype=np.int64)[workload.route]
+    delivered, by = (np.full(workload.size, UNSET, dtype=np.int64) for _ in range(2))
+    concerned = np.flatnonzero((before > 0) & (deadline != UNSET))
+    clocks = [capacity.offices[office.provider].clock for office in capacity.offices]
+    for clock, rows in by_identity(clocks, workload.office[concerned]):
+        for days in np.unique(before[concerned[rows]]).tolist():
+            mine = concerned[rows][before[concerned[rows]] == days]
+            by[mine] = clock.closes_before(deadline[mine], days)
+    concerned = concerned[ready[concerned] != UNSET]
+    following = workload.ready[concerned] + 1
+    delivered[concerned] = ready[concerned]
+    if workload.transfer is not None:
+        following = np.minimum(following, len(workload.transfer) - 1)
+        carried = (following < workload.first[concerned + 1]) & (workload.transfer[following] >= 0)
+        delivered[concerned[carried]] = record.finished[following[carried]]
+    return delivered, by
 
 
 def _waits(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from sim.errors import ConservationError
 from sim.steplog import UNSET, StepLog, StepOutcome
-from sim.workload import Workload
+from sim.workload import Kind, Workload
 
 Flags = NDArray[np.bool_]
 
@@ -50,31 +50,39 @@ def _succession(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]
     new[1:] = log.application[1:] != log.application[:-1]
     before = np.maximum(np.arange(n) - 1, 0)
     done, over = log.outcome[before] == StepOutcome.done, log.outcome[before] != StepOutcome.open
-    ordinal = _ordinal(workload)[workload.first[log.application] + log.position]
-    next_step = (ordinal == ordinal[before] + 1) & (log.visit == 1) & done
-    next_visit = (log.position == log.position[before]) & (log.visit == log.visit[before] + 1) & ~done & over
-    yield "a route does not begin with its first step", new & ((log.position != 0) | (log.visit != 1))
-    yield "a visit does not follow the one before it", ~new & ~next_step & ~next_visit
-    receipts = np.array([route.receipt for route in workload.routes], dtype=np.int64)[log.a_route]
-    waits = (log.position == receipts[log.application]) | (log.outcome[before] == StepOutcome.turned_away)
+    ordinal = _ordinal(workload)[log.row]
+    next_step = (ordinal == ordinal[before] + 1) & done
+    next_visit = (log.row == log.row[before]) & ~done & over
+    yield "a route does not begin with its first step", new & (log.row != workload.first[log.application])
+    right_step = (log.position == workload.position[log.row]) & (log.visit == _visits_so_far(log))
+    yield "a visit does not follow the one before it", ~new & ~((next_step | next_visit) & right_step)
+    waits = (log.row == workload.door[log.application]) | (log.outcome[before] == StepOutcome.turned_away)
     gap = log.queued - log.finished[before]
     yield "time is lost between two steps", ~new & ((gap < 0) | ((gap > 0) & ~waits))
 
 
+def _visits_so_far(log: StepLog) -> NDArray[np.int64]:
+    """By visit: how many its application has made to the step, this one among them."""
+    key = log.application * (int(log.position.max(initial=0)) + 1) + log.position
+    order = np.argsort(key, kind="stable")
+    result = np.empty(len(key), dtype=np.int64)
+    result[order] = np.arange(len(key)) - np.searchsorted(key[order], key[order], side="left") + 1
+    return result
+
+
 def _ordinal(workload: Workload) -> NDArray[np.int64]:
-    """By row: its place among the steps that the application passes, transfers that fall away left out."""
+    """By row: its place among all that are passed, transfers that fall away left out."""
     if workload.transfer is None:
-        return workload.position
+        return np.arange(len(workload.work), dtype=np.int64)
     passed = np.cumsum(workload.transfer != -2)
     return np.asarray(passed, dtype=np.int64)
 
 
 def _work(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]:
     """The visits to a step that is done have done its whole work."""
-    row = workload.first[log.application] + log.position
-    total = np.bincount(row, weights=log.work_s, minlength=len(workload.work))
-    done = log.outcome == StepOutcome.done
-    yield "work has vanished or was done twice", done & (total[row] != workload.work[row])
+    total = np.bincount(log.row, weights=log.work_s, minlength=len(workload.work))
+    done = (log.outcome == StepOutcome.done) & (workload.kind[log.row] != Kind.APPLICANT)
+    yield "work has vanished or was done twice", done & (total[log.row] != workload.work[log.row])
 
 
 def _members(log: StepLog) -> Iterator[tuple[str, Flags]]:
@@ -90,13 +98,10 @@ def _members(log: StepLog) -> Iterator[tuple[str, Flags]]:
 
 def _unaccounted(log: StepLog, workload: Workload) -> Iterator[int]:
     """Applications that came and have neither ended nor are anywhere: in a queue, at work, on the way or at the door."""
-    n = len(log.a_submitted)
-    last = np.full(n, UNSET, dtype=np.int64)
+    last = np.full(len(log.a_submitted), UNSET, dtype=np.int64)
     last[log.application] = np.arange(len(log.application))
-    receipts = np.array([route.receipt for route in workload.routes], dtype=np.int64)[workload.route]
-    steps = np.diff(workload.first)
-    position = np.where(last == UNSET, -1, log.position[last])
+    row = np.where(last == UNSET, workload.first[:-1] - 1, log.row[last])
     done = np.where(last == UNSET, True, log.outcome[last] == StepOutcome.done)
     came = workload.submitted <= log.observed_until
-    somewhere = ~done | (position == steps - 1) | (position + 1 == receipts)
+    somewhere = ~done | (row == workload.first[1:] - 1) | (row + 1 == workload.door)
     yield from np.flatnonzero(came & ~somewhere).tolist()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from sim.calendars import Instants
 from sim.capacity import Capacity, Discipline
 from sim.engines.environment import VisitLog
 from sim.engines.general import ClassOf
+from sim.engines.terms import rows_of_searches, searches, term_deadlines
 from sim.steplog import UNSET
 from sim.workload import Workload
 
@@ -21,10 +23,13 @@ class QueueOrder:
     def __init__(self, workload: Workload, capacity: Capacity, log: VisitLog) -> None:
         self._workload, self._capacity, self._log = workload, capacity, log
         self._priority = None if workload.priority is None else workload.priority.tolist()
-        receipts = np.array([route.receipt for route in workload.routes], dtype=np.int64)
-        self._receipt = workload.first[:-1] + receipts[workload.route]
-        self._due: dict[int, int] = {}
-        """Due dates of the applications that were received, by number [instants]."""
+        self._receipt = workload.receipt
+        self._due: dict[tuple[int, int], int] = {}
+        """Due dates of the applications that were received, by number and searches for documents so far [instants]."""
+        self._searches: dict[int, list[int]] = {}
+        """By application: the rows in which documents are looked for while the term does not simply run on."""
+        for row in rows_of_searches(workload).tolist():
+            self._searches.setdefault(int(workload.application[row]), []).append(row)
 
     def class_of(self, discipline: Discipline) -> ClassOf | None:
         """The class of an application at a row that queues at an instant; None where all are alike."""
@@ -35,35 +40,31 @@ class QueueOrder:
 
     def _due_date(self, application: int, row: int, now: int) -> int:
         """The deadline of the term; at the step at which an application is received, as if that happened now."""
-        receipt, log = int(self._receipt[application]), self._log
+        receipt, log, workload = int(self._receipt[application]), self._log, self._workload
         if row == receipt:
             return self._deadline(application, now)
-        if application not in self._due:
-            received = log.first_queued.get(receipt, log.queued[receipt])
-            self._due[application] = self._deadline(application, received)
-        return self._due[application]
+        looked = [one for one in self._searches.get(application, ()) if one < row]
+        if (application, len(looked)) not in self._due:
+            if receipt != UNSET:
+                received = log.first_queued.get(receipt, log.queued[receipt])
+            elif workload.inherited is not None and workload.inherited[application]:
+                received = int(workload.submitted[application])
+            else:
+                return NEVER_DUE  # it is never received, so no term runs
+            self._due[application, len(looked)] = self._deadline(application, received, looked)
+        return self._due[application, len(looked)]
 
-    def _deadline(self, application: int, received: int) -> int:
-        number = np.array([application], dtype=np.int64)
-        due = int(term_deadlines(self._workload, self._capacity, number, np.array([received], dtype=np.int64))[0])
-        return NEVER_DUE if due == UNSET else due
-
-
-def term_deadlines(workload: Workload, capacity: Capacity, numbers: Instants, received: Instants) -> Instants:
-    """Last lawful instant of the result of applications received at given instants; UNSET without a term.
-
-    Terms in days end at the provider's close; those in minutes or hours run while the receiving office is open.
-    """
-    deadline = np.full(len(numbers), UNSET, dtype=np.int64)
-    offices, routes = workload.office[numbers], workload.route[numbers]
-    providers = np.array([office.provider for office in capacity.offices], dtype=np.int64)[offices]
-    for i, plan in enumerate(workload.routes):
-        if plan.term is None:
-            continue
-        owners = providers if plan.term.unit.endswith("days") else offices
-        for owner in np.unique(owners[routes == i]).tolist():
-            mine = np.flatnonzero((routes == i) & (owners == owner))
-            deadline[mine] = capacity.offices[owner].clock.deadlines(
-                received[mine], plan.term, day_of_receipt_included=plan.day_of_receipt_included
-            )
-    return deadline
+    def _deadline(self, application: int, received: int, looked: Sequence[int] = ()) -> int:
+        rows = np.array(looked, dtype=np.int64)
+        asked, back = (
+            np.array([column[row] for row in looked], dtype=np.int64)
+            for column in (self._log.queued, self._log.started)
+        )
+        due = term_deadlines(
+            self._workload,
+            self._capacity,
+            np.array([application], dtype=np.int64),
+            np.array([received], dtype=np.int64),
+            searches(self._workload, rows, asked, back, UNSET) if looked else None,
+        )
+        return NEVER_DUE if due[0] == UNSET else int(due[0])

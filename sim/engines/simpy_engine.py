@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.calendars import Instants, WorkingTime
 from sim.capacity import Capacity, Pool
+from sim.engines.applicant import ApplicantsTime
 from sim.engines.away import Server, VisitingTeams, Way
 from sim.engines.commission import Commission
 from sim.engines.environment import OfficeEnvironment, VisitLog
@@ -19,7 +20,7 @@ from sim.engines.general import GeneralPool
 from sim.engines.pool import TURNED_AWAY, StaffPool
 from sim.engines.queue_order import QueueOrder
 from sim.engines.record import UNSET, EngineRecord
-from sim.workload import Kind, StepPlan, Workload
+from sim.workload import Kind, Workload
 
 Flags = NDArray[np.bool_]
 Process = Generator[simpy.Event, Any, None]
@@ -65,7 +66,7 @@ class _Simulation:
         self.env = OfficeEnvironment(window.start, window.run_out_end)
         self.log = VisitLog(workload.work, workload.hold)
         self.first = workload.first.tolist()
-        counter = _by_step(workload, lambda step: step.kind == Kind.COUNTER)
+        counter = workload.kind == Kind.COUNTER
         self.pools = _pools(self.env, self.log, workload, capacity, counter)
         self.pool: list[StaffPool | None] = [None if p < 0 else self.pools[p] for p in workload.pool.tolist()]
         self.ways = [Way(self.env, transfer, self.log) for transfer in capacity.transfers]
@@ -75,16 +76,20 @@ class _Simulation:
             self.pool[row] = server
         doors = [office.clock.hours.without_end for office in capacity.offices]
         self.doors = [doors[o] for o in workload.office.tolist()]
-        receipts = np.array([route.receipt for route in workload.routes], dtype=np.int64)
-        self.receipt = workload.first[:-1] + receipts[workload.route]
-        """By application: the row of the step at which it is received."""
+        self.receipt = workload.receipt
+        """By application: the row of the step at which it is received; UNSET where it never is, or was before."""
+        self.door_row = workload.door.tolist()
+        """By application: the row at which it comes through an office's door; UNSET where it does not."""
+        self.inherited = np.zeros(workload.size, dtype=bool) if workload.inherited is None else workload.inherited
+        self.applicants = ApplicantsTime(workload, capacity, self.log)
         self.at_counter = counter.tolist()
         self.ordinary = ((workload.pool >= 0) & ~counter).tolist()
         """By row: a file on a desk, with nothing else to it."""
         begins = _begins(workload, self.doors)
         for number in np.flatnonzero(begins == UNSET).tolist():
-            self.ordinary[int(self.receipt[number])] = False  # it may have to wait for the door
-        begins = np.where(begins == UNSET, workload.submitted, begins)
+            if self.door_row[number] != UNSET:
+                self.ordinary[self.door_row[number]] = False  # it may have to wait for the door
+        begins = np.where(begins == UNSET, np.maximum(workload.submitted, window.start), begins)
         order = np.argsort(begins, kind="stable")
         self._coming = zip(order.tolist(), begins[order].tolist(), strict=True)
         self._awaited: set[int] | None = None
@@ -99,7 +104,7 @@ class _Simulation:
         for pool in self.pools:
             if isinstance(pool, GeneralPool):
                 pool.note_unfinished()
-        return _record(self.workload, self.log, self.receipt, self.env.now if self.env.finished else window.run_out_end)
+        return _record(self.workload, self.log, self.env.now if self.env.finished else window.run_out_end)
 
     def _admit_next(self) -> None:
         """Let the next application come at its instant."""
@@ -118,7 +123,12 @@ class _Simulation:
                 if way >= 0:
                     yield self.ways[way].send(row)
             elif (pool := pools[row]) is None:
-                yield from self.answered_by_system(row)
+                if self.applicants.own[row]:
+                    yield from self.done_by_applicant(row)
+                    if self.log.started[row] == UNSET:
+                        break
+                else:
+                    yield from self.answered_by_system(row)
             elif isinstance(pool, Server):
                 yield pool.visit(number, row)
             else:
@@ -138,9 +148,20 @@ class _Simulation:
             yield env.timeout(log.work[row])
         log.work_ended[row] = log.finished[row] = env.now
 
+    def done_by_applicant(self, row: int) -> Process:
+        """The applicant's own time, until the office has what he brings, or he has let his deadline pass."""
+        log, env = self.log, self.env
+        log.queued[row] = env.now
+        back, in_time = self.applicants.back(row, env.now)
+        if back > env.now:
+            yield env.timeout(back - env.now)
+        if in_time:
+            log.started[row] = log.work_ended[row] = back
+        log.finished[row] = back
+
     def handed_in(self, number: int, row: int) -> Process:
         """What the applicant hands in is received at the office's next opening."""
-        if row == self.receipt[number]:
+        if row == self.door_row[number]:
             now = self.env.now
             opening = self.doors[number].next_open(now)
             if opening > now:
@@ -158,9 +179,13 @@ class _Simulation:
     def _reach_the_horizon(self) -> None:
         """Nobody who is received from now on counts; find those who are still to be followed."""
         window, log = self.workload.window, self.log
-        received = _received(log, self.receipt)
-        last = np.asarray(log.finished)[self.workload.first[1:] - 1]
-        counted = (received >= window.warm_up_end) & (received < window.horizon)
+        received = _received(log, self.workload)
+        finished = np.asarray(log.finished)
+        last = finished[self.workload.first[1:] - 1]
+        given_up = self.applicants.rows[(np.asarray(log.started)[self.applicants.rows] == UNSET)]
+        given_up = given_up[finished[given_up] != UNSET]
+        last[self.workload.application[given_up]] = finished[given_up]
+        counted = (received >= window.warm_up_end) & (received < window.horizon) | self.inherited
         open_yet = (last == UNSET) | (last >= self.env.now)
         self._awaited = set(np.flatnonzero(counted & open_yet).tolist())
         self.env.finished = not self._awaited
@@ -231,22 +256,14 @@ def _is_special(pool: Pool) -> bool:
     return bool(pool.roster or pool.covers or pool.caseload or pool.discipline != "first_come")
 
 
-def _by_step(workload: Workload, is_so: Callable[[StepPlan], bool]) -> Flags:
-    """By row: whether something is so of its step."""
-    widest = max(len(route.steps) for route in workload.routes)
-    table = np.zeros((len(workload.routes), widest), dtype=bool)
-    for i, route in enumerate(workload.routes):
-        table[i, : len(route.steps)] = [is_so(step) for step in route.steps]
-    return table[workload.route[workload.application], workload.position]
-
-
 def _begins(workload: Workload, doors: list[WorkingTime]) -> Instants:
     """By application: when its process begins, or UNSET where steps come before the receipt.
 
-    What the office receives first of all waits for the opening outside the simulation, which spares an event.
+    What the office receives first of all waits for the opening outside the simulation, which spares an event. What was
+    received before the start lies at its step then.
     """
-    begins = workload.submitted.copy()
-    received_first = np.array([route.receipt == 0 for route in workload.routes])[workload.route]
+    begins = np.maximum(workload.submitted, workload.window.start)
+    received_first = workload.door == workload.first[:-1]
     for door in {id(door): door for door in doors}.values():
         mine = received_first & np.array([other is door for other in doors])
         begins[mine] = door.next_open_many(begins[mine])
@@ -254,7 +271,7 @@ def _begins(workload: Workload, doors: list[WorkingTime]) -> Instants:
     return begins
 
 
-def _record(workload: Workload, log: VisitLog, receipt: Instants, until: int) -> EngineRecord:
+def _record(workload: Workload, log: VisitLog, until: int) -> EngineRecord:
     """The record, without what was announced and lies behind the end of the observation."""
 
     def column(values: array[int]) -> Instants:
@@ -266,7 +283,7 @@ def _record(workload: Workload, log: VisitLog, receipt: Instants, until: int) ->
         table = np.array(rows, dtype=np.int64).reshape(-1, width)
         return table[np.lexsort([table[:, key] for key in reversed(keys)])]
 
-    received = _received(log, receipt)
+    received = _received(log, workload)
     received[received > until] = UNSET
     queued, finished = column(log.queued), column(log.finished)
     started, work_ended = column(log.started), column(log.work_ended)
@@ -293,11 +310,14 @@ def _record(workload: Workload, log: VisitLog, receipt: Instants, until: int) ->
     )
 
 
-def _received(log: VisitLog, receipt: Instants) -> Instants:
+def _received(log: VisitLog, workload: Workload) -> Instants:
     """By application: when the visit at which it is received began to queue; a file handed over was there before."""
-    received = np.array(log.queued, dtype=np.int64)[receipt]
+    receipt = workload.receipt
+    received = np.where(receipt == UNSET, UNSET, np.array(log.queued, dtype=np.int64)[receipt])
     for row, first in log.first_queued.items():
-        number = int(np.searchsorted(receipt, row))
-        if number < len(receipt) and receipt[number] == row:
+        number = int(workload.application[row])
+        if receipt[number] == row:
             received[number] = first
+    if workload.inherited is not None:
+        received[workload.inherited] = workload.submitted[workload.inherited]
     return received

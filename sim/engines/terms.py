@@ -1,0 +1,154 @@
+"""Deadlines of the term: from receipt, by the ordinary or the extended term, without the time that the clock stands still.
+
+Section 1 of the model. While the applicant looks for documents the term runs on, stops, or gives way to an extended one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendars import Instants
+from sim.capacity import Capacity
+from sim.deadlines import OfficeClock
+from sim.quantities import Limit
+from sim.steplog import UNSET
+from sim.workload import Kind, RoutePlan, Workload
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Searches:
+    """Times in which applicants look for documents and the term does not simply run on, in the order of the rows."""
+
+    application: Instants
+    """Whose application it is [number]."""
+    extended: Flags
+    """Whether the extended term takes the place of the ordinary one; else the clock stops."""
+    asked: Instants
+    """When the documents were asked for [instants]."""
+    back: Instants
+    """When the office had them, or how far that was observed [instants]."""
+
+    @classmethod
+    def none(cls) -> Searches:
+        """No search at all."""
+        nobody = np.zeros(0, dtype=np.int64)
+        return cls(nobody, np.zeros(0, dtype=bool), nobody, nobody)
+
+    @cached_property
+    def turn(self) -> Instants:
+        """Which search of its application each is [from 0]."""
+        first = np.searchsorted(self.application, self.application, side="left")
+        return np.asarray(np.arange(len(self.application)) - first, dtype=np.int64)
+
+    def of(self, numbers: Instants) -> tuple[Instants, Instants]:
+        """The searches of some applications, given in order of their numbers, and by search the place in `numbers`."""
+        if not len(numbers):
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        place = np.minimum(np.searchsorted(numbers, self.application), len(numbers) - 1)
+        mine = np.flatnonzero(numbers[place] == self.application)
+        return mine, place[mine]
+
+
+def rows_of_searches(workload: Workload) -> Instants:
+    """Rows in which an applicant looks for documents and the term does not simply run on [rows, in order]."""
+    special = [
+        (i, k)
+        for i, plan in enumerate(workload.routes)
+        for k, step in enumerate(plan.steps)
+        if step.kind is Kind.APPLICANT and step.clock != "runs"
+    ]
+    if not special:
+        return np.zeros(0, dtype=np.int64)
+    route = workload.route[workload.application]
+    found = [np.flatnonzero((route == i) & (workload.position == k)) for i, k in special]
+    return np.sort(np.concatenate(found))
+
+
+def searches(workload: Workload, rows: Instants, asked: Instants, back: Instants, until: int) -> Searches:
+    """The searches that began, given by row when the documents were asked for and when the office had them."""
+    begun = asked != UNSET
+    rows, asked, back = rows[begun], asked[begun], back[begun]
+    application = workload.application[rows]
+    extended = np.array(
+        [
+            workload.routes[route].steps[position].clock == "extended"
+            for route, position in zip(
+                workload.route[application].tolist(), workload.position[rows].tolist(), strict=True
+            )
+        ],
+        dtype=bool,
+    )
+    return Searches(application, extended, asked, np.where(back == UNSET, until, back))
+
+
+def term_deadlines(
+    workload: Workload,
+    capacity: Capacity,
+    numbers: Instants,
+    received: Instants,
+    looked: Searches | None = None,
+) -> Instants:
+    """Last lawful instant of the result of applications received at given instants; UNSET without a term.
+
+    `numbers` are in order. Terms in days end at the provider's close; those in minutes or hours run while the receiving
+    office is open.
+    """
+    deadline = np.full(len(numbers), UNSET, dtype=np.int64)
+    more = np.zeros(len(numbers), dtype=np.int64)
+    looked = looked or Searches.none()
+    mine, place = looked.of(numbers)
+    extended = np.zeros(len(numbers), dtype=bool)
+    extended[place[looked.extended[mine]]] = True
+    everything = np.arange(len(numbers))
+    groups = list(_groups(workload, capacity, numbers, everything, extended))
+    for rows, plan, limit, clock in groups:
+        deadline[rows] = _deadlines(clock, plan, limit, received[rows], more[rows])
+    stops = ~looked.extended[mine]
+    for turn in np.unique(looked.turn[mine][stops]).tolist():
+        now = stops & (looked.turn[mine] == turn)
+        at, asked, back = place[now], looked.asked[mine][now], looked.back[mine][now]
+        begun = asked <= deadline[at]  # UNSET without a term, or the deadline was missed before
+        at, asked, back = at[begun], asked[begun], back[begun]
+        for rows, plan, limit, clock in _groups(workload, capacity, numbers, at, extended):
+            where = np.isin(at, rows)
+            more[at[where]] += not_counted(clock, limit, asked[where], back[where])
+            deadline[rows] = _deadlines(clock, plan, limit, received[rows], more[rows])
+    return deadline
+
+
+def not_counted(clock: OfficeClock, limit: Limit, asked: Instants, back: Instants) -> Instants:
+    """What a stopped clock leaves out [working days, calendar days or open seconds, as the limit counts]."""
+    if limit.unit == "working_days":
+        return clock.working_days(asked, back)
+    if limit.unit == "calendar_days":
+        return clock.civil_day(back) - clock.civil_day(asked)
+    return clock.hours.elapsed_many(asked, back)
+
+
+def _groups(
+    workload: Workload, capacity: Capacity, numbers: Instants, places: Instants, extended: Flags
+) -> list[tuple[Instants, RoutePlan, Limit, OfficeClock]]:
+    """Places in `numbers` grouped by what their deadline depends on; those without a term are left out."""
+    result = []
+    offices, routes = workload.office[numbers], workload.route[numbers]
+    providers = np.array([office.provider for office in capacity.offices], dtype=np.int64)[offices]
+    for i, plan in enumerate(workload.routes):
+        for longer in (False, True):
+            limit = plan.extended_term if longer and plan.extended_term is not None else plan.term
+            here = places[(routes[places] == i) & (extended[places] == longer)]
+            if limit is None or not len(here):
+                continue
+            owners = providers if limit.unit.endswith("days") else offices
+            for owner in np.unique(owners[here]).tolist():
+                result.append((here[owners[here] == owner], plan, limit, capacity.offices[owner].clock))
+    return result
+
+
+def _deadlines(clock: OfficeClock, plan: RoutePlan, limit: Limit, received: Instants, more: Instants) -> Instants:
+    return clock.deadlines(received, limit, day_of_receipt_included=plan.day_of_receipt_included, not_counted=more)
