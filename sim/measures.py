@@ -64,8 +64,7 @@ class Figures:
     p95_hours, queue_median_h, queue_p95_h, queue_wall_median_h, queue_wall_p95_h, lateness_h, in_progress, ready,
     backlog, oldest_days.
     `steps` (by service, route, step): visits, turned_away, handed_over, in_time, queue_median_h, queue_p95_h,
-    queue_mean_h, work_mean_h, blame_h, blame_people_h, blame_service_h, blame_closed_h,
-    blame_sitting_h.
+    queue_mean_h, work_mean_h, blame_h and those of `sim.blame.REASONS`.
     `pools` (by office and role): see :func:`sim.pool_measures.pool_figures`.
     `sittings` (by office and role): see :func:`sim.sitting_measures.sitting_figures`.
     `visits`, `transfers`, `systems`: see :mod:`sim.elsewhere_measures`.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -112,6 +113,21 @@ class RoutePlan:
     def key(self) -> tuple[str, str]:
         """Service and channel, by which tables name the route."""
         return self.service, str(self.route)
+
+    @cached_property
+    def course(self) -> tuple[int, ...]:
+        """Positions of the steps that an application passes in the ordinary course, in order."""
+        found, at = [], 0 if self.steps else None
+        while at is not None:
+            found.append(at)
+            at = self.following(at)
+        return tuple(found)
+
+    def following(self, position: int) -> int | None:
+        """Position of the step that follows another one in the ordinary course, None at the end."""
+        if self.follows:
+            return self.follows[position]
+        return position + 1 if position + 1 < len(self.steps) else None
 
     def step(self, key: str) -> StepPlan:
         """The step of a name."""
