@@ -1,99 +1,175 @@
-"""When applications come: a rate spread over open time, and Poisson arrivals under that change of time."""
+"""When applications come: by chance or evenly after a rate, at given instants, or in weeks drawn from a history.
+
+Section 4 of the model. A process draws points; where and when a point arrives is decided by the office and the channel that
+are drawn for it, so that moving a share moves only the applications that change their channel. For a Poisson process this
+is exact: independent marks split it into independent Poisson processes (Kingman 1993, Poisson Processes, section 5.1).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.calendars import Instants, WorkingTime
-from sim.quantities import DAY, Rate, instant
-from sim.sampling import Floats, generator
+from sim.calendars import Instants
+from sim.history import WEEK
+from sim.intensity import Factor, Intensity
+from sim.quantities import DAY, civil
+from sim.sampling import Floats, generator, uniforms
+
+
+class Process(Protocol):
+    """How the applications of a stream come, at doors with different hours."""
+
+    def draw(self, seed: int, replication: int, name: str) -> tuple[NDArray[Any], Instants]:
+        """The points of a replication, one per application, and the batch that each belongs to [from 0, in order]."""
+
+    def at(self, points: NDArray[Any], door: int) -> Instants:
+        """When the applications of some points arrive at a door [instants; -1 for never]."""
+
+    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, serial: Instants) -> NDArray[np.bool_]:
+        """Which of the applications that would arrive do come."""
+
+    def expected(self, since: int, until: int, door: int) -> float:
+        """Expected applications between two instants if all came to this door."""
 
 
 @dataclass(frozen=True)
-class Intensity:
-    """A piecewise constant arrival rate, as expected arrivals cumulated over open intervals."""
+class Rated:
+    """Applications after a rate: a unit-rate process under a change of time, one by one or in batches.
 
-    opens: Instants
-    """Beginnings of the intervals [instants]."""
-    lengths: Instants
-    """Lengths of the intervals [s]."""
-    before: Floats
-    """Expected arrivals before each interval, and at last all of them [one longer than `opens`]."""
+    A longer horizon keeps the earlier arrivals.
+    """
 
-    @classmethod
-    def of(
-        cls, rate: Rate, open_time: WorkingTime, working_days: Mapping[date, bool], start: int, end: int
-    ) -> Intensity:
-        """Spread a rate over open time between two instants.
+    doors: tuple[Intensity, ...]
+    """Expected applications over time, by door."""
+    regular: bool = False
+    """Evenly spaced in expected applications, the first after half a space; else a Poisson process."""
+    sizes: Instants | None = None
+    """Sizes of batches; None: one by one."""
+    weights: Floats | None = None
+    """Their probabilities."""
+    decline: Factor | None = None
+    """Share of the applications of a day that come, where a stream shrinks; the others are left out by chance."""
+    thinned: tuple[Intensity, ...] | None = None
+    """Where it shrinks: what is left of the expected applications, by door."""
 
-        An hour is an open hour. A working day, a calendar day, a week, a month and a year each get their count, spread
-        over the open time that they have.
-        """
-        opens, closes = _clipped(open_time, start, end)
-        if rate.unit == "hour":
-            expected = rate.value * (closes - opens) / 3600
+    @property
+    def mean_size(self) -> float:
+        """Expected size of a batch."""
+        return 1.0 if self.sizes is None or self.weights is None else float(self.sizes @ self.weights)
+
+    def draw(self, seed: int, replication: int, name: str) -> tuple[Floats, Instants]:
+        """The points of a replication [expected applications before each], and their batches."""
+        total = max(door.total for door in self.doors) / self.mean_size
+        if self.regular:
+            points = np.arange(0.5, total, 1.0)
         else:
-            total = np.array([_open_in_period(int(t), rate, open_time, working_days) for t in opens], dtype=np.float64)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                expected = np.where(total > 0, rate.value * (closes - opens) / total, 0.0)
-        before = np.concatenate([[0.0], np.cumsum(expected)])
-        return cls(opens, closes - opens, before)
+            size = int(total + 10 * np.sqrt(total) + 20)
+            points = _unit_rate(size, seed, replication, name)
+            while points[-1] < total:
+                size *= 2
+                points = _unit_rate(size, seed, replication, name)
+            points = points[points < total]
+        batch = np.arange(len(points), dtype=np.int64)
+        if self.sizes is not None and self.weights is not None:
+            u = uniforms(len(points), seed, replication, name, "bulk")
+            chosen = np.minimum(np.searchsorted(np.cumsum(self.weights), u, side="right"), len(self.sizes) - 1)
+            batch = np.repeat(batch, self.sizes[chosen])
+        return points[batch] * self.mean_size, batch
 
-    def expected(self, until: int) -> float:
-        """Expected arrivals before an instant."""
-        share = np.clip((until - self.opens) / np.maximum(self.lengths, 1), 0, 1)
-        return float(np.sum(share * np.diff(self.before)))
+    def at(self, points: NDArray[Any], door: int) -> Instants:
+        """When the applications of some points arrive at a door [instants; -1 for never]."""
+        return self.doors[door].at(points)
 
-    def arrivals(self, seed: int, replication: int, *stream: str) -> Instants:
-        """Arrival instants of a Poisson stream: a unit-rate process under the change of time [instants, in order].
+    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, serial: Instants) -> NDArray[np.bool_]:
+        """Which come: all, or of a stream that shrinks so many as the day of their arrival leaves."""
+        if self.decline is None or not len(serial):
+            return np.ones(len(arrived), dtype=bool)
+        u = uniforms(int(serial.max()) + 1, seed, replication, name, "growth")[serial]
+        days, place = np.unique(arrived // DAY, return_inverse=True)
+        share = np.array([self.decline(civil(day * DAY).date()) for day in days.tolist()])
+        return np.asarray(u < share[place])
 
-        A longer horizon keeps the earlier arrivals.
-        """
-        total = float(self.before[-1])
-        size = int(total + 10 * np.sqrt(total) + 20)
-        unit = np.cumsum(-np.log1p(-generator(seed, replication, *stream, "arrival").random(size)))
-        while unit[-1] < total:
-            size *= 2
-            unit = np.cumsum(-np.log1p(-generator(seed, replication, *stream, "arrival").random(size)))
-        unit = unit[unit < total]
-        i = np.searchsorted(self.before, unit, side="right") - 1
-        within = (unit - self.before[i]) / (self.before[i + 1] - self.before[i])
-        # Whole seconds, and never the closing second, at which the door is shut.
-        offset = np.minimum((within * self.lengths[i]).astype(np.int64), self.lengths[i] - 1)
-        return np.asarray(self.opens[i] + offset, dtype=np.int64)
-
-
-def _clipped(open_time: WorkingTime, start: int, end: int) -> tuple[Instants, Instants]:
-    """Open intervals between two instants, cut at every midnight so that each lies in one civil day."""
-    inside = (open_time.closes > start) & (open_time.opens < end)
-    pieces: list[tuple[int, int]] = []
-    for opens, closes in zip(open_time.opens[inside].tolist(), open_time.closes[inside].tolist(), strict=True):
-        at, closes = max(opens, start), min(closes, end)
-        while at < closes:
-            until = min(closes, (at // DAY + 1) * DAY)
-            pieces.append((at, until))
-            at = until
-    table = np.array(pieces, dtype=np.int64).reshape(-1, 2)
-    return table[:, 0], table[:, 1]
+    def expected(self, since: int, until: int, door: int) -> float:
+        """Expected applications between two instants if all came to this door."""
+        intensity = (self.thinned or self.doors)[door]
+        return intensity.expected(until) - intensity.expected(since)
 
 
-def _open_in_period(at: int, rate: Rate, open_time: WorkingTime, working_days: Mapping[date, bool]) -> int:
-    """Open seconds of the day, week, month or year around an instant, over which the rate's count is spread."""
-    day = date(1970, 1, 1) + timedelta(days=at // DAY)
-    if rate.unit == "working_day":
-        return open_time.elapsed(instant(day), instant(day) + DAY) if working_days[day] else 0
-    if rate.unit == "day":
-        first, last = day, day + timedelta(days=1)
-    elif rate.unit == "week":
-        first = day - timedelta(days=day.weekday())
-        last = first + timedelta(days=7)
-    elif rate.unit == "month":
-        first = day.replace(day=1)
-        last = (first + timedelta(days=32)).replace(day=1)
-    else:
-        first, last = day.replace(month=1, day=1), day.replace(year=day.year + 1, month=1, day=1)
-    return open_time.elapsed(max(instant(first), open_time.start), min(instant(last), open_time.end))
+@dataclass(frozen=True)
+class Listed:
+    """Applications at given instants, the same in every replication."""
+
+    instants: Instants
+    """When each is handed in, in order [instants]."""
+
+    def draw(self, seed: int, replication: int, name: str) -> tuple[Instants, Instants]:
+        """The instants, each a batch of its own."""
+        return self.instants, np.arange(len(self.instants), dtype=np.int64)
+
+    def at(self, points: NDArray[Any], door: int) -> Instants:
+        """The points are instants."""
+        return np.asarray(points, dtype=np.int64)
+
+    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, serial: Instants) -> NDArray[np.bool_]:
+        """All come."""
+        return np.ones(len(arrived), dtype=bool)
+
+    def expected(self, since: int, until: int, door: int) -> float:
+        """How many are handed in between two instants."""
+        return float(((self.instants >= since) & (self.instants < until)).sum())
+
+
+@dataclass(frozen=True)
+class Weekly:
+    """A block bootstrap: each week of the simulation repeats a week of a history, drawn by chance.
+
+    What belongs together within a week stays together. Künsch 1989, The jackknife and the bootstrap for general stationary
+    observations, Annals of Statistics 17(3), 1217-1241, in the form with blocks that do not overlap (Carlstein 1986).
+    """
+
+    weeks: tuple[Instants, ...]
+    """Of each whole week of the history: its applications [s since Monday 00:00], in order."""
+    start: int
+    """First second of arrivals [instant]."""
+    end: int
+    """Last second of arrivals [instant]."""
+
+    def draw(self, seed: int, replication: int, name: str) -> tuple[Instants, Instants]:
+        """The instants of a replication, in order."""
+        mondays = self._mondays()
+        u = uniforms(len(mondays), seed, replication, name, "week")
+        drawn = np.minimum((u * len(self.weeks)).astype(np.int64), len(self.weeks) - 1)
+        parts = [self.weeks[k] + monday for k, monday in zip(drawn.tolist(), mondays.tolist(), strict=True)]
+        points = np.concatenate(parts)
+        points = points[points < self.end]
+        return points, np.arange(len(points), dtype=np.int64)
+
+    def at(self, points: NDArray[Any], door: int) -> Instants:
+        """The points are instants; those of the first week before the start do not come."""
+        return np.where(points >= self.start, points, -1).astype(np.int64)
+
+    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, serial: Instants) -> NDArray[np.bool_]:
+        """All come."""
+        return np.ones(len(arrived), dtype=bool)
+
+    def expected(self, since: int, until: int, door: int) -> float:
+        """Expected applications between two instants: the mean over the weeks of the history."""
+        every = np.sort(np.concatenate(self.weeks))
+        since, until = max(since, self.start), min(until, self.end)
+        mondays = self._mondays()
+        counts = np.searchsorted(every, until - mondays) - np.searchsorted(every, since - mondays)
+        return float(np.maximum(counts, 0).sum()) / len(self.weeks)
+
+    def _mondays(self) -> Instants:
+        """The Mondays of all weeks that meet the stretch of arrivals [instants]."""
+        first = self.start - (civil(self.start).weekday() * DAY + self.start % DAY)
+        return np.arange(first, self.end, WEEK, dtype=np.int64)
+
+
+def _unit_rate(size: int, seed: int, replication: int, name: str) -> Floats:
+    """Points of a Poisson process of rate one [in order]."""
+    return np.cumsum(-np.log1p(-generator(seed, replication, name, "arrival").random(size)))

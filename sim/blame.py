@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from sim.calendars import Instants
 from sim.grouping import by_identity
+from sim.models import Model
 from sim.quantities import NOMINAL_DAY, Limit
 from sim.steplog import UNSET, StepLog, StepOutcome, Truth
-from sim.workload import Kind, Model, RoutePlan
+from sim.workload import Kind, RoutePlan
 
 REASONS = (
     "blame_people_h", "blame_closed_h", "blame_sitting_h", "blame_applicant_h", "blame_transfer_h", "blame_system_h",

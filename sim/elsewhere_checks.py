@@ -84,9 +84,10 @@ def check_visits(given: Given) -> Iterator[Fault]:
                     teams.add(role)
                     yield from _no_effect(given, (*where, role), one)
     for key, stream in given.scenario.arrivals.items():
-        path = given.path(stream.service, stream.route)
+        path = [step for channel in stream.ways_in for step in given.steps(stream.service, channel)]
         if stream.settlements is not None and not any(step.role in teams for step in path):
-            nobody = "no staff visits households" if not teams else f"no step of the route '{stream.route}' is a visit"
+            routes = "' and '".join(stream.ways_in)
+            nobody = "no staff visits households" if not teams else f"no step of the route '{routes}' is a visit"
             message = f"{nobody}, so settlements change nothing"
             repair = "give a staff 'visits_per_day', or take the settlements out"
             if teams:

@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.capacity import Member, Pool, with_covers
+from sim.draws import draw_workload
 from sim.engines import simulate
 from sim.intervals import Estimate, mean_interval
 from sim.layout import draw_capacity
 from sim.load import overloaded
 from sim.loading import Study
 from sim.measures import Figures, Key, ReplicationFigures, estimate, measure
+from sim.models import Model, build_model
 from sim.steplog import StepLog, Truth
-from sim.workload import Model, build_model, draw_workload
 
 Progress = Callable[[int, int, str], None]
 """Called with work done, work in all, and what is being done."""

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.blocks import blocks_at, tag_of
+from sim.demand import Backlog, ChannelShare, Stream
 from sim.distributions import Fixed
 from sim.documents import Translated
 from sim.durations import is_staffed
@@ -23,7 +24,7 @@ from sim.loading import Study
 from sim.offices import Offices
 from sim.quantities import HOUR, MINUTE
 from sim.regulation import Channel
-from sim.scenario import NamedOffice, Office, Period, RouteUse, Scenario, Stream
+from sim.scenario import NamedOffice, Office, Period, RouteUse, Scenario
 from sim.settings import LAYER
 from sim.staff import NamedMember, Staff
 from sim.yamlfile import Place, Where, YamlFile
@@ -88,6 +89,8 @@ class _Walk:
             (Staff, "hours"): lambda where, block: (self._hours_of_office(where), "the office's"),
             (NamedMember, "hours"): self._hours_of_staff,
             (Stream, "weights"): self._weights,
+            (ChannelShare, "weights"): self._weights,
+            (Backlog, "weights"): self._weights,
         }
 
     def block(self, block: BaseModel, where: Where, heading: Where) -> Iterator[Setting]:
@@ -199,7 +202,9 @@ class _Walk:
         staff = (named.staff if named else office.staff)[where[-3]]
         return ", ".join(staff.hours or (self._hours_of_office(where),)), "those of the staff"
 
-    def _weights(self, where: Where, block: Stream) -> Resolved:
+    def _weights(self, where: Where, block: Stream | ChannelShare | Backlog) -> Resolved:
+        if block.office is None:
+            return "those of the channels", ""
         several = len(self.offices.named(block.office))
         return ("alike" if several > 1 else "one office"), ""
 

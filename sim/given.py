@@ -65,3 +65,12 @@ class Given:
             return regulation.path(channel, use.reading)
         except KeyError:
             return ()
+
+    def steps(self, service: str, channel: Channel) -> tuple[PathStep, ...]:
+        """The steps of a route in use, and behind them those of its branches that are taken."""
+        path, known = self.path(service, channel), self.scenario.services.get(service)
+        if not path or known is None:
+            return path
+        use = known.routes[channel]
+        beside = self.regulations[service].branch_steps(channel)
+        return (*path, *(step for key, step in beside.items() if key in use.branches or key in use.missing_documents))

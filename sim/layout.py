@@ -115,12 +115,16 @@ def build_window(study: Study) -> tuple[Window, str]:
 
 
 def longest_term_days(study: Study) -> int:
-    """The longest term over the routes in use [working days, at least 1]; 20 where no route has a term in days."""
-    terms = [
-        route_term(study.regulations[key], channel, use.reading)[0]
-        for key, service in study.scenario.services.items()
-        for channel, use in service.routes.items()
-    ]
+    """The longest term over the routes in use [working days, at least 1]; 20 where no route has a term in days.
+
+    An extended term is one of them where documents may be missing.
+    """
+    terms = []
+    for key, service in study.scenario.services.items():
+        for channel, use in service.routes.items():
+            terms.append(route_term(study.regulations[key], channel, use.reading)[0])
+            if use.missing_documents and (longer := study.regulations[key].extended_term(channel)):
+                terms.append(longer.limit)
     return max((max(term.value, 1) for term in terms if term and term.unit.endswith("days")), default=20)
 
 

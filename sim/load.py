@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from sim.calendars import Instants
 from sim.capacity import Capacity
+from sim.models import Model
 from sim.quantities import HOUR, NOMINAL_DAY, civil, instant
-from sim.workload import Model
 
 Hours = NDArray[np.float64]
 """By pool and month [h]."""

@@ -6,21 +6,27 @@ import csv
 import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from sim.crosschecks import check_scenario
+from sim.demand import Backlog, Stream
+from sim.demand_checks import MOST_APPLICATIONS
 from sim.documents import Translated
 from sim.errors import Fault, InputError, did_you_mean
+from sim.history import read_history, whole_weeks
 from sim.hours import shipped_hours
 from sim.official_days import OfficialDays, load_days
-from sim.quantities import shown
+from sim.quantities import DAY, instant, shown
 from sim.regulation import Regulation
 from sim.regulation_checks import check_regulation
-from sim.scenario import Office, OfficeHours, Period, Scenario, Service, Stream, System, Transfer
+from sim.scenario import Office, OfficeHours, Period, Scenario, Service, System, Transfer
 from sim.scenario_files import YAML_ENDINGS, laid_out, read_scenario, refuse_other_kind, variant_names
 from sim.shipped import shipped_calendars, shipped_folder, shipped_regulations, shipped_scenarios
 from sim.validation import validate
@@ -62,17 +68,24 @@ class Study:
     """Short name of the variant, or None for the scenario itself."""
     changes: tuple[str, ...] = ()
     """Settings changed from outside the files, each as `PATH=VALUE`."""
+    histories: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
+    """By stream that has one: when the applications of its history were handed in, in order [instants]."""
 
 
-def load_scenario(path: str | Path, variant: str | None = None, changes: Sequence[str] = ()) -> Study:
+def load_scenario(
+    path: str | Path,
+    variant: str | None = None,
+    changes: Sequence[str] = (),
+    most_applications: int = MOST_APPLICATIONS,
+) -> Study:
     """Read a scenario with its regulations and calendar; a shipped scenario is found by its bare name too.
 
     `variant` names one of its variants; `changes` are single settings as `PATH=VALUE`, such as
     `offices.department.staff.executor=3`. The scenario comes over the one that it extends, the variant over the
-    scenario, the settings over both.
+    scenario, the settings over both. One replication may have `most_applications`.
     Raises InputError with every fault: unreadable file, unknown or missing keys, wrong units, names that nothing bears.
     """
-    return Reader(path, changes).study(variant)[0]
+    return Reader(path, changes, most_applications).study(variant)[0]
 
 
 def load_regulation(name: str | Path) -> Regulation:
@@ -141,13 +154,16 @@ def kind_of(name: str) -> Literal["scenario", "regulation"]:
 class Reader:
     """Reads a scenario and its variants; what several of them refer to is read once."""
 
-    def __init__(self, path: str | Path, changes: Sequence[str] = ()) -> None:
+    def __init__(
+        self, path: str | Path, changes: Sequence[str] = (), most_applications: int = MOST_APPLICATIONS
+    ) -> None:
         """Take the path of a scenario file or the name of a shipped one; `changes` hold for every variant.
 
         Raises InputError for a file that cannot be read, or that extends one that cannot.
         """
         self._path = find_scenario(path)
         self._changes = tuple(changes)
+        self._most_applications = most_applications
         self._file = read_scenario(self._path, str(path))
         self._regulations: dict[Path, Regulation | InputError] = {}
         self._days: dict[Path, OfficialDays | InputError] = {}
@@ -202,13 +218,17 @@ class Reader:
         regulations = self._all_regulations(file, faults, files)
         days = self._calendar(scenario, file, faults, files)
         hours = {**shipped_hours(), **scenario.hours}
-        faults += check_scenario(file, scenario, regulations, days, hours, whole=whole)
+        faults += check_scenario(
+            file, scenario, regulations, days, hours, whole=whole, most_applications=self._most_applications
+        )
+        histories = self._histories(scenario, file, days, faults, files)
         if faults or days is None:  # a calendar that could not be read is a fault
             return None, file, faults
         name = self._path.stem if variant is None else f"{self._path.stem}-{variant}"
         titled = _titled(scenario, file, variant)
         hashes = _hashes(files, self._path.parent)
-        return Study(name, titled, regulations, days, hours, hashes, variant, self._changes), file, faults
+        study = Study(name, titled, regulations, days, hours, hashes, variant, self._changes, histories)
+        return study, file, faults
 
     def _all_regulations(self, file: YamlFile, faults: list[Fault], files: list[Path]) -> dict[str, Regulation]:
         """The regulations of all services that name one, be the services in order otherwise or not."""
@@ -259,6 +279,36 @@ class Reader:
             return None
         return days
 
+    def _histories(
+        self, scenario: Scenario, file: YamlFile, days: OfficialDays | None, faults: list[Fault], files: list[Path]
+    ) -> dict[str, NDArray[np.int64]]:
+        """The instants of every stream that has a history."""
+        found = {}
+        for key, stream in scenario.arrivals.items():
+            if stream.history is None or days is None or scenario.period is None:
+                continue
+            where: Where = ("arrivals", key, "history", "file")
+            own = file.folder(where) / stream.history.file
+            if not own.is_file():
+                faults.append(file.fault(where, f"there is no file {shown(stream.history.file)}", siblings(own)))
+                continue
+            # A replay lies in the time that is simulated; of what is resampled only the weeks matter.
+            replay = stream.history.use == "replay"
+            first = instant(scenario.period.start) if replay else instant(date(1900, 1, 1))
+            end = instant(days.last) + DAY if replay else instant(date(2200, 1, 1))
+            try:
+                found[key] = read_history(own, stream.history.file, stream.history.column, first, end)
+            except InputError as error:
+                faults += error.faults
+                continue
+            files.append(own)
+            if not replay and len(whole_weeks(found[key])) < 2:
+                message = (
+                    f"{shown(stream.history.file)} has fewer than two whole weeks, so there is nothing to choose from"
+                )
+                faults.append(file.fault(where, message, "give a longer history, or 'use: replay'"))
+        return found
+
 
 def _of_variant(faults: Sequence[Fault], file: YamlFile, variant: str) -> list[Fault]:
     """Faults that a variant brings about; those that show elsewhere say so."""
@@ -305,6 +355,7 @@ _ENTRIES: Mapping[str, type[BaseModel]] = {
     "systems": System,
     "offices": Office,
     "arrivals": Stream,
+    "backlog": Backlog,
     "transfers": Transfer,
 }
 

@@ -17,11 +17,11 @@ from sim.deadlines import OfficeClock
 from sim.elsewhere_measures import system_figures, transfer_figures, visiting_figures
 from sim.grouping import by_identity
 from sim.intervals import Estimate, mean_interval, share_interval
+from sim.models import Model
 from sim.pool_measures import pool_figures
 from sim.quantities import HOUR
 from sim.sitting_measures import sitting_figures
 from sim.steplog import UNSET, StepLog, StepOutcome, Truth
-from sim.workload import Model
 
 Row = dict[str, float]
 Key = tuple[str, ...]

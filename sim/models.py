@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from itertools import pairwise
 
 import numpy as np
 
-from sim.arrivals import Intensity
-from sim.calendars import Instants, WorkingTime
+from sim.arrivals import Process
+from sim.calendars import Instants
 from sim.capacity import Capacity, Window
-from sim.crosschecks import arrives_any_time
+from sim.courses import edges, route_plan, with_transfers
 from sim.durations import AT_ONCE, StepDuration, step_duration
 from sim.layout import build_capacity, build_window
 from sim.loading import Study
 from sim.offices import Offices
-from sim.quantities import DAY, Rate, instant
-from sim.regulation import Channel
-from sim.route_plans import Kind, RoutePlan, StepPlan, route_plan, with_transfers_after
+from sim.route_plans import Kind, RoutePlan, StepPlan
 from sim.sampling import Floats
-from sim.scenario import Stream
+from sim.sources import Source, backlog_sources, stream_sources
 from sim.transfers import Transfer, transfer_between
 
 
@@ -40,32 +36,36 @@ class Model:
     routes: tuple[RoutePlan, ...]
     """The routes in use."""
     streams: tuple[StreamPlan, ...]
-    """The streams, by name."""
+    """The streams by name, a population once per channel; growth, campaigns and backlogs are streams of their own."""
 
     def plan(self, key: tuple[str, ...]) -> RoutePlan:
         """The route of a service and channel; what follows them in the key is left alone."""
         return next(plan for plan in self.routes if plan.key == key[:2])
 
-
-@dataclass(frozen=True)
-class Source:
-    """Offices with equal hours at which a stream's applications arrive."""
-
-    offices: tuple[int, ...]
-    """Positions in `Capacity.offices`."""
-    shares: Floats
-    """Share of each of them in the applications of this source; together 1."""
-    intensity: Intensity
-    """When applications come to them."""
+    @property
+    def stream_names(self) -> tuple[str, ...]:
+        """The names of the streams, each once, in order."""
+        return tuple(dict.fromkeys(stream.name for stream in self.streams))
 
 
 @dataclass(frozen=True)
 class StreamPlan:
-    """One stream of applications, ready to be drawn."""
+    """One stream of applications through one channel, ready to be drawn."""
 
     name: str
+    """Its name, in tables and in the addresses of draws."""
     route: int
-    sources: tuple[Source, ...]
+    """Position in `Model.routes`."""
+    process: Process
+    """How its applications come; a population has one for all of its channels."""
+    channel: tuple[float, float]
+    """Between which uniform numbers an application of the population comes by this channel; (0, 1) for a single one."""
+    offices: tuple[int, ...]
+    """Where they arrive [positions in `Capacity.offices`]."""
+    shares: Floats
+    """Share of each of these offices; together 1."""
+    doors: Instants
+    """By such office: the door of the process."""
     priority: int
     work: tuple[StepDuration, ...]
     """What each step takes; the durations of systems are work too."""
@@ -75,18 +75,25 @@ class StreamPlan:
     """Numbers of the settlements and their cumulated shares; None: one per office."""
     ways: Mapping[int, Instants] | None = None
     """By office: the way of each step that is a transfer; -1 for other steps, -2 where the office does not change."""
+    entries: Instants | None = None
+    """Of a backlog: the step at which each file lies at the start; None: they come from outside."""
+
+    @property
+    def share(self) -> float:
+        """Share of this channel."""
+        return self.channel[1] - self.channel[0]
 
     def expected(self, since: int, until: int) -> float:
         """Expected applications between two instants."""
-        return sum(s.intensity.expected(until) - s.intensity.expected(since) for s in self.sources)
+        return sum(count for _, count in self.expected_by_office(since, until))
 
     def expected_by_office(self, since: int, until: int) -> Iterator[tuple[int, float]]:
         """Expected applications between two instants at each office."""
-        for source in self.sources:
-            expected = source.intensity.expected(until) - source.intensity.expected(since)
-            yield from (
-                (office, expected * float(share)) for office, share in zip(source.offices, source.shares, strict=True)
-            )
+        by_door = {
+            door: self.share * self.process.expected(since, until, door) for door in np.unique(self.doors).tolist()
+        }
+        for office, share, door in zip(self.offices, self.shares.tolist(), self.doors.tolist(), strict=True):
+            yield office, share * by_door[door]
 
 
 def build_model(study: Study) -> Model:
@@ -100,23 +107,53 @@ def build_model(study: Study) -> Model:
     positions = {name: i for i, name in enumerate(offices.sites)}
     systems = {system.name: i for i, system in enumerate(capacity.systems)}
     routes = tuple(_with_systems(plan, systems) for plan in routes)
-    streams = []
-    for name, stream in sorted(study.scenario.arrivals.items()):
-        route = keys.index((stream.service, stream.route))
+
+    def stream_plan(source: Source) -> StreamPlan:
+        route = keys.index((source.service, source.channel))
         steps = routes[route].steps
-        here = offices.named(stream.office)
-        table = {
-            positions[office]: np.array(
-                [_pool_for(step, [positions[o] for o in offices.chain(office)], pools) for step in steps],
-                dtype=np.int64,
-            )
-            for office in here
-        }
-        sources = _sources(study, capacity, stream, steps[0].role, [positions[office] for office in here], window)
-        work = tuple(_work(study, stream.service, stream.route, step.key) for step in steps)
-        streams.append(StreamPlan(name, route, sources, stream.priority, work, table, _settlements(study, stream)))
-    model = Model(study, capacity, window, (warning,) if warning else (), routes, tuple(streams))
+        entries = None
+        if source.steps is not None:
+            of_key = {step.key: i for i, step in enumerate(steps)}
+            entries = np.array([of_key[key] for key in source.steps], dtype=np.int64)
+        return StreamPlan(
+            name=source.name,
+            route=route,
+            process=source.process,
+            channel=source.range,
+            offices=source.offices,
+            shares=source.shares,
+            doors=source.doors,
+            priority=source.priority,
+            work=tuple(_work(study, source.service, source.channel, step) for step in steps),
+            pools={
+                office: np.array(
+                    [
+                        _pool_for(step, [positions[o] for o in offices.chain(_name(capacity, office))], pools)
+                        for step in steps
+                    ],
+                    dtype=np.int64,
+                )
+                for office in source.offices
+            },
+            settlements=_settlements(study, source.settlements),
+            entries=entries,
+        )
+
+    sources = [
+        *(
+            s
+            for name, stream in study.scenario.arrivals.items()
+            for s in stream_sources(study, capacity, window, name, stream)
+        ),
+        *(backlog_sources(study, capacity, name, backlog) for name, backlog in study.scenario.backlog.items()),
+    ]
+    streams = tuple(stream_plan(source) for source in sorted(sources, key=lambda source: source.name))
+    model = Model(study, capacity, window, (warning,) if warning else (), routes, streams)
     return _with_transfers(model)
+
+
+def _name(capacity: Capacity, office: int) -> str:
+    return capacity.offices[office].name
 
 
 def _with_systems(plan: RoutePlan, systems: Mapping[str, int]) -> RoutePlan:
@@ -124,13 +161,13 @@ def _with_systems(plan: RoutePlan, systems: Mapping[str, int]) -> RoutePlan:
     return replace(plan, steps=tuple(steps))
 
 
-def _settlements(study: Study, stream: Stream) -> tuple[Instants, Floats] | None:
+def _settlements(study: Study, own: Mapping[str, float] | None) -> tuple[Instants, Floats] | None:
     """Numbers of the settlements of a stream, equal over all streams, and their cumulated shares."""
-    if stream.settlements is None:
+    if own is None:
         return None
     names = sorted({name for other in study.scenario.arrivals.values() for name in other.settlements or ()})
-    shares = np.cumsum(list(stream.settlements.values()))
-    return np.array([names.index(name) for name in stream.settlements], dtype=np.int64), shares / shares[-1]
+    shares = np.cumsum(list(own.values()))
+    return np.array([names.index(name) for name in own], dtype=np.int64), shares / shares[-1]
 
 
 def _with_transfers(model: Model) -> Model:
@@ -165,77 +202,47 @@ def _with_transfers(model: Model) -> Model:
     streams = list(model.streams)
     for r, plan in enumerate(model.routes):
         mine = [i for i, stream in enumerate(streams) if stream.route == r]
-        found: dict[int, dict[tuple[int, int], int]] = {}
-        for i in mine:
-            for office, pools in streams[i].pools.items():
-                staffed = np.flatnonzero(pools >= 0).tolist()
-                for k, following in pairwise(staffed):
-                    # What systems do in between is done when the papers leave.
-                    if (index := way(int(pools[k]), int(pools[following]))) >= 0:
-                        found.setdefault(following - 1, {})[i, office] = index
+        found: dict[tuple[int, int], dict[tuple[int, int], int]] = {}
+        # What systems and applicants do in between is done when the papers leave.
+        for pair in edges(plan, lambda step: step.kind in (Kind.SYSTEM, Kind.APPLICANT)):
+            for i in mine:
+                for office, pools in streams[i].pools.items():
+                    if (index := way(int(pools[pair[0]]), int(pools[pair[1]]))) >= 0:
+                        found.setdefault(pair, {})[i, office] = index
         if not found:
             continue
-        routes[r], old = with_transfers_after(plan, sorted(found))
+        pairs = sorted(found, key=lambda pair: (pair[1], pair[0]))
+        routes[r], old = with_transfers(plan, pairs)
+        new = {int(k): p for p, k in enumerate(old) if k >= 0}
         for i in mine:
             stream = streams[i]
             pools_of = {office: np.where(old >= 0, table[old], -1) for office, table in stream.pools.items()}
             work = tuple(stream.work[k] if k >= 0 else AT_ONCE for k in old.tolist())
-            ways_of = {
-                office: np.array(
-                    [-1 if k >= 0 else found[int(old[p - 1])].get((i, office), -2) for p, k in enumerate(old.tolist())],
-                    dtype=np.int64,
+            ways_of = {}
+            for office in stream.pools:
+                waiting = iter(pairs)
+                ways_of[office] = np.array(
+                    [-1 if k >= 0 else found[next(waiting)].get((i, office), -2) for k in old.tolist()], dtype=np.int64
                 )
-                for office in stream.pools
-            }
-            streams[i] = replace(stream, pools=pools_of, work=work, ways=ways_of)
+            entries = None if stream.entries is None else np.array([new[k] for k in stream.entries.tolist()])
+            streams[i] = replace(stream, pools=pools_of, work=work, ways=ways_of, entries=entries)
     capacity = replace(capacity, transfers=tuple(transfers))
     return replace(model, capacity=capacity, routes=tuple(routes), streams=tuple(streams))
 
 
-def _sources(
-    study: Study, capacity: Capacity, stream: Stream, first_role: str, offices: list[int], window: Window
-) -> tuple[Source, ...]:
-    """The offices at which a stream arrives, grouped by their hours, with the rate split by weights."""
-    if isinstance(stream.weights, dict):
-        weights = np.array([stream.weights.get(capacity.offices[i].name, 0.0) for i in offices])
-    else:
-        weights = np.array(stream.weights or [1.0] * len(offices))
-    shares = weights / weights.sum()
-    total = stream.rate.value * (len(offices) if stream.per_office else 1)
-    is_working = dict(zip(_dates(study), study.days.working.tolist(), strict=True))
-    any_time = _round_the_clock(study) if arrives_any_time(study.regulations[stream.service], first_role) else None
-    groups: dict[int, list[int]] = {}
-    for k, office in enumerate(offices):
-        if shares[k] > 0:
-            groups.setdefault(0 if any_time else id(capacity.offices[office].clock.hours), []).append(k)
-    sources = []
-    for members in groups.values():
-        door = any_time or capacity.offices[offices[members[0]]].clock.hours
-        share = float(shares[members].sum()) if len(groups) > 1 else 1.0
-        intensity = Intensity.of(
-            Rate(total * share, stream.rate.unit), door, is_working, window.start, window.run_out_end
-        )
-        own = shares[members]
-        sources.append(Source(tuple(offices[k] for k in members), own / own.sum(), intensity))
-    return tuple(sources)
-
-
-def _work(study: Study, service: str, channel: Channel, key: str) -> StepDuration:
-    """What a step takes."""
-    return step_duration(study.scenario, study.regulations[service], service, channel, key)
+def _work(study: Study, service: str, channel: str, step: StepPlan) -> StepDuration:
+    """What a step takes, an applicant's own time among it."""
+    use = study.scenario.services[service].routes[channel]  # type: ignore[index]  # a channel
+    if step.kind is not Kind.APPLICANT:
+        return step_duration(study.scenario, study.regulations[service], service, channel, step.key)  # type: ignore[arg-type]
+    if use.collection is not None and step.key == "collection":
+        return StepDuration(use.collection.after, shortest=0)
+    noticed = step.key.removeprefix("documents after ")
+    return StepDuration(use.missing_documents[noticed].brought_after, shortest=0)
 
 
 def _pool_for(step: StepPlan, offices: Sequence[int], pools: Mapping[tuple[int, str], int]) -> int:
     """The pool that does a step: in the office of arrival, else in the offices that it sends to, nearest first."""
-    if step.kind is Kind.SYSTEM:
+    if step.kind in (Kind.SYSTEM, Kind.APPLICANT):
         return -1
     return next(pools[office, step.role] for office in offices if (office, step.role) in pools)
-
-
-def _round_the_clock(study: Study) -> WorkingTime:
-    start, end = instant(study.days.first), instant(study.days.last) + DAY
-    return WorkingTime.from_intervals(start, end, [(start, end)])
-
-
-def _dates(study: Study) -> list[date]:
-    return [study.days.first + timedelta(days=i) for i in range(len(study.days.working))]

@@ -11,11 +11,12 @@ from sim.calendars import Instants
 from sim.capacity import Pool, Window
 from sim.elsewhere_measures import time_on_visits
 from sim.grouping import by_identity, by_value
+from sim.models import Model
 from sim.presence import Duty
 from sim.quantities import HOUR
 from sim.sitting_measures import time_in_sittings
 from sim.steplog import UNSET, StepLog, StepOutcome
-from sim.workload import Kind, Model
+from sim.workload import Kind
 
 
 def pool_figures(log: StepLog, model: Model) -> dict[tuple[str, ...], dict[str, float]]:

@@ -25,6 +25,7 @@ _NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
 _LONGEST_HOURS = 10_000  # a year round the clock has 8784
 _LONGEST_LIMIT = 100_000
 _HIGHEST_RATE = 1_000_000
+_HIGHEST_GROWTH = 10.0
 _MOST_INTERVALS = 24
 
 DurationUnit = Literal["seconds", "minutes", "hours", "working_days"]
@@ -128,6 +129,17 @@ def parse_rate(text: str) -> Rate:
     if float(match[2]) > _HIGHEST_RATE:
         raise ValueError(f"the rate {shown(text)} is too high; it is at most {_HIGHEST_RATE}")
     return Rate(float(match[2]), _RATE_UNITS[match[3]])
+
+
+def parse_growth(text: str) -> float:
+    """Read a yearly growth such as `5 % per year` as a share; raises ValueError with the sentence that a fault prints."""
+    match = re.fullmatch(rf"([-−+]?)\s*{_NUMBER}\s*%\s*per\s+year", text.strip())
+    if match is None:
+        raise ValueError(f"{shown(text)} is not a growth; write '5 % per year', or '-5 % per year'")
+    value = float(match[2]) / 100 * (-1 if match[1] in ("-", "−") else 1)
+    if not -1 < value <= _HIGHEST_GROWTH:
+        raise ValueError(f"{shown(text)} is out of range; a growth lies above -100 % and up to {_HIGHEST_GROWTH:.0%}")
+    return value
 
 
 def parse_share(text: str | float) -> float:

@@ -18,6 +18,8 @@ from sim.documents import Document, LimitText, Text, Translated
 from sim.quantities import Limit
 
 Channel = Literal["provider", "akim", "state_corporation", "psc", "portal", "employment_centre"]
+ClockRule = Literal["runs", "stops", "extended"]
+"""What the term does while the applicant looks for documents: it runs on, stops, or gives way to the extended term."""
 RoleKind = Literal["staff", "commission", "system", "applicant"]
 OfficeKind = Literal["provider", "akim", "state_corporation", "service_centre", "employment_centre"]
 _OFFICE_BY_PREFIX: dict[str, OfficeKind] = {
@@ -206,6 +208,9 @@ class Term(Document):
     """The event from which it counts."""
     source: Source
     """Where it comes from."""
+    delivered_before: int = Field(default=0, ge=0, le=100)
+    """How many working days before its end the provider has to deliver the result to the State Corporation; 0: the source
+    sets no such second deadline."""
 
 
 class ExtendedTerm(Term):
@@ -237,6 +242,11 @@ class LegalClock(Document):
 
     day_of_receipt: Literal["excluded", "included"] = "excluded"
     """Whether the day of receipt is the first day of a term in working days."""
+    missing_documents: ClockRule | None = None
+    """What the term does while the applicant looks for documents; default the extended term where one is printed for the
+    route, else the term runs on."""
+    source: str = ""
+    """The clause that says so, where the text does."""
 
 
 class FrontDesk(Document):
@@ -344,6 +354,33 @@ class Regulation(Document):
                 follows = other.n >= join.meets if join.after else other.n > join.meets
                 if follows and other.branch is None and other.n <= last:
                     yield PathStep.met(other, join)
+
+    def branch_steps(self, channel: Channel) -> dict[str, PathStep]:
+        """The steps of a route that are taken only on a condition, by their names."""
+        return {str(step.n): PathStep.own(step) for step in self.routes[channel].steps if step.branch is not None}
+
+    def condition_of(self, channel: Channel, branch_step: str) -> str | None:
+        """The step at whose end it is decided whether a branch step is taken: the last ordinary one before it in the text."""
+        before = None
+        for step in self.routes[channel].steps:
+            if str(step.n) == branch_step:
+                return before
+            if step.branch is None:
+                before = str(step.n)
+        return None
+
+    def collected_at(self, path: tuple[PathStep, ...]) -> int | None:
+        """Position of the step at a counter at which a result is collected; None where none is handed out so."""
+        ready = self.bounds(path)[1]
+        return next((i for i in range(ready + 1, len(path)) if path[i].counter), None)
+
+    def extended_term(self, channel: Channel) -> ExtendedTerm | None:
+        """The longer term of a route, where one is printed."""
+        return next((term for term in self.extended_terms if channel in term.routes), None)
+
+    def clock_rule(self, channel: Channel) -> ClockRule:
+        """What the term of a route does while the applicant looks for documents."""
+        return self.legal_clock.missing_documents or ("extended" if self.extended_term(channel) else "runs")
 
     def kind(self, role: str) -> RoleKind:
         """What kind of actor a role is."""

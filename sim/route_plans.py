@@ -1,23 +1,16 @@
-"""The steps of a route as they are simulated: who does them, under which limit, and the ways between offices."""
+"""The steps of a route as they are simulated: who does them, under which limit, and where the way parts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
-import numpy as np
-
-from sim.audit import TermKind, route_term
-from sim.calendars import Instants
-from sim.loading import Study
+from sim.audit import TermKind
 from sim.quantities import Limit
-from sim.regulation import Channel
+from sim.regulation import Channel, ClockRule
 
-ClockRule = Literal["runs", "stops", "extended"]
-"""What the term does while the applicant looks for documents: it runs on, stops, or gives way to the extended term."""
 Ending = Literal["refused", "stopped_before_receipt", "returned"]
 """How an application ends that is not granted: with reasons, before the office received it, or with its papers back."""
 
@@ -108,11 +101,39 @@ class RoutePlan:
     """By step: position of the one that follows it in the ordinary course, None at the end; empty: the next one."""
     branches: tuple[BranchPlan, ...] = ()
     """Where applications may leave that course; of several at one step the first in this order has the lowest numbers."""
+    ways: tuple[tuple[int, int, int], ...] = ()
+    """Of a route with branches: pairs of steps between which a file may have a way, and the position of its transfer; without
+    branches the transfers stand in the ordinary course."""
 
     @property
     def key(self) -> tuple[str, str]:
         """Service and channel, by which tables name the route."""
         return self.service, str(self.route)
+
+    @cached_property
+    def passes(self) -> tuple[float, ...]:
+        """By step: how often an application is expected to pass it."""
+        expected = [0.0] * len(self.steps)
+        at_step = {k: [i for i, b in enumerate(self.branches) if b.after == k] for k in range(len(self.steps))}
+        states: dict[tuple[int, tuple[int, ...]], float] = {(0, (0,) * len(self.branches)): 1.0}
+        while states:
+            ahead: dict[tuple[int, tuple[int, ...]], float] = {}
+
+            def go(to: int | None, used: tuple[int, ...], share: float, ahead: dict[Any, float] = ahead) -> None:
+                if to is not None and share > 0:
+                    ahead[to, used] = ahead.get((to, used), 0.0) + share
+
+            for (at, used), share in states.items():
+                expected[at] += share
+                rest = share
+                for i in at_step[at]:
+                    branch = self.branches[i]
+                    if used[i] < branch.at_most:
+                        go(branch.goes_to, (*used[:i], used[i] + 1, *used[i + 1 :]), share * branch.probability)
+                        rest -= share * branch.probability
+                go(self.following(at), used, rest)
+            states = ahead
+        return tuple(expected)
 
     @cached_property
     def course(self) -> tuple[int, ...]:
@@ -139,47 +160,3 @@ class RoutePlan:
         if self.term is None:
             return "–"
         return f"{self.term} (derived)" if self.term_kind == "derived" else str(self.term)
-
-
-def route_plan(study: Study, service: str, channel: Channel) -> RoutePlan:
-    """The plan of one route in use, without ways between offices."""
-    regulation = study.regulations[service]
-    path = regulation.path(channel, study.scenario.services[service].routes[channel].reading)
-    steps = []
-    for step in path:
-        staffed = regulation.kind(step.role) in ("staff", "commission")
-        kind = Kind.SYSTEM if not staffed else Kind.COUNTER if step.counter else Kind.DESK
-        since = next((i for i, other in enumerate(path) if other.key == step.limit_from), None)
-        steps.append(StepPlan(step.key, step.role, kind, step.limit, step.step.source, since))
-    receipt, ready = regulation.bounds(path)
-    term, kind_of_term = route_term(regulation, channel, study.scenario.services[service].routes[channel].reading)
-    counted = study.scenario.day_of_receipt or regulation.legal_clock.day_of_receipt
-    return RoutePlan(
-        service,
-        channel,
-        tuple(steps),
-        receipt,
-        ready,
-        term,
-        counted == "included",
-        kind_of_term,
-    )
-
-
-def with_transfers_after(plan: RoutePlan, after: Sequence[int]) -> tuple[RoutePlan, Instants]:
-    """A route with a transfer after some of its steps, and by new position the old one; -1 for a transfer."""
-    old: list[int] = []
-    for k in range(len(plan.steps)):
-        old += [k, -1] if k in after else [k]
-    new = {k: p for p, k in enumerate(old) if k >= 0}
-    steps = []
-    for p, k in enumerate(old):
-        if k < 0:
-            before = next(k for k in reversed(old[:p]) if k >= 0 and plan.steps[k].kind is not Kind.SYSTEM)
-            key = f"{plan.steps[before].key} to {plan.steps[old[p + 1]].key}"
-            steps.append(StepPlan(key, "", Kind.TRANSFER, None, ""))
-        else:
-            since = plan.steps[k].limit_from
-            steps.append(replace(plan.steps[k], limit_from=None if since is None else new[since]))
-    spread = replace(plan, steps=tuple(steps), receipt=new[plan.receipt], ready=new[plan.ready])
-    return spread, np.array(old, dtype=np.int64)

@@ -7,8 +7,10 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticKnownError
 
+from sim.branches import Chance, Collection, MissingDocuments, Rework
+from sim.demand import Backlog, Stream
 from sim.distributions import Distribution
-from sim.documents import Document, LimitText, RateText, Share, Text, Translated, wrong
+from sim.documents import Document, LimitText, Share, Text, Translated, wrong
 from sim.quantities import shown
 from sim.regulation import Channel
 from sim.sampling import Duration
@@ -16,8 +18,6 @@ from sim.staff import ClockTime, Day, Hours, Moment, Name, People, Stated, block
 
 MOST_OFFICES = 10_000
 """Offices of one kind at most: the country has some 2,400 rural districts."""
-MOST_WEIGHT = 1e12
-"""Weight of one office at most: above any number of people, and the sum of all stays a number."""
 
 
 class OfficeHours(Stated):
@@ -167,6 +167,16 @@ class RouteUse(Document):
     """Reading of the join; default the regulation's own."""
     steps: dict[str, Work] = {}
     """What each staffed step takes, by its number; joined steps have those of the met route unless named here."""
+    branches: dict[str, Chance] = {}
+    """How likely the branches of the text are, by the number of the step that is taken then."""
+    refusals: dict[str, Chance] = {}
+    """How likely a reasoned refusal is, by the step that decides it; a refusal goes the same way as an assignment."""
+    missing_documents: dict[str, MissingDocuments] = {}
+    """How likely documents are missing, by the step that finds out."""
+    rework: dict[str, Rework] = {}
+    """How likely a file goes back, by the step after which it does."""
+    collection: Collection | None = None
+    """When applicants come for results that are handed out at a counter; default as soon as these are ready."""
 
 
 class Service(Document):
@@ -257,37 +267,6 @@ class Transfer(Stated):
         return self
 
 
-class Stream(Stated):
-    """A stream of arriving applications: non-homogeneous Poisson, spread over the time in which the channel takes them."""
-
-    service: str
-    """Which service is asked for."""
-    route: Channel
-    """Through which channel."""
-    office: str
-    """Where the applications arrive: a kind of offices, or one office by its name."""
-    rate: RateText
-    """Expected arrivals over all offices of the kind."""
-    per_office: bool = False
-    """Whether the rate is that of each office, instead of the total over all of them."""
-    weights: (
-        tuple[Annotated[float, Field(gt=0, le=MOST_WEIGHT, allow_inf_nan=False, strict=True)], ...]
-        | dict[str, Annotated[float, Field(ge=0, le=MOST_WEIGHT, allow_inf_nan=False, strict=True)]]
-        | None
-    ) = None
-    """Shares of the single offices, in their order or by their names; default alike [any unit]."""
-    settlements: (
-        Annotated[
-            dict[Name, Annotated[float, Field(gt=0, le=MOST_WEIGHT, allow_inf_nan=False, strict=True)]],
-            Field(min_length=1),
-        ]
-        | None
-    ) = None
-    """Shares of the settlements from which applications come, for teams that visit households; default one per office."""
-    priority: int = Field(default=5, ge=1, le=9, strict=True)
-    """Class of the applications where a staff goes by priority: 1 goes first, 9 last."""
-
-
 class Variant(Document):
     """Another case of the same question."""
 
@@ -328,6 +307,10 @@ class Scenario(Document):
     """The offices by short name."""
     arrivals: dict[Name, Stream] = Field(min_length=1)
     """Streams of applications by short name."""
+    backlog: dict[Name, Backlog] = {}
+    """Files that lie in the offices when the period starts, by short name."""
+    undisturbed: str | None = None
+    """The variant without what disturbs the offices here, such as a surge: with it the run tells when they have recovered."""
     day_of_receipt: Literal["excluded", "included"] | None = None
     """Overrides how the regulations count the day of receipt."""
     extends: str | None = None

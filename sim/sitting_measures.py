@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.calendars import Instants
+from sim.models import Model
 from sim.quantities import HOUR
 from sim.steplog import UNSET, StepLog
-from sim.workload import Model
 
 _POOL, _BEGIN, _END, _PRESENT, _HELD, _FILES, _CARRIED = range(7)
 

@@ -1,25 +1,19 @@
-"""Everything random, drawn before the simulation: a scenario and a replication become flat arrays.
-
-Draws are addressed by (seed, replication, stream, step, purpose) and the application's serial number in its stream, so
-that changing a headcount, the horizon or another stream leaves every other draw equal.
-"""
+"""One replication's applications with everything that is drawn for them, as flat arrays."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendars import Instants
 from sim.capacity import Window
-from sim.models import Model, StreamPlan, build_model
 from sim.route_plans import Kind, RoutePlan, StepPlan
-from sim.sampling import uniforms
 from sim.steplog import UNSET, ApplicationOutcome
 
-__all__ = ["Kind", "Model", "RoutePlan", "StepPlan", "Workload", "build_model", "draw_workload"]
+__all__ = ["Kind", "RoutePlan", "StepPlan", "Workload"]
 
 
 Flags = NDArray[np.bool_]
@@ -135,100 +129,3 @@ class Workload:
         if self.step is not None:
             return self.step
         return np.arange(len(self.work), dtype=np.int64) - self.first[self.application]
-
-
-def draw_workload(model: Model, replication: int) -> Workload:
-    """Draw one replication of a model."""
-    seed = model.study.scenario.seed
-    parts = [_draw_stream(model, i, stream, seed, replication) for i, stream in enumerate(model.streams)]
-    submitted = np.concatenate([p.submitted for p in parts])
-    stream = np.concatenate([np.full(len(p.submitted), i, dtype=np.int64) for i, p in enumerate(parts)])
-    serial = np.concatenate([np.arange(len(p.submitted), dtype=np.int64) for p in parts])
-    order = np.lexsort((serial, stream, submitted))  # streams stand in the order of their names
-    lengths = np.array([p.work.shape[1] for p in parts], dtype=np.int64)[stream[order]]
-    first = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    pool, work, hold, transfer = (np.empty(int(first[-1]), dtype=np.int64) for _ in range(4))
-    number = np.empty(len(order), dtype=np.int64)
-    number[order] = np.arange(len(order))
-    offset = 0
-    for part in parts:
-        mine = number[offset : offset + len(part.submitted)]
-        rows = first[mine][:, None] + np.arange(part.work.shape[1])
-        pool[rows], work[rows], hold[rows], transfer[rows] = part.pool, part.work, part.hold, part.transfer
-        offset += len(part.submitted)
-    return Workload(
-        replication=replication,
-        window=model.window,
-        streams=tuple(s.name for s in model.streams),
-        routes=model.routes,
-        submitted=submitted[order],
-        stream=stream[order],
-        route=np.array([s.route for s in model.streams], dtype=np.int64)[stream[order]],
-        office=np.concatenate([p.office for p in parts])[order],
-        first=first,
-        pool=pool,
-        work=work,
-        hold=hold,
-        transfer=transfer if model.capacity.transfers else None,
-        settlement=np.concatenate([p.settlement for p in parts])[order],
-        priority=np.array([s.priority for s in model.streams], dtype=np.int64)[stream[order]],
-    )
-
-
-@dataclass(frozen=True)
-class _Part:
-    submitted: Instants
-    office: Instants
-    pool: Instants
-    work: Instants
-    hold: Instants
-    transfer: Instants
-    settlement: Instants
-
-
-def _draw_stream(model: Model, index: int, stream: StreamPlan, seed: int, replication: int) -> _Part:
-    submitted, office = _arrivals(stream, seed, replication)
-    plan = model.routes[stream.route]
-    door = next((step.system for step in plan.steps[: plan.receipt] if step.system is not None), None)
-    if door is not None:  # whoever meets a closed portal submits when it reopens
-        up = model.capacity.systems[door].up.without_end
-        submitted = np.array([up.next_open(at) for at in submitted.tolist()], dtype=np.int64)
-    n, steps = len(submitted), model.routes[stream.route].steps
-    work, hold = (np.empty((n, len(steps)), dtype=np.int64) for _ in range(2))
-    for k, (step, takes) in enumerate(zip(steps, stream.work, strict=True)):
-        if step.kind is Kind.TRANSFER:
-            work[:, k] = hold[:, k] = 0
-            continue
-        work[:, k], hold[:, k] = takes.draw(partial(uniforms, n, seed, replication, stream.name, step.key))
-    here, place = np.unique(office, return_inverse=True)
-    pools = np.array([stream.pools[int(i)] for i in here], dtype=np.int64).reshape(len(here), len(steps))[place]
-    # How long a sitting or a day of visits takes is not decided by the file.
-    together = [pool.sittings is not None or pool.visits_per_day is not None for pool in model.capacity.pools]
-    work[np.array([*together, False], dtype=bool)[pools]] = 0
-    transfer = np.full((n, len(steps)), -1, dtype=np.int64)
-    if stream.ways is not None:
-        ways = np.array([stream.ways[int(i)] for i in here], dtype=np.int64).reshape(len(here), len(steps))
-        transfer = ways[place]
-    settlement = -1 - office
-    if stream.settlements is not None:
-        numbers, shares = stream.settlements
-        u = uniforms(n, seed, replication, stream.name, "settlement")
-        settlement = numbers[np.minimum(np.searchsorted(shares, u), len(numbers) - 1)]
-    return _Part(submitted, office, pools, work, hold, transfer, settlement)
-
-
-def _arrivals(stream: StreamPlan, seed: int, replication: int) -> tuple[Instants, Instants]:
-    """Instants and offices of a stream's applications, in order."""
-    submitted, offices = [], []
-    for k, source in enumerate(stream.sources):
-        names = (stream.name,) if k == 0 else (stream.name, f"source {k + 1}")
-        at = source.intensity.arrivals(seed, replication, *names)
-        chosen = np.zeros(len(at), dtype=np.int64)
-        if len(source.offices) > 1:
-            u = uniforms(len(at), seed, replication, *names, "office")
-            chosen = np.minimum(np.searchsorted(np.cumsum(source.shares), u), len(source.offices) - 1)
-        submitted.append(at)
-        offices.append(np.array(source.offices, dtype=np.int64)[chosen])
-    together = np.concatenate(submitted)
-    order = np.argsort(together, kind="stable")
-    return together[order], np.concatenate(offices)[order]

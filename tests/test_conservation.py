@@ -10,13 +10,15 @@ import pytest
 from conformance.cases import CASES, load_case
 from people import study
 
+from sim.draws import draw_workload
 from sim.engines import simulate
 from sim.engines.conservation import check_conservation
 from sim.errors import ConservationError
 from sim.experiment import simulated
 from sim.loading import load_scenario
+from sim.models import build_model
 from sim.steplog import StepLog, StepOutcome
-from sim.workload import Workload, build_model, draw_workload
+from sim.workload import Workload
 
 
 @pytest.fixture(scope="module")

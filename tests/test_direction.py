@@ -17,8 +17,9 @@ from sim.deadlines import OfficeClock
 from sim.engines import simulate
 from sim.experiment import simulated
 from sim.intervals import Estimate, mean_interval
+from sim.models import build_model
 from sim.quantities import DAY, HOUR
-from sim.workload import Kind, RoutePlan, StepPlan, Workload, build_model
+from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
 REPLICATIONS = 12
 

@@ -9,15 +9,17 @@ import pytest
 
 from sim.assumptions import assumptions
 from sim.distributions import Fixed
+from sim.draws import draw_workload
 from sim.durations import LONGEST_DRAW, StepDuration, limits_as_work
 from sim.errors import InputError
 from sim.load import offered_load
 from sim.loading import Study, load_regulation, load_scenario, shipped_regulations
+from sim.models import build_model
 from sim.percentiles import Lognormal
 from sim.quantities import DAY, HOUR, MINUTE
 from sim.regulation import PathStep
 from sim.sampling import Floats, uniforms
-from sim.workload import Workload, build_model, draw_workload
+from sim.workload import Workload
 
 REGULATION = """\
 regulation: lengths

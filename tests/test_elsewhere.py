@@ -12,17 +12,19 @@ from people import study
 
 from sim.calendars import WorkingTime
 from sim.distributions import Exponential, Fixed
+from sim.draws import draw_workload
 from sim.experiment import run_study, simulated
 from sim.hours import shipped_hours, weekly
 from sim.layout import draw_capacity
 from sim.loading import read_days
+from sim.models import Model, build_model
 from sim.official_days import OfficialDays
 from sim.quantities import DAY, HOUR, civil, instant
 from sim.scenario import Transfer as TransferRule
 from sim.shipped import shipped_folder
 from sim.systems import Failures
 from sim.transfers import transfer_between
-from sim.workload import Kind, Model, build_model, draw_workload
+from sim.workload import Kind
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from sim.cli import app
 from sim.errors import InputError
 from sim.loading import load_scenario
-from sim.workload import build_model
+from sim.models import build_model
 from sim.yamlfile import read_yaml
 
 LAW = changed(

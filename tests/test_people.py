@@ -12,11 +12,12 @@ from people import study
 from sim.absences import SickLeave
 from sim.capacity import Capacity, Pool
 from sim.distributions import Fixed
+from sim.draws import draw_workload
 from sim.layout import draw_capacity
 from sim.load import bottleneck, offered_load, overloaded
+from sim.models import Model, build_model
 from sim.presence import intervals
 from sim.quantities import DAY, HOUR, NOMINAL_DAY, Rate, instant
-from sim.workload import Model, build_model, draw_workload
 
 
 def at(day: str, hour: float = 0.0) -> int:

@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 
 from sim.deadlines import OfficeClock
+from sim.draws import draw_workload
 from sim.engines import simulate
 from sim.loading import load_scenario
+from sim.models import Model, build_model
 from sim.quantities import civil, instant
 from sim.regulation import Channel
 from sim.steplog import UNSET, ApplicationOutcome, StepLog, StepOutcome, Truth
-from sim.workload import Model, Workload, build_model, draw_workload
+from sim.workload import Workload
 
 # Department 9:00-13:00, 14:30-18:30; akim 9:00-13:00, 14:00-18:00.
 # 2018: Saturday 3 March is worked for Friday 9 March; 8 March, 21-23 March, 1, 7 and 9 May are holidays; Saturday

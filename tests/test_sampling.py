@@ -15,13 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.arrivals import Intensity
-from sim.calendars import WeeklyHours, WorkingTime
+from sim.arrivals import Rated
+from sim.calendars import Instants, WeeklyHours, WorkingTime
+from sim.draws import draw_workload
+from sim.intensity import Intensity
 from sim.loading import load_scenario
+from sim.models import Model, build_model
 from sim.official_days import OfficialDays, load_days
 from sim.quantities import DAY, HOUR, MINUTE, instant, parse_hours, parse_rate
 from sim.sampling import generator, uniforms
-from sim.workload import Model, Workload, build_model, draw_workload
+from sim.workload import Workload
 
 FACT = settings(derandomize=True, deadline=None)
 # Chosen once. The tests on counts below fail at odds of one in a thousand each with another seed.
@@ -388,6 +391,14 @@ def intensity(
     return Intensity.of(parse_rate(rate), door, working, start, end)
 
 
+def arrivals_of(stream: Intensity, seed: int, replication: int, name: str) -> Instants:
+    process = Rated((stream,))
+    points, _ = process.draw(seed, replication, name)
+    arrived = process.at(points, 0)
+    assert (arrived >= 0).all()
+    return arrived
+
+
 RATES = {
     ("2 per hour", "department"): 2 * 18 * 8,
     ("2 per hour", "portal"): 2 * 31 * 24,
@@ -419,7 +430,7 @@ def test_the_drawn_counts_have_the_expected_mean_and_poissons_variance(
     rate: str, door: str, days: OfficialDays, doors: dict[str, WorkingTime]
 ) -> None:
     stream = intensity(rate, doors[door], days)
-    counts = np.array([len(stream.arrivals(SEED, r, f"{rate} {door}")) for r in range(1, REPLICATIONS + 1)])
+    counts = np.array([len(arrivals_of(stream, SEED, r, f"{rate} {door}")) for r in range(1, REPLICATIONS + 1)])
     expected = RATES[rate, door]
     assert abs(counts.sum() - REPLICATIONS * expected) < SIGNIFICANT * math.sqrt(REPLICATIONS * expected)
     # The index of dispersion is chi-squared.
@@ -434,8 +445,8 @@ def test_drawn_arrivals_fall_into_open_seconds_in_order(
 ) -> None:
     time = doors[door]
     stream = intensity(rate, time, days)
-    arrivals = np.concatenate([stream.arrivals(SEED, r, "arrivals") for r in range(1, 21)])
-    assert (np.diff(stream.arrivals(SEED, 1, "arrivals")) >= 0).all()
+    arrivals = np.concatenate([arrivals_of(stream, SEED, r, "arrivals") for r in range(1, 21)])
+    assert (np.diff(arrivals_of(stream, SEED, 1, "arrivals")) >= 0).all()
     assert (arrivals >= MARCH[0]).all()
     assert (arrivals < MARCH[1]).all()
     assert (time.next_open_many(arrivals) == arrivals).all()
@@ -449,7 +460,7 @@ def test_drawn_arrivals_fall_into_open_seconds_in_order(
 def test_arrivals_are_spread_evenly_over_open_time(days: OfficialDays, doors: dict[str, WorkingTime]) -> None:
     door = doors["department"]
     stream = intensity("60 per month", door, days)
-    arrivals = np.concatenate([stream.arrivals(SEED, r, "arrivals") for r in range(1, REPLICATIONS + 1)])
+    arrivals = np.concatenate([arrivals_of(stream, SEED, r, "arrivals") for r in range(1, REPLICATIONS + 1)])
     open_before = door.worked_many(arrivals) - door.worked(MARCH[0])
     by_slot = np.bincount(open_before // (30 * MINUTE), minlength=18 * 16)
     assert stats.chisquare(by_slot).pvalue > 0.001
@@ -480,8 +491,8 @@ def test_expected_counts_grow_only_while_the_door_is_open(days: OfficialDays, do
 
 def test_a_longer_horizon_keeps_the_earlier_arrivals(days: OfficialDays, doors: dict[str, WorkingTime]) -> None:
     for rate, door in RATES:
-        short = intensity(rate, doors[door], days).arrivals(SEED, 1, "arrivals")
+        short = arrivals_of(intensity(rate, doors[door], days), SEED, 1, "arrivals")
         end = instant(date(2019, 3, 1))
-        long = intensity(rate, doors[door], days, end=end).arrivals(SEED, 1, "arrivals")
+        long = arrivals_of(intensity(rate, doors[door], days, end=end), SEED, 1, "arrivals")
         assert long[long < MARCH[1]].tolist() == short.tolist()
         assert len(long) > 5 * len(short)

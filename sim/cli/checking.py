@@ -14,7 +14,7 @@ from sim.errors import Fault, InputError
 if TYPE_CHECKING:
     from sim.explain import Setting
     from sim.loading import Study
-    from sim.workload import Model
+    from sim.models import Model
 
 
 @app.command()
@@ -58,7 +58,7 @@ def _checked(
 ) -> dict[str, Any]:
     """What is found of one file without faults, as data; of a scenario tables are printed where they are asked for."""
     from sim.loading import Reader, kind_of, load_regulation
-    from sim.workload import build_model
+    from sim.models import build_model
 
     if kind_of(name) == "regulation":
         load_regulation(name)

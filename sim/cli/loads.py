@@ -20,7 +20,7 @@ def load(
     with faults():
         from sim.load import offered_load, overloaded
         from sim.loading import load_scenario
-        from sim.workload import build_model
+        from sim.models import build_model
 
         model = build_model(load_scenario(scenario, variant=variant, changes=changes or ()))
         loads = offered_load(model)

@@ -100,8 +100,8 @@ def _with_overrides(study: Study, replications: int | None, seed: int | None) ->
 def _tell_the_load(study: Study, *, aloud: bool) -> None:
     """Name the expected bottleneck, and pools that cannot keep up, before anybody waits for the run."""
     from sim.load import offered_load, overloaded
+    from sim.models import build_model
     from sim.terminal.load import bottleneck_sentence
-    from sim.workload import build_model
 
     model = build_model(study)
     if aloud:

@@ -1,0 +1,126 @@
+"""Faults of branches: steps that the text does not have, probabilities that do not fit together, ways that go nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from sim.errors import Fault, did_you_mean
+from sim.given import STAFFED, Given
+from sim.regulation import Channel, PathStep, Regulation
+from sim.scenario import RouteUse
+from sim.yamlfile import Where
+
+_KINDS = ("branches", "missing_documents", "rework", "refusals")
+
+
+def check_branches(given: Given) -> Iterator[Fault]:
+    """Faults of the branches of every route in use."""
+    for key, service in given.scenario.services.items():
+        for channel, use in service.routes.items():
+            path = given.path(key, channel)
+            if path:
+                yield from _OfRoute(
+                    given, given.regulations[key], channel, use, path, ("services", key, "routes", channel)
+                ).faults()
+
+
+class _OfRoute:
+    """The branches of one route."""
+
+    def __init__(
+        self,
+        given: Given,
+        regulation: Regulation,
+        channel: Channel,
+        use: RouteUse,
+        path: tuple[PathStep, ...],
+        where: Where,
+    ) -> None:
+        self.file, self.regulation, self.channel, self.use = given.file, regulation, channel, use
+        self.path, self.where = path, where
+        self.keys = [step.key for step in path]
+        self.beside = regulation.branch_steps(channel)
+        first = next((i for i, step in enumerate(path) if regulation.kind(step.role) in STAFFED), 0)
+        self.received = self.keys[first:]
+        """Steps from the receipt on."""
+
+    def faults(self) -> Iterator[Fault]:
+        """All faults."""
+        yield from self._branches()
+        yield from self._missing_documents()
+        for kind in ("rework", "refusals"):
+            for key in getattr(self.use, kind):
+                if key not in self.received:
+                    yield self._unknown(kind, key, self.received)
+        for key, rework in self.use.rework.items():
+            yield from self._back_to("rework", key, key, rework.back_to)
+        yield from self._sums()
+        if self.use.collection is not None and self.regulation.collected_at(self.path) is None:
+            message = f"no result is handed out at a counter on the route '{self.channel}', so nobody comes for it"
+            yield self.file.fault((*self.where, "collection"), message, "take it out", at_key=True)
+
+    def _branches(self) -> Iterator[Fault]:
+        for key in self.use.branches:
+            step = self.beside.get(key)
+            if step is None:
+                yield self._unknown("branches", key, self.beside)
+                continue
+            assert step.step.branch is not None
+            outcome = step.step.branch.outcome
+            condition = self._condition(key)
+            first = condition is None or (outcome == "alternative" and self.keys.index(condition) == 0)
+            if outcome == "missing_documents":
+                message = f"step {key} asks for missing documents, which the applicant takes time to bring"
+                yield self._fault(("branches", key), message, "write it under 'missing_documents'")
+            elif first:
+                message = f"nothing comes before step {key}, so nothing decides that it is taken"
+                yield self._fault(("branches", key), message, "take it out")
+
+    def _missing_documents(self) -> Iterator[Fault]:
+        asks = {k for k, s in self.beside.items() if s.step.branch and s.step.branch.outcome == "missing_documents"}
+        for key, missing in self.use.missing_documents.items():
+            condition = self._condition(key) if key in asks else key
+            if condition not in self.received:
+                yield self._unknown("missing_documents", key, [*self.received, *sorted(asks)])
+                continue
+            if missing.back_to is not None:
+                yield from self._back_to("missing_documents", key, condition, missing.back_to)
+            if missing.clock == "extended" and self.regulation.extended_term(self.channel) is None:
+                message = f"the regulation prints no extended term for the route '{self.channel}'"
+                repair = "write 'runs' or 'stops', or take 'clock' out"
+                yield self.file.fault((*self.where, "missing_documents", key, "clock"), message, repair)
+
+    def _back_to(self, kind: str, key: str, after: str, back_to: str) -> Iterator[Fault]:
+        """A file can only go back to a step that it has passed since it was received."""
+        if after not in self.received:
+            return
+        known = self.received[: self.received.index(after) + 1]
+        if back_to not in known:
+            message = f"no file can go back from step {after} to step '{back_to}'"
+            yield self.file.fault((*self.where, kind, key, "back_to"), message, did_you_mean(back_to, known))
+
+    def _sums(self) -> Iterator[Fault]:
+        """What may happen at the end of one step has 100 % together at most."""
+        at_step: dict[str | None, list[tuple[Where, float]]] = {}
+        for kind in _KINDS:
+            for key, chance in getattr(self.use, kind).items():
+                after = self._condition(key) if key in self.beside else key
+                at_step.setdefault(after, []).append(((kind, key), chance.probability))
+        for after, chances in at_step.items():
+            total = sum(probability for _, probability in chances)
+            if total > 1 + 1e-9:
+                message = f"what may happen at the end of step {after} has {100 * total:.6g} % together"
+                where, _ = chances[-1]
+                yield self.file.fault((*self.where, *where, "probability"), message, "make it 100 % at most")
+
+    def _condition(self, key: str) -> str | None:
+        return self.regulation.condition_of(self.channel, key)
+
+    def _unknown(self, kind: str, key: str, known: Collection[str]) -> Fault:
+        message = f"no step '{key}' after the receipt is passed on the route '{self.channel}'"
+        if kind == "branches":
+            message = f"the route '{self.channel}' has no branch '{key}'"
+        return self._fault((kind, key), message, did_you_mean(key, known))
+
+    def _fault(self, where: Where, message: str, repair: str) -> Fault:
+        return self.file.fault((*self.where, *where), message, repair, at_key=True)

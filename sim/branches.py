@@ -1,0 +1,69 @@
+"""Where applications leave the ordinary way of a route, as a planner writes it: how often, and what comes of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from sim.distributions import Distribution
+from sim.documents import LimitText, Share
+from sim.regulation import ClockRule
+from sim.staff import Stated
+
+MOST_REPEATS = 20
+"""How often one application can go back from one step at most."""
+
+
+def _hours_on_the_clock(value: Any) -> Any:
+    """Let calendar days stand for 24 hours each, wherever a duration is written."""
+    if isinstance(value, dict):
+        return {key: _hours_on_the_clock(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_hours_on_the_clock(part) for part in value]
+    if isinstance(value, str):
+        return re.sub(
+            r"([0-9]+(?:\.[0-9]+)?)\s*calendar days?", lambda match: f"{float(match[1]) * 24:.15g} hours", value
+        )
+    return value
+
+
+TimeOnTheClock = Annotated[Distribution, BeforeValidator(_hours_on_the_clock)]
+"""A time that passes day and night: a distribution, in hours or in calendar days of 24 hours."""
+
+
+class Chance(Stated):
+    """How likely a branch is."""
+
+    probability: Share
+    """Share of the applications that come to it and take it."""
+
+
+class MissingDocuments(Chance):
+    """Documents that turn out to be missing at the end of a step, and are brought by the applicant."""
+
+    brought_after: TimeOnTheClock
+    """How long the applicant takes to bring them [s on the clock]."""
+    applicant_deadline: LimitText | None = None
+    """By when they have to be there, counted from the request; what comes later ends the file; default no deadline."""
+    clock: ClockRule | None = None
+    """What the term does meanwhile; default as the regulation says."""
+    back_to: str | None = None
+    """The step that is done again when they are there; default the one that follows."""
+
+
+class Rework(Chance):
+    """A step after which a file may go back to an earlier one, or to itself."""
+
+    back_to: str
+    """The step that is done again, and all that follow it."""
+    at_most: int = Field(default=1, ge=1, le=MOST_REPEATS, strict=True)
+    """How often one application can go back from here."""
+
+
+class Collection(Stated):
+    """When applicants come for their results where these are handed out at a counter."""
+
+    after: TimeOnTheClock
+    """How long after the result is ready the applicant comes for it [s on the clock]."""

@@ -1,0 +1,285 @@
+"""The demand of a scenario as a planner writes it: streams of applications, populations, and what lies there at the start."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self, get_args
+
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+
+from sim.documents import Document, LimitText, RateText, Share, quantity, wrong
+from sim.quantities import parse_growth, parse_hours, shown
+from sim.regulation import Channel
+from sim.staff import Day, Moment, Name, Stated, Weekday
+
+MOST_WEIGHT = 1e12
+"""Weight of one office at most: above any number of people, and the sum of all stays a number."""
+MOST_FILES = 1_000_000
+"""Files of one entry of a backlog, or of one batch, at most."""
+
+_WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+Month = Literal[
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+]  # fmt: skip
+Weight = Annotated[float, Field(ge=0, le=MOST_WEIGHT, allow_inf_nan=False, strict=True)]
+"""A share that stands beside others [any unit]."""
+Weights = (
+    tuple[Annotated[float, Field(gt=0, le=MOST_WEIGHT, allow_inf_nan=False, strict=True)], ...]
+    | dict[str, Weight]
+    | None
+)
+"""Shares of single offices, in their order or by their names."""
+Growth = Annotated[float, quantity(parse_growth, "a growth such as '5 % per year'")]
+"""A yearly growth as people write it, held as a share: 0.05."""
+
+
+class Profile(Stated):
+    """The shape of a stream over the year, the week and the day.
+
+    Each weight is relative to the others; what is not named weighs 1. The total of every year stays what the rate says.
+    """
+
+    months: dict[Month, Weight] = {}
+    """Weights of months."""
+    weekdays: dict[Weekday, Weight] = {}
+    """Weights of days of the week."""
+    hours: dict[str, Weight] = {}
+    """Weights of hours of the day, such as '09:00-11:00'."""
+
+    @field_validator("hours")
+    @classmethod
+    def _apart(cls, hours: dict[str, float]) -> dict[str, float]:
+        known: list[tuple[int, int, str]] = []
+        for text in hours:
+            try:
+                spans = parse_hours(text)
+            except ValueError as error:
+                raise wrong(str(error), text) from None
+            for begin, end in spans:
+                for other_begin, other_end, other in known:
+                    if begin < other_end and other_begin < end:
+                        raise wrong(f"'{text}' and '{other}' share hours; give each hour one weight", text)
+                known.append((begin, end, text))
+        return hours
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not (self.months or self.weekdays or self.hours):
+            raise wrong("the profile has no shape; give 'months', 'weekdays' or 'hours'")
+        for name, known in (("months", 12), ("weekdays", 7)):
+            weights = getattr(self, name)
+            if len(weights) == known and not any(weights.values()):
+                raise wrong("all weights are zero, so nobody comes; give one above zero", name)
+        return self
+
+    def month_weight(self, month: int) -> float:
+        """Weight of a month [from 1]."""
+        return self.months.get(get_args(Month)[month - 1], 1.0)
+
+    def weekday_weight(self, weekday: int) -> float:
+        """Weight of a day of the week [from 0, Monday]."""
+        return self.weekdays.get(_WEEKDAYS[weekday], 1.0)
+
+    @property
+    def hour_weights(self) -> tuple[tuple[int, int, float], ...]:
+        """Begin, end [seconds of the day] and weight of the named hours, in order."""
+        return tuple(
+            sorted((begin, end, weight) for text, weight in self.hours.items() for begin, end in parse_hours(text))
+        )
+
+
+class Campaign(Stated):
+    """Additional applications on some days: a surge, an information campaign, a new law."""
+
+    first_day: Day
+    """First day of it."""
+    last_day: Day
+    """Last day of it."""
+    rate: RateText | None = None
+    """Additional applications, over all offices of the stream."""
+    times: float | None = Field(default=None, gt=1, le=1000, allow_inf_nan=False, strict=True)
+    """Instead of a rate: so many times what would come anyway."""
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        if self.last_day < self.first_day:
+            raise wrong(f"'last_day' lies before 'first_day', {self.first_day}; exchange them", "last_day")
+        if (self.rate is None) == (self.times is None):
+            both = "both 'rate' and 'times' are" if self.rate else "neither 'rate' nor 'times' is"
+            raise wrong(f"{both} given; say with one of them how many more come")
+        return self
+
+
+class History(Stated):
+    """Applications of the past from a CSV file: one row each, in the order of their instants."""
+
+    file: str
+    """The file, beside the scenario or below its folder."""
+    column: str | None = None
+    """Name of the column of instants, such as 2018-09-10 09:15; default the first one."""
+    use: Literal["replay", "resample"] = "replay"
+    """`replay`: they come as they came. `resample`: each week is one of the whole weeks of the file, drawn by chance, so
+    that what belongs together within a week stays together."""
+
+
+class ChannelShare(Document):
+    """One channel of a population."""
+
+    share: Share
+    """Share of the applications that come by it."""
+    office: str
+    """Where they arrive: a kind of offices, or one office by its name."""
+    weights: Weights = None
+    """Shares of the single offices, in their order or by their names; default alike [any unit]."""
+
+
+def _batch(value: Any) -> Any:
+    """Let a bare number stand for batches that all have that size."""
+    return {value: 1.0} if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class Stream(Stated):
+    """A stream of arriving applications, or a population whose applications come by several channels."""
+
+    service: str
+    """Which service is asked for."""
+    route: Channel | None = None
+    """Through which channel; not of a population."""
+    office: str | None = None
+    """Where the applications arrive: a kind of offices, or one office by its name; not of a population."""
+    channels: dict[Channel, ChannelShare] | None = Field(default=None, min_length=1)
+    """Of a population: its channels with their shares, together 100 %."""
+    rate: RateText | None = None
+    """Expected applications over all offices of the stream, spread over the time in which the channel takes them."""
+    instants: tuple[Moment, ...] | None = Field(default=None, min_length=1)
+    """Instead of a rate: when each application is handed in, in order [instants]."""
+    history: History | None = None
+    """Instead of a rate: applications of the past."""
+    process: Literal["poisson", "deterministic"] = "poisson"
+    """With a rate: arrivals by chance, or evenly spaced in open time."""
+    bulk: Annotated[
+        dict[Annotated[int, Field(ge=1, le=MOST_FILES)], Weight] | None,
+        Field(min_length=1),
+        BeforeValidator(_batch, json_schema_input_type=int | dict[int, float]),
+    ] = None
+    """With a rate: sizes of batches that are handed in together, with their weights; default one by one."""
+    profile: Profile | None = None
+    """Shape over the year, the week and the day; default even."""
+    growth: Growth | None = None
+    """Growth from the start of the period on, such as '5 % per year'; below zero the stream shrinks."""
+    campaigns: dict[Name, Campaign] = {}
+    """Additional applications on some days, by short name."""
+    per_office: bool = False
+    """Whether the rate is that of each office, instead of the total over all of them."""
+    weights: Weights = None
+    """Shares of the single offices, in their order or by their names; default alike [any unit]."""
+    settlements: (
+        Annotated[
+            dict[Name, Annotated[float, Field(gt=0, le=MOST_WEIGHT, allow_inf_nan=False, strict=True)]],
+            Field(min_length=1),
+        ]
+        | None
+    ) = None
+    """Shares of the settlements from which applications come, for teams that visit households; default one per office."""
+    priority: int = Field(default=5, ge=1, le=9, strict=True)
+    """Class of the applications where a staff goes by priority: 1 goes first, 9 last."""
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Self:
+        own = [name for name in ("route", "office", "weights") if getattr(self, name) is not None]
+        if self.channels is None:
+            if self.route is None:
+                raise wrong(
+                    "nothing says how applications come; give 'route' and 'office', or 'channels' with their shares"
+                )
+            if self.office is None:
+                raise wrong("nothing says where applications arrive; give 'office'")
+            return self
+        if own:
+            raise wrong(f"'{own[0]}' is said for each of the 'channels'; take it out here", own[0])
+        if self.per_office:
+            raise wrong("a population has one rate for all; take 'per_office' out", "per_office")
+        total = sum(channel.share for channel in self.channels.values())
+        if abs(total - 1) > 1e-6:
+            raise wrong(f"the shares of the channels sum to {100 * total:.6g} %; make them 100 %", "channels")
+        return self
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        given = [name for name in ("rate", "instants", "history") if getattr(self, name) is not None]
+        if not given:
+            raise wrong("nothing says how many come; give 'rate', 'instants' or 'history'")
+        if len(given) > 1:
+            raise wrong(f"both '{given[0]}' and '{given[1]}' say how many come; keep one of them", given[1])
+        if self.rate is None:
+            for name in ("bulk", "profile", "growth"):
+                if getattr(self, name) is not None:
+                    raise wrong(f"'{name}' belongs to a rate, and the stream has '{given[0]}'; take it out", name)
+            if self.process != "poisson" or self.per_office:
+                name = "per_office" if self.per_office else "process"
+                raise wrong(f"'{name}' belongs to a rate, and the stream has '{given[0]}'; take it out", name)
+            for name, campaign in self.campaigns.items():
+                if campaign.times is not None:
+                    raise wrong(f"campaign '{name}' multiplies a rate that is not there; give its 'rate'", "campaigns")
+        if self.bulk is not None and not any(self.bulk.values()):
+            raise wrong("all sizes weigh zero, so nobody comes; give one a weight above zero", "bulk")
+        if self.instants and list(self.instants) != sorted(self.instants):
+            raise wrong("the instants are not in order; write the earlier ones first", "instants")
+        return self
+
+    @property
+    def ways_in(self) -> dict[Channel, ChannelShare]:
+        """The channels with their shares; of a stream that is no population its one route."""
+        if self.channels is not None:
+            return self.channels
+        assert self.route is not None
+        assert self.office is not None
+        return {self.route: ChannelShare.model_construct(share=1.0, office=self.office, weights=self.weights)}
+
+    @property
+    def says(self) -> str:
+        """How many come, in the words of the file."""
+        if self.rate is not None:
+            return str(self.rate)
+        if self.history is not None:
+            return f"{self.history.use} of {self.history.file}"
+        return f"{len(self.instants or ())} instants"
+
+
+class WaitingFiles(Document):
+    """Files of one age that lie at one step when the period starts."""
+
+    step: str
+    """The step at which they wait."""
+    count: int = Field(ge=1, le=MOST_FILES, strict=True)
+    """How many they are."""
+    age: LimitText | None = None
+    """How long ago they were received: so many official working days, or calendar days, before the start."""
+    received: Day | None = None
+    """Instead of an age: the day on which they were received."""
+
+    @model_validator(mode="after")
+    def _one_age(self) -> Self:
+        if (self.age is None) == (self.received is None):
+            both = "both 'age' and 'received' are" if self.age else "neither 'age' nor 'received' is"
+            raise wrong(f"{both} given; say with one of them when they were received")
+        if self.age is not None and not self.age.unit.endswith("days"):
+            raise wrong(f"{shown(str(self.age))} is no age in days; write '3 working days'", "age")
+        return self
+
+
+class Backlog(Stated):
+    """Files that lie in the offices when the period starts, with deadlines from their true dates."""
+
+    service: str
+    """Which service was asked for."""
+    route: Channel
+    """Through which channel."""
+    office: str
+    """Where they had arrived: a kind of offices, or one office by its name."""
+    weights: Weights = None
+    """Shares of the single offices, in their order or by their names; default alike [any unit]."""
+    files: tuple[WaitingFiles, ...] = Field(min_length=1)
+    """The files by step and age."""
+    priority: int = Field(default=5, ge=1, le=9, strict=True)
+    """Class of the files where a staff goes by priority: 1 goes first, 9 last."""
