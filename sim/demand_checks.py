@@ -178,7 +178,9 @@ def _ways(given: Given) -> Iterator[Fault]:
     """Somebody has to be there for every step of every stream and backlog."""
     missed: set[tuple[str, str]] = set()
     for where, service, channel, office in _ways_in(given):
-        regulation = given.regulations[service]
+        regulation = given.regulations.get(service)
+        if regulation is None:
+            continue  # a fault of its own
         for chain in _chains(given, office):
             staff = {role for name in chain for role in given.offices.sites[name].staff}
             for step in given.steps(service, channel):

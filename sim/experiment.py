@@ -16,6 +16,7 @@ from sim.load import overloaded
 from sim.loading import Study
 from sim.measures import Figures, Key, ReplicationFigures, estimate, measure
 from sim.models import Model, build_model
+from sim.recovery import Course, Recovery, course, recovery
 from sim.steplog import StepLog, Truth
 
 Progress = Callable[[int, int, str], None]
@@ -66,6 +67,8 @@ class Results:
     """
     warnings: tuple[str, ...] = ()
     """What the reader ought to know."""
+    recovery: Recovery | None = None
+    """When the offices have recovered from what disturbs them, where the scenario names the variant without it."""
 
     @property
     def study(self) -> Study:
@@ -84,21 +87,36 @@ def run_study(
 
     `on_log` gets the log of each replication in order, which is not kept; `progress` is told after each of them.
     Unless `strengthen` is off, the roles that keep late answers waiting are each given one member more in a paired run.
+    Where the scenario names an undisturbed variant, that is simulated with the same random numbers, and the recovery told.
     """
     model = build_model(study)
     count = study.scenario.replications
     tell = progress or (lambda done, total, what: None)
     found = []
+    courses: list[Course] = []
     tell(0, count, "replications")
     for number, (drawn, log) in enumerate(simulated(model, count), 1):
         found.append(measure(log, drawn))
+        if study.undisturbed is not None:
+            courses.append(course(log, drawn))
         if on_log is not None:
             on_log(log)
         tell(number, count, "replications")
     figures = estimate(found)
     tried = _try_strengthening(model, tuple(found), figures, tell) if strengthen else None
     warnings = (*model.warnings, *overloaded(model), *_unfinished(figures))
-    return Results(model, tuple(found), figures, tried, warnings)
+    recovered = None if study.undisturbed is None else _recovery(model, study.undisturbed, courses, tell)
+    return Results(model, tuple(found), figures, tried, warnings, recovered)
+
+
+def _recovery(model: Model, undisturbed: Study, disturbed: list[Course], tell: Progress) -> Recovery:
+    """The undisturbed run with the same random numbers, held against the disturbed one."""
+    other = build_model(undisturbed)
+    courses = []
+    for number, (drawn, log) in enumerate(simulated(other, len(disturbed)), 1):
+        courses.append(course(log, drawn))
+        tell(number, len(disturbed), "undisturbed run")
+    return recovery(model, undisturbed.name, disturbed, courses)
 
 
 def simulated(model: Model, count: int) -> Iterator[tuple[Model, StepLog]]:

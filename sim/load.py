@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.calendars import Instants
 from sim.capacity import Capacity
-from sim.models import Model
+from sim.models import Model, StreamPlan
 from sim.quantities import HOUR, NOMINAL_DAY, civil, instant
 
 Hours = NDArray[np.float64]
@@ -100,11 +100,15 @@ def offered_load(model: Model) -> tuple[PoolLoad, ...]:
     files = np.zeros_like(work)
     for stream in model.streams:
         means = np.array([takes.expected_work for takes in stream.work]) / HOUR
-        for m, (since, until) in enumerate(pairwise(borders)):
+        passes = np.array(_passes(model, stream))
+        # The files of a backlog are there at the start.
+        months = list(pairwise(borders)) if stream.entries is None else [(0, borders[0])]
+        for m, (since, until) in enumerate(months):
             for office, expected in stream.expected_by_office(since, until):
                 pools = stream.pools[office]
-                np.add.at(work[:, m], pools[pools >= 0], expected * means[pools >= 0])
-                np.add.at(files[:, m], pools[pools >= 0], expected)
+                mine = pools >= 0
+                np.add.at(work[:, m], pools[mine], expected * (passes * means)[mine])
+                np.add.at(files[:, m], pools[mine], expected * passes[mine])
     _sit(capacity, files, work, np.array(borders, dtype=np.int64))
     on_duty = _on_duty(capacity, np.array(borders, dtype=np.int64))
     return tuple(
@@ -119,6 +123,16 @@ def offered_load(model: Model) -> tuple[PoolLoad, ...]:
         )
         for i, pool in enumerate(capacity.pools)
     )
+
+
+def _passes(model: Model, stream: StreamPlan) -> Sequence[float]:
+    """By step: how often an application of a stream is expected to pass it, from where it is when it comes."""
+    plan = model.routes[stream.route]
+    if stream.entries is None:
+        return plan.passes
+    entries, counts = np.unique(stream.entries, return_counts=True)
+    rows = [np.array(plan.passes_from(entry)) * count for entry, count in zip(entries.tolist(), counts, strict=True)]
+    return tuple((np.sum(rows, axis=0) / len(stream.entries)).tolist())
 
 
 def _sit(capacity: Capacity, files: Hours, work: Hours, borders: Instants) -> None:
@@ -143,9 +157,11 @@ def full_agendas(model: Model) -> tuple[str, ...]:
         if pool.sittings is None or pool.sittings.agenda is None:
             continue
         expected = sum(
-            count * int((stream.pools[office] == p).sum())
+            count * float(np.array(_passes(model, stream))[stream.pools[office] == p].sum())
             for stream in model.streams
-            for office, count in stream.expected_by_office(window.warm_up_end, window.horizon)
+            for office, count in stream.expected_by_office(
+                *((window.warm_up_end, window.horizon) if stream.entries is None else (0, window.start))
+            )
         )
         held = sum(window.warm_up_end <= sitting.begin < window.horizon for sitting in pool.sittings.dates)
         if expected >= held * pool.sittings.agenda:

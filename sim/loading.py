@@ -70,6 +70,8 @@ class Study:
     """Settings changed from outside the files, each as `PATH=VALUE`."""
     histories: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
     """By stream that has one: when the applications of its history were handed in, in order [instants]."""
+    undisturbed: Study | None = None
+    """The same without what disturbs the offices, where the scenario names the variant that takes it out."""
 
 
 def load_scenario(
@@ -178,6 +180,12 @@ class Reader:
         study, file, faults = self._checked(variant)
         if study is None:
             raise InputError(faults)
+        without = study.scenario.undisturbed
+        if without is not None and without != variant:
+            undisturbed, _, faults = self._checked(variant, without)
+            if undisturbed is None:
+                raise InputError(faults)
+            study = replace(study, undisturbed=undisturbed)
         return study, file
 
     def studies(self) -> tuple[tuple[Study, YamlFile], ...]:
@@ -207,9 +215,11 @@ class Reader:
             raise InputError(faults)
         return tuple(found)
 
-    def _checked(self, variant: str | None) -> tuple[Study | None, YamlFile, list[Fault]]:
-        """A study where there are no faults, the file as it results, and the faults."""
-        file = laid_out(self._file, variant, self._changes)
+    def _checked(self, *variants: str | None) -> tuple[Study | None, YamlFile, list[Fault]]:
+        """A study where there are no faults, the file as it results, and the faults; later variants go over earlier ones."""
+        layers = [name for name in variants if name is not None]
+        variant = layers[-1] if layers else None
+        file = laid_out(self._file, layers, self._changes)
         scenario, faults, broken = validate(Scenario, file)
         whole = scenario is not None
         if scenario is None:
@@ -224,7 +234,7 @@ class Reader:
         histories = self._histories(scenario, file, days, faults, files)
         if faults or days is None:  # a calendar that could not be read is a fault
             return None, file, faults
-        name = self._path.stem if variant is None else f"{self._path.stem}-{variant}"
+        name = "-".join([self._path.stem, *layers])
         titled = _titled(scenario, file, variant)
         hashes = _hashes(files, self._path.parent)
         study = Study(name, titled, regulations, days, hours, hashes, variant, self._changes, histories)

@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.blame import blame
-from sim.deadlines import OfficeClock
 from sim.elsewhere_measures import system_figures, transfer_figures, visiting_figures
+from sim.fate_measures import ending_figures, in_office_until, inherited_figures, provider_clocks
 from sim.grouping import by_identity
 from sim.intervals import Estimate, mean_interval, share_interval
 from sim.models import Model
@@ -50,6 +50,10 @@ class ReplicationFigures:
     """By service, route and step, of ways between offices."""
     systems: dict[Key, Row]
     """By information system."""
+    endings: dict[Key, Row]
+    """By service and route: how applications end, and whose time they take."""
+    inherited: dict[Key, Row]
+    """By backlog: what becomes of its files."""
     whole: Row
     """Over all routes."""
     curves: dict[Key, Curve]
@@ -67,7 +71,8 @@ class Figures:
     queue_mean_h, work_mean_h, blame_h and those of `sim.blame.REASONS`.
     `pools` (by office and role): see :func:`sim.pool_measures.pool_figures`.
     `sittings` (by office and role): see :func:`sim.sitting_measures.sitting_figures`.
-    `visits`, `transfers`, `systems`: see :mod:`sim.elsewhere_measures`.
+    `visits`, `transfers`, `systems`: see :mod:`sim.elsewhere_measures`. `endings`, `inherited`: see
+    :mod:`sim.fate_measures`.
     `streams` (by stream): arrivals, expected. `whole`: in_time, applications, late.
     Shares are between 0 and 1; names end in the unit (`_h` hours, `_days` working days).
     """
@@ -80,12 +85,14 @@ class Figures:
     visits: dict[Key, dict[str, Estimate]]
     transfers: dict[Key, dict[str, Estimate]]
     systems: dict[Key, dict[str, Estimate]]
+    endings: dict[Key, dict[str, Estimate]]
+    inherited: dict[Key, dict[str, Estimate]]
     whole: dict[str, Estimate]
     curves: dict[Key, Curve]
     """By service, route and step: mean share of visits that queue longer than each of CURVE_HOURS."""
 
 
-SHARES = frozenset({"in_time"})
+SHARES = frozenset({"in_time", "delivered_in_time"})
 """Figures that are shares of applications, and get the interval for shares."""
 
 
@@ -111,6 +118,8 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
         visits=visiting_figures(log, model),
         transfers=transfer_figures(log, model),
         systems=system_figures(log, model),
+        endings=ending_figures(log, model),
+        inherited=inherited_figures(log, model),
         whole=_whole(log),
         curves=curves,
     )
@@ -132,6 +141,8 @@ def estimate(replications: Sequence[ReplicationFigures]) -> Figures:
         visits=table(lambda f: f.visits),
         transfers=table(lambda f: f.transfers),
         systems=table(lambda f: f.systems),
+        endings=table(lambda f: f.endings),
+        inherited=table(lambda f: f.inherited),
         whole=_estimates([figures.whole for figures in replications]),
         curves={key: _mean_curve([f.curves[key] for f in replications]) for key in replications[0].curves},
     )
@@ -149,26 +160,27 @@ def _route(log: StepLog, model: Model, route: int) -> Row:
     counted = mine & log.a_counted
     plan = model.routes[route]
     cohort = counted & log.cohort
-    ready, received = log.a_ready[counted], log.a_received[counted]
+    answered = counted & log.answerable  # what its applicant has ended, or got back, has no elapsed term
+    ready, received = log.a_ready[answered], log.a_received[answered]
     done = ready != UNSET
     end = np.where(done, ready, log.observed_until)
     days, hours = np.zeros(len(end)), np.zeros(len(end))
-    clocks = _provider_clocks(model)
-    for clock, rows in by_identity(clocks, log.a_office[counted]):
+    clocks = provider_clocks(model)
+    for clock, rows in by_identity(clocks, log.a_office[answered]):
         days[rows] = clock.working_days(received[rows], end[rows], day_of_receipt_included=plan.day_of_receipt_included)
         hours[rows] = clock.hours.elapsed_many(received[rows], end[rows]) / HOUR
-    people, wall = _queue_times(log, counted)
+    days = np.maximum(days - log.a_not_counted[answered], 0)
+    people, wall = _queue_times(log, answered)
     inside = mine & (log.a_received != UNSET)
-    began = log.a_received[inside]
-    ended = np.where(log.a_ready[inside] == UNSET, log.observed_until, log.a_ready[inside])
+    began, until = log.a_received[inside], in_office_until(log)
+    ended = np.minimum(until[inside], log.observed_until)
     overlap = np.clip(np.minimum(ended, window.horizon) - np.maximum(began, window.warm_up_end), 0, None)
-    pending = inside & (log.a_received < window.horizon)
-    pending &= (log.a_ready == UNSET) | (log.a_ready >= window.horizon)
+    pending = inside & (log.a_received < window.horizon) & (until >= window.horizon)
     finished = (log.a_ready >= window.warm_up_end) & (log.a_ready < window.horizon) & mine
     return {
         "applications": float(counted.sum()),
         "cohort": float(cohort.sum()),
-        "left_out": float((counted & (log.a_deadline > log.followed_until)).sum()),
+        "left_out": float((answered & (log.a_deadline > log.followed_until)).sum()),
         "open": float((~done).sum()),
         "in_time": _share(log.a_in_time[cohort]),
         "median_days": quantile(days, done, 0.5),
@@ -190,7 +202,7 @@ def _oldest(log: StepLog, model: Model, pending: NDArray[np.bool_]) -> float:
     """Age of the oldest file that is open at the horizon [working days]."""
     horizon = model.window.horizon
     oldest = 0.0
-    for clock, rows in by_identity(_provider_clocks(model), log.a_office[pending]):
+    for clock, rows in by_identity(provider_clocks(model), log.a_office[pending]):
         ages = clock.working_days(log.a_received[pending][rows], np.full(len(rows), horizon, dtype=np.int64))
         oldest = max(oldest, float(ages.max(initial=0)))
     return oldest
@@ -246,14 +258,14 @@ def _step(log: StepLog, route: int, position: int) -> tuple[Curve, Row]:
 
 def _streams(log: StepLog, model: Model) -> dict[Key, Row]:
     window = model.window
-    drawn = (log.a_submitted >= window.warm_up_end) & (log.a_submitted < window.horizon)
-    return {
-        (stream.name,): {
-            "arrivals": float((drawn & (log.a_stream == i)).sum()),
-            "expected": stream.expected(window.warm_up_end, window.horizon),
-        }
-        for i, stream in enumerate(model.streams)
-    }
+    drawn = (log.a_submitted >= window.warm_up_end) & (log.a_submitted < window.horizon) & ~log.a_inherited
+    rows: dict[Key, Row] = {}
+    for i, name in enumerate(model.stream_names):
+        plans = [stream for stream in model.streams if stream.name == name and stream.entries is None]
+        if plans:
+            expected = sum(plan.expected(window.warm_up_end, window.horizon) for plan in plans)
+            rows[(name,)] = {"arrivals": float((drawn & (log.a_stream == i)).sum()), "expected": expected}
+    return rows
 
 
 def _whole(log: StepLog) -> Row:
@@ -284,9 +296,3 @@ def quantile(values: NDArray[np.float64], done: NDArray[np.bool_], q: float) -> 
 
 def _share(answers: NDArray[np.int8]) -> float:
     return float((answers == Truth.yes).mean()) if len(answers) else float("nan")
-
-
-def _provider_clocks(model: Model) -> list[OfficeClock]:
-    """By office of arrival: the clock of the office whose close of business ends the terms."""
-    offices = model.capacity.offices
-    return [offices[office.provider].clock for office in offices]

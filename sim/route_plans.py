@@ -113,9 +113,13 @@ class RoutePlan:
     @cached_property
     def passes(self) -> tuple[float, ...]:
         """By step: how often an application is expected to pass it."""
+        return self.passes_from(0)
+
+    def passes_from(self, entry: int) -> tuple[float, ...]:
+        """By step: how often an application that is at one of them is expected to pass it from there on."""
         expected = [0.0] * len(self.steps)
         at_step = {k: [i for i, b in enumerate(self.branches) if b.after == k] for k in range(len(self.steps))}
-        states: dict[tuple[int, tuple[int, ...]], float] = {(0, (0,) * len(self.branches)): 1.0}
+        states: dict[tuple[int, tuple[int, ...]], float] = {(entry, (0,) * len(self.branches)): 1.0}
         while states:
             ahead: dict[tuple[int, tuple[int, ...]], float] = {}
 

@@ -64,9 +64,11 @@ def with_variant(file: YamlFile, variant: str) -> YamlFile:
     return merged(file, changes, f"changed by variant {variant}", Scenario)
 
 
-def laid_out(file: YamlFile, variant: str | None, changes: Sequence[str]) -> YamlFile:
-    """A scenario with a variant and with settings of the command line, in this order."""
-    return with_settings(file if variant is None else with_variant(file, variant), changes, Scenario)
+def laid_out(file: YamlFile, variants: Sequence[str], changes: Sequence[str]) -> YamlFile:
+    """A scenario with variants and with settings of the command line, in this order."""
+    for variant in variants:
+        file = with_variant(file, variant)
+    return with_settings(file, changes, Scenario)
 
 
 def refuse_other_kind(file: YamlFile, wanted: str, other: str) -> None:

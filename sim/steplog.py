@@ -190,11 +190,14 @@ class StepLog:
     @property
     def due(self) -> NDArray[np.bool_]:
         """By application: an answer is due, and by a deadline that lies within the time for which its fate is known."""
-        answerable = np.isin(
-            self.a_outcome, (ApplicationOutcome.assigned, ApplicationOutcome.refused, ApplicationOutcome.open)
-        )
         known = (self.a_deadline != UNSET) & (self.a_deadline <= self.followed_until)
-        return np.asarray(answerable & known, dtype=np.bool_)
+        return np.asarray(self.answerable & known, dtype=np.bool_)
+
+    @property
+    def answerable(self) -> NDArray[np.bool_]:
+        """By application: it was answered, or is still to be; not where it was stopped, returned or ended otherwise."""
+        answers = (ApplicationOutcome.assigned, ApplicationOutcome.refused, ApplicationOutcome.open)
+        return np.isin(self.a_outcome, answers)
 
     def work_spells(self) -> tuple[Instants, Instants, Instants]:
         """Every stretch of work on a file: position of its visit in this log, beginning and end [instants].

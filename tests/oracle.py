@@ -7,7 +7,7 @@ runs is skipped up to the next opening, closing or arrival.
 from __future__ import annotations
 
 import numpy as np
-from oracle_away import Elsewhere
+from oracle_branches import Branches
 from oracle_hours import Hours
 from oracle_state import File, Member
 
@@ -15,26 +15,20 @@ from sim.capacity import Capacity, Sittings
 from sim.engines.record import UNSET, EngineRecord
 from sim.workload import Kind, Workload
 
-NO_TERM = 1 << 60
-"""Class of a file without a term where the earliest deadline goes first."""
-
 
 def run(workload: Workload, capacity: Capacity) -> EngineRecord:
     """Simulate one replication second by second."""
     return Walk(workload, capacity).run()
 
 
-class Walk(Elsewhere):
+class Walk(Branches):
     """The state of a simulation, and the rules that move it."""
 
     def __init__(self, workload: Workload, capacity: Capacity) -> None:
         super().__init__(workload, capacity)
-        self.pools, self.offices = capacity.pools, capacity.offices
+        self.pools = capacity.pools
         rows = len(workload.work)
-        self.work_ended, self.finished, self.member, self.served_by = (
-            np.full(rows, UNSET, dtype=np.int64) for _ in range(4)
-        )
-        self.received = np.full(workload.size, UNSET, dtype=np.int64)
+        self.member, self.served_by = (np.full(rows, UNSET, dtype=np.int64) for _ in range(2))
         self.visit = np.ones(rows, dtype=np.int64)
         self.earlier: list[tuple[int, ...]] = []
         self.parts: dict[tuple[int, int], list[list[int]]] = {}
@@ -43,11 +37,7 @@ class Walk(Elsewhere):
         """Rows and visits that were set aside at least once, for the counter or for a sitting."""
         self.sittings: list[tuple[int, ...]] = []
         self.duty = [Hours(pool.duty) for pool in self.pools]
-        self.open_time = [Hours(office.clock.hours) for office in self.offices]
         self.members = [self.people(i) for i in range(len(self.pools))]
-        plans = [workload.routes[r] for r in workload.route.tolist()]
-        self.kind = [step.kind for plan in plans for step in plan.steps]
-        self.receipt = [int(workload.first[i]) + plan.receipt for i, plan in enumerate(plans)]
 
     def people(self, pool: int) -> list[Member]:
         """The members of a pool, each with his own hours where they are listed."""
@@ -71,7 +61,7 @@ class Walk(Elsewhere):
         changes |= {t for leaves in self.leaves for t in leaves}
         now = window.start
         while True:
-            changes |= self.rounds(now)
+            changes |= self.rounds(now) | self.appointments
             if now == window.run_out_end or (now >= window.horizon and not self.awaited()):
                 break
             now = now + 1 if self.second_passes(now) else min(t for t in changes if t > now)
@@ -111,9 +101,10 @@ class Walk(Elsewhere):
         return ends
 
     def awaited(self) -> bool:
-        """Tell whether a counted application is still under way."""
+        """Tell whether an application that is counted, or was there at the start, is still under way."""
         low, high = self.workload.window.warm_up_end, self.workload.window.horizon
-        return any(low <= self.received[f.number] < high and f.state != "ended" for f in self.files)
+        under_way = [f.number for f in self.files if f.state != "ended"]
+        return any(self.inherited[i] or low <= self.received[i] < high for i in under_way)
 
     def second_passes(self, now: int) -> bool:
         """Let the clocks of the second that begins now run down; tell whether any ran."""
@@ -160,6 +151,8 @@ class Walk(Elsewhere):
                 f.state, f.left = "hold", int(self.workload.hold[f.row])
             if f.state in ("hold", "system", "way") and f.left == 0:
                 self.over(f, now)
+            if f.state == "looking":
+                self.bring(f, now)
         for m in [m for pool in self.members for m in pool if m.sits_until == now]:
             m.idle_since = now if m.work is None else m.idle_since
         for f in self.files:
@@ -179,7 +172,7 @@ class Walk(Elsewhere):
         for f in self.files:
             if f.state == "away" and self.duty[self.workload.pool[f.row]].opens_at(now):
                 self.queue(f, now, f.rank)
-            if f.state == "coming" and self.workload.submitted[f.number] == now:
+            if f.state == "coming" and self.comes[f.number] == now:
                 self.reach(f, now)
             if f.state == "at the door" and self.open_time[self.workload.office[f.number]].is_open(now):
                 self.queue(f, now)
@@ -200,7 +193,7 @@ class Walk(Elsewhere):
 
     def over(self, f: File, now: int) -> None:
         """A step is over; the application goes on to the next one, or has ended."""
-        if self.kind[f.row] in (Kind.SYSTEM, Kind.TRANSFER):
+        if self.kind[f.row] in (Kind.SYSTEM, Kind.TRANSFER, Kind.APPLICANT):
             self.work_ended[f.row] = now
         self.finished[f.row], f.member = now, None
         if f.row + 1 == self.workload.first[f.number + 1]:
@@ -213,6 +206,8 @@ class Walk(Elsewhere):
         """An application gets to a step: it is sent, asks a system, or joins the staff's queue or the door."""
         if self.kind[f.row] is Kind.TRANSFER:
             self.send(f, now)
+        elif self.kind[f.row] is Kind.APPLICANT:
+            self.leave_to_applicant(f, now)
         elif self.system[f.row] is not None:
             self.queued[f.row], f.state = now, "asking"
         elif self.kind[f.row] is Kind.SYSTEM:
@@ -220,7 +215,7 @@ class Walk(Elsewhere):
             f.state, f.left = "system", int(self.workload.work[f.row])
             if f.left == 0:
                 self.over(f, now)
-        elif f.row == self.receipt[f.number]:
+        elif f.row == self.door[f.number]:
             f.state = "at the door"
             if self.open_time[self.workload.office[f.number]].is_open(now):
                 self.queue(f, now)
@@ -243,14 +238,7 @@ class Walk(Elsewhere):
             return 0
         if discipline == "priority":
             return 0 if self.workload.priority is None else int(self.workload.priority[f.number])
-        plan, office = self.workload.routes[self.workload.route[f.number]], int(self.workload.office[f.number])
-        if plan.term is None:
-            return NO_TERM
-        if plan.term.unit in ("working_days", "calendar_days"):
-            office = self.offices[office].provider
-        since = self.received[f.number : f.number + 1]
-        included = plan.day_of_receipt_included
-        return int(self.offices[office].clock.deadlines(since, plan.term, day_of_receipt_included=included)[0])
+        return self.term_deadline(f.number, f.row, UNSET)
 
     def waiting(self, pools: list[int], kind: Kind) -> list[File]:
         """Who waits for some pools, in the order of the queue."""

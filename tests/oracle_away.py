@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 
 import numpy as np
 from oracle_hours import Hours
@@ -25,7 +26,9 @@ class Elsewhere(ABC):
         self.sent_in = [Hours(way.hours) for way in self.transfers]
         self.leaves = [set(way.departures.tolist()) for way in self.transfers]
         self.up = [Hours(system.up) for system in self.systems]
-        self.system = [step.system for r in workload.route.tolist() for step in workload.routes[r].steps]
+        self.steps = [workload.routes[r].steps[k] for r, k in self.positions()]
+        """By row: the step that is passed."""
+        self.system = [step.system for step in self.steps]
 
     @abstractmethod
     def waiting(self, pools: list[int], kind: Kind) -> list[File]:
@@ -35,13 +38,28 @@ class Elsewhere(ABC):
     def reach(self, f: File, now: int) -> None:
         """An application gets to a step."""
 
+    @abstractmethod
+    def over(self, f: File, now: int) -> None:
+        """A step is over."""
+
+    def positions(self) -> Iterator[tuple[int, int]]:
+        """By row: the route, and the position in it of the step that is passed."""
+        w = self.workload
+        for number, r in enumerate(w.route.tolist()):
+            for passed, row in enumerate(range(int(w.first[number]), int(w.first[number + 1]))):
+                yield r, passed if w.step is None else int(w.step[row])
+
     def ends_at_once(self) -> bool:
         """Tell whether an answer or a way that was begun at this instant takes no time."""
         return any(f.state in ("system", "way") and f.left == 0 for f in self.files)
 
     def way(self, f: File) -> int:
         """The way that a file takes to another office; negative where that falls away."""
-        return UNSET if self.workload.transfer is None else int(self.workload.transfer[f.row])
+        return self.way_of(f.row)
+
+    def way_of(self, row: int) -> int:
+        """The way of a row; negative where there is none."""
+        return UNSET if self.workload.transfer is None else int(self.workload.transfer[row])
 
     def send(self, f: File, now: int) -> None:
         """A file goes to another office: it waits for the courier, or its lag begins, or it is there already."""

@@ -49,3 +49,16 @@ class Hours:
         midnight = ((now - 1) // DAY + 1) * DAY
         ended = bisect_right(self.closes, now)
         return ended > 0 and self.closes[ended - 1] == now and bisect_right(self.closes, midnight) == ended
+
+    def seconds(self, begin: int, end: int) -> int:
+        """The open seconds between two instants."""
+        return sum(max(min(b, end) - max(a, begin), 0) for a, b in zip(self.opens, self.closes, strict=True))
+
+    def after(self, begin: int, seconds: int, never: int) -> int:
+        """By when so many open seconds, at least one, have passed; `never` where so many do not come."""
+        for a, b in zip(self.opens, self.closes, strict=True):
+            here = max(b - max(a, begin), 0)
+            if seconds <= here:
+                return max(a, begin) + seconds
+            seconds -= here
+        return never

@@ -37,7 +37,8 @@ class File:
     row: int
     state: str = "coming"
     """coming, at the door, waiting, away (until the next opening), work, aside, hold, ended; sitting (also while a team
-    is on its way to it); asking a system, system (while that answers); outgoing (for the courier), way."""
+    is on its way to it); asking a system, system (while that answers); outgoing (for the courier), way; looking (the
+    applicant has something to bring)."""
     left: int = 0
     """What is left of the work, the hold, the system's answer or the way [s]."""
     to_do: int = 0
@@ -52,3 +53,7 @@ class File:
     """In whose hands it is."""
     sits_until: int = NEVER
     """End of the sitting, or of the day of visits, that takes it."""
+    brings: int = NEVER
+    """When the applicant has what he is to bring."""
+    last: int = NEVER
+    """By when he has to bring it."""

@@ -11,6 +11,8 @@ from itertools import pairwise, zip_longest
 import numpy as np
 import pytest
 from oracle import run as naive_run
+from oracle_branches_events import events_of_branches
+from oracle_branches_scenarios import with_branches
 from oracle_elsewhere import with_elsewhere
 from oracle_elsewhere_events import events_elsewhere
 from oracle_hours import Hours
@@ -23,13 +25,14 @@ from sim.engines.simpy_engine import run as engine_run
 from sim.quantities import DAY
 from sim.workload import Kind, Workload
 
-SCENARIOS = {"plain": 1200, "with people": 1200, "with sittings": 600, "elsewhere": 400}
+SCENARIOS = {"plain": 800, "with people": 800, "with sittings": 600, "elsewhere": 400, "branches": 300}
 """How many of each sort."""
 SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "plain": scenario,
     "with people": with_people,
     "with sittings": with_sittings,
     "elsewhere": with_elsewhere,
+    "branches": with_branches,
 }
 
 
@@ -71,6 +74,10 @@ def test_the_scenarios_with_sittings_hold_every_rule_of_sittings_and_its_ties() 
 
 def test_the_scenarios_elsewhere_hold_every_rule_of_ways_visits_and_systems_and_its_ties() -> None:
     assert not never("elsewhere", events_elsewhere)
+
+
+def test_the_scenarios_with_branches_hold_every_rule_of_ways_papers_backlogs_and_terms_and_its_ties() -> None:
+    assert not never("branches", events_of_branches)
 
 
 Events = Callable[[Workload, Capacity, EngineRecord], dict[str, bool]]

@@ -35,12 +35,14 @@ def application(c: Course, number: int) -> dict[str, int]:
     window, until, plan = c.w.window, c.record.observed_until, c.w.routes[c.w.route[number]]
     received, ending = int(c.record.received[number]), c.endings[number]
     end, row = c.first[number + 1], last_act(c, number)
+    # What is lost after the result lay ready, such as one that nobody collects, has been answered all the same.
     lost = any(c.application[i] == number for i in c.lost)
+    answered = ending in WITH_RESULT and row is not None and c.finished[row] != UNSET
     deadline = c.walk.term_deadline(number, end, until)
     deadline = UNSET if deadline == NO_TERM else deadline
-    ready = UNSET if row is None or lost or ending not in WITH_RESULT else c.finished[row]
+    ready = c.finished[row] if answered and row is not None else UNSET
     outcome = ApplicationOutcome.open
-    if lost:
+    if lost and not answered:
         outcome = ApplicationOutcome.ended_by_applicant
     elif ready != UNSET or (ending not in WITH_RESULT and c.finished[end - 1] != UNSET):
         outcome = ending
@@ -50,7 +52,7 @@ def application(c: Course, number: int) -> dict[str, int]:
     elif outcome is ApplicationOutcome.open and ending in WITH_RESULT and UNSET != deadline <= until:
         in_time = Truth.no
     delivered = UNSET
-    if plan.delivered_before and row is not None and ready != UNSET:
+    if plan.delivered_before and deadline != UNSET and row is not None and ready != UNSET:
         carried = row + 1 < end and c.kinds[row + 1] is Kind.TRANSFER and c.walk.way_of(row + 1) >= 0
         delivered = c.finished[row + 1] if carried else ready
     return {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.common import Changes, Format, TableFormat, Variant, app, print_json, stderr, stdout
+from sim.cli.common import Changes, Format, MostApplications, TableFormat, Variant, app, print_json, stderr, stdout
 from sim.cli.common import faults as told
 from sim.errors import Fault, InputError
 
@@ -25,6 +25,7 @@ def check(
     ],
     variant: Variant = None,
     changes: Changes = None,
+    most_applications: MostApplications = 2_000_000,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show every setting, its value and where it comes from.")
     ] = False,
@@ -39,7 +40,8 @@ def check(
     with told():
         for name in files:
             try:
-                reports.append({"file": name} | _checked(name, variant, changes or (), explain=explain, fmt=fmt))
+                report = _checked(name, variant, changes or (), most_applications, explain=explain, fmt=fmt)
+                reports.append({"file": name} | report)
             except InputError as error:
                 found += error.faults
                 reports.append({"file": name, "faults": [_fault_data(fault) for fault in error.faults]})
@@ -54,7 +56,13 @@ def check(
 
 
 def _checked(
-    name: str, variant: str | None, changes: Sequence[str], *, explain: bool, fmt: TableFormat
+    name: str,
+    variant: str | None,
+    changes: Sequence[str],
+    most_applications: int,
+    *,
+    explain: bool,
+    fmt: TableFormat,
 ) -> dict[str, Any]:
     """What is found of one file without faults, as data; of a scenario tables are printed where they are asked for."""
     from sim.loading import Reader, kind_of, load_regulation
@@ -63,7 +71,7 @@ def _checked(
     if kind_of(name) == "regulation":
         load_regulation(name)
         return {"kind": "regulation", "faults": []}
-    reader = Reader(name, changes)
+    reader = Reader(name, changes, most_applications)
     (study, file), *others = reader.studies() if variant is None else (reader.study(variant),)
     model = build_model(study)
     data = {"kind": "scenario", "variant": variant, "faults": []} | _expectations(model)
@@ -121,12 +129,25 @@ def _expectations(model: Model) -> dict[str, Any]:
 
 
 def _expected(model: Model) -> list[tuple[str, str, float]]:
-    """Name, rate and expected applications of each stream in the counted period."""
+    """Name, rate and expected applications of each stream and channel in the counted period, and the files of backlogs."""
     scenario, window = model.study.scenario, model.window
-    return [
-        (stream.name, str(scenario.arrivals[stream.name].rate), stream.expected(window.warm_up_end, window.horizon))
-        for stream in model.streams
-    ]
+    rows = []
+    for plan in model.streams:
+        name, _, part = plan.name.partition("/")
+        several = sum(other.name == plan.name for other in model.streams) > 1
+        label = f"{plan.name} ({model.routes[plan.route].route})" if several else plan.name
+        if plan.entries is not None:
+            rows.append((label, "waiting at the start", float(len(plan.entries))))
+            continue
+        stream = scenario.arrivals[name]
+        says = stream.says
+        if part and part in stream.campaigns:
+            campaign = stream.campaigns[part]
+            says = f"{campaign.times:g} times" if campaign.rate is None else str(campaign.rate)
+        elif part:
+            says = f"{100 * (stream.growth or 0):+g} % per year"
+        rows.append((label, says, plan.expected(window.warm_up_end, window.horizon)))
+    return rows
 
 
 def _fault_data(fault: Fault) -> dict[str, Any]:

@@ -70,6 +70,15 @@ Changes = Annotated[
         help="Change one setting, such as offices.department.staff.executor=3; may be given several times.",
     ),
 ]
+MostApplications = Annotated[
+    int,
+    typer.Option(
+        "--max-applications",
+        min=1,
+        metavar="N",
+        help="Applications of one replication at most; more fill the memory, some 2.5 kilobytes each.",
+    ),
+]
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from sim.cli.common import (
     Format,
     Lang,
     Language,
+    MostApplications,
     TableFormat,
     Variant,
     app,
@@ -43,6 +44,7 @@ def run(
         int | None, typer.Option(min=2, max=100_000, help="Overrides the scenario's number.")
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, max=2**63 - 1, help="Overrides the scenario's seed.")] = None,
+    most_applications: MostApplications = 2_000_000,
     strengthen: Annotated[bool, typer.Option(help="Try one member more in paired runs.")] = True,
     lang: Language = Lang.en,
     fmt: Format = TableFormat.table,
@@ -55,7 +57,7 @@ def run(
         from sim.report.page import render_page
 
         started, clock = datetime.now().astimezone(), time.perf_counter()
-        study = _with_overrides(load_scenario(scenario, variant, changes or ()), replications, seed)
+        study = _with_overrides(load_scenario(scenario, variant, changes or (), most_applications), replications, seed)
         with ResultFolder(out or Path("reports") / study.name) as folder:
             _tell_the_load(study, aloud=fmt is TableFormat.table)
             with progress() as tell:
@@ -94,7 +96,10 @@ def _with_overrides(study: Study, replications: int | None, seed: int | None) ->
     from dataclasses import replace
 
     changes = {key: value for key, value in {"replications": replications, "seed": seed}.items() if value is not None}
-    return replace(study, scenario=study.scenario.model_copy(update=changes)) if changes else study
+    if not changes:
+        return study
+    undisturbed = None if study.undisturbed is None else _with_overrides(study.undisturbed, replications, seed)
+    return replace(study, scenario=study.scenario.model_copy(update=changes), undisturbed=undisturbed)
 
 
 def _tell_the_load(study: Study, *, aloud: bool) -> None:

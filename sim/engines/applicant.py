@@ -9,6 +9,8 @@ from sim.engines.environment import VisitLog
 from sim.quantities import Limit
 from sim.workload import Kind, Workload
 
+_NEVER = 1 << 60
+
 
 class ApplicantsTime:
     """Tells when an office has what an applicant was asked to bring: a fixed rule on numbers drawn beforehand."""
@@ -27,6 +29,7 @@ class ApplicantsTime:
             row: capacity.offices[office.provider].clock
             for row, office in zip(self.rows.tolist(), offices, strict=True)
         }
+        self._calendar_end = min((office.clock.hours.end for office in capacity.offices), default=0)
         self._limits: dict[int, Limit | None] = {}
         for row, application in zip(self.rows.tolist(), workload.application[self.rows].tolist(), strict=True):
             step = workload.routes[int(workload.route[application])].steps[int(workload.position[row])]
@@ -44,4 +47,6 @@ class ApplicantsTime:
             last = int(self._clocks[row].deadlines(np.array([asked], dtype=np.int64), limit)[0])
             if brought > last:
                 return last, False
+        if brought >= self._calendar_end:
+            return _NEVER, True  # no calendar says when the office opens
         return self._doors[row].next_open(brought), True

@@ -15,7 +15,7 @@ from sim.calendars import Instants
 from sim.capacity import Capacity
 from sim.deadlines import OfficeClock
 from sim.engines.record import UNSET, EngineRecord
-from sim.engines.terms import Searches, rows_of_searches, searches, term_deadlines
+from sim.engines.terms import Searches, judged, rows_of_searches, searches
 from sim.grouping import by_identity
 from sim.presence import Duty
 from sim.steplog import ApplicationOutcome, StepLog, StepOutcome, Truth
@@ -100,7 +100,7 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
     closed[own] = waited_until[own] - queued[own] - looking[own]
     fate = _fates(record, workload)
     looked = _searches(record, workload)
-    term = _term_deadlines(record, workload, capacity, looked)
+    term, standing = _term_deadlines(record, workload, capacity, looked)
     delivered, delivery = _deliveries(record, workload, capacity, fate.ready, term)
     received, window = record.received, workload.window
     inherited = np.zeros(workload.size, dtype=bool) if workload.inherited is None else workload.inherited
@@ -144,7 +144,7 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
         a_ended=fate.ended,
         a_delivered=delivered,
         a_delivery_deadline=delivery,
-        a_not_counted=_days_not_counted(workload, capacity, looked, term),
+        a_not_counted=_days_not_counted(workload, capacity, standing),
         a_stream=workload.stream,
         a_route=workload.route,
         a_office=workload.office,
@@ -195,9 +195,10 @@ def _step_deadlines(
                 from_start[mine] = True
                 deadline[mine] = started[mine] + (step.limit.working_seconds or 0)
                 continue
+            known = since != UNSET
+            mine, since = mine[known], since[known]
             for clock, rows in _by_clock(capacity, pool[mine]):
                 deadline[mine[rows]] = clock.deadlines(since[rows], step.limit)
-            deadline[mine[since == UNSET]] = UNSET
     return deadline, from_start
 
 
@@ -245,6 +246,7 @@ def _fates(record: EngineRecord, workload: Workload) -> _Fates:
     by_applicant = np.zeros(workload.size, dtype=bool)
     by_applicant[workload.application[given_up]] = True
     gone = finished[last]  # the whole way
+    gone[by_applicant] = UNSET
     ended = gone.copy()
     ended[workload.application[given_up]] = finished[given_up]
     ending = np.full(workload.size, ApplicationOutcome.assigned) if workload.ending is None else workload.ending
@@ -268,22 +270,23 @@ def _searches(record: EngineRecord, workload: Workload) -> Searches:
     return searches(workload, rows, record.queued[rows], back, record.observed_until)
 
 
-def _term_deadlines(record: EngineRecord, workload: Workload, capacity: Capacity, looked: Searches) -> Instants:
-    """The deadline of each application's term; UNSET without one, and for one that was not received."""
+def _term_deadlines(
+    record: EngineRecord, workload: Workload, capacity: Capacity, looked: Searches
+) -> tuple[Instants, Searches]:
+    """The deadline of each application's term, UNSET without one or where it was not received; and the searches for which
+    the clock stood still."""
     deadline = np.full(workload.size, UNSET, dtype=np.int64)
     received = np.flatnonzero(record.received != UNSET)
-    deadline[received] = term_deadlines(workload, capacity, received, record.received[received], looked)
-    return deadline
+    deadline[received], standing = judged(workload, capacity, received, record.received[received], looked)
+    return deadline, standing
 
 
-def _days_not_counted(workload: Workload, capacity: Capacity, looked: Searches, deadline: Instants) -> Instants:
+def _days_not_counted(workload: Workload, capacity: Capacity, standing: Searches) -> Instants:
     """By application: official working days for which its term stood still."""
     result = np.zeros(workload.size, dtype=np.int64)
-    stops = np.flatnonzero(~looked.extended & (looked.asked <= deadline[looked.application]))
     clocks = [capacity.offices[office.provider].clock for office in capacity.offices]
-    for clock, rows in by_identity(clocks, workload.office[looked.application[stops]]):
-        mine = stops[rows]
-        np.add.at(result, looked.application[mine], clock.working_days(looked.asked[mine], looked.back[mine]))
+    for clock, mine in by_identity(clocks, workload.office[standing.application]):
+        np.add.at(result, standing.application[mine], clock.working_days(standing.asked[mine], standing.back[mine]))
     return result
 
 

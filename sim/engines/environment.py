@@ -53,12 +53,12 @@ class OfficeEnvironment(simpy.Environment):
         """Let an event happen at an instant."""
         heappush(self._queue, (at, 1, next(self._eid), event))
 
-    def wake(self, at: int, callback: Callable[[simpy.Event], None]) -> None:
-        """Call back at an instant."""
+    def wake(self, at: int, callback: Callable[[simpy.Event], None], *, first: bool = False) -> None:
+        """Call back at an instant; `first` of all that happens in it."""
         event = simpy.Event(self)
         event._ok, event._value = True, None
         event.callbacks.append(callback)
-        self.schedule_at(event, at)
+        heappush(self._queue, (at, 0 if first else 1, next(self._eid), event))
 
     def at_the_end_of(self, at: int, deed: Callable[[], None], rank: tuple[int, int] = (-1, 0)) -> None:
         """Do something when an instant is otherwise exhausted: after its events, and after all that they let begin.

@@ -98,8 +98,8 @@ class _Simulation:
     def run(self) -> EngineRecord:
         """Let every application come, and simulate until nothing that counts can happen any more."""
         window = self.workload.window
+        self.env.wake(max(window.horizon, self.env.now), lambda _: self._reach_the_horizon(), first=True)
         self._admit_next()
-        self.env.wake(max(window.horizon, self.env.now), lambda _: self._reach_the_horizon())
         self.env.run()
         for pool in self.pools:
             if isinstance(pool, GeneralPool):
@@ -288,7 +288,7 @@ def _record(workload: Workload, log: VisitLog, until: int) -> EngineRecord:
     queued, finished = column(log.queued), column(log.finished)
     started, work_ended = column(log.started), column(log.work_ended)
     # Without hold or setting aside a pool writes the end of the step only.
-    plain = (work_ended == UNSET) & (workload.hold == 0)
+    plain = (work_ended == UNSET) & (workload.hold == 0) & (started != UNSET)
     member = np.frombuffer(log.member, dtype=np.int64)
     served_by = np.where(member == UNSET, UNSET, workload.pool)
     for row, pool in log.served_by.items():

@@ -16,7 +16,7 @@ from sim.capacity import Capacity
 from sim.deadlines import OfficeClock
 from sim.quantities import Limit
 from sim.steplog import UNSET
-from sim.workload import Kind, RoutePlan, Workload
+from sim.workload import Kind, Workload
 
 Flags = NDArray[np.bool_]
 
@@ -45,6 +45,10 @@ class Searches:
         """Which search of its application each is [from 0]."""
         first = np.searchsorted(self.application, self.application, side="left")
         return np.asarray(np.arange(len(self.application)) - first, dtype=np.int64)
+
+    def some(self, which: Instants) -> Searches:
+        """Some of the searches, by their positions in order."""
+        return Searches(self.application[which], self.extended[which], self.asked[which], self.back[which])
 
     def of(self, numbers: Instants) -> tuple[Instants, Instants]:
         """The searches of some applications, given in order of their numbers, and by search the place in `numbers`."""
@@ -99,26 +103,58 @@ def term_deadlines(
     `numbers` are in order. Terms in days end at the provider's close; those in minutes or hours run while the receiving
     office is open.
     """
-    deadline = np.full(len(numbers), UNSET, dtype=np.int64)
-    more = np.zeros(len(numbers), dtype=np.int64)
-    looked = looked or Searches.none()
-    mine, place = looked.of(numbers)
+    return judged(workload, capacity, numbers, received, looked or Searches.none())[0]
+
+
+def judged(
+    workload: Workload, capacity: Capacity, numbers: Instants, received: Instants, looked: Searches
+) -> tuple[Instants, Searches]:
+    """The deadlines as :func:`term_deadlines` gives them, and the searches for which the clock stands still."""
     extended = np.zeros(len(numbers), dtype=bool)
-    extended[place[looked.extended[mine]]] = True
-    everything = np.arange(len(numbers))
-    groups = list(_groups(workload, capacity, numbers, everything, extended))
-    for rows, plan, limit, clock in groups:
-        deadline[rows] = _deadlines(clock, plan, limit, received[rows], more[rows])
-    stops = ~looked.extended[mine]
-    for turn in np.unique(looked.turn[mine][stops]).tolist():
-        now = stops & (looked.turn[mine] == turn)
-        at, asked, back = place[now], looked.asked[mine][now], looked.back[mine][now]
-        begun = asked <= deadline[at]  # UNSET without a term, or the deadline was missed before
-        at, asked, back = at[begun], asked[begun], back[begun]
-        for rows, plan, limit, clock in _groups(workload, capacity, numbers, at, extended):
-            where = np.isin(at, rows)
-            more[at[where]] += not_counted(clock, limit, asked[where], back[where])
-            deadline[rows] = _deadlines(clock, plan, limit, received[rows], more[rows])
+    standing = Searches.none()
+    deadline = _deadlines(workload, capacity, numbers, received, extended, standing)
+    mine, place = looked.of(numbers)
+    stops = np.zeros(len(mine), dtype=bool)
+    for turn in np.unique(looked.turn[mine]).tolist():  # each is judged by the deadline as it then is
+        now = looked.turn[mine] == turn
+        extended[place[now & looked.extended[mine]]] = True
+        stops |= now & ~looked.extended[mine] & (looked.asked[mine] <= deadline[place])
+        standing = looked.some(mine[stops])
+        deadline = _deadlines(workload, capacity, numbers, received, extended, standing)
+    return deadline, standing
+
+
+def _deadlines(
+    workload: Workload, capacity: Capacity, numbers: Instants, received: Instants, extended: Flags, standing: Searches
+) -> Instants:
+    """Deadlines by the term that holds, without the times in which the clock stands still."""
+    deadline = np.full(len(numbers), UNSET, dtype=np.int64)
+    mine, place = standing.of(numbers)
+    offices, routes = workload.office[numbers], workload.route[numbers]
+    providers = np.array([office.provider for office in capacity.offices], dtype=np.int64)[offices]
+    for i, plan in enumerate(workload.routes):
+        for longer in (False, True):
+            limit = plan.extended_term if longer and plan.extended_term is not None else plan.term
+            here = (routes == i) & (extended == longer)
+            if limit is None or not here.any():
+                continue
+            owners = providers if limit.unit.endswith("days") else offices
+            for owner in np.unique(owners[here]).tolist():
+                rows = here & (owners == owner)
+                clock = capacity.offices[owner].clock
+                more = np.zeros(len(numbers), dtype=np.int64)
+                of_rows = mine[rows[place]]
+                np.add.at(
+                    more,
+                    place[rows[place]],
+                    not_counted(clock, limit, standing.asked[of_rows], standing.back[of_rows]),
+                )
+                deadline[rows] = clock.deadlines(
+                    received[rows],
+                    limit,
+                    day_of_receipt_included=plan.day_of_receipt_included,
+                    not_counted=more[rows],
+                )
     return deadline
 
 
@@ -129,26 +165,3 @@ def not_counted(clock: OfficeClock, limit: Limit, asked: Instants, back: Instant
     if limit.unit == "calendar_days":
         return clock.civil_day(back) - clock.civil_day(asked)
     return clock.hours.elapsed_many(asked, back)
-
-
-def _groups(
-    workload: Workload, capacity: Capacity, numbers: Instants, places: Instants, extended: Flags
-) -> list[tuple[Instants, RoutePlan, Limit, OfficeClock]]:
-    """Places in `numbers` grouped by what their deadline depends on; those without a term are left out."""
-    result = []
-    offices, routes = workload.office[numbers], workload.route[numbers]
-    providers = np.array([office.provider for office in capacity.offices], dtype=np.int64)[offices]
-    for i, plan in enumerate(workload.routes):
-        for longer in (False, True):
-            limit = plan.extended_term if longer and plan.extended_term is not None else plan.term
-            here = places[(routes[places] == i) & (extended[places] == longer)]
-            if limit is None or not len(here):
-                continue
-            owners = providers if limit.unit.endswith("days") else offices
-            for owner in np.unique(owners[here]).tolist():
-                result.append((here[owners[here] == owner], plan, limit, capacity.offices[owner].clock))
-    return result
-
-
-def _deadlines(clock: OfficeClock, plan: RoutePlan, limit: Limit, received: Instants, more: Instants) -> Instants:
-    return clock.deadlines(received, limit, day_of_receipt_included=plan.day_of_receipt_included, not_counted=more)

@@ -14,6 +14,12 @@ numbers or names each; with seats it has no `members`. With `visits_per_day` eac
 kind `transfer` names its `way`, has work 0, and falls away for an application that has it in `falls_away`. `systems` have a
 `capacity`, `hours` (default round the clock) and `outages`, each with `from` and `to`; a step of kind `system` may name its
 `system`. A step of staff without an `office` is done in the one where the application arrives.
+
+An application passes every step of its route in order, or those of its `way`, a list of steps in which one may stand twice;
+`work` and `hold` go along the way. It may have an `ending`, and be `inherited` from before the start. A step of kind
+`applicant` may have an `applicant_deadline` and a `clock`; `limit_from` names the step from whose end a limit counts. A route
+may have an `extended_term`, a number of working days as `delivered_before`, and the step that makes the result `ready`
+(default the last one of staff).
 """
 
 from __future__ import annotations
@@ -26,6 +32,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from conformance.routes import check_keys, ending, positions, route_of, ways_taken
 from ruamel.yaml import YAML
 
 from sim.calendars import WeeklyHours, WorkingTime
@@ -33,10 +40,10 @@ from sim.capacity import Capacity, Cover, Member, Office, Pool, Sitting, Sitting
 from sim.deadlines import OfficeClock
 from sim.official_days import OfficialDays, load_days
 from sim.presence import Absence, Duty, intervals, merged
-from sim.quantities import DAY, instant, parse_duration, parse_hours, parse_limit
+from sim.quantities import DAY, instant, parse_duration, parse_hours
 from sim.systems import System, system_of
 from sim.transfers import Transfer
-from sim.workload import Kind, RoutePlan, StepPlan, Workload
+from sim.workload import Workload
 
 FOLDER = Path(__file__).parent
 CASES = tuple(
@@ -53,13 +60,12 @@ _MEMBER_KEYS = {"name", "hours", "absences"}
 _ABSENCE_KEYS = {"from", "to", "hands_over"}
 _SITTINGS_KEYS = {"dates", "length", "per_file", "agenda", "quorum", "seats"}
 _DATE_KEYS = {"begin", "cut_off"}
-_ROUTE_KEYS = {"term", "day_of_receipt", "steps"}
-_STEP_KEYS = {"step", "office", "role", "kind", "limit", "way", "system"}
-_APPLICATION_KEYS = {"submitted", "route", "office", "work", "hold", "priority", "settlement", "falls_away"}
+_APPLICATION_KEYS = {
+    "submitted", "route", "office", "work", "hold", "priority", "settlement", "falls_away", "way", "ending", "inherited",
+}  # fmt: skip
 _TRANSFER_KEYS = {"name", "sender", "receiver", "lag", "departures", "travel"}
 _SYSTEM_KEYS = {"capacity", "hours", "outages"}
 _OUTAGE_KEYS = {"from", "to"}
-_KINDS = {"counter": Kind.COUNTER, "desk": Kind.DESK, "system": Kind.SYSTEM, "transfer": Kind.TRANSFER}
 
 
 @dataclass(frozen=True)
@@ -148,7 +154,7 @@ def _capacity(data: Mapping[str, Any]) -> Capacity:
 
 def _transfer(given: Mapping[str, Any], hours: WorkingTime) -> Transfer:
     """A way with a lag, or with the instants at which a courier leaves."""
-    _check_keys(given, _TRANSFER_KEYS)
+    check_keys(given, _TRANSFER_KEYS)
     if ("lag" in given) == ("departures" in given) or ("travel" in given) != ("departures" in given):
         raise ValueError(f"{given['name']} takes a lag, or departures with a travel")
     lag = parse_duration(given["lag"]) if "lag" in given else None
@@ -163,7 +169,7 @@ def _systems(data: Mapping[str, Any], hours: Mapping[str, WorkingTime], days: Of
     systems = []
     for name, given in data.get("systems", {}).items():
         for block, keys in ((given, _SYSTEM_KEYS), *((outage, _OUTAGE_KEYS) for outage in given.get("outages", ()))):
-            _check_keys(block, keys)
+            check_keys(block, keys)
         outages = [(_instant(outage["from"]), _instant(outage["to"])) for outage in given.get("outages", ())]
         up = hours[given["hours"]] if "hours" in given else always
         systems.append(system_of(name, given.get("capacity"), up, outages, None))
@@ -172,7 +178,7 @@ def _systems(data: Mapping[str, Any], hours: Mapping[str, WorkingTime], days: Of
 
 def _roster(pool: Mapping[str, Any], post: str, hours: Mapping[str, WorkingTime]) -> tuple[Member, ...]:
     """The members of a pool one by one, be they named or only counted."""
-    _check_keys(pool, _POOL_KEYS)
+    check_keys(pool, _POOL_KEYS)
     seats = pool.get("sittings", {}).get("seats", {})
     if ("members" in pool) == bool(seats):
         raise ValueError(f"{pool['role']} has either members or seats")
@@ -183,14 +189,14 @@ def _roster(pool: Mapping[str, Any], post: str, hours: Mapping[str, WorkingTime]
         return tuple(Member(str(i), hours[post]) for i in range(members))
     roster = []
     for member in members:
-        _check_keys(member, _MEMBER_KEYS)
+        check_keys(member, _MEMBER_KEYS)
         absences = tuple(_absence(absence) for absence in member.get("absences", ()))
         roster.append(Member(member["name"], hours[member.get("hours", post)], absences))
     return tuple(roster)
 
 
 def _absence(given: Mapping[str, Any]) -> Absence:
-    _check_keys(given, _ABSENCE_KEYS)
+    check_keys(given, _ABSENCE_KEYS)
     return Absence(_instant(given["from"]), _instant(given["to"]), given["hands_over"])
 
 
@@ -200,7 +206,7 @@ def _sittings(pool: Mapping[str, Any], pools: Sequence[Mapping[str, Any]]) -> Si
         return None
     given = pool["sittings"]
     for block, keys in ((given, _SITTINGS_KEYS), *((date, _DATE_KEYS) for date in given["dates"])):
-        _check_keys(block, keys)
+        check_keys(block, keys)
     if ("length" in given) == ("per_file" in given):
         raise ValueError(f"{pool['role']} sits for a length or for so long per file")
     dates = tuple(Sitting(_instant(d["begin"]), _instant(d.get("cut_off", d["begin"]))) for d in given["dates"])
@@ -273,18 +279,21 @@ def _workload(data: Mapping[str, Any], capacity: Capacity) -> Workload:
     pools = {(pool["office"], pool["role"]): i for i, pool in enumerate(data["pools"])}
     systems = list(data.get("systems", {}))
     ways = [way["name"] for way in data.get("transfers", ())]
-    plans = tuple(_route(name, route, systems) for name, route in data["routes"].items())
+    plans = tuple(route_of(name, route, systems) for name, route in data["routes"].items())
     work: list[int] = []
     hold: list[int] = []
     pool: list[int] = []
     transfer: list[int] = []
+    position: list[int] = []
     first = [0]
     for application in data["applications"]:
-        _check_keys(application, _APPLICATION_KEYS)
-        steps = data["routes"][application["route"]]["steps"]
+        check_keys(application, _APPLICATION_KEYS)
+        passed = positions(application, data["routes"][application["route"]]["steps"])
+        steps = [data["routes"][application["route"]]["steps"][k] for k in passed]
+        position += passed
         here = application["office"]
         pool += [pools[s.get("office", here), s["role"]] if s["kind"] in ("counter", "desk") else -1 for s in steps]
-        transfer += _ways_taken(application.get("falls_away", []), steps, ways)
+        transfer += ways_taken(application.get("falls_away", []), steps, ways)
         work += _durations(application["work"], len(steps))
         hold += _durations(application.get("hold", [0] * len(steps)), len(steps))
         first.append(len(pool))
@@ -293,6 +302,8 @@ def _workload(data: Mapping[str, Any], capacity: Capacity) -> Workload:
         raise ValueError(f"{data['title']}: applications are not in the order of their numbers")
     priorities = _of_all("priority", data["applications"])
     settlements = _of_all("settlement", data["applications"])
+    endings = [ending(application) for application in data["applications"]]
+    inherited = [application.get("inherited", False) for application in data["applications"]]
     window = Window(*(_instant(data["window"][key]) for key in ("start", "warm_up_until", "horizon", "run_out_end")))
     return Workload(
         replication=1,
@@ -310,6 +321,9 @@ def _workload(data: Mapping[str, Any], capacity: Capacity) -> Workload:
         transfer=_array(transfer) if ways else None,
         settlement=_array([settlements.index(name) for name in settlements]) if settlements else None,
         priority=_array(priorities) if priorities else None,
+        step=_array(position) if any("way" in application for application in data["applications"]) else None,
+        ending=_array(endings) if any(endings) else None,
+        inherited=np.array(inherited) if any(inherited) else None,
     )
 
 
@@ -319,41 +333,6 @@ def _of_all(key: str, applications: Sequence[Mapping[str, Any]]) -> list[Any]:
     if len(found) not in (0, len(applications)):
         raise ValueError(f"some applications have a {key} and some have none")
     return found
-
-
-def _ways_taken(falls_away: Sequence[str], steps: Sequence[Mapping[str, Any]], ways: Sequence[str]) -> list[int]:
-    """By step of one application: the way of a transfer, -2 where it falls away, -1 for another step."""
-    if unknown := set(falls_away) - {step["step"] for step in steps if step["kind"] == "transfer"}:
-        raise ValueError(f"{sorted(unknown)} are no transfers of the route")
-    return [
-        -1 if step["kind"] != "transfer" else -2 if step["step"] in falls_away else ways.index(step["way"])
-        for step in steps
-    ]
-
-
-def _route(name: str, route: Mapping[str, Any], systems: Sequence[str]) -> RoutePlan:
-    for block, keys in ((route, _ROUTE_KEYS), *((step, _STEP_KEYS) for step in route["steps"])):
-        _check_keys(block, keys)
-    steps = tuple(
-        StepPlan(
-            str(step["step"]),
-            "" if step["kind"] == "transfer" else step["role"],
-            _KINDS[step["kind"]],
-            parse_limit(step["limit"]) if "limit" in step else None,
-            "",
-            system=systems.index(step["system"]) if "system" in step else None,
-        )
-        for step in route["steps"]
-    )
-    staffed = [i for i, step in enumerate(steps) if step.kind in (Kind.COUNTER, Kind.DESK)]
-    term = parse_limit(route["term"]) if "term" in route else None
-    included = {"included": True, "excluded": False}[route.get("day_of_receipt", "excluded")]
-    return RoutePlan(name, "provider", steps, staffed[0], staffed[-1], term, included)
-
-
-def _check_keys(block: Mapping[str, Any], known: set[str]) -> None:
-    if unknown := block.keys() - known:
-        raise ValueError(f"unknown keys {sorted(unknown)} in {dict(block)}")
 
 
 def _durations(given: Sequence[int | str], steps: int) -> list[int]:

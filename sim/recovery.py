@@ -1,0 +1,152 @@
+"""How long a disturbance is felt: when backlog and age are back where they would be without it, and whom it made late.
+
+The scenario names the variant without the disturbance. Both are simulated with the same random numbers and compared
+replication by replication (section 7 of the model).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendars import Instants
+from sim.fate_measures import days_late, in_office_until, provider_clocks
+from sim.intervals import Estimate, mean_interval
+from sim.models import Model
+from sim.quantities import DAY, civil
+from sim.steplog import UNSET, StepLog, Truth
+
+Curves = NDArray[np.float64]
+RANGE = 0.95
+"""Share of the undisturbed replications that lie within the range of a day."""
+STAYS = 5
+"""Working days in a row that have to be within the range."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """One replication day by day, and the answers that were late in it."""
+
+    backlog: Curves
+    """Files received and not yet ready at the end of each official working day."""
+    age: Curves
+    """Age of the oldest of them [working days]."""
+    late: float
+    """Citizens whose answer was late: counted ones and those of the initial backlog."""
+    days_late: float
+    """Working days by which their answers were late, together."""
+
+
+@dataclass(frozen=True)
+class Return:
+    """When one quantity is back within the range of the undisturbed run."""
+
+    disturbed: Curves
+    """Its mean over replications, by day."""
+    undisturbed: Curves
+    """Its mean over the undisturbed replications, by day."""
+    upper: Curves
+    """The upper end of the undisturbed range, by day."""
+    back: tuple[int | None, ...]
+    """By replication: position of the first day from which on it stays within; None where it does not until the horizon;
+    -1 where it never left."""
+
+    @property
+    def recovered(self) -> int:
+        """In how many replications it comes back or never left."""
+        return sum(day is not None for day in self.back)
+
+    def day(self, share: float) -> int | None:
+        """Position of the day by which it is back in a share of the replications; None if the horizon comes first."""
+        days = sorted(len(self.disturbed) if day is None else day for day in self.back)
+        found = days[min(int(np.ceil(share * len(days))) - 1, len(days) - 1)]
+        return None if found >= len(self.disturbed) else found
+
+
+@dataclass(frozen=True)
+class Recovery:
+    """A disturbed and an undisturbed run beside each other."""
+
+    undisturbed: str
+    """Name of the undisturbed study."""
+    days: tuple[date, ...]
+    """Official working days of the period."""
+    backlog: Return
+    age: Return
+    late: Estimate
+    """Citizens more whose answers are late, paired by replication."""
+    days_late: Estimate
+    """Working days more by which answers are late, together, paired by replication."""
+
+    def moment(self, part: Return, share: float) -> str:
+        """The day by which a part is back in a share of the replications, in words."""
+        day = part.day(share)
+        if day is None:
+            return f"not before {self.days[-1]}"
+        return "at no time outside" if day < 0 else str(self.days[day])
+
+
+def course(log: StepLog, model: Model) -> Course:
+    """One replication of a run day by day."""
+    ends = day_ends(model)
+    received, until = log.a_received, in_office_until(log)
+    there = received != UNSET
+    received, until = received[there], until[there]
+    clock = provider_clocks(model)[0]
+    backlog = np.searchsorted(np.sort(received), ends, side="left") - np.searchsorted(np.sort(until), ends, side="left")
+    order = np.argsort(received, kind="stable")
+    received, until = received[order], until[order]
+    age = np.zeros(len(ends))
+    for i, end in enumerate(ends.tolist()):
+        came = int(np.searchsorted(received, end, side="left"))
+        pending = np.flatnonzero(until[:came] >= end)
+        if len(pending):
+            oldest = received[pending[:1]]
+            age[i] = float(clock.working_days(oldest, np.array([end], dtype=np.int64))[0])
+    concerned = (log.a_counted | log.a_inherited) & log.due
+    late = concerned & (log.a_in_time == Truth.no)
+    return Course(backlog.astype(np.float64), age, float(late.sum()), float(days_late(log, model, concerned).sum()))
+
+
+def day_ends(model: Model) -> Instants:
+    """The midnights that end the official working days from the start to the horizon [instants]."""
+    days, window = model.study.days, model.window
+    first = window.start // DAY
+    offset = first - (np.datetime64(days.first, "D").astype(np.int64))
+    working = np.flatnonzero(days.working[offset : offset + (window.horizon - window.start) // DAY])
+    return np.asarray((first + working + 1) * DAY, dtype=np.int64)
+
+
+def recovery(model: Model, name: str, disturbed: Sequence[Course], undisturbed: Sequence[Course]) -> Recovery:
+    """Compare the courses of two runs with the same random numbers."""
+    return Recovery(
+        undisturbed=name,
+        days=tuple(civil(end - DAY).date() for end in day_ends(model).tolist()),
+        backlog=_return([c.backlog for c in disturbed], [c.backlog for c in undisturbed]),
+        age=_return([c.age for c in disturbed], [c.age for c in undisturbed]),
+        late=mean_interval([a.late - b.late for a, b in zip(disturbed, undisturbed, strict=True)]),
+        days_late=mean_interval([a.days_late - b.days_late for a, b in zip(disturbed, undisturbed, strict=True)]),
+    )
+
+
+def _return(disturbed: Sequence[Curves], undisturbed: Sequence[Curves]) -> Return:
+    """Back is the first day, at or after the peak of what the disturbance adds, from which on it stays within the range.
+
+    It stays if it is within on so many days in a row as STAYS says, or on all that are left.
+    """
+    with_it, without = np.array(disturbed), np.array(undisturbed)
+    upper = np.quantile(without, RANGE, axis=0)
+    back: list[int | None] = []
+    for mine, other in zip(with_it, without, strict=True):
+        outside = mine > upper
+        added = mine - other
+        if not (outside & (added > 0)).any():
+            back.append(-1)
+            continue
+        peak = int(np.argmax(added))
+        back.append(next((d for d in range(peak, len(mine)) if not outside[d : d + STAYS].any()), None))
+    return Return(with_it.mean(axis=0), without.mean(axis=0), upper, tuple(back))
