@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.demand import Backlog, WaitingFiles
 from sim.distributions import Empirical, Fixed
 from sim.durations import block_of, in_calendar_days, is_staffed, limit_in_words, takes_whole_limit
 from sim.loading import Study
@@ -92,8 +93,20 @@ def _describe(block: BaseModel) -> str:
             parts.append(f"{name} {civil(value):%Y-%m-%d %H:%M}")
         elif name == "courier":
             parts.append(f"courier at {', '.join(map(clock_time, value))}")
-        elif isinstance(value, dict) and name in ("settlements", "weights"):
+        elif isinstance(value, dict) and name in _SHARES:
             parts.append(f"{name} {', '.join(f'{key} {share:g}' for key, share in value.items())}")
+        elif name == "channels":
+            parts.append(f"channels {', '.join(f'{key} {100 * way.share:g} %' for key, way in value.items())}")
+        elif name == "probability":
+            parts.append(f"probability {100 * value:g} %")
+        elif name == "growth":
+            parts.append(f"growth {100 * value:+g} % per year")
+        elif name == "instants":
+            parts.append(f"{len(value)} instants")
+        elif isinstance(block, Backlog) and name == "files":
+            parts.append(", ".join(_files_in_words(entry) for entry in value))
+        elif name in _FOLDED:
+            continue
         elif name in ("members", "names", "stand_in", "hours"):
             parts.append(f"{name} {', '.join((value,) if isinstance(value, str) else value)}")
         else:
@@ -121,7 +134,16 @@ _NO_NUMBERS = frozenset(
         "failures",
     }
 )
+_SHARES = frozenset({"settlements", "weights", "months", "weekdays", "hours", "bulk"})
+"""Weights by name."""
+_FOLDED = frozenset({"profile", "campaigns", "history"})
+"""Blocks inside a stream that have numbers and an origin of their own."""
 _SECONDS = frozenset({"response", "hand_over_after", "lag", "travel"})
+
+
+def _files_in_words(entry: WaitingFiles) -> str:
+    since = f"received on {entry.received}" if entry.age is None else f"{entry.age} old"
+    return f"{entry.count} at step {entry.step}, {since}"
 
 
 def _sittings_in_words(rule: SittingRule) -> str:

@@ -135,7 +135,15 @@ class ChannelShare(Document):
 
 def _batch(value: Any) -> Any:
     """Let a bare number stand for batches that all have that size."""
-    return {value: 1.0} if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(value, dict) or value is None:
+        return value
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise wrong(
+            f"a size of batches is needed here, not {shown(value)}; write 5, or sizes with weights: {{1: 3, 5: 1}}"
+        )
+    if not 1 <= value <= MOST_FILES:
+        raise wrong(f"{shown(value)} is out of range; a batch has from 1 to {MOST_FILES} applications")
+    return {value: 1.0}
 
 
 class Stream(Stated):
@@ -218,9 +226,6 @@ class Stream(Stated):
             if self.process != "poisson" or self.per_office:
                 name = "per_office" if self.per_office else "process"
                 raise wrong(f"'{name}' belongs to a rate, and the stream has '{given[0]}'; take it out", name)
-            for name, campaign in self.campaigns.items():
-                if campaign.times is not None:
-                    raise wrong(f"campaign '{name}' multiplies a rate that is not there; give its 'rate'", "campaigns")
         if self.bulk is not None and not any(self.bulk.values()):
             raise wrong("all sizes weigh zero, so nobody comes; give one a weight above zero", "bulk")
         if self.instants and list(self.instants) != sorted(self.instants):

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 
-from sim.demand import Backlog, Stream, WaitingFiles, Weights
+import numpy as np
+
+from sim.calendars import Instants
+from sim.demand import Backlog, Profile, Stream, WaitingFiles, Weights
 from sim.errors import Fault, did_you_mean
 from sim.given import STAFFED, Given
+from sim.history import WEEK, whole_weeks
 from sim.people_checks import is_no_office
 from sim.quantities import DAY, Rate, civil, instant, shown
 from sim.regulation import Channel, Regulation
+from sim.scenario import OfficeHours
 from sim.yamlfile import Where
 
 MOST_WAYS = 1_000_000
@@ -34,7 +39,8 @@ def check_names(given: Given) -> Iterator[Fault]:
                 if not arrives_any_time(given.regulations[stream.service], first.role):
                     yield from _rates_per_day(given, stream, where)
             yield from _office(given, way.office, way.weights, inside)
-        yield from _times(given, stream, where)
+        yield from _campaigns(given, stream, where)
+        yield from _instants(given, stream, where)
     for key, backlog in given.scenario.backlog.items():
         where = ("backlog", key)
         yield from _service(given, backlog.service, where)
@@ -44,13 +50,17 @@ def check_names(given: Given) -> Iterator[Fault]:
     undisturbed = given.scenario.undisturbed
     if undisturbed is not None and undisturbed not in given.names("variants"):
         message = f"there is no variant {shown(undisturbed)}"
-        yield given.file.fault(("undisturbed",), message, did_you_mean(undisturbed, given.names("variants")))
+        hint = did_you_mean(undisturbed, given.names("variants")) if given.names("variants") else "describe one"
+        yield given.file.fault(("undisturbed",), message, hint)
 
 
 def check_demand(given: Given, most_applications: int) -> Iterator[Fault]:
     """Demand that is too large, meets nobody, or has classes that change nothing."""
-    yield from _sizes(given, most_applications)
+    yield from _sizes(given)
+    yield from too_many(given, most_applications)
     yield from _ways(given)
+    for key, stream in given.scenario.arrivals.items():
+        yield from _shape(given, stream, ("arrivals", key, "profile"))
     yield from _priorities(given)
 
 
@@ -110,15 +120,27 @@ def _weights(given: Given, office: str, weights: Weights, where: Where) -> Itera
         yield given.file.fault(where, message, "give one office a weight above zero")
 
 
-def _times(given: Given, stream: Stream, where: Where) -> Iterator[Fault]:
-    """Campaigns that lie outside the period, and instants at which nothing is simulated."""
+def _campaigns(given: Given, stream: Stream, where: Where) -> Iterator[Fault]:
+    """Campaigns that multiply nothing, lie outside the period, or cannot be told from the growth of their stream."""
+    period = given.scenario.period
+    for name, campaign in stream.campaigns.items():
+        inside = (*where, "campaigns", name)
+        if name == "growth" and stream.growth:
+            message = "'growth' stands for what the growth of the stream adds"
+            yield given.file.fault(inside, message, "give the campaign another name", at_key=True)
+        if campaign.times is not None and stream.rate is None:
+            message = f"campaign '{name}' multiplies a rate that is not there"
+            yield given.file.fault((*inside, "times"), message, "give its 'rate'", at_key=True)
+        if period is not None and (campaign.last_day < period.start or campaign.first_day >= period.end):
+            message = f"the campaign lies outside the period, {period.start} to {period.end}, so it changes nothing"
+            yield given.file.fault(inside, message, "move its days, or take it out", at_key=True)
+
+
+def _instants(given: Given, stream: Stream, where: Where) -> Iterator[Fault]:
+    """Instants at which nothing is simulated."""
     period, days = given.scenario.period, given.days
     if period is None or days is None:
         return
-    for name, campaign in stream.campaigns.items():
-        if campaign.last_day < period.start or campaign.first_day >= period.end:
-            message = f"the campaign lies outside the period, {period.start} to {period.end}, so it changes nothing"
-            yield given.file.fault((*where, "campaigns", name), message, "move its days, or take it out", at_key=True)
     first, end = instant(period.start), instant(days.last) + DAY
     for i, at in enumerate(stream.instants or ()):
         if not first <= at < end:
@@ -218,7 +240,7 @@ def _chains(given: Given, office: str) -> Iterator[tuple[str, ...]]:
             yield chain
 
 
-def _sizes(given: Given, most_applications: int) -> Iterator[Fault]:
+def _sizes(given: Given) -> Iterator[Fault]:
     """A slip in a number must not fill the memory."""
     ways = sum(
         len(given.offices.named(office)) * len(given.path(service, channel))
@@ -227,41 +249,100 @@ def _sizes(given: Given, most_applications: int) -> Iterator[Fault]:
     if ways > MOST_WAYS:
         message = f"{ways} steps, counted by stream and office, are too many to be simulated"
         yield given.file.fault(("arrivals",), message, f"at most {MOST_WAYS} are possible", at_key=True)
-    expected = {key: _expected(given, stream) for key, stream in given.scenario.arrivals.items()}
-    waiting = sum(entry.count for backlog in given.scenario.backlog.values() for entry in backlog.files)
-    total = sum(expected.values()) + waiting
+
+
+def too_many(given: Given, most_applications: int, histories: Mapping[str, Instants] | None = None) -> Iterator[Fault]:
+    """More applications than one replication may have, told where most of them come from.
+
+    `histories` are the instants of the streams that have one, as far as they have been read.
+    """
+    parts: dict[Where, float] = {}
+    for key, stream in given.scenario.arrivals.items():
+        parts |= {("arrivals", key, *at): count for at, count in _expected(given, stream)}
+        if stream.history is not None and histories and key in histories:
+            parts["arrivals", key, "history"] = _of_history(
+                given, histories[key], replay=stream.history.use == "replay"
+            )
+    for key, backlog in given.scenario.backlog.items():
+        for i, entry in enumerate(backlog.files):
+            parts["backlog", key, "files", str(i), "count"] = entry.count
+    total = sum(parts.values())
     if total > most_applications:
-        most = max(expected, key=lambda key: expected[key])
         message = f"up to {total:.0f} applications are too many for one replication"
         repair = f"at most {most_applications} are possible, so check the rates, or allow more with --max-applications"
-        where: Where = ("arrivals", most, "rate")
-        if given.scenario.arrivals[most].rate is None:
-            where = where[:2]
-        yield given.file.fault(where, message, repair)
+        yield given.file.fault(max(parts, key=parts.__getitem__), message, repair)
 
 
-def _expected(given: Given, stream: Stream) -> float:
-    """An upper bound on the applications of a stream that are expected until the run-out has ended."""
-    period = given.scenario.period
-    end = period.end + timedelta(days=2 * period.run_out.value if period.run_out else 90)
-    last = min(end, given.days.last) if given.days else end
+def _expected(given: Given, stream: Stream) -> Iterator[tuple[Where, float]]:
+    """Upper bounds on the applications of a stream that are expected until the run-out has ended, by their place."""
+    period, last = given.scenario.period, _last_day(given)
     days = max((last - period.start).days, 0)
     times = 1
     if stream.per_office and stream.office is not None:
         times = len(given.offices.named(stream.office))
-    total = float(len(stream.instants or ()))
-    growth = (1 + max(stream.growth or 0.0, 0.0)) ** (days / 365)
+    if stream.instants is not None:
+        yield ("instants",), len(stream.instants)
+    growth = (1 + max(stream.growth or 0.0, 0.0)) ** min(days / 365, 100)
     if stream.rate is not None:
         # A profile moves arrivals within a year, at worst all into the days that are simulated.
         span = days if stream.profile is None else 366 * (last.year - period.start.year + 1)
-        total += times * stream.rate.value * span / _UNIT_DAYS[stream.rate.unit] * growth
-    for campaign in stream.campaigns.values():
-        length = (campaign.last_day - campaign.first_day).days + 1
+        yield ("rate",), times * stream.rate.value * span / _UNIT_DAYS[stream.rate.unit] * growth
+    for name, campaign in stream.campaigns.items():
+        length = max((min(campaign.last_day, last) - max(campaign.first_day, period.start)).days + 1, 0)
+        at = ("campaigns", name)
         if campaign.rate is not None:
-            total += times * campaign.rate.value * length / _UNIT_DAYS[campaign.rate.unit]
+            yield (*at, "rate"), times * campaign.rate.value * length / _UNIT_DAYS[campaign.rate.unit]
         elif campaign.times is not None and stream.rate is not None:
-            total += times * stream.rate.value * campaign.times * growth * length / _UNIT_DAYS[stream.rate.unit]
-    return total
+            own = times * stream.rate.value * growth * length / _UNIT_DAYS[stream.rate.unit]
+            yield (*at, "times"), own * campaign.times
+
+
+def _of_history(given: Given, instants: Instants, *, replay: bool) -> float:
+    """How many applications of a history are expected until the run-out has ended."""
+    start, end = instant(given.scenario.period.start), instant(_last_day(given)) + DAY
+    if replay:
+        return int(np.searchsorted(instants, end))
+    weeks = whole_weeks(instants)
+    return sum(map(len, weeks)) / len(weeks) * ((end - start) // WEEK + 2)
+
+
+def _last_day(given: Given) -> date:
+    """A day on which the run-out has ended, or the calendar."""
+    period = given.scenario.period
+    followed = 2 * period.run_out.value if period.run_out else 90
+    end = period.end + timedelta(days=min(followed, (date.max - period.end).days))
+    return min(end, given.days.last) if given.days else end
+
+
+def _shape(given: Given, stream: Stream, where: Where) -> Iterator[Fault]:
+    """A profile that leaves nobody a time at which applications are taken."""
+    if stream.profile is None:
+        return
+    for channel, way in stream.ways_in.items():
+        path = given.path(stream.service, channel)
+        if not path or arrives_any_time(given.regulations[stream.service], path[0].role):
+            ordinary = {OfficeHours(every_day=((0, DAY),)): "applications are taken"} if path else {}
+        else:
+            sites = [given.offices.sites[name] for name in given.offices.named(way.office)]
+            ordinary = {given.hours[s.hours]: f"'{s.name}' takes applications" for s in sites if s.hours in given.hours}
+        for hours, named in ordinary.items():
+            if not _meets(stream.profile, hours):
+                message = f"the profile gives no weight to any time at which {named}"
+                yield given.file.fault(where, message, "give an open hour a weight above zero", at_key=True)
+                return
+
+
+def _meets(profile: Profile, hours: OfficeHours) -> bool:
+    """Tell whether some hours of an ordinary week have a weight above zero."""
+    week = [hours.weekdays] * 5 + [hours.saturday, hours.sunday] if hours.every_day is None else [hours.every_day] * 7
+    nobody = [(begin, end) for begin, end, weight in profile.hour_weights if not weight]
+    for weekday, spans in enumerate(week):
+        for at, close in spans if profile.weekday_weight(weekday) else ():
+            for begin, end in nobody:
+                at = end if begin <= at < end else at  # the hours are in order
+            if at < close:
+                return True
+    return False
 
 
 def arrives_any_time(regulation: Regulation, first_role: str) -> bool:

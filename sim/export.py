@@ -25,6 +25,7 @@ from sim.experiment import Results, Strengthening
 from sim.intervals import CONFIDENCE, Estimate
 from sim.measures import Key
 from sim.overview import costliest_step
+from sim.recovery import Recovery, Return
 from sim.steplog import StepLog
 
 FILES = ("applications.parquet", "steps.parquet", "summary.json", "run.json", "report.html")
@@ -160,6 +161,11 @@ def summary(results: Results) -> dict[str, Any]:
             for (service, route, steps), row in figures.transfers.items()
         ],
         "systems": [{"system": name} | _figures(row) for (name,), row in figures.systems.items()],
+        "endings": [
+            {"service": service, "route": route} | _figures(row) for (service, route), row in figures.endings.items()
+        ],
+        "backlogs": [{"backlog": name} | _figures(row) for (name,), row in figures.inherited.items()],
+        "recovery": None if results.recovery is None else _recovery(results.recovery),
         "strengthen": None if results.tried is None else [_gain(gain) for gain in results.tried],
         "assumptions": [{"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in assumptions(study)],
         "warnings": list(results.warnings),
@@ -198,6 +204,27 @@ def _route_facts(results: Results, route: Key) -> dict[str, Any]:
         "costliest_step": None
         if costliest is None
         else {"step": costliest[0], "share_of_lateness": _number(costliest[1])},
+    }
+
+
+def _recovery(found: Recovery) -> dict[str, Any]:
+    """The recovery as plain data; days are the first on which a quantity is back, null where it is not."""
+
+    def part(of: Return) -> dict[str, Any]:
+        days = [None if day is None else "never left" if day < 0 else str(found.days[day]) for day in of.back]
+        return {
+            "back_in_half": found.moment(of, 0.5),
+            "back_in_19_of_20": found.moment(of, 0.95),
+            "recovered": of.recovered,
+            "by_replication": days,
+        }
+
+    return {
+        "undisturbed": found.undisturbed,
+        "backlog": part(found.backlog),
+        "age_of_the_oldest": part(found.age),
+        "more_late": _estimate(found.late),
+        "more_days_late": _estimate(found.days_late),
     }
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
+import re
+from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +14,7 @@ import numpy as np
 from sim.calendars import Instants
 from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import DAY, civil, instant, shown
-from sim.yamlfile import read_text
+from sim.yamlfile import one_line, read_text
 
 WEEK = 7 * DAY
 _FORMATS = ("%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S")
@@ -27,27 +29,23 @@ def read_history(path: Path, name: str, column: str | None, first: int, end: int
     Instants are written as 2018-09-10 09:15, with or without seconds, or as 10.09.2018 09:15; `first` and `end` bound
     them. Raises InputError with the row of everything that is missing, unreadable, out of order or out of range.
     """
-    text = read_text(path, name)
-    lines = text.splitlines()
-    if not lines:
+    lines = list(io.StringIO(read_text(path, name), newline=None))
+    start = next((i for i, line in enumerate(lines) if line.strip()), None)
+    if start is None:
         raise InputError([Fault(name, 1, 1, "the file is empty", "give a header and one row per application")])
-    separator = ";" if ";" in lines[0] and "," not in lines[0] else ","
-    rows = csv.reader(lines, delimiter=separator)
-    header = [cell.strip() for cell in next(rows)]
-    if column is not None and column not in header:
-        message = f"there is no column {shown(column)}"
-        raise InputError([Fault(name, 1, 1, message, did_you_mean(column, header))])
-    place = 0 if column is None else header.index(column)
+    separator = ";" if lines[start].count(";") > lines[start].count(",") else ","
+    rows = _rows(lines, start, separator, name)
+    line, cells = next(rows)
+    place = _column(name, line, [cell.strip() for cell in cells], column)
     found: list[int] = []
     faults: list[Fault] = []
-    for row in rows:
-        if not any(cell.strip() for cell in row):
-            continue
-        fault = _row(row, place, found, first, end)
-        if fault is not None:
-            message, repair = fault
-            at = 1 + sum(len(cell) + 1 for cell in islice(row, place))
-            faults.append(Fault(name, rows.line_num, at, message, repair))
+    try:
+        for line, row in rows:
+            if (fault := _row(row, place, found, first, end)) is not None:
+                message, repair = map(one_line, fault)
+                faults.append(Fault(name, line, _where(lines[line - 1], separator, place), message, repair))
+    except InputError as error:
+        faults += error.faults
     if len(faults) > MOST_FAULTS:
         more = len(faults) - MOST_FAULTS
         last = faults[MOST_FAULTS]
@@ -56,10 +54,53 @@ def read_history(path: Path, name: str, column: str | None, first: int, end: int
             Fault(name, last.line, last.column, f"{more} more rows from here on have faults", "mend those above first")
         )
     if not found and not faults:
-        faults.append(Fault(name, 2, 1, "no row has an application", "give one row per application"))
+        message = "no row below the header has an application"
+        faults.append(Fault(name, line, 1, message, "give one row per application"))
     if faults:
         raise InputError(faults)
     return np.array(found, dtype=np.int64)
+
+
+def _rows(lines: list[str], start: int, separator: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not blank, each with the line in which it begins; raises InputError for what is no row."""
+    rows = csv.reader(lines[start:], delimiter=separator, strict=True)
+    line = start + 1
+    try:
+        for row in rows:
+            if any(cell.strip() for cell in row):
+                yield line, row
+            line = start + rows.line_num + 1
+    except csv.Error:
+        message = "the quotes of this row do not fit together, or a cell is far too long"
+        raise InputError([Fault(name, line, 1, message, "close each quote at the end of its cell")]) from None
+
+
+def _column(name: str, line: int, header: list[str], column: str | None) -> int:
+    """Position of the column of instants; raises InputError where it is not there, or stands there twice."""
+    if (at := next((cell for cell in header if _moment(cell) is not None), None)) is not None:
+        message = f"{shown(at)} stands where the names of the columns are needed"
+        raise InputError([Fault(name, line, 1, message, "put a line with them above, such as 'submitted'")])
+    if column is None:
+        return 0
+    if column not in header:
+        hint = did_you_mean(column, filter(None, header))
+        raise InputError([Fault(name, line, 1, one_line(f"there is no column {shown(column)}"), one_line(hint))])
+    if header.count(column) > 1:
+        message = one_line(f"{header.count(column)} columns are called {shown(column)}")
+        raise InputError([Fault(name, line, 1, message, "give each another name")])
+    return header.index(column)
+
+
+def _where(line: str, separator: str, place: int) -> int:
+    """The column of a line in which a cell begins [from 1]; separators in quotes end none."""
+    at, quoted = 0, False
+    for i, sign in enumerate(line):
+        if not place:
+            break
+        quoted ^= sign == '"'
+        if sign == separator and not quoted:
+            at, place = i + 1, place - 1
+    return at + 1
 
 
 def _row(row: list[str], place: int, found: list[int], first: int, end: int) -> tuple[str, str] | None:
@@ -69,31 +110,35 @@ def _row(row: list[str], place: int, found: list[int], first: int, end: int) -> 
         return "the instant is missing", f"{_EXAMPLE}, or take the row out"
     moment = _moment(cell)
     if moment is None:
-        return f"{shown(cell)} is not an instant", _EXAMPLE
+        return f"{shown(cell)} is {'a day without a time' if _is_day(cell) else 'not an instant'}", _EXAMPLE
     if moment.tzinfo is not None:
         return f"{shown(cell)} has a time zone", "write local time without one"
     at = instant(moment)
     if not first <= at < end:
-        return f"{cell} is out of range", f"it has to lie between {civil(first):%Y-%m-%d} and {civil(end - 1):%Y-%m-%d}"
-    if found and at < found[-1]:
-        return f"{cell} comes after {civil(found[-1])} of a row above", "sort the rows by their instants"
+        repair = f"it has to lie between {civil(first):%Y-%m-%d} and {civil(end - 1):%Y-%m-%d}"
+        return f"{shown(cell)} is out of range", repair
     found.append(at)
+    if len(found) > 1 and at < found[-2]:
+        return f"{shown(cell)} is earlier than {civil(found[-2])} of the row above", "sort the rows by their instants"
     return None
 
 
 def _moment(cell: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(cell)
-    except ValueError:
-        moment = None
-    if moment is not None:
-        return moment if len(cell) > len("2018-09-10") else None  # a day alone is no instant
+    if re.match("[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]", cell):
+        try:
+            return datetime.fromisoformat(cell)
+        except ValueError:
+            return None
     for form in _FORMATS:
         try:
             return datetime.strptime(cell, form)
         except ValueError:
             continue
     return None
+
+
+def _is_day(cell: str) -> bool:
+    return _moment(f"{cell} 00:00") is not None
 
 
 def whole_weeks(history: Instants) -> tuple[Instants, ...]:

@@ -17,9 +17,10 @@ from pydantic import BaseModel
 
 from sim.crosschecks import check_scenario
 from sim.demand import Backlog, Stream
-from sim.demand_checks import MOST_APPLICATIONS
+from sim.demand_checks import MOST_APPLICATIONS, too_many
 from sim.documents import Translated
 from sim.errors import Fault, InputError, did_you_mean
+from sim.given import Given
 from sim.history import read_history, whole_weeks
 from sim.hours import shipped_hours
 from sim.official_days import OfficialDays, load_days
@@ -298,16 +299,22 @@ class Reader:
             if stream.history is None or days is None or scenario.period is None:
                 continue
             where: Where = ("arrivals", key, "history", "file")
-            own = file.folder(where) / stream.history.file
-            if not own.is_file():
-                faults.append(file.fault(where, f"there is no file {shown(stream.history.file)}", siblings(own)))
+            asked = Path(stream.history.file)
+            own = file.folder(where) / asked
+            if asked.is_absolute() or ".." in asked.parts:
+                message = f"{shown(stream.history.file)} does not lie beside this file or below its folder"
+                faults.append(file.fault(where, message, "copy it there"))
+                continue
+            if not os.path.isfile(own):
+                near = own if asked.suffix else file.folder(where) / f"{asked.name}.csv"
+                faults.append(file.fault(where, f"there is no file {shown(stream.history.file)}", siblings(near)))
                 continue
             # A replay lies in the time that is simulated; of what is resampled only the weeks matter.
             replay = stream.history.use == "replay"
             first = instant(scenario.period.start) if replay else instant(date(1900, 1, 1))
             end = instant(days.last) + DAY if replay else instant(date(2200, 1, 1))
             try:
-                found[key] = read_history(own, stream.history.file, stream.history.column, first, end)
+                found[key] = read_history(own, str(own), stream.history.column, first, end)
             except InputError as error:
                 faults += error.faults
                 continue
@@ -317,6 +324,9 @@ class Reader:
                     f"{shown(stream.history.file)} has fewer than two whole weeks, so there is nothing to choose from"
                 )
                 faults.append(file.fault(where, message, "give a longer history, or 'use: replay'"))
+        if found and not faults:
+            given = Given(file, scenario, {}, days, {})
+            faults += too_many(given, self._most_applications, found)
         return found
 
 

@@ -135,10 +135,19 @@ def parse_growth(text: str) -> float:
     """Read a yearly growth such as `5 % per year` as a share; raises ValueError with the sentence that a fault prints."""
     match = re.fullmatch(rf"([-−+]?)\s*{_NUMBER}\s*%\s*per\s+year", text.strip())
     if match is None:
+        number = re.match(rf"[-−+]?\s*{_NUMBER}", text.strip())
+        if re.match(r"[-−+]?\s*[0-9]+,[0-9]", text.strip()):
+            raise ValueError(f"{shown(text)} has a comma in its number; write a point before decimals")
+        if number and not re.search("%|per ?cent", text):
+            raise ValueError(f"{shown(text)} has no per cent sign; write '{number[0]} % per year'")
+        if number and "per year" not in text:
+            raise ValueError(f"{shown(text)} is not said to be per year; write '{number[0]} % per year'")
         raise ValueError(f"{shown(text)} is not a growth; write '5 % per year', or '-5 % per year'")
     value = float(match[2]) / 100 * (-1 if match[1] in ("-", "−") else 1)
     if not -1 < value <= _HIGHEST_GROWTH:
-        raise ValueError(f"{shown(text)} is out of range; a growth lies above -100 % and up to {_HIGHEST_GROWTH:.0%}")
+        raise ValueError(
+            f"{shown(text)} is out of range; a growth lies above -100 % and up to {100 * _HIGHEST_GROWTH:.0f} %"
+        )
     return value
 
 

@@ -78,11 +78,12 @@ def run(
             print_json(summary(results) | {"files": [str(path) for path in files]})
             return
         from sim.report.elsewhere import elsewhere_tables
-        from sim.report.wording import strengthening_sentence
+        from sim.report.fates import fate_tables
+        from sim.report.wording import recovery_sentence, strengthening_sentence
         from sim.terminal.results import files_text, pools_table, routes_table, streams_table, text_table
 
         stdout.print(f"\n{study.scenario.scenario.text(lang.value)}\n", style="bold", markup=False)
-        elsewhere = [text_table(content) for content in elsewhere_tables(results)]
+        elsewhere = [text_table(content) for content in (*fate_tables(results), *elsewhere_tables(results))]
         for table in (routes_table(results), pools_table(results), *elsewhere, streams_table(results)):
             stdout.print(table)
         for warning in results.warnings:
@@ -90,6 +91,8 @@ def run(
         stdout.print(files_text(files) + ("" if results.tried is None else "\n"), markup=False, soft_wrap=True)
         if results.tried is not None:
             stdout.print(strengthening_sentence(results), style="bold", markup=False)
+        if results.recovery is not None:
+            stdout.print(recovery_sentence(results), style="bold", markup=False)
 
 
 def _with_overrides(study: Study, replications: int | None, seed: int | None) -> Study:

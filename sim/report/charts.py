@@ -11,9 +11,11 @@ from collections.abc import Sequence
 
 import matplotlib as mpl
 import numpy as np
+from matplotlib.dates import AutoDateLocator, DateFormatter
 from matplotlib.figure import Figure
 
 from sim.measures import CURVE_HOURS, Figures, Key
+from sim.recovery import Recovery
 from sim.report.wording import route_name, several_services
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -127,6 +129,30 @@ def utilisation_bars(rows: Sequence[tuple[str, float, float]]) -> Figure:
     axes.set_xlim(0, 108)
     axes.set_xlabel("utilisation: work over time on duty [%]")
     _bare(axes)
+    return figure
+
+
+def recovery_lines(found: Recovery) -> Figure:
+    """Backlog and age of the oldest file by day: with and without the disturbance, and the range of the undisturbed run."""
+    figure = Figure(figsize=(7.2, 5.2), layout="constrained")
+    panels = figure.subplots(2, 1, sharex=True)
+    labels = ("files in the offices", "age of the oldest\n[working days]")
+    for axes, part, label in zip(panels, (found.backlog, found.age), labels, strict=True):
+        axes.fill_between(
+            found.days, 0, part.upper, color="#dddddd", label="19 in 20 undisturbed replications lie below"
+        )
+        axes.plot(found.days, part.undisturbed, color="#555555", linestyle="--", label="undisturbed, mean")
+        axes.plot(found.days, part.disturbed, color=COLOURS[1], label="disturbed, mean")
+        day = part.day(0.5)
+        if day is not None and day >= 0:
+            axes.axvline(found.days[day], color=COLOURS[0], linewidth=1, label="back in half of the replications")
+        axes.set_ylabel(label)
+        axes.set_ylim(bottom=0)
+        _bare(axes)
+    panels[0].legend(fontsize=8, frameon=False, loc="upper right")
+    panels[1].xaxis.set_major_locator(AutoDateLocator(maxticks=8))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
+    panels[1].xaxis.set_major_formatter(DateFormatter("%d.%m.%Y"))  # type: ignore[no-untyped-call]  # likewise
+    panels[1].tick_params(axis="x", labelsize=8)
     return figure
 
 

@@ -10,8 +10,10 @@ from markupsafe import Markup
 from sim.assumptions import assumptions
 from sim.experiment import Results
 from sim.overview import PoolRow, costliest_step, pool_rows
+from sim.recovery import STAYS
 from sim.report import charts, wording
 from sim.report.elsewhere import elsewhere_tables
+from sim.report.fates import fate_tables
 
 _SIDE_BY_SIDE = 4
 """So many routes stand side by side in a table; more stand one below the other."""
@@ -61,7 +63,10 @@ def render_page(results: Results, lang: str = "en") -> str:
             for step in plan.steps
         },
         pools=rows,
-        elsewhere=elsewhere_tables(results),
+        elsewhere=[*fate_tables(results), *elsewhere_tables(results)],
+        stays=STAYS,
+        recovery=wording.recovery_sentence(results),
+        recovery_lines=Markup(charts.as_svg(charts.recovery_lines(results.recovery))) if results.recovery else "",
         office_name=lambda row: _office_name(results, row, lang),
         role_name=lambda role: wording.role_name(regulations, role, lang),
         strengthen=wording.strengthening_sentence(results),

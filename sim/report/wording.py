@@ -130,5 +130,31 @@ def strengthening_sentence(results: Results) -> str:
     )
 
 
+def recovery_sentence(results: Results) -> str:
+    """When the offices have recovered and whom the disturbance made late, in a few sentences; empty where nothing was asked."""
+    found = results.recovery
+    if found is None:
+        return ""
+    name = found.undisturbed.removeprefix(f"{results.study.name}-")
+    n = len(found.backlog.back)
+    parts = []
+    for what, part in (("backlog", found.backlog), ("age of the oldest file", found.age)):
+        if part.day(0.5) == -1:
+            parts.append(f"the {what} does not leave the range of that run in most replications")
+        else:
+            half, most = found.moment(part, 0.5), found.moment(part, 0.95)
+            parts.append(
+                f"the {what} is back within its range by {half} in half of the replications, by {most} in 19 of 20"
+            )
+    return (
+        f"Recovery, against '{name}' with the same random numbers: {'; '.join(parts)} ({n} paired replications). "
+        f"It made {_more(found.late, 'answers')} late, and answers late by {_more(found.days_late, 'working days')} more in all."
+    )
+
+
+def _more(value: Estimate, what: str) -> str:
+    return f"{value.mean:.1f} {what} (95 % interval {value.low:.1f} to {value.high:.1f})"
+
+
 def _who(results: Results, gain: Strengthening) -> str:
     return f"{role_name(dict(results.study.regulations), gain.role)} [{gain.kind} / {gain.role}]"

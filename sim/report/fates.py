@@ -1,0 +1,87 @@
+"""Tables of how applications end, of deliveries and of files from before the start; none where there is nothing to tell."""
+
+from __future__ import annotations
+
+from sim.experiment import Results
+from sim.report.elsewhere import TextTable
+from sim.report.wording import number, route_name, several_services, share
+
+_ENDINGS = {
+    "granted": "granted",
+    "refused": "refused",
+    "stopped": "stopped\nbefore\nreceipt",
+    "returned": "papers\ngiven\nback",
+    "ended_by_applicant": "ended by\nthe\napplicant",
+    "open": "open at\nthe end",
+    "longer_term": "with the\nextended\nterm",
+    "stopped_days": "clock stood\nstill, mean\n[days]",
+}
+_TIMES = {
+    "work_h": "work",
+    "hold_h": "hold",
+    "people_h": "waiting\nfor people",
+    "closed_h": "office\nclosed",
+    "applicant_h": "applicant",
+}
+
+
+def fate_tables(results: Results) -> list[TextTable]:
+    """The tables that a run has: endings, whose time applications take, deliveries, files from before the start."""
+    branched = any(plan.branches for plan in results.model.routes)
+    waits = any(row["applicant_h"].mean > 0 for row in results.figures.endings.values())
+    found = [_endings(results)] if branched else []
+    found += [_times(results)] if waits else []
+    return [*found, *(table for table in (_deliveries(results), _inherited(results)) if table.rows)]
+
+
+def _endings(results: Results) -> TextTable:
+    """Columns without a figure on any route are left out."""
+    endings = results.figures.endings
+    shown = [name for name in _ENDINGS if any(row[name].mean > 0 for row in endings.values())]
+    rows = [(_route(results, key), *(number(row[name]) for name in shown)) for key, row in endings.items()]
+    note = (
+        "Counted applications per replication; what was stopped before receipt was never received and is counted apart."
+    )
+    return TextTable("How applications end", ("route",), tuple(_ENDINGS[name] for name in shown), tuple(rows), note)
+
+
+def _times(results: Results) -> TextTable:
+    rows = [
+        (_route(results, key), *(number(row[name]) for name in _TIMES)) for key, row in results.figures.endings.items()
+    ]
+    note = (
+        "Mean hours per application. Work and hold as they were drawn; waits on the clock, nights and days of rest under "
+        "'office closed' and, while the applicant looks for papers or does not yet come for the result, under 'applicant'."
+    )
+    return TextTable("Whose time applications take", ("route",), tuple(_TIMES.values()), tuple(rows), note)
+
+
+def _deliveries(results: Results) -> TextTable:
+    rows = []
+    for plan in results.model.routes:
+        if plan.delivered_before:
+            kept = results.figures.endings[plan.key]["delivered_in_time"]
+            days = f"{plan.delivered_before} working day{'s' if plan.delivered_before > 1 else ''} before the term ends"
+            rows.append((_route(results, plan.key), days, share(kept)))
+    return TextTable("Delivery to the State Corporation", ("route",), ("due", "in time"), tuple(rows))
+
+
+def _inherited(results: Results) -> TextTable:
+    rows = [
+        (
+            name.replace("_", " "),
+            number(row["files"], 0),
+            share(row["in_time"]),
+            number(row["late"]),
+            number(row["open"]),
+            number(row["cleared_days"]),
+        )
+        for (name,), row in results.figures.inherited.items()
+    ]
+    columns = ("files", "in time", "late", "open at\nthe end", "all gone after\n[working days]")
+    note = "A cohort of its own: deadlines from the true dates, and not counted in the routes."
+    return TextTable("Files that lay there at the start", ("backlog",), columns, tuple(rows), note)
+
+
+def _route(results: Results, key: tuple[str, ...]) -> str:
+    return route_name(key, several=several_services(results.figures))
