@@ -10,7 +10,13 @@ from sim.regulation import Channel, PathStep, Regulation
 from sim.scenario import RouteUse
 from sim.yamlfile import Where
 
-_KINDS = ("branches", "missing_documents", "rework", "refusals")
+_KINDS = {
+    "branches": "branch",
+    "missing_documents": "missing documents",
+    "rework": "rework",
+    "refusals": "refusal",
+}
+"""What may happen at the end of a step, by the key under which it is written."""
 
 
 def check_branches(given: Given) -> Iterator[Fault]:
@@ -55,6 +61,8 @@ class _OfRoute:
         for key, rework in self.use.rework.items():
             yield from self._back_to("rework", key, key, rework.back_to)
         yield from self._sums()
+        if not any(self.regulation.kind(step.role) in STAFFED for step in self.path):
+            return  # a fault of its own
         if self.use.collection is not None and self.regulation.collected_at(self.path) is None:
             message = f"no result is handed out at a counter on the route '{self.channel}', so nobody comes for it"
             yield self.file.fault((*self.where, "collection"), message, "take it out", at_key=True)
@@ -100,18 +108,32 @@ class _OfRoute:
             yield self.file.fault((*self.where, kind, key, "back_to"), message, did_you_mean(back_to, known))
 
     def _sums(self) -> Iterator[Fault]:
-        """What may happen at the end of one step has 100 % together at most."""
-        at_step: dict[str | None, list[tuple[Where, float]]] = {}
-        for kind in _KINDS:
+        """What may happen at the end of one step has 100 % together at most; told at the likeliest of it."""
+        at_step: dict[str, list[tuple[float, str, Where]]] = {}
+        for kind, word in _KINDS.items():
             for key, chance in getattr(self.use, kind).items():
-                after = self._condition(key) if key in self.beside else key
-                at_step.setdefault(after, []).append(((kind, key), chance.probability))
+                if (after := self._decided_at(kind, key)) is not None:
+                    name = f"{word} {key}" if key in self.beside else word
+                    at_step.setdefault(after, []).append((chance.probability, name, (kind, key)))
         for after, chances in at_step.items():
-            total = sum(probability for _, probability in chances)
+            total = sum(probability for probability, *_ in chances)
             if total > 1 + 1e-9:
-                message = f"what may happen at the end of step {after} has {100 * total:.6g} % together"
-                where, _ = chances[-1]
+                parts = ", ".join(f"{name}: {100 * probability:.6g} %" for probability, name, _ in chances)
+                message = f"what may happen at the end of step {after} has {100 * total:.6g} % together ({parts})"
+                *_, where = max(chances)
                 yield self.file.fault((*self.where, *where, "probability"), message, "make it 100 % at most")
+
+    def _decided_at(self, kind: str, key: str) -> str | None:
+        """The step at whose end it is decided; None where that is a fault of its own, or nothing else is decided there."""
+        if key not in self.beside:
+            return key if key in self.received else None
+        condition = self._condition(key)
+        branch = self.beside[key].step.branch
+        if condition is None or kind != "branches" or branch is None or branch.outcome != "alternative":
+            return condition if condition in self.keys else None
+        at = self.keys.index(condition)  # another way stands in the place of that step, so it is decided before it
+        collected = self.use.collection is not None and self.regulation.collected_at(self.path) == at
+        return "collection" if collected else self.keys[at - 1] if at else None
 
     def _condition(self, key: str) -> str | None:
         return self.regulation.condition_of(self.channel, key)

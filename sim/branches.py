@@ -7,26 +7,37 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from sim.acts import ClockRule
 from sim.distributions import Distribution
-from sim.documents import LimitText, Share
-from sim.regulation import ClockRule
+from sim.documents import LimitText, Share, wrong
+from sim.quantities import shown
 from sim.staff import Stated
 
 MOST_REPEATS = 20
 """How often one application can go back from one step at most."""
 
 
-def _hours_on_the_clock(value: Any) -> Any:
-    """Let calendar days stand for 24 hours each, wherever a duration is written."""
+_CLOCK_PART = r"([0-9]+(?:\.[0-9]+)?)\s*(second|minute|hour|calendar day)s?"
+_LONGEST_DAYS = 416  # 10,000 hours are the longest duration
+
+
+def _hours_on_the_clock(value: Any, key: str = "") -> Any:
+    """Let calendar days stand for 24 hours each, wherever a duration is written; refuse days that have other hours."""
     if isinstance(value, dict):
-        return {key: _hours_on_the_clock(part) for key, part in value.items()}
+        return {
+            name: part if name == "distribution" else _hours_on_the_clock(part, name) for name, part in value.items()
+        }
     if isinstance(value, list):
-        return [_hours_on_the_clock(part) for part in value]
-    if isinstance(value, str):
-        return re.sub(
-            r"([0-9]+(?:\.[0-9]+)?)\s*calendar days?", lambda match: f"{float(match[1]) * 24:.15g} hours", value
-        )
-    return value
+        return [_hours_on_the_clock(part, key) for part in value]
+    if not isinstance(value, str) or not re.match(r"\s*[-+]?[0-9]", value):
+        return value
+    if not re.fullmatch(rf"{_CLOCK_PART}(?:\s+{_CLOCK_PART})*", value.strip()):
+        raise wrong(f"{shown(value)} is no time on the clock; write '30 hours', or '3 calendar days' of 24 hours", key)
+    if any(unit == "calendar day" and float(days) > _LONGEST_DAYS for days, unit in re.findall(_CLOCK_PART, value)):
+        raise wrong(f"{shown(value)} is too long; a time on the clock is at most {_LONGEST_DAYS} calendar days", key)
+    return re.sub(
+        r"([0-9]+(?:\.[0-9]+)?)\s*calendar days?", lambda match: f"{float(match[1]) * 24:.15g} hours", value.strip()
+    )
 
 
 TimeOnTheClock = Annotated[Distribution, BeforeValidator(_hours_on_the_clock)]

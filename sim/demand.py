@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from sim.documents import Document, LimitText, RateText, Share, quantity, wrong
 from sim.quantities import parse_growth, parse_hours, shown
@@ -33,6 +34,11 @@ Growth = Annotated[float, quantity(parse_growth, "a growth such as '5 % per year
 """A yearly growth as people write it, held as a share: 0.05."""
 
 
+def _wrong_key(sentence: str, key: str) -> PydanticCustomError:
+    """The error of a key that is wrong itself, told where it stands."""
+    return PydanticCustomError("sentence", "{sentence}", {"sentence": sentence, "key": key, "of_key": True})
+
+
 class Profile(Stated):
     """The shape of a stream over the year, the week and the day.
 
@@ -54,11 +60,13 @@ class Profile(Stated):
             try:
                 spans = parse_hours(text)
             except ValueError as error:
-                raise wrong(str(error), text) from None
+                raise _wrong_key(str(error), text) from None
+            if not spans:
+                raise _wrong_key(f"'{text}' names no hours; write hours such as 09:00-13:00", text)
             for begin, end in spans:
                 for other_begin, other_end, other in known:
                     if begin < other_end and other_begin < end:
-                        raise wrong(f"'{text}' and '{other}' share hours; give each hour one weight", text)
+                        raise _wrong_key(f"'{text}' and '{other}' share hours; give each hour one weight", text)
                 known.append((begin, end, text))
         return hours
 

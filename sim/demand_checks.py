@@ -268,8 +268,8 @@ def too_many(given: Given, most_applications: int, histories: Mapping[str, Insta
             parts["backlog", key, "files", str(i), "count"] = entry.count
     total = sum(parts.values())
     if total > most_applications:
-        message = f"up to {total:.0f} applications are too many for one replication"
-        repair = f"at most {most_applications} are possible, so check the rates, or allow more with --max-applications"
+        message = f"up to {total:.0f} applications are too many for one replication, and most of them come from here"
+        repair = f"at most {most_applications} are possible, unless more are allowed with --max-applications"
         yield given.file.fault(max(parts, key=parts.__getitem__), message, repair)
 
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.blocks import blocks_at, tag_of
+from sim.branches import MissingDocuments
 from sim.demand import Backlog, ChannelShare, Stream
 from sim.distributions import Fixed
 from sim.documents import Translated
@@ -88,6 +89,8 @@ class _Walk:
             (Staff, "count"): lambda where, block: (str(block.size), "as many as 'members'"),
             (Staff, "hours"): lambda where, block: (self._hours_of_office(where), "the office's"),
             (NamedMember, "hours"): self._hours_of_staff,
+            (MissingDocuments, "clock"): self._clock,
+            (MissingDocuments, "back_to"): self._goes_on_with,
             (Stream, "weights"): self._weights,
             (ChannelShare, "weights"): self._weights,
             (Backlog, "weights"): self._weights,
@@ -201,6 +204,19 @@ class _Walk:
         named = (office.names or {}).get(where[3]) if where[2] == "names" else None
         staff = (named.staff if named else office.staff)[where[-3]]
         return ", ".join(staff.hours or (self._hours_of_office(where),)), "those of the staff"
+
+    def _clock(self, where: Where, block: MissingDocuments) -> Resolved:
+        """Where is `services, SERVICE, routes, CHANNEL, missing_documents, STEP`."""
+        return self.study.regulations[where[1]].clock_rule(_channel(where[3])), "the regulation"
+
+    def _goes_on_with(self, where: Where, block: MissingDocuments) -> Resolved:
+        """Where is as that of the clock."""
+        service, channel, key = where[1], _channel(where[3]), where[5]
+        regulation, use = self.study.regulations[service], self.study.scenario.services[service].routes[channel]
+        keys = [step.key for step in regulation.path(channel, use.reading)]
+        after = key if key in keys else str(regulation.condition_of(channel, key))
+        at = keys.index(after) + 1
+        return (f"step {keys[at]}" if at < len(keys) else "the end"), "the step that follows"
 
     def _weights(self, where: Where, block: Stream | ChannelShare | Backlog) -> Resolved:
         if block.office is None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.acts import FrontDesk
 from sim.audit import Comparison, RegulationAudit, RouteAudit, derived_term
 from sim.quantities import Limit, civil
-from sim.regulation import Channel, FrontDesk, Join, Regulation, Route, Step
+from sim.regulation import Channel, Join, Regulation, Route, Step
 from sim.timeline import Chain
 
 
@@ -14,7 +15,7 @@ def as_data(regulation: Regulation) -> dict[str, Any]:
     """A regulation as dicts and lists.
 
     Keys: id, document, annex, region, year, title (kk, ru, en), front_desk, offices, notes and routes; a route has channel, source, steps (n, role,
-    limit, source, and where the text has one branch), term, and join where the text does not say how it goes on.
+    limit, source, and where the text has one branch), term, legal_clock, and join where the text does not say how it goes on.
     """
     return {
         "id": regulation.regulation,
@@ -26,7 +27,7 @@ def as_data(regulation: Regulation) -> dict[str, Any]:
         "routes": [
             description
             for channel, route in regulation.routes.items()
-            for description in _descriptions(channel, route, _term(regulation, channel))
+            for description in _descriptions(channel, route, _term(regulation, channel), _clock(regulation, channel))
         ],
         "front_desk": _front_desk(regulation.front_desk),
         "offices": [office.model_dump() for office in regulation.offices],
@@ -108,13 +109,16 @@ def _audit_route(route: RouteAudit) -> dict[str, Any]:
     }
 
 
-def _descriptions(channel: Channel, route: Route, term: dict[str, Any] | None) -> list[dict[str, Any]]:
+def _descriptions(
+    channel: Channel, route: Route, term: dict[str, Any] | None, clock: dict[str, Any]
+) -> list[dict[str, Any]]:
     """The description in use first, then the others."""
     used: dict[str, Any] = {
         "channel": channel,
         "source": route.source,
         "steps": [_step(step) for step in route.steps],
         "term": term,
+        "legal_clock": clock,
     }
     if route.join is not None:
         used["join"] = _join(route.join)
@@ -141,7 +145,22 @@ def _term(regulation: Regulation, channel: Channel) -> dict[str, Any] | None:
         text = f"derived: the longest lawful chain of the steps over the working days of {regulation.year}"
         return _limit(derived) | {"source": text, "kind": "derived"}
     source = term.source
-    return _limit(term.limit) | {"source": source.text, "kind": source.kind, "confidence": source.confidence}
+    known = {"source": source.text, "kind": source.kind, "confidence": source.confidence}
+    return _limit(term.limit) | known | {"counted_from": term.counted_from, "delivered_before": term.delivered_before}
+
+
+def _clock(regulation: Regulation, channel: Channel) -> dict[str, Any]:
+    """How the legal clock of a route runs: the day of receipt, and what missing documents do to the term."""
+    extended = regulation.extended_term(channel)
+    longer = None
+    if extended is not None:
+        longer = _limit(extended.limit) | {"when": extended.when.model_dump(), "source": extended.source.text}
+    return {
+        "day_of_receipt": regulation.legal_clock.day_of_receipt,
+        "missing_documents": regulation.clock_rule(channel),
+        "source": regulation.legal_clock.source,
+        "extended_term": longer,
+    }
 
 
 def _front_desk(desk: FrontDesk) -> dict[str, Any]:

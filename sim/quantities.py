@@ -139,7 +139,7 @@ def parse_growth(text: str) -> float:
         if re.match(r"[-−+]?\s*[0-9]+,[0-9]", text.strip()):
             raise ValueError(f"{shown(text)} has a comma in its number; write a point before decimals")
         if number and not re.search("%|per ?cent", text):
-            raise ValueError(f"{shown(text)} has no per cent sign; write '{number[0]} % per year'")
+            raise ValueError(f"{shown(text)} has no per cent sign; write '5 % per year'")
         if number and "per year" not in text:
             raise ValueError(f"{shown(text)} is not said to be per year; write '{number[0]} % per year'")
         raise ValueError(f"{shown(text)} is not a growth; write '5 % per year', or '-5 % per year'")

@@ -8,20 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.acts import Act, ClockRule, FrontDesk, LegalClock, OfficeFact, OfficeKind, Role, RoleKind, Source
 from sim.documents import Document, LimitText, Text, Translated
 from sim.quantities import Limit
 
 Channel = Literal["provider", "akim", "state_corporation", "psc", "portal", "employment_centre"]
-ClockRule = Literal["runs", "stops", "extended"]
-"""What the term does while the applicant looks for documents: it runs on, stops, or gives way to the extended term."""
-RoleKind = Literal["staff", "commission", "system", "applicant"]
-OfficeKind = Literal["provider", "akim", "state_corporation", "service_centre", "employment_centre"]
 _OFFICE_BY_PREFIX: dict[str, OfficeKind] = {
     "akim_": "akim",
     "corporation_": "state_corporation",
@@ -30,44 +26,6 @@ _OFFICE_BY_PREFIX: dict[str, OfficeKind] = {
     "courier_": "service_centre",
     "centre_": "employment_centre",
 }
-
-
-class Act(Document):
-    """The act that approves the regulation."""
-
-    document: str
-    """File name of the text that this file was read from."""
-    issuer: Text
-    """Who issued the act."""
-    number: str
-    """Number of the act."""
-    date: date
-    """Date of adoption."""
-    annex: int | None = None
-    """Which annex of the act the regulation is."""
-    registered: str = ""
-    """Date and number of registration with the justice department."""
-    in_force: Text = Translated()
-    """What the act says about its coming into force and its end."""
-
-
-class Role(Document):
-    """Somebody, or an information system, that a step names as the one who acts."""
-
-    kk: str
-    """Kazakh, in the spelling of the act."""
-    ru: str = ""
-    """Russian."""
-    en: str = ""
-    """English."""
-    kind: RoleKind = "staff"
-    """`staff` and `commission` work in hours; a `system` answers round the clock; the `applicant` is outside."""
-    office: OfficeKind | None = None
-    """Where the role sits; default by its short name: `akim...`, `corporation...`, `centre...`, else the provider."""
-
-    def text(self, lang: str) -> str:
-        """The name in a language (`kk`, `ru` or `en`), or else in the first that has it."""
-        return getattr(self, lang) or self.en or self.ru or self.kk
 
 
 class Branch(Document):
@@ -182,23 +140,6 @@ class Route(Document):
     """The same route as other places of the act describe it, where they differ."""
 
 
-class Source(Document):
-    """Where a number comes from that the regulation itself does not print."""
-
-    kind: Literal["text", "standard", "derived"] = "standard"
-    """The act itself, the standard of the service, or worked out from the limits of the steps."""
-    text: str
-    """Name of the source."""
-    url: str = ""
-    """Its address."""
-    edition: str = ""
-    """Which edition."""
-    quote: str = ""
-    """The words that say it."""
-    confidence: Literal["high", "medium", "low"] = "medium"
-    """How sure it is that the number holds for this regulation."""
-
-
 class Term(Document):
     """A limit on the service as a whole on one route."""
 
@@ -220,46 +161,6 @@ class ExtendedTerm(Term):
     """The condition."""
     routes: tuple[Channel, ...]
     """The routes it is printed for."""
-
-
-class OfficeFact(Document):
-    """An office that the act names, with what it says of it."""
-
-    name: Text
-    """Name in the act."""
-    kind: Literal["department", "service_centre", "akim", "employment_centre", "other"]
-    """What kind of office."""
-    hours: str = ""
-    """Opening hours as the act prints them."""
-    address: str = ""
-    """Address as the act prints it."""
-    source: str
-    """Clause or annex."""
-
-
-class LegalClock(Document):
-    """How days are counted, where the text or the scenario says otherwise than the defaults."""
-
-    day_of_receipt: Literal["excluded", "included"] = "excluded"
-    """Whether the day of receipt is the first day of a term in working days."""
-    missing_documents: ClockRule | None = None
-    """What the term does while the applicant looks for documents; default the extended term where one is printed for the
-    route, else the term runs on."""
-    source: str = ""
-    """The clause that says so, where the text does."""
-
-
-class FrontDesk(Document):
-    """The longest lawful wait in the queue and the longest lawful serving, per visit."""
-
-    queue_wait: LimitText | None = None
-    """Longest wait in the hall."""
-    queue_wait_per_person: LimitText | None = None
-    """Longest wait for each person who stands in the queue before, where the text sets it so."""
-    serving: LimitText | None = None
-    """Longest serving at the counter."""
-    source: str = ""
-    """Where they come from, or that nothing was found."""
 
 
 @dataclass(frozen=True)

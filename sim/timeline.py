@@ -12,12 +12,13 @@ from functools import lru_cache
 
 import numpy as np
 
+from sim.acts import OfficeKind
 from sim.calendars import Instants, WeeklyHours, WorkingTime
 from sim.deadlines import OfficeClock
 from sim.hours import shipped_hours, weekly
 from sim.official_days import OfficialDays, load_days
 from sim.quantities import Limit
-from sim.regulation import Channel, OfficeKind, PathStep, Regulation
+from sim.regulation import Channel, PathStep, Regulation
 
 OLD_HOURS_UNTIL = 2013
 """Texts up to this year print 9-18 with lunch 13-14 for departments; later ones have 9-18:30 with lunch 13-14:30."""

@@ -90,7 +90,7 @@ def _fault(model: type[BaseModel], file: YamlFile, detail: dict[str, Any]) -> Fa
         return file.fault(where, message, f"known here: {kinds}", at_key=True)
     if kind == "union_tag_invalid":
         where, given = (*where, "distribution"), given["distribution"]
-    of_key = last == "[key]"
+    of_key = last == "[key]" or detail.get("ctx", {}).get("of_key", False)
     message, repair = _about_value(kind, where[-1] if where else "the file", given, detail.get("ctx", {}))
     # Only a join names something that is unknown in its own block: the reading in use.
     key = "used" if kind == "unknown_name" else detail.get("ctx", {}).get("key", "")

@@ -58,9 +58,28 @@ def route_table(regulation: Regulation, channel: Channel, lang: str) -> Table:
     return table
 
 
+def clock_text(regulation: Regulation, channel: Channel) -> str:
+    """How the legal clock of a route runs, in a few sentences."""
+    term, extended = regulation.terms.get(channel), regulation.extended_term(channel)
+    included = regulation.legal_clock.day_of_receipt == "included"
+    since = term.counted_from if term else "the day of receipt"
+    text = f"Legal clock: counted from {since}; the day of receipt is {'the first day' if included else 'not counted'}."
+    if term is not None and term.delivered_before:
+        days = "day" if term.delivered_before == 1 else "days"
+        text += f" The provider delivers the result {term.delivered_before} working {days} before the term ends."
+    if extended is not None:
+        text += f" Where {extended.when.text('en')}: {extended.limit} ({extended.source.text})."
+    elif regulation.legal_clock.missing_documents is not None:
+        verb = {"runs": "runs on", "stops": "stops", "extended": "gives way to an extended one"}
+        rule, source = verb[regulation.legal_clock.missing_documents], regulation.legal_clock.source
+        text += f" While the applicant looks for documents the term {rule}" + (f" ({source})." if source else ".")
+    return text
+
+
 def route_texts(regulation: Regulation, channel: Channel) -> Iterator[str]:
-    """What is known of a route beside its table: its join, and descriptions that are not used."""
+    """What is known of a route beside its table: its clock, its join, and descriptions that are not used."""
     route = regulation.routes[channel]
+    yield clock_text(regulation, channel)
     if route.join is not None:
         join = route.join
         how = "is followed by" if join.after else "stands for"
