@@ -89,7 +89,11 @@ class _OfRoute:
         for key, missing in self.use.missing_documents.items():
             condition = self._condition(key) if key in asks else key
             if condition not in self.received:
-                yield self._unknown("missing_documents", key, [*self.received, *sorted(asks)])
+                if key in asks:
+                    message = f"no step after the receipt comes before step {key}, so nobody finds out that documents are missing"
+                    yield self._fault(("missing_documents", key), message, "take it out")
+                else:
+                    yield self._unknown("missing_documents", key, [*self.received, *sorted(asks)])
                 continue
             if missing.back_to is not None:
                 yield from self._back_to("missing_documents", key, condition, missing.back_to)

@@ -236,8 +236,6 @@ class Stream(Stated):
                 raise wrong(f"'{name}' belongs to a rate, and the stream has '{given[0]}'; take it out", name)
         if self.bulk is not None and not any(self.bulk.values()):
             raise wrong("all sizes weigh zero, so nobody comes; give one a weight above zero", "bulk")
-        if self.instants and list(self.instants) != sorted(self.instants):
-            raise wrong("the instants are not in order; write the earlier ones first", "instants")
         return self
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 
@@ -137,7 +138,11 @@ def _campaigns(given: Given, stream: Stream, where: Where) -> Iterator[Fault]:
 
 
 def _instants(given: Given, stream: Stream, where: Where) -> Iterator[Fault]:
-    """Instants at which nothing is simulated."""
+    """Instants that are not in order, or at which nothing is simulated."""
+    for i, (before, at) in enumerate(pairwise(stream.instants or ()), 1):
+        if at < before:
+            message = f"{civil(at):%Y-%m-%d %H:%M} is earlier than {civil(before):%Y-%m-%d %H:%M} before it"
+            yield given.file.fault((*where, "instants", str(i)), message, "write the earlier ones first")
     period, days = given.scenario.period, given.days
     if period is None or days is None:
         return
@@ -155,12 +160,18 @@ def _files(given: Given, key: str, backlog: Backlog) -> Iterator[Fault]:
     period, days = given.scenario.period, given.days
     if key in given.names("arrivals"):
         yield given.file.fault(where, f"'{key}' is a stream of 'arrivals' too", "give one another name", at_key=True)
-    steps = [step.key for step in given.path(backlog.service, backlog.route)]
+    path = given.path(backlog.service, backlog.route)
+    steps = [step.key for step in path]
+    staffed = (step.key for step in path if given.regulations[backlog.service].kind(step.role) in STAFFED)
+    receipt = steps.index(next(staffed, steps[0])) if steps else 0
     for i, entry in enumerate(backlog.files):
         inside = (*where, "files", str(i))
         if steps and entry.step not in steps:
             message = f"no step '{entry.step}' is passed on the route '{backlog.route}'"
             yield given.file.fault((*inside, "step"), message, f"its steps are {', '.join(steps)}")
+        elif entry.step in steps[:receipt]:
+            message = f"step {entry.step} comes before the receipt, so no file that was received lies there"
+            yield given.file.fault((*inside, "step"), message, f"write one of {', '.join(steps[receipt:])}")
         if period is None or days is None or not days.first <= period.start <= days.last:
             continue
         if entry.received is not None and not days.first <= entry.received < period.start:

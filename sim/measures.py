@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.blame import blame
+from sim.deadlines import OfficeClock
 from sim.elsewhere_measures import system_figures, transfer_figures, visiting_figures
 from sim.fate_measures import ending_figures, in_office_until, inherited_figures, provider_clocks
 from sim.grouping import by_identity
@@ -26,6 +27,7 @@ from sim.steplog import UNSET, StepLog, StepOutcome, Truth
 Row = dict[str, float]
 Key = tuple[str, ...]
 Curve = NDArray[np.float64]
+NAN = float("nan")
 CURVE_HOURS = np.arange(0.0, 40.25, 0.25)
 """Queue times at which curves are given [working hours]."""
 
@@ -99,14 +101,16 @@ SHARES = frozenset({"in_time", "delivered_in_time"})
 def measure(log: StepLog, model: Model) -> ReplicationFigures:
     """All figures of one replication."""
     hours_late, routes_blame = blame(log, model)
+    visits = _visits_by_step(log, model)
+    applications = _Applications.of(log, model)
     routes: dict[Key, Row] = {}
     steps: dict[Key, Row] = {}
     curves: dict[Key, Curve] = {}
     for i, plan in enumerate(model.routes):
         key = plan.key
-        routes[key] = _route(log, model, i) | {"lateness_h": hours_late[i] / HOUR}
+        routes[key] = _route(log, model, i, applications) | {"lateness_h": hours_late[i] / HOUR}
         for k, step in enumerate(plan.steps):
-            queue, row = _step(log, i, k)
+            queue, row = _step(log, visits[i][k])
             steps[(*key, step.key)] = row | {n: v / HOUR for n, v in routes_blame[i][k].items()}
             curves[(*key, step.key)] = _curve(queue)
     return ReplicationFigures(
@@ -154,66 +158,87 @@ def _estimates(rows: list[Row]) -> dict[str, Estimate]:
     }
 
 
-def _route(log: StepLog, model: Model, route: int) -> Row:
-    window = model.window
-    mine = log.a_route == route
-    counted = mine & log.a_counted
-    plan = model.routes[route]
-    cohort = counted & log.cohort
-    answered = counted & log.answerable  # what its applicant has ended, or got back, has no elapsed term
+@dataclass(frozen=True)
+class _Applications:
+    """What is needed of all applications, worked out once."""
+
+    of_route: tuple[NDArray[np.int64], ...]
+    """By route: its applications."""
+    until: NDArray[np.int64]
+    """Until when an office had to do with each [instants]."""
+    people_h: NDArray[np.float64]
+    """Queue time with people on duty [h]."""
+    wall_h: NDArray[np.float64]
+    """Queue time on the wall clock [h]."""
+    clocks: tuple[OfficeClock, ...]
+    """By office of arrival: the clock by which terms end."""
+
+    @classmethod
+    def of(cls, log: StepLog, model: Model) -> _Applications:
+        n = len(log.a_route)
+        people = np.bincount(log.application, weights=log.wait_people_s, minlength=n)
+        closed = np.bincount(log.application, weights=log.wait_closed_s, minlength=n)
+        routes = tuple(np.flatnonzero(log.a_route == i) for i in range(len(model.routes)))
+        clocks = tuple(provider_clocks(model))
+        return cls(routes, in_office_until(log), people / HOUR, (people + closed) / HOUR, clocks)
+
+
+def _route(log: StepLog, model: Model, route: int, applications: _Applications) -> Row:
+    window, plan = model.window, model.routes[route]
+    mine = applications.of_route[route]
+    counted = mine[log.a_counted[mine]]
+    cohort = counted[log.due[counted]]
+    answered = counted[log.answerable[counted]]  # what its applicant has ended, or got back, has no elapsed term
     ready, received = log.a_ready[answered], log.a_received[answered]
     done = ready != UNSET
     end = np.where(done, ready, log.observed_until)
     days, hours = np.zeros(len(end)), np.zeros(len(end))
-    clocks = provider_clocks(model)
-    for clock, rows in by_identity(clocks, log.a_office[answered]):
+    for clock, rows in by_identity(applications.clocks, log.a_office[answered]):
         days[rows] = clock.working_days(received[rows], end[rows], day_of_receipt_included=plan.day_of_receipt_included)
         hours[rows] = clock.hours.elapsed_many(received[rows], end[rows]) / HOUR
     days = np.maximum(days - log.a_not_counted[answered], 0)
-    people, wall = _queue_times(log, answered)
-    inside = mine & (log.a_received != UNSET)
-    began, until = log.a_received[inside], in_office_until(log)
-    ended = np.minimum(until[inside], log.observed_until)
+    inside = mine[log.a_received[mine] != UNSET]
+    began, until = log.a_received[inside], applications.until[inside]
+    ended = np.minimum(until, log.observed_until)
     overlap = np.clip(np.minimum(ended, window.horizon) - np.maximum(began, window.warm_up_end), 0, None)
-    pending = inside & (log.a_received < window.horizon) & (until >= window.horizon)
-    finished = (log.a_ready >= window.warm_up_end) & (log.a_ready < window.horizon) & mine
-    return {
-        "applications": float(counted.sum()),
-        "cohort": float(cohort.sum()),
-        "left_out": float((answered & (log.a_deadline > log.followed_until)).sum()),
+    pending = inside[(began < window.horizon) & (until >= window.horizon)]
+    finished = (log.a_ready[mine] >= window.warm_up_end) & (log.a_ready[mine] < window.horizon)
+    row = {
+        "applications": float(len(counted)),
+        "cohort": float(len(cohort)),
+        "left_out": float((log.a_deadline[answered] > log.followed_until).sum()),
         "open": float((~done).sum()),
         "in_time": _share(log.a_in_time[cohort]),
-        "median_days": quantile(days, done, 0.5),
-        "p95_days": quantile(days, done, 0.95),
-        "median_hours": quantile(hours, done, 0.5),
-        "p95_hours": quantile(hours, done, 0.95),
-        "queue_median_h": quantile(people, done, 0.5),
-        "queue_p95_h": quantile(people, done, 0.95),
-        "queue_wall_median_h": quantile(wall, done, 0.5),
-        "queue_wall_p95_h": quantile(wall, done, 0.95),
+    }
+    for name, values in (
+        ("days", days),
+        ("hours", hours),
+        ("queue_h", applications.people_h[answered]),
+        ("queue_wall_h", applications.wall_h[answered]),
+    ):
+        stem, unit = (name[:-2], "_h") if name.endswith("_h") else ("", f"_{name}")
+        row[f"{stem}_median{unit}".lstrip("_")], row[f"{stem}_p95{unit}".lstrip("_")] = quantiles(
+            values, done, (0.5, 0.95)
+        )
+    return row | {
         "in_progress": float(overlap.sum() / (window.horizon - window.warm_up_end)),
         "ready": float(finished.sum()),
-        "backlog": float(pending.sum()),
-        "oldest_days": _oldest(log, model, pending),
+        "backlog": float(len(pending)),
+        "oldest_days": _oldest(log, model, pending, applications.clocks, included=plan.day_of_receipt_included),
     }
 
 
-def _oldest(log: StepLog, model: Model, pending: NDArray[np.bool_]) -> float:
+def _oldest(
+    log: StepLog, model: Model, pending: NDArray[np.int64], clocks: Sequence[OfficeClock], *, included: bool
+) -> float:
     """Age of the oldest file that is open at the horizon [working days]."""
     horizon = model.window.horizon
     oldest = 0.0
-    for clock, rows in by_identity(provider_clocks(model), log.a_office[pending]):
-        ages = clock.working_days(log.a_received[pending][rows], np.full(len(rows), horizon, dtype=np.int64))
+    for clock, rows in by_identity(clocks, log.a_office[pending]):
+        at = np.full(len(rows), horizon, dtype=np.int64)
+        ages = clock.working_days(log.a_received[pending[rows]], at, day_of_receipt_included=included)
         oldest = max(oldest, float(ages.max(initial=0)))
     return oldest
-
-
-def _queue_times(log: StepLog, counted: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """By counted application: queue time with people on duty, and queue time on the wall clock [h]."""
-    n = len(counted)
-    people = np.bincount(log.application, weights=log.wait_people_s, minlength=n)
-    closed = np.bincount(log.application, weights=log.wait_closed_s, minlength=n)
-    return people[counted] / HOUR, (people + closed)[counted] / HOUR
 
 
 def _curve(queue: Curve) -> Curve:
@@ -228,31 +253,50 @@ def _mean_curve(curves: Sequence[Curve]) -> Curve:
     return np.mean(present, axis=0) if present else np.full(len(CURVE_HOURS), np.nan)
 
 
-def _step(log: StepLog, route: int, position: int) -> tuple[Curve, Row]:
-    """Queue times of the visits that were served [working hours], and the figures of a step.
+def _visits_by_step(log: StepLog, model: Model) -> list[list[NDArray[np.int64]]]:
+    """By route and step: the visits of counted applications."""
+    widest = max(len(plan.steps) for plan in model.routes)
+    counted = np.flatnonzero(log.a_counted[log.application])
+    key = log.a_route[log.application[counted]] * widest + log.position[counted]
+    order = np.argsort(key, kind="stable")
+    borders = np.searchsorted(key[order], np.arange(len(model.routes) * widest + 1))
+    rows = counted[order]
+    return [
+        [rows[borders[i * widest + k] : borders[i * widest + k + 1]] for k in range(len(plan.steps))]
+        for i, plan in enumerate(model.routes)
+    ]
+
+
+def _step(log: StepLog, here: NDArray[np.int64]) -> tuple[Curve, Row]:
+    """Queue times of the visits that were served [working hours], and the figures of a step, given its visits.
 
     The visits of a file that was handed over count as one: their queue times are added.
     """
-    here = (log.a_route[log.application] == route) & (log.position == position) & log.a_counted[log.application]
-    done, handed_over = here & (log.outcome == StepOutcome.done), here & (log.outcome == StepOutcome.handed_over)
+    outcome = log.outcome[here]
+    done, handed_over = here[outcome == StepOutcome.done], here[outcome == StepOutcome.handed_over]
     seconds, work = log.wait_people_s[done].astype(np.float64), log.work_s[done].astype(np.float64)
-    if handed_over.any():
-        of_application = np.full(len(log.a_route), len(seconds), dtype=np.int64)  # the last place is for those not done
-        of_application[log.application[done]] = np.arange(len(seconds))
-        place = of_application[log.application[handed_over]]
+    if len(handed_over):
+        # Each goes to the next visit of its row that is done; the last place is for those that never are.
+        place = np.minimum(np.searchsorted(done, handed_over), len(done))
+        same = np.zeros(len(handed_over), dtype=bool)
+        inside = place < len(done)
+        same[inside] = log.row[done[place[inside]]] == log.row[handed_over[inside]]
+        place = np.where(same, place, len(done))
         seconds += np.bincount(place, weights=log.wait_people_s[handed_over], minlength=len(seconds) + 1)[:-1]
         work += np.bincount(place, weights=log.work_s[handed_over], minlength=len(work) + 1)[:-1]
     queue = seconds / HOUR
     nothing = len(queue) == 0
+    in_time = log.in_time[here]
+    median, p95 = (NAN, NAN) if nothing else np.quantile(queue, (0.5, 0.95)).tolist()
     return queue, {
-        "visits": float((here & ~handed_over).sum()),
-        "turned_away": float((here & (log.outcome == StepOutcome.turned_away)).sum()),
-        "handed_over": float(handed_over.sum()),
-        "in_time": _share(log.in_time[here & (log.in_time != Truth.unknown)]),
-        "queue_median_h": float(np.quantile(queue, 0.5)) if not nothing else np.nan,
-        "queue_p95_h": float(np.quantile(queue, 0.95)) if not nothing else np.nan,
-        "queue_mean_h": float(queue.mean()) if not nothing else np.nan,
-        "work_mean_h": float(work.mean() / HOUR) if not nothing else np.nan,
+        "visits": float(len(here) - len(handed_over)),
+        "turned_away": float((outcome == StepOutcome.turned_away).sum()),
+        "handed_over": float(len(handed_over)),
+        "in_time": _share(in_time[in_time != Truth.unknown]),
+        "queue_median_h": median,
+        "queue_p95_h": p95,
+        "queue_mean_h": float(queue.mean()) if not nothing else NAN,
+        "work_mean_h": float(work.mean() / HOUR) if not nothing else NAN,
     }
 
 
@@ -278,20 +322,25 @@ def _whole(log: StepLog) -> Row:
 
 
 def quantile(values: NDArray[np.float64], done: NDArray[np.bool_], q: float) -> float:
-    """A quantile over the applications of one replication: numpy's `linear`, or Kaplan-Meier's with unfinished ones.
+    """One of :func:`quantiles`."""
+    return quantiles(values, done, (q,))[0]
+
+
+def quantiles(values: NDArray[np.float64], done: NDArray[np.bool_], qs: Sequence[float]) -> list[float]:
+    """Quantiles over the applications of one replication: numpy's `linear`, or Kaplan-Meier's with unfinished ones.
 
     Kaplan and Meier, Journal of the American Statistical Association 53 (1958), 457-481. NaN without applications, and
     infinite where the curve does not reach the quantile.
     """
     if not len(values):
-        return float("nan")
+        return [NAN] * len(qs)
     if done.all():
-        return float(np.quantile(values, q))
+        return [float(value) for value in np.quantile(values, qs)]
     from scipy.stats import CensoredData, ecdf  # slow to import, and seldom needed
 
     survival = ecdf(CensoredData.right_censored(values, ~done)).sf
-    reached = np.flatnonzero(survival.probabilities <= 1 - q)
-    return float(survival.quantiles[reached[0]]) if len(reached) else float("inf")
+    reached = [np.flatnonzero(survival.probabilities <= 1 - q) for q in qs]
+    return [float(survival.quantiles[found[0]]) if len(found) else float("inf") for found in reached]
 
 
 def _share(answers: NDArray[np.int8]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -182,18 +183,18 @@ class StepLog:
     member_names: tuple[tuple[str, ...], ...]
     """Names of the members of each pool; none where they are numbered."""
 
-    @property
+    @cached_property
     def cohort(self) -> NDArray[np.bool_]:
         """By application: counted, with a term whose deadline lies within the time for which its fate is known."""
         return np.asarray(self.a_counted & self.due, dtype=np.bool_)
 
-    @property
+    @cached_property
     def due(self) -> NDArray[np.bool_]:
         """By application: an answer is due, and by a deadline that lies within the time for which its fate is known."""
         known = (self.a_deadline != UNSET) & (self.a_deadline <= self.followed_until)
         return np.asarray(self.answerable & known, dtype=np.bool_)
 
-    @property
+    @cached_property
     def answerable(self) -> NDArray[np.bool_]:
         """By application: it was answered, or is still to be; not where it was stopped, returned or ended otherwise."""
         answers = (ApplicationOutcome.assigned, ApplicationOutcome.refused, ApplicationOutcome.open)
