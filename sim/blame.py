@@ -10,6 +10,8 @@ for which the clock of the term stands still is left out. Source: section 7 of t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -24,19 +26,21 @@ REASONS = (
     "blame_people_h", "blame_closed_h", "blame_sitting_h", "blame_applicant_h", "blame_transfer_h", "blame_system_h",
     "blame_service_h",
 )  # fmt: skip
-TERM_SHORTER = "the term is shorter than the steps"
 
 
 def blame(log: StepLog, model: Model) -> tuple[list[float], list[list[dict[str, float]]]]:
     """Lateness of each route, and for each of its steps its share in it, whole and by reason [s].
 
-    Keys of a step: blame_h and those of REASONS. What no step is to blame for is the difference between a route's lateness and the sum over its steps.
+    Keys of a step: blame_h and those of REASONS. What no step is to blame for, since the term is shorter than the steps, is
+    the difference between a route's lateness and the sum over its steps.
     """
     lateness, shares = [], []
     for i, plan in enumerate(model.routes):
-        late, split = blame_route(log, model, i)
+        numbers = _late(log, i)
+        found = _Elapsed.of(log, model, i, numbers)
+        late, split = _split(log, model, i, numbers, found)
         lateness.append(float(late.sum()))
-        shares.append(_by_reason(log, model, i, split, len(plan.steps)))
+        shares.append([_by_reason(found, split, k) for k in range(len(plan.steps))])
     return lateness, shares
 
 
@@ -45,26 +49,29 @@ def blame_route(log: StepLog, model: Model, route: int) -> tuple[Instants, Insta
 
     Shapes: (late,) and (late, steps + 1); the last column is the share of the term that is shorter than the steps [s].
     """
-    plan = model.routes[route]
     numbers = _late(log, route)
+    return _split(log, model, route, numbers, _Elapsed.of(log, model, route, numbers))
+
+
+def _split(log: StepLog, model: Model, route: int, numbers: Instants, found: _Elapsed) -> tuple[Instants, Instants]:
+    """Lateness of some late applications of a route, and its split over the steps."""
+    plan = model.routes[route]
+    if not len(numbers):
+        return np.zeros(0, dtype=np.int64), np.zeros((0, len(plan.steps) + 1), dtype=np.int64)
     end = np.where(log.a_ready[numbers] == UNSET, log.observed_until, log.a_ready[numbers])
     late = np.zeros(len(numbers), dtype=np.int64)
     offices = model.capacity.offices
     hours = [offices[office.provider].clock.hours for office in offices]
     for provider_hours, mine in by_identity(hours, log.a_office[numbers]):
         late[mine] = provider_hours.elapsed_many(log.a_deadline[numbers][mine], end[mine])
-    elapsed = _elapsed(log, model, route)[0][numbers]
-    allowed = np.where(
-        _extended(log, plan, route)[numbers, None],
-        _allowances(log, plan, route, plan.extended_term or plan.term),
-        _allowances(log, plan, route, plan.term),
-    )
-    excess = np.maximum(elapsed - allowed, 0)
+    ordinary, longer = (_allowances(log, plan, route, term) for term in (plan.term, plan.extended_term or plan.term))
+    allowed = np.where(found.extended[:, None], longer, ordinary)
+    excess = np.maximum(found.total - allowed, 0)
     total = excess.sum(axis=1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         weights = np.where(total > 0, excess / total, 0.0)
     weights = np.concatenate([weights, (total == 0).astype(np.float64)], axis=1)
-    return late, apportion(late, weights) if plan.steps else np.zeros((0, 1), dtype=np.int64)
+    return late, apportion(late, weights)
 
 
 def apportion(amounts: Instants, weights: NDArray[np.float64]) -> Instants:
@@ -84,26 +91,59 @@ def _late(log: StepLog, route: int) -> Instants:
     return np.asarray(np.flatnonzero(log.cohort & (log.a_route == route) & (log.a_in_time == Truth.no)), dtype=np.int64)
 
 
-def _elapsed(log: StepLog, model: Model, route: int) -> tuple[Instants, dict[str, Instants]]:
-    """By application and step: working time from queueing to the end, and its parts by reason [s]."""
-    n, plan = len(log.a_route), model.routes[route]
-    # A visit that was turned away before the receipt is not the office's time yet.
-    after_receipt = log.queued >= log.a_received[log.application]
-    # What follows the last act of the office, such as handing out, costs the term nothing.
-    ready = log.a_ready[log.application]
-    before_ready = (ready == UNSET) | ((log.finished != UNSET) & (log.finished <= ready))
-    rows = np.flatnonzero((log.a_route[log.application] == route) & after_receipt & before_ready)
-    # Nor does the time for which the clock stands still.
-    stops = np.array([step.clock == "stops" for step in plan.steps], dtype=bool)
-    rows = rows[~stops[log.position[rows]]]
+@dataclass(frozen=True)
+class _Elapsed:
+    """What the steps of late applications took, by application and step: working time from queueing to the end [s]."""
+
+    total: Instants
+    """All of it."""
+    parts: dict[str, Instants]
+    """What it went to, by reason."""
+    extended: NDArray[np.bool_]
+    """By application: whether the extended term holds for it."""
+
+    @classmethod
+    def of(cls, log: StepLog, model: Model, route: int, numbers: Instants) -> _Elapsed:
+        """The times of some applications of a route, given in order."""
+        plan = model.routes[route]
+        shape = (len(numbers), len(plan.steps))
+        if not len(numbers):
+            nothing = np.zeros(shape, dtype=np.int64)
+            return cls(nothing, dict.fromkeys(REASONS, nothing), np.zeros(0, dtype=bool))
+        concerned = np.zeros(len(log.a_route), dtype=bool)
+        concerned[numbers] = True
+        rows = np.flatnonzero(concerned[log.application])
+        extends = np.array([step.clock == "extended" for step in plan.steps], dtype=bool)
+        extended = np.zeros(len(numbers), dtype=bool)
+        extended[np.searchsorted(numbers, log.application[rows[extends[log.position[rows]]]])] = True
+        # A visit that was turned away before the receipt is not the office's time yet.
+        rows = rows[log.queued[rows] >= log.a_received[log.application[rows]]]
+        # What follows the last act of the office, such as handing out, costs the term nothing.
+        ready = log.a_ready[log.application[rows]]
+        rows = rows[(ready == UNSET) | ((log.finished[rows] != UNSET) & (log.finished[rows] <= ready))]
+        # Nor does the time for which the clock stands still.
+        stops = np.array([step.clock == "stops" for step in plan.steps], dtype=bool)
+        rows = rows[~stops[log.position[rows]]]
+        total, by_reason = _times(log, model, plan, rows)
+        place = np.searchsorted(numbers, log.application[rows]), log.position[rows]
+
+        def table(values: Instants) -> Instants:
+            result = np.zeros(shape, dtype=np.int64)
+            np.add.at(result, place, values)
+            return result
+
+        return cls(table(total), dict(zip(REASONS, map(table, by_reason), strict=True)), extended)
+
+
+def _times(log: StepLog, model: Model, plan: RoutePlan, rows: Instants) -> tuple[Instants, tuple[Instants, ...]]:
+    """By visit: working time from queueing to the end, and its parts in the order of REASONS [s]."""
     queued = log.queued[rows]
     finished = np.where(log.finished[rows] == UNSET, log.observed_until, log.finished[rows])
     started = np.where(log.started[rows] == UNSET, finished, log.started[rows])
     total, waited, sitting, by_applicant, down = (np.zeros(len(rows), dtype=np.int64) for _ in range(5))
     offices = model.capacity.offices
     providers = np.array([office.provider for office in offices], dtype=np.int64)[log.a_office[log.application[rows]]]
-    staffed = log.pool[rows] >= 0
-    office = np.where(staffed, np.append(log.pool_offices, UNSET)[log.pool[rows]], providers)
+    office = np.where(log.pool[rows] >= 0, np.append(log.pool_offices, UNSET)[log.pool[rows]], providers)
     for hours, mine in by_identity([office.clock.hours for office in offices], office):
         begin = queued[mine]
         total[mine] = hours.elapsed_many(begin, finished[mine])
@@ -119,44 +159,38 @@ def _elapsed(log: StepLog, model: Model, route: int) -> tuple[Instants, dict[str
     transfer = np.where(carried, total, 0)
     closed = np.where(carried, 0, np.maximum(waited - people - sitting - by_applicant - down, 0))
     service = total - people - closed - sitting - by_applicant - transfer - down
-
-    def table(values: Instants) -> Instants:
-        result = np.zeros((n, len(plan.steps)), dtype=np.int64)
-        np.add.at(result, (log.application[rows], log.position[rows]), values)
-        return result
-
-    by_reason = (people, closed, sitting, by_applicant, transfer, down, service)
-    parts = dict(zip(REASONS, map(table, by_reason), strict=True))
-    return table(total), parts
-
-
-def _extended(log: StepLog, plan: RoutePlan, route: int) -> NDArray[np.bool_]:
-    """By application: whether the extended term holds for it."""
-    extends = np.array([step.clock == "extended" for step in plan.steps], dtype=bool)
-    mine = np.flatnonzero(log.a_route[log.application] == route)
-    result = np.zeros(len(log.a_route), dtype=bool)
-    result[log.application[mine[extends[log.position[mine]]]]] = True
-    return result
+    return total, (people, closed, sitting, by_applicant, transfer, down, service)
 
 
 def _allowances(log: StepLog, plan: RoutePlan, route: int, limit: Limit | None) -> NDArray[np.float64]:
     """What each step of a route may take under a term [s], scaled so that the limits together do not exceed it."""
-    limits = np.array([_limit(plan, k) for k in range(len(plan.steps))])
+    limits = _limits(plan)
     given = ~np.isnan(limits)
     term = None if limit is None else _working_seconds(limit)
     total = float(np.nansum(limits[list(plan.course)]))  # branches lie beside the ordinary course
     if term is not None and total > term:
         limits[given] *= term / total
-    for k in np.flatnonzero(~given).tolist():
-        done = (log.a_route[log.application] == route) & (log.position == k) & (log.outcome == StepOutcome.done)
-        unqueued = log.work_s[done] + log.hold_s[done]
-        limits[k] = float(np.median(unqueued)) if len(unqueued) else 0.0
+    open_ended = np.flatnonzero(~given)
+    if len(open_ended):
+        # The visits of a file that was handed over are one passing.
+        by_row = np.bincount(log.row, weights=log.work_s + log.hold_s)
+        done = np.flatnonzero((log.a_route[log.application] == route) & (log.outcome == StepOutcome.done))
+        for k in open_ended.tolist():
+            unqueued = by_row[log.row[done[log.position[done] == k]]]
+            limits[k] = float(np.median(unqueued)) if len(unqueued) else 0.0
     return limits
 
 
-def _limit(plan: RoutePlan, step: int) -> float:
-    limit = plan.steps[step].limit
-    return float("nan") if limit is None else _working_seconds(limit)
+def _limits(plan: RoutePlan) -> NDArray[np.float64]:
+    """The limit of each step as working time [s]; a milestone's is what the steps that it spans leave of it."""
+    limits = np.full(len(plan.steps), np.nan)
+    for k, step in enumerate(plan.steps):
+        if step.limit is not None:
+            limits[k] = _working_seconds(step.limit)
+            if step.limit_from is not None:
+                spanned = [other for other in plan.course if step.limit_from < other < k]
+                limits[k] = max(limits[k] - float(np.nansum(limits[spanned])), 0.0)
+    return limits
 
 
 def _working_seconds(limit: Limit) -> float:
@@ -165,14 +199,10 @@ def _working_seconds(limit: Limit) -> float:
     return float(seconds if seconds is not None else limit.value * NOMINAL_DAY * 5 / 7)
 
 
-def _by_reason(log: StepLog, model: Model, route: int, split: Instants, steps: int) -> list[dict[str, float]]:
-    """The shares of the steps, summed over the late applications, whole and by reason [s]."""
-    numbers = _late(log, route)
-    total, parts = _elapsed(log, model, route)
-    result = []
-    for k in range(steps):
-        share, whole = split[:, k], np.maximum(total[numbers, k], 1)
-        row = {"blame_h": float(share.sum())}
-        row |= {reason: float((share * part[numbers, k] / whole).sum()) for reason, part in parts.items()}
-        result.append(row)
-    return result
+def _by_reason(found: _Elapsed, split: Instants, step: int) -> dict[str, float]:
+    """The share of a step, summed over the late applications, whole and by reason [s]."""
+    if not len(split):
+        return {"blame_h": 0.0} | dict.fromkeys(REASONS, 0.0)
+    share, whole = split[:, step], np.maximum(found.total[:, step], 1)
+    parts = {reason: float((share * part[:, step] / whole).sum()) for reason, part in found.parts.items()}
+    return {"blame_h": float(share.sum())} | parts

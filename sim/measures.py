@@ -67,7 +67,8 @@ class Figures:
     """Estimates over replications, by table, row and figure.
 
     `routes` (by service and route): applications, cohort, left_out, open, in_time, median_days, p95_days, median_hours,
-    p95_hours, queue_median_h, queue_p95_h, queue_wall_median_h, queue_wall_p95_h, lateness_h, in_progress, ready,
+    p95_hours, queue_median_h, queue_p95_h, queue_wall_median_h, queue_wall_p95_h, lateness_h, term_shorter_h (what no step is to
+    blame for), in_progress, ready,
     backlog, oldest_days.
     `steps` (by service, route, step): visits, turned_away, handed_over, in_time, queue_median_h, queue_p95_h,
     queue_mean_h, work_mean_h, blame_h and those of `sim.blame.REASONS`.
@@ -108,7 +109,11 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
     curves: dict[Key, Curve] = {}
     for i, plan in enumerate(model.routes):
         key = plan.key
-        routes[key] = _route(log, model, i, applications) | {"lateness_h": hours_late[i] / HOUR}
+        blamed = sum(row["blame_h"] for row in routes_blame[i])
+        routes[key] = _route(log, model, i, applications) | {
+            "lateness_h": hours_late[i] / HOUR,
+            "term_shorter_h": (hours_late[i] - blamed) / HOUR,
+        }
         for k, step in enumerate(plan.steps):
             queue, row = _step(log, visits[i][k])
             steps[(*key, step.key)] = row | {n: v / HOUR for n, v in routes_blame[i][k].items()}
@@ -242,10 +247,10 @@ def _oldest(
 
 
 def _curve(queue: Curve) -> Curve:
-    """Share of queue times above each of CURVE_HOURS; NaN without visits."""
+    """Share of queue times, given in order, above each of CURVE_HOURS; NaN without visits."""
     if not len(queue):
         return np.full(len(CURVE_HOURS), np.nan)
-    return 1 - np.searchsorted(np.sort(queue), CURVE_HOURS, side="right") / len(queue)
+    return 1 - np.searchsorted(queue, CURVE_HOURS, side="right") / len(queue)
 
 
 def _mean_curve(curves: Sequence[Curve]) -> Curve:
@@ -268,7 +273,7 @@ def _visits_by_step(log: StepLog, model: Model) -> list[list[NDArray[np.int64]]]
 
 
 def _step(log: StepLog, here: NDArray[np.int64]) -> tuple[Curve, Row]:
-    """Queue times of the visits that were served [working hours], and the figures of a step, given its visits.
+    """Queue times of the visits that were served, in order [working hours], and the figures of a step, given its visits.
 
     The visits of a file that was handed over count as one: their queue times are added.
     """
@@ -287,7 +292,8 @@ def _step(log: StepLog, here: NDArray[np.int64]) -> tuple[Curve, Row]:
     queue = seconds / HOUR
     nothing = len(queue) == 0
     in_time = log.in_time[here]
-    median, p95 = (NAN, NAN) if nothing else np.quantile(queue, (0.5, 0.95)).tolist()
+    queue.sort()
+    median, p95 = _linear(queue, (0.5, 0.95))
     return queue, {
         "visits": float(len(here) - len(handed_over)),
         "turned_away": float((outcome == StepOutcome.turned_away).sum()),
@@ -335,12 +341,20 @@ def quantiles(values: NDArray[np.float64], done: NDArray[np.bool_], qs: Sequence
     if not len(values):
         return [NAN] * len(qs)
     if done.all():
-        return [float(value) for value in np.quantile(values, qs)]
+        return _linear(np.sort(values), qs)
     from scipy.stats import CensoredData, ecdf  # slow to import, and seldom needed
 
     survival = ecdf(CensoredData.right_censored(values, ~done)).sf
     reached = [np.flatnonzero(survival.probabilities <= 1 - q) for q in qs]
     return [float(survival.quantiles[found[0]]) if len(found) else float("inf") for found in reached]
+
+
+def _linear(ordered: NDArray[np.float64], qs: Sequence[float]) -> list[float]:
+    """Quantiles of values in order by numpy's method `linear`, of which `np.quantile` makes many times the work here."""
+    if not len(ordered):
+        return [NAN] * len(qs)
+    places = np.multiply(qs, len(ordered) - 1)
+    return [float(value) for value in np.interp(places, np.arange(len(ordered)), ordered)]
 
 
 def _share(answers: NDArray[np.int8]) -> float:

@@ -1,0 +1,60 @@
+"""What all charts share: colours and dashes that can be told apart, figures that show themselves, SVG that never differs."""
+
+from __future__ import annotations
+
+import io
+import textwrap
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+"""Colours of Okabe and Ito (Color Universal Design, 2008), which colour-blind readers can tell apart."""
+DASHES: tuple[str | tuple[int, tuple[int, ...]], ...] = (
+    "-",
+    (0, (5, 2)),
+    (0, (1, 1)),
+    (0, (6, 2, 1, 2)),
+    (0, (3, 1, 1, 1)),
+)
+"""Lines differ in their dashes too."""
+MARKERS = ("o", "s", "^", "D", "v", "P")
+"""Points differ in their shapes too."""
+SIZE = (7.2, 4.0)
+"""Size of a chart where its content asks for no other [inches]."""
+
+
+class Chart(Figure):
+    """A matplotlib Figure that a notebook shows as SVG without anything being switched on."""
+
+    def _repr_svg_(self) -> str:
+        return as_svg(self)
+
+
+def chart(width: float = SIZE[0], height: float = SIZE[1]) -> Chart:
+    """An empty chart that keeps labels and legends inside its borders [inches]."""
+    return Chart(figsize=(width, height), layout="constrained")
+
+
+def as_svg(figure: Figure) -> str:
+    """A figure as SVG markup to stand inside a page; the same figure always gives the same text."""
+    buffer = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": "sim", "svg.fonttype": "path"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    text = buffer.getvalue()
+    return text[text.index("<svg") :]
+
+
+def bare(axes: Axes, grid: str | None = "x") -> None:
+    """Axes without a frame, with faint lines across `grid` behind what is drawn."""
+    axes.spines[["top", "right"]].set_visible(False)
+    if grid is not None:
+        axes.grid(visible=True, axis=grid, color="#dddddd", linewidth=0.6)  # type: ignore[arg-type]  # "x" or "y"
+    axes.set_axisbelow(True)
+
+
+def wrapped(label: str, width: int = 34) -> str:
+    """A label in lines of about so many letters, two at most."""
+    lines = textwrap.wrap(label, width)
+    return "\n".join(lines) if len(lines) <= 2 else "\n".join(textwrap.wrap(label, width, max_lines=2, placeholder=" …"))
