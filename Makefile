@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check bench lock clean help
+.PHONY: demo test notebooks check bench lock clean help
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1 - /'
@@ -12,8 +12,13 @@ help: ## show this list
 demo: $(VENV)/.installed ## simulate the shipped scenario and write a report
 	$(BIN)/sim run scenarios/west_kazakhstan_social_aid.yaml
 
-test: $(VENV)/.tested ## run the tests
+test: $(VENV)/.tested ## run the tests and the notebooks
 	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks
+
+notebooks: $(VENV)/.tested ## make the notebooks anew from their scripts, without outputs
+	$(BIN)/jupytext --quiet --to ipynb --update notebooks/*.py
+	$(BIN)/ruff format notebooks
 
 check: $(VENV)/.checked ## formatting, lint, types, imports one way, spelling
 	$(BIN)/ruff format --check .
@@ -26,6 +31,7 @@ bench: $(VENV)/.tested ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_calendar.py
 	$(BIN)/python tests/bench/bench_engine.py
 	$(BIN)/python tests/bench/bench_members.py
+	$(BIN)/python tests/bench/bench_replications.py
 
 lock: $(VENV)/.checked ## write the versions that are installed now into requirements.lock
 	@{ grep '^#' requirements.lock; $(BIN)/pip freeze --exclude-editable; } > $(VENV)/new.lock && mv $(VENV)/new.lock requirements.lock

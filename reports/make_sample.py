@@ -10,11 +10,12 @@ from pathlib import Path
 
 import numpy as np
 
+from sim.charts import compliance
 from sim.experiment import run_study
 from sim.export import as_json, summary
 from sim.loading import load_regulation, load_scenario
 from sim.quantities import instant
-from sim.report.charts import as_svg, compliance_bars
+from sim.report.charts import as_svg
 from sim.report.gantt import save_gantt
 from sim.report.page import render_page
 from sim.timeline import LawfulOffices, chain
@@ -29,7 +30,7 @@ def main() -> None:
     texts = {
         "report.html": render_page(results),
         "summary.json": as_json(summary(results)),
-        "compliance.svg": as_svg(compliance_bars(results.figures, target)) + "\n",
+        "compliance.svg": as_svg(compliance(results.compliance(), target)) + "\n",
     }
     for name, text in texts.items():
         (FOLDER / name).write_text(text, encoding="utf-8")

@@ -12,18 +12,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim import charts
+    from sim.comparison import Comparison, compare, compare_routes
     from sim.errors import InputError, SimError
     from sim.experiment import Results
     from sim.experiment import run_study as run
     from sim.export import summary
     from sim.loading import Study, load_regulation, load_scenario, shipped_regulations, shipped_scenarios
     from sim.official_days import load_days
+    from sim.tracing import trace
 
 __all__ = [
+    "Comparison",
     "InputError",
     "Results",
     "SimError",
     "Study",
+    "charts",
+    "compare",
+    "compare_routes",
     "load_days",
     "load_regulation",
     "load_scenario",
@@ -31,15 +38,21 @@ __all__ = [
     "shipped_regulations",
     "shipped_scenarios",
     "summary",
+    "trace",
 ]
 
 # Looked up on first use, so that a command that needs no tables does not wait for pandas.
 _HOMES = {
+    "charts": "charts",
+    "Comparison": "comparison",
+    "compare": "comparison",
+    "compare_routes": "comparison",
     "InputError": "errors",
     "SimError": "errors",
     "Results": "experiment",
     "run": "experiment:run_study",
     "summary": "export",
+    "trace": "tracing:trace",
     "Study": "loading",
     "load_days": "official_days",
     "load_regulation": "loading",
@@ -53,4 +66,5 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'sim' has no attribute '{name}'")
     module, _, attribute = _HOMES[name].partition(":")
-    return getattr(import_module(f"sim.{module}"), attribute or name)
+    found = import_module(f"sim.{module}")
+    return found if module == name else getattr(found, attribute or name)

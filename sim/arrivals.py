@@ -29,8 +29,8 @@ class Process(Protocol):
     def at(self, points: NDArray[Any], door: int) -> Instants:
         """When the applications of some points arrive at a door [instants; -1 for never]."""
 
-    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, serial: Instants) -> NDArray[np.bool_]:
-        """Which of the applications that would arrive do come."""
+    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, batch: Instants) -> NDArray[np.bool_]:
+        """Which of the applications that would arrive do come, given their batches; of a batch all do or none."""
 
     def expected(self, since: int, until: int, door: int) -> float:
         """Expected applications between two instants if all came to this door."""
@@ -84,11 +84,11 @@ class Rated:
         """When the applications of some points arrive at a door [instants; -1 for never]."""
         return self.doors[door].at(points)
 
-    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, serial: Instants) -> NDArray[np.bool_]:
+    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, batch: Instants) -> NDArray[np.bool_]:
         """Which come: all, or of a stream that shrinks so many as the day of their arrival leaves."""
-        if self.decline is None or not len(serial):
+        if self.decline is None or not len(batch):
             return np.ones(len(arrived), dtype=bool)
-        u = uniforms(int(serial.max()) + 1, seed, replication, name, "growth")[serial]
+        u = uniforms(int(batch.max()) + 1, seed, replication, name, "growth")[batch]
         days, place = np.unique(arrived // DAY, return_inverse=True)
         share = np.array([self.decline(civil(day * DAY).date()) for day in days.tolist()])
         return np.asarray(u < share[place])
@@ -114,7 +114,7 @@ class Listed:
         """The points are instants."""
         return np.asarray(points, dtype=np.int64)
 
-    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, serial: Instants) -> NDArray[np.bool_]:
+    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, batch: Instants) -> NDArray[np.bool_]:
         """All come."""
         return np.ones(len(arrived), dtype=bool)
 
@@ -152,7 +152,7 @@ class Weekly:
         """The points are instants; those of the first week before the start do not come."""
         return np.where(points >= self.start, points, -1).astype(np.int64)
 
-    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, serial: Instants) -> NDArray[np.bool_]:
+    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, batch: Instants) -> NDArray[np.bool_]:
         """All come."""
         return np.ones(len(arrived), dtype=bool)
 

@@ -122,8 +122,7 @@ class _Elapsed:
         ready = log.a_ready[log.application[rows]]
         rows = rows[(ready == UNSET) | ((log.finished[rows] != UNSET) & (log.finished[rows] <= ready))]
         # Nor does the time for which the clock stands still.
-        stops = np.array([step.clock == "stops" for step in plan.steps], dtype=bool)
-        rows = rows[~stops[log.position[rows]]]
+        rows = rows[~log.stands_still[rows]]
         total, by_reason = _times(log, model, plan, rows)
         place = np.searchsorted(numbers, log.application[rows]), log.position[rows]
 

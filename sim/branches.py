@@ -59,7 +59,8 @@ class MissingDocuments(Chance):
     applicant_deadline: LimitText | None = None
     """By when they have to be there, counted from the request; what comes later ends the file; default no deadline."""
     clock: ClockRule | None = None
-    """What the term does meanwhile; default as the regulation says."""
+    """What the term does meanwhile; default as the regulation says. An extended term holds wherever documents are missing,
+    whenever that is found; a stop that begins after the deadline changes nothing."""
     back_to: str | None = None
     """The step that is done again when they are there; default the one that follows."""
 

@@ -29,6 +29,7 @@ __all__ = [
     "Sitting",
     "Sittings",
     "Window",
+    "pools_alike",
     "with_covers",
 ]
 
@@ -136,6 +137,15 @@ class Pool:
         """Duties of the members, each with the number of those who have it."""
         return tuple((member.duty, 1) for member in self.roster) or ((self.duty, self.members),)
 
+    def duty_of(self, member: int) -> Duty:
+        """Duty of a member by his number."""
+        return self.roster[member].duty if self.roster else self.duty
+
+    @property
+    def only_seats(self) -> bool:
+        """Whether its members are on other staffs, from which they are called to sittings."""
+        return self.sittings is not None and bool(self.sittings.seats)
+
 
 @dataclass(frozen=True)
 class Window:
@@ -163,6 +173,14 @@ class Capacity:
     """Ways between offices that take time."""
     systems: tuple[System, ...] = ()
     """Information systems that have a capacity, or are down at times."""
+
+
+def pools_alike(capacity: Capacity) -> dict[tuple[str, str, int], list[int]]:
+    """The pools in their order, those of offices alike together: by kind of office, role and members [positions]."""
+    groups: dict[tuple[str, str, int], list[int]] = {}
+    for i, pool in enumerate(capacity.pools):
+        groups.setdefault((capacity.offices[pool.office].kind, pool.role, pool.members), []).append(i)
+    return groups
 
 
 def with_covers(pools: Sequence[Pool], window: Window) -> tuple[Pool, ...]:

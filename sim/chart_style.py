@@ -38,7 +38,7 @@ def chart(width: float = SIZE[0], height: float = SIZE[1]) -> Chart:
 
 
 def as_svg(figure: Figure) -> str:
-    """A figure as SVG markup to stand inside a page; the same figure always gives the same text."""
+    """A figure as SVG markup to stand inside a page; figures made alike give the same text."""
     buffer = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": "sim", "svg.fonttype": "path"}):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
@@ -57,4 +57,6 @@ def bare(axes: Axes, grid: str | None = "x") -> None:
 def wrapped(label: str, width: int = 34) -> str:
     """A label in lines of about so many letters, two at most."""
     lines = textwrap.wrap(label, width)
-    return "\n".join(lines) if len(lines) <= 2 else "\n".join(textwrap.wrap(label, width, max_lines=2, placeholder=" …"))
+    return (
+        "\n".join(lines) if len(lines) <= 2 else "\n".join(textwrap.wrap(label, width, max_lines=2, placeholder=" …"))
+    )

@@ -49,6 +49,10 @@ COLLECTION = "collection"
 """Name of the step in which a result waits for the applicant."""
 
 
+_ALWAYS = 1_000_000
+"""A refusal is decided at every passing of its step, and the last decision holds."""
+
+
 class _Course:
     """The steps of a route with its branches beside them, and what follows what."""
 
@@ -117,7 +121,7 @@ class _Course:
         for key, refusal in self.use.refusals.items():
             following = self._after(key)
             goes_to_place = None if following is None else self.place(following)
-            yield BranchPlan(f"refusal {key}", self.place(key), goes_to_place, refusal.probability, ending="refused")
+            yield BranchPlan(f"refusal {key}", self.place(key), goes_to_place, refusal.probability, _ALWAYS, "refused")
 
     def _after(self, key: str) -> str | None:
         """The step that follows another one in the ordinary course, by name."""

@@ -14,8 +14,9 @@ from sim.given import STAFFED, Given
 from sim.official_days import OfficialDays
 from sim.people_checks import check_offices, check_people
 from sim.regulation import Channel, PathStep, Regulation
-from sim.scenario import OfficeHours, Scenario
+from sim.scenario import MSER_5, OfficeHours, Scenario
 from sim.sitting_checks import check_sittings
+from sim.warm_up_checks import check_warm_up
 from sim.yamlfile import Where, YamlFile
 
 MOST_POOLS = 100_000
@@ -53,6 +54,7 @@ def check_scenario(
         *check_visits(given),
         *_services(given),
         *check_demand(given, most_applications),
+        *check_warm_up(given),
     ]
 
 
@@ -60,7 +62,7 @@ def _period(given: Given) -> Iterator[Fault]:
     days, period = given.days, given.scenario.period
     if days is None or period is None:
         return
-    for key in ("start", "warm_up_until", "end"):
+    for key in ("start", "warm_up_until", "end") if period.warm_up_until != MSER_5 else ("start", "end"):
         day = getattr(period, key)
         last = days.last + timedelta(days=1) if key == "end" else days.last
         if not days.first <= day <= last:

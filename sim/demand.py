@@ -104,7 +104,7 @@ class Campaign(Stated):
     last_day: Day
     """Last day of it."""
     rate: RateText | None = None
-    """Additional applications, over all offices of the stream."""
+    """Additional applications, over all offices of the stream, evenly over open time whatever the stream's profile."""
     times: float | None = Field(default=None, gt=1, le=1000, allow_inf_nan=False, strict=True)
     """Instead of a rate: so many times what would come anyway."""
 

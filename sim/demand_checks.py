@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from itertools import pairwise
 
 import numpy as np
 
@@ -138,20 +137,18 @@ def _campaigns(given: Given, stream: Stream, where: Where) -> Iterator[Fault]:
 
 
 def _instants(given: Given, stream: Stream, where: Where) -> Iterator[Fault]:
-    """Instants that are not in order, or at which nothing is simulated."""
-    for i, (before, at) in enumerate(pairwise(stream.instants or ()), 1):
-        if at < before:
-            message = f"{civil(at):%Y-%m-%d %H:%M} is earlier than {civil(before):%Y-%m-%d %H:%M} before it"
-            yield given.file.fault((*where, "instants", str(i)), message, "write the earlier ones first")
-    period, days = given.scenario.period, given.days
-    if period is None or days is None:
-        return
-    first, end = instant(period.start), instant(days.last) + DAY
-    for i, at in enumerate(stream.instants or ()):
-        if not first <= at < end:
-            message = f"{civil(at):%Y-%m-%d %H:%M} is out of range"
+    """Instants at which nothing is simulated, or that are not in order."""
+    instants, period, days = stream.instants or (), given.scenario.period, given.days
+    for i, at in enumerate(instants):
+        message = f"{civil(at):%Y-%m-%d %H:%M} is out of range"
+        if period is not None and days is not None and not instant(period.start) <= at < instant(days.last) + DAY:
             repair = f"it has to lie between {period.start} and {days.last}"
-            yield given.file.fault((*where, "instants", str(i)), message, repair)
+        elif i and at < instants[i - 1]:
+            message = f"{civil(at):%Y-%m-%d %H:%M} is earlier than {civil(instants[i - 1]):%Y-%m-%d %H:%M} before it"
+            repair = "write the earlier ones first"
+        else:
+            continue
+        yield given.file.fault((*where, "instants", str(i)), message, repair)
 
 
 def _files(given: Given, key: str, backlog: Backlog) -> Iterator[Fault]:
@@ -180,7 +177,7 @@ def _files(given: Given, key: str, backlog: Backlog) -> Iterator[Fault]:
         if entry.age is not None and not _reaches(given, entry):
             message = f"{entry.age} before {period.start} lies before the calendar, which begins on {days.first}"
             yield given.file.fault((*inside, "age"), message, "write a lower age")
-    if period is not None and period.warm_up_until > period.start and key == next(iter(given.scenario.backlog)):
+    if period is not None and period.warm_up_until != period.start and key == next(iter(given.scenario.backlog)):
         message = "a backlog and a warm-up are both given, and the one stands for the other"
         repair = f"make 'warm_up_until' the start, {period.start}, or take the backlog out"
         yield given.file.fault(("period", "warm_up_until"), message, repair)

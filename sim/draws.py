@@ -2,8 +2,8 @@
 
 Draws are addressed by (seed, replication, stream, step, visit, purpose) and the application's serial number in its stream,
 so that changing a headcount, a probability, a share or the horizon, or adding a step or a stream, leaves every other draw
-equal. Two things move serial numbers, and with them the draws of their own stream only: the sizes of batches, and other
-weeks where a history is resampled.
+equal. Some things move serial numbers, and with them the draws of their own stream only: the sizes of batches, other weeks
+where a history is resampled, and another number of files in an earlier entry of a backlog.
 """
 
 from __future__ import annotations
@@ -113,12 +113,12 @@ def _draw_stream(model: Model, channels: list[StreamPlan], number: int, seed: in
         if which is not None:
             low, high = plan.channel
             serial = np.flatnonzero((which >= low) & (which < high))
-        chosen = np.zeros(len(serial), dtype=np.int64)
-        if where is not None and len(plan.offices) > 1:
+        chosen = np.zeros(len(serial), dtype=np.int64) if plan.places is None else plan.places[serial]
+        if plan.places is None and where is not None and len(plan.offices) > 1:
             chosen = np.minimum(np.searchsorted(np.cumsum(plan.shares), where[serial]), len(plan.offices) - 1)
         submitted = _arrivals(plan, points[serial], chosen)
         came = (submitted >= 0) & (submitted < model.window.run_out_end)
-        came[came] = process.keeps(submitted[came], seed, replication, name, serial[came])
+        came[came] = process.keeps(submitted[came], seed, replication, name, batch[serial[came]])
         parts.append(
             _draw_part(model, plan, number, seed, replication, serial[came], submitted[came], chosen[came], len(points))
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from sim.calendars import Instants
@@ -36,14 +38,20 @@ def visiting_figures(log: StepLog, model: Model) -> Rows:
 
 def time_on_visits(log: StepLog, model: Model) -> Instants:
     """By pool: time on duty of teams on days in the counted period on which they visit somebody [s]."""
-    pools, window = model.capacity.pools, model.window
+    pools = model.capacity.pools
     result = np.zeros(len(pools), dtype=np.int64)
+    for p, team, low, high in visit_stretches(log, model):
+        result[p] += pools[p].duty_of(team).elapsed(low, high)
+    return result
+
+
+def visit_stretches(log: StepLog, model: Model) -> Iterator[tuple[int, int, int, int]]:
+    """Days in the counted period on which teams visit somebody: pool, team, from, to [instants, cut to that period]."""
+    window = model.window
     for p, team, opening, close, households in log.outings.tolist():
         low, high = max(opening, window.warm_up_end), min(close, window.horizon)
         if households and low < high:
-            roster = pools[p].roster
-            result[p] += (roster[team].duty if roster else pools[p].duty).elapsed(low, high)
-    return result
+            yield p, team, low, high
 
 
 def transfer_figures(log: StepLog, model: Model) -> Rows:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from sim.capacity import Member, Pool, with_covers
-from sim.draws import draw_workload
-from sim.engines import simulate
+from sim.figure_store import FigureStore
 from sim.intervals import Estimate, mean_interval
-from sim.layout import draw_capacity
 from sim.load import overloaded
 from sim.loading import Study
-from sim.measures import Figures, Key, ReplicationFigures, estimate, measure
+from sim.measures import Figures, Key, ReplicationFigures, estimate
 from sim.models import Model, build_model
-from sim.recovery import Course, Recovery, course, recovery
-from sim.steplog import StepLog, Truth
+from sim.precision import batches, missed
+from sim.recovery import Course, Recovery, recovery
+from sim.replications import More, Wanted, Workers, replicate
+from sim.result_tables import ResultTables
+from sim.steplog import StepLog
 
 Progress = Callable[[int, int, str], None]
 """Called with work done, work in all, and what is being done."""
@@ -50,16 +50,10 @@ class Strengthening:
         return max(self.routes, key=lambda key: np.nan_to_num(self.routes[key].mean, nan=-np.inf))
 
 
-@dataclass(frozen=True)
-class Results:
-    """What a run of a study found."""
+@dataclass(frozen=True, repr=False)
+class Results(ResultTables):
+    """What a run of a study found; its tables and what a notebook shows of it are those of ResultTables."""
 
-    model: Model
-    """The study made ready."""
-    replications: tuple[ReplicationFigures, ...]
-    """The figures of each replication."""
-    figures: Figures
-    """Estimates with intervals."""
     tried: tuple[Strengthening, ...] | None = None
     """Roles strengthened in paired runs, the one that brings most first; none where no late answer waited for people.
 
@@ -69,6 +63,8 @@ class Results:
     """What the reader ought to know."""
     recovery: Recovery | None = None
     """When the offices have recovered from what disturbs them, where the scenario names the variant without it."""
+    logs: tuple[StepLog, ...] = ()
+    """The log of each replication, where they were to be kept."""
 
     @property
     def study(self) -> Study:
@@ -79,85 +75,85 @@ class Results:
 def run_study(
     study: Study,
     *,
+    workers: int | None = None,
+    keep_logs: bool = False,
     on_log: Callable[[StepLog], None] | None = None,
     progress: Progress | None = None,
     strengthen: bool = True,
 ) -> Results:
     """Simulate every replication of a study and estimate its figures.
 
-    `on_log` gets the log of each replication in order, which is not kept; `progress` is told after each of them.
+    `workers` is how many processes share the work: None for one per processor core; the result is the same byte for byte.
+    `on_log` gets the log of each replication in order, which is kept only with `keep_logs`; `progress` is told after each
+    replication. With `precision` in the scenario replications are added until it is reached, or their stated number is.
     Unless `strengthen` is off, the roles that keep late answers waiting are each given one member more in a paired run.
     Where the scenario names an undisturbed variant, that is simulated with the same random numbers, and the recovery told.
     """
     model = build_model(study)
-    count = study.scenario.replications
     tell = progress or (lambda done, total, what: None)
-    found = []
-    courses: list[Course] = []
-    tell(0, count, "replications")
-    for number, (drawn, log) in enumerate(simulated(model, count), 1):
-        found.append(measure(log, drawn))
+    found, courses, logs = FigureStore(), list[Course](), list[StepLog]()
+    wanted = Wanted(course=study.undisturbed is not None, log=keep_logs or on_log is not None)
+    with Workers(workers) as shared:
+        for first, last in batches(study.scenario, found):
+            tell(first - 1, last, "replications")
+            for replication in shared.run(model, range(first, last + 1), wanted):
+                assert replication.figures is not None
+                found.append(replication.figures)
+                if replication.course is not None:
+                    courses.append(replication.course)
+                if replication.log is not None and on_log is not None:
+                    on_log(replication.log)
+                if replication.log is not None and keep_logs:
+                    logs.append(replication.log)
+                tell(replication.number, last, "replications")
+        figures = estimate(found, found.mean_curves)
+        tried = _try_strengthening(shared, model, found, figures, tell) if strengthen else None
+        recovered = None
         if study.undisturbed is not None:
-            courses.append(course(log, drawn))
-        if on_log is not None:
-            on_log(log)
-        tell(number, count, "replications")
-    figures = estimate(found)
-    tried = _try_strengthening(model, tuple(found), figures, tell) if strengthen else None
-    warnings = (*model.warnings, *overloaded(model), *_unfinished(figures))
-    recovered = None if study.undisturbed is None else _recovery(model, study.undisturbed, courses, tell)
-    return Results(model, tuple(found), figures, tried, warnings, recovered)
+            recovered = _recovery(shared, model, study.undisturbed, courses, tell)
+    warnings = (*model.warnings, *overloaded(model), *_unfinished(figures), *missed(study.scenario, found))
+    return Results(model, found, figures, tried, warnings, recovered, tuple(logs))
 
 
-def _recovery(model: Model, undisturbed: Study, disturbed: list[Course], tell: Progress) -> Recovery:
+def _recovery(shared: Workers, model: Model, undisturbed: Study, disturbed: list[Course], tell: Progress) -> Recovery:
     """The undisturbed run with the same random numbers, held against the disturbed one."""
     other = build_model(undisturbed)
     courses = []
-    for number, (drawn, log) in enumerate(simulated(other, len(disturbed)), 1):
-        courses.append(course(log, drawn))
-        tell(number, len(disturbed), "undisturbed run")
+    for replication in shared.run(other, range(1, len(disturbed) + 1), Wanted(figures=False, course=True)):
+        assert replication.course is not None
+        courses.append(replication.course)
+        tell(replication.number, len(disturbed), "undisturbed run")
     return recovery(model, undisturbed.name, disturbed, courses)
 
 
 def simulated(model: Model, count: int) -> Iterator[tuple[Model, StepLog]]:
     """The logs of replications 1 to `count`, each with the model whose capacity has its random absences drawn."""
-    for replication in range(1, count + 1):
-        capacity = draw_capacity(model.capacity, model.study, model.window, replication)
-        drawn = replace(model, capacity=capacity)
-        yield drawn, simulate(draw_workload(drawn, replication), capacity)
+    yield from (replicate(model, number) for number in range(1, count + 1))
 
 
 def strengthened(model: Model, kind: str, role: str, more: int = 1) -> Model:
     """The same with some members more in one role of every office of a kind; they keep the first member's hours."""
-
-    def with_more(pool: Pool) -> Pool:
-        if model.capacity.offices[pool.office].kind != kind or pool.role != role:
-            return pool
-        first = pool.roster[:1]
-        added = tuple(Member(f"one more {i + 1}", member.hours) for i in range(more) for member in first)
-        return replace(pool, members=pool.members + more, roster=pool.roster + added)
-
-    pools = with_covers([with_more(pool) for pool in model.capacity.pools], model.window)
-    return replace(model, capacity=replace(model.capacity, pools=pools))
+    return More(kind, role, more).applied(model)
 
 
 def _try_strengthening(
-    model: Model, base: tuple[ReplicationFigures, ...], figures: Figures, tell: Progress
+    shared: Workers, model: Model, base: Sequence[ReplicationFigures], figures: Figures, tell: Progress
 ) -> tuple[Strengthening, ...]:
     """Paired runs for the roles that keep late answers waiting, the one that brings most first."""
     candidates = _candidates(model, figures)
     tried = []
     total = len(base) * len(candidates)
     for i, (kind, role) in enumerate(candidates):
-        stronger = strengthened(model, kind, role)
         whole: list[float] = []
         by_route: dict[Key, list[float]] = {key: [] for key in figures.routes}
-        for number, ((_, log), before) in enumerate(zip(simulated(stronger, len(base)), base, strict=True), 1):
-            shares = _shares(log, model)
-            whole.append(_share(log, None) - before.whole["in_time"])
-            for key, share in shares.items():
+        wanted = Wanted(figures=False, in_time=True)
+        for replication in shared.run(model, range(1, len(base) + 1), wanted, More(kind, role)):
+            before, then = base[replication.number - 1], replication.in_time
+            assert then is not None
+            whole.append(then.whole - before.whole["in_time"])
+            for key, share in then.routes.items():
                 by_route[key].append(share - before.routes[key]["in_time"])
-            tell(i * len(base) + number, total, f"one more {role}")
+            tell(i * len(base) + replication.number, total, f"one more {role}")
         pools = [p for p in model.capacity.pools if model.capacity.offices[p.office].kind == kind and p.role == role]
         gains = {key: mean_interval(values) for key, values in by_route.items()}
         tried.append(Strengthening(kind, len(pools), role, pools[0].members, mean_interval(whole), gains))
@@ -180,16 +176,6 @@ def _candidates(model: Model, figures: Figures) -> list[tuple[str, str]]:
     ranked = sorted(blamed, key=lambda key: -blamed[key])
     least = _WORTH_TRYING * sum(blamed.values())
     return [key for key in ranked if blamed[key] > 0 and blamed[key] >= least][:_CANDIDATES]
-
-
-def _shares(log: StepLog, model: Model) -> dict[Key, float]:
-    return {plan.key: _share(log, i) for i, plan in enumerate(model.routes)}
-
-
-def _share(log: StepLog, route: int | None) -> float:
-    cohort = log.cohort if route is None else log.cohort & (log.a_route == route)
-    answers = log.a_in_time[cohort]
-    return float(np.mean(answers == Truth.yes)) if len(answers) else float("nan")
 
 
 def _unfinished(figures: Figures) -> Iterator[str]:

@@ -28,6 +28,7 @@ from sim.regulation import Channel
 from sim.scenario import NamedOffice, Office, Period, RouteUse, Scenario
 from sim.settings import LAYER
 from sim.staff import NamedMember, Staff
+from sim.warm_up import pilot_size
 from sim.yamlfile import Place, Where, YamlFile
 
 Origin = Literal["stated", "variant", "command line", "default", "shipped"]
@@ -53,7 +54,7 @@ class Setting:
     place: Place | None = None
     """Where it is stated."""
     note: str = ""
-    """What a default follows."""
+    """What a default follows, or what becomes of a value before the run."""
 
     @property
     def path(self) -> str:
@@ -140,7 +141,12 @@ class _Walk:
             place = self.file.place(at)
             origin: Origin = "stated" if not place.layer else "command line" if place.layer == LAYER else "variant"
             text = _in_words(value, field) if written is None else _as_written(written)
-            yield Setting(heading, ".".join(at[len(heading) :]), text, origin, place)
+            yield Setting(heading, ".".join(at[len(heading) :]), text, origin, place, self._found_later(at))
+
+    def _found_later(self, at: Where) -> str:
+        """What becomes of a setting that only a pilot settles."""
+        pilot = pilot_size(self.study) if at == ("period", "warm_up_until") else 0
+        return f"found before the run by a pilot of {pilot} replications" if pilot else ""
 
     def _default(self, block: BaseModel, name: str, field: FieldInfo, at: Where, heading: Where) -> Iterator[Setting]:
         resolve = self.resolvers.get((type(block), name))

@@ -10,7 +10,7 @@ import json
 import math
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
@@ -27,6 +27,7 @@ from sim.measures import Key
 from sim.overview import costliest_step
 from sim.recovery import Recovery, Return
 from sim.steplog import StepLog
+from sim.warm_up import WarmUp
 
 FILES = ("applications.parquet", "steps.parquet", "summary.json", "run.json", "report.html")
 """What a run writes into its folder."""
@@ -36,11 +37,13 @@ _PACKAGES = ("simpy", "numpy", "pandas", "scipy", "pydantic", "ruamel.yaml", "py
 class ResultFolder:
     """The folder of one run's results, written in full or not at all; use it as a context manager.
 
+    `files` are the names of what may be written; those of a run unless stated.
     Raises OutputError on entering where nothing can be written, so that nobody waits for a run whose results are lost.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, files: Sequence[str] = FILES) -> None:
         self.folder = folder
+        self._files = tuple(files)
         self._tables: dict[str, pq.ParquetWriter] = {}
         self._done: list[str] = []
         self._made = False
@@ -55,7 +58,7 @@ class ResultFolder:
             probe.unlink()
         except OSError as error:
             raise _unwritable(self.folder, error) from None
-        for name in FILES:
+        for name in self._files:
             if (self.folder / name).is_dir():
                 raise OutputError(
                     [Fault(str(self.folder / name), 0, 0, "a folder lies where a result goes", "move it away")]
@@ -84,18 +87,21 @@ class ResultFolder:
             raise _unwritable(self.folder / name, error) from None
 
     def publish(self) -> tuple[Path, ...]:
-        """Move everything into place; returns the files in the order of FILES."""
+        """Move everything into place; returns the files in the order of `files`."""
         names = [*self._tables, *self._done]
         try:
             for writer in self._tables.values():
                 writer.close()
             for name in names:
                 os.replace(self._draft(name), self.folder / name)
+            for name in self._files:
+                if name not in names:  # what an earlier run left would be taken for a part of this one
+                    (self.folder / name).unlink(missing_ok=True)
         except OSError as error:
             raise _unwritable(self.folder, error) from None
         self._tables.clear()
         self._done.clear()
-        return tuple(self.folder / name for name in FILES if name in names)
+        return tuple(self.folder / name for name in self._files if name in names)
 
     def _append(self, name: str, frame: pd.DataFrame) -> None:
         try:
@@ -131,6 +137,7 @@ def summary(results: Results) -> dict[str, Any]:
             "warm_up_until": str(scenario.period.warm_up_until),
             "end": str(scenario.period.end),
         },
+        "warm_up": _warm_up(getattr(results, "warm_up", None)),
         "replications": len(results.replications),
         "seed": scenario.seed,
         "confidence": CONFIDENCE,
@@ -172,8 +179,18 @@ def summary(results: Results) -> dict[str, Any]:
     }
 
 
-def provenance(results: Results, *, command: str, started: str, seconds: float) -> dict[str, Any]:
-    """Where a result comes from: versions, hashes, seed, machine, time; the content of `run.json`."""
+def provenance(
+    results: Results,
+    *,
+    command: str,
+    started: str,
+    seconds: float,
+    study: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Where a result comes from: versions, hashes, seed, machine, time; the content of `run.json`.
+
+    `study` is what :func:`recipe` gives: with it the run can be repeated, and any of its applications traced.
+    """
     return {
         "command": command,
         "started": started,
@@ -184,6 +201,27 @@ def provenance(results: Results, *, command: str, started: str, seconds: float) 
         "packages": {name: version(name) for name in _PACKAGES},
         "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
         "files": dict(results.study.hashes),
+        "study": None if study is None else dict(study),
+    }
+
+
+def recipe(results: Results, *, scenario: str, most_applications: int, folder: Path) -> dict[str, Any]:
+    """What it takes to run a study again: the scenario as it was given, and everything that was laid over it.
+
+    `folder` is where the results go. A scenario that was given by a relative path is also named by its path from there, so
+    that it is found from anywhere.
+    """
+    study, given = results.study, Path(scenario)
+    beside = os.path.isfile(given) and not given.is_absolute()
+    return {
+        "scenario": scenario,
+        "scenario_from_here": Path(os.path.relpath(given, folder)).as_posix() if beside else None,
+        "variant": study.variant,
+        "changes": list(study.changes),
+        "replications": len(results.replications),
+        "seed": study.scenario.seed,
+        "max_applications": most_applications,
+        "warm_up_until": str(study.scenario.period.warm_up_until),
     }
 
 
@@ -203,7 +241,25 @@ def _route_facts(results: Results, route: Key) -> dict[str, Any]:
         "reading": (reading or join.used) if join else None,
         "costliest_step": None
         if costliest is None
-        else {"step": costliest[0], "share_of_lateness": _number(costliest[1])},
+        else {"step": costliest[0], "share_of_lateness": number_data(costliest[1])},
+    }
+
+
+def _warm_up(seen: WarmUp | None) -> dict[str, Any] | None:
+    """Where applications begin to count, and how many weeks MSER-5 cuts off of each series; null where it is not asked."""
+    if seen is None:
+        return None
+    in_progress, elapsed = seen.truncations or (None, None)
+    return {
+        "counted_from": str(seen.counted_from),
+        "found_by": "mser_5" if seen.found else None,
+        "replications": seen.replications,
+        "weeks": len(seen.weeks),
+        "weeks_before": seen.weeks_before,
+        "settled_from": str(seen.settled_from) if seen.settled_from else None,
+        "cut_off_in_progress": in_progress.weeks if in_progress else None,
+        "cut_off_elapsed": elapsed.weeks if elapsed else None,
+        "not_judged": seen.not_judged or None,
     }
 
 
@@ -223,8 +279,8 @@ def _recovery(found: Recovery) -> dict[str, Any]:
         "undisturbed": found.undisturbed,
         "backlog": part(found.backlog),
         "age_of_the_oldest": part(found.age),
-        "more_late": _estimate(found.late),
-        "more_days_late": _estimate(found.days_late),
+        "more_late": estimate_data(found.late),
+        "more_days_late": estimate_data(found.days_late),
     }
 
 
@@ -235,27 +291,29 @@ def _gain(gain: Strengthening) -> dict[str, Any]:
         "members": gain.members,
         "members_then": gain.members + 1,
         "pools": gain.offices,
-        "gain_in_time": _estimate(gain.whole),
+        "gain_in_time": estimate_data(gain.whole),
         "routes": [
-            {"service": key[0], "route": key[1], "gain_in_time": _estimate(value)} for key, value in gain.routes.items()
+            {"service": key[0], "route": key[1], "gain_in_time": estimate_data(value)}
+            for key, value in gain.routes.items()
         ],
     }
 
 
 def _figures(row: Mapping[str, Estimate]) -> dict[str, Any]:
-    return {name: _estimate(value) for name, value in row.items()}
+    return {name: estimate_data(value) for name, value in row.items()}
 
 
-def _estimate(value: Estimate) -> dict[str, Any]:
+def estimate_data(value: Estimate) -> dict[str, Any]:
+    """An estimate as plain data: mean, low, high and the number of replications."""
     return {
-        "mean": _number(value.mean),
-        "low": _number(value.low),
-        "high": _number(value.high),
+        "mean": number_data(value.mean),
+        "low": number_data(value.low),
+        "high": number_data(value.high),
         "replications": value.replications,
     }
 
 
-def _number(value: float) -> float | str | None:
+def number_data(value: float) -> float | str | None:
     """A number with ten significant digits, None for a missing one, `not reached` for an unbounded one."""
     if math.isnan(value):
         return None

@@ -33,7 +33,7 @@ def read_history(path: Path, name: str, column: str | None, first: int, end: int
     start = next((i for i, line in enumerate(lines) if line.strip()), None)
     if start is None:
         raise InputError([Fault(name, 1, 1, "the file is empty", "give a header and one row per application")])
-    separator = ";" if lines[start].count(";") > lines[start].count(",") else ","
+    separator = max(",;", key=lambda sign: (column in _cells(lines[start], sign), lines[start].count(sign)))
     rows = _rows(lines, start, separator, name)
     line, cells = next(rows)
     place = _column(name, line, [cell.strip() for cell in cells], column)
@@ -59,6 +59,11 @@ def read_history(path: Path, name: str, column: str | None, first: int, end: int
     if faults:
         raise InputError(faults)
     return np.array(found, dtype=np.int64)
+
+
+def _cells(line: str, separator: str) -> list[str]:
+    """The cells of a line without quotes and blanks around them, a separator in quotes not heeded."""
+    return [cell.strip(' "\n') for cell in line.split(separator)]
 
 
 def _rows(lines: list[str], start: int, separator: str, name: str) -> Iterator[tuple[int, list[str]]]:

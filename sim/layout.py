@@ -110,7 +110,7 @@ def build_window(study: Study) -> tuple[Window, str]:
     warning = ""
     if wanted > end:
         warning = f"the calendar ends on {study.days.last}, before the run-out of {limit} after {period.end} is over"
-    window = Window(instant(period.start), instant(period.warm_up_until), horizon, max(min(wanted, end), horizon))
+    window = Window(instant(period.start), instant(period.counted_from), horizon, max(min(wanted, end), horizon))
     return window, warning
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -148,6 +148,18 @@ def _sit(capacity: Capacity, files: Hours, work: Hours, borders: Instants) -> No
         work[p] = 0
         for seat, _ in plan.seats or [(p, i) for i in range(pool.members)]:
             work[seat] += hours
+
+
+def loads_by_quarter(model: Model) -> Iterator[tuple[str, str, float]]:
+    """Every pool with work, as `office / role`, with each quarter of the counted period and its load in it."""
+    for load in offered_load(model):
+        work: dict[str, float] = {}
+        on_duty: dict[str, float] = {}
+        for month, w, d in zip(load.months, load.work_by_month, load.on_duty_by_month, strict=True):
+            quarter = f"quarter {(int(month[5:]) + 2) // 3} of {month[:4]}"
+            work[quarter], on_duty[quarter] = work.get(quarter, 0) + w, on_duty.get(quarter, 0) + d
+        if load.work_h > 0:
+            yield from ((f"{load.office} / {load.role}", q, _ratio(work[q], on_duty[q])) for q in work)
 
 
 def full_agendas(model: Model) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from sim.errors import Fault, InputError, did_you_mean
 from sim.given import Given
 from sim.history import read_history, whole_weeks
 from sim.hours import shipped_hours
+from sim.html_view import StudyView
 from sim.official_days import OfficialDays, load_days
 from sim.quantities import DAY, instant, shown
 from sim.regulation import Regulation
@@ -31,7 +32,7 @@ from sim.scenario import Office, OfficeHours, Period, Scenario, Service, System,
 from sim.scenario_files import YAML_ENDINGS, laid_out, read_scenario, refuse_other_kind, variant_names
 from sim.shipped import shipped_calendars, shipped_folder, shipped_regulations, shipped_scenarios
 from sim.validation import validate
-from sim.yamlfile import Where, YamlFile, read_text, read_yaml, siblings
+from sim.yamlfile import Place, Where, YamlFile, read_text, read_yaml, siblings
 
 Read = TypeVar("Read")
 
@@ -49,8 +50,8 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Study:
+@dataclass(frozen=True, repr=False)
+class Study(StudyView):
     """A scenario with everything that it refers to: read, checked and ready to be simulated."""
 
     name: str
@@ -73,6 +74,8 @@ class Study:
     """By stream that has one: when the applications of its history were handed in, in order [instants]."""
     undisturbed: Study | None = None
     """The same without what disturbs the offices, where the scenario names the variant that takes it out."""
+    warm_up_place: Place | None = None
+    """Where it is said when the warm-up ends, or that this is to be found."""
 
 
 def load_scenario(
@@ -239,6 +242,7 @@ class Reader:
         titled = _titled(scenario, file, variant)
         hashes = _hashes(files, self._path.parent)
         study = Study(name, titled, regulations, days, hours, hashes, variant, self._changes, histories)
+        study = replace(study, warm_up_place=file.place(("period", "warm_up_until")))
         return study, file, faults
 
     def _all_regulations(self, file: YamlFile, faults: list[Fault], files: list[Path]) -> dict[str, Regulation]:
@@ -323,7 +327,7 @@ class Reader:
                 message = (
                     f"{shown(stream.history.file)} has fewer than two whole weeks, so there is nothing to choose from"
                 )
-                faults.append(file.fault(where, message, "give a longer history, or 'use: replay'"))
+                faults.append(file.fault((*where[:-1], "use"), message, "give a longer history, or 'use: replay'"))
         if found and not faults:
             given = Given(file, scenario, {}, days, {})
             faults += too_many(given, self._most_applications, found)

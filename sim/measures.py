@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.blame import blame
+from sim.curves import TimeCurves, time_curves
 from sim.deadlines import OfficeClock
 from sim.elsewhere_measures import system_figures, transfer_figures, visiting_figures
 from sim.fate_measures import ending_figures, in_office_until, inherited_figures, provider_clocks
@@ -60,6 +61,8 @@ class ReplicationFigures:
     """Over all routes."""
     curves: dict[Key, Curve]
     """By service, route and step: share of visits that queue longer than each of CURVE_HOURS."""
+    over_time: TimeCurves
+    """Backlog by day, elapsed terms, utilisation by month and by hour of the week."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +134,14 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
         inherited=inherited_figures(log, model),
         whole=_whole(log),
         curves=curves,
+        over_time=time_curves(log, model),
     )
 
 
-def estimate(replications: Sequence[ReplicationFigures]) -> Figures:
-    """Estimates with intervals over replications."""
+def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve] | None = None) -> Figures:
+    """Estimates with intervals over replications; `curves` are the mean curves where they are known already."""
+    if curves is None:
+        curves = {key: _mean_curve([f.curves[key] for f in replications]) for key in replications[0].curves}
 
     def table(pick: Callable[[ReplicationFigures], dict[Key, Row]]) -> dict[Key, dict[str, Estimate]]:
         rows = [pick(figures) for figures in replications]
@@ -153,7 +159,7 @@ def estimate(replications: Sequence[ReplicationFigures]) -> Figures:
         endings=table(lambda f: f.endings),
         inherited=table(lambda f: f.inherited),
         whole=_estimates([figures.whole for figures in replications]),
-        curves={key: _mean_curve([f.curves[key] for f in replications]) for key in replications[0].curves},
+        curves=curves,
     )
 
 
@@ -193,7 +199,7 @@ def _route(log: StepLog, model: Model, route: int, applications: _Applications) 
     mine = applications.of_route[route]
     counted = mine[log.a_counted[mine]]
     cohort = counted[log.due[counted]]
-    answered = counted[log.answerable[counted]]  # what its applicant has ended, or got back, has no elapsed term
+    answered = counted[log.a_answerable[counted]]  # what its applicant has ended, or got back, has no elapsed term
     ready, received = log.a_ready[answered], log.a_received[answered]
     done = ready != UNSET
     end = np.where(done, ready, log.observed_until)
@@ -255,7 +261,12 @@ def _curve(queue: Curve) -> Curve:
 
 def _mean_curve(curves: Sequence[Curve]) -> Curve:
     present = [curve for curve in curves if not np.isnan(curve[0])]
-    return np.mean(present, axis=0) if present else np.full(len(CURVE_HOURS), np.nan)
+    return mean_of(np.sum(present, axis=0), len(present))
+
+
+def mean_of(total: Curve, count: int) -> Curve:
+    """The mean of so many curves, given their sum; NaN without any."""
+    return total / count if count else np.full(len(CURVE_HOURS), np.nan)
 
 
 def _visits_by_step(log: StepLog, model: Model) -> list[list[NDArray[np.int64]]]:
@@ -316,6 +327,25 @@ def _streams(log: StepLog, model: Model) -> dict[Key, Row]:
             expected = sum(plan.expected(window.warm_up_end, window.horizon) for plan in plans)
             rows[(name,)] = {"arrivals": float((drawn & (log.a_stream == i)).sum()), "expected": expected}
     return rows
+
+
+@dataclass(frozen=True)
+class InTime:
+    """Shares of answers in time in one replication; NaN where no deadline was observed."""
+
+    whole: float
+    """Over all routes."""
+    routes: dict[Key, float]
+    """By service and route."""
+
+
+def in_time_shares(log: StepLog, model: Model) -> InTime:
+    """The shares in time alone, for paired runs that ask for nothing else."""
+    late_or_not = [log.a_in_time[log.cohort & (log.a_route == i)] for i in range(len(model.routes))]
+    shares: dict[Key, float] = {
+        plan.key: _share(answers) for plan, answers in zip(model.routes, late_or_not, strict=True)
+    }
+    return InTime(_share(log.a_in_time[log.cohort]), shares)
 
 
 def _whole(log: StepLog) -> Row:

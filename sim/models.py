@@ -75,6 +75,8 @@ class StreamPlan:
     """Numbers of the settlements and their cumulated shares; None: one per office."""
     ways: Mapping[int, Instants] | None = None
     """By office: the way of each step that is a transfer; -1 for other steps, -2 where the office does not change."""
+    places: Instants | None = None
+    """Of a backlog: at which of its offices each file lies [position in `offices`]; None: that is drawn."""
     entries: Instants | None = None
     """Of a backlog: the step at which each file lies at the start; None: they come from outside."""
 
@@ -136,6 +138,7 @@ def build_model(study: Study) -> Model:
                 for office in source.offices
             },
             settlements=_settlements(study, source.settlements),
+            places=source.places,
             entries=entries,
         )
 

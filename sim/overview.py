@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.capacity import pools_alike
 from sim.experiment import Results
 from sim.intervals import Estimate, mean_interval
 from sim.measures import Key, Row
@@ -44,11 +45,8 @@ class PoolRow:
 
 def pool_rows(results: Results) -> list[PoolRow]:
     """The pools in their order, those of offices alike in one line; every figure is computed per replication first."""
-    capacity = results.model.capacity
-    groups: dict[tuple[str, str, int], list[Key]] = {}
-    for pool in capacity.pools:
-        office = capacity.offices[pool.office]
-        groups.setdefault((office.kind, pool.role, pool.members), []).append((office.name, pool.role))
+    pools = list(results.figures.pools)
+    groups = {alike: [pools[i] for i in places] for alike, places in pools_alike(results.model.capacity).items()}
 
     def estimate(keys: list[Key], part: str, whole: str) -> Estimate:
         """A ratio of sums over the pools."""

@@ -327,7 +327,8 @@ def _end_of_run_out(given: Given) -> date:
     period = given.scenario.period
     terms = [term.limit for law in given.regulations.values() for term in law.terms.values()]
     days = 3 * max((limit.value for limit in terms if limit and limit.unit.endswith("days")), default=20)
-    end = period.end + timedelta(days=max(90, 2 * (period.run_out.value if period.run_out else days)))
+    followed = max(90, 2 * (period.run_out.value if period.run_out else days))
+    end = period.end + timedelta(days=min(followed, (date.max - period.end).days))
     return min(end, given.days.last + timedelta(days=1)) if given.days else end
 
 

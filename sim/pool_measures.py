@@ -42,10 +42,9 @@ def pool_figures(log: StepLog, model: Model) -> dict[tuple[str, ...], dict[str, 
     handed_over, in_hand = np.bincount(over, minlength=n), _in_hand(log, model)
     rows: dict[tuple[str, ...], dict[str, float]] = {}
     for p, plan in enumerate(capacity.pools):
-        only_seats = plan.sittings is not None and bool(plan.sittings.seats)  # its members are on other staffs
-        duty_h = (
-            0.0 if only_seats else sum(k * d.elapsed(window.warm_up_end, window.horizon) for d, k in plan.duties) / HOUR
-        )
+        duty_h = 0.0
+        if not plan.only_seats:
+            duty_h = sum(k * d.elapsed(window.warm_up_end, window.horizon) for d, k in plan.duties) / HOUR
         rows[(capacity.offices[plan.office].name, plan.role)] = {
             "members": float(plan.members),
             "on_duty_h": duty_h,
@@ -68,11 +67,7 @@ def _work(log: StepLog, model: Model) -> tuple[Instants, Instants, Instants, Ins
 
     By stretch: pool of its member, beginning, end [instants], time on duty [s], and whether it was at the counter.
     """
-    window = model.window
-    visit, begin, end = log.work_spells()
-    begin, end = np.clip(begin, window.warm_up_end, window.horizon), np.clip(end, window.warm_up_end, window.horizon)
-    some = end > begin
-    visit, begin, end = visit[some], begin[some], end[some]
+    visit, begin, end = work_stretches(log, model)
     pool = log.served_by[visit]
     on_duty = _on_duty(model.capacity.pools, pool, log.member[visit], begin, end)
     kinds = [[step.kind is Kind.COUNTER for step in plan.steps] for plan in model.routes]
@@ -81,6 +76,15 @@ def _work(log: StepLog, model: Model) -> tuple[Instants, Instants, Instants, Ins
         table[i, : len(row)] = row
     counter = table[log.a_route[log.application[visit]], log.position[visit]]
     return pool, begin, end, on_duty, counter
+
+
+def work_stretches(log: StepLog, model: Model) -> tuple[Instants, Instants, Instants]:
+    """Stretches of work on files in the counted period: position of the visit in the log, beginning, end [instants]."""
+    window = model.window
+    visit, begin, end = log.work_spells()
+    begin, end = np.clip(begin, window.warm_up_end, window.horizon), np.clip(end, window.warm_up_end, window.horizon)
+    some = end > begin
+    return visit[some], begin[some], end[some]
 
 
 def _on_duty(pools: Sequence[Pool], pool: Instants, member: Instants, begin: Instants, end: Instants) -> Instants:

@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendars import Instants
+from sim.curves import day_ends, files_at
 from sim.fate_measures import days_late, in_office_until, provider_clocks
 from sim.intervals import Estimate, mean_interval
 from sim.models import Model
@@ -97,7 +97,7 @@ def course(log: StepLog, model: Model) -> Course:
     there = received != UNSET
     received, until = received[there], until[there]
     clock = provider_clocks(model)[0]
-    backlog = np.searchsorted(np.sort(received), ends, side="left") - np.searchsorted(np.sort(until), ends, side="left")
+    backlog = files_at(ends, received, until)
     order = np.argsort(received, kind="stable")
     received, until = received[order], until[order]
     age = np.zeros(len(ends))
@@ -110,15 +110,6 @@ def course(log: StepLog, model: Model) -> Course:
     concerned = (log.a_counted | log.a_inherited) & log.due
     late = concerned & (log.a_in_time == Truth.no)
     return Course(backlog.astype(np.float64), age, float(late.sum()), float(days_late(log, model, concerned).sum()))
-
-
-def day_ends(model: Model) -> Instants:
-    """The midnights that end the official working days from the start to the horizon [instants]."""
-    days, window = model.study.days, model.window
-    first = window.start // DAY
-    offset = first - (np.datetime64(days.first, "D").astype(np.int64))
-    working = np.flatnonzero(days.working[offset : offset + (window.horizon - window.start) // DAY])
-    return np.asarray((first + working + 1) * DAY, dtype=np.int64)
 
 
 def recovery(model: Model, name: str, disturbed: Sequence[Course], undisturbed: Sequence[Course]) -> Recovery:
@@ -134,19 +125,20 @@ def recovery(model: Model, name: str, disturbed: Sequence[Course], undisturbed: 
 
 
 def _return(disturbed: Sequence[Curves], undisturbed: Sequence[Curves]) -> Return:
-    """Back is the first day, at or after the peak of what the disturbance adds, from which on it stays within the range.
+    """Back is the first day, from the peak of what the disturbance adds beyond the range on, from which on it stays back.
 
-    It stays if it is within on so many days in a row as STAYS says, or on all that are left.
+    A day is outside if more is there than the range has and than the same replication has without the disturbance: what is
+    beyond the range in both runs is not the disturbance's. It stays back if no day is outside of so many in a row as STAYS
+    says, or of all that are left.
     """
     with_it, without = np.array(disturbed), np.array(undisturbed)
     upper = np.quantile(without, RANGE, axis=0)
     back: list[int | None] = []
     for mine, other in zip(with_it, without, strict=True):
-        outside = mine > upper
-        added = mine - other
-        if not (outside & (added > 0)).any():
+        outside = (mine > upper) & (mine > other)
+        if not outside.any():
             back.append(-1)
             continue
-        peak = int(np.argmax(added))
+        peak = int(np.argmax(np.where(outside, mine - other, 0)))
         back.append(next((d for d in range(peak, len(mine)) if not outside[d : d + STAYS].any()), None))
     return Return(with_it.mean(axis=0), without.mean(axis=0), upper, tuple(back))

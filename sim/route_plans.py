@@ -16,6 +16,10 @@ Ending = Literal["refused", "stopped_before_receipt", "returned"]
 """How an application ends that is not granted: with reasons, before the office received it, or with its papers back."""
 
 
+_NEGLIGIBLE = 1e-12
+"""Ways that are less likely are left out of expected numbers."""
+
+
 class Kind(IntEnum):
     """What a step asks of whom."""
 
@@ -101,7 +105,7 @@ class RoutePlan:
     follows: tuple[int | None, ...] = ()
     """By step: position of the one that follows it in the ordinary course, None at the end; empty: the next one."""
     branches: tuple[BranchPlan, ...] = ()
-    """Where applications may leave that course; of several at one step the first in this order has the lowest numbers."""
+    """Where applications may leave that course."""
     ways: tuple[tuple[int, int, int], ...] = ()
     """Of a route with branches: pairs of steps between which a file may have a way, and the position of its transfer; without
     branches the transfers stand in the ordinary course."""
@@ -120,12 +124,15 @@ class RoutePlan:
         """By step: how often an application that is at one of them is expected to pass it from there on."""
         expected = [0.0] * len(self.steps)
         at_step = {k: [i for i, b in enumerate(self.branches) if b.after == k] for k in range(len(self.steps))}
+        ahead_of = self._reachable
         states: dict[tuple[int, tuple[int, ...]], float] = {(entry, (0,) * len(self.branches)): 1.0}
         while states:
             ahead: dict[tuple[int, tuple[int, ...]], float] = {}
 
             def go(to: int | None, used: tuple[int, ...], share: float, ahead: dict[Any, float] = ahead) -> None:
-                if to is not None and share > 0:
+                if to is not None and share > _NEGLIGIBLE:
+                    # What cannot be passed again needs no count; else the states would double with every branch.
+                    used = tuple(u if b.after in ahead_of[to] else 0 for u, b in zip(used, self.branches, strict=True))
                     ahead[to, used] = ahead.get((to, used), 0.0) + share
 
             for (at, used), share in states.items():
@@ -139,6 +146,24 @@ class RoutePlan:
                 go(self.following(at), used, rest)
             states = ahead
         return tuple(expected)
+
+    @cached_property
+    def _reachable(self) -> tuple[frozenset[int], ...]:
+        """By step: the steps that can be passed from there on, itself among them."""
+        onward = [
+            {following} if (following := self.following(k)) is not None else set() for k in range(len(self.steps))
+        ]
+        for branch in self.branches:
+            onward[branch.after] |= set() if branch.goes_to is None else {branch.goes_to}
+        found = []
+        for begin in range(len(self.steps)):
+            seen, ahead = {begin}, [begin]
+            while ahead:
+                new = onward[ahead.pop()] - seen
+                seen |= new
+                ahead += new
+            found.append(frozenset(seen))
+        return tuple(found)
 
     @cached_property
     def course(self) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
@@ -10,12 +11,14 @@ from pydantic_core import PydanticKnownError
 from sim.branches import Chance, Collection, MissingDocuments, Rework
 from sim.demand import Backlog, Stream
 from sim.distributions import Distribution
-from sim.documents import Document, LimitText, Share, Text, Translated, wrong
-from sim.quantities import shown
+from sim.documents import Document, LimitText, Share, Text, Translated, quantity, wrong
+from sim.quantities import parse_day, shown
 from sim.regulation import Channel
 from sim.sampling import Duration
 from sim.staff import ClockTime, Day, Hours, Moment, Name, People, Stated, blocks_by_name, one_or_several
 
+MSER_5: Literal["mser_5"] = "mser_5"
+"""The word for a warm-up that is found before the run."""
 MOST_OFFICES = 10_000
 """Offices of one kind at most: the country has some 2,400 rural districts."""
 
@@ -43,13 +46,29 @@ class OfficeHours(Stated):
         return self
 
 
+def _parse_warm_up_end(text: str) -> date | Literal["mser_5"]:
+    """Read a day or the word for a warm-up that is found; raises ValueError with the sentence that a fault prints."""
+    if text.strip() == MSER_5:
+        return MSER_5
+    if "mser" in text.lower():
+        raise ValueError(f"{shown(text)} is neither a day nor the word '{MSER_5}'; did you mean '{MSER_5}'?")
+    return parse_day(text)
+
+
+WarmUpEnd = Annotated[
+    date | Literal["mser_5"], quantity(_parse_warm_up_end, f"a day such as 2018-07-02, or {MSER_5} to have it found")
+]
+"""A day, or the word for one that is found before the run."""
+
+
 class Period(Document):
     """The stretch of time that is simulated, and the part of it that is counted."""
 
     start: Day
     """First day of arrivals; the offices are empty then."""
-    warm_up_until: Day
-    """First day whose applications count; those received earlier are simulated and not counted."""
+    warm_up_until: WarmUpEnd
+    """First day whose applications count; those received earlier are simulated and not counted. With `mser_5` it is found
+    before the run, by MSER-5 from a pilot."""
     end: Day
     """The horizon: first day whose applications do not count any more."""
     run_out: LimitText | None = None
@@ -57,13 +76,19 @@ class Period(Document):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        if self.warm_up_until < self.start:
+        if self.counted_from < self.start:
             raise wrong(f"'warm_up_until' lies before 'start', {self.start}; exchange them", "warm_up_until")
-        if self.end <= self.warm_up_until:
-            raise wrong(f"'end' does not lie behind 'warm_up_until', {self.warm_up_until}; nothing would count", "end")
+        if self.end <= self.counted_from:
+            named = "start" if self.warm_up_until == MSER_5 else "warm_up_until"
+            raise wrong(f"'end' does not lie behind '{named}', {self.counted_from}; nothing would count", "end")
         if self.run_out and self.run_out.unit not in ("working_days", "calendar_days"):
             raise wrong("'run_out' is given in days; write '20 working days' or '30 calendar days'", "run_out")
         return self
+
+    @property
+    def counted_from(self) -> date:
+        """First day whose applications count; as long as it is still to be found, the start."""
+        return self.start if self.warm_up_until == MSER_5 else self.warm_up_until
 
 
 class NamedOffice(Document):
@@ -267,6 +292,33 @@ class Transfer(Stated):
         return self
 
 
+def _precision(value: Any) -> Any:
+    """Let one sentence stand for the block: `0.01 on term compliance`."""
+    if not isinstance(value, str):
+        return value
+    half_width, found, on = value.partition(" on ")
+    if not found:
+        raise wrong(f"{shown(value)} says no precision; write '0.01 on term compliance'")
+    return {"half_width": half_width, "on": on.strip()}
+
+
+class Precision(Document):
+    """Replications are added until an interval is narrow enough."""
+
+    half_width: Share
+    """Half the width that the interval may have [share]."""
+    on: Literal["term compliance", "term compliance of every route"] = "term compliance"
+    """Which share: over all routes, or on each of them."""
+    at_most: int = Field(default=200, ge=10, le=100_000, strict=True)
+    """So many replications at most."""
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        if not 0 < self.half_width < 0.5:
+            raise wrong("half the width of the interval lies above 0 and below 0.5; write '1 %'", "half_width")
+        return self
+
+
 class Variant(Document):
     """Another case of the same question."""
 
@@ -289,6 +341,8 @@ class Scenario(Document):
     """What is simulated and counted."""
     replications: int = Field(default=20, ge=2, le=100_000, strict=True)
     """How often the period is simulated with other luck."""
+    precision: Annotated[Precision | None, BeforeValidator(_precision, json_schema_input_type=str | Precision)] = None
+    """How sure the run has to be; then `replications`, ten at least, are only the first ones."""
     seed: int = Field(default=1, ge=0, lt=2**63, strict=True)
     """Where the luck starts; the same seed gives the same bytes."""
     target: Share | None = None

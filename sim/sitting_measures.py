@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from sim.calendars import Instants
@@ -47,20 +49,27 @@ def sitting_figures(log: StepLog, model: Model) -> dict[tuple[str, ...], dict[st
 
 def time_in_sittings(log: StepLog, model: Model) -> Instants:
     """By pool: time on duty that its members spend in sittings of the counted period [s], their seats elsewhere included."""
-    pools, window = model.capacity.pools, model.window
+    pools = model.capacity.pools
     result = np.zeros(len(pools), dtype=np.int64)
+    for pool, number, low, high in sitting_stretches(log, model):
+        result[pool] += pools[pool].duty_of(number).elapsed(low, high)
+    return result
+
+
+def sitting_stretches(log: StepLog, model: Model) -> Iterator[tuple[int, int, int, int]]:
+    """Sittings of the counted period, one by one for every member who is on duty as they begin.
+
+    Gives the pool of the member, his number in it, and from when to when [instants, cut to the counted period].
+    """
+    pools, window = model.capacity.pools, model.window
     for index, begin, end, _, held, _, _ in log.sittings.tolist():
         plan = pools[index]
         low, high = max(begin, window.warm_up_end), min(end, window.horizon)
         if not held or low >= high or plan.sittings is None:
             continue
-        seats = plan.sittings.seats or [(index, i) for i in range(plan.members)]
-        for pool, number in seats:
-            roster = pools[pool].roster
-            duty = roster[number].duty if roster else pools[pool].duty
-            if duty.is_open(begin):
-                result[pool] += duty.elapsed(low, high)
-    return result
+        for pool, number in plan.sittings.seats or [(index, i) for i in range(plan.members)]:
+            if pools[pool].duty_of(number).is_open(begin):
+                yield pool, number, low, high
 
 
 def _mean(values: Instants) -> float:

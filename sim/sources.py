@@ -44,6 +44,8 @@ class Source:
     settlements: Mapping[str, float] | None = None
     steps: tuple[str, ...] | None = None
     """Of a backlog: the step at which each file lies; None: they come from outside."""
+    places: Instants | None = None
+    """Of a backlog: at which of the offices each file lies [position in `offices`]."""
 
 
 def stream_sources(study: Study, capacity: Capacity, window: Window, name: str, stream: Stream) -> Iterator[Source]:
@@ -84,31 +86,38 @@ def stream_sources(study: Study, capacity: Capacity, window: Window, name: str, 
 
 
 def backlog_sources(study: Study, capacity: Capacity, name: str, backlog: Backlog) -> Source:
-    """The files of a backlog, the oldest first."""
+    """The files of a backlog, in the order of the file; those of each entry are split by the weights of the offices."""
     offices = Offices.of(study.scenario)
     where = {name: i for i, name in enumerate(offices.sites)}
     names = offices.named(backlog.office)
     here = tuple(where[office] for office in names)
     provider = capacity.offices[capacity.offices[here[0]].provider].clock.hours
-    files = [(received_at(entry, study, provider), i, entry.step, entry.count) for i, entry in enumerate(backlog.files)]
-    files.sort(key=lambda file: file[:2])
-    instants = np.repeat([at for at, *_ in files], [count for *_, count in files]).astype(np.int64)
-    steps = tuple(step for _, _, step, count in files for _ in range(count))
     weights = shares(backlog.weights, names)
-    doors = np.zeros(len(here), dtype=np.int64)
+    counts = [entry.count for entry in backlog.files]
     return Source(
-        name,
-        backlog.service,
-        backlog.route,
-        Listed(instants),
-        (0.0, 1.0),
-        here,
-        weights,
-        doors,
-        backlog.priority,
-        None,
-        steps,
+        name=name,
+        service=backlog.service,
+        channel=backlog.route,
+        process=Listed(
+            np.repeat([received_at(entry, study, provider) for entry in backlog.files], counts).astype(np.int64)
+        ),
+        range=(0.0, 1.0),
+        offices=here,
+        shares=weights,
+        doors=np.zeros(len(here), dtype=np.int64),
+        priority=backlog.priority,
+        steps=tuple(entry.step for entry in backlog.files for _ in range(entry.count)),
+        places=np.concatenate([_split(count, weights) for count in counts]),
     )
+
+
+def _split(count: int, weights: Floats) -> Instants:
+    """Places for so many files by largest remainders, office by office; ties go to the earlier one."""
+    exact = count * weights
+    parts = np.floor(exact).astype(np.int64)
+    order = np.argsort(-(exact - parts), kind="stable")
+    parts[order[: count - int(parts.sum())]] += 1
+    return np.repeat(np.arange(len(weights), dtype=np.int64), parts)
 
 
 def received_at(files: WaitingFiles, study: Study, provider: WorkingTime) -> int:
@@ -166,7 +175,9 @@ def _processes(
         )
 
     growth = yearly_growth(stream.growth or 0.0, study.scenario.period.start)
-    if stream.rate is not None:
+    if stream.rate is not None and stream.process == "deterministic":
+        yield name, rated(stream.rate, growth)  # evenly spaced as a whole; there is no luck that could be moved
+    elif stream.rate is not None:
         yield name, rated(stream.rate, decline=growth if (stream.growth or 0.0) < 0 else None)
         if stream.growth is not None and stream.growth > 0:
             yield f"{name}/growth", rated(stream.rate, lambda day: growth(day) - 1)

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from sim.calendars import Instants
+
+if TYPE_CHECKING:  # slow to import, and only tables need it
+    import pandas as pd
 
 UNSET = -1
 """An instant that did not come, or does not exist."""
@@ -114,6 +117,8 @@ class StepLog:
     """Whether the step kept its limit [Truth]."""
     outcome: NDArray[np.int8]
     """How the visit ended [StepOutcome]."""
+    stands_still: NDArray[np.bool_]
+    """Whether the clock of the term stood still in the visit, for papers that the applicant was asked for."""
     work_s: Instants
     """Work of the member, or response time of the system; 0 for a visit that nobody served [s]."""
     hold_s: Instants
@@ -146,6 +151,8 @@ class StepLog:
     """Last lawful instant of the result; it moves while documents are looked for, if the clock stops or the term is extended."""
     a_in_time: NDArray[np.int8]
     """Whether the result came in time [Truth]."""
+    a_answerable: NDArray[np.bool_]
+    """Whether an answer is due: not for one that a check stops, whose papers are returned, or that its applicant has ended."""
     a_outcome: NDArray[np.int8]
     """How the application ended [ApplicationOutcome]."""
     a_counted: NDArray[np.bool_]
@@ -192,13 +199,7 @@ class StepLog:
     def due(self) -> NDArray[np.bool_]:
         """By application: an answer is due, and by a deadline that lies within the time for which its fate is known."""
         known = (self.a_deadline != UNSET) & (self.a_deadline <= self.followed_until)
-        return np.asarray(self.answerable & known, dtype=np.bool_)
-
-    @cached_property
-    def answerable(self) -> NDArray[np.bool_]:
-        """By application: it was answered, or is still to be; not where it was stopped, returned or ended otherwise."""
-        answers = (ApplicationOutcome.assigned, ApplicationOutcome.refused, ApplicationOutcome.open)
-        return np.isin(self.a_outcome, answers)
+        return np.asarray(self.a_answerable & known, dtype=np.bool_)
 
     def work_spells(self) -> tuple[Instants, Instants, Instants]:
         """Every stretch of work on a file: position of its visit in this log, beginning and end [instants].
@@ -220,6 +221,8 @@ class StepLog:
         durations whole seconds; `in_time` is missing for a step without limit or with an unknown answer; `member` is a
         name or a number in the pool, and `ROLE/MEMBER` where somebody of another role stood in.
         """
+        import pandas as pd
+
         route = self.a_route[self.application]
         keys, roles = _flat(self.steps, 0), _flat(self.steps, 1)
         offset = np.cumsum([0] + [len(steps) for steps in self.steps])[:-1]
@@ -276,6 +279,8 @@ class StepLog:
         Columns: those of APPLICATION_COLUMNS; instants are datetime64[s] in local civil time, NaT where there is none;
         `in_time` is missing while the answer is unknown or where there is no term.
         """
+        import pandas as pd
+
         n = len(self.a_route)
         columns = {
             "replication": np.full(n, self.replication, dtype=np.int64),
@@ -305,6 +310,8 @@ def _flat(steps: tuple[tuple[tuple[str, str], ...], ...], part: int) -> list[str
 
 def _named(codes: Instants | NDArray[np.int8], names: Sequence[str]) -> pd.Categorical[str]:
     """Codes as names; equal names share one category, and -1 is a missing value."""
+    import pandas as pd
+
     unique = {name: i for i, name in enumerate(dict.fromkeys(names))}
     table = np.array([unique[name] for name in names] + [-1], dtype=np.int32)
     return pd.Categorical.from_codes(
@@ -319,4 +326,6 @@ def _moment(instants: Instants) -> NDArray[np.datetime64]:
 
 
 def _truth(answers: NDArray[np.int8]) -> pd.arrays.BooleanArray:
+    import pandas as pd
+
     return pd.arrays.BooleanArray(answers == Truth.yes, answers == Truth.unknown)

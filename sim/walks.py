@@ -57,8 +57,7 @@ class Walks:
 def walk(plan: RoutePlan, count: int, uniform: Uniform, entries: Instants | None = None) -> Walks:
     """The ways of some applications through a route; `entries` are the steps at which they begin, default the first.
 
-    At the end of a step with branches one uniform number decides, addressed by the step and the passing: of its branches
-    the first has the lowest numbers, the ordinary course the highest.
+    At the end of a step with branches uniform numbers decide, addressed by the step, the passing and the branch.
     """
     if entries is None and not plan.follows:
         steps = len(plan.steps)
@@ -74,7 +73,7 @@ def walk(plan: RoutePlan, count: int, uniform: Uniform, entries: Instants | None
     at = np.zeros(count, dtype=np.int64) if entries is None else entries.copy()
     passes = np.zeros((count, len(plan.steps)), dtype=np.int64)
     used = np.zeros((count, len(plan.branches)), dtype=np.int64)
-    ending = np.full(count, ApplicationOutcome.assigned, dtype=np.int64)
+    endings = np.full((count, len(plan.branches)), ApplicationOutcome.assigned, dtype=np.int64)
     rows: list[tuple[Instants, Instants, Instants]] = []
     under_way = np.arange(count, dtype=np.int64)
     while len(under_way):
@@ -86,13 +85,16 @@ def walk(plan: RoutePlan, count: int, uniform: Uniform, entries: Instants | None
             mine = under_way[here == position]
             for passing in np.unique(passes[mine, position]).tolist():
                 again = mine[passes[mine, position] == passing]
-                _part_ways(plan, position, passing, again, uniform, at, used, ending)
+                _part_ways(plan, position, passing, again, uniform, at, used, endings)
         under_way = under_way[at[under_way] >= 0]
     application, position_of, passing_of = (
         (np.concatenate(column) for column in zip(*rows, strict=True))
         if rows
         else (np.zeros(0, dtype=np.int64) for _ in range(3))
     )
+    ending = np.full(count, ApplicationOutcome.assigned, dtype=np.int64)
+    for decided in endings.T:
+        ending = np.where(decided == ApplicationOutcome.assigned, ending, decided)
     order = np.argsort(application, kind="stable")
     walks = Walks(
         application[order],
@@ -113,21 +115,29 @@ def _part_ways(
     uniform: Uniform,
     at: Instants,
     used: Instants,
-    ending: Instants,
+    endings: Instants,
 ) -> None:
-    """Let those who are at the end of a step for the `passing`-th time take a branch or go on."""
+    """Let those who are at the end of a step for the `passing`-th time take a branch or go on.
+
+    Each branch has uniform numbers of its own, so that its probability moves hardly anybody between the others: of those
+    whom no earlier branch has taken it takes such a part that its share of all is its probability. What is decided at a
+    step is decided anew at each passing.
+    """
     names = address(plan.steps[position].key, passing)
-    u = uniform(*names, "outcome")[mine]
-    low = 0.0
+    left, rest = mine, 1.0
     for i, branch in enumerate(plan.branches):
         if branch.after != position:
             continue
-        taken = mine[(u >= low) & (u < low + branch.probability) & (used[mine, i] < branch.at_most)]
-        low += branch.probability
+        u = uniform(*names, "outcome", branch.name)[left]
+        takes = u < (branch.probability / rest if rest > 0 else 0.0)
+        rest -= branch.probability
+        may = takes & (used[left, i] < branch.at_most)
+        taken, left = left[may], left[~takes]
         at[taken] = -1 if branch.goes_to is None else branch.goes_to
         used[taken, i] += 1
         if branch.ending is not None:
-            ending[taken] = ApplicationOutcome[branch.ending]
+            endings[mine, i] = ApplicationOutcome.assigned
+            endings[taken, i] = ApplicationOutcome[branch.ending]
 
 
 def address(key: str, passing: int) -> tuple[str, ...]:

@@ -20,12 +20,12 @@ from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from ruamel.yaml.reader import ReaderError
 
+from sim.bounds import MOST_BYTES
 from sim.errors import Fault, InputError
 from sim.quantities import shown
 
 Where = tuple[str, ...]
-# All three are far above any honest file.
-_MOST_BYTES = 2_000_000
+# Both are far above any honest file.
 _MOST_NODES = 200_000  # an alias bomb passes it at once
 _DEEPEST = 50
 _LONGEST_MESSAGE = 500
@@ -218,11 +218,11 @@ def one_line(text: str) -> str:
     return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 3] + "..."
 
 
-def read_text(path: Path, name: str) -> str:
-    """Read a UTF-8 text; raises InputError for a missing, unreadable or otherwise encoded file."""
+def read_text(path: Path, name: str, most_bytes: int = MOST_BYTES) -> str:
+    """Read a UTF-8 text; raises InputError for a missing, unreadable, too large or otherwise encoded file."""
     try:
         with path.open("rb") as stream:
-            raw = stream.read(_MOST_BYTES + 1)
+            raw = stream.read(most_bytes + 1)
     except FileNotFoundError:
         raise InputError([Fault(name, 0, 0, "there is no such file", siblings(path))]) from None
     except IsADirectoryError:
@@ -230,8 +230,8 @@ def read_text(path: Path, name: str) -> str:
     except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
         reason = getattr(error, "strerror", None) or "no file can have this name"
         raise InputError([Fault(name, 0, 0, f"the file cannot be read: {reason}")]) from None
-    if len(raw) > _MOST_BYTES:
-        repair = f"a file has at most {_MOST_BYTES // 1_000_000} MB"
+    if len(raw) > most_bytes:
+        repair = f"a file has at most {most_bytes // 1_000_000} MB"
         raise InputError([Fault(name, 0, 0, "the file is too large", repair)])
     try:
         return raw.decode("utf-8-sig")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.cli import checking, law, loads, running, writing
+from sim.cli import checking, comparing, law, loads, running, tracing, writing
 from sim.cli.common import app
 
-__all__ = ["app", "checking", "law", "loads", "running", "writing"]
+__all__ = ["app", "checking", "comparing", "law", "loads", "running", "tracing", "writing"]

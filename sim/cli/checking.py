@@ -25,7 +25,7 @@ def check(
     ],
     variant: Variant = None,
     changes: Changes = None,
-    most_applications: MostApplications = 2_000_000,
+    most_applications: MostApplications = MOST_APPLICATIONS,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show every setting, its value and where it comes from.")
     ] = False,
@@ -74,10 +74,12 @@ def _checked(
     reader = Reader(name, changes, most_applications)
     (study, file), *others = reader.studies() if variant is None else (reader.study(variant),)
     model = build_model(study)
+    models = [build_model(other) for other, _ in others]
+    _refuse_unsteady([model, *models])
     data = {"kind": "scenario", "variant": variant, "faults": []} | _expectations(model)
     data["variants"] = [
-        {"variant": other.variant, "title": other.scenario.scenario.model_dump()} | _expectations(build_model(other))
-        for other, _ in others
+        {"variant": other.variant, "title": other.scenario.scenario.model_dump()} | _expectations(made)
+        for (other, _), made in zip(others, models, strict=True)
     ]
     settings: tuple[Setting, ...] = ()
     if explain:
@@ -105,22 +107,48 @@ def _title(study: Study) -> str:
     return title.text("en") if title else "in order"
 
 
+def _refuse_unsteady(models: Sequence[Model]) -> None:
+    """Raise InputError with the faults of all models whose warm-up is to be found and cannot be."""
+    from sim.warm_up import refuse_unsteady
+
+    found: list[Fault] = []
+    for model in models:
+        try:
+            refuse_unsteady(model)
+        except InputError as error:
+            found += error.faults
+    if found:
+        raise InputError(found)
+
+
 def _print_expectations(model: Model) -> None:
     from sim.load import offered_load, overloaded
     from sim.terminal.load import load_table
     from sim.terminal.results import expected_table
+    from sim.warm_up import pilot_size
 
     stdout.print(expected_table(_expected(model)))
     stdout.print(load_table(offered_load(model)))
     for sentence in overloaded(model):
         stdout.print(f"Warning: {sentence}", style="yellow", markup=False)
+    if pilot := pilot_size(model.study):
+        stdout.print(
+            f"The end of the warm-up is found before the run, by MSER-5 from a pilot of {pilot} replications; the numbers "
+            "above are those of the whole period.",
+            markup=False,
+        )
 
 
 def _expectations(model: Model) -> dict[str, Any]:
     """Expected applications and load of a scenario as plain data."""
     from sim.load import offered_load
+    from sim.warm_up import pilot_size
 
     return {
+        "warm_up": {
+            "until": str(model.study.scenario.period.warm_up_until),
+            "pilot_replications": pilot_size(model.study),
+        },
         "streams": [
             {"stream": stream, "rate": rate, "expected": round(count, 6)} for stream, rate, count in _expected(model)
         ],

@@ -44,7 +44,20 @@ def run(
         int | None, typer.Option(min=2, max=100_000, help="Overrides the scenario's number.")
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, max=2**63 - 1, help="Overrides the scenario's seed.")] = None,
-    most_applications: MostApplications = 2_000_000,
+    most_applications: MostApplications = MOST_APPLICATIONS,
+    only: Annotated[
+        int | None,
+        typer.Option(
+            "--only", min=1, max=100_000, metavar="NUMBER", help="Simulate this replication alone; writes its log."
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=1024, help="Processes that share the work; default one per processor core. Same results."
+        ),
+    ] = None,
+    logs: Annotated[bool, typer.Option(help="Write the tables of all visits and applications.")] = True,
     strengthen: Annotated[bool, typer.Option(help="Try one member more in paired runs.")] = True,
     lang: Language = Lang.en,
     fmt: Format = TableFormat.table,
@@ -52,16 +65,20 @@ def run(
     """Simulate a scenario, print its figures, and write tables and a report."""
     with faults():
         from sim.experiment import run_study
-        from sim.export import ResultFolder, as_json, provenance, summary
+        from sim.export import ResultFolder, as_json, provenance, recipe, summary
         from sim.loading import load_scenario
         from sim.report.page import render_page
 
         started, clock = datetime.now().astimezone(), time.perf_counter()
         study = _with_overrides(load_scenario(scenario, variant, changes or (), most_applications), replications, seed)
+        if only is not None:
+            _one_replication(study, only, out or Path("reports") / f"{study.name}-replication-{only}")
+            return
         with ResultFolder(out or Path("reports") / study.name) as folder:
             _tell_the_load(study, aloud=fmt is TableFormat.table)
             with progress() as tell:
-                results = run_study(study, on_log=folder.add_log, progress=tell, strengthen=strengthen)
+                on_log = folder.add_log if logs else None
+                results = run_study(study, workers=workers, on_log=on_log, progress=tell, strengthen=strengthen)
                 tell(0, 1, "report")
                 folder.add_text("summary.json", as_json(summary(results)))
                 folder.add_text("report.html", render_page(results, lang.value))
@@ -70,6 +87,7 @@ def run(
                     command=shlex.join(["sim", *sys.argv[1:]]),
                     started=started.isoformat(timespec="seconds"),
                     seconds=time.perf_counter() - clock,
+                    study=recipe(results, scenario=scenario, most_applications=most_applications, folder=folder.folder),
                 )
                 folder.add_text("run.json", as_json(facts))
                 tell(1, 1, "report")
@@ -79,6 +97,7 @@ def run(
             return
         from sim.report.elsewhere import elsewhere_tables
         from sim.report.fates import fate_tables
+        from sim.report.welch import warm_up_sentence
         from sim.report.wording import recovery_sentence, strengthening_sentence
         from sim.terminal.results import files_text, pools_table, routes_table, streams_table, text_table
 
@@ -86,6 +105,8 @@ def run(
         elsewhere = [text_table(content) for content in (*fate_tables(results), *elsewhere_tables(results))]
         for table in (routes_table(results), pools_table(results), *elsewhere, streams_table(results)):
             stdout.print(table)
+        if (warm_up := getattr(results, "warm_up", None)) is not None and warm_up.found:
+            stdout.print(warm_up_sentence(warm_up) + "\n", markup=False)
         for warning in results.warnings:
             stdout.print(f"Warning: {warning}", style="yellow", markup=False)
         stdout.print(files_text(files) + ("" if results.tried is None else "\n"), markup=False, soft_wrap=True)
@@ -93,6 +114,23 @@ def run(
             stdout.print(strengthening_sentence(results), style="bold", markup=False)
         if results.recovery is not None:
             stdout.print(recovery_sentence(results), style="bold", markup=False)
+
+
+def _one_replication(study: Study, number: int, out: Path) -> None:
+    """Simulate one replication as it is in a run of any number of them, and write its log."""
+    from sim.export import ResultFolder
+    from sim.models import build_model
+    from sim.replications import replicate
+    from sim.terminal.results import files_text
+
+    with ResultFolder(out) as folder:
+        _, log = replicate(build_model(study), number)
+        folder.add_log(log)
+        stdout.print(
+            f"Replication {number} alone: {len(log.a_submitted)} applications, {len(log.application)} visits.",
+            markup=False,
+        )
+        stdout.print(files_text(folder.publish()), markup=False, soft_wrap=True)
 
 
 def _with_overrides(study: Study, replications: int | None, seed: int | None) -> Study:

@@ -10,6 +10,7 @@ from sim.capacity import Capacity, Discipline
 from sim.engines.environment import VisitLog
 from sim.engines.general import ClassOf
 from sim.engines.terms import rows_of_searches, searches, term_deadlines
+from sim.quantities import DAY
 from sim.steplog import UNSET
 from sim.workload import Workload
 
@@ -24,6 +25,10 @@ class QueueOrder:
         self._workload, self._capacity, self._log = workload, capacity, log
         self._priority = None if workload.priority is None else workload.priority.tolist()
         self._receipt = workload.receipt
+        offices = capacity.offices
+        self._clocks = [(office.clock, offices[office.provider].clock) for office in offices]
+        self._days_due: dict[tuple[int, int, int], int] = {}
+        """Due dates by clock, route and civil day of receipt: a term in days is the same for all of a day's receipts."""
         self._due: dict[tuple[int, int], int] = {}
         """Due dates of the applications that were received, by number and searches for documents so far [instants]."""
         self._searches: dict[int, list[int]] = {}
@@ -55,6 +60,8 @@ class QueueOrder:
         return self._due[application, len(looked)]
 
     def _deadline(self, application: int, received: int, looked: Sequence[int] = ()) -> int:
+        if not looked:
+            return self._ordinary(application, received)
         rows = np.array(looked, dtype=np.int64)
         asked, back = (
             np.array([column[row] for row in looked], dtype=np.int64)
@@ -65,6 +72,24 @@ class QueueOrder:
             self._capacity,
             np.array([application], dtype=np.int64),
             np.array([received], dtype=np.int64),
-            searches(self._workload, rows, asked, back, UNSET) if looked else None,
+            searches(self._workload, rows, asked, back, UNSET),
         )
         return NEVER_DUE if due[0] == UNSET else int(due[0])
+
+    def _ordinary(self, application: int, received: int) -> int:
+        """The deadline of the ordinary term."""
+        route, office = int(self._workload.route[application]), int(self._workload.office[application])
+        plan = self._workload.routes[route]
+        if plan.term is None:
+            return NEVER_DUE
+        in_days = plan.term.unit.endswith("days")
+        clock = self._clocks[office][1 if in_days else 0]
+        at_midnight = received % DAY == 0  # what passes at a close at midnight belongs to the day before
+        key = (id(clock), route, received // DAY)
+        if in_days and not at_midnight and key in self._days_due:
+            return self._days_due[key]
+        one = np.array([received], dtype=np.int64)
+        due = int(clock.deadlines(one, plan.term, day_of_receipt_included=plan.day_of_receipt_included)[0])
+        if in_days and not at_midnight:
+            self._days_due[key] = due
+        return due

@@ -25,6 +25,8 @@ Flags = NDArray[np.bool_]
 class Searches:
     """Times in which applicants look for documents and the term does not simply run on, in the order of the rows."""
 
+    row: Instants
+    """Row of the workload."""
     application: Instants
     """Whose application it is [number]."""
     extended: Flags
@@ -38,7 +40,7 @@ class Searches:
     def none(cls) -> Searches:
         """No search at all."""
         nobody = np.zeros(0, dtype=np.int64)
-        return cls(nobody, np.zeros(0, dtype=bool), nobody, nobody)
+        return cls(nobody, nobody, np.zeros(0, dtype=bool), nobody, nobody)
 
     @cached_property
     def turn(self) -> Instants:
@@ -48,7 +50,13 @@ class Searches:
 
     def some(self, which: Instants) -> Searches:
         """Some of the searches, by their positions in order."""
-        return Searches(self.application[which], self.extended[which], self.asked[which], self.back[which])
+        return Searches(
+            self.row[which],
+            self.application[which],
+            self.extended[which],
+            self.asked[which],
+            self.back[which],
+        )
 
     def of(self, numbers: Instants) -> tuple[Instants, Instants]:
         """The searches of some applications, given in order of their numbers, and by search the place in `numbers`."""
@@ -88,7 +96,7 @@ def searches(workload: Workload, rows: Instants, asked: Instants, back: Instants
         ],
         dtype=bool,
     )
-    return Searches(application, extended, asked, np.where(back == UNSET, until, back))
+    return Searches(rows, application, extended, asked, np.where(back == UNSET, until, back))
 
 
 def term_deadlines(

@@ -1,71 +1,24 @@
-"""Charts: functions that take figures and give a matplotlib Figure.
-
-Colours are those of Okabe and Ito (Color Universal Design, 2008), which colour-blind readers can tell apart; lines differ
-in their dashes too.
-"""
+"""Charts that only the report of a run has; those that take a table are in `sim.charts`."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 
-import matplotlib as mpl
 import numpy as np
 from matplotlib.dates import AutoDateLocator, DateFormatter
 from matplotlib.figure import Figure
 
+from sim.chart_style import COLOURS, DASHES, as_svg, bare
 from sim.measures import CURVE_HOURS, Figures, Key
 from sim.recovery import Recovery
-from sim.report.wording import route_name, several_services
+from sim.report.wording import route_name
 
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-_DASHES: tuple[str | tuple[int, tuple[int, ...]], ...] = (
-    "-",
-    (0, (5, 2)),
-    (0, (1, 1)),
-    (0, (6, 2, 1, 2)),
-    (0, (3, 1, 1, 1)),
-)
+__all__ = ["COLOURS", "as_svg", "queue_curves", "recovery_lines", "utilisation_bars"]
+
 MOST_PANELS = 6
 """So many routes have a panel of queue curves at most."""
 _WORTH_A_LINE = 0.05
 """A step gets a line of its own when at least this share of its visits queue longer than a quarter of an hour."""
-
-
-def compliance_bars(figures: Figures, target: float | None = None) -> Figure:
-    """Share of answers in time per route, with its 95 % interval and the target, if there is one."""
-    routes = list(figures.routes)
-    estimates = [figures.routes[route]["in_time"] for route in routes]
-    figure = Figure(figsize=(7.2, 0.7 + 0.55 * len(routes)), layout="constrained")
-    axes = figure.subplots()
-    few = len(routes) <= len(COLOURS)  # beyond that a colour tells nothing
-    for i, value in enumerate(estimates):
-        if np.isnan(value.mean):
-            axes.text(1, i, "no term: nothing to keep", va="center", fontsize=9)
-            continue
-        axes.barh(i, 100 * value.mean, height=0.6, color=COLOURS[i % len(COLOURS) if few else 0], alpha=0.85)
-        low, high = np.nan_to_num([value.low, value.high], nan=value.mean)
-        spread = [[100 * (value.mean - low)], [100 * (high - value.mean)]]
-        axes.errorbar(100 * value.mean, i, xerr=spread, color="black", capsize=4, linewidth=1.2)
-        axes.text(2, i, f"{100 * value.mean:.1f} %", va="center", color="white", fontsize=10, fontweight="bold")
-    if target is not None:
-        axes.axvline(100 * target, color="black", linestyle=(0, (4, 2)), linewidth=1.2)
-        axes.annotate(
-            f"target {100 * target:g} %",
-            (100 * target, -0.62),
-            ha="right",
-            va="bottom",
-            fontsize=9,
-            xytext=(-4, 0),
-            textcoords="offset points",
-        )
-    several = several_services(figures)
-    axes.set_yticks(range(len(routes)), [route_name(route, several=several) for route in routes])
-    axes.set_ylim(len(routes) - 0.4, -0.75)
-    axes.set_xlim(0, 100.5)
-    axes.set_xlabel("answers in time [%], with 95 % interval")
-    _bare(axes)
-    return figure
 
 
 def queue_curves(figures: Figures, names: dict[tuple[str, ...], str]) -> Figure:
@@ -88,7 +41,7 @@ def queue_curves(figures: Figures, names: dict[tuple[str, ...], str]) -> Figure:
                 curve,
                 where="post",
                 color=COLOURS[i % len(COLOURS)],
-                linestyle=_DASHES[i % len(_DASHES)],
+                linestyle=DASHES[i % len(DASHES)],
                 label=names[key],
             )
         rest = len(steps) - len(queues)
@@ -99,7 +52,7 @@ def queue_curves(figures: Figures, names: dict[tuple[str, ...], str]) -> Figure:
         axes.set_xlim(0, shown_until)
         axes.set_ylabel("visits that queue\nlonger [%]")
         axes.legend(fontsize=8, frameon=False, loc="upper right")
-        _bare(axes)
+        bare(axes)
     panels[-1].set_xlabel("queue time while people are on duty [working hours]")
     return figure
 
@@ -128,7 +81,7 @@ def utilisation_bars(rows: Sequence[tuple[str, float, float]]) -> Figure:
     axes.invert_yaxis()
     axes.set_xlim(0, 108)
     axes.set_xlabel("utilisation: work over time on duty [%]")
-    _bare(axes)
+    bare(axes)
     return figure
 
 
@@ -148,7 +101,7 @@ def recovery_lines(found: Recovery) -> Figure:
             axes.axvline(found.days[day], color=COLOURS[0], linewidth=1, label="back in half of the replications")
         axes.set_ylabel(label)
         axes.set_ylim(bottom=0)
-        _bare(axes)
+        bare(axes)
     panels[0].legend(fontsize=8, frameon=False, loc="upper right")
     panels[1].xaxis.set_major_locator(AutoDateLocator(maxticks=8))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
     panels[1].xaxis.set_major_formatter(DateFormatter("%d.%m.%Y"))  # type: ignore[no-untyped-call]  # likewise
@@ -156,22 +109,7 @@ def recovery_lines(found: Recovery) -> Figure:
     return figure
 
 
-def as_svg(figure: Figure) -> str:
-    """A figure as SVG markup to stand inside a page; the same figure always gives the same text."""
-    buffer = io.StringIO()
-    with mpl.rc_context({"svg.hashsalt": "sim", "svg.fonttype": "path"}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    text = buffer.getvalue()
-    return text[text.index("<svg") :]
-
-
 def _shown_until(figures: Figures) -> float:
     """Where every curve has fallen below two percent [working hours]."""
     tails = [CURVE_HOURS[np.flatnonzero(c >= 0.02)[-1]] for c in figures.curves.values() if (c >= 0.02).any()]
     return max(4.0, min(float(max(tails, default=4.0)) * 1.05, float(CURVE_HOURS[-1])))
-
-
-def _bare(axes: mpl.axes.Axes) -> None:
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(visible=True, axis="x", color="#dddddd", linewidth=0.6)
-    axes.set_axisbelow(True)

@@ -5,17 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-import matplotlib as mpl
 from matplotlib import dates as mdates
 from matplotlib.figure import Figure
 
-from sim.errors import Fault, OutputError
 from sim.quantities import civil
 from sim.report.charts import COLOURS
+from sim.report.pictures import check_picture, save_picture
 from sim.report.wording import role_name
 from sim.timeline import Chain, LawfulOffices
-
-FORMATS = (".svg", ".png", ".pdf")
 
 
 def gantt(course: Chain, lang: str = "en") -> Figure:
@@ -75,14 +72,5 @@ def gantt(course: Chain, lang: str = "en") -> Figure:
 
 def save_gantt(course: Chain, path: Path, lang: str = "en") -> None:
     """Draw the chart into a file; raises OutputError where that cannot be done."""
-    if path.suffix.lower() not in FORMATS:
-        raise OutputError([Fault("--plot", 0, 0, f"'{path}' is no picture", f"end it with {', '.join(FORMATS)}")])
-    try:
-        with mpl.rc_context({"svg.hashsalt": "sim"}):
-            # No clock time, so that the same course gives the same file; PNG keeps none.
-            metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(path.suffix.lower())
-            gantt(course, lang).savefig(path, dpi=150, metadata=metadata)
-    except OSError as error:
-        raise OutputError(
-            [Fault(str(path), 0, 0, f"cannot be written: {error.strerror}", "name another file")]
-        ) from None
+    check_picture(path, "--plot")
+    save_picture(gantt(course, lang), path, "--plot")

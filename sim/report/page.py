@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
+from sim import charts as table_charts
 from sim.assumptions import assumptions
 from sim.experiment import Results
 from sim.overview import PoolRow, costliest_step, pool_rows
+from sim.quantities import civil
 from sim.recovery import STAYS
 from sim.report import charts, wording
 from sim.report.elsewhere import elsewhere_tables
 from sim.report.fates import fate_tables
+from sim.report.welch import warm_up_chart, warm_up_sentence
 
 _SIDE_BY_SIDE = 4
 """So many routes stand side by side in a table; more stand one below the other."""
@@ -26,6 +31,7 @@ def render_page(results: Results, lang: str = "en") -> str:
     `lang` chooses the language of the names of services, routes, roles and steps (`kk`, `ru` or `en`).
     """
     study, figures = results.study, results.figures
+    warm_up = getattr(results, "warm_up", None)
     regulations = dict(study.regulations)
     names = {key: _step_name(results, key, lang) for key in figures.steps}
     rows = pool_rows(results)
@@ -55,7 +61,7 @@ def render_page(results: Results, lang: str = "en") -> str:
             for key in figures.routes
         ],
         many=len(figures.routes) > _SIDE_BY_SIDE,
-        routes_sentence=wording.routes_sentence(results),
+        routes_sentence=wording.routes_sentence(figures, study.scenario.target),
         names=names,
         limits={
             (*plan.key, step.key): str(step.limit) if step.limit else "–"
@@ -66,15 +72,32 @@ def render_page(results: Results, lang: str = "en") -> str:
         elsewhere=[*fate_tables(results), *elsewhere_tables(results)],
         stays=STAYS,
         recovery=wording.recovery_sentence(results),
-        recovery_lines=Markup(charts.as_svg(charts.recovery_lines(results.recovery))) if results.recovery else "",
+        recovery_lines=_svg(charts.recovery_lines(results.recovery)) if results.recovery else "",
+        warm_up=warm_up_sentence(warm_up) if warm_up else "",
+        welch=_svg(warm_up_chart(warm_up)) if warm_up else "",
         office_name=lambda row: _office_name(results, row, lang),
         role_name=lambda role: wording.role_name(regulations, role, lang),
         strengthen=wording.strengthening_sentence(results),
         assumptions=assumptions(study),
-        compliance=Markup(charts.as_svg(charts.compliance_bars(figures, study.scenario.target))),
-        curves=Markup(charts.as_svg(charts.queue_curves(figures, names))),
-        utilisation=Markup(charts.as_svg(charts.utilisation_bars(bars))),
+        most_panels=table_charts.MOST_PANELS,
+        most_lines=table_charts.MOST_LINES,
+        compliance=_svg(table_charts.compliance(results.compliance(), study.scenario.target)),
+        elapsed=_svg(table_charts.elapsed_term(results.elapsed_term())),
+        backlog=_svg(table_charts.backlog(results.backlog(), since=_counted_from(results))),
+        by_month=_svg(table_charts.utilisation_by_month(results.utilisation_by_month(lang))),
+        curves=_svg(charts.queue_curves(figures, names)),
+        utilisation=_svg(charts.utilisation_bars(bars)),
     )
+
+
+def _svg(figure: Figure) -> Markup:
+    return Markup(charts.as_svg(figure))
+
+
+def _counted_from(results: Results) -> date | None:
+    """The day that is marked as the end of the warm-up; none where everything counts."""
+    window = results.model.window
+    return civil(window.warm_up_end).date() if window.warm_up_end > window.start else None
 
 
 def _office_name(results: Results, row: PoolRow, lang: str) -> str:

@@ -51,6 +51,14 @@ def _origin(setting: Setting, name: str) -> str:
     """Where a setting comes from, in a few words."""
     if setting.place is None:
         return f"{setting.origin}: {setting.note}" if setting.note else setting.origin
+    if setting.note:
+        return f"{_place(setting, name)}: {setting.note}"
+    return _place(setting, name)
+
+
+def _place(setting: Setting, name: str) -> str:
+    """Where a setting is stated."""
+    assert setting.place is not None
     if setting.origin == "command line":
         return "--set"
     place = f"line {setting.place.line}"

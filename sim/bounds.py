@@ -1,0 +1,12 @@
+"""How much a file may ask for: bounds far above anything honest, so that a slip in a number does not fill the memory."""
+
+from __future__ import annotations
+
+MOST_APPLICATIONS = 2_000_000
+"""Applications of one replication at most unless more are allowed; so many fill some five gigabytes of memory."""
+MOST_WAYS = 1_000_000
+"""Offices times steps at most, over all streams."""
+MOST_BYTES = 2_000_000
+"""Size of a YAML file or calendar at most [bytes]."""
+MOST_HISTORY_BYTES = 200_000_000
+"""Size of a history at most: some ten million applications [bytes]."""

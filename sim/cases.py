@@ -1,0 +1,108 @@
+"""What the command line names as cases of a comparison: scenarios, their variants, and other readings of joined routes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from sim.comparison import unlike_first
+from sim.demand_checks import MOST_APPLICATIONS
+from sim.errors import Fault, InputError, did_you_mean
+from sim.loading import Reader, Study
+from sim.quantities import shown
+from sim.yamlfile import YamlFile
+
+Read = tuple[Study, YamlFile]
+
+
+def read_cases(
+    names: Sequence[str],
+    *,
+    variants: bool = False,
+    readings: bool = False,
+    changes: Sequence[str] = (),
+    most_applications: int = MOST_APPLICATIONS,
+) -> tuple[Study, ...]:
+    """Read scenarios by their files or names, `FILE:variant` being one of their variants.
+
+    With `variants` every scenario that is named alone stands for itself and all of its variants; with `readings` every
+    case is followed by the same with its joined routes on their other readings. `changes` hold for all.
+    Raises InputError with the faults of all, also where they cannot be compared with the first.
+    """
+    found: list[Read] = []
+    whose: list[str] = []
+    faults: list[Fault] = []
+    for given in names:
+        try:
+            found += _named(given, variants, readings, tuple(changes), most_applications)
+            whose += [given] * (len(found) - len(whose))
+        except InputError as error:
+            faults += error.faults
+    if not faults:
+        for i, message, repair in unlike_first([study for study, _ in found]):
+            by_period = message.startswith("the period")
+            place = found[i][1].fault(("period",), message, repair) if by_period else None
+            faults.append(place or Fault(whose[i], 0, 0, message, repair))
+    if faults:
+        raise InputError(faults)
+    return tuple(study for study, _ in found)
+
+
+def read_case(given: str, changes: Sequence[str] = (), most_applications: int = MOST_APPLICATIONS) -> Study:
+    """Read one scenario, or one of its variants as `FILE:variant`; raises InputError with every fault."""
+    (found,) = _named(given, False, False, tuple(changes), most_applications)
+    return found[0]
+
+
+def with_luck(study: Study, replications: int | None, seed: int | None) -> Study:
+    """A study with another number of replications, which then is no matter of precision, or another seed."""
+    update: dict[str, int | None] = {} if replications is None else {"replications": replications, "precision": None}
+    if seed is not None:
+        update["seed"] = seed
+    return replace(study, scenario=study.scenario.model_copy(update=update))
+
+
+def _named(given: str, variants: bool, readings: bool, changes: tuple[str, ...], most: int) -> Iterator[Read]:
+    name, variant = _parted(given)
+    reader = Reader(name, changes, most)
+    if variant is not None and variant not in reader.variants:
+        hint = did_you_mean(variant, reader.variants) if reader.variants else "it has none"
+        raise InputError([Fault(given, 0, 0, f"the scenario has no variant {shown(variant)}", hint)])
+    wanted: tuple[str | None, ...] = (variant,)
+    if variants and variant is None:
+        wanted = (None, *reader.variants)
+        if len(wanted) == 1:
+            raise InputError([Fault(given, 0, 0, "the scenario has no variants", "name another scenario beside it")])
+    for one in wanted:
+        read = reader.study(one)
+        yield read
+        if readings:
+            other = _other_readings(read[0])
+            if not other:
+                message = "no route of this scenario joins another, so there is one reading only"
+                raise InputError([Fault(given, 0, 0, message, "compare variants or routes")])
+            for settings in other:
+                yield Reader(name, (*changes, *settings), most).study(one)
+
+
+def _parted(given: str) -> tuple[str, str | None]:
+    """File and variant; a colon that belongs to the name of a file that is there stays with it."""
+    name, colon, variant = given.rpartition(":")
+    if not colon or not name or Path(given).exists() or "/" in variant:
+        return given, None
+    return name, variant
+
+
+def _other_readings(study: Study) -> list[tuple[str, ...]]:
+    """Settings that put every joined route on another reading; several where a join has more than two."""
+    others: dict[str, list[str]] = {}
+    for service, use in study.scenario.services.items():
+        for channel, route in use.routes.items():
+            join = study.regulations[service].routes[channel].join
+            if join is not None:
+                rest = [reading for reading in join.readings if reading != (route.reading or join.used)]
+                if rest:
+                    others[f"services.{service}.routes.{channel}.reading"] = rest
+    count = max(map(len, others.values()), default=0)
+    return [tuple(f"{path}={rest[min(i, len(rest) - 1)]}" for path, rest in others.items()) for i in range(count)]

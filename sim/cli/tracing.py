@@ -1,0 +1,44 @@
+"""The command `trace`: one file's life in sentences and as a Gantt chart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.common import Format, Lang, Language, TableFormat, app, faults, print_json, stdout
+
+
+@app.command()
+def trace(
+    results: Annotated[Path, typer.Argument(help="Folder of a run's results, such as reports/NAME.")],
+    application: Annotated[int, typer.Argument(help="Number of the application, as in applications.parquet.")],
+    replication: Annotated[int, typer.Option(metavar="NUMBER", help="Number of the replication.")] = 1,
+    out: Annotated[Path | None, typer.Option(help="Draw a Gantt chart into this file (.svg, .png or .pdf).")] = None,
+    lang: Language = Lang.en,
+    fmt: Format = TableFormat.table,
+) -> None:
+    """Tell the life of one file: each wait with its reason, who worked on it, which deadlines were kept, and what is to blame.
+
+    Rows come from the tables of the run; where those were not written, the replication is simulated again alone.
+    """
+    with faults():
+        from sim.report.pictures import check_picture, save_picture
+        from sim.tracing import trace as traced
+
+        if out is not None:
+            check_picture(out, "--out")
+        found = traced(results, application, replication=replication, lang=lang.value)
+        if out is not None:
+            save_picture(found.figure(), out, "--out")
+        if fmt is TableFormat.json:
+            print_json(found.as_data() | {"files": [] if out is None else [str(out)]})
+            return
+        from sim.terminal.trace import trace_table
+
+        stdout.print(found.title, style="bold", markup=False)
+        stdout.print(trace_table(found.told))
+        stdout.print(found.told[-1].text, style="bold", markup=False)
+        if out is not None:
+            stdout.print(f"Drawn to {out}", markup=False, soft_wrap=True)

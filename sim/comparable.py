@@ -1,0 +1,119 @@
+"""The figures of a run that can be held against those of another: where they are taken, and which routes are the same."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.experiment import Results
+from sim.loading import Study
+from sim.measures import Key, ReplicationFigures
+
+Measure = Literal["in_time", "late", "lateness_h", "median_days", "p95_days", "queue_median_h", "utilisation"]
+"""What is compared: share in time, late citizens, lateness of all answers together [working h], median and 95th percentile
+of the elapsed term [working days], median queue time [working h], work over time on duty."""
+MEASURES: dict[Measure, tuple[str, str]] = {
+    "in_time": ("share in time", "%"),
+    "late": ("citizens with a late answer", ""),
+    "lateness_h": ("lateness of all answers", "working hours"),
+    "median_days": ("elapsed term, median", "working days"),
+    "p95_days": ("elapsed term, 95th percentile", "working days"),
+    "queue_median_h": ("queue time, median", "working hours"),
+    "utilisation": ("utilisation", "% of the time on duty"),
+}
+"""What measures are called in tables, and their units there."""
+_OF_FILES: tuple[Measure, ...] = ("median_days", "p95_days", "queue_median_h")
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where a measure is taken."""
+
+    kind: Literal["whole", "route", "staff"]
+    """All routes together; one route; or one role in all offices of a kind."""
+    key: Key = ()
+    """Service and channel as the first case names them, or kind of offices and role; empty for the whole."""
+
+
+Values = dict[tuple[Place, Measure], list[float]]
+
+
+def values_of_run(run: Results, routes: Sequence[Key], labels: Sequence[Key]) -> Values:
+    """By place and measure: one value per replication, of routes, of all of them together, and of the staff."""
+    offices = {office.name: office.kind for office in run.model.capacity.offices}
+    groups: dict[Key, list[Key]] = {}
+    for office, role in run.figures.pools:
+        groups.setdefault((offices[office], role), []).append((office, role))
+    terms = [bool(run.model.plan(key).term) for key in routes]
+    values: Values = {}
+    for figures in run.replications:
+        if len(routes) > 1 and any(terms):
+            _add(values, Place("whole"), _whole(figures, routes))
+        for key, label, term in zip(routes, labels, terms, strict=True):
+            _add(values, Place("route", label), _of_route(figures, key, term))
+        for group, pools in groups.items():
+            work, duty = (sum(figures.pools[pool][name] for pool in pools) for name in ("work_h", "on_duty_h"))
+            _add(values, Place("staff", group), {"utilisation": work / duty if duty else math.nan})
+    return values
+
+
+def values_of_routes(run: Results, routes: Sequence[Key], label: Key) -> list[Values]:
+    """The same of single routes, as if each were taken at one and the same place.
+
+    Citizens with a late answer and lateness of all are left out: they grow with the number of applications, which differs.
+    """
+    values: list[Values] = [{} for _ in routes]
+    terms = [bool(run.model.plan(key).term) for key in routes]
+    for figures in run.replications:
+        for key, own, term in zip(routes, values, terms, strict=True):
+            row = _of_route(figures, key, term)
+            _add(own, Place("route", label), {m: value for m, value in row.items() if m not in ("late", "lateness_h")})
+    return values
+
+
+def _add(values: Values, place: Place, row: dict[Measure, float]) -> None:
+    for measure, value in row.items():
+        values.setdefault((place, measure), []).append(value)
+
+
+def _of_route(figures: ReplicationFigures, key: Key, term: bool) -> dict[Measure, float]:
+    """The measures of a route in one replication; those of its term only where it has one."""
+    row = figures.routes[key]
+    found: dict[Measure, float] = {}
+    if term:
+        found |= {"in_time": row["in_time"], "late": _answers(figures, key)[0], "lateness_h": row["lateness_h"]}
+    for measure in _OF_FILES:
+        found[measure] = row[measure]
+    return found
+
+
+def _whole(figures: ReplicationFigures, routes: Sequence[Key]) -> dict[Measure, float]:
+    """The measures of all routes together in one replication."""
+    late, cohort = (sum(column) for column in zip(*(_answers(figures, key) for key in routes), strict=True))
+    hours = sum(figures.routes[key]["lateness_h"] for key in routes)
+    return {"in_time": 1 - late / cohort if cohort else math.nan, "late": late, "lateness_h": hours}
+
+
+def _answers(figures: ReplicationFigures, key: Key) -> tuple[float, float]:
+    """Late answers of a route, and all answers that count for its share in time."""
+    row = figures.routes[key]
+    cohort = row["cohort"]
+    return (float(round(cohort * (1 - row["in_time"]))) if cohort else 0.0), cohort
+
+
+def matched(first: Study, study: Study) -> dict[Key, Key]:
+    """By route of the first study: the same service and channel in another one, where exactly one is meant."""
+    found: dict[Key, Key] = {}
+    for service, use in first.scenario.services.items():
+        wanted = first.regulations[service].service
+        for channel in use.routes:
+            same = [
+                name
+                for name, other in study.scenario.services.items()
+                if channel in other.routes and study.regulations[name].service == wanted
+            ]
+            if service in same or len(same) == 1:
+                found[service, channel] = (service if service in same else same[0], channel)
+    return found

@@ -1,0 +1,68 @@
+"""A comparison as plain data: the content of `comparison.json`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sim.comparable import MEASURES
+from sim.comparison import Comparison, Difference
+from sim.export import estimate_data, number_data
+from sim.intervals import CONFIDENCE
+
+
+def comparison_data(found: Comparison, sentence: Callable[[Difference], str]) -> dict[str, Any]:
+    """Everything that a comparison found; `sentence` says a difference in words.
+
+    It holds no clock time, path or version: the same seed gives the same bytes.
+    """
+    period = found.cases[0].study.scenario.period
+    return {
+        "of_routes": found.of_routes,
+        "cases": [
+            {
+                "name": case.name,
+                "title": case.title,
+                "scenario": case.study.name,
+                "settings": list(case.study.changes),
+            }
+            for case in found.cases
+        ],
+        "period": {
+            "start": str(period.start),
+            "warm_up_until": str(period.warm_up_until),
+            "end": str(period.end),
+        },
+        "replications": found.replications,
+        "seed": found.seed,
+        "confidence": CONFIDENCE,
+        "correction": {"method": "Holm", "differences": found.count},
+        "narrower_by_pairing": number_data(found.narrowing),
+        "findings": [sentence(d) for d in found.strongest if d.told],
+        "differences": [
+            {
+                "case": found.cases[d.case].name,
+                "against": found.cases[0].name,
+                "place": d.place.kind,
+                "key": list(d.place.key),
+                "measure": d.measure,
+                "unit": MEASURES[d.measure][1] if d.measure not in ("in_time", "utilisation") else "share",
+                "before": estimate_data(d.before),
+                "after": estimate_data(d.after),
+                "difference": estimate_data(d.paired.estimate),
+                "all_at_once": {"low": number_data(d.together[0]), "high": number_data(d.together[1])},
+                "unpaired": {
+                    "low": number_data(d.paired.unpaired.low),
+                    "high": number_data(d.paired.unpaired.high),
+                },
+                "narrower": number_data(d.paired.narrower),
+                "p": number_data(d.paired.p),
+                "p_after_holm": number_data(d.adjusted),
+                "told": d.told,
+                "sentence": sentence(d),
+            }
+            for d in found.differences
+        ],
+        "notes": list(found.notes),
+        "warnings": list(found.warnings),
+    }

@@ -1,0 +1,93 @@
+"""What notebooks show: tables and short views as HTML, with everything escaped that comes from a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from markupsafe import Markup
+
+from sim.demand import Stream
+from sim.regulation import Regulation
+from sim.scenario import Scenario
+
+
+def html_table(head: Sequence[str], rows: Sequence[Sequence[str]], labels: int) -> Markup:
+    """A table; the first `labels` columns name a row and stand on the left, the others on the right."""
+
+    def cells(row: Sequence[str], tag: str) -> Markup:
+        style = Markup("<{0} style='text-align: {1}; vertical-align: top'>{2}</{0}>")
+        return Markup("").join(style.format(tag, "left" if i < labels else "right", cell) for i, cell in enumerate(row))
+
+    line = Markup("<tr>{}</tr>")
+    body = Markup("").join(line.format(cells(row, "td")) for row in rows)
+    return Markup("<table><thead>{}</thead><tbody>{}</tbody></table>").format(line.format(cells(head, "th")), body)
+
+
+def html_view(title: str, *parts: str | Markup) -> str:
+    """A title with tables and sentences below it."""
+    shown = [part if isinstance(part, Markup) else Markup("<p>{}</p>").format(part) for part in parts if part]
+    return str(Markup("<div><h3>{}</h3>{}</div>").format(title, Markup("").join(shown)))
+
+
+class _Study(Protocol):
+    """What of a study is shown."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario."""
+
+    @property
+    def regulations(self) -> Mapping[str, Regulation]:
+        """Regulation of each service."""
+
+
+class StudyView:
+    """The view of a study before it is run: its question, its period, its streams and its people."""
+
+    def __repr__(self: _Study) -> str:
+        period = self.scenario.period
+        return f"<study {self.name}: {period.start} to {period.end}, {self.scenario.replications} replications>"
+
+    def _repr_html_(self: _Study) -> str:
+        scenario, period = self.scenario, self.scenario.period
+        streams = [
+            (
+                name,
+                self.regulations[stream.service].title.text("en"),
+                ", ".join(channel.replace("_", " ") for channel in (stream.channels or [stream.route]) if channel),
+                _how_many(stream),
+            )
+            for name, stream in scenario.arrivals.items()
+        ]
+        offices = [
+            (
+                office.title.text("en") or name,
+                str(office.size),
+                ", ".join(f"{role.replace('_', ' ')} {staff.size}" for role, staff in office.staff.items()),
+            )
+            for name, office in scenario.offices.items()
+        ]
+        counted = "" if period.counted_from == period.start else f", counted from {period.counted_from}"
+        target = f"; target {100 * scenario.target:g} % in time" if scenario.target is not None else ""
+        return html_view(
+            scenario.scenario.text("en"),
+            scenario.description.text("en"),
+            f"{self.name}: {period.start} to {period.end}{counted}; {scenario.replications} replications, "
+            f"seed {scenario.seed}{target}.",
+            html_table(("stream", "service", "by", "applications"), streams, labels=4),
+            html_table(("office", "how many", "people in each"), offices, labels=3),
+        )
+
+
+def _how_many(stream: Stream) -> str:
+    """How many applications a stream brings, in words."""
+    if stream.rate is not None:
+        return str(stream.rate)
+    if stream.instants is not None:
+        return f"{len(stream.instants)} at stated instants"
+    return f"as in {stream.history.file}" if stream.history is not None else "–"

@@ -1,0 +1,135 @@
+"""Differences between two runs with the same random numbers: paired and unpaired intervals, and several at once."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import stdtr, stdtrit
+
+from sim.intervals import CONFIDENCE, Estimate, mean_interval
+
+
+@dataclass(frozen=True)
+class Paired:
+    """How one figure differs between two runs that share their random numbers, replication by replication."""
+
+    estimate: Estimate
+    """Mean difference, second less first, with its own interval; NaN where a quantile is not reached in a replication."""
+    unpaired: Estimate
+    """The same difference with the interval that it would have, were the two runs drawn apart."""
+    p: float
+    """Probability of a mean so far from 0 or further, were there no difference; NaN without two pairs."""
+    left_out: int
+    """Replications without a figure in one of the runs."""
+    unreached: int
+    """Replications in which one of the runs does not reach the quantile."""
+
+    @property
+    def steady(self) -> bool:
+        """Tell whether every replication gives the same difference."""
+        return self.estimate.replications > 1 and self.estimate.half_width == 0
+
+    @property
+    def narrower(self) -> float:
+        """By which factor pairing narrows the interval; NaN where one of the widths is 0 or unknown."""
+        widths = self.unpaired.half_width, self.estimate.half_width
+        return widths[0] / widths[1] if all(width > 0 for width in widths) else math.nan
+
+    @property
+    def strength(self) -> float:
+        """The mean in standard errors, without sign; infinite where every replication gives the same difference."""
+        if self.steady:
+            return math.inf if self.estimate.mean else 0.0
+        return abs(self.estimate.mean) / _standard_error(self.estimate)
+
+    def together(self, count: int) -> tuple[float, float]:
+        """Ends of the interval that holds at once with those of `count` differences, at the same level.
+
+        Bonferroni's inequality: Dunn, Journal of the American Statistical Association 56 (1961), 52-64.
+        """
+        of = self.estimate
+        if of.replications < 2:
+            return math.nan, math.nan
+        half = _students(of.replications - 1, 1 - (1 - CONFIDENCE) / max(count, 1)) * _standard_error(of)
+        return of.mean - half, of.mean + half
+
+
+def paired(before: Sequence[float], after: Sequence[float]) -> Paired:
+    """Compare one figure of two runs, one value per replication each; missing values (NaN) go out with their pairs.
+
+    Paired t: Law, Simulation Modeling and Analysis, 5th edition, section 10.2.1, with common random numbers (section 11.2).
+    Where all replications give one and the same difference Student's t has nothing to go by, and p is that of the sign
+    test (Dixon and Mood, Journal of the American Statistical Association 41 (1946), 557-566).
+    """
+    x, y = np.asarray(before, dtype=np.float64), np.asarray(after, dtype=np.float64)
+    if x.shape != y.shape:
+        raise ValueError(f"{len(x)} replications are paired with {len(y)}")
+    missing = np.isnan(x) | np.isnan(y)
+    x, y = x[~missing], y[~missing]
+    unreached = int((np.isinf(x) | np.isinf(y)).sum())
+    left_out = int(missing.sum())
+    if unreached:
+        nothing = Estimate(math.nan, math.nan, math.nan, 0)
+        return Paired(nothing, nothing, math.nan, left_out, unreached)
+    difference = y - x
+    # Shares are quotients: what is equal but for the last bit is equal.
+    if len(difference) and np.ptp(difference) <= 1e-12 * max(1.0, float(np.abs(difference).max())):
+        difference = np.full(len(difference), round(float(difference[0]), 12))
+    estimate = mean_interval(difference.tolist())
+    return Paired(estimate, unpaired(x, y), _probability(estimate), left_out, 0)
+
+
+def unpaired(x: NDArray[np.float64], y: NDArray[np.float64]) -> Estimate:
+    """Mean of the second less mean of the first, with the interval for runs drawn apart.
+
+    Welch, Biometrika 29 (1938), 350-362, with the degrees of freedom of Satterthwaite, Biometrics Bulletin 2 (1946),
+    110-114; Law, 5th edition, section 10.2.2.
+    """
+    n = len(x)
+    mean = float(y.mean() - x.mean()) if n else math.nan
+    if n < 2:
+        return Estimate(mean, math.nan, math.nan, n)
+    parts = np.array([x.var(ddof=1), y.var(ddof=1)]) / n
+    variance = float(parts.sum())
+    if variance == 0:
+        return Estimate(mean, mean, mean, n)
+    freedom = variance**2 / float((parts**2).sum() / (n - 1))
+    half = _students(freedom, CONFIDENCE) * math.sqrt(variance)
+    return Estimate(mean, mean - half, mean + half, n)
+
+
+def holm(probabilities: Sequence[float]) -> tuple[float, ...]:
+    """Probabilities adjusted for being looked at all at once; those that are missing (NaN) stay so and do not count.
+
+    A difference whose adjusted probability is at most 5 % can be told: with 95 % none is told wrongly, however the
+    differences depend on each other. Holm, Scandinavian Journal of Statistics 6 (1979), 65-70.
+    """
+    p = np.asarray(probabilities, dtype=np.float64)
+    adjusted = np.full(len(p), math.nan)
+    order = np.argsort(p, kind="stable")[: int((~np.isnan(p)).sum())]
+    factors = np.arange(len(order), 0, -1)
+    adjusted[order] = np.minimum(np.maximum.accumulate(factors * p[order]), 1)
+    return tuple(adjusted.tolist())
+
+
+def _probability(estimate: Estimate) -> float:
+    """Two-sided probability of the paired test."""
+    n = estimate.replications
+    if n < 2:
+        return math.nan
+    if estimate.half_width == 0:
+        return 1.0 if estimate.mean == 0 else float(2.0 ** (1 - n))
+    return float(2 * stdtr(n - 1, -abs(estimate.mean) / _standard_error(estimate)))
+
+
+def _standard_error(estimate: Estimate) -> float:
+    return estimate.half_width / _students(estimate.replications - 1, CONFIDENCE)
+
+
+def _students(freedom: float, confidence: float) -> float:
+    """Quantile of Student's t that bounds a two-sided interval."""
+    return float(stdtrit(freedom, (1 + confidence) / 2))

@@ -1,0 +1,134 @@
+"""A run as its folder records it: the scenario as it was, and the log of any replication, read from the tables or run again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.errors import Fault, InputError
+from sim.layout import draw_capacity
+from sim.loading import Study, find_scenario, load_scenario
+from sim.models import Model, build_model
+from sim.replications import replicate
+from sim.steplog import APPLICATION_COLUMNS, STEP_COLUMNS, StepLog
+from sim.tables import log_from_tables
+from sim.yamlfile import read_text
+
+_RUN_AGAIN = "run the scenario again"
+
+
+@dataclass(frozen=True)
+class RecordedRun:
+    """A run that lies in a folder."""
+
+    folder: Path
+    """Where its results lie."""
+    study: Study
+    """The study as it was run, read again."""
+    replications: int
+    """How many replications it has."""
+
+    def replication(self, number: int) -> tuple[Model, StepLog]:
+        """The model of a replication, its random absences and outages drawn, and its log.
+
+        The log comes from `steps.parquet` and `applications.parquet` where both are there, else the replication is run
+        again. Raises InputError for a number that the run does not have, and for tables that do not fit the run.
+        """
+        if not 1 <= number <= self.replications:
+            known = "only 1" if self.replications == 1 else f"one of 1 to {self.replications}"
+            raise InputError([Fault("--replication", 0, 0, f"the run has no replication {number}", f"name {known}")])
+        model = build_model(self.study)
+        paths = [self.folder / name for name in ("steps.parquet", "applications.parquet")]
+        if not all(path.is_file() for path in paths):
+            return replicate(model, number)
+        capacity = draw_capacity(model.capacity, self.study, model.window, number)
+        drawn = replace(model, capacity=capacity)
+        steps, applications = _read(paths[0], number, STEP_COLUMNS), _read(paths[1], number, APPLICATION_COLUMNS)
+        try:
+            return drawn, log_from_tables(steps, applications, drawn)
+        except (KeyError, ValueError, IndexError):
+            message = "the tables are not those of the run in run.json"
+            raise InputError([Fault(str(self.folder), 0, 0, message, _RUN_AGAIN)]) from None
+
+
+def recorded_run(folder: str | Path) -> RecordedRun:
+    """Read what `run.json` in a folder of results says, and the scenario that it names.
+
+    Raises InputError where there is no such folder or no run in it, and where a file of the scenario is gone or not the
+    one that was run.
+    """
+    where = Path(folder)
+    if not where.is_dir():
+        raise InputError([Fault(str(folder), 0, 0, "there is no such folder", "name the folder of a run's results")])
+    record = where / "run.json"
+    if not record.is_file():
+        message = "no run lies in this folder: it has no run.json"
+        raise InputError(
+            [Fault(str(folder), 0, 0, message, "name the folder of a run's results, such as reports/NAME")]
+        )
+    facts, files = _recipe(record)
+    study = _as_it_was(where, facts, files)
+    # A warm-up that was found is part of what was run.
+    period = study.scenario.period.model_copy(update={"warm_up_until": date.fromisoformat(facts["warm_up_until"])})
+    changes = {"seed": facts["seed"], "replications": facts["replications"], "period": period}
+    study = replace(study, scenario=study.scenario.model_copy(update=changes))
+    return RecordedRun(where, study, int(facts["replications"]))
+
+
+def _recipe(record: Path) -> tuple[dict[str, Any], dict[str, str]]:
+    """What `run.json` says of the study, and the hashes of its files."""
+    needed = ("scenario", "variant", "changes", "replications", "seed", "max_applications", "warm_up_until")
+    try:
+        data = json.loads(record.read_text(encoding="utf-8"))
+        facts, files = data["study"], dict(data["files"])
+        if not all(key in facts for key in needed):
+            raise KeyError
+        return dict(facts), files
+    except (OSError, ValueError):
+        raise InputError([Fault(str(record), 0, 0, "this is no readable record of a run", _RUN_AGAIN)]) from None
+    except (KeyError, TypeError):
+        message = "the record does not say how to run the study again"
+        raise InputError([Fault(str(record), 0, 0, message, _RUN_AGAIN)]) from None
+
+
+def _as_it_was(folder: Path, facts: dict[str, Any], files: dict[str, str]) -> Study:
+    """The study of a run, read again; its files have to be those of the run."""
+    given = str(facts["scenario"])
+    beside = folder / facts["scenario_from_here"] if facts.get("scenario_from_here") else None
+    name = str(beside) if beside is not None and beside.is_file() else given
+    path = find_scenario(name)
+    if not path.is_file():
+        message = "the scenario of this run is gone"
+        repair = f"bring it back, trace from the folder in which the run was started, or {_RUN_AGAIN}"
+        raise InputError([Fault(given, 0, 0, message, repair)])
+    # The scenario first: what was changed in it may be a fault of its own, or name other files.
+    if files.get(path.name) not in (None, hashlib.sha256(read_text(path, name).encode()).hexdigest()):
+        raise InputError([_changed(given)])
+    study = load_scenario(name, facts["variant"], facts["changes"], int(facts["max_applications"]))
+    different = sorted(n for n in {*files, *study.hashes} if files.get(n) != study.hashes.get(n))
+    if different:
+        raise InputError(_changed(name) for name in different)
+    return study
+
+
+def _changed(name: str) -> Fault:
+    return Fault(name, 0, 0, "this file has changed since the run", f"bring it back as it was, or {_RUN_AGAIN}")
+
+
+def _read(path: Path, replication: int, columns: tuple[str, ...]) -> pd.DataFrame:
+    """The rows of one replication."""
+    try:
+        table = pq.read_table(path, columns=list(columns), filters=[("replication", "=", replication)])
+    except (OSError, ValueError, pa.ArrowException):
+        message = "this is not a table of a run"
+        raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {_RUN_AGAIN}")]) from None
+    frame: pd.DataFrame = table.to_pandas()
+    return frame

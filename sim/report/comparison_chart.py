@@ -1,0 +1,114 @@
+"""The chart of a comparison: paired differences with their intervals, one panel per measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from sim.chart_style import COLOURS, MARKERS, bare, chart
+from sim.comparison import Comparison
+from sim.report.comparison_wording import UNITS, case_name, measure_label, place_name, scaled
+
+_MOST_PLACES = 12
+"""So many places have a line in a panel at most: all routes together and those that differ most."""
+
+
+class Line(NamedTuple):
+    """One difference of a chart, in the unit in which it is shown."""
+
+    panel: str
+    """What is compared, with its unit."""
+    place: str
+    """Where."""
+    case: str
+    """Which case is held against the first."""
+    mean: float
+    low: float
+    """Lower end of the paired interval; NaN without one."""
+    high: float
+    """Upper end of the paired interval; NaN without one."""
+    told: bool
+    """Whether the difference can be told beside all others."""
+    whole: bool = False
+    """Whether it is that of all routes together."""
+
+
+def chart_lines(found: Comparison, lang: str = "en") -> list[Line]:
+    """The differences of a comparison that have an estimate, with their labels, panel by panel."""
+    lines = []
+    for d in found.differences:
+        value = scaled(d.measure, d.paired.estimate)
+        if not np.isnan(value.mean):
+            panel = f"{measure_label(d.measure, unit=False)}: difference [{UNITS[d.measure]}]"
+            place, case = place_name(found, d.place, lang), case_name(found, d.case, lang)
+            lines.append(Line(panel, place, case, value.mean, value.low, value.high, d.told, d.place.kind == "whole"))
+    return lines
+
+
+def difference_lines(lines: Sequence[Line], first: str) -> Figure:
+    """Paired differences against `first`: filled marks where one can be told, hollow ones where none can.
+
+    Each panel has its own unit; the bar is the paired 95 % interval of that difference alone.
+    """
+    cases = list(dict.fromkeys(line.case for line in lines))
+    panels = {
+        name: _most([line for line in lines if line.panel == name])
+        for name in dict.fromkeys(line.panel for line in lines)
+    }
+    rows = [len({line.place for line in own}) * max(1.0, 0.55 * len(cases)) for own in panels.values()]
+    heights = [0.28 * n + 0.75 for n in rows]
+    figure = chart(height=sum(heights) + 0.32 * (len(cases) + 1))
+    axes = np.atleast_1d(figure.subplots(max(len(panels), 1), 1, height_ratios=heights or None))
+    for ax, (name, own) in zip(axes, panels.items(), strict=False):
+        places = list(dict.fromkeys(line.place for line in own))
+        for line in own:
+            i = cases.index(line.case)
+            y = places.index(line.place) + (0.7 * ((i + 0.5) / len(cases) - 0.5) if len(cases) > 1 else 0)
+            colour = COLOURS[i % len(COLOURS)]
+            low, high = np.nan_to_num([line.low, line.high], nan=line.mean)
+            ax.errorbar(
+                line.mean,
+                y,
+                xerr=[[max(line.mean - low, 0)], [max(high - line.mean, 0)]],
+                fmt=MARKERS[i % len(MARKERS)],
+                color=colour,
+                markerfacecolor=colour if line.told else "white",
+                markersize=5.5,
+                capsize=3,
+                linewidth=1.2,
+            )
+        ax.axvline(0, color="black", linewidth=0.9)
+        ax.set_yticks(range(len(places)), places, fontsize=8)
+        ax.set_ylim(len(places) - 0.45, -0.55)
+        every = len({line.place for line in lines if line.panel == name})
+        rest = f" – {len(places)} of {every}" if len(places) < every else ""
+        ax.set_title(f"{name}{rest}", fontsize=9.5, loc="left")
+        ax.tick_params(axis="x", labelsize=8)
+        bare(ax)
+    figure.legend(
+        handles=[
+            Line2D([], [], color=COLOURS[i % len(COLOURS)], marker=MARKERS[i % len(MARKERS)], linewidth=1.2, label=case)
+            for i, case in enumerate(cases)
+        ],
+        title=f"less '{first}', paired, with 95 % interval (hollow: no difference can be told)",
+        title_fontsize=8.5,
+        fontsize=8.5,
+        loc="outside upper left",
+        alignment="left",
+        frameon=False,
+    )
+    return figure
+
+
+def _most(lines: list[Line]) -> list[Line]:
+    """The lines of the places that differ most, in their order."""
+    size: dict[str, float] = {}
+    for line in lines:
+        size[line.place] = max(size.get(line.place, 0), abs(line.mean))
+    whole = {line.place for line in lines if line.whole}
+    kept = sorted(size, key=lambda place: (place not in whole, -size[place]))[:_MOST_PLACES]
+    return [line for line in lines if line.place in kept]

@@ -1,0 +1,366 @@
+"""One file's life in sentences, in the order of time: what it waited for, who worked on it, which deadlines were kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sim.file_life import Life, Visit, Waiting
+from sim.loading import Study
+from sim.regulation import Regulation
+from sim.report.moments import lasting, later, moment, on_both_clocks
+from sim.report.wording import SHORT_CHANNEL, role_name
+from sim.route_plans import Kind
+from sim.steplog import UNSET, ApplicationOutcome, StepOutcome, Truth
+
+_LONGEST_ACTION = 90
+_MOST_BLAMED = 4
+_REASONS: dict[Waiting, str] = {
+    "people": "for a free member",
+    "closed": "with nobody on duty",
+    "sitting": "for the sitting",
+    "applicant": "for the applicant",
+    "transfer": "for the courier",
+    "system": "while the system was down",
+}
+_BLAMED = {
+    "people": "waiting for people",
+    "closed": "nobody on duty",
+    "sitting": "waiting for a sitting",
+    "applicant": "the applicant's time",
+    "transfer": "on the way",
+    "system": "systems that were down",
+    "service": "work and hold",
+}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One thing that happened."""
+
+    at: int
+    """When [instant]; UNSET for the last sentence, which looks back."""
+    text: str
+    """What, without its moment."""
+
+    def __str__(self) -> str:
+        return self.text if self.at == UNSET else f"{moment(self.at)}: {self.text}"
+
+
+@dataclass(frozen=True)
+class Names:
+    """What roles and steps are called in a language; by their short names where there is no regulation."""
+
+    lang: str = "en"
+    regulations: Mapping[str, Regulation] | None = None
+    readings: Mapping[tuple[str, str], str | None] | None = None
+
+    @classmethod
+    def of(cls, study: Study | None, lang: str = "en") -> Names:
+        """The names that a study's regulations give."""
+        if study is None:
+            return cls(lang)
+        readings = {
+            (service, str(channel)): use.reading
+            for service, stated in study.scenario.services.items()
+            for channel, use in stated.routes.items()
+        }
+        return cls(lang, dict(study.regulations), readings)
+
+    def role(self, service: str, role: str) -> str:
+        """Full name of a role."""
+        if self.regulations is None or not role:
+            return role.replace("_", " ")
+        own = self.regulations.get(service)
+        named = own is not None and role in own.roles
+        name = role_name({service: own} if own is not None and named else dict(self.regulations), role, self.lang)
+        return name.replace("_", " ") if name == role else name
+
+    def action(self, service: str, route: str, step: str) -> str:
+        """What is done in a step, as the text has it; empty where there is none."""
+        regulation = (self.regulations or {}).get(service)
+        channel = next((c for c in regulation.routes if c == route), None) if regulation else None
+        if regulation is None or channel is None:
+            return ""
+        path = regulation.path(channel, (self.readings or {}).get((service, route)))
+        known = {one.key: one for one in path} | regulation.branch_steps(channel)
+        return known[step].step.action.text(self.lang) if step in known else ""
+
+
+def sentences(life: Life, names: Names) -> tuple[Sentence, ...]:
+    """The whole life, in the order of time; the last sentence says how it ended."""
+    told = [*_beginning(life), *_result(life), *_courses(life, names)]
+    # In one second it is received, then what is over is ready, then the next step begins, in the order of the way.
+    told.sort(key=lambda sentence: sentence.at)
+    return (*told, Sentence(UNSET, _end(life, names)))
+
+
+def title(life: Life) -> str:
+    """What is told, in one line."""
+    kind = "" if life.counted else ", from before the start" if life.inherited else ", not counted"
+    channel = SHORT_CHANNEL.get(life.route, life.route)
+    return (
+        f"Application {life.application} of replication {life.replication}: {life.service.replace('_', ' ')}, "
+        f"{channel}, stream {life.stream}{kind}"
+    )
+
+
+def step_label(visit: Visit, service: str, names: Names) -> str:
+    """A step with whoever does it: `step 3, head of the provider`."""
+    step = visit.step
+    if step.kind is Kind.TRANSFER:
+        return f"way {step.key}"
+    if step.kind is Kind.APPLICANT:
+        return step.key
+    return f"step {step.key}, {names.role(service, step.role)}"
+
+
+def _beginning(life: Life) -> Iterator[Sentence]:
+    term = ""
+    if life.first_deadline != UNSET:
+        term = f"; the term of {life.term} ends on {later(life.first_deadline, life.received)}"
+    elif life.received != UNSET:
+        term = "; no term is set"
+    if life.delivery_deadline != UNSET:
+        term += f"; the provider has to deliver the result by {later(life.delivery_deadline, life.received)}"
+    if life.inherited:
+        at_step = f" at step {life.visits[0].step.key}" if life.visits else ""
+        yield Sentence(life.received, f"received before the start of the simulation, and lying{at_step} then{term}")
+        return
+    where = f"handed in ({life.office})"
+    if life.received == life.submitted:
+        yield Sentence(life.submitted, f"{where} and received{term}")
+        return
+    yield Sentence(life.submitted, where)
+    if life.received != UNSET:
+        yield Sentence(life.received, f"received{term}")
+
+
+def _courses(life: Life, names: Names) -> Iterator[Sentence]:
+    passed: set[str] = set()
+    for visit in life.visits:
+        label = step_label(visit, life.service, names)
+        if visit.office and visit.office != life.office:
+            label += f" ({visit.office})"
+        action = names.action(life.service, life.route, visit.step.key) if visit.step.key not in passed else ""
+        passed.add(visit.step.key)
+        if action:
+            shown = action if len(action) <= _LONGEST_ACTION else f"{action[: _LONGEST_ACTION - 1].rstrip()}…"
+            label += f" [{shown}]"
+        if visit.step.kind is Kind.APPLICANT:
+            yield from _own_time(visit, label)
+        else:
+            yield from _course(visit, label, life.service, names)
+
+
+def _course(visit: Visit, label: str, service: str, names: Names) -> Iterator[Sentence]:
+    """Coming to a step and waiting; then what was done."""
+    again = f" (visit {visit.number})" if visit.number > 1 else ""
+    coming = f"{label}{again}: "
+    if visit.outcome is StepOutcome.turned_away:
+        yield Sentence(
+            visit.queued,
+            f"{coming}waits {_wait(visit)}, not served by closing at {later(visit.until, visit.queued)}; comes back",
+        )
+        return
+    if visit.started == UNSET:
+        yield Sentence(
+            visit.queued, f"{coming}waits {_wait(visit)}, and still waits when the observation ends{_kept(visit)}"
+        )
+        return
+    done = f"{_done(visit, service, names)}{_kept(visit)}"
+    if visit.waited:
+        yield Sentence(visit.queued, f"{coming}waits {_wait(visit)}")
+        coming = f"{step_label(visit, service, names)}: "
+    yield Sentence(visit.started, f"{coming}{done}")
+
+
+def _wait(visit: Visit) -> str:
+    """How long a visit waited and for what, in parts where there are several reasons."""
+    reasons = dict(_REASONS)
+    if visit.together == "sitting":
+        reasons["people"] = "for a later sitting, an agenda being full or a sitting not held"
+    elif visit.together == "outing":
+        reasons["people"] = "for a team with room on its day"
+    elif visit.step.kind is Kind.SYSTEM:
+        reasons["people"] = "for a place in the system"
+    elif visit.step.kind is Kind.APPLICANT:
+        reasons["closed"] = "until the office opened"
+    around_the_clock = visit.step.kind is Kind.SYSTEM
+    whole = on_both_clocks(visit.waited if around_the_clock else visit.waited_in_hours, visit.waited)
+    if len(visit.waits) == 1:
+        return f"{whole} {reasons[next(iter(visit.waits))]}"
+    in_order = dict.fromkeys(spell.what for spell in visit.spells if spell.what in visit.waits)
+    parts = (f"{lasting(visit.waits[reason], in_days=True)} {reasons[reason]}" for reason in in_order)
+    return f"{whole}: {', '.join(parts)}" if visit.waits else whole
+
+
+def _done(visit: Visit, service: str, names: Names) -> str:
+    """What was done from the beginning of a visit on."""
+    over = "" if visit.finished == UNSET else f", until {later(visit.finished, visit.started)}"
+    unfinished = ", not finished when the observation ended" if visit.finished == UNSET else ""
+    if visit.step.kind is Kind.TRANSFER:
+        return f"on the way for {lasting(visit.until - visit.started, in_days=True)}{over}{unfinished}"
+    if visit.step.kind is Kind.SYSTEM:
+        return f"answered in {lasting(visit.until - visit.started, in_days=True)}{unfinished}"
+    who = _who(visit, service, names)
+    if visit.together == "sitting":
+        length = lasting(visit.work_ended - visit.started) if visit.work_ended != UNSET else "some time"
+        text = f"dealt with in the sitting of {length}"
+    elif visit.together == "outing":
+        text = f"visited{who or ' by the team'}, back at the close of the day"
+    elif visit.step.kind is Kind.COUNTER:
+        text = f"served{who} for {lasting(visit.work_s)}"
+    else:
+        amount = "" if visit.finished == UNSET else f" for {lasting(visit.work_s)}"
+        text = f"worked on{who}{amount}{_interruptions(visit)}"
+    if visit.outcome is StepOutcome.handed_over:
+        return f"{text}; handed over to the queue ({later(visit.finished, visit.started)}), as the member is absent for long"
+    if visit.hold_s:
+        text += f", then held for {lasting(visit.hold_s)} of working time"
+    return f"{text}{over}{unfinished}"
+
+
+def _who(visit: Visit, service: str, names: Names) -> str:
+    named = bool(visit.member) and not visit.member.isdigit()
+    if visit.stand_in:
+        number = f" {visit.member}" if visit.member else ""
+        return f" by {names.role(service, visit.stand_in)}{number}, who stands in,"
+    if not visit.member or (visit.members <= 1 and not named):
+        return ""
+    return f" by {visit.member}" if named else f" by {'team' if visit.together else 'member'} {visit.member}"
+
+
+def _interruptions(visit: Visit) -> str:
+    """For what and for how long the work was set aside."""
+    found = []
+    for what, reason in (("set_aside", "applicants at the counter"), ("seat", "a sitting")):
+        seconds = sum(spell.end - spell.begin for spell in visit.spells if spell.what == what)
+        if seconds:
+            found.append(f"{lasting(seconds)} for {reason}")
+    return f", set aside {' and '.join(found)}" if found else ""
+
+
+def _kept(visit: Visit) -> str:
+    """Whether the limit of the step was kept, and by how much."""
+    if visit.deadline == UNSET or visit.step.limit is None:
+        return ""
+    at = visit.queued if visit.started == UNSET else visit.started
+    since = f" from the end of step {visit.counted_from}" if visit.counted_from else ""
+    until = "" if visit.on_the_wall else f", until {later(visit.deadline, at)}"
+    limit = f"; limit {visit.step.limit}{since}{until}: "
+    margin = lasting(abs(visit.margin_s)) + ("" if visit.on_the_wall else " of working time")
+    if visit.in_time is Truth.yes:
+        return f"{limit}kept with {margin} to spare" if visit.margin_s else f"{limit}kept to the second"
+    if visit.in_time is Truth.no:
+        missed = f"missed by {margin}" if visit.margin_s else "missed after the close of business"
+        return limit + missed + (" so far" if visit.finished == UNSET else "")
+    return f"{limit}not over yet"
+
+
+def _own_time(visit: Visit, label: str) -> Iterator[Sentence]:
+    """The applicant looks for documents, or comes for the result."""
+    search = visit.search
+    if search is None:
+        yield Sentence(visit.queued, f"{label}: the result lies ready for the applicant")
+        if visit.started != UNSET:
+            yield Sentence(visit.started, f"{label}: the applicant comes for it after {_wait(visit)}")
+        return
+    asked = f"{label}: the applicant is asked for documents"
+    if search.by != UNSET:
+        asked += f", to be brought by {later(search.by, visit.queued)}"
+    if search.stood:
+        asked += "; the clock of the term stands still meanwhile"
+    elif search.rule == "stops" and search.term:
+        asked += "; the term is over already"
+    elif search.rule == "extended" and search.term:
+        asked += f"; the extended term of {search.term} holds from now on, until {later(search.deadline, visit.queued)}"
+    elif search.term:
+        asked += "; the term runs on"
+    yield Sentence(visit.queued, asked)
+    if visit.outcome is StepOutcome.not_brought:
+        yield Sentence(visit.finished, f"{label}: not brought after {_wait(visit)}, which ends the file")
+    elif visit.started != UNSET:
+        brought = f"{label}: brought after {_wait(visit)}" if visit.waited else f"{label}: brought at once"
+        if search.rule == "stops" and search.term and search.not_counted:
+            brought += f"; the term now ends on {later(search.deadline, visit.started)}"
+        yield Sentence(visit.started, brought)
+    else:
+        yield Sentence(visit.until, f"{label}: not brought after {_wait(visit)}, when the observation ends")
+
+
+def _result(life: Life) -> Iterator[Sentence]:
+    if life.in_time is Truth.no:
+        yield Sentence(life.deadline, "the term ends, and the result is not ready")
+    if life.ready == UNSET:
+        return
+    handed = " and handed out" if life.handed_out == life.ready else ""
+    days = ""
+    if life.term_in_force is not None and life.term_in_force.unit == "working_days":
+        count, of = life.elapsed_days, life.term_in_force.value
+        days = ", on the day of receipt" if not count else f", on working day {count} of {of}"
+        days = f", on working day {count} of a term of {of}" if count > of else days
+    refused = "the reasoned refusal" if life.outcome is ApplicationOutcome.refused else "the result"
+    yield Sentence(life.ready, f"{refused} is ready{handed}{days}")
+    if life.delivered not in (UNSET, life.ready) or life.delivery_deadline != UNSET:
+        yield from _delivery(life)
+    if life.handed_out not in (UNSET, life.ready):
+        yield Sentence(life.handed_out, f"{refused} is handed out")
+
+
+def _delivery(life: Life) -> Iterator[Sentence]:
+    if life.delivered == UNSET:
+        return
+    text = "delivered to the State Corporation"
+    if life.delivery_deadline != UNSET:
+        kept = life.delivered <= life.delivery_deadline
+        by = _working_days(abs(life.delivery_days))
+        text += f"; deadline {later(life.delivery_deadline, life.delivered)}: "
+        text += ("kept" + (f" by {by}" if life.delivery_days else "")) if kept else f"missed by {by}"
+    yield Sentence(life.delivered, text)
+
+
+def _end(life: Life, names: Names) -> str:
+    """How it ended, in one sentence; of a late one also what is to blame."""
+    if life.outcome is ApplicationOutcome.stopped_before_receipt:
+        return "Stopped before receipt: a check failed, so no answer is due."
+    if life.outcome is ApplicationOutcome.returned:
+        return "The papers were given back, so no answer is due."
+    if life.outcome is ApplicationOutcome.ended_by_applicant:
+        return "Ended by the applicant, who did not bring the documents in time, so no answer is due."
+    what = {ApplicationOutcome.refused: "Refused with reasons", ApplicationOutcome.assigned: "Answered"}.get(
+        life.outcome, f"Still open when the observation ended on {moment(life.observed_until)}"
+    )
+    if life.received == UNSET:
+        return f"{what}: not received until then."
+    if life.in_time is Truth.unknown:
+        return f"{what}." if life.deadline == UNSET else f"{what}; the term ends on {moment(life.deadline)}."
+    if life.in_time is Truth.yes:
+        if life.spare_days:
+            return f"{what} in time, {_working_days(life.spare_days)} before the end of the term."
+        spare = f"{lasting(life.spare_s)} of working time before" if life.spare_s else "at"
+        return f"{what} in time, on its last day, {spare} the end of the term."
+    so_far = " so far" if life.ready == UNSET else ""
+    hours = f" ({lasting(life.lateness_s)} of working time)" if life.lateness_s else ", after the close of business"
+    return f"{what}: late by {_working_days(-life.spare_days)}{hours}{so_far}.{_blame(life, names)}"
+
+
+def _blame(life: Life, names: Names) -> str:
+    if not life.blamed:
+        return ""
+    roles = {visit.step.key: step_label(visit, life.service, names) for visit in life.visits}
+    parts = []
+    for part in life.blamed[:_MOST_BLAMED]:
+        nobody = "no step since the start of the simulation" if life.inherited else "the term, shorter than the steps"
+        who = roles.get(part.step, part.step) or nobody
+        reasons = sorted(part.reasons.items(), key=lambda item: -item[1])
+        why = ", ".join(f"{_BLAMED[name]} {lasting(round(length))}" for name, length in reasons if round(length))
+        parts.append(f"{who}: {lasting(part.seconds)}" + (f" ({why})" if why else ""))
+    rest = sum(part.seconds for part in life.blamed[_MOST_BLAMED:])
+    if rest:
+        parts.append(f"other steps: {lasting(rest)}")
+    return f" To blame: {'; '.join(parts)}."
+
+
+def _working_days(days: int) -> str:
+    return f"{days} working day{'' if days == 1 else 's'}"

@@ -1,0 +1,32 @@
+"""Figures as picture files; the same figure always gives the same file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from sim.errors import Fault, OutputError
+
+FORMATS = (".svg", ".png", ".pdf")
+
+
+def check_picture(path: Path, option: str) -> None:
+    """Raise OutputError where an option names a file that is no picture."""
+    if path.suffix.lower() not in FORMATS:
+        raise OutputError([Fault(option, 0, 0, f"'{path}' is no picture", f"end it with {', '.join(FORMATS)}")])
+
+
+def save_picture(figure: Figure, path: Path, option: str) -> None:
+    """Draw a figure into a file that an option names; raises OutputError where that cannot be done."""
+    check_picture(path, option)
+    try:
+        with mpl.rc_context({"svg.hashsalt": "sim"}):
+            # No clock time, so that the same figure gives the same file; PNG keeps none.
+            metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(path.suffix.lower())
+            figure.savefig(path, dpi=150, metadata=metadata)
+    except OSError as error:
+        raise OutputError(
+            [Fault(str(path), 0, 0, f"cannot be written: {error.strerror}", "name another file")]
+        ) from None

@@ -1,0 +1,74 @@
+"""The warm-up on a page: Welch's plot of the weekly means, and what MSER-5 says of them in a sentence."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pandas as pd
+from matplotlib.dates import AutoDateLocator, DateFormatter
+from matplotlib.figure import Figure
+
+from sim.chart_style import COLOURS, bare, chart
+from sim.warm_up import WarmUp
+
+
+def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from: date | None = None) -> Figure:
+    """Weekly means over replications and their moving averages, with the truncation and the day from which it counts.
+
+    `table` has one row a week: week (first day), in_progress, in_progress_average [files], elapsed_h, elapsed_h_average
+    [h]; missing values leave gaps. Welch, in: Lavenberg, Computer Performance Modeling Handbook (1983), 268-328.
+    """
+    figure = chart(7.2, 4.6)
+    panels = figure.subplots(2, 1, sharex=True)
+    columns = (("in_progress", "files in progress"), ("elapsed_h", "elapsed working\ntime [h]"))
+    begins = table["week"].dt.date.tolist()
+    middles = [day + timedelta(days=3) for day in begins]
+    for axes, (column, label) in zip(panels, columns, strict=True):
+        means, smooth = table[column].to_numpy(float), table[f"{column}_average"].to_numpy(float)
+        axes.plot(middles, means, color="#777777", linewidth=0.8, marker="o", markersize=3, label="weekly mean")
+        axes.plot(middles, smooth, color=COLOURS[0], linewidth=2, label="moving average")
+        if counted_from is not None and begins:
+            axes.axvspan(begins[0], counted_from, color="#eeeeee", zorder=0, label="warm-up, not counted")
+        if truncation is not None:
+            axes.axvline(truncation, color=COLOURS[1], linestyle="--", label="settled by MSER-5")
+        axes.set_ylabel(label)
+        axes.set_ylim(bottom=0)
+        if begins:
+            axes.set_xlim(begins[0], begins[-1] + timedelta(days=7))
+        bare(axes, "y")
+    panels[0].legend(fontsize=8, frameon=False, loc="lower right", ncols=2)
+    panels[1].xaxis.set_major_locator(AutoDateLocator(maxticks=8))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
+    panels[1].xaxis.set_major_formatter(DateFormatter("%d.%m.%Y"))  # type: ignore[no-untyped-call]  # likewise
+    panels[1].tick_params(axis="x", labelsize=8)
+    panels[1].set_xlabel("working week; its mean stands in its middle")
+    return figure
+
+
+def warm_up_chart(seen: WarmUp) -> Figure:
+    """The plot of a run or of a pilot."""
+    return welch_plot(seen.table(), seen.settled_from, seen.counted_from)
+
+
+def warm_up_sentence(seen: WarmUp) -> str:
+    """Since when applications count, who says so, and when the two series have settled."""
+    weeks = len(seen.weeks)
+    whose = f"a pilot of {seen.replications} replications" if seen.found else f"{seen.replications} replications"
+    how = f"found by MSER-5 from {whose}" if seen.found else "as stated"
+    counts = (
+        f"Applications count from {seen.counted_from} on, {how}: after {seen.weeks_before} of {weeks} working weeks."
+    )
+    if seen.truncations is None:
+        return f"{counts} MSER-5 says nothing about it: {seen.not_judged}."
+    names = ("work in progress", "elapsed working time")
+    settled = [
+        f"{name} is settled from the start on" if not cut.weeks else f"{name} settles after {cut.weeks} of them"
+        for name, cut in zip(names, seen.truncations, strict=True)
+        if cut.settled
+    ]
+    restless = [name for name, cut in zip(names, seen.truncations, strict=True) if not cut.settled]
+    parts = [f"By MSER-5 {' and '.join(settled)}." if settled else ""]
+    if restless:
+        parts.append(f"{' and '.join(restless)} does not settle in the first half of the period".capitalize() + ".")
+    if not seen.found and not seen.filling:
+        parts.append("After the warm-up neither is lower than later by more than chance.")
+    return " ".join(part for part in (counts, *parts) if part)

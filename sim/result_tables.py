@@ -1,0 +1,173 @@
+"""The figures of a run as tables that a notebook can work with, and the view that a notebook shows by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, get_args
+
+import pandas as pd
+
+from sim import chart_tables
+from sim.curves import TimeCurves
+from sim.html_view import html_table, html_view
+from sim.intervals import Estimate
+from sim.measures import Figures, Key, ReplicationFigures
+from sim.models import Model
+from sim.phrases import number, percent, route_name, routes_sentence, several_services, share
+
+Table = Literal["routes", "steps", "pools", "streams", "applications"]
+"""The tables that there are."""
+_NAMES: dict[Table, tuple[str, ...]] = {
+    "routes": ("service", "route"),
+    "steps": ("service", "route", "step"),
+    "pools": ("office", "role"),
+    "streams": ("stream",),
+    "applications": ("service", "route"),
+}
+"""The columns that name a row of each table."""
+_SHARES = frozenset({"in_time", "delivered_in_time", "utilisation", "occupancy"})
+_ON_THE_CLOCK = frozenset({"queue_wall_median_h", "queue_wall_p95_h"})
+
+
+@dataclass(frozen=True, repr=False)
+class ResultTables:
+    """What a run found, as tables.
+
+    The properties are tidy, one row per figure: the columns that name it, `figure`, `unit` (`share`, `working days`,
+    `working hours`, `hours`, `files`), `mean`, `low` and `high` (95 % interval over replications; NaN where there is none)
+    and `replications` (how many have the figure). What each figure means stands in :class:`sim.measures.Figures`. The
+    methods give the tables that the functions of :mod:`sim.charts` draw.
+    """
+
+    model: Model
+    """The study made ready."""
+    replications: Sequence[ReplicationFigures]
+    """The figures of each replication, in order; curves only as their mean in `figures`."""
+    figures: Figures
+    """Estimates with intervals."""
+
+    @property
+    def routes(self) -> pd.DataFrame:
+        """By `service` and `route`: share in time, elapsed terms, queue times, work in progress."""
+        return self._tidy("routes", self.figures.routes)
+
+    @property
+    def steps(self) -> pd.DataFrame:
+        """By `service`, `route` and `step`: limits kept, queue times, work, blame for lateness."""
+        return self._tidy("steps", self.figures.steps)
+
+    @property
+    def pools(self) -> pd.DataFrame:
+        """By `office` and `role`: utilisation, overtime, queue time per file."""
+        return self._tidy("pools", self.figures.pools)
+
+    @property
+    def streams(self) -> pd.DataFrame:
+        """By `stream`: applications expected and drawn."""
+        return self._tidy("streams", self.figures.streams)
+
+    @property
+    def applications(self) -> pd.DataFrame:
+        """By `service` and `route`: how applications end, and whose time they take."""
+        return self._tidy("applications", self.figures.endings)
+
+    def by_replication(self, table: Table) -> pd.DataFrame:
+        """One of the tables before anything is averaged, for comparisons that are paired by replication.
+
+        Columns: replication [from 1], those that name a row, figure, unit, value.
+        """
+        if table not in get_args(Table):
+            raise ValueError(f"there is no table '{table}'; there are {', '.join(get_args(Table))}")
+        name = "endings" if table == "applications" else table
+        rows = [
+            (number, *key, figure, _unit(figure), value)
+            for number, figures in enumerate(self.replications, 1)
+            for key, row in getattr(figures, name).items()
+            for figure, value in row.items()
+        ]
+        return pd.DataFrame(rows, columns=["replication", *_NAMES[table], "figure", "unit", "value"])
+
+    def compliance(self) -> pd.DataFrame:
+        """Share in time per route; see :func:`sim.chart_tables.compliance_table`."""
+        return chart_tables.compliance_table(self.figures)
+
+    def elapsed_term(self) -> pd.DataFrame:
+        """How many working days answers take, per route; see :func:`sim.chart_tables.elapsed_table`."""
+        return chart_tables.elapsed_table(self.model, self.figures, self._over_time)
+
+    def queue_times(self, lang: str = "en") -> pd.DataFrame:
+        """Queue time per step; see :func:`sim.chart_tables.queue_table`. `lang`: names of roles in `kk`, `ru` or `en`."""
+        return chart_tables.queue_table(self.model, self.figures, lang)
+
+    def utilisation_by_month(self, lang: str = "en") -> pd.DataFrame:
+        """Utilisation by role and month; see :func:`sim.chart_tables.month_table`."""
+        return chart_tables.month_table(self.model, self._over_time, lang)
+
+    def utilisation_by_hour(self, role: str | None = None, office: str | None = None, lang: str = "en") -> pd.DataFrame:
+        """Utilisation of one role, or of the busiest, by hour of the week; see :func:`sim.chart_tables.hour_table`."""
+        return chart_tables.hour_table(self.model, self._over_time, role, office, lang)
+
+    def backlog(self, route: Key | None = None) -> pd.DataFrame:
+        """Files in the offices, day by day, over all routes or of one; see :func:`sim.chart_tables.backlog_table`."""
+        return chart_tables.backlog_table(self.model, self._over_time, route)
+
+    @cached_property
+    def _over_time(self) -> tuple[TimeCurves, ...]:
+        return tuple(figures.over_time for figures in self.replications)
+
+    def _tidy(self, table: Table, estimates: Mapping[Key, Mapping[str, Estimate]]) -> pd.DataFrame:
+        rows = [
+            (*key, figure, _unit(figure), value.mean, value.low, value.high, value.replications)
+            for key, row in estimates.items()
+            for figure, value in row.items()
+        ]
+        return pd.DataFrame(rows, columns=[*_NAMES[table], "figure", "unit", "mean", "low", "high", "replications"])
+
+    def __repr__(self) -> str:
+        name, whole = self.model.study.name, share(self.figures.whole["in_time"])
+        return f"<results of {name}: {len(self.replications)} replications, answers in time {whole}>"
+
+    def _repr_html_(self) -> str:
+        scenario, several = self.model.study.scenario, several_services(self.figures)
+        rows = [
+            (
+                route_name(key, several=several),
+                number(row["applications"], 0),
+                self.model.plan(key).term_text,
+                share(row["in_time"]),
+                number(row["median_days"], interval=True),
+                number(row["p95_days"], interval=True),
+                number(row["queue_median_h"], interval=True),
+            )
+            for key, row in self.figures.routes.items()
+        ]
+        columns = (
+            "applications", "term", "in time", "elapsed term, median [working days]", "95th percentile [working days]",
+            "queue time, median [working hours]",
+        )  # fmt: skip
+        period = scenario.period
+        target = "" if scenario.target is None else f", target {percent(scenario.target, 0)} in time"
+        facts = f"{len(self.replications)} replications of {period.start} to {period.end}{target}; 95 % intervals in brackets."
+        return html_view(
+            scenario.scenario.text("en"),
+            html_table(("route", *columns), rows, labels=1),
+            facts,
+            routes_sentence(self.figures, scenario.target),
+        )
+
+
+def _unit(figure: str) -> str:
+    """Unit of a figure by its name."""
+    if figure in _SHARES:
+        return "share"
+    if figure.endswith("_days"):
+        return "working days"
+    if figure.endswith("_hours") or (
+        figure.startswith("queue_") and figure.endswith("_h") and figure not in _ON_THE_CLOCK
+    ):
+        return "working hours"
+    if figure.endswith("_h"):
+        return "hours"
+    return "people" if figure == "members" else "files"

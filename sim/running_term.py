@@ -1,0 +1,75 @@
+"""The term of one application while it runs: how documents that are asked for stop or extend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.capacity import Office
+from sim.deadlines import OfficeClock
+from sim.engines.terms import not_counted
+from sim.route_plans import RoutePlan, StepPlan
+from sim.steplog import UNSET
+
+
+@dataclass(frozen=True)
+class Search:
+    """Documents that an applicant was asked for, and what that does to the term."""
+
+    rule: str
+    """Whether the term `runs` on, `stops`, or is `extended`."""
+    by: int
+    """The applicant's own deadline [instant; UNSET for none]."""
+    stood: bool
+    """Whether the clock of the term stood still for it."""
+    not_counted: int
+    """What the clock leaves out for it: days, or open seconds of a term in minutes or hours."""
+    term: str
+    """The term that holds from then on; empty without one."""
+    deadline: int
+    """The last lawful instant from then on [instant; UNSET without a term]."""
+
+
+class RunningTerm:
+    """The term of one application as it changes while documents are looked for."""
+
+    def __init__(self, plan: RoutePlan, office: Office, clock: OfficeClock, received: int) -> None:
+        self.plan, self.received = plan, received
+        self.limit, self.left_out, self.days_stopped = plan.term, 0, 0
+        self._clock, self._office = clock, office
+
+    @property
+    def clock(self) -> OfficeClock:
+        """Terms in days end at the provider's close; those in minutes or hours run while the receiving office is open."""
+        in_days = self.limit is not None and self.limit.unit.endswith("days")
+        return self._clock if in_days else self._office.clock
+
+    @property
+    def deadline(self) -> int:
+        """The last lawful instant as things stand; UNSET without a term or receipt."""
+        if self.limit is None or self.received == UNSET:
+            return UNSET
+        received = np.array([self.received], dtype=np.int64)
+        included = self.plan.day_of_receipt_included
+        return int(
+            self.clock.deadlines(
+                received, self.limit, day_of_receipt_included=included, not_counted=np.array([self.left_out])
+            )[0]
+        )
+
+    def search(self, step: StepPlan, asked: int, back: int) -> Search:
+        """Take in one search for documents, in their order."""
+        stood, left_out = False, 0
+        if step.clock == "extended" and self.plan.extended_term is not None:
+            self.limit = self.plan.extended_term
+        elif step.clock == "stops" and self.limit is not None and asked <= self.deadline:
+            stretch = np.array([asked], dtype=np.int64), np.array([back], dtype=np.int64)
+            stood = True
+            left_out = int(not_counted(self.clock, self.limit, *stretch)[0])
+            self.left_out += left_out
+            self.days_stopped += int(self._clock.working_days(*stretch)[0])
+        by = UNSET
+        if step.applicant_deadline is not None:
+            by = int(self._clock.deadlines(np.array([asked], dtype=np.int64), step.applicant_deadline)[0])
+        return Search(step.clock, by, stood, left_out, str(self.limit) if self.limit else "", self.deadline)

@@ -1,0 +1,147 @@
+"""What a visit goes through once it has begun: stretches of work, of being set aside, of hold, on the way, of an answer.
+
+The tables of a run hold how long each of them took; when it was follows from the duty of the member, from the applicants
+that he served meanwhile and from the sittings in which he has a seat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.capacity import Pool, Sittings
+from sim.models import Model
+from sim.presence import Gap, intervals, merged
+from sim.quantities import DAY
+from sim.route_plans import Kind
+from sim.steplog import UNSET, StepLog
+
+
+@dataclass(frozen=True)
+class Spell:
+    """One stretch of a visit."""
+
+    what: str
+    """`work`, `set_aside` (for an applicant at the counter), `seat` (set aside for a sitting), `hold`, `way`, `answer`; and
+    of waiting its reason."""
+    begin: int
+    """Its first second [instant]."""
+    end: int
+    """The first second after it [instant]."""
+
+
+def spells(log: StepLog, model: Model, row: int) -> tuple[Spell, ...]:
+    """What a visit goes through from its beginning to its end, or to the end of the observation, in order.
+
+    `row` is the position of the visit in the log. Breaks and nights, in which work rests, lie between the spells.
+    """
+    started, finished = int(log.started[row]), int(log.finished[row])
+    if started == UNSET:
+        return ()
+    until = log.observed_until if finished == UNSET else finished
+    step = model.routes[int(log.a_route[log.application[row]])].steps[int(log.position[row])]
+    if step.kind is Kind.TRANSFER:
+        return (Spell("way", started, until),)
+    if step.kind is Kind.SYSTEM:
+        return _answer(model, step.system, started, until)
+    if step.kind is Kind.APPLICANT:
+        return ()
+    pool = model.capacity.pools[int(log.pool[row])]
+    office_hours = model.capacity.offices[pool.office].clock.hours.without_end
+    hold = int(log.hold_s[row])
+    if pool.sittings is not None or pool.visits_per_day is not None:
+        over = (
+            _sitting_end(log, int(log.pool[row]), pool.sittings, started)
+            if pool.sittings
+            else _out_until(pool, log, row)
+        )
+        work: tuple[Spell, ...] = (Spell("work", started, min(over, until)),)
+    elif step.kind is Kind.COUNTER:
+        work = (Spell("work", started, min(started + int(log.work_s[row]), until)),)
+    else:
+        work = tuple(_desk_work(log, model, row, until))
+    end = work[-1].end if work else started
+    if not hold or end >= until:
+        return work
+    return (*work, *(Spell("hold", a, b) for a, b in intervals(office_hours, end, until)))
+
+
+def _answer(model: Model, system: int | None, started: int, until: int) -> tuple[Spell, ...]:
+    if system is None or until == started:
+        return (Spell("answer", started, until),) if until > started else ()
+    up = model.capacity.systems[system].up
+    return tuple(Spell("answer", a, b) for a, b in intervals(up, started, until))
+
+
+def _sitting_end(log: StepLog, number: int, plan: Sittings, begin: int) -> int:
+    """When the sitting of a commission that begins at an instant ends."""
+    files = int(((log.pool == number) & (log.started == begin)).sum())
+    return begin + (plan.per_file * files if plan.length is None else plan.length)
+
+
+def _out_until(pool: Pool, log: StepLog, row: int) -> int:
+    """When the day of visits ends on which a team went to a household: as it last goes off duty on that day."""
+    started, member = int(log.started[row]), int(log.member[row])
+    duty = pool.roster[member].duty if pool.roster else pool.duty
+    return max(end for _, end in intervals(duty, started, (started // DAY + 1) * DAY))
+
+
+def _desk_work(log: StepLog, model: Model, row: int, until: int) -> Iterator[Spell]:
+    """Work at a desk with its interruptions, in the duty of whoever does it."""
+    served, member = int(log.served_by[row]), int(log.member[row])
+    started, left = int(log.started[row]), int(log.work_s[row])
+    pool = model.capacity.pools[served]
+    duty = pool.roster[member].duty if pool.roster else pool.duty
+    counter = list(_at_the_counter(log, model, row, until))
+    seats = list(_in_sittings(log, model, (served, member), started, until))
+    busy = merged([*counter, *seats])
+    for begin, end in intervals(duty, started, until):
+        at = begin
+        for away, back in [gap for gap in busy if gap[1] > begin and gap[0] < end] + [(end, end)]:
+            if away > at and left > 0:
+                taken = min(away - at, left)
+                yield Spell("work", at, at + taken)
+                left -= taken
+            if left <= 0:
+                return
+            if back > away:
+                sits = any(a < back and away < b for a, b in seats)
+                yield Spell("seat" if sits else "set_aside", max(away, begin), min(back, end))
+            at = max(at, back)
+            if at >= end:
+                break
+
+
+def _at_the_counter(log: StepLog, model: Model, row: int, until: int) -> Iterator[Gap]:
+    """When whoever does a visit serves applicants at a counter between its beginning and an instant."""
+    same = (log.served_by == log.served_by[row]) & (log.member == log.member[row])
+    same &= (log.started >= log.started[row]) & (log.started < until)
+    for other in np.flatnonzero(same).tolist():
+        plan = model.routes[int(log.a_route[log.application[other]])]
+        if other != row and plan.steps[int(log.position[other])].kind is Kind.COUNTER:
+            begin = int(log.started[other])
+            yield begin, min(begin + int(log.work_s[other]), until)
+
+
+def _in_sittings(log: StepLog, model: Model, seat: tuple[int, int], started: int, until: int) -> Iterator[Gap]:
+    """When a member sits in commissions between two instants: he is off his desk for their length, agenda or no agenda."""
+    for number, pool in enumerate(model.capacity.pools):
+        plan = pool.sittings
+        if plan is None or seat not in plan.seats:
+            continue
+        for sitting in plan.dates:
+            if started <= sitting.begin < until and _held(model, pool, sitting.begin):
+                yield sitting.begin, min(_sitting_end(log, number, plan, sitting.begin), until)
+
+
+def _held(model: Model, commission: Pool, at: int) -> bool:
+    """Whether enough of those who have a seat are on duty when a sitting begins."""
+    assert commission.sittings is not None
+    pools = model.capacity.pools
+    present = 0
+    for pool, member in commission.sittings.seats:
+        duty = pools[pool].roster[member].duty if pools[pool].roster else pools[pool].duty
+        present += duty.is_open(at)
+    return present >= commission.sittings.quorum

@@ -1,0 +1,69 @@
+"""A comparison in tables of at most 80 columns."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from rich.table import Table
+from rich.text import Text
+
+from sim.comparable import Measure
+from sim.comparison import Comparison, Difference
+from sim.report import comparison_wording as words
+from sim.terminal.results import plain_table
+
+MOST_SENTENCES = 12
+"""So many findings of a kind are printed at most."""
+_MOST_ROUTES = 4
+"""Of more routes only the share in time and the median are shown."""
+_SHORT: dict[Measure, str] = {
+    "in_time": "share in time [%]",
+    "late": "late answers",
+    "lateness_h": "lateness, all [h]",
+    "median_days": "term, median [days]",
+    "p95_days": "term, 95 % [days]",
+    "queue_median_h": "queue, median [h]",
+}
+
+
+def difference_tables(found: Comparison, lang: str = "en") -> Iterator[Table]:
+    """One table per case: its measures beside those of the first, the difference with its interval.
+
+    What is the same in every replication is left out, and so is most of what concerns single routes where they are many.
+    """
+    first = words.case_name(found, 0, lang)
+    many = len({d.place for d in found.differences if d.place.kind == "route"}) > _MOST_ROUTES
+    for case in range(1, len(found.cases)):
+        own = [d for d in found.differences if d.case == case]
+        shown = [d for d in own if not d.equal and not (many and d.place.kind == "route" and d.measure not in _OF_MANY)]
+        table = plain_table(f"{words.case_name(found, case, lang)} – against {first}")
+        table.add_column("", min_width=24)
+        for name in ("first", "this\ncase", "difference\n(95 % interval)", "paired:\nnarrower"):
+            table.add_column(Text(name), justify="right", no_wrap=True)
+        heading = ""
+        for d in shown:
+            staff = d.place.kind == "staff"
+            above = "utilisation [%]" if staff else words.place_name(found, d.place, lang)
+            if above != heading:
+                table.add_row(Text(above), style="italic")
+                heading = above
+            table.add_row(*_cells(found, d, lang), style="bold" if d.told else None)
+        rest = len(own) - len(shown)
+        notes = "h: working hours; days: working days; bold: the difference can be told"
+        table.caption = notes + (f"\n{rest} more are in report.html" if rest else "") + "\n"
+        yield table
+
+
+_OF_MANY = ("in_time", "median_days")
+
+
+def _cells(found: Comparison, d: Difference, lang: str) -> tuple[Text, ...]:
+    change = words.scaled(d.measure, d.paired.estimate)
+    digits = words.digits_for(change.mean, change.low, change.high)
+    text = words.signed(change.mean, digits)
+    if not math.isnan(change.low):
+        text += f" ({words.signed(change.low, digits)} to {words.signed(change.high, digits)})"
+    label = words.place_name(found, d.place, lang) if d.place.kind == "staff" else _SHORT[d.measure]
+    before, after = words.value_text(d.measure, d.before), words.value_text(d.measure, d.after)
+    return Text(f"  {label}"), Text(before), Text(after), Text(text), Text(words.narrowing_of(d))

@@ -1,0 +1,30 @@
+"""One file's life on the terminal: a paragraph for everything that happened, under the day on which it did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.table import Table
+from rich.text import Text
+
+from sim.quantities import DAY
+from sim.report.file_sentences import Sentence
+from sim.report.moments import day, time_of_day
+from sim.steplog import UNSET
+
+
+def trace_table(told: Sequence[Sentence]) -> Table:
+    """Sentences beside their times, day by day; the one without a moment is left to the end."""
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    last = None
+    for sentence in told:
+        if sentence.at == UNSET:
+            continue
+        if sentence.at // DAY != last:
+            last = sentence.at // DAY
+            table.add_row(Text(""), Text(day(sentence.at), style="bold"))
+        table.add_row(Text(time_of_day(sentence.at)), Text(sentence.text))
+    table.add_row("", "")
+    return table

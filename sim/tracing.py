@@ -1,0 +1,271 @@
+"""One file's life, from a folder of results, from results or from a log: in sentences, as a table, as a Gantt chart."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from sim.errors import Fault, InputError
+from sim.experiment import Results
+from sim.file_life import WAITS, Life, Visit, file_life
+from sim.models import Model
+from sim.presence import intervals
+from sim.quantities import DAY, civil
+from sim.recorded import recorded_run
+from sim.replications import replicate
+from sim.report.file_chart import file_chart
+from sim.report.file_sentences import Names, Sentence, sentences, step_label, title
+from sim.steplog import UNSET, StepLog, Truth
+
+COLUMNS = (
+    "label", "step", "visit", "office", "role", "stand_in", "member", "queued", "started", "work_ended", "finished",
+    "outcome", "deadline", "in_time", "margin_s", "waited_s", "waited_in_hours_s", "work_s", "hold_s", "set_aside_s",
+    *(f"wait_{reason}_s" for reason in WAITS),
+)  # fmt: skip
+"""Columns of the table of one file's visits, in order."""
+_MOMENTS = ("submitted", "received", "ready", "handed_out", "deadline", "delivery_deadline")
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One file's life; shows itself in sentences, as a table of its visits and as a chart."""
+
+    life: Life
+    """Every fact."""
+    model: Model
+    """The model of the replication."""
+    names: Names
+    """What roles and steps are called."""
+
+    @property
+    def title(self) -> str:
+        """Which application it is, in one line."""
+        return title(self.life)
+
+    @property
+    def told(self) -> tuple[Sentence, ...]:
+        """The sentences with their moments."""
+        return sentences(self.life, self.names)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What happened, in the order of time; the last sentence says how it ended."""
+        return tuple(str(sentence) for sentence in self.told)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A row per visit.
+
+        Columns: label, step, visit, office, role, stand_in, member, queued, started, work_ended, finished, outcome, deadline,
+        in_time, margin_s (time left at the end; below 0 where the deadline was missed), waited_s (on the clock),
+        waited_in_hours_s (while the office is open), work_s, hold_s, set_aside_s, and wait_*_s by reason. Moments are
+        datetime64[s], NaT where there is none; lengths are whole seconds; margin and in_time are missing without a deadline.
+        """
+        frame = pd.DataFrame([self._row(visit) for visit in self.life.visits], columns=list(COLUMNS))
+        for name in ("queued", "started", "work_ended", "finished", "deadline"):
+            frame[name] = _moments([getattr(visit, name) for visit in self.life.visits])
+        frame["in_time"] = pd.array([_answer(visit.in_time) for visit in self.life.visits], dtype="boolean")
+        frame["margin_s"] = pd.array([self._margin(visit) for visit in self.life.visits], dtype="Int64")
+        return frame
+
+    @property
+    def spells(self) -> pd.DataFrame:
+        """What every visit went through. Columns: row (position in `table`), what (a kind of spell), begin, end."""
+        found = [(row, spell) for row, visit in enumerate(self.life.visits) for spell in visit.spells]
+        return pd.DataFrame(
+            {
+                "row": np.array([row for row, _ in found], dtype=np.int64),
+                "what": pd.array([spell.what for _, spell in found], dtype="str"),
+                "begin": _moments([spell.begin for _, spell in found]),
+                "end": _moments([spell.end for _, spell in found]),
+            }
+        )
+
+    @property
+    def closed(self) -> pd.DataFrame:
+        """When the provider is closed from the first to the last day. Columns: begin, end, rest (no official working day)."""
+        found = list(self._closed())
+        return pd.DataFrame(
+            {
+                "begin": _moments([begin for begin, _, _ in found]),
+                "end": _moments([end for _, end, _ in found]),
+                "rest": np.array([rest for _, _, rest in found], dtype=bool),
+            }
+        )
+
+    @property
+    def marks(self) -> pd.DataFrame:
+        """Moments of the file and its deadlines. Columns: what, at; what did not come is left out."""
+        known = {name: getattr(self.life, name) for name in _MOMENTS if getattr(self.life, name) != UNSET}
+        return pd.DataFrame({"what": pd.array(list(known), dtype="str"), "at": _moments(list(known.values()))})
+
+    def figure(self) -> Figure:
+        """The life as a Gantt chart on the real calendar: a bar per visit."""
+        return file_chart(self.table, self.spells, self.closed, self.marks, self.title)
+
+    def as_data(self) -> dict[str, Any]:
+        """Every fact as plain data; moments as `2018-03-12 09:00:00`, None where there is none, lengths in seconds."""
+        life = self.life
+        return {
+            "title": self.title,
+            "replication": life.replication,
+            "application": life.application,
+            "stream": life.stream,
+            "service": life.service,
+            "route": life.route,
+            "office": life.office,
+            "counted": life.counted,
+            "inherited": life.inherited,
+            **{
+                name: _text(getattr(life, name))
+                for name in (*_MOMENTS, "delivered", "first_deadline", "observed_until")
+            },
+            "term": life.term or None,
+            "term_in_force": None if life.term_in_force is None else str(life.term_in_force),
+            "in_time": _answer(life.in_time),
+            "outcome": life.outcome.name,
+            "elapsed_days": life.elapsed_days,
+            "elapsed_s": life.elapsed_s,
+            "spare_days": life.spare_days,
+            "spare_s": life.spare_s,
+            "lateness_s": life.lateness_s,
+            "blame": [
+                {"step": part.step or None, "seconds": part.seconds, "reasons_s": part.reasons} for part in life.blamed
+            ],
+            "visits": [self._visit_data(visit) for visit in life.visits],
+            "sentences": [{"at": _text(sentence.at), "text": sentence.text} for sentence in self.told],
+        }
+
+    def _repr_html_(self) -> str:
+        items = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in self.sentences)
+        return f"<h4>{html.escape(self.title)}</h4><ol>{items}</ol>"
+
+    def _row(self, visit: Visit) -> dict[str, Any]:
+        return {
+            "label": step_label(visit, self.life.service, self.names),
+            "step": visit.step.key,
+            "visit": visit.number,
+            "office": visit.office,
+            "role": visit.step.role,
+            "stand_in": visit.stand_in,
+            "member": visit.member,
+            "queued": None,
+            "started": None,
+            "work_ended": None,
+            "finished": None,
+            "outcome": visit.outcome.name,
+            "deadline": None,
+            "in_time": None,
+            "margin_s": None,
+            "waited_s": visit.waited,
+            "waited_in_hours_s": visit.waited_in_hours,
+            "work_s": visit.work_s,
+            "hold_s": visit.hold_s,
+            "set_aside_s": sum(s.end - s.begin for s in visit.spells if s.what in ("set_aside", "seat")),
+            **{f"wait_{reason}_s": visit.waits.get(reason, 0) for reason in WAITS},
+        }
+
+    def _margin(self, visit: Visit) -> int | None:
+        return None if visit.deadline == UNSET else visit.margin_s
+
+    def _visit_data(self, visit: Visit) -> dict[str, Any]:
+        life = self.life
+        moments = ("queued", "started", "work_ended", "finished", "deadline")
+        data = self._row(visit) | {name: _text(getattr(visit, name)) for name in moments}
+        data |= {"in_time": _answer(visit.in_time), "margin_s": self._margin(visit)}
+        data["action"] = self.names.action(life.service, life.route, visit.step.key) or None
+        data["limit"] = None if visit.step.limit is None else str(visit.step.limit)
+        data["limit_from"] = visit.counted_from or None
+        data["spells"] = [{"what": s.what, "from": _text(s.begin), "to": _text(s.end)} for s in visit.spells]
+        if visit.search is not None:
+            data["search"] = {
+                "term_meanwhile": visit.search.rule,
+                "to_be_brought_by": _text(visit.search.by),
+                "term_then": visit.search.term or None,
+                "deadline_then": _text(visit.search.deadline),
+            }
+        return data
+
+    def _closed(self) -> Iterator[tuple[int, int, bool]]:
+        """Stretches in which the provider is closed: begin, end, and whether it is a day of rest."""
+        life, capacity = self.life, self.model.capacity
+        office = next(office for office in capacity.offices if office.name == life.office)
+        clock = capacity.offices[office.provider].clock
+        known = [at for visit in life.visits for at in (visit.queued, visit.until, visit.deadline)]
+        known += [getattr(life, name) for name in _MOMENTS]
+        known = [at for at in known if at != UNSET]
+        working = set(clock.days.tolist())
+        last = min(max(known), clock.hours.end - 1)
+        for day in range(min(known) // DAY, last // DAY + 1):
+            at, end, rest = day * DAY, (day + 1) * DAY, day not in working
+            for opens, closes in intervals(clock.hours, at, end):
+                if opens > at:
+                    yield at, opens, rest
+                at = closes
+            if at < end:
+                yield at, end, rest
+
+
+def trace(
+    source: str | Path | Results | StepLog,
+    application: int,
+    *,
+    replication: int = 1,
+    model: Model | None = None,
+    lang: str = "en",
+) -> Trace:
+    """The life of one application, by its number in the tables.
+
+    `source` is the folder of a run's results, the results themselves, or the log of one replication; the latter with the
+    `model` that it was simulated in, as :func:`sim.replications.replicate` gives both. From a folder the log is read from its
+    tables; where they were not written, and from results that kept no logs, the replication is simulated again alone.
+    `lang` is the language of the names of roles and steps: kk, ru or en.
+    Raises InputError where there is no such folder, run, replication or application, or where a file of the scenario is not
+    the one that was run; ValueError for a log without a model.
+    """
+    place = "the log"
+    if isinstance(source, StepLog):
+        if model is None:
+            raise ValueError("a log is traced with the model that it was simulated in")
+        log = source
+    elif isinstance(source, Results):
+        place = source.study.name
+        model, log = _of_results(source, replication)
+    else:
+        place = str(source)
+        model, log = recorded_run(source).replication(replication)
+    count = len(log.a_submitted)
+    if not 0 <= application < count:
+        message = f"there is no application {application} in replication {log.replication}"
+        repair = f"name one of 0 to {count - 1}" if count else "it has none"
+        raise InputError([Fault(place, 0, 0, message, repair)])
+    return Trace(file_life(log, model, application), model, Names.of(model.study, lang))
+
+
+def _of_results(results: Results, number: int) -> tuple[Model, StepLog]:
+    count = len(results.replications)
+    if not 1 <= number <= count:
+        message = f"the run has no replication {number}"
+        raise InputError([Fault("--replication", 0, 0, message, f"name one of 1 to {count}")])
+    return replicate(results.model, number)
+
+
+def _moments(instants: list[int]) -> np.ndarray[Any, np.dtype[np.datetime64]]:
+    moments = np.array(instants, dtype=np.int64).astype("datetime64[s]")
+    moments[np.array(instants, dtype=np.int64) == UNSET] = np.datetime64("NaT")
+    return moments
+
+
+def _text(at: int) -> str | None:
+    return None if at == UNSET else str(civil(at))
+
+
+def _answer(truth: Truth) -> bool | None:
+    return None if truth is Truth.unknown else truth is Truth.yes
