@@ -32,6 +32,7 @@
 import pandas as pd
 
 import sim
+from sim.comparison import compared
 from sim.intervals import mean_interval
 
 FEW = "replications=6"
@@ -84,51 +85,51 @@ sim.charts.backlog(found["a third executor"].backlog(), since=today.scenario.per
 # %% [markdown]
 # ## Gains, paired by replication
 #
-# `whole` is the row of figures over all routes, in each replication.
+# `compared` holds each run against the first, replication by replication. (`sim.compare` does the same with studies that are
+# still to be run, and `sim compare` on the command line.)
+
+# %%
+comparison = compared(list(found.values()), list(found))
+table = comparison.table()
+gains = table[(table["measure"] == "in_time") & (table["place"] == "all routes")]
+gains[["case", "before", "after", "mean", "low", "high", "adjusted", "told"]].round(3)
+
+# %%
+points = gains[["mean", "low", "high"]] * 100
+sim.charts.paired_differences(points.assign(label=gains["case"], unit="points of answers in time"))
+
+# %% [markdown]
+# The same by hand, from the row of figures over all routes in each replication; and the two changes against each other.
 
 # %%
 shares = pd.DataFrame(
     {name: [100 * f.whole["in_time"] for f in results.replications] for name, results in found.items()}
 )
+by_hand = mean_interval((shares["a deputy signs"] - shares["as it is"]).tolist())
+assert abs(by_hand.mean - points["mean"].iloc[0]) < 1e-9
+assert abs(by_hand.low - points["low"].iloc[0]) < 1e-9
+rather = mean_interval((shares["a deputy signs"] - shares["a third executor"]).tolist())
 shares.round(1)
-
-# %%
-pairs = {
-    "a deputy signs": shares["a deputy signs"] - shares["as it is"],
-    "a third executor": shares["a third executor"] - shares["as it is"],
-    "the deputy rather than the executor": shares["a deputy signs"] - shares["a third executor"],
-}
-rows = []
-for name, difference in pairs.items():
-    gain = mean_interval(difference.tolist())
-    rows.append((name, gain.mean, gain.low, gain.high, "points of answers in time"))
-gains = pd.DataFrame(rows, columns=["label", "mean", "low", "high", "unit"])
-sim.charts.paired_differences(gains)
 
 # %% [markdown]
 # ## What pairing is worth
 #
-# The more two runs have in common, the narrower is the interval of their difference. Busy weeks lengthen the elapsed term with
-# two executors and with three, and drop out of the difference. The share in time says less about the weeks: near 0 or 100 %
-# it hardly varies with them.
+# The more two runs have in common, the narrower is the paired interval. Busy weeks lengthen the elapsed term with two executors
+# and with three, and drop out of the difference. The share in time hardly varies with them where it is near 0 or 100 %.
+# `narrower` is the factor between the unpaired and the paired interval.
 
 # %%
-hours = pd.DataFrame(
-    {
-        name: [f.routes["social_aid", "provider"]["median_hours"] for f in results.replications]
-        for name, results in found.items()
-    }
-)
-spread = []
-for what, table in (("answers in time [points]", shares), ("median elapsed time [working hours]", hours)):
-    before, after = table["as it is"], table["a third executor"]
-    spread.append((what, (before.var() + after.var()) ** 0.5, (after - before).std()))
-pd.DataFrame(spread, columns=["a third executor", "as if unpaired", "paired"]).round(2)
+executor = table[(table["case"] == "a third executor") & table["place"].str.contains("provider|all routes")]
+executor[["place", "measure", "mean", "low", "high", "unpaired_low", "unpaired_high", "narrower"]].round(2)
 
 # %% [markdown]
 # ## Answer
 
 # %%
-for row in gains.itertuples():
-    told = "" if row.low > 0 or row.high < 0 else "; no difference can be told from so few replications"
-    print(f"{row.label}: {row.mean:+.1f} {row.unit} (95 % interval {row.low:+.1f} to {row.high:+.1f}){told}.")
+for name, gain in zip(gains["case"], points.itertuples(), strict=True):
+    print(f"{name}: {gain.mean:+.1f} points of answers in time (95 % interval {gain.low:+.1f} to {gain.high:+.1f}).")
+told = "is worth more" if rather.low > 0 else "is worth less" if rather.high < 0 else "cannot be told apart"
+print(
+    f"The deputy {told}: {rather.mean:+.1f} points against the third executor "
+    f"(95 % interval {rather.low:+.1f} to {rather.high:+.1f}), {rather.replications} paired replications."
+)

@@ -17,6 +17,7 @@ from sim.quantities import HOUR, MINUTE, civil
 from sim.regulation import Channel, PathStep
 from sim.scenario import Office, OfficeHours
 from sim.staff import PlannedAbsence, SittingRule, Stated
+from sim.uncertain import Uncertain
 
 NO_REASON = "no reason given"
 """Stands where a block has numbers and names neither source nor reason."""
@@ -74,6 +75,8 @@ def _walk(block: Any, where: tuple[str, ...]) -> Iterator[Assumption]:
 
 def _describe(block: BaseModel) -> str:
     """The stated numbers of a block in one line; texts, origins and inner blocks with an origin of their own left out."""
+    if isinstance(block, Uncertain):
+        return f"{', '.join(block.paths)}: {block.in_words}"
     if isinstance(block, PlannedAbsence):
         who = block.member or ("" if (block.members or 1) == 1 else f"{block.members} members")
         days = f"{block.first_day} to {block.last_day or 'the end of the calendar'}"

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from sim.acts import ClockRule
 from sim.distributions import Distribution
-from sim.documents import LimitText, Share, wrong
+from sim.documents import LimitText, Share, StepName, wrong
 from sim.quantities import shown
 from sim.staff import Stated
 
@@ -61,14 +61,14 @@ class MissingDocuments(Chance):
     clock: ClockRule | None = None
     """What the term does meanwhile; default as the regulation says. An extended term holds wherever documents are missing,
     whenever that is found; a stop that begins after the deadline changes nothing."""
-    back_to: str | None = None
+    back_to: StepName | None = None
     """The step that is done again when they are there; default the one that follows."""
 
 
 class Rework(Chance):
     """A step after which a file may go back to an earlier one, or to itself."""
 
-    back_to: str
+    back_to: StepName
     """The step that is done again, and all that follow it."""
     at_most: int = Field(default=1, ge=1, le=MOST_REPEATS, strict=True)
     """How often one application can go back from here."""

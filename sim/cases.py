@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from sim.bounds import MOST_APPLICATIONS
 from sim.comparison import unlike_first
-from sim.demand_checks import MOST_APPLICATIONS
 from sim.errors import Fault, InputError, did_you_mean
 from sim.loading import Reader, Study
 from sim.quantities import shown

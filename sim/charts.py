@@ -42,7 +42,7 @@ WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 def compliance(table: pd.DataFrame, target: float | None = None) -> Figure:
     """Share of answers in time per route, with its 95 % interval and the target, if there is one [share].
 
-    Columns used: label, mean, low, high [shares; NaN where a route has no term], as `Results.compliance()` has them.
+    Columns used: label, mean, low, high [shares; NaN where no answer was due by a term], as `Results.compliance()` has them.
     """
     rows = list(table[["label", "mean", "low", "high"]].itertuples(index=False, name=None))
     figure = chart(height=0.7 + 0.55 * len(rows))
@@ -50,7 +50,7 @@ def compliance(table: pd.DataFrame, target: float | None = None) -> Figure:
     few = len(rows) <= len(COLOURS)  # beyond that a colour tells nothing
     for i, (_, mean, low, high) in enumerate(rows):
         if np.isnan(mean):
-            axes.text(1, i, "no term: nothing to keep", va="center", fontsize=9)
+            axes.text(1, i, "no answer was due by a term", va="center", fontsize=9)
             continue
         axes.barh(i, 100 * mean, height=0.6, color=COLOURS[i if few else 0], alpha=0.85)
         _interval(axes, 100 * mean, i, 100 * low, 100 * high, capsize=4, linewidth=1.2)
@@ -73,6 +73,9 @@ def elapsed_term(table: pd.DataFrame) -> Figure:
     interval over replications], within [share within so many], term [working days; NaN for none], as
     `Results.elapsed_term()` has them. What takes longer than the panel is wide is in its last bar.
     """
+    table = table[table["share"].notna()]
+    if table.empty:
+        return _only_words("no application was answered")
     routes = _routes_with_most_beyond_the_term(table)
     across = min(len(routes), 3) if len(routes) != MOST_PANELS else 2
     figure = chart(height=3.2 if len(routes) <= across else 4.6)
@@ -115,6 +118,8 @@ def queue_times(table: pd.DataFrame) -> Figure:
     `Results.queue_times()` has them. Steps that nobody passed are left out, and those without a queue if others have one.
     """
     rows = table[table["p95"].notna()]
+    if rows.empty:
+        return _only_words("nobody passed a step of the staff")
     rows = rows[rows["p95"] >= NO_QUEUE] if (rows["p95"] >= NO_QUEUE).any() else rows
     rows = rows.loc[sorted(rows["p95"].nlargest(MOST_STEPS).index)]
     figure = chart(height=max(2.0, 1.1 + 0.32 * len(rows)))
@@ -129,8 +134,7 @@ def queue_times(table: pd.DataFrame) -> Figure:
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(left=0)
     figure.supxlabel("queue time while people are on duty [working hours], with 95 % intervals", fontsize=9)
-    if len(rows):
-        axes.legend(fontsize=8, frameon=False, loc="lower right")
+    figure.legend(fontsize=8, frameon=False, loc="outside upper right", ncols=2)
     bare(axes)
     return figure
 
@@ -140,6 +144,8 @@ def utilisation_by_month(table: pd.DataFrame) -> Figure:
 
     Columns used: label, month [first day], mean, low, high [shares], as `Results.utilisation_by_month()` has them.
     """
+    if table["mean"].isna().all():
+        return _only_words("nobody is on duty in the counted period")
     busiest = table.groupby("label", sort=False)["mean"].max().dropna().nlargest(MOST_LINES).index
     months = sorted(table["month"].unique())
     figure = chart(height=4.4)
@@ -172,6 +178,8 @@ def utilisation_by_hour(table: pd.DataFrame) -> Figure:
     """
     grid = table.pivot(index="weekday", columns="hour", values="mean").reindex(range(7))
     there = grid.columns[grid.notna().any()]
+    if there.empty:
+        return _only_words("nobody is on duty in the counted period")
     grid = grid.loc[grid.notna().any(axis=1)].reindex(columns=range(int(there.min()), int(there.max()) + 1))
     figure = chart(height=1.5 + 0.36 * len(grid))
     axes = figure.subplots()
@@ -213,13 +221,13 @@ def backlog(table: pd.DataFrame, *, since: date | None = None) -> Figure:
             "counted from here", (pd.Timestamp(since), 0.98), xycoords=("data", "axes fraction"), xytext=(4, 0),
             textcoords="offset points", va="top", fontsize=8,
         )  # fmt: skip
-    axes.set_ylim(bottom=0)
+    axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
     axes.margins(x=0.01)
     axes.set_ylabel("files received and not ready")
     axes.xaxis.set_major_locator(AutoDateLocator(maxticks=8))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
     axes.xaxis.set_major_formatter(DateFormatter("%d.%m.%Y"))  # type: ignore[no-untyped-call]  # likewise
     axes.tick_params(axis="x", labelsize=8)
-    axes.legend(fontsize=8, frameon=False, loc="lower right")
+    figure.legend(fontsize=8, frameon=False, loc="outside upper right", ncols=2)
     bare(axes, "y")
     return figure
 
@@ -249,6 +257,13 @@ def paired_differences(table: pd.DataFrame) -> Figure:
         axes.margins(x=0.12)
         axes.set_xlabel(f"difference [{unit}], with 95 % interval", fontsize=9)
         bare(axes)
+    return figure
+
+
+def _only_words(words: str) -> Figure:
+    """What stands in the place of a chart that would be empty."""
+    figure = chart(height=1.0)
+    figure.text(0.5, 0.5, words, ha="center", va="center", fontsize=10)
     return figure
 
 
@@ -285,7 +300,15 @@ def _beside(
 ) -> None:
     """Words beside a point of the data, or at a place of the panel [fractions of its sides]."""
     system = "axes fraction" if panel else "data"
-    axes.annotate(text, (x, y), xycoords=system, xytext=offset, textcoords="offset points", ha=ha, va=va, fontsize=8)
+    ground = {
+        "facecolor": "white",
+        "edgecolor": "none",
+        "alpha": 0.8,
+        "pad": 0.5,
+    }  # so that lines do not cross the words
+    axes.annotate(
+        text, (x, y), xycoords=system, xytext=offset, textcoords="offset points", ha=ha, va=va, fontsize=8, bbox=ground
+    )
 
 
 def _numbers(rows: pd.DataFrame, names: list[str]) -> list[list[float]]:

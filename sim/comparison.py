@@ -13,7 +13,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from sim.comparable import MEASURES, Measure, Place, Values, matched, values_of_routes, values_of_run
-from sim.comparison_notes import demand_warnings, luck_notes, run_warnings, unmatched
+from sim.comparison_notes import demand_warnings, luck_notes, run_warnings, times, unmatched
 from sim.errors import Fault, InputError, did_you_mean
 from sim.experiment import Progress, Results, run_study
 from sim.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
@@ -354,9 +354,9 @@ def _pair_warnings(differences: Sequence[Difference], cases: Sequence[Case]) -> 
     for d in differences:
         where = " / ".join(d.place.key) or "all routes"
         if d.paired.unreached:
-            unreached.setdefault((d.measure, d.case), []).append(f"{where} in {d.paired.unreached} replications")
+            unreached.setdefault((d.measure, d.case), []).append(f"{where} in {times(d.paired.unreached)}")
         elif d.paired.left_out:
-            left_out.setdefault((d.measure, d.case), []).append(f"{where} in {d.paired.left_out} replications")
+            left_out.setdefault((d.measure, d.case), []).append(f"{where} in {times(d.paired.left_out)}")
     found = []
     for (measure, case), places in unreached.items():
         found.append(

@@ -27,10 +27,15 @@ def demand_warnings(runs: Sequence[Results], names: Sequence[str]) -> list[str]:
             if here != there:
                 parts.append(f"{key[0]} has {here:.1f} expected applications instead of {there:.1f}")
             elif unlike:
-                parts.append(f"{key[0]} brings other numbers of applications in {unlike} replications")
+                parts.append(f"{key[0]} brings other numbers of applications in {times(unlike)}")
         if parts:
             found.append(f"the demand of '{name}' is not that of '{names[0]}': {'; '.join(parts)}")
     return found
+
+
+def times(count: int) -> str:
+    """So many replications in words."""
+    return f"{count} replication{'' if count == 1 else 's'}"
 
 
 def _arrivals(run: Results) -> list[dict[tuple[str, ...], float]]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.documents import Document, LimitText, RateText, Share, quantity, wrong
+from sim.documents import Document, LimitText, RateText, Share, StepName, quantity, wrong
 from sim.quantities import parse_growth, parse_hours, shown
 from sim.regulation import Channel
 from sim.staff import Day, Moment, Name, Stated, Weekday
@@ -104,7 +104,8 @@ class Campaign(Stated):
     last_day: Day
     """Last day of it."""
     rate: RateText | None = None
-    """Additional applications, over all offices of the stream, evenly over open time whatever the stream's profile."""
+    """Additional applications, over all offices of the stream (or at each of them, as its own rate says), evenly over open
+    time whatever the stream's profile."""
     times: float | None = Field(default=None, gt=1, le=1000, allow_inf_nan=False, strict=True)
     """Instead of a rate: so many times what would come anyway."""
 
@@ -128,6 +129,19 @@ class History(Stated):
     use: Literal["replay", "resample"] = "replay"
     """`replay`: they come as they came. `resample`: each week is one of the whole weeks of the file, drawn by chance, so
     that what belongs together within a week stays together."""
+    first_day: Day | None = None
+    """With `resample`: the first day of the register. Default unknown; then the week of its first application is not whole."""
+    last_day: Day | None = None
+    """With `resample`: the last day of the register. Default unknown; then the week of its last application is not whole."""
+
+    @model_validator(mode="after")
+    def _of_a_register(self) -> Self:
+        for name in ("first_day", "last_day"):
+            if self.use == "replay" and getattr(self, name) is not None:
+                raise wrong(f"'{name}' tells which weeks are whole, and a replay takes none; take it out", name)
+        if self.first_day is not None and self.last_day is not None and self.last_day < self.first_day:
+            raise wrong(f"'last_day' lies before 'first_day', {self.first_day}; exchange them", "last_day")
+        return self
 
 
 class ChannelShare(Document):
@@ -203,6 +217,10 @@ class Stream(Stated):
     @model_validator(mode="after")
     def _one_way_in(self) -> Self:
         own = [name for name in ("route", "office", "weights") if getattr(self, name) is not None]
+        if self.per_office and self.weights is not None:
+            raise wrong(
+                "with 'per_office' every office has the rate, so there is nothing to weigh; take one out", "weights"
+            )
         if self.channels is None:
             if self.route is None:
                 raise wrong(
@@ -260,7 +278,7 @@ class Stream(Stated):
 class WaitingFiles(Document):
     """Files of one age that lie at one step when the period starts."""
 
-    step: str
+    step: StepName
     """The step at which they wait."""
     count: int = Field(ge=1, le=MOST_FILES, strict=True)
     """How many they are."""

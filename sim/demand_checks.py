@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import numpy as np
 
-from sim.calendars import Instants
+from sim.bounds import MOST_WAYS
+from sim.calendars import WorkingTime
 from sim.demand import Backlog, Profile, Stream, WaitingFiles, Weights
+from sim.demand_sizes import ROUND_THE_CLOCK, arrives_any_time, idle_campaigns, too_many
 from sim.errors import Fault, did_you_mean
 from sim.given import STAFFED, Given
-from sim.history import WEEK, whole_weeks
+from sim.hours import weekly
+from sim.official_days import OfficialDays
 from sim.people_checks import is_no_office
 from sim.quantities import DAY, Rate, civil, instant, shown
-from sim.regulation import Channel, Regulation
+from sim.regulation import Channel
 from sim.scenario import OfficeHours
 from sim.yamlfile import Where
-
-MOST_WAYS = 1_000_000
-"""Offices times steps at most, over all streams."""
-MOST_APPLICATIONS = 2_000_000
-"""Applications of one replication at most unless more are allowed; so many fill some five gigabytes of memory."""
-_UNIT_DAYS = {"hour": 1 / 24, "day": 1, "working_day": 1, "week": 7, "month": 30, "year": 365}
 
 
 def check_names(given: Given) -> Iterator[Fault]:
@@ -61,6 +58,11 @@ def check_demand(given: Given, most_applications: int) -> Iterator[Fault]:
     yield from _ways(given)
     for key, stream in given.scenario.arrivals.items():
         yield from _shape(given, stream, ("arrivals", key, "profile"))
+        for name in idle_campaigns(given, stream):
+            message = "no application is taken on the days of the campaign, so it changes nothing"
+            yield given.file.fault(
+                ("arrivals", key, "campaigns", name), message, "move its days, or take it out", at_key=True
+            )
     yield from _priorities(given)
 
 
@@ -161,6 +163,10 @@ def _files(given: Given, key: str, backlog: Backlog) -> Iterator[Fault]:
     steps = [step.key for step in path]
     staffed = (step.key for step in path if given.regulations[backlog.service].kind(step.role) in STAFFED)
     receipt = steps.index(next(staffed, steps[0])) if steps else 0
+    ready = len(steps) - 1
+    if any(given.regulations[backlog.service].kind(step.role) in STAFFED for step in path):
+        ready = given.regulations[backlog.service].bounds(path)[1]
+    hours = _hours_of_receipt(given, backlog)
     for i, entry in enumerate(backlog.files):
         inside = (*where, "files", str(i))
         if steps and entry.step not in steps:
@@ -168,12 +174,21 @@ def _files(given: Given, key: str, backlog: Backlog) -> Iterator[Fault]:
             yield given.file.fault((*inside, "step"), message, f"its steps are {', '.join(steps)}")
         elif entry.step in steps[:receipt]:
             message = f"step {entry.step} comes before the receipt, so no file that was received lies there"
-            yield given.file.fault((*inside, "step"), message, f"write one of {', '.join(steps[receipt:])}")
+            yield given.file.fault((*inside, "step"), message, f"write one of {', '.join(steps[receipt : ready + 1])}")
+        elif entry.step in steps[ready + 1 :]:
+            message = f"the result is ready before step {entry.step}, so no term runs any more"
+            yield given.file.fault((*inside, "step"), message, "leave these files out")
         if period is None or days is None or not days.first <= period.start <= days.last:
             continue
         if entry.received is not None and not days.first <= entry.received < period.start:
             message = f"{entry.received} does not lie between {days.first} and the start, {period.start}"
             yield given.file.fault((*inside, "received"), message, "write a day before the start")
+        elif entry.age is None or _reaches(given, entry):
+            day = day_of_receipt(entry, period.start, days)
+            if hours is not None and hours.next_open(instant(day)) >= instant(period.start):
+                message = f"nothing is received on {day}, a day of rest"
+                at = "received" if entry.received is not None else "age"
+                yield given.file.fault((*inside, at), message, "write the working day of receipt")
         if entry.age is not None and not _reaches(given, entry):
             message = f"{entry.age} before {period.start} lies before the calendar, which begins on {days.first}"
             yield given.file.fault((*inside, "age"), message, "write a lower age")
@@ -181,6 +196,24 @@ def _files(given: Given, key: str, backlog: Backlog) -> Iterator[Fault]:
         message = "a backlog and a warm-up are both given, and the one stands for the other"
         repair = f"make 'warm_up_until' the start, {period.start}, or take the backlog out"
         yield given.file.fault(("period", "warm_up_until"), message, repair)
+
+
+def _hours_of_receipt(given: Given, backlog: Backlog) -> WorkingTime | None:
+    """When the provider of the offices of a backlog receives files; None where that is a fault of its own."""
+    chain = [site for name in given.offices.named(backlog.office)[:1] for site in given.offices.chain(name)]
+    hours = given.hours.get(given.offices.sites[chain[-1]].hours) if chain else None
+    return WorkingTime.from_hours(weekly(hours), given.days).without_end if hours and given.days else None
+
+
+def day_of_receipt(files: WaitingFiles, start: date, days: OfficialDays) -> date:
+    """The day on which files of a backlog were received, by their age before the start or as stated."""
+    if files.received is not None:
+        return files.received
+    assert files.age is not None
+    if files.age.unit == "calendar_days":
+        return start - timedelta(days=files.age.value)
+    working = np.flatnonzero(days.working[: (start - days.first).days])
+    return days.first + timedelta(days=int(working[-files.age.value]))
 
 
 def _reaches(given: Given, files: WaitingFiles) -> bool:
@@ -259,69 +292,6 @@ def _sizes(given: Given) -> Iterator[Fault]:
         yield given.file.fault(("arrivals",), message, f"at most {MOST_WAYS} are possible", at_key=True)
 
 
-def too_many(given: Given, most_applications: int, histories: Mapping[str, Instants] | None = None) -> Iterator[Fault]:
-    """More applications than one replication may have, told where most of them come from.
-
-    `histories` are the instants of the streams that have one, as far as they have been read.
-    """
-    parts: dict[Where, float] = {}
-    for key, stream in given.scenario.arrivals.items():
-        parts |= {("arrivals", key, *at): count for at, count in _expected(given, stream)}
-        if stream.history is not None and histories and key in histories:
-            parts["arrivals", key, "history"] = _of_history(
-                given, histories[key], replay=stream.history.use == "replay"
-            )
-    for key, backlog in given.scenario.backlog.items():
-        for i, entry in enumerate(backlog.files):
-            parts["backlog", key, "files", str(i), "count"] = entry.count
-    total = sum(parts.values())
-    if total > most_applications:
-        message = f"up to {total:.0f} applications are too many for one replication, and most of them come from here"
-        repair = f"at most {most_applications} are possible, unless more are allowed with --max-applications"
-        yield given.file.fault(max(parts, key=parts.__getitem__), message, repair)
-
-
-def _expected(given: Given, stream: Stream) -> Iterator[tuple[Where, float]]:
-    """Upper bounds on the applications of a stream that are expected until the run-out has ended, by their place."""
-    period, last = given.scenario.period, _last_day(given)
-    days = max((last - period.start).days, 0)
-    times = 1
-    if stream.per_office and stream.office is not None:
-        times = len(given.offices.named(stream.office))
-    if stream.instants is not None:
-        yield ("instants",), len(stream.instants)
-    growth = (1 + max(stream.growth or 0.0, 0.0)) ** min(days / 365, 100)
-    if stream.rate is not None:
-        # A profile moves arrivals within a year, at worst all into the days that are simulated.
-        span = days if stream.profile is None else 366 * (last.year - period.start.year + 1)
-        yield ("rate",), times * stream.rate.value * span / _UNIT_DAYS[stream.rate.unit] * growth
-    for name, campaign in stream.campaigns.items():
-        length = max((min(campaign.last_day, last) - max(campaign.first_day, period.start)).days + 1, 0)
-        at = ("campaigns", name)
-        if campaign.rate is not None:
-            yield (*at, "rate"), times * campaign.rate.value * length / _UNIT_DAYS[campaign.rate.unit]
-        elif campaign.times is not None and stream.rate is not None:
-            own = times * stream.rate.value * growth * length / _UNIT_DAYS[stream.rate.unit]
-            yield (*at, "times"), own * campaign.times
-
-
-def _of_history(given: Given, instants: Instants, *, replay: bool) -> float:
-    """How many applications of a history are expected until the run-out has ended."""
-    start, end = instant(given.scenario.period.start), instant(_last_day(given)) + DAY
-    if replay:
-        return int(np.searchsorted(instants, end))
-    weeks = whole_weeks(instants)
-    return sum(map(len, weeks)) / len(weeks) * ((end - start) // WEEK + 2)
-
-
-def _last_day(given: Given) -> date:
-    """A day on which the run-out has ended, or the calendar."""
-    period = given.scenario.period
-    followed = 2 * period.run_out.value if period.run_out else 90
-    end = period.end + timedelta(days=min(followed, (date.max - period.end).days))
-    return min(end, given.days.last) if given.days else end
-
-
 def _shape(given: Given, stream: Stream, where: Where) -> Iterator[Fault]:
     """A profile that leaves nobody a time at which applications are taken."""
     if stream.profile is None:
@@ -329,7 +299,7 @@ def _shape(given: Given, stream: Stream, where: Where) -> Iterator[Fault]:
     for channel, way in stream.ways_in.items():
         path = given.path(stream.service, channel)
         if not path or arrives_any_time(given.regulations[stream.service], path[0].role):
-            ordinary = {OfficeHours(every_day=((0, DAY),)): "applications are taken"} if path else {}
+            ordinary = {ROUND_THE_CLOCK: "applications are taken"} if path else {}
         else:
             sites = [given.offices.sites[name] for name in given.offices.named(way.office)]
             ordinary = {given.hours[s.hours]: f"'{s.name}' takes applications" for s in sites if s.hours in given.hours}
@@ -351,8 +321,3 @@ def _meets(profile: Profile, hours: OfficeHours) -> bool:
             if at < close:
                 return True
     return False
-
-
-def arrives_any_time(regulation: Regulation, first_role: str) -> bool:
-    """Tell whether a route takes applications round the clock: its first step is done by a system or the applicant."""
-    return regulation.kind(first_role) in ("system", "applicant")

@@ -74,6 +74,13 @@ class _ThreePoints(Document):
         return self
 
 
+def triangular_quantile(u: Floats, low: float, mode: float, high: float) -> Floats:
+    """The value of a triangular distribution at each probability; `low` is below `high`."""
+    left = low + np.sqrt(u * (high - low) * (mode - low))
+    right = high - np.sqrt((1 - u) * (high - low) * (high - mode))
+    return np.where(u < (mode - low) / (high - low), left, right)
+
+
 class Triangular(_ThreePoints):
     """A most frequent duration between two bounds, falling off in straight lines."""
 
@@ -81,10 +88,7 @@ class Triangular(_ThreePoints):
 
     def quantile(self, u: Floats) -> Floats:
         """The value at each probability [s]."""
-        low, mode, high = float(self.minimum), float(self.mode), float(self.maximum)
-        left = low + np.sqrt(u * (high - low) * (mode - low))
-        right = high - np.sqrt((1 - u) * (high - low) * (high - mode))
-        return np.where(u < (mode - low) / (high - low), left, right)
+        return triangular_quantile(u, float(self.minimum), float(self.mode), float(self.maximum))
 
     @property
     def mean_seconds(self) -> float:

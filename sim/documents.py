@@ -66,8 +66,15 @@ def _one_text(value: Any) -> Any:
     return {"kk": value, "ru": value, "en": value} if isinstance(value, str) else value
 
 
+def _step_name(value: Any) -> Any:
+    """Let a whole number stand for the name of a step; steps are numbered in the texts."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 Text = Annotated[Translated, BeforeValidator(_one_text, json_schema_input_type=str | Translated)]
 """A text in several languages, or one text for all."""
+StepName = Annotated[str, BeforeValidator(_step_name, json_schema_input_type=str | int)]
+"""The name of a step as people write it: `provider.5`, or a bare number."""
 LimitText = Annotated[Limit, quantity(parse_limit, "a limit such as '3 working days'")]
 """A limit as people write it: `3 working days`."""
 RateText = Annotated[Rate, quantity(parse_rate, "a rate such as '6 per working day'")]

@@ -28,6 +28,7 @@ from sim.regulation import Channel
 from sim.scenario import NamedOffice, Office, Period, RouteUse, Scenario
 from sim.settings import LAYER
 from sim.staff import NamedMember, Staff
+from sim.uncertain import Uncertain
 from sim.warm_up import pilot_size
 from sim.yamlfile import Place, Where, YamlFile
 
@@ -95,6 +96,7 @@ class _Walk:
             (Stream, "weights"): self._weights,
             (ChannelShare, "weights"): self._weights,
             (Backlog, "weights"): self._weights,
+            **{(Uncertain, name): lambda where, block: None for name in ("range", "values", "factor")},  # one is stated
         }
 
     def block(self, block: BaseModel, where: Where, heading: Where) -> Iterator[Setting]:

@@ -27,6 +27,7 @@ from sim.measures import Key
 from sim.overview import costliest_step
 from sim.recovery import Recovery, Return
 from sim.steplog import StepLog
+from sim.uncertainty import Spread, Uncertainty
 from sim.warm_up import WarmUp
 
 FILES = ("applications.parquet", "steps.parquet", "summary.json", "run.json", "report.html")
@@ -122,9 +123,10 @@ def _unwritable(path: Path, error: OSError) -> OutputError:
     return OutputError([Fault(str(path), 0, 0, f"cannot be written: {reason}", "choose another folder with --out")])
 
 
-def summary(results: Results) -> dict[str, Any]:
+def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str, Any]:
     """Everything that a run found, as plain data: the content of `summary.json`.
 
+    `uncertain` is what drawing the uncertain numbers showed, where that was asked for.
     It can be recomputed from the two tables and holds no clock time, path or version.
     """
     study, figures = results.study, results.figures
@@ -173,6 +175,7 @@ def summary(results: Results) -> dict[str, Any]:
         ],
         "backlogs": [{"backlog": name} | _figures(row) for (name,), row in figures.inherited.items()],
         "recovery": None if results.recovery is None else _recovery(results.recovery),
+        "uncertain": None if uncertain is None else _uncertain(uncertain),
         "strengthen": None if results.tried is None else [_gain(gain) for gain in results.tried],
         "assumptions": [{"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in assumptions(study)],
         "warnings": list(results.warnings),
@@ -186,10 +189,12 @@ def provenance(
     started: str,
     seconds: float,
     study: Mapping[str, Any] | None = None,
+    uncertain: Uncertainty | None = None,
 ) -> dict[str, Any]:
     """Where a result comes from: versions, hashes, seed, machine, time; the content of `run.json`.
 
     `study` is what :func:`recipe` gives: with it the run can be repeated, and any of its applications traced.
+    `uncertain` says which numbers were drawn beside the run with the stated ones; the tables are those of the latter.
     """
     return {
         "command": command,
@@ -201,6 +206,7 @@ def provenance(
         "packages": {name: version(name) for name in _PACKAGES},
         "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
         "files": dict(results.study.hashes),
+        "uncertain": None if uncertain is None else [one.name for one in uncertain.assumptions],
         "study": None if study is None else dict(study),
     }
 
@@ -281,6 +287,53 @@ def _recovery(found: Recovery) -> dict[str, Any]:
         "age_of_the_oldest": part(found.age),
         "more_late": estimate_data(found.late),
         "more_days_late": estimate_data(found.days_late),
+    }
+
+
+def _uncertain(found: Uncertainty) -> dict[str, Any]:
+    """Both kinds of not knowing as plain data; places are service and route, both null over all routes."""
+
+    def spread(of: Spread) -> dict[str, Any]:
+        return {
+            "standard_deviation": estimate_data(of.deviation),
+            "p5": number_data(of.low),
+            "p95": number_data(of.high),
+        }
+
+    return {
+        "assumptions": [
+            {
+                "name": one.name,
+                "paths": [setting.path for setting in one.settings],
+                "how_uncertain": one.uncertain.in_words,
+                "unit": one.uncertain.unit or None,
+                "drawn": [number_data(numbers[one.name]) for numbers in found.numbers],
+            }
+            for one in found.assumptions
+        ],
+        "measures": [
+            {
+                "service": one.place[0] if one.place else None,
+                "route": one.place[1] if one.place else None,
+                "measure": one.measure,
+                "stated": estimate_data(one.stated),
+                "drawn": estimate_data(one.drawn),
+                "shift": estimate_data(one.shift),
+                "chance": spread(one.chance),
+                "ignorance": spread(one.ignorance),
+                "both": spread(one.both),
+                "rank_correlations": [
+                    {
+                        "name": influence.name,
+                        "correlation": number_data(influence.correlation),
+                        "low": number_data(influence.low),
+                        "high": number_data(influence.high),
+                    }
+                    for influence in one.influences
+                ],
+            }
+            for one in found.measures
+        ],
     }
 
 

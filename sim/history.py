@@ -1,4 +1,4 @@
-"""Applications of the past from a CSV file, as instants."""
+"""Applications of the past from a CSV file, as instants, and the whole weeks among them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
 
+from sim.bounds import MOST_HISTORY_BYTES
 from sim.calendars import Instants
 from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import DAY, civil, instant, shown
+from sim.written_instants import written_instants
 from sim.yamlfile import one_line, read_text
 
 WEEK = 7 * DAY
@@ -24,41 +26,102 @@ MOST_FAULTS = 20
 
 
 def read_history(path: Path, name: str, column: str | None, first: int, end: int) -> Instants:
-    """The instants of a CSV file with a header, commas or semicolons between the columns, in order.
+    """The instants of a CSV file with a header, in order; commas, semicolons or tabs stand between the columns.
 
     Instants are written as 2018-09-10 09:15, with or without seconds, or as 10.09.2018 09:15; `first` and `end` bound
-    them. Raises InputError with the row of everything that is missing, unreadable, out of order or out of range.
+    them. Without a `column` they stand in the first one. Raises InputError with the row of everything that is missing,
+    unreadable, out of order or out of range, and for a file above MOST_HISTORY_BYTES.
     """
-    lines = list(io.StringIO(read_text(path, name), newline=None))
+    lines = list(io.StringIO(read_text(path, name, MOST_HISTORY_BYTES), newline=None))
     start = next((i for i, line in enumerate(lines) if line.strip()), None)
     if start is None:
         raise InputError([Fault(name, 1, 1, "the file is empty", "give a header and one row per application")])
-    separator = max(",;", key=lambda sign: (column in _cells(lines[start], sign), lines[start].count(sign)))
+    separator = max(",;\t", key=lambda sign: (column in _cells(lines[start], sign), lines[start].count(sign)))
     rows = _rows(lines, start, separator, name)
     line, cells = next(rows)
-    place = _column(name, line, [cell.strip() for cell in cells], column)
-    found: list[int] = []
-    faults: list[Fault] = []
-    try:
-        for line, row in rows:
-            if (fault := _row(row, place, found, first, end)) is not None:
-                message, repair = map(one_line, fault)
-                faults.append(Fault(name, line, _where(lines[line - 1], separator, place), message, repair))
-    except InputError as error:
-        faults += error.faults
-    if len(faults) > MOST_FAULTS:
-        more = len(faults) - MOST_FAULTS
-        last = faults[MOST_FAULTS]
-        faults = faults[:MOST_FAULTS]
-        faults.append(
-            Fault(name, last.line, last.column, f"{more} more rows from here on have faults", "mend those above first")
-        )
-    if not found and not faults:
+    header = [cell.strip() for cell in cells]
+    place = _column(name, line, header, column)
+    told, texts, faults = _texts(rows, name, line, header, place, named=column is not None)
+    instants, wrong = _instants(texts, first, end)
+    for i, (message, repair) in wrong[:MOST_FAULTS]:
+        at = _where(lines[told[i] - 1], separator, place)
+        faults.append(Fault(name, told[i], at, one_line(message), one_line(repair)))
+    faults.sort(key=lambda fault: fault.line)
+    if len(wrong) > MOST_FAULTS:
+        i = wrong[MOST_FAULTS][0]
+        more = len(wrong) + len(faults) - 2 * MOST_FAULTS
+        at = _where(lines[told[i] - 1], separator, place)
+        message = f"{more} more rows from here on have faults"
+        faults = [*faults[:MOST_FAULTS], Fault(name, told[i], at, message, "mend those above first")]
+    if not texts and not faults:
         message = "no row below the header has an application"
         faults.append(Fault(name, line, 1, message, "give one row per application"))
     if faults:
         raise InputError(faults)
-    return np.array(found, dtype=np.int64)
+    return instants
+
+
+def _texts(
+    rows: Iterator[tuple[int, list[str]]], name: str, line: int, header: list[str], place: int, *, named: bool
+) -> tuple[list[int], list[str], list[Fault]]:
+    """Line and text of the instant of each row below the header, and what ends the reading before the last row."""
+    told: list[int] = []
+    texts: list[str] = []
+    try:
+        for at, row in rows:
+            if not told and not named:
+                _first_row(name, line, header, row)
+            told.append(at)
+            texts.append(row[place].strip() if place < len(row) else "")
+    except _NoRowError as error:
+        return told, texts, list(error.faults)
+    return told, texts, []
+
+
+def _first_row(name: str, line: int, header: list[str], row: list[str]) -> None:
+    """Raise InputError where no column is named and the instants plainly stand in another one than the first."""
+    if _moment(row[0].strip()) is not None:
+        return
+    other = next((head for head, cell in zip(header, row, strict=False) if head and _moment(cell.strip())), None)
+    if other is not None and header.count(other) == 1:
+        message = f"the first column, {shown(header[0])}, has no instants"
+        raise InputError([Fault(name, line, 1, one_line(message), one_line(f"add {shown(f'column: {other}')}"))])
+
+
+def _instants(texts: list[str], first: int, end: int) -> tuple[Instants, list[tuple[int, tuple[str, str]]]]:
+    """The instants of some texts, and by position what is wrong with those that are none or stand where none can."""
+    found, known = written_instants(texts)
+    wrong: dict[int, tuple[str, str]] = {}
+    for i in np.flatnonzero(~known).tolist():
+        one = _instant(texts[i])
+        if isinstance(one, int):
+            found[i], known[i] = one, True
+        else:
+            wrong[i] = one
+    for i in np.flatnonzero(known & ((found < first) | (found >= end))).tolist():
+        repair = f"it has to lie between {civil(first):%Y-%m-%d} and {civil(end - 1):%Y-%m-%d}"
+        wrong[i] = (f"{shown(texts[i])} is out of range", repair)
+        known[i] = False
+    there = np.flatnonzero(known)
+    for k in (np.flatnonzero(np.diff(found[there]) < 0) + 1).tolist():
+        i, before = int(there[k]), int(found[there[k - 1]])
+        wrong[i] = (
+            f"{shown(texts[i])} is earlier than {civil(before)} of the row above",
+            "sort the rows by their instants",
+        )
+    return found, sorted(wrong.items())
+
+
+def _instant(text: str) -> int | tuple[str, str]:
+    """The instant of one text, or what is wrong with it and what would do."""
+    if not text:
+        return "the instant is missing", f"{_EXAMPLE}, or take the row out"
+    moment = _moment(text)
+    if moment is None:
+        return f"{shown(text)} is {'a day without a time' if _is_day(text) else 'not an instant'}", _EXAMPLE
+    if moment.tzinfo is not None:
+        return f"{shown(text)} has a time zone", "write local time without one"
+    return instant(moment)
 
 
 def _cells(line: str, separator: str) -> list[str]:
@@ -66,8 +129,12 @@ def _cells(line: str, separator: str) -> list[str]:
     return [cell.strip(' "\n') for cell in line.split(separator)]
 
 
+class _NoRowError(InputError):
+    """Nothing behind this place can be taken apart into rows."""
+
+
 def _rows(lines: list[str], start: int, separator: str, name: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not blank, each with the line in which it begins; raises InputError for what is no row."""
+    """The rows that are not blank, each with the line in which it begins; raises _NoRowError for what is no row."""
     rows = csv.reader(lines[start:], delimiter=separator, strict=True)
     line = start + 1
     try:
@@ -77,7 +144,7 @@ def _rows(lines: list[str], start: int, separator: str, name: str) -> Iterator[t
             line = start + rows.line_num + 1
     except csv.Error:
         message = "the quotes of this row do not fit together, or a cell is far too long"
-        raise InputError([Fault(name, line, 1, message, "close each quote at the end of its cell")]) from None
+        raise _NoRowError([Fault(name, line, 1, message, "close each quote at the end of its cell")]) from None
 
 
 def _column(name: str, line: int, header: list[str], column: str | None) -> int:
@@ -108,26 +175,6 @@ def _where(line: str, separator: str, place: int) -> int:
     return at + 1
 
 
-def _row(row: list[str], place: int, found: list[int], first: int, end: int) -> tuple[str, str] | None:
-    """Add the instant of a row to those found, or say what is wrong with it and what would do."""
-    cell = row[place].strip() if place < len(row) else ""
-    if not cell:
-        return "the instant is missing", f"{_EXAMPLE}, or take the row out"
-    moment = _moment(cell)
-    if moment is None:
-        return f"{shown(cell)} is {'a day without a time' if _is_day(cell) else 'not an instant'}", _EXAMPLE
-    if moment.tzinfo is not None:
-        return f"{shown(cell)} has a time zone", "write local time without one"
-    at = instant(moment)
-    if not first <= at < end:
-        repair = f"it has to lie between {civil(first):%Y-%m-%d} and {civil(end - 1):%Y-%m-%d}"
-        return f"{shown(cell)} is out of range", repair
-    found.append(at)
-    if len(found) > 1 and at < found[-2]:
-        return f"{shown(cell)} is earlier than {civil(found[-2])} of the row above", "sort the rows by their instants"
-    return None
-
-
 def _moment(cell: str) -> datetime | None:
     if re.match("[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]", cell):
         try:
@@ -146,16 +193,16 @@ def _is_day(cell: str) -> bool:
     return _moment(f"{cell} 00:00") is not None
 
 
-def whole_weeks(history: Instants) -> tuple[Instants, ...]:
-    """The whole weeks of a history, each as seconds since its Monday 00:00.
+def whole_weeks(history: Instants, first_day: date | None = None, last_day: date | None = None) -> tuple[Instants, ...]:
+    """The whole weeks of a history, each as seconds since its Monday 00:00; all between the first and the last, be they empty.
 
-    The first week counts if its first application came on a Monday, the last if its last came on a Friday or later; all
-    between them count, be they empty.
+    A register that begins or ends within a week has not all of that week's applications, and its first and last instants
+    do not tell: with few applications they often lie days after the register was opened or before it was closed. So the
+    weeks of the first and of the last application are left out, unless the first and the last day of the register are
+    known: then all weeks count that lie between these days, both included.
     """
-    monday = _monday(int(history[0]))
-    first = monday if civil(int(history[0])).weekday() == 0 else monday + WEEK
-    last = _monday(int(history[-1]))
-    end = last + WEEK if civil(int(history[-1])).weekday() >= 4 else last
+    first = _monday(int(history[0])) + WEEK if first_day is None else _monday(instant(first_day) - DAY) + WEEK
+    end = _monday(int(history[-1])) if last_day is None else _monday(instant(last_day) + DAY)
     return tuple(
         history[np.searchsorted(history, begin) : np.searchsorted(history, begin + WEEK)] - begin
         for begin in range(first, end, WEEK)

@@ -7,30 +7,31 @@ import hashlib
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel
 
+from sim.bounds import MOST_APPLICATIONS, MOST_HISTORY_BYTES
 from sim.crosschecks import check_scenario
-from sim.demand import Backlog, Stream
-from sim.demand_checks import MOST_APPLICATIONS, too_many
+from sim.demand_sizes import too_many
 from sim.documents import Translated
 from sim.errors import Fault, InputError, did_you_mean
 from sim.given import Given
-from sim.history import read_history, whole_weeks
+from sim.histories import Histories
 from sim.hours import shipped_hours
 from sim.html_view import StudyView
 from sim.official_days import OfficialDays, load_days
-from sim.quantities import DAY, instant, shown
+from sim.quantities import shown
 from sim.regulation import Regulation
 from sim.regulation_checks import check_regulation
-from sim.scenario import Office, OfficeHours, Period, Scenario, Service, System, Transfer
-from sim.scenario_files import YAML_ENDINGS, laid_out, read_scenario, refuse_other_kind, variant_names
+from sim.scenario import OfficeHours, Scenario
+from sim.scenario_files import YAML_ENDINGS, Origin, laid_out, read_scenario, refuse_other_kind, variant_names
+from sim.settings import with_settings
 from sim.shipped import shipped_calendars, shipped_folder, shipped_regulations, shipped_scenarios
+from sim.sound_parts import sound_part
+from sim.uncertain_settings import uncertain_faults
 from sim.validation import validate
 from sim.yamlfile import Place, Where, YamlFile, read_text, read_yaml, siblings
 
@@ -74,6 +75,8 @@ class Study(StudyView):
     """By stream that has one: when the applications of its history were handed in, in order [instants]."""
     undisturbed: Study | None = None
     """The same without what disturbs the offices, where the scenario names the variant that takes it out."""
+    origin: Origin | None = field(default=None, compare=False)
+    """What it takes to read it again, with `changes`."""
     warm_up_place: Place | None = None
     """Where it is said when the warm-up ends, or that this is to be found."""
 
@@ -173,6 +176,8 @@ class Reader:
         self._file = read_scenario(self._path, str(path))
         self._regulations: dict[Path, Regulation | InputError] = {}
         self._days: dict[Path, OfficialDays | InputError] = {}
+        self._histories = Histories()
+        self._digests: dict[Path, str] = {}
 
     @property
     def variants(self) -> tuple[str, ...]:
@@ -184,13 +189,10 @@ class Reader:
         study, file, faults = self._checked(variant)
         if study is None:
             raise InputError(faults)
-        without = study.scenario.undisturbed
-        if without is not None and without != variant:
-            undisturbed, _, faults = self._checked(variant, without)
-            if undisturbed is None:
-                raise InputError(faults)
-            study = replace(study, undisturbed=undisturbed)
-        return study, file
+        undisturbed, faults = self._undisturbed(study, file)
+        if faults:
+            raise InputError(faults)
+        return replace(study, undisturbed=undisturbed), file
 
     def studies(self) -> tuple[tuple[Study, YamlFile], ...]:
         """The scenario itself and each of its variants, with the file as it results.
@@ -202,6 +204,8 @@ class Reader:
         for variant in (None, *self.variants):
             try:
                 study, file, new = self._checked(variant)
+                if study is not None:
+                    new = self._undisturbed(study, file)[1]
             except InputError as error:
                 faults += error.faults
                 continue
@@ -213,21 +217,65 @@ class Reader:
                     new = [fault for fault in new if (fault.file, fault.line, fault.column) not in told]
                 new = _of_variant(new, file, variant)
             faults += new
-            if study is not None:
+            if study is not None and not new:
                 found.append((study, file))
         if faults:
             raise InputError(faults)
         return tuple(found)
 
+    def _undisturbed(self, study: Study, file: YamlFile) -> tuple[Study | None, list[Fault]]:
+        """The same without what disturbs the offices, where the scenario names it, and what keeps the two from being compared.
+
+        It has as many replications as the study, whatever the variant says.
+        """
+        without = study.scenario.undisturbed
+        if without is None or without == study.variant:
+            return None, []
+        other, _, faults = self._checked(study.variant, without)
+        if other is None:
+            return None, faults
+        mine, its = study.scenario, other.scenario
+        same = {
+            "period": mine.period == its.period,
+            "calendar": study.days is other.days,
+            "seed": mine.seed == its.seed,
+        }
+        message = f"the variant {shown(without)} has another {{}} than the run that it is held against"
+        faults = [
+            file.fault(("undisturbed",), message.format(key), f"take '{key}' out of that variant")
+            for key, alike in same.items()
+            if not alike
+        ]
+        as_many = {"replications": mine.replications, "precision": mine.precision}
+        return replace(other, scenario=its.model_copy(update=as_many)), faults
+
     def _checked(self, *variants: str | None) -> tuple[Study | None, YamlFile, list[Fault]]:
         """A study where there are no faults, the file as it results, and the faults; later variants go over earlier ones."""
-        layers = [name for name in variants if name is not None]
-        variant = layers[-1] if layers else None
+        layers = tuple(name for name in variants if name is not None)
         file = laid_out(self._file, layers, self._changes)
+        study, faults = self._of_file(file, layers)
+        if study is not None:
+            faults = list(uncertain_faults(file, study.scenario, lambda other: self._of_file(other, layers)[1]))
+        return None if faults else study, file, faults
+
+    def with_values(self, variants: Sequence[str], values: Sequence[str]) -> tuple[Study, YamlFile]:
+        """The scenario with variants, the settings and single values over these, and the file as it results.
+
+        Raises InputError with every fault, those of uncertain numbers left out.
+        """
+        file = with_settings(laid_out(self._file, variants, self._changes), values, Scenario)
+        study, faults = self._of_file(file, tuple(variants))
+        if study is None:
+            raise InputError(faults)
+        return study, file
+
+    def _of_file(self, file: YamlFile, layers: tuple[str, ...]) -> tuple[Study | None, list[Fault]]:
+        """A study where there are no faults, and the faults, those of uncertain numbers left out."""
+        variant = layers[-1] if layers else None
         scenario, faults, broken = validate(Scenario, file)
         whole = scenario is not None
         if scenario is None:
-            scenario = _sound_part(file, broken)
+            scenario = sound_part(file, broken)
         files = [self._path, *file.paths.values()]
         regulations = self._all_regulations(file, faults, files)
         days = self._calendar(scenario, file, faults, files)
@@ -235,15 +283,19 @@ class Reader:
         faults += check_scenario(
             file, scenario, regulations, days, hours, whole=whole, most_applications=self._most_applications
         )
-        histories = self._histories(scenario, file, days, faults, files)
+        given = Given(file, scenario, regulations, days, hours)
+        histories = self._histories.of(given, faults, files)
+        if histories and not faults:
+            faults += too_many(given, self._most_applications, histories)
         if faults or days is None:  # a calendar that could not be read is a fault
-            return None, file, faults
+            return None, faults
         name = "-".join([self._path.stem, *layers])
         titled = _titled(scenario, file, variant)
-        hashes = _hashes(files, self._path.parent)
+        hashes = _hashes(files, self._path.parent, self._digests)
         study = Study(name, titled, regulations, days, hours, hashes, variant, self._changes, histories)
-        study = replace(study, warm_up_place=file.place(("period", "warm_up_until")))
-        return study, file, faults
+        origin = Origin(self._path.resolve(), layers, self._most_applications)
+        study = replace(study, origin=origin, warm_up_place=file.place(("period", "warm_up_until")))
+        return study, faults
 
     def _all_regulations(self, file: YamlFile, faults: list[Fault], files: list[Path]) -> dict[str, Regulation]:
         """The regulations of all services that name one, be the services in order otherwise or not."""
@@ -294,45 +346,6 @@ class Reader:
             return None
         return days
 
-    def _histories(
-        self, scenario: Scenario, file: YamlFile, days: OfficialDays | None, faults: list[Fault], files: list[Path]
-    ) -> dict[str, NDArray[np.int64]]:
-        """The instants of every stream that has a history."""
-        found = {}
-        for key, stream in scenario.arrivals.items():
-            if stream.history is None or days is None or scenario.period is None:
-                continue
-            where: Where = ("arrivals", key, "history", "file")
-            asked = Path(stream.history.file)
-            own = file.folder(where) / asked
-            if asked.is_absolute() or ".." in asked.parts:
-                message = f"{shown(stream.history.file)} does not lie beside this file or below its folder"
-                faults.append(file.fault(where, message, "copy it there"))
-                continue
-            if not os.path.isfile(own):
-                near = own if asked.suffix else file.folder(where) / f"{asked.name}.csv"
-                faults.append(file.fault(where, f"there is no file {shown(stream.history.file)}", siblings(near)))
-                continue
-            # A replay lies in the time that is simulated; of what is resampled only the weeks matter.
-            replay = stream.history.use == "replay"
-            first = instant(scenario.period.start) if replay else instant(date(1900, 1, 1))
-            end = instant(days.last) + DAY if replay else instant(date(2200, 1, 1))
-            try:
-                found[key] = read_history(own, str(own), stream.history.column, first, end)
-            except InputError as error:
-                faults += error.faults
-                continue
-            files.append(own)
-            if not replay and len(whole_weeks(found[key])) < 2:
-                message = (
-                    f"{shown(stream.history.file)} has fewer than two whole weeks, so there is nothing to choose from"
-                )
-                faults.append(file.fault((*where[:-1], "use"), message, "give a longer history, or 'use: replay'"))
-        if found and not faults:
-            given = Given(file, scenario, {}, days, {})
-            faults += too_many(given, self._most_applications, found)
-        return found
-
 
 def _of_variant(faults: Sequence[Fault], file: YamlFile, variant: str) -> list[Fault]:
     """Faults that a variant brings about; those that show elsewhere say so."""
@@ -354,13 +367,18 @@ def _or_error(read: Callable[[Path], Read], path: Path) -> Read | InputError:
         return error
 
 
-def _hashes(files: Sequence[Path], folder: Path) -> dict[str, str]:
-    """Hashes of files by name; where two have one name, the folder stands before the later one."""
+def _hashes(files: Sequence[Path], folder: Path, known: dict[Path, str]) -> dict[str, str]:
+    """Hashes of files by name; where two have one name, the folder stands before the later one.
+
+    Those that are `known` are not read again; the others become known.
+    """
     found: dict[str, str] = {}
     for path in dict.fromkeys(files):
         name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
         name = f"{path.resolve().parent.name}/{path.name}" if name in found else name
-        found[name] = hashlib.sha256(read_text(path, str(path)).encode()).hexdigest()
+        if path not in known:
+            known[path] = hashlib.sha256(read_text(path, str(path), MOST_HISTORY_BYTES).encode()).hexdigest()
+        found[name] = known[path]
     return found
 
 
@@ -371,27 +389,3 @@ def _titled(scenario: Scenario, file: YamlFile, variant: str | None) -> Scenario
     title = scenario.variants[variant].title or Translated(en=variant.replace("_", " "))
     both = {lang: f"{scenario.scenario.text(lang)}: {title.text(lang)}" for lang in ("kk", "ru", "en")}
     return scenario.model_copy(update={"scenario": Translated(**both)})
-
-
-_ENTRIES: Mapping[str, type[BaseModel]] = {
-    "hours": OfficeHours,
-    "services": Service,
-    "systems": System,
-    "offices": Office,
-    "arrivals": Stream,
-    "backlog": Backlog,
-    "transfers": Transfer,
-}
-
-
-def _sound_part(file: YamlFile, broken: set[Where]) -> Scenario:
-    """The entries of a scenario that have no faults of their own, so that the names in them can be checked too."""
-    parts: dict[str, Any] = {}
-    for section, model in _ENTRIES.items():
-        block = file.data.get(section)
-        entries = block.items() if isinstance(block, dict) and (section,) not in broken else ()
-        parts[section] = {key: model.model_validate(value) for key, value in entries if (section, key) not in broken}
-    period, calendar = file.data.get("period"), file.data.get("calendar", "kz")
-    sound = isinstance(calendar, str) and not any(where[0] == "period" for where in broken if where)
-    parts["period"] = Period.model_validate(period) if sound else None
-    return Scenario.model_construct(**parts, calendar=calendar if sound else "kz")

@@ -32,6 +32,9 @@ _EITHER = (
     ("every_day", "weekdays"),
     ("every_day", "saturday"),
     ("every_day", "sunday"),
+    ("range", "values"),
+    ("range", "factor"),
+    ("values", "factor"),
 )
 """Keys of one block that exclude each other."""
 _WORDS_OF_NUMBERS = ("distribution", "model", "per_office")

@@ -16,6 +16,7 @@ from sim.quantities import parse_day, shown
 from sim.regulation import Channel
 from sim.sampling import Duration
 from sim.staff import ClockTime, Day, Hours, Moment, Name, People, Stated, blocks_by_name, one_or_several
+from sim.uncertain import Uncertain
 
 MSER_5: Literal["mser_5"] = "mser_5"
 """The word for a warm-up that is found before the run."""
@@ -365,6 +366,9 @@ class Scenario(Document):
     """Files that lie in the offices when the period starts, by short name."""
     undisturbed: str | None = None
     """The variant without what disturbs the offices here, such as a surge: with it the run tells when they have recovered."""
+    assumptions: dict[Name, Uncertain] = {}
+    """Numbers that nobody has measured, by short name, each with the settings that hang on it; `sim run --uncertain` draws
+    them."""
     day_of_receipt: Literal["excluded", "included"] | None = None
     """Overrides how the regulations count the day of receipt."""
     extends: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import Fault, InputError, did_you_mean
@@ -16,6 +17,18 @@ from sim.yamlfile import YamlFile, one_line, read_yaml, siblings
 
 YAML_ENDINGS = (".yaml", ".yml")
 _NOT_IN_A_VARIANT = ("extends", "variants")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a scenario was read, so that it can be read again."""
+
+    path: Path
+    """The scenario's file."""
+    variants: tuple[str, ...]
+    """The variants laid over it, in order."""
+    most_applications: int
+    """Applications that one replication may have."""
 
 
 def read_scenario(path: Path, name: str) -> YamlFile:

@@ -48,7 +48,7 @@ def _overlay(file: YamlFile, change: str, language: type[BaseModel]) -> YamlFile
     if not text.strip():
         raise _wrong(option, "no value stands behind '='", "write one, or null to take the key out")
     value = read_value(text, option)
-    where = _path(file, [part.strip() for part in path.split(".")], option, language)
+    where = setting_at(file, path, option, language)
     place = Place(option, 0, 0, LAYER)
     overlay = YamlFile(option, value.data)
     overlay.values = {(*where, *at): place for at in value.values} | {where[:i]: place for i in range(len(where))}
@@ -58,8 +58,14 @@ def _overlay(file: YamlFile, change: str, language: type[BaseModel]) -> YamlFile
     return overlay
 
 
-def _path(file: YamlFile, parts: list[str], option: str, language: type[BaseModel]) -> Where:
-    """The path that is meant; raises InputError where the file has nothing and the language knows nothing."""
+def setting_at(file: YamlFile, path: str, option: str, language: type[BaseModel]) -> Where:
+    """The setting that a path means; `option` is what a fault names.
+
+    Raises InputError where the file has nothing and the language knows nothing.
+    """
+    parts = [part.strip() for part in path.split(".")]
+    if not all(parts):
+        raise _wrong(option, f"{shown(path)} is no path of a setting", "write one such as period.end")
     if parts[0] in _NO_SETTINGS:
         message = f"'{parts[0]}' is settled before single settings are"
         raise _wrong(option, message, "change it in a file, or choose a variant with --variant")

@@ -13,7 +13,8 @@ from sim.arrivals import Listed, Process, Rated, Weekly
 from sim.calendars import Instants, WorkingTime
 from sim.capacity import Capacity, Window
 from sim.demand import Backlog, Campaign, Profile, Stream, WaitingFiles, Weights
-from sim.demand_checks import arrives_any_time
+from sim.demand_checks import day_of_receipt
+from sim.demand_sizes import arrives_any_time
 from sim.history import whole_weeks
 from sim.intensity import Factor, Intensity, yearly_growth
 from sim.loading import Study
@@ -121,17 +122,8 @@ def _split(count: int, weights: Floats) -> Instants:
 
 
 def received_at(files: WaitingFiles, study: Study, provider: WorkingTime) -> int:
-    """When files of a backlog were received: at the opening of business of their day [instant]."""
-    start = study.scenario.period.start
-    if files.received is not None:
-        day = files.received
-    elif files.age is not None and files.age.unit == "calendar_days":
-        day = start - timedelta(days=files.age.value)
-    else:
-        assert files.age is not None
-        working = np.flatnonzero(study.days.working[: (start - study.days.first).days])
-        day = study.days.first + timedelta(days=int(working[-files.age.value]))
-    return min(provider.next_open(instant(day)), instant(day) + DAY - 1)
+    """When files of a backlog were received: at the opening of business of their day, or at the next one [instant]."""
+    return provider.next_open(instant(day_of_receipt(files, study.scenario.period.start, study.days)))
 
 
 def shares(weights: Weights, names: tuple[str, ...]) -> Floats:
@@ -186,7 +178,8 @@ def _processes(
     else:
         history = study.histories[name]
         if stream.history is not None and stream.history.use == "resample":
-            yield name, Weekly(whole_weeks(history), window.start, window.run_out_end)
+            weeks = whole_weeks(history, stream.history.first_day, stream.history.last_day)
+            yield name, Weekly(weeks, window.start, window.run_out_end)
         else:
             yield name, Listed(history)
     for key, campaign in stream.campaigns.items():

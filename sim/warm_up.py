@@ -29,6 +29,8 @@ from sim.weekly import Weeks, by_replication, days_of_weeks, over_replications, 
 
 Progress = Callable[[int, int, str], None]
 """Called with work done, work in all, and what is being done."""
+FILLING_CONFIDENCE = 0.99
+"""Level at which a stretch behind a stated warm-up has to be lower; above that of other intervals, since MSER-5 chooses it."""
 MOST_PILOTS = 10
 """Replications of a pilot at most."""
 
@@ -187,7 +189,8 @@ def stated_warm_up(model: Model, weeks: Sequence[Weeks]) -> WarmUp | None:
     for (what, unit), cut, stretch in zip(series, seen.truncations, parts, strict=True):
         if cut.weeks <= first:
             continue
-        lacks = mean_interval([stretch(i, cut.weeks, cut.of) - stretch(i, first, cut.weeks) for i in range(len(weeks))])
+        values = [stretch(i, cut.weeks, cut.of) - stretch(i, first, cut.weeks) for i in range(len(weeks))]
+        lacks = mean_interval(values, FILLING_CONFIDENCE)
         if lacks.low > 0:  # else the truncation may be one of chance
             filling.append(Filling(what, unit, lacks, cut))
     return replace(seen, filling=tuple(filling))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.layout import longest_term_days
 from sim.models import Model
-from sim.warm_up import WarmUp
+from sim.warm_up import FILLING_CONFIDENCE, WarmUp
 from sim.warm_up_checks import weeks_text
 
 
@@ -19,8 +19,8 @@ def _still_filling(seen: WarmUp) -> Iterator[str]:
     if not seen.filling:
         return
     lower = " and ".join(
-        f"{part.what} is lower just after it than later by {part.lacks.mean:.1f} {part.unit} (95 % interval "
-        f"{part.lacks.low:.1f} to {part.lacks.high:.1f})"
+        f"{part.what} is lower just after it than later by {part.lacks.mean:.1f} {part.unit} "
+        f"({100 * FILLING_CONFIDENCE:.0f} % interval {part.lacks.low:.1f} to {part.lacks.high:.1f})"
         for part in seen.filling
     )
     cut = max((part.truncation for part in seen.filling), key=lambda truncation: truncation.weeks)

@@ -141,8 +141,9 @@ variants:
 """
 PAST = "number,submitted\n1,2018-05-03 09:15\n2,2018-05-04 10:00:30\n3,07.05.2018 11:00\n"
 """A history that is replayed."""
-WEEKS = "submitted;who\n" + "".join(f"2018-04-{day:02} 10:00;a\n" for day in (2, 3, 6, 9, 11, 13, 16, 20))
-"""A history whose weeks are drawn."""
+DAYS = ("03-27", "04-02", "04-03", "04-06", "04-09", "04-11", "04-13", "04-16", "04-20", "04-24")
+WEEKS = "submitted;who\n" + "".join(f"2018-{day} 10:00;a\n" for day in DAYS)
+"""A history whose weeks are drawn: three whole ones, between the first and the last."""
 
 
 def written(folder: Path, text: str = DEMAND, law: str = LAW) -> Path:

@@ -159,7 +159,7 @@ def test_bars_of_compliance_are_the_shares_with_their_intervals_and_the_target()
     assert interval_ends(axes) == [pytest.approx((92.6, 95.5))]
     assert [line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == "--"] == pytest.approx([95.0])
     assert [label.get_text() for label in axes.get_yticklabels()] == ["provider", "akim", wrapped(KAZAKH, 44)]
-    assert "no term: nothing to keep" in list(texts(axes.figure))
+    assert "no answer was due by a term" in list(texts(axes.figure))
 
 
 def test_bars_of_elapsed_terms_are_shares_and_turn_after_the_term() -> None:
@@ -251,6 +251,34 @@ def test_differences_have_a_panel_per_unit_and_are_hollow_where_the_interval_hol
     assert [to_hex(line.get_markerfacecolor()).upper() for line in points] == [COLOURS[0], "#FFFFFF"]
     assert interval_ends(upper) == [pytest.approx((3.9, 6.9)), pytest.approx((-0.3, 2.7))]
     assert "  not known" in list(texts(figure))
+
+
+@pytest.mark.parametrize(
+    ("figure", "words"),
+    [
+        (lambda: charts.elapsed_term(elapsed_table().assign(share=np.nan)), "no application was answered"),
+        (lambda: charts.queue_times(queue_table().assign(p95=np.nan)), "nobody passed a step of the staff"),
+        (
+            lambda: charts.utilisation_by_month(month_table().assign(mean=np.nan)),
+            "nobody is on duty in the counted period",
+        ),
+        (
+            lambda: charts.utilisation_by_hour(hour_table().assign(mean=np.nan)),
+            "nobody is on duty in the counted period",
+        ),
+    ],
+)
+def test_a_table_without_numbers_is_said_to_have_none(figure: Callable[[], Figure], words: str) -> None:
+    drawn = figure()
+    assert not drawn.axes
+    assert list(texts(drawn)) == [words]
+    assert as_svg(drawn)
+
+
+def test_a_route_without_answers_has_no_panel_beside_others() -> None:
+    table = elapsed_table(3)
+    table.loc[table["label"].str.startswith("1"), ["share", "within"]] = np.nan
+    assert [axes.get_title(loc="left")[0] for axes in charts.elapsed_term(table).axes] == ["0", "2"]
 
 
 def test_the_charts_of_a_run_show_its_figures(results: sim.Results) -> None:

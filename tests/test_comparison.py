@@ -31,6 +31,8 @@ from sim.report.comparison_wording import digits_for, narrowing_sentence, senten
 
 BUSY = "arrivals:\n  all: {service: social_aid, route: provider, office: department, rate: 3.9 per working day}\n"
 SITTINGS = "commission_weekly_vs_daily"
+SHORT = ("replications=2", "period.end=2018-09-01")
+"""Changes that make a shipped scenario quick."""
 
 
 def invoke(*words: str) -> Result:
@@ -50,9 +52,9 @@ def one(found: Comparison, measure: Measure, kind: str = "route", case: int = 1)
 
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> list[Study]:
-    """One executor and two, in fourteen replications."""
+    """One executor and two, in twelve replications."""
     folder = tmp_path_factory.mktemp("pair")
-    return [busy(folder / str(n), n, replications=14) for n in (1, 2)]
+    return [busy(folder / str(n), n, replications=12) for n in (1, 2)]
 
 
 @pytest.fixture(scope="module")
@@ -241,7 +243,7 @@ def test_what_is_told_is_what_holm_leaves(shipped: Comparison) -> None:
 
 
 def test_routes_are_each_held_against_the_first() -> None:
-    found = compare_routes(read_case("west_kazakhstan_social_aid", ["replications=2"]), workers=1)
+    found = compare_routes(read_case("west_kazakhstan_social_aid", SHORT), workers=1)
     assert [case.name for case in found.cases] == ["provider", "akim", "portal"]
     assert {(d.measure, d.case) for d in found.differences} == {
         (measure, case) for measure in ("in_time", "median_days", "p95_days", "queue_median_h") for case in (1, 2)
@@ -255,7 +257,7 @@ def test_routes_are_each_held_against_the_first() -> None:
 
 
 def test_the_other_reading_lets_the_portal_answer_sooner_and_nobody_else() -> None:
-    cases = read_cases(["west_kazakhstan_social_aid"], readings=True, changes=["replications=2"])
+    cases = read_cases(["west_kazakhstan_social_aid"], readings=True, changes=SHORT)
     uses = [case.scenario.services["social_aid"].routes["portal"].reading for case in cases]
     assert uses == [None, "signature"]
     found = compare(cases, workers=1)
@@ -325,10 +327,10 @@ def test_another_rate_is_told_to_be_another_demand(tmp_path: Path) -> None:
 
 
 def test_a_route_that_not_all_have_is_named() -> None:
-    whole = read_case("west_kazakhstan_social_aid", ["replications=2"])
+    whole = read_case("west_kazakhstan_social_aid", SHORT)
     without = read_case(
         "west_kazakhstan_social_aid",
-        ["replications=2", "services.social_aid.routes.portal=null", "arrivals.on_the_portal=null"],
+        [*SHORT, "services.social_aid.routes.portal=null", "arrivals.on_the_portal=null"],
     )
     found = compare([whole, without], ["a", "b"], workers=1)
     assert {d.place.key[1] for d in found.differences if d.place.kind == "route"} == {"provider", "akim"}
@@ -344,8 +346,8 @@ def test_measures_that_are_not_reached_are_warned_of_once(tmp_path: Path) -> Non
     found = compared([runs[0], gone], ["a", "b"])
     assert found.warnings == (
         "elapsed term, 95th percentile, 'b': not reached, since too many applications are unfinished (social_aid / provider "
-        "in 1 replications); no difference is given",
-        "share in time, 'b': no answer to compare (social_aid / provider in 1 replications); these pairs are left out",
+        "in 1 replication); no difference is given",
+        "share in time, 'b': no answer to compare (social_aid / provider in 1 replication); these pairs are left out",
     )
     assert math.isnan(one(found, "p95_days").paired.estimate.mean)
     assert one(found, "in_time").paired.estimate.replications == 2
@@ -394,7 +396,7 @@ def test_what_would_be_told_alone_says_so(two: Comparison) -> None:
 
 def test_differences_have_a_sign_and_enough_digits() -> None:
     assert [signed(value) for value in (1.26, -1.26, 0.0, -0.04, math.nan)] == ["+1.3", "−1.3", "0.0", "0.0", "–"]
-    assert [digits_for(*values) for values in ((3, -2), (0.1, 0.03), (0.0,), (4000, 3), (math.nan,))] == [1, 2, 1, 0, 1]
+    assert [digits_for(*values) for values in ((3, -2), (0.1, 0.03), (0.0,), (4000, 3), (1e-6,))] == [1, 2, 1, 0, 3]
 
 
 def test_the_chart_draws_the_numbers_of_the_comparison(shipped: Comparison) -> None:
@@ -469,6 +471,11 @@ def test_the_command_prints_tables_findings_and_the_factor_in_80_columns(printed
     places = [text.index(word) for word in order]
     assert places == sorted(places)
     assert max(len(line) for line in result.stdout.splitlines() if str(out) not in line) <= 80
+    rows = [
+        line.rstrip() for line in result.stdout.splitlines() if re.match(r"  +(share|late|term|queue|department)", line)
+    ]
+    assert len(rows) >= 11
+    assert all(re.search(r" (\d+\.\d|–)$", row) for row in rows), "no column is cut off"
     assert sorted(path.name for path in out.iterdir()) == ["comparison.json", "report.html"]
 
 
@@ -506,6 +513,10 @@ def test_a_folder_keeps_what_it_had_where_a_comparison_fails(
     assert invoke(*words, "--out", str(tmp_path)).exit_code == 130
     assert [path.name for path in tmp_path.iterdir()] == ["comparison.json"]
     assert (tmp_path / "comparison.json").read_text(encoding="utf-8") == "before"
+
+
+def test_compare_is_at_hand_in_python() -> None:
+    assert (sim.compare, sim.compare_routes, sim.Comparison) == (compare, compare_routes, Comparison)
 
 
 # Faults

@@ -197,7 +197,7 @@ def test_a_stated_day_needs_no_pilot(tmp_path: Path) -> None:
 
 
 def test_the_undisturbed_variant_gets_the_same_day(tmp_path: Path) -> None:
-    leave = FOUND + "undisturbed: all_there\nvariants: {all_there: {changes: {seed: 8}}}\n"
+    leave = FOUND + "undisturbed: all_there\nvariants: {all_there: {changes: {target: 90 %}}}\n"
     ready, seen = with_found_warm_up(study_of(tmp_path, leave), quiet, filling_pilot(1.5))
     assert seen is not None
     assert ready.undisturbed is not None
@@ -215,6 +215,7 @@ def test_a_stated_warm_up_that_is_too_short_gets_a_warning_that_says_how_much_lo
     assert warning.startswith(
         "queues are still filling at the end of the warm-up, 2018-05-09: work in progress is lower just after it than later by "
     )
+    assert f" files (99 % interval {part.lacks.low:.1f} to {part.lacks.high:.1f}); make it" in warning
     more = part.truncation.weeks - 1
     assert seen.weeks_before == 1
     assert warning.endswith(f"; make it {more} weeks longer, until {seen.weeks[part.truncation.weeks]}")
@@ -240,7 +241,7 @@ def test_chance_gives_a_warning_seldom(tmp_path: Path) -> None:
     model = build_model(study_of(tmp_path, LONG))
     rng = np.random.default_rng(11)
     runs = ([weeks_by_hand(np.array([10.0]), model, rng) for _ in range(5)] for _ in range(200))
-    assert sum(bool(warm_up_warnings(model, stated_warm_up(model, run))) for run in runs) <= 12
+    assert sum(bool(warm_up_warnings(model, stated_warm_up(model, run))) for run in runs) <= 5
 
 
 def test_where_nothing_settles_the_criterion_is_not_asked(tmp_path: Path) -> None:

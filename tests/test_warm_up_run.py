@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from faulty import SCENARIO
 from matplotlib.dates import date2num
 from typer.testing import CliRunner
@@ -89,6 +90,10 @@ def test_command_and_report_tell_the_found_day(tmp_path: Path) -> None:
     assert f"Applications count from {day} on, found by MSER-5 from a pilot of 3 replications" in " ".join(
         result.stdout.split()
     )
+    alone = [*words[:-1], str(tmp_path / "alone"), "--only", "2"]
+    assert CliRunner().invoke(app, alone, catch_exceptions=False).exit_code == 0
+    whole, single = (pd.read_parquet(tmp_path / folder / "applications.parquet") for folder in ("out", "alone"))
+    pd.testing.assert_frame_equal(single, whole[whole.replication == 2].reset_index(drop=True))
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     part = page[page.index("<h2>Warm-up</h2>") : page.index("<h2>Assumptions</h2>")]
     assert "<svg" in part

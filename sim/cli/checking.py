@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sim.bounds import MOST_APPLICATIONS
 from sim.cli.common import Changes, Format, MostApplications, TableFormat, Variant, app, print_json, stderr, stdout
 from sim.cli.common import faults as told
 from sim.errors import Fault, InputError
@@ -131,6 +132,12 @@ def _print_expectations(model: Model) -> None:
     stdout.print(load_table(offered_load(model)))
     for sentence in overloaded(model):
         stdout.print(f"Warning: {sentence}", style="yellow", markup=False)
+    if count := len(model.study.scenario.assumptions):
+        numbers = "one assumption is" if count == 1 else f"{count} assumptions are"
+        stdout.print(
+            f"{numbers.capitalize()} uncertain; the stated numbers hold, and 'sim run --uncertain' draws them.",
+            markup=False,
+        )
     if pilot := pilot_size(model.study):
         stdout.print(
             f"The end of the warm-up is found before the run, by MSER-5 from a pilot of {pilot} replications; the numbers "
@@ -145,6 +152,7 @@ def _expectations(model: Model) -> dict[str, Any]:
     from sim.warm_up import pilot_size
 
     return {
+        "uncertain": list(model.study.scenario.assumptions),
         "warm_up": {
             "until": str(model.study.scenario.period.warm_up_until),
             "pilot_replications": pilot_size(model.study),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.bounds import MOST_APPLICATIONS
 from sim.cli.common import (
     Changes,
     Format,

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.common import Changes, Format, TableFormat, Variant, app, faults, print_json, stdout
+from sim.bounds import MOST_APPLICATIONS
+from sim.cli.common import Changes, Format, MostApplications, TableFormat, Variant, app, faults, print_json, stdout
 
 
 @app.command()
@@ -14,6 +15,7 @@ def load(
     scenario: Annotated[str, typer.Argument(help="Scenario file, or the name of a shipped scenario.")],
     variant: Variant = None,
     changes: Changes = None,
+    most_applications: MostApplications = MOST_APPLICATIONS,
     fmt: Format = TableFormat.table,
 ) -> None:
     """Show the expected load of every pool by month, and who is expected to be the bottleneck."""
@@ -22,7 +24,7 @@ def load(
         from sim.loading import load_scenario
         from sim.models import build_model
 
-        model = build_model(load_scenario(scenario, variant=variant, changes=changes or ()))
+        model = build_model(load_scenario(scenario, variant, changes or (), most_applications))
         loads = offered_load(model)
         if fmt is TableFormat.json:
             print_json([one.as_data() for one in loads])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sim.bounds import MOST_APPLICATIONS
 from sim.cli.common import (
     Changes,
     Format,
@@ -59,6 +60,9 @@ def run(
     ] = None,
     logs: Annotated[bool, typer.Option(help="Write the tables of all visits and applications.")] = True,
     strengthen: Annotated[bool, typer.Option(help="Try one member more in paired runs.")] = True,
+    uncertain: Annotated[
+        bool, typer.Option("--uncertain", help="Draw the numbers under 'assumptions' too; chance and ignorance apart.")
+    ] = False,
     lang: Language = Lang.en,
     fmt: Format = TableFormat.table,
 ) -> None:
@@ -68,9 +72,12 @@ def run(
         from sim.export import ResultFolder, as_json, provenance, recipe, summary
         from sim.loading import load_scenario
         from sim.report.page import render_page
+        from sim.uncertainty import refuse_certain, run_uncertain
 
         started, clock = datetime.now().astimezone(), time.perf_counter()
         study = _with_overrides(load_scenario(scenario, variant, changes or (), most_applications), replications, seed)
+        if uncertain:
+            refuse_certain(study, alone=only is not None)
         if only is not None:
             _one_replication(study, only, out or Path("reports") / f"{study.name}-replication-{only}")
             return
@@ -79,24 +86,27 @@ def run(
             with progress() as tell:
                 on_log = folder.add_log if logs else None
                 results = run_study(study, workers=workers, on_log=on_log, progress=tell, strengthen=strengthen)
+                drawn = run_uncertain(results, workers=workers, progress=tell) if uncertain else None
                 tell(0, 1, "report")
-                folder.add_text("summary.json", as_json(summary(results)))
-                folder.add_text("report.html", render_page(results, lang.value))
+                folder.add_text("summary.json", as_json(summary(results, drawn)))
+                folder.add_text("report.html", render_page(results, lang.value, drawn))
                 facts = provenance(
                     results,
                     command=shlex.join(["sim", *sys.argv[1:]]),
                     started=started.isoformat(timespec="seconds"),
                     seconds=time.perf_counter() - clock,
                     study=recipe(results, scenario=scenario, most_applications=most_applications, folder=folder.folder),
+                    uncertain=drawn,
                 )
                 folder.add_text("run.json", as_json(facts))
                 tell(1, 1, "report")
             files = folder.publish()
         if fmt is TableFormat.json:
-            print_json(summary(results) | {"files": [str(path) for path in files]})
+            print_json(summary(results, drawn) | {"files": [str(path) for path in files]})
             return
         from sim.report.elsewhere import elsewhere_tables
         from sim.report.fates import fate_tables
+        from sim.report.uncertainty import uncertainty_sentences, uncertainty_tables
         from sim.report.welch import warm_up_sentence
         from sim.report.wording import recovery_sentence, strengthening_sentence
         from sim.terminal.results import files_text, pools_table, routes_table, streams_table, text_table
@@ -107,6 +117,10 @@ def run(
             stdout.print(table)
         if (warm_up := getattr(results, "warm_up", None)) is not None and warm_up.found:
             stdout.print(warm_up_sentence(warm_up) + "\n", markup=False)
+        if drawn is not None:
+            for content in uncertainty_tables(results, drawn):
+                stdout.print(text_table(content))
+            stdout.print(" ".join(uncertainty_sentences(results, drawn)) + "\n", style="bold", markup=False)
         for warning in results.warnings:
             stdout.print(f"Warning: {warning}", style="yellow", markup=False)
         stdout.print(files_text(files) + ("" if results.tried is None else "\n"), markup=False, soft_wrap=True)
@@ -122,8 +136,11 @@ def _one_replication(study: Study, number: int, out: Path) -> None:
     from sim.models import build_model
     from sim.replications import replicate
     from sim.terminal.results import files_text
+    from sim.warm_up import with_found_warm_up
 
     with ResultFolder(out) as folder:
+        with progress() as tell:
+            study, _ = with_found_warm_up(study, tell)
         _, log = replicate(build_model(study), number)
         folder.add_log(log)
         stdout.print(

@@ -13,6 +13,8 @@ from sim.comparison import AS_IT_IS, Comparison
 from sim.report import comparison_wording as words
 from sim.report.comparison_chart import chart_lines, difference_lines
 
+_OPEN = 10
+"""So many findings for citizens are open at first; the others unfold."""
 _TEMPLATES = Path(__file__).parent
 
 
@@ -40,6 +42,7 @@ def render_comparison(found: Comparison, lang: str = "en") -> str:
         title=heading(found, lang),
         citizens=citizens,
         staff=staff,
+        most=_OPEN,
         untold=untold,
         equal=sum(d.equal for d in found.differences),
         luck=words.luck_sentence(found),

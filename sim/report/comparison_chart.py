@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.chart_style import COLOURS, MARKERS, bare, chart
+from sim.chart_style import COLOURS, MARKERS, bare, chart, wrapped
 from sim.comparison import Comparison
 from sim.report.comparison_wording import UNITS, case_name, measure_label, place_name, scaled
 
@@ -82,7 +82,7 @@ def difference_lines(lines: Sequence[Line], first: str) -> Figure:
                 linewidth=1.2,
             )
         ax.axvline(0, color="black", linewidth=0.9)
-        ax.set_yticks(range(len(places)), places, fontsize=8)
+        ax.set_yticks(range(len(places)), [wrapped(place) for place in places], fontsize=8)
         ax.set_ylim(len(places) - 0.45, -0.55)
         every = len({line.place for line in lines if line.panel == name})
         rest = f" – {len(places)} of {every}" if len(places) < every else ""

@@ -31,7 +31,9 @@ def place_name(found: Comparison, place: Place, lang: str = "en") -> str:
     if place.kind == "route":
         return "" if found.of_routes else route_name(place.key, several=_several(found))
     kind, role = place.key
-    return f"{kind.replace('_', ' ')} / {role.replace('_', ' ')}" if lang == "en" else _person(found, place.key, lang)
+    if lang == "en":
+        return f"{kind.replace('_', ' ')} / {role.replace('_', ' ')}"
+    return f"{role_name(dict(found.cases[0].study.regulations), role, lang)} ({kind})"
 
 
 def case_name(found: Comparison, case: int, lang: str = "en") -> str:
@@ -144,17 +146,17 @@ def signed(value: float, digits: int = 1) -> str:
 
 
 def digits_for(*values: float) -> int:
-    """One digit behind the point, none above a thousand, or as many as it takes to show that the largest is not nothing."""
+    """One digit behind the point, none from a hundred on, up to three to show that the largest is not nothing."""
     largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-    if largest >= 1000:
+    if largest > 100:
         return 0
-    return next((n for n in range(1, 5) if largest == 0 or largest >= 2 * 10.0**-n), 5)
+    return next((n for n in (1, 2) if largest == 0 or largest >= 2 * 10.0**-n), 3)
 
 
 def value_text(measure: Measure, value: Estimate) -> str:
     """A measure of one case in the unit of its table."""
     own = scaled(measure, value)
-    return number(own, 0 if own.mean >= 1000 else 1)
+    return number(own, 0 if own.mean > 100 else 1)
 
 
 def _finding(found: Comparison, of: Difference, size: str, lang: str) -> str:

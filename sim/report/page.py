@@ -18,17 +18,20 @@ from sim.recovery import STAYS
 from sim.report import charts, wording
 from sim.report.elsewhere import elsewhere_tables
 from sim.report.fates import fate_tables
+from sim.report.uncertainty import uncertainty_sentences, uncertainty_tables
 from sim.report.welch import warm_up_chart, warm_up_sentence
+from sim.uncertainty import Uncertainty
 
 _SIDE_BY_SIDE = 4
 """So many routes stand side by side in a table; more stand one below the other."""
 _TEMPLATES = Path(__file__).parent
 
 
-def render_page(results: Results, lang: str = "en") -> str:
+def render_page(results: Results, lang: str = "en", uncertain: Uncertainty | None = None) -> str:
     """The report of a run as one HTML text without links to anything outside.
 
-    `lang` chooses the language of the names of services, routes, roles and steps (`kk`, `ru` or `en`).
+    `lang` chooses the language of the names of services, routes, roles and steps (`kk`, `ru` or `en`); `uncertain` is
+    what drawing the uncertain numbers showed.
     """
     study, figures = results.study, results.figures
     warm_up = getattr(results, "warm_up", None)
@@ -78,6 +81,8 @@ def render_page(results: Results, lang: str = "en") -> str:
         office_name=lambda row: _office_name(results, row, lang),
         role_name=lambda role: wording.role_name(regulations, role, lang),
         strengthen=wording.strengthening_sentence(results),
+        uncertain=uncertainty_sentences(results, uncertain) if uncertain else (),
+        uncertain_tables=[*(uncertainty_tables(results, uncertain, wide=True) if uncertain else ())],
         assumptions=assumptions(study),
         most_panels=table_charts.MOST_PANELS,
         most_lines=table_charts.MOST_LINES,

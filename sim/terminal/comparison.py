@@ -38,8 +38,8 @@ def difference_tables(found: Comparison, lang: str = "en") -> Iterator[Table]:
         own = [d for d in found.differences if d.case == case]
         shown = [d for d in own if not d.equal and not (many and d.place.kind == "route" and d.measure not in _OF_MANY)]
         table = plain_table(f"{words.case_name(found, case, lang)} – against {first}")
-        table.add_column("", min_width=24)
-        for name in ("first", "this\ncase", "difference\n(95 % interval)", "paired:\nnarrower"):
+        table.add_column("", min_width=21)
+        for name in ("first", "this\ncase", "difference\n(95 % interval)", "narrow-\ner by"):
             table.add_column(Text(name), justify="right", no_wrap=True)
         heading = ""
         for d in shown:
@@ -50,7 +50,7 @@ def difference_tables(found: Comparison, lang: str = "en") -> Iterator[Table]:
                 heading = above
             table.add_row(*_cells(found, d, lang), style="bold" if d.told else None)
         rest = len(own) - len(shown)
-        notes = "h: working hours; days: working days; bold: the difference can be told"
+        notes = "h: working hours; days: working days; bold: told; narrower: through pairing"
         table.caption = notes + (f"\n{rest} more are in report.html" if rest else "") + "\n"
         yield table
 

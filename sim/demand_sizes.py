@@ -1,0 +1,215 @@
+"""How many applications one replication may come to, and the fault of a scenario with more than memory can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.bounds import MOST_APPLICATIONS
+from sim.calendars import Instants, WorkingTime
+from sim.demand import Campaign, Profile, Stream
+from sim.errors import Fault
+from sim.given import Given
+from sim.history import WEEK, whole_weeks
+from sim.hours import weekly
+from sim.official_days import OfficialDays
+from sim.quantities import DAY, HOUR, Rate, instant
+from sim.regulation import Regulation
+from sim.scenario import OfficeHours
+from sim.yamlfile import Where
+
+Floats = NDArray[np.float64]
+_YEAR_DAYS = 365.25
+ROUND_THE_CLOCK = OfficeHours(every_day=((0, DAY),))
+"""The hours of a channel that is never closed."""
+
+
+def too_many(
+    given: Given, most_applications: int = MOST_APPLICATIONS, histories: Mapping[str, Instants] | None = None
+) -> Iterator[Fault]:
+    """More applications than one replication may have, told where most of them come from.
+
+    `histories` are the instants of the streams that have one, as far as they have been read.
+    """
+    parts: dict[Where, float] = {}
+    span = _Span.of(given)
+    for key, stream in given.scenario.arrivals.items():
+        parts |= {("arrivals", key, *at): count for at, count in _expected(given, stream, span)}
+        if stream.history is not None and histories and key in histories:
+            parts["arrivals", key, "history"] = _of_history(stream, histories[key], span)
+    for key, backlog in given.scenario.backlog.items():
+        for i, entry in enumerate(backlog.files):
+            parts["backlog", key, "files", str(i), "count"] = entry.count
+    total = sum(parts.values())
+    if total > most_applications:
+        message = (
+            f"{total:.0f} applications could be in one replication, which is too many, and most of them come from here"
+        )
+        repair = f"at most {most_applications} are possible, unless more are allowed with --max-applications"
+        yield given.file.fault(max(parts, key=parts.__getitem__), message, repair)
+
+
+@dataclass(frozen=True)
+class _Span:
+    """The days of the calendar on which applications may come, until the run-out has ended."""
+
+    given: Given
+    days: OfficialDays
+    dates: NDArray[np.datetime64]
+    """Every day of the calendar."""
+    inside: NDArray[np.bool_]
+    """By such day: whether it is simulated."""
+    elapsed: Floats
+    """By such day: years since the start of the period."""
+    opened: dict[OfficeHours, Floats] = field(default_factory=dict)
+    """By hours that were asked for: open hours of each day."""
+
+    @classmethod
+    def of(cls, given: Given) -> _Span | None:
+        """The days of a scenario; None where its calendar could not be read."""
+        if given.days is None:
+            return None
+        first, period = np.datetime64(given.days.first), given.scenario.period
+        dates = first + np.arange(len(given.days.working))
+        start = np.datetime64(period.start)
+        inside = (dates >= start) & (dates <= np.datetime64(_last_day(given, given.days)))
+        elapsed = np.maximum((dates - start).astype(np.float64), 0.0) / _YEAR_DAYS
+        return cls(given, given.days, dates, inside, elapsed)
+
+    def open_hours(self, hours: OfficeHours) -> Floats:
+        """Open hours of each day."""
+        if hours not in self.opened:
+            open_time = WorkingTime.from_hours(weekly(hours), self.days)
+            midnights = instant(self.days.first) + DAY * np.arange(len(self.dates) + 1, dtype=np.int64)
+            self.opened[hours] = np.diff(open_time.worked_many(midnights)) / HOUR
+        return self.opened[hours]
+
+    def expected(self, rate: Rate, hours: OfficeHours, profile: Profile | None = None, growth: float = 0.0) -> Floats:
+        """Applications expected on each day after a rate, if all came to a door with these hours; of days alone a profile
+        is heeded, not of hours."""
+        opened = self.open_hours(hours)
+        if rate.unit == "hour":
+            found = rate.value * opened
+        elif rate.unit in ("day", "working_day"):
+            counts = opened > 0 if rate.unit == "day" else (opened > 0) & self.days.working
+            found = rate.value * counts.astype(np.float64)
+        else:
+            group = self._group(rate.unit)
+            total = np.bincount(group, opened)[group]
+            found = rate.value * np.divide(opened, total, out=np.zeros_like(opened), where=total > 0)
+        if profile is not None:
+            year = self._group("year")
+            shaped = found * self._weights(profile)
+            wanted, there = np.bincount(year, found), np.bincount(year, shaped)
+            found = shaped * np.divide(wanted, there, out=np.zeros_like(there), where=there > 0)[year]
+        return np.asarray(found * (1 + growth) ** self.elapsed * self.inside)
+
+    def _group(self, unit: str) -> NDArray[np.int64]:
+        """By day: the number of its week, month or year, from 0."""
+        if unit == "week":
+            number = (self.dates.astype("datetime64[D]").astype(np.int64) + 3) // 7  # 1 January 1970 was a Thursday
+        else:
+            number = self.dates.astype(f"datetime64[{unit[0].upper()}]").astype(np.int64)
+        return np.asarray(number - number[0])
+
+    def _weights(self, profile: Profile) -> Floats:
+        month = self.dates.astype("datetime64[M]").astype(np.int64) % 12
+        weekday = (self.dates.astype("datetime64[D]").astype(np.int64) + 3) % 7
+        of_month = np.array([profile.month_weight(k + 1) for k in range(12)])
+        of_weekday = np.array([profile.weekday_weight(k) for k in range(7)])
+        return np.asarray(of_month[month] * of_weekday[weekday])
+
+    def during(self, campaign: Campaign) -> NDArray[np.bool_]:
+        """By day: whether a campaign goes on."""
+        first, last = np.datetime64(campaign.first_day), np.datetime64(campaign.last_day)
+        return np.asarray((self.dates >= first) & (self.dates <= last))
+
+
+def _expected(given: Given, stream: Stream, span: _Span | None) -> Iterator[tuple[Where, float]]:
+    """The applications of a stream that are expected until the run-out has ended, by their place.
+
+    Those of a channel are taken to come to that of its doors at which most are expected.
+    """
+    if stream.instants is not None:
+        yield ("instants",), len(stream.instants)
+    if span is None:
+        return
+    times = len(given.offices.named(stream.office)) if stream.per_office and stream.office is not None else 1
+    growth, profile = stream.growth or 0.0, stream.profile
+
+    def most(rate: Rate, campaign: Campaign | None, profile: Profile | None, growth: float) -> float:
+        days = span.inside if campaign is None else span.during(campaign)
+        return times * sum(
+            share * max((float(span.expected(rate, door, profile, growth)[days].sum()) for door in doors), default=0.0)
+            for share, doors in doors_of(given, stream)
+        )
+
+    if stream.rate is not None:
+        yield ("rate",), most(stream.rate, None, profile, growth)
+    for name, campaign in stream.campaigns.items():
+        at = ("campaigns", name)
+        if campaign.rate is not None:
+            yield (*at, "rate"), most(campaign.rate, campaign, None, 0.0)
+        elif campaign.times is not None and stream.rate is not None:
+            yield (*at, "times"), (campaign.times - 1) * most(stream.rate, campaign, profile, growth)
+
+
+def idle_campaigns(given: Given, stream: Stream) -> Iterator[str]:
+    """The campaigns of a stream that meet the period, on days on which no application is taken."""
+    span = _Span.of(given)
+    for name, campaign in stream.campaigns.items():
+        rate = campaign.rate or stream.rate
+        if span is None or rate is None:
+            continue  # a fault of its own
+        days = span.during(campaign) & span.inside & (span.dates < np.datetime64(given.scenario.period.end))
+        profile = None if campaign.rate else stream.profile
+        doors = [door for _, doors in doors_of(given, stream) for door in doors]
+        if days.any() and doors and not any(span.expected(rate, door, profile)[days].any() for door in doors):
+            yield name
+
+
+def doors_of(given: Given, stream: Stream) -> Iterator[tuple[float, tuple[OfficeHours, ...]]]:
+    """Of each channel of a stream its share, and the different hours in which its offices take applications."""
+    for channel, way in stream.ways_in.items():
+        path = given.path(stream.service, channel)
+        if path and arrives_any_time(given.regulations[stream.service], path[0].role):
+            yield way.share, (ROUND_THE_CLOCK,)
+        else:
+            names = dict.fromkeys(given.offices.sites[name].hours for name in given.offices.named(way.office))
+            yield way.share, tuple(given.hours[name] for name in names if name in given.hours)
+
+
+def arrives_any_time(regulation: Regulation, first_role: str) -> bool:
+    """Tell whether a route takes applications round the clock: its first step is done by a system or the applicant."""
+    return regulation.kind(first_role) in ("system", "applicant")
+
+
+def _of_history(stream: Stream, instants: Instants, span: _Span | None) -> float:
+    """How many applications of a history are expected until the run-out has ended."""
+    assert stream.history is not None
+    if span is None:
+        return 0
+    start, end = (instant(day.item()) for day in span.dates[span.inside][[0, -1]])
+    if stream.history.use == "replay":
+        return int(np.searchsorted(instants, end + DAY))
+    weeks = whole_weeks(instants, stream.history.first_day, stream.history.last_day)
+    return sum(map(len, weeks)) / len(weeks) * (end + DAY - start) / WEEK
+
+
+def _last_day(given: Given, days: OfficialDays) -> date:
+    """The day on which the run-out has ended, or the calendar; by default it is three times the longest printed term."""
+    period = given.scenario.period
+    terms = [term.limit for law in given.regulations.values() for term in (*law.terms.values(), *law.extended_terms)]
+    longest = max((limit.value for limit in terms if limit and limit.unit.endswith("days")), default=20)
+    followed, working = 3 * longest, True
+    if period.run_out is not None:
+        followed, working = period.run_out.value, period.run_out.unit == "working_days"
+    after = max((period.end - days.first).days, 0)
+    if not working:
+        return days.first + timedelta(days=min(after + followed, len(days.working)) - 1)
+    worked = np.flatnonzero(days.working[after:])
+    return days.last if len(worked) < followed else days.first + timedelta(days=after + int(worked[followed - 1]))

@@ -1,0 +1,35 @@
+"""What of a scenario with faults is sound, so that the names in it can be checked all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from sim.demand import Backlog, Stream
+from sim.scenario import Office, OfficeHours, Period, Scenario, Service, System, Transfer
+from sim.yamlfile import Where, YamlFile
+
+_ENTRIES: Mapping[str, type[BaseModel]] = {
+    "hours": OfficeHours,
+    "services": Service,
+    "systems": System,
+    "offices": Office,
+    "arrivals": Stream,
+    "backlog": Backlog,
+    "transfers": Transfer,
+}
+
+
+def sound_part(file: YamlFile, broken: set[Where]) -> Scenario:
+    """The entries of a scenario that have no faults of their own, so that the names in them can be checked too."""
+    parts: dict[str, Any] = {}
+    for section, model in _ENTRIES.items():
+        block = file.data.get(section)
+        entries = block.items() if isinstance(block, dict) and (section,) not in broken else ()
+        parts[section] = {key: model.model_validate(value) for key, value in entries if (section, key) not in broken}
+    period, calendar = file.data.get("period"), file.data.get("calendar", "kz")
+    sound = isinstance(calendar, str) and not any(where[0] == "period" for where in broken if where)
+    parts["period"] = Period.model_validate(period) if sound else None
+    return Scenario.model_construct(**parts, calendar=calendar if sound else "kz")

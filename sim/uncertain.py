@@ -1,0 +1,306 @@
+"""What nobody has measured, as a planner writes it: settings with a range, a few values, or a factor upon what is stated.
+
+An assumption is one number that is drawn once per replication by inverting its distribution at one uniform number; the
+value of each of its settings follows from it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self
+
+import numpy as np
+from pydantic import BeforeValidator, Field, model_validator
+from scipy.special import ndtri
+
+from sim.distributions import triangular_quantile
+from sim.documents import Document, wrong
+from sim.quantities import parse_duration, shown
+from sim.sampling import uniforms
+from sim.staff import Stated, one_or_several
+
+MOST_VALUES = 100
+"""Values of one assumption at most; every one is tried before anything is simulated."""
+_HIGHEST = 1_000.0
+_RARE = 0.001
+"""Of a factor without bounds the values are tried that so few draws lie below, and so few above."""
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600}
+_DAYS = ("working day", "calendar day")
+_RATES = tuple(f"per {unit}" for unit in ("hour", "day", "working day", "week", "month", "year"))
+_UNITS = ("", "%", "% per year", *_RATES, *_SECONDS, *_DAYS)
+_Z90 = float(ndtri(0.9))
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with its unit, as a setting has it."""
+
+    value: float
+    """The number [unit]."""
+    unit: str
+    """`minute`, `working day`, `per week`, `%` and the like; empty for a bare number."""
+
+    def __str__(self) -> str:
+        """The amount as it is written in a file: without exponents, which the language does not know."""
+        number = format(Decimal(f"{self.value:.15g}"), "f")
+        if self.unit in (*_SECONDS, *_DAYS):
+            return f"{number} {self.unit}" if self.value == 1 else f"{number} {self.unit}s"
+        return f"{number} {self.unit}".rstrip()
+
+    def times(self, factor: float, *, whole: bool) -> Amount:
+        """The amount multiplied, in its own unit; `whole` rounds it to a whole number of them."""
+        product = self.value * factor
+        return Amount(math.floor(product + 0.5) if whole else product, self.unit)
+
+
+def parse_amount(text: str) -> Amount:
+    """Read a number with its unit as any setting may have it; raises ValueError with the sentence that a fault prints.
+
+    Durations of several parts, such as `1 hour 30 minutes`, become seconds.
+    """
+    given = text.strip()
+    match = re.fullmatch(r"([-−+]?)\s*([0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?)\s*(.*)", given)
+    if match is None:
+        raise ValueError(f"{shown(text)} is no number; write one with its unit, such as '120 minutes'")
+    number = float(match[2]) * (-1 if match[1] in ("-", "−") else 1)
+    unit = " ".join(match[3].split())
+    unit = unit.removesuffix("s") if unit.removesuffix("s") in (*_SECONDS, *_DAYS) else unit
+    if unit in _UNITS:
+        return Amount(number, unit)
+    if re.match(r"[0-9]+,[0-9]", match[2] + match[3]):
+        raise ValueError(f"{shown(text)} has a comma in its number; write a point before decimals")
+    try:
+        return Amount(parse_duration(given), "second")
+    except ValueError:
+        message = f"{shown(text)} has no unit that a setting has"
+        raise ValueError(f"{message}; write it as the setting is written, such as '120 minutes' or '5 %'") from None
+
+
+def _amount(value: Any) -> Any:
+    if isinstance(value, (bool, list, dict)) or value is None:
+        given = "nothing is given" if value is None else f"{shown(value)} does not fit here"
+        raise wrong(f"{given}; write a number with its unit, such as '120 minutes'")
+    if isinstance(value, (str, int, float)):
+        try:
+            return parse_amount(str(value))
+        except ValueError as error:
+            raise wrong(str(error)) from None
+    return value
+
+
+AmountText = Annotated[Amount, BeforeValidator(_amount, json_schema_input_type=str | float)]
+"""A number with its unit as any setting may have it: `120 minutes`, `1.5 per working day`, `12 %`, `3`."""
+Times = Annotated[float, Field(ge=0, le=_HIGHEST, allow_inf_nan=False, strict=True)]
+"""How many times the stated number."""
+
+
+class UniformFactor(Document):
+    """Every factor between two bounds is as likely as any other."""
+
+    distribution: Literal["uniform"]
+    minimum: Times
+    """Least factor."""
+    maximum: Times
+    """Greatest factor."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        _increasing(minimum=self.minimum, maximum=self.maximum)
+        return self
+
+    def quantile(self, u: float) -> float:
+        """The factor at a probability."""
+        return self.minimum + u * (self.maximum - self.minimum)
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The factors between which all draws lie."""
+        return self.minimum, self.maximum
+
+    def __str__(self) -> str:
+        return f"times {self.minimum:g} to {self.maximum:g}, all equally likely"
+
+
+class TriangularFactor(Document):
+    """A most frequent factor between two bounds, falling off in straight lines."""
+
+    distribution: Literal["triangular"]
+    minimum: Times
+    """Least factor."""
+    mode: Times
+    """Most frequent factor."""
+    maximum: Times
+    """Greatest factor."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        _increasing(minimum=self.minimum, mode=self.mode, maximum=self.maximum)
+        return self
+
+    def quantile(self, u: float) -> float:
+        """The factor at a probability."""
+        if self.minimum == self.maximum:
+            return self.minimum
+        return float(triangular_quantile(np.array([u]), self.minimum, self.mode, self.maximum)[0])
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The factors between which all draws lie."""
+        return self.minimum, self.maximum
+
+    def __str__(self) -> str:
+        return f"times {self.minimum:g} to {self.maximum:g}, most likely {self.mode:g}"
+
+
+class LognormalFactor(Document):
+    """A factor that halves as easily as it doubles: eight in ten lie between the two that are stated."""
+
+    distribution: Literal["lognormal"]
+    p10: Annotated[float, Field(gt=0, le=_HIGHEST, allow_inf_nan=False, strict=True)]
+    """Factor below which one in ten lies."""
+    p90: Times
+    """Factor above which one in ten lies."""
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        _increasing(p10=self.p10, p90=self.p90)
+        return self
+
+    def quantile(self, u: float) -> float:
+        """The factor at a probability."""
+        middle, spread = math.log(self.p10 * self.p90) / 2, math.log(self.p90 / self.p10) / (2 * _Z90)
+        return math.exp(middle + spread * float(ndtri(u)))
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The factors between which all but one in a thousand draws on either side lie."""
+        return self.quantile(_RARE), self.quantile(1 - _RARE)
+
+    def __str__(self) -> str:
+        return f"times {self.p10:g} to {self.p90:g} in eight of ten cases, lognormal"
+
+
+def _increasing(**bounds: float) -> None:
+    """Refuse bounds that are not in the order in which they are named."""
+    for (name, low), (other, high) in zip(bounds.items(), list(bounds.items())[1:], strict=False):
+        if low > high:
+            raise wrong(f"'{other}' is below '{name}'; write the lower factor first", other)
+
+
+def _factor(value: Any) -> Any:
+    if value is not None and not isinstance(value, (dict, Document)):
+        example = "{distribution: uniform, minimum: 0.8, maximum: 1.2}"
+        raise wrong(f"a factor is a block of keys, not {shown(value)}; write {example}")
+    return value
+
+
+Factor = Annotated[
+    Annotated[UniformFactor | TriangularFactor | LognormalFactor, Field(discriminator="distribution")],
+    BeforeValidator(_factor, json_schema_input_type=UniformFactor | TriangularFactor | LognormalFactor),
+]
+"""By what the stated number is multiplied."""
+
+
+def _in_one_unit(amounts: tuple[Amount, ...], key: str) -> tuple[Amount, ...]:
+    """Amounts in one unit; hours, minutes and seconds beside each other become seconds."""
+    units = {amount.unit for amount in amounts}
+    if len(units) == 1:
+        return amounts
+    if not units <= _SECONDS.keys():
+        first, other = amounts[0], next(a for a in amounts if a.unit != amounts[0].unit)
+        raise wrong(f"'{first}' and '{other}' have different units; write both in that of the setting", key)
+    return tuple(Amount(amount.value * _SECONDS[amount.unit], "second") for amount in amounts)
+
+
+class Uncertain(Stated):
+    """A number that nobody has measured: the settings that hang on it, and how far it may lie from what is stated.
+
+    Without `--uncertain` the stated numbers hold.
+    """
+
+    paths: Annotated[
+        tuple[str, ...],
+        Field(min_length=1),
+        one_or_several("the path of a setting", "offices.department.staff.executor"),
+    ]
+    """The settings, each by its path as `--set` takes it; all of them get the same value, or are multiplied alike."""
+    range: tuple[AmountText, ...] | None = None
+    """Lowest and highest value, all between them equally likely; headcounts and limits in whole numbers."""
+    values: Annotated[tuple[AmountText, ...], Field(min_length=1, max_length=MOST_VALUES)] | None = None
+    """Instead of a range: single values, all equally likely."""
+    factor: Factor | None = None
+    """Instead of a range: by what the stated number is multiplied; its unit stays."""
+
+    @model_validator(mode="after")
+    def _one_of_three(self) -> Self:
+        given = [name for name in ("range", "values", "factor") if getattr(self, name) is not None]
+        if not given:
+            raise wrong("nothing says how uncertain it is; give one of 'range', 'values' and 'factor'")
+        if len(given) > 1:
+            raise wrong(f"both '{given[0]}' and '{given[-1]}' are given; keep one of them", given[-1])
+        if self.range is not None:
+            if len(self.range) != 2:
+                raise wrong(f"a range has two ends, not {len(self.range)}; write [lowest, highest]", "range")
+            low, high = _in_one_unit(self.range, "range")
+            if low.value > high.value:
+                raise wrong(
+                    f"the low end '{self.range[0]}' lies above the high end '{self.range[1]}'; exchange them", "range"
+                )
+        if self.values is not None:
+            _in_one_unit(self.values, "values")
+        return self
+
+    def draw(self, seed: int, replication: int, name: str, *, whole: bool) -> float:
+        """The number of one replication: a value in the unit of the range, or a factor."""
+        (u,) = uniforms(1, seed, replication, "assumption", name).tolist()
+        return self.quantile(u, whole=whole)
+
+    def quantile(self, u: float, *, whole: bool) -> float:
+        """The number at a probability; `whole` where only whole numbers of its unit are possible."""
+        if self.factor is not None:
+            return self.factor.quantile(u)
+        if self.values is not None:
+            options = _in_one_unit(self.values, "values")
+            return options[min(int(u * len(options)), len(options) - 1)].value
+        low, high = (end.value for end in self._ends_of_range)
+        if whole:
+            return min(low + math.floor(u * (high - low + 1)), high)
+        return low + u * (high - low)
+
+    @property
+    def ends(self) -> tuple[float, ...]:
+        """Numbers that show whether all of them are possible: the ends of a range or a factor, and every single value."""
+        if self.factor is not None:
+            return self.factor.ends
+        if self.values is not None:
+            return tuple(amount.value for amount in _in_one_unit(self.values, "values"))
+        return tuple(end.value for end in self._ends_of_range)
+
+    def amount(self, number: float, stated: Amount | None, *, whole: bool) -> Amount:
+        """What a setting gets, given the number and, for a factor, what is stated."""
+        if self.factor is not None:
+            assert stated is not None  # checked when the scenario is read
+            return stated.times(number, whole=whole)
+        return Amount(number, self.unit)
+
+    @property
+    def unit(self) -> str:
+        """Unit of the number that is drawn; empty for a bare number and for a factor."""
+        if self.factor is not None:
+            return ""
+        return self._ends_of_range[0].unit if self.values is None else _in_one_unit(self.values, "values")[0].unit
+
+    @property
+    def _ends_of_range(self) -> tuple[Amount, ...]:
+        assert self.range is not None
+        return _in_one_unit(self.range, "range")
+
+    @property
+    def in_words(self) -> str:
+        """How uncertain it is, in one line."""
+        if self.range is not None:
+            return f"{self.range[0]} to {self.range[1]}"
+        return f"one of {', '.join(map(str, self.values))}" if self.values is not None else str(self.factor)

@@ -1,0 +1,214 @@
+"""The settings that uncertain numbers hang on: found in the file, and tried at both ends before anything is simulated."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BeforeValidator
+from pydantic.fields import FieldInfo
+
+from sim.blocks import blocks_at, has_key, keys_of
+from sim.errors import Fault, InputError
+from sim.overlays import as_block
+from sim.quantities import Limit, shown
+from sim.scenario import Scenario
+from sim.settings import setting_at, with_settings
+from sim.uncertain import Amount, LognormalFactor, Uncertain, parse_amount
+from sim.yamlfile import Where, YamlFile
+
+SECTION = "assumptions"
+"""The block of a scenario in which they stand."""
+_NOT_UNCERTAIN = {
+    "period": "state the period, and compare variants of it",
+    "replications": "state how many there are",
+    "precision": "state it",
+    "seed": "state the seed",
+    "target": "state the target",
+    SECTION: "draw the setting itself",
+}
+"""What is no number of the offices or of the demand, and what would do."""
+_NO_NUMBERS = ("distribution", "source", "assumption", "title", "service", "route", "office")
+"""Keys that stand beside numbers."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting of an uncertain number."""
+
+    path: str
+    """Its path as `--set` takes it."""
+    stated: Amount | None
+    """What the scenario states; None where it states nothing."""
+    whole: bool
+    """Whether only whole numbers of the unit are possible."""
+
+
+@dataclass(frozen=True)
+class Drawable:
+    """An uncertain number with the settings that hang on it."""
+
+    name: str
+    """Its short name."""
+    uncertain: Uncertain
+    settings: tuple[Setting, ...]
+
+    @property
+    def whole(self) -> bool:
+        """Whether a range has whole numbers only."""
+        return any(setting.whole for setting in self.settings)
+
+    def draw(self, seed: int, replication: int) -> float:
+        """The number of one replication."""
+        return self.uncertain.draw(seed, replication, self.name, whole=self.whole)
+
+    def changes(self, number: float) -> tuple[str, ...]:
+        """The settings with what they get, each as `PATH=VALUE`."""
+        return tuple(
+            f"{setting.path}={self.uncertain.amount(number, setting.stated, whole=setting.whole)}"
+            for setting in self.settings
+        )
+
+    def shown(self, number: float) -> str:
+        """A number that was drawn, in words."""
+        if self.uncertain.factor is not None:
+            return f"'{self.name}' at {number:.6g} times what is stated"
+        return f"'{self.name}' at {Amount(float(f'{number:.6g}'), self.uncertain.unit)}"
+
+
+def drawables(file: YamlFile, scenario: Scenario) -> tuple[Drawable, ...]:
+    """The uncertain numbers of a scenario with their settings; raises InputError with every fault of their paths."""
+    faults: list[Fault] = []
+    taken: dict[Where, str] = {}
+    found = []
+    for name, uncertain in scenario.assumptions.items():
+        settings = []
+        for i, path in enumerate(uncertain.paths):
+            at: Where = (SECTION, name, "paths", str(i))
+            try:
+                where = _number_at(file, path)
+                if where in taken:
+                    message = f"{shown(path)} is uncertain twice, here and in '{taken[where]}'"
+                    raise _UnfitError(message, "leave it in one of them")
+                taken[where] = name
+                settings.append(_setting(file, where, uncertain))
+            except _UnfitError as error:
+                faults.append(file.fault(at, *error.args))
+        found.append(Drawable(name, uncertain, tuple(settings)))
+    if faults:
+        raise InputError(faults)
+    return tuple(found)
+
+
+def uncertain_faults(
+    file: YamlFile, scenario: Scenario, faults_of: Callable[[YamlFile], Sequence[Fault]]
+) -> Iterator[Fault]:
+    """Faults of the uncertain numbers of a scenario that has none otherwise.
+
+    `faults_of` checks a file as that of the scenario was checked; with it both ends of every range are tried, each beside
+    the stated numbers of the others.
+    """
+    try:
+        found = drawables(file, scenario)
+    except InputError as error:
+        yield from error.faults
+        return
+    for one in found:
+        for at, number in _ends(one):
+            fault = _first_fault(file, one, number, faults_of)
+            if fault is not None:
+                yield file.fault(at, f"with {one.shown(number)}: {fault.message}", fault.repair)
+
+
+def _ends(one: Drawable) -> Iterator[tuple[Where, float]]:
+    """The numbers to be tried, each with its place in the file."""
+    uncertain, at = one.uncertain, (SECTION, one.name)
+    if uncertain.factor is not None:
+        keys = ("p10", "p90") if isinstance(uncertain.factor, LognormalFactor) else ("minimum", "maximum")
+        yield from (((*at, "factor", key), number) for key, number in zip(keys, uncertain.ends, strict=True))
+        return
+    kind = "range" if uncertain.range is not None else "values"
+    yield from (((*at, kind, str(i)), number) for i, number in enumerate(uncertain.ends))
+
+
+def _first_fault(
+    file: YamlFile, one: Drawable, number: float, faults_of: Callable[[YamlFile], Sequence[Fault]]
+) -> Fault | None:
+    try:
+        faults = faults_of(with_settings(file, one.changes(number), Scenario))
+    except InputError as error:
+        faults = error.faults
+    return faults[0] if faults else None
+
+
+class _UnfitError(Exception):
+    """A path that is no uncertain setting: what is wrong, and what would do."""
+
+
+def _number_at(file: YamlFile, path: str) -> Where:
+    """Where the number stands that a path means; a block with a count is meant by that count."""
+    first = path.split(".")[0].strip()
+    if first in _NOT_UNCERTAIN:
+        raise _UnfitError(f"'{first}' cannot be uncertain", _NOT_UNCERTAIN[first])
+    try:
+        where = setting_at(file, path, SECTION, Scenario)
+    except InputError as error:
+        raise _UnfitError(error.faults[0].message, error.faults[0].repair) from None
+    blocks = blocks_at(Scenario, where)
+    value = as_block(_at(file.data, where), blocks)
+    if isinstance(value, (list, Mapping)) or (value is None and blocks):
+        if has_key(blocks, "count") and (value is None or "count" in value):
+            return (*where, "count")
+        known = value if isinstance(value, Mapping) else keys_of(blocks)
+        inside = dict.fromkeys(key for key in known if key not in _NO_NUMBERS)
+        raise _UnfitError(f"{shown(path)} is no single number", f"name one inside it: {', '.join(list(inside)[:6])}")
+    return where
+
+
+def _setting(file: YamlFile, where: Where, uncertain: Uncertain) -> Setting:
+    value = _at(file.data, where)
+    path = ".".join(where)
+    stated = None
+    if value is not None:
+        try:
+            stated = parse_amount(str(value))
+        except ValueError:
+            raise _UnfitError(f"'{path}' is {shown(value)}, which is no number", "name a setting that is one") from None
+    elif uncertain.factor is not None:
+        message = f"nothing is stated for '{path}', so there is nothing to multiply"
+        raise _UnfitError(message, "state it there, or give a 'range' here")
+    return Setting(path, stated, _is_whole(where))
+
+
+def _at(data: Any, where: Where) -> Any:
+    """The value at a path; None where nothing stands. A bare number is the count of its block, a name in a list a block."""
+    for i, part in enumerate(where):
+        data = as_block(data, blocks_at(Scenario, where[:i]))
+        if isinstance(data, list) and part.isdigit():
+            data = data[int(part)] if int(part) < len(data) else None
+        else:
+            data = data.get(part) if isinstance(data, Mapping) else None
+    return data
+
+
+def _is_whole(where: Where) -> bool:
+    """Tell whether the language knows only whole numbers at a path."""
+    fields = [block.model_fields.get(where[-1]) for block in blocks_at(Scenario, where[:-1])]
+    return any(_takes_whole(field.annotation, field.metadata) for field in fields if field is not None)
+
+
+def _takes_whole(annotation: Any, metadata: Sequence[Any]) -> bool:
+    """A plain whole number or a limit; quantities that are held in whole seconds are read from a text."""
+    if annotation is Limit:
+        return True
+    if any(isinstance(one, BeforeValidator) for one in metadata):
+        return False
+    if get_origin(annotation) is Annotated:
+        kind, *more = get_args(annotation)
+        inside = [part for one in more for part in (one.metadata if isinstance(one, FieldInfo) else (one,))]
+        return _takes_whole(kind, inside)
+    if get_origin(annotation) in (Union, types.UnionType):
+        return any(_takes_whole(kind, ()) for kind in get_args(annotation))
+    return annotation is int

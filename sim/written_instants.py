@@ -1,0 +1,57 @@
+"""Many instants at once from texts, for files with a row per application: 2018-09-10 09:15 or 10.09.2018 09:15.
+
+Only what is written in full digits is read here; anything else is left to a reader that knows more and takes longer.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.calendars import Instants
+from sim.quantities import DAY, HOUR, MINUTE
+
+_ZERO = ord("0")
+_YEAR_FIRST = (slice(0, 4), slice(5, 7), slice(8, 10), ((4, "-"), (7, "-"), (10, " T"), (13, ":")))
+_DAY_FIRST = (slice(6, 10), slice(3, 5), slice(0, 2), ((2, "."), (5, "."), (10, " "), (13, ":")))
+"""Where year, month and day stand, and the signs between the numbers; the time follows in the same places in both."""
+_LENGTHS = (16, 19)
+"""Signs without and with seconds."""
+
+
+def written_instants(texts: list[str]) -> tuple[Instants, NDArray[np.bool_]]:
+    """The instants of some texts, and which of them could be read; where one could not, its instant means nothing."""
+    found = np.zeros(len(texts), dtype=np.int64)
+    known = np.zeros(len(texts), dtype=bool)
+    lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    for length in _LENGTHS:
+        mine = np.flatnonzero(lengths == length)
+        together = "".join(texts if len(mine) == len(texts) else [texts[i] for i in mine.tolist()])
+        signs = np.frombuffer(together.encode("ascii", "replace"), dtype=np.uint8).reshape(-1, length)
+        for year, month, day, between in (_YEAR_FIRST, _DAY_FIRST):
+            marks = between if length == _LENGTHS[0] else (*between, (16, ":"))
+            fits = np.ones(len(mine), dtype=bool)
+            for place, allowed in marks:
+                fits &= np.isin(signs[:, place], np.frombuffer(allowed.encode(), dtype=np.uint8))
+            rows = np.flatnonzero(fits)
+            at, sound = _read(signs[rows], year, month, day)
+            found[mine[rows]], known[mine[rows]] = at, sound
+    return found, known
+
+
+def _read(signs: NDArray[np.uint8], year: slice, month: slice, day: slice) -> tuple[Instants, NDArray[np.bool_]]:
+    """The instants of texts of one length, and which of them are some."""
+    parts = [year, month, day, slice(11, 13), slice(14, 16)] + ([slice(17, 19)] if signs.shape[1] > 16 else [])
+    numbers = []
+    sound = np.ones(len(signs), dtype=bool)
+    for part in parts:
+        digits = signs[:, part].astype(np.int64) - _ZERO
+        sound &= ((digits >= 0) & (digits <= 9)).all(axis=1)
+        numbers.append(digits @ 10 ** np.arange(digits.shape[1] - 1, -1, -1))
+    y, m, d, hour, minute = numbers[:5]
+    second = numbers[5] if len(numbers) > 5 else np.zeros(len(signs), dtype=np.int64)
+    sound &= (y >= 1) & (m >= 1) & (m <= 12) & (d >= 1) & (hour < 24) & (minute < 60) & (second < 60)
+    months = np.where(sound, (y - 1970) * 12 + m - 1, 0).astype("datetime64[M]")
+    midnight = months.astype("datetime64[D]").astype(np.int64)
+    sound &= d <= (months + 1).astype("datetime64[D]").astype(np.int64) - midnight
+    return (midnight + d - 1) * DAY + hour * HOUR + minute * MINUTE + second, sound
