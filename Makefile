@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test notebooks check bench lock clean help
+.PHONY: demo test slow notebooks check bench lock clean help
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1 - /'
@@ -13,8 +13,11 @@ demo: $(VENV)/.installed ## simulate the shipped scenario and write a report
 	$(BIN)/sim run scenarios/west_kazakhstan_social_aid.yaml
 
 test: $(VENV)/.tested ## run the tests and the notebooks
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks
+
+slow: $(VENV)/.tested ## run the slow tests (some minutes)
+	$(BIN)/python -m pytest tests/slow
 
 notebooks: $(VENV)/.tested ## make the notebooks anew from their scripts, without outputs
 	$(BIN)/jupytext --quiet --to ipynb --update notebooks/*.py

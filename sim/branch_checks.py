@@ -136,8 +136,7 @@ class _OfRoute:
         if condition is None or kind != "branches" or branch is None or branch.outcome != "alternative":
             return condition if condition in self.keys else None
         at = self.keys.index(condition)  # another way stands in the place of that step, so it is decided before it
-        collected = self.use.collection is not None and self.regulation.collected_at(self.path) == at
-        return "collection" if collected else self.keys[at - 1] if at else None
+        return self.keys[at - 1] if at else None
 
     def _condition(self, key: str) -> str | None:
         return self.regulation.condition_of(self.channel, key)

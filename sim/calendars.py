@@ -122,7 +122,20 @@ class WorkingTime:
 
     @classmethod
     def from_hours(cls, hours: WeeklyHours, days: OfficialDays) -> WorkingTime:
-        """Lay weekly hours over official days; a worked weekend day has Monday's."""
+        """Lay weekly hours over official days; a worked weekend day has Monday's.
+
+        The last few are kept, since studies that differ in single numbers have the same hours.
+        """
+        key = id(days), hours
+        if key not in _laid_over:
+            while len(_laid_over) >= _MOST_LAID_OVER:
+                _laid_over.pop(next(iter(_laid_over)))
+            # The days are kept, so that nothing else gets their identity.
+            _laid_over[key] = days, cls._from_hours(hours, days)
+        return _laid_over[key][1]
+
+    @classmethod
+    def _from_hours(cls, hours: WeeklyHours, days: OfficialDays) -> WorkingTime:
         intervals = []
         for i, works in enumerate(days.working):
             day = days.first + timedelta(days=i)
@@ -292,3 +305,8 @@ class WorkingTime:
             else f"; no opening after {civil(at)}"
         )
         return CalendarSpanError(self._span() + more)
+
+
+_MOST_LAID_OVER = 16
+_laid_over: dict[tuple[int, WeeklyHours], tuple[OfficialDays, WorkingTime]] = {}
+"""By the identity of official days and weekly hours: the days, and the hours laid over them."""

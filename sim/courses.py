@@ -101,8 +101,10 @@ class _Course:
             condition = self.regulation.condition_of(self.channel, key)
             assert branch is not None
             assert condition is not None
-            if branch.outcome == "alternative":  # it stands in the place of the step before it
-                before = self.ordinary[self.ordinary.index(condition) - 1]
+            if branch.outcome == "alternative":
+                # It stands in the place of the step before it, and of waiting for the applicant to come there.
+                at = self.ordinary.index(condition) - 1
+                before = self.ordinary[at - 1 if self.ordinary[at] == COLLECTION else at]
                 yield BranchPlan(f"branch {key}", self.place(before), self.place(key), chance.probability)
             else:
                 assert branch.outcome != "missing_documents"  # a fault of the scenario

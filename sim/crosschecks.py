@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from sim.branch_checks import check_branches
 from sim.bounds import MOST_APPLICATIONS
+from sim.branch_checks import check_branches
 from sim.demand_checks import check_demand, check_names
 from sim.durations import misfits, takes_whole_limit
 from sim.elsewhere_checks import check_systems, check_transfers, check_visits

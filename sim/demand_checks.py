@@ -57,7 +57,9 @@ def check_demand(given: Given, most_applications: int) -> Iterator[Fault]:
     yield from too_many(given, most_applications)
     yield from _ways(given)
     for key, stream in given.scenario.arrivals.items():
-        yield from _shape(given, stream, ("arrivals", key, "profile"))
+        if shapeless := list(_shape(given, stream, ("arrivals", key, "profile"))):
+            yield from shapeless
+            continue  # on no day anybody comes
         for name in idle_campaigns(given, stream):
             message = "no application is taken on the days of the campaign, so it changes nothing"
             yield given.file.fault(

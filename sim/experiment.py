@@ -18,6 +18,9 @@ from sim.recovery import Course, Recovery, recovery
 from sim.replications import More, Wanted, Workers, replicate
 from sim.result_tables import ResultTables
 from sim.steplog import StepLog
+from sim.warm_up import WarmUp, stated_warm_up, with_found_warm_up
+from sim.warm_up_warnings import warm_up_warnings
+from sim.weekly import Weeks
 
 Progress = Callable[[int, int, str], None]
 """Called with work done, work in all, and what is being done."""
@@ -65,6 +68,8 @@ class Results(ResultTables):
     """When the offices have recovered from what disturbs them, where the scenario names the variant without it."""
     logs: tuple[StepLog, ...] = ()
     """The log of each replication, where they were to be kept."""
+    warm_up: WarmUp | None = None
+    """The beginning of the run week by week, and what MSER-5 says of it; None where a backlog stands for it."""
 
     @property
     def study(self) -> Study:
@@ -89,11 +94,14 @@ def run_study(
     Unless `strengthen` is off, the roles that keep late answers waiting are each given one member more in a paired run.
     Where the scenario names an undisturbed variant, that is simulated with the same random numbers, and the recovery told.
     """
-    model = build_model(study)
     tell = progress or (lambda done, total, what: None)
-    found, courses, logs = FigureStore(), list[Course](), list[StepLog]()
-    wanted = Wanted(course=study.undisturbed is not None, log=keep_logs or on_log is not None)
+    found, courses, weeks, logs = FigureStore(), list[Course](), list[Weeks](), list[StepLog]()
     with Workers(workers) as shared:
+        study, warm_up = with_found_warm_up(study, tell, lambda model, count: _weeks(shared, model, count))
+        model = build_model(study)
+        wanted = Wanted(
+            course=study.undisturbed is not None, weeks=warm_up is None, log=keep_logs or on_log is not None
+        )
         for first, last in batches(study.scenario, found):
             tell(first - 1, last, "replications")
             for replication in shared.run(model, range(first, last + 1), wanted):
@@ -101,6 +109,8 @@ def run_study(
                 found.append(replication.figures)
                 if replication.course is not None:
                     courses.append(replication.course)
+                if replication.weeks is not None:
+                    weeks.append(replication.weeks)
                 if replication.log is not None and on_log is not None:
                     on_log(replication.log)
                 if replication.log is not None and keep_logs:
@@ -111,8 +121,17 @@ def run_study(
         recovered = None
         if study.undisturbed is not None:
             recovered = _recovery(shared, model, study.undisturbed, courses, tell)
+    warm_up = warm_up or stated_warm_up(model, weeks)
     warnings = (*model.warnings, *overloaded(model), *_unfinished(figures), *missed(study.scenario, found))
-    return Results(model, found, figures, tried, warnings, recovered, tuple(logs))
+    warnings += warm_up_warnings(model, warm_up)
+    return Results(model, found, figures, tried, warnings, recovered, tuple(logs), warm_up)
+
+
+def _weeks(shared: Workers, model: Model, count: int) -> Iterator[Weeks]:
+    """The first replications of a pilot week by week."""
+    for replication in shared.run(model, range(1, count + 1), Wanted(figures=False, weeks=True)):
+        assert replication.weeks is not None
+        yield replication.weeks
 
 
 def _recovery(shared: Workers, model: Model, undisturbed: Study, disturbed: list[Course], tell: Progress) -> Recovery:

@@ -32,6 +32,8 @@ from sim.warm_up import WarmUp
 
 FILES = ("applications.parquet", "steps.parquet", "summary.json", "run.json", "report.html")
 """What a run writes into its folder."""
+TABLES = ("applications.parquet", "steps.parquet")
+"""What a single replication writes."""
 _PACKAGES = ("simpy", "numpy", "pandas", "scipy", "pydantic", "ruamel.yaml", "pyarrow", "matplotlib")
 
 
@@ -139,7 +141,7 @@ def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str,
             "warm_up_until": str(scenario.period.warm_up_until),
             "end": str(scenario.period.end),
         },
-        "warm_up": _warm_up(getattr(results, "warm_up", None)),
+        "warm_up": _warm_up(results.warm_up),
         "replications": len(results.replications),
         "seed": scenario.seed,
         "confidence": CONFIDENCE,
@@ -270,15 +272,17 @@ def _warm_up(seen: WarmUp | None) -> dict[str, Any] | None:
 
 
 def _recovery(found: Recovery) -> dict[str, Any]:
-    """The recovery as plain data; days are the first on which a quantity is back, null where it is not."""
+    """The recovery as plain data; days are the first on which a quantity is back, null where it is not by the end."""
 
     def part(of: Return) -> dict[str, Any]:
-        days = [None if day is None else "never left" if day < 0 else str(found.days[day]) for day in of.back]
+        def told(day: int | None) -> str | None:
+            return None if day is None else "never left" if day < 0 else str(found.days[day])
+
         return {
-            "back_in_half": found.moment(of, 0.5),
-            "back_in_19_of_20": found.moment(of, 0.95),
+            "back_in_half": told(of.day(0.5)),
+            "back_in_19_of_20": told(of.day(0.95)),
             "recovered": of.recovered,
-            "by_replication": days,
+            "by_replication": [told(day) for day in of.back],
         }
 
     return {

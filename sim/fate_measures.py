@@ -11,6 +11,7 @@ from sim.grouping import by_identity
 from sim.models import Model
 from sim.quantities import HOUR
 from sim.steplog import UNSET, ApplicationOutcome, StepLog, Truth
+from sim.whose_time import whose_time
 
 Rows = dict[tuple[str, ...], dict[str, float]]
 NAN = float("nan")
@@ -23,24 +24,18 @@ def ending_figures(log: StepLog, model: Model) -> Rows:
     counted period: stopped (before receipt); over those whose deadline is observed: delivered_in_time (share delivered to
     the State Corporation by the second deadline; NaN on other routes); longer_term (with the extended term), stopped_days
     (mean of days for which the clock stood still, over those for which it did); and per counted application the means of
-    work_h, hold_h, people_h, closed_h, applicant_h [h; work and hold as stated, waits on the clock].
+    work_h, hold_h, people_h, sitting_h, closed_h, applicant_h, way_h, system_h [h]: the parts of whose_time, which sum to
+    the mean time from receipt until the application ended or the observation did.
     """
     rows: Rows = {}
     window = model.window
     submitted = (log.a_submitted >= window.warm_up_end) & (log.a_submitted < window.horizon)
-    extended = _extended(log, model)
+    extended, parts = _extended(log, model), whose_time(log, model)
     for i, plan in enumerate(model.routes):
         here = log.a_route == i
         mine = here & log.a_counted
         outcome = log.a_outcome[mine]
         n = int(mine.sum())
-        parts = {
-            "work_h": log.work_s,
-            "hold_h": log.hold_s,
-            "people_h": log.wait_people_s,
-            "closed_h": log.wait_closed_s,
-            "applicant_h": log.wait_applicant_s,
-        }
         of_mine = mine[log.application]
         stood = log.a_not_counted[mine]
         rows[plan.key] = {
@@ -53,7 +48,7 @@ def ending_figures(log: StepLog, model: Model) -> Rows:
             "longer_term": float(extended[mine].sum()),
             "stopped_days": float(stood[stood > 0].mean()) if (stood > 0).any() else NAN,
             "delivered_in_time": _delivered(log, mine),
-        } | {name: float(seconds[of_mine].sum()) / HOUR / n if n else NAN for name, seconds in parts.items()}
+        } | {f"{name}_h": float(seconds[of_mine].sum()) / HOUR / n if n else NAN for name, seconds in parts.items()}
     return rows
 
 

@@ -82,12 +82,11 @@ class Recovery:
     days_late: Estimate
     """Working days more by which answers are late, together, paired by replication."""
 
-    def moment(self, part: Return, share: float) -> str:
-        """The day by which a part is back in a share of the replications, in words."""
+    def moment(self, part: Return, share: float) -> date | None:
+        """The day by which a part is back in a share of the replications; None where it is not by the end of the period, or
+        where it never left in so many of them."""
         day = part.day(share)
-        if day is None:
-            return f"not before {self.days[-1]}"
-        return "at no time outside" if day < 0 else str(self.days[day])
+        return None if day is None or day < 0 else self.days[day]
 
 
 def course(log: StepLog, model: Model) -> Course:

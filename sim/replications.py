@@ -22,6 +22,7 @@ from sim.measures import InTime, ReplicationFigures, in_time_shares, measure
 from sim.models import Model
 from sim.recovery import Course, course
 from sim.steplog import StepLog
+from sim.weekly import Weeks, weekly
 
 WORTH_WORKERS = 4.0
 """Work that remains after the first replication has to take so long before workers are started for it [s]."""
@@ -37,6 +38,8 @@ class Wanted:
     """Its backlog day by day, for the recovery."""
     in_time: bool = False
     """Its shares in time alone."""
+    weeks: bool = False
+    """Its weekly means, for the warm-up."""
     log: bool = False
     """Its whole log, which is large."""
 
@@ -50,6 +53,7 @@ class Replication:
     figures: ReplicationFigures | None = None
     course: Course | None = None
     in_time: InTime | None = None
+    weeks: Weeks | None = None
     log: StepLog | None = None
 
 
@@ -149,6 +153,7 @@ def _kept(model: Model, number: int, wanted: Wanted) -> Replication:
         measure(log, drawn) if wanted.figures else None,
         course(log, drawn) if wanted.course else None,
         in_time_shares(log, drawn) if wanted.in_time else None,
+        weekly(log, drawn) if wanted.weeks else None,
         log if wanted.log else None,
     )
 

@@ -31,12 +31,15 @@ from demand_by_hand import (
     expected,
     inside,
     model_of,
+    plans,
 )
 from scipy import stats
 
+from sim.arrivals import Weekly
 from sim.calendars import Instants
 from sim.draws import draw_workload
 from sim.engines import simulate
+from sim.history import whole_weeks
 from sim.models import Model
 from sim.official_days import load_days
 from sim.quantities import DAY, HOUR, instant
@@ -187,13 +190,13 @@ def test_given_instants_come_in_every_replication(tmp_path: Path) -> None:
 
 MONDAY = date(2017, 1, 2)
 PAST = {
-    0: ["2 09:10"],  # a week that begins on a Wednesday is not whole
+    0: ["2 09:10"],  # the register may have been opened in the week of its first application
     1: ["0 09:01", "0 09:02", "3 15:00", "6 23:59"],
     2: ["1 10:00", "1 10:00", "1 10:00", "1 10:00", "4 12:00", "5 08:00"],
     3: [],
     4: ["0 00:00", "2 17:30"],
     5: ["3 09:30", "3 11:00", "3 16:45"],
-    6: ["0 08:30", "3 11:00"],  # nor is one that ends on a Thursday
+    6: ["0 08:30", "3 11:00"],  # and closed in that of its last one
 }
 """By week of 2017: day of the week and time of the applications."""
 
@@ -284,6 +287,50 @@ def test_of_resampled_weeks_the_mean_is_expected(resampled: Model, drawn_resampl
     assert expected(resampled, "past", MONDAYS[5] + 1, MONDAYS[5]) == 0
 
 
+@pytest.mark.parametrize(
+    ("first_day", "last_day", "weeks"),
+    [
+        (None, None, [1, 2, 3, 4, 5]),
+        (MONDAY, None, [0, 1, 2, 3, 4, 5]),
+        (MONDAY + timedelta(days=1), None, [1, 2, 3, 4, 5]),
+        (None, MONDAY + timedelta(days=48), [1, 2, 3, 4, 5, 6]),
+        (None, MONDAY + timedelta(days=47), [1, 2, 3, 4, 5]),
+        # Two weeks before the first and one after the last application in which nobody came.
+        (MONDAY - timedelta(weeks=2), MONDAY + timedelta(days=55), [3, 3, 0, 1, 2, 3, 4, 5, 6, 3]),
+        (MONDAY - timedelta(days=13), MONDAY + timedelta(days=54), [3, 0, 1, 2, 3, 4, 5, 6]),
+    ],
+)
+def test_the_first_and_the_last_week_are_whole_only_if_the_days_of_the_register_say_so(
+    first_day: date | None, last_day: date | None, weeks: list[int]
+) -> None:
+    history = np.array([instant(at) for at in past()])
+    found = [week.tolist() for week in whole_weeks(history, first_day, last_day)]
+    midnight = instant(datetime(1970, 1, 1))
+    of_week = [
+        [int(text[0]) * DAY + instant(datetime.strptime(f"1970-01-01 {text[2:]}", "%Y-%m-%d %H:%M")) - midnight for text in texts]
+        for texts in PAST.values()
+    ]  # fmt: skip
+    assert found == [of_week[k] for k in weeks]
+
+
+def test_weeks_of_a_register_with_few_applications_are_drawn_without_bias() -> None:
+    """Two applications a week, each on any day: weeks cut at the first and the last one hold two on average all the same."""
+    rng = np.random.default_rng(7)
+    counts = []
+    for _ in range(400):
+        days = np.sort(rng.integers(0, 52 * WEEK_LENGTH, size=104)) + instant(MONDAY)
+        counts += [len(week) for week in whole_weeks(days)]
+    spread = np.std(counts) / math.sqrt(len(counts))
+    assert abs(np.mean(counts) - 2) < SIGNIFICANT * spread
+
+
+def test_a_scenario_draws_from_the_weeks_of_its_register(tmp_path: Path) -> None:
+    model = with_history(tmp_path, "resample, first_day: 2017-01-02, last_day: 2017-02-19", past())
+    (plan,) = {id(plan.process): plan.process for plan in plans(model, "past")}.values()
+    assert isinstance(plan, Weekly)
+    assert [len(week) for week in plan.weeks] == [len(PAST[k]) for k in range(7)]
+
+
 # Backlogs. The period begins on Monday 26 March 2018: 21 to 23 March are Nauryz, 8 and 9 March off, Saturday 3 worked.
 
 BACKLOG = f"""\
@@ -297,7 +344,7 @@ backlog:
       - {{step: '2', count: 30, age: 1 working day}}
       - {{step: '1', count: 20, age: 5 working days}}
       - {{step: '2', count: 10, received: 2018-03-05}}
-      - {{step: '1', count: 8, age: 5 calendar days}}
+      - {{step: '1', count: 8, age: 9 calendar days}}
       - {{step: '2', count: 7, age: 10 calendar days}}
       - {{step: '1', count: 6, age: 11 working days}}
       - {{step: '1', count: 4, age: 6 calendar days}}
@@ -309,10 +356,10 @@ FILES = [
     ("2018-03-05 09:00:00", 1, 10, "2018-03-12 18:30"),
     ("2018-03-14 09:00:00", 0, 20, "2018-03-19 18:30"),
     ("2018-03-16 09:00:00", 1, 7, "2018-03-26 18:30"),
+    # Handed in on a Saturday, and received at the next opening.
+    ("2018-03-19 09:00:00", 0, 8, "2018-03-27 18:30"),
     ("2018-03-20 09:00:00", 1, 30, "2018-03-28 18:30"),
     ("2018-03-20 09:00:00", 0, 4, "2018-03-28 18:30"),
-    # On a holiday nobody opens, and it stays that day.
-    ("2018-03-21 23:59:59", 0, 8, "2018-03-28 18:30"),
 ]
 
 
@@ -342,7 +389,7 @@ def test_files_of_a_backlog_have_their_true_dates_steps_and_deadlines(inherited:
 
 def test_files_of_each_age_are_split_by_the_weights_of_the_offices(inherited: Model) -> None:
     # By 2 : 5 : 1 : 0 and largest remainders; of equal ones the earlier office.
-    wanted = [(1, 4, 1, 0), (3, 6, 1, 0), (5, 13, 2, 0), (2, 4, 1, 0), (7, 19, 4, 0), (1, 3, 0, 0), (2, 5, 1, 0)]
+    wanted = [(1, 4, 1, 0), (3, 6, 1, 0), (5, 13, 2, 0), (2, 4, 1, 0), (2, 5, 1, 0), (7, 19, 4, 0), (1, 3, 0, 0)]
     found = draw(inherited, 3)["before"]
     for r in (1, 2, 3):
         offices = found.office[found.replication == r]

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from faulty import faults_of
+from faulty import changed, faults_of
 from faulty_demand import DEMAND, LAW, assert_told, told, written
 
 from sim.demand import Month
+from sim.errors import InputError
+from sim.loading import Reader, load_scenario
+from sim.shipped import shipped_folder
 
 RATE = "rate: 4 per working day"
 BATCH = "bulk: {1: 3, 5: 1}"
@@ -302,7 +305,16 @@ def test_a_population_that_cannot_be(tmp_path: Path, old: str, new: str, fault: 
          "80:16: no step '5' is passed on the route 'provider'; its steps are 1, 4, 6, 7"),
         (OLD, '{step: "9", count: 3, age: 3 working days}',
          "80:16: no step '9' is passed on the route 'provider'; its steps are 1, 4, 6, 7"),
-        (OLD, "{step: 4, count: 3, age: 3 working days}", "80:16: a text is needed here, not '4'; write it in quotes"),
+        (OLD, "{step: 4.5, count: 3, age: 3 working days}", "80:16: a text is needed here, not '4.5'; write it in quotes"),
+        (OLD, "{step: true, count: 3, age: 3 working days}", "80:16: a text is needed here, not 'true'; write it in quotes"),
+        (OLD, "{step: 5, count: 3, age: 3 working days}",
+         "80:16: no step '5' is passed on the route 'provider'; its steps are 1, 4, 6, 7"),
+        (OLD, '{step: "7", count: 3, age: 3 working days}',
+         "80:16: the result is ready before step 7, so no term runs any more; leave these files out"),
+        (OLD, '{step: "4", count: 3, received: 2018-04-29}',
+         "80:41: nothing is received on 2018-04-29, a day of rest; write the working day of receipt"),
+        (OLD, '{step: "4", count: 3, age: 1 calendar day}',
+         "80:36: nothing is received on 2018-05-01, a day of rest; write the working day of receipt"),
         (OLD, '{step: "4", count: 0, age: 3 working days}', "80:28: '0' is out of range; at least 1 is needed"),
         (OLD, '{step: "4", count: 1.5, age: 3 working days}', "80:28: a whole number is needed here, not '1.5'"),
         (OLD, '{step: "4", count: 1000001, age: 3 working days}',
@@ -355,6 +367,11 @@ def test_a_population_that_cannot_be(tmp_path: Path, old: str, new: str, fault: 
          "2:44: a backlog and a warm-up are both given, and the one stands for the other; make 'warm_up_until' the "
          "start, 2018-05-02, or take the backlog out"),
         ("undisturbed: calm", "undisturbed: clam", "82:14: there is no variant 'clam'; did you mean 'calm'?"),
+        ("calm: {changes: {", "calm: {changes: {seed: 5, ",
+         "82:14: the variant 'calm' has another seed than the run that it is held against; take 'seed' out of that variant"),
+        ("calm: {changes: {", "calm: {changes: {period: {end: 2018-05-25}, ",
+         "82:14: the variant 'calm' has another period than the run that it is held against; take 'period' out of that "
+         "variant"),
         ("undisturbed: calm", "undisturbed: ''", "82:14: there is no variant ''; known here: calm"),
         ("undisturbed: calm", "undisturbed: [calm]", "82:14: a text is needed here, not a list"),
         ("variants:\n  calm: {changes: {arrivals: {plain: {campaigns: ~}}}}\n", "",
@@ -365,6 +382,69 @@ def test_a_backlog_that_cannot_be_and_a_variant_that_is_not_there(
     tmp_path: Path, old: str, new: str, fault: str
 ) -> None:
     assert_told(tmp_path, old, new, fault)
+
+
+def test_a_step_is_named_by_a_bare_number_too(tmp_path: Path) -> None:
+    text = DEMAND.replace('back_to: "4"', "back_to: 4").replace('back_to: "1"', "back_to: 1")
+    text = text.replace('step: "4"', "step: 4").replace('step: "6"', "step: 6")
+    assert text.count('"4"') + text.count('"6"') + text.count('back_to: "') == 0
+    one = load_scenario(written(tmp_path, text)).scenario
+    assert one == load_scenario(written(tmp_path)).scenario
+
+
+def test_files_received_on_a_day_of_rest_before_the_start_are_those_of_the_next_opening(tmp_path: Path) -> None:
+    assert told(tmp_path, (OLD, '{step: "4", count: 3, received: 2018-04-22}')) == []
+    assert told(tmp_path, (OLD, '{step: "4", count: 3, received: 2018-04-28}')) == []  # a Saturday that was worked
+
+
+def test_an_undisturbed_variant_of_another_calendar_is_refused_and_checked_with_the_others(tmp_path: Path) -> None:
+    shipped = (shipped_folder("calendars") / "kz.csv").read_text(encoding="utf-8")
+    (tmp_path / "own.csv").write_text(shipped, encoding="utf-8")
+    path = written(tmp_path, changed("calm: {changes: {", "calm: {changes: {calendar: own.csv, ", DEMAND))
+    fault = (
+        f"{path}:82:14: the variant 'calm' has another calendar than the run that it is held against; take 'calendar' out "
+        "of that variant"
+    )
+    for read in (lambda: Reader(path).studies(), lambda: load_scenario(path)):
+        with pytest.raises(InputError) as error:
+            read()
+        assert str(error.value) == fault
+
+
+def test_an_undisturbed_variant_has_as_many_replications_as_the_run(tmp_path: Path) -> None:
+    path = written(tmp_path, changed("calm: {changes: {", "calm: {changes: {replications: 9, ", DEMAND))
+    study = load_scenario(path)
+    assert study.undisturbed is not None
+    assert (study.scenario.replications, study.undisturbed.scenario.replications) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("days", "rate", "idle"),
+    [
+        ("first_day: 2018-05-19, last_day: 2018-05-20", "rate: 3 per working day", True),
+        ("first_day: 2018-05-19, last_day: 2018-05-20", "rate: 3 per week", True),
+        ("first_day: 2018-05-19, last_day: 2018-05-21", "rate: 3 per week", False),
+        ("first_day: 2018-05-09, last_day: 2018-05-09", "times: 3", True),  # Victory Day
+        ("first_day: 2018-05-05, last_day: 2018-05-05", "rate: 3 per working day", False),  # a Saturday that is worked
+        ("first_day: 2018-04-25, last_day: 2018-05-01", "times: 3", None),
+    ],
+)
+def test_a_campaign_on_days_of_rest_alone_changes_nothing(
+    tmp_path: Path, days: str, rate: str, idle: bool | None
+) -> None:
+    old = "{first_day: 2018-05-14, last_day: 2018-05-18, rate: 3 per working day}"
+    message = (
+        "no application is taken on the days of the campaign"
+        if idle
+        else "the campaign lies outside the period, 2018-05-02 to 2018-06-01"
+    )
+    wanted = [] if idle is False else [f"62:7: {message}, so it changes nothing; move its days, or take it out"]
+    assert told(tmp_path, (old, f"{{{days}, {rate}}}")) == wanted
+
+
+def test_a_period_up_to_the_last_day_of_all_calendars_is_told_and_breaks_nothing(tmp_path: Path) -> None:
+    (fault,) = told(tmp_path, ("end: 2018-06-01", "end: 9999-12-31"))
+    assert fault.startswith("2:61: 9999-12-31 lies outside the calendar 'kz'")
 
 
 def test_a_shrinking_stream_is_in_order_and_a_class_needs_a_staff_that_heeds_it(tmp_path: Path) -> None:

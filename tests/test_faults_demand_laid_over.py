@@ -59,9 +59,10 @@ IN_BLOCKS = [
      "2018-05-03 09:00 is earlier than 2018-05-04 09:00 before it; write the earlier ones first"),
     ("arrivals: {past: {history: {file: pst.csv}}}", 35, "there is no file 'pst.csv'; did you mean 'past.csv'?"),
     ("arrivals: {past: {history: {use: resample}}}", 34,
-     "'past.csv' has fewer than two whole weeks, so there is nothing to choose from; give a longer history, or 'use: replay'"),
+     "'past.csv' has fewer than two whole weeks, so there is nothing to choose from; give a longer history, the 'first_day' "
+     "and 'last_day' of the register, or 'use: replay'"),
     ("arrivals: {past: {history: {usage: resample}}}", 29, "unknown key 'usage'; did you mean 'use'?"),
-    ("backlog: {plain: {service: aid, route: portal, office: town, files: [{step: '3', count: 1, age: 1 calendar day}]}}", 11,
+    ("backlog: {plain: {service: aid, route: portal, office: town, files: [{step: '3', count: 1, age: 1 working day}]}}", 11,
      "'plain' is a stream of 'arrivals' too; give one another name"),
     ("backlog: {left: {files: [{step: '5', count: 1, age: 1 working day}]}}", 33,
      "no step '5' is passed on the route 'provider'; its steps are 1, 4, 6, 7"),

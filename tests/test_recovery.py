@@ -14,12 +14,14 @@ import pytest
 from people import study as small_study
 
 from sim.capacity import Capacity, Window
-from sim.experiment import run_study, simulated
+from sim.experiment import Results, run_study, simulated
+from sim.intervals import mean_interval
 from sim.loading import Study
 from sim.models import Model, build_model
 from sim.official_days import load_days
 from sim.quantities import DAY, instant
 from sim.recovery import Course, Recovery, Return, course, recovery
+from sim.report.wording import recovery_sentence
 from sim.steplog import UNSET, ApplicationOutcome, StepLog, Truth
 
 # Monday 4 June to Sunday 1 July 2018: four weeks of five working days, without a holiday.
@@ -112,28 +114,66 @@ def test_a_run_that_is_outside_of_itself_but_not_more_than_without_has_not_left(
     calm = [by_hand([files]) for files in range(21)]
     found = recovery(model(), "normal", calm, calm)
     assert found.backlog.back == found.age.back == (-1,) * 21
-    assert found.moment(found.backlog, 0.95) == "at no time outside"
+    assert found.moment(found.backlog, 0.95) is None
     # Fewer files than without: the last run is above the range, and has not left it for the disturbance.
     fewer = [by_hand([max(files - 1, 0)]) for files in range(21)]
     assert recovery(model(), "normal", fewer, calm).backlog.back == (-1,) * 21
 
 
 def test_the_moment_in_half_and_in_19_of_20_of_the_replications() -> None:
-    def of(back: Sequence[int | None]) -> tuple[str, str]:
+    def of(back: Sequence[int | None]) -> tuple[date | None, date | None]:
         line = np.zeros(WORKING_DAYS)
         part = Return(line, line, line, tuple(back))
         found = compared([10])
         return found.moment(part, 0.5), found.moment(part, 0.95)
 
     # Twenty replications: the 10th and the 19th in the order of their days.
-    assert of(list(range(19, -1, -1))) == (str(DAYS[9]), str(DAYS[18]))
-    assert of([3] * 10 + [8] * 9 + [None]) == (str(DAYS[3]), str(DAYS[8]))
-    assert of([3] * 9 + [8] * 9 + [None] * 2) == (str(DAYS[8]), f"not before {DAYS[-1]}")
-    assert of([-1] * 10 + [4] * 9 + [19]) == ("at no time outside", str(DAYS[4]))
-    assert of([None] * 20) == (f"not before {DAYS[-1]}",) * 2
+    assert of(list(range(19, -1, -1))) == (DAYS[9], DAYS[18])
+    assert of([3] * 10 + [8] * 9 + [None]) == (DAYS[3], DAYS[8])
+    assert of([3] * 9 + [8] * 9 + [None] * 2) == (DAYS[8], None)
+    assert of([-1] * 10 + [4] * 9 + [19]) == (None, DAYS[4])
+    assert of([None] * 20) == (None, None)
     # Of two replications half is one, and 19 of 20 are both; of three half is two.
-    assert of([2, 7]) == (str(DAYS[2]), str(DAYS[7]))
-    assert of([2, 7, None]) == (str(DAYS[7]), f"not before {DAYS[-1]}")
+    assert of([2, 7]) == (DAYS[2], DAYS[7])
+    assert of([2, 7, None]) == (DAYS[7], None)
+
+
+def sentence_of(back: Sequence[int | None], late: Sequence[float] = (0, 0), days_late: Sequence[float] = (0, 0)) -> str:
+    """What a reader is told where backlog and age come back on these days."""
+    line = np.zeros(WORKING_DAYS)
+    part = Return(line, line, line, tuple(back))
+    found = replace(
+        compared([10]), backlog=part, age=part, late=mean_interval(late), days_late=mean_interval(days_late)
+    )
+    study = SimpleNamespace(name="surge")
+    return recovery_sentence(cast(Results, SimpleNamespace(recovery=found, study=study)))
+
+
+def test_the_sentence_says_by_when_or_that_it_is_not_by_the_end_of_the_period() -> None:
+    head = "Recovery, against 'normal' with the same random numbers: "
+    back = "the {} is back within its range by 2018-06-07 in half of the replications, "
+    assert sentence_of([3] * 10 + [8] * 10) == (
+        f"{head}{back.format('backlog')}by 2018-06-14 in 19 of 20; {back.format('age of the oldest file')}by 2018-06-14 in "
+        "19 of 20 (20 paired replications). It made no answer late."
+    )
+    assert f"{back.format('backlog')}and in fewer than 19 of 20 by the end of the period, 2018-06-29;" in sentence_of(
+        [3] * 10 + [8] * 8 + [None] * 2
+    )
+    never = (
+        "in fewer than half of the replications is the {} back within its range by the end of the period, 2018-06-29"
+    )
+    assert f"{head}{never.format('backlog')}; {never.format('age of the oldest file')} (" in sentence_of(
+        [None, None, 3]
+    )
+    assert "the backlog does not leave the range of that run in most replications;" in sentence_of([-1, -1, None])
+
+
+def test_the_sentence_says_whom_it_made_late() -> None:
+    assert sentence_of([3, 3], [4, 6], [10, 20]).endswith(
+        "It made 5.0 answers (95 % interval -7.7 to 17.7) late, and answers late by 15.0 working days "
+        "(95 % interval -48.5 to 78.5) more in all."
+    )
+    assert "It made no answer late, and answers late by 15.0 working days" in sentence_of([3, 3], [0, 0], [10, 20])
 
 
 def test_late_answers_are_paired_by_replication() -> None:
@@ -255,7 +295,7 @@ def test_with_no_disturbance_both_runs_are_equal_and_it_never_left(tmp_path: Pat
         assert part.back == (-1,) * 3
         assert part.recovered == 3
         assert part.disturbed.tolist() == part.undisturbed.tolist()
-        assert (found.moment(part, 0.5), found.moment(part, 0.95)) == ("at no time outside",) * 2
+        assert (found.moment(part, 0.5), found.moment(part, 0.95)) == (None, None)
     for more in (found.late, found.days_late):
         assert (more.mean, more.low, more.high) == (0, 0, 0)
 

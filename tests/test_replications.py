@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -65,10 +65,25 @@ def small(folder: Path, text: str = SCENARIO) -> Path:
     return path
 
 
-def assert_same(one: object, other: object) -> None:
-    """Equal to the last bit in every field, missing values too."""
-    assert type(one) is type(other)
-    np.testing.assert_equal(asdict(one), asdict(other))  # type: ignore[call-overload]
+def assert_same(one: object, other: object, where: str = "") -> None:
+    """Equal to the last bit in every part, missing values too."""
+    assert type(one) is type(other), where
+    if is_dataclass(one):
+        for field in fields(one):
+            assert_same(getattr(one, field.name), getattr(other, field.name), f"{where}.{field.name}")
+    elif isinstance(one, dict) and isinstance(other, dict):
+        assert list(one) == list(other), where
+        for key, part in one.items():
+            assert_same(part, other[key], f"{where}[{key}]")
+    elif isinstance(one, tuple) and isinstance(other, tuple):
+        assert len(one) == len(other), where
+        for i, part in enumerate(one):
+            assert_same(part, other[i], f"{where}[{i}]")
+    elif isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        assert one.dtype == other.dtype, where
+        assert np.array_equal(one, other, equal_nan=one.dtype.kind == "f"), where
+    else:
+        assert one == other or (one != one and other != other), f"{where}: {one} is not {other}"  # NaN
 
 
 # On several processes
@@ -76,8 +91,8 @@ def assert_same(one: object, other: object) -> None:
 
 @pytest.mark.parametrize(
     "wanted",
-    [Wanted(), Wanted(log=True, course=True), Wanted(figures=False, in_time=True)],
-    ids=["figures", "log and course", "share in time"],
+    [Wanted(log=True, course=True), Wanted(figures=False, in_time=True)],
+    ids=["figures, log and course", "share in time"],
 )
 def test_two_processes_give_what_one_gives(drawn: Model, forced: list[int], wanted: Wanted) -> None:
     with Workers(1) as alone:
@@ -133,7 +148,7 @@ def test_a_run_gives_its_logs_in_order_and_the_figures_of_one_process(study: Stu
 
     (alone, expected), (shared, found) = run(1), run(2)
     assert_same(shared.figures, alone.figures)
-    assert [asdict(gain) for gain in shared.tried or ()] == [asdict(gain) for gain in alone.tried or ()]
+    assert_same(shared.tried, alone.tried)
     for one, other in zip(found, expected, strict=True):
         assert_same(one, other)
 
@@ -159,15 +174,18 @@ def test_one_replication_alone_is_that_of_a_run(drawn: Model) -> None:
 
 
 @cache
-def measured(name: str) -> tuple[ReplicationFigures, ...]:
-    """Two replications of a shipped scenario."""
+def measured(name: str) -> ReplicationFigures:
+    """The first replication of a shipped scenario."""
     model = build_model(load_scenario(name))
-    return tuple(measure(log, drawn) for drawn, log in (replicate(model, number) for number in (1, 2)))
+    drawn, log = replicate(model, 1)
+    return measure(log, drawn)
 
 
 @pytest.mark.parametrize("name", WITH_ALL_ROWS)
 def test_a_store_gives_back_every_table(name: str) -> None:
-    given = measured(name)
+    first = measured(name)
+    other = {key: {figure: value / 3 for figure, value in row.items()} for key, row in first.routes.items()}
+    given = [first, replace(first, routes=other)]
     store = FigureStore()
     for one in given:
         store.append(one)
@@ -180,7 +198,7 @@ def test_a_store_gives_back_every_table(name: str) -> None:
 
 def test_every_table_has_rows_somewhere() -> None:
     # Else the test before would show nothing for it.
-    tables = [vars(measured(name)[0]) for name in WITH_ALL_ROWS]
+    tables = [vars(measured(name)) for name in WITH_ALL_ROWS]
     assert [key for key, table in tables[0].items() if table == {} and not any(other[key] for other in tables)] == [
         "visits"
     ]
@@ -377,19 +395,39 @@ def test_a_bad_precision_is_one_fault_at_its_place(tmp_path: Path, written: str,
 # The command
 
 
+MISSED = "the precision of 0.1 points on term compliance was not reached with 12 replications, the stated number"
+
+
 @pytest.fixture(scope="module")
-def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of the small scenario by the command, with one process."""
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A run of the small scenario by the command with one process: its folder, and what was printed."""
     folder = tmp_path_factory.mktemp("run")
-    result = invoke("run", str(small(folder)), "--out", str(folder / "out"), "--workers", "1")
+    path = small(folder, changed("replications: 3", "replications: 3\nprecision: {half_width: 0.1 %, at_most: 12}"))
+    words = ("--workers", "1", "--no-strengthen")
+    result = invoke("run", str(path), "--out", str(folder / "out"), *words)
     assert result.exit_code == 0
-    return folder / "out"
+    return folder / "out", result.stdout
+
+
+@pytest.fixture(scope="module")
+def out(told: tuple[Path, str]) -> Path:
+    """The folder of that run; its scenario lies beside it."""
+    return told[0]
+
+
+def test_the_command_says_when_a_precision_was_missed(told: tuple[Path, str]) -> None:
+    out, text = told
+    assert f"Warning: {MISSED}" in re.sub(r"\s+", " ", text)
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert summary["replications"] == 12
+    assert [warning for warning in summary["warnings"] if warning.startswith(MISSED)]
+    assert set(pd.read_parquet(out / "applications.parquet")["replication"]) == set(range(1, 13))
 
 
 def test_workers_do_not_change_what_the_command_writes(out: Path, tmp_path: Path, forced: list[int]) -> None:
-    result = invoke("run", str(out.parent / "question.yaml"), "--out", str(tmp_path), "--workers", "2")
-    assert result.exit_code == 0
-    assert set(forced) == {1}, "the others are simulated by the workers"
+    words = ("--workers", "2", "--no-strengthen")
+    assert invoke("run", str(out.parent / "question.yaml"), "--out", str(tmp_path), *words).exit_code == 0
+    assert forced == [1, 11], "all but the first of each batch are simulated by the workers"
     for name in ("steps.parquet", "applications.parquet", "summary.json"):
         assert (tmp_path / name).read_bytes() == (out / name).read_bytes(), name
 
@@ -409,27 +447,17 @@ def test_one_replication_alone_writes_its_log_as_the_run_has_it(out: Path, tmp_p
 
 
 def test_a_replication_beyond_the_stated_number_can_be_simulated_too(out: Path, tmp_path: Path) -> None:
-    assert invoke("run", str(out.parent / "question.yaml"), "--out", str(tmp_path), "--only", "9").exit_code == 0
-    assert set(pd.read_parquet(tmp_path / "applications.parquet")["replication"]) == {9}
+    assert invoke("run", str(out.parent / "question.yaml"), "--out", str(tmp_path), "--only", "99").exit_code == 0
+    assert set(pd.read_parquet(tmp_path / "applications.parquet")["replication"]) == {99}
 
 
 def test_without_logs_the_figures_are_the_same_and_no_old_log_stays(out: Path, tmp_path: Path) -> None:
-    path, folder = str(small(tmp_path)), tmp_path / "out"
-    assert invoke("run", path, "--out", str(folder), "--only", "1").exit_code == 0
-    assert invoke("run", path, "--out", str(folder), "--no-logs", "--workers", "1").exit_code == 0
-    assert sorted(p.name for p in folder.iterdir()) == ["report.html", "run.json", "summary.json"]
-    assert (folder / "summary.json").read_bytes() == (out / "summary.json").read_bytes()
-
-
-def test_the_command_says_when_a_precision_was_missed(tmp_path: Path) -> None:
-    path = small(tmp_path, changed("replications: 3", "precision: {half_width: 0.1 %, at_most: 12}"))
-    result = invoke("run", str(path), "--out", str(tmp_path / "out"), "--no-logs", "--no-strengthen")
-    assert result.exit_code == 0
-    sentence = "the precision of 0.1 points on term compliance was not reached with 12 replications, the stated number"
-    assert f"Warning: {sentence}" in re.sub(r"\s+", " ", result.stdout)
-    summary = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
-    assert summary["replications"] == 12
-    assert [warning for warning in summary["warnings"] if warning.startswith(sentence)]
+    path = str(out.parent / "question.yaml")
+    assert invoke("run", path, "--out", str(tmp_path), "--only", "1").exit_code == 0
+    words = ("--no-logs", "--workers", "1", "--no-strengthen")
+    assert invoke("run", path, "--out", str(tmp_path), *words).exit_code == 0
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["report.html", "run.json", "summary.json"]
+    assert (tmp_path / "summary.json").read_bytes() == (out / "summary.json").read_bytes()
 
 
 @pytest.mark.parametrize("words", [("--only", "0"), ("--workers", "0"), ("--only", "two"), ("--workers", "1.5")])

@@ -24,7 +24,7 @@ import sim
 from sim.cli import app
 from sim.engines import simulate
 from sim.errors import InputError
-from sim.experiment import run_study
+from sim.experiment import Results, run_study
 from sim.export import ResultFolder, as_json, provenance, recipe
 from sim.file_life import WAITS, file_life
 from sim.loading import Study, load_scenario
@@ -43,6 +43,7 @@ from sim.tables import log_from_tables
 from sim.tracing import COLUMNS, Trace, trace
 
 SCENARIO = "west_kazakhstan_social_aid"
+CHANGES = ["offices.department.staff.executor=3", "period.end=2018-09-01"]
 EVERY_WAIT = "134_every_kind_of_wait"
 
 
@@ -318,7 +319,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         patch.chdir(here)
         result = invoke(
             "run", "my_district.yaml", "--replications", "2", "--no-strengthen", "--out", "results",
-            "--set", "offices.department.staff.executor=3", "--set", "period.end=2018-09-01", "--seed", "7",
+            "--seed", "7", *(word for change in CHANGES for word in ("--set", change)),
         )  # fmt: skip
     assert result.exit_code == 0, result.output
     return here / "results"
@@ -340,7 +341,7 @@ def test_run_json_says_how_to_run_again(folder: Path) -> None:
         "scenario": "my_district.yaml",
         "scenario_from_here": "../my_district.yaml",
         "variant": None,
-        "changes": ["offices.department.staff.executor=3", "period.end=2018-09-01"],
+        "changes": CHANGES,
         "replications": 2,
         "seed": 7,
         "max_applications": 2_000_000,
@@ -362,8 +363,9 @@ def test_tables_and_a_replication_that_is_run_again_tell_the_same(
     frame = pd.read_parquet(folder / "applications.parquet")
     frame = frame[frame["replication"] == replication]
     late = frame[frame["counted"] & (frame["in_time"] == False)]["application"].tolist()  # noqa: E712
+    runs = [recorded_run(place).replication(replication) for place in (folder, without)]
     for number in (0, *late[:1], len(frame) - 1):
-        read, rerun = (sim.trace(place, number, replication=replication) for place in (folder, without))
+        read, rerun = (trace(log, number, model=model) for model, log in runs)
         assert read.as_data() == rerun.as_data()
         pd.testing.assert_frame_equal(read.table, rerun.table)
         row = frame[frame["application"] == number].iloc[0]
@@ -371,17 +373,16 @@ def test_tables_and_a_replication_that_is_run_again_tell_the_same(
         assert read.life.in_time == (Truth.unknown if pd.isna(row["in_time"]) else Truth(int(row["in_time"])))
 
 
-def test_results_and_logs_are_traced_too(folder: Path) -> None:
-    study = load_scenario(folder.parent / "my_district.yaml", None, ["offices.department.staff.executor=3"])
-    small = study.scenario.model_copy(
-        update={
-            "replications": 2,
-            "seed": 7,
-            "period": study.scenario.period.model_copy(update={"end": pd.Timestamp("2018-09-01").date()}),
-        }
-    )
-    results = run_study(replace(study, scenario=small), strengthen=False)
-    assert sim.trace(results, 40).sentences == sim.trace(folder, 40).sentences
+@pytest.fixture(scope="module")
+def results() -> Results:
+    """The same run from Python, of the shipped scenario of which the district's is a copy."""
+    study = load_scenario(SCENARIO, None, CHANGES)
+    small = study.scenario.model_copy(update={"replications": 2, "seed": 7})
+    return run_study(replace(study, scenario=small), strengthen=False)
+
+
+def test_results_and_logs_are_traced_too(folder: Path, forty: Trace, results: Results) -> None:
+    assert sim.trace(results, 40).sentences == forty.sentences
     model, log = replicate(results.model, 2)
     assert sim.trace(log, 40, model=model).sentences == sim.trace(folder, 40, replication=2).sentences
     with pytest.raises(ValueError, match="with the model"):
@@ -411,17 +412,22 @@ def test_a_run_leaves_no_tables_of_an_earlier_one(tmp_path: Path) -> None:
         assert (tmp_path / "run.json").exists()
 
 
-def test_the_command_tells_it_day_by_day_in_80_columns(folder: Path) -> None:
+@pytest.fixture(scope="module")
+def forty(folder: Path) -> Trace:
+    """One of the applications of that run."""
+    return sim.trace(folder, 40)
+
+
+def test_the_command_tells_it_day_by_day_in_80_columns(folder: Path, forty: Trace) -> None:
     result = invoke("trace", str(folder), "40")
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
     assert max(map(len, lines)) <= 80
     assert lines[0].startswith("Application 40 of replication 1: social aid, ")
-    found = sim.trace(folder, 40)
     as_words = " ".join(result.stdout.split())
-    assert " ".join(found.told[-1].text.split()) in as_words
+    assert " ".join(forty.told[-1].text.split()) in as_words
     times = [line.split()[0] for line in lines if re.match(r"\d\d:\d\d", line)]
-    assert len(times) == len(found.told) - 1
+    assert len(times) == len(forty.told) - 1
 
 
 @pytest.mark.parametrize(
@@ -439,23 +445,21 @@ def test_roles_and_steps_have_names_in_three_languages(folder: Path, lang: str, 
     assert "limit 1 working day" in text  # the sentences stay English
 
 
-def test_json_has_the_same_facts(folder: Path, tmp_path: Path) -> None:
+def test_json_has_the_same_facts(folder: Path, forty: Trace, tmp_path: Path) -> None:
     picture = tmp_path / "life.svg"
     result = invoke("trace", str(folder), "40", "--format", "json", "--out", str(picture))
     data = json.loads(result.stdout)
     assert data.pop("files") == [str(picture)]
-    found = sim.trace(folder, 40)
-    assert data == json.loads(as_json(found.as_data()))
+    assert data == json.loads(as_json(forty.as_data()))
     assert [f"{v['step']} {v['queued']}" for v in data["visits"]] == [
-        f"{step} {queued}" for step, queued in zip(found.table["step"], found.table["queued"], strict=True)
+        f"{step} {queued}" for step, queued in zip(forty.table["step"], forty.table["queued"], strict=True)
     ]
-    assert data["sentences"][-1] == {"at": None, "text": found.sentences[-1]}
+    assert data["sentences"][-1] == {"at": None, "text": forty.sentences[-1]}
 
 
-def test_it_shows_itself_in_a_notebook(folder: Path) -> None:
-    found = sim.trace(folder, 40)
-    page = found._repr_html_()
-    assert page.count("<li>") == len(found.sentences)
+def test_it_shows_itself_in_a_notebook(forty: Trace) -> None:
+    page = forty._repr_html_()
+    assert page.count("<li>") == len(forty.sentences)
     assert "<h4>Application 40" in page
 
 
@@ -577,10 +581,7 @@ def test_wrong_numbers_and_pictures(folder: Path, words: tuple[str, ...], messag
     assert re.search(message, result.stderr)
 
 
-def test_a_recipe_without_a_file_names_the_shipped_scenario(tmp_path: Path) -> None:
-    study = load_scenario(SCENARIO, None, ["period.end=2018-07-20"])
-    small = replace(study, scenario=study.scenario.model_copy(update={"replications": 2}))
-    results = run_study(small, strengthen=False)
+def test_a_recipe_without_a_file_names_the_shipped_scenario(results: Results, tmp_path: Path) -> None:
     facts = recipe(results, scenario=SCENARIO, most_applications=5000, folder=tmp_path)
     assert (facts["scenario"], facts["scenario_from_here"]) == (SCENARIO, None)
     record = provenance(results, command="sim", started="", seconds=0.0, study=facts)

@@ -115,7 +115,7 @@ def run(
         elsewhere = [text_table(content) for content in (*fate_tables(results), *elsewhere_tables(results))]
         for table in (routes_table(results), pools_table(results), *elsewhere, streams_table(results)):
             stdout.print(table)
-        if (warm_up := getattr(results, "warm_up", None)) is not None and warm_up.found:
+        if (warm_up := results.warm_up) is not None and warm_up.found:
             stdout.print(warm_up_sentence(warm_up) + "\n", markup=False)
         if drawn is not None:
             for content in uncertainty_tables(results, drawn):
@@ -132,13 +132,13 @@ def run(
 
 def _one_replication(study: Study, number: int, out: Path) -> None:
     """Simulate one replication as it is in a run of any number of them, and write its log."""
-    from sim.export import ResultFolder
+    from sim.export import TABLES, ResultFolder
     from sim.models import build_model
     from sim.replications import replicate
     from sim.terminal.results import files_text
     from sim.warm_up import with_found_warm_up
 
-    with ResultFolder(out) as folder:
+    with ResultFolder(out, TABLES) as folder:
         with progress() as tell:
             study, _ = with_found_warm_up(study, tell)
         _, log = replicate(build_model(study), number)

@@ -20,8 +20,11 @@ _TIMES = {
     "work_h": "work",
     "hold_h": "hold",
     "people_h": "waiting\nfor people",
+    "sitting_h": "waiting\nfor a\nsitting",
     "closed_h": "office\nclosed",
     "applicant_h": "applicant",
+    "way_h": "on the\nway",
+    "system_h": "system\ndown",
 }
 
 
@@ -46,14 +49,18 @@ def _endings(results: Results) -> TextTable:
 
 
 def _times(results: Results) -> TextTable:
-    rows = [
-        (_route(results, key), *(number(row[name]) for name in _TIMES)) for key, row in results.figures.endings.items()
-    ]
+    """Columns without time on any route are left out, except work."""
+    endings = results.figures.endings
+    shown = [name for name in _TIMES if name == "work_h" or any(row[name].mean > 0 for row in endings.values())]
+    rows = [(_route(results, key), *(number(row[name]) for name in shown)) for key, row in endings.items()]
     note = (
-        "Mean hours per application. Work and hold as they were drawn; waits on the clock, nights and days of rest under "
-        "'office closed' and, while the applicant looks for papers or does not yet come for the result, under 'applicant'."
+        "Mean hours per application on the clock, from receipt to the end; the columns sum to all of them. Nights, breaks and "
+        "days of rest are under 'office closed', also those within work and hold; those while the applicant looks for papers "
+        "or does not yet come for the result are under 'applicant'."
     )
-    return TextTable("Whose time applications take", ("route",), tuple(_TIMES.values()), tuple(rows), note)
+    return TextTable(
+        "Whose time applications take", ("route",), tuple(_TIMES[name] for name in shown), tuple(rows), note
+    )
 
 
 def _deliveries(results: Results) -> TextTable:

@@ -34,7 +34,7 @@ def render_page(results: Results, lang: str = "en", uncertain: Uncertainty | Non
     what drawing the uncertain numbers showed.
     """
     study, figures = results.study, results.figures
-    warm_up = getattr(results, "warm_up", None)
+    warm_up = results.warm_up
     regulations = dict(study.regulations)
     names = {key: _step_name(results, key, lang) for key in figures.steps}
     rows = pool_rows(results)

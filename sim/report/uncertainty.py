@@ -117,24 +117,25 @@ def _spreads(results: Results, found: Uncertainty) -> TextTable:
 
 
 def _wide_spreads(results: Results, found: Uncertainty) -> TextTable:
-    rows = []
+    rows, last = [], None
     for one in found.measures:
         figure = _FIGURES[one.measure]
-        cells = [_interval(figure, one.stated), _interval(figure, one.drawn)]
+        cells = [f"{_interval(figure, one.stated)}\n{_interval(figure, one.drawn)}"]
         for of in (one.chance, one.ignorance, one.both):
-            cells += [_interval(figure, of.deviation), _range(figure, of)]
-        rows.append((_route(results, one.place), f"{figure.name} [{figure.unit}]", *cells))
-    columns = ["as stated", "drawn"]
-    for kind in ("from chance", "from ignorance", "both together"):
-        columns += [f"{kind}: standard deviation", "5 % to 95 %"]
+            cells.append(f"{_interval(figure, of.deviation)}\n{_range(figure, of)}")
+        route = _route(results, one.place) if one.place != last else ""
+        rows.append((route, f"{figure.name} [{figure.unit}]", *cells))
+        last = one.place
+    columns = ("mean, as stated\nand drawn", "from chance", "from ignorance", "both together")
     note = (
-        "Means and standard deviations with their 95 % intervals (Student's t or Wilson; bootstrap), in per cent or points, "
-        f"working days and working hours; ranges of {_NINE_IN_TEN}. Chance: over replications with the stated numbers. "
+        "Means, standard deviations over replications and below them ranges of "
+        f"{_NINE_IN_TEN}, in per cent or points, working days and working hours; 95 % intervals in brackets (of means Student's "
+        "t or Wilson, of standard deviations the bootstrap). Chance: over replications with the stated numbers. "
         "Ignorance: of what each replication differs by when the uncertain numbers are drawn and all other luck stays. The "
         "parts need not add up, since luck answers to other numbers in another way. More replications narrow the intervals of "
         "means, not these spreads; only counting lessens ignorance."
     )
-    return TextTable("Two kinds of not knowing", ("route", "figure"), tuple(columns), tuple(rows), note)
+    return TextTable("Two kinds of not knowing", ("route", "figure"), columns, tuple(rows), note)
 
 
 def _influences(results: Results, found: Uncertainty) -> TextTable:
@@ -145,8 +146,8 @@ def _influences(results: Results, found: Uncertainty) -> TextTable:
         f"Rank correlation (Spearman) of the number drawn with the change of the {_what(results, first)}, 95 % interval in "
         "brackets: 1 or -1 where the figure follows this number alone, 0 where it does not."
     )
-    columns = ("how uncertain", "rank correlation")
-    return TextTable("Which uncertain number matters", ("number",), columns, tuple(rows), note)
+    labels, columns = ("number", "how uncertain"), ("rank correlation",)
+    return TextTable("Which uncertain number matters", labels, columns, tuple(rows), note)
 
 
 def _what(results: Results, one: MeasureSpread) -> str:

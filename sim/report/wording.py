@@ -15,6 +15,7 @@ from sim.phrases import (
     several_services,
     share,
 )
+from sim.recovery import Recovery, Return
 
 __all__ = [
     "SHORT_CHANNEL",
@@ -75,19 +76,36 @@ def recovery_sentence(results: Results) -> str:
         return ""
     name = found.undisturbed.removeprefix(f"{results.study.name}-")
     n = len(found.backlog.back)
-    parts = []
-    for what, part in (("backlog", found.backlog), ("age of the oldest file", found.age)):
-        if part.day(0.5) == -1:
-            parts.append(f"the {what} does not leave the range of that run in most replications")
-        else:
-            half, most = found.moment(part, 0.5), found.moment(part, 0.95)
-            parts.append(
-                f"the {what} is back within its range by {half} in half of the replications, by {most} in 19 of 20"
-            )
+    parts = [
+        _back(found, part, what) for what, part in (("backlog", found.backlog), ("age of the oldest file", found.age))
+    ]
+    late = "no answer" if _is_zero(found.late) else _more(found.late, "answers")
+    in_all = (
+        ""
+        if _is_zero(found.days_late)
+        else f", and answers late by {_more(found.days_late, 'working days')} more in all"
+    )
     return (
         f"Recovery, against '{name}' with the same random numbers: {'; '.join(parts)} ({n} paired replications). "
-        f"It made {_more(found.late, 'answers')} late, and answers late by {_more(found.days_late, 'working days')} more in all."
+        f"It made {late} late{in_all}."
     )
+
+
+def _back(found: Recovery, part: Return, what: str) -> str:
+    """By when a quantity is back within its range in half and in nearly all of the replications, or that it is not."""
+    if part.day(0.5) == -1:
+        return f"the {what} does not leave the range of that run in most replications"
+    half, most = found.moment(part, 0.5), found.moment(part, 0.95)
+    end = f"by the end of the period, {found.days[-1]}"
+    if half is None:
+        return f"in fewer than half of the replications is the {what} back within its range {end}"
+    if most is None:
+        return f"the {what} is back within its range by {half} in half of the replications, and in fewer than 19 of 20 {end}"
+    return f"the {what} is back within its range by {half} in half of the replications, by {most} in 19 of 20"
+
+
+def _is_zero(value: Estimate) -> bool:
+    return value.mean == value.low == value.high == 0
 
 
 def _more(value: Estimate, what: str) -> str:
