@@ -295,6 +295,8 @@ class Transfer(Stated):
 
 def _precision(value: Any) -> Any:
     """Let one sentence stand for the block: `0.01 on term compliance`."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        raise wrong(f"{shown(value)} says no precision; write '0.01 on term compliance'")
     if not isinstance(value, str):
         return value
     half_width, found, on = value.partition(" on ")

@@ -161,6 +161,8 @@ class _Setup:
     """Parts of the scenario that are those of the run, whatever the files say."""
     assumptions: tuple[Drawable, ...]
     seed: int
+    place: Place
+    """Where the uncertain numbers stand in the file."""
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,7 @@ def _setup(study: Study) -> _Setup:
         tuple(kept.items()),
         drawables(file, again.scenario),
         scenario.seed,
+        file.place((SECTION,), at_key=True),
     )
     _refuse_other_files(setup, again)
     return setup
@@ -237,8 +240,7 @@ def _told(setup: _Setup, number: int, numbers: Mapping[str, float], fault: Fault
     """A fault of what was drawn, with the numbers at fault."""
     drawn = ", ".join(one.shown(numbers[one.name]) for one in setup.assumptions)
     message = f"in replication {number}, with {drawn}: {fault.message}"
-    place = Place(str(setup.origin.path), 0, 0)
-    return Fault(place.file, place.line, place.column, message, fault.repair)
+    return Fault(*setup.place[:3], message, fault.repair)
 
 
 def _all(setup: _Setup, count: int, workers: int | None) -> Iterator[_Drawn]:

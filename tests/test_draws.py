@@ -20,7 +20,11 @@ from drawn_by_name import (
     known,
     model_of,
 )
+from faulty_demand import DEMAND, written
 
+from sim.draws import draw_workload
+from sim.loading import load_scenario
+from sim.models import build_model
 from sim.quantities import instant
 
 
@@ -403,3 +407,31 @@ def test_other_weeks_of_a_history_and_other_files_of_a_backlog_move_their_own_st
     assert sum(one.submitted != other.submitted for one, other in pairs) >= (2 if changes else 0.2 * len(pairs))
     for one, other in pairs:
         assert_same_rows(one, other)
+
+
+def test_who_gets_his_result_in_another_way_does_not_come_for_it_first(tmp_path: Path) -> None:
+    """Step 8, by post, stands in the place of step 7, handing out; decided before he waits for the applicant to come."""
+    model = build_model(
+        load_scenario(written(tmp_path, DEMAND.replace("8: {probability: 20 %}", "8: {probability: 40 %}")))
+    )
+    plan = model.plan(("aid", "provider"))
+    posted = next(branch for branch in plan.branches if branch.name == "branch 8")
+    assert (plan.steps[posted.after].key, plan.steps[posted.goes_to or 0].key) == ("6", "8")
+    keys = [step.key for step in plan.steps]
+    ways = {"posted": 0, "collected": 0}
+    for r in range(1, 5):
+        workload = draw_workload(model, r)
+        route = model.routes.index(plan)
+        for first, last in zip(workload.first[:-1], workload.first[1:], strict=True):
+            if workload.route[workload.application[first]] != route:
+                continue
+            passed = [keys[k] for k in workload.position[first:last]]
+            if "8" in passed:
+                assert passed[-2:] == ["6", "8"]
+                ways["posted"] += 1
+            if "collection" in passed:
+                assert passed[-2:] == ["collection", "7"]
+                ways["collected"] += 1
+    # 40 % of all that come to the end of step 6 for the first time, 10 % of which go back first.
+    assert min(ways.values()) > 50
+    assert ways["posted"] / sum(ways.values()) == pytest.approx(0.4, abs=0.1)

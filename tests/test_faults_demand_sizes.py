@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 from faulty_demand import DEMAND, written
+from typer.main import get_command
+from typer.testing import CliRunner
 
+from sim.bounds import MOST_APPLICATIONS
+from sim.cli import app
 from sim.errors import InputError
 from sim.loading import load_scenario
 from sim.models import build_model
@@ -123,3 +127,18 @@ def test_what_could_be_is_near_what_is_expected(tmp_path: Path, said: str, chann
 def test_a_campaign_counts_only_within_the_run(tmp_path: Path) -> None:
     long = SURGE.replace("first_day: 2018-05-14", "first_day: 1800-01-01").replace("rate: 3", "rate: 1000")
     assert most(tmp_path, 20_000, (SURGE, long)) == []
+
+
+@pytest.mark.parametrize("command", ["check", "load"])
+def test_the_option_that_the_fault_names_is_known_to_the_commands(tmp_path: Path, command: str) -> None:
+    path = written(tmp_path, DEMAND.replace(RATE, "rate: 40000 per month"))
+    refused = CliRunner().invoke(app, [command, str(path), "--max-applications", "100"])
+    assert refused.exit_code == 2
+    assert "at most 100 are possible, unless more are allowed with --max-applications" in refused.stderr
+    assert CliRunner().invoke(app, [command, str(path)]).exit_code == 0
+
+
+def test_the_default_is_the_same_for_all_commands() -> None:
+    for command in get_command(app).commands.values():  # type: ignore[attr-defined]  # a group of commands
+        defaults = [option.default for option in command.params if option.name == "most_applications"]
+        assert defaults in ([], [MOST_APPLICATIONS])

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import random
-from datetime import date
+import re
+from contextlib import suppress
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from faulty import faults_of
@@ -12,8 +15,9 @@ from faulty_demand import DEMAND, LAW, PAST, assert_told, written
 
 from sim.errors import InputError
 from sim.history import read_history
-from sim.loading import load_scenario
+from sim.loading import Reader, load_scenario
 from sim.quantities import instant
+from sim.written_instants import written_instants
 
 PAST_FILE = "{file: past.csv, column: submitted}"
 EXAMPLE = "write 2018-09-10 09:15"
@@ -46,7 +50,15 @@ QUOTES = (
          "71:105: 'repeat' is not known for 'use'; did you mean 'replay'?"),
         (PAST_FILE, "{file: past.csv, column: submitted, use: resample}",
          "71:105: 'past.csv' has fewer than two whole weeks, so there is nothing to choose from; give a longer history, "
-         "or 'use: replay'"),
+         "the 'first_day' and 'last_day' of the register, or 'use: replay'"),
+        (PAST_FILE, "{file: past.csv, column: submitted, first_day: 2018-05-03}",
+         "71:111: 'first_day' tells which weeks are whole, and a replay takes none; take it out"),
+        (PAST_FILE, "{file: past.csv, column: submitted, use: resample, first_day: 2018-05-03, last_day: 2018-05-02}",
+         "71:148: 'last_day' lies before 'first_day', 2018-05-03; exchange them"),
+        (PAST_FILE, "{file: past.csv, column: submitted, use: resample, first_day: 2018-05-04}",
+         "71:126: 'past.csv' has an application of 2018-05-03 already; write the first day of the register"),
+        (PAST_FILE, "{file: past.csv, column: submitted, use: resample, last_day: 2018-05-06}",
+         "71:125: 'past.csv' has an application of 2018-05-07 still; write the last day of the register"),
     ],
 )  # fmt: skip
 def test_a_history_that_is_not_there(tmp_path: Path, old: str, new: str, fault: str) -> None:
@@ -106,7 +118,7 @@ def test_a_row_that_is_no_application_is_told_with_its_number(tmp_path: Path, ro
         (b"\nnumber,submitted\n,\n\n", "2:1: no row below the header has an application; give one row per application"),
         (b"number,submit\n1,2018-05-03 09:15\n", "1:1: there is no column 'submitted'; did you mean 'submit'?"),
         (b"a,b\n1,2018-05-03 09:15\n", "1:1: there is no column 'submitted'; known here: a, b"),
-        (b"number\tsubmitted\n1\t2018-05-03 09:15\n", "1:1: there is no column 'submitted'; did you mean 'number submitted'?"),
+        (b"number\tsubmit\n1\t2018-05-03 09:15\n", "1:1: there is no column 'submitted'; did you mean 'submit'?"),
         (b"submitted,submitted\n2018-05-03 09:15,2018-05-04 09:15\n",
          "1:1: 2 columns are called 'submitted'; give each another name"),
         (b"1,2018-05-03 09:15\n2,2018-05-04 09:15\n",
@@ -115,7 +127,6 @@ def test_a_row_that_is_no_application_is_told_with_its_number(tmp_path: Path, ro
         ("number,submitted,who\n1,2018-05-03 09:15,Айгүл\n2,2018-05-03 09:20,Иван\n".replace("ү", "у").encode("cp1251"),
          "2:20: not UTF-8: byte 0xc0; save the file as UTF-8"),
         ("number,submitted\n1,2018-05-03 09:15\n".encode("utf-16"), "1:1: not UTF-8: byte 0xff; save the file as UTF-8"),
-        (b"number,submitted\n" + b"1,2018-05-03 09:15\n" * 120_000, "1:1: the file is too large; a file has at most 2 MB"),
         (b'"number,submitted\n1,2018-05-03 09:15\n', f"1:1: {QUOTES}"),
     ],
 )  # fmt: skip
@@ -133,6 +144,8 @@ def test_a_file_that_holds_no_history(tmp_path: Path, past: bytes, fault: str) -
         PAST.removesuffix("\n"),
         PAST.replace(",", ";"),
         PAST.replace(",", ";").replace("number", "number, of the register"),
+        PAST.replace(",", "\t"),
+        PAST.replace(",", "\t").replace("number", "number; of, the register"),
         PAST.replace(",", " , "),
         "".join(f'"{line.replace(",", chr(34) + "," + chr(34))}"\n' for line in PAST.splitlines()),
         PAST.replace("1,", '"one, ""two""\nand three",', 1),
@@ -177,23 +190,121 @@ def test_a_history_lies_below_the_folder_and_is_named_with_it(tmp_path: Path) ->
 @pytest.mark.parametrize(
     "weeks",
     [
-        "submitted\n2018-04-02 09:15\n2018-04-08 10:00\n",
-        "submitted\n2018-04-03 09:15\n2018-04-13 10:00\n",
+        "submitted\n2018-04-02 09:15\n2018-04-22 10:00\n",
+        "submitted\n2018-04-08 09:15\n2018-04-16 10:00\n",
         "submitted\n2018-04-02 09:15\n2018-04-12 10:00\n",
         "submitted\n2018-04-02 09:15\n",
     ],
 )
 def test_a_history_of_less_than_two_whole_weeks_gives_nothing_to_choose_from(tmp_path: Path, weeks: str) -> None:
-    """A week is whole if its first application came on a Monday, or its last on a Friday or later."""
+    """The weeks of the first and of the last application are not known to be whole, unless the register's days are."""
     written(tmp_path)
     (tmp_path / "weeks.csv").write_text(weeks, encoding="utf-8")
     assert faults_of(tmp_path, DEMAND, LAW) == [
         "question.yaml:72:87: 'weeks.csv' has fewer than two whole weeks, so there is nothing to choose from; "
-        "give a longer history, or 'use: replay'"
+        "give a longer history, the 'first_day' and 'last_day' of the register, or 'use: replay'"
     ]
-    later = weeks.replace("2018-04-0", "2018-03-0") + "2018-04-20 10:00\n"
+    known = DEMAND.replace("use: resample", "use: resample, first_day: 2018-04-02, last_day: 2018-04-22")
+    assert faults_of(tmp_path, known, LAW) == []
+    later = weeks.replace("2018-04-0", "2018-03-0") + "2018-04-23 10:00\n"
     (tmp_path / "weeks.csv").write_text(later, encoding="utf-8")
     assert faults_of(tmp_path, DEMAND, LAW) == []
+
+
+@pytest.mark.parametrize(
+    ("past", "fault"),
+    [
+        ("number,submitted\n1,2018-05-03 09:15\n2,x\n", "'number', has no instants; add 'column: submitted'"),
+        ("number\tsubmitted\n1\t03.05.2018 09:15\n", "'number', has no instants; add 'column: submitted'"),
+        ("№;заявитель;подано\n1;А;2018-05-03 09:15\n", "'№', has no instants; add 'column: подано'"),
+        ("number,submitted,again\n1,soon,2018-05-03 09:15\n", "'number', has no instants; add 'column: again'"),
+    ],
+)
+def test_a_register_whose_first_column_is_a_number_is_told_once(tmp_path: Path, past: str, fault: str) -> None:
+    written(tmp_path)
+    (tmp_path / "past.csv").write_text(past + "\n".join(f"{i},," for i in range(50)), encoding="utf-8")
+    text = DEMAND.replace(PAST_FILE, "{file: past.csv}")
+    assert faults_of(tmp_path, text, LAW) == [f"past.csv:1:1: the first column, {fault}"]
+
+
+def test_without_any_instant_in_the_first_row_each_row_is_told(tmp_path: Path) -> None:
+    written(tmp_path)
+    (tmp_path / "past.csv").write_text("number,submitted\n1,soon\n2,2018-05-03 09:15\n", encoding="utf-8")
+    assert faults_of(tmp_path, DEMAND.replace(PAST_FILE, "{file: past.csv}"), LAW) == [
+        f"past.csv:{line}:1: '{cell}' is not an instant; {EXAMPLE}" for line, cell in ((2, "1"), (3, "2"))
+    ]
+
+
+def test_a_history_may_be_larger_than_a_file_that_people_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """120,000 rows of more than 2 MB, instants in both forms, and one that only the slow reader knows."""
+    start = datetime(2018, 5, 3)
+    moments = [start + timedelta(seconds=7 * k) for k in range(120_000)]
+    forms = ("%Y-%m-%d %H:%M:%S", "%d.%m.%Y %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+    texts = [f"{at:{forms[k % 3]}}" for k, at in enumerate(moments)]
+    texts[5] += ".5"
+    path = tmp_path / "past.csv"
+    path.write_text("number,submitted\n" + "".join(f"{k},{text}\n" for k, text in enumerate(texts)), encoding="utf-8")
+    assert path.stat().st_size > 2_000_000
+    read = read_history(path, "past.csv", "submitted", 0, instant(date(2100, 1, 1)))
+    assert read.tolist() == [instant(at) for at in moments]
+    monkeypatch.setattr("sim.history.MOST_HISTORY_BYTES", 1_000_000)
+    with pytest.raises(InputError, match=r"^past.csv:1:1: the file is too large; a file has at most 1 MB$"):
+        read_history(path, "past.csv", "submitted", 0, instant(date(2100, 1, 1)))
+
+
+def test_what_is_read_in_bulk_is_what_is_read_one_by_one() -> None:
+    """Every day around the ends of months, odd times, and texts that are nearly instants."""
+    texts = [
+        f"{year:04}-{month:02}-{day:02} {time}"
+        for year in (0, 1, 1900, 1970, 2000, 2018, 2100)
+        for month in range(14)
+        for day in (0, 1, 28, 29, 30, 31, 32)
+        for time in ("00:00", "23:59:59", "24:00", "12:60", "09:15:60")
+    ]
+    texts += [f"{text[8:10]}.{text[5:7]}.{text[:4]} {text[11:]}" for text in texts]
+    texts += [
+        "2018-09-10T09:15",
+        "2018-09-10t09:15",
+        "10.09.2018T09:15",
+        "2018-09-10 09.15",
+        "2018-09-1009:15x",
+        "",
+        "x" * 16,
+    ]
+    texts += [
+        "٢٠١٨-٠٩-١٠ ٠٩:١٥",
+        "2018-09-10 09:15Ж",
+        "2018-09-10 0a:15",
+        "2018-09-10 09:15+05",
+        "+018-09-10 09:15",
+        "2018-09-10 -9:15",
+    ]
+    found, known = written_instants(texts)
+    for text, at, read in zip(texts, found.tolist(), known.tolist(), strict=True):
+        moment = None
+        for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S"):
+            with suppress(ValueError):
+                moment = datetime.strptime(text, form) if text.isascii() and re.fullmatch("[0-9.:T -]*", text) else None
+                break
+        assert (instant(moment) if moment else None) == (at if read else None), text
+
+
+def test_a_file_is_read_once_for_all_variants_of_a_scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(
+        tmp_path, DEMAND + "  busy: {changes: {seed: 7}}\n  more: {changes: {arrivals: {plain: {growth: ~}}}}\n"
+    )
+    read: list[str] = []
+
+    def reading(path: Path, *others: Any) -> Any:
+        read.append(path.name)
+        return read_history(path, *others)
+
+    monkeypatch.setattr("sim.histories.read_history", reading)
+    studies = Reader(path).studies()
+    assert [study.variant for study, _ in studies] == [None, "calm", "busy", "more"]
+    assert sorted(read) == ["past.csv", "weeks.csv"]
+    assert all(study.hashes == studies[0][0].hashes for study, _ in studies)
+    assert {"past.csv", "weeks.csv"} <= studies[0][0].hashes.keys()
 
 
 def test_weeks_may_be_drawn_from_years_before_the_calendar_and_not_before_all_clocks(tmp_path: Path) -> None:
@@ -220,8 +331,8 @@ def test_a_history_counts_among_the_applications_of_a_replication(tmp_path: Path
     (tmp_path / file).write_text("submitted\n" + "\n".join(times), encoding="utf-8")
     with pytest.raises(InputError) as error:
         load_scenario(path, most_applications=10_000)
-    assert str(error.value).startswith(f"{path}:{place}: up to ")
-    assert "applications are too many for one replication, and most of them come from here; at most 10000" in str(
+    assert str(error.value).startswith(f"{path}:{place}: ")
+    assert "applications could be in one replication, which is too many, and most of them come from here;" in str(
         error.value
     )
     assert len(

@@ -84,7 +84,7 @@ arrivals:
   in_town: {service: aid, route: provider, office: town, rate: 2 per working day, priority: 1}
   in_villages: {service: aid, route: provider, office: rural, rate: 4 per week, weights: {north: 1, south: 2.5}}
   in_west: {service: aid, route: provider, office: west, rate: 1 per week}
-  in_branches: {service: aid, route: provider, office: branch, rate: 2 per week, per_office: true, weights: [1, 2]}
+  in_branches: {service: aid, route: provider, office: branch, rate: 2 per week, process: poisson, weights: [1, 2]}
   online: {service: aid, route: portal, office: town, rate: 1 per day}
 """
 AIGUL = "Айгүл Сәрсенова: {hours: [mornings, afternoons]}"
@@ -533,7 +533,7 @@ def test_weights_of_named_offices_that_do_not_fit(tmp_path: Path, weights: str, 
         ("weights: [1, 2]", "weights: [1]", "62:109: 1 weights for 2 offices of 'branch'; give one per office"),
         ("office: west,", "office: west, weights: [1, 2],", "61:67: 2 weights for one office of 'west'; give one per office"),
         ("office: west,", "office: west, weights: {north: 1},", "61:68: no office of 'west' is called 'north'; known here: west"),
-        ("per_office: true", "per_office: maybe", "62:94: true or false is needed here, not 'maybe'"),
+        ("process: poisson", "per_office: maybe", "62:94: true or false is needed here, not 'maybe'"),
         ("        discipline: priority\n", "", "58:93: no staff takes files by priority, so the class changes nothing; add"),
         ("priority: 1", "priority: 0", "59:93: '0' is out of range; at least 1 is needed"),
         ("priority: 1", "priority: 10", "59:93: '10' is out of range; at most 9 is possible"),

@@ -132,7 +132,7 @@ def test_what_a_number_means_is_vouched_for_with_it(folder: Path) -> None:
         changed("rate: 4 per week", "rate: 4 per week\n    source: asked"), encoding="utf-8"
     )
     assert "arrivals.in_villages" not in reasons(load_scenario("sourced.yaml"))
-    total = over("arrivals: {in_villages: {per_office: true}}", "sourced.yaml")
+    total = over("arrivals: {in_villages: {per_office: true, weights: ~}}", "sourced.yaml")
     assert reasons(total)["arrivals.in_villages"] == "changed in over.yaml"
     dropped = over("arrivals: {in_villages: {weights: ~}}", "sourced.yaml")
     assert reasons(dropped)["arrivals.in_villages"] == "changed in over.yaml"

@@ -131,6 +131,7 @@ def test_workers_are_asked_for_the_numbers_that_are_wanted_alone(study: Study, f
 
 
 def test_few_seconds_of_work_start_no_workers(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sim.replications, "WORTH_WORKERS", 1e9)  # no test depends on time
     monkeypatch.setattr(Workers, "_shared", lambda *given: pytest.fail("workers were started"))
     with Workers(8) as shared:
         assert len(list(shared.run(build_model(study), range(1, 6), Wanted()))) == 5

@@ -93,9 +93,18 @@ def test_endings_can_be_recomputed_from_the_tables(written: Tables) -> None:
         within = mine[(mine.submitted >= start) & (mine.submitted < end) & (mine.outcome == "stopped_before_receipt")]
         assert row["stopped"]["mean"] == mean(within.groupby("replication").size())
         of_counted = steps.merge(counted[["replication", "application"]], on=["replication", "application"])
-        for name, columns in (("work_h", "work_s"), ("people_h", "wait_people_s"), ("applicant_h", "wait_applicant_s")):
-            hours = of_counted.groupby("replication")[columns].sum() / 3600 / counted.groupby("replication").size()
+        size = counted.groupby("replication").size()
+        for name, columns in (("work_h", "work_s"), ("applicant_h", "wait_applicant_s")):
+            hours = of_counted.groupby("replication")[columns].sum() / 3600 / size
             assert row[name]["mean"] == pytest.approx(hours.mean(), rel=1e-9), (row["route"], name)
+        # Beside the queue: work that was set aside for an applicant at the counter, minutes.
+        queue = (of_counted.groupby("replication").wait_people_s.sum() / 3600 / size).mean()
+        assert queue <= row["people_h"]["mean"] < queue + 0.5
+        ended = of_counted.groupby(["replication", "application"]).finished.max()
+        received = counted.set_index(["replication", "application"]).received
+        elapsed = ((ended - received).dt.total_seconds() / 3600).groupby("replication").mean().mean()
+        parts = ("work", "hold", "people", "sitting", "closed", "applicant", "way", "system")
+        assert sum(row[f"{part}_h"]["mean"] for part in parts) == pytest.approx(elapsed)
     assert sum(row["granted"]["mean"] for row in found["endings"]) > 500
     assert all(row["refused"]["mean"] > 0 for row in found["endings"])
 

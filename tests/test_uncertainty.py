@@ -268,6 +268,7 @@ def test_a_fault_of_a_draw_names_the_numbers_and_their_values(question: Callable
     with pytest.raises(InputError) as caught:
         run_uncertain(results, workers=1)
     (fault,) = caught.value.faults
+    assert (fault.line, fault.column) == (LINE - 1, 1)
     assert fault.message.startswith("in replication ")
     assert "with 'middle' at " in fault.message
     assert ", 'long' at " in fault.message
@@ -295,7 +296,7 @@ LINE = SCENARIO.count("\n") + 2
         ("paths: [seed], range: [2, 3]", "seed", "'seed' cannot be uncertain; state the seed"),
         (
             "paths: [assumptions.a.range.0], range: [2, 3]",
-            "assum",
+            "assumptions",
             "'assumptions' cannot be uncertain; draw the setting itself",
         ),
         ("paths: [variants.x], range: [2, 3]", "var", "'variants' is settled before single settings are"),

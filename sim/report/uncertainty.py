@@ -35,6 +35,8 @@ _FIGURES: Mapping[str, _Figure] = {
     "queue_median_h": _Figure("queue time, median", "h", "working hours", 1, 1),
     "queue_p95_h": _Figure("queue time, 95th percentile", "h", "working hours", 1, 1),
 }
+_FEW_ROUTES = 4
+"""Of more routes a terminal shows the share in time alone."""
 _NINE_IN_TEN = "5 % to 95 % of the replications"
 
 
@@ -100,7 +102,9 @@ def uncertainty_tables(results: Results, found: Uncertainty, *, wide: bool = Fal
 
 def _spreads(results: Results, found: Uncertainty) -> TextTable:
     rows, last = [], None
-    for one in found.measures:
+    of_shares = [one for one in found.measures if one.measure == "in_time"]
+    many = len(results.figures.routes) > _FEW_ROUTES and bool(of_shares)
+    for one in of_shares if many else found.measures:
         figure = _FIGURES[one.measure]
         name = f"{figure.name} [{figure.unit}]".replace(", ", ",\n").replace("95th percentile", "95 %")
         cells = (f"{_deviation(figure, of)}\n{_range(figure, of)}" for of in (one.chance, one.ignorance, one.both))
@@ -109,7 +113,7 @@ def _spreads(results: Results, found: Uncertainty) -> TextTable:
     note = (
         f"Standard deviations, in points, working days and working hours; below them the range of {_NINE_IN_TEN}. From "
         "ignorance: of what a replication differs by when the uncertain numbers are drawn."
-    )
+    ) + (" Terms and queue times are in report.html." if many else "")
     columns = ("from chance", "from\nignorance", "both\ntogether")
     return TextTable(
         f"Two kinds of not knowing ({len(found.rows)} replications)", ("route", "figure"), columns, tuple(rows), note
@@ -175,7 +179,7 @@ def _ends(figure: _Figure, of: Spread) -> tuple[str, str]:
 def _range(figure: _Figure, of: Spread) -> str:
     if math.isnan(of.low):
         return "–"
-    return " to ".join(_ends(figure, of))
+    return " to ".join(dict.fromkeys(_ends(figure, of)))  # one number where both ends are alike
 
 
 def _interval(figure: _Figure, value: Estimate) -> str:

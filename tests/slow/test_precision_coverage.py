@@ -2,8 +2,8 @@
 
 Whoever stops when an interval is narrow enough stops too early where the spread of the first replications is small by chance,
 so that coverage lies somewhat below 95 % whenever few replications do; it goes to 95 % as the half-width goes to zero (Chow
-and Robbins, Annals of Mathematical Statistics 36 (1965), 457-462). For 93 to 94 % that is known and accepted: the least of
-ten replications is there so that it is not worse.
+and Robbins, Annals of Mathematical Statistics 36 (1965), 457-462). With replications of 4,000 customers some 94 % are left.
+Where replications are so short that an interval of ten covers 93 % in the first place (500 customers), it is some 91 %.
 """
 
 from __future__ import annotations
