@@ -330,7 +330,7 @@ def test_a_route_that_not_all_have_is_named() -> None:
     whole = read_case("west_kazakhstan_social_aid", SHORT)
     without = read_case(
         "west_kazakhstan_social_aid",
-        [*SHORT, "services.social_aid.routes.portal=null", "arrivals.on_the_portal=null"],
+        [*SHORT, "services.social_aid.routes.portal=null", "arrivals.on_the_portal=null", "assumptions=null"],
     )
     found = compare([whole, without], ["a", "b"], workers=1)
     assert {d.place.key[1] for d in found.differences if d.place.kind == "route"} == {"provider", "akim"}

@@ -322,7 +322,11 @@ def test_what_a_faulty_entry_holds_is_not_called_missing(tmp_path: Path) -> None
     ("old", "new", "place"),
     [
         ("    count: 2\n    hours", "    count: 10000\n    hours", "26:1: 20002 pools with 20010003 people and teams"),
-        ("rate: 4 per week", "rate: 999999 per week", "50:11: 6600094 applications could be in one replication, which is too many"),
+        (
+            "rate: 4 per week",
+            "rate: 999999 per week",
+            "50:11: 6600094 applications could be in one replication, which is too many",
+        ),
     ],
 )
 def test_numbers_that_are_sound_alone_and_too_large_together(tmp_path: Path, old: str, new: str, place: str) -> None:
