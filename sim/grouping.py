@@ -26,8 +26,13 @@ def by_identity(things: Sequence[Thing], index: Instants) -> Iterator[tuple[Thin
 
 def by_value(keys: Instants) -> Iterator[tuple[int, Instants]]:
     """Rows grouped by an integer, the smallest first."""
+    if not len(keys):
+        return
+    least = int(keys.min())
+    if least == keys.max():  # one group, as it often is
+        yield least, np.arange(len(keys), dtype=np.int64)
+        return
     order = np.argsort(keys, kind="stable")
     borders = np.flatnonzero(np.diff(keys[order])) + 1
     for rows in np.split(order, borders):
-        if len(rows):
-            yield int(keys[rows[0]]), rows
+        yield int(keys[rows[0]]), rows

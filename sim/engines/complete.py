@@ -13,10 +13,9 @@ from numpy.typing import NDArray
 
 from sim.calendars import Instants
 from sim.capacity import Capacity
-from sim.deadlines import OfficeClock
 from sim.engines.record import UNSET, EngineRecord
 from sim.engines.terms import Searches, judged, rows_of_searches, searches
-from sim.grouping import by_identity
+from sim.grouping import by_identity, by_value
 from sim.presence import Duty
 from sim.steplog import ApplicationOutcome, StepLog, StepOutcome, Truth
 from sim.workload import Kind, Workload
@@ -185,22 +184,24 @@ def _step_deadlines(
     route, position = workload.route[workload.application[row]], workload.position[row]
     deadline = np.full(len(queued), UNSET, dtype=np.int64)
     from_start = np.zeros(len(queued), dtype=bool)
-    for i, plan in enumerate(workload.routes):
-        for k, step in enumerate(plan.steps):
-            if step.limit is None or step.kind in (Kind.SYSTEM, Kind.TRANSFER):
-                continue
-            mine = np.flatnonzero((route == i) & (position == k))
-            since = queued[mine]
-            if step.limit_from is not None:
-                since = _end_before(workload, i, step.limit_from, row[mine], row_finished)
-            elif step.kind is Kind.COUNTER and step.limit.unit in ("minutes", "hours"):
-                from_start[mine] = True
-                deadline[mine] = started[mine] + (step.limit.working_seconds or 0)
-                continue
-            known = since != UNSET
-            mine, since = mine[known], since[known]
-            for clock, rows in _by_clock(capacity, pool[mine]):
-                deadline[mine[rows]] = clock.deadlines(since[rows], step.limit)
+    clocks = [capacity.offices[p.office].clock for p in capacity.pools]
+    widest = max(len(plan.steps) for plan in workload.routes)
+    for key, mine in by_value(route * widest + position):
+        i, k = divmod(key, widest)
+        step = workload.routes[i].steps[k]
+        if step.limit is None or step.kind in (Kind.SYSTEM, Kind.TRANSFER):
+            continue
+        since = queued[mine]
+        if step.limit_from is not None:
+            since = _end_before(workload, i, step.limit_from, row[mine], row_finished)
+        elif step.kind is Kind.COUNTER and step.limit.unit in ("minutes", "hours"):
+            from_start[mine] = True
+            deadline[mine] = started[mine] + (step.limit.working_seconds or 0)
+            continue
+        known = since != UNSET
+        mine, since = mine[known], since[known]
+        for clock, rows in by_identity(clocks, pool[mine]):
+            deadline[mine[rows]] = clock.deadlines(since[rows], step.limit)
     return deadline, from_start
 
 
@@ -362,11 +363,6 @@ def _in_time(finished: Instants, deadline: Instants, until: int) -> NDArray[np.i
     kept = np.where(finished == UNSET, Truth.no, np.where(finished <= deadline, Truth.yes, Truth.no))
     unknown = (deadline == UNSET) | ((finished == UNSET) & (deadline > until))
     return np.where(unknown, Truth.unknown, kept).astype(np.int8)
-
-
-def _by_clock(capacity: Capacity, pool: Instants) -> Iterator[tuple[OfficeClock, Instants]]:
-    """Rows grouped by the clock of their pool's office."""
-    return by_identity([capacity.offices[p.office].clock for p in capacity.pools], pool)
 
 
 def _by_duty(capacity: Capacity, pool: Instants) -> Iterator[tuple[Duty, Instants]]:
