@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.censoring import MOST_CENSORED
 from sim.figure_store import FigureStore
 from sim.intervals import Estimate, mean_interval
 from sim.load import overloaded
@@ -200,8 +201,8 @@ def _candidates(model: Model, figures: Figures) -> list[tuple[str, str]]:
 def _unfinished(figures: Figures) -> Iterator[str]:
     for (service, route), row in figures.routes.items():
         applications, unfinished = row["applications"].mean, row["open"].mean
-        if unfinished > 0.05 * applications:
+        if unfinished > MOST_CENSORED * applications:
             yield (
                 f"{service} / {route}: {unfinished / applications:.0%} of the applications were not finished when the "
-                "run-out ended; their elapsed terms are Kaplan-Meier estimates, and some may be unknown"
+                "run-out ended; their elapsed terms and queue times are Kaplan-Meier estimates, marked by a star"
             )

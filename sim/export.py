@@ -361,13 +361,19 @@ def _figures(row: Mapping[str, Estimate]) -> dict[str, Any]:
 
 
 def estimate_data(value: Estimate) -> dict[str, Any]:
-    """An estimate as plain data: mean, low, high and the number of replications."""
-    return {
+    """An estimate as plain data: mean, low, high and the number of replications; of a quantile that rests on unfinished
+    applications also `censored`, and `more_than` where it is not reached."""
+    data: dict[str, Any] = {
         "mean": number_data(value.mean),
         "low": number_data(value.low),
         "high": number_data(value.high),
         "replications": value.replications,
     }
+    if value.censored:
+        data["censored"] = True
+    if value.more_than is not None:
+        data["more_than"] = number_data(value.more_than)
+    return data
 
 
 def number_data(value: float) -> float | str | None:

@@ -25,6 +25,11 @@ class Estimate:
     """Upper end of the interval [same unit; NaN with fewer than two replications]."""
     replications: int
     """How many replications have the figure."""
+    more_than: float | None = None
+    """Of a quantile that some replications do not reach: what it exceeds, the mean of their longest times; else None."""
+    censored: bool = False
+    """Of a quantile: whether more than 5 % of the applications behind it were not finished, so that it is an estimate by
+    Kaplan and Meier."""
 
     @property
     def half_width(self) -> float:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.blame import blame
+from sim.censoring import linear, marked, quantiles
 from sim.curves import TimeCurves, time_curves
 from sim.deadlines import OfficeClock
 from sim.elsewhere_measures import system_figures, transfer_figures, visiting_figures
@@ -70,7 +71,7 @@ class Figures:
     """Estimates over replications, by table, row and figure.
 
     `routes` (by service and route): applications, cohort, left_out, open, in_time, median_days, p95_days, median_hours,
-    p95_hours, queue_median_h, queue_p95_h, queue_wall_median_h, queue_wall_p95_h, lateness_h, term_shorter_h (what no step is to
+    p95_hours, queue_median_h, queue_p95_h, queue_wall_median_h, queue_wall_p95_h (and the `longest` of each), lateness_h, term_shorter_h (what no step is to
     blame for), in_progress, ready,
     backlog, oldest_days.
     `steps` (by service, route, step): visits, turned_away, handed_over, in_time, queue_median_h, queue_p95_h,
@@ -148,7 +149,9 @@ def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve
         return {key: _estimates([row[key] for row in rows]) for key in rows[0]}
 
     return Figures(
-        routes=table(lambda f: f.routes),
+        routes={
+            key: marked(row, [f.routes[key] for f in replications]) for key, row in table(lambda f: f.routes).items()
+        },
         steps=table(lambda f: f.steps),
         pools=table(lambda f: f.pools),
         streams=table(lambda f: f.streams),
@@ -231,6 +234,7 @@ def _route(log: StepLog, model: Model, route: int, applications: _Applications) 
         row[f"{stem}_median{unit}".lstrip("_")], row[f"{stem}_p95{unit}".lstrip("_")] = quantiles(
             values, done, (0.5, 0.95)
         )
+        row[f"{stem}_longest{unit}".lstrip("_")] = float(values.max()) if len(values) else NAN
     return row | {
         "in_progress": float(overlap.sum() / (window.horizon - window.warm_up_end)),
         "ready": float(finished.sum()),
@@ -304,7 +308,7 @@ def _step(log: StepLog, here: NDArray[np.int64]) -> tuple[Curve, Row]:
     nothing = len(queue) == 0
     in_time = log.in_time[here]
     queue.sort()
-    median, p95 = _linear(queue, (0.5, 0.95))
+    median, p95 = linear(queue, (0.5, 0.95))
     return queue, {
         "visits": float(len(here) - len(handed_over)),
         "turned_away": float((outcome == StepOutcome.turned_away).sum()),
@@ -355,36 +359,6 @@ def _whole(log: StepLog) -> Row:
         "in_time": _share(answers),
         "late": float((answers == Truth.no).sum()),
     }
-
-
-def quantile(values: NDArray[np.float64], done: NDArray[np.bool_], q: float) -> float:
-    """One of :func:`quantiles`."""
-    return quantiles(values, done, (q,))[0]
-
-
-def quantiles(values: NDArray[np.float64], done: NDArray[np.bool_], qs: Sequence[float]) -> list[float]:
-    """Quantiles over the applications of one replication: numpy's `linear`, or Kaplan-Meier's with unfinished ones.
-
-    Kaplan and Meier, Journal of the American Statistical Association 53 (1958), 457-481. NaN without applications, and
-    infinite where the curve does not reach the quantile.
-    """
-    if not len(values):
-        return [NAN] * len(qs)
-    if done.all():
-        return _linear(np.sort(values), qs)
-    from scipy.stats import CensoredData, ecdf  # slow to import, and seldom needed
-
-    survival = ecdf(CensoredData.right_censored(values, ~done)).sf
-    reached = [np.flatnonzero(survival.probabilities <= 1 - q) for q in qs]
-    return [float(survival.quantiles[found[0]]) if len(found) else float("inf") for found in reached]
-
-
-def _linear(ordered: NDArray[np.float64], qs: Sequence[float]) -> list[float]:
-    """Quantiles of values in order by numpy's method `linear`, of which `np.quantile` makes many times the work here."""
-    if not len(ordered):
-        return [NAN] * len(qs)
-    places = np.multiply(qs, len(ordered) - 1)
-    return [float(value) for value in np.interp(places, np.arange(len(ordered)), ordered)]
 
 
 def _share(answers: NDArray[np.int8]) -> float:

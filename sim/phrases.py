@@ -61,12 +61,15 @@ def share(value: Estimate, digits: int = 1) -> str:
 
 
 def number(value: Estimate, digits: int = 1, *, interval: bool = False) -> str:
-    """A figure, with its interval if asked for; a dash where there is none, `not reached` where it is unbounded."""
+    """A figure, with its interval if asked for; a dash where there is none, `more than 12` for a quantile that is not reached.
+
+    A star marks a quantile of which more than one application in twenty was not finished.
+    """
     if math.isnan(value.mean):
         return "–"
     if math.isinf(value.mean):
-        return "not reached"
-    text = _plain(value.mean, digits)
+        return "not reached" if value.more_than is None else f"more than {_plain(value.more_than, digits)}"
+    text = _plain(value.mean, digits) + ("*" if value.censored else "")
     if interval and not math.isnan(value.low):
         text += f" ({_plain(value.low, digits)} to {_plain(value.high, digits)})"
     return text

@@ -1,0 +1,66 @@
+"""Quantiles of times of which some are not over when the observation ends: censored, marked, and bounded.
+
+Section 7 of the model. Kaplan and Meier, Journal of the American Statistical Association 53 (1958), 457-481.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.intervals import Estimate
+
+NAN = float("nan")
+MOST_CENSORED = 0.05
+"""Quantiles are marked where a larger share of the applications was not finished."""
+
+
+def marked(row: dict[str, Estimate], rows: Sequence[dict[str, float]]) -> dict[str, Estimate]:
+    """The figures of a route, with quantiles that rest on unfinished applications marked, and bounded where not reached."""
+    censored = row["open"].mean > MOST_CENSORED * row["applications"].mean
+    result = dict(row)
+    for name, value in row.items():
+        kind = next((kind for kind in ("median", "p95") if kind in name.split("_")), None)
+        if kind is None:
+            continue
+        bound = None
+        if math.isinf(value.mean):
+            longest = [one[name.replace(kind, "longest")] for one in rows]
+            known = [min(one[name], most) for one, most in zip(rows, longest, strict=True) if not math.isnan(most)]
+            bound = float(np.mean(known)) if known else None
+        result[name] = replace(value, more_than=bound, censored=censored)
+    return result
+
+
+def quantile(values: NDArray[np.float64], done: NDArray[np.bool_], q: float) -> float:
+    """One of :func:`quantiles`."""
+    return quantiles(values, done, (q,))[0]
+
+
+def quantiles(values: NDArray[np.float64], done: NDArray[np.bool_], qs: Sequence[float]) -> list[float]:
+    """Quantiles over the applications of one replication: numpy's `linear`, or Kaplan-Meier's with unfinished ones.
+
+    Kaplan and Meier, Journal of the American Statistical Association 53 (1958), 457-481. NaN without applications, and
+    infinite where the curve does not reach the quantile.
+    """
+    if not len(values):
+        return [NAN] * len(qs)
+    if done.all():
+        return linear(np.sort(values), qs)
+    from scipy.stats import CensoredData, ecdf  # slow to import, and seldom needed
+
+    survival = ecdf(CensoredData.right_censored(values, ~done)).sf
+    reached = [np.flatnonzero(survival.probabilities <= 1 - q) for q in qs]
+    return [float(survival.quantiles[found[0]]) if len(found) else float("inf") for found in reached]
+
+
+def linear(ordered: NDArray[np.float64], qs: Sequence[float]) -> list[float]:
+    """Quantiles of values in order by numpy's method `linear`, of which `np.quantile` makes many times the work here."""
+    if not len(ordered):
+        return [NAN] * len(qs)
+    places = np.multiply(qs, len(ordered) - 1)
+    return [float(value) for value in np.interp(places, np.arange(len(ordered)), ordered)]
