@@ -46,3 +46,24 @@ def test_every_shipped_regulation_names_everything_in_three_languages(name: str)
     texts += [step.action for route in regulation.routes.values() for step in route.steps]
     missing = [text.en or text.kk for text in texts if not (text.kk and text.ru and text.en)]
     assert not missing
+
+
+def test_the_legal_clocks_of_all_regulations_are_those_of_their_texts() -> None:
+    """Only clause 5 of West Kazakhstan prints a longer term; nine texts say that nothing suspends the service."""
+    longer, suspended, delivered = {}, set(), set()
+    for name in shipped_regulations():
+        regulation = load_regulation(name)
+        for channel in regulation.routes:
+            if (term := regulation.extended_term(channel)) is not None:
+                longer[name, channel] = str(term.limit)
+                assert regulation.clock_rule(channel) == "extended"
+            else:
+                assert regulation.clock_rule(channel) == "runs", "no text lets the clock stop"
+            if channel in regulation.terms and regulation.terms[channel].delivered_before:
+                delivered.add((name, channel, regulation.terms[channel].delivered_before))
+        if regulation.legal_clock.missing_documents is not None:
+            assert regulation.legal_clock.source.startswith("Clause 10")
+            suspended.add(name)
+    assert longer == {("west_kazakhstan_2018_social_aid", "provider"): "20 working days"}
+    assert suspended == {name for name in shipped_regulations() if name.startswith(("south_kazakhstan", "aktogay"))}
+    assert delivered == {("west_kazakhstan_2018_medical_social_institutions", "state_corporation", 1)}
