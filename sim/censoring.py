@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from sim.intervals import Estimate
 
 NAN = float("nan")
+_ROUNDING = 1e-12
+"""A product of many shares may lie above what it is by so much."""
 MOST_CENSORED = 0.05
 """Quantiles are marked where a larger share of the applications was not finished."""
 
@@ -54,7 +56,7 @@ def quantiles(values: NDArray[np.float64], done: NDArray[np.bool_], qs: Sequence
     from scipy.stats import CensoredData, ecdf  # slow to import, and seldom needed
 
     survival = ecdf(CensoredData.right_censored(values, ~done)).sf
-    reached = [np.flatnonzero(survival.probabilities <= 1 - q) for q in qs]
+    reached = [np.flatnonzero(survival.probabilities <= 1 - q + _ROUNDING) for q in qs]
     return [float(survival.quantiles[found[0]]) if len(found) else float("inf") for found in reached]
 
 

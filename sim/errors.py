@@ -51,6 +51,10 @@ class InputError(SimError):
         self.faults: tuple[Fault, ...] = tuple(sorted(set(faults)))
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Fault, ...]]]:
+        """What another process makes the same error of."""
+        return type(self), (self.faults,)
+
 
 class OutputError(InputError):
     """A result cannot be written where it was asked for; what lies there stays as it was."""

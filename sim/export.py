@@ -34,6 +34,8 @@ FILES = ("applications.parquet", "steps.parquet", "summary.json", "run.json", "r
 """What a run writes into its folder."""
 TABLES = ("applications.parquet", "steps.parquet")
 """What a single replication writes."""
+_WHOSE = {"run.json": "a run", "comparison.json": "a comparison"}
+"""What a folder holds, by a file that nothing else writes: other results would mix with it."""
 _PACKAGES = ("simpy", "numpy", "pandas", "scipy", "pydantic", "ruamel.yaml", "pyarrow", "matplotlib")
 
 
@@ -61,6 +63,10 @@ class ResultFolder:
             probe.unlink()
         except OSError as error:
             raise _unwritable(self.folder, error) from None
+        other = next((key for key in _WHOSE if key not in self._files and (self.folder / key).exists()), None)
+        if other is not None:
+            message = f"the results of {_WHOSE[other]} lie here"
+            raise OutputError([Fault(str(self.folder), 0, 0, message, "name another folder with --out")])
         for name in self._files:
             if (self.folder / name).is_dir():
                 raise OutputError(

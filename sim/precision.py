@@ -40,7 +40,7 @@ def missed(scenario: Scenario, found: Sequence[ReplicationFigures]) -> Iterator[
     reached = f"{100 * width:.2g} points" if math.isfinite(width) else "no interval"
     yield (
         f"the precision of {100 * wanted.half_width:g} points on {wanted.on} was not reached with {len(found)} replications, the "
-        f"stated number; reached were {reached}"
+        f"most that are allowed; reached were {reached}"
     )
 
 

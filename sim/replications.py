@@ -10,13 +10,15 @@ import os
 import pickle
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 from sim.capacity import Member, Pool, with_covers
 from sim.draws import draw_workload
 from sim.engines import simulate
+from sim.errors import ModelError
 from sim.layout import draw_capacity
 from sim.measures import InTime, ReplicationFigures, in_time_shares, measure
 from sim.models import Model
@@ -24,6 +26,7 @@ from sim.recovery import Course, course
 from sim.steplog import StepLog
 from sim.weekly import Weeks, weekly
 
+Result = TypeVar("Result")
 WORTH_WORKERS = 4.0
 """Work that remains after the first replication has to take so long before workers are started for it [s]."""
 
@@ -121,14 +124,8 @@ class Workers:
             yield _kept(strengthened, number, wanted)
 
     def _shared(self, model: Model, numbers: list[int], wanted: Wanted, more: More | None) -> Iterator[Replication]:
-        from joblib import Parallel, delayed  # slow to import, and not needed for small runs
-
         path = self._stored(model)
-        # As many results wait as there are workers, so that logs do not pile up.
-        parallel = Parallel(
-            n_jobs=self.count, return_as="generator", batch_size=1, pre_dispatch=2 * self.count, max_nbytes=None
-        )
-        yield from parallel(delayed(_of_file)(path, number, wanted, more) for number in numbers)
+        yield from shared_out(_of_file, [(path, number, wanted, more) for number in numbers], self.count)
 
     def _stored(self, model: Model) -> str:
         """A file with the model, which each worker reads once."""
@@ -139,6 +136,27 @@ class Workers:
             path.write_bytes(pickle.dumps(model, protocol=pickle.HIGHEST_PROTOCOL))
             self._models[id(model)] = model, path  # the model is kept, so that nothing else gets its identity
         return str(self._models[id(model)][1])
+
+
+def shared_out(work: Callable[..., Result], given: Sequence[tuple[Any, ...]], processes: int) -> Iterator[Result]:
+    """What a function gives for each of several arguments, in order, worked out by several processes.
+
+    Raises ModelError where a process was ended from outside.
+    """
+    from joblib import Parallel, delayed  # slow to import, and not needed for small runs
+    from joblib.externals.loky.process_executor import BrokenProcessPool
+
+    processes = min(processes, len(given))
+    # As many results wait as there are workers, so that logs do not pile up.
+    parallel = Parallel(
+        n_jobs=processes, return_as="generator", batch_size=1, pre_dispatch=2 * processes, max_nbytes=None
+    )
+    try:
+        yield from parallel(delayed(work)(*arguments) for arguments in given)
+    except BrokenProcessPool:
+        raise ModelError(
+            "a process was ended from outside, most often for lack of memory; name fewer with --workers"
+        ) from None
 
 
 def available_cores() -> int:

@@ -29,7 +29,7 @@ from sim.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
 from sim.loading import Reader, Study
 from sim.measures import SHARES, Key, ReplicationFigures, Row, measure
 from sim.models import build_model
-from sim.replications import WORTH_WORKERS, available_cores, replicate
+from sim.replications import WORTH_WORKERS, available_cores, replicate, shared_out
 from sim.sampling import generator
 from sim.scenario_files import Origin
 from sim.uncertain_settings import SECTION, Drawable, drawables
@@ -250,10 +250,7 @@ def _all(setup: _Setup, count: int, workers: int | None) -> Iterator[_Drawn]:
     yield _of_number(setup, 1)
     left = range(2, count + 1)
     if processes > 1 and (time.perf_counter() - begin) * len(left) > WORTH_WORKERS:
-        from joblib import Parallel, delayed  # slow to import, and not needed for small runs
-
-        parallel = Parallel(n_jobs=processes, return_as="generator", batch_size=1, pre_dispatch=2 * processes)
-        yield from parallel(delayed(_of_number)(setup, number) for number in left)
+        yield from shared_out(_of_number, [(setup, number) for number in left], processes)
         return
     yield from (_of_number(setup, number) for number in left)
 
@@ -333,6 +330,10 @@ def _spread(values: NDArray[np.float64], seed: int) -> Spread:
     return Spread(Estimate(float(x.std(ddof=1)), *ends, len(x)), low, high)
 
 
+_LEAST_RANKED = 5
+"""Of fewer replications even a perfect ranking may well be chance."""
+
+
 def _influence(name: str, numbers: NDArray[np.float64], change: NDArray[np.float64]) -> Influence:
     """Spearman's rank correlation of a number with the change of a figure, chance taken out by the pairing.
 
@@ -346,9 +347,12 @@ def _influence(name: str, numbers: NDArray[np.float64], change: NDArray[np.float
     from scipy.stats import spearmanr  # slow to import, and not needed for ordinary runs
 
     r = float(np.clip(spearmanr(x, y).statistic, -1, 1))
-    if len(x) < 4:
+    n = len(x)
+    if n < _LEAST_RANKED:
         return Influence(name, r, math.nan, math.nan)
-    if abs(r) == 1:
-        return Influence(name, r, r, r)
-    half = float(ndtri((1 + CONFIDENCE) / 2)) * math.sqrt((1 + r**2 / 2) / (len(x) - 3))
-    return Influence(name, r, math.tanh(math.atanh(r) - half), math.tanh(math.atanh(r) + half))
+    # A perfect ranking has no finite transform; the nearest other one stands for it, and 1 or -1 is the outer end.
+    nearest = 1 - 12 / (n**3 - n)
+    inner = min(max(r, -nearest), nearest)
+    half = float(ndtri((1 + CONFIDENCE) / 2)) * math.sqrt((1 + inner**2 / 2) / (n - 3))
+    low, high = math.tanh(math.atanh(inner) - half), math.tanh(math.atanh(inner) + half)
+    return Influence(name, r, min(low, r), max(high, r))

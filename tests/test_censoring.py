@@ -71,3 +71,11 @@ def test_an_overloaded_office_has_marked_quantiles_and_says_what_they_exceed(tmp
 def test_a_marked_quantile_has_a_star() -> None:
     assert number(Estimate(7.25, 7.0, 7.5, 20, censored=True), interval=True) == "7.2* (7.0 to 7.5)"
     assert number(Estimate(7.25, 7.0, 7.5, 20)) == "7.2"
+
+
+@pytest.mark.parametrize("n", range(20, 401, 20))
+def test_rounding_does_not_move_a_quantile_by_one_observation(n: int) -> None:
+    """Of 1..n only the longest is not over: the curve falls to (n - k) / n at k, and to half of it at k = n / 2."""
+    values, done = np.arange(1.0, n + 1), np.ones(n, dtype=bool)
+    done[-1] = False
+    assert quantiles(values, done, (0.5, 0.95)) == [n / 2, math.ceil(0.95 * n - 1e-9)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
@@ -17,6 +18,7 @@ from faulty import REGULATION, SCENARIO, changed, faults_of
 from test_command_line import invoke
 
 import sim.replications
+from sim.errors import Fault, OutputError
 from sim.experiment import Results, run_study
 from sim.figure_store import FigureStore
 from sim.loading import Study, load_scenario
@@ -300,7 +302,7 @@ def test_the_cap_is_kept_and_it_is_said_what_was_reached(
     assert asked(scenario(study, precision, first), always(1.0)) == (
         lots,
         [
-            f"the precision of 5 points on term compliance was not reached with {cap} replications, the stated number; "
+            f"the precision of 5 points on term compliance was not reached with {cap} replications, the most that are allowed; "
             f"reached were {reached:.2g} points"
         ],
     )
@@ -335,7 +337,7 @@ def test_a_run_with_a_precision_is_the_run_of_so_many_replications(tmp_path: Pat
     precise = changed("replications: 3", "replications: 3\nprecision: {half_width: 0.001, at_most: 14}")
     done = run_study(load_scenario(small(tmp_path, precise)), workers=1, strengthen=False)
     assert len(done.replications) == 14
-    assert [warning for warning in done.warnings if "14 replications, the stated number" in warning]
+    assert [warning for warning in done.warnings if "14 replications, the most that are allowed" in warning]
     stated = load_scenario(small(tmp_path, changed("replications: 3", "replications: 14")))
     plain = run_study(stated, workers=1, strengthen=False)
     assert_same(done.figures, plain.figures)
@@ -396,7 +398,9 @@ def test_a_bad_precision_is_one_fault_at_its_place(tmp_path: Path, written: str,
 # The command
 
 
-MISSED = "the precision of 0.1 points on term compliance was not reached with 12 replications, the stated number"
+MISSED = (
+    "the precision of 0.1 points on term compliance was not reached with 12 replications, the most that are allowed"
+)
 
 
 @pytest.fixture(scope="module")
@@ -428,7 +432,7 @@ def test_the_command_says_when_a_precision_was_missed(told: tuple[Path, str]) ->
 def test_workers_do_not_change_what_the_command_writes(out: Path, tmp_path: Path, forced: list[int]) -> None:
     words = ("--workers", "2", "--no-strengthen")
     assert invoke("run", str(out.parent / "question.yaml"), "--out", str(tmp_path), *words).exit_code == 0
-    assert forced == [1, 11], "all but the first of each batch are simulated by the workers"
+    assert forced == [1, 11, 12], "all but the first of each batch, and a last one alone, are simulated by the workers"
     for name in ("steps.parquet", "applications.parquet", "summary.json"):
         assert (tmp_path / name).read_bytes() == (out / name).read_bytes(), name
 
@@ -468,3 +472,17 @@ def test_numbers_that_cannot_be_are_refused(out: Path, tmp_path: Path, words: tu
     assert words[0] in result.stderr
     assert "Traceback" not in result.stderr
     assert not (tmp_path / "out").exists()
+
+
+def test_a_fault_of_a_worker_is_the_same_in_another_process() -> None:
+    error = OutputError([Fault("a.yaml", 3, 1, "this is wrong", "mend it")])
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is OutputError
+    assert again.faults == error.faults
+    assert str(again) == str(error)
+
+
+def test_other_results_are_not_written_between_those_of_a_run(out: Path, tmp_path: Path) -> None:
+    result = invoke("run", str(out.parent / "question.yaml"), "--out", str(out), "--only", "2")
+    assert result.exit_code == 2
+    assert "the results of a run lie here; name another folder with --out" in " ".join(result.output.split())

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -82,10 +84,30 @@ MostApplications = Annotated[
 
 
 @contextmanager
+def _ended_like_interrupted() -> Iterator[None]:
+    """Let a request to end (SIGTERM, a closed terminal) clean up as an interruption from the keyboard does."""
+
+    def interrupt(number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    kinds = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {kind: signal.signal(kind, interrupt) for kind in kinds}
+    try:
+        yield
+    finally:
+        for kind, handler in before.items():
+            signal.signal(kind, handler)
+
+
+@contextmanager
 def faults() -> Iterator[None]:
     """Print faults one to a line on standard error, and end with exit code 2."""
     try:
-        yield
+        with _ended_like_interrupted():
+            yield
     except InputError as error:
         for fault in error.faults:
             stderr.print(str(fault), markup=False, soft_wrap=True)

@@ -7,7 +7,7 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -42,7 +42,7 @@ def run(
         typer.Option(help="Folder for the results; default reports/NAME, of a variant reports/NAME-VARIANT."),
     ] = None,
     replications: Annotated[
-        int | None, typer.Option(min=2, max=100_000, help="Overrides the scenario's number.")
+        int | None, typer.Option(min=2, max=100_000, help="Overrides the scenario's number, and its precision.")
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, max=2**63 - 1, help="Overrides the scenario's seed.")] = None,
     most_applications: MostApplications = MOST_APPLICATIONS,
@@ -79,7 +79,7 @@ def run(
         if uncertain:
             refuse_certain(study, alone=only is not None)
         if only is not None:
-            _one_replication(study, only, out or Path("reports") / f"{study.name}-replication-{only}")
+            _one_replication(study, only, out or Path("reports") / f"{study.name}-replication-{only}", fmt)
             return
         with ResultFolder(out or Path("reports") / study.name) as folder:
             _tell_the_load(study, aloud=fmt is TableFormat.table)
@@ -130,7 +130,7 @@ def run(
             stdout.print(recovery_sentence(results), style="bold", markup=False)
 
 
-def _one_replication(study: Study, number: int, out: Path) -> None:
+def _one_replication(study: Study, number: int, out: Path, fmt: TableFormat) -> None:
     """Simulate one replication as it is in a run of any number of them, and write its log."""
     from sim.export import TABLES, ResultFolder
     from sim.models import build_model
@@ -143,17 +143,23 @@ def _one_replication(study: Study, number: int, out: Path) -> None:
             study, _ = with_found_warm_up(study, tell)
         _, log = replicate(build_model(study), number)
         folder.add_log(log)
-        stdout.print(
-            f"Replication {number} alone: {len(log.a_submitted)} applications, {len(log.application)} visits.",
-            markup=False,
-        )
-        stdout.print(files_text(folder.publish()), markup=False, soft_wrap=True)
+        applications, visits, files = len(log.a_submitted), len(log.application), folder.publish()
+    if fmt is TableFormat.json:
+        found = {"replication": number, "applications": applications, "visits": visits}
+        print_json(found | {"files": [str(path) for path in files]})
+        return
+    stdout.print(f"Replication {number} alone: {applications} applications, {visits} visits.", markup=False)
+    stdout.print(files_text(files), markup=False, soft_wrap=True)
 
 
 def _with_overrides(study: Study, replications: int | None, seed: int | None) -> Study:
     from dataclasses import replace
 
-    changes = {key: value for key, value in {"replications": replications, "seed": seed}.items() if value is not None}
+    changes: dict[str, Any] = {
+        key: value for key, value in {"replications": replications, "seed": seed}.items() if value is not None
+    }
+    if replications is not None:
+        changes["precision"] = None  # so many and no more
     if not changes:
         return study
     undisturbed = None if study.undisturbed is None else _with_overrides(study.undisturbed, replications, seed)

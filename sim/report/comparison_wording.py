@@ -6,7 +6,7 @@ import math
 
 from sim.comparable import MEASURES, Measure, Place
 from sim.comparison import Comparison, Difference
-from sim.intervals import Estimate
+from sim.intervals import CONFIDENCE, Estimate
 from sim.measures import Key
 from sim.report.wording import SHORT_CHANNEL, number, role_name, route_name
 
@@ -88,7 +88,7 @@ def sentence(found: Comparison, of: Difference, lang: str = "en") -> str:
             f"{signed(change.high, digits)}"
         )
         text = f"No difference can be told: {_subject(of.measure, where)} {who} ({numbers}"
-        outside = change.low > 0 or change.high < 0
+        outside = of.paired.p <= 1 - CONFIDENCE and (change.low > 0 or change.high < 0)
         return (
             f"{text}; taken alone it could be told, not beside {found.count - 1} others)." if outside else f"{text})."
         )

@@ -79,16 +79,26 @@ def recovery_sentence(results: Results) -> str:
     parts = [
         _back(found, part, what) for what, part in (("backlog", found.backlog), ("age of the oldest file", found.age))
     ]
-    late = "no answer" if _is_zero(found.late) else _more(found.late, "answers")
-    in_all = (
-        ""
-        if _is_zero(found.days_late)
-        else f", and answers late by {_more(found.days_late, 'working days')} more in all"
-    )
     return (
         f"Recovery, against '{name}' with the same random numbers: {'; '.join(parts)} ({n} paired replications). "
-        f"It made {late} late{in_all}."
+        f"{_made_late(found, n)}"
     )
+
+
+def _made_late(found: Recovery, n: int) -> str:
+    """How many answers the disturbance made late, as far as that can be told."""
+    late, days = found.late, found.days_late
+    if _is_zero(late):
+        more = "" if _is_zero(days) else f"; those late anyway are so by {_more(days, 'working days')} more"
+        return f"It made no answer late{more}."
+    if not (late.low > 0 or late.high < 0):
+        interval = f"{late.mean:.1f}, 95 % interval {late.low:.1f} to {late.high:.1f}"
+        return f"Whether it made answers late cannot be told with {n} replications ({interval})."
+    return f"It made {_more(late, 'answers')} late; their lateness together grew by {_more(days, 'working days')}."
+
+
+_ENOUGH = 20
+"""Of fewer replications none may be missing where 19 of 20 are meant."""
 
 
 def _back(found: Recovery, part: Return, what: str) -> str:
@@ -97,11 +107,12 @@ def _back(found: Recovery, part: Return, what: str) -> str:
         return f"the {what} does not leave the range of that run in most replications"
     half, most = found.moment(part, 0.5), found.moment(part, 0.95)
     end = f"by the end of the period, {found.days[-1]}"
+    nearly = "19 of 20" if len(part.back) >= _ENOUGH else f"all {len(part.back)}"
     if half is None:
         return f"in fewer than half of the replications is the {what} back within its range {end}"
     if most is None:
-        return f"the {what} is back within its range by {half} in half of the replications, and in fewer than 19 of 20 {end}"
-    return f"the {what} is back within its range by {half} in half of the replications, by {most} in 19 of 20"
+        return f"the {what} is back within its range by {half} in half of the replications, and in fewer than {nearly} {end}"
+    return f"the {what} is back within its range by {half} in half of the replications, by {most} in {nearly}"
 
 
 def _is_zero(value: Estimate) -> bool:
