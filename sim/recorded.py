@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pydantic import BaseModel, StrictInt, ValidationError
 
 from sim.errors import Fault, InputError
 from sim.layout import draw_capacity
@@ -53,6 +54,8 @@ class RecordedRun:
         drawn = replace(model, capacity=capacity)
         steps, applications = _read(paths[0], number, STEP_COLUMNS), _read(paths[1], number, APPLICATION_COLUMNS)
         try:
+            if not len(applications):
+                raise ValueError("no rows")
             return drawn, log_from_tables(steps, applications, drawn)
         except (KeyError, ValueError, IndexError):
             message = "the tables are not those of the run in run.json"
@@ -83,20 +86,31 @@ def recorded_run(folder: str | Path) -> RecordedRun:
     return RecordedRun(where, study, int(facts["replications"]))
 
 
+class _Recipe(BaseModel):
+    """What has to stand in `run.json` so that a study can be run again."""
+
+    scenario: str
+    scenario_from_here: str | None = None
+    variant: str | None
+    changes: list[str]
+    replications: StrictInt
+    seed: StrictInt
+    max_applications: StrictInt
+    warm_up_until: date
+
+
 def _recipe(record: Path) -> tuple[dict[str, Any], dict[str, str]]:
     """What `run.json` says of the study, and the hashes of its files."""
-    needed = ("scenario", "variant", "changes", "replications", "seed", "max_applications", "warm_up_until")
     try:
         data = json.loads(record.read_text(encoding="utf-8"))
         facts, files = data["study"], dict(data["files"])
-        if not all(key in facts for key in needed):
-            raise KeyError
+        _Recipe.model_validate(facts)
         return dict(facts), files
-    except (OSError, ValueError):
-        raise InputError([Fault(str(record), 0, 0, "this is no readable record of a run", _RUN_AGAIN)]) from None
-    except (KeyError, TypeError):
+    except (ValidationError, KeyError, TypeError):
         message = "the record does not say how to run the study again"
         raise InputError([Fault(str(record), 0, 0, message, _RUN_AGAIN)]) from None
+    except (OSError, ValueError):
+        raise InputError([Fault(str(record), 0, 0, "this is no readable record of a run", _RUN_AGAIN)]) from None
 
 
 def _as_it_was(folder: Path, facts: dict[str, Any], files: dict[str, str]) -> Study:

@@ -613,3 +613,18 @@ def test_moments_in_words() -> None:
 def test_roles_without_a_regulation_keep_their_short_names() -> None:
     assert Names().role("any", "precinct_commission") == "precinct commission"
     assert Names().action("any", "provider", "1") == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("warm_up_until", None), ("replications", "four"), ("max_applications", "x"), ("changes", 5), ("seed", None)],
+)
+def test_a_record_with_a_value_of_another_kind_is_told(folder: Path, tmp_path: Path, key: str, value: object) -> None:
+    damaged = tmp_path / "damaged"
+    shutil.copytree(folder, damaged)
+    record = damaged / "run.json"
+    data = json.loads(record.read_text(encoding="utf-8"))
+    data["study"][key] = value
+    record.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(InputError, match="the record does not say how to run the study again"):
+        sim.trace(damaged, 1)
