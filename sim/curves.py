@@ -76,7 +76,7 @@ def time_curves(log: StepLog, model: Model) -> TimeCurves:
     return TimeCurves(backlog, elapsed, unanswered, *_work_over_time(log, model))
 
 
-def elapsed_days(log: StepLog, model: Model, plan: RoutePlan, concerned: NDArray[np.bool_]) -> Instants:
+def elapsed_days(log: StepLog, model: Model, plan: RoutePlan, concerned: NDArray[np.bool_] | Instants) -> Instants:
     """Elapsed term of some applications of a route, until the end of the observation where they are not ready.
 
     The law's count, without the days for which the clock stood still [working days; one per such application].

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from sim.blame import blame
 from sim.censoring import linear, marked, quantiles
-from sim.curves import TimeCurves, time_curves
+from sim.curves import TimeCurves, elapsed_days, time_curves
 from sim.deadlines import OfficeClock
 from sim.elsewhere_measures import system_figures, transfer_figures, visiting_figures
 from sim.fate_measures import ending_figures, in_office_until, inherited_figures, provider_clocks
@@ -206,11 +206,9 @@ def _route(log: StepLog, model: Model, route: int, applications: _Applications) 
     ready, received = log.a_ready[answered], log.a_received[answered]
     done = ready != UNSET
     end = np.where(done, ready, log.observed_until)
-    days, hours = np.zeros(len(end)), np.zeros(len(end))
+    days, hours = elapsed_days(log, model, plan, answered).astype(np.float64), np.zeros(len(end))
     for clock, rows in by_identity(applications.clocks, log.a_office[answered]):
-        days[rows] = clock.working_days(received[rows], end[rows], day_of_receipt_included=plan.day_of_receipt_included)
         hours[rows] = clock.hours.elapsed_many(received[rows], end[rows]) / HOUR
-    days = np.maximum(days - log.a_not_counted[answered], 0)
     inside = mine[log.a_received[mine] != UNSET]
     began, until = log.a_received[inside], applications.until[inside]
     ended = np.minimum(until, log.observed_until)

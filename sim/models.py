@@ -10,7 +10,7 @@ import numpy as np
 from sim.arrivals import Process
 from sim.calendars import Instants
 from sim.capacity import Capacity, Window
-from sim.courses import edges, route_plan, with_transfers
+from sim.courses import COLLECTION, DOCUMENTS, edges, route_plan, with_transfers
 from sim.durations import AT_ONCE, StepDuration, step_duration
 from sim.layout import build_capacity, build_window
 from sim.loading import Study
@@ -238,9 +238,9 @@ def _work(study: Study, service: str, channel: str, step: StepPlan) -> StepDurat
     use = study.scenario.services[service].routes[channel]  # type: ignore[index]  # a channel
     if step.kind is not Kind.APPLICANT:
         return step_duration(study.scenario, study.regulations[service], service, channel, step.key)  # type: ignore[arg-type]
-    if use.collection is not None and step.key == "collection":
+    if use.collection is not None and step.key == COLLECTION:
         return StepDuration(use.collection.after, shortest=0)
-    noticed = step.key.removeprefix("documents after ")
+    noticed = step.key.removeprefix(DOCUMENTS.format(""))
     return StepDuration(use.missing_documents[noticed].brought_after, shortest=0)
 
 

@@ -117,7 +117,7 @@ class RoutePlan:
 
     @cached_property
     def passes(self) -> tuple[float, ...]:
-        """By step: how often an application is expected to pass it."""
+        """By step: how often an application is expected to pass it; 0 for the transfers of a route with branches."""
         return self.passes_from(0)
 
     def passes_from(self, entry: int) -> tuple[float, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import re
@@ -126,11 +127,16 @@ def test_a_missing_file_is_told_with_what_lies_beside_it(tmp_path: Path) -> None
         assert [str(fault) for fault in caught.value.faults] == [f"{tmp_path / name}:1:1: {said}"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
-def test_a_file_that_may_not_be_read_is_a_fault(tmp_path: Path) -> None:
+def test_a_file_that_may_not_be_read_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "file.yaml"
     path.write_text("a: 1", encoding="utf-8")
     path.chmod(0)
+    if os.geteuid() == 0:  # nothing is forbidden to root, so the system's answer to others stands in
+
+        def forbidden(self: Path, *_: object) -> None:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(self))
+
+        monkeypatch.setattr(Path, "open", forbidden)
     with pytest.raises(InputError, match="cannot be read: Permission denied"):
         read_yaml(path)
 

@@ -49,7 +49,12 @@ def compare(
         bool, typer.Option("--readings", help="Take each case again with joined routes on their other reading.")
     ] = False,
     changes: Changes = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for the results; default reports/NAME-comparison.")] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="Folder for the results; default reports/NAME-comparison, with --routes reports/NAME-routes."
+        ),
+    ] = None,
     replications: Annotated[
         int | None, typer.Option(min=2, max=100_000, help="Of every case; default that of the first scenario.")
     ] = None,
