@@ -107,11 +107,11 @@ class Listed:
     """When each is handed in, in order [instants]."""
 
     def draw(self, seed: int, replication: int, name: str) -> tuple[Instants, Instants]:
-        """The instants, each a batch of its own."""
+        """The applications as given, each a batch of its own [instants]."""
         return self.instants, np.arange(len(self.instants), dtype=np.int64)
 
     def at(self, points: NDArray[Any], door: int) -> Instants:
-        """The points are instants."""
+        """The points as they are [instants]."""
         return np.asarray(points, dtype=np.int64)
 
     def keeps(self, arrived: Instants, seed: int, replication: int, name: str, batch: Instants) -> NDArray[np.bool_]:
@@ -139,7 +139,7 @@ class Weekly:
     """Last second of arrivals [instant]."""
 
     def draw(self, seed: int, replication: int, name: str) -> tuple[Instants, Instants]:
-        """The instants of a replication, in order."""
+        """The applications of a replication, in order, each a batch of its own [instants]."""
         mondays = self._mondays()
         u = uniforms(len(mondays), seed, replication, name, "week")
         drawn = np.minimum((u * len(self.weeks)).astype(np.int64), len(self.weeks) - 1)
@@ -149,7 +149,7 @@ class Weekly:
         return points, np.arange(len(points), dtype=np.int64)
 
     def at(self, points: NDArray[Any], door: int) -> Instants:
-        """The points are instants; those of the first week before the start do not come."""
+        """The points as they are; those of the first week before the start do not come [instants; -1 for never]."""
         return np.where(points >= self.start, points, -1).astype(np.int64)
 
     def keeps(self, arrived: Instants, seed: int, replication: int, name: str, batch: Instants) -> NDArray[np.bool_]:

@@ -39,12 +39,13 @@ def marked(row: dict[str, Estimate], rows: Sequence[dict[str, float]]) -> dict[s
 
 
 def quantile(values: NDArray[np.float64], done: NDArray[np.bool_], q: float) -> float:
-    """One of :func:`quantiles`."""
+    """One of :func:`quantiles` [unit of the values]."""
     return quantiles(values, done, (q,))[0]
 
 
 def quantiles(values: NDArray[np.float64], done: NDArray[np.bool_], qs: Sequence[float]) -> list[float]:
-    """Quantiles over the applications of one replication: numpy's `linear`, or Kaplan-Meier's with unfinished ones.
+    """Quantiles over the applications of one replication [unit of the values]: numpy's `linear`, or Kaplan-Meier's with
+    unfinished ones.
 
     Kaplan and Meier, Journal of the American Statistical Association 53 (1958), 457-481. NaN without applications, and
     infinite where the curve does not reach the quantile.
