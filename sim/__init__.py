@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from sim.experiment import Results
     from sim.experiment import run_study as run
     from sim.export import summary
-    from sim.loading import Study, load_regulation, load_scenario, shipped_regulations, shipped_scenarios
+    from sim.loading import load_scenario, shipped_regulations, shipped_scenarios
     from sim.official_days import load_days
+    from sim.regulation_files import load_regulation
+    from sim.study import Study
     from sim.tracing import trace
 
 __all__ = [

@@ -9,11 +9,11 @@ from datetime import timedelta
 
 import numpy as np
 
-from sim.calendars import Instants, WorkingTime
+from sim.calendars import WorkingTime
 from sim.distributions import Distribution
 from sim.official_days import OfficialDays
 from sim.presence import Absence, merged
-from sim.quantities import DAY, NOMINAL_DAY, Rate, instant
+from sim.quantities import DAY, NOMINAL_DAY, Instants, Rate, instant
 from sim.sampling import uniforms
 from sim.staff import PlannedAbsence, Staff
 

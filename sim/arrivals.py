@@ -13,11 +13,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendars import Instants
 from sim.history import WEEK
 from sim.intensity import Factor, Intensity
-from sim.quantities import DAY, civil
-from sim.sampling import Floats, generator, uniforms
+from sim.quantities import DAY, Floats, Instants, civil
+from sim.sampling import generator, uniforms
 
 
 class Process(Protocol):

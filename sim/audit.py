@@ -14,8 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from sim.calendars import Instants
-from sim.quantities import DAY, HOUR, MINUTE, NOMINAL_DAY, Limit, instant
+from sim.quantities import DAY, HOUR, MINUTE, NOMINAL_DAY, Instants, Limit, instant
 from sim.regulation import Channel, PathStep, Regulation
 from sim.timeline import LawfulOffices, chain
 

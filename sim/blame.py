@@ -15,11 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendars import Instants
 from sim.grouping import by_identity
 from sim.models import Model
-from sim.quantities import NOMINAL_DAY, Limit
-from sim.steplog import UNSET, StepLog, StepOutcome, Truth
+from sim.quantities import NOMINAL_DAY, UNSET, Instants, Limit
+from sim.steplog import StepLog, StepOutcome, Truth
 from sim.workload import Kind, RoutePlan
 
 REASONS = (

@@ -12,13 +12,10 @@ from datetime import timedelta
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.errors import CalendarSpanError
 from sim.official_days import OfficialDays
-from sim.quantities import DAY, civil, instant
-
-Instants = NDArray[np.int64]
+from sim.quantities import DAY, Instants, civil, instant
 
 
 @dataclass(frozen=True)

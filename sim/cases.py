@@ -9,8 +9,9 @@ from pathlib import Path
 from sim.bounds import MOST_APPLICATIONS
 from sim.comparison import unlike_first
 from sim.errors import Fault, InputError, did_you_mean
-from sim.loading import Reader, Study
+from sim.loading import Reader
 from sim.quantities import shown
+from sim.study import Study
 from sim.yamlfile import YamlFile
 
 Read = tuple[Study, YamlFile]

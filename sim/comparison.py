@@ -17,9 +17,9 @@ from sim.comparison_notes import demand_warnings, luck_notes, run_warnings, time
 from sim.errors import Fault, InputError, did_you_mean
 from sim.experiment import Progress, Results, run_study
 from sim.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
-from sim.loading import Study
 from sim.measures import SHARES
 from sim.paired import Paired, holm, paired
+from sim.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.experiment import Results
-from sim.loading import Study
 from sim.measures import Key
 from sim.scenario import MSER_5
+from sim.study import Study
 
 
 def demand_warnings(runs: Sequence[Results], names: Sequence[str]) -> list[str]:

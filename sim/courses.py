@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from sim.audit import route_term
-from sim.calendars import Instants
-from sim.loading import Study
+from sim.quantities import Instants
 from sim.regulation import Channel, PathStep
 from sim.route_plans import BranchPlan, Kind, RoutePlan, StepPlan
+from sim.study import Study
 
 
 def route_plan(study: Study, service: str, channel: Channel) -> RoutePlan:

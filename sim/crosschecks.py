@@ -12,10 +12,11 @@ from sim.durations import misfits, takes_whole_limit
 from sim.elsewhere_checks import check_systems, check_transfers, check_visits
 from sim.errors import Fault, did_you_mean
 from sim.given import STAFFED, Given
+from sim.hours import OfficeHours
 from sim.official_days import OfficialDays
 from sim.people_checks import check_offices, check_people
 from sim.regulation import Channel, PathStep, Regulation
-from sim.scenario import MSER_5, OfficeHours, Scenario
+from sim.scenario import MSER_5, Scenario
 from sim.sitting_checks import check_sittings
 from sim.warm_up_checks import check_warm_up
 from sim.yamlfile import Where, YamlFile

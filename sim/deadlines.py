@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calendars import Instants, WorkingTime
+from sim.calendars import WorkingTime
 from sim.official_days import OfficialDays
-from sim.quantities import DAY, Limit, instant
+from sim.quantities import DAY, Instants, Limit, instant
 
 
 @dataclass(frozen=True)

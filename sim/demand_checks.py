@@ -14,12 +14,11 @@ from sim.demand import Backlog, Profile, Stream, WaitingFiles, Weights
 from sim.demand_sizes import ROUND_THE_CLOCK, arrives_any_time, idle_campaigns, too_many
 from sim.errors import Fault, did_you_mean
 from sim.given import STAFFED, Given
-from sim.hours import weekly
+from sim.hours import OfficeHours, weekly
 from sim.official_days import OfficialDays
 from sim.people_checks import is_no_office
 from sim.quantities import DAY, Rate, civil, instant, shown
 from sim.regulation import Channel
-from sim.scenario import OfficeHours
 from sim.yamlfile import Where
 
 

@@ -10,16 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bounds import MOST_APPLICATIONS
-from sim.calendars import Instants, WorkingTime
+from sim.calendars import WorkingTime
 from sim.demand import Campaign, Profile, Stream
 from sim.errors import Fault
 from sim.given import Given
 from sim.history import WEEK, whole_weeks
-from sim.hours import weekly
+from sim.hours import OfficeHours, weekly
 from sim.official_days import OfficialDays
-from sim.quantities import DAY, HOUR, Rate, instant
+from sim.quantities import DAY, HOUR, Instants, Rate, instant
 from sim.regulation import Regulation
-from sim.scenario import OfficeHours
 from sim.yamlfile import Where
 
 Floats = NDArray[np.float64]

@@ -13,8 +13,9 @@ from pydantic import BeforeValidator, Field, model_validator
 from scipy.special import betaincinv, gammaincinv
 
 from sim.documents import Document, wrong
+from sim.fields import Duration
 from sim.percentiles import Gamma, Lognormal, Weibull
-from sim.sampling import Duration, Floats
+from sim.quantities import Floats
 
 
 class Fixed(Document):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
@@ -14,6 +14,9 @@ class Document(BaseModel):
     """One block of a regulation or scenario file."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, arbitrary_types_allowed=True)
+
+    replaces: ClassVar[bool] = False
+    """Whether a block that is laid over another one replaces it as a whole, instead of merging with it key by key."""
 
 
 class Translated(Document):

@@ -16,11 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendars import Instants
 from sim.models import Model, StreamPlan
+from sim.quantities import UNSET, Floats, Instants
 from sim.route_plans import Kind
-from sim.sampling import Floats, uniforms
-from sim.steplog import UNSET
+from sim.sampling import uniforms
 from sim.walks import Uniform, Walks, address, walk
 from sim.workload import Workload
 

@@ -11,11 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calendars import Instants
 from sim.distributions import Distribution, Fixed
-from sim.quantities import DAY, NOMINAL_DAY, Limit
+from sim.quantities import DAY, NOMINAL_DAY, Floats, Instants, Limit
 from sim.regulation import Channel, PathStep, Regulation
-from sim.sampling import Floats
 from sim.scenario import Scenario, Work
 
 WORKING_DAYS_PER_WEEK = 5

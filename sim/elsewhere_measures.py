@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.calendars import Instants
 from sim.grouping import by_value
 from sim.models import Model
 from sim.presence import Duty, Presence
-from sim.quantities import HOUR
-from sim.steplog import UNSET, StepLog
+from sim.quantities import HOUR, UNSET, Instants
+from sim.steplog import StepLog
 from sim.workload import Kind
 
 Rows = dict[tuple[str, ...], dict[str, float]]

@@ -11,7 +11,6 @@ from sim.censoring import MOST_CENSORED
 from sim.figure_store import FigureStore
 from sim.intervals import Estimate, mean_interval
 from sim.load import overloaded
-from sim.loading import Study
 from sim.measures import Figures, Key, ReplicationFigures, estimate
 from sim.models import Model, build_model
 from sim.precision import batches, missed
@@ -19,6 +18,7 @@ from sim.recovery import Course, Recovery, recovery
 from sim.replications import More, Wanted, Workers, replicate
 from sim.result_tables import ResultTables
 from sim.steplog import StepLog
+from sim.study import Study
 from sim.warm_up import WarmUp, stated_warm_up, with_found_warm_up
 from sim.warm_up_warnings import warm_up_warnings
 from sim.weekly import Weeks

@@ -20,16 +20,14 @@ from sim.demand import Backlog, ChannelShare, Stream
 from sim.distributions import Fixed
 from sim.documents import Translated
 from sim.durations import is_staffed
-from sim.layout import longest_term_days
-from sim.loading import Study
 from sim.offices import Offices
 from sim.quantities import HOUR, MINUTE
 from sim.regulation import Channel
 from sim.scenario import NamedOffice, Office, Period, RouteUse, Scenario
 from sim.settings import LAYER
 from sim.staff import NamedMember, Staff
+from sim.study import Study, longest_term_days, pilot_size
 from sim.uncertain import Uncertain
-from sim.warm_up import pilot_size
 from sim.yamlfile import Place, Where, YamlFile
 
 Origin = Literal["stated", "variant", "command line", "default", "shipped"]

@@ -8,127 +8,20 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import platform
-from collections.abc import Mapping, Sequence
-from importlib.metadata import version
-from pathlib import Path
-from typing import Any, Self
-
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
+from collections.abc import Mapping
+from typing import Any
 
 from sim.assumptions import assumptions
-from sim.errors import Fault, OutputError
 from sim.experiment import Results, Strengthening
 from sim.intervals import CONFIDENCE, Estimate
 from sim.measures import Key
 from sim.overview import costliest_step
 from sim.recovery import Recovery, Return
-from sim.steplog import StepLog
 from sim.uncertainty import Spread, Uncertainty
 from sim.warm_up import WarmUp
 
-FILES = ("applications.parquet", "steps.parquet", "summary.json", "run.json", "report.html")
-"""What a run writes into its folder."""
 TABLES = ("applications.parquet", "steps.parquet")
 """What a single replication writes."""
-_WHOSE = {"run.json": "a run", "comparison.json": "a comparison"}
-"""What a folder holds, by a file that nothing else writes: other results would mix with it."""
-_PACKAGES = ("simpy", "numpy", "pandas", "scipy", "pydantic", "ruamel.yaml", "pyarrow", "matplotlib")
-
-
-class ResultFolder:
-    """The folder of one run's results, written in full or not at all; use it as a context manager.
-
-    `files` are the names of what may be written; those of a run unless stated.
-    Raises OutputError on entering where nothing can be written, so that nobody waits for a run whose results are lost.
-    """
-
-    def __init__(self, folder: Path, files: Sequence[str] = FILES) -> None:
-        self.folder = folder
-        self._files = tuple(files)
-        self._tables: dict[str, pq.ParquetWriter] = {}
-        self._done: list[str] = []
-        self._made = False
-        """Whether the folder was made for this run; then it goes again if nothing comes of it."""
-
-    def __enter__(self) -> Self:
-        try:
-            self._made = not self.folder.exists()
-            self.folder.mkdir(parents=True, exist_ok=True)
-            probe = self._draft("probe")
-            probe.write_bytes(b"")
-            probe.unlink()
-        except OSError as error:
-            raise _unwritable(self.folder, error) from None
-        other = next((key for key in _WHOSE if key not in self._files and (self.folder / key).exists()), None)
-        if other is not None:
-            message = f"the results of {_WHOSE[other]} lie here"
-            raise OutputError([Fault(str(self.folder), 0, 0, message, "name another folder with --out")])
-        for name in self._files:
-            if (self.folder / name).is_dir():
-                raise OutputError(
-                    [Fault(str(self.folder / name), 0, 0, "a folder lies where a result goes", "move it away")]
-                )
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        for writer in self._tables.values():
-            writer.close()
-        for name in [*self._done, *self._tables]:
-            self._draft(name).unlink(missing_ok=True)
-        if self._made and not any(self.folder.iterdir()):
-            self.folder.rmdir()
-
-    def add_log(self, log: StepLog) -> None:
-        """Append one replication to both tables."""
-        self._append("steps.parquet", log.steps_frame())
-        self._append("applications.parquet", log.applications_frame())
-
-    def add_text(self, name: str, text: str) -> None:
-        """Write a text file."""
-        self._done.append(name)
-        try:
-            self._draft(name).write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise _unwritable(self.folder / name, error) from None
-
-    def publish(self) -> tuple[Path, ...]:
-        """Move everything into place; returns the files in the order of `files`."""
-        names = [*self._tables, *self._done]
-        try:
-            for writer in self._tables.values():
-                writer.close()
-            for name in names:
-                os.replace(self._draft(name), self.folder / name)
-            for name in self._files:
-                if name not in names:  # what an earlier run left would be taken for a part of this one
-                    (self.folder / name).unlink(missing_ok=True)
-        except OSError as error:
-            raise _unwritable(self.folder, error) from None
-        self._tables.clear()
-        self._done.clear()
-        return tuple(self.folder / name for name in self._files if name in names)
-
-    def _append(self, name: str, frame: pd.DataFrame) -> None:
-        try:
-            if name not in self._tables:
-                schema = pa.Table.from_pandas(frame, preserve_index=False).schema
-                self._tables[name] = pq.ParquetWriter(self._draft(name), schema, compression="zstd")
-            writer = self._tables[name]
-            writer.write_table(pa.Table.from_pandas(frame, schema=writer.schema, preserve_index=False))
-        except OSError as error:
-            raise _unwritable(self.folder / name, error) from None
-
-    def _draft(self, name: str) -> Path:
-        return self.folder / f".{name}.{os.getpid()}.part"
-
-
-def _unwritable(path: Path, error: OSError) -> OutputError:
-    reason = error.strerror or str(error)
-    return OutputError([Fault(str(path), 0, 0, f"cannot be written: {reason}", "choose another folder with --out")])
 
 
 def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str, Any]:
@@ -187,55 +80,6 @@ def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str,
         "strengthen": None if results.tried is None else [_gain(gain) for gain in results.tried],
         "assumptions": [{"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in assumptions(study)],
         "warnings": list(results.warnings),
-    }
-
-
-def provenance(
-    results: Results,
-    *,
-    command: str,
-    started: str,
-    seconds: float,
-    study: Mapping[str, Any] | None = None,
-    uncertain: Uncertainty | None = None,
-) -> dict[str, Any]:
-    """Where a result comes from: versions, hashes, seed, machine, time; the content of `run.json`.
-
-    `study` is what :func:`recipe` gives: with it the run can be repeated, and any of its applications traced.
-    `uncertain` says which numbers were drawn beside the run with the stated ones; the tables are those of the latter.
-    """
-    return {
-        "command": command,
-        "started": started,
-        "seconds": round(seconds, 3),
-        "seed": results.study.scenario.seed,
-        "sim": version("sim"),
-        "python": platform.python_version(),
-        "packages": {name: version(name) for name in _PACKAGES},
-        "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
-        "files": dict(results.study.hashes),
-        "uncertain": None if uncertain is None else [one.name for one in uncertain.assumptions],
-        "study": None if study is None else dict(study),
-    }
-
-
-def recipe(results: Results, *, scenario: str, most_applications: int, folder: Path) -> dict[str, Any]:
-    """What it takes to run a study again: the scenario as it was given, and everything that was laid over it.
-
-    `folder` is where the results go. A scenario that was given by a relative path is also named by its path from there, so
-    that it is found from anywhere.
-    """
-    study, given = results.study, Path(scenario)
-    beside = os.path.isfile(given) and not given.is_absolute()
-    return {
-        "scenario": scenario,
-        "scenario_from_here": Path(os.path.relpath(given, folder)).as_posix() if beside else None,
-        "variant": study.variant,
-        "changes": list(study.changes),
-        "replications": len(results.replications),
-        "seed": study.scenario.seed,
-        "max_applications": most_applications,
-        "warm_up_until": str(study.scenario.period.warm_up_until),
     }
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendars import Instants
 from sim.deadlines import OfficeClock
 from sim.grouping import by_identity
 from sim.models import Model
-from sim.quantities import HOUR
-from sim.steplog import UNSET, ApplicationOutcome, StepLog, Truth
+from sim.outcomes import ApplicationOutcome
+from sim.quantities import HOUR, UNSET, Instants
+from sim.steplog import StepLog, Truth
 from sim.whose_time import whose_time
 
 Rows = dict[tuple[str, ...], dict[str, float]]

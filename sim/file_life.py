@@ -16,12 +16,13 @@ from sim.calendars import WorkingTime
 from sim.courses import COLLECTION
 from sim.deadlines import OfficeClock
 from sim.models import Model
+from sim.outcomes import ApplicationOutcome
 from sim.presence import Duty, intervals
-from sim.quantities import Limit
+from sim.quantities import UNSET, Limit
 from sim.route_plans import Kind, StepPlan
 from sim.running_term import RunningTerm, Search
 from sim.spells import Spell, spells
-from sim.steplog import UNSET, ApplicationOutcome, StepLog, StepOutcome, Truth
+from sim.steplog import StepLog, StepOutcome, Truth
 
 Waiting = Literal["people", "closed", "sitting", "applicant", "transfer", "system"]
 WAITS: tuple[Waiting, ...] = ("people", "closed", "sitting", "applicant", "transfer", "system")

@@ -6,10 +6,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from sim.hours import OfficeHours
 from sim.offices import Offices
 from sim.official_days import OfficialDays
 from sim.regulation import Channel, PathStep, Regulation
-from sim.scenario import OfficeHours, Scenario
+from sim.scenario import Scenario
 from sim.yamlfile import YamlFile
 
 STAFFED = ("staff", "commission")

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim.calendars import Instants
+from sim.quantities import Instants
 
 Thing = TypeVar("Thing")
 

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from sim.calendars import Instants
 from sim.demand import History
 from sim.errors import Fault, InputError
 from sim.given import Given
 from sim.history import read_history, whole_weeks
 from sim.official_days import OfficialDays
-from sim.quantities import DAY, civil, instant, shown
+from sim.quantities import DAY, Instants, civil, instant, shown
 from sim.yamlfile import Where, siblings
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 1, 1)

@@ -12,9 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from sim.bounds import MOST_HISTORY_BYTES
-from sim.calendars import Instants
 from sim.errors import Fault, InputError, did_you_mean
-from sim.quantities import DAY, civil, instant, shown
+from sim.quantities import DAY, Instants, civil, instant, shown
 from sim.written_instants import written_instants
 from sim.yamlfile import one_line, read_text
 

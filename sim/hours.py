@@ -3,11 +3,38 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Self
+
+from pydantic import model_validator
 
 from sim.calendars import WeeklyHours
-from sim.scenario import OfficeHours
+from sim.documents import Text, Translated, wrong
+from sim.fields import Hours, Stated
 from sim.shipped import shipped_folder
 from sim.yamlfile import read_yaml
+
+
+class OfficeHours(Stated):
+    """Opening hours of an ordinary week; days that are not named are closed."""
+
+    title: Text = Translated()
+    """What kind of office keeps them."""
+    every_day: Hours | None = None
+    """Hours of all seven days, official days of rest included: an office or system that never heeds the calendar."""
+    weekdays: Hours = ()
+    """Hours from Monday to Friday; also those of a weekend day worked in exchange."""
+    saturday: Hours = ()
+    """Hours of an ordinary Saturday."""
+    sunday: Hours = ()
+    """Hours of an ordinary Sunday."""
+
+    @model_validator(mode="after")
+    def _open_sometimes(self) -> Self:
+        if self.every_day is not None and (self.weekdays or self.saturday or self.sunday):
+            raise wrong("'every_day' and single days are both given; keep one of them", "every_day")
+        if not (self.every_day or self.weekdays or self.saturday or self.sunday):
+            raise wrong("these hours are never open; give 'every_day', 'weekdays', 'saturday' or 'sunday'")
+        return self
 
 
 @lru_cache(maxsize=1)

@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Protocol
 
-from markupsafe import Markup
-
 from sim.demand import Stream
+from sim.html import html_table, html_view
 from sim.regulation import Regulation
 from sim.scenario import Scenario
-
-
-def html_table(head: Sequence[str], rows: Sequence[Sequence[str]], labels: int) -> Markup:
-    """A table; the first `labels` columns name a row and stand on the left, the others on the right."""
-
-    def cells(row: Sequence[str], tag: str) -> Markup:
-        style = Markup("<{0} style='text-align: {1}; vertical-align: top'>{2}</{0}>")
-        return Markup("").join(style.format(tag, "left" if i < labels else "right", cell) for i, cell in enumerate(row))
-
-    line = Markup("<tr>{}</tr>")
-    body = Markup("").join(line.format(cells(row, "td")) for row in rows)
-    return Markup("<table><thead>{}</thead><tbody>{}</tbody></table>").format(line.format(cells(head, "th")), body)
-
-
-def html_view(title: str, *parts: str | Markup) -> str:
-    """A title with tables and sentences below it."""
-    shown = [part if isinstance(part, Markup) else Markup("<p>{}</p>").format(part) for part in parts if part]
-    return str(Markup("<div><h3>{}</h3>{}</div>").format(title, Markup("").join(shown)))
 
 
 class _Study(Protocol):

@@ -8,11 +8,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sim.calendars import Instants, WorkingTime
+from sim.calendars import WorkingTime
 from sim.demand import Profile
 from sim.errors import ModelError
-from sim.quantities import DAY, Rate, instant
-from sim.sampling import Floats
+from sim.quantities import DAY, Floats, Instants, Rate, instant
 
 _EPOCH = date(1970, 1, 1)
 YEAR_DAYS = 365.25

@@ -8,17 +8,16 @@ from datetime import timedelta
 import numpy as np
 
 from sim.absences import SickLeave, gaps, planned_stretches
-from sim.audit import route_term
 from sim.calendars import WeeklyHours, WorkingTime
 from sim.capacity import Capacity, Member, Office, Pool, Sittings, Window, with_covers
 from sim.deadlines import OfficeClock
 from sim.hours import weekly
-from sim.loading import Study
 from sim.offices import Offices, Site
 from sim.presence import Duty, intervals
 from sim.quantities import DAY, Limit, instant
 from sim.sittings import sitting_dates
 from sim.staff import Staff
+from sim.study import Study, longest_term_days
 from sim.systems import Failures, System, drawn, system_of
 
 ROUND_THE_CLOCK = "round_the_clock"
@@ -112,20 +111,6 @@ def build_window(study: Study) -> tuple[Window, str]:
         warning = f"the calendar ends on {study.days.last}, before the run-out of {limit} after {period.end} is over"
     window = Window(instant(period.start), instant(period.counted_from), horizon, max(min(wanted, end), horizon))
     return window, warning
-
-
-def longest_term_days(study: Study) -> int:
-    """The longest term over the routes in use [working days, at least 1]; 20 where no route has a term in days.
-
-    An extended term is one of them where documents may be missing.
-    """
-    terms = []
-    for key, service in study.scenario.services.items():
-        for channel, use in service.routes.items():
-            terms.append(route_term(study.regulations[key], channel, use.reading)[0])
-            if use.missing_documents and (longer := study.regulations[key].extended_term(channel)):
-                terms.append(longer.limit)
-    return max((max(term.value, 1) for term in terms if term and term.unit.endswith("days")), default=20)
 
 
 def _with_sickness(pool: Pool, capacity: Capacity, study: Study, window: Window, replication: int) -> Pool:

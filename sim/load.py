@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendars import Instants
 from sim.capacity import Capacity
 from sim.models import Model, StreamPlan
-from sim.quantities import HOUR, NOMINAL_DAY, civil, instant
+from sim.quantities import HOUR, NOMINAL_DAY, Instants, civil, instant
 
 Hours = NDArray[np.float64]
 """By pool and month [h]."""

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import os
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeVar
-
-import numpy as np
-from numpy.typing import NDArray
 
 from sim.bounds import MOST_APPLICATIONS, MOST_HISTORY_BYTES
 from sim.crosschecks import check_scenario
@@ -21,19 +17,19 @@ from sim.errors import Fault, InputError, did_you_mean
 from sim.given import Given
 from sim.histories import Histories
 from sim.hours import shipped_hours
-from sim.html_view import StudyView
-from sim.official_days import OfficialDays, load_days
+from sim.official_days import OfficialDays, read_days
 from sim.quantities import shown
 from sim.regulation import Regulation
-from sim.regulation_checks import check_regulation
-from sim.scenario import OfficeHours, Scenario
-from sim.scenario_files import YAML_ENDINGS, Origin, laid_out, read_scenario, refuse_other_kind, variant_names
+from sim.regulation_files import load_regulation
+from sim.scenario import Scenario
+from sim.scenario_files import Origin, laid_out, read_scenario, variant_names
 from sim.settings import with_settings
 from sim.shipped import shipped_calendars, shipped_folder, shipped_regulations, shipped_scenarios
 from sim.sound_parts import sound_part
+from sim.study import Study
 from sim.uncertain_settings import uncertain_faults
 from sim.validation import validate
-from sim.yamlfile import Place, Where, YamlFile, read_text, read_yaml, siblings
+from sim.yamlfile import YAML_ENDINGS, Where, YamlFile, read_text, read_yaml, siblings
 
 Read = TypeVar("Read")
 
@@ -51,36 +47,6 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, repr=False)
-class Study(StudyView):
-    """A scenario with everything that it refers to: read, checked and ready to be simulated."""
-
-    name: str
-    """Name of the scenario's file, without folder and ending; of a variant with a hyphen and the variant's name behind."""
-    scenario: Scenario
-    """The scenario as written."""
-    regulations: Mapping[str, Regulation]
-    """Regulation of each service, by the service's short name."""
-    days: OfficialDays
-    """The official calendar."""
-    hours: Mapping[str, OfficeHours]
-    """Opening hours by name, shipped ones and the scenario's own."""
-    hashes: Mapping[str, str]
-    """SHA-256 of every file that was read, by its name; of files below the scenario's folder by their path from there."""
-    variant: str | None = None
-    """Short name of the variant, or None for the scenario itself."""
-    changes: tuple[str, ...] = ()
-    """Settings changed from outside the files, each as `PATH=VALUE`."""
-    histories: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
-    """By stream that has one: when the applications of its history were handed in, in order [instants]."""
-    undisturbed: Study | None = None
-    """The same without what disturbs the offices, where the scenario names the variant that takes it out."""
-    origin: Origin | None = field(default=None, compare=False)
-    """What it takes to read it again, with `changes`."""
-    warm_up_place: Place | None = None
-    """Where it is said when the warm-up ends, or that this is to be found."""
-
-
 def load_scenario(
     path: str | Path,
     variant: str | None = None,
@@ -95,39 +61,6 @@ def load_scenario(
     Raises InputError with every fault: unreadable file, unknown or missing keys, wrong units, names that nothing bears.
     """
     return Reader(path, changes, most_applications).study(variant)[0]
-
-
-def load_regulation(name: str | Path) -> Regulation:
-    """Read a regulation from a file, or a shipped one by its short name; raises InputError with every fault."""
-    path = Path(name)
-    if str(name) in shipped_regulations():
-        path = shipped_folder("regulations") / f"{name}.yaml"
-    elif path.suffix not in YAML_ENDINGS and not os.path.isfile(path):
-        message = f"there is no regulation {shown(str(name))}"
-        raise InputError([Fault(str(name), 0, 0, message, did_you_mean(str(name), shipped_regulations()))])
-    file = read_yaml(path, str(name) if path == Path(name) else path.name)
-    refuse_other_kind(file, "regulation", "scenario")
-    regulation, faults, _ = validate(Regulation, file)
-    if regulation is not None:
-        faults += check_regulation(file, regulation)
-    if faults or regulation is None:
-        raise InputError(faults)
-    return regulation
-
-
-def read_days(path: Path, name: str) -> OfficialDays:
-    """Read a calendar file; raises InputError for one that is missing, unreadable or no calendar."""
-    overrides = path.with_name(f"{path.stem}_overrides.csv")
-    for read in (path, overrides) if os.path.exists(overrides) else (path,):
-        read_text(read, name if read is path else str(read))
-    try:
-        days = load_days(path)
-    except (ValueError, ArithmeticError, csv.Error):
-        raise InputError([Fault(name, 1, 1, "this is no calendar", "take a shipped one as the pattern")]) from None
-    if not (days.first.year >= 1900 and days.first <= days.last and days.last.year < 2200):
-        message = f"the calendar covers {days.first} to {days.last}"
-        raise InputError([Fault(name, 1, 1, message, "state a span between 1900 and 2199")])
-    return days
 
 
 def find_scenario(path: str | Path) -> Path:

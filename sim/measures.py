@@ -22,9 +22,9 @@ from sim.grouping import by_identity
 from sim.intervals import Estimate, mean_interval, share_interval
 from sim.models import Model
 from sim.pool_measures import pool_figures
-from sim.quantities import HOUR
+from sim.quantities import HOUR, UNSET
 from sim.sitting_measures import sitting_figures
-from sim.steplog import UNSET, StepLog, StepOutcome, Truth
+from sim.steplog import StepLog, StepOutcome, Truth
 
 Row = dict[str, float]
 Key = tuple[str, ...]

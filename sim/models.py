@@ -8,16 +8,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.arrivals import Process
-from sim.calendars import Instants
 from sim.capacity import Capacity, Window
 from sim.courses import COLLECTION, DOCUMENTS, edges, route_plan, with_transfers
 from sim.durations import AT_ONCE, StepDuration, step_duration
 from sim.layout import build_capacity, build_window
-from sim.loading import Study
 from sim.offices import Offices
+from sim.quantities import Floats, Instants
 from sim.route_plans import Kind, RoutePlan, StepPlan
-from sim.sampling import Floats
 from sim.sources import Source, backlog_sources, stream_sources
+from sim.study import Study
 from sim.transfers import Transfer, transfer_between
 
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from sim.acts import OfficeKind
 from sim.errors import Fault, InputError, did_you_mean
-from sim.loading import load_regulation
 from sim.quantities import Limit, shown
 from sim.regulation import Channel, PathStep, Regulation
+from sim.regulation_files import load_regulation
 from sim.shipped import shipped_folder, shipped_regulations, shipped_scenarios
 from sim.timeline import LawfulOffices
 from sim.yamlfile import read_text

@@ -6,6 +6,7 @@ They are read from a data file, never from a library at run time, so that result
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 
 from sim.errors import CalendarSpanError, Fault, InputError
 from sim.shipped import shipped_folder
+from sim.yamlfile import read_text
 
 Language = Literal["en", "kk", "ru"]
 _COLUMNS = ("date", "working", "kind", "name_en", "name_kk", "name_ru")
@@ -122,3 +124,34 @@ def _read_rows(path: Path) -> tuple[dict[str, str], list[_Row]]:
     if faults:
         raise InputError(faults)
     return head, rows
+
+
+BATCH = 5
+"""Working days of a batch: a working week."""
+
+
+LEAST_WEEKS = 15
+"""Weeks that a series needs, so that five are left where two thirds of it are cut off."""
+
+
+def working_weeks(days: OfficialDays, start: date, end: date) -> NDArray[np.datetime64]:
+    """The official working days of a period, five to a week; days left over at its end are not among them [shape (n, 5)]."""
+    first = max((start - days.first).days, 0)
+    worked = np.flatnonzero(days.working[first : max((end - days.first).days, first)])
+    weeks = len(worked) // BATCH
+    return (np.datetime64(days.first, "D") + first + worked[: weeks * BATCH]).reshape(weeks, BATCH)
+
+
+def read_days(path: Path, name: str) -> OfficialDays:
+    """Read a calendar file; raises InputError for one that is missing, unreadable or no calendar."""
+    overrides = path.with_name(f"{path.stem}_overrides.csv")
+    for read in (path, overrides) if os.path.exists(overrides) else (path,):
+        read_text(read, name if read is path else str(read))
+    try:
+        days = load_days(path)
+    except (ValueError, ArithmeticError, csv.Error):
+        raise InputError([Fault(name, 1, 1, "this is no calendar", "take a shipped one as the pattern")]) from None
+    if not (days.first.year >= 1900 and days.first <= days.last and days.last.year < 2200):
+        message = f"the calendar covers {days.first} to {days.last}"
+        raise InputError([Fault(name, 1, 1, message, "state a span between 1900 and 2199")])
+    return days

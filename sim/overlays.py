@@ -20,8 +20,7 @@ from pydantic import BaseModel
 
 from sim.blocks import Block, blocks_at, has_key
 from sim.documents import Translated
-from sim.scenario import Variant
-from sim.staff import Stated
+from sim.fields import Stated
 from sim.yamlfile import Place, Where, YamlFile
 
 _ORIGIN = ("source", "assumption")
@@ -104,7 +103,9 @@ class _Merging:
             low = as_names(low, self._blocks((*where, "any")))
             if isinstance(low, list) and self.by_position:
                 return self._items(low, high, where)
-        whole = Variant in blocks or (isinstance(high, dict) and "distribution" in high)
+        whole = any(getattr(block, "replaces", False) for block in blocks) or (
+            isinstance(high, dict) and "distribution" in high
+        )
         if isinstance(low, dict) and isinstance(high, dict) and not whole:
             return self._block(low, high, where, blocks)
         self._keep(self.overlay, high, where)

@@ -15,8 +15,8 @@ from pydantic import model_validator
 from scipy.special import digamma, gammaincinv, ndtri
 
 from sim.documents import Document, wrong
-from sim.quantities import HOUR
-from sim.sampling import Duration, Floats
+from sim.fields import Duration
+from sim.quantities import HOUR, Floats
 
 LONGEST_MEAN = 10_000 * HOUR
 """The longest duration that can be written, and so the longest mean of a distribution that is stated by others [s]."""

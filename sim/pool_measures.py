@@ -7,15 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendars import Instants
 from sim.capacity import Pool, Window
 from sim.elsewhere_measures import time_on_visits
 from sim.grouping import by_identity, by_value
 from sim.models import Model
 from sim.presence import Duty
-from sim.quantities import HOUR
+from sim.quantities import HOUR, UNSET, Instants
 from sim.sitting_measures import time_in_sittings
-from sim.steplog import UNSET, StepLog, StepOutcome
+from sim.steplog import StepLog, StepOutcome
 from sim.workload import Kind
 
 

@@ -14,8 +14,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.calendars import Instants, WorkingTime
-from sim.quantities import DAY
+from sim.calendars import WorkingTime
+from sim.quantities import DAY, Instants
 
 Gap = tuple[int, int]
 """A stretch from one instant to before another."""

@@ -13,6 +13,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
+Instants = NDArray[np.int64]
+"""Instants, or numbers of seconds."""
+Floats = NDArray[np.float64]
+"""Numbers without a unit of their own."""
+UNSET = -1
+"""An instant that did not come, or does not exist."""
 SECOND = 1
 MINUTE = 60
 HOUR = 3600

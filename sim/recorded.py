@@ -16,10 +16,11 @@ from pydantic import BaseModel, StrictInt, ValidationError
 
 from sim.errors import Fault, InputError
 from sim.layout import draw_capacity
-from sim.loading import Study, find_scenario, load_scenario
+from sim.loading import find_scenario, load_scenario
 from sim.models import Model, build_model
 from sim.replications import replicate
 from sim.steplog import APPLICATION_COLUMNS, STEP_COLUMNS, StepLog
+from sim.study import Study
 from sim.tables import log_from_tables
 from sim.yamlfile import read_text
 

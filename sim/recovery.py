@@ -17,8 +17,8 @@ from sim.curves import day_ends, files_at
 from sim.fate_measures import days_late, in_office_until, provider_clocks
 from sim.intervals import Estimate, mean_interval
 from sim.models import Model
-from sim.quantities import DAY, civil
-from sim.steplog import UNSET, StepLog, Truth
+from sim.quantities import DAY, UNSET, civil
+from sim.steplog import StepLog, Truth
 
 Curves = NDArray[np.float64]
 RANGE = 0.95

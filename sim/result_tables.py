@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim import chart_tables
 from sim.curves import TimeCurves
-from sim.html_view import html_table, html_view
+from sim.html import html_table, html_view
 from sim.intervals import Estimate
 from sim.measures import Figures, Key, ReplicationFigures
 from sim.models import Model

@@ -9,8 +9,8 @@ import numpy as np
 from sim.capacity import Office
 from sim.deadlines import OfficeClock
 from sim.engines.terms import not_counted
+from sim.quantities import UNSET
 from sim.route_plans import RoutePlan, StepPlan
-from sim.steplog import UNSET
 
 
 @dataclass(frozen=True)

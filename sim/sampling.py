@@ -7,17 +7,11 @@ its uniform whatever the parameters are: two scenarios that differ in a mean sha
 from __future__ import annotations
 
 import hashlib
-from typing import Annotated
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.documents import quantity
-from sim.quantities import parse_duration
+from sim.quantities import Floats
 
-Floats = NDArray[np.float64]
-Duration = Annotated[int, quantity(parse_duration, "a duration such as '25 minutes'")]
-"""A duration as people write it, held in seconds."""
 # The largest double below 1: an inverse distribution function is finite there.
 _BELOW_ONE = 1.0 - 2.0**-53
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticKnownError
@@ -12,39 +12,17 @@ from sim.branches import Chance, Collection, MissingDocuments, Rework
 from sim.demand import Backlog, Stream
 from sim.distributions import Distribution
 from sim.documents import Document, LimitText, Share, Text, Translated, quantity, wrong
+from sim.fields import ClockTime, Day, Duration, Moment, Name, Stated, blocks_by_name, one_or_several
+from sim.hours import OfficeHours
 from sim.quantities import parse_day, shown
 from sim.regulation import Channel
-from sim.sampling import Duration
-from sim.staff import ClockTime, Day, Hours, Moment, Name, People, Stated, blocks_by_name, one_or_several
+from sim.staff import People
 from sim.uncertain import Uncertain
 
 MSER_5: Literal["mser_5"] = "mser_5"
 """The word for a warm-up that is found before the run."""
 MOST_OFFICES = 10_000
 """Offices of one kind at most: the country has some 2,400 rural districts."""
-
-
-class OfficeHours(Stated):
-    """Opening hours of an ordinary week; days that are not named are closed."""
-
-    title: Text = Translated()
-    """What kind of office keeps them."""
-    every_day: Hours | None = None
-    """Hours of all seven days, official days of rest included: an office or system that never heeds the calendar."""
-    weekdays: Hours = ()
-    """Hours from Monday to Friday; also those of a weekend day worked in exchange."""
-    saturday: Hours = ()
-    """Hours of an ordinary Saturday."""
-    sunday: Hours = ()
-    """Hours of an ordinary Sunday."""
-
-    @model_validator(mode="after")
-    def _open_sometimes(self) -> Self:
-        if self.every_day is not None and (self.weekdays or self.saturday or self.sunday):
-            raise wrong("'every_day' and single days are both given; keep one of them", "every_day")
-        if not (self.every_day or self.weekdays or self.saturday or self.sunday):
-            raise wrong("these hours are never open; give 'every_day', 'weekdays', 'saturday' or 'sunday'")
-        return self
 
 
 def _parse_warm_up_end(text: str) -> date | Literal["mser_5"]:
@@ -324,6 +302,9 @@ class Precision(Document):
 
 class Variant(Document):
     """Another case of the same question."""
+
+    replaces: ClassVar[bool] = True
+    """A variant that is named again is another variant."""
 
     title: Text | None = None
     """What it is called; default its short name."""

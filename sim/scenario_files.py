@@ -13,9 +13,8 @@ from sim.quantities import shown
 from sim.scenario import Scenario
 from sim.settings import with_settings
 from sim.shipped import shipped_folder, shipped_scenarios
-from sim.yamlfile import YamlFile, one_line, read_yaml, siblings
+from sim.yamlfile import YAML_ENDINGS, YamlFile, one_line, read_yaml, refuse_other_kind, siblings
 
-YAML_ENDINGS = (".yaml", ".yml")
 _NOT_IN_A_VARIANT = ("extends", "variants")
 
 
@@ -82,13 +81,6 @@ def laid_out(file: YamlFile, variants: Sequence[str], changes: Sequence[str]) ->
     for variant in variants:
         file = with_variant(file, variant)
     return with_settings(file, changes, Scenario)
-
-
-def refuse_other_kind(file: YamlFile, wanted: str, other: str) -> None:
-    """Say in one sentence that a file is of the other kind, instead of finding fault with all of its keys."""
-    if other in file.data and wanted not in file.data:
-        message = f"this is a {other}, not a {wanted}"
-        raise InputError([file.fault((other,), message, f"name a {wanted} file", at_key=True)])
 
 
 def _changes(variant: object) -> bool:

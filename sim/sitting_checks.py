@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from sim.calendars import Instants, WorkingTime
+from sim.calendars import WorkingTime
 from sim.errors import Fault, did_you_mean
 from sim.given import Given
 from sim.hours import weekly
-from sim.quantities import HOUR, MINUTE, civil, instant, shown
+from sim.quantities import HOUR, MINUTE, Instants, civil, instant, shown
 from sim.sittings import sitting_dates
 from sim.staff import SittingRule, Staff
 from sim.yamlfile import Where

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.calendars import Instants
 from sim.models import Model
-from sim.quantities import HOUR
-from sim.steplog import UNSET, StepLog
+from sim.quantities import HOUR, UNSET, Instants
+from sim.steplog import StepLog
 
 _POOL, _BEGIN, _END, _PRESENT, _HELD, _FILES, _CARRIED = range(7)
 

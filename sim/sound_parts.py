@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.demand import Backlog, Stream
-from sim.scenario import Office, OfficeHours, Period, Scenario, Service, System, Transfer
+from sim.hours import OfficeHours
+from sim.scenario import Office, Period, Scenario, Service, System, Transfer
 from sim.yamlfile import Where, YamlFile
 
 _ENTRIES: Mapping[str, type[BaseModel]] = {

@@ -10,18 +10,17 @@ from functools import cache
 import numpy as np
 
 from sim.arrivals import Listed, Process, Rated, Weekly
-from sim.calendars import Instants, WorkingTime
+from sim.calendars import WorkingTime
 from sim.capacity import Capacity, Window
 from sim.demand import Backlog, Campaign, Profile, Stream, WaitingFiles, Weights
 from sim.demand_checks import day_of_receipt
 from sim.demand_sizes import arrives_any_time
 from sim.history import whole_weeks
 from sim.intensity import Factor, Intensity, yearly_growth
-from sim.loading import Study
 from sim.offices import Offices
-from sim.quantities import DAY, Rate, civil, instant
+from sim.quantities import DAY, Floats, Instants, Rate, civil, instant
 from sim.regulation import Channel
-from sim.sampling import Floats
+from sim.study import Study
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ import numpy as np
 from sim.capacity import Pool, Sittings
 from sim.models import Model
 from sim.presence import Gap, intervals, merged
-from sim.quantities import DAY
+from sim.quantities import DAY, UNSET
 from sim.route_plans import Kind
-from sim.steplog import UNSET, StepLog
+from sim.steplog import StepLog
 
 
 @dataclass(frozen=True)

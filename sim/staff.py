@@ -20,18 +20,13 @@ from pydantic import (
 
 from sim.distributions import Distribution
 from sim.documents import Document, quantity, wrong
-from sim.errors import did_you_mean
+from sim.fields import ClockTime, Day, Duration, Hours, Name, Stated, Weekday, _instead, blocks_by_name, one_or_several
 from sim.quantities import (
     NOMINAL_DAY,
     Rate,
-    parse_clock,
-    parse_day,
-    parse_hours,
-    parse_moment,
     parse_rate,
     shown,
 )
-from sim.sampling import Duration
 
 
 def _member_name(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
@@ -43,70 +38,12 @@ def _member_name(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
         raise wrong(f"{shown(value)} cannot be a member's name; {allowed}") from None
 
 
-def _instead(value: Any) -> str:
-    """What stands where something else is needed, as the end of a sentence."""
-    return "and nothing is given" if value is None else f"not {shown(value)}"
-
-
-def _weekday(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
-    """Say in words which names weekdays have; in a list the schema knows an entry by its number only."""
-    try:
-        return check(value)
-    except ValidationError as error:
-        known = str(error.errors()[0]["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
-        hint = did_you_mean(str(value).lower(), known)
-        raise wrong(f"the name of a weekday is needed here, {_instead(value)}; {hint}") from None
-
-
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-"""A short name: small Latin letters, digits and underscores."""
 MemberName = Annotated[str, Field(pattern=r"^[^\W\d_][\w -]{0,58}$"), WrapValidator(_member_name)]
 """A member's name in any alphabet: letters, digits, blanks and hyphens; it begins with a letter."""
-Hours = Annotated[
-    tuple[tuple[int, int], ...],
-    quantity(parse_hours, "hours such as '09:00-13:00, 14:00-18:00', or 'closed'"),
-]
-"""Opening hours of a day as people write them, held as (open, close) pairs [seconds of the day]."""
-Day = Annotated[date, quantity(parse_day, "a day such as 2018-07-02")]
-"""A day as 2018-07-02."""
-Weekday = Annotated[
-    Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], WrapValidator(_weekday)
-]
-"""A day of the week by its English name."""
-Moment = Annotated[int, quantity(parse_moment, "a moment such as '2018-09-10 09:00'")]
-"""A moment as people write it, held as an instant."""
-ClockTime = Annotated[int, quantity(parse_clock, "a time of the day such as '10:00'")]
-"""A time of the day as people write it, held in seconds of the day."""
 MOST_MEMBERS = 10_000
 """Members of one role in one office at most: far above any office, and far below what fills a memory."""
 _MOST_FILES = 1_000_000  # far above any desk
 _DAYS = {"week": 7, "month": 30, "year": 365}  # an illness lasts a day at least, so none begins more often
-
-
-class Stated(Document):
-    """A block with numbers, and where they come from; a block with neither source nor reason counts as an assumption."""
-
-    source: str = ""
-    """The source that gives the numbers of this block."""
-    assumption: str = ""
-    """The reason for numbers that no source gives."""
-
-    @model_validator(mode="after")
-    def _one_origin(self) -> Self:
-        if self.source and self.assumption:
-            raise wrong("both 'source' and 'assumption' are given; keep one of them", "assumption")
-        return self
-
-
-def one_or_several(needed: str, known: str = "one name") -> BeforeValidator:
-    """A validator that lets one name stand for a list of one; `needed` and `known` say what has to stand there."""
-
-    def read(value: Any) -> Any:
-        if not isinstance(value, (str, list, tuple)) and value is not None:
-            raise wrong(f"{needed} is needed here, not {shown(value)}; write {known}, or several in a list")
-        return (value,) if isinstance(value, str) else value
-
-    return BeforeValidator(read, json_schema_input_type=str | list[str])
 
 
 HoursNames = Annotated[
@@ -286,28 +223,6 @@ class NamedMember(Document):
         if not isinstance(value, (dict, cls)):
             raise wrong(f"a block of keys is needed here, not {shown(value)}; write the name alone, or {{hours: NAME}}")
         return value
-
-
-def blocks_by_name(value: Any, counted: str) -> Any:
-    """Let a list of names stand for empty blocks, and a name with nothing behind it for one.
-
-    `counted` says for whom a count is written instead of names.
-    """
-    if isinstance(value, dict):
-        return {name: {} if block is None else block for name, block in value.items()}
-    if value is None:
-        return None
-    if not isinstance(value, list):
-        raise wrong(f"names are needed here, not {shown(value)}; write a list of names, or 'count' for {counted}")
-    found: dict[str, Any] = {}
-    for i, name in enumerate(value):
-        if not isinstance(name, str):
-            given = _instead(name)
-            raise wrong(f"a name is needed here, {given}; write a list of names, or 'count' for {counted}", str(i))
-        if name in found:
-            raise wrong(f"the name {shown(name)} is given twice; keep one of them", str(i))
-        found[name] = {}
-    return found
 
 
 def _members(value: Any) -> Any:

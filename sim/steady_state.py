@@ -9,18 +9,11 @@ Lavenberg, Computer Performance Modeling Handbook (1983), 268-328.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.official_days import OfficialDays
-
 Series = NDArray[np.float64]
-BATCH = 5
-"""Working days of a batch: a working week."""
-LEAST_WEEKS = 15
-"""Weeks that a series needs, so that five are left where two thirds of it are cut off."""
 
 
 @dataclass(frozen=True)
@@ -41,14 +34,6 @@ class Truncation:
     def lacking(self) -> int:
         """By how many weeks the series is at least too short: so that the same weeks were its first half."""
         return max(2 * self.weeks - self.of, 0)
-
-
-def working_weeks(days: OfficialDays, start: date, end: date) -> NDArray[np.datetime64]:
-    """The official working days of a period, five to a week; days left over at its end are not among them [shape (n, 5)]."""
-    first = max((start - days.first).days, 0)
-    worked = np.flatnonzero(days.working[first : max((end - days.first).days, first)])
-    weeks = len(worked) // BATCH
-    return (np.datetime64(days.first, "D") + first + worked[: weeks * BATCH]).reshape(weeks, BATCH)
 
 
 def mser(means: Series) -> Truncation:

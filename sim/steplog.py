@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendars import Instants
+from sim.outcomes import ApplicationOutcome
+from sim.quantities import UNSET, Instants
 
 if TYPE_CHECKING:  # slow to import, and only tables need it
     import pandas as pd
 
-UNSET = -1
-"""An instant that did not come, or does not exist."""
 
 STEP_COLUMNS = (
     "replication", "application", "stream", "service", "route", "step", "visit", "office", "role", "member",
@@ -45,23 +44,6 @@ class StepOutcome(IntEnum):
     """The file went back to its pool as its member was absent for long; the rest was done in the next visit."""
     not_brought = 4
     """The applicant had not brought the documents by his deadline, which ended the file."""
-
-
-class ApplicationOutcome(IntEnum):
-    """How an application ended."""
-
-    assigned = 0
-    """The result was made ready."""
-    open = 1
-    """Not over when the observation ended."""
-    refused = 2
-    """Refused with reasons, and the refusal was made ready."""
-    stopped_before_receipt = 3
-    """A check failed before the office received it."""
-    returned = 4
-    """The papers were given back."""
-    ended_by_applicant = 5
-    """Missing documents were not brought in time."""
 
 
 class Truth(IntEnum):

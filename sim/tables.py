@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.calendars import Instants
 from sim.models import Model
+from sim.outcomes import ApplicationOutcome
+from sim.quantities import UNSET, Instants
 from sim.route_plans import Kind
 from sim.running_term import RunningTerm
-from sim.steplog import UNSET, ApplicationOutcome, StepLog, StepOutcome, Truth
+from sim.steplog import StepLog, StepOutcome, Truth
 
 
 def log_from_tables(steps: pd.DataFrame, applications: pd.DataFrame, model: Model) -> StepLog:

@@ -13,11 +13,11 @@ from functools import lru_cache
 import numpy as np
 
 from sim.acts import OfficeKind
-from sim.calendars import Instants, WeeklyHours, WorkingTime
+from sim.calendars import WeeklyHours, WorkingTime
 from sim.deadlines import OfficeClock
 from sim.hours import shipped_hours, weekly
 from sim.official_days import OfficialDays, load_days
-from sim.quantities import Limit
+from sim.quantities import Instants, Limit
 from sim.regulation import Channel, PathStep, Regulation
 
 OLD_HOURS_UNTIL = 2013

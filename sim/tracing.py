@@ -17,12 +17,12 @@ from sim.experiment import Results
 from sim.file_life import WAITS, Life, Visit, file_life
 from sim.models import Model
 from sim.presence import intervals
-from sim.quantities import DAY, civil
+from sim.quantities import DAY, UNSET, civil
 from sim.recorded import recorded_run
 from sim.replications import replicate
 from sim.report.file_chart import file_chart
 from sim.report.file_sentences import Names, Sentence, sentences, step_label, title
-from sim.steplog import UNSET, StepLog, Truth
+from sim.steplog import StepLog, Truth
 
 COLUMNS = (
     "label", "step", "visit", "office", "role", "stand_in", "member", "queued", "started", "work_ended", "finished",

@@ -8,9 +8,9 @@ from datetime import timedelta
 
 import numpy as np
 
-from sim.calendars import Instants, WorkingTime
+from sim.calendars import WorkingTime
 from sim.official_days import OfficialDays
-from sim.quantities import DAY, instant
+from sim.quantities import DAY, Instants, instant
 from sim.scenario import Transfer as TransferRule
 
 

@@ -26,12 +26,13 @@ from scipy.special import ndtri
 from sim.errors import Fault, InputError
 from sim.experiment import Progress, Results
 from sim.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
-from sim.loading import Reader, Study
+from sim.loading import Reader
 from sim.measures import SHARES, Key, ReplicationFigures, Row, measure
 from sim.models import build_model
 from sim.replications import WORTH_WORKERS, available_cores, replicate, shared_out
 from sim.sampling import generator
 from sim.scenario_files import Origin
+from sim.study import Study
 from sim.uncertain_settings import SECTION, Drawable, drawables
 from sim.yamlfile import Place
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.calendars import Instants
+from sim.outcomes import ApplicationOutcome
+from sim.quantities import Floats, Instants
 from sim.route_plans import Kind, RoutePlan
-from sim.sampling import Floats
-from sim.steplog import ApplicationOutcome
 
 Uniform = Callable[..., Floats]
 """The uniform numbers of all applications of a stream at an address below it, by names."""

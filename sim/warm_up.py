@@ -19,11 +19,12 @@ import pandas as pd
 from sim.errors import Fault, InputError
 from sim.intervals import Estimate, mean_interval
 from sim.load import full_agendas, loads_by_quarter, overloaded
-from sim.loading import Study
 from sim.models import Model, build_model
+from sim.official_days import LEAST_WEEKS
 from sim.replications import replicate
 from sim.scenario import MSER_5
-from sim.steady_state import LEAST_WEEKS, Series, Truncation, moving_average, mser, smoothing
+from sim.steady_state import Series, Truncation, moving_average, mser, smoothing
+from sim.study import Study, pilot_size
 from sim.warm_up_checks import STATE_IT, listed, nothing_settles, unsteady, weeks_text
 from sim.weekly import Weeks, by_replication, days_of_weeks, over_replications, weekly
 
@@ -31,8 +32,6 @@ Progress = Callable[[int, int, str], None]
 """Called with work done, work in all, and what is being done."""
 FILLING_CONFIDENCE = 0.99
 """Level at which a stretch behind a stated warm-up has to be lower; above that of other intervals, since MSER-5 chooses it."""
-MOST_PILOTS = 10
-"""Replications of a pilot at most."""
 
 
 @dataclass(frozen=True)
@@ -159,12 +158,6 @@ def with_warm_up(study: Study, day: date) -> Study:
         return study
     period = period.model_copy(update={"warm_up_until": day})
     return replace(study, scenario=study.scenario.model_copy(update={"period": period}))
-
-
-def pilot_size(study: Study) -> int:
-    """How many replications the pilot of a study has; 0 where no warm-up is to be found."""
-    asked = study.scenario.period.warm_up_until == MSER_5
-    return min(study.scenario.replications, MOST_PILOTS) if asked else 0
 
 
 def refuse_unsteady(model: Model) -> None:

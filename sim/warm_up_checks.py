@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from sim.demand import Profile
 from sim.errors import Fault
 from sim.given import Given
+from sim.official_days import LEAST_WEEKS, working_weeks
 from sim.scenario import MSER_5, Scenario
-from sim.steady_state import LEAST_WEEKS, working_weeks
 from sim.yamlfile import Where
 
 STATE_IT = "state the day on which it ends, or a backlog instead of a warm-up"

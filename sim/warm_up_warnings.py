@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.layout import longest_term_days
 from sim.models import Model
+from sim.study import longest_term_days
 from sim.warm_up import FILLING_CONFIDENCE, WarmUp
 from sim.warm_up_checks import weeks_text
 

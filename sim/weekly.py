@@ -11,13 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendars import Instants
 from sim.fate_measures import in_office_until, provider_clocks
 from sim.grouping import by_identity
 from sim.models import Model
-from sim.quantities import DAY, HOUR
-from sim.steady_state import Series, working_weeks
-from sim.steplog import UNSET, StepLog
+from sim.official_days import working_weeks
+from sim.quantities import DAY, HOUR, UNSET, Instants
+from sim.steady_state import Series
+from sim.steplog import StepLog
 
 Stretch = Callable[[int, int, int], float]
 """Mean of a series of a replication, by its position, over weeks from one to before another."""

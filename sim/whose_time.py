@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendars import Instants
 from sim.grouping import by_identity, by_value
 from sim.models import Model
+from sim.quantities import UNSET, Instants
 from sim.route_plans import Kind
-from sim.steplog import UNSET, StepLog
+from sim.steplog import StepLog
 
 PARTS = ("work", "hold", "people", "sitting", "closed", "applicant", "way", "system")
 """What time may go to."""

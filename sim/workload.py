@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendars import Instants
 from sim.capacity import Window
+from sim.outcomes import ApplicationOutcome
+from sim.quantities import UNSET, Instants
 from sim.route_plans import Kind, RoutePlan, StepPlan
-from sim.steplog import UNSET, ApplicationOutcome
 
 __all__ = ["Kind", "RoutePlan", "StepPlan", "Workload"]
 

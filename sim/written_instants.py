@@ -8,8 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendars import Instants
-from sim.quantities import DAY, HOUR, MINUTE
+from sim.quantities import DAY, HOUR, MINUTE, Instants
 
 _ZERO = ord("0")
 _YEAR_FIRST = (slice(0, 4), slice(5, 7), slice(8, 10), ((4, "-"), (7, "-"), (10, " T"), (13, ":")))

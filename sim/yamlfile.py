@@ -339,3 +339,13 @@ def _scalar(node: ScalarNode) -> Any:
     except ValueError:
         return text
     return text
+
+
+YAML_ENDINGS = (".yaml", ".yml")
+
+
+def refuse_other_kind(file: YamlFile, wanted: str, other: str) -> None:
+    """Say in one sentence that a file is of the other kind, instead of finding fault with all of its keys."""
+    if other in file.data and wanted not in file.data:
+        message = f"this is a {other}, not a {wanted}"
+        raise InputError([file.fault((other,), message, f"name a {wanted} file", at_key=True)])

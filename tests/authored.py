@@ -12,7 +12,8 @@ from typer.testing import CliRunner, Result
 from sim.assumptions import assumptions
 from sim.cli import app
 from sim.errors import InputError
-from sim.loading import Study, load_scenario
+from sim.loading import load_scenario
+from sim.study import Study
 
 SHIPPED = "west_kazakhstan_social_aid"
 MORE = """\

@@ -14,10 +14,10 @@ from ruamel.yaml import YAML
 
 from sim.capacity import Capacity
 from sim.engines import simulate
-from sim.loading import Study
 from sim.models import Model
 from sim.official_days import load_days
 from sim.steplog import StepLog
+from sim.study import Study
 from sim.workload import Workload
 
 

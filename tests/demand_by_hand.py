@@ -13,13 +13,11 @@ from faulty import REGULATION
 from numpy.typing import NDArray
 from scipy import stats
 
-from sim.calendars import Instants
 from sim.draws import draw_workload
 from sim.loading import load_scenario
 from sim.models import Model, StreamPlan, build_model
 from sim.official_days import load_days
-from sim.quantities import MINUTE, instant
-from sim.sampling import Floats
+from sim.quantities import MINUTE, Floats, Instants, instant
 from sim.shipped import shipped_folder
 
 REPLICATIONS = 200

@@ -14,9 +14,9 @@ from demand_by_hand import few_years
 from sim.draws import draw_workload
 from sim.loading import load_scenario
 from sim.models import Model, build_model
+from sim.outcomes import ApplicationOutcome
 from sim.quantities import HOUR
 from sim.sampling import uniforms
-from sim.steplog import ApplicationOutcome
 from sim.workload import Workload
 
 # Chosen once: with another seed each of the tests by chance below fails at odds of one in a thousand.

@@ -9,8 +9,8 @@ from oracle_state import File
 
 from sim.capacity import Capacity
 from sim.engines.record import UNSET
+from sim.outcomes import ApplicationOutcome
 from sim.quantities import Limit
-from sim.steplog import ApplicationOutcome
 from sim.workload import Kind, Workload
 
 NO_TERM = 1 << 60

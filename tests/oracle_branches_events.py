@@ -12,8 +12,8 @@ from oracle_hours import Hours
 
 from sim.capacity import Capacity
 from sim.engines.record import UNSET, EngineRecord
+from sim.outcomes import ApplicationOutcome
 from sim.quantities import DAY
-from sim.steplog import ApplicationOutcome
 from sim.workload import Kind, Workload
 
 STAFF = (Kind.COUNTER, Kind.DESK)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.loading import Study, load_scenario
+from sim.loading import load_scenario
+from sim.study import Study
 
 _HEAD = """
 scenario: people

@@ -18,11 +18,11 @@ from sim.calendars import WeeklyHours, WorkingTime
 from sim.capacity import Capacity, Office, Pool, Window
 from sim.deadlines import OfficeClock
 from sim.engines import simulate
-from sim.loading import Study
 from sim.models import Model
 from sim.official_days import load_days
 from sim.quantities import HOUR, MINUTE, instant, parse_hours, parse_limit
 from sim.steplog import StepLog, Truth
+from sim.study import Study
 from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
 FACT = settings(derandomize=True, deadline=None)

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from sim.blame import REASONS, blame, blame_route
 from sim.capacity import Capacity
-from sim.quantities import HOUR, instant
-from sim.steplog import UNSET, Truth
+from sim.quantities import HOUR, UNSET, instant
+from sim.steplog import Truth
 
 H = HOUR
 PEOPLE, CLOSED, SITTING, APPLICANT, TRANSFER, SYSTEM, SERVICE = REASONS

@@ -22,7 +22,7 @@ from scipy import stats
 
 from sim.draws import draw_workload
 from sim.models import Model
-from sim.steplog import ApplicationOutcome
+from sim.outcomes import ApplicationOutcome
 
 # How often branches are taken.
 

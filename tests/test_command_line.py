@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 import sim
 from sim.cli import app
-from sim.export import FILES
+from sim.result_folder import FILES
 from sim.steplog import APPLICATION_COLUMNS, STEP_COLUMNS
 
 SCENARIO = "west_kazakhstan_social_aid"

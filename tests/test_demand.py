@@ -52,8 +52,7 @@ from sim.demand import Profile
 from sim.errors import InputError, ModelError
 from sim.intensity import Intensity
 from sim.models import Model
-from sim.quantities import DAY, HOUR, civil, instant, parse_rate
-from sim.sampling import Floats
+from sim.quantities import DAY, HOUR, Floats, civil, instant, parse_rate
 
 # Streams of four months of 2018: the block of each, and by channel and office where and how much of it comes.
 

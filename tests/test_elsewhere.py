@@ -16,9 +16,8 @@ from sim.draws import draw_workload
 from sim.experiment import run_study, simulated
 from sim.hours import shipped_hours, weekly
 from sim.layout import draw_capacity
-from sim.loading import read_days
 from sim.models import Model, build_model
-from sim.official_days import OfficialDays
+from sim.official_days import OfficialDays, read_days
 from sim.quantities import DAY, HOUR, civil, instant
 from sim.scenario import Transfer as TransferRule
 from sim.shipped import shipped_folder

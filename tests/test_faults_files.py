@@ -13,7 +13,8 @@ import pytest
 from faulty import REGULATION, SCENARIO, assert_only, changed, faults_of
 
 from sim.errors import InputError
-from sim.loading import load_regulation, load_scenario
+from sim.loading import load_scenario
+from sim.regulation_files import load_regulation
 from sim.shipped import shipped_folder
 from sim.yamlfile import read_yaml
 

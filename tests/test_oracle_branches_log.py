@@ -13,7 +13,8 @@ from oracle_branches_scenarios import with_branches
 
 from sim.engines.complete import complete
 from sim.engines.record import UNSET
-from sim.steplog import ApplicationOutcome, StepLog, StepOutcome, Truth
+from sim.outcomes import ApplicationOutcome
+from sim.steplog import StepLog, StepOutcome, Truth
 from sim.workload import Kind
 
 SEEDS = 150

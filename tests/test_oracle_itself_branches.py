@@ -17,9 +17,9 @@ from sim.calendars import WorkingTime
 from sim.capacity import Capacity, Office, Pool, Window
 from sim.deadlines import OfficeClock
 from sim.engines.record import UNSET, EngineRecord
+from sim.outcomes import ApplicationOutcome
 from sim.quantities import DAY, Limit
 from sim.regulation import ClockRule
-from sim.steplog import ApplicationOutcome
 from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
 END = EPOCH + DAYS * DAY

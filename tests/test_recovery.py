@@ -16,13 +16,14 @@ from people import study as small_study
 from sim.capacity import Capacity, Window
 from sim.experiment import Results, run_study, simulated
 from sim.intervals import mean_interval
-from sim.loading import Study
 from sim.models import Model, build_model
 from sim.official_days import load_days
-from sim.quantities import DAY, instant
+from sim.outcomes import ApplicationOutcome
+from sim.quantities import DAY, UNSET, instant
 from sim.recovery import Course, Recovery, Return, course, recovery
 from sim.report.wording import recovery_sentence
-from sim.steplog import UNSET, ApplicationOutcome, StepLog, Truth
+from sim.steplog import StepLog, Truth
+from sim.study import Study
 
 # Monday 4 June to Sunday 1 July 2018: four weeks of five working days, without a holiday.
 FIRST, WORKING_DAYS = date(2018, 6, 4), 20

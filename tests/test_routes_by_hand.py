@@ -14,9 +14,10 @@ from sim.draws import draw_workload
 from sim.engines import simulate
 from sim.loading import load_scenario
 from sim.models import Model, build_model
-from sim.quantities import civil, instant
+from sim.outcomes import ApplicationOutcome
+from sim.quantities import UNSET, civil, instant
 from sim.regulation import Channel
-from sim.steplog import UNSET, ApplicationOutcome, StepLog, StepOutcome, Truth
+from sim.steplog import StepLog, StepOutcome, Truth
 from sim.workload import Workload
 
 # Department 9:00-13:00, 14:30-18:30; akim 9:00-13:00, 14:00-18:00.

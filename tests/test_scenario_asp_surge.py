@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 
 from sim.experiment import Results, run_study
-from sim.export import ResultFolder, as_json, summary
+from sim.export import as_json, summary
 from sim.loading import load_scenario
 from sim.official_days import load_days
 from sim.report.fates import fate_tables
+from sim.result_folder import ResultFolder
 
 SCENARIO = "asp_surge_april_2019"
 REPLICATIONS = 2

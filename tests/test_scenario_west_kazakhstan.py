@@ -13,8 +13,10 @@ import pytest
 from scipy import stats
 
 from sim.experiment import Results, run_study
-from sim.export import ResultFolder, as_json, summary
-from sim.loading import Study, load_scenario
+from sim.export import as_json, summary
+from sim.loading import load_scenario
+from sim.result_folder import ResultFolder
+from sim.study import Study
 from sim.workload import Kind
 
 SCENARIO = "west_kazakhstan_social_aid"

@@ -13,9 +13,8 @@ from sim.calendars import WorkingTime
 from sim.experiment import run_study, simulated
 from sim.hours import shipped_hours, weekly
 from sim.load import full_agendas, offered_load
-from sim.loading import read_days
 from sim.models import Model, build_model
-from sim.official_days import OfficialDays
+from sim.official_days import OfficialDays, read_days
 from sim.presence import intervals
 from sim.quantities import DAY, HOUR, civil, instant
 from sim.shipped import shipped_folder

@@ -11,11 +11,10 @@ from warming import study_of
 
 from sim.loading import load_scenario
 from sim.models import build_model
-from sim.official_days import load_days
-from sim.quantities import DAY
+from sim.official_days import load_days, working_weeks
+from sim.quantities import DAY, UNSET
 from sim.replications import replicate
-from sim.steady_state import Truncation, moving_average, mser, working_weeks
-from sim.steplog import UNSET
+from sim.steady_state import Truncation, moving_average, mser
 from sim.warm_up import one_by_one, stated_warm_up
 from sim.warm_up_warnings import warm_up_warnings
 from sim.weekly import Weeks, over_replications, weekly

@@ -25,20 +25,23 @@ from sim.cli import app
 from sim.engines import simulate
 from sim.errors import InputError
 from sim.experiment import Results, run_study
-from sim.export import ResultFolder, as_json, provenance, recipe
+from sim.export import as_json
 from sim.file_life import WAITS, file_life
-from sim.loading import Study, load_scenario
+from sim.loading import load_scenario
 from sim.models import Model, build_model
-from sim.quantities import HOUR, MINUTE, instant, parse_moment
+from sim.provenance import provenance, recipe
+from sim.quantities import HOUR, MINUTE, UNSET, instant, parse_moment
 from sim.recorded import recorded_run
 from sim.replications import replicate
 from sim.report.file_chart import STYLES
 from sim.report.file_sentences import Names
 from sim.report.moments import lasting, later, moment, on_both_clocks
 from sim.report.pictures import save_picture
+from sim.result_folder import ResultFolder
 from sim.route_plans import Kind
 from sim.spells import spells
-from sim.steplog import UNSET, StepLog, StepOutcome, Truth
+from sim.steplog import StepLog, StepOutcome, Truth
+from sim.study import Study
 from sim.tables import log_from_tables
 from sim.tracing import COLUMNS, Trace, trace
 

@@ -14,8 +14,8 @@ from sim.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from sim.explain import Setting
-    from sim.loading import Study
     from sim.models import Model
+    from sim.study import Study
 
 
 @app.command()
@@ -66,8 +66,9 @@ def _checked(
     fmt: TableFormat,
 ) -> dict[str, Any]:
     """What is found of one file without faults, as data; of a scenario tables are printed where they are asked for."""
-    from sim.loading import Reader, kind_of, load_regulation
+    from sim.loading import Reader, kind_of
     from sim.models import build_model
+    from sim.regulation_files import load_regulation
 
     if kind_of(name) == "regulation":
         load_regulation(name)
@@ -124,9 +125,9 @@ def _refuse_unsteady(models: Sequence[Model]) -> None:
 
 def _print_expectations(model: Model) -> None:
     from sim.load import offered_load, overloaded
+    from sim.study import pilot_size
     from sim.terminal.load import load_table
     from sim.terminal.results import expected_table
-    from sim.warm_up import pilot_size
 
     stdout.print(expected_table(_expected(model)))
     stdout.print(load_table(offered_load(model)))
@@ -149,7 +150,7 @@ def _print_expectations(model: Model) -> None:
 def _expectations(model: Model) -> dict[str, Any]:
     """Expected applications and load of a scenario as plain data."""
     from sim.load import offered_load
-    from sim.warm_up import pilot_size
+    from sim.study import pilot_size
 
     return {
         "uncertain": list(model.study.scenario.assumptions),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.comparison import Comparison
-    from sim.loading import Study
+    from sim.study import Study
 
 
 @app.command()
@@ -80,9 +80,10 @@ def compare(
         from sim.comparison import compare as compare_studies
         from sim.comparison import compare_routes
         from sim.comparison_data import comparison_data
-        from sim.export import ResultFolder, as_json
+        from sim.export import as_json
         from sim.report.comparison import render_comparison
         from sim.report.comparison_wording import sentence
+        from sim.result_folder import ResultFolder
 
         _refuse(cases, variants, routes, service, readings)
         settings = changes or ()

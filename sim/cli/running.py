@@ -29,7 +29,7 @@ from sim.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from sim.loading import Study
+    from sim.study import Study
 
 
 @app.command()
@@ -69,9 +69,11 @@ def run(
     """Simulate a scenario, print its figures, and write tables and a report."""
     with faults():
         from sim.experiment import run_study
-        from sim.export import ResultFolder, as_json, provenance, recipe, summary
+        from sim.export import as_json, summary
         from sim.loading import load_scenario
+        from sim.provenance import provenance, recipe
         from sim.report.page import render_page
+        from sim.result_folder import ResultFolder
         from sim.uncertainty import refuse_certain, run_uncertain
 
         started, clock = datetime.now().astimezone(), time.perf_counter()
@@ -132,9 +134,10 @@ def run(
 
 def _one_replication(study: Study, number: int, out: Path, fmt: TableFormat) -> None:
     """Simulate one replication as it is in a run of any number of them, and write its log."""
-    from sim.export import TABLES, ResultFolder
+    from sim.export import TABLES
     from sim.models import build_model
     from sim.replications import replicate
+    from sim.result_folder import ResultFolder
     from sim.terminal.results import files_text
     from sim.warm_up import with_found_warm_up
 

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import ConservationError
-from sim.steplog import UNSET, StepLog, StepOutcome
+from sim.quantities import UNSET
+from sim.steplog import StepLog, StepOutcome
 from sim.workload import Kind, Workload
 
 Flags = NDArray[np.bool_]

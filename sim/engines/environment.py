@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import simpy
 from simpy.core import EmptySchedule
 
-from sim.calendars import Instants
+from sim.quantities import Instants
 
 
 class Dispatcher(Protocol):

@@ -10,8 +10,7 @@ from sim.capacity import Capacity, Discipline
 from sim.engines.environment import VisitLog
 from sim.engines.general import ClassOf
 from sim.engines.terms import rows_of_searches, searches, term_deadlines
-from sim.quantities import DAY
-from sim.steplog import UNSET
+from sim.quantities import DAY, UNSET
 from sim.workload import Workload
 
 NEVER_DUE = 1 << 60

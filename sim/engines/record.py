@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.calendars import Instants
-from sim.steplog import UNSET
+from sim.quantities import UNSET, Instants
 
 __all__ = ["UNSET", "EngineRecord"]
 

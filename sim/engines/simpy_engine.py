@@ -10,7 +10,7 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from sim.calendars import Instants, WorkingTime
+from sim.calendars import WorkingTime
 from sim.capacity import Capacity, Pool
 from sim.engines.applicant import ApplicantsTime
 from sim.engines.away import Server, VisitingTeams, Way
@@ -20,6 +20,7 @@ from sim.engines.general import GeneralPool
 from sim.engines.pool import TURNED_AWAY, StaffPool
 from sim.engines.queue_order import QueueOrder
 from sim.engines.record import UNSET, EngineRecord
+from sim.quantities import Instants
 from sim.workload import Kind, Workload
 
 Flags = NDArray[np.bool_]

@@ -11,11 +11,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendars import Instants
 from sim.capacity import Capacity
 from sim.deadlines import OfficeClock
-from sim.quantities import Limit
-from sim.steplog import UNSET
+from sim.quantities import UNSET, Instants, Limit
 from sim.workload import Kind, Workload
 
 Flags = NDArray[np.bool_]

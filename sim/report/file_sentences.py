@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sim.file_life import Life, Visit, Waiting
-from sim.loading import Study
+from sim.outcomes import ApplicationOutcome
+from sim.phrases import SHORT_CHANNEL, role_name
+from sim.quantities import UNSET
 from sim.regulation import Regulation
 from sim.report.moments import lasting, later, moment, on_both_clocks
-from sim.report.wording import SHORT_CHANNEL, role_name
 from sim.route_plans import Kind
-from sim.steplog import UNSET, ApplicationOutcome, StepOutcome, Truth
+from sim.steplog import StepOutcome, Truth
+from sim.study import Study
 
 _LONGEST_ACTION = 90
 _MOST_BLAMED = 4

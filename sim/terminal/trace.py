@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from sim.quantities import DAY
+from sim.quantities import DAY, UNSET
 from sim.report.file_sentences import Sentence
 from sim.report.moments import day, time_of_day
-from sim.steplog import UNSET
 
 
 def trace_table(told: Sequence[Sentence]) -> Table:

@@ -21,10 +21,11 @@ from sim.engines.conservation import check_conservation
 from sim.engines.simpy_engine import run
 from sim.experiment import run_study
 from sim.layout import draw_capacity
-from sim.loading import Study, load_scenario
+from sim.loading import load_scenario
 from sim.measures import measure
 from sim.models import build_model
 from sim.replications import available_cores
+from sim.study import Study
 
 SCENARIO = "karaganda_department"
 REPLICATIONS = 20

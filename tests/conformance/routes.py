@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
+from sim.outcomes import ApplicationOutcome
 from sim.quantities import Limit, parse_limit
 from sim.route_plans import ClockRule, Ending
-from sim.steplog import ApplicationOutcome
 from sim.workload import Kind, RoutePlan, StepPlan
 
 _ROUTE_KEYS = {"term", "extended_term", "delivered_before", "day_of_receipt", "ready", "steps"}

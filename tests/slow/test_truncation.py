@@ -17,9 +17,10 @@ from scipy.stats import binomtest
 from single_server import SingleServer, by_engine, luck
 
 from sim.intervals import mean_interval
+from sim.official_days import BATCH
 from sim.quantities import HOUR
-from sim.steady_state import BATCH, mser
-from sim.warm_up import MOST_PILOTS
+from sim.steady_state import mser
+from sim.study import MOST_PILOTS
 
 STUDIES = 100
 REPLICATIONS = 100

@@ -12,8 +12,9 @@ import pytest
 
 import sim.replications
 from sim.experiment import run_study
-from sim.export import ResultFolder, as_json, summary
+from sim.export import as_json, summary
 from sim.loading import load_scenario
+from sim.result_folder import ResultFolder
 
 MEMORY_SCENARIO = "west_kazakhstan_social_aid"
 

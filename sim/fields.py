@@ -1,0 +1,115 @@
+"""Kinds of fields that several blocks of the languages share: names, days, clock times, hours, numbers with their source."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
+
+from sim.documents import Document, quantity, wrong
+from sim.errors import did_you_mean
+from sim.quantities import parse_clock, parse_day, parse_duration, parse_hours, parse_moment, shown
+
+
+def _instead(value: Any) -> str:
+    """What stands where something else is needed, as the end of a sentence."""
+    return "and nothing is given" if value is None else f"not {shown(value)}"
+
+
+def _weekday(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
+    """Say in words which names weekdays have; in a list the schema knows an entry by its number only."""
+    try:
+        return check(value)
+    except ValidationError as error:
+        known = str(error.errors()[0]["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
+        hint = did_you_mean(str(value).lower(), known)
+        raise wrong(f"the name of a weekday is needed here, {_instead(value)}; {hint}") from None
+
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+"""A short name: small Latin letters, digits and underscores."""
+
+
+Hours = Annotated[
+    tuple[tuple[int, int], ...],
+    quantity(parse_hours, "hours such as '09:00-13:00, 14:00-18:00', or 'closed'"),
+]
+"""Opening hours of a day as people write them, held as (open, close) pairs [seconds of the day]."""
+
+
+Day = Annotated[date, quantity(parse_day, "a day such as 2018-07-02")]
+"""A day as 2018-07-02."""
+
+
+Weekday = Annotated[
+    Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"], WrapValidator(_weekday)
+]
+"""A day of the week by its English name."""
+
+
+Moment = Annotated[int, quantity(parse_moment, "a moment such as '2018-09-10 09:00'")]
+"""A moment as people write it, held as an instant."""
+
+
+ClockTime = Annotated[int, quantity(parse_clock, "a time of the day such as '10:00'")]
+"""A time of the day as people write it, held in seconds of the day."""
+
+
+class Stated(Document):
+    """A block with numbers, and where they come from; a block with neither source nor reason counts as an assumption."""
+
+    source: str = ""
+    """The source that gives the numbers of this block."""
+    assumption: str = ""
+    """The reason for numbers that no source gives."""
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        if self.source and self.assumption:
+            raise wrong("both 'source' and 'assumption' are given; keep one of them", "assumption")
+        return self
+
+
+def one_or_several(needed: str, known: str = "one name") -> BeforeValidator:
+    """A validator that lets one name stand for a list of one; `needed` and `known` say what has to stand there."""
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, (str, list, tuple)) and value is not None:
+            raise wrong(f"{needed} is needed here, not {shown(value)}; write {known}, or several in a list")
+        return (value,) if isinstance(value, str) else value
+
+    return BeforeValidator(read, json_schema_input_type=str | list[str])
+
+
+def blocks_by_name(value: Any, counted: str) -> Any:
+    """Let a list of names stand for empty blocks, and a name with nothing behind it for one.
+
+    `counted` says for whom a count is written instead of names.
+    """
+    if isinstance(value, dict):
+        return {name: {} if block is None else block for name, block in value.items()}
+    if value is None:
+        return None
+    if not isinstance(value, list):
+        raise wrong(f"names are needed here, not {shown(value)}; write a list of names, or 'count' for {counted}")
+    found: dict[str, Any] = {}
+    for i, name in enumerate(value):
+        if not isinstance(name, str):
+            given = _instead(name)
+            raise wrong(f"a name is needed here, {given}; write a list of names, or 'count' for {counted}", str(i))
+        if name in found:
+            raise wrong(f"the name {shown(name)} is given twice; keep one of them", str(i))
+        found[name] = {}
+    return found
+
+
+Duration = Annotated[int, quantity(parse_duration, "a duration such as '25 minutes'")]
+"""A duration as people write it, held in seconds."""

@@ -1,0 +1,64 @@
+"""Where a result comes from, and what it takes to run it again."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from sim.experiment import Results
+from sim.uncertainty import Uncertainty
+
+_PACKAGES = ("simpy", "numpy", "pandas", "scipy", "pydantic", "ruamel.yaml", "pyarrow", "matplotlib")
+
+
+def provenance(
+    results: Results,
+    *,
+    command: str,
+    started: str,
+    seconds: float,
+    study: Mapping[str, Any] | None = None,
+    uncertain: Uncertainty | None = None,
+) -> dict[str, Any]:
+    """Where a result comes from: versions, hashes, seed, machine, time; the content of `run.json`.
+
+    `study` is what :func:`recipe` gives: with it the run can be repeated, and any of its applications traced.
+    `uncertain` says which numbers were drawn beside the run with the stated ones; the tables are those of the latter.
+    """
+    return {
+        "command": command,
+        "started": started,
+        "seconds": round(seconds, 3),
+        "seed": results.study.scenario.seed,
+        "sim": version("sim"),
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in _PACKAGES},
+        "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
+        "files": dict(results.study.hashes),
+        "uncertain": None if uncertain is None else [one.name for one in uncertain.assumptions],
+        "study": None if study is None else dict(study),
+    }
+
+
+def recipe(results: Results, *, scenario: str, most_applications: int, folder: Path) -> dict[str, Any]:
+    """What it takes to run a study again: the scenario as it was given, and everything that was laid over it.
+
+    `folder` is where the results go. A scenario that was given by a relative path is also named by its path from there, so
+    that it is found from anywhere.
+    """
+    study, given = results.study, Path(scenario)
+    beside = os.path.isfile(given) and not given.is_absolute()
+    return {
+        "scenario": scenario,
+        "scenario_from_here": Path(os.path.relpath(given, folder)).as_posix() if beside else None,
+        "variant": study.variant,
+        "changes": list(study.changes),
+        "replications": len(results.replications),
+        "seed": study.scenario.seed,
+        "max_applications": most_applications,
+        "warm_up_until": str(study.scenario.period.warm_up_until),
+    }
