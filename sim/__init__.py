@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from sim.experiment import Results
     from sim.experiment import run_study as run
     from sim.export import summary
-    from sim.loading import load_scenario, shipped_regulations, shipped_scenarios
+    from sim.loading import load_scenario
     from sim.official_days import load_days
     from sim.regulation_files import load_regulation
+    from sim.shipped import shipped_regulations, shipped_scenarios
     from sim.study import Study
     from sim.tracing import trace
 
@@ -45,28 +46,28 @@ __all__ = [
 
 # Looked up on first use, so that a command that needs no tables does not wait for pandas.
 _HOMES = {
-    "charts": "charts",
-    "Comparison": "comparison",
-    "compare": "comparison",
-    "compare_routes": "comparison",
-    "InputError": "errors",
-    "SimError": "errors",
-    "Results": "experiment",
-    "run": "experiment:run_study",
-    "summary": "export",
-    "trace": "tracing:trace",
-    "Study": "loading",
-    "load_days": "official_days",
-    "load_regulation": "loading",
-    "load_scenario": "loading",
-    "shipped_regulations": "loading",
-    "shipped_scenarios": "loading",
+    "charts": "sim.charts",
+    "Comparison": "sim.comparison",
+    "compare": "sim.comparison",
+    "compare_routes": "sim.comparison",
+    "InputError": "sim.errors",
+    "SimError": "sim.errors",
+    "Results": "sim.experiment",
+    "run": "sim.experiment:run_study",
+    "summary": "sim.export",
+    "trace": "sim.tracing",
+    "Study": "sim.study",
+    "load_days": "sim.official_days",
+    "load_regulation": "sim.regulation_files",
+    "load_scenario": "sim.loading",
+    "shipped_regulations": "sim.shipped",
+    "shipped_scenarios": "sim.shipped",
 }
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'sim' has no attribute '{name}'")
-    module, _, attribute = _HOMES[name].partition(":")
-    found = import_module(f"sim.{module}")
-    return found if module == name else getattr(found, attribute or name)
+    home, _, attribute = _HOMES[name].partition(":")
+    module = import_module(home)
+    return module if name == "charts" else getattr(module, attribute or name)

@@ -9,10 +9,9 @@ from typing import NamedTuple
 from sim.calendars import WorkingTime
 from sim.errors import Fault, InputError, did_you_mean
 from sim.hours import shipped_hours, weekly
-from sim.loading import shipped_calendars
 from sim.official_days import Language, OfficialDays, read_days
 from sim.quantities import DAY, instant, parse_day, shown
-from sim.shipped import shipped_folder
+from sim.shipped import shipped_calendars, shipped_folder
 
 
 class DayRow(NamedTuple):

@@ -33,19 +33,6 @@ from sim.yamlfile import YAML_ENDINGS, Where, YamlFile, read_text, read_yaml, si
 
 Read = TypeVar("Read")
 
-__all__ = [
-    "Reader",
-    "Study",
-    "find_scenario",
-    "kind_of",
-    "load_regulation",
-    "load_scenario",
-    "read_days",
-    "shipped_calendars",
-    "shipped_regulations",
-    "shipped_scenarios",
-]
-
 
 def load_scenario(
     path: str | Path,

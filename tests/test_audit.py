@@ -12,9 +12,10 @@ from typer.testing import CliRunner
 
 from sim.audit import add_up, audit_regulation, audit_route, side_by_side
 from sim.cli import app
-from sim.loading import load_scenario, shipped_regulations
+from sim.loading import load_scenario
 from sim.quantities import civil, instant
 from sim.regulation_files import load_regulation
+from sim.shipped import shipped_regulations
 from sim.timeline import LawfulOffices, chain
 
 SOCIAL_AID = "west_kazakhstan_2018_social_aid"

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from sim.loading import shipped_regulations
 from sim.regulation import Regulation, Step
 from sim.regulation_files import load_regulation
+from sim.shipped import shipped_regulations
 from sim.yamlfile import read_yaml
 
 READINGS = Path(__file__).parent / "readings"

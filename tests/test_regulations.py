@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sim.loading import shipped_regulations
 from sim.regulation_files import load_regulation
+from sim.shipped import shipped_regulations
 
 
 def test_west_kazakhstan_social_aid_has_8_11_and_11_steps_and_sums_of_the_act() -> None:

@@ -23,8 +23,8 @@ def services(
     """List the regulations that come with the package, or show one of them, route by route."""
     with faults():
         from sim.law_data import as_data
-        from sim.loading import shipped_regulations
         from sim.regulation_files import load_regulation
+        from sim.shipped import shipped_regulations
 
         regulations = [load_regulation(name) for name in ([service] if service else shipped_regulations())]
         if fmt is TableFormat.json:
@@ -106,8 +106,8 @@ def audit(
     """Add up the limits of regulations and hold them against the terms, on paper and on the calendar."""
     with faults():
         from sim.audit import audit_regulation, side_by_side
-        from sim.loading import shipped_regulations
         from sim.regulation_files import load_regulation
+        from sim.shipped import shipped_regulations
 
         names = [service] if service else shipped_regulations()
         audits = [audit_regulation(load_regulation(name), year=year) for name in names]

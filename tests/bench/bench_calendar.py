@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.calendars import WorkingTime
 from sim.capacity import weekly
-from sim.loading import shipped_hours
+from sim.hours import shipped_hours
 from sim.official_days import load_days
 
 SCALARS, ELEMENTS, REPEATS = 100_000, 1_000_000, 7
