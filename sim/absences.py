@@ -14,7 +14,7 @@ from sim.distributions import Distribution
 from sim.official_days import OfficialDays
 from sim.presence import Absence, merged
 from sim.quantities import DAY, NOMINAL_DAY, Instants, Rate, instant
-from sim.sampling import uniforms
+from sim.random_streams import uniforms
 from sim.staff import PlannedAbsence, Staff
 
 _YEAR_DAYS = {"week": 7.0, "month": 365.25 / 12, "year": 365.25}

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.history import WEEK
 from sim.intensity import Factor, Intensity
 from sim.quantities import DAY, Floats, Instants, civil
-from sim.sampling import generator, uniforms
+from sim.random_streams import generator, uniforms
 
 
 class Process(Protocol):

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from sim.models import Model, StreamPlan
 from sim.quantities import UNSET, Floats, Instants
+from sim.random_streams import uniforms
 from sim.route_plans import Kind
-from sim.sampling import uniforms
 from sim.walks import Uniform, Walks, address, walk
 from sim.workload import Workload
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sim.calendars import WorkingTime
 from sim.distributions import Distribution
 from sim.presence import Duty, Gap, Presence, merged, present
-from sim.sampling import uniforms
+from sim.random_streams import uniforms
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from sim.distributions import triangular_quantile
 from sim.documents import Document, wrong
 from sim.fields import Stated, one_or_several
 from sim.quantities import parse_duration, shown
-from sim.sampling import uniforms
+from sim.random_streams import uniforms
 
 MOST_VALUES = 100
 """Values of one assumption at most; every one is tried before anything is simulated."""

@@ -29,8 +29,8 @@ from sim.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
 from sim.loading import Reader
 from sim.measures import SHARES, Key, ReplicationFigures, Row, measure
 from sim.models import build_model
+from sim.random_streams import generator
 from sim.replications import WORTH_WORKERS, available_cores, replicate, shared_out
-from sim.sampling import generator
 from sim.scenario_files import Origin
 from sim.study import Study
 from sim.uncertain_settings import SECTION, Drawable, drawables

@@ -16,7 +16,7 @@ from sim.loading import load_scenario
 from sim.models import Model, build_model
 from sim.outcomes import ApplicationOutcome
 from sim.quantities import HOUR
-from sim.sampling import uniforms
+from sim.random_streams import uniforms
 from sim.workload import Workload
 
 # Chosen once: with another seed each of the tests by chance below fails at odds of one in a thousand.

@@ -17,9 +17,9 @@ from sim.loading import load_scenario
 from sim.models import build_model
 from sim.percentiles import Lognormal
 from sim.quantities import DAY, HOUR, MINUTE, Floats
+from sim.random_streams import uniforms
 from sim.regulation import PathStep
 from sim.regulation_files import load_regulation
-from sim.sampling import uniforms
 from sim.shipped import shipped_regulations
 from sim.study import Study
 from sim.workload import Workload

@@ -23,7 +23,7 @@ from sim.loading import load_scenario
 from sim.models import Model, build_model
 from sim.official_days import OfficialDays, load_days
 from sim.quantities import DAY, HOUR, MINUTE, Instants, instant, parse_hours, parse_rate
-from sim.sampling import generator, uniforms
+from sim.random_streams import generator, uniforms
 from sim.workload import Workload
 
 FACT = settings(derandomize=True, deadline=None)

@@ -22,9 +22,9 @@ from sim.experiment import Results, run_study
 from sim.explain import explained
 from sim.export import as_json, summary
 from sim.loading import Reader, load_scenario
+from sim.random_streams import generator
 from sim.report.page import render_page
 from sim.report.uncertainty import uncertainty_sentences, uncertainty_tables
-from sim.sampling import generator
 from sim.study import Study
 from sim.uncertain import LognormalFactor, TriangularFactor, Uncertain, UniformFactor, parse_amount
 from sim.uncertain_settings import drawables
