@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from sim.documents import Document, LimitText, Text, Translated
+from sim.schema.document import Document, LimitText, Text, Translated
 
 ClockRule = Literal["runs", "stops", "extended"]
 """What the term does while the applicant looks for documents: it runs on, stops, or gives way to the extended term."""

@@ -11,12 +11,12 @@ from pydantic import BaseModel
 from sim.demand import Backlog, WaitingFiles
 from sim.distributions import Empirical, Fixed
 from sim.durations import block_of, in_calendar_days, is_staffed, limit_in_words, takes_whole_limit
-from sim.fields import Stated
 from sim.hours import OfficeHours
 from sim.offices import hours_in_use
 from sim.quantities import HOUR, MINUTE, civil
 from sim.regulation import Channel, PathStep
 from sim.scenario import Office
+from sim.schema.fields import Stated
 from sim.staff import PlannedAbsence, SittingRule
 from sim.study import Study
 from sim.uncertain import Uncertain

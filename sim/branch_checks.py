@@ -8,7 +8,7 @@ from sim.errors import Fault, did_you_mean
 from sim.given import STAFFED, Given
 from sim.regulation import Channel, PathStep, Regulation
 from sim.scenario import RouteUse
-from sim.yamlfile import Where
+from sim.schema.yaml_file import Where
 
 _KINDS = {
     "branches": "branch",

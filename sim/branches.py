@@ -9,9 +9,9 @@ from pydantic import BeforeValidator, Field
 
 from sim.acts import ClockRule
 from sim.distributions import Distribution
-from sim.documents import LimitText, Share, StepName, wrong
-from sim.fields import Stated
 from sim.quantities import shown
+from sim.schema.document import LimitText, Share, StepName, wrong
+from sim.schema.fields import Stated
 
 MOST_REPEATS = 20
 """How often one application can go back from one step at most."""

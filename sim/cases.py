@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sim.bounds import MOST_APPLICATIONS
 from sim.comparison import unlike_first
 from sim.errors import Fault, InputError, did_you_mean
 from sim.loading import Reader
 from sim.quantities import shown
+from sim.schema.size_caps import MOST_APPLICATIONS
+from sim.schema.yaml_file import YamlFile
 from sim.study import Study
-from sim.yamlfile import YamlFile
 
 Read = tuple[Study, YamlFile]
 

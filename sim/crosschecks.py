@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from sim.bounds import MOST_APPLICATIONS
 from sim.branch_checks import check_branches
 from sim.demand_checks import check_demand, check_names
 from sim.durations import misfits, takes_whole_limit
@@ -17,9 +16,10 @@ from sim.official_days import OfficialDays
 from sim.people_checks import check_offices, check_people
 from sim.regulation import Channel, PathStep, Regulation
 from sim.scenario import MSER_5, Scenario
+from sim.schema.size_caps import MOST_APPLICATIONS
+from sim.schema.yaml_file import Where, YamlFile
 from sim.sitting_checks import check_sittings
 from sim.warm_up_checks import check_warm_up
-from sim.yamlfile import Where, YamlFile
 
 MOST_POOLS = 100_000
 """Offices times roles at most, over the whole scenario."""

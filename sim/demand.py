@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.documents import Document, LimitText, RateText, Share, StepName, quantity, wrong
-from sim.fields import Day, Moment, Name, Stated, Weekday
 from sim.quantities import parse_growth, parse_hours, shown
 from sim.regulation import Channel
+from sim.schema.document import Document, LimitText, RateText, Share, StepName, quantity, wrong
+from sim.schema.fields import Day, Moment, Name, Stated, Weekday
 
 MOST_WEIGHT = 1e12
 """Weight of one office at most: above any number of people, and the sum of all stays a number."""

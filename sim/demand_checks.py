@@ -8,7 +8,6 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sim.bounds import MOST_WAYS
 from sim.calendars import WorkingTime
 from sim.demand import Backlog, Profile, Stream, WaitingFiles, Weights
 from sim.demand_sizes import ROUND_THE_CLOCK, arrives_any_time, idle_campaigns, too_many
@@ -19,7 +18,8 @@ from sim.official_days import OfficialDays
 from sim.people_checks import is_no_office
 from sim.quantities import DAY, Rate, civil, instant, shown
 from sim.regulation import Channel
-from sim.yamlfile import Where
+from sim.schema.size_caps import MOST_WAYS
+from sim.schema.yaml_file import Where
 
 
 def check_names(given: Given) -> Iterator[Fault]:

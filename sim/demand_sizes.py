@@ -9,7 +9,6 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.bounds import MOST_APPLICATIONS
 from sim.calendars import WorkingTime
 from sim.demand import Campaign, Profile, Stream
 from sim.errors import Fault
@@ -19,7 +18,8 @@ from sim.hours import OfficeHours, weekly
 from sim.official_days import OfficialDays
 from sim.quantities import DAY, HOUR, Instants, Rate, instant
 from sim.regulation import Regulation
-from sim.yamlfile import Where
+from sim.schema.size_caps import MOST_APPLICATIONS
+from sim.schema.yaml_file import Where
 
 Floats = NDArray[np.float64]
 _YEAR_DAYS = 365.25

@@ -12,10 +12,10 @@ import numpy as np
 from pydantic import BeforeValidator, Field, model_validator
 from scipy.special import betaincinv, gammaincinv
 
-from sim.documents import Document, wrong
-from sim.fields import Duration
 from sim.percentiles import Gamma, Lognormal, Weibull
 from sim.quantities import Floats
+from sim.schema.document import Document, wrong
+from sim.schema.fields import Duration
 
 
 class Fixed(Document):

@@ -10,8 +10,8 @@ from sim.given import Given
 from sim.hours import weekly
 from sim.quantities import DAY, HOUR, MINUTE, civil, instant
 from sim.scenario import System, Transfer
+from sim.schema.yaml_file import Where
 from sim.staff import Staff
-from sim.yamlfile import Where
 
 
 def check_transfers(given: Given) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from sim.offices import Offices
 from sim.official_days import OfficialDays
 from sim.regulation import Channel, PathStep, Regulation
 from sim.scenario import Scenario
-from sim.yamlfile import YamlFile
+from sim.schema.yaml_file import YamlFile
 
 STAFFED = ("staff", "commission")
 """Kinds of roles that work in hours."""

@@ -12,7 +12,7 @@ from sim.given import Given
 from sim.history import read_history, whole_weeks
 from sim.official_days import OfficialDays
 from sim.quantities import DAY, Instants, civil, instant, shown
-from sim.yamlfile import Where, siblings
+from sim.schema.yaml_file import Where, siblings
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 1, 1)
 

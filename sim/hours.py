@@ -8,10 +8,10 @@ from typing import Self
 from pydantic import model_validator
 
 from sim.calendars import WeeklyHours
-from sim.documents import Text, Translated, wrong
-from sim.fields import Hours, Stated
+from sim.schema.document import Text, Translated, wrong
+from sim.schema.fields import Hours, Stated
+from sim.schema.yaml_file import read_yaml
 from sim.shipped import shipped_folder
-from sim.yamlfile import read_yaml
 
 
 class OfficeHours(Stated):

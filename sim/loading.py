@@ -9,10 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from sim.bounds import MOST_APPLICATIONS, MOST_HISTORY_BYTES
 from sim.crosschecks import check_scenario
 from sim.demand_sizes import too_many
-from sim.documents import Translated
 from sim.errors import Fault, InputError, did_you_mean
 from sim.given import Given
 from sim.histories import Histories
@@ -23,13 +21,15 @@ from sim.regulation import Regulation
 from sim.regulation_files import load_regulation
 from sim.scenario import Scenario
 from sim.scenario_files import Origin, laid_out, read_scenario, variant_names
-from sim.settings import with_settings
+from sim.schema.document import Translated
+from sim.schema.setting_paths import with_settings
+from sim.schema.size_caps import MOST_APPLICATIONS, MOST_HISTORY_BYTES
+from sim.schema.validation import validate
+from sim.schema.yaml_file import YAML_ENDINGS, Where, YamlFile, read_text, read_yaml, siblings
 from sim.shipped import shipped_calendars, shipped_folder, shipped_regulations, shipped_scenarios
 from sim.sound_parts import sound_part
 from sim.study import Study
 from sim.uncertain_settings import uncertain_faults
-from sim.validation import validate
-from sim.yamlfile import YAML_ENDINGS, Where, YamlFile, read_text, read_yaml, siblings
 
 Read = TypeVar("Read")
 

@@ -12,9 +12,9 @@ from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import Limit, shown
 from sim.regulation import Channel, PathStep, Regulation
 from sim.regulation_files import load_regulation
+from sim.schema.yaml_file import read_text
 from sim.shipped import shipped_folder, shipped_regulations, shipped_scenarios
 from sim.timeline import LawfulOffices
-from sim.yamlfile import read_text
 
 _OFFICES: dict[OfficeKind, str] = {
     "provider": "department",

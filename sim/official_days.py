@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import CalendarSpanError, Fault, InputError
+from sim.schema.yaml_file import read_text
 from sim.shipped import shipped_folder
-from sim.yamlfile import read_text
 
 Language = Literal["en", "kk", "ru"]
 _COLUMNS = ("date", "working", "kind", "name_en", "name_kk", "name_ru")

@@ -7,7 +7,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 
-from sim.blocks import Block, blocks_at
 from sim.durations import block_of
 from sim.errors import Fault, did_you_mean
 from sim.given import STAFFED, Given
@@ -15,8 +14,9 @@ from sim.offices import Site
 from sim.presence import merged
 from sim.quantities import shown
 from sim.scenario import NamedOffice, Office, Scenario
+from sim.schema.schema_paths import Block, blocks_at
+from sim.schema.yaml_file import Where
 from sim.staff import NamedMember, PlannedAbsence, Staff
-from sim.yamlfile import Where
 
 _FORGOTTEN: Mapping[str, tuple[Block, ...]] = {
     "hours": (NamedOffice, Staff, NamedMember, PlannedAbsence),

@@ -14,9 +14,9 @@ import numpy as np
 from pydantic import model_validator
 from scipy.special import digamma, gammaincinv, ndtri
 
-from sim.documents import Document, wrong
-from sim.fields import Duration
 from sim.quantities import HOUR, Floats
+from sim.schema.document import Document, wrong
+from sim.schema.fields import Duration
 
 LONGEST_MEAN = 10_000 * HOUR
 """The longest duration that can be written, and so the longest mean of a distribution that is stated by others [s]."""

@@ -19,10 +19,10 @@ from sim.layout import draw_capacity
 from sim.loading import find_scenario, load_scenario
 from sim.models import Model, build_model
 from sim.replications import replicate
+from sim.schema.yaml_file import read_text
 from sim.steplog import APPLICATION_COLUMNS, STEP_COLUMNS, StepLog
 from sim.study import Study
 from sim.tables import log_from_tables
-from sim.yamlfile import read_text
 
 _RUN_AGAIN = "run the scenario again"
 

@@ -14,8 +14,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.acts import Act, ClockRule, FrontDesk, LegalClock, OfficeFact, OfficeKind, Role, RoleKind, Source
-from sim.documents import Document, LimitText, Text, Translated
 from sim.quantities import Limit
+from sim.schema.document import Document, LimitText, Text, Translated
 
 Channel = Literal["provider", "akim", "state_corporation", "psc", "portal", "employment_centre"]
 _OFFICE_BY_PREFIX: dict[str, OfficeKind] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sim.errors import Fault, did_you_mean
 from sim.regulation import Regulation, Step
-from sim.yamlfile import Where, YamlFile
+from sim.schema.yaml_file import Where, YamlFile
 
 
 def check_regulation(file: YamlFile, regulation: Regulation) -> list[Fault]:

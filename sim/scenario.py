@@ -11,11 +11,11 @@ from pydantic_core import PydanticKnownError
 from sim.branches import Chance, Collection, MissingDocuments, Rework
 from sim.demand import Backlog, Stream
 from sim.distributions import Distribution
-from sim.documents import Document, LimitText, Share, Text, Translated, quantity, wrong
-from sim.fields import ClockTime, Day, Duration, Moment, Name, Stated, blocks_by_name, one_or_several
 from sim.hours import OfficeHours
 from sim.quantities import parse_day, shown
 from sim.regulation import Channel
+from sim.schema.document import Document, LimitText, Share, Text, Translated, quantity, wrong
+from sim.schema.fields import ClockTime, Day, Duration, Moment, Name, Stated, blocks_by_name, one_or_several
 from sim.staff import People
 from sim.uncertain import Uncertain
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import Fault, InputError, did_you_mean
-from sim.overlays import merged, part_of
 from sim.quantities import shown
 from sim.scenario import Scenario
-from sim.settings import with_settings
+from sim.schema.overlay import merged, part_of
+from sim.schema.setting_paths import with_settings
+from sim.schema.yaml_file import YAML_ENDINGS, YamlFile, one_line, read_yaml, refuse_other_kind, siblings
 from sim.shipped import shipped_folder, shipped_scenarios
-from sim.yamlfile import YAML_ENDINGS, YamlFile, one_line, read_yaml, refuse_other_kind, siblings
 
 _NOT_IN_A_VARIANT = ("extends", "variants")
 

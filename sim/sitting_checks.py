@@ -12,9 +12,9 @@ from sim.errors import Fault, did_you_mean
 from sim.given import Given
 from sim.hours import weekly
 from sim.quantities import HOUR, MINUTE, Instants, civil, instant, shown
+from sim.schema.yaml_file import Where
 from sim.sittings import sitting_dates
 from sim.staff import SittingRule, Staff
-from sim.yamlfile import Where
 
 Seat = tuple[str, int]
 """Role and number of a member."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sim.demand import Backlog, Stream
 from sim.hours import OfficeHours
 from sim.scenario import Office, Period, Scenario, Service, System, Transfer
-from sim.yamlfile import Where, YamlFile
+from sim.schema.yaml_file import Where, YamlFile
 
 _ENTRIES: Mapping[str, type[BaseModel]] = {
     "hours": OfficeHours,

@@ -19,13 +19,24 @@ from pydantic import (
 )
 
 from sim.distributions import Distribution
-from sim.documents import Document, quantity, wrong
-from sim.fields import ClockTime, Day, Duration, Hours, Name, Stated, Weekday, _instead, blocks_by_name, one_or_several
 from sim.quantities import (
     NOMINAL_DAY,
     Rate,
     parse_rate,
     shown,
+)
+from sim.schema.document import Document, quantity, wrong
+from sim.schema.fields import (
+    ClockTime,
+    Day,
+    Duration,
+    Hours,
+    Name,
+    Stated,
+    Weekday,
+    _instead,
+    blocks_by_name,
+    one_or_several,
 )
 
 

@@ -15,7 +15,7 @@ from sim.official_days import OfficialDays
 from sim.regulation import Regulation
 from sim.scenario import MSER_5, Scenario
 from sim.scenario_files import Origin
-from sim.yamlfile import Place
+from sim.schema.yaml_file import Place
 
 
 @dataclass(frozen=True, repr=False)

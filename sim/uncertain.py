@@ -17,10 +17,10 @@ from pydantic import BeforeValidator, Field, model_validator
 from scipy.special import ndtri
 
 from sim.distributions import triangular_quantile
-from sim.documents import Document, wrong
-from sim.fields import Stated, one_or_several
 from sim.quantities import parse_duration, shown
 from sim.random_streams import uniforms
+from sim.schema.document import Document, wrong
+from sim.schema.fields import Stated, one_or_several
 
 MOST_VALUES = 100
 """Values of one assumption at most; every one is tried before anything is simulated."""

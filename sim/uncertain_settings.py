@@ -10,14 +10,14 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BeforeValidator
 from pydantic.fields import FieldInfo
 
-from sim.blocks import blocks_at, has_key, keys_of
 from sim.errors import Fault, InputError
-from sim.overlays import as_block
 from sim.quantities import Limit, shown
 from sim.scenario import Scenario
-from sim.settings import setting_at, with_settings
+from sim.schema.overlay import as_block
+from sim.schema.schema_paths import blocks_at, has_key, keys_of
+from sim.schema.setting_paths import setting_at, with_settings
+from sim.schema.yaml_file import Where, YamlFile
 from sim.uncertain import Amount, LognormalFactor, Uncertain, parse_amount
-from sim.yamlfile import Where, YamlFile
 
 SECTION = "assumptions"
 """The block of a scenario in which they stand."""

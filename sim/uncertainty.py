@@ -32,9 +32,9 @@ from sim.models import build_model
 from sim.random_streams import generator
 from sim.replications import WORTH_WORKERS, available_cores, replicate, shared_out
 from sim.scenario_files import Origin
+from sim.schema.yaml_file import Place
 from sim.study import Study
 from sim.uncertain_settings import SECTION, Drawable, drawables
-from sim.yamlfile import Place
 
 WHOLE: Key = ()
 """The place of what is measured over all routes."""

@@ -9,7 +9,7 @@ from sim.errors import Fault
 from sim.given import Given
 from sim.official_days import LEAST_WEEKS, working_weeks
 from sim.scenario import MSER_5, Scenario
-from sim.yamlfile import Where
+from sim.schema.yaml_file import Where
 
 STATE_IT = "state the day on which it ends, or a backlog instead of a warm-up"
 """What to do where a warm-up cannot be found."""

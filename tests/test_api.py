@@ -14,10 +14,10 @@ import pytest
 from matplotlib.figure import Figure
 
 import sim
-from sim.documents import Translated
 from sim.intervals import mean_interval, share_interval
 from sim.measures import Figures
 from sim.result_tables import Table
+from sim.schema.document import Translated
 
 SCENARIO = "west_kazakhstan_social_aid"
 FEW = 3

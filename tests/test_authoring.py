@@ -17,9 +17,9 @@ from test_faults_files import ODD, spoilt
 from sim.errors import InputError
 from sim.loading import Reader, load_scenario
 from sim.scenario import Scenario
-from sim.settings import with_settings
+from sim.schema.setting_paths import with_settings
+from sim.schema.yaml_file import read_yaml
 from sim.shipped import shipped_folder
-from sim.yamlfile import read_yaml
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ import sim.loading
 from sim.cli import app
 from sim.errors import InputError
 from sim.loading import load_scenario
-from sim.yamlfile import read_yaml
+from sim.schema.yaml_file import read_yaml
 
 
 def faults_with(path: Path, variant: str | None = None, *changes: str) -> list[str]:

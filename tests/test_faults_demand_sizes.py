@@ -9,11 +9,11 @@ from faulty_demand import DEMAND, written
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from sim.bounds import MOST_APPLICATIONS
 from sim.cli import app
 from sim.errors import InputError
 from sim.loading import load_scenario
 from sim.models import build_model
+from sim.schema.size_caps import MOST_APPLICATIONS
 
 RATE = "rate: 4 per working day"
 GROWTH = "growth: 5 % per year"

@@ -21,7 +21,7 @@ from sim.cli import app
 from sim.errors import InputError
 from sim.loading import load_scenario
 from sim.models import build_model
-from sim.yamlfile import read_yaml
+from sim.schema.yaml_file import read_yaml
 
 LAW = changed(
     "  gate: {kk: портал, kind: system}\n",

@@ -15,8 +15,8 @@ from faulty import REGULATION, SCENARIO, assert_only, changed, faults_of
 from sim.errors import InputError
 from sim.loading import load_scenario
 from sim.regulation_files import load_regulation
+from sim.schema.yaml_file import read_yaml
 from sim.shipped import shipped_folder
-from sim.yamlfile import read_yaml
 
 
 def fault_of(folder: Path, content: str | bytes) -> str:

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from sim.cli import app
 from sim.errors import InputError
 from sim.loading import load_scenario
-from sim.yamlfile import read_yaml
+from sim.schema.yaml_file import read_yaml
 
 PEOPLE = """\
 scenario: People of a small question

@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.loading import load_scenario
-from sim.overlays import merged
 from sim.scenario import Scenario
+from sim.schema.overlay import merged
+from sim.schema.yaml_file import Place, Where, YamlFile
 from sim.shipped import shipped_folder
-from sim.yamlfile import Place, Where, YamlFile
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ import pytest
 
 from sim.regulation import Regulation, Step
 from sim.regulation_files import load_regulation
+from sim.schema.yaml_file import read_yaml
 from sim.shipped import shipped_regulations
-from sim.yamlfile import read_yaml
 
 READINGS = Path(__file__).parent / "readings"
 FILE = read_yaml(READINGS / "settled.yaml")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.bounds import MOST_APPLICATIONS
 from sim.cli.common import Changes, Format, MostApplications, TableFormat, Variant, app, print_json, stderr, stdout
 from sim.cli.common import faults as told
 from sim.errors import Fault, InputError
+from sim.schema.size_caps import MOST_APPLICATIONS
 
 if TYPE_CHECKING:
     from sim.explain import Setting

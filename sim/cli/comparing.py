@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.bounds import MOST_APPLICATIONS
 from sim.cli.common import (
     Changes,
     Format,
@@ -22,6 +21,7 @@ from sim.cli.common import (
     stdout,
 )
 from sim.errors import Fault, InputError
+from sim.schema.size_caps import MOST_APPLICATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from sim.bounds import MOST_APPLICATIONS
 from sim.cli.common import Changes, Format, MostApplications, TableFormat, Variant, app, faults, print_json, stdout
+from sim.schema.size_caps import MOST_APPLICATIONS
 
 
 @app.command()

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.bounds import MOST_APPLICATIONS
 from sim.cli.common import (
     Changes,
     Format,
@@ -27,6 +26,7 @@ from sim.cli.common import (
     stderr,
     stdout,
 )
+from sim.schema.size_caps import MOST_APPLICATIONS
 
 if TYPE_CHECKING:
     from sim.study import Study

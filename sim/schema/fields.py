@@ -14,9 +14,9 @@ from pydantic import (
     model_validator,
 )
 
-from sim.documents import Document, quantity, wrong
 from sim.errors import did_you_mean
 from sim.quantities import parse_clock, parse_day, parse_duration, parse_hours, parse_moment, shown
+from sim.schema.document import Document, quantity, wrong
 
 
 def _instead(value: Any) -> str:

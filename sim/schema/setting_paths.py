@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.blocks import Block, blocks_at, keys_of, tag_of
 from sim.errors import Fault, InputError, did_you_mean
-from sim.overlays import as_block, as_names, merged
 from sim.quantities import shown
-from sim.yamlfile import Place, Where, YamlFile, one_line, read_value
+from sim.schema.overlay import as_block, as_names, merged
+from sim.schema.schema_paths import Block, blocks_at, keys_of, tag_of
+from sim.schema.yaml_file import Place, Where, YamlFile, one_line, read_value
 
 LAYER = "command line"
 """The layer to which places of such values belong."""

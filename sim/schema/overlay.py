@@ -18,10 +18,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.blocks import Block, blocks_at, has_key
-from sim.documents import Translated
-from sim.fields import Stated
-from sim.yamlfile import Place, Where, YamlFile
+from sim.schema.document import Translated
+from sim.schema.fields import Stated
+from sim.schema.schema_paths import Block, blocks_at, has_key
+from sim.schema.yaml_file import Place, Where, YamlFile
 
 _ORIGIN = ("source", "assumption")
 _EITHER = (

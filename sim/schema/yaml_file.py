@@ -20,9 +20,9 @@ from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from ruamel.yaml.reader import ReaderError
 
-from sim.bounds import MOST_BYTES
 from sim.errors import Fault, InputError
 from sim.quantities import shown
+from sim.schema.size_caps import MOST_BYTES
 
 Where = tuple[str, ...]
 # Both are far above any honest file.

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sim.blocks import blocks_at, keys_of, tag_of
 from sim.errors import Fault, did_you_mean
 from sim.quantities import shown
-from sim.yamlfile import Where, YamlFile
+from sim.schema.schema_paths import blocks_at, keys_of, tag_of
+from sim.schema.yaml_file import Where, YamlFile
 
 Model = TypeVar("Model", bound=BaseModel)
 
