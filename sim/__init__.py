@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim import charts
+    from sim.calendar.official_days import load_days
     from sim.comparison import Comparison, compare, compare_routes
     from sim.errors import InputError, SimError
     from sim.experiment import Results
     from sim.experiment import run_study as run
     from sim.export import summary
     from sim.loading import load_scenario
-    from sim.official_days import load_days
     from sim.regulation_files import load_regulation
     from sim.shipped import shipped_regulations, shipped_scenarios
     from sim.study import Study
@@ -57,7 +57,7 @@ _HOMES = {
     "summary": "sim.export",
     "trace": "sim.tracing",
     "Study": "sim.study",
-    "load_days": "sim.official_days",
+    "load_days": "sim.calendar.official_days",
     "load_regulation": "sim.regulation_files",
     "load_scenario": "sim.loading",
     "shipped_regulations": "sim.shipped",

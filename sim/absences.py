@@ -9,10 +9,10 @@ from datetime import timedelta
 
 import numpy as np
 
-from sim.calendars import WorkingTime
+from sim.calendar.duty import Absence, merged
+from sim.calendar.official_days import OfficialDays
+from sim.calendar.working_time import WorkingTime
 from sim.distributions import Distribution
-from sim.official_days import OfficialDays
-from sim.presence import Absence, merged
 from sim.quantities import DAY, NOMINAL_DAY, Instants, Rate, instant
 from sim.random_streams import uniforms
 from sim.staff import PlannedAbsence, Staff

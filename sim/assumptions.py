@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from sim.calendar.opening_hours import OfficeHours
 from sim.demand import Backlog, WaitingFiles
 from sim.distributions import Empirical, Fixed
 from sim.durations import block_of, in_calendar_days, is_staffed, limit_in_words, takes_whole_limit
-from sim.hours import OfficeHours
 from sim.offices import hours_in_use
 from sim.quantities import HOUR, MINUTE, civil
 from sim.regulation import Channel, PathStep

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.calendars import WorkingTime
+from sim.calendar.official_days import Language, OfficialDays, read_days
+from sim.calendar.opening_hours import shipped_hours, weekly
+from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault, InputError, did_you_mean
-from sim.hours import shipped_hours, weekly
-from sim.official_days import Language, OfficialDays, read_days
 from sim.quantities import DAY, instant, parse_day, shown
 from sim.shipped import shipped_calendars, shipped_folder
 

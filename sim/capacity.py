@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 
 from sim.absences import SickLeave
-from sim.calendars import WorkingTime
+from sim.calendar.duty import Absence, Duty, anybody, intervals, merged, present
+from sim.calendar.working_time import WorkingTime
 from sim.deadlines import OfficeClock
-from sim.presence import Absence, Duty, anybody, intervals, merged, present
 from sim.quantities import DAY
 from sim.sittings import Sitting
 from sim.systems import System

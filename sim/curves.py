@@ -12,12 +12,12 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calendar.duty import Duty
 from sim.elsewhere_measures import visit_stretches
 from sim.fate_measures import in_office_until, provider_clocks
 from sim.grouping import by_identity, by_value
 from sim.models import Model
 from sim.pool_measures import work_stretches
-from sim.presence import Duty
 from sim.quantities import DAY, HOUR, UNSET, Instants, civil
 from sim.route_plans import RoutePlan
 from sim.sitting_measures import sitting_stretches

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calendars import WorkingTime
-from sim.official_days import OfficialDays
+from sim.calendar.official_days import OfficialDays
+from sim.calendar.working_time import WorkingTime
 from sim.quantities import DAY, Instants, Limit, instant
 
 

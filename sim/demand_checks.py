@@ -8,13 +8,13 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sim.calendars import WorkingTime
+from sim.calendar.official_days import OfficialDays
+from sim.calendar.opening_hours import OfficeHours, weekly
+from sim.calendar.working_time import WorkingTime
 from sim.demand import Backlog, Profile, Stream, WaitingFiles, Weights
 from sim.demand_sizes import ROUND_THE_CLOCK, arrives_any_time, idle_campaigns, too_many
 from sim.errors import Fault, did_you_mean
 from sim.given import STAFFED, Given
-from sim.hours import OfficeHours, weekly
-from sim.official_days import OfficialDays
 from sim.people_checks import is_no_office
 from sim.quantities import DAY, Rate, civil, instant, shown
 from sim.regulation import Channel

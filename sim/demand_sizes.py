@@ -9,13 +9,13 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendars import WorkingTime
+from sim.calendar.official_days import OfficialDays
+from sim.calendar.opening_hours import OfficeHours, weekly
+from sim.calendar.working_time import WorkingTime
 from sim.demand import Campaign, Profile, Stream
 from sim.errors import Fault
 from sim.given import Given
 from sim.history import WEEK, whole_weeks
-from sim.hours import OfficeHours, weekly
-from sim.official_days import OfficialDays
 from sim.quantities import DAY, HOUR, Instants, Rate, instant
 from sim.regulation import Regulation
 from sim.schema.size_caps import MOST_APPLICATIONS

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sim.calendars import WorkingTime
+from sim.calendar.opening_hours import weekly
+from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault, did_you_mean
 from sim.given import Given
-from sim.hours import weekly
 from sim.quantities import DAY, HOUR, MINUTE, civil, instant
 from sim.scenario import System, Transfer
 from sim.schema.yaml_file import Where

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.calendar.duty import Duty, Presence
 from sim.grouping import by_value
 from sim.models import Model
-from sim.presence import Duty, Presence
 from sim.quantities import HOUR, UNSET, Instants
 from sim.steplog import StepLog
 from sim.workload import Kind

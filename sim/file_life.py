@@ -12,12 +12,12 @@ from typing import Literal
 import numpy as np
 
 from sim.blame import REASONS, blame, blame_route
-from sim.calendars import WorkingTime
+from sim.calendar.duty import Duty, intervals
+from sim.calendar.working_time import WorkingTime
 from sim.courses import COLLECTION
 from sim.deadlines import OfficeClock
 from sim.models import Model
 from sim.outcomes import ApplicationOutcome
-from sim.presence import Duty, intervals
 from sim.quantities import UNSET, Limit
 from sim.route_plans import Kind, StepPlan
 from sim.running_term import RunningTerm, Search

@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from sim.hours import OfficeHours
+from sim.calendar.official_days import OfficialDays
+from sim.calendar.opening_hours import OfficeHours
 from sim.offices import Offices
-from sim.official_days import OfficialDays
 from sim.regulation import Channel, PathStep, Regulation
 from sim.scenario import Scenario
 from sim.schema.yaml_file import YamlFile

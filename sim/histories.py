@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from sim.calendar.official_days import OfficialDays
 from sim.demand import History
 from sim.errors import Fault, InputError
 from sim.given import Given
 from sim.history import read_history, whole_weeks
-from sim.official_days import OfficialDays
 from sim.quantities import DAY, Instants, civil, instant, shown
 from sim.schema.yaml_file import Where, siblings
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sim.calendars import WorkingTime
+from sim.calendar.working_time import WorkingTime
 from sim.demand import Profile
 from sim.errors import ModelError
 from sim.quantities import DAY, Floats, Instants, Rate, instant

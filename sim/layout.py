@@ -8,12 +8,12 @@ from datetime import timedelta
 import numpy as np
 
 from sim.absences import SickLeave, gaps, planned_stretches
-from sim.calendars import WeeklyHours, WorkingTime
+from sim.calendar.duty import Duty, intervals
+from sim.calendar.opening_hours import weekly
+from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.capacity import Capacity, Member, Office, Pool, Sittings, Window, with_covers
 from sim.deadlines import OfficeClock
-from sim.hours import weekly
 from sim.offices import Offices, Site
-from sim.presence import Duty, intervals
 from sim.quantities import DAY, Limit, instant
 from sim.sittings import sitting_dates
 from sim.staff import Staff

@@ -9,13 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal, TypeVar
 
+from sim.calendar.official_days import OfficialDays, read_days
+from sim.calendar.opening_hours import shipped_hours
 from sim.crosschecks import check_scenario
 from sim.demand_sizes import too_many
 from sim.errors import Fault, InputError, did_you_mean
 from sim.given import Given
 from sim.histories import Histories
-from sim.hours import shipped_hours
-from sim.official_days import OfficialDays, read_days
 from sim.quantities import shown
 from sim.regulation import Regulation
 from sim.regulation_files import load_regulation

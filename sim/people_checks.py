@@ -7,11 +7,11 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 
+from sim.calendar.duty import merged
 from sim.durations import block_of
 from sim.errors import Fault, did_you_mean
 from sim.given import STAFFED, Given
 from sim.offices import Site
-from sim.presence import merged
 from sim.quantities import shown
 from sim.scenario import NamedOffice, Office, Scenario
 from sim.schema.schema_paths import Block, blocks_at

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calendar.duty import Duty
 from sim.capacity import Pool, Window
 from sim.elsewhere_measures import time_on_visits
 from sim.grouping import by_identity, by_value
 from sim.models import Model
-from sim.presence import Duty
 from sim.quantities import HOUR, UNSET, Instants
 from sim.sitting_measures import time_in_sittings
 from sim.steplog import StepLog, StepOutcome

@@ -9,9 +9,9 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, mo
 from pydantic_core import PydanticKnownError
 
 from sim.branches import Chance, Collection, MissingDocuments, Rework
+from sim.calendar.opening_hours import OfficeHours
 from sim.demand import Backlog, Stream
 from sim.distributions import Distribution
-from sim.hours import OfficeHours
 from sim.quantities import parse_day, shown
 from sim.regulation import Channel
 from sim.schema.document import Document, LimitText, Share, Text, Translated, quantity, wrong

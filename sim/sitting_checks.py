@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from sim.calendars import WorkingTime
+from sim.calendar.opening_hours import weekly
+from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault, did_you_mean
 from sim.given import Given
-from sim.hours import weekly
 from sim.quantities import HOUR, MINUTE, Instants, civil, instant, shown
 from sim.schema.yaml_file import Where
 from sim.sittings import sitting_dates

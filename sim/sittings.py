@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sim.calendars import WorkingTime
-from sim.official_days import OfficialDays
+from sim.calendar.official_days import OfficialDays
+from sim.calendar.working_time import WorkingTime
 from sim.quantities import instant
 from sim.staff import SittingRule
 

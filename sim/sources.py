@@ -10,7 +10,7 @@ from functools import cache
 import numpy as np
 
 from sim.arrivals import Listed, Process, Rated, Weekly
-from sim.calendars import WorkingTime
+from sim.calendar.working_time import WorkingTime
 from sim.capacity import Capacity, Window
 from sim.demand import Backlog, Campaign, Profile, Stream, WaitingFiles, Weights
 from sim.demand_checks import day_of_receipt

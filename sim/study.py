@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.audit import route_term
-from sim.hours import OfficeHours
+from sim.calendar.official_days import OfficialDays
+from sim.calendar.opening_hours import OfficeHours
 from sim.html_view import StudyView
-from sim.official_days import OfficialDays
 from sim.regulation import Regulation
 from sim.scenario import MSER_5, Scenario
 from sim.scenario_files import Origin

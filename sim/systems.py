@@ -6,9 +6,9 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sim.calendars import WorkingTime
+from sim.calendar.duty import Duty, Gap, Presence, merged, present
+from sim.calendar.working_time import WorkingTime
 from sim.distributions import Distribution
-from sim.presence import Duty, Gap, Presence, merged, present
 from sim.random_streams import uniforms
 
 

@@ -13,10 +13,10 @@ from functools import lru_cache
 import numpy as np
 
 from sim.acts import OfficeKind
-from sim.calendars import WeeklyHours, WorkingTime
+from sim.calendar.official_days import OfficialDays, load_days
+from sim.calendar.opening_hours import shipped_hours, weekly
+from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.deadlines import OfficeClock
-from sim.hours import shipped_hours, weekly
-from sim.official_days import OfficialDays, load_days
 from sim.quantities import Instants, Limit
 from sim.regulation import Channel, PathStep, Regulation
 

@@ -16,11 +16,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from sim.calendar.official_days import LEAST_WEEKS
 from sim.errors import Fault, InputError
 from sim.intervals import Estimate, mean_interval
 from sim.load import full_agendas, loads_by_quarter, overloaded
 from sim.models import Model, build_model
-from sim.official_days import LEAST_WEEKS
 from sim.replications import replicate
 from sim.scenario import MSER_5
 from sim.steady_state import Series, Truncation, moving_average, mser, smoothing

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sim.calendar.official_days import LEAST_WEEKS, working_weeks
 from sim.demand import Profile
 from sim.errors import Fault
 from sim.given import Given
-from sim.official_days import LEAST_WEEKS, working_weeks
 from sim.scenario import MSER_5, Scenario
 from sim.schema.yaml_file import Where
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calendar.official_days import working_weeks
 from sim.fate_measures import in_office_until, provider_clocks
 from sim.grouping import by_identity
 from sim.models import Model
-from sim.official_days import working_weeks
 from sim.quantities import DAY, HOUR, UNSET, Instants
 from sim.steady_state import Series
 from sim.steplog import StepLog

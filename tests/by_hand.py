@@ -12,10 +12,10 @@ from conformance.cases import _capacity as capacity_of
 from conformance.cases import _workload as workload_of
 from ruamel.yaml import YAML
 
+from sim.calendar.official_days import load_days
 from sim.capacity import Capacity
 from sim.engines import simulate
 from sim.models import Model
-from sim.official_days import load_days
 from sim.steplog import StepLog
 from sim.study import Study
 from sim.workload import Workload

@@ -13,10 +13,10 @@ from faulty import REGULATION
 from numpy.typing import NDArray
 from scipy import stats
 
+from sim.calendar.official_days import load_days
 from sim.draws import draw_workload
 from sim.loading import load_scenario
 from sim.models import Model, StreamPlan, build_model
-from sim.official_days import load_days
 from sim.quantities import MINUTE, Floats, Instants, instant
 from sim.shipped import shipped_folder
 

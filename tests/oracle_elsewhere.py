@@ -12,7 +12,7 @@ from oracle_hours import Hours
 from oracle_scenarios import DISCIPLINES, RESPONSES, with_covers, with_people
 from oracle_sittings import with_sittings
 
-from sim.calendars import WorkingTime
+from sim.calendar.working_time import WorkingTime
 from sim.capacity import Absence, Capacity, Member, Pool
 from sim.engines.record import UNSET
 from sim.quantities import DAY

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from functools import cached_property
 
-from sim.presence import Duty, Presence
+from sim.calendar.duty import Duty, Presence
 from sim.quantities import DAY
 
 

@@ -10,10 +10,10 @@ from typing import get_args
 import numpy as np
 from oracle_hours import Hours
 
-from sim.calendars import WorkingTime
+from sim.calendar.duty import Duty
+from sim.calendar.working_time import WorkingTime
 from sim.capacity import Absence, Capacity, Cover, Discipline, Member, Office, Pool, Window
 from sim.deadlines import OfficeClock
-from sim.presence import Duty
 from sim.quantities import DAY, Limit
 from sim.workload import Kind, RoutePlan, StepPlan, Workload
 

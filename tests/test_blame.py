@@ -14,12 +14,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sim.blame import REASONS, apportion, blame, blame_route
-from sim.calendars import WeeklyHours, WorkingTime
+from sim.calendar.official_days import load_days
+from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.capacity import Capacity, Office, Pool, Window
 from sim.deadlines import OfficeClock
 from sim.engines import simulate
 from sim.models import Model
-from sim.official_days import load_days
 from sim.quantities import HOUR, MINUTE, instant, parse_hours, parse_limit
 from sim.steplog import StepLog, Truth
 from sim.study import Study

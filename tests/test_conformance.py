@@ -12,8 +12,8 @@ import pandas as pd
 import pytest
 from conformance.cases import CASES, Case, load_case
 
+from sim.calendar.duty import intervals
 from sim.engines import simulate
-from sim.presence import intervals
 from sim.quantities import DAY, instant
 from sim.steplog import StepLog
 from sim.workload import Kind

@@ -11,13 +11,13 @@ import numpy as np
 import pytest
 from people import study
 
-from sim.calendars import WorkingTime
+from sim.calendar.duty import Presence
+from sim.calendar.working_time import WorkingTime
 from sim.curves import MOST_DAYS, _work_by_slot, backlog_days, counted_months, files_at, time_curves
 from sim.experiment import simulated
 from sim.loading import load_scenario
 from sim.measures import measure
 from sim.models import Model, build_model
-from sim.presence import Presence
 from sim.quantities import HOUR, civil, instant
 from sim.steplog import StepLog
 

@@ -36,11 +36,11 @@ from demand_by_hand import (
 from scipy import stats
 
 from sim.arrivals import Weekly
+from sim.calendar.official_days import load_days
 from sim.draws import draw_workload
 from sim.engines import simulate
 from sim.history import whole_weeks
 from sim.models import Model
-from sim.official_days import load_days
 from sim.quantities import DAY, HOUR, Instants, instant
 
 # Batches.

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from people import study
 
-from sim.calendars import WorkingTime
+from sim.calendar.working_time import WorkingTime
 from sim.capacity import Capacity, Office, Pool, Window
 from sim.deadlines import OfficeClock
 from sim.engines import simulate

@@ -16,7 +16,7 @@ import pytest
 from holidays.countries.kazakhstan import Kazakhstan
 from holidays.version import __version__ as library_version
 
-from sim.official_days import OfficialDays, load_days
+from sim.calendar.official_days import OfficialDays, load_days
 
 ROOT = Path(__file__).parents[1]
 CALENDARS = ROOT / "calendars"

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from oracle import run
 
-from sim.calendars import WorkingTime
+from sim.calendar.duty import Presence
+from sim.calendar.working_time import WorkingTime
 from sim.capacity import Absence, Capacity, Cover, Discipline, Member, Office, Pool, Window
 from sim.deadlines import OfficeClock
 from sim.engines.record import UNSET, EngineRecord
-from sim.presence import Presence
 from sim.quantities import DAY, Limit
 from sim.workload import Kind, RoutePlan, StepPlan, Workload
 

@@ -13,7 +13,7 @@ import numpy as np
 from oracle import run
 from test_oracle_itself import DAYS, EPOCH, OPEN, check, hours, person, pool
 
-from sim.calendars import WorkingTime
+from sim.calendar.working_time import WorkingTime
 from sim.capacity import Capacity, Office, Pool, Window
 from sim.deadlines import OfficeClock
 from sim.engines.record import UNSET, EngineRecord

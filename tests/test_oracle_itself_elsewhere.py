@@ -13,7 +13,7 @@ from oracle import run
 from test_oracle_itself import DAYS, EPOCH, OPEN, hours, person, pool
 from test_oracle_itself_sittings import commission, sittings
 
-from sim.calendars import WorkingTime
+from sim.calendar.working_time import WorkingTime
 from sim.capacity import Capacity, Discipline, Member, Office, Pool, Window
 from sim.deadlines import OfficeClock
 from sim.engines.record import UNSET, EngineRecord

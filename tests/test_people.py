@@ -10,13 +10,13 @@ import pytest
 from people import study
 
 from sim.absences import SickLeave
+from sim.calendar.duty import intervals
 from sim.capacity import Capacity, Pool
 from sim.distributions import Fixed
 from sim.draws import draw_workload
 from sim.layout import draw_capacity
 from sim.load import bottleneck, offered_load, overloaded
 from sim.models import Model, build_model
-from sim.presence import intervals
 from sim.quantities import DAY, HOUR, NOMINAL_DAY, Rate, instant
 
 
@@ -204,7 +204,7 @@ def test_members_are_ill_as_often_as_stated() -> None:
 
 def build_days():  # type: ignore[no-untyped-def]  # a calendar without days of rest but Saturday and Sunday
     """Fifteen years of plain weeks."""
-    from sim.official_days import OfficialDays
+    from sim.calendar.official_days import OfficialDays
 
     first = date(2001, 1, 1)
     count = 365 * 15

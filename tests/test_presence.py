@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.calendars import WorkingTime
-from sim.presence import Duty, Presence, anybody, intervals, merged, present
+from sim.calendar.duty import Duty, Presence, anybody, intervals, merged, present
+from sim.calendar.working_time import WorkingTime
 from sim.quantities import DAY, HOUR, instant
 
 START = instant(date(2018, 3, 5))

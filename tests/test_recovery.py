@@ -13,11 +13,11 @@ import numpy as np
 import pytest
 from people import study as small_study
 
+from sim.calendar.official_days import load_days
 from sim.capacity import Capacity, Window
 from sim.experiment import Results, run_study, simulated
 from sim.intervals import mean_interval
 from sim.models import Model, build_model
-from sim.official_days import load_days
 from sim.outcomes import ApplicationOutcome
 from sim.quantities import DAY, UNSET, instant
 from sim.recovery import Course, Recovery, Return, course, recovery

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.arrivals import Rated
-from sim.calendars import WeeklyHours, WorkingTime
+from sim.calendar.official_days import OfficialDays, load_days
+from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.draws import draw_workload
 from sim.intensity import Intensity
 from sim.loading import load_scenario
 from sim.models import Model, build_model
-from sim.official_days import OfficialDays, load_days
 from sim.quantities import DAY, HOUR, MINUTE, Instants, instant, parse_hours, parse_rate
 from sim.random_streams import generator, uniforms
 from sim.workload import Workload

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from sim.calendar.official_days import load_days
 from sim.experiment import Results, run_study
 from sim.export import as_json, summary
 from sim.loading import load_scenario
-from sim.official_days import load_days
 from sim.report.fates import fate_tables
 from sim.result_folder import ResultFolder
 

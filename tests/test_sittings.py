@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from people import study
 
-from sim.calendars import WorkingTime
+from sim.calendar.duty import intervals
+from sim.calendar.official_days import OfficialDays, read_days
+from sim.calendar.opening_hours import shipped_hours, weekly
+from sim.calendar.working_time import WorkingTime
 from sim.experiment import run_study, simulated
-from sim.hours import shipped_hours, weekly
 from sim.load import full_agendas, offered_load
 from sim.models import Model, build_model
-from sim.official_days import OfficialDays, read_days
-from sim.presence import intervals
 from sim.quantities import DAY, HOUR, civil, instant
 from sim.shipped import shipped_folder
 from sim.sittings import sitting_dates

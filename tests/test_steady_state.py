@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from warming import study_of
 
+from sim.calendar.official_days import load_days, working_weeks
 from sim.loading import load_scenario
 from sim.models import build_model
-from sim.official_days import load_days, working_weeks
 from sim.quantities import DAY, UNSET
 from sim.replications import replicate
 from sim.steady_state import Truncation, moving_average, mser

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from heapq import heappop, heappush
 
-from sim.calendars import WorkingTime
+from sim.calendar.working_time import WorkingTime
 from sim.capacity import Pool, Sitting, Sittings
 from sim.engines.environment import OfficeEnvironment, VisitLog
 from sim.engines.general import ClassOf, GeneralPool

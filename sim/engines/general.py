@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 
 import simpy
 
-from sim.calendars import WorkingTime
+from sim.calendar.working_time import WorkingTime
 from sim.capacity import Absence, Pool
 from sim.engines.environment import OfficeEnvironment, VisitLog
 from sim.engines.members import MemberAtWork, Roster, State

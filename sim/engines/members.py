@@ -7,10 +7,10 @@ from enum import IntEnum
 from heapq import heappop, heappush
 from typing import Any
 
-from sim.calendars import WorkingTime
+from sim.calendar.duty import Duty
+from sim.calendar.working_time import WorkingTime
 from sim.capacity import Absence, Pool
 from sim.engines.pool import NEVER, Visit
-from sim.presence import Duty
 
 Turn = tuple[int, int, int]
 """Whose turn it is: fewest files in hand, idle longest, first by number."""

@@ -8,8 +8,8 @@ from typing import Any
 import simpy
 from simpy.resources.base import BaseResource
 
+from sim.calendar.duty import Duty
 from sim.engines.environment import OfficeEnvironment, VisitLog
-from sim.presence import Duty
 
 SERVED = "served"
 TURNED_AWAY = "turned away"

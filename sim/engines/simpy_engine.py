@@ -10,7 +10,7 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from sim.calendars import WorkingTime
+from sim.calendar.working_time import WorkingTime
 from sim.capacity import Capacity, Pool
 from sim.engines.applicant import ApplicantsTime
 from sim.engines.away import Server, VisitingTeams, Way

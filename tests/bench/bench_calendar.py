@@ -11,10 +11,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from sim.calendars import WorkingTime
+from sim.calendar.official_days import load_days
+from sim.calendar.opening_hours import shipped_hours
+from sim.calendar.working_time import WorkingTime
 from sim.capacity import weekly
-from sim.hours import shipped_hours
-from sim.official_days import load_days
 
 SCALARS, ELEMENTS, REPEATS = 100_000, 1_000_000, 7
 

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sim.calendars import WeeklyHours, WorkingTime
+from sim.calendar.official_days import OfficialDays
+from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.capacity import Capacity, Office, Pool, Window
 from sim.deadlines import OfficeClock
-from sim.official_days import OfficialDays
 from sim.quantities import DAY, HOUR, instant, parse_hours
 from sim.workload import Kind, RoutePlan, StepPlan, Workload
 

@@ -35,11 +35,11 @@ import numpy as np
 from conformance.routes import check_keys, ending, positions, route_of, ways_taken
 from ruamel.yaml import YAML
 
-from sim.calendars import WeeklyHours, WorkingTime
+from sim.calendar.duty import Absence, Duty, intervals, merged
+from sim.calendar.official_days import OfficialDays, load_days
+from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.capacity import Capacity, Cover, Member, Office, Pool, Sitting, Sittings, Window
 from sim.deadlines import OfficeClock
-from sim.official_days import OfficialDays, load_days
-from sim.presence import Absence, Duty, intervals, merged
 from sim.quantities import DAY, instant, parse_duration, parse_hours
 from sim.systems import System, system_of
 from sim.transfers import Transfer

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 from single_server import SingleServer, by_engine, luck
 
+from sim.calendar.official_days import BATCH
 from sim.intervals import mean_interval
-from sim.official_days import BATCH
 from sim.quantities import HOUR
 from sim.steady_state import mser
 from sim.study import MOST_PILOTS

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.calendars import WorkingTime
+from sim.calendar.working_time import WorkingTime
 from sim.quantities import DAY, Instants
 
 Gap = tuple[int, int]

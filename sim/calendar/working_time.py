@@ -13,8 +13,8 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.calendar.official_days import OfficialDays
 from sim.errors import CalendarSpanError
-from sim.official_days import OfficialDays
 from sim.quantities import DAY, Instants, civil, instant
 
 

@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from sim.calendars import WeeklyHours
+from sim.calendar.working_time import WeeklyHours
 from sim.schema.document import Text, Translated, wrong
 from sim.schema.fields import Hours, Stated
 from sim.schema.yaml_file import read_yaml
