@@ -13,13 +13,13 @@ import numpy as np
 from sim.charts import compliance
 from sim.experiment import run_study
 from sim.export import as_json, summary
+from sim.law.load import load_regulation
+from sim.law.timeline import LawfulOffices, chain
 from sim.loading import load_scenario
 from sim.quantities import instant
-from sim.regulation_files import load_regulation
 from sim.report.charts import as_svg
 from sim.report.gantt import save_gantt
 from sim.report.page import render_page
-from sim.timeline import LawfulOffices, chain
 
 FOLDER = Path(__file__).parent / "sample"
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sim.experiment import Results
     from sim.experiment import run_study as run
     from sim.export import summary
+    from sim.law.load import load_regulation
     from sim.loading import load_scenario
-    from sim.regulation_files import load_regulation
     from sim.shipped import shipped_regulations, shipped_scenarios
     from sim.study import Study
     from sim.tracing import trace
@@ -58,7 +58,7 @@ _HOMES = {
     "trace": "sim.tracing",
     "Study": "sim.study",
     "load_days": "sim.calendar.official_days",
-    "load_regulation": "sim.regulation_files",
+    "load_regulation": "sim.law.load",
     "load_scenario": "sim.loading",
     "shipped_regulations": "sim.shipped",
     "shipped_scenarios": "sim.shipped",

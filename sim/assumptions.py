@@ -12,9 +12,9 @@ from sim.calendar.opening_hours import OfficeHours
 from sim.demand import Backlog, WaitingFiles
 from sim.distributions import Empirical, Fixed
 from sim.durations import block_of, in_calendar_days, is_staffed, limit_in_words, takes_whole_limit
+from sim.law.regulation import Channel, PathStep
 from sim.offices import hours_in_use
 from sim.quantities import HOUR, MINUTE, civil
-from sim.regulation import Channel, PathStep
 from sim.scenario import Office
 from sim.schema.fields import Stated
 from sim.staff import PlannedAbsence, SittingRule

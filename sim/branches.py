@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from sim.acts import ClockRule
 from sim.distributions import Distribution
+from sim.law.act import ClockRule
 from sim.quantities import shown
 from sim.schema.document import LimitText, Share, StepName, wrong
 from sim.schema.fields import Stated

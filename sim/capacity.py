@@ -12,7 +12,7 @@ import numpy as np
 from sim.absences import SickLeave
 from sim.calendar.duty import Absence, Duty, anybody, intervals, merged, present
 from sim.calendar.working_time import WorkingTime
-from sim.deadlines import OfficeClock
+from sim.law.legal_clock import OfficeClock
 from sim.quantities import DAY
 from sim.sittings import Sitting
 from sim.systems import System

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.audit import route_term
+from sim.law.audit import route_term
+from sim.law.regulation import Channel, PathStep
 from sim.quantities import Instants
-from sim.regulation import Channel, PathStep
 from sim.route_plans import BranchPlan, Kind, RoutePlan, StepPlan
 from sim.study import Study
 

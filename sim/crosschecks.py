@@ -13,8 +13,8 @@ from sim.durations import misfits, takes_whole_limit
 from sim.elsewhere_checks import check_systems, check_transfers, check_visits
 from sim.errors import Fault, did_you_mean
 from sim.given import STAFFED, Given
+from sim.law.regulation import Channel, PathStep, Regulation
 from sim.people_checks import check_offices, check_people
-from sim.regulation import Channel, PathStep, Regulation
 from sim.scenario import MSER_5, Scenario
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import Where, YamlFile

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
+from sim.law.regulation import Channel
 from sim.quantities import parse_growth, parse_hours, shown
-from sim.regulation import Channel
 from sim.schema.document import Document, LimitText, RateText, Share, StepName, quantity, wrong
 from sim.schema.fields import Day, Moment, Name, Stated, Weekday
 

@@ -15,9 +15,9 @@ from sim.demand import Backlog, Profile, Stream, WaitingFiles, Weights
 from sim.demand_sizes import ROUND_THE_CLOCK, arrives_any_time, idle_campaigns, too_many
 from sim.errors import Fault, did_you_mean
 from sim.given import STAFFED, Given
+from sim.law.regulation import Channel
 from sim.people_checks import is_no_office
 from sim.quantities import DAY, Rate, civil, instant, shown
-from sim.regulation import Channel
 from sim.schema.size_caps import MOST_WAYS
 from sim.schema.yaml_file import Where
 

@@ -16,8 +16,8 @@ from sim.demand import Campaign, Profile, Stream
 from sim.errors import Fault
 from sim.given import Given
 from sim.history import WEEK, whole_weeks
+from sim.law.regulation import Regulation
 from sim.quantities import DAY, HOUR, Instants, Rate, instant
-from sim.regulation import Regulation
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import Where
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.distributions import Distribution, Fixed
+from sim.law.regulation import Channel, PathStep, Regulation
 from sim.quantities import DAY, NOMINAL_DAY, Floats, Instants, Limit
-from sim.regulation import Channel, PathStep, Regulation
 from sim.scenario import Scenario, Work
 
 WORKING_DAYS_PER_WEEK = 5

@@ -18,9 +18,9 @@ from sim.branches import MissingDocuments
 from sim.demand import Backlog, ChannelShare, Stream
 from sim.distributions import Fixed
 from sim.durations import is_staffed
+from sim.law.regulation import Channel
 from sim.offices import Offices
 from sim.quantities import HOUR, MINUTE
-from sim.regulation import Channel
 from sim.scenario import NamedOffice, Office, Period, RouteUse, Scenario
 from sim.schema.document import Translated
 from sim.schema.schema_paths import blocks_at, tag_of

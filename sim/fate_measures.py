@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.deadlines import OfficeClock
 from sim.grouping import by_identity
+from sim.law.legal_clock import OfficeClock
 from sim.models import Model
 from sim.outcomes import ApplicationOutcome
 from sim.quantities import HOUR, UNSET, Instants

@@ -15,7 +15,7 @@ from sim.blame import REASONS, blame, blame_route
 from sim.calendar.duty import Duty, intervals
 from sim.calendar.working_time import WorkingTime
 from sim.courses import COLLECTION
-from sim.deadlines import OfficeClock
+from sim.law.legal_clock import OfficeClock
 from sim.models import Model
 from sim.outcomes import ApplicationOutcome
 from sim.quantities import UNSET, Limit

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from sim.demand import Stream
 from sim.html import html_table, html_view
-from sim.regulation import Regulation
+from sim.law.regulation import Regulation
 from sim.scenario import Scenario
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from sim.regulation import Regulation
+from sim.law.regulation import Regulation
 from sim.scenario import Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

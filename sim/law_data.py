@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.acts import FrontDesk
-from sim.audit import Comparison, RegulationAudit, RouteAudit, derived_term
+from sim.law.act import FrontDesk
+from sim.law.audit import Comparison, RegulationAudit, RouteAudit, derived_term
+from sim.law.regulation import Channel, Join, Regulation, Route, Step
+from sim.law.timeline import Chain
 from sim.quantities import Limit, civil
-from sim.regulation import Channel, Join, Regulation, Route, Step
-from sim.timeline import Chain
 
 
 def as_data(regulation: Regulation) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sim.calendar.duty import Duty, intervals
 from sim.calendar.opening_hours import weekly
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.capacity import Capacity, Member, Office, Pool, Sittings, Window, with_covers
-from sim.deadlines import OfficeClock
+from sim.law.legal_clock import OfficeClock
 from sim.offices import Offices, Site
 from sim.quantities import DAY, Limit, instant
 from sim.sittings import sitting_dates

@@ -16,9 +16,9 @@ from sim.demand_sizes import too_many
 from sim.errors import Fault, InputError, did_you_mean
 from sim.given import Given
 from sim.histories import Histories
+from sim.law.load import load_regulation
+from sim.law.regulation import Regulation
 from sim.quantities import shown
-from sim.regulation import Regulation
-from sim.regulation_files import load_regulation
 from sim.scenario import Scenario
 from sim.scenario_files import Origin, laid_out, read_scenario, variant_names
 from sim.schema.document import Translated

@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from sim.blame import blame
 from sim.censoring import linear, marked, quantiles
 from sim.curves import TimeCurves, elapsed_days, time_curves
-from sim.deadlines import OfficeClock
 from sim.elsewhere_measures import system_figures, transfer_figures, visiting_figures
 from sim.fate_measures import ending_figures, in_office_until, inherited_figures, provider_clocks
 from sim.grouping import by_identity
 from sim.intervals import Estimate, mean_interval, share_interval
+from sim.law.legal_clock import OfficeClock
 from sim.models import Model
 from sim.pool_measures import pool_figures
 from sim.quantities import HOUR, UNSET

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.acts import OfficeKind
 from sim.errors import Fault, InputError, did_you_mean
+from sim.law.act import OfficeKind
+from sim.law.load import load_regulation
+from sim.law.regulation import Channel, PathStep, Regulation
+from sim.law.timeline import LawfulOffices
 from sim.quantities import Limit, shown
-from sim.regulation import Channel, PathStep, Regulation
-from sim.regulation_files import load_regulation
 from sim.schema.yaml_file import read_text
 from sim.shipped import shipped_folder, shipped_regulations, shipped_scenarios
-from sim.timeline import LawfulOffices
 
 _OFFICES: dict[OfficeKind, str] = {
     "provider": "department",

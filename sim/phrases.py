@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 
 from sim.intervals import Estimate
+from sim.law.regulation import Regulation
 from sim.measures import Figures, Key
-from sim.regulation import Regulation
 
 SHORT_CHANNEL = {
     "provider": "provider",

@@ -7,10 +7,10 @@ from enum import IntEnum
 from functools import cached_property
 from typing import Any, Literal
 
-from sim.acts import ClockRule
-from sim.audit import TermKind
+from sim.law.act import ClockRule
+from sim.law.audit import TermKind
+from sim.law.regulation import Channel
 from sim.quantities import Limit
-from sim.regulation import Channel
 
 Ending = Literal["refused", "stopped_before_receipt", "returned"]
 """How an application ends that is not granted: with reasons, before the office received it, or with its papers back."""

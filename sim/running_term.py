@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.capacity import Office
-from sim.deadlines import OfficeClock
 from sim.engines.terms import not_counted
+from sim.law.legal_clock import OfficeClock
 from sim.quantities import UNSET
 from sim.route_plans import RoutePlan, StepPlan
 

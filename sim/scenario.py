@@ -12,8 +12,8 @@ from sim.branches import Chance, Collection, MissingDocuments, Rework
 from sim.calendar.opening_hours import OfficeHours
 from sim.demand import Backlog, Stream
 from sim.distributions import Distribution
+from sim.law.regulation import Channel
 from sim.quantities import parse_day, shown
-from sim.regulation import Channel
 from sim.schema.document import Document, LimitText, Share, Text, Translated, quantity, wrong
 from sim.schema.fields import ClockTime, Day, Duration, Moment, Name, Stated, blocks_by_name, one_or_several
 from sim.staff import People

@@ -17,9 +17,9 @@ from sim.demand_checks import day_of_receipt
 from sim.demand_sizes import arrives_any_time
 from sim.history import whole_weeks
 from sim.intensity import Factor, Intensity, yearly_growth
+from sim.law.regulation import Channel
 from sim.offices import Offices
 from sim.quantities import DAY, Floats, Instants, Rate, civil, instant
-from sim.regulation import Channel
 from sim.study import Study
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.audit import route_term
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import OfficeHours
 from sim.html_view import StudyView
-from sim.regulation import Regulation
+from sim.law.audit import route_term
+from sim.law.regulation import Regulation
 from sim.scenario import MSER_5, Scenario
 from sim.scenario_files import Origin
 from sim.schema.yaml_file import Place

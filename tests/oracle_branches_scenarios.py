@@ -16,9 +16,9 @@ from oracle_scenarios import HOLDS, RESPONSES, TERMS, WORKS, with_people
 
 from sim.capacity import Capacity, Discipline, Pool
 from sim.engines.record import UNSET
+from sim.law.regulation import ClockRule
 from sim.outcomes import ApplicationOutcome
 from sim.quantities import DAY, HOUR, Limit
-from sim.regulation import ClockRule
 from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
 APPLICANT = -3

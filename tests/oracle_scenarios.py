@@ -13,7 +13,7 @@ from oracle_hours import Hours
 from sim.calendar.duty import Duty
 from sim.calendar.working_time import WorkingTime
 from sim.capacity import Absence, Capacity, Cover, Discipline, Member, Office, Pool, Window
-from sim.deadlines import OfficeClock
+from sim.law.legal_clock import OfficeClock
 from sim.quantities import DAY, Limit
 from sim.workload import Kind, RoutePlan, StepPlan, Workload
 

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from sim.audit import add_up, audit_regulation, audit_route, side_by_side
 from sim.cli import app
+from sim.law.audit import add_up, audit_regulation, audit_route, side_by_side
+from sim.law.load import load_regulation
+from sim.law.timeline import LawfulOffices, chain
 from sim.loading import load_scenario
 from sim.quantities import civil, instant
-from sim.regulation_files import load_regulation
 from sim.shipped import shipped_regulations
-from sim.timeline import LawfulOffices, chain
 
 SOCIAL_AID = "west_kazakhstan_2018_social_aid"
 AKTOGAY = "aktogay_2013_targeted_assistance"

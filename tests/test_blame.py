@@ -17,8 +17,8 @@ from sim.blame import REASONS, apportion, blame, blame_route
 from sim.calendar.official_days import load_days
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.capacity import Capacity, Office, Pool, Window
-from sim.deadlines import OfficeClock
 from sim.engines import simulate
+from sim.law.legal_clock import OfficeClock
 from sim.models import Model
 from sim.quantities import HOUR, MINUTE, instant, parse_hours, parse_limit
 from sim.steplog import StepLog, Truth

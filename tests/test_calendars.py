@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from sim.calendar.official_days import OfficialDays, load_days
 from sim.calendar.working_time import WeeklyHours, WorkingTime
-from sim.deadlines import OfficeClock
 from sim.errors import CalendarSpanError
+from sim.law.legal_clock import OfficeClock
 from sim.quantities import DAY, HOUR, MINUTE, Limit, civil, instant, parse_hours, parse_limit
 
 START = instant(date(2018, 1, 1))

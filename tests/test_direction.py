@@ -13,10 +13,10 @@ from people import study
 
 from sim.calendar.working_time import WorkingTime
 from sim.capacity import Capacity, Office, Pool, Window
-from sim.deadlines import OfficeClock
 from sim.engines import simulate
 from sim.experiment import simulated
 from sim.intervals import Estimate, mean_interval
+from sim.law.legal_clock import OfficeClock
 from sim.models import build_model
 from sim.quantities import DAY, HOUR
 from sim.workload import Kind, RoutePlan, StepPlan, Workload

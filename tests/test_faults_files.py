@@ -13,8 +13,8 @@ import pytest
 from faulty import REGULATION, SCENARIO, assert_only, changed, faults_of
 
 from sim.errors import InputError
+from sim.law.load import load_regulation
 from sim.loading import load_scenario
-from sim.regulation_files import load_regulation
 from sim.schema.yaml_file import read_yaml
 from sim.shipped import shipped_folder
 

@@ -15,8 +15,8 @@ from test_oracle_itself_sittings import commission, sittings
 
 from sim.calendar.working_time import WorkingTime
 from sim.capacity import Capacity, Discipline, Member, Office, Pool, Window
-from sim.deadlines import OfficeClock
 from sim.engines.record import UNSET, EngineRecord
+from sim.law.legal_clock import OfficeClock
 from sim.quantities import DAY
 from sim.systems import System, system_of
 from sim.transfers import Transfer

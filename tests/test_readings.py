@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from sim.regulation import Regulation, Step
-from sim.regulation_files import load_regulation
+from sim.law.load import load_regulation
+from sim.law.regulation import Regulation, Step
 from sim.schema.yaml_file import read_yaml
 from sim.shipped import shipped_regulations
 

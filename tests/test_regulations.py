@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.regulation_files import load_regulation
+from sim.law.load import load_regulation
 from sim.shipped import shipped_regulations
 
 

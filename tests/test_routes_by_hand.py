@@ -9,14 +9,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.deadlines import OfficeClock
 from sim.draws import draw_workload
 from sim.engines import simulate
+from sim.law.legal_clock import OfficeClock
+from sim.law.regulation import Channel
 from sim.loading import load_scenario
 from sim.models import Model, build_model
 from sim.outcomes import ApplicationOutcome
 from sim.quantities import UNSET, civil, instant
-from sim.regulation import Channel
 from sim.steplog import StepLog, StepOutcome, Truth
 from sim.workload import Workload
 

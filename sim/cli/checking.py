@@ -66,9 +66,9 @@ def _checked(
     fmt: TableFormat,
 ) -> dict[str, Any]:
     """What is found of one file without faults, as data; of a scenario tables are printed where they are asked for."""
+    from sim.law.load import load_regulation
     from sim.loading import Reader, kind_of
     from sim.models import build_model
-    from sim.regulation_files import load_regulation
 
     if kind_of(name) == "regulation":
         load_regulation(name)

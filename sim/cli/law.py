@@ -22,8 +22,8 @@ def services(
 ) -> None:
     """List the regulations that come with the package, or show one of them, route by route."""
     with faults():
+        from sim.law.load import load_regulation
         from sim.law_data import as_data
-        from sim.regulation_files import load_regulation
         from sim.shipped import shipped_regulations
 
         regulations = [load_regulation(name) for name in ([service] if service else shipped_regulations())]
@@ -105,8 +105,8 @@ def audit(
 ) -> None:
     """Add up the limits of regulations and hold them against the terms, on paper and on the calendar."""
     with faults():
-        from sim.audit import audit_regulation, side_by_side
-        from sim.regulation_files import load_regulation
+        from sim.law.audit import audit_regulation, side_by_side
+        from sim.law.load import load_regulation
         from sim.shipped import shipped_regulations
 
         names = [service] if service else shipped_regulations()
@@ -147,8 +147,8 @@ def timeline(
     """Show the latest lawful moment of every step and of the result on the real calendar."""
     with faults():
         from sim.cli.moments import lawful_course
+        from sim.law.load import load_regulation
         from sim.law_data import chain_data
-        from sim.regulation_files import load_regulation
 
         regulation = load_regulation(service)
         course = lawful_course(regulation, route, submitted, reading)

@@ -7,9 +7,9 @@ from datetime import datetime
 import numpy as np
 
 from sim.errors import Fault, InputError, did_you_mean
+from sim.law.regulation import Regulation
+from sim.law.timeline import Chain, LawfulOffices, chain
 from sim.quantities import instant
-from sim.regulation import Regulation
-from sim.timeline import Chain, LawfulOffices, chain
 
 
 def lawful_course(regulation: Regulation, route: str, submitted: str, reading: str | None) -> Chain:

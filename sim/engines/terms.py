@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.capacity import Capacity
-from sim.deadlines import OfficeClock
+from sim.law.legal_clock import OfficeClock
 from sim.quantities import UNSET, Instants, Limit
 from sim.workload import Kind, Workload
 

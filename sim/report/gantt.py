@@ -8,11 +8,11 @@ from pathlib import Path
 from matplotlib import dates as mdates
 from matplotlib.figure import Figure
 
+from sim.law.timeline import Chain, LawfulOffices
 from sim.quantities import civil
 from sim.report.charts import COLOURS
 from sim.report.pictures import check_picture, save_picture
 from sim.report.wording import role_name
-from sim.timeline import Chain, LawfulOffices
 
 
 def gantt(course: Chain, lang: str = "en") -> Figure:

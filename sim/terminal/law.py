@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from sim.audit import Comparison, RegulationAudit, derived_term
+from sim.law.audit import Comparison, RegulationAudit, derived_term
+from sim.law.regulation import Channel, Regulation, Step
+from sim.law.timeline import Chain
 from sim.quantities import Limit, civil
-from sim.regulation import Channel, Regulation, Step
 from sim.report.wording import role_name
 from sim.terminal.results import plain_table
-from sim.timeline import Chain
 
 
 def services_table(regulations: Sequence[Regulation], lang: str) -> Table:

@@ -18,9 +18,9 @@ import numpy as np
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.capacity import Absence, Capacity, Member, Office, Pool, Window, with_covers
-from sim.deadlines import OfficeClock
 from sim.engines import simulate
 from sim.engines.simpy_engine import run
+from sim.law.legal_clock import OfficeClock
 from sim.quantities import DAY, HOUR, parse_hours
 from sim.workload import Kind, RoutePlan, StepPlan, Workload
 

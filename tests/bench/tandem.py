@@ -9,7 +9,7 @@ import numpy as np
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.capacity import Capacity, Office, Pool, Window
-from sim.deadlines import OfficeClock
+from sim.law.legal_clock import OfficeClock
 from sim.quantities import DAY, HOUR, instant, parse_hours
 from sim.workload import Kind, RoutePlan, StepPlan, Workload
 

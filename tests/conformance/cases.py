@@ -39,7 +39,7 @@ from sim.calendar.duty import Absence, Duty, intervals, merged
 from sim.calendar.official_days import OfficialDays, load_days
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.capacity import Capacity, Cover, Member, Office, Pool, Sitting, Sittings, Window
-from sim.deadlines import OfficeClock
+from sim.law.legal_clock import OfficeClock
 from sim.quantities import DAY, instant, parse_duration, parse_hours
 from sim.systems import System, system_of
 from sim.transfers import Transfer

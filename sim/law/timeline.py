@@ -12,13 +12,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.acts import OfficeKind
 from sim.calendar.official_days import OfficialDays, load_days
 from sim.calendar.opening_hours import shipped_hours, weekly
 from sim.calendar.working_time import WeeklyHours, WorkingTime
-from sim.deadlines import OfficeClock
+from sim.law.act import OfficeKind
+from sim.law.legal_clock import OfficeClock
+from sim.law.regulation import Channel, PathStep, Regulation
 from sim.quantities import Instants, Limit
-from sim.regulation import Channel, PathStep, Regulation
 
 OLD_HOURS_UNTIL = 2013
 """Texts up to this year print 9-18 with lunch 13-14 for departments; later ones have 9-18:30 with lunch 13-14:30."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.errors import Fault, did_you_mean
-from sim.regulation import Regulation, Step
+from sim.law.regulation import Regulation, Step
 from sim.schema.yaml_file import Where, YamlFile
 
 

@@ -14,9 +14,9 @@ from typing import Literal
 
 import numpy as np
 
+from sim.law.regulation import Channel, PathStep, Regulation
+from sim.law.timeline import LawfulOffices, chain
 from sim.quantities import DAY, HOUR, MINUTE, NOMINAL_DAY, Instants, Limit, instant
-from sim.regulation import Channel, PathStep, Regulation
-from sim.timeline import LawfulOffices, chain
 
 TermKind = Literal["text", "standard", "derived", "none"]
 Verdict = Literal["can be met", "cannot be met", "can be met on some dates", "no term"]

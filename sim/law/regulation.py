@@ -13,7 +13,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from sim.acts import Act, ClockRule, FrontDesk, LegalClock, OfficeFact, OfficeKind, Role, RoleKind, Source
+from sim.law.act import Act, ClockRule, FrontDesk, LegalClock, OfficeFact, OfficeKind, Role, RoleKind, Source
 from sim.quantities import Limit
 from sim.schema.document import Document, LimitText, Text, Translated
 
