@@ -12,10 +12,10 @@ import numpy as np
 from sim.calendar.duty import Absence, merged
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WorkingTime
-from sim.distributions import Distribution
 from sim.quantities import DAY, NOMINAL_DAY, Instants, Rate, instant
 from sim.random_streams import uniforms
-from sim.staff import PlannedAbsence, Staff
+from sim.scenario.distributions import Distribution
+from sim.scenario.staff import PlannedAbsence, Staff
 
 _YEAR_DAYS = {"week": 7.0, "month": 365.25 / 12, "year": 365.25}
 _WORKING_DAYS_A_YEAR = 246

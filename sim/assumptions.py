@@ -9,17 +9,17 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.calendar.opening_hours import OfficeHours
-from sim.demand import Backlog, WaitingFiles
-from sim.distributions import Empirical, Fixed
-from sim.durations import block_of, in_calendar_days, is_staffed, limit_in_words, takes_whole_limit
 from sim.law.regulation import Channel, PathStep
-from sim.offices import hours_in_use
 from sim.quantities import HOUR, MINUTE, civil
-from sim.scenario import Office
+from sim.scenario.demand import Backlog, WaitingFiles
+from sim.scenario.distributions import Empirical, Fixed
+from sim.scenario.office_list import hours_in_use
+from sim.scenario.scenario import Office
+from sim.scenario.staff import PlannedAbsence, SittingRule
+from sim.scenario.step_durations import block_of, in_calendar_days, is_staffed, limit_in_words, takes_whole_limit
+from sim.scenario.uncertain_inputs import Uncertain
 from sim.schema.fields import Stated
-from sim.staff import PlannedAbsence, SittingRule
 from sim.study import Study
-from sim.uncertain import Uncertain
 
 NO_REASON = "no reason given"
 """Stands where a block has numbers and names neither source nor reason."""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from sim.errors import Fault, did_you_mean
 from sim.given import STAFFED, Given
 from sim.law.regulation import Channel, PathStep, Regulation
-from sim.scenario import RouteUse
+from sim.scenario.scenario import RouteUse
 from sim.schema.yaml_file import Where
 
 _KINDS = {

@@ -14,7 +14,7 @@ from sim.calendar.duty import Absence, Duty, anybody, intervals, merged, present
 from sim.calendar.working_time import WorkingTime
 from sim.law.legal_clock import OfficeClock
 from sim.quantities import DAY
-from sim.sittings import Sitting
+from sim.scenario.sitting_dates import Sitting
 from sim.systems import System
 from sim.transfers import Transfer
 

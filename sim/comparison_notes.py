@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sim.experiment import Results
 from sim.measures import Key
-from sim.scenario import MSER_5
+from sim.scenario.scenario import MSER_5
 from sim.study import Study
 
 

@@ -9,13 +9,13 @@ from sim.branch_checks import check_branches
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import OfficeHours
 from sim.demand_checks import check_demand, check_names
-from sim.durations import misfits, takes_whole_limit
 from sim.elsewhere_checks import check_systems, check_transfers, check_visits
 from sim.errors import Fault, did_you_mean
 from sim.given import STAFFED, Given
 from sim.law.regulation import Channel, PathStep, Regulation
 from sim.people_checks import check_offices, check_people
-from sim.scenario import MSER_5, Scenario
+from sim.scenario.scenario import MSER_5, Scenario
+from sim.scenario.step_durations import misfits, takes_whole_limit
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import Where, YamlFile
 from sim.sitting_checks import check_sittings

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import OfficeHours, weekly
 from sim.calendar.working_time import WorkingTime
-from sim.demand import Campaign, Profile, Stream
 from sim.errors import Fault
 from sim.given import Given
 from sim.history import WEEK, whole_weeks
 from sim.law.regulation import Regulation
 from sim.quantities import DAY, HOUR, Instants, Rate, instant
+from sim.scenario.demand import Campaign, Profile, Stream
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import Where
 

@@ -9,9 +9,9 @@ from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault, did_you_mean
 from sim.given import Given
 from sim.quantities import DAY, HOUR, MINUTE, civil, instant
-from sim.scenario import System, Transfer
+from sim.scenario.scenario import System, Transfer
+from sim.scenario.staff import Staff
 from sim.schema.yaml_file import Where
-from sim.staff import Staff
 
 
 def check_transfers(given: Given) -> Iterator[Fault]:

@@ -14,21 +14,21 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.branches import MissingDocuments
-from sim.demand import Backlog, ChannelShare, Stream
-from sim.distributions import Fixed
-from sim.durations import is_staffed
 from sim.law.regulation import Channel
-from sim.offices import Offices
 from sim.quantities import HOUR, MINUTE
-from sim.scenario import NamedOffice, Office, Period, RouteUse, Scenario
+from sim.scenario.branches import MissingDocuments
+from sim.scenario.demand import Backlog, ChannelShare, Stream
+from sim.scenario.distributions import Fixed
+from sim.scenario.office_list import Offices
+from sim.scenario.scenario import NamedOffice, Office, Period, RouteUse, Scenario
+from sim.scenario.staff import NamedMember, Staff
+from sim.scenario.step_durations import is_staffed
+from sim.scenario.uncertain_inputs import Uncertain
 from sim.schema.document import Translated
 from sim.schema.schema_paths import blocks_at, tag_of
 from sim.schema.setting_paths import LAYER
 from sim.schema.yaml_file import Place, Where, YamlFile
-from sim.staff import NamedMember, Staff
 from sim.study import Study, longest_term_days, pilot_size
-from sim.uncertain import Uncertain
 
 Origin = Literal["stated", "variant", "command line", "default", "shipped"]
 Resolved = tuple[str, str]

@@ -9,8 +9,8 @@ from functools import cached_property
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import OfficeHours
 from sim.law.regulation import Channel, PathStep, Regulation
-from sim.offices import Offices
-from sim.scenario import Scenario
+from sim.scenario.office_list import Offices
+from sim.scenario.scenario import Scenario
 from sim.schema.yaml_file import YamlFile
 
 STAFFED = ("staff", "commission")

@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from sim.calendar.official_days import OfficialDays
-from sim.demand import History
 from sim.errors import Fault, InputError
 from sim.given import Given
 from sim.history import read_history, whole_weeks
 from sim.quantities import DAY, Instants, civil, instant, shown
+from sim.scenario.demand import History
 from sim.schema.yaml_file import Where, siblings
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 1, 1)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Protocol
 
-from sim.demand import Stream
 from sim.html import html_table, html_view
 from sim.law.regulation import Regulation
-from sim.scenario import Scenario
+from sim.scenario.demand import Stream
+from sim.scenario.scenario import Scenario
 
 
 class _Study(Protocol):

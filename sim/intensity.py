@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from sim.calendar.working_time import WorkingTime
-from sim.demand import Profile
 from sim.errors import ModelError
 from sim.quantities import DAY, Floats, Instants, Rate, instant
+from sim.scenario.demand import Profile
 
 _EPOCH = date(1970, 1, 1)
 YEAR_DAYS = 365.25

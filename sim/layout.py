@@ -13,10 +13,10 @@ from sim.calendar.opening_hours import weekly
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.capacity import Capacity, Member, Office, Pool, Sittings, Window, with_covers
 from sim.law.legal_clock import OfficeClock
-from sim.offices import Offices, Site
 from sim.quantities import DAY, Limit, instant
-from sim.sittings import sitting_dates
-from sim.staff import Staff
+from sim.scenario.office_list import Offices, Site
+from sim.scenario.sitting_dates import sitting_dates
+from sim.scenario.staff import Staff
 from sim.study import Study, longest_term_days
 from sim.systems import Failures, System, drawn, system_of
 

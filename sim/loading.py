@@ -19,7 +19,7 @@ from sim.histories import Histories
 from sim.law.load import load_regulation
 from sim.law.regulation import Regulation
 from sim.quantities import shown
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.scenario_files import Origin, laid_out, read_scenario, variant_names
 from sim.schema.document import Translated
 from sim.schema.setting_paths import with_settings

@@ -10,11 +10,11 @@ import numpy as np
 from sim.arrivals import Process
 from sim.capacity import Capacity, Window
 from sim.courses import COLLECTION, DOCUMENTS, edges, route_plan, with_transfers
-from sim.durations import AT_ONCE, StepDuration, step_duration
 from sim.layout import build_capacity, build_window
-from sim.offices import Offices
 from sim.quantities import Floats, Instants
 from sim.route_plans import Kind, RoutePlan, StepPlan
+from sim.scenario.office_list import Offices
+from sim.scenario.step_durations import AT_ONCE, StepDuration, step_duration
 from sim.sources import Source, backlog_sources, stream_sources
 from sim.study import Study
 from sim.transfers import Transfer, transfer_between

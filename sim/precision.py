@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from sim.intervals import share_interval
 from sim.measures import ReplicationFigures
-from sim.scenario import Precision, Scenario
+from sim.scenario.scenario import Precision, Scenario
 
 LEAST = 10
 """So many replications at least before a precision is tested."""

@@ -1,6 +1,6 @@
 """What every draw is made of: durations as people write them, and random numbers that are addressed by name.
 
-A draw is made by inverting a distribution function (`sim.distributions`) at one uniform number, so that an element keeps
+A draw is made by inverting a distribution function (`sim.scenario.distributions`) at one uniform number, so that an element keeps
 its uniform whatever the parameters are: two scenarios that differ in a mean share their luck (common random numbers).
 """
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import shown
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 from sim.schema.overlay import merged, part_of
 from sim.schema.setting_paths import with_settings
 from sim.schema.yaml_file import YAML_ENDINGS, YamlFile, one_line, read_yaml, refuse_other_kind, siblings

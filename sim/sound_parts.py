@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.calendar.opening_hours import OfficeHours
-from sim.demand import Backlog, Stream
-from sim.scenario import Office, Period, Scenario, Service, System, Transfer
+from sim.scenario.demand import Backlog, Stream
+from sim.scenario.scenario import Office, Period, Scenario, Service, System, Transfer
 from sim.schema.yaml_file import Where, YamlFile
 
 _ENTRIES: Mapping[str, type[BaseModel]] = {

@@ -12,14 +12,14 @@ import numpy as np
 from sim.arrivals import Listed, Process, Rated, Weekly
 from sim.calendar.working_time import WorkingTime
 from sim.capacity import Capacity, Window
-from sim.demand import Backlog, Campaign, Profile, Stream, WaitingFiles, Weights
 from sim.demand_checks import day_of_receipt
 from sim.demand_sizes import arrives_any_time
 from sim.history import whole_weeks
 from sim.intensity import Factor, Intensity, yearly_growth
 from sim.law.regulation import Channel
-from sim.offices import Offices
 from sim.quantities import DAY, Floats, Instants, Rate, civil, instant
+from sim.scenario.demand import Backlog, Campaign, Profile, Stream, WaitingFiles, Weights
+from sim.scenario.office_list import Offices
 from sim.study import Study
 
 

@@ -13,7 +13,7 @@ from sim.calendar.opening_hours import OfficeHours
 from sim.html_view import StudyView
 from sim.law.audit import route_term
 from sim.law.regulation import Regulation
-from sim.scenario import MSER_5, Scenario
+from sim.scenario.scenario import MSER_5, Scenario
 from sim.scenario_files import Origin
 from sim.schema.yaml_file import Place
 

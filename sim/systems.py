@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from sim.calendar.duty import Duty, Gap, Presence, merged, present
 from sim.calendar.working_time import WorkingTime
-from sim.distributions import Distribution
 from sim.random_streams import uniforms
+from sim.scenario.distributions import Distribution
 
 
 @dataclass(frozen=True)

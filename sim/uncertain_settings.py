@@ -12,12 +12,12 @@ from pydantic.fields import FieldInfo
 
 from sim.errors import Fault, InputError
 from sim.quantities import Limit, shown
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
+from sim.scenario.uncertain_inputs import Amount, LognormalFactor, Uncertain, parse_amount
 from sim.schema.overlay import as_block
 from sim.schema.schema_paths import blocks_at, has_key, keys_of
 from sim.schema.setting_paths import setting_at, with_settings
 from sim.schema.yaml_file import Where, YamlFile
-from sim.uncertain import Amount, LognormalFactor, Uncertain, parse_amount
 
 SECTION = "assumptions"
 """The block of a scenario in which they stand."""

@@ -22,7 +22,7 @@ from sim.intervals import Estimate, mean_interval
 from sim.load import full_agendas, loads_by_quarter, overloaded
 from sim.models import Model, build_model
 from sim.replications import replicate
-from sim.scenario import MSER_5
+from sim.scenario.scenario import MSER_5
 from sim.steady_state import Series, Truncation, moving_average, mser, smoothing
 from sim.study import Study, pilot_size
 from sim.warm_up_checks import STATE_IT, listed, nothing_settles, unsteady, weeks_text

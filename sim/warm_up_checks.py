@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.calendar.official_days import LEAST_WEEKS, working_weeks
-from sim.demand import Profile
 from sim.errors import Fault
 from sim.given import Given
-from sim.scenario import MSER_5, Scenario
+from sim.scenario.demand import Profile
+from sim.scenario.scenario import MSER_5, Scenario
 from sim.schema.yaml_file import Where
 
 STATE_IT = "state the day on which it ends, or a backlog instead of a warm-up"

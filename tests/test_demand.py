@@ -48,11 +48,11 @@ from demand_by_hand import (
 from scipy import stats
 
 from sim.arrivals import Rated
-from sim.demand import Profile
 from sim.errors import InputError, ModelError
 from sim.intensity import Intensity
 from sim.models import Model
 from sim.quantities import DAY, HOUR, Floats, civil, instant, parse_rate
+from sim.scenario.demand import Profile
 
 # Streams of four months of 2018: the block of each, and by channel and office where and how much of it comes.
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from scipy import optimize, stats
 
-from sim.distributions import Distribution
 from sim.quantities import HOUR, Floats
+from sim.scenario.distributions import Distribution
 
 FACT = settings(derandomize=True, deadline=None)
 PROBABILITIES = np.array([1e-9, 0.001, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 0.999, 1 - 1e-9])

@@ -8,18 +8,18 @@ import numpy as np
 import pytest
 
 from sim.assumptions import assumptions
-from sim.distributions import Fixed
 from sim.draws import draw_workload
-from sim.durations import LONGEST_DRAW, StepDuration, limits_as_work
 from sim.errors import InputError
 from sim.law.load import load_regulation
 from sim.law.regulation import PathStep
 from sim.load import offered_load
 from sim.loading import load_scenario
 from sim.models import build_model
-from sim.percentiles import Lognormal
 from sim.quantities import DAY, HOUR, MINUTE, Floats
 from sim.random_streams import uniforms
+from sim.scenario.distributions import Fixed
+from sim.scenario.distributions_by_p90 import Lognormal
+from sim.scenario.step_durations import LONGEST_DRAW, StepDuration, limits_as_work
 from sim.shipped import shipped_regulations
 from sim.study import Study
 from sim.workload import Workload

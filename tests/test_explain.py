@@ -14,8 +14,8 @@ from faulty import changed
 
 from sim.explain import explained
 from sim.loading import Reader
-from sim.scenario import Office, Period, Scenario, Stream, System, Work
-from sim.staff import Staff
+from sim.scenario.scenario import Office, Period, Scenario, Stream, System, Work
+from sim.scenario.staff import Staff
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ import pytest
 from faulty import changed, faults_of
 from faulty_demand import DEMAND, LAW, assert_told, told, written
 
-from sim.demand import Month
 from sim.errors import InputError
 from sim.loading import Reader, load_scenario
+from sim.scenario.demand import Month
 from sim.shipped import shipped_folder
 
 RATE = "rate: 4 per working day"

@@ -12,12 +12,12 @@ from people import study
 from sim.absences import SickLeave
 from sim.calendar.duty import intervals
 from sim.capacity import Capacity, Pool
-from sim.distributions import Fixed
 from sim.draws import draw_workload
 from sim.layout import draw_capacity
 from sim.load import bottleneck, offered_load, overloaded
 from sim.models import Model, build_model
 from sim.quantities import DAY, HOUR, NOMINAL_DAY, Rate, instant
+from sim.scenario.distributions import Fixed
 
 
 def at(day: str, hour: float = 0.0) -> int:

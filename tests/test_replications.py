@@ -26,7 +26,7 @@ from sim.measures import ReplicationFigures, estimate, measure
 from sim.models import Model, build_model
 from sim.precision import batches, missed
 from sim.replications import More, Replication, Wanted, Workers, replicate
-from sim.scenario import Precision, Scenario
+from sim.scenario.scenario import Precision, Scenario
 from sim.steplog import StepLog
 from sim.study import Study
 

@@ -17,9 +17,9 @@ from sim.experiment import run_study, simulated
 from sim.load import full_agendas, offered_load
 from sim.models import Model, build_model
 from sim.quantities import DAY, HOUR, civil, instant
+from sim.scenario.sitting_dates import sitting_dates
+from sim.scenario.staff import SittingRule
 from sim.shipped import shipped_folder
-from sim.sittings import sitting_dates
-from sim.staff import SittingRule
 
 
 @pytest.fixture(scope="module")

@@ -25,8 +25,8 @@ from sim.loading import Reader, load_scenario
 from sim.random_streams import generator
 from sim.report.page import render_page
 from sim.report.uncertainty import uncertainty_sentences, uncertainty_tables
+from sim.scenario.uncertain_inputs import LognormalFactor, TriangularFactor, Uncertain, UniformFactor, parse_amount
 from sim.study import Study
-from sim.uncertain import LognormalFactor, TriangularFactor, Uncertain, UniformFactor, parse_amount
 from sim.uncertain_settings import drawables
 from sim.uncertainty import MEASURES, WHOLE, Uncertainty, run_uncertain
 

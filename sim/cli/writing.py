@@ -49,7 +49,7 @@ def schema(
     language: Annotated[FileKind, typer.Argument(help="Which kind of file: scenario or regulation.")],
 ) -> None:
     """Print the JSON Schema of a kind of file, for editors that complete and check while one types."""
-    from sim.json_schema import json_schema
+    from sim.scenario.json_schema import json_schema
 
     print_json(json_schema(language.value))
 

@@ -22,7 +22,7 @@ from sim.loading import load_scenario
 from sim.measures import ReplicationFigures
 from sim.precision import LEAST, batches, missed
 from sim.quantities import HOUR
-from sim.scenario import Precision
+from sim.scenario.scenario import Precision
 
 STUDIES = 1_000
 CUSTOMERS = 4_000

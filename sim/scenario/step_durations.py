@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.distributions import Distribution, Fixed
 from sim.law.regulation import Channel, PathStep, Regulation
 from sim.quantities import DAY, NOMINAL_DAY, Floats, Instants, Limit
-from sim.scenario import Scenario, Work
+from sim.scenario.distributions import Distribution, Fixed
+from sim.scenario.scenario import Scenario, Work
 
 WORKING_DAYS_PER_WEEK = 5
 """Of seven calendar days taken as a duration, so many are working days: an assumption, since the law does not say it."""

@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from sim.distributions import Distribution
 from sim.law.act import ClockRule
 from sim.quantities import shown
+from sim.scenario.distributions import Distribution
 from sim.schema.document import LimitText, Share, StepName, wrong
 from sim.schema.fields import Stated
 

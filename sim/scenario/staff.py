@@ -18,13 +18,13 @@ from pydantic import (
     model_validator,
 )
 
-from sim.distributions import Distribution
 from sim.quantities import (
     NOMINAL_DAY,
     Rate,
     parse_rate,
     shown,
 )
+from sim.scenario.distributions import Distribution
 from sim.schema.document import Document, quantity, wrong
 from sim.schema.fields import (
     ClockTime,

@@ -16,9 +16,9 @@ import numpy as np
 from pydantic import BeforeValidator, Field, model_validator
 from scipy.special import ndtri
 
-from sim.distributions import triangular_quantile
 from sim.quantities import parse_duration, shown
 from sim.random_streams import uniforms
+from sim.scenario.distributions import triangular_quantile
 from sim.schema.document import Document, wrong
 from sim.schema.fields import Stated, one_or_several
 

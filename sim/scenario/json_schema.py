@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from sim.law.regulation import Regulation
-from sim.scenario import Scenario
+from sim.scenario.scenario import Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DEFINITIONS = "#/$defs/"

@@ -8,16 +8,16 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticKnownError
 
-from sim.branches import Chance, Collection, MissingDocuments, Rework
 from sim.calendar.opening_hours import OfficeHours
-from sim.demand import Backlog, Stream
-from sim.distributions import Distribution
 from sim.law.regulation import Channel
 from sim.quantities import parse_day, shown
+from sim.scenario.branches import Chance, Collection, MissingDocuments, Rework
+from sim.scenario.demand import Backlog, Stream
+from sim.scenario.distributions import Distribution
+from sim.scenario.staff import People
+from sim.scenario.uncertain_inputs import Uncertain
 from sim.schema.document import Document, LimitText, Share, Text, Translated, quantity, wrong
 from sim.schema.fields import ClockTime, Day, Duration, Moment, Name, Stated, blocks_by_name, one_or_several
-from sim.staff import People
-from sim.uncertain import Uncertain
 
 MSER_5: Literal["mser_5"] = "mser_5"
 """The word for a warm-up that is found before the run."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from sim.scenario import Office, Scenario
-from sim.staff import Staff
+from sim.scenario.scenario import Office, Scenario
+from sim.scenario.staff import Staff
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,8 @@ import numpy as np
 from pydantic import BeforeValidator, Field, model_validator
 from scipy.special import betaincinv, gammaincinv
 
-from sim.percentiles import Gamma, Lognormal, Weibull
 from sim.quantities import Floats
+from sim.scenario.distributions_by_p90 import Gamma, Lognormal, Weibull
 from sim.schema.document import Document, wrong
 from sim.schema.fields import Duration
 
