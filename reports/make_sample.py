@@ -15,11 +15,11 @@ from sim.experiment import run_study
 from sim.export import as_json, summary
 from sim.law.load import load_regulation
 from sim.law.timeline import LawfulOffices, chain
-from sim.loading import load_scenario
 from sim.quantities import instant
 from sim.report.charts import as_svg
 from sim.report.gantt import save_gantt
 from sim.report.page import render_page
+from sim.study.loading import load_scenario
 
 FOLDER = Path(__file__).parent / "sample"
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from sim.experiment import run_study as run
     from sim.export import summary
     from sim.law.load import load_regulation
-    from sim.loading import load_scenario
     from sim.shipped import shipped_regulations, shipped_scenarios
-    from sim.study import Study
+    from sim.study.loading import load_scenario
+    from sim.study.study import Study
     from sim.tracing import trace
 
 __all__ = [
@@ -56,10 +56,10 @@ _HOMES = {
     "run": "sim.experiment:run_study",
     "summary": "sim.export",
     "trace": "sim.tracing",
-    "Study": "sim.study",
+    "Study": "sim.study.study",
     "load_days": "sim.calendar.official_days",
     "load_regulation": "sim.law.load",
-    "load_scenario": "sim.loading",
+    "load_scenario": "sim.study.loading",
     "shipped_regulations": "sim.shipped",
     "shipped_scenarios": "sim.shipped",
 }

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sim.comparison import unlike_first
 from sim.errors import Fault, InputError, did_you_mean
-from sim.loading import Reader
 from sim.quantities import shown
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import YamlFile
-from sim.study import Study
+from sim.study.loading import Reader
+from sim.study.study import Study
 
 Read = tuple[Study, YamlFile]
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from sim.experiment import Results
 from sim.measures import Key, ReplicationFigures
-from sim.study import Study
+from sim.study.study import Study
 
 Measure = Literal["in_time", "late", "lateness_h", "median_days", "p95_days", "queue_median_h", "utilisation"]
 """What is compared: share in time, late citizens, lateness of all answers together [working h], median and 95th percentile

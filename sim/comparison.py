@@ -19,7 +19,7 @@ from sim.experiment import Progress, Results, run_study
 from sim.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
 from sim.measures import SHARES
 from sim.paired import Paired, holm, paired
-from sim.study import Study
+from sim.study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sim.experiment import Results
 from sim.measures import Key
 from sim.scenario.scenario import MSER_5
-from sim.study import Study
+from sim.study.study import Study
 
 
 def demand_warnings(runs: Sequence[Results], names: Sequence[str]) -> list[str]:

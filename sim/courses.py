@@ -11,7 +11,7 @@ from sim.law.audit import route_term
 from sim.law.regulation import Channel, PathStep
 from sim.quantities import Instants
 from sim.route_plans import BranchPlan, Kind, RoutePlan, StepPlan
-from sim.study import Study
+from sim.study.study import Study
 
 
 def route_plan(study: Study, service: str, channel: Channel) -> RoutePlan:

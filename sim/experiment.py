@@ -18,7 +18,7 @@ from sim.recovery import Course, Recovery, recovery
 from sim.replications import More, Wanted, Workers, replicate
 from sim.result_tables import ResultTables
 from sim.steplog import StepLog
-from sim.study import Study
+from sim.study.study import Study
 from sim.warm_up import WarmUp, stated_warm_up, with_found_warm_up
 from sim.warm_up_warnings import warm_up_warnings
 from sim.weekly import Weeks

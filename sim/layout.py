@@ -17,7 +17,7 @@ from sim.quantities import DAY, Limit, instant
 from sim.scenario.office_list import Offices, Site
 from sim.scenario.sitting_dates import sitting_dates
 from sim.scenario.staff import Staff
-from sim.study import Study, longest_term_days
+from sim.study.study import Study, longest_term_days
 from sim.systems import Failures, System, drawn, system_of
 
 ROUND_THE_CLOCK = "round_the_clock"

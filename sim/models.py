@@ -16,7 +16,7 @@ from sim.route_plans import Kind, RoutePlan, StepPlan
 from sim.scenario.office_list import Offices
 from sim.scenario.step_durations import AT_ONCE, StepDuration, step_duration
 from sim.sources import Source, backlog_sources, stream_sources
-from sim.study import Study
+from sim.study.study import Study
 from sim.transfers import Transfer, transfer_between
 
 

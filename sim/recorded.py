@@ -16,12 +16,12 @@ from pydantic import BaseModel, StrictInt, ValidationError
 
 from sim.errors import Fault, InputError
 from sim.layout import draw_capacity
-from sim.loading import find_scenario, load_scenario
 from sim.models import Model, build_model
 from sim.replications import replicate
 from sim.schema.yaml_file import read_text
 from sim.steplog import APPLICATION_COLUMNS, STEP_COLUMNS, StepLog
-from sim.study import Study
+from sim.study.loading import find_scenario, load_scenario
+from sim.study.study import Study
 from sim.tables import log_from_tables
 
 _RUN_AGAIN = "run the scenario again"

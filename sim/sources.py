@@ -12,15 +12,15 @@ import numpy as np
 from sim.arrivals import Listed, Process, Rated, Weekly
 from sim.calendar.working_time import WorkingTime
 from sim.capacity import Capacity, Window
-from sim.demand_checks import day_of_receipt
-from sim.demand_sizes import arrives_any_time
-from sim.history import whole_weeks
 from sim.intensity import Factor, Intensity, yearly_growth
 from sim.law.regulation import Channel
 from sim.quantities import DAY, Floats, Instants, Rate, civil, instant
 from sim.scenario.demand import Backlog, Campaign, Profile, Stream, WaitingFiles, Weights
 from sim.scenario.office_list import Offices
-from sim.study import Study
+from sim.study.arrival_history.read_csv import whole_weeks
+from sim.study.checks.demand import day_of_receipt
+from sim.study.checks.demand_size import arrives_any_time
+from sim.study.study import Study
 
 
 @dataclass(frozen=True)

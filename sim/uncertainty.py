@@ -26,15 +26,15 @@ from scipy.special import ndtri
 from sim.errors import Fault, InputError
 from sim.experiment import Progress, Results
 from sim.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
-from sim.loading import Reader
 from sim.measures import SHARES, Key, ReplicationFigures, Row, measure
 from sim.models import build_model
 from sim.random_streams import generator
 from sim.replications import WORTH_WORKERS, available_cores, replicate, shared_out
-from sim.scenario_files import Origin
 from sim.schema.yaml_file import Place
-from sim.study import Study
-from sim.uncertain_settings import SECTION, Drawable, drawables
+from sim.study.layers import Origin
+from sim.study.loading import Reader
+from sim.study.study import Study
+from sim.study.uncertain_inputs import SECTION, Drawable, drawables
 
 WHOLE: Key = ()
 """The place of what is measured over all routes."""

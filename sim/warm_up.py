@@ -24,8 +24,8 @@ from sim.models import Model, build_model
 from sim.replications import replicate
 from sim.scenario.scenario import MSER_5
 from sim.steady_state import Series, Truncation, moving_average, mser, smoothing
-from sim.study import Study, pilot_size
-from sim.warm_up_checks import STATE_IT, listed, nothing_settles, unsteady, weeks_text
+from sim.study.checks.warm_up import STATE_IT, listed, nothing_settles, unsteady, weeks_text
+from sim.study.study import Study, pilot_size
 from sim.weekly import Weeks, by_replication, days_of_weeks, over_replications, weekly
 
 Progress = Callable[[int, int, str], None]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.models import Model
-from sim.study import longest_term_days
+from sim.study.checks.warm_up import weeks_text
+from sim.study.study import longest_term_days
 from sim.warm_up import FILLING_CONFIDENCE, WarmUp
-from sim.warm_up_checks import weeks_text
 
 
 def warm_up_warnings(model: Model, warm_up: WarmUp | None) -> tuple[str, ...]:

@@ -9,11 +9,11 @@ import pytest
 from faulty import REGULATION, SCENARIO
 from typer.testing import CliRunner, Result
 
-from sim.assumptions import assumptions
 from sim.cli import app
 from sim.errors import InputError
-from sim.loading import load_scenario
-from sim.study import Study
+from sim.study.assumption_list import assumptions
+from sim.study.loading import load_scenario
+from sim.study.study import Study
 
 SHIPPED = "west_kazakhstan_social_aid"
 MORE = """\

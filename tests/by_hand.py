@@ -17,7 +17,7 @@ from sim.capacity import Capacity
 from sim.engines import simulate
 from sim.models import Model
 from sim.steplog import StepLog
-from sim.study import Study
+from sim.study.study import Study
 from sim.workload import Workload
 
 

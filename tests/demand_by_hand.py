@@ -15,10 +15,10 @@ from scipy import stats
 
 from sim.calendar.official_days import load_days
 from sim.draws import draw_workload
-from sim.loading import load_scenario
 from sim.models import Model, StreamPlan, build_model
 from sim.quantities import MINUTE, Floats, Instants, instant
 from sim.shipped import shipped_folder
+from sim.study.loading import load_scenario
 
 REPLICATIONS = 200
 # Chosen once: with another seed each of the tests by chance below fails at odds of one in a thousand.

@@ -12,11 +12,11 @@ import numpy as np
 from demand_by_hand import few_years
 
 from sim.draws import draw_workload
-from sim.loading import load_scenario
 from sim.models import Model, build_model
 from sim.outcomes import ApplicationOutcome
 from sim.quantities import HOUR
 from sim.random_streams import uniforms
+from sim.study.loading import load_scenario
 from sim.workload import Workload
 
 # Chosen once: with another seed each of the tests by chance below fails at odds of one in a thousand.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.errors import InputError
-from sim.loading import load_scenario
+from sim.study.loading import load_scenario
 
 REGULATION = """\
 regulation: small

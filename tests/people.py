@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.loading import load_scenario
-from sim.study import Study
+from sim.study.loading import load_scenario
+from sim.study.study import Study
 
 _HEAD = """
 scenario: people

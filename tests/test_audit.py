@@ -14,9 +14,9 @@ from sim.cli import app
 from sim.law.audit import add_up, audit_regulation, audit_route, side_by_side
 from sim.law.load import load_regulation
 from sim.law.timeline import LawfulOffices, chain
-from sim.loading import load_scenario
 from sim.quantities import civil, instant
 from sim.shipped import shipped_regulations
+from sim.study.loading import load_scenario
 
 SOCIAL_AID = "west_kazakhstan_2018_social_aid"
 AKTOGAY = "aktogay_2013_targeted_assistance"

@@ -15,11 +15,11 @@ from faulty import changed
 from test_faults_files import ODD, spoilt
 
 from sim.errors import InputError
-from sim.loading import Reader, load_scenario
 from sim.scenario.scenario import Scenario
 from sim.schema.setting_paths import with_settings
 from sim.schema.yaml_file import read_yaml
 from sim.shipped import shipped_folder
+from sim.study.loading import Reader, load_scenario
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from sim.law.legal_clock import OfficeClock
 from sim.models import Model
 from sim.quantities import HOUR, MINUTE, instant, parse_hours, parse_limit
 from sim.steplog import StepLog, Truth
-from sim.study import Study
+from sim.study.study import Study
 from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
 FACT = settings(derandomize=True, deadline=None)

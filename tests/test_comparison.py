@@ -27,7 +27,7 @@ from sim.paired import holm, paired
 from sim.report.comparison import render_comparison
 from sim.report.comparison_chart import chart_lines, difference_lines
 from sim.report.comparison_wording import digits_for, narrowing_sentence, sentence, sentences, signed
-from sim.study import Study
+from sim.study.study import Study
 
 BUSY = "arrivals:\n  all: {service: social_aid, route: provider, office: department, rate: 3.9 per working day}\n"
 SITTINGS = "commission_weekly_vs_daily"

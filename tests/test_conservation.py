@@ -15,9 +15,9 @@ from sim.engines import simulate
 from sim.engines.conservation import check_conservation
 from sim.errors import ConservationError
 from sim.experiment import simulated
-from sim.loading import load_scenario
 from sim.models import build_model
 from sim.steplog import StepLog, StepOutcome
+from sim.study.loading import load_scenario
 from sim.workload import Workload
 
 

@@ -39,9 +39,9 @@ from sim.arrivals import Weekly
 from sim.calendar.official_days import load_days
 from sim.draws import draw_workload
 from sim.engines import simulate
-from sim.history import whole_weeks
 from sim.models import Model
 from sim.quantities import DAY, HOUR, Instants, instant
+from sim.study.arrival_history.read_csv import whole_weeks
 
 # Batches.
 

@@ -23,9 +23,9 @@ from drawn_by_name import (
 from faulty_demand import DEMAND, written
 
 from sim.draws import draw_workload
-from sim.loading import load_scenario
 from sim.models import build_model
 from sim.quantities import instant
+from sim.study.loading import load_scenario
 
 
 @pytest.fixture(scope="module")

@@ -7,13 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.assumptions import assumptions
 from sim.draws import draw_workload
 from sim.errors import InputError
 from sim.law.load import load_regulation
 from sim.law.regulation import PathStep
 from sim.load import offered_load
-from sim.loading import load_scenario
 from sim.models import build_model
 from sim.quantities import DAY, HOUR, MINUTE, Floats
 from sim.random_streams import uniforms
@@ -21,7 +19,9 @@ from sim.scenario.distributions import Fixed
 from sim.scenario.distributions_by_p90 import Lognormal
 from sim.scenario.step_durations import LONGEST_DRAW, StepDuration, limits_as_work
 from sim.shipped import shipped_regulations
-from sim.study import Study
+from sim.study.assumption_list import assumptions
+from sim.study.loading import load_scenario
+from sim.study.study import Study
 from sim.workload import Workload
 
 REGULATION = """\

@@ -171,7 +171,7 @@ def portal(tmp_path: Path, rule: str) -> Model:
     path = tmp_path / "portal.yaml"
     text = text.replace("      provider:\n", route).replace("offices:\n", SYSTEMS % rule + "offices:\n", 1)
     path.write_text(text.partition("arrivals:")[0] + PORTAL + EXTRA, encoding="utf-8")
-    from sim.loading import load_scenario
+    from sim.study.loading import load_scenario
 
     return build_model(load_scenario(path))
 

@@ -12,10 +12,10 @@ import pytest
 from authored import SHIPPED, invoke, lay_out, over
 from faulty import changed
 
-from sim.explain import explained
-from sim.loading import Reader
 from sim.scenario.scenario import Office, Period, Scenario, Stream, System, Work
 from sim.scenario.staff import Staff
+from sim.study.explain import explained
+from sim.study.loading import Reader
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from by_hand import Counted, simulated_case
 from sim.engines.conservation import check_conservation
 from sim.experiment import run_study, simulated
 from sim.fate_measures import ending_figures, in_office_until, inherited_figures
-from sim.loading import load_scenario
 from sim.measures import ReplicationFigures, measure
 from sim.models import build_model
 from sim.quantities import HOUR, UNSET, civil
 from sim.report.fates import fate_tables
+from sim.study.loading import load_scenario
 from sim.whose_time import PARTS, whose_time
 
 # Working days are 25, 26, 27 April, Saturday 28 April (for Monday 30), 2, 3, 4 May, Saturday 5 May (for Tuesday 8), 10, 11,

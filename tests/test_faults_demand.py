@@ -10,9 +10,9 @@ from faulty import changed, faults_of
 from faulty_demand import DEMAND, LAW, assert_told, told, written
 
 from sim.errors import InputError
-from sim.loading import Reader, load_scenario
 from sim.scenario.demand import Month
 from sim.shipped import shipped_folder
+from sim.study.loading import Reader, load_scenario
 
 RATE = "rate: 4 per working day"
 BATCH = "bulk: {1: 3, 5: 1}"

@@ -16,11 +16,11 @@ from faulty_demand import DEMAND, written
 from test_faults_people import paths
 from typer.testing import CliRunner
 
-import sim.loading
+import sim.study.loading
 from sim.cli import app
 from sim.errors import InputError
-from sim.loading import load_scenario
 from sim.schema.yaml_file import read_yaml
+from sim.study.loading import load_scenario
 
 
 def faults_with(path: Path, variant: str | None = None, *changes: str) -> list[str]:
@@ -250,8 +250,8 @@ def test_no_random_change_makes_anything_but_a_table_or_faults_with_a_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[random.Random, dict[str, Any]], None]
 ) -> None:
     # Two files are read more often than this test needs: the regulation does not change, and the kind is known.
-    monkeypatch.setattr(sim.loading, "load_regulation", cache(sim.law.load.load_regulation))
-    monkeypatch.setattr(sim.loading, "kind_of", lambda name: "scenario")
+    monkeypatch.setattr(sim.study.loading, "load_regulation", cache(sim.law.load.load_regulation))
+    monkeypatch.setattr(sim.study.loading, "kind_of", lambda name: "scenario")
     path = written(tmp_path, DEMAND.replace("replications: 2\n", "replications: 2\ncalendar: short.csv\n"))
     (tmp_path / "short.csv").write_text(SHORT_CALENDAR, encoding="utf-8")
     whole = read_yaml(path).data

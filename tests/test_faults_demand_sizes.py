@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.errors import InputError
-from sim.loading import load_scenario
 from sim.models import build_model
 from sim.schema.size_caps import MOST_APPLICATIONS
+from sim.study.loading import load_scenario
 
 RATE = "rate: 4 per working day"
 GROWTH = "growth: 5 % per year"

@@ -19,9 +19,9 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.errors import InputError
-from sim.loading import load_scenario
 from sim.models import build_model
 from sim.schema.yaml_file import read_yaml
+from sim.study.loading import load_scenario
 
 LAW = changed(
     "  gate: {kk: портал, kind: system}\n",

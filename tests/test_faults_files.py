@@ -14,9 +14,9 @@ from faulty import REGULATION, SCENARIO, assert_only, changed, faults_of
 
 from sim.errors import InputError
 from sim.law.load import load_regulation
-from sim.loading import load_scenario
 from sim.schema.yaml_file import read_yaml
 from sim.shipped import shipped_folder
+from sim.study.loading import load_scenario
 
 
 def fault_of(folder: Path, content: str | bytes) -> str:

@@ -14,10 +14,10 @@ from faulty import faults_of
 from faulty_demand import DEMAND, LAW, PAST, assert_told, written
 
 from sim.errors import InputError
-from sim.history import read_history
-from sim.loading import Reader, load_scenario
 from sim.quantities import instant
-from sim.written_instants import written_instants
+from sim.study.arrival_history.parse_instants import written_instants
+from sim.study.arrival_history.read_csv import read_history
+from sim.study.loading import Reader, load_scenario
 
 PAST_FILE = "{file: past.csv, column: submitted}"
 EXAMPLE = "write 2018-09-10 09:15"
@@ -247,7 +247,7 @@ def test_a_history_may_be_larger_than_a_file_that_people_write(tmp_path: Path, m
     assert path.stat().st_size > 2_000_000
     read = read_history(path, "past.csv", "submitted", 0, instant(date(2100, 1, 1)))
     assert read.tolist() == [instant(at) for at in moments]
-    monkeypatch.setattr("sim.history.MOST_HISTORY_BYTES", 1_000_000)
+    monkeypatch.setattr("sim.study.arrival_history.read_csv.MOST_HISTORY_BYTES", 1_000_000)
     with pytest.raises(InputError, match=r"^past.csv:1:1: the file is too large; a file has at most 1 MB$"):
         read_history(path, "past.csv", "submitted", 0, instant(date(2100, 1, 1)))
 
@@ -299,7 +299,7 @@ def test_a_file_is_read_once_for_all_variants_of_a_scenario(tmp_path: Path, monk
         read.append(path.name)
         return read_history(path, *others)
 
-    monkeypatch.setattr("sim.histories.read_history", reading)
+    monkeypatch.setattr("sim.study.arrival_history.of_streams.read_history", reading)
     studies = Reader(path).studies()
     assert [study.variant for study, _ in studies] == [None, "calm", "busy", "more"]
     assert sorted(read) == ["past.csv", "weeks.csv"]

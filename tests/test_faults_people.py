@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.errors import InputError
-from sim.loading import load_scenario
 from sim.schema.yaml_file import read_yaml
+from sim.study.loading import load_scenario
 
 PEOPLE = """\
 scenario: People of a small question

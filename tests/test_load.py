@@ -10,9 +10,9 @@ import pytest
 from sim.draws import draw_workload
 from sim.engines import simulate
 from sim.load import PoolLoad, offered_load
-from sim.loading import load_scenario
 from sim.models import Model, build_model
 from sim.quantities import HOUR
+from sim.study.loading import load_scenario
 from sim.workload import Kind
 
 REPLICATIONS = 200

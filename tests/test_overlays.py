@@ -14,11 +14,11 @@ from faulty import REGULATION, SCENARIO, changed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.loading import load_scenario
 from sim.scenario.scenario import Scenario
 from sim.schema.overlay import merged
 from sim.schema.yaml_file import Place, Where, YamlFile
 from sim.shipped import shipped_folder
+from sim.study.loading import load_scenario
 
 
 @pytest.fixture

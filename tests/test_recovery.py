@@ -23,7 +23,7 @@ from sim.quantities import DAY, UNSET, instant
 from sim.recovery import Course, Recovery, Return, course, recovery
 from sim.report.wording import recovery_sentence
 from sim.steplog import StepLog, Truth
-from sim.study import Study
+from sim.study.study import Study
 
 # Monday 4 June to Sunday 1 July 2018: four weeks of five working days, without a holiday.
 FIRST, WORKING_DAYS = date(2018, 6, 4), 20

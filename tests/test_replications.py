@@ -21,14 +21,14 @@ import sim.replications
 from sim.errors import Fault, OutputError
 from sim.experiment import Results, run_study
 from sim.figure_store import FigureStore
-from sim.loading import load_scenario
 from sim.measures import ReplicationFigures, estimate, measure
 from sim.models import Model, build_model
 from sim.precision import batches, missed
 from sim.replications import More, Replication, Wanted, Workers, replicate
 from sim.scenario.scenario import Precision, Scenario
 from sim.steplog import StepLog
-from sim.study import Study
+from sim.study.loading import load_scenario
+from sim.study.study import Study
 
 WITH_RANDOM_ABSENCES = "west_kazakhstan_care_home"
 WITH_ALL_ROWS = ("commission_weekly_vs_daily", "asp_surge_april_2019", "portal_outage")

@@ -13,11 +13,11 @@ from sim.draws import draw_workload
 from sim.engines import simulate
 from sim.law.legal_clock import OfficeClock
 from sim.law.regulation import Channel
-from sim.loading import load_scenario
 from sim.models import Model, build_model
 from sim.outcomes import ApplicationOutcome
 from sim.quantities import UNSET, civil, instant
 from sim.steplog import StepLog, StepOutcome, Truth
+from sim.study.loading import load_scenario
 from sim.workload import Workload
 
 # Department 9:00-13:00, 14:30-18:30; akim 9:00-13:00, 14:00-18:00.

@@ -20,10 +20,10 @@ from sim.calendar.official_days import OfficialDays, load_days
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.draws import draw_workload
 from sim.intensity import Intensity
-from sim.loading import load_scenario
 from sim.models import Model, build_model
 from sim.quantities import DAY, HOUR, MINUTE, Instants, instant, parse_hours, parse_rate
 from sim.random_streams import generator, uniforms
+from sim.study.loading import load_scenario
 from sim.workload import Workload
 
 FACT = settings(derandomize=True, deadline=None)

@@ -14,9 +14,9 @@ import pytest
 from sim.calendar.official_days import load_days
 from sim.experiment import Results, run_study
 from sim.export import as_json, summary
-from sim.loading import load_scenario
 from sim.report.fates import fate_tables
 from sim.result_folder import ResultFolder
+from sim.study.loading import load_scenario
 
 SCENARIO = "asp_surge_april_2019"
 REPLICATIONS = 2

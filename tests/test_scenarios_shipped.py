@@ -11,9 +11,9 @@ import pytest
 
 from sim.experiment import Results, run_study, simulated
 from sim.load import bottleneck, full_agendas, offered_load
-from sim.loading import Reader, load_scenario
 from sim.models import Model, build_model
 from sim.shipped import shipped_regulations, shipped_scenarios
+from sim.study.loading import Reader, load_scenario
 
 VARIANTS = tuple(
     (scenario, variant) for scenario in shipped_scenarios() for variant in (None, *Reader(scenario).variants)

@@ -27,7 +27,6 @@ from sim.errors import InputError
 from sim.experiment import Results, run_study
 from sim.export import as_json
 from sim.file_life import WAITS, file_life
-from sim.loading import load_scenario
 from sim.models import Model, build_model
 from sim.provenance import provenance, recipe
 from sim.quantities import HOUR, MINUTE, UNSET, instant, parse_moment
@@ -41,7 +40,8 @@ from sim.result_folder import ResultFolder
 from sim.route_plans import Kind
 from sim.spells import spells
 from sim.steplog import StepLog, StepOutcome, Truth
-from sim.study import Study
+from sim.study.loading import load_scenario
+from sim.study.study import Study
 from sim.tables import log_from_tables
 from sim.tracing import COLUMNS, Trace, trace
 

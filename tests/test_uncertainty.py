@@ -15,19 +15,19 @@ from scipy import stats
 from typer.testing import CliRunner, Result
 
 import sim.uncertainty
-from sim.assumptions import assumptions
 from sim.cli import app
 from sim.errors import InputError
 from sim.experiment import Results, run_study
-from sim.explain import explained
 from sim.export import as_json, summary
-from sim.loading import Reader, load_scenario
 from sim.random_streams import generator
 from sim.report.page import render_page
 from sim.report.uncertainty import uncertainty_sentences, uncertainty_tables
 from sim.scenario.uncertain_inputs import LognormalFactor, TriangularFactor, Uncertain, UniformFactor, parse_amount
-from sim.study import Study
-from sim.uncertain_settings import drawables
+from sim.study.assumption_list import assumptions
+from sim.study.explain import explained
+from sim.study.loading import Reader, load_scenario
+from sim.study.study import Study
+from sim.study.uncertain_inputs import drawables
 from sim.uncertainty import MEASURES, WHOLE, Uncertainty, run_uncertain
 
 MEAN = "services.aid.routes.provider.steps.2.work.mean"

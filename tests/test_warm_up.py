@@ -15,7 +15,7 @@ from sim.errors import InputError
 from sim.load import loads_by_quarter, offered_load
 from sim.models import build_model
 from sim.report.welch import warm_up_sentence
-from sim.study import pilot_size
+from sim.study.study import pilot_size
 from sim.warm_up import stated_warm_up, with_found_warm_up
 from sim.warm_up_warnings import warm_up_warnings
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 from faulty import REGULATION, SCENARIO
 
-from sim.loading import load_scenario
 from sim.models import Model
-from sim.study import Study
+from sim.study.loading import load_scenario
+from sim.study.study import Study
 from sim.warm_up import Pilot
 from sim.weekly import Weeks, days_of_weeks
 

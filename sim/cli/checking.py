@@ -13,9 +13,9 @@ from sim.errors import Fault, InputError
 from sim.schema.size_caps import MOST_APPLICATIONS
 
 if TYPE_CHECKING:
-    from sim.explain import Setting
     from sim.models import Model
-    from sim.study import Study
+    from sim.study.explain import Setting
+    from sim.study.study import Study
 
 
 @app.command()
@@ -67,8 +67,8 @@ def _checked(
 ) -> dict[str, Any]:
     """What is found of one file without faults, as data; of a scenario tables are printed where they are asked for."""
     from sim.law.load import load_regulation
-    from sim.loading import Reader, kind_of
     from sim.models import build_model
+    from sim.study.loading import Reader, kind_of
 
     if kind_of(name) == "regulation":
         load_regulation(name)
@@ -85,7 +85,7 @@ def _checked(
     ]
     settings: tuple[Setting, ...] = ()
     if explain:
-        from sim.explain import explained
+        from sim.study.explain import explained
 
         settings = explained(study, file)
         data["settings"] = [_setting_data(setting) for setting in settings]
@@ -125,7 +125,7 @@ def _refuse_unsteady(models: Sequence[Model]) -> None:
 
 def _print_expectations(model: Model) -> None:
     from sim.load import offered_load, overloaded
-    from sim.study import pilot_size
+    from sim.study.study import pilot_size
     from sim.terminal.load import load_table
     from sim.terminal.results import expected_table
 
@@ -150,7 +150,7 @@ def _print_expectations(model: Model) -> None:
 def _expectations(model: Model) -> dict[str, Any]:
     """Expected applications and load of a scenario as plain data."""
     from sim.load import offered_load
-    from sim.study import pilot_size
+    from sim.study.study import pilot_size
 
     return {
         "uncertain": list(model.study.scenario.assumptions),

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.comparison import Comparison
-    from sim.study import Study
+    from sim.study.study import Study
 
 
 @app.command()

@@ -29,7 +29,7 @@ from sim.cli.common import (
 from sim.schema.size_caps import MOST_APPLICATIONS
 
 if TYPE_CHECKING:
-    from sim.study import Study
+    from sim.study.study import Study
 
 
 @app.command()
@@ -70,10 +70,10 @@ def run(
     with faults():
         from sim.experiment import run_study
         from sim.export import as_json, summary
-        from sim.loading import load_scenario
         from sim.provenance import provenance, recipe
         from sim.report.page import render_page
         from sim.result_folder import ResultFolder
+        from sim.study.loading import load_scenario
         from sim.uncertainty import refuse_certain, run_uncertain
 
         started, clock = datetime.now().astimezone(), time.perf_counter()

@@ -24,7 +24,7 @@ def new(
     Without a file and options, list what there is.
     """
     with faults():
-        from sim.new_scenario import begun, shipped_choices
+        from sim.study.new import begun, shipped_choices
 
         if path is None and scenario is None and service is None:
             for line in shipped_choices():

@@ -13,7 +13,7 @@ from sim.quantities import UNSET
 from sim.report.moments import lasting, later, moment, on_both_clocks
 from sim.route_plans import Kind
 from sim.steplog import StepOutcome, Truth
-from sim.study import Study
+from sim.study.study import Study
 
 _LONGEST_ACTION = 90
 _MOST_BLAMED = 4

@@ -10,7 +10,6 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from sim import charts as table_charts
-from sim.assumptions import assumptions
 from sim.experiment import Results
 from sim.overview import PoolRow, costliest_step, pool_rows
 from sim.quantities import civil
@@ -20,6 +19,7 @@ from sim.report.elsewhere import elsewhere_tables
 from sim.report.fates import fate_tables
 from sim.report.uncertainty import uncertainty_sentences, uncertainty_tables
 from sim.report.welch import warm_up_chart, warm_up_sentence
+from sim.study.assumption_list import assumptions
 from sim.uncertainty import Uncertainty
 
 _SIDE_BY_SIDE = 4

@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.explain import Setting
+from sim.study.explain import Setting
 
 _WIDTHS = (20, 26, 30)
 

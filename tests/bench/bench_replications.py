@@ -21,11 +21,11 @@ from sim.engines.conservation import check_conservation
 from sim.engines.simpy_engine import run
 from sim.experiment import run_study
 from sim.layout import draw_capacity
-from sim.loading import load_scenario
 from sim.measures import measure
 from sim.models import build_model
 from sim.replications import available_cores
-from sim.study import Study
+from sim.study.loading import load_scenario
+from sim.study.study import Study
 
 SCENARIO = "karaganda_department"
 REPLICATIONS = 20
@@ -84,7 +84,7 @@ def peak_memory(count: int) -> float:
     code = (
         "import resource, sys; sys.path.insert(0, 'tests/bench');"
         "from bench_replications import with_replications; from sim.experiment import run_study;"
-        "from sim.loading import load_scenario;"
+        "from sim.study.loading import load_scenario;"
         f"run_study(with_replications(load_scenario('west_kazakhstan_social_aid'), {count}), workers=1, strengthen=False);"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
     )

@@ -18,11 +18,11 @@ from single_server import SingleServer, by_recursion, luck
 
 from sim.curves import TimeCurves
 from sim.intervals import share_interval
-from sim.loading import load_scenario
 from sim.measures import ReplicationFigures
 from sim.precision import LEAST, batches, missed
 from sim.quantities import HOUR
 from sim.scenario.scenario import Precision
+from sim.study.loading import load_scenario
 
 STUDIES = 1_000
 CUSTOMERS = 4_000

@@ -20,7 +20,7 @@ from sim.calendar.official_days import BATCH
 from sim.intervals import mean_interval
 from sim.quantities import HOUR
 from sim.steady_state import mser
-from sim.study import MOST_PILOTS
+from sim.study.study import MOST_PILOTS
 
 STUDIES = 100
 REPLICATIONS = 100

@@ -13,8 +13,8 @@ import pytest
 import sim.replications
 from sim.experiment import run_study
 from sim.export import as_json, summary
-from sim.loading import load_scenario
 from sim.result_folder import ResultFolder
+from sim.study.loading import load_scenario
 
 MEMORY_SCENARIO = "west_kazakhstan_social_aid"
 
@@ -63,7 +63,7 @@ def test_two_processes_give_the_bytes_of_one(
 def peak_memory(count: int) -> float:
     """Peak memory of a run of so many replications in a process of its own [MB]."""
     code = (
-        "import resource; from sim.experiment import run_study; from sim.loading import load_scenario;"
+        "import resource; from sim.experiment import run_study; from sim.study.loading import load_scenario;"
         f"study = load_scenario('{MEMORY_SCENARIO}', changes=('replications={count}',));"
         f"assert len(run_study(study, workers=1, strengthen=False).replications) == {count};"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"

@@ -11,25 +11,25 @@ from typing import Literal, TypeVar
 
 from sim.calendar.official_days import OfficialDays, read_days
 from sim.calendar.opening_hours import shipped_hours
-from sim.crosschecks import check_scenario
-from sim.demand_sizes import too_many
 from sim.errors import Fault, InputError, did_you_mean
-from sim.given import Given
-from sim.histories import Histories
 from sim.law.load import load_regulation
 from sim.law.regulation import Regulation
 from sim.quantities import shown
 from sim.scenario.scenario import Scenario
-from sim.scenario_files import Origin, laid_out, read_scenario, variant_names
 from sim.schema.document import Translated
 from sim.schema.setting_paths import with_settings
 from sim.schema.size_caps import MOST_APPLICATIONS, MOST_HISTORY_BYTES
 from sim.schema.validation import validate
 from sim.schema.yaml_file import YAML_ENDINGS, Where, YamlFile, read_text, read_yaml, siblings
 from sim.shipped import shipped_calendars, shipped_folder, shipped_regulations, shipped_scenarios
-from sim.sound_parts import sound_part
-from sim.study import Study
-from sim.uncertain_settings import uncertain_faults
+from sim.study.arrival_history.of_streams import Histories
+from sim.study.checks.demand_size import too_many
+from sim.study.checks.scenario import check_scenario
+from sim.study.context import Given
+from sim.study.layers import Origin, laid_out, read_scenario, variant_names
+from sim.study.study import Study
+from sim.study.uncertain_inputs import uncertain_faults
+from sim.study.valid_part import sound_part
 
 Read = TypeVar("Read")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from sim.errors import Fault, did_you_mean
-from sim.given import STAFFED, Given
 from sim.law.regulation import Channel, PathStep, Regulation
 from sim.scenario.scenario import RouteUse
 from sim.schema.yaml_file import Where
+from sim.study.context import STAFFED, Given
 
 _KINDS = {
     "branches": "branch",

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from sim.calendar.opening_hours import weekly
 from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault, did_you_mean
-from sim.given import Given
 from sim.quantities import DAY, HOUR, MINUTE, civil, instant
 from sim.scenario.scenario import System, Transfer
 from sim.scenario.staff import Staff
 from sim.schema.yaml_file import Where
+from sim.study.context import Given
 
 
 def check_transfers(given: Given) -> Iterator[Fault]:

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 from sim.calendar.duty import merged
 from sim.errors import Fault, did_you_mean
-from sim.given import STAFFED, Given
 from sim.quantities import shown
 from sim.scenario.office_list import Site
 from sim.scenario.scenario import NamedOffice, Office, Scenario
@@ -17,6 +16,7 @@ from sim.scenario.staff import NamedMember, PlannedAbsence, Staff
 from sim.scenario.step_durations import block_of
 from sim.schema.schema_paths import Block, blocks_at
 from sim.schema.yaml_file import Where
+from sim.study.context import STAFFED, Given
 
 _FORGOTTEN: Mapping[str, tuple[Block, ...]] = {
     "hours": (NamedOffice, Staff, NamedMember, PlannedAbsence),

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
-from sim.branch_checks import check_branches
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import OfficeHours
-from sim.demand_checks import check_demand, check_names
-from sim.elsewhere_checks import check_systems, check_transfers, check_visits
 from sim.errors import Fault, did_you_mean
-from sim.given import STAFFED, Given
 from sim.law.regulation import Channel, PathStep, Regulation
-from sim.people_checks import check_offices, check_people
 from sim.scenario.scenario import MSER_5, Scenario
 from sim.scenario.step_durations import misfits, takes_whole_limit
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import Where, YamlFile
-from sim.sitting_checks import check_sittings
-from sim.warm_up_checks import check_warm_up
+from sim.study.checks.branches import check_branches
+from sim.study.checks.demand import check_demand, check_names
+from sim.study.checks.people import check_offices, check_people
+from sim.study.checks.sittings import check_sittings
+from sim.study.checks.transfers_visits_systems import check_systems, check_transfers, check_visits
+from sim.study.checks.warm_up import check_warm_up
+from sim.study.context import STAFFED, Given
 
 MOST_POOLS = 100_000
 """Offices times roles at most, over the whole scenario."""

@@ -10,12 +10,12 @@ from numpy.typing import NDArray
 
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import OfficeHours
-from sim.html_view import StudyView
 from sim.law.audit import route_term
 from sim.law.regulation import Regulation
 from sim.scenario.scenario import MSER_5, Scenario
-from sim.scenario_files import Origin
 from sim.schema.yaml_file import Place
+from sim.study.layers import Origin
+from sim.study.notebook_view import StudyView
 
 
 @dataclass(frozen=True, repr=False)

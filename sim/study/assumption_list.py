@@ -19,7 +19,7 @@ from sim.scenario.staff import PlannedAbsence, SittingRule
 from sim.scenario.step_durations import block_of, in_calendar_days, is_staffed, limit_in_words, takes_whole_limit
 from sim.scenario.uncertain_inputs import Uncertain
 from sim.schema.fields import Stated
-from sim.study import Study
+from sim.study.study import Study
 
 NO_REASON = "no reason given"
 """Stands where a block has numbers and names neither source nor reason."""

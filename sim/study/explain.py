@@ -28,7 +28,7 @@ from sim.schema.document import Translated
 from sim.schema.schema_paths import blocks_at, tag_of
 from sim.schema.setting_paths import LAYER
 from sim.schema.yaml_file import Place, Where, YamlFile
-from sim.study import Study, longest_term_days, pilot_size
+from sim.study.study import Study, longest_term_days, pilot_size
 
 Origin = Literal["stated", "variant", "command line", "default", "shipped"]
 Resolved = tuple[str, str]

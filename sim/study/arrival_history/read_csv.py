@@ -15,7 +15,7 @@ from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import DAY, Instants, civil, instant, shown
 from sim.schema.size_caps import MOST_HISTORY_BYTES
 from sim.schema.yaml_file import one_line, read_text
-from sim.written_instants import written_instants
+from sim.study.arrival_history.parse_instants import written_instants
 
 WEEK = 7 * DAY
 _FORMATS = ("%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S")

@@ -11,15 +11,15 @@ import numpy as np
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import OfficeHours, weekly
 from sim.calendar.working_time import WorkingTime
-from sim.demand_sizes import ROUND_THE_CLOCK, arrives_any_time, idle_campaigns, too_many
 from sim.errors import Fault, did_you_mean
-from sim.given import STAFFED, Given
 from sim.law.regulation import Channel
-from sim.people_checks import is_no_office
 from sim.quantities import DAY, Rate, civil, instant, shown
 from sim.scenario.demand import Backlog, Profile, Stream, WaitingFiles, Weights
 from sim.schema.size_caps import MOST_WAYS
 from sim.schema.yaml_file import Where
+from sim.study.checks.demand_size import ROUND_THE_CLOCK, arrives_any_time, idle_campaigns, too_many
+from sim.study.checks.people import is_no_office
+from sim.study.context import STAFFED, Given
 
 
 def check_names(given: Given) -> Iterator[Fault]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from sim.calendar.official_days import LEAST_WEEKS, working_weeks
 from sim.errors import Fault
-from sim.given import Given
 from sim.scenario.demand import Profile
 from sim.scenario.scenario import MSER_5, Scenario
 from sim.schema.yaml_file import Where
+from sim.study.context import Given
 
 STATE_IT = "state the day on which it ends, or a backlog instead of a warm-up"
 """What to do where a warm-up cannot be found."""

@@ -10,11 +10,11 @@ import numpy as np
 from sim.calendar.opening_hours import weekly
 from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault, did_you_mean
-from sim.given import Given
 from sim.quantities import HOUR, MINUTE, Instants, civil, instant, shown
 from sim.scenario.sitting_dates import sitting_dates
 from sim.scenario.staff import SittingRule, Staff
 from sim.schema.yaml_file import Where
+from sim.study.context import Given
 
 Seat = tuple[str, int]
 """Role and number of a member."""

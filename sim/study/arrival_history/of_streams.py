@@ -8,11 +8,11 @@ from pathlib import Path
 
 from sim.calendar.official_days import OfficialDays
 from sim.errors import Fault, InputError
-from sim.given import Given
-from sim.history import read_history, whole_weeks
 from sim.quantities import DAY, Instants, civil, instant, shown
 from sim.scenario.demand import History
 from sim.schema.yaml_file import Where, siblings
+from sim.study.arrival_history.read_csv import read_history, whole_weeks
+from sim.study.context import Given
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 1, 1)
 

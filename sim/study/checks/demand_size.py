@@ -13,13 +13,13 @@ from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import OfficeHours, weekly
 from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault
-from sim.given import Given
-from sim.history import WEEK, whole_weeks
 from sim.law.regulation import Regulation
 from sim.quantities import DAY, HOUR, Instants, Rate, instant
 from sim.scenario.demand import Campaign, Profile, Stream
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import Where
+from sim.study.arrival_history.read_csv import WEEK, whole_weeks
+from sim.study.context import Given
 
 Floats = NDArray[np.float64]
 _YEAR_DAYS = 365.25

@@ -1,0 +1,1 @@
+"""Histories of arrivals: registers in CSV files, replayed or resampled."""
