@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.grouping import by_identity
-from sim.models import Model
+from sim.model.model import Model
+from sim.model.workload import Kind, RoutePlan
 from sim.quantities import NOMINAL_DAY, UNSET, Instants, Limit
 from sim.steplog import StepLog, StepOutcome, Truth
-from sim.workload import Kind, RoutePlan
 
 REASONS = (
     "blame_people_h", "blame_closed_h", "blame_sitting_h", "blame_applicant_h", "blame_transfer_h", "blame_system_h",

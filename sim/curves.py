@@ -16,10 +16,10 @@ from sim.calendar.duty import Duty
 from sim.elsewhere_measures import visit_stretches
 from sim.fate_measures import in_office_until, provider_clocks
 from sim.grouping import by_identity, by_value
-from sim.models import Model
+from sim.model.model import Model
+from sim.model.route import RoutePlan
 from sim.pool_measures import work_stretches
 from sim.quantities import DAY, HOUR, UNSET, Instants, civil
-from sim.route_plans import RoutePlan
 from sim.sitting_measures import sitting_stretches
 from sim.steplog import StepLog
 

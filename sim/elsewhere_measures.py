@@ -8,10 +8,10 @@ import numpy as np
 
 from sim.calendar.duty import Duty, Presence
 from sim.grouping import by_value
-from sim.models import Model
+from sim.model.model import Model
+from sim.model.workload import Kind
 from sim.quantities import HOUR, UNSET, Instants
 from sim.steplog import StepLog
-from sim.workload import Kind
 
 Rows = dict[tuple[str, ...], dict[str, float]]
 

@@ -12,7 +12,7 @@ from sim.figure_store import FigureStore
 from sim.intervals import Estimate, mean_interval
 from sim.load import overloaded
 from sim.measures import Figures, Key, ReplicationFigures, estimate
-from sim.models import Model, build_model
+from sim.model.model import Model, build_model
 from sim.precision import batches, missed
 from sim.recovery import Course, Recovery, recovery
 from sim.replications import More, Wanted, Workers, replicate

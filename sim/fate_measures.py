@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from sim.grouping import by_identity
 from sim.law.legal_clock import OfficeClock
-from sim.models import Model
-from sim.outcomes import ApplicationOutcome
+from sim.model.model import Model
+from sim.model.outcomes import ApplicationOutcome
 from sim.quantities import HOUR, UNSET, Instants
 from sim.steplog import StepLog, Truth
 from sim.whose_time import whose_time

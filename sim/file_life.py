@@ -14,12 +14,12 @@ import numpy as np
 from sim.blame import REASONS, blame, blame_route
 from sim.calendar.duty import Duty, intervals
 from sim.calendar.working_time import WorkingTime
-from sim.courses import COLLECTION
 from sim.law.legal_clock import OfficeClock
-from sim.models import Model
-from sim.outcomes import ApplicationOutcome
+from sim.model.build_route import COLLECTION
+from sim.model.model import Model
+from sim.model.outcomes import ApplicationOutcome
+from sim.model.route import Kind, StepPlan
 from sim.quantities import UNSET, Limit
-from sim.route_plans import Kind, StepPlan
 from sim.running_term import RunningTerm, Search
 from sim.spells import Spell, spells
 from sim.steplog import StepLog, StepOutcome, Truth

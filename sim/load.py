@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.capacity import Capacity
-from sim.models import Model, StreamPlan
+from sim.model.capacity import Capacity
+from sim.model.model import Model, StreamPlan
 from sim.quantities import HOUR, NOMINAL_DAY, Instants, civil, instant
 
 Hours = NDArray[np.float64]

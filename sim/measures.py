@@ -20,7 +20,7 @@ from sim.fate_measures import ending_figures, in_office_until, inherited_figures
 from sim.grouping import by_identity
 from sim.intervals import Estimate, mean_interval, share_interval
 from sim.law.legal_clock import OfficeClock
-from sim.models import Model
+from sim.model.model import Model
 from sim.pool_measures import pool_figures
 from sim.quantities import HOUR, UNSET
 from sim.sitting_measures import sitting_figures

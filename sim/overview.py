@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.capacity import pools_alike
 from sim.experiment import Results
 from sim.intervals import Estimate, mean_interval
 from sim.measures import Key, Row
+from sim.model.capacity import pools_alike
 
 
 @dataclass(frozen=True)

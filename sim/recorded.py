@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel, StrictInt, ValidationError
 
 from sim.errors import Fault, InputError
-from sim.layout import draw_capacity
-from sim.models import Model, build_model
+from sim.model.build_capacity import draw_capacity
+from sim.model.model import Model, build_model
 from sim.replications import replicate
 from sim.schema.yaml_file import read_text
 from sim.steplog import APPLICATION_COLUMNS, STEP_COLUMNS, StepLog

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sim.curves import day_ends, files_at
 from sim.fate_measures import days_late, in_office_until, provider_clocks
 from sim.intervals import Estimate, mean_interval
-from sim.models import Model
+from sim.model.model import Model
 from sim.quantities import DAY, UNSET, civil
 from sim.steplog import StepLog, Truth
 

@@ -15,13 +15,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sim.capacity import Member, Pool, with_covers
-from sim.draws import draw_workload
 from sim.engines import simulate
 from sim.errors import ModelError
-from sim.layout import draw_capacity
 from sim.measures import InTime, ReplicationFigures, in_time_shares, measure
-from sim.models import Model
+from sim.model.build_capacity import draw_capacity
+from sim.model.capacity import Member, Pool, with_covers
+from sim.model.draw_workload import draw_workload
+from sim.model.model import Model
 from sim.recovery import Course, course
 from sim.steplog import StepLog
 from sim.weekly import Weeks, weekly

@@ -14,7 +14,7 @@ from sim.curves import TimeCurves
 from sim.html import html_table, html_view
 from sim.intervals import Estimate
 from sim.measures import Figures, Key, ReplicationFigures
-from sim.models import Model
+from sim.model.model import Model
 from sim.phrases import number, percent, route_name, routes_sentence, several_services, share
 
 Table = Literal["routes", "steps", "pools", "streams", "applications"]

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.capacity import Office
 from sim.engines.terms import not_counted
 from sim.law.legal_clock import OfficeClock
+from sim.model.capacity import Office
+from sim.model.route import RoutePlan, StepPlan
 from sim.quantities import UNSET
-from sim.route_plans import RoutePlan, StepPlan
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.models import Model
+from sim.model.model import Model
 from sim.quantities import HOUR, UNSET, Instants
 from sim.steplog import StepLog
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.calendar.duty import Gap, intervals, merged
-from sim.capacity import Pool, Sittings
-from sim.models import Model
+from sim.model.capacity import Pool, Sittings
+from sim.model.model import Model
+from sim.model.route import Kind
 from sim.quantities import DAY, UNSET
-from sim.route_plans import Kind
 from sim.steplog import StepLog
 
 

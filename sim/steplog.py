@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.outcomes import ApplicationOutcome
+from sim.model.outcomes import ApplicationOutcome
 from sim.quantities import UNSET, Instants
 
 if TYPE_CHECKING:  # slow to import, and only tables need it

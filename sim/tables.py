@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.models import Model
-from sim.outcomes import ApplicationOutcome
+from sim.model.model import Model
+from sim.model.outcomes import ApplicationOutcome
+from sim.model.route import Kind
 from sim.quantities import UNSET, Instants
-from sim.route_plans import Kind
 from sim.running_term import RunningTerm
 from sim.steplog import StepLog, StepOutcome, Truth
 

@@ -16,7 +16,7 @@ from sim.calendar.duty import intervals
 from sim.errors import Fault, InputError
 from sim.experiment import Results
 from sim.file_life import WAITS, Life, Visit, file_life
-from sim.models import Model
+from sim.model.model import Model
 from sim.quantities import DAY, UNSET, civil
 from sim.recorded import recorded_run
 from sim.replications import replicate

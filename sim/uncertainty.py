@@ -27,7 +27,7 @@ from sim.errors import Fault, InputError
 from sim.experiment import Progress, Results
 from sim.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
 from sim.measures import SHARES, Key, ReplicationFigures, Row, measure
-from sim.models import build_model
+from sim.model.model import build_model
 from sim.random_streams import generator
 from sim.replications import WORTH_WORKERS, available_cores, replicate, shared_out
 from sim.schema.yaml_file import Place

@@ -20,7 +20,7 @@ from sim.calendar.official_days import LEAST_WEEKS
 from sim.errors import Fault, InputError
 from sim.intervals import Estimate, mean_interval
 from sim.load import full_agendas, loads_by_quarter, overloaded
-from sim.models import Model, build_model
+from sim.model.model import Model, build_model
 from sim.replications import replicate
 from sim.scenario.scenario import MSER_5
 from sim.steady_state import Series, Truncation, moving_average, mser, smoothing

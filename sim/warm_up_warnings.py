@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.models import Model
+from sim.model.model import Model
 from sim.study.checks.warm_up import weeks_text
 from sim.study.study import longest_term_days
 from sim.warm_up import FILLING_CONFIDENCE, WarmUp

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from sim.calendar.official_days import working_weeks
 from sim.fate_measures import in_office_until, provider_clocks
 from sim.grouping import by_identity
-from sim.models import Model
+from sim.model.model import Model
 from sim.quantities import DAY, HOUR, UNSET, Instants
 from sim.steady_state import Series
 from sim.steplog import StepLog

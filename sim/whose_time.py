@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.grouping import by_identity, by_value
-from sim.models import Model
+from sim.model.model import Model
+from sim.model.route import Kind
 from sim.quantities import UNSET, Instants
-from sim.route_plans import Kind
 from sim.steplog import StepLog
 
 PARTS = ("work", "hold", "people", "sitting", "closed", "applicant", "way", "system")

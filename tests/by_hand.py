@@ -13,12 +13,12 @@ from conformance.cases import _workload as workload_of
 from ruamel.yaml import YAML
 
 from sim.calendar.official_days import load_days
-from sim.capacity import Capacity
 from sim.engines import simulate
-from sim.models import Model
+from sim.model.capacity import Capacity
+from sim.model.model import Model
+from sim.model.workload import Workload
 from sim.steplog import StepLog
 from sim.study.study import Study
-from sim.workload import Workload
 
 
 @dataclass(frozen=True)

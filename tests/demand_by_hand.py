@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from sim.calendar.official_days import load_days
-from sim.draws import draw_workload
-from sim.models import Model, StreamPlan, build_model
+from sim.model.draw_workload import draw_workload
+from sim.model.model import Model, StreamPlan, build_model
 from sim.quantities import MINUTE, Floats, Instants, instant
 from sim.shipped import shipped_folder
 from sim.study.loading import load_scenario

@@ -11,13 +11,13 @@ from pathlib import Path
 import numpy as np
 from demand_by_hand import few_years
 
-from sim.draws import draw_workload
-from sim.models import Model, build_model
-from sim.outcomes import ApplicationOutcome
+from sim.model.draw_workload import draw_workload
+from sim.model.model import Model, build_model
+from sim.model.outcomes import ApplicationOutcome
+from sim.model.workload import Workload
 from sim.quantities import HOUR
 from sim.random_streams import uniforms
 from sim.study.loading import load_scenario
-from sim.workload import Workload
 
 # Chosen once: with another seed each of the tests by chance below fails at odds of one in a thousand.
 SEED = 7

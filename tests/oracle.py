@@ -11,9 +11,9 @@ from oracle_branches import Branches
 from oracle_hours import Hours
 from oracle_state import File, Member
 
-from sim.capacity import Capacity, Sittings
 from sim.engines.record import UNSET, EngineRecord
-from sim.workload import Kind, Workload
+from sim.model.capacity import Capacity, Sittings
+from sim.model.workload import Kind, Workload
 
 
 def run(workload: Workload, capacity: Capacity) -> EngineRecord:

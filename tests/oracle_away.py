@@ -9,9 +9,9 @@ import numpy as np
 from oracle_hours import Hours
 from oracle_state import File, Member
 
-from sim.capacity import Capacity
 from sim.engines.record import UNSET
-from sim.workload import Kind, Workload
+from sim.model.capacity import Capacity
+from sim.model.workload import Kind, Workload
 
 
 class Elsewhere(ABC):

@@ -7,11 +7,11 @@ from oracle_away import Elsewhere
 from oracle_hours import Hours
 from oracle_state import File
 
-from sim.capacity import Capacity
 from sim.engines.record import UNSET
-from sim.outcomes import ApplicationOutcome
+from sim.model.capacity import Capacity
+from sim.model.outcomes import ApplicationOutcome
+from sim.model.workload import Kind, Workload
 from sim.quantities import Limit
-from sim.workload import Kind, Workload
 
 NO_TERM = 1 << 60
 """Class of a file without a term where the earliest deadline goes first."""

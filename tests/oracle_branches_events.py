@@ -10,11 +10,11 @@ import numpy as np
 from oracle import Walk
 from oracle_hours import Hours
 
-from sim.capacity import Capacity
 from sim.engines.record import UNSET, EngineRecord
-from sim.outcomes import ApplicationOutcome
+from sim.model.capacity import Capacity
+from sim.model.outcomes import ApplicationOutcome
+from sim.model.workload import Kind, Workload
 from sim.quantities import DAY
-from sim.workload import Kind, Workload
 
 STAFF = (Kind.COUNTER, Kind.DESK)
 

@@ -14,12 +14,12 @@ from oracle_elsewhere import with_elsewhere
 from oracle_hours import Hours
 from oracle_scenarios import HOLDS, RESPONSES, TERMS, WORKS, with_people
 
-from sim.capacity import Capacity, Discipline, Pool
 from sim.engines.record import UNSET
 from sim.law.regulation import ClockRule
-from sim.outcomes import ApplicationOutcome
+from sim.model.capacity import Capacity, Discipline, Pool
+from sim.model.outcomes import ApplicationOutcome
+from sim.model.workload import Kind, RoutePlan, StepPlan, Workload
 from sim.quantities import DAY, HOUR, Limit
-from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
 APPLICANT = -3
 """A new step of a route, among the positions of its old ones."""

@@ -13,12 +13,12 @@ from oracle_scenarios import DISCIPLINES, RESPONSES, with_covers, with_people
 from oracle_sittings import with_sittings
 
 from sim.calendar.working_time import WorkingTime
-from sim.capacity import Absence, Capacity, Member, Pool
 from sim.engines.record import UNSET
+from sim.model.capacity import Absence, Capacity, Member, Pool
+from sim.model.systems import System, system_of
+from sim.model.transfers import Transfer
+from sim.model.workload import Kind, RoutePlan, StepPlan, Workload
 from sim.quantities import DAY
-from sim.systems import System, system_of
-from sim.transfers import Transfer
-from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
 LAGS = (1, 5, 5, 10, 10, 15, 20, 30, 45)
 TRAVELS = (0, 0, 0, 0, 5, 5, 10, 20, 60, 300)

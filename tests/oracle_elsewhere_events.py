@@ -8,10 +8,10 @@ from itertools import pairwise
 import numpy as np
 from oracle_hours import Hours
 
-from sim.capacity import Capacity, Pool
 from sim.engines.record import UNSET, EngineRecord
+from sim.model.capacity import Capacity, Pool
+from sim.model.workload import Kind, Workload
 from sim.quantities import DAY
-from sim.workload import Kind, Workload
 
 
 def events_elsewhere(w: Workload, capacity: Capacity, record: EngineRecord) -> dict[str, bool]:

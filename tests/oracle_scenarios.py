@@ -12,10 +12,10 @@ from oracle_hours import Hours
 
 from sim.calendar.duty import Duty
 from sim.calendar.working_time import WorkingTime
-from sim.capacity import Absence, Capacity, Cover, Discipline, Member, Office, Pool, Window
 from sim.law.legal_clock import OfficeClock
+from sim.model.capacity import Absence, Capacity, Cover, Discipline, Member, Office, Pool, Window
+from sim.model.workload import Kind, RoutePlan, StepPlan, Workload
 from sim.quantities import DAY, Limit
-from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
 EPOCH = 100 * DAY
 """Midnight at which every scenario's calendar begins."""

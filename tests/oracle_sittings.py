@@ -13,11 +13,11 @@ from oracle import run
 from oracle_hours import Hours
 from oracle_scenarios import DISCIPLINES, HOLDS, with_covers, with_people
 
-from sim.capacity import Absence, Capacity, Pool, Sittings, Window
 from sim.engines.record import UNSET, EngineRecord
+from sim.model.capacity import Absence, Capacity, Pool, Sittings, Window
+from sim.model.workload import Kind, Workload
 from sim.quantities import DAY
 from sim.scenario.sitting_dates import Sitting
-from sim.workload import Kind, Workload
 
 LENGTHS = (5, 5, 5, 10, 10, 15, 15, 20, 25, 30, 60, 300, DAY)
 

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from test_theory import one_pool
 
-from sim.capacity import Window
 from sim.engines.simpy_engine import run
+from sim.model.capacity import Window
 from sim.quantities import HOUR
 
 Seconds = NDArray[np.int64]

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.blame import REASONS, blame, blame_route
-from sim.capacity import Capacity
+from sim.model.capacity import Capacity
 from sim.quantities import HOUR, UNSET, instant
 from sim.steplog import Truth
 

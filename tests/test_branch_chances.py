@@ -20,9 +20,9 @@ from drawn_by_name import (
 )
 from scipy import stats
 
-from sim.draws import draw_workload
-from sim.models import Model
-from sim.outcomes import ApplicationOutcome
+from sim.model.draw_workload import draw_workload
+from sim.model.model import Model
+from sim.model.outcomes import ApplicationOutcome
 
 # How often branches are taken.
 

@@ -14,9 +14,9 @@ from conformance.cases import CASES, Case, load_case
 
 from sim.calendar.duty import intervals
 from sim.engines import simulate
+from sim.model.workload import Kind
 from sim.quantities import DAY, instant
 from sim.steplog import StepLog
-from sim.workload import Kind
 
 REASONS = ("people", "closed", "sitting", "applicant", "transfer", "system")
 """Of waiting, as the columns of the step table name them."""

@@ -10,15 +10,15 @@ import pytest
 from conformance.cases import CASES, load_case
 from people import study
 
-from sim.draws import draw_workload
 from sim.engines import simulate
 from sim.engines.conservation import check_conservation
 from sim.errors import ConservationError
 from sim.experiment import simulated
-from sim.models import build_model
+from sim.model.draw_workload import draw_workload
+from sim.model.model import build_model
+from sim.model.workload import Workload
 from sim.steplog import StepLog, StepOutcome
 from sim.study.loading import load_scenario
-from sim.workload import Workload
 
 
 @pytest.fixture(scope="module")

@@ -47,10 +47,10 @@ from demand_by_hand import (
 )
 from scipy import stats
 
-from sim.arrivals import Rated
 from sim.errors import InputError, ModelError
-from sim.intensity import Intensity
-from sim.models import Model
+from sim.model.arrival_processes import Rated
+from sim.model.arrival_rate import Intensity
+from sim.model.model import Model
 from sim.quantities import DAY, HOUR, Floats, civil, instant, parse_rate
 from sim.scenario.demand import Profile
 

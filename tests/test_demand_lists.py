@@ -35,11 +35,11 @@ from demand_by_hand import (
 )
 from scipy import stats
 
-from sim.arrivals import Weekly
 from sim.calendar.official_days import load_days
-from sim.draws import draw_workload
 from sim.engines import simulate
-from sim.models import Model
+from sim.model.arrival_processes import Weekly
+from sim.model.draw_workload import draw_workload
+from sim.model.model import Model
 from sim.quantities import DAY, HOUR, Instants, instant
 from sim.study.arrival_history.read_csv import whole_weeks
 

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from people import study
 
 from sim.calendar.working_time import WorkingTime
-from sim.capacity import Capacity, Office, Pool, Window
 from sim.engines import simulate
 from sim.experiment import simulated
 from sim.intervals import Estimate, mean_interval
 from sim.law.legal_clock import OfficeClock
-from sim.models import build_model
+from sim.model.capacity import Capacity, Office, Pool, Window
+from sim.model.model import build_model
+from sim.model.workload import Kind, RoutePlan, StepPlan, Workload
 from sim.quantities import DAY, HOUR
-from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
 REPLICATIONS = 12
 

@@ -22,8 +22,8 @@ from drawn_by_name import (
 )
 from faulty_demand import DEMAND, written
 
-from sim.draws import draw_workload
-from sim.models import build_model
+from sim.model.draw_workload import draw_workload
+from sim.model.model import build_model
 from sim.quantities import instant
 from sim.study.loading import load_scenario
 

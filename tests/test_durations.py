@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.draws import draw_workload
 from sim.errors import InputError
 from sim.law.load import load_regulation
 from sim.law.regulation import PathStep
 from sim.load import offered_load
-from sim.models import build_model
+from sim.model.draw_workload import draw_workload
+from sim.model.model import build_model
+from sim.model.workload import Workload
 from sim.quantities import DAY, HOUR, MINUTE, Floats
 from sim.random_streams import uniforms
 from sim.scenario.distributions import Fixed
@@ -22,7 +23,6 @@ from sim.shipped import shipped_regulations
 from sim.study.assumption_list import assumptions
 from sim.study.loading import load_scenario
 from sim.study.study import Study
-from sim.workload import Workload
 
 REGULATION = """\
 regulation: lengths

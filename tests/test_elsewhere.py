@@ -13,17 +13,17 @@ from people import study
 from sim.calendar.official_days import OfficialDays, read_days
 from sim.calendar.opening_hours import shipped_hours, weekly
 from sim.calendar.working_time import WorkingTime
-from sim.draws import draw_workload
 from sim.experiment import run_study, simulated
-from sim.layout import draw_capacity
-from sim.models import Model, build_model
+from sim.model.build_capacity import draw_capacity
+from sim.model.draw_workload import draw_workload
+from sim.model.model import Model, build_model
+from sim.model.systems import Failures
+from sim.model.transfers import transfer_between
+from sim.model.workload import Kind
 from sim.quantities import DAY, HOUR, civil, instant
 from sim.scenario.distributions import Exponential, Fixed
 from sim.scenario.scenario import Transfer as TransferRule
 from sim.shipped import shipped_folder
-from sim.systems import Failures
-from sim.transfers import transfer_between
-from sim.workload import Kind
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from sim.engines.conservation import check_conservation
 from sim.experiment import run_study, simulated
 from sim.fate_measures import ending_figures, in_office_until, inherited_figures
 from sim.measures import ReplicationFigures, measure
-from sim.models import build_model
+from sim.model.model import build_model
 from sim.quantities import HOUR, UNSET, civil
 from sim.report.fates import fate_tables
 from sim.study.loading import load_scenario

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.errors import InputError
-from sim.models import build_model
+from sim.model.model import build_model
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.study.loading import load_scenario
 

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from sim.cli import app
 from sim.errors import InputError
-from sim.models import build_model
+from sim.model.model import build_model
 from sim.schema.yaml_file import read_yaml
 from sim.study.loading import load_scenario
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.draws import draw_workload
 from sim.engines import simulate
 from sim.load import PoolLoad, offered_load
-from sim.models import Model, build_model
+from sim.model.draw_workload import draw_workload
+from sim.model.model import Model, build_model
+from sim.model.workload import Kind
 from sim.quantities import HOUR
 from sim.study.loading import load_scenario
-from sim.workload import Kind
 
 REPLICATIONS = 200
 # Chosen once: with another seed each of the tests by chance below fails at odds of one in a thousand.

@@ -19,11 +19,11 @@ from oracle_hours import Hours
 from oracle_scenarios import scenario, with_people
 from oracle_sittings import events_of_sittings, with_sittings
 
-from sim.capacity import Capacity
 from sim.engines.record import UNSET, EngineRecord
 from sim.engines.simpy_engine import run as engine_run
+from sim.model.capacity import Capacity
+from sim.model.workload import Kind, Workload
 from sim.quantities import DAY
-from sim.workload import Kind, Workload
 
 SCENARIOS = {"plain": 800, "with people": 800, "with sittings": 600, "elsewhere": 400, "branches": 300}
 """How many of each sort."""

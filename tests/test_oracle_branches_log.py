@@ -13,9 +13,9 @@ from oracle_branches_scenarios import with_branches
 
 from sim.engines.complete import complete
 from sim.engines.record import UNSET
-from sim.outcomes import ApplicationOutcome
+from sim.model.outcomes import ApplicationOutcome
+from sim.model.workload import Kind
 from sim.steplog import StepLog, StepOutcome, Truth
-from sim.workload import Kind
 
 SEEDS = 150
 WITH_RESULT = (ApplicationOutcome.assigned, ApplicationOutcome.refused)

@@ -14,13 +14,13 @@ from oracle import run
 from test_oracle_itself import DAYS, EPOCH, OPEN, check, hours, person, pool
 
 from sim.calendar.working_time import WorkingTime
-from sim.capacity import Capacity, Office, Pool, Window
 from sim.engines.record import UNSET, EngineRecord
 from sim.law.legal_clock import OfficeClock
 from sim.law.regulation import ClockRule
-from sim.outcomes import ApplicationOutcome
+from sim.model.capacity import Capacity, Office, Pool, Window
+from sim.model.outcomes import ApplicationOutcome
+from sim.model.workload import Kind, RoutePlan, StepPlan, Workload
 from sim.quantities import DAY, Limit
-from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
 END = EPOCH + DAYS * DAY
 

@@ -14,13 +14,13 @@ from test_oracle_itself import DAYS, EPOCH, OPEN, hours, person, pool
 from test_oracle_itself_sittings import commission, sittings
 
 from sim.calendar.working_time import WorkingTime
-from sim.capacity import Capacity, Discipline, Member, Office, Pool, Window
 from sim.engines.record import UNSET, EngineRecord
 from sim.law.legal_clock import OfficeClock
+from sim.model.capacity import Capacity, Discipline, Member, Office, Pool, Window
+from sim.model.systems import System, system_of
+from sim.model.transfers import Transfer
+from sim.model.workload import Kind, RoutePlan, StepPlan, Workload
 from sim.quantities import DAY
-from sim.systems import System, system_of
-from sim.transfers import Transfer
-from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
 END = EPOCH + DAYS * DAY
 ALWAYS = WorkingTime.from_intervals(EPOCH, END, [(EPOCH, END)])

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from people import study
 
-from sim.absences import SickLeave
 from sim.calendar.duty import intervals
-from sim.capacity import Capacity, Pool
-from sim.draws import draw_workload
-from sim.layout import draw_capacity
 from sim.load import bottleneck, offered_load, overloaded
-from sim.models import Model, build_model
+from sim.model.absences import SickLeave
+from sim.model.build_capacity import draw_capacity
+from sim.model.capacity import Capacity, Pool
+from sim.model.draw_workload import draw_workload
+from sim.model.model import Model, build_model
 from sim.quantities import DAY, HOUR, NOMINAL_DAY, Rate, instant
 from sim.scenario.distributions import Fixed
 

@@ -14,11 +14,11 @@ import pytest
 from people import study as small_study
 
 from sim.calendar.official_days import load_days
-from sim.capacity import Capacity, Window
 from sim.experiment import Results, run_study, simulated
 from sim.intervals import mean_interval
-from sim.models import Model, build_model
-from sim.outcomes import ApplicationOutcome
+from sim.model.capacity import Capacity, Window
+from sim.model.model import Model, build_model
+from sim.model.outcomes import ApplicationOutcome
 from sim.quantities import DAY, UNSET, instant
 from sim.recovery import Course, Recovery, Return, course, recovery
 from sim.report.wording import recovery_sentence

@@ -22,7 +22,7 @@ from sim.errors import Fault, OutputError
 from sim.experiment import Results, run_study
 from sim.figure_store import FigureStore
 from sim.measures import ReplicationFigures, estimate, measure
-from sim.models import Model, build_model
+from sim.model.model import Model, build_model
 from sim.precision import batches, missed
 from sim.replications import More, Replication, Wanted, Workers, replicate
 from sim.scenario.scenario import Precision, Scenario

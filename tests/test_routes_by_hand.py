@@ -9,16 +9,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.draws import draw_workload
 from sim.engines import simulate
 from sim.law.legal_clock import OfficeClock
 from sim.law.regulation import Channel
-from sim.models import Model, build_model
-from sim.outcomes import ApplicationOutcome
+from sim.model.draw_workload import draw_workload
+from sim.model.model import Model, build_model
+from sim.model.outcomes import ApplicationOutcome
+from sim.model.workload import Workload
 from sim.quantities import UNSET, civil, instant
 from sim.steplog import StepLog, StepOutcome, Truth
 from sim.study.loading import load_scenario
-from sim.workload import Workload
 
 # Department 9:00-13:00, 14:30-18:30; akim 9:00-13:00, 14:00-18:00.
 # 2018: Saturday 3 March is worked for Friday 9 March; 8 March, 21-23 March, 1, 7 and 9 May are holidays; Saturday

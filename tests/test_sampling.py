@@ -15,16 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.arrivals import Rated
 from sim.calendar.official_days import OfficialDays, load_days
 from sim.calendar.working_time import WeeklyHours, WorkingTime
-from sim.draws import draw_workload
-from sim.intensity import Intensity
-from sim.models import Model, build_model
+from sim.model.arrival_processes import Rated
+from sim.model.arrival_rate import Intensity
+from sim.model.draw_workload import draw_workload
+from sim.model.model import Model, build_model
+from sim.model.workload import Workload
 from sim.quantities import DAY, HOUR, MINUTE, Instants, instant, parse_hours, parse_rate
 from sim.random_streams import generator, uniforms
 from sim.study.loading import load_scenario
-from sim.workload import Workload
 
 FACT = settings(derandomize=True, deadline=None)
 # Chosen once. The tests on counts below fail at odds of one in a thousand each with another seed.

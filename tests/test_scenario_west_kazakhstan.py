@@ -14,10 +14,10 @@ from scipy import stats
 
 from sim.experiment import Results, run_study
 from sim.export import as_json, summary
+from sim.model.workload import Kind
 from sim.result_folder import ResultFolder
 from sim.study.loading import load_scenario
 from sim.study.study import Study
-from sim.workload import Kind
 
 SCENARIO = "west_kazakhstan_social_aid"
 FEW = 6

@@ -11,7 +11,7 @@ import pytest
 
 from sim.experiment import Results, run_study, simulated
 from sim.load import bottleneck, full_agendas, offered_load
-from sim.models import Model, build_model
+from sim.model.model import Model, build_model
 from sim.shipped import shipped_regulations, shipped_scenarios
 from sim.study.loading import Reader, load_scenario
 

@@ -10,7 +10,7 @@ import pytest
 from warming import study_of
 
 from sim.calendar.official_days import load_days, working_weeks
-from sim.models import build_model
+from sim.model.model import build_model
 from sim.quantities import DAY, UNSET
 from sim.replications import replicate
 from sim.steady_state import Truncation, moving_average, mser

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from sim.calendar.working_time import WorkingTime
-from sim.capacity import Capacity, Office, Pool, Window
 from sim.engines import simulate
 from sim.intervals import Estimate, mean_interval
 from sim.law.legal_clock import OfficeClock
+from sim.model.capacity import Capacity, Office, Pool, Window
+from sim.model.workload import Kind, RoutePlan, StepPlan, Workload
 from sim.quantities import DAY, HOUR
-from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
 SERVICE = HOUR
 """Mean service [s]; rounding to whole seconds moves it by less than one part in a thousand."""

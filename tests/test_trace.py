@@ -27,7 +27,8 @@ from sim.errors import InputError
 from sim.experiment import Results, run_study
 from sim.export import as_json
 from sim.file_life import WAITS, file_life
-from sim.models import Model, build_model
+from sim.model.model import Model, build_model
+from sim.model.route import Kind
 from sim.provenance import provenance, recipe
 from sim.quantities import HOUR, MINUTE, UNSET, instant, parse_moment
 from sim.recorded import recorded_run
@@ -37,7 +38,6 @@ from sim.report.file_sentences import Names
 from sim.report.moments import lasting, later, moment, on_both_clocks
 from sim.report.pictures import save_picture
 from sim.result_folder import ResultFolder
-from sim.route_plans import Kind
 from sim.spells import spells
 from sim.steplog import StepLog, StepOutcome, Truth
 from sim.study.loading import load_scenario

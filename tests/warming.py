@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from faulty import REGULATION, SCENARIO
 
-from sim.models import Model
+from sim.model.model import Model
 from sim.study.loading import load_scenario
 from sim.study.study import Study
 from sim.warm_up import Pilot

@@ -13,7 +13,7 @@ from sim.errors import Fault, InputError
 from sim.schema.size_caps import MOST_APPLICATIONS
 
 if TYPE_CHECKING:
-    from sim.models import Model
+    from sim.model.model import Model
     from sim.study.explain import Setting
     from sim.study.study import Study
 
@@ -67,7 +67,7 @@ def _checked(
 ) -> dict[str, Any]:
     """What is found of one file without faults, as data; of a scenario tables are printed where they are asked for."""
     from sim.law.load import load_regulation
-    from sim.models import build_model
+    from sim.model.model import build_model
     from sim.study.loading import Reader, kind_of
 
     if kind_of(name) == "regulation":

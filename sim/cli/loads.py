@@ -21,7 +21,7 @@ def load(
     """Show the expected load of every pool by month, and who is expected to be the bottleneck."""
     with faults():
         from sim.load import offered_load, overloaded
-        from sim.models import build_model
+        from sim.model.model import build_model
         from sim.study.loading import load_scenario
 
         model = build_model(load_scenario(scenario, variant, changes or (), most_applications))

@@ -135,7 +135,7 @@ def run(
 def _one_replication(study: Study, number: int, out: Path, fmt: TableFormat) -> None:
     """Simulate one replication as it is in a run of any number of them, and write its log."""
     from sim.export import TABLES
-    from sim.models import build_model
+    from sim.model.model import build_model
     from sim.replications import replicate
     from sim.result_folder import ResultFolder
     from sim.terminal.results import files_text
@@ -172,7 +172,7 @@ def _with_overrides(study: Study, replications: int | None, seed: int | None) ->
 def _tell_the_load(study: Study, *, aloud: bool) -> None:
     """Name the expected bottleneck, and pools that cannot keep up, before anybody waits for the run."""
     from sim.load import offered_load, overloaded
-    from sim.models import build_model
+    from sim.model.model import build_model
     from sim.terminal.load import bottleneck_sentence
 
     model = build_model(study)

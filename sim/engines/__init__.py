@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sim.capacity import Capacity
 from sim.engines.complete import complete
 from sim.engines.conservation import check_conservation
 from sim.engines.simpy_engine import run
+from sim.model.capacity import Capacity
+from sim.model.workload import Workload
 from sim.steplog import StepLog
-from sim.workload import Workload
 
 __all__ = ["simulate"]
 

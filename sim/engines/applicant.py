@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.capacity import Capacity
 from sim.engines.environment import VisitLog
+from sim.model.capacity import Capacity
+from sim.model.workload import Kind, Workload
 from sim.quantities import Limit
-from sim.workload import Kind, Workload
 
 _NEVER = 1 << 60
 

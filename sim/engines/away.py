@@ -8,14 +8,14 @@ import numpy as np
 import simpy
 
 from sim.calendar.duty import intervals
-from sim.capacity import Pool
 from sim.engines.commission import TogetherPool
 from sim.engines.environment import OfficeEnvironment, VisitLog
 from sim.engines.general import ClassOf
 from sim.engines.pool import StaffPool, Visit
+from sim.model.capacity import Pool
+from sim.model.systems import System
+from sim.model.transfers import Transfer
 from sim.quantities import DAY
-from sim.systems import System
-from sim.transfers import Transfer
 
 
 class VisitingTeams(TogetherPool):

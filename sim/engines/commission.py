@@ -6,10 +6,10 @@ from functools import partial
 from heapq import heappop, heappush
 
 from sim.calendar.working_time import WorkingTime
-from sim.capacity import Pool, Sitting, Sittings
 from sim.engines.environment import OfficeEnvironment, VisitLog
 from sim.engines.general import ClassOf, GeneralPool
 from sim.engines.pool import StaffPool, Visit
+from sim.model.capacity import Pool, Sitting, Sittings
 
 
 class TogetherPool(StaffPool):

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import ConservationError
+from sim.model.workload import Kind, Workload
 from sim.quantities import UNSET
 from sim.steplog import StepLog, StepOutcome
-from sim.workload import Kind, Workload
 
 Flags = NDArray[np.bool_]
 

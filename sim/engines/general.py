@@ -10,10 +10,10 @@ from heapq import heappop, heappush
 import simpy
 
 from sim.calendar.working_time import WorkingTime
-from sim.capacity import Absence, Pool
 from sim.engines.environment import OfficeEnvironment, VisitLog
 from sim.engines.members import MemberAtWork, Roster, State
 from sim.engines.pool import NEWCOMER, TURNED_AWAY, StaffPool, Visit
+from sim.model.capacity import Absence, Pool
 
 ClassOf = Callable[[int, int, int], int]
 """The class of an application at a row that queues at an instant: what is smaller goes first."""

@@ -9,8 +9,8 @@ from typing import Any
 
 from sim.calendar.duty import Duty
 from sim.calendar.working_time import WorkingTime
-from sim.capacity import Absence, Pool
 from sim.engines.pool import NEVER, Visit
+from sim.model.capacity import Absence, Pool
 
 Turn = tuple[int, int, int]
 """Whose turn it is: fewest files in hand, idle longest, first by number."""

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.capacity import Capacity, Discipline
 from sim.engines.environment import VisitLog
 from sim.engines.general import ClassOf
 from sim.engines.terms import rows_of_searches, searches, term_deadlines
+from sim.model.capacity import Capacity, Discipline
+from sim.model.workload import Workload
 from sim.quantities import DAY, UNSET
-from sim.workload import Workload
 
 NEVER_DUE = 1 << 60
 """Due date of an application without a term: behind all others."""

@@ -11,7 +11,6 @@ import simpy
 from numpy.typing import NDArray
 
 from sim.calendar.working_time import WorkingTime
-from sim.capacity import Capacity, Pool
 from sim.engines.applicant import ApplicantsTime
 from sim.engines.away import Server, VisitingTeams, Way
 from sim.engines.commission import Commission
@@ -20,8 +19,9 @@ from sim.engines.general import GeneralPool
 from sim.engines.pool import TURNED_AWAY, StaffPool
 from sim.engines.queue_order import QueueOrder
 from sim.engines.record import UNSET, EngineRecord
+from sim.model.capacity import Capacity, Pool
+from sim.model.workload import Kind, Workload
 from sim.quantities import Instants
-from sim.workload import Kind, Workload
 
 Flags = NDArray[np.bool_]
 Process = Generator[simpy.Event, Any, None]

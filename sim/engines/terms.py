@@ -11,10 +11,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.capacity import Capacity
 from sim.law.legal_clock import OfficeClock
+from sim.model.capacity import Capacity
+from sim.model.workload import Kind, Workload
 from sim.quantities import UNSET, Instants, Limit
-from sim.workload import Kind, Workload
 
 Flags = NDArray[np.bool_]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from sim.file_life import Life, Visit, Waiting
 from sim.law.regulation import Regulation
-from sim.outcomes import ApplicationOutcome
+from sim.model.outcomes import ApplicationOutcome
+from sim.model.route import Kind
 from sim.phrases import SHORT_CHANNEL, role_name
 from sim.quantities import UNSET
 from sim.report.moments import lasting, later, moment, on_both_clocks
-from sim.route_plans import Kind
 from sim.steplog import StepOutcome, Truth
 from sim.study.study import Study
 

@@ -14,7 +14,7 @@ import numpy as np
 from sim.calendar.official_days import load_days
 from sim.calendar.opening_hours import shipped_hours
 from sim.calendar.working_time import WorkingTime
-from sim.capacity import weekly
+from sim.model.capacity import weekly
 
 SCALARS, ELEMENTS, REPEATS = 100_000, 1_000_000, 7
 

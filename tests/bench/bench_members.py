@@ -17,12 +17,12 @@ import numpy as np
 
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WeeklyHours, WorkingTime
-from sim.capacity import Absence, Capacity, Member, Office, Pool, Window, with_covers
 from sim.engines import simulate
 from sim.engines.simpy_engine import run
 from sim.law.legal_clock import OfficeClock
+from sim.model.capacity import Absence, Capacity, Member, Office, Pool, Window, with_covers
+from sim.model.workload import Kind, RoutePlan, StepPlan, Workload
 from sim.quantities import DAY, HOUR, parse_hours
-from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
 VISITS, UTILISATION, MEAN = 100_000, 0.85, 1800
 SIZES = (10, 100, 1_000, 10_000)

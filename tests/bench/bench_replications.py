@@ -15,14 +15,14 @@ from statistics import median
 
 import numpy as np
 
-from sim.draws import draw_workload
 from sim.engines.complete import complete
 from sim.engines.conservation import check_conservation
 from sim.engines.simpy_engine import run
 from sim.experiment import run_study
-from sim.layout import draw_capacity
 from sim.measures import measure
-from sim.models import build_model
+from sim.model.build_capacity import draw_capacity
+from sim.model.draw_workload import draw_workload
+from sim.model.model import build_model
 from sim.replications import available_cores
 from sim.study.loading import load_scenario
 from sim.study.study import Study

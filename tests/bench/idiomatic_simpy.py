@@ -9,8 +9,8 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from sim.capacity import Capacity
-from sim.workload import Workload
+from sim.model.capacity import Capacity
+from sim.model.workload import Workload
 
 
 def run_idiomatic(workload: Workload, capacity: Capacity) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

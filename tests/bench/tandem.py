@@ -8,10 +8,10 @@ import numpy as np
 
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WeeklyHours, WorkingTime
-from sim.capacity import Capacity, Office, Pool, Window
 from sim.law.legal_clock import OfficeClock
+from sim.model.capacity import Capacity, Office, Pool, Window
+from sim.model.workload import Kind, RoutePlan, StepPlan, Workload
 from sim.quantities import DAY, HOUR, instant, parse_hours
-from sim.workload import Kind, RoutePlan, StepPlan, Workload
 
 MEMBERS = (2, 1, 3, 1, 2, 1, 2)
 UTILISATION = 0.85

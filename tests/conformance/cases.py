@@ -38,12 +38,12 @@ from ruamel.yaml import YAML
 from sim.calendar.duty import Absence, Duty, intervals, merged
 from sim.calendar.official_days import OfficialDays, load_days
 from sim.calendar.working_time import WeeklyHours, WorkingTime
-from sim.capacity import Capacity, Cover, Member, Office, Pool, Sitting, Sittings, Window
 from sim.law.legal_clock import OfficeClock
+from sim.model.capacity import Capacity, Cover, Member, Office, Pool, Sitting, Sittings, Window
+from sim.model.systems import System, system_of
+from sim.model.transfers import Transfer
+from sim.model.workload import Workload
 from sim.quantities import DAY, instant, parse_duration, parse_hours
-from sim.systems import System, system_of
-from sim.transfers import Transfer
-from sim.workload import Workload
 
 FOLDER = Path(__file__).parent
 CASES = tuple(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
-from sim.outcomes import ApplicationOutcome
+from sim.model.outcomes import ApplicationOutcome
+from sim.model.route import ClockRule, Ending
+from sim.model.workload import Kind, RoutePlan, StepPlan
 from sim.quantities import Limit, parse_limit
-from sim.route_plans import ClockRule, Ending
-from sim.workload import Kind, RoutePlan, StepPlan
 
 _ROUTE_KEYS = {"term", "extended_term", "delivered_before", "day_of_receipt", "ready", "steps"}
 _STEP_KEYS = {

@@ -9,14 +9,14 @@ from typing import Literal
 
 import numpy as np
 
-from sim.absences import SickLeave
 from sim.calendar.duty import Absence, Duty, anybody, intervals, merged, present
 from sim.calendar.working_time import WorkingTime
 from sim.law.legal_clock import OfficeClock
+from sim.model.absences import SickLeave
+from sim.model.systems import System
+from sim.model.transfers import Transfer
 from sim.quantities import DAY
 from sim.scenario.sitting_dates import Sitting
-from sim.systems import System
-from sim.transfers import Transfer
 
 __all__ = [
     "Absence",

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.outcomes import ApplicationOutcome
+from sim.model.outcomes import ApplicationOutcome
+from sim.model.route import Kind, RoutePlan
 from sim.quantities import Floats, Instants
-from sim.route_plans import Kind, RoutePlan
 
 Uniform = Callable[..., Floats]
 """The uniform numbers of all applications of a stream at an address below it, by names."""

@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.capacity import Window
-from sim.outcomes import ApplicationOutcome
+from sim.model.capacity import Window
+from sim.model.outcomes import ApplicationOutcome
+from sim.model.route import Kind, RoutePlan, StepPlan
 from sim.quantities import UNSET, Instants
-from sim.route_plans import Kind, RoutePlan, StepPlan
 
 __all__ = ["Kind", "RoutePlan", "StepPlan", "Workload"]
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.arrivals import Process
-from sim.capacity import Capacity, Window
-from sim.courses import COLLECTION, DOCUMENTS, edges, route_plan, with_transfers
-from sim.layout import build_capacity, build_window
+from sim.model.arrival_processes import Process
+from sim.model.build_capacity import build_capacity, build_window
+from sim.model.build_route import COLLECTION, DOCUMENTS, edges, route_plan, with_transfers
+from sim.model.build_streams import Source, backlog_sources, stream_sources
+from sim.model.capacity import Capacity, Window
+from sim.model.route import Kind, RoutePlan, StepPlan
+from sim.model.transfers import Transfer, transfer_between
 from sim.quantities import Floats, Instants
-from sim.route_plans import Kind, RoutePlan, StepPlan
 from sim.scenario.office_list import Offices
 from sim.scenario.step_durations import AT_ONCE, StepDuration, step_duration
-from sim.sources import Source, backlog_sources, stream_sources
 from sim.study.study import Study
-from sim.transfers import Transfer, transfer_between
 
 
 @dataclass(frozen=True)

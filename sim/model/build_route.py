@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.law.audit import route_term
 from sim.law.regulation import Channel, PathStep
+from sim.model.route import BranchPlan, Kind, RoutePlan, StepPlan
 from sim.quantities import Instants
-from sim.route_plans import BranchPlan, Kind, RoutePlan, StepPlan
 from sim.study.study import Study
 
 

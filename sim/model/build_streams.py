@@ -9,11 +9,11 @@ from functools import cache
 
 import numpy as np
 
-from sim.arrivals import Listed, Process, Rated, Weekly
 from sim.calendar.working_time import WorkingTime
-from sim.capacity import Capacity, Window
-from sim.intensity import Factor, Intensity, yearly_growth
 from sim.law.regulation import Channel
+from sim.model.arrival_processes import Listed, Process, Rated, Weekly
+from sim.model.arrival_rate import Factor, Intensity, yearly_growth
+from sim.model.capacity import Capacity, Window
 from sim.quantities import DAY, Floats, Instants, Rate, civil, instant
 from sim.scenario.demand import Backlog, Campaign, Profile, Stream, WaitingFiles, Weights
 from sim.scenario.office_list import Offices

@@ -7,18 +7,18 @@ from datetime import timedelta
 
 import numpy as np
 
-from sim.absences import SickLeave, gaps, planned_stretches
 from sim.calendar.duty import Duty, intervals
 from sim.calendar.opening_hours import weekly
 from sim.calendar.working_time import WeeklyHours, WorkingTime
-from sim.capacity import Capacity, Member, Office, Pool, Sittings, Window, with_covers
 from sim.law.legal_clock import OfficeClock
+from sim.model.absences import SickLeave, gaps, planned_stretches
+from sim.model.capacity import Capacity, Member, Office, Pool, Sittings, Window, with_covers
+from sim.model.systems import Failures, System, drawn, system_of
 from sim.quantities import DAY, Limit, instant
 from sim.scenario.office_list import Offices, Site
 from sim.scenario.sitting_dates import sitting_dates
 from sim.scenario.staff import Staff
 from sim.study.study import Study, longest_term_days
-from sim.systems import Failures, System, drawn, system_of
 
 ROUND_THE_CLOCK = "round_the_clock"
 """Name of the shipped hours of systems that state none."""

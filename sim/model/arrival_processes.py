@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.intensity import Factor, Intensity
+from sim.model.arrival_rate import Factor, Intensity
 from sim.quantities import DAY, Floats, Instants, civil
 from sim.random_streams import generator, uniforms
 from sim.study.arrival_history.read_csv import WEEK

@@ -16,12 +16,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.models import Model, StreamPlan
+from sim.model.model import Model, StreamPlan
+from sim.model.route import Kind
+from sim.model.sample_paths import Uniform, Walks, address, walk
+from sim.model.workload import Workload
 from sim.quantities import UNSET, Floats, Instants
 from sim.random_streams import uniforms
-from sim.route_plans import Kind
-from sim.walks import Uniform, Walks, address, walk
-from sim.workload import Workload
 
 
 def draw_workload(model: Model, replication: int) -> Workload:
