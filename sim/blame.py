@@ -15,11 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.steplog import StepLog, StepOutcome, Truth
 from sim.grouping import by_identity
 from sim.model.model import Model
 from sim.model.workload import Kind, RoutePlan
 from sim.quantities import NOMINAL_DAY, UNSET, Instants, Limit
-from sim.steplog import StepLog, StepOutcome, Truth
 
 REASONS = (
     "blame_people_h", "blame_closed_h", "blame_sitting_h", "blame_applicant_h", "blame_transfer_h", "blame_system_h",

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from sim.calendar.duty import Duty
 from sim.elsewhere_measures import visit_stretches
+from sim.engine.steplog import StepLog
 from sim.fate_measures import in_office_until, provider_clocks
 from sim.grouping import by_identity, by_value
 from sim.model.model import Model
@@ -21,7 +22,6 @@ from sim.model.route import RoutePlan
 from sim.pool_measures import work_stretches
 from sim.quantities import DAY, HOUR, UNSET, Instants, civil
 from sim.sitting_measures import sitting_stretches
-from sim.steplog import StepLog
 
 Counts = NDArray[np.int32]
 Hours = NDArray[np.float32]

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.calendar.duty import Duty, Presence
+from sim.engine.steplog import StepLog
 from sim.grouping import by_value
 from sim.model.model import Model
 from sim.model.workload import Kind
 from sim.quantities import HOUR, UNSET, Instants
-from sim.steplog import StepLog
 
 Rows = dict[tuple[str, ...], dict[str, float]]
 

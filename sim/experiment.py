@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.censoring import MOST_CENSORED
+from sim.engine.steplog import StepLog
 from sim.figure_store import FigureStore
 from sim.intervals import Estimate, mean_interval
 from sim.load import overloaded
@@ -17,7 +18,6 @@ from sim.precision import batches, missed
 from sim.recovery import Course, Recovery, recovery
 from sim.replications import More, Wanted, Workers, replicate
 from sim.result_tables import ResultTables
-from sim.steplog import StepLog
 from sim.study.study import Study
 from sim.warm_up import WarmUp, stated_warm_up, with_found_warm_up
 from sim.warm_up_warnings import warm_up_warnings

@@ -14,6 +14,7 @@ import numpy as np
 from sim.blame import REASONS, blame, blame_route
 from sim.calendar.duty import Duty, intervals
 from sim.calendar.working_time import WorkingTime
+from sim.engine.steplog import StepLog, StepOutcome, Truth
 from sim.law.legal_clock import OfficeClock
 from sim.model.build_route import COLLECTION
 from sim.model.model import Model
@@ -22,7 +23,6 @@ from sim.model.route import Kind, StepPlan
 from sim.quantities import UNSET, Limit
 from sim.running_term import RunningTerm, Search
 from sim.spells import Spell, spells
-from sim.steplog import StepLog, StepOutcome, Truth
 
 Waiting = Literal["people", "closed", "sitting", "applicant", "transfer", "system"]
 WAITS: tuple[Waiting, ...] = ("people", "closed", "sitting", "applicant", "transfer", "system")

@@ -16,6 +16,7 @@ from sim.blame import blame
 from sim.censoring import linear, marked, quantiles
 from sim.curves import TimeCurves, elapsed_days, time_curves
 from sim.elsewhere_measures import system_figures, transfer_figures, visiting_figures
+from sim.engine.steplog import StepLog, StepOutcome, Truth
 from sim.fate_measures import ending_figures, in_office_until, inherited_figures, provider_clocks
 from sim.grouping import by_identity
 from sim.intervals import Estimate, mean_interval, share_interval
@@ -24,7 +25,6 @@ from sim.model.model import Model
 from sim.pool_measures import pool_figures
 from sim.quantities import HOUR, UNSET
 from sim.sitting_measures import sitting_figures
-from sim.steplog import StepLog, StepOutcome, Truth
 
 Row = dict[str, float]
 Key = tuple[str, ...]

@@ -14,12 +14,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel, StrictInt, ValidationError
 
+from sim.engine.steplog import APPLICATION_COLUMNS, STEP_COLUMNS, StepLog
 from sim.errors import Fault, InputError
 from sim.model.build_capacity import draw_capacity
 from sim.model.model import Model, build_model
 from sim.replications import replicate
 from sim.schema.yaml_file import read_text
-from sim.steplog import APPLICATION_COLUMNS, STEP_COLUMNS, StepLog
 from sim.study.loading import find_scenario, load_scenario
 from sim.study.study import Study
 from sim.tables import log_from_tables

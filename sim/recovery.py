@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.curves import day_ends, files_at
+from sim.engine.steplog import StepLog, Truth
 from sim.fate_measures import days_late, in_office_until, provider_clocks
 from sim.intervals import Estimate, mean_interval
 from sim.model.model import Model
 from sim.quantities import DAY, UNSET, civil
-from sim.steplog import StepLog, Truth
 
 Curves = NDArray[np.float64]
 RANGE = 0.95

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sim.engines import simulate
+from sim.engine.simulate import simulate
+from sim.engine.steplog import StepLog
 from sim.errors import ModelError
 from sim.measures import InTime, ReplicationFigures, in_time_shares, measure
 from sim.model.build_capacity import draw_capacity
@@ -23,7 +24,6 @@ from sim.model.capacity import Member, Pool, with_covers
 from sim.model.draw_workload import draw_workload
 from sim.model.model import Model
 from sim.recovery import Course, course
-from sim.steplog import StepLog
 from sim.weekly import Weeks, weekly
 
 Result = TypeVar("Result")

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.engine.steplog import StepLog
 from sim.model.model import Model
 from sim.quantities import HOUR, UNSET, Instants
-from sim.steplog import StepLog
 
 _POOL, _BEGIN, _END, _PRESENT, _HELD, _FILES, _CARRIED = range(7)
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.calendar.duty import Gap, intervals, merged
+from sim.engine.steplog import StepLog
 from sim.model.capacity import Pool, Sittings
 from sim.model.model import Model
 from sim.model.route import Kind
 from sim.quantities import DAY, UNSET
-from sim.steplog import StepLog
 
 
 @dataclass(frozen=True)

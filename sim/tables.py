@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.engine.steplog import StepLog, StepOutcome, Truth
 from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind
 from sim.quantities import UNSET, Instants
 from sim.running_term import RunningTerm
-from sim.steplog import StepLog, StepOutcome, Truth
 
 
 def log_from_tables(steps: pd.DataFrame, applications: pd.DataFrame, model: Model) -> StepLog:

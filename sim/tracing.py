@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.calendar.duty import intervals
+from sim.engine.steplog import StepLog, Truth
 from sim.errors import Fault, InputError
 from sim.experiment import Results
 from sim.file_life import WAITS, Life, Visit, file_life
@@ -22,7 +23,6 @@ from sim.recorded import recorded_run
 from sim.replications import replicate
 from sim.report.file_chart import file_chart
 from sim.report.file_sentences import Names, Sentence, sentences, step_label, title
-from sim.steplog import StepLog, Truth
 
 COLUMNS = (
     "label", "step", "visit", "office", "role", "stand_in", "member", "queued", "started", "work_ended", "finished",

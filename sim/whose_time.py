@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.steplog import StepLog
 from sim.grouping import by_identity, by_value
 from sim.model.model import Model
 from sim.model.route import Kind
 from sim.quantities import UNSET, Instants
-from sim.steplog import StepLog
 
 PARTS = ("work", "hold", "people", "sitting", "closed", "applicant", "way", "system")
 """What time may go to."""

@@ -13,11 +13,11 @@ from conformance.cases import _workload as workload_of
 from ruamel.yaml import YAML
 
 from sim.calendar.official_days import load_days
-from sim.engines import simulate
+from sim.engine.simulate import simulate
+from sim.engine.steplog import StepLog
 from sim.model.capacity import Capacity
 from sim.model.model import Model
 from sim.model.workload import Workload
-from sim.steplog import StepLog
 from sim.study.study import Study
 
 

@@ -11,7 +11,7 @@ from oracle_branches import Branches
 from oracle_hours import Hours
 from oracle_state import File, Member
 
-from sim.engines.record import UNSET, EngineRecord
+from sim.engine.record import UNSET, EngineRecord
 from sim.model.capacity import Capacity, Sittings
 from sim.model.workload import Kind, Workload
 

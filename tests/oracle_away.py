@@ -9,7 +9,7 @@ import numpy as np
 from oracle_hours import Hours
 from oracle_state import File, Member
 
-from sim.engines.record import UNSET
+from sim.engine.record import UNSET
 from sim.model.capacity import Capacity
 from sim.model.workload import Kind, Workload
 

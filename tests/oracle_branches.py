@@ -7,7 +7,7 @@ from oracle_away import Elsewhere
 from oracle_hours import Hours
 from oracle_state import File
 
-from sim.engines.record import UNSET
+from sim.engine.record import UNSET
 from sim.model.capacity import Capacity
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.workload import Kind, Workload

@@ -10,7 +10,7 @@ import numpy as np
 from oracle import Walk
 from oracle_hours import Hours
 
-from sim.engines.record import UNSET, EngineRecord
+from sim.engine.record import UNSET, EngineRecord
 from sim.model.capacity import Capacity
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.workload import Kind, Workload

@@ -14,7 +14,7 @@ from oracle_elsewhere import with_elsewhere
 from oracle_hours import Hours
 from oracle_scenarios import HOLDS, RESPONSES, TERMS, WORKS, with_people
 
-from sim.engines.record import UNSET
+from sim.engine.record import UNSET
 from sim.law.regulation import ClockRule
 from sim.model.capacity import Capacity, Discipline, Pool
 from sim.model.outcomes import ApplicationOutcome

@@ -13,7 +13,7 @@ from oracle_scenarios import DISCIPLINES, RESPONSES, with_covers, with_people
 from oracle_sittings import with_sittings
 
 from sim.calendar.working_time import WorkingTime
-from sim.engines.record import UNSET
+from sim.engine.record import UNSET
 from sim.model.capacity import Absence, Capacity, Member, Pool
 from sim.model.systems import System, system_of
 from sim.model.transfers import Transfer

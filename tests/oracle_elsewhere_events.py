@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 from oracle_hours import Hours
 
-from sim.engines.record import UNSET, EngineRecord
+from sim.engine.record import UNSET, EngineRecord
 from sim.model.capacity import Capacity, Pool
 from sim.model.workload import Kind, Workload
 from sim.quantities import DAY

@@ -13,7 +13,7 @@ from oracle import run
 from oracle_hours import Hours
 from oracle_scenarios import DISCIPLINES, HOLDS, with_covers, with_people
 
-from sim.engines.record import UNSET, EngineRecord
+from sim.engine.record import UNSET, EngineRecord
 from sim.model.capacity import Absence, Capacity, Pool, Sittings, Window
 from sim.model.workload import Kind, Workload
 from sim.quantities import DAY

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from test_theory import one_pool
 
-from sim.engines.simpy_engine import run
+from sim.engine.simpy.simulation import run
 from sim.model.capacity import Window
 from sim.quantities import HOUR
 

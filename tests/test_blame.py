@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from sim.blame import REASONS, apportion, blame, blame_route
 from sim.calendar.official_days import load_days
 from sim.calendar.working_time import WeeklyHours, WorkingTime
-from sim.engines import simulate
+from sim.engine.simulate import simulate
+from sim.engine.steplog import StepLog, Truth
 from sim.law.legal_clock import OfficeClock
 from sim.model.capacity import Capacity, Office, Pool, Window
 from sim.model.model import Model
 from sim.model.workload import Kind, RoutePlan, StepPlan, Workload
 from sim.quantities import HOUR, MINUTE, instant, parse_hours, parse_limit
-from sim.steplog import StepLog, Truth
 from sim.study.study import Study
 
 FACT = settings(derandomize=True, deadline=None)

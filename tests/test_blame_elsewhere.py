@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.blame import REASONS, blame, blame_route
+from sim.engine.steplog import Truth
 from sim.model.capacity import Capacity
 from sim.quantities import HOUR, UNSET, instant
-from sim.steplog import Truth
 
 H = HOUR
 PEOPLE, CLOSED, SITTING, APPLICANT, TRANSFER, SYSTEM, SERVICE = REASONS

@@ -13,10 +13,10 @@ import pytest
 from conformance.cases import CASES, Case, load_case
 
 from sim.calendar.duty import intervals
-from sim.engines import simulate
+from sim.engine.simulate import simulate
+from sim.engine.steplog import StepLog
 from sim.model.workload import Kind
 from sim.quantities import DAY, instant
-from sim.steplog import StepLog
 
 REASONS = ("people", "closed", "sitting", "applicant", "transfer", "system")
 """Of waiting, as the columns of the step table name them."""

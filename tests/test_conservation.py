@@ -10,14 +10,14 @@ import pytest
 from conformance.cases import CASES, load_case
 from people import study
 
-from sim.engines import simulate
-from sim.engines.conservation import check_conservation
+from sim.engine.conservation import check_conservation
+from sim.engine.simulate import simulate
+from sim.engine.steplog import StepLog, StepOutcome
 from sim.errors import ConservationError
 from sim.experiment import simulated
 from sim.model.draw_workload import draw_workload
 from sim.model.model import build_model
 from sim.model.workload import Workload
-from sim.steplog import StepLog, StepOutcome
 from sim.study.loading import load_scenario
 
 
@@ -115,17 +115,17 @@ def test_an_application_that_is_lost_is_found_and_named(sound: tuple[StepLog, Wo
 def test_a_run_stops_where_its_engine_breaks_a_law(
     sound: tuple[StepLog, Workload], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    import sim.engines
+    import sim.engine.simulate
 
     model = build_model(study(tmp_path))
     workload = draw_workload(model, 1)
-    honest = sim.engines.complete
+    honest = sim.engine.complete
 
     def forgetful(*args: object) -> StepLog:
         log = honest(*args)  # type: ignore[arg-type]  # handed through
         return changed(log, "work_s", done(log), 0)
 
-    monkeypatch.setattr(sim.engines, "complete", forgetful)
+    monkeypatch.setattr(sim.engine.simulate, "complete", forgetful)
     with pytest.raises(ConservationError, match="the engine has a fault, please report it"):
         simulate(workload, model.capacity)
 

@@ -36,7 +36,7 @@ from demand_by_hand import (
 from scipy import stats
 
 from sim.calendar.official_days import load_days
-from sim.engines import simulate
+from sim.engine.simulate import simulate
 from sim.model.arrival_processes import Weekly
 from sim.model.draw_workload import draw_workload
 from sim.model.model import Model

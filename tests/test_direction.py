@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from people import study
 
 from sim.calendar.working_time import WorkingTime
-from sim.engines import simulate
+from sim.engine.simulate import simulate
 from sim.experiment import simulated
 from sim.intervals import Estimate, mean_interval
 from sim.law.legal_clock import OfficeClock

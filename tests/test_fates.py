@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from by_hand import Counted, simulated_case
 
-from sim.engines.conservation import check_conservation
+from sim.engine.conservation import check_conservation
 from sim.experiment import run_study, simulated
 from sim.fate_measures import ending_figures, in_office_until, inherited_figures
 from sim.measures import ReplicationFigures, measure

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.engines import simulate
+from sim.engine.simulate import simulate
 from sim.load import PoolLoad, offered_load
 from sim.model.draw_workload import draw_workload
 from sim.model.model import Model, build_model

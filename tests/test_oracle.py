@@ -19,8 +19,8 @@ from oracle_hours import Hours
 from oracle_scenarios import scenario, with_people
 from oracle_sittings import events_of_sittings, with_sittings
 
-from sim.engines.record import UNSET, EngineRecord
-from sim.engines.simpy_engine import run as engine_run
+from sim.engine.record import UNSET, EngineRecord
+from sim.engine.simpy.simulation import run as engine_run
 from sim.model.capacity import Capacity
 from sim.model.workload import Kind, Workload
 from sim.quantities import DAY

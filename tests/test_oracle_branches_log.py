@@ -11,11 +11,11 @@ from oracle_branches import NO_TERM
 from oracle_branches_events import STAFF, Course
 from oracle_branches_scenarios import with_branches
 
-from sim.engines.complete import complete
-from sim.engines.record import UNSET
+from sim.engine.complete import complete
+from sim.engine.record import UNSET
+from sim.engine.steplog import StepLog, StepOutcome, Truth
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.workload import Kind
-from sim.steplog import StepLog, StepOutcome, Truth
 
 SEEDS = 150
 WITH_RESULT = (ApplicationOutcome.assigned, ApplicationOutcome.refused)

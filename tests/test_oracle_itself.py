@@ -14,7 +14,7 @@ from oracle import run
 
 from sim.calendar.duty import Presence
 from sim.calendar.working_time import WorkingTime
-from sim.engines.record import UNSET, EngineRecord
+from sim.engine.record import UNSET, EngineRecord
 from sim.law.legal_clock import OfficeClock
 from sim.model.capacity import Absence, Capacity, Cover, Discipline, Member, Office, Pool, Window
 from sim.model.workload import Kind, RoutePlan, StepPlan, Workload

@@ -14,7 +14,7 @@ from oracle import run
 from test_oracle_itself import DAYS, EPOCH, OPEN, check, hours, person, pool
 
 from sim.calendar.working_time import WorkingTime
-from sim.engines.record import UNSET, EngineRecord
+from sim.engine.record import UNSET, EngineRecord
 from sim.law.legal_clock import OfficeClock
 from sim.law.regulation import ClockRule
 from sim.model.capacity import Capacity, Office, Pool, Window

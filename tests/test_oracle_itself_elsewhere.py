@@ -14,7 +14,7 @@ from test_oracle_itself import DAYS, EPOCH, OPEN, hours, person, pool
 from test_oracle_itself_sittings import commission, sittings
 
 from sim.calendar.working_time import WorkingTime
-from sim.engines.record import UNSET, EngineRecord
+from sim.engine.record import UNSET, EngineRecord
 from sim.law.legal_clock import OfficeClock
 from sim.model.capacity import Capacity, Discipline, Member, Office, Pool, Window
 from sim.model.systems import System, system_of

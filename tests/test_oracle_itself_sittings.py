@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from test_oracle_itself import DAYS, EPOCH, OPEN, check, counter, desk, person, pool, simulate
 
-from sim.engines.record import UNSET, EngineRecord
+from sim.engine.record import UNSET, EngineRecord
 from sim.model.capacity import Discipline, Pool, Sitting, Sittings
 from sim.quantities import DAY
 

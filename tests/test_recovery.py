@@ -14,6 +14,7 @@ import pytest
 from people import study as small_study
 
 from sim.calendar.official_days import load_days
+from sim.engine.steplog import StepLog, Truth
 from sim.experiment import Results, run_study, simulated
 from sim.intervals import mean_interval
 from sim.model.capacity import Capacity, Window
@@ -22,7 +23,6 @@ from sim.model.outcomes import ApplicationOutcome
 from sim.quantities import DAY, UNSET, instant
 from sim.recovery import Course, Recovery, Return, course, recovery
 from sim.report.wording import recovery_sentence
-from sim.steplog import StepLog, Truth
 from sim.study.study import Study
 
 # Monday 4 June to Sunday 1 July 2018: four weeks of five working days, without a holiday.

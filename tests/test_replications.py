@@ -18,6 +18,7 @@ from faulty import REGULATION, SCENARIO, changed, faults_of
 from test_command_line import invoke
 
 import sim.replications
+from sim.engine.steplog import StepLog
 from sim.errors import Fault, OutputError
 from sim.experiment import Results, run_study
 from sim.figure_store import FigureStore
@@ -26,7 +27,6 @@ from sim.model.model import Model, build_model
 from sim.precision import batches, missed
 from sim.replications import More, Replication, Wanted, Workers, replicate
 from sim.scenario.scenario import Precision, Scenario
-from sim.steplog import StepLog
 from sim.study.loading import load_scenario
 from sim.study.study import Study
 

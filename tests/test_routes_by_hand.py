@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.engines import simulate
+from sim.engine.simulate import simulate
+from sim.engine.steplog import StepLog, StepOutcome, Truth
 from sim.law.legal_clock import OfficeClock
 from sim.law.regulation import Channel
 from sim.model.draw_workload import draw_workload
@@ -17,7 +18,6 @@ from sim.model.model import Model, build_model
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.workload import Workload
 from sim.quantities import UNSET, civil, instant
-from sim.steplog import StepLog, StepOutcome, Truth
 from sim.study.loading import load_scenario
 
 # Department 9:00-13:00, 14:30-18:30; akim 9:00-13:00, 14:00-18:00.

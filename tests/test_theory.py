@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.calendar.working_time import WorkingTime
-from sim.engines import simulate
+from sim.engine.simulate import simulate
 from sim.intervals import Estimate, mean_interval
 from sim.law.legal_clock import OfficeClock
 from sim.model.capacity import Capacity, Office, Pool, Window

@@ -22,7 +22,8 @@ from typer.testing import CliRunner, Result
 
 import sim
 from sim.cli import app
-from sim.engines import simulate
+from sim.engine.simulate import simulate
+from sim.engine.steplog import StepLog, StepOutcome, Truth
 from sim.errors import InputError
 from sim.experiment import Results, run_study
 from sim.export import as_json
@@ -39,7 +40,6 @@ from sim.report.moments import lasting, later, moment, on_both_clocks
 from sim.report.pictures import save_picture
 from sim.result_folder import ResultFolder
 from sim.spells import spells
-from sim.steplog import StepLog, StepOutcome, Truth
 from sim.study.loading import load_scenario
 from sim.study.study import Study
 from sim.tables import log_from_tables

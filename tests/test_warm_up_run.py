@@ -14,11 +14,11 @@ from typer.testing import CliRunner
 from warming import FOUND, LONG, filling_pilot, quiet, study_of
 
 from sim.cli import app
+from sim.engine.steplog import StepLog
 from sim.experiment import run_study
 from sim.export import summary
 from sim.model.model import build_model
 from sim.report.welch import warm_up_chart, welch_plot
-from sim.steplog import StepLog
 from sim.warm_up import one_by_one, stated_warm_up, with_found_warm_up
 
 # Welch's plot.

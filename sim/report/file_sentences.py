@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from sim.engine.steplog import StepOutcome, Truth
 from sim.file_life import Life, Visit, Waiting
 from sim.law.regulation import Regulation
 from sim.model.outcomes import ApplicationOutcome
@@ -12,7 +13,6 @@ from sim.model.route import Kind
 from sim.phrases import SHORT_CHANNEL, role_name
 from sim.quantities import UNSET
 from sim.report.moments import lasting, later, moment, on_both_clocks
-from sim.steplog import StepOutcome, Truth
 from sim.study.study import Study
 
 _LONGEST_ACTION = 90

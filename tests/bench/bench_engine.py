@@ -21,8 +21,8 @@ import numpy as np
 from idiomatic_simpy import run_idiomatic
 from tandem import MEMBERS, UTILISATION, tandem
 
-from sim.engines import simulate
-from sim.engines.simpy_engine import run
+from sim.engine.simpy.simulation import run
+from sim.engine.simulate import simulate
 
 APPLICATIONS, ROUNDS = 100_000, 5
 

@@ -17,8 +17,8 @@ import numpy as np
 
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WeeklyHours, WorkingTime
-from sim.engines import simulate
-from sim.engines.simpy_engine import run
+from sim.engine.simpy.simulation import run
+from sim.engine.simulate import simulate
 from sim.law.legal_clock import OfficeClock
 from sim.model.capacity import Absence, Capacity, Member, Office, Pool, Window, with_covers
 from sim.model.workload import Kind, RoutePlan, StepPlan, Workload

@@ -15,9 +15,9 @@ from statistics import median
 
 import numpy as np
 
-from sim.engines.complete import complete
-from sim.engines.conservation import check_conservation
-from sim.engines.simpy_engine import run
+from sim.engine.complete import complete
+from sim.engine.conservation import check_conservation
+from sim.engine.simpy.simulation import run
 from sim.experiment import run_study
 from sim.measures import measure
 from sim.model.build_capacity import draw_capacity

@@ -10,9 +10,9 @@ from heapq import heappop, heappush
 import simpy
 
 from sim.calendar.working_time import WorkingTime
-from sim.engines.environment import OfficeEnvironment, VisitLog
-from sim.engines.members import MemberAtWork, Roster, State
-from sim.engines.pool import NEWCOMER, TURNED_AWAY, StaffPool, Visit
+from sim.engine.simpy.environment import OfficeEnvironment, VisitLog
+from sim.engine.simpy.members import MemberAtWork, Roster, State
+from sim.engine.simpy.pool import NEWCOMER, TURNED_AWAY, StaffPool, Visit
 from sim.model.capacity import Absence, Pool
 
 ClassOf = Callable[[int, int, int], int]

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.calendar.duty import Duty
 from sim.calendar.working_time import WorkingTime
-from sim.engines.pool import NEVER, Visit
+from sim.engine.simpy.pool import NEVER, Visit
 from sim.model.capacity import Absence, Pool
 
 Turn = tuple[int, int, int]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sim.engines.complete import complete
-from sim.engines.conservation import check_conservation
-from sim.engines.simpy_engine import run
+from sim.engine.complete import complete
+from sim.engine.conservation import check_conservation
+from sim.engine.simpy.simulation import run
+from sim.engine.steplog import StepLog
 from sim.model.capacity import Capacity
 from sim.model.workload import Workload
-from sim.steplog import StepLog
 
 __all__ = ["simulate"]
 

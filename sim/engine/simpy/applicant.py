@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engines.environment import VisitLog
+from sim.engine.simpy.environment import VisitLog
 from sim.model.capacity import Capacity
 from sim.model.workload import Kind, Workload
 from sim.quantities import Limit

@@ -11,14 +11,14 @@ import simpy
 from numpy.typing import NDArray
 
 from sim.calendar.working_time import WorkingTime
-from sim.engines.applicant import ApplicantsTime
-from sim.engines.away import Server, VisitingTeams, Way
-from sim.engines.commission import Commission
-from sim.engines.environment import OfficeEnvironment, VisitLog
-from sim.engines.general import GeneralPool
-from sim.engines.pool import TURNED_AWAY, StaffPool
-from sim.engines.queue_order import QueueOrder
-from sim.engines.record import UNSET, EngineRecord
+from sim.engine.record import UNSET, EngineRecord
+from sim.engine.simpy.applicant import ApplicantsTime
+from sim.engine.simpy.commission import Commission
+from sim.engine.simpy.environment import OfficeEnvironment, VisitLog
+from sim.engine.simpy.general_pool import GeneralPool
+from sim.engine.simpy.pool import TURNED_AWAY, StaffPool
+from sim.engine.simpy.queue_order import QueueOrder
+from sim.engine.simpy.visits_couriers_systems import Server, VisitingTeams, Way
 from sim.model.capacity import Capacity, Pool
 from sim.model.workload import Kind, Workload
 from sim.quantities import Instants

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.engines.environment import VisitLog
-from sim.engines.general import ClassOf
-from sim.engines.terms import rows_of_searches, searches, term_deadlines
+from sim.engine.simpy.environment import VisitLog
+from sim.engine.simpy.general_pool import ClassOf
+from sim.engine.terms import rows_of_searches, searches, term_deadlines
 from sim.model.capacity import Capacity, Discipline
 from sim.model.workload import Workload
 from sim.quantities import DAY, UNSET

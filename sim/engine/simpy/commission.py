@@ -6,9 +6,9 @@ from functools import partial
 from heapq import heappop, heappush
 
 from sim.calendar.working_time import WorkingTime
-from sim.engines.environment import OfficeEnvironment, VisitLog
-from sim.engines.general import ClassOf, GeneralPool
-from sim.engines.pool import StaffPool, Visit
+from sim.engine.simpy.environment import OfficeEnvironment, VisitLog
+from sim.engine.simpy.general_pool import ClassOf, GeneralPool
+from sim.engine.simpy.pool import StaffPool, Visit
 from sim.model.capacity import Pool, Sitting, Sittings
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.steplog import StepLog, StepOutcome
 from sim.errors import ConservationError
 from sim.model.workload import Kind, Workload
 from sim.quantities import UNSET
-from sim.steplog import StepLog, StepOutcome
 
 Flags = NDArray[np.bool_]
 

@@ -9,7 +9,7 @@ import simpy
 from simpy.resources.base import BaseResource
 
 from sim.calendar.duty import Duty
-from sim.engines.environment import OfficeEnvironment, VisitLog
+from sim.engine.simpy.environment import OfficeEnvironment, VisitLog
 
 SERVED = "served"
 TURNED_AWAY = "turned away"

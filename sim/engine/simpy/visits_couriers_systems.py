@@ -8,10 +8,10 @@ import numpy as np
 import simpy
 
 from sim.calendar.duty import intervals
-from sim.engines.commission import TogetherPool
-from sim.engines.environment import OfficeEnvironment, VisitLog
-from sim.engines.general import ClassOf
-from sim.engines.pool import StaffPool, Visit
+from sim.engine.simpy.commission import TogetherPool
+from sim.engine.simpy.environment import OfficeEnvironment, VisitLog
+from sim.engine.simpy.general_pool import ClassOf
+from sim.engine.simpy.pool import StaffPool, Visit
 from sim.model.capacity import Pool
 from sim.model.systems import System
 from sim.model.transfers import Transfer
