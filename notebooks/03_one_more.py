@@ -33,7 +33,7 @@ import pandas as pd
 
 import sim
 from sim.comparison import compared
-from sim.intervals import mean_interval
+from sim.measure.intervals import mean_interval
 
 FEW = "replications=6"
 today = sim.load_scenario("head_on_leave", changes=[FEW])

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.curves import MOST_DAYS, WEEK_HOURS, TimeCurves, backlog_days, counted_months
 from sim.errors import did_you_mean
-from sim.intervals import Estimate, mean_interval, share_interval
-from sim.measures import Figures, Key
+from sim.measure.figures import Figures, Key
+from sim.measure.in_words import role_name, route_name, several_services
+from sim.measure.intervals import Estimate, mean_interval, share_interval
+from sim.measure.time_series import MOST_DAYS, WEEK_HOURS, TimeCurves, backlog_days, counted_months
 from sim.model.capacity import pools_alike
 from sim.model.model import Model
 from sim.model.route import Kind
-from sim.phrases import role_name, route_name, several_services
 
 Floats = NDArray[np.float64]
 BAND = (0.05, 0.95)

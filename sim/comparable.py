@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sim.experiment import Results
-from sim.measures import Key, ReplicationFigures
+from sim.measure.figures import Key, ReplicationFigures
 from sim.study.study import Study
 
 Measure = Literal["in_time", "late", "lateness_h", "median_days", "p95_days", "queue_median_h", "utilisation"]

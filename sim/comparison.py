@@ -16,8 +16,8 @@ from sim.comparable import MEASURES, Measure, Place, Values, matched, values_of_
 from sim.comparison_notes import demand_warnings, luck_notes, run_warnings, times, unmatched
 from sim.errors import Fault, InputError, did_you_mean
 from sim.experiment import Progress, Results, run_study
-from sim.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
-from sim.measures import SHARES
+from sim.measure.figures import SHARES
+from sim.measure.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
 from sim.paired import Paired, holm, paired
 from sim.study.study import Study
 

@@ -8,7 +8,7 @@ from typing import Any
 from sim.comparable import MEASURES
 from sim.comparison import Comparison, Difference
 from sim.export import estimate_data, number_data
-from sim.intervals import CONFIDENCE
+from sim.measure.intervals import CONFIDENCE
 
 
 def comparison_data(found: Comparison, sentence: Callable[[Difference], str]) -> dict[str, Any]:

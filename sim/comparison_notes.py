@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.experiment import Results
-from sim.measures import Key
+from sim.measure.figures import Key
 from sim.scenario.scenario import MSER_5
 from sim.study.study import Study
 

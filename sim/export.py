@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from sim.experiment import Results, Strengthening
-from sim.intervals import CONFIDENCE, Estimate
-from sim.measures import Key
+from sim.measure.figures import Key
+from sim.measure.intervals import CONFIDENCE, Estimate
+from sim.measure.recovery import Recovery, Return
 from sim.overview import costliest_step
-from sim.recovery import Recovery, Return
 from sim.study.assumption_list import assumptions
 from sim.uncertainty import Spread, Uncertainty
 from sim.warm_up import WarmUp

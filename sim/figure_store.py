@@ -9,7 +9,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.measures import Curve, Key, ReplicationFigures, Row, mean_of
+from sim.measure.figures import Curve, Key, ReplicationFigures, Row, mean_of
 
 _KEPT_READY = 64
 """So many replications are kept as tables once they were asked for."""

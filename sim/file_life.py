@@ -11,11 +11,11 @@ from typing import Literal
 
 import numpy as np
 
-from sim.blame import REASONS, blame, blame_route
 from sim.calendar.duty import Duty, intervals
 from sim.calendar.working_time import WorkingTime
 from sim.engine.steplog import StepLog, StepOutcome, Truth
 from sim.law.legal_clock import OfficeClock
+from sim.measure.blame import REASONS, blame, blame_route
 from sim.model.build_route import COLLECTION
 from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome

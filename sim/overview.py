@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.experiment import Results
-from sim.intervals import Estimate, mean_interval
-from sim.measures import Key, Row
+from sim.measure.figures import Key, Row
+from sim.measure.intervals import Estimate, mean_interval
 from sim.model.capacity import pools_alike
 
 

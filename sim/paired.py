@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
-from sim.intervals import CONFIDENCE, Estimate, mean_interval
+from sim.measure.intervals import CONFIDENCE, Estimate, mean_interval
 
 
 @dataclass(frozen=True)

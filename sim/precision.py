@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from sim.intervals import share_interval
-from sim.measures import ReplicationFigures
+from sim.measure.figures import ReplicationFigures
+from sim.measure.intervals import share_interval
 from sim.scenario.scenario import Precision, Scenario
 
 LEAST = 10

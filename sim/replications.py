@@ -18,13 +18,13 @@ from typing import Any, TypeVar
 from sim.engine.simulate import simulate
 from sim.engine.steplog import StepLog
 from sim.errors import ModelError
-from sim.measures import InTime, ReplicationFigures, in_time_shares, measure
+from sim.measure.figures import InTime, ReplicationFigures, in_time_shares, measure
+from sim.measure.recovery import Course, course
+from sim.measure.weekly_series import Weeks, weekly
 from sim.model.build_capacity import draw_capacity
 from sim.model.capacity import Member, Pool, with_covers
 from sim.model.draw_workload import draw_workload
 from sim.model.model import Model
-from sim.recovery import Course, course
-from sim.weekly import Weeks, weekly
 
 Result = TypeVar("Result")
 WORTH_WORKERS = 4.0

@@ -25,8 +25,8 @@ from scipy.special import ndtri
 
 from sim.errors import Fault, InputError
 from sim.experiment import Progress, Results
-from sim.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
-from sim.measures import SHARES, Key, ReplicationFigures, Row, measure
+from sim.measure.figures import SHARES, Key, ReplicationFigures, Row, measure
+from sim.measure.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
 from sim.model.model import build_model
 from sim.random_streams import generator
 from sim.replications import WORTH_WORKERS, available_cores, replicate, shared_out

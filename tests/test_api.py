@@ -14,8 +14,8 @@ import pytest
 from matplotlib.figure import Figure
 
 import sim
-from sim.intervals import mean_interval, share_interval
-from sim.measures import Figures
+from sim.measure.figures import Figures
+from sim.measure.intervals import mean_interval, share_interval
 from sim.result_tables import Table
 from sim.schema.document import Translated
 

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sim.blame import REASONS, apportion, blame, blame_route
 from sim.calendar.official_days import load_days
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.engine.simulate import simulate
 from sim.engine.steplog import StepLog, Truth
 from sim.law.legal_clock import OfficeClock
+from sim.measure.blame import REASONS, apportion, blame, blame_route
 from sim.model.capacity import Capacity, Office, Pool, Window
 from sim.model.model import Model
 from sim.model.workload import Kind, RoutePlan, StepPlan, Workload

@@ -15,8 +15,8 @@ from conformance.cases import _capacity as capacity_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.blame import REASONS, blame, blame_route
 from sim.engine.steplog import Truth
+from sim.measure.blame import REASONS, blame, blame_route
 from sim.model.capacity import Capacity
 from sim.quantities import HOUR, UNSET, instant
 

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from people import study
 
-from sim.censoring import quantiles
 from sim.experiment import run_study
 from sim.export import estimate_data
-from sim.intervals import Estimate
-from sim.phrases import number
+from sim.measure.censoring import quantiles
+from sim.measure.in_words import number
+from sim.measure.intervals import Estimate
 
 RNG = np.random.default_rng(20190401)
 

@@ -13,10 +13,10 @@ from people import study
 
 from sim.calendar.duty import Presence
 from sim.calendar.working_time import WorkingTime
-from sim.curves import MOST_DAYS, _work_by_slot, backlog_days, counted_months, files_at, time_curves
 from sim.engine.steplog import StepLog
 from sim.experiment import simulated
-from sim.measures import measure
+from sim.measure.figures import measure
+from sim.measure.time_series import MOST_DAYS, _work_by_slot, backlog_days, counted_months, files_at, time_curves
 from sim.model.model import Model, build_model
 from sim.quantities import HOUR, civil, instant
 from sim.study.loading import load_scenario

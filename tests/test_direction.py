@@ -14,8 +14,8 @@ from people import study
 from sim.calendar.working_time import WorkingTime
 from sim.engine.simulate import simulate
 from sim.experiment import simulated
-from sim.intervals import Estimate, mean_interval
 from sim.law.legal_clock import OfficeClock
+from sim.measure.intervals import Estimate, mean_interval
 from sim.model.capacity import Capacity, Office, Pool, Window
 from sim.model.model import build_model
 from sim.model.workload import Kind, RoutePlan, StepPlan, Workload

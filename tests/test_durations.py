@@ -10,7 +10,7 @@ import pytest
 from sim.errors import InputError
 from sim.law.load import load_regulation
 from sim.law.regulation import PathStep
-from sim.load import offered_load
+from sim.measure.offered_load import offered_load
 from sim.model.draw_workload import draw_workload
 from sim.model.model import build_model
 from sim.model.workload import Workload

@@ -11,13 +11,13 @@ from by_hand import Counted, simulated_case
 
 from sim.engine.conservation import check_conservation
 from sim.experiment import run_study, simulated
-from sim.fate_measures import ending_figures, in_office_until, inherited_figures
-from sim.measures import ReplicationFigures, measure
+from sim.measure.cycle_time import PARTS, whose_time
+from sim.measure.figures import ReplicationFigures, measure
+from sim.measure.outcomes import ending_figures, in_office_until, inherited_figures
 from sim.model.model import build_model
 from sim.quantities import HOUR, UNSET, civil
 from sim.report.fates import fate_tables
 from sim.study.loading import load_scenario
-from sim.whose_time import PARTS, whose_time
 
 # Working days are 25, 26, 27 April, Saturday 28 April (for Monday 30), 2, 3, 4 May, Saturday 5 May (for Tuesday 8), 10, 11,
 # 14-18, 21-25 May 2018; 1, 7 and 9 May are holidays. Terms end at the department's close, 18:30.

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
+from sim.measure.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
 
 FACT = settings(derandomize=True, deadline=None)
 Z = 1.959963984540054

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.engine.simulate import simulate
-from sim.load import PoolLoad, offered_load
+from sim.measure.offered_load import PoolLoad, offered_load
 from sim.model.draw_workload import draw_workload
 from sim.model.model import Model, build_model
 from sim.model.workload import Kind

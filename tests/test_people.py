@@ -10,7 +10,7 @@ import pytest
 from people import study
 
 from sim.calendar.duty import intervals
-from sim.load import bottleneck, offered_load, overloaded
+from sim.measure.offered_load import bottleneck, offered_load, overloaded
 from sim.model.absences import SickLeave
 from sim.model.build_capacity import draw_capacity
 from sim.model.capacity import Capacity, Pool

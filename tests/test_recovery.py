@@ -16,12 +16,12 @@ from people import study as small_study
 from sim.calendar.official_days import load_days
 from sim.engine.steplog import StepLog, Truth
 from sim.experiment import Results, run_study, simulated
-from sim.intervals import mean_interval
+from sim.measure.intervals import mean_interval
+from sim.measure.recovery import Course, Recovery, Return, course, recovery
 from sim.model.capacity import Capacity, Window
 from sim.model.model import Model, build_model
 from sim.model.outcomes import ApplicationOutcome
 from sim.quantities import DAY, UNSET, instant
-from sim.recovery import Course, Recovery, Return, course, recovery
 from sim.report.wording import recovery_sentence
 from sim.study.study import Study
 

@@ -22,7 +22,7 @@ from sim.engine.steplog import StepLog
 from sim.errors import Fault, OutputError
 from sim.experiment import Results, run_study
 from sim.figure_store import FigureStore
-from sim.measures import ReplicationFigures, estimate, measure
+from sim.measure.figures import ReplicationFigures, estimate, measure
 from sim.model.model import Model, build_model
 from sim.precision import batches, missed
 from sim.replications import More, Replication, Wanted, Workers, replicate

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.experiment import Results, run_study, simulated
-from sim.load import bottleneck, full_agendas, offered_load
+from sim.measure.offered_load import bottleneck, full_agendas, offered_load
 from sim.model.model import Model, build_model
 from sim.shipped import shipped_regulations, shipped_scenarios
 from sim.study.loading import Reader, load_scenario

@@ -14,7 +14,7 @@ from sim.calendar.official_days import OfficialDays, read_days
 from sim.calendar.opening_hours import shipped_hours, weekly
 from sim.calendar.working_time import WorkingTime
 from sim.experiment import run_study, simulated
-from sim.load import full_agendas, offered_load
+from sim.measure.offered_load import full_agendas, offered_load
 from sim.model.model import Model, build_model
 from sim.quantities import DAY, HOUR, civil, instant
 from sim.scenario.sitting_dates import sitting_dates

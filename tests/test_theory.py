@@ -11,8 +11,8 @@ import pytest
 
 from sim.calendar.working_time import WorkingTime
 from sim.engine.simulate import simulate
-from sim.intervals import Estimate, mean_interval
 from sim.law.legal_clock import OfficeClock
+from sim.measure.intervals import Estimate, mean_interval
 from sim.model.capacity import Capacity, Office, Pool, Window
 from sim.model.workload import Kind, RoutePlan, StepPlan, Workload
 from sim.quantities import DAY, HOUR

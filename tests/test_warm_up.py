@@ -12,7 +12,7 @@ from warming import FOUND, LONG, PLACE, REPAIR, filling_pilot, quiet, study_of, 
 
 from sim.cli import app
 from sim.errors import InputError
-from sim.load import loads_by_quarter, offered_load
+from sim.measure.offered_load import loads_by_quarter, offered_load
 from sim.model.model import build_model
 from sim.report.welch import warm_up_sentence
 from sim.study.study import pilot_size

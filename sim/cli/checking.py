@@ -124,7 +124,7 @@ def _refuse_unsteady(models: Sequence[Model]) -> None:
 
 
 def _print_expectations(model: Model) -> None:
-    from sim.load import offered_load, overloaded
+    from sim.measure.offered_load import offered_load, overloaded
     from sim.study.study import pilot_size
     from sim.terminal.load import load_table
     from sim.terminal.results import expected_table
@@ -149,7 +149,7 @@ def _print_expectations(model: Model) -> None:
 
 def _expectations(model: Model) -> dict[str, Any]:
     """Expected applications and load of a scenario as plain data."""
-    from sim.load import offered_load
+    from sim.measure.offered_load import offered_load
     from sim.study.study import pilot_size
 
     return {

@@ -20,7 +20,7 @@ def load(
 ) -> None:
     """Show the expected load of every pool by month, and who is expected to be the bottleneck."""
     with faults():
-        from sim.load import offered_load, overloaded
+        from sim.measure.offered_load import offered_load, overloaded
         from sim.model.model import build_model
         from sim.study.loading import load_scenario
 

@@ -171,7 +171,7 @@ def _with_overrides(study: Study, replications: int | None, seed: int | None) ->
 
 def _tell_the_load(study: Study, *, aloud: bool) -> None:
     """Name the expected bottleneck, and pools that cannot keep up, before anybody waits for the run."""
-    from sim.load import offered_load, overloaded
+    from sim.measure.offered_load import offered_load, overloaded
     from sim.model.model import build_model
     from sim.terminal.load import bottleneck_sentence
 

@@ -9,8 +9,8 @@ from matplotlib.dates import AutoDateLocator, DateFormatter
 from matplotlib.figure import Figure
 
 from sim.chart_style import COLOURS, DASHES, as_svg, bare
-from sim.measures import CURVE_HOURS, Figures, Key
-from sim.recovery import Recovery
+from sim.measure.figures import CURVE_HOURS, Figures, Key
+from sim.measure.recovery import Recovery
 from sim.report.wording import route_name
 
 __all__ = ["COLOURS", "as_svg", "queue_curves", "recovery_lines", "utilisation_bars"]

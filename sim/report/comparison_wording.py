@@ -6,8 +6,8 @@ import math
 
 from sim.comparable import MEASURES, Measure, Place
 from sim.comparison import Comparison, Difference
-from sim.intervals import CONFIDENCE, Estimate
-from sim.measures import Key
+from sim.measure.figures import Key
+from sim.measure.intervals import CONFIDENCE, Estimate
 from sim.report.wording import SHORT_CHANNEL, number, role_name, route_name
 
 SCALE: dict[Measure, float] = {"in_time": 100, "utilisation": 100}

@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 
 from sim import charts as table_charts
 from sim.experiment import Results
+from sim.measure.recovery import STAYS
 from sim.overview import PoolRow, costliest_step, pool_rows
 from sim.quantities import civil
-from sim.recovery import STAYS
 from sim.report import charts, wording
 from sim.report.elsewhere import elsewhere_tables
 from sim.report.fates import fate_tables

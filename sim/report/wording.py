@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from sim.experiment import Results, Strengthening
-from sim.intervals import Estimate
-from sim.phrases import (
+from sim.measure.in_words import (
     SHORT_CHANNEL,
     number,
     percent,
@@ -15,7 +14,8 @@ from sim.phrases import (
     several_services,
     share,
 )
-from sim.recovery import Recovery, Return
+from sim.measure.intervals import Estimate
+from sim.measure.recovery import Recovery, Return
 
 __all__ = [
     "SHORT_CHANNEL",

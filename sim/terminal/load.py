@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from sim.load import PoolLoad, bottleneck
+from sim.measure.offered_load import PoolLoad, bottleneck
 from sim.report.wording import percent
 from sim.terminal.results import plain_table, words
 

@@ -19,7 +19,7 @@ from sim.engine.complete import complete
 from sim.engine.conservation import check_conservation
 from sim.engine.simpy.simulation import run
 from sim.experiment import run_study
-from sim.measures import measure
+from sim.measure.figures import measure
 from sim.model.build_capacity import draw_capacity
 from sim.model.draw_workload import draw_workload
 from sim.model.model import build_model

@@ -17,9 +17,9 @@ from scipy.stats import binomtest
 from single_server import SingleServer, by_engine, luck
 
 from sim.calendar.official_days import BATCH
-from sim.intervals import mean_interval
+from sim.measure.intervals import mean_interval
+from sim.measure.mser import mser
 from sim.quantities import HOUR
-from sim.steady_state import mser
 from sim.study.study import MOST_PILOTS
 
 STUDIES = 100

@@ -12,19 +12,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.blame import blame
-from sim.censoring import linear, marked, quantiles
-from sim.curves import TimeCurves, elapsed_days, time_curves
-from sim.elsewhere_measures import system_figures, transfer_figures, visiting_figures
 from sim.engine.steplog import StepLog, StepOutcome, Truth
-from sim.fate_measures import ending_figures, in_office_until, inherited_figures, provider_clocks
 from sim.grouping import by_identity
-from sim.intervals import Estimate, mean_interval, share_interval
 from sim.law.legal_clock import OfficeClock
+from sim.measure.blame import blame
+from sim.measure.censoring import linear, marked, quantiles
+from sim.measure.intervals import Estimate, mean_interval, share_interval
+from sim.measure.outcomes import ending_figures, in_office_until, inherited_figures, provider_clocks
+from sim.measure.pools import pool_figures
+from sim.measure.sittings import sitting_figures
+from sim.measure.time_series import TimeCurves, elapsed_days, time_curves
+from sim.measure.transfers_visits_systems import system_figures, transfer_figures, visiting_figures
 from sim.model.model import Model
-from sim.pool_measures import pool_figures
 from sim.quantities import HOUR, UNSET
-from sim.sitting_measures import sitting_figures
 
 Row = dict[str, float]
 Key = tuple[str, ...]
@@ -75,11 +75,11 @@ class Figures:
     blame for), in_progress, ready,
     backlog, oldest_days.
     `steps` (by service, route, step): visits, turned_away, handed_over, in_time, queue_median_h, queue_p95_h,
-    queue_mean_h, work_mean_h, blame_h and those of `sim.blame.REASONS`.
-    `pools` (by office and role): see :func:`sim.pool_measures.pool_figures`.
-    `sittings` (by office and role): see :func:`sim.sitting_measures.sitting_figures`.
-    `visits`, `transfers`, `systems`: see :mod:`sim.elsewhere_measures`. `endings`, `inherited`: see
-    :mod:`sim.fate_measures`.
+    queue_mean_h, work_mean_h, blame_h and those of `sim.measure.blame.REASONS`.
+    `pools` (by office and role): see :func:`sim.measure.pools.pool_figures`.
+    `sittings` (by office and role): see :func:`sim.measure.sittings.sitting_figures`.
+    `visits`, `transfers`, `systems`: see :mod:`sim.measure.transfers_visits_systems`. `endings`, `inherited`: see
+    :mod:`sim.measure.outcomes`.
     `streams` (by stream): arrivals, expected. `whole`: in_time, applications, late.
     Shares are between 0 and 1; names end in the unit (`_h` hours, `_days` working days).
     """

@@ -13,15 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar.duty import Duty
-from sim.elsewhere_measures import visit_stretches
 from sim.engine.steplog import StepLog
-from sim.fate_measures import in_office_until, provider_clocks
 from sim.grouping import by_identity, by_value
+from sim.measure.outcomes import in_office_until, provider_clocks
+from sim.measure.pools import work_stretches
+from sim.measure.sittings import sitting_stretches
+from sim.measure.transfers_visits_systems import visit_stretches
 from sim.model.model import Model
 from sim.model.route import RoutePlan
-from sim.pool_measures import work_stretches
 from sim.quantities import DAY, HOUR, UNSET, Instants, civil
-from sim.sitting_measures import sitting_stretches
 
 Counts = NDArray[np.int32]
 Hours = NDArray[np.float32]

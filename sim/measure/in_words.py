@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from sim.intervals import Estimate
 from sim.law.regulation import Regulation
-from sim.measures import Figures, Key
+from sim.measure.figures import Figures, Key
+from sim.measure.intervals import Estimate
 
 SHORT_CHANNEL = {
     "provider": "provider",

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar.duty import Duty
-from sim.elsewhere_measures import time_on_visits
 from sim.engine.steplog import StepLog, StepOutcome
 from sim.grouping import by_identity, by_value
+from sim.measure.sittings import time_in_sittings
+from sim.measure.transfers_visits_systems import time_on_visits
 from sim.model.capacity import Pool, Window
 from sim.model.model import Model
 from sim.model.workload import Kind
 from sim.quantities import HOUR, UNSET, Instants
-from sim.sitting_measures import time_in_sittings
 
 
 def pool_figures(log: StepLog, model: Model) -> dict[tuple[str, ...], dict[str, float]]:

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from sim.calendar.official_days import working_weeks
 from sim.engine.steplog import StepLog
-from sim.fate_measures import in_office_until, provider_clocks
 from sim.grouping import by_identity
+from sim.measure.mser import Series
+from sim.measure.outcomes import in_office_until, provider_clocks
 from sim.model.model import Model
 from sim.quantities import DAY, HOUR, UNSET, Instants
-from sim.steady_state import Series
 
 Stretch = Callable[[int, int, int], float]
 """Mean of a series of a replication, by its position, over weeks from one to before another."""

@@ -13,10 +13,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.curves import day_ends, files_at
 from sim.engine.steplog import StepLog, Truth
-from sim.fate_measures import days_late, in_office_until, provider_clocks
-from sim.intervals import Estimate, mean_interval
+from sim.measure.intervals import Estimate, mean_interval
+from sim.measure.outcomes import days_late, in_office_until, provider_clocks
+from sim.measure.time_series import day_ends, files_at
 from sim.model.model import Model
 from sim.quantities import DAY, UNSET, civil
 

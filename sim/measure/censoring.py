@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.intervals import Estimate
+from sim.measure.intervals import Estimate
 
 NAN = float("nan")
 _ROUNDING = 1e-12

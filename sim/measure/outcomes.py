@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from sim.engine.steplog import StepLog, Truth
 from sim.grouping import by_identity
 from sim.law.legal_clock import OfficeClock
+from sim.measure.cycle_time import whose_time
 from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
 from sim.quantities import HOUR, UNSET, Instants
-from sim.whose_time import whose_time
 
 Rows = dict[tuple[str, ...], dict[str, float]]
 NAN = float("nan")
