@@ -32,7 +32,7 @@
 import pandas as pd
 
 import sim
-from sim.comparison import compared
+from sim.experiment.comparison.compare import compared
 from sim.measure.intervals import mean_interval
 
 FEW = "replications=6"

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sim import charts
     from sim.calendar.official_days import load_days
-    from sim.comparison import Comparison, compare, compare_routes
     from sim.errors import InputError, SimError
-    from sim.experiment import Results
-    from sim.experiment import run_study as run
+    from sim.experiment.comparison.compare import Comparison, compare, compare_routes
+    from sim.experiment.run import Results
+    from sim.experiment.run import run_study as run
     from sim.export import summary
     from sim.law.load import load_regulation
     from sim.shipped import shipped_regulations, shipped_scenarios
@@ -47,13 +47,13 @@ __all__ = [
 # Looked up on first use, so that a command that needs no tables does not wait for pandas.
 _HOMES = {
     "charts": "sim.charts",
-    "Comparison": "sim.comparison",
-    "compare": "sim.comparison",
-    "compare_routes": "sim.comparison",
+    "Comparison": "sim.experiment.comparison.compare",
+    "compare": "sim.experiment.comparison.compare",
+    "compare_routes": "sim.experiment.comparison.compare",
     "InputError": "sim.errors",
     "SimError": "sim.errors",
-    "Results": "sim.experiment",
-    "run": "sim.experiment:run_study",
+    "Results": "sim.experiment.run",
+    "run": "sim.experiment.run:run_study",
     "summary": "sim.export",
     "trace": "sim.tracing",
     "Study": "sim.study.study",

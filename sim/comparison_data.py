@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sim.comparable import MEASURES
-from sim.comparison import Comparison, Difference
+from sim.experiment.comparison.compare import Comparison, Difference
+from sim.experiment.comparison.measures import MEASURES
 from sim.export import estimate_data, number_data
 from sim.measure.intervals import CONFIDENCE
 

@@ -11,14 +11,14 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from sim.experiment import Results, Strengthening
+from sim.experiment.overview import costliest_step
+from sim.experiment.run import Results, Strengthening
+from sim.experiment.uncertainty import Spread, Uncertainty
+from sim.experiment.warm_up import WarmUp
 from sim.measure.figures import Key
 from sim.measure.intervals import CONFIDENCE, Estimate
 from sim.measure.recovery import Recovery, Return
-from sim.overview import costliest_step
 from sim.study.assumption_list import assumptions
-from sim.uncertainty import Spread, Uncertainty
-from sim.warm_up import WarmUp
 
 TABLES = ("applications.parquet", "steps.parquet")
 """What a single replication writes."""

@@ -16,9 +16,9 @@ from pydantic import BaseModel, StrictInt, ValidationError
 
 from sim.engine.steplog import APPLICATION_COLUMNS, STEP_COLUMNS, StepLog
 from sim.errors import Fault, InputError
+from sim.experiment.replications import replicate
 from sim.model.build_capacity import draw_capacity
 from sim.model.model import Model, build_model
-from sim.replications import replicate
 from sim.schema.yaml_file import read_text
 from sim.study.loading import find_scenario, load_scenario
 from sim.study.study import Study

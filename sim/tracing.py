@@ -15,12 +15,12 @@ from matplotlib.figure import Figure
 from sim.calendar.duty import intervals
 from sim.engine.steplog import StepLog, Truth
 from sim.errors import Fault, InputError
-from sim.experiment import Results
+from sim.experiment.replications import replicate
+from sim.experiment.run import Results
 from sim.file_life import WAITS, Life, Visit, file_life
 from sim.model.model import Model
 from sim.quantities import DAY, UNSET, civil
 from sim.recorded import recorded_run
-from sim.replications import replicate
 from sim.report.file_chart import file_chart
 from sim.report.file_sentences import Names, Sentence, sentences, step_label, title
 
@@ -224,7 +224,7 @@ def trace(
     """The life of one application, by its number in the tables.
 
     `source` is the folder of a run's results, the results themselves, or the log of one replication; the latter with the
-    `model` that it was simulated in, as :func:`sim.replications.replicate` gives both. From a folder the log is read from its
+    `model` that it was simulated in, as :func:`sim.experiment.replications.replicate` gives both. From a folder the log is read from its
     tables; where they were not written, and from results that kept no logs, the replication is simulated again alone.
     `lang` is the language of the names of roles and steps: kk, ru or en.
     Raises InputError where there is no such folder, run, replication or application, or where a file of the scenario is not

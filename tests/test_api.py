@@ -14,9 +14,9 @@ import pytest
 from matplotlib.figure import Figure
 
 import sim
+from sim.experiment.results import Table
 from sim.measure.figures import Figures
 from sim.measure.intervals import mean_interval, share_interval
-from sim.result_tables import Table
 from sim.schema.document import Translated
 
 SCENARIO = "west_kazakhstan_social_aid"

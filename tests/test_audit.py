@@ -130,7 +130,7 @@ def test_there_are_21_regulations_of_five_acts() -> None:
 
 @pytest.mark.parametrize("name", shipped_regulations())
 def test_a_first_scenario_made_from_the_regulation_alone_runs(name: str, tmp_path: Path) -> None:
-    from sim.experiment import run_study
+    from sim.experiment.run import run_study
 
     path = tmp_path / "first.yaml"
     result = CliRunner().invoke(app, ["new", "--service", name, str(path)])

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from people import study
 
-from sim.experiment import run_study
+from sim.experiment.run import run_study
 from sim.export import estimate_data
 from sim.measure.censoring import quantiles
 from sim.measure.in_words import number

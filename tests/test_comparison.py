@@ -16,14 +16,14 @@ from scipy import stats
 from typer.testing import CliRunner, Result
 
 import sim
-from sim.cases import read_case, read_cases
 from sim.chart_style import as_svg
 from sim.cli import app
-from sim.comparable import Measure, Place
-from sim.comparison import Comparison, Difference, compare, compare_routes, compared
 from sim.errors import InputError
-from sim.experiment import Results, run_study
-from sim.paired import holm, paired
+from sim.experiment.comparison.cases import read_case, read_cases
+from sim.experiment.comparison.compare import Comparison, Difference, compare, compare_routes, compared
+from sim.experiment.comparison.measures import Measure, Place
+from sim.experiment.comparison.paired import holm, paired
+from sim.experiment.run import Results, run_study
 from sim.report.comparison import render_comparison
 from sim.report.comparison_chart import chart_lines, difference_lines
 from sim.report.comparison_wording import digits_for, narrowing_sentence, sentence, sentences, signed

@@ -10,7 +10,7 @@ import pytest
 from by_hand import Counted, simulated_case
 
 from sim.engine.conservation import check_conservation
-from sim.experiment import run_study, simulated
+from sim.experiment.run import run_study, simulated
 from sim.measure.cycle_time import PARTS, whose_time
 from sim.measure.figures import ReplicationFigures, measure
 from sim.measure.outcomes import ending_figures, in_office_until, inherited_figures

@@ -14,7 +14,7 @@ import pytest
 from faulty import REGULATION, SCENARIO, changed
 from typer.testing import CliRunner, Result
 
-import sim.replications
+import sim.experiment.replications
 from sim.cli import app
 
 
@@ -50,19 +50,19 @@ def folder(tmp_path: Path) -> Path:
 def engine(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Counts the replications that are simulated."""
     calls: list[int] = []
-    real = sim.replications.simulate
+    real = sim.experiment.replications.simulate
 
     def counted(*given: Any) -> Any:
         calls.append(1)
         return real(*given)
 
-    monkeypatch.setattr(sim.replications, "simulate", counted)
+    monkeypatch.setattr(sim.experiment.replications, "simulate", counted)
     return calls
 
 
 def failing(error: BaseException, after: int) -> Callable[..., Any]:
     """An engine that fails in a later replication."""
-    real, calls = sim.replications.simulate, []
+    real, calls = sim.experiment.replications.simulate, []
 
     def simulate(*given: Any) -> Any:
         calls.append(1)
@@ -147,7 +147,7 @@ def test_a_run_that_ends_in_the_middle_leaves_the_earlier_result(
     good = ("run", folder / "good.yaml", "--out", out, "--replications", "5")
     assert invoke(*good).exit_code == 0
     before = snapshot(folder)
-    monkeypatch.setattr(sim.replications, "simulate", failing(error, after=3))
+    monkeypatch.setattr(sim.experiment.replications, "simulate", failing(error, after=3))
     result = invoke(*good, "--seed", "8")
     assert result.exit_code == code
     assert result.stdout.splitlines() == ["Expected bottleneck: town / chief, 27 % busy with 2 (27 % in 2018-05)"]
@@ -159,7 +159,7 @@ def test_a_run_that_ends_in_the_middle_leaves_the_earlier_result(
 def test_a_run_that_is_interrupted_leaves_no_files_in_a_new_folder(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sim.replications, "simulate", failing(KeyboardInterrupt(), after=2))
+    monkeypatch.setattr(sim.experiment.replications, "simulate", failing(KeyboardInterrupt(), after=2))
     assert invoke("run", folder / "good.yaml", "--out", folder / "out").exit_code == 130
     assert not list((folder / "out").glob("*"))
 

@@ -15,7 +15,7 @@ from people import study as small_study
 
 from sim.calendar.official_days import load_days
 from sim.engine.steplog import StepLog, Truth
-from sim.experiment import Results, run_study, simulated
+from sim.experiment.run import Results, run_study, simulated
 from sim.measure.intervals import mean_interval
 from sim.measure.recovery import Course, Recovery, Return, course, recovery
 from sim.model.capacity import Capacity, Window

@@ -17,15 +17,15 @@ import pytest
 from faulty import REGULATION, SCENARIO, changed, faults_of
 from test_command_line import invoke
 
-import sim.replications
+import sim.experiment.replications
 from sim.engine.steplog import StepLog
 from sim.errors import Fault, OutputError
-from sim.experiment import Results, run_study
-from sim.figure_store import FigureStore
+from sim.experiment.figure_store import FigureStore
+from sim.experiment.precision import batches, missed
+from sim.experiment.replications import More, Replication, Wanted, Workers, replicate
+from sim.experiment.run import Results, run_study
 from sim.measure.figures import ReplicationFigures, estimate, measure
 from sim.model.model import Model, build_model
-from sim.precision import batches, missed
-from sim.replications import More, Replication, Wanted, Workers, replicate
 from sim.scenario.scenario import Precision, Scenario
 from sim.study.loading import load_scenario
 from sim.study.study import Study
@@ -49,14 +49,14 @@ def drawn() -> Model:
 def forced(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Lets workers take over after the first replication, however small the work; holds what is simulated here."""
     here: list[int] = []
-    kept = sim.replications._kept
+    kept = sim.experiment.replications._kept
 
     def noted(model: Model, number: int, wanted: Wanted) -> Replication:
         here.append(number)
         return kept(model, number, wanted)
 
-    monkeypatch.setattr(sim.replications, "WORTH_WORKERS", 0.0)
-    monkeypatch.setattr(sim.replications, "_kept", noted)
+    monkeypatch.setattr(sim.experiment.replications, "WORTH_WORKERS", 0.0)
+    monkeypatch.setattr(sim.experiment.replications, "_kept", noted)
     return here
 
 
@@ -134,7 +134,7 @@ def test_workers_are_asked_for_the_numbers_that_are_wanted_alone(study: Study, f
 
 
 def test_few_seconds_of_work_start_no_workers(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sim.replications, "WORTH_WORKERS", 1e9)  # no test depends on time
+    monkeypatch.setattr(sim.experiment.replications, "WORTH_WORKERS", 1e9)  # no test depends on time
     monkeypatch.setattr(Workers, "_shared", lambda *given: pytest.fail("workers were started"))
     with Workers(8) as shared:
         assert len(list(shared.run(build_model(study), range(1, 6), Wanted()))) == 5

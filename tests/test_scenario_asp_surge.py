@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from sim.calendar.official_days import load_days
-from sim.experiment import Results, run_study
+from sim.experiment.run import Results, run_study
 from sim.export import as_json, summary
 from sim.report.fates import fate_tables
 from sim.result_folder import ResultFolder

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.experiment import Results, run_study
+from sim.experiment.run import Results, run_study
 from sim.export import as_json, summary
 from sim.model.workload import Kind
 from sim.result_folder import ResultFolder

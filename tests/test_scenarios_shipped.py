@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.experiment import Results, run_study, simulated
+from sim.experiment.run import Results, run_study, simulated
 from sim.measure.offered_load import bottleneck, full_agendas, offered_load
 from sim.model.model import Model, build_model
 from sim.shipped import shipped_regulations, shipped_scenarios

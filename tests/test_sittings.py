@@ -13,7 +13,7 @@ from sim.calendar.duty import intervals
 from sim.calendar.official_days import OfficialDays, read_days
 from sim.calendar.opening_hours import shipped_hours, weekly
 from sim.calendar.working_time import WorkingTime
-from sim.experiment import run_study, simulated
+from sim.experiment.run import run_study, simulated
 from sim.measure.offered_load import full_agendas, offered_load
 from sim.model.model import Model, build_model
 from sim.quantities import DAY, HOUR, civil, instant

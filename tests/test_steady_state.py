@@ -10,14 +10,14 @@ import pytest
 from warming import study_of
 
 from sim.calendar.official_days import load_days, working_weeks
+from sim.experiment.replications import replicate
+from sim.experiment.warm_up import one_by_one, stated_warm_up
+from sim.experiment.warm_up_warnings import warm_up_warnings
 from sim.measure.mser import Truncation, moving_average, mser
 from sim.measure.weekly_series import Weeks, over_replications, weekly
 from sim.model.model import build_model
 from sim.quantities import DAY, UNSET
-from sim.replications import replicate
 from sim.study.loading import load_scenario
-from sim.warm_up import one_by_one, stated_warm_up
-from sim.warm_up_warnings import warm_up_warnings
 
 # The criterion.
 

@@ -25,7 +25,8 @@ from sim.cli import app
 from sim.engine.simulate import simulate
 from sim.engine.steplog import StepLog, StepOutcome, Truth
 from sim.errors import InputError
-from sim.experiment import Results, run_study
+from sim.experiment.replications import replicate
+from sim.experiment.run import Results, run_study
 from sim.export import as_json
 from sim.file_life import WAITS, file_life
 from sim.model.model import Model, build_model
@@ -33,7 +34,6 @@ from sim.model.route import Kind
 from sim.provenance import provenance, recipe
 from sim.quantities import HOUR, MINUTE, UNSET, instant, parse_moment
 from sim.recorded import recorded_run
-from sim.replications import replicate
 from sim.report.file_chart import STYLES
 from sim.report.file_sentences import Names
 from sim.report.moments import lasting, later, moment, on_both_clocks

@@ -14,10 +14,11 @@ from faulty import REGULATION, SCENARIO, assert_only, changed, faults_of
 from scipy import stats
 from typer.testing import CliRunner, Result
 
-import sim.uncertainty
+import sim.experiment.uncertainty
 from sim.cli import app
 from sim.errors import InputError
-from sim.experiment import Results, run_study
+from sim.experiment.run import Results, run_study
+from sim.experiment.uncertainty import MEASURES, WHOLE, Uncertainty, run_uncertain
 from sim.export import as_json, summary
 from sim.random_streams import generator
 from sim.report.page import render_page
@@ -28,7 +29,6 @@ from sim.study.explain import explained
 from sim.study.loading import Reader, load_scenario
 from sim.study.study import Study
 from sim.study.uncertain_inputs import drawables
-from sim.uncertainty import MEASURES, WHOLE, Uncertainty, run_uncertain
 
 MEAN = "services.aid.routes.provider.steps.2.work.mean"
 HOLD = "services.aid.routes.provider.steps.2.hold"
@@ -214,7 +214,7 @@ def test_one_replication_is_the_scenario_with_its_values_set(question: Callable[
 
 def test_processes_give_the_same_as_one(question: Callable[..., Study], monkeypatch: pytest.MonkeyPatch) -> None:
     results, serial = _run(question(BLOCK, replications=4))
-    monkeypatch.setattr(sim.uncertainty, "WORTH_WORKERS", 0.0)
+    monkeypatch.setattr(sim.experiment.uncertainty, "WORTH_WORKERS", 0.0)
     parallel = run_uncertain(results, workers=2)
     assert as_json(summary(results, parallel)) == as_json(summary(results, serial))
     np.testing.assert_equal(parallel.rows, serial.rows)

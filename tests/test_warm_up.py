@@ -12,12 +12,12 @@ from warming import FOUND, LONG, PLACE, REPAIR, filling_pilot, quiet, study_of, 
 
 from sim.cli import app
 from sim.errors import InputError
+from sim.experiment.warm_up import stated_warm_up, with_found_warm_up
+from sim.experiment.warm_up_warnings import warm_up_warnings
 from sim.measure.offered_load import loads_by_quarter, offered_load
 from sim.model.model import build_model
 from sim.report.welch import warm_up_sentence
 from sim.study.study import pilot_size
-from sim.warm_up import stated_warm_up, with_found_warm_up
-from sim.warm_up_warnings import warm_up_warnings
 
 # Refusals.
 

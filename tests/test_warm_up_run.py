@@ -15,11 +15,11 @@ from warming import FOUND, LONG, filling_pilot, quiet, study_of
 
 from sim.cli import app
 from sim.engine.steplog import StepLog
-from sim.experiment import run_study
+from sim.experiment.run import run_study
+from sim.experiment.warm_up import one_by_one, stated_warm_up, with_found_warm_up
 from sim.export import summary
 from sim.model.model import build_model
 from sim.report.welch import warm_up_chart, welch_plot
-from sim.warm_up import one_by_one, stated_warm_up, with_found_warm_up
 
 # Welch's plot.
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 from faulty import REGULATION, SCENARIO
 
+from sim.experiment.warm_up import Pilot
 from sim.measure.weekly_series import Weeks, days_of_weeks
 from sim.model.model import Model
 from sim.study.loading import load_scenario
 from sim.study.study import Study
-from sim.warm_up import Pilot
 
 LONG = SCENARIO.replace("end: 2018-06-01", "end: 2018-11-01")
 FOUND = LONG.replace("warm_up_until: 2018-05-09", "warm_up_until: mser_5")

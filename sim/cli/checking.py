@@ -111,7 +111,7 @@ def _title(study: Study) -> str:
 
 def _refuse_unsteady(models: Sequence[Model]) -> None:
     """Raise InputError with the faults of all models whose warm-up is to be found and cannot be."""
-    from sim.warm_up import refuse_unsteady
+    from sim.experiment.warm_up import refuse_unsteady
 
     found: list[Fault] = []
     for model in models:

@@ -26,7 +26,7 @@ from sim.schema.size_caps import MOST_APPLICATIONS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.comparison import Comparison
+    from sim.experiment.comparison.compare import Comparison
     from sim.study.study import Study
 
 
@@ -76,10 +76,10 @@ def compare(
     Every case faces the same applications with the same luck, and is held against the first one.
     """
     with faults():
-        from sim.cases import read_case, read_cases, with_luck
-        from sim.comparison import compare as compare_studies
-        from sim.comparison import compare_routes
         from sim.comparison_data import comparison_data
+        from sim.experiment.comparison.cases import read_case, read_cases, with_luck
+        from sim.experiment.comparison.compare import compare as compare_studies
+        from sim.experiment.comparison.compare import compare_routes
         from sim.export import as_json
         from sim.report.comparison import render_comparison
         from sim.report.comparison_wording import sentence

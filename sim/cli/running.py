@@ -68,13 +68,13 @@ def run(
 ) -> None:
     """Simulate a scenario, print its figures, and write tables and a report."""
     with faults():
-        from sim.experiment import run_study
+        from sim.experiment.run import run_study
+        from sim.experiment.uncertainty import refuse_certain, run_uncertain
         from sim.export import as_json, summary
         from sim.provenance import provenance, recipe
         from sim.report.page import render_page
         from sim.result_folder import ResultFolder
         from sim.study.loading import load_scenario
-        from sim.uncertainty import refuse_certain, run_uncertain
 
         started, clock = datetime.now().astimezone(), time.perf_counter()
         study = _with_overrides(load_scenario(scenario, variant, changes or (), most_applications), replications, seed)
@@ -134,12 +134,12 @@ def run(
 
 def _one_replication(study: Study, number: int, out: Path, fmt: TableFormat) -> None:
     """Simulate one replication as it is in a run of any number of them, and write its log."""
+    from sim.experiment.replications import replicate
+    from sim.experiment.warm_up import with_found_warm_up
     from sim.export import TABLES
     from sim.model.model import build_model
-    from sim.replications import replicate
     from sim.result_folder import ResultFolder
     from sim.terminal.results import files_text
-    from sim.warm_up import with_found_warm_up
 
     with ResultFolder(out, TABLES) as folder:
         with progress() as tell:

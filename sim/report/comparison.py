@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.chart_style import as_svg
-from sim.comparison import AS_IT_IS, Comparison
+from sim.experiment.comparison.compare import AS_IT_IS, Comparison
 from sim.report import comparison_wording as words
 from sim.report.comparison_chart import chart_lines, difference_lines
 

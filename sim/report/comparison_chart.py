@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.chart_style import COLOURS, MARKERS, bare, chart, wrapped
-from sim.comparison import Comparison
+from sim.experiment.comparison.compare import Comparison
 from sim.report.comparison_wording import UNITS, case_name, measure_label, place_name, scaled
 
 _MOST_PLACES = 12

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from sim.comparable import MEASURES, Measure, Place
-from sim.comparison import Comparison, Difference
+from sim.experiment.comparison.compare import Comparison, Difference
+from sim.experiment.comparison.measures import MEASURES, Measure, Place
 from sim.measure.figures import Key
 from sim.measure.intervals import CONFIDENCE, Estimate
 from sim.report.wording import SHORT_CHANNEL, number, role_name, route_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.experiment import Results
+from sim.experiment.run import Results
 from sim.report.wording import number, percent, route_name, several_services
 
 

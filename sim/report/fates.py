@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.experiment import Results
+from sim.experiment.run import Results
 from sim.report.elsewhere import TextTable
 from sim.report.wording import number, route_name, several_services, share
 

@@ -10,9 +10,10 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from sim import charts as table_charts
-from sim.experiment import Results
+from sim.experiment.overview import PoolRow, costliest_step, pool_rows
+from sim.experiment.run import Results
+from sim.experiment.uncertainty import Uncertainty
 from sim.measure.recovery import STAYS
-from sim.overview import PoolRow, costliest_step, pool_rows
 from sim.quantities import civil
 from sim.report import charts, wording
 from sim.report.elsewhere import elsewhere_tables
@@ -20,7 +21,6 @@ from sim.report.fates import fate_tables
 from sim.report.uncertainty import uncertainty_sentences, uncertainty_tables
 from sim.report.welch import warm_up_chart, warm_up_sentence
 from sim.study.assumption_list import assumptions
-from sim.uncertainty import Uncertainty
 
 _SIDE_BY_SIDE = 4
 """So many routes stand side by side in a table; more stand one below the other."""

@@ -6,12 +6,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.experiment import Results
+from sim.experiment.run import Results
+from sim.experiment.uncertainty import WHOLE, Influence, MeasureSpread, Spread, Uncertainty
 from sim.measure.figures import Key
 from sim.measure.intervals import Estimate
 from sim.report.elsewhere import TextTable
 from sim.report.wording import points, route_name, several_services, share
-from sim.uncertainty import WHOLE, Influence, MeasureSpread, Spread, Uncertainty
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from matplotlib.dates import AutoDateLocator, DateFormatter
 from matplotlib.figure import Figure
 
 from sim.chart_style import COLOURS, bare, chart
-from sim.warm_up import WarmUp
+from sim.experiment.warm_up import WarmUp
 
 
 def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from: date | None = None) -> Figure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.experiment import Results, Strengthening
+from sim.experiment.run import Results, Strengthening
 from sim.measure.in_words import (
     SHORT_CHANNEL,
     number,

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from rich.table import Table
 from rich.text import Text
 
-from sim.comparable import Measure
-from sim.comparison import Comparison, Difference
+from sim.experiment.comparison.compare import Comparison, Difference
+from sim.experiment.comparison.measures import Measure
 from sim.report import comparison_wording as words
 from sim.terminal.results import plain_table
 

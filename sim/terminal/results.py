@@ -9,9 +9,9 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from sim.experiment import Results
+from sim.experiment.overview import costliest_step, pool_rows
+from sim.experiment.run import Results
 from sim.measure.figures import Key
-from sim.overview import costliest_step, pool_rows
 from sim.report.elsewhere import TextTable
 from sim.report.wording import SHORT_CHANNEL, number, percent, route_name, share
 

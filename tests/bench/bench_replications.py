@@ -18,12 +18,12 @@ import numpy as np
 from sim.engine.complete import complete
 from sim.engine.conservation import check_conservation
 from sim.engine.simpy.simulation import run
-from sim.experiment import run_study
+from sim.experiment.replications import available_cores
+from sim.experiment.run import run_study
 from sim.measure.figures import measure
 from sim.model.build_capacity import draw_capacity
 from sim.model.draw_workload import draw_workload
 from sim.model.model import build_model
-from sim.replications import available_cores
 from sim.study.loading import load_scenario
 from sim.study.study import Study
 
@@ -83,7 +83,7 @@ def peak_memory(count: int) -> float:
     """Peak memory of a run of so many replications in a process of its own [MB]."""
     code = (
         "import resource, sys; sys.path.insert(0, 'tests/bench');"
-        "from bench_replications import with_replications; from sim.experiment import run_study;"
+        "from bench_replications import with_replications; from sim.experiment.run import run_study;"
         "from sim.study.loading import load_scenario;"
         f"run_study(with_replications(load_scenario('west_kazakhstan_social_aid'), {count}), workers=1, strengthen=False);"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"

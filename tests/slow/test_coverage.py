@@ -22,9 +22,9 @@ from numpy.typing import NDArray
 from scipy.stats import binomtest
 from single_server import Luck, SingleServer, by_engine, by_recursion, luck
 
+from sim.experiment.comparison.paired import paired
 from sim.measure.censoring import quantile
 from sim.measure.intervals import Estimate, mean_interval, share_interval
-from sim.paired import paired
 from sim.quantities import HOUR
 
 STUDIES = 400

@@ -16,10 +16,10 @@ import pytest
 from scipy.stats import binomtest
 from single_server import SingleServer, by_recursion, luck
 
+from sim.experiment.precision import LEAST, batches, missed
 from sim.measure.figures import ReplicationFigures
 from sim.measure.intervals import share_interval
 from sim.measure.time_series import TimeCurves
-from sim.precision import LEAST, batches, missed
 from sim.quantities import HOUR
 from sim.scenario.scenario import Precision
 from sim.study.loading import load_scenario

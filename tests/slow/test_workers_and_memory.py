@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-import sim.replications
-from sim.experiment import run_study
+import sim.experiment.replications
+from sim.experiment.run import run_study
 from sim.export import as_json, summary
 from sim.result_folder import ResultFolder
 from sim.study.loading import load_scenario
@@ -47,15 +47,15 @@ def test_two_processes_give_the_bytes_of_one(
 ) -> None:
     alone = digests(scenario, changes, 1, tmp_path / "1")
     assert set(alone) == {"steps.parquet", "applications.parquet", "summary.json"}
-    monkeypatch.setattr(sim.replications, "WORTH_WORKERS", 0.0)
+    monkeypatch.setattr(sim.experiment.replications, "WORTH_WORKERS", 0.0)
     here: list[int] = []
-    kept = sim.replications._kept
+    kept = sim.experiment.replications._kept
 
     def noted(model: object, number: int, wanted: object) -> object:
         here.append(number)
         return kept(model, number, wanted)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(sim.replications, "_kept", noted)
+    monkeypatch.setattr(sim.experiment.replications, "_kept", noted)
     assert digests(scenario, changes, 2, tmp_path / "2") == alone
     assert set(here) == firsts, "only the first of each batch is simulated here, so that its time can be taken"
 
@@ -63,7 +63,7 @@ def test_two_processes_give_the_bytes_of_one(
 def peak_memory(count: int) -> float:
     """Peak memory of a run of so many replications in a process of its own [MB]."""
     code = (
-        "import resource; from sim.experiment import run_study; from sim.study.loading import load_scenario;"
+        "import resource; from sim.experiment.run import run_study; from sim.study.loading import load_scenario;"
         f"study = load_scenario('{MEMORY_SCENARIO}', changes=('replications={count}',));"
         f"assert len(run_study(study, workers=1, strengthen=False).replications) == {count};"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sim.comparison import unlike_first
 from sim.errors import Fault, InputError, did_you_mean
+from sim.experiment.comparison.compare import unlike_first
 from sim.quantities import shown
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import YamlFile

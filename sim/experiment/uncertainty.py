@@ -24,12 +24,12 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from sim.errors import Fault, InputError
-from sim.experiment import Progress, Results
+from sim.experiment.replications import WORTH_WORKERS, available_cores, replicate, shared_out
+from sim.experiment.run import Progress, Results
 from sim.measure.figures import SHARES, Key, ReplicationFigures, Row, measure
 from sim.measure.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
 from sim.model.model import build_model
 from sim.random_streams import generator
-from sim.replications import WORTH_WORKERS, available_cores, replicate, shared_out
 from sim.schema.yaml_file import Place
 from sim.study.layers import Origin
 from sim.study.loading import Reader

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.experiment.warm_up import FILLING_CONFIDENCE, WarmUp
 from sim.model.model import Model
 from sim.study.checks.warm_up import weeks_text
 from sim.study.study import longest_term_days
-from sim.warm_up import FILLING_CONFIDENCE, WarmUp
 
 
 def warm_up_warnings(model: Model, warm_up: WarmUp | None) -> tuple[str, ...]:

@@ -18,12 +18,12 @@ import pandas as pd
 
 from sim.calendar.official_days import LEAST_WEEKS
 from sim.errors import Fault, InputError
+from sim.experiment.replications import replicate
 from sim.measure.intervals import Estimate, mean_interval
 from sim.measure.mser import Series, Truncation, moving_average, mser, smoothing
 from sim.measure.offered_load import full_agendas, loads_by_quarter, overloaded
 from sim.measure.weekly_series import Weeks, by_replication, days_of_weeks, over_replications, weekly
 from sim.model.model import Model, build_model
-from sim.replications import replicate
 from sim.scenario.scenario import MSER_5
 from sim.study.checks.warm_up import STATE_IT, listed, nothing_settles, unsteady, weeks_text
 from sim.study.study import Study, pilot_size

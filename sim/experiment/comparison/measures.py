@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.experiment import Results
+from sim.experiment.run import Results
 from sim.measure.figures import Key, ReplicationFigures
 from sim.study.study import Study
 

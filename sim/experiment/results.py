@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-from sim import chart_tables
+from sim.experiment.run import chart_tables
 from sim.html import html_table, html_view
 from sim.measure.figures import Figures, Key, ReplicationFigures
 from sim.measure.in_words import number, percent, route_name, routes_sentence, several_services, share
@@ -90,27 +90,27 @@ class ResultTables:
         return pd.DataFrame(rows, columns=["replication", *_NAMES[table], "figure", "unit", "value"])
 
     def compliance(self) -> pd.DataFrame:
-        """Share in time per route; see :func:`sim.chart_tables.compliance_table`."""
+        """Share in time per route; see :func:`sim.experiment.chart_tables.compliance_table`."""
         return chart_tables.compliance_table(self.figures)
 
     def elapsed_term(self) -> pd.DataFrame:
-        """How many working days answers take, per route; see :func:`sim.chart_tables.elapsed_table`."""
+        """How many working days answers take, per route; see :func:`sim.experiment.chart_tables.elapsed_table`."""
         return chart_tables.elapsed_table(self.model, self.figures, self._over_time)
 
     def queue_times(self, lang: str = "en") -> pd.DataFrame:
-        """Queue time per step; see :func:`sim.chart_tables.queue_table`. `lang`: names of roles in `kk`, `ru` or `en`."""
+        """Queue time per step; see :func:`sim.experiment.chart_tables.queue_table`. `lang`: names of roles in `kk`, `ru` or `en`."""
         return chart_tables.queue_table(self.model, self.figures, lang)
 
     def utilisation_by_month(self, lang: str = "en") -> pd.DataFrame:
-        """Utilisation by role and month; see :func:`sim.chart_tables.month_table`."""
+        """Utilisation by role and month; see :func:`sim.experiment.chart_tables.month_table`."""
         return chart_tables.month_table(self.model, self._over_time, lang)
 
     def utilisation_by_hour(self, role: str | None = None, office: str | None = None, lang: str = "en") -> pd.DataFrame:
-        """Utilisation of one role, or of the busiest, by hour of the week; see :func:`sim.chart_tables.hour_table`."""
+        """Utilisation of one role, or of the busiest, by hour of the week; see :func:`sim.experiment.chart_tables.hour_table`."""
         return chart_tables.hour_table(self.model, self._over_time, role, office, lang)
 
     def backlog(self, route: Key | None = None) -> pd.DataFrame:
-        """Files in the offices, day by day, over all routes or of one; see :func:`sim.chart_tables.backlog_table`."""
+        """Files in the offices, day by day, over all routes or of one; see :func:`sim.experiment.chart_tables.backlog_table`."""
         return chart_tables.backlog_table(self.model, self._over_time, route)
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.experiment import Results
+from sim.experiment.run import Results
 from sim.measure.figures import Key
 from sim.scenario.scenario import MSER_5
 from sim.study.study import Study

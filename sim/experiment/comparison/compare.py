@@ -12,13 +12,21 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from sim.comparable import MEASURES, Measure, Place, Values, matched, values_of_routes, values_of_run
-from sim.comparison_notes import demand_warnings, luck_notes, run_warnings, times, unmatched
 from sim.errors import Fault, InputError, did_you_mean
-from sim.experiment import Progress, Results, run_study
+from sim.experiment.comparison.measures import (
+    MEASURES,
+    Measure,
+    Place,
+    Values,
+    matched,
+    values_of_routes,
+    values_of_run,
+)
+from sim.experiment.comparison.notes import demand_warnings, luck_notes, run_warnings, times, unmatched
+from sim.experiment.comparison.paired import Paired, holm, paired
+from sim.experiment.run import Progress, Results, run_study
 from sim.measure.figures import SHARES
 from sim.measure.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
-from sim.paired import Paired, holm, paired
 from sim.study.study import Study
 
 if TYPE_CHECKING:

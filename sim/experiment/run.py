@@ -8,7 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.steplog import StepLog
-from sim.figure_store import FigureStore
+from sim.experiment.figure_store import FigureStore
+from sim.experiment.precision import batches, missed
+from sim.experiment.replications import More, Wanted, Workers, replicate
+from sim.experiment.results import ResultTables
+from sim.experiment.warm_up import WarmUp, stated_warm_up, with_found_warm_up
+from sim.experiment.warm_up_warnings import warm_up_warnings
 from sim.measure.censoring import MOST_CENSORED
 from sim.measure.figures import Figures, Key, ReplicationFigures, estimate
 from sim.measure.intervals import Estimate, mean_interval
@@ -16,12 +21,7 @@ from sim.measure.offered_load import overloaded
 from sim.measure.recovery import Course, Recovery, recovery
 from sim.measure.weekly_series import Weeks
 from sim.model.model import Model, build_model
-from sim.precision import batches, missed
-from sim.replications import More, Wanted, Workers, replicate
-from sim.result_tables import ResultTables
 from sim.study.study import Study
-from sim.warm_up import WarmUp, stated_warm_up, with_found_warm_up
-from sim.warm_up_warnings import warm_up_warnings
 
 Progress = Callable[[int, int, str], None]
 """Called with work done, work in all, and what is being done."""

@@ -1,0 +1,1 @@
+"""Comparison of scenarios, variants, routes and readings on common random numbers."""
