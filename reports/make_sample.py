@@ -10,15 +10,15 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.charts import compliance
 from sim.experiment.run import run_study
 from sim.export import as_json, summary
 from sim.law.load import load_regulation
 from sim.law.timeline import LawfulOffices, chain
 from sim.quantities import instant
-from sim.report.charts import as_svg
-from sim.report.gantt import save_gantt
+from sim.report.charts import compliance
 from sim.report.page import render_page
+from sim.report.page_charts import as_svg
+from sim.report.timeline_chart import save_gantt
 from sim.study.loading import load_scenario
 
 FOLDER = Path(__file__).parent / "sample"

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 import sim
 from sim import charts
-from sim.chart_style import COLOURS, as_svg, wrapped
+from sim.report.chart_style import COLOURS, as_svg, wrapped
 
 KAZAKH = "көрсетілетін қызметті берушінің жауапты орындаушысы: Ә ә Ғ ғ Қ қ Ң ң Ө ө Ұ ұ Ү ү Һ һ І і"
 

@@ -16,7 +16,6 @@ from scipy import stats
 from typer.testing import CliRunner, Result
 
 import sim
-from sim.chart_style import as_svg
 from sim.cli import app
 from sim.errors import InputError
 from sim.experiment.comparison.cases import read_case, read_cases
@@ -24,9 +23,10 @@ from sim.experiment.comparison.compare import Comparison, Difference, compare, c
 from sim.experiment.comparison.measures import Measure, Place
 from sim.experiment.comparison.paired import holm, paired
 from sim.experiment.run import Results, run_study
-from sim.report.comparison import render_comparison
-from sim.report.comparison_chart import chart_lines, difference_lines
-from sim.report.comparison_wording import digits_for, narrowing_sentence, sentence, sentences, signed
+from sim.report.chart_style import as_svg
+from sim.report.comparison.chart import chart_lines, difference_lines
+from sim.report.comparison.page import render_comparison
+from sim.report.comparison.sentences import digits_for, narrowing_sentence, sentence, sentences, signed
 from sim.study.study import Study
 
 BUSY = "arrivals:\n  all: {service: social_aid, route: provider, office: department, rate: 3.9 per working day}\n"
@@ -508,7 +508,7 @@ def test_a_folder_keeps_what_it_had_where_a_comparison_fails(
     def broken(*_: object) -> str:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("sim.report.comparison.render_comparison", broken)
+    monkeypatch.setattr("sim.report.comparison.page.render_comparison", broken)
     words = ("compare", str(question), f"{question}:two", "--replications", "2", "--workers", "1")
     assert invoke(*words, "--out", str(tmp_path)).exit_code == 130
     assert [path.name for path in tmp_path.iterdir()] == ["comparison.json"]

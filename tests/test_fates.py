@@ -16,7 +16,7 @@ from sim.measure.figures import ReplicationFigures, measure
 from sim.measure.outcomes import ending_figures, in_office_until, inherited_figures
 from sim.model.model import build_model
 from sim.quantities import HOUR, UNSET, civil
-from sim.report.fates import fate_tables
+from sim.report.outcomes import fate_tables
 from sim.study.loading import load_scenario
 
 # Working days are 25, 26, 27 April, Saturday 28 April (for Monday 30), 2, 3, 4 May, Saturday 5 May (for Tuesday 8), 10, 11,

@@ -22,7 +22,7 @@ from sim.model.capacity import Capacity, Window
 from sim.model.model import Model, build_model
 from sim.model.outcomes import ApplicationOutcome
 from sim.quantities import DAY, UNSET, instant
-from sim.report.wording import recovery_sentence
+from sim.report.sentences import recovery_sentence
 from sim.study.study import Study
 
 # Monday 4 June to Sunday 1 July 2018: four weeks of five working days, without a holiday.

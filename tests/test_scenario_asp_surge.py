@@ -14,7 +14,7 @@ import pytest
 from sim.calendar.official_days import load_days
 from sim.experiment.run import Results, run_study
 from sim.export import as_json, summary
-from sim.report.fates import fate_tables
+from sim.report.outcomes import fate_tables
 from sim.result_folder import ResultFolder
 from sim.study.loading import load_scenario
 

@@ -37,7 +37,7 @@ from sim.recorded import recorded_run
 from sim.report.file_chart import STYLES
 from sim.report.file_sentences import Names
 from sim.report.moments import lasting, later, moment, on_both_clocks
-from sim.report.pictures import save_picture
+from sim.report.picture_files import save_picture
 from sim.result_folder import ResultFolder
 from sim.spells import spells
 from sim.study.loading import load_scenario

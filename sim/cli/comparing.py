@@ -81,8 +81,8 @@ def compare(
         from sim.experiment.comparison.compare import compare as compare_studies
         from sim.experiment.comparison.compare import compare_routes
         from sim.export import as_json
-        from sim.report.comparison import render_comparison
-        from sim.report.comparison_wording import sentence
+        from sim.report.comparison.page import render_comparison
+        from sim.report.comparison.sentences import sentence
         from sim.result_folder import ResultFolder
 
         _refuse(cases, variants, routes, service, readings)
@@ -133,8 +133,8 @@ def _refuse(cases: Sequence[str], variants: bool, routes: bool, service: str | N
 
 
 def _print(found: Comparison, files: Sequence[Path], lang: str) -> None:
-    from sim.report.comparison import heading
-    from sim.report.comparison_wording import case_name, luck_sentence, narrowing_sentence, sentences
+    from sim.report.comparison.page import heading
+    from sim.report.comparison.sentences import case_name, luck_sentence, narrowing_sentence, sentences
     from sim.terminal.comparison import MOST_SENTENCES, difference_tables
     from sim.terminal.results import files_text
 

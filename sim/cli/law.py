@@ -153,7 +153,7 @@ def timeline(
         regulation = load_regulation(service)
         course = lawful_course(regulation, route, submitted, reading)
         if plot is not None:
-            from sim.report.gantt import save_gantt
+            from sim.report.timeline_chart import save_gantt
 
             save_gantt(course, plot, lang.value)
         if fmt is TableFormat.json:

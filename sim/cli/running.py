@@ -106,11 +106,11 @@ def run(
         if fmt is TableFormat.json:
             print_json(summary(results, drawn) | {"files": [str(path) for path in files]})
             return
-        from sim.report.elsewhere import elsewhere_tables
-        from sim.report.fates import fate_tables
+        from sim.report.outcomes import fate_tables
+        from sim.report.sentences import recovery_sentence, strengthening_sentence
+        from sim.report.transfers_visits_systems import elsewhere_tables
         from sim.report.uncertainty import uncertainty_sentences, uncertainty_tables
-        from sim.report.welch import warm_up_sentence
-        from sim.report.wording import recovery_sentence, strengthening_sentence
+        from sim.report.warm_up import warm_up_sentence
         from sim.terminal.results import files_text, pools_table, routes_table, streams_table, text_table
 
         stdout.print(f"\n{study.scenario.scenario.text(lang.value)}\n", style="bold", markup=False)

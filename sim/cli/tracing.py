@@ -24,7 +24,7 @@ def trace(
     Rows come from the tables of the run; where those were not written, the replication is simulated again alone.
     """
     with faults():
-        from sim.report.pictures import check_picture, save_picture
+        from sim.report.picture_files import check_picture, save_picture
         from sim.tracing import trace as traced
 
         if out is not None:

@@ -1,1 +1,4 @@
-"""What people look at: wording, charts, and one self-contained page per run."""
+"""What people look at: sentences, charts, and one self-contained page a run or a comparison.
+
+In come results; out go texts, figures of matplotlib and HTML. The room measures nothing anew and writes no file.
+"""

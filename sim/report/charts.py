@@ -1,115 +1,336 @@
-"""Charts that only the report of a run has; those that take a table are in `sim.charts`."""
+"""Charts for planners: every function takes a table, as :class:`sim.Results` makes it, and gives a matplotlib Figure.
+
+Colours are those of Okabe and Ito, which colour-blind readers can tell apart; points and lines differ in shape too. A
+notebook shows the figures as they are; `figure.savefig("name.svg")` writes one. Shares are drawn in percent.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable
+from datetime import date
 
 import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, DateFormatter
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
-from sim.chart_style import COLOURS, DASHES, as_svg, bare
-from sim.measure.figures import CURVE_HOURS, Figures, Key
-from sim.measure.recovery import Recovery
-from sim.report.wording import route_name
+from sim.report.chart_style import COLOURS, DASHES, MARKERS, bare, chart, wrapped
 
-__all__ = ["COLOURS", "as_svg", "queue_curves", "recovery_lines", "utilisation_bars"]
+__all__ = [
+    "backlog",
+    "compliance",
+    "elapsed_term",
+    "paired_differences",
+    "queue_times",
+    "utilisation_by_hour",
+    "utilisation_by_month",
+]
 
-MOST_PANELS = 6
-"""So many routes have a panel of queue curves at most."""
-_WORTH_A_LINE = 0.05
-"""A step gets a line of its own when at least this share of its visits queue longer than a quarter of an hour."""
+MOST_PANELS = 4
+"""So many routes have a panel of elapsed terms at most."""
+MOST_STEPS = 12
+"""So many steps are in a chart of queue times at most."""
+NO_QUEUE = 0.1
+"""A step has no queue where 19 in 20 wait less [working hours]."""
+MOST_LINES = 6
+"""So many pools have a line of their utilisation at most."""
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
-def queue_curves(figures: Figures, names: dict[tuple[str, ...], str]) -> Figure:
-    """Per route and step: the share of visits that queue longer than so many working hours.
+def compliance(table: pd.DataFrame, target: float | None = None) -> Figure:
+    """Share of answers in time per route, with its 95 % interval and the target, if there is one [share].
 
-    `names` gives the label of each (service, route, step). Steps without a queue share one entry in the legend; of many
-    routes those with the longest queues are drawn.
+    Columns used: label, mean, low, high [shares; NaN where no answer was due by a term], as `Results.compliance()` has them.
     """
-    routes = _longest_queues(figures)
-    figure = Figure(figsize=(7.2, 2.9 * len(routes)), layout="constrained")
-    panels = np.atleast_1d(figure.subplots(len(routes), 1, sharex=True))
-    shown_until = _shown_until(figures)
-    for axes, route in zip(panels, routes, strict=True):
-        steps = [key for key in figures.curves if key[:2] == route]
-        queues = [key for key in steps if figures.curves[key][1] >= _WORTH_A_LINE]
-        for i, key in enumerate(queues):
-            curve = 100 * figures.curves[key]
-            axes.step(
-                CURVE_HOURS,
-                curve,
-                where="post",
-                color=COLOURS[i % len(COLOURS)],
-                linestyle=DASHES[i % len(DASHES)],
-                label=names[key],
-            )
-        rest = len(steps) - len(queues)
-        if rest:
-            axes.plot([], [], color="none", label=f"{rest} other steps: under 1 in 20 wait over 15 min")
-        axes.set_title(route_name(route, several=True), fontsize=10, loc="left")
-        axes.set_ylim(0, 100)
-        axes.set_xlim(0, shown_until)
-        axes.set_ylabel("visits that queue\nlonger [%]")
-        axes.legend(fontsize=8, frameon=False, loc="upper right")
-        bare(axes)
-    panels[-1].set_xlabel("queue time while people are on duty [working hours]")
-    return figure
-
-
-def _longest_queues(figures: Figures) -> list[Key]:
-    """Routes to be drawn, in their order."""
-    longest = {
-        route: max(float(curve.sum()) for key, curve in figures.curves.items() if key[:2] == route and curve[0] >= 0)
-        for route in figures.routes
-        if any(key[:2] == route and curve[0] >= 0 for key, curve in figures.curves.items())
-    }
-    drawn = sorted(longest, key=lambda route: -longest[route])[:MOST_PANELS]
-    return [route for route in figures.routes if route in drawn] or list(figures.routes)[:1]
-
-
-def utilisation_bars(rows: Sequence[tuple[str, float, float]]) -> Figure:
-    """Utilisation of pools: label, mean and highest of the pools behind a bar [shares]."""
-    figure = Figure(figsize=(7.2, 0.6 + 0.34 * len(rows)), layout="constrained")
+    rows = list(table[["label", "mean", "low", "high"]].itertuples(index=False, name=None))
+    figure = chart(height=0.7 + 0.55 * len(rows))
     axes = figure.subplots()
-    for i, (_, mean, highest) in enumerate(rows):
-        axes.barh(i, 100 * mean, height=0.62, color=COLOURS[0] if mean < 0.85 else COLOURS[1])
-        if highest > mean:
-            axes.plot([100 * highest], [i], marker="|", color="black", markersize=9)
-        axes.text(100 * highest + 1, i, f"{100 * mean:.0f} %", va="center", fontsize=8)
-    axes.set_yticks(range(len(rows)), [label for label, _, _ in rows], fontsize=8)
-    axes.invert_yaxis()
-    axes.set_xlim(0, 108)
-    axes.set_xlabel("utilisation: work over time on duty [%]")
+    few = len(rows) <= len(COLOURS)  # beyond that a colour tells nothing
+    for i, (_, mean, low, high) in enumerate(rows):
+        if np.isnan(mean):
+            axes.text(1, i, "no answer was due by a term", va="center", fontsize=9)
+            continue
+        axes.barh(i, 100 * mean, height=0.6, color=COLOURS[i if few else 0], alpha=0.85)
+        _interval(axes, 100 * mean, i, 100 * low, 100 * high, capsize=4, linewidth=1.2)
+        axes.text(2, i, f"{100 * mean:.1f} %", va="center", color="white", fontsize=10, fontweight="bold")
+    if target is not None:
+        axes.axvline(100 * target, color="black", linestyle=(0, (4, 2)), linewidth=1.2)
+        _beside(axes, f"target {100 * target:g} %", 100 * target, -0.62, ha="right", va="bottom", offset=(-4, 0))
+    axes.set_yticks(range(len(rows)), [wrapped(str(label), 44) for label, *_ in rows])
+    axes.set_ylim(len(rows) - 0.4, -0.75)
+    axes.set_xlim(0, 100.5)
+    axes.set_xlabel("answers in time [%], with 95 % interval")
     bare(axes)
     return figure
 
 
-def recovery_lines(found: Recovery) -> Figure:
-    """Backlog and age of the oldest file by day: with and without the disturbance, and the range of the undisturbed run."""
-    figure = Figure(figsize=(7.2, 5.2), layout="constrained")
-    panels = figure.subplots(2, 1, sharex=True)
-    labels = ("files in the offices", "age of the oldest\n[working days]")
-    for axes, part, label in zip(panels, (found.backlog, found.age), labels, strict=True):
-        axes.fill_between(
-            found.days, 0, part.upper, color="#dddddd", label="19 in 20 undisturbed replications lie below"
+def elapsed_term(table: pd.DataFrame) -> Figure:
+    """How many working days answers take: a panel per route with its term; of many routes those with most late answers.
+
+    Columns used: label, days, share, low, high [share of the answers that take exactly so many working days, with its
+    interval over replications], within [share within so many], term [working days; NaN for none], as
+    `Results.elapsed_term()` has them. What takes longer than the panel is wide is in its last bar.
+    """
+    table = table[table["share"].notna()]
+    if table.empty:
+        return _only_words("no application was answered")
+    routes = _routes_with_most_beyond_the_term(table)
+    across = min(len(routes), 3) if len(routes) != MOST_PANELS else 2
+    figure = chart(height=3.2 if len(routes) <= across else 4.6)
+    panels = np.atleast_1d(figure.subplots(-(-len(routes) // across), across, sharex=True, sharey=True)).ravel()
+    last = _last_day(table[table["label"].isin(routes)])
+    for axes, label in zip(panels, routes, strict=True):
+        mine = table[table["label"] == label].sort_values("days")
+        days = mine["days"].to_numpy()
+        shares, low, high = (100 * mine[name].to_numpy(dtype=float) for name in ("share", "low", "high"))
+        term = float(mine["term"].iloc[0])
+        shown = days < last
+        colours = [COLOURS[1] if day > term else COLOURS[0] for day in days[shown]]
+        axes.bar(days[shown], shares[shown], width=0.82, color=colours)
+        some = shown & (shares > 0) & ~np.isnan(low)
+        spread = np.array([(shares - low)[some], (high - shares)[some]])
+        axes.errorbar(days[some], shares[some], yerr=spread, fmt="none", ecolor="black", capsize=2, elinewidth=0.7)
+        rest = float(shares[~shown].sum())
+        axes.bar(
+            last, rest, width=0.82, color=COLOURS[1] if last > term else COLOURS[0], hatch="///", edgecolor="white"
         )
-        axes.plot(found.days, part.undisturbed, color="#555555", linestyle="--", label="undisturbed, mean")
-        axes.plot(found.days, part.disturbed, color=COLOURS[1], label="disturbed, mean")
-        day = part.day(0.5)
-        if day is not None and day >= 0:
-            axes.axvline(found.days[day], color=COLOURS[0], linewidth=1, label="back in half of the replications")
-        axes.set_ylabel(label)
-        axes.set_ylim(bottom=0)
-        bare(axes)
-    panels[0].legend(fontsize=8, frameon=False, loc="upper right")
-    panels[1].xaxis.set_major_locator(AutoDateLocator(maxticks=8))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
-    panels[1].xaxis.set_major_formatter(DateFormatter("%d.%m.%Y"))  # type: ignore[no-untyped-call]  # likewise
-    panels[1].tick_params(axis="x", labelsize=8)
+        if not np.isnan(term):
+            axes.axvline(term + 0.5, color="black", linestyle=(0, (4, 2)), linewidth=1.2)
+            within = float(mine.loc[mine["days"] <= term, "within"].iloc[-1])
+            words = f"{100 * within:.1f} % within\n{term:g} working days"
+            _beside(axes, words, 0.03, 0.98, ha="left", va="top", panel=True)
+        axes.set_title(wrapped(str(label), 30), fontsize=10, loc="left")
+        axes.set_xlim(-0.7, last + 0.7)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        bare(axes, "y")
+    panels[0].set_ylim(0, panels[0].get_ylim()[1] * 1.3)  # room for the words above the bars
+    figure.supxlabel(f"elapsed term [working days]; hatched: {last} and more; dashed: the term", fontsize=9)
+    figure.supylabel("answers [%], with 95 % interval", fontsize=9)
     return figure
 
 
-def _shown_until(figures: Figures) -> float:
-    """Where every curve has fallen below two percent [working hours]."""
-    tails = [CURVE_HOURS[np.flatnonzero(c >= 0.02)[-1]] for c in figures.curves.values() if (c >= 0.02).any()]
-    return max(4.0, min(float(max(tails, default=4.0)) * 1.05, float(CURVE_HOURS[-1])))
+def queue_times(table: pd.DataFrame) -> Figure:
+    """Queue time per step: median and 95th percentile with their intervals; of many steps those with the longest queues.
+
+    Columns used: label, median, median_low, median_high, p95, p95_low, p95_high [working hours], as
+    `Results.queue_times()` has them. Steps that nobody passed are left out, and those without a queue if others have one.
+    """
+    rows = table[table["p95"].notna()]
+    if rows.empty:
+        return _only_words("nobody passed a step of the staff")
+    rows = rows[rows["p95"] >= NO_QUEUE] if (rows["p95"] >= NO_QUEUE).any() else rows
+    rows = rows.loc[sorted(rows["p95"].nlargest(MOST_STEPS).index)]
+    figure = chart(height=max(2.0, 1.1 + 0.32 * len(rows)))
+    axes = figure.subplots()
+    for i, row in enumerate(_numbers(rows, ["median", "median_low", "median_high", "p95", "p95_low", "p95_high"])):
+        axes.plot([row[0], row[3]], [i, i], color="#bbbbbb", linewidth=3, zorder=1)
+        for j, (mean, low, high) in enumerate((row[:3], row[3:])):
+            _interval(axes, mean, i, low, high, capsize=3, linewidth=1.2, color=COLOURS[j])
+            label = ("median", "95th percentile")[j] if i == 0 else None
+            axes.plot([mean], [i], MARKERS[3 * j], color=COLOURS[j], markersize=6, label=label)
+    axes.set_yticks(range(len(rows)), [wrapped(str(label), 44) for label in rows["label"]], fontsize=8)
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_xlim(left=0)
+    figure.supxlabel("queue time while people are on duty [working hours], with 95 % intervals", fontsize=9)
+    figure.legend(fontsize=8, frameon=False, loc="outside upper right", ncols=2)
+    bare(axes)
+    return figure
+
+
+def utilisation_by_month(table: pd.DataFrame) -> Figure:
+    """Work over time on duty, month by month, with intervals; of many pools those that are busiest in some month.
+
+    Columns used: label, month [first day], mean, low, high [shares], as `Results.utilisation_by_month()` has them.
+    """
+    if table["mean"].isna().all():
+        return _only_words("nobody is on duty in the counted period")
+    busiest = table.groupby("label", sort=False)["mean"].max().dropna().nlargest(MOST_LINES).index
+    months = sorted(table["month"].unique())
+    figure = chart(height=4.4)
+    axes = figure.subplots()
+    for i, label in enumerate([name for name in table["label"].unique() if name in set(busiest)]):
+        mine = table[table["label"] == label].set_index("month").reindex(months)
+        at = np.arange(len(months)) + 0.06 * (i - (len(busiest) - 1) / 2)  # side by side, so that no interval hides
+        mean, low, high = (100 * mine[name].to_numpy(dtype=float) for name in ("mean", "low", "high"))
+        spread = np.nan_to_num([mean - low, high - mean])
+        axes.errorbar(
+            at, mean, yerr=spread, color=COLOURS[i], linestyle=DASHES[i % len(DASHES)], marker=MARKERS[i],
+            markersize=5, linewidth=1.4, capsize=2, label=wrapped(str(label), 42),
+        )  # fmt: skip
+    axes.axhline(100, color="black", linewidth=0.8)
+    axes.set_xticks(range(len(months)), [pd.Timestamp(month).strftime("%m.%Y") for month in months], fontsize=8)
+    if len(months) > 14:
+        axes.set_xticks(axes.get_xticks()[:: -(-len(months) // 14)])
+    axes.set_ylim(0, max(105.0, 108 * float(table["mean"].max())))  # the interval of a few replications may be cut off
+    axes.set_ylabel("utilisation: work over\ntime on duty [%]")
+    figure.legend(loc="outside lower center", ncols=2, fontsize=8, frameon=False)
+    bare(axes, "y")
+    return figure
+
+
+def utilisation_by_hour(table: pd.DataFrame) -> Figure:
+    """When in the week the people of a pool are busy: a heat map of hours by days; hours without duty are blank.
+
+    Columns used: label, weekday [0: Monday], hour [of the day], mean [share], as `Results.utilisation_by_hour()` has
+    them.
+    """
+    grid = table.pivot(index="weekday", columns="hour", values="mean").reindex(range(7))
+    there = grid.columns[grid.notna().any()]
+    if there.empty:
+        return _only_words("nobody is on duty in the counted period")
+    grid = grid.loc[grid.notna().any(axis=1)].reindex(columns=range(int(there.min()), int(there.max()) + 1))
+    figure = chart(height=1.5 + 0.36 * len(grid))
+    axes = figure.subplots()
+    axes.set_facecolor("#eeeeee")
+    values = np.ma.masked_invalid(100 * grid.to_numpy(dtype=float))
+    image = axes.imshow(values, cmap="cividis", vmin=0, vmax=100, aspect="auto")
+    if grid.shape[1] <= 14:  # else the numbers would touch
+        for (i, j), value in np.ndenumerate(values.filled(np.nan)):
+            if not np.isnan(value):
+                colour = "white" if value < 55 else "black"
+                axes.text(j, i, f"{value:.0f}", ha="center", va="center", fontsize=8, color=colour)
+    step = -(-grid.shape[1] // 14)
+    columns = [int(hour) for hour in grid.columns.to_numpy()]
+    axes.set_xticks(
+        np.arange(0, len(columns) + 1, step) - 0.5, [f"{h}:00" for h in [*columns, columns[-1] + 1][::step]]
+    )
+    axes.set_yticks(range(len(grid)), [WEEKDAYS[day] for day in grid.index])
+    axes.tick_params(labelsize=8, length=2)
+    axes.set_xlabel("hour of the day [civil time]")
+    axes.set_title(wrapped(str(table["label"].iloc[0]), 70), fontsize=10, loc="left")
+    figure.colorbar(image, ax=axes, label="utilisation: work over\ntime on duty [%]", pad=0.01)
+    return figure
+
+
+def backlog(table: pd.DataFrame, *, since: date | None = None) -> Figure:
+    """Files in the offices at the end of each working day: mean, and the band that holds 90 % of the replications.
+
+    Columns used: day, mean, low, high [files], as `Results.backlog()` has them. `since`, a date, is marked as the day
+    from which on applications count.
+    """
+    figure = chart(height=3.4)
+    axes = figure.subplots()
+    days = pd.to_datetime(table["day"]).to_numpy()
+    axes.fill_between(days, table["low"], table["high"], color=COLOURS[5], alpha=0.35, label="90 % of the replications")
+    axes.plot(days, table["mean"], color=COLOURS[0], linewidth=1.5, label="mean")
+    if since is not None:
+        axes.axvline(pd.Timestamp(since), color="black", linestyle=(0, (4, 2)), linewidth=1)  # type: ignore[arg-type]  # a date
+        axes.annotate(
+            "counted from here", (pd.Timestamp(since), 0.98), xycoords=("data", "axes fraction"), xytext=(4, 0),
+            textcoords="offset points", va="top", fontsize=8,
+        )  # fmt: skip
+    axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
+    axes.margins(x=0.01)
+    axes.set_ylabel("files received and not ready")
+    axes.xaxis.set_major_locator(AutoDateLocator(maxticks=8))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
+    axes.xaxis.set_major_formatter(DateFormatter("%d.%m.%Y"))  # type: ignore[no-untyped-call]  # likewise
+    axes.tick_params(axis="x", labelsize=8)
+    figure.legend(fontsize=8, frameon=False, loc="outside upper right", ncols=2)
+    bare(axes, "y")
+    return figure
+
+
+def paired_differences(table: pd.DataFrame) -> Figure:
+    """Differences with their intervals, a panel per unit; a hollow point where the interval holds zero.
+
+    Columns used: label, mean, low, high, unit (text), all differences in their unit.
+    """
+    units = list(table["unit"].unique())
+    sizes = [int((table["unit"] == unit).sum()) for unit in units]
+    figure = chart(height=max(1.6, 0.5 * len(units) + 0.4 * sum(sizes) + 0.3))
+    panels = np.atleast_1d(figure.subplots(len(units), 1, height_ratios=[size + 1 for size in sizes]))
+    for axes, unit in zip(panels, units, strict=True):
+        rows = table[table["unit"] == unit]
+        axes.axvline(0, color="black", linewidth=1)
+        for i, (mean, low, high) in enumerate(_numbers(rows, ["mean", "low", "high"])):
+            if np.isnan(mean):
+                axes.text(0, i, "  not known", va="center", fontsize=8)
+                continue
+            told = low > 0 or high < 0
+            _interval(axes, mean, i, low, high, capsize=4, linewidth=1.5, color=COLOURS[0])
+            axes.plot([mean], [i], "o", color=COLOURS[0], markerfacecolor=COLOURS[0] if told else "white", markersize=7)
+            _beside(axes, f"{mean:+.3g}", mean, i, ha="center", va="bottom", offset=(0, 5))
+        axes.set_yticks(range(len(rows)), [wrapped(str(label), 40) for label in rows["label"]], fontsize=8)
+        axes.set_ylim(len(rows) - 0.5, -0.7)
+        axes.margins(x=0.12)
+        axes.set_xlabel(f"difference [{unit}], with 95 % interval", fontsize=9)
+        bare(axes)
+    return figure
+
+
+def _only_words(words: str) -> Figure:
+    """What stands in the place of a chart that would be empty."""
+    figure = chart(height=1.0)
+    figure.text(0.5, 0.5, words, ha="center", va="center", fontsize=10)
+    return figure
+
+
+def _interval(
+    axes: Axes,
+    mean: float,
+    at: float,
+    low: float,
+    high: float,
+    *,
+    capsize: float = 2,
+    linewidth: float = 1,
+    color: str = "black",
+) -> None:
+    """An interval around a value; none where there is none."""
+    if np.isnan(low) or np.isnan(high):
+        return
+    spread = [[mean - low], [high - mean]]
+    axes.errorbar(
+        mean, at, xerr=spread, fmt="none", ecolor=color, capsize=capsize, elinewidth=linewidth, capthick=linewidth
+    )
+
+
+def _beside(
+    axes: Axes,
+    text: str,
+    x: float,
+    y: float,
+    *,
+    ha: str,
+    va: str,
+    offset: tuple[float, float] = (0, 0),
+    panel: bool = False,
+) -> None:
+    """Words beside a point of the data, or at a place of the panel [fractions of its sides]."""
+    system = "axes fraction" if panel else "data"
+    ground = {
+        "facecolor": "white",
+        "edgecolor": "none",
+        "alpha": 0.8,
+        "pad": 0.5,
+    }  # so that lines do not cross the words
+    axes.annotate(
+        text, (x, y), xycoords=system, xytext=offset, textcoords="offset points", ha=ha, va=va, fontsize=8, bbox=ground
+    )
+
+
+def _numbers(rows: pd.DataFrame, names: list[str]) -> list[list[float]]:
+    """Some columns row by row."""
+    return [[float(value) for value in row] for row in rows[names].to_numpy(dtype=float)]
+
+
+def _routes_with_most_beyond_the_term(table: pd.DataFrame) -> list[Hashable]:
+    """Labels of the routes that get a panel, in their order; those without a term in working days come last."""
+    late = {}
+    for label, rows in table.groupby("label", sort=False):
+        term = float(rows["term"].iloc[0])
+        late[label] = -1.0 if np.isnan(term) else float(rows.loc[rows["days"] > term, "share"].sum())
+    chosen = sorted(late, key=lambda label: -late[label])[:MOST_PANELS]
+    return [label for label in late if label in chosen]
+
+
+def _last_day(table: pd.DataFrame) -> int:
+    """From here on days share a bar: beyond every term, and beyond all but one in two hundred answers of each route."""
+    most = 1
+    for _, rows in table.groupby("label", sort=False):
+        days, term = rows["days"].to_numpy(), float(rows["term"].iloc[0])
+        enough = days[rows["within"].to_numpy() >= 0.995]
+        most = max(most, int(enough.min(initial=days.max())), 0 if np.isnan(term) else int(term) + 1)
+    return most + 1

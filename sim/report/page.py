@@ -16,10 +16,10 @@ from sim.experiment.uncertainty import Uncertainty
 from sim.measure.recovery import STAYS
 from sim.quantities import civil
 from sim.report import charts, wording
-from sim.report.elsewhere import elsewhere_tables
-from sim.report.fates import fate_tables
+from sim.report.outcomes import fate_tables
+from sim.report.transfers_visits_systems import elsewhere_tables
 from sim.report.uncertainty import uncertainty_sentences, uncertainty_tables
-from sim.report.welch import warm_up_chart, warm_up_sentence
+from sim.report.warm_up import warm_up_chart, warm_up_sentence
 from sim.study.assumption_list import assumptions
 
 _SIDE_BY_SIDE = 4

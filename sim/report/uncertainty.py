@@ -10,8 +10,8 @@ from sim.experiment.run import Results
 from sim.experiment.uncertainty import WHOLE, Influence, MeasureSpread, Spread, Uncertainty
 from sim.measure.figures import Key
 from sim.measure.intervals import Estimate
-from sim.report.elsewhere import TextTable
-from sim.report.wording import points, route_name, several_services, share
+from sim.report.sentences import points, route_name, several_services, share
+from sim.report.transfers_visits_systems import TextTable
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from sim.law.audit import Comparison, RegulationAudit, derived_term
 from sim.law.regulation import Channel, Regulation, Step
 from sim.law.timeline import Chain
 from sim.quantities import Limit, civil
-from sim.report.wording import role_name
+from sim.report.sentences import role_name
 from sim.terminal.results import plain_table
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from rich.table import Table
 
 from sim.measure.offered_load import PoolLoad, bottleneck
-from sim.report.wording import percent
+from sim.report.sentences import percent
 from sim.terminal.results import plain_table, words
 
 _LEAST = 0.05

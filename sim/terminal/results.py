@@ -12,8 +12,8 @@ from rich.text import Text
 from sim.experiment.overview import costliest_step, pool_rows
 from sim.experiment.run import Results
 from sim.measure.figures import Key
-from sim.report.elsewhere import TextTable
-from sim.report.wording import SHORT_CHANNEL, number, percent, route_name, share
+from sim.report.sentences import SHORT_CHANNEL, number, percent, route_name, share
+from sim.report.transfers_visits_systems import TextTable
 
 _SIDE_BY_SIDE = 4
 """So many routes stand side by side in 80 columns; more stand one below the other."""

@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.dates import AutoDateLocator, DateFormatter
 from matplotlib.figure import Figure
 
-from sim.chart_style import COLOURS, bare, chart
 from sim.experiment.warm_up import WarmUp
+from sim.report.chart_style import COLOURS, bare, chart
 
 
 def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from: date | None = None) -> Figure:

@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.chart_style import COLOURS, MARKERS, bare, chart, wrapped
 from sim.experiment.comparison.compare import Comparison
-from sim.report.comparison_wording import UNITS, case_name, measure_label, place_name, scaled
+from sim.report.chart_style import COLOURS, MARKERS, bare, chart, wrapped
+from sim.report.comparison.sentences import UNITS, case_name, measure_label, place_name, scaled
 
 _MOST_PLACES = 12
 """So many places have a line in a panel at most: all routes together and those that differ most."""

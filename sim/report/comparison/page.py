@@ -8,10 +8,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim.chart_style import as_svg
 from sim.experiment.comparison.compare import AS_IT_IS, Comparison
 from sim.report import comparison_wording as words
-from sim.report.comparison_chart import chart_lines, difference_lines
+from sim.report.chart_style import as_svg
+from sim.report.comparison.chart import chart_lines, difference_lines
 
 _OPEN = 10
 """So many findings for citizens are open at first; the others unfold."""

@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 
 from sim.law.timeline import Chain, LawfulOffices
 from sim.quantities import civil
-from sim.report.charts import COLOURS
-from sim.report.pictures import check_picture, save_picture
-from sim.report.wording import role_name
+from sim.report.page_charts import COLOURS
+from sim.report.picture_files import check_picture, save_picture
+from sim.report.sentences import role_name
 
 
 def gantt(course: Chain, lang: str = "en") -> Figure:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.experiment.run import Results
-from sim.report.elsewhere import TextTable
-from sim.report.wording import number, route_name, several_services, share
+from sim.report.sentences import number, route_name, several_services, share
+from sim.report.transfers_visits_systems import TextTable
 
 _ENDINGS = {
     "granted": "granted",

@@ -1,0 +1,1 @@
+"""The page, the sentences and the chart of a comparison."""
