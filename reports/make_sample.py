@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.experiment.run import run_study
-from sim.export import as_json, summary
+from sim.export.results import as_json, summary
 from sim.law.load import load_regulation
 from sim.law.timeline import LawfulOffices, chain
 from sim.quantities import instant

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.experiment.comparison.compare import Comparison, compare, compare_routes
     from sim.experiment.run import Results
     from sim.experiment.run import run_study as run
-    from sim.export import summary
+    from sim.export.results import summary
     from sim.law.load import load_regulation
     from sim.shipped import shipped_regulations, shipped_scenarios
     from sim.study.loading import load_scenario
@@ -54,7 +54,7 @@ _HOMES = {
     "SimError": "sim.errors",
     "Results": "sim.experiment.run",
     "run": "sim.experiment.run:run_study",
-    "summary": "sim.export",
+    "summary": "sim.export.results",
     "trace": "sim.tracing",
     "Study": "sim.study.study",
     "load_days": "sim.calendar.official_days",

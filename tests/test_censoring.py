@@ -11,7 +11,7 @@ import pytest
 from people import study
 
 from sim.experiment.run import run_study
-from sim.export import estimate_data
+from sim.export.results import estimate_data
 from sim.measure.censoring import quantiles
 from sim.measure.in_words import number
 from sim.measure.intervals import Estimate

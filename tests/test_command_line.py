@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 import sim
 from sim.cli import app
 from sim.engine.steplog import APPLICATION_COLUMNS, STEP_COLUMNS
-from sim.result_folder import FILES
+from sim.export.folder import FILES
 
 SCENARIO = "west_kazakhstan_social_aid"
 

@@ -13,9 +13,9 @@ import pytest
 
 from sim.calendar.official_days import load_days
 from sim.experiment.run import Results, run_study
-from sim.export import as_json, summary
+from sim.export.folder import ResultFolder
+from sim.export.results import as_json, summary
 from sim.report.outcomes import fate_tables
-from sim.result_folder import ResultFolder
 from sim.study.loading import load_scenario
 
 SCENARIO = "asp_surge_april_2019"

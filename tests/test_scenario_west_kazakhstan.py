@@ -13,9 +13,9 @@ import pytest
 from scipy import stats
 
 from sim.experiment.run import Results, run_study
-from sim.export import as_json, summary
+from sim.export.folder import ResultFolder
+from sim.export.results import as_json, summary
 from sim.model.workload import Kind
-from sim.result_folder import ResultFolder
 from sim.study.loading import load_scenario
 from sim.study.study import Study
 

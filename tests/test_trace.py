@@ -27,18 +27,18 @@ from sim.engine.steplog import StepLog, StepOutcome, Truth
 from sim.errors import InputError
 from sim.experiment.replications import replicate
 from sim.experiment.run import Results, run_study
-from sim.export import as_json
+from sim.export.folder import ResultFolder
+from sim.export.provenance import provenance, recipe
+from sim.export.results import as_json
 from sim.file_life import WAITS, file_life
 from sim.model.model import Model, build_model
 from sim.model.route import Kind
-from sim.provenance import provenance, recipe
 from sim.quantities import HOUR, MINUTE, UNSET, instant, parse_moment
 from sim.recorded import recorded_run
 from sim.report.file_chart import STYLES
 from sim.report.file_sentences import Names
 from sim.report.moments import lasting, later, moment, on_both_clocks
 from sim.report.picture_files import save_picture
-from sim.result_folder import ResultFolder
 from sim.spells import spells
 from sim.study.loading import load_scenario
 from sim.study.study import Study

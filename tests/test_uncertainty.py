@@ -19,7 +19,7 @@ from sim.cli import app
 from sim.errors import InputError
 from sim.experiment.run import Results, run_study
 from sim.experiment.uncertainty import MEASURES, WHOLE, Uncertainty, run_uncertain
-from sim.export import as_json, summary
+from sim.export.results import as_json, summary
 from sim.random_streams import generator
 from sim.report.page import render_page
 from sim.report.uncertainty import uncertainty_sentences, uncertainty_tables

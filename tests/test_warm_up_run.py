@@ -17,7 +17,7 @@ from sim.cli import app
 from sim.engine.steplog import StepLog
 from sim.experiment.run import run_study
 from sim.experiment.warm_up import one_by_one, stated_warm_up, with_found_warm_up
-from sim.export import summary
+from sim.export.results import summary
 from sim.model.model import build_model
 from sim.report.warm_up import warm_up_chart, welch_plot
 

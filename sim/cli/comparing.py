@@ -76,14 +76,14 @@ def compare(
     Every case faces the same applications with the same luck, and is held against the first one.
     """
     with faults():
-        from sim.comparison_data import comparison_data
         from sim.experiment.comparison.cases import read_case, read_cases, with_luck
         from sim.experiment.comparison.compare import compare as compare_studies
         from sim.experiment.comparison.compare import compare_routes
-        from sim.export import as_json
+        from sim.export.comparison import comparison_data
+        from sim.export.folder import ResultFolder
+        from sim.export.results import as_json
         from sim.report.comparison.page import render_comparison
         from sim.report.comparison.sentences import sentence
-        from sim.result_folder import ResultFolder
 
         _refuse(cases, variants, routes, service, readings)
         settings = changes or ()

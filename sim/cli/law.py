@@ -22,8 +22,8 @@ def services(
 ) -> None:
     """List the regulations that come with the package, or show one of them, route by route."""
     with faults():
+        from sim.export.law import as_data
         from sim.law.load import load_regulation
-        from sim.law_data import as_data
         from sim.shipped import shipped_regulations
 
         regulations = [load_regulation(name) for name in ([service] if service else shipped_regulations())]
@@ -115,7 +115,7 @@ def audit(
         mine = {audit.regulation.service for audit in audits}
         compared = [group for group in others if group.service in mine]
         if fmt is TableFormat.json:
-            from sim.law_data import audit_data, comparison_data
+            from sim.export.law import audit_data, comparison_data
 
             data = {
                 "regulations": [audit_data(a) for a in audits],
@@ -147,8 +147,8 @@ def timeline(
     """Show the latest lawful moment of every step and of the result on the real calendar."""
     with faults():
         from sim.cli.moments import lawful_course
+        from sim.export.law import chain_data
         from sim.law.load import load_regulation
-        from sim.law_data import chain_data
 
         regulation = load_regulation(service)
         course = lawful_course(regulation, route, submitted, reading)

@@ -70,10 +70,10 @@ def run(
     with faults():
         from sim.experiment.run import run_study
         from sim.experiment.uncertainty import refuse_certain, run_uncertain
-        from sim.export import as_json, summary
-        from sim.provenance import provenance, recipe
+        from sim.export.folder import ResultFolder
+        from sim.export.provenance import provenance, recipe
+        from sim.export.results import as_json, summary
         from sim.report.page import render_page
-        from sim.result_folder import ResultFolder
         from sim.study.loading import load_scenario
 
         started, clock = datetime.now().astimezone(), time.perf_counter()
@@ -136,9 +136,9 @@ def _one_replication(study: Study, number: int, out: Path, fmt: TableFormat) -> 
     """Simulate one replication as it is in a run of any number of them, and write its log."""
     from sim.experiment.replications import replicate
     from sim.experiment.warm_up import with_found_warm_up
-    from sim.export import TABLES
+    from sim.export.folder import ResultFolder
+    from sim.export.results import TABLES
     from sim.model.model import build_model
-    from sim.result_folder import ResultFolder
     from sim.terminal.results import files_text
 
     with ResultFolder(out, TABLES) as folder:

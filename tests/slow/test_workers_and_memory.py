@@ -12,8 +12,8 @@ import pytest
 
 import sim.experiment.replications
 from sim.experiment.run import run_study
-from sim.export import as_json, summary
-from sim.result_folder import ResultFolder
+from sim.export.folder import ResultFolder
+from sim.export.results import as_json, summary
 from sim.study.loading import load_scenario
 
 MEMORY_SCENARIO = "west_kazakhstan_social_aid"

@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.experiment.comparison.compare import Comparison, Difference
 from sim.experiment.comparison.measures import MEASURES
-from sim.export import estimate_data, number_data
+from sim.export.results import estimate_data, number_data
 from sim.measure.intervals import CONFIDENCE
 
 
