@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.shipped import shipped_regulations, shipped_scenarios
     from sim.study.loading import load_scenario
     from sim.study.study import Study
-    from sim.tracing import trace
+    from sim.tracing.trace import trace
 
 __all__ = [
     "Comparison",
@@ -55,7 +55,7 @@ _HOMES = {
     "Results": "sim.experiment.run",
     "run": "sim.experiment.run:run_study",
     "summary": "sim.export.results",
-    "trace": "sim.tracing",
+    "trace": "sim.tracing.trace",
     "Study": "sim.study.study",
     "load_days": "sim.calendar.official_days",
     "load_regulation": "sim.law.load",

@@ -30,20 +30,20 @@ from sim.experiment.run import Results, run_study
 from sim.export.folder import ResultFolder
 from sim.export.provenance import provenance, recipe
 from sim.export.results import as_json
-from sim.file_life import WAITS, file_life
 from sim.model.model import Model, build_model
 from sim.model.route import Kind
 from sim.quantities import HOUR, MINUTE, UNSET, instant, parse_moment
-from sim.recorded import recorded_run
-from sim.report.file_chart import STYLES
-from sim.report.file_sentences import Names
-from sim.report.moments import lasting, later, moment, on_both_clocks
 from sim.report.picture_files import save_picture
-from sim.spells import spells
 from sim.study.loading import load_scenario
 from sim.study.study import Study
-from sim.tables import log_from_tables
-from sim.tracing import COLUMNS, Trace, trace
+from sim.tracing.chart import STYLES
+from sim.tracing.file_life import WAITS, file_life
+from sim.tracing.intervals import spells
+from sim.tracing.moments import lasting, later, moment, on_both_clocks
+from sim.tracing.read_tables import log_from_tables
+from sim.tracing.recorded_run import recorded_run
+from sim.tracing.sentences import Names
+from sim.tracing.trace import COLUMNS, Trace, trace
 
 SCENARIO = "west_kazakhstan_social_aid"
 CHANGES = ["offices.department.staff.executor=3", "period.end=2018-09-01"]

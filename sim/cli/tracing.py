@@ -25,7 +25,7 @@ def trace(
     """
     with faults():
         from sim.report.picture_files import check_picture, save_picture
-        from sim.tracing import trace as traced
+        from sim.tracing.trace import trace as traced
 
         if out is not None:
             check_picture(out, "--out")

@@ -8,8 +8,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.quantities import DAY, UNSET
-from sim.report.file_sentences import Sentence
-from sim.report.moments import day, time_of_day
+from sim.tracing.moments import day, time_of_day
+from sim.tracing.sentences import Sentence
 
 
 def trace_table(told: Sequence[Sentence]) -> Table:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sim.engine.steplog import StepOutcome, Truth
-from sim.file_life import Life, Visit, Waiting
 from sim.law.regulation import Regulation
 from sim.measure.in_words import SHORT_CHANNEL, role_name
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind
 from sim.quantities import UNSET
-from sim.report.moments import lasting, later, moment, on_both_clocks
 from sim.study.study import Study
+from sim.tracing.file_life import Life, Visit, Waiting
+from sim.tracing.moments import lasting, later, moment, on_both_clocks
 
 _LONGEST_ACTION = 90
 _MOST_BLAMED = 4

@@ -16,7 +16,7 @@ from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind
 from sim.quantities import UNSET, Instants
-from sim.running_term import RunningTerm
+from sim.tracing.running_term import RunningTerm
 
 
 def log_from_tables(steps: pd.DataFrame, applications: pd.DataFrame, model: Model) -> StepLog:

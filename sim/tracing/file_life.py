@@ -21,8 +21,8 @@ from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind, StepPlan
 from sim.quantities import UNSET, Limit
-from sim.running_term import RunningTerm, Search
-from sim.spells import Spell, spells
+from sim.tracing.intervals import Spell, spells
+from sim.tracing.running_term import RunningTerm, Search
 
 Waiting = Literal["people", "closed", "sitting", "applicant", "transfer", "system"]
 WAITS: tuple[Waiting, ...] = ("people", "closed", "sitting", "applicant", "transfer", "system")

@@ -22,7 +22,7 @@ from sim.model.model import Model, build_model
 from sim.schema.yaml_file import read_text
 from sim.study.loading import find_scenario, load_scenario
 from sim.study.study import Study
-from sim.tables import log_from_tables
+from sim.tracing.read_tables import log_from_tables
 
 _RUN_AGAIN = "run the scenario again"
 

@@ -17,12 +17,12 @@ from sim.engine.steplog import StepLog, Truth
 from sim.errors import Fault, InputError
 from sim.experiment.replications import replicate
 from sim.experiment.run import Results
-from sim.file_life import WAITS, Life, Visit, file_life
 from sim.model.model import Model
 from sim.quantities import DAY, UNSET, civil
-from sim.recorded import recorded_run
-from sim.report.file_chart import file_chart
-from sim.report.file_sentences import Names, Sentence, sentences, step_label, title
+from sim.tracing.chart import file_chart
+from sim.tracing.file_life import WAITS, Life, Visit, file_life
+from sim.tracing.recorded_run import recorded_run
+from sim.tracing.sentences import Names, Sentence, sentences, step_label, title
 
 COLUMNS = (
     "label", "step", "visit", "office", "role", "stand_in", "member", "queued", "started", "work_ended", "finished",
