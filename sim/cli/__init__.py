@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from sim.cli import checking, comparing, law, loads, running, tracing, writing
-from sim.cli.common import app
+from sim.cli.app import app
 
 __all__ = ["app", "checking", "comparing", "law", "loads", "running", "tracing", "writing"]

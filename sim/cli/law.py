@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.common import CalendarFormat, Format, Lang, Language, TableFormat, app, faults, print_json, stdout
+from sim.cli.app import CalendarFormat, Format, Lang, Language, TableFormat, app, faults, print_json, stdout
 
 
 @app.command()
@@ -30,7 +30,7 @@ def services(
         if fmt is TableFormat.json:
             print_json([as_data(regulation) for regulation in regulations])
             return
-        from sim.terminal.law import front_desk_text, offices_table, route_table, route_texts, services_table
+        from sim.cli.terminal.law import front_desk_text, offices_table, route_table, route_texts, services_table
 
         if service is None:
             stdout.print(services_table(regulations, lang.value))
@@ -67,7 +67,7 @@ def calendar(
 ) -> None:
     """Print days: whether they are worked, how long the office is open, and what they are called."""
     with faults():
-        from sim.calendar_days import day_rows, library_differences
+        from sim.cli.calendar_rows import day_rows, library_differences
 
         rows = day_rows(name, first, last, hours, lang.value)
         if compare:
@@ -123,7 +123,7 @@ def audit(
             }
             print_json(data)
             return
-        from sim.terminal.law import audit_table, audit_texts, comparison_table
+        from sim.cli.terminal.law import audit_table, audit_texts, comparison_table
 
         for found in audits:
             stdout.print(audit_table(found))
@@ -146,7 +146,7 @@ def timeline(
 ) -> None:
     """Show the latest lawful moment of every step and of the result on the real calendar."""
     with faults():
-        from sim.cli.moments import lawful_course
+        from sim.cli.timeline_json import lawful_course
         from sim.export.law import chain_data
         from sim.law.load import load_regulation
 
@@ -159,7 +159,7 @@ def timeline(
         if fmt is TableFormat.json:
             print_json(chain_data(course))
             return
-        from sim.terminal.law import chain_sentence, chain_table
+        from sim.cli.terminal.law import chain_sentence, chain_table
 
         stdout.print(chain_table(course, lang.value))
         stdout.print(chain_sentence(course), style="bold", markup=False)

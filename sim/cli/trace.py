@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.common import Format, Lang, Language, TableFormat, app, faults, print_json, stdout
+from sim.cli.app import Format, Lang, Language, TableFormat, app, faults, print_json, stdout
 
 
 @app.command()
@@ -35,7 +35,7 @@ def trace(
         if fmt is TableFormat.json:
             print_json(found.as_data() | {"files": [] if out is None else [str(out)]})
             return
-        from sim.terminal.trace import trace_table
+        from sim.cli.terminal.trace import trace_table
 
         stdout.print(found.title, style="bold", markup=False)
         stdout.print(trace_table(found.told))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.common import Changes, Format, MostApplications, TableFormat, Variant, app, faults, print_json, stdout
+from sim.cli.app import Changes, Format, MostApplications, TableFormat, Variant, app, faults, print_json, stdout
 from sim.schema.size_caps import MOST_APPLICATIONS
 
 
@@ -29,7 +29,7 @@ def load(
         if fmt is TableFormat.json:
             print_json([one.as_data() for one in loads])
             return
-        from sim.terminal.load import bottleneck_sentence, load_table, months_table
+        from sim.cli.terminal.load import bottleneck_sentence, load_table, months_table
 
         stdout.print(load_table(loads))
         if loads and len(loads[0].months) > 1:

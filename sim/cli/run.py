@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.common import (
+from sim.cli.app import (
     Changes,
     Format,
     Lang,
@@ -106,12 +106,12 @@ def run(
         if fmt is TableFormat.json:
             print_json(summary(results, drawn) | {"files": [str(path) for path in files]})
             return
+        from sim.cli.terminal.results import files_text, pools_table, routes_table, streams_table, text_table
         from sim.report.outcomes import fate_tables
         from sim.report.sentences import recovery_sentence, strengthening_sentence
         from sim.report.transfers_visits_systems import elsewhere_tables
         from sim.report.uncertainty import uncertainty_sentences, uncertainty_tables
         from sim.report.warm_up import warm_up_sentence
-        from sim.terminal.results import files_text, pools_table, routes_table, streams_table, text_table
 
         stdout.print(f"\n{study.scenario.scenario.text(lang.value)}\n", style="bold", markup=False)
         elsewhere = [text_table(content) for content in (*fate_tables(results), *elsewhere_tables(results))]
@@ -134,12 +134,12 @@ def run(
 
 def _one_replication(study: Study, number: int, out: Path, fmt: TableFormat) -> None:
     """Simulate one replication as it is in a run of any number of them, and write its log."""
+    from sim.cli.terminal.results import files_text
     from sim.experiment.replications import replicate
     from sim.experiment.warm_up import with_found_warm_up
     from sim.export.folder import ResultFolder
     from sim.export.results import TABLES
     from sim.model.model import build_model
-    from sim.terminal.results import files_text
 
     with ResultFolder(out, TABLES) as folder:
         with progress() as tell:
@@ -171,9 +171,9 @@ def _with_overrides(study: Study, replications: int | None, seed: int | None) ->
 
 def _tell_the_load(study: Study, *, aloud: bool) -> None:
     """Name the expected bottleneck, and pools that cannot keep up, before anybody waits for the run."""
+    from sim.cli.terminal.load import bottleneck_sentence
     from sim.measure.offered_load import offered_load, overloaded
     from sim.model.model import build_model
-    from sim.terminal.load import bottleneck_sentence
 
     model = build_model(study)
     if aloud:

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 from rich.text import Text
 
+from sim.cli.terminal.results import plain_table
 from sim.law.audit import Comparison, RegulationAudit, derived_term
 from sim.law.regulation import Channel, Regulation, Step
 from sim.law.timeline import Chain
 from sim.quantities import Limit, civil
 from sim.report.sentences import role_name
-from sim.terminal.results import plain_table
 
 
 def services_table(regulations: Sequence[Regulation], lang: str) -> Table:

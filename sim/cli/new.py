@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.common import FileKind, app, faults, print_json, stdout
+from sim.cli.app import FileKind, app, faults, print_json, stdout
 from sim.errors import Fault, InputError, OutputError
 
 

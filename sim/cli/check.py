@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.common import Changes, Format, MostApplications, TableFormat, Variant, app, print_json, stderr, stdout
-from sim.cli.common import faults as told
+from sim.cli.app import Changes, Format, MostApplications, TableFormat, Variant, app, print_json, stderr, stdout
+from sim.cli.app import faults as told
 from sim.errors import Fault, InputError
 from sim.schema.size_caps import MOST_APPLICATIONS
 
@@ -92,7 +92,7 @@ def _checked(
     if fmt is TableFormat.table:
         stdout.print(f"{name}: {study.scenario.scenario.text('en')}", style="bold", markup=False)
         if explain:
-            from sim.terminal.settings import settings_tables
+            from sim.cli.terminal.settings import settings_tables
 
             for part in settings_tables(settings, file.name):
                 stdout.print(part)
@@ -124,10 +124,10 @@ def _refuse_unsteady(models: Sequence[Model]) -> None:
 
 
 def _print_expectations(model: Model) -> None:
+    from sim.cli.terminal.load import load_table
+    from sim.cli.terminal.results import expected_table
     from sim.measure.offered_load import offered_load, overloaded
     from sim.study.study import pilot_size
-    from sim.terminal.load import load_table
-    from sim.terminal.results import expected_table
 
     stdout.print(expected_table(_expected(model)))
     stdout.print(load_table(offered_load(model)))

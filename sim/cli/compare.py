@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.common import (
+from sim.cli.app import (
     Changes,
     Format,
     Lang,
@@ -133,10 +133,10 @@ def _refuse(cases: Sequence[str], variants: bool, routes: bool, service: str | N
 
 
 def _print(found: Comparison, files: Sequence[Path], lang: str) -> None:
+    from sim.cli.terminal.comparison import MOST_SENTENCES, difference_tables
+    from sim.cli.terminal.results import files_text
     from sim.report.comparison.page import heading
     from sim.report.comparison.sentences import case_name, luck_sentence, narrowing_sentence, sentences
-    from sim.terminal.comparison import MOST_SENTENCES, difference_tables
-    from sim.terminal.results import files_text
 
     stdout.print(f"\n{heading(found, lang)}\n", style="bold", markup=False)
     names = [case_name(found, i, lang) for i in range(len(found.cases))]

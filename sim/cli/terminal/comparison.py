@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from rich.table import Table
 from rich.text import Text
 
+from sim.cli.terminal.results import plain_table
 from sim.experiment.comparison.compare import Comparison, Difference
 from sim.experiment.comparison.measures import Measure
 from sim.report import comparison_wording as words
-from sim.terminal.results import plain_table
 
 MOST_SENTENCES = 12
 """So many findings of a kind are printed at most."""
