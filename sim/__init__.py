@@ -12,7 +12,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim import charts
     from sim.calendar.official_days import load_days
     from sim.errors import InputError, SimError
     from sim.experiment.comparison.compare import Comparison, compare, compare_routes
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from sim.experiment.run import run_study as run
     from sim.export.results import summary
     from sim.law.load import load_regulation
+    from sim.report import charts
     from sim.shipped import shipped_regulations, shipped_scenarios
     from sim.study.loading import load_scenario
     from sim.study.study import Study
@@ -46,7 +46,7 @@ __all__ = [
 
 # Looked up on first use, so that a command that needs no tables does not wait for pandas.
 _HOMES = {
-    "charts": "sim.charts",
+    "charts": "sim.report.charts",
     "Comparison": "sim.experiment.comparison.compare",
     "compare": "sim.experiment.comparison.compare",
     "compare_routes": "sim.experiment.comparison.compare",

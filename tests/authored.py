@@ -9,7 +9,7 @@ import pytest
 from faulty import REGULATION, SCENARIO
 from typer.testing import CliRunner, Result
 
-from sim.cli import app
+from sim.cli.main import app
 from sim.errors import InputError
 from sim.study.assumption_list import assumptions
 from sim.study.loading import load_scenario

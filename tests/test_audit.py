@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.cli.main import app
 from sim.law.audit import add_up, audit_regulation, audit_route, side_by_side
 from sim.law.load import load_regulation
 from sim.law.timeline import LawfulOffices, chain

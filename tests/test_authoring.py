@@ -296,7 +296,7 @@ def test_an_alias_bomb_is_refused_before_it_goes_off(folder: Path, how: str) -> 
         )
     else:
         words += ["--set", f"seed={{{BOMB.replace(chr(10), ', ')}}}"]
-    command = [sys.executable, "-c", "from sim.cli import app; app()", *words]
+    command = [sys.executable, "-c", "from sim.cli.main import app; app()", *words]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.rstrip().endswith("too many entries, aliases written out; use fewer")

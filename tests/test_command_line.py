@@ -16,7 +16,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import sim
-from sim.cli import app
+from sim.cli.main import app
 from sim.engine.steplog import APPLICATION_COLUMNS, STEP_COLUMNS
 from sim.export.folder import FILES
 
@@ -102,7 +102,7 @@ def test_a_second_run_replaces_the_results_of_the_first_and_keeps_other_files(tm
 
 
 def test_no_progress_bar_is_drawn_when_piped(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", "from sim.cli import app; app()", "run", SCENARIO]
+    command = [sys.executable, "-c", "from sim.cli.main import app; app()", "run", SCENARIO]
     options = ["--replications", "2", "--no-strengthen", "--out", str(tmp_path)]
     done = subprocess.run([*command, *options], capture_output=True, text=True, check=True, timeout=120)
     assert done.stderr == ""

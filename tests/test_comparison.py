@@ -16,7 +16,7 @@ from scipy import stats
 from typer.testing import CliRunner, Result
 
 import sim
-from sim.cli import app
+from sim.cli.main import app
 from sim.errors import InputError
 from sim.experiment.comparison.cases import read_case, read_cases
 from sim.experiment.comparison.compare import Comparison, Difference, compare, compare_routes, compared

@@ -15,7 +15,7 @@ from faulty import REGULATION, SCENARIO, changed
 from typer.testing import CliRunner, Result
 
 import sim.experiment.replications
-from sim.cli import app
+from sim.cli.main import app
 
 
 def invoke(*words: str | Path) -> Result:
@@ -114,7 +114,7 @@ def test_run_on_a_missing_file_a_folder_and_an_unknown_name(folder: Path) -> Non
 
 
 def test_a_process_on_a_bad_file_ends_with_two_and_no_traceback(folder: Path) -> None:
-    command = [sys.executable, "-c", "from sim.cli import app; app()", "run", "bad.yaml", "--out", "out"]
+    command = [sys.executable, "-c", "from sim.cli.main import app; app()", "run", "bad.yaml", "--out", "out"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert [line.split(": ")[0] for line in done.stderr.splitlines()] == ["bad.yaml:8:1", "bad.yaml:50:11"]

@@ -17,7 +17,7 @@ from test_faults_people import paths
 from typer.testing import CliRunner
 
 import sim.study.loading
-from sim.cli import app
+from sim.cli.main import app
 from sim.errors import InputError
 from sim.schema.yaml_file import read_yaml
 from sim.study.loading import load_scenario

@@ -9,7 +9,7 @@ from faulty_demand import DEMAND, written
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.cli.main import app
 from sim.errors import InputError
 from sim.model.model import build_model
 from sim.schema.size_caps import MOST_APPLICATIONS

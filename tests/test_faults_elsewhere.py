@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from test_faults_people import MARK, paths
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.cli.main import app
 from sim.errors import InputError
 from sim.model.model import build_model
 from sim.schema.yaml_file import read_yaml
@@ -519,7 +519,7 @@ def test_the_command_names_every_fault_and_ends_with_two(
 
 def test_a_process_prints_faults_and_no_traceback(tmp_path: Path) -> None:
     written(tmp_path, spoilt(*NAMES))
-    command = [sys.executable, "-c", "from sim.cli import app; app()", "check", "question.yaml"]
+    command = [sys.executable, "-c", "from sim.cli.main import app; app()", "check", "question.yaml"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, b"")
     lines = done.stderr.decode().splitlines()

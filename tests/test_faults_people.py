@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from sim.cli import app
+from sim.cli.main import app
 from sim.errors import InputError
 from sim.schema.yaml_file import read_yaml
 from sim.study.loading import load_scenario
@@ -632,7 +632,7 @@ def test_the_command_names_every_fault_and_ends_with_two(tmp_path: Path) -> None
 def test_a_process_prints_names_of_any_alphabet_and_no_traceback(tmp_path: Path) -> None:
     (tmp_path / "small.yaml").write_text(REGULATION, encoding="utf-8")
     (tmp_path / "bad.yaml").write_text(slipped(*SLIPS), encoding="utf-8")
-    command = [sys.executable, "-c", "from sim.cli import app; app()", "check", "bad.yaml"]
+    command = [sys.executable, "-c", "from sim.cli.main import app; app()", "check", "bad.yaml"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, b"")
     lines = done.stderr.decode().splitlines()

@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from typer.testing import CliRunner, Result
 
 import sim
-from sim.cli import app
+from sim.cli.main import app
 from sim.engine.simulate import simulate
 from sim.engine.steplog import StepLog, StepOutcome, Truth
 from sim.errors import InputError

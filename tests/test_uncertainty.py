@@ -15,7 +15,7 @@ from scipy import stats
 from typer.testing import CliRunner, Result
 
 import sim.experiment.uncertainty
-from sim.cli import app
+from sim.cli.main import app
 from sim.errors import InputError
 from sim.experiment.run import Results, run_study
 from sim.experiment.uncertainty import MEASURES, WHOLE, Uncertainty, run_uncertain

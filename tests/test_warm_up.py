@@ -10,7 +10,7 @@ from faulty import SCENARIO, faults_of
 from typer.testing import CliRunner
 from warming import FOUND, LONG, PLACE, REPAIR, filling_pilot, quiet, study_of, weeks_by_hand
 
-from sim.cli import app
+from sim.cli.main import app
 from sim.errors import InputError
 from sim.experiment.warm_up import stated_warm_up, with_found_warm_up
 from sim.experiment.warm_up_warnings import warm_up_warnings

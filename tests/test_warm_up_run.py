@@ -13,7 +13,7 @@ from matplotlib.dates import date2num
 from typer.testing import CliRunner
 from warming import FOUND, LONG, filling_pilot, quiet, study_of
 
-from sim.cli import app
+from sim.cli.main import app
 from sim.engine.steplog import StepLog
 from sim.experiment.run import run_study
 from sim.experiment.warm_up import one_by_one, stated_warm_up, with_found_warm_up

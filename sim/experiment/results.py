@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-from sim.experiment.run import chart_tables
+from sim.experiment import chart_tables
 from sim.html import html_table, html_view
 from sim.measure.figures import Figures, Key, ReplicationFigures
 from sim.measure.in_words import number, percent, route_name, routes_sentence, several_services, share

@@ -9,13 +9,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
-from sim import charts as table_charts
 from sim.experiment.overview import PoolRow, costliest_step, pool_rows
 from sim.experiment.run import Results
 from sim.experiment.uncertainty import Uncertainty
 from sim.measure.recovery import STAYS
 from sim.quantities import civil
-from sim.report import charts, wording
+from sim.report import charts, page_charts, sentences
 from sim.report.outcomes import fate_tables
 from sim.report.transfers_visits_systems import elsewhere_tables
 from sim.report.uncertainty import uncertainty_sentences, uncertainty_tables
@@ -46,7 +45,7 @@ def render_page(results: Results, lang: str = "en", uncertain: Uncertainty | Non
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(share=wording.share, number=wording.number, percent=wording.percent)
+    environment.filters.update(share=sentences.share, number=sentences.number, percent=sentences.percent)
     return environment.get_template("page.html.jinja").render(
         lang=lang,
         study=study,
@@ -56,7 +55,7 @@ def render_page(results: Results, lang: str = "en", uncertain: Uncertainty | Non
         routes=[
             {
                 "key": key,
-                "channel": wording.route_name(key, several=wording.several_services(figures)),
+                "channel": sentences.route_name(key, several=sentences.several_services(figures)),
                 "title": study.regulations[key[0]].routes[results.model.plan(key).route].title.text(lang),
                 "term": results.model.plan(key).term_text,
                 "costliest": costliest_step(results, key),
@@ -64,7 +63,7 @@ def render_page(results: Results, lang: str = "en", uncertain: Uncertainty | Non
             for key in figures.routes
         ],
         many=len(figures.routes) > _SIDE_BY_SIDE,
-        routes_sentence=wording.routes_sentence(figures, study.scenario.target),
+        routes_sentence=sentences.routes_sentence(figures, study.scenario.target),
         names=names,
         limits={
             (*plan.key, step.key): str(step.limit) if step.limit else "–"
@@ -74,29 +73,29 @@ def render_page(results: Results, lang: str = "en", uncertain: Uncertainty | Non
         pools=rows,
         elsewhere=[*fate_tables(results), *elsewhere_tables(results)],
         stays=STAYS,
-        recovery=wording.recovery_sentence(results),
-        recovery_lines=_svg(charts.recovery_lines(results.recovery)) if results.recovery else "",
+        recovery=sentences.recovery_sentence(results),
+        recovery_lines=_svg(page_charts.recovery_lines(results.recovery)) if results.recovery else "",
         warm_up=warm_up_sentence(warm_up) if warm_up else "",
         welch=_svg(warm_up_chart(warm_up)) if warm_up else "",
         office_name=lambda row: _office_name(results, row, lang),
-        role_name=lambda role: wording.role_name(regulations, role, lang),
-        strengthen=wording.strengthening_sentence(results),
+        role_name=lambda role: sentences.role_name(regulations, role, lang),
+        strengthen=sentences.strengthening_sentence(results),
         uncertain=uncertainty_sentences(results, uncertain) if uncertain else (),
         uncertain_tables=[*(uncertainty_tables(results, uncertain, wide=True) if uncertain else ())],
         assumptions=assumptions(study),
-        most_panels=table_charts.MOST_PANELS,
-        most_lines=table_charts.MOST_LINES,
-        compliance=_svg(table_charts.compliance(results.compliance(), study.scenario.target)),
-        elapsed=_svg(table_charts.elapsed_term(results.elapsed_term())),
-        backlog=_svg(table_charts.backlog(results.backlog(), since=_counted_from(results))),
-        by_month=_svg(table_charts.utilisation_by_month(results.utilisation_by_month(lang))),
-        curves=_svg(charts.queue_curves(figures, names)),
-        utilisation=_svg(charts.utilisation_bars(bars)),
+        most_panels=charts.MOST_PANELS,
+        most_lines=charts.MOST_LINES,
+        compliance=_svg(charts.compliance(results.compliance(), study.scenario.target)),
+        elapsed=_svg(charts.elapsed_term(results.elapsed_term())),
+        backlog=_svg(charts.backlog(results.backlog(), since=_counted_from(results))),
+        by_month=_svg(charts.utilisation_by_month(results.utilisation_by_month(lang))),
+        curves=_svg(page_charts.queue_curves(figures, names)),
+        utilisation=_svg(page_charts.utilisation_bars(bars)),
     )
 
 
 def _svg(figure: Figure) -> Markup:
-    return Markup(charts.as_svg(figure))
+    return Markup(page_charts.as_svg(figure))
 
 
 def _counted_from(results: Results) -> date | None:
@@ -118,4 +117,4 @@ def _office_name(results: Results, row: PoolRow, lang: str) -> str:
 def _step_name(results: Results, key: tuple[str, ...], lang: str) -> str:
     """A step with its role; a way between offices has none."""
     role = results.model.plan(key).step(key[2]).role
-    return f"{key[2]} {wording.role_name(dict(results.study.regulations), role, lang) if role else 'under way'}"
+    return f"{key[2]} {sentences.role_name(dict(results.study.regulations), role, lang) if role else 'under way'}"

@@ -11,7 +11,7 @@ from rich.text import Text
 from sim.cli.terminal.results import plain_table
 from sim.experiment.comparison.compare import Comparison, Difference
 from sim.experiment.comparison.measures import Measure
-from sim.report import comparison_wording as words
+from sim.report.comparison import sentences
 
 MOST_SENTENCES = 12
 """So many findings of a kind are printed at most."""
@@ -32,19 +32,19 @@ def difference_tables(found: Comparison, lang: str = "en") -> Iterator[Table]:
 
     What is the same in every replication is left out, and so is most of what concerns single routes where they are many.
     """
-    first = words.case_name(found, 0, lang)
+    first = sentences.case_name(found, 0, lang)
     many = len({d.place for d in found.differences if d.place.kind == "route"}) > _MOST_ROUTES
     for case in range(1, len(found.cases)):
         own = [d for d in found.differences if d.case == case]
         shown = [d for d in own if not d.equal and not (many and d.place.kind == "route" and d.measure not in _OF_MANY)]
-        table = plain_table(f"{words.case_name(found, case, lang)} – against {first}")
+        table = plain_table(f"{sentences.case_name(found, case, lang)} – against {first}")
         table.add_column("", min_width=21)
         for name in ("first", "this\ncase", "difference\n(95 % interval)", "narrow-\ner by"):
             table.add_column(Text(name), justify="right", no_wrap=True)
         heading = ""
         for d in shown:
             staff = d.place.kind == "staff"
-            above = "utilisation [%]" if staff else words.place_name(found, d.place, lang)
+            above = "utilisation [%]" if staff else sentences.place_name(found, d.place, lang)
             if above != heading:
                 table.add_row(Text(above), style="italic")
                 heading = above
@@ -59,11 +59,11 @@ _OF_MANY = ("in_time", "median_days")
 
 
 def _cells(found: Comparison, d: Difference, lang: str) -> tuple[Text, ...]:
-    change = words.scaled(d.measure, d.paired.estimate)
-    digits = words.digits_for(change.mean, change.low, change.high)
-    text = words.signed(change.mean, digits)
+    change = sentences.scaled(d.measure, d.paired.estimate)
+    digits = sentences.digits_for(change.mean, change.low, change.high)
+    text = sentences.signed(change.mean, digits)
     if not math.isnan(change.low):
-        text += f" ({words.signed(change.low, digits)} to {words.signed(change.high, digits)})"
-    label = words.place_name(found, d.place, lang) if d.place.kind == "staff" else _SHORT[d.measure]
-    before, after = words.value_text(d.measure, d.before), words.value_text(d.measure, d.after)
-    return Text(f"  {label}"), Text(before), Text(after), Text(text), Text(words.narrowing_of(d))
+        text += f" ({sentences.signed(change.low, digits)} to {sentences.signed(change.high, digits)})"
+    label = sentences.place_name(found, d.place, lang) if d.place.kind == "staff" else _SHORT[d.measure]
+    before, after = sentences.value_text(d.measure, d.before), sentences.value_text(d.measure, d.after)
+    return Text(f"  {label}"), Text(before), Text(after), Text(text), Text(sentences.narrowing_of(d))

@@ -9,8 +9,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.experiment.comparison.compare import AS_IT_IS, Comparison
-from sim.report import comparison_wording as words
 from sim.report.chart_style import as_svg
+from sim.report.comparison import sentences
 from sim.report.comparison.chart import chart_lines, difference_lines
 
 _OPEN = 10
@@ -31,11 +31,11 @@ def render_comparison(found: Comparison, lang: str = "en") -> str:
         lstrip_blocks=True,
     )
     environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
-    citizens, staff, untold = words.sentences(found, lang)
+    citizens, staff, untold = sentences.sentences(found, lang)
     lines = chart_lines(found, lang)
-    names = [words.case_name(found, i, lang) for i in range(len(found.cases))]
+    names = [sentences.case_name(found, i, lang) for i in range(len(found.cases))]
     chart = as_svg(difference_lines(lines, names[0])) if lines else ""
-    return environment.get_template("comparison.html.jinja").render(
+    return environment.get_template("page.html.jinja").render(
         lang=lang,
         found=found,
         names=names,
@@ -45,8 +45,8 @@ def render_comparison(found: Comparison, lang: str = "en") -> str:
         most=_OPEN,
         untold=untold,
         equal=sum(d.equal for d in found.differences),
-        luck=words.luck_sentence(found),
-        narrowing=words.narrowing_sentence(found),
+        luck=sentences.luck_sentence(found),
+        narrowing=sentences.narrowing_sentence(found),
         chart=Markup(chart),
         tables=[(i, names[i], _rows(found, i, lang)) for i in range(1, len(found.cases))],
         period=found.cases[0].study.scenario.period,
@@ -55,7 +55,7 @@ def render_comparison(found: Comparison, lang: str = "en") -> str:
 
 def heading(found: Comparison, lang: str = "en") -> str:
     """What is compared, as a title: the scenario where all cases are of one, else the cases."""
-    names = [words.case_name(found, i, lang) for i in range(len(found.cases))]
+    names = [sentences.case_name(found, i, lang) for i in range(len(found.cases))]
     if found.of_routes or names[0] == AS_IT_IS:
         return found.cases[0].study.scenario.scenario.text(lang)
     return " / ".join(names)
@@ -68,22 +68,22 @@ def _rows(found: Comparison, case: int, lang: str) -> list[dict[str, object]]:
     for d in found.differences:
         if d.case != case:
             continue
-        change = words.scaled(d.measure, d.paired.estimate)
-        apart = words.scaled(d.measure, d.paired.unpaired)
-        by = words.SCALE.get(d.measure, 1)
-        digits = words.digits_for(change.mean, change.low, change.high)
-        place = words.place_name(found, d.place, lang)
+        change = sentences.scaled(d.measure, d.paired.estimate)
+        apart = sentences.scaled(d.measure, d.paired.unpaired)
+        by = sentences.SCALE.get(d.measure, 1)
+        digits = sentences.digits_for(change.mean, change.low, change.high)
+        place = sentences.place_name(found, d.place, lang)
         rows.append(
             {
                 "place": place if d.place != last else "",
-                "measure": words.measure_label(d.measure),
-                "before": words.value_text(d.measure, d.before),
-                "after": words.value_text(d.measure, d.after),
-                "difference": words.signed(change.mean, digits),
+                "measure": sentences.measure_label(d.measure),
+                "before": sentences.value_text(d.measure, d.before),
+                "after": sentences.value_text(d.measure, d.after),
+                "difference": sentences.signed(change.mean, digits),
                 "interval": _interval(change.low, change.high, digits),
                 "together": _interval(by * d.together[0], by * d.together[1], digits),
                 "apart": _interval(apart.low, apart.high, digits),
-                "narrower": words.narrowing_of(d),
+                "narrower": sentences.narrowing_of(d),
                 "adjusted": _probability(d.adjusted),
                 "told": d.told,
             }
@@ -93,7 +93,7 @@ def _rows(found: Comparison, case: int, lang: str) -> list[dict[str, object]]:
 
 
 def _interval(low: float, high: float, digits: int) -> str:
-    return "–" if math.isnan(low) else f"{words.signed(low, digits)} to {words.signed(high, digits)}"
+    return "–" if math.isnan(low) else f"{sentences.signed(low, digits)} to {sentences.signed(high, digits)}"
 
 
 def _probability(value: float) -> str:

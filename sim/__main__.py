@@ -1,0 +1,8 @@
+"""`python -m sim` is the command `sim`."""
+
+from __future__ import annotations
+
+from sim.cli.main import app
+
+if __name__ == "__main__":
+    app(prog_name="sim")
