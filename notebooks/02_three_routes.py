@@ -32,7 +32,7 @@ results = sim.run(study, strengthen=False)
 results
 
 # %%
-sim.charts.elapsed_term(results.elapsed_term())
+sim.report.charts.elapsed_term(results.elapsed_term())
 
 # %% [markdown]
 # ## Differences, replication by replication
@@ -64,7 +64,7 @@ def for_chart(compared):
 
 
 differences = for_chart(comparison)
-sim.charts.paired_differences(differences)
+sim.report.charts.paired_differences(differences)
 
 # %% [markdown]
 # ## The other reading of the portal
@@ -76,7 +76,7 @@ sim.charts.paired_differences(differences)
 reading = "services.social_aid.routes.portal.reading=signature"
 narrow = sim.load_scenario("west_kazakhstan_social_aid", changes=["replications=6", reading])
 narrower = for_chart(sim.compare_routes(narrow))
-sim.charts.paired_differences(narrower)
+sim.report.charts.paired_differences(narrower)
 
 # %% [markdown]
 # ## Where the routes differ

@@ -68,19 +68,19 @@ pd.DataFrame(counted).head(3)
 # While nobody signs, files pile up; two executors need long to get back to where they were.
 
 # %%
-sim.charts.backlog(found["as it is"].backlog(), since=today.scenario.period.warm_up_until)
+sim.report.charts.backlog(found["as it is"].backlog(), since=today.scenario.period.warm_up_until)
 
 # %% [markdown]
 # With a deputy nothing of the leave is left.
 
 # %%
-sim.charts.backlog(found["a deputy signs"].backlog(), since=today.scenario.period.warm_up_until)
+sim.report.charts.backlog(found["a deputy signs"].backlog(), since=today.scenario.period.warm_up_until)
 
 # %% [markdown]
 # A third executor does not keep the files from piling up, but clears them sooner.
 
 # %%
-sim.charts.backlog(found["a third executor"].backlog(), since=today.scenario.period.warm_up_until)
+sim.report.charts.backlog(found["a third executor"].backlog(), since=today.scenario.period.warm_up_until)
 
 # %% [markdown]
 # ## Gains, paired by replication
@@ -96,7 +96,7 @@ gains[["case", "before", "after", "mean", "low", "high", "adjusted", "told"]].ro
 
 # %%
 points = gains[["mean", "low", "high"]] * 100
-sim.charts.paired_differences(points.assign(label=gains["case"], unit="points of answers in time"))
+sim.report.charts.paired_differences(points.assign(label=gains["case"], unit="points of answers in time"))
 
 # %% [markdown]
 # The same by hand, from the row of figures over all routes in each replication; and the two changes against each other.

@@ -15,9 +15,9 @@ from sim.export.results import as_json, summary
 from sim.law.load import load_regulation
 from sim.law.timeline import LawfulOffices, chain
 from sim.quantities import instant
+from sim.report.chart_style import as_svg
 from sim.report.charts import compliance
 from sim.report.page import render_page
-from sim.report.page_charts import as_svg
 from sim.report.timeline_chart import save_gantt
 from sim.study.loading import load_scenario
 

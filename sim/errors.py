@@ -9,14 +9,16 @@
     │   └── CalendarSpanError an instant outside the years that a calendar covers
     └── ConservationError     an engine lost, doubled or misplaced something; never the user's fault
 
-An :class:`InputError` carries all faults that were found, never only the first one.
+An :class:`InputError` carries all faults that were found, never only the first one. What a reader ought to know and what
+stops nothing is a :class:`Note`.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 
 class SimError(Exception):
@@ -42,6 +44,20 @@ class Fault:
         is_option = self.file.startswith("--") and not self.line
         place = self.file if is_option else f"{self.file}:{max(self.line, 1)}:{max(self.column, 1)}"
         return f"{place}: {self.message}" + (f"; {self.repair}" if self.repair else "")
+
+
+@dataclass(frozen=True)
+class Note:
+    """One thing that a reader ought to know, as data; the rooms that speak to people make a sentence of it."""
+
+    key: str
+    """What the note is about, such as `run_out_cut`; one sentence belongs to each key."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """The names and numbers of the sentence, as plain data."""
+
+    def as_data(self) -> dict[str, Any]:
+        """The note as one flat block of plain data: `note` is the key, the facts stand beside it."""
+        return {"note": self.key} | dict(self.facts)
 
 
 class InputError(SimError):

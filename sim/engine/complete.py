@@ -12,14 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar.duty import Duty
-from sim.engine.record import UNSET, EngineRecord
+from sim.engine.record import EngineRecord
 from sim.engine.steplog import StepLog, StepOutcome, Truth
 from sim.engine.terms import Searches, judged, rows_of_searches, searches
 from sim.grouping import by_identity, by_value
 from sim.model.capacity import Capacity
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.workload import Kind, Workload
-from sim.quantities import Instants
+from sim.model.route import Kind
+from sim.model.workload import Workload
+from sim.quantities import UNSET, Instants
 
 
 @dataclass(frozen=True)

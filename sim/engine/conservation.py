@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from sim.engine.steplog import StepLog, StepOutcome
 from sim.errors import ConservationError
-from sim.model.workload import Kind, Workload
+from sim.model.route import Kind
+from sim.model.workload import Workload
 from sim.quantities import UNSET
 
 Flags = NDArray[np.bool_]

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.quantities import UNSET, Instants
-
-__all__ = ["UNSET", "EngineRecord"]
+from sim.quantities import Instants
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from sim.law.legal_clock import OfficeClock
 from sim.model.capacity import Capacity
-from sim.model.workload import Kind, Workload
+from sim.model.route import Kind
+from sim.model.workload import Workload
 from sim.quantities import UNSET, Instants, Limit
 
 Flags = NDArray[np.bool_]

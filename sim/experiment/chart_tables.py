@@ -1,4 +1,4 @@
-"""The tables behind the charts of `sim.charts`, made from the figures of a run."""
+"""The tables behind the charts of `sim.report.charts`, made from the figures of a run."""
 
 from __future__ import annotations
 

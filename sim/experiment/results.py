@@ -10,12 +10,12 @@ from typing import Literal, get_args
 import pandas as pd
 
 from sim.experiment import chart_tables
-from sim.html import html_table, html_view
 from sim.measure.figures import Figures, Key, ReplicationFigures
 from sim.measure.in_words import number, percent, route_name, routes_sentence, several_services, share
 from sim.measure.intervals import Estimate
 from sim.measure.time_series import TimeCurves
 from sim.model.model import Model
+from sim.study.notebook_view import html_table, html_view
 
 Table = Literal["routes", "steps", "pools", "streams", "applications"]
 """The tables that there are."""
@@ -38,7 +38,7 @@ class ResultTables:
     The properties are tidy, one row per figure: the columns that name it, `figure`, `unit` (`share`, `working days`,
     `working hours`, `hours`, `files`), `mean`, `low` and `high` (95 % interval over replications; NaN where there is none)
     and `replications` (how many have the figure). What each figure means stands in :class:`sim.measure.figures.Figures`. The
-    methods give the tables that the functions of :mod:`sim.charts` draw.
+    methods give the tables that the functions of :mod:`sim.report.charts` draw.
     """
 
     model: Model

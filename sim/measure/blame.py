@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sim.engine.steplog import StepLog, StepOutcome, Truth
 from sim.grouping import by_identity
 from sim.model.model import Model
-from sim.model.workload import Kind, RoutePlan
+from sim.model.route import Kind, RoutePlan
 from sim.quantities import NOMINAL_DAY, UNSET, Instants, Limit
 
 REASONS = (

@@ -14,7 +14,7 @@ from sim.measure.sittings import time_in_sittings
 from sim.measure.transfers_visits_systems import time_on_visits
 from sim.model.capacity import Pool, Window
 from sim.model.model import Model
-from sim.model.workload import Kind
+from sim.model.route import Kind
 from sim.quantities import HOUR, UNSET, Instants
 
 

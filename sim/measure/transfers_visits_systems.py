@@ -10,7 +10,7 @@ from sim.calendar.duty import Duty, Presence
 from sim.engine.steplog import StepLog
 from sim.grouping import by_value
 from sim.model.model import Model
-from sim.model.workload import Kind
+from sim.model.route import Kind
 from sim.quantities import HOUR, UNSET, Instants
 
 Rows = dict[tuple[str, ...], dict[str, float]]

@@ -18,22 +18,6 @@ from sim.model.transfers import Transfer
 from sim.quantities import DAY
 from sim.scenario.sitting_dates import Sitting
 
-__all__ = [
-    "Absence",
-    "Capacity",
-    "Cover",
-    "Discipline",
-    "Member",
-    "Office",
-    "Pool",
-    "Sitting",
-    "Sittings",
-    "Window",
-    "pools_alike",
-    "with_covers",
-]
-
-
 Discipline = Literal["first_come", "priority", "earliest_deadline"]
 """Order in which waiting files are taken: as they came, by class of priority, or by the deadline of the term."""
 

@@ -10,11 +10,8 @@ from numpy.typing import NDArray
 
 from sim.model.capacity import Window
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.route import Kind, RoutePlan, StepPlan
+from sim.model.route import Kind, RoutePlan
 from sim.quantities import UNSET, Instants
-
-__all__ = ["Kind", "RoutePlan", "StepPlan", "Workload"]
-
 
 Flags = NDArray[np.bool_]
 

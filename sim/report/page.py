@@ -12,9 +12,11 @@ from matplotlib.figure import Figure
 from sim.experiment.overview import PoolRow, costliest_step, pool_rows
 from sim.experiment.run import Results
 from sim.experiment.uncertainty import Uncertainty
+from sim.measure import in_words
 from sim.measure.recovery import STAYS
 from sim.quantities import civil
 from sim.report import charts, page_charts, sentences
+from sim.report.chart_style import as_svg
 from sim.report.outcomes import fate_tables
 from sim.report.transfers_visits_systems import elsewhere_tables
 from sim.report.uncertainty import uncertainty_sentences, uncertainty_tables
@@ -45,7 +47,7 @@ def render_page(results: Results, lang: str = "en", uncertain: Uncertainty | Non
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(share=sentences.share, number=sentences.number, percent=sentences.percent)
+    environment.filters.update(share=in_words.share, number=in_words.number, percent=in_words.percent)
     return environment.get_template("page.html.jinja").render(
         lang=lang,
         study=study,
@@ -55,7 +57,7 @@ def render_page(results: Results, lang: str = "en", uncertain: Uncertainty | Non
         routes=[
             {
                 "key": key,
-                "channel": sentences.route_name(key, several=sentences.several_services(figures)),
+                "channel": in_words.route_name(key, several=in_words.several_services(figures)),
                 "title": study.regulations[key[0]].routes[results.model.plan(key).route].title.text(lang),
                 "term": results.model.plan(key).term_text,
                 "costliest": costliest_step(results, key),
@@ -63,7 +65,7 @@ def render_page(results: Results, lang: str = "en", uncertain: Uncertainty | Non
             for key in figures.routes
         ],
         many=len(figures.routes) > _SIDE_BY_SIDE,
-        routes_sentence=sentences.routes_sentence(figures, study.scenario.target),
+        routes_sentence=in_words.routes_sentence(figures, study.scenario.target),
         names=names,
         limits={
             (*plan.key, step.key): str(step.limit) if step.limit else "–"
@@ -78,7 +80,7 @@ def render_page(results: Results, lang: str = "en", uncertain: Uncertainty | Non
         warm_up=warm_up_sentence(warm_up) if warm_up else "",
         welch=_svg(warm_up_chart(warm_up)) if warm_up else "",
         office_name=lambda row: _office_name(results, row, lang),
-        role_name=lambda role: sentences.role_name(regulations, role, lang),
+        role_name=lambda role: in_words.role_name(regulations, role, lang),
         strengthen=sentences.strengthening_sentence(results),
         uncertain=uncertainty_sentences(results, uncertain) if uncertain else (),
         uncertain_tables=[*(uncertainty_tables(results, uncertain, wide=True) if uncertain else ())],
@@ -95,7 +97,7 @@ def render_page(results: Results, lang: str = "en", uncertain: Uncertainty | Non
 
 
 def _svg(figure: Figure) -> Markup:
-    return Markup(page_charts.as_svg(figure))
+    return Markup(as_svg(figure))
 
 
 def _counted_from(results: Results) -> date | None:
@@ -117,4 +119,4 @@ def _office_name(results: Results, row: PoolRow, lang: str) -> str:
 def _step_name(results: Results, key: tuple[str, ...], lang: str) -> str:
     """A step with its role; a way between offices has none."""
     role = results.model.plan(key).step(key[2]).role
-    return f"{key[2]} {sentences.role_name(dict(results.study.regulations), role, lang) if role else 'under way'}"
+    return f"{key[2]} {in_words.role_name(dict(results.study.regulations), role, lang) if role else 'under way'}"

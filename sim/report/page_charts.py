@@ -1,4 +1,4 @@
-"""Charts that only the report of a run has; those that take a table are in `sim.charts`."""
+"""Charts that only the report of a run has; those that take a table are in `sim.report.charts`."""
 
 from __future__ import annotations
 
@@ -9,11 +9,9 @@ from matplotlib.dates import AutoDateLocator, DateFormatter
 from matplotlib.figure import Figure
 
 from sim.measure.figures import CURVE_HOURS, Figures, Key
+from sim.measure.in_words import route_name
 from sim.measure.recovery import Recovery
-from sim.report.chart_style import COLOURS, DASHES, as_svg, bare
-from sim.report.sentences import route_name
-
-__all__ = ["COLOURS", "as_svg", "queue_curves", "recovery_lines", "utilisation_bars"]
+from sim.report.chart_style import COLOURS, DASHES, bare
 
 MOST_PANELS = 6
 """So many routes have a panel of queue curves at most."""

@@ -4,32 +4,14 @@ from __future__ import annotations
 
 from sim.experiment.run import Results, Strengthening
 from sim.measure.in_words import (
-    SHORT_CHANNEL,
-    number,
     percent,
     points,
     role_name,
     route_name,
-    routes_sentence,
     several_services,
-    share,
 )
 from sim.measure.intervals import Estimate
 from sim.measure.recovery import Recovery, Return
-
-__all__ = [
-    "SHORT_CHANNEL",
-    "number",
-    "percent",
-    "points",
-    "recovery_sentence",
-    "role_name",
-    "route_name",
-    "routes_sentence",
-    "several_services",
-    "share",
-    "strengthening_sentence",
-]
 
 
 def strengthening_sentence(results: Results) -> str:

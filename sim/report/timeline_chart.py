@@ -9,10 +9,10 @@ from matplotlib import dates as mdates
 from matplotlib.figure import Figure
 
 from sim.law.timeline import Chain, LawfulOffices
+from sim.measure.in_words import role_name
 from sim.quantities import civil
-from sim.report.page_charts import COLOURS
+from sim.report.chart_style import COLOURS
 from sim.report.picture_files import check_picture, save_picture
-from sim.report.sentences import role_name
 
 
 def gantt(course: Chain, lang: str = "en") -> Figure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sim.experiment.run import Results
-from sim.report.sentences import number, percent, route_name, several_services
+from sim.measure.in_words import number, percent, route_name, several_services
 
 
 @dataclass(frozen=True)

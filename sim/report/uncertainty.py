@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from sim.experiment.run import Results
 from sim.experiment.uncertainty import WHOLE, Influence, MeasureSpread, Spread, Uncertainty
 from sim.measure.figures import Key
+from sim.measure.in_words import points, route_name, several_services, share
 from sim.measure.intervals import Estimate
-from sim.report.sentences import points, route_name, several_services, share
 from sim.report.transfers_visits_systems import TextTable
 
 

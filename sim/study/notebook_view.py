@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from sim.html import html_table, html_view
+from markupsafe import Markup
+
 from sim.law.regulation import Regulation
 from sim.scenario.demand import Stream
 from sim.scenario.scenario import Scenario
@@ -72,3 +73,21 @@ def _how_many(stream: Stream) -> str:
     if stream.instants is not None:
         return f"{len(stream.instants)} at stated instants"
     return f"as in {stream.history.file}" if stream.history is not None else "–"
+
+
+def html_table(head: Sequence[str], rows: Sequence[Sequence[str]], labels: int) -> Markup:
+    """A table; the first `labels` columns name a row and stand on the left, the others on the right."""
+
+    def cells(row: Sequence[str], tag: str) -> Markup:
+        style = Markup("<{0} style='text-align: {1}; vertical-align: top'>{2}</{0}>")
+        return Markup("").join(style.format(tag, "left" if i < labels else "right", cell) for i, cell in enumerate(row))
+
+    line = Markup("<tr>{}</tr>")
+    body = Markup("").join(line.format(cells(row, "td")) for row in rows)
+    return Markup("<table><thead>{}</thead><tbody>{}</tbody></table>").format(line.format(cells(head, "th")), body)
+
+
+def html_view(title: str, *parts: str | Markup) -> str:
+    """A title with tables and sentences below it."""
+    shown = [part if isinstance(part, Markup) else Markup("<p>{}</p>").format(part) for part in parts if part]
+    return str(Markup("<div><h3>{}</h3>{}</div>").format(title, Markup("").join(shown)))

@@ -12,9 +12,8 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.calendar.official_days import load_days
-from sim.calendar.opening_hours import shipped_hours
+from sim.calendar.opening_hours import shipped_hours, weekly
 from sim.calendar.working_time import WorkingTime
-from sim.model.capacity import weekly
 
 SCALARS, ELEMENTS, REPEATS = 100_000, 1_000_000, 7
 

@@ -15,13 +15,15 @@ from importlib.metadata import version
 
 import numpy as np
 
+from sim.calendar.duty import Absence
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.engine.simpy.simulation import run
 from sim.engine.simulate import simulate
 from sim.law.legal_clock import OfficeClock
-from sim.model.capacity import Absence, Capacity, Member, Office, Pool, Window, with_covers
-from sim.model.workload import Kind, RoutePlan, StepPlan, Workload
+from sim.model.capacity import Capacity, Member, Office, Pool, Window, with_covers
+from sim.model.route import Kind, RoutePlan, StepPlan
+from sim.model.workload import Workload
 from sim.quantities import DAY, HOUR, parse_hours
 
 VISITS, UTILISATION, MEAN = 100_000, 0.85, 1800

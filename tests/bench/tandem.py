@@ -10,7 +10,8 @@ from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.law.legal_clock import OfficeClock
 from sim.model.capacity import Capacity, Office, Pool, Window
-from sim.model.workload import Kind, RoutePlan, StepPlan, Workload
+from sim.model.route import Kind, RoutePlan, StepPlan
+from sim.model.workload import Workload
 from sim.quantities import DAY, HOUR, instant, parse_hours
 
 MEMBERS = (2, 1, 3, 1, 2, 1, 2)

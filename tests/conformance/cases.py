@@ -32,18 +32,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from conformance.routes import check_keys, ending, positions, route_of, ways_taken
 from ruamel.yaml import YAML
 
 from sim.calendar.duty import Absence, Duty, intervals, merged
 from sim.calendar.official_days import OfficialDays, load_days
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.law.legal_clock import OfficeClock
-from sim.model.capacity import Capacity, Cover, Member, Office, Pool, Sitting, Sittings, Window
+from sim.model.capacity import Capacity, Cover, Member, Office, Pool, Sittings, Window
 from sim.model.systems import System, system_of
 from sim.model.transfers import Transfer
 from sim.model.workload import Workload
 from sim.quantities import DAY, instant, parse_duration, parse_hours
+from sim.scenario.sitting_dates import Sitting
+from tests.conformance.routes import check_keys, ending, positions, route_of, ways_taken
 
 FOLDER = Path(__file__).parent
 CASES = tuple(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
+from sim.law.act import ClockRule
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.route import ClockRule, Ending
-from sim.model.workload import Kind, RoutePlan, StepPlan
+from sim.model.route import Ending, Kind, RoutePlan, StepPlan
 from sim.quantities import Limit, parse_limit
 
 _ROUTE_KEYS = {"term", "extended_term", "delivered_before", "day_of_receipt", "ready", "steps"}

@@ -20,12 +20,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy.stats import binomtest
-from single_server import Luck, SingleServer, by_engine, by_recursion, luck
 
 from sim.experiment.comparison.paired import paired
 from sim.measure.censoring import quantile
 from sim.measure.intervals import Estimate, mean_interval, share_interval
 from sim.quantities import HOUR
+from tests.theory.single_server import Luck, SingleServer, by_engine, by_recursion, luck
 
 STUDIES = 400
 REPLICATIONS = 10

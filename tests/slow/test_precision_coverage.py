@@ -14,7 +14,6 @@ from dataclasses import fields
 import numpy as np
 import pytest
 from scipy.stats import binomtest
-from single_server import SingleServer, by_recursion, luck
 
 from sim.experiment.precision import LEAST, batches, missed
 from sim.measure.figures import ReplicationFigures
@@ -23,6 +22,7 @@ from sim.measure.time_series import TimeCurves
 from sim.quantities import HOUR
 from sim.scenario.scenario import Precision
 from sim.study.loading import load_scenario
+from tests.theory.single_server import SingleServer, by_recursion, luck
 
 STUDIES = 1_000
 CUSTOMERS = 4_000

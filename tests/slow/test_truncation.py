@@ -14,13 +14,13 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
-from single_server import SingleServer, by_engine, luck
 
 from sim.calendar.official_days import BATCH
 from sim.measure.intervals import mean_interval
 from sim.measure.mser import mser
 from sim.quantities import HOUR
 from sim.study.study import MOST_PILOTS
+from tests.theory.single_server import SingleServer, by_engine, luck
 
 STUDIES = 100
 REPLICATIONS = 100

@@ -11,8 +11,8 @@ from sim.cli.terminal.results import plain_table
 from sim.law.audit import Comparison, RegulationAudit, derived_term
 from sim.law.regulation import Channel, Regulation, Step
 from sim.law.timeline import Chain
+from sim.measure.in_words import role_name
 from sim.quantities import Limit, civil
-from sim.report.sentences import role_name
 
 
 def services_table(regulations: Sequence[Regulation], lang: str) -> Table:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from rich.table import Table
 
 from sim.cli.terminal.results import plain_table, words
+from sim.measure.in_words import percent
 from sim.measure.offered_load import PoolLoad, bottleneck
-from sim.report.sentences import percent
 
 _LEAST = 0.05
 """Pools with less load are left out of tables."""

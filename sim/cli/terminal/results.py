@@ -12,7 +12,7 @@ from rich.text import Text
 from sim.experiment.overview import costliest_step, pool_rows
 from sim.experiment.run import Results
 from sim.measure.figures import Key
-from sim.report.sentences import SHORT_CHANNEL, number, percent, route_name, share
+from sim.measure.in_words import SHORT_CHANNEL, number, percent, route_name, share
 from sim.report.transfers_visits_systems import TextTable
 
 _SIDE_BY_SIDE = 4

@@ -6,7 +6,8 @@ import numpy as np
 
 from sim.engine.simpy.environment import VisitLog
 from sim.model.capacity import Capacity
-from sim.model.workload import Kind, Workload
+from sim.model.route import Kind
+from sim.model.workload import Workload
 from sim.quantities import Limit
 
 _NEVER = 1 << 60

@@ -9,7 +9,8 @@ from sim.calendar.working_time import WorkingTime
 from sim.engine.simpy.environment import OfficeEnvironment, VisitLog
 from sim.engine.simpy.general_pool import ClassOf, GeneralPool
 from sim.engine.simpy.pool import StaffPool, Visit
-from sim.model.capacity import Pool, Sitting, Sittings
+from sim.model.capacity import Pool, Sittings
+from sim.scenario.sitting_dates import Sitting
 
 
 class TogetherPool(StaffPool):

@@ -9,11 +9,12 @@ from heapq import heappop, heappush
 
 import simpy
 
+from sim.calendar.duty import Absence
 from sim.calendar.working_time import WorkingTime
 from sim.engine.simpy.environment import OfficeEnvironment, VisitLog
 from sim.engine.simpy.members import MemberAtWork, Roster, State
 from sim.engine.simpy.pool import NEWCOMER, TURNED_AWAY, StaffPool, Visit
-from sim.model.capacity import Absence, Pool
+from sim.model.capacity import Pool
 
 ClassOf = Callable[[int, int, int], int]
 """The class of an application at a row that queues at an instant: what is smaller goes first."""

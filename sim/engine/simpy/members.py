@@ -7,10 +7,10 @@ from enum import IntEnum
 from heapq import heappop, heappush
 from typing import Any
 
-from sim.calendar.duty import Duty
+from sim.calendar.duty import Absence, Duty
 from sim.calendar.working_time import WorkingTime
 from sim.engine.simpy.pool import NEVER, Visit
-from sim.model.capacity import Absence, Pool
+from sim.model.capacity import Pool
 
 Turn = tuple[int, int, int]
 """Whose turn it is: fewest files in hand, idle longest, first by number."""

@@ -11,7 +11,7 @@ import simpy
 from numpy.typing import NDArray
 
 from sim.calendar.working_time import WorkingTime
-from sim.engine.record import UNSET, EngineRecord
+from sim.engine.record import EngineRecord
 from sim.engine.simpy.applicant import ApplicantsTime
 from sim.engine.simpy.commission import Commission
 from sim.engine.simpy.environment import OfficeEnvironment, VisitLog
@@ -20,8 +20,9 @@ from sim.engine.simpy.pool import TURNED_AWAY, StaffPool
 from sim.engine.simpy.queue_order import QueueOrder
 from sim.engine.simpy.visits_couriers_systems import Server, VisitingTeams, Way
 from sim.model.capacity import Capacity, Pool
-from sim.model.workload import Kind, Workload
-from sim.quantities import Instants
+from sim.model.route import Kind
+from sim.model.workload import Workload
+from sim.quantities import UNSET, Instants
 
 Flags = NDArray[np.bool_]
 Process = Generator[simpy.Event, Any, None]

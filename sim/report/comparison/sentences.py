@@ -7,8 +7,8 @@ import math
 from sim.experiment.comparison.compare import Comparison, Difference
 from sim.experiment.comparison.measures import MEASURES, Measure, Place
 from sim.measure.figures import Key
+from sim.measure.in_words import SHORT_CHANNEL, number, role_name, route_name
 from sim.measure.intervals import CONFIDENCE, Estimate
-from sim.report.sentences import SHORT_CHANNEL, number, role_name, route_name
 
 SCALE: dict[Measure, float] = {"in_time": 100, "utilisation": 100}
 """By measure that is a share: what it is multiplied with where it is shown."""

@@ -1,0 +1,1 @@
+"""Logs that were derived by hand from the rules."""

@@ -1,0 +1,489 @@
+"""Replications on several processes, one by one and until a precision is reached; how their figures are kept."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim.experiment.replications
+from sim.engine.steplog import StepLog
+from sim.errors import Fault, OutputError
+from sim.experiment.figure_store import FigureStore
+from sim.experiment.precision import batches, missed
+from sim.experiment.replications import More, Replication, Wanted, Workers, replicate
+from sim.experiment.run import Results, run_study
+from sim.measure.figures import ReplicationFigures, estimate, measure
+from sim.model.model import Model, build_model
+from sim.scenario.scenario import Precision, Scenario
+from sim.study.loading import load_scenario
+from sim.study.study import Study
+from tests.cli.test_commands import invoke
+from tests.study.faulty import REGULATION, SCENARIO, changed, faults_of
+
+WITH_RANDOM_ABSENCES = "west_kazakhstan_care_home"
+WITH_ALL_ROWS = ("commission_weekly_vs_daily", "asp_surge_april_2019", "portal_outage")
+"""Scenarios that together have rows in every table of figures but the visits to households."""
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+    return load_scenario(small(tmp_path_factory.mktemp("small")))
+
+
+@pytest.fixture(scope="module")
+def drawn() -> Model:
+    return build_model(load_scenario(WITH_RANDOM_ABSENCES))
+
+
+@pytest.fixture
+def forced(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Lets workers take over after the first replication, however small the work; holds what is simulated here."""
+    here: list[int] = []
+    kept = sim.experiment.replications._kept
+
+    def noted(model: Model, number: int, wanted: Wanted) -> Replication:
+        here.append(number)
+        return kept(model, number, wanted)
+
+    monkeypatch.setattr(sim.experiment.replications, "WORTH_WORKERS", 0.0)
+    monkeypatch.setattr(sim.experiment.replications, "_kept", noted)
+    return here
+
+
+def small(folder: Path, text: str = SCENARIO) -> Path:
+    """A scenario of one month with its regulation, in files."""
+    (folder / "small.yaml").write_text(REGULATION, encoding="utf-8")
+    path = folder / "question.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def assert_same(one: object, other: object, where: str = "") -> None:
+    """Equal to the last bit in every part, missing values too."""
+    assert type(one) is type(other), where
+    if is_dataclass(one):
+        for field in fields(one):
+            assert_same(getattr(one, field.name), getattr(other, field.name), f"{where}.{field.name}")
+    elif isinstance(one, dict) and isinstance(other, dict):
+        assert list(one) == list(other), where
+        for key, part in one.items():
+            assert_same(part, other[key], f"{where}[{key}]")
+    elif isinstance(one, tuple) and isinstance(other, tuple):
+        assert len(one) == len(other), where
+        for i, part in enumerate(one):
+            assert_same(part, other[i], f"{where}[{i}]")
+    elif isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        assert one.dtype == other.dtype, where
+        assert np.array_equal(one, other, equal_nan=one.dtype.kind == "f"), where
+    else:
+        assert one == other or (one != one and other != other), f"{where}: {one} is not {other}"  # NaN
+
+
+# On several processes
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [Wanted(log=True, course=True), Wanted(figures=False, in_time=True)],
+    ids=["figures, log and course", "share in time"],
+)
+def test_two_processes_give_what_one_gives(drawn: Model, forced: list[int], wanted: Wanted) -> None:
+    with Workers(1) as alone:
+        expected = list(alone.run(drawn, range(1, 5), wanted))
+    assert forced == [1, 2, 3, 4]
+    forced.clear()
+    with Workers(2) as shared:
+        found = list(shared.run(drawn, range(1, 5), wanted))
+    assert forced == [1], "the others are simulated by the workers"
+    assert [replication.number for replication in found] == [1, 2, 3, 4]
+    for one, other in zip(found, expected, strict=True):
+        for field in fields(Replication):
+            part = getattr(one, field.name)
+            assert (part is not None) == (field.name == "number" or getattr(wanted, field.name)), field.name
+        assert_same(one, other)
+
+
+def test_workers_strengthen_the_model_as_one_process_does(drawn: Model, forced: list[int]) -> None:
+    more = More("department", "executor", 2)
+    assert more.applied(drawn).capacity != drawn.capacity
+    wanted = Wanted(figures=False, log=True)
+    with Workers(1) as alone, Workers(2) as shared:
+        expected = list(alone.run(drawn, [1, 2, 3], wanted, more))
+        plain = list(shared.run(drawn, [1, 2, 3], wanted))
+        found = list(shared.run(drawn, [1, 2, 3], wanted, more))
+    for one, other, without in zip(found, expected, plain, strict=True):
+        assert_same(one, other)
+        assert not np.array_equal(one.log.started, without.log.started)  # type: ignore[union-attr]
+
+
+def test_workers_are_asked_for_the_numbers_that_are_wanted_alone(study: Study, forced: list[int]) -> None:
+    with Workers(2) as shared:
+        assert [r.number for r in shared.run(build_model(study), [7, 3, 12], Wanted())] == [7, 3, 12]
+        assert list(shared.run(build_model(study), [], Wanted())) == []
+    assert forced == [7]
+
+
+def test_few_seconds_of_work_start_no_workers(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sim.experiment.replications, "WORTH_WORKERS", 1e9)  # no test depends on time
+    monkeypatch.setattr(Workers, "_shared", lambda *given: pytest.fail("workers were started"))
+    with Workers(8) as shared:
+        assert len(list(shared.run(build_model(study), range(1, 6), Wanted()))) == 5
+
+
+def test_a_run_gives_its_logs_in_order_and_the_figures_of_one_process(study: Study, forced: list[int]) -> None:
+    several = replace(study, scenario=study.scenario.model_copy(update={"replications": 6}))
+
+    def run(workers: int) -> tuple[Results, list[StepLog]]:
+        logs: list[StepLog] = []
+        results = run_study(several, workers=workers, keep_logs=True, on_log=logs.append)
+        assert [log.replication for log in logs] == [1, 2, 3, 4, 5, 6]
+        assert all(a is b for a, b in zip(results.logs, logs, strict=True))
+        return results, logs
+
+    (alone, expected), (shared, found) = run(1), run(2)
+    assert_same(shared.figures, alone.figures)
+    assert_same(shared.tried, alone.tried)
+    for one, other in zip(found, expected, strict=True):
+        assert_same(one, other)
+
+
+def test_one_replication_alone_is_that_of_a_run(drawn: Model) -> None:
+    with Workers(1) as alone:
+        of_run = list(alone.run(drawn, range(1, 4), Wanted(log=True)))
+    on_duty: dict[int, list[list[int]]] = {}
+    for number in (3, 1):
+        model, log = replicate(drawn, number)
+        assert log.replication == number
+        assert_same(log, of_run[number - 1].log)
+        assert_same(measure(log, model), of_run[number - 1].figures)
+        on_duty[number] = [
+            duty.worked_many(np.array([model.window.start, model.window.horizon])).tolist()
+            for pool in model.capacity.pools
+            for duty, _ in pool.duties
+        ]
+    assert on_duty[1] != on_duty[3], "the random absences are drawn for each"
+
+
+# How figures are kept
+
+
+@cache
+def measured(name: str) -> ReplicationFigures:
+    """The first replication of a shipped scenario."""
+    model = build_model(load_scenario(name))
+    drawn, log = replicate(model, 1)
+    return measure(log, drawn)
+
+
+@pytest.mark.parametrize("name", WITH_ALL_ROWS)
+def test_a_store_gives_back_every_table(name: str) -> None:
+    first = measured(name)
+    other = {key: {figure: value / 3 for figure, value in row.items()} for key, row in first.routes.items()}
+    given = [first, replace(first, routes=other)]
+    store = FigureStore()
+    for one in given:
+        store.append(one)
+    assert len(store) == 2
+    for kept, one in zip(store, given, strict=True):
+        assert_same(replace(kept, curves=one.curves), one)
+        assert kept.curves == {}, "of curves the mean is kept"
+    assert_same(estimate(store, store.mean_curves), estimate(given))
+
+
+def test_every_table_has_rows_somewhere() -> None:
+    # Else the test before would show nothing for it.
+    tables = [vars(measured(name)) for name in WITH_ALL_ROWS]
+    assert [key for key, table in tables[0].items() if table == {} and not any(other[key] for other in tables)] == [
+        "visits"
+    ]
+
+
+def test_a_store_is_a_sequence_however_many_replications_it_holds(study: Study) -> None:
+    model = build_model(study)
+    drawn, log = replicate(model, 1)
+    one = measure(log, drawn)
+    store = FigureStore()
+    for number in range(150):  # more than are kept as tables
+        store.append(replace(one, whole=one.whole | {"late": float(number)}))
+    for _ in range(2):
+        assert [figures.whole["late"] for figures in store] == list(range(150))
+    assert [figures.whole["late"] for figures in store[140::5]] == [140, 145]
+    assert store[-1].whole["late"] == 149
+    assert store[0].whole["late"] == 0
+    for beyond in (150, -151):
+        with pytest.raises(IndexError):
+            store[beyond]
+    assert len(FigureStore()) == 0
+
+
+def test_mean_curves_leave_out_replications_without_visits(study: Study) -> None:
+    drawn, log = replicate(build_model(study), 1)
+    one = measure(log, drawn)
+    step, other = list(one.curves)[:2]
+    missing = np.full_like(one.curves[step], np.nan)
+    store = FigureStore()
+    for curves in (
+        {step: one.curves[step], other: missing},
+        {step: missing, other: missing},
+        {step: one.curves[step] / 3, other: missing},
+    ):
+        store.append(replace(one, curves=curves))
+    np.testing.assert_allclose(store.mean_curves[step], one.curves[step] * (1 + 1 / 3) / 2)
+    assert np.isnan(store.mean_curves[other]).all()
+
+
+# Until a precision is reached
+
+
+def in_time(whole: float, routes: Sequence[float] = ()) -> ReplicationFigures:
+    """What the precision looks at."""
+    rows = {("aid", str(i)): {"in_time": share} for i, share in enumerate(routes)}
+    return SimpleNamespace(whole={"in_time": whole}, routes=rows)  # type: ignore[return-value]
+
+
+def scenario(study: Study, precision: Precision | None, replications: int = 3) -> Scenario:
+    return study.scenario.model_copy(update={"precision": precision, "replications": replications})
+
+
+def asked(of: Scenario, source: Iterator[ReplicationFigures]) -> tuple[list[tuple[int, int]], list[str]]:
+    """Which batches are asked for, and what is said in the end."""
+    found: list[ReplicationFigures] = []
+    lots = []
+    for first, last in batches(of, found):
+        lots.append((first, last))
+        found += [next(source) for _ in range(first, last + 1)]
+    return lots, list(missed(of, found))
+
+
+def always(whole: float, routes: Sequence[float] = ()) -> Iterator[ReplicationFigures]:
+    while True:
+        yield in_time(whole, routes)
+
+
+def test_without_a_precision_the_stated_number_is_one_batch(study: Study) -> None:
+    assert asked(scenario(study, None, 7), always(1.0)) == ([(1, 7)], [])
+
+
+@pytest.mark.parametrize(
+    ("first", "cap", "lots"),
+    [
+        # All in time: Wilson's interval from n / (n + z^2) to 1, half of it z^2 / (n + z^2) / 2 with z^2 = 3.8415. It is 0.1388
+        # with 10, so 10 (0.1388/0.05)^2 = 78 would be needed, but half as many more, or ten, are the most; 0.0806 with 20 asks
+        # for 52; 0.0568 with 30 for 39, which are no half more; with 39 it is 0.0448.
+        (3, 200, [(1, 10), (11, 20), (21, 30), (31, 39)]),
+        (25, 200, [(1, 25), (26, 37)]),  # 0.0666 asks for 45; half more are 37, with which it is 0.0470
+        (60, 200, [(1, 60)]),
+        (3, 39, [(1, 10), (11, 20), (21, 30), (31, 39)]),
+    ],
+)
+def test_replications_are_added_in_batches(study: Study, first: int, cap: int, lots: list[tuple[int, int]]) -> None:
+    precision = Precision(half_width=0.05, at_most=cap)
+    assert asked(scenario(study, precision, first), always(1.0)) == (lots, [])
+
+
+@pytest.mark.parametrize(
+    ("first", "cap", "lots"),
+    [(3, 34, [(1, 10), (11, 20), (21, 30), (31, 34)]), (3, 10, [(1, 10)]), (50, 12, [(1, 12)])],
+)
+def test_the_cap_is_kept_and_it_is_said_what_was_reached(
+    study: Study, first: int, cap: int, lots: list[tuple[int, int]]
+) -> None:
+    precision = Precision(half_width=0.05, at_most=cap)
+    reached = 100 * 3.841459 / (cap + 3.841459) / 2
+    assert asked(scenario(study, precision, first), always(1.0)) == (
+        lots,
+        [
+            f"the precision of 5 points on term compliance was not reached with {cap} replications, the most that are allowed; "
+            f"reached were {reached:.2g} points"
+        ],
+    )
+
+
+def test_the_widest_route_decides_where_every_route_is_meant(study: Study) -> None:
+    on_all, on_every = (
+        Precision(half_width=0.02, on=on, at_most=40) for on in ("term compliance", "term compliance of every route")
+    )
+
+    def source() -> Iterator[ReplicationFigures]:
+        """Over all routes 0.9 with hardly a spread; on the third 0.5 with one of 0.1; on the second nothing is due."""
+        while True:
+            for sign in (-1, 1):
+                yield in_time(0.9 + sign * 0.001, (0.9 + sign * 0.001, float("nan"), 0.5 + sign * 0.1))
+
+    assert asked(scenario(study, on_all), source()) == ([(1, 10)], [])
+    lots, said = asked(scenario(study, on_every), source())
+    # Student's half-width with 40: 2.0227 * 0.1 * sqrt(40/39) / sqrt(40) = 0.0324
+    assert lots[-1][1] == 40
+    assert [sentence.rpartition("reached were ")[2] for sentence in said] == ["3.2 points"]
+
+
+def test_without_any_share_all_replications_are_made_and_that_is_said(study: Study) -> None:
+    nothing = float("nan")
+    lots, said = asked(scenario(study, Precision(half_width=0.01, at_most=30)), always(nothing))
+    assert lots == [(1, 10), (11, 20), (21, 30)]
+    assert [sentence.rpartition("; ")[2] for sentence in said] == ["reached were no interval"]
+
+
+def test_a_run_with_a_precision_is_the_run_of_so_many_replications(tmp_path: Path) -> None:
+    precise = changed("replications: 3", "replications: 3\nprecision: {half_width: 0.001, at_most: 14}")
+    done = run_study(load_scenario(small(tmp_path, precise)), workers=1, strengthen=False)
+    assert len(done.replications) == 14
+    assert [warning for warning in done.warnings if "14 replications, the most that are allowed" in warning]
+    stated = load_scenario(small(tmp_path, changed("replications: 3", "replications: 14")))
+    plain = run_study(stated, workers=1, strengthen=False)
+    assert_same(done.figures, plain.figures)
+    easy = changed("replications: 3", "replications: 3\nprecision: 20 % on term compliance")
+    done = run_study(load_scenario(small(tmp_path, easy)), workers=1, strengthen=False)
+    assert len(done.replications) == 10
+    assert not [warning for warning in done.warnings if "precision" in warning]
+
+
+# The language
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("0.01 on term compliance", Precision(half_width=0.01)),
+        ("1 % on term compliance", Precision(half_width=0.01)),
+        ("0.5 % on term compliance of every route", Precision(half_width=0.005, on="term compliance of every route")),
+        ("{half_width: 2 %, at_most: 50}", Precision(half_width=0.02, at_most=50)),
+        (
+            "{half_width: 0.02, on: term compliance of every route}",
+            Precision(half_width=0.02, on="term compliance of every route", at_most=200),
+        ),
+    ],
+)
+def test_a_precision_is_one_sentence_or_a_block(tmp_path: Path, written: str, meant: Precision) -> None:
+    path = small(tmp_path, changed("replications: 3", f"replications: 3\nprecision: {written}"))
+    assert load_scenario(path).scenario.precision == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        ("0.01", "8:12: "),
+        ("[0.01]", "8:12: a block of keys is needed here, not a list"),
+        ("high", "8:12: 'high' says no precision; write '0.01 on term compliance'"),
+        ("''", "8:12: '' says no precision; write '0.01 on term compliance'"),
+        ("on term compliance", "8:12: 'on term compliance' says no precision; write '0.01 on term compliance'"),
+        ("much on term compliance", "8:12: 'much' is not a share between 0 and 1; write 0.95 or 95 %"),
+        ("2 on term compliance", "8:12: '2' is not a share between 0 and 1; write 0.95 or 95 %"),
+        ("-1 % on term compliance", "8:12: '-1 %' is not a share between 0 and 1"),
+        ("0.01 on compliance", "8:12: 'compliance' is not known for 'precision'; did you mean 'term compliance'?"),
+        ("0 on term compliance", "8:1: half the width of the interval lies above 0 and below 0.5; write '1 %'"),
+        ("50 % on term compliance", "8:1: half the width of the interval lies above 0 and below 0.5; write '1 %'"),
+        ("{half_width: 0}", "8:25: half the width of the interval lies above 0 and below 0.5; write '1 %'"),
+        ("{half_width: 1 %, at_most: 5}", "8:39: '5' is out of range; at least 10 is needed"),
+        ("{half_width: 1 %, at_most: 50.5}", "8:39: a whole number is needed here, not '50.5'"),
+        ("{half_width: 1 %, on: lateness}", "8:34: 'lateness' is not known for 'on'; known here: term compliance, "),
+        ("{half_width: 1 %, of: term compliance}", "8:30: unknown key 'of'; known here: at_most, half_width, on"),
+        ("{at_most: 50}", "8:1: the key 'half_width' is missing in 'precision' (line 8); add it"),
+    ],
+)
+def test_a_bad_precision_is_one_fault_at_its_place(tmp_path: Path, written: str, fault: str) -> None:
+    (line,) = faults_of(tmp_path, changed("replications: 3", f"replications: 3\nprecision: {written}"))
+    assert line.startswith(f"question.yaml:{fault}")
+
+
+# The command
+
+
+MISSED = (
+    "the precision of 0.1 points on term compliance was not reached with 12 replications, the most that are allowed"
+)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A run of the small scenario by the command with one process: its folder, and what was printed."""
+    folder = tmp_path_factory.mktemp("run")
+    path = small(folder, changed("replications: 3", "replications: 3\nprecision: {half_width: 0.1 %, at_most: 12}"))
+    words = ("--workers", "1", "--no-strengthen")
+    result = invoke("run", str(path), "--out", str(folder / "out"), *words)
+    assert result.exit_code == 0
+    return folder / "out", result.stdout
+
+
+@pytest.fixture(scope="module")
+def out(told: tuple[Path, str]) -> Path:
+    """The folder of that run; its scenario lies beside it."""
+    return told[0]
+
+
+def test_the_command_says_when_a_precision_was_missed(told: tuple[Path, str]) -> None:
+    out, text = told
+    assert f"Warning: {MISSED}" in re.sub(r"\s+", " ", text)
+    summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
+    assert summary["replications"] == 12
+    assert [warning for warning in summary["warnings"] if warning.startswith(MISSED)]
+    assert set(pd.read_parquet(out / "applications.parquet")["replication"]) == set(range(1, 13))
+
+
+def test_workers_do_not_change_what_the_command_writes(out: Path, tmp_path: Path, forced: list[int]) -> None:
+    words = ("--workers", "2", "--no-strengthen")
+    assert invoke("run", str(out.parent / "question.yaml"), "--out", str(tmp_path), *words).exit_code == 0
+    assert forced == [1, 11, 12], "all but the first of each batch, and a last one alone, are simulated by the workers"
+    for name in ("steps.parquet", "applications.parquet", "summary.json"):
+        assert (tmp_path / name).read_bytes() == (out / name).read_bytes(), name
+
+
+def test_one_replication_alone_writes_its_log_as_the_run_has_it(out: Path, tmp_path: Path) -> None:
+    result = invoke("run", str(out.parent / "question.yaml"), "--out", str(tmp_path / "two"), "--only", "2")
+    assert result.exit_code == 0
+    assert sorted(path.name for path in (tmp_path / "two").iterdir()) == ["applications.parquet", "steps.parquet"]
+    counts = {}
+    for name in ("applications", "steps"):
+        alone = pd.read_parquet(tmp_path / "two" / f"{name}.parquet")
+        of_run = pd.read_parquet(out / f"{name}.parquet").query("replication == 2")
+        pd.testing.assert_frame_equal(alone, of_run.reset_index(drop=True), check_categorical=False)
+        counts[name] = len(alone)
+    assert counts["steps"] > counts["applications"] > 20
+    assert f"Replication 2 alone: {counts['applications']} applications, {counts['steps']} visits." in result.stdout
+
+
+def test_a_replication_beyond_the_stated_number_can_be_simulated_too(out: Path, tmp_path: Path) -> None:
+    assert invoke("run", str(out.parent / "question.yaml"), "--out", str(tmp_path), "--only", "99").exit_code == 0
+    assert set(pd.read_parquet(tmp_path / "applications.parquet")["replication"]) == {99}
+
+
+def test_without_logs_the_figures_are_the_same_and_no_old_log_stays(out: Path, tmp_path: Path) -> None:
+    path = str(out.parent / "question.yaml")
+    assert invoke("run", path, "--out", str(tmp_path), "--only", "1").exit_code == 0
+    words = ("--no-logs", "--workers", "1", "--no-strengthen")
+    assert invoke("run", path, "--out", str(tmp_path), *words).exit_code == 0
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["report.html", "run.json", "summary.json"]
+    assert (tmp_path / "summary.json").read_bytes() == (out / "summary.json").read_bytes()
+
+
+@pytest.mark.parametrize("words", [("--only", "0"), ("--workers", "0"), ("--only", "two"), ("--workers", "1.5")])
+def test_numbers_that_cannot_be_are_refused(out: Path, tmp_path: Path, words: tuple[str, str]) -> None:
+    result = invoke("run", str(out.parent / "question.yaml"), "--out", str(tmp_path / "out"), *words)
+    assert result.exit_code == 2
+    assert words[0] in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_fault_of_a_worker_is_the_same_in_another_process() -> None:
+    error = OutputError([Fault("a.yaml", 3, 1, "this is wrong", "mend it")])
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is OutputError
+    assert again.faults == error.faults
+    assert str(again) == str(error)
+
+
+def test_other_results_are_not_written_between_those_of_a_run(out: Path, tmp_path: Path) -> None:
+    result = invoke("run", str(out.parent / "question.yaml"), "--out", str(out), "--only", "2")
+    assert result.exit_code == 2
+    assert "the results of a run lie here; name another folder with --out" in " ".join(result.output.split())

@@ -1,0 +1,48 @@
+"""Small scenarios whose warm-up is to be found, and pilots whose numbers are given by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from sim.experiment.warm_up import Pilot
+from sim.measure.weekly_series import Weeks, days_of_weeks
+from sim.model.model import Model
+from sim.study.loading import load_scenario
+from sim.study.study import Study
+from tests.study.faulty import REGULATION, SCENARIO
+
+LONG = SCENARIO.replace("end: 2018-06-01", "end: 2018-11-01")
+FOUND = LONG.replace("warm_up_until: 2018-05-09", "warm_up_until: mser_5")
+PLACE = "question.yaml:5:18: "
+REPAIR = "state the day on which it ends, or a backlog instead of a warm-up"
+
+
+def quiet(done: int, total: int, what: str) -> None:
+    """Progress that nobody watches."""
+
+
+def study_of(folder: Path, scenario: str = FOUND, regulation: str = REGULATION) -> Study:
+    (folder / "small.yaml").write_text(regulation, encoding="utf-8")
+    (folder / "question.yaml").write_text(scenario, encoding="utf-8")
+    return load_scenario(folder / "question.yaml")
+
+
+def weeks_by_hand(in_progress: np.ndarray, model: Model, rng: np.random.Generator) -> Weeks:
+    n = len(days_of_weeks(model))
+    received = np.full((len(model.routes), n), 10)
+    level = np.resize(in_progress, n) if len(in_progress) == 1 else in_progress[:n]
+    return Weeks(level + rng.normal(0, 0.3, n), received, received * (8 + rng.normal(0, 0.01, received.shape)))
+
+
+def filling_pilot(time: float) -> Pilot:
+    """A pilot whose offices fill exponentially, to ten files, in so many weeks."""
+
+    def pilot(model: Model, count: int) -> Iterator[Weeks]:
+        rng = np.random.default_rng(5)
+        level = 10 * (1 - np.exp(-np.arange(60) / time))
+        return (weeks_by_hand(level, model, rng) for _ in range(count))
+
+    return pilot

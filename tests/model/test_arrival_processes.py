@@ -1,0 +1,399 @@
+"""Batches, even spacing, given instants, histories and backlogs as they are drawn, against what is expected by hand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.calendar.official_days import load_days
+from sim.engine.simulate import simulate
+from sim.model.arrival_processes import Weekly
+from sim.model.draw_workload import draw_workload
+from sim.model.model import Model
+from sim.quantities import DAY, HOUR, Instants, instant
+from sim.study.arrival_history.read_csv import whole_weeks
+from tests.model.demand_by_hand import (
+    ALL_DATES,
+    ONLINE,
+    ONLINE_TEXT,
+    PEOPLE,
+    PEOPLE_TEXT,
+    PERIOD,
+    REPLICATIONS,
+    SIGNIFICANT,
+    SLOTS,
+    TO_PORTAL,
+    TO_TOWN,
+    TO_VILLAGES,
+    VILLAGES,
+    WEIGHTS,
+    Drawn,
+    assert_unit_rate,
+    by_hand,
+    draw,
+    expected,
+    inside,
+    model_of,
+    plans,
+)
+
+# Batches.
+
+SIZES = {1: 3, 4: 1.5, 10: 0.5, 20: 0}
+MEAN_SIZE = (1 * 3 + 4 * 1.5 + 10 * 0.5) / 5
+
+
+@pytest.fixture(scope="module")
+def batches(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    sizes = "bulk: {1: 3, 4: 1.5, 10: 0.5, 20: 0}"
+    streams = {
+        "at_the_villages": f"{TO_VILLAGES}, {WEIGHTS}, rate: 4 per working day, {sizes}",
+        "of_people": f"{PEOPLE_TEXT}, rate: 80 per month, {ONLINE_TEXT}, {sizes}",
+        "fewer": f"{TO_VILLAGES}, rate: 9 per working day, {sizes}, growth: -60 % per year",
+        "more": f"{TO_TOWN}, rate: 6 per working day, {sizes}, growth: 80 % per year, "
+        "campaigns: {tv: {first_day: 2018-05-14, last_day: 2018-05-25, times: 2.5}}",
+        "dozens": f"{TO_TOWN}, rate: 3 per working day, bulk: 12",
+        "even": f"{TO_TOWN}, rate: 6 per working day, bulk: 3, process: deterministic",
+    }
+    return model_of(tmp_path_factory.mktemp("batches"), streams)
+
+
+@pytest.fixture(scope="module")
+def drawn_batches(batches: Model) -> dict[str, Drawn]:
+    return draw(batches)
+
+
+def sizes_of(found: Drawn) -> Instants:
+    """Sizes of the batches: what is handed in at one instant of one replication."""
+    keys = np.stack([found.replication, found.submitted])
+    return np.unique(keys, axis=1, return_counts=True)[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "hours"),
+    [
+        ("at_the_villages", {**{hours: share for share, hours in VILLAGES.values()}}),
+        ("of_people", {hours: share for share, hours in PEOPLE.values()}),
+    ],
+)
+def test_batches_have_their_sizes_and_the_rate_its_count(
+    name: str, hours: dict[str, float], batches: Model, drawn_batches: dict[str, Drawn]
+) -> None:
+    found = drawn_batches[name]
+    sizes = sizes_of(found)
+    counts = np.array([(sizes == size).sum() for size in SIZES])
+    assert counts.sum() == len(sizes)
+    assert counts[3] == 0
+    assert stats.chisquare(counts[:3], len(sizes) * np.array([0.6, 0.3, 0.1])).pvalue > 0.001
+    rate, unit, shape = (4, "working day", None) if name == "at_the_villages" else (80, "month", ONLINE)
+    slots = np.sum([share * by_hand(rate, unit, door, shape) for door, share in hours.items()], axis=0)
+    wanted = float(slots[inside(SLOTS[:-1], batches.window.start, batches.window.run_out_end)].sum())
+    assert expected(batches, name, batches.window.start, batches.window.run_out_end) == pytest.approx(wanted)
+    assert abs(len(sizes) - REPLICATIONS * wanted / MEAN_SIZE) < SIGNIFICANT * math.sqrt(
+        REPLICATIONS * wanted / MEAN_SIZE
+    )
+    variance = REPLICATIONS * wanted / MEAN_SIZE * (0.6 * 1 + 0.3 * 16 + 0.1 * 100)
+    assert abs(len(found.submitted) - REPLICATIONS * wanted) < SIGNIFICANT * math.sqrt(variance)
+
+
+@pytest.mark.parametrize("name", ["at_the_villages", "of_people", "dozens", "even"])
+def test_a_batch_has_one_instant_one_channel_and_one_office(name: str, drawn_batches: dict[str, Drawn]) -> None:
+    found = drawn_batches[name]
+    keys = np.stack([found.replication, found.submitted])
+    instants, which = np.unique(keys, axis=1, return_inverse=True)
+    places = np.unique(np.stack([which.ravel().astype(str), found.office, found.channel]), axis=1)
+    assert places.shape[1] == instants.shape[1]
+    if name in ("dozens", "even"):
+        assert set(sizes_of(found).tolist()) == {12 if name == "dozens" else 3}
+
+
+@pytest.mark.parametrize("name", ["fewer", "more", "more/growth", "more/tv", "even"])
+def test_of_batches_the_mean_is_expected(name: str, batches: Model, drawn_batches: dict[str, Drawn]) -> None:
+    counts = drawn_batches[name].counts
+    wanted = expected(batches, name, batches.window.start, batches.window.run_out_end)
+    # Evenly spaced ones are whole batches.
+    most = SIGNIFICANT * counts.std() / math.sqrt(REPLICATIONS) + (1.5 if name == "even" else 0)
+    assert abs(counts.mean() - wanted) <= most
+
+
+def test_batches_by_chance_come_as_a_poisson_process(batches: Model, drawn_batches: dict[str, Drawn]) -> None:
+    before = np.concatenate([[0], np.cumsum(by_hand(3, "working day", "town"))]) / 12
+    found = drawn_batches["dozens"]
+    found = found.where(inside(found.submitted))
+    start, end = np.interp(PERIOD, SLOTS, before)
+    rescaled = [
+        np.interp(np.unique(found.submitted[found.replication == r]), SLOTS, before) - start
+        for r in range(1, REPLICATIONS + 1)
+    ]
+    assert_unit_rate(rescaled, float(end - start))
+
+
+def test_evenly_spaced_batches_come_at_their_hours(drawn_batches: dict[str, Drawn]) -> None:
+    # Six a working day of eight open hours in batches of three: after two and six open hours.
+    found = drawn_batches["even"]
+    first = found.where((found.replication == 1) & inside(found.submitted)).submitted
+    working = [day for day in ALL_DATES if load_days("kz").is_working(day) and PERIOD[0] <= instant(day) < PERIOD[1]]
+    assert np.unique(first).tolist() == [instant(day) + at for day in working for at in (11 * HOUR, 33 * HOUR // 2)]
+
+
+# Even spacing, instants, histories.
+
+
+def test_evenly_spaced_arrivals_by_hand(tmp_path: Path) -> None:
+    model = model_of(
+        tmp_path,
+        {
+            "town": f"{TO_TOWN}, rate: 2 per working day, process: deterministic",
+            "online": f"{TO_PORTAL}, rate: 4 per day, process: deterministic",
+            "mornings": f"{TO_PORTAL}, rate: 2 per day, process: deterministic, "
+            "profile: {hours: {'08:00-12:00': 1, '00:00-08:00, 12:00-24:00': 0}}",
+        },
+        "2018-03-05",
+        "2018-03-13",
+    )
+    found = draw(model, 2)
+    days = [instant(date(2018, 3, d)) for d in (5, 6, 7, 12)]  # 8 and 9 March are days off
+    every = [instant(date(2018, 3, d)) for d in range(5, 13)]
+    wanted = {
+        "town": [day + at for day in days for at in (11 * HOUR, 33 * HOUR // 2)],
+        "online": [day + hour * HOUR for day in every for hour in (3, 9, 15, 21)],
+        "mornings": [day + hour * HOUR for day in every for hour in (9, 11)],
+    }
+    for name, instants in wanted.items():
+        for r in (1, 2):
+            mine = found[name].submitted[found[name].replication == r]
+            assert mine[mine < model.window.horizon].tolist() == instants
+
+
+def test_given_instants_come_in_every_replication(tmp_path: Path) -> None:
+    # At lunch, twice in one second, on a holiday: what closed doors do with them is the engine's.
+    texts = ["2018-03-05 09:00", "2018-03-05 13:30", "2018-03-05 13:30", "2018-03-08 03:00", "2018-06-29 18:30"]
+    listed = f"instants: [{', '.join(repr(text) for text in texts)}]"
+    model = model_of(tmp_path, {"all": f"{TO_VILLAGES}, {WEIGHTS}, {listed}"})
+    found = draw(model, 40)["all"]
+    instants = [instant(datetime.fromisoformat(text)) for text in texts]
+    for r in range(1, 41):
+        assert found.submitted[found.replication == r].tolist() == instants
+    assert expected(model, "all", instants[0], instants[-1]) == 4
+    assert expected(model, "all", instants[0] + 1, instants[-1] + 1) == 4
+    offices = [int((found.office == name).sum()) for name in ("alpha", "beta", "gamma", "delta")]
+    assert offices[3] == 0
+    assert stats.chisquare(offices[:3], 200 * np.array([2, 5, 1]) / 8).pvalue > 0.001
+
+
+MONDAY = date(2017, 1, 2)
+PAST = {
+    0: ["2 09:10"],  # the register may have been opened in the week of its first application
+    1: ["0 09:01", "0 09:02", "3 15:00", "6 23:59"],
+    2: ["1 10:00", "1 10:00", "1 10:00", "1 10:00", "4 12:00", "5 08:00"],
+    3: [],
+    4: ["0 00:00", "2 17:30"],
+    5: ["3 09:30", "3 11:00", "3 16:45"],
+    6: ["0 08:30", "3 11:00"],  # and closed in that of its last one
+}
+"""By week of 2017: day of the week and time of the applications."""
+
+
+def past() -> list[datetime]:
+    return [
+        datetime.combine(MONDAY + timedelta(weeks=week, days=int(text[0])), datetime.strptime(text[2:], "%H:%M").time())
+        for week, texts in PAST.items()
+        for text in texts
+    ]
+
+
+def with_history(
+    folder: Path, use: str, instants: Sequence[datetime], streams: Mapping[str, str] | None = None
+) -> Model:
+    rows = "".join(f"{at:%Y-%m-%d %H:%M}\n" for at in instants)
+    (folder / "past.csv").write_text("handed in\n" + rows, encoding="utf-8")
+    return model_of(folder, {"past": f"{TO_VILLAGES}, history: {{file: past.csv, use: {use}}}", **(streams or {})})
+
+
+def test_a_history_is_replayed_as_it_was(tmp_path: Path) -> None:
+    instants = [at.replace(year=2018) + timedelta(days=64) for at in past()]
+    model = with_history(tmp_path, "replay", instants, {"extra": f"{TO_TOWN}, rate: 4 per working day"})
+    found = draw(model, 3)["past"]
+    for r in (1, 2, 3):
+        assert found.submitted[found.replication == r].tolist() == [instant(at) for at in instants]
+    assert expected(model, "past", *PERIOD) == len(instants)
+
+
+WEEK_LENGTH = 7 * DAY
+WHOLE = [[int(text[0]) * DAY + instant(datetime.strptime(f"1970-01-01 {text[2:]}", "%Y-%m-%d %H:%M")) for text in PAST[k]] for k in range(1, 6)]  # fmt: skip
+"""The whole weeks of the past [s since their Mondays]."""
+MONDAYS = [instant(date(2018, 2, 26)) + k * WEEK_LENGTH for k in range(19)]
+
+
+@pytest.fixture(scope="module")
+def resampled(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    return with_history(tmp_path_factory.mktemp("resampled"), "resample", past())
+
+
+@pytest.fixture(scope="module")
+def drawn_resampled(resampled: Model) -> Drawn:
+    return draw(resampled)["past"]
+
+
+def weeks_of(found: Drawn, window: tuple[int, int]) -> Instants:
+    """Which week of the past each week is [replication x week]; -1 for one that is none, or for several that it may be."""
+    result = np.full((REPLICATIONS, len(MONDAYS)), -1)
+    for r in range(REPLICATIONS):
+        mine = found.submitted[found.replication == r + 1]
+        for k, monday in enumerate(MONDAYS):
+            here = mine[(mine >= monday) & (mine < monday + WEEK_LENGTH)].tolist()
+            like = [
+                i
+                for i, week in enumerate(WHOLE)
+                if [monday + at for at in week if window[0] <= monday + at < window[1]] == here
+            ]
+            assert like, "a week that never was"
+            result[r, k] = like[0] if len(like) == 1 else -1
+    return result
+
+
+def test_each_week_is_a_whole_week_of_the_past_by_chance(resampled: Model, drawn_resampled: Drawn) -> None:
+    # The first week begins on Thursday 1 March, and 3 July, a Tuesday, ends the last one.
+    window = (resampled.window.start, resampled.window.run_out_end)
+    assert window == (instant(date(2018, 3, 1)), instant(date(2018, 7, 3)))
+    assert len(drawn_resampled.submitted) > 0
+    assert inside(drawn_resampled.submitted, *window).all()
+    weeks = weeks_of(drawn_resampled, window)[:, 1:-1]
+    assert weeks.min() == 0
+    assert stats.chisquare(np.bincount(weeks.ravel(), minlength=5)).pvalue > 0.001
+    by_place = np.array([np.bincount(column, minlength=5) for column in weeks.T])
+    assert stats.chi2.sf(((by_place - 40) ** 2 / 40).sum(), 4 * len(by_place)) > 0.001
+    # Which week follows which is chance as well.
+    pairs = np.bincount((5 * weeks[:, :-1] + weeks[:, 1:]).ravel(), minlength=25)
+    assert stats.chisquare(pairs).pvalue > 0.001
+
+
+def test_of_resampled_weeks_the_mean_is_expected(resampled: Model, drawn_resampled: Drawn) -> None:
+    window = (resampled.window.start, resampled.window.run_out_end)
+    wednesday = MONDAYS[5] + 2 * DAY + 12 * HOUR
+    for since, until in (window, PERIOD, (MONDAYS[5], MONDAYS[6]), (wednesday, wednesday + 9 * DAY), (0, 2**40)):
+        within_all = [m + at for m in MONDAYS for week in WHOLE for at in week if since <= m + at < until]
+        wanted = float(inside(np.array(within_all), *window).sum()) / 5
+        assert expected(resampled, "past", since, until) == pytest.approx(wanted)
+        there = drawn_resampled.where(inside(drawn_resampled.submitted, since, until))
+        assert abs(there.counts.mean() - wanted) < SIGNIFICANT * there.counts.std() / math.sqrt(REPLICATIONS)
+    assert expected(resampled, "past", MONDAYS[5] + 1, MONDAYS[5]) == 0
+
+
+@pytest.mark.parametrize(
+    ("first_day", "last_day", "weeks"),
+    [
+        (None, None, [1, 2, 3, 4, 5]),
+        (MONDAY, None, [0, 1, 2, 3, 4, 5]),
+        (MONDAY + timedelta(days=1), None, [1, 2, 3, 4, 5]),
+        (None, MONDAY + timedelta(days=48), [1, 2, 3, 4, 5, 6]),
+        (None, MONDAY + timedelta(days=47), [1, 2, 3, 4, 5]),
+        # Two weeks before the first and one after the last application in which nobody came.
+        (MONDAY - timedelta(weeks=2), MONDAY + timedelta(days=55), [3, 3, 0, 1, 2, 3, 4, 5, 6, 3]),
+        (MONDAY - timedelta(days=13), MONDAY + timedelta(days=54), [3, 0, 1, 2, 3, 4, 5, 6]),
+    ],
+)
+def test_the_first_and_the_last_week_are_whole_only_if_the_days_of_the_register_say_so(
+    first_day: date | None, last_day: date | None, weeks: list[int]
+) -> None:
+    history = np.array([instant(at) for at in past()])
+    found = [week.tolist() for week in whole_weeks(history, first_day, last_day)]
+    midnight = instant(datetime(1970, 1, 1))
+    of_week = [
+        [int(text[0]) * DAY + instant(datetime.strptime(f"1970-01-01 {text[2:]}", "%Y-%m-%d %H:%M")) - midnight for text in texts]
+        for texts in PAST.values()
+    ]  # fmt: skip
+    assert found == [of_week[k] for k in weeks]
+
+
+def test_weeks_of_a_register_with_few_applications_are_drawn_without_bias() -> None:
+    """Two applications a week, each on any day: weeks cut at the first and the last one hold two on average all the same."""
+    rng = np.random.default_rng(7)
+    counts = []
+    for _ in range(400):
+        days = np.sort(rng.integers(0, 52 * WEEK_LENGTH, size=104)) + instant(MONDAY)
+        counts += [len(week) for week in whole_weeks(days)]
+    spread = np.std(counts) / math.sqrt(len(counts))
+    assert abs(np.mean(counts) - 2) < SIGNIFICANT * spread
+
+
+def test_a_scenario_draws_from_the_weeks_of_its_register(tmp_path: Path) -> None:
+    model = with_history(tmp_path, "resample, first_day: 2017-01-02, last_day: 2017-02-19", past())
+    (plan,) = {id(plan.process): plan.process for plan in plans(model, "past")}.values()
+    assert isinstance(plan, Weekly)
+    assert [len(week) for week in plan.weeks] == [len(PAST[k]) for k in range(7)]
+
+
+# Backlogs. The period begins on Monday 26 March 2018: 21 to 23 March are Nauryz, 8 and 9 March off, Saturday 3 worked.
+
+BACKLOG = f"""\
+backlog:
+  before:
+    service: aid
+    route: provider
+    office: village
+    {WEIGHTS}
+    files:
+      - {{step: '2', count: 30, age: 1 working day}}
+      - {{step: '1', count: 20, age: 5 working days}}
+      - {{step: '2', count: 10, received: 2018-03-05}}
+      - {{step: '1', count: 8, age: 9 calendar days}}
+      - {{step: '2', count: 7, age: 10 calendar days}}
+      - {{step: '1', count: 6, age: 11 working days}}
+      - {{step: '1', count: 4, age: 6 calendar days}}
+"""
+FILES = [
+    # Working days back from 26 March: 20, 19, 16, 15, 14, 13, 12, 7, 6, 5, 3 March. When received, step, files, deadline
+    # of three working days.
+    ("2018-03-03 09:00:00", 0, 6, "2018-03-07 18:30"),
+    ("2018-03-05 09:00:00", 1, 10, "2018-03-12 18:30"),
+    ("2018-03-14 09:00:00", 0, 20, "2018-03-19 18:30"),
+    ("2018-03-16 09:00:00", 1, 7, "2018-03-26 18:30"),
+    # Handed in on a Saturday, and received at the next opening.
+    ("2018-03-19 09:00:00", 0, 8, "2018-03-27 18:30"),
+    ("2018-03-20 09:00:00", 1, 30, "2018-03-28 18:30"),
+    ("2018-03-20 09:00:00", 0, 4, "2018-03-28 18:30"),
+]
+
+
+@pytest.fixture(scope="module")
+def inherited(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    streams = {"new": f"{TO_TOWN}, rate: 4 per working day"}
+    return model_of(tmp_path_factory.mktemp("backlog"), streams, "2018-03-26", "2018-04-09", BACKLOG)
+
+
+def test_files_of_a_backlog_have_their_true_dates_steps_and_deadlines(inherited: Model) -> None:
+    for r in (1, 2):
+        workload = draw_workload(inherited, r)
+        mine = np.flatnonzero(workload.stream == inherited.stream_names.index("before"))
+        wanted = [(instant(datetime.fromisoformat(at)), step) for at, step, count, _ in FILES for _ in range(count)]
+        assert workload.inherited is not None
+        assert np.flatnonzero(workload.inherited).tolist() == mine.tolist()
+        rows = workload.first[mine]
+        assert list(zip(workload.submitted[mine].tolist(), workload.position[rows].tolist(), strict=True)) == wanted
+        # The rest of the way: both steps, or the second one alone.
+        assert np.diff(workload.first)[mine].tolist() == [2 - step for _, step in wanted]
+        log = simulate(workload, inherited.capacity)
+        deadlines = [instant(datetime.fromisoformat(until)) for *_, count, until in FILES for _ in range(count)]
+        assert log.a_deadline[mine].tolist() == deadlines
+        assert not log.a_counted[mine].any()
+    assert expected(inherited, "before", 0, inherited.window.start) == 85
+
+
+def test_files_of_each_age_are_split_by_the_weights_of_the_offices(inherited: Model) -> None:
+    # By 2 : 5 : 1 : 0 and largest remainders; of equal ones the earlier office.
+    wanted = [(1, 4, 1, 0), (3, 6, 1, 0), (5, 13, 2, 0), (2, 4, 1, 0), (2, 5, 1, 0), (7, 19, 4, 0), (1, 3, 0, 0)]
+    found = draw(inherited, 3)["before"]
+    for r in (1, 2, 3):
+        offices = found.office[found.replication == r]
+        begin = 0
+        for (_, _, count, _), parts in zip(FILES, wanted, strict=True):
+            here = offices[begin : begin + count].tolist()
+            assert tuple(here.count(name) for name in ("alpha", "beta", "gamma", "delta")) == parts
+            begin += count

@@ -1,0 +1,249 @@
+"""Branches are taken as often as they say, and steps passed as often as the plan of the route expects."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from sim.model.draw_workload import draw_workload
+from sim.model.model import Model
+from sim.model.outcomes import ApplicationOutcome
+from tests.model.drawn_by_name import (
+    SCENARIO,
+    Change,
+    changed,
+    known,
+    model_of,
+)
+
+# How often branches are taken.
+
+DEMAND = SCENARIO[: SCENARIO.index("arrivals:\n")].replace("end: 2018-06-01", "end: 2018-04-02") + (
+    "arrivals:\n"
+    "  at_the_office: {service: aid, route: provider, office: town, rate: 400 per working day}\n"
+    "  online: {service: aid, route: portal, office: town, rate: 300 per day}\n"
+)
+
+
+def with_branches(text: str, *changes: Change) -> str:
+    """The demand above with other branches at the office."""
+    begin, end = DEMAND.index("        branches: {2: {probability: 4 %}}\n"), DEMAND.index("      portal:\n")
+    scenario = changed(*changes, text=DEMAND[:begin] + text + DEMAND[end:])
+    if "branches:" in text:
+        return scenario
+    return changed(
+        (
+            "          2: {work: {distribution: exponential, mean: 9 minutes}}\n          3: {work: {distribution: exponential, mean: 2 hours}",
+            "          3: {work: {distribution: exponential, mean: 2 hours}",
+        ),
+        text=scenario,
+    )
+
+
+Branch = tuple[float, int, str | None, str | None]
+"""Probability, how often at most, the step that follows then, and how the application ends."""
+
+
+@dataclass(frozen=True)
+class Route:
+    """A route by hand: what follows each step, and what may happen instead."""
+
+    follows: Mapping[str, str | None]
+    branches: Mapping[str, tuple[Branch, ...]]
+
+    def ways(self) -> dict[tuple[tuple[str, ...], str], float]:
+        """Every way through it and how it ends, with its probability.
+
+        Each passing of a step decides anew what the step decides; a refusal by a step holds until then.
+        """
+        found: dict[tuple[tuple[str, ...], str], float] = {}
+
+        def go(way: tuple[str, ...], endings: Mapping[str, str], used: Counter[Branch], share: float) -> None:
+            rest, here = share, way[-1]
+            undecided = {step: ending for step, ending in endings.items() if step != here}
+            for branch in self.branches.get(here, ()):
+                probability, at_most, to, ending = branch
+                if used[branch] < at_most:
+                    rest -= share * probability
+                    decided = undecided | ({here: ending} if ending else {})
+                    ahead(way, to, decided, used + Counter([branch]), share * probability)
+            ahead(way, self.follows[here], undecided, used, rest)
+
+        def ahead(
+            way: tuple[str, ...], to: str | None, endings: Mapping[str, str], used: Counter[Branch], share: float
+        ) -> None:
+            if share <= 0:
+                return
+            if to is None:
+                last = [*endings.values(), "assigned"] if "returned" not in endings.values() else ["returned"]
+                found[way, last[0]] = found.get((way, last[0]), 0.0) + share
+            else:
+                go((*way, to), endings, used, share)
+
+        go((next(iter(self.follows)),), {}, Counter(), 1.0)
+        return found
+
+
+ALWAYS = 99
+USUAL: dict[str, str | None] = {"1": "3", "3": "5", "5": "7", "7": "9", "9": None}
+DOCUMENTS = "documents after {}"
+OFFICE = {
+    "refusal": ("        refusals: {7: {probability: 12 %}}\n", Route(USUAL, {"7": ((0.12, ALWAYS, "9", "refused"),)})),
+    "two_refusals": (
+        "        refusals: {7: {probability: 20 %}, 3: {probability: 10 %}}\n",
+        Route(USUAL, {"3": ((0.1, ALWAYS, "5", "refused"),), "7": ((0.2, ALWAYS, "9", "refused"),)}),
+    ),
+    "refusal_and_rework": (
+        "        rework: {7: {probability: 40 %, back_to: '5', at_most: 2}}\n        refusals: {3: {probability: 25 %}}\n",
+        Route(USUAL, {"3": ((0.25, ALWAYS, "5", "refused"),), "7": ((0.4, 2, "5", None),)}),
+    ),
+    "documents": (
+        "        missing_documents: {5: {probability: 25 %, brought_after: 3 calendar days, back_to: '3'}}\n",
+        Route(USUAL | {DOCUMENTS.format(5): "3"}, {"5": ((0.25, 1, DOCUMENTS.format(5), None),)}),
+    ),
+    "rework": (
+        "        rework: {7: {probability: 40 %, back_to: '3', at_most: 3}}\n",
+        Route(USUAL, {"7": ((0.4, 3, "3", None),)}),
+    ),
+    "to_itself": (
+        "        rework: {5: {probability: 50 %, back_to: '5', at_most: 4}}\n",
+        Route(USUAL, {"5": ((0.5, 4, "5", None),)}),
+    ),
+    "all": (
+        "        branches: {2: {probability: 6 %}}\n"
+        "        missing_documents:\n"
+        "          3: {probability: 20 %, brought_after: 3 calendar days, back_to: '1'}\n"
+        "          7: {probability: 10 %, brought_after: 3 calendar days}\n"
+        "        rework: {7: {probability: 30 %, back_to: '3', at_most: 3}, 5: {probability: 15 %, back_to: '5'}}\n"
+        "        refusals: {3: {probability: 5 %}}\n",
+        Route(
+            USUAL | {"2": None, DOCUMENTS.format(3): "1", DOCUMENTS.format(7): "9"},
+            {
+                "1": ((0.06, 1, "2", "returned"),),
+                "3": ((0.2, 1, DOCUMENTS.format(3), None), (0.05, ALWAYS, "5", "refused")),
+                "5": ((0.15, 1, "5", None),),
+                "7": ((0.1, 1, DOCUMENTS.format(7), None), (0.3, 3, "3", None)),
+            },
+        ),
+    ),
+}
+PORTAL = Route(
+    {"1": "3", "2": None, "3": "provider.3", "4": None, "provider.3": "provider.5", "provider.5": "provider.7",
+     "provider.7": None},
+    {"1": ((0.1, 1, "2", "stopped_before_receipt"),), "3": ((0.12, 1, "4", "refused"),)},
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Case:
+    """Ways as they were drawn in one office."""
+
+    route: Route
+    model: Model
+    ways: Counter[tuple[tuple[str, ...], str]]
+    """How often each was gone, and how it ended."""
+    channel: str
+
+    @property
+    def passes(self) -> Mapping[str, float]:
+        """By step: how often the plan expects it to be passed."""
+        plan = next(plan for plan in self.model.routes if plan.route == self.channel)
+        return dict(zip((step.key for step in plan.steps), plan.passes, strict=True))
+
+
+@pytest.fixture(scope="module", params=[*OFFICE, "portal"])
+def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Case:
+    text, route = OFFICE["all" if request.param == "portal" else request.param]
+    channel = "portal" if request.param == "portal" else "provider"
+    scenario = with_branches(text, ("rate: 400" if channel == "portal" else "rate: 300", "rate: 1"))
+    model = model_of(tmp_path_factory.mktemp("branches"), scenario=scenario)
+    ways: Counter[tuple[tuple[str, ...], str]] = Counter()
+    for replication in (1, 2, 3):
+        workload = draw_workload(model, replication)
+        assert workload.ending is not None
+        numbers = np.flatnonzero(workload.route == [str(plan.route) for plan in model.routes].index(channel))
+        keys = [step.key for step in workload.routes[workload.route[numbers[0]]].steps]
+        position, first, ending = workload.position.tolist(), workload.first.tolist(), workload.ending.tolist()
+        ways.update(
+            (tuple(keys[k] for k in position[first[n] : first[n + 1]]), ApplicationOutcome(ending[n]).name)
+            for n in numbers.tolist()
+        )
+    return Case(PORTAL if channel == "portal" else route, model, ways, channel)
+
+
+def test_each_way_is_gone_as_often_as_is_worked_out_by_hand(case: Case) -> None:
+    wanted = case.route.ways()
+    assert sum(wanted.values()) == pytest.approx(1)
+    assert case.ways.keys() <= wanted.keys()
+    total = case.ways.total()
+    assert total > 10_000
+    often = [way for way in wanted if wanted[way] * total >= 5]
+    counts = [case.ways[way] for way in often]
+    expected = [wanted[way] * total for way in often]
+    if (rest := 1 - sum(wanted[way] for way in often)) * total >= 5:  # the rare ways together
+        counts.append(total - sum(counts))
+        expected.append(rest * total)
+    scaled = np.array(expected) * sum(counts) / sum(expected)
+    assert stats.chisquare(counts, scaled).pvalue > 0.001
+
+
+def test_steps_are_passed_as_often_as_the_plan_expects(case: Case) -> None:
+    total = case.ways.total()
+    ways = case.route.ways().items()
+    by_hand = {step: sum(share * way.count(step) for (way, _), share in ways) for step in case.route.follows}
+    assert case.passes.keys() == case.route.follows.keys()
+    for step, expected in case.passes.items():
+        assert expected == pytest.approx(by_hand[step], abs=1e-12)
+        passes = np.repeat([way.count(step) for way, _ in case.ways], list(case.ways.values()))
+        assert abs(passes.mean() - expected) <= 4 * passes.std() / math.sqrt(total) + 1e-12
+
+
+def test_a_branch_is_taken_at_the_first_end_of_its_step_as_often_as_it_says(case: Case) -> None:
+    for step, branches in case.route.branches.items():
+        after: Counter[str | None] = Counter()
+        for (way, _), count in case.ways.items():
+            if step in way:
+                after[(*way, None)[way.index(step) + 1]] += count
+        for probability, _, to, ending in branches:
+            taken = after[to]
+            if to == case.route.follows[step]:  # it leads where the others go too, so that only the ending tells it
+                taken = sum(n for (_, how), n in case.ways.items() if how == ending)
+            if to != case.route.follows[step] or len(case.route.branches) == 1:
+                assert stats.binomtest(taken, after.total(), probability).pvalue > 0.001
+
+
+def test_no_file_goes_back_more_often_than_it_may(case: Case) -> None:
+    for step, branches in case.route.branches.items():
+        for _, at_most, to, _ in branches:
+            most = max(sum(a == step and b == to for a, b in pairwise(way)) for way, _ in case.ways)
+            if to != case.route.follows[step]:
+                assert most == at_most
+
+
+def test_the_ending_and_the_last_row_agree(case: Case) -> None:
+    last = {"returned": "2", "stopped_before_receipt": "2"}
+    for way, ending in case.ways:
+        if case.channel == "portal":
+            assert way[-1] == {"assigned": "provider.7", "refused": "4", "stopped_before_receipt": "2"}[ending]
+        else:
+            assert way[-1] == last.get(ending, "9")
+
+
+def test_a_rework_that_nearly_always_happens_ends_after_its_repeats(tmp_path: Path) -> None:
+    text = (
+        "        rework: {7: {probability: 99 %, back_to: '3', at_most: 20}, 9: {probability: 100 %, back_to: '9'}}\n"
+    )
+    model = model_of(tmp_path, scenario=with_branches(text, ("rate: 400", "rate: 20"), ("rate: 300", "rate: 1")))
+    ways = [one.way for key, one in known(model).items() if key[0] == "at_the_office"]
+    assert max(way.count("7") for way in ways) == 21
+    assert sum(way.count("7") == 21 for way in ways) / len(ways) == pytest.approx(0.99**20, abs=0.15)
+    assert {way.count("9") for way in ways} == {2}
+    assert {way.count("1") for way in ways} == {1}

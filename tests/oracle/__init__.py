@@ -1,0 +1,1 @@
+"""The naive second-by-second simulator, and the engines against it."""

@@ -1,0 +1,59 @@
+"""People and files as the naive simulator sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.oracle.hours import Hours
+
+NEVER = -1
+"""Earlier than every instant of a scenario."""
+
+
+@dataclass
+class Member:
+    """One person of a pool."""
+
+    pool: int
+    number: int
+    hours: Hours
+    """When he is on duty, unless others stand in for his whole pool."""
+    leaves: tuple[int, ...] = ()
+    """First seconds of the absences at which his files are handed over."""
+    work: File | None = None
+    """What is worked on, be it suspended at a break or not."""
+    aside: File | None = None
+    """Desk work set aside for the counter or for a sitting."""
+    idle_since: int = NEVER
+    sits_until: int = NEVER
+    """End of the last sitting for which he was called away."""
+
+
+@dataclass
+class File:
+    """One application, at one step of its route."""
+
+    number: int
+    row: int
+    state: str = "coming"
+    """coming, at the door, waiting, away (until the next opening), work, aside, hold, ended; sitting (also while a team
+    is on its way to it); asking a system, system (while that answers); outgoing (for the courier), way; looking (the
+    applicant has something to bring)."""
+    left: int = 0
+    """What is left of the work, the hold, the system's answer or the way [s]."""
+    to_do: int = 0
+    """What there was to do when this visit began to queue [s]."""
+    group: int = 0
+    """Class by the discipline of its pool: the smaller one goes first."""
+    place: int = 0
+    """When its first visit to the step began to queue, or at the counter this one."""
+    rank: int = 0
+    """Place among those who queue in one second: returners before newcomers."""
+    member: Member | None = None
+    """In whose hands it is."""
+    sits_until: int = NEVER
+    """End of the sitting, or of the day of visits, that takes it."""
+    brings: int = NEVER
+    """When the applicant has what he is to bring."""
+    last: int = NEVER
+    """By when he has to bring it."""

@@ -1,0 +1,1 @@
+"""The scenarios and notebooks that come with the package."""

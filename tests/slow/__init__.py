@@ -1,0 +1,1 @@
+"""What needs thousands of replications."""

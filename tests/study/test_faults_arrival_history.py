@@ -1,0 +1,382 @@
+"""Every fault of a history is told with its row and its column: what stands in the file, and the file itself."""
+
+from __future__ import annotations
+
+import random
+import re
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.errors import InputError
+from sim.quantities import instant
+from sim.study.arrival_history.parse_instants import written_instants
+from sim.study.arrival_history.read_csv import read_history
+from sim.study.loading import Reader, load_scenario
+from tests.study.faulty import faults_of
+from tests.study.faulty_demand import DEMAND, LAW, PAST, assert_told, written
+
+PAST_FILE = "{file: past.csv, column: submitted}"
+EXAMPLE = "write 2018-09-10 09:15"
+EARLIER = "'{}' is earlier than {} of the row above; sort the rows by their instants"
+RANGE = "'{}' is out of range; it has to lie between 2018-05-02 and 2027-12-31"
+ZONE = "has a time zone; write local time without one"
+QUOTES = (
+    "the quotes of this row do not fit together, or a cell is far too long; close each quote at the end of its cell"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (PAST_FILE, "{file: pst.csv}", "71:71: there is no file 'pst.csv'; did you mean 'past.csv'?"),
+        (PAST_FILE, "{file: past}", "71:71: there is no file 'past'; did you mean 'past.csv'?"),
+        (PAST_FILE, "{file: ''}", "71:71: there is no file ''; there lie: question.yaml, small.yaml"),
+        (PAST_FILE, "{file: nothing.txt}", "71:71: there is no file 'nothing.txt'; nothing of the kind lies there"),
+        (PAST_FILE, "{file: ../past.csv}",
+         "71:71: '../past.csv' does not lie beside this file or below its folder; copy it there"),
+        (PAST_FILE, "{file: /etc/hosts}",
+         "71:71: '/etc/hosts' does not lie beside this file or below its folder; copy it there"),
+        (PAST_FILE, '{file: "a\\0b.csv"}', "71:71: there is no file 'a�b.csv'; did you mean 'past.csv'?"),
+        (PAST_FILE, "{column: submitted}", "71:55: the key 'file' is missing in 'history' (line 71); add it"),
+        (PAST_FILE, "past.csv", "71:64: a block of keys is needed here, not 'past.csv'"),
+        (PAST_FILE, "[past.csv]", "71:64: a block of keys is needed here, not a list"),
+        (PAST_FILE, "{file: past.csv, columns: submitted}", "71:81: unknown key 'columns'; did you mean 'column'?"),
+        (PAST_FILE, "{file: past.csv, column: 2}", "71:89: a text is needed here, not '2'; write it in quotes"),
+        (PAST_FILE, "{file: past.csv, column: submitted, use: repeat}",
+         "71:105: 'repeat' is not known for 'use'; did you mean 'replay'?"),
+        (PAST_FILE, "{file: past.csv, column: submitted, use: resample}",
+         "71:105: 'past.csv' has fewer than two whole weeks, so there is nothing to choose from; give a longer history, "
+         "the 'first_day' and 'last_day' of the register, or 'use: replay'"),
+        (PAST_FILE, "{file: past.csv, column: submitted, first_day: 2018-05-03}",
+         "71:111: 'first_day' tells which weeks are whole, and a replay takes none; take it out"),
+        (PAST_FILE, "{file: past.csv, column: submitted, use: resample, first_day: 2018-05-03, last_day: 2018-05-02}",
+         "71:148: 'last_day' lies before 'first_day', 2018-05-03; exchange them"),
+        (PAST_FILE, "{file: past.csv, column: submitted, use: resample, first_day: 2018-05-04}",
+         "71:126: 'past.csv' has an application of 2018-05-03 already; write the first day of the register"),
+        (PAST_FILE, "{file: past.csv, column: submitted, use: resample, last_day: 2018-05-06}",
+         "71:125: 'past.csv' has an application of 2018-05-07 still; write the last day of the register"),
+    ],
+)  # fmt: skip
+def test_a_history_that_is_not_there(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    assert_told(tmp_path, old, new, fault)
+
+
+def history(folder: Path, past: str | bytes) -> list[str]:
+    """The faults of the scenario whose replayed history holds this, without the name of the file."""
+    written(folder)
+    (folder / "past.csv").write_bytes(past if isinstance(past, bytes) else past.encode())
+    return [line.removeprefix("past.csv:") for line in faults_of(folder, DEMAND, LAW)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "faults"),
+    [
+        ("1,2018-05-04 09:15\n2,2018-05-03 09:15\n", ["3:3: " + EARLIER.format("2018-05-03 09:15", "2018-05-04 09:15:00")]),
+        ("1,2018-05-29 09:15\n2,2018-05-03 09:15\n3,2018-05-04 09:15\n4,2018-05-05 09:15\n",
+         ["3:3: " + EARLIER.format("2018-05-03 09:15", "2018-05-29 09:15:00")]),
+        ("1,\n22,2018-05-03 09:15\n3\n,\n4,  \n",
+         [f"{place}: the instant is missing; {EXAMPLE}, or take the row out" for place in ("2:3", "4:1", "6:3")]),
+        ("1,soon\n", [f"2:3: 'soon' is not an instant; {EXAMPLE}"]),
+        ("1,2018-05-03\n100,03.05.2018\n",
+         [f"2:3: '2018-05-03' is a day without a time; {EXAMPLE}", f"3:5: '03.05.2018' is a day without a time; {EXAMPLE}"]),
+        ("1,2018-05-03 25:00\n", [f"2:3: '2018-05-03 25:00' is not an instant; {EXAMPLE}"]),
+        ("1,2018-02-30 09:15\n", [f"2:3: '2018-02-30 09:15' is not an instant; {EXAMPLE}"]),
+        ("1,05/03/2018 09:15\n", [f"2:3: '05/03/2018 09:15' is not an instant; {EXAMPLE}"]),
+        ("1,43223.385\n", [f"2:3: '43223.385' is not an instant; {EXAMPLE}"]),
+        ("1,2018-05-03x09:15\n", [f"2:3: '2018-05-03x09:15' is not an instant; {EXAMPLE}"]),
+        ("1,2018-05-03 09:15+05:00\n", [f"2:3: '2018-05-03 09:15+05:00' {ZONE}"]),
+        ("1,2018-05-03T09:15:30Z\n", [f"2:3: '2018-05-03T09:15:30Z' {ZONE}"]),
+        ("1,2018-05-01 23:59\n2,2028-01-01 00:00\n",
+         ["2:3: " + RANGE.format("2018-05-01 23:59"), "3:3: " + RANGE.format("2028-01-01 00:00")]),
+        ("1,0001-01-01 00:00\n", ["2:3: " + RANGE.format("0001-01-01 00:00")]),
+        ("\n\n1,2018-05-03 09:15\n\n2,x\n", [f"6:3: 'x' is not an instant; {EXAMPLE}"]),
+        ('"a, b","x"\n', [f"2:8: 'x' is not an instant; {EXAMPLE}"]),
+        ('"two\nlines","2018-05-03 09:15"\n2,x\n', [f"4:3: 'x' is not an instant; {EXAMPLE}"]),
+        ('1,2018-05-03 09:15\n2,"2018-05-03 09:15\n3,2018-05-03 09:20\n', [f"3:1: {QUOTES}"]),
+        ('1,x\n2,"2018-05-03 09:15"x\n', [f"2:3: 'x' is not an instant; {EXAMPLE}", f"3:1: {QUOTES}"]),
+        ("1," + "9" * 200_000 + "\n", [f"2:1: {QUOTES}"]),
+        ("1,\u202ex\x1b[31m\n", [f"2:3: '\ufffdx\ufffd[31m' is not an instant; {EXAMPLE}"]),
+        ("1,\u2028x\n2,\x85y\n3,\x0cz\n",
+         [f"{line}:3: '{sign}' is not an instant; {EXAMPLE}" for line, sign in ((2, "x"), (3, "y"), (4, "z"))]),
+    ],
+)  # fmt: skip
+def test_a_row_that_is_no_application_is_told_with_its_number(tmp_path: Path, rows: str, faults: list[str]) -> None:
+    assert history(tmp_path, f"number,submitted\n{rows}") == faults
+
+
+@pytest.mark.parametrize(
+    ("past", "fault"),
+    [
+        (b"", "1:1: the file is empty; give a header and one row per application"),
+        (b"\n \n", "1:1: the file is empty; give a header and one row per application"),
+        (b"\xef\xbb\xbf", "1:1: the file is empty; give a header and one row per application"),
+        (b"number,submitted\n", "1:1: no row below the header has an application; give one row per application"),
+        (b"\nnumber,submitted\n,\n\n", "2:1: no row below the header has an application; give one row per application"),
+        (b"number,submit\n1,2018-05-03 09:15\n", "1:1: there is no column 'submitted'; did you mean 'submit'?"),
+        (b"a,b\n1,2018-05-03 09:15\n", "1:1: there is no column 'submitted'; known here: a, b"),
+        (b"number\tsubmit\n1\t2018-05-03 09:15\n", "1:1: there is no column 'submitted'; did you mean 'submit'?"),
+        (b"submitted,submitted\n2018-05-03 09:15,2018-05-04 09:15\n",
+         "1:1: 2 columns are called 'submitted'; give each another name"),
+        (b"1,2018-05-03 09:15\n2,2018-05-04 09:15\n",
+         "1:1: '2018-05-03 09:15' stands where the names of the columns are needed; "
+         "put a line with them above, such as 'submitted'"),
+        ("number,submitted,who\n1,2018-05-03 09:15,Айгүл\n2,2018-05-03 09:20,Иван\n".replace("ү", "у").encode("cp1251"),
+         "2:20: not UTF-8: byte 0xc0; save the file as UTF-8"),
+        ("number,submitted\n1,2018-05-03 09:15\n".encode("utf-16"), "1:1: not UTF-8: byte 0xff; save the file as UTF-8"),
+        (b'"number,submitted\n1,2018-05-03 09:15\n', f"1:1: {QUOTES}"),
+    ],
+)  # fmt: skip
+def test_a_file_that_holds_no_history(tmp_path: Path, past: bytes, fault: str) -> None:
+    assert history(tmp_path, past) == [fault]
+
+
+@pytest.mark.parametrize(
+    "past",
+    [
+        PAST.replace("\n", "\r\n"),
+        PAST.replace("\n", "\r"),
+        f"\ufeff{PAST}",
+        f"\n\n{PAST}\n\n",
+        PAST.removesuffix("\n"),
+        PAST.replace(",", ";"),
+        PAST.replace(",", ";").replace("number", "number, of the register"),
+        PAST.replace(",", "\t"),
+        PAST.replace(",", "\t").replace("number", "number; of, the register"),
+        PAST.replace(",", " , "),
+        "".join(f'"{line.replace(",", chr(34) + "," + chr(34))}"\n' for line in PAST.splitlines()),
+        PAST.replace("1,", '"one, ""two""\nand three",', 1),
+        PAST.replace("2018-05-03 09:15", "2018-05-03T09:15:00").replace("07.05.2018 11:00", "7.5.2018 11:00:00"),
+        PAST.replace("2018-05-04 10:00:30", "2018-05-04 10:00:30.9"),
+    ],
+)
+def test_a_history_as_spreadsheets_write_it_is_read(tmp_path: Path, past: str) -> None:
+    assert history(tmp_path, past) == []
+    read = read_history(
+        tmp_path / "past.csv", "past.csv", "submitted", instant(date(2018, 5, 2)), instant(date(2018, 6, 1))
+    )
+    days = [(date(2018, 5, 3), 9 * 3600 + 900), (date(2018, 5, 4), 36_030), (date(2018, 5, 7), 39_600)]
+    assert read.tolist() == [instant(day) + second for day, second in days]
+
+
+def test_of_many_faulty_rows_twenty_are_told_and_the_rest_are_counted(tmp_path: Path) -> None:
+    past = "number,submitted\n" + "".join(f"{i},x\n" for i in range(1, 26))
+    wide = [f"{i + 1}:{3 if i < 10 else 4}: 'x' is not an instant; {EXAMPLE}" for i in range(1, 21)]
+    assert history(tmp_path, past) == [*wide, "22:4: 5 more rows from here on have faults; mend those above first"]
+    assert history(tmp_path, past[: past.index("21,x")]) == wide
+
+
+def test_one_bad_history_of_two_streams_is_told_once_and_each_bad_history_by_its_name(tmp_path: Path) -> None:
+    path = written(tmp_path, DEMAND.replace("file: weeks.csv, use: resample", "file: past.csv"))
+    (tmp_path / "past.csv").write_text("submitted\nx\n", encoding="utf-8")
+    fault = f"past.csv:2:1: 'x' is not an instant; {EXAMPLE}"
+    assert faults_of(tmp_path, path.read_text(encoding="utf-8"), LAW) == [fault]
+    (tmp_path / "weeks.csv").write_text("submitted\ny\n", encoding="utf-8")
+    assert faults_of(tmp_path, DEMAND, LAW) == [fault, f"weeks.csv:2:1: 'y' is not an instant; {EXAMPLE}"]
+
+
+def test_a_history_lies_below_the_folder_and_is_named_with_it(tmp_path: Path) -> None:
+    path = written(tmp_path, DEMAND.replace("file: past.csv", "file: of 2018/past.csv"))
+    (tmp_path / "of 2018").mkdir()
+    (tmp_path / "of 2018" / "past.csv").write_text(PAST.replace("2018-05-03", "2018-5-3"), encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        load_scenario(path)
+    assert str(error.value) == f"{tmp_path / 'of 2018' / 'past.csv'}:2:3: '2018-5-3 09:15' is not an instant; {EXAMPLE}"
+
+
+@pytest.mark.parametrize(
+    "weeks",
+    [
+        "submitted\n2018-04-02 09:15\n2018-04-22 10:00\n",
+        "submitted\n2018-04-08 09:15\n2018-04-16 10:00\n",
+        "submitted\n2018-04-02 09:15\n2018-04-12 10:00\n",
+        "submitted\n2018-04-02 09:15\n",
+    ],
+)
+def test_a_history_of_less_than_two_whole_weeks_gives_nothing_to_choose_from(tmp_path: Path, weeks: str) -> None:
+    """The weeks of the first and of the last application are not known to be whole, unless the register's days are."""
+    written(tmp_path)
+    (tmp_path / "weeks.csv").write_text(weeks, encoding="utf-8")
+    assert faults_of(tmp_path, DEMAND, LAW) == [
+        "question.yaml:72:87: 'weeks.csv' has fewer than two whole weeks, so there is nothing to choose from; "
+        "give a longer history, the 'first_day' and 'last_day' of the register, or 'use: replay'"
+    ]
+    known = DEMAND.replace("use: resample", "use: resample, first_day: 2018-04-02, last_day: 2018-04-22")
+    assert faults_of(tmp_path, known, LAW) == []
+    later = weeks.replace("2018-04-0", "2018-03-0") + "2018-04-23 10:00\n"
+    (tmp_path / "weeks.csv").write_text(later, encoding="utf-8")
+    assert faults_of(tmp_path, DEMAND, LAW) == []
+
+
+@pytest.mark.parametrize(
+    ("past", "fault"),
+    [
+        ("number,submitted\n1,2018-05-03 09:15\n2,x\n", "'number', has no instants; add 'column: submitted'"),
+        ("number\tsubmitted\n1\t03.05.2018 09:15\n", "'number', has no instants; add 'column: submitted'"),
+        ("№;заявитель;подано\n1;А;2018-05-03 09:15\n", "'№', has no instants; add 'column: подано'"),
+        ("number,submitted,again\n1,soon,2018-05-03 09:15\n", "'number', has no instants; add 'column: again'"),
+    ],
+)
+def test_a_register_whose_first_column_is_a_number_is_told_once(tmp_path: Path, past: str, fault: str) -> None:
+    written(tmp_path)
+    (tmp_path / "past.csv").write_text(past + "\n".join(f"{i},," for i in range(50)), encoding="utf-8")
+    text = DEMAND.replace(PAST_FILE, "{file: past.csv}")
+    assert faults_of(tmp_path, text, LAW) == [f"past.csv:1:1: the first column, {fault}"]
+
+
+def test_without_any_instant_in_the_first_row_each_row_is_told(tmp_path: Path) -> None:
+    written(tmp_path)
+    (tmp_path / "past.csv").write_text("number,submitted\n1,soon\n2,2018-05-03 09:15\n", encoding="utf-8")
+    assert faults_of(tmp_path, DEMAND.replace(PAST_FILE, "{file: past.csv}"), LAW) == [
+        f"past.csv:{line}:1: '{cell}' is not an instant; {EXAMPLE}" for line, cell in ((2, "1"), (3, "2"))
+    ]
+
+
+def test_a_history_may_be_larger_than_a_file_that_people_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """120,000 rows of more than 2 MB, instants in both forms, and one that only the slow reader knows."""
+    start = datetime(2018, 5, 3)
+    moments = [start + timedelta(seconds=7 * k) for k in range(120_000)]
+    forms = ("%Y-%m-%d %H:%M:%S", "%d.%m.%Y %H:%M:%S", "%Y-%m-%dT%H:%M:%S")
+    texts = [f"{at:{forms[k % 3]}}" for k, at in enumerate(moments)]
+    texts[5] += ".5"
+    path = tmp_path / "past.csv"
+    path.write_text("number,submitted\n" + "".join(f"{k},{text}\n" for k, text in enumerate(texts)), encoding="utf-8")
+    assert path.stat().st_size > 2_000_000
+    read = read_history(path, "past.csv", "submitted", 0, instant(date(2100, 1, 1)))
+    assert read.tolist() == [instant(at) for at in moments]
+    monkeypatch.setattr("sim.study.arrival_history.read_csv.MOST_HISTORY_BYTES", 1_000_000)
+    with pytest.raises(InputError, match=r"^past.csv:1:1: the file is too large; a file has at most 1 MB$"):
+        read_history(path, "past.csv", "submitted", 0, instant(date(2100, 1, 1)))
+
+
+def test_what_is_read_in_bulk_is_what_is_read_one_by_one() -> None:
+    """Every day around the ends of months, odd times, and texts that are nearly instants."""
+    texts = [
+        f"{year:04}-{month:02}-{day:02} {time}"
+        for year in (0, 1, 1900, 1970, 2000, 2018, 2100)
+        for month in range(14)
+        for day in (0, 1, 28, 29, 30, 31, 32)
+        for time in ("00:00", "23:59:59", "24:00", "12:60", "09:15:60")
+    ]
+    texts += [f"{text[8:10]}.{text[5:7]}.{text[:4]} {text[11:]}" for text in texts]
+    texts += [
+        "2018-09-10T09:15",
+        "2018-09-10t09:15",
+        "10.09.2018T09:15",
+        "2018-09-10 09.15",
+        "2018-09-1009:15x",
+        "",
+        "x" * 16,
+    ]
+    texts += [
+        "٢٠١٨-٠٩-١٠ ٠٩:١٥",
+        "2018-09-10 09:15Ж",
+        "2018-09-10 0a:15",
+        "2018-09-10 09:15+05",
+        "+018-09-10 09:15",
+        "2018-09-10 -9:15",
+    ]
+    found, known = written_instants(texts)
+    for text, at, read in zip(texts, found.tolist(), known.tolist(), strict=True):
+        moment = None
+        for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%d.%m.%Y %H:%M", "%d.%m.%Y %H:%M:%S"):
+            with suppress(ValueError):
+                moment = datetime.strptime(text, form) if text.isascii() and re.fullmatch("[0-9.:T -]*", text) else None
+                break
+        assert (instant(moment) if moment else None) == (at if read else None), text
+
+
+def test_a_file_is_read_once_for_all_variants_of_a_scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = written(
+        tmp_path, DEMAND + "  busy: {changes: {seed: 7}}\n  more: {changes: {arrivals: {plain: {growth: ~}}}}\n"
+    )
+    read: list[str] = []
+
+    def reading(path: Path, *others: Any) -> Any:
+        read.append(path.name)
+        return read_history(path, *others)
+
+    monkeypatch.setattr("sim.study.arrival_history.of_streams.read_history", reading)
+    studies = Reader(path).studies()
+    assert [study.variant for study, _ in studies] == [None, "calm", "busy", "more"]
+    assert sorted(read) == ["past.csv", "weeks.csv"]
+    assert all(study.hashes == studies[0][0].hashes for study, _ in studies)
+    assert {"past.csv", "weeks.csv"} <= studies[0][0].hashes.keys()
+
+
+def test_weeks_may_be_drawn_from_years_before_the_calendar_and_not_before_all_clocks(tmp_path: Path) -> None:
+    written(tmp_path)
+    (tmp_path / "weeks.csv").write_text("submitted\n1899-12-31 09:00\n1901-04-20 10:00\n", encoding="utf-8")
+    assert faults_of(tmp_path, DEMAND, LAW) == [
+        "weeks.csv:2:1: '1899-12-31 09:00' is out of range; it has to lie between 1900-01-01 and 2199-12-31"
+    ]
+    (tmp_path / "weeks.csv").write_text("submitted\n1900-12-31 09:00\n1901-04-20 10:00\n", encoding="utf-8")
+    assert faults_of(tmp_path, DEMAND, LAW) == []
+
+
+@pytest.mark.parametrize(("file", "place"), [("past.csv", "71:64"), ("weeks.csv", "72:64")])
+def test_a_history_counts_among_the_applications_of_a_replication(tmp_path: Path, file: str, place: str) -> None:
+    """A replayed one as it is, a resampled one with as many of its weeks as there are."""
+    path = written(tmp_path)
+    month = 5 if file == "past.csv" else 4
+    times = [
+        f"2018-{month:02}-{day:02} {hour:02}:{minute:02}"
+        for day in range(2, 30)
+        for hour in range(9, 18)
+        for minute in range(60)
+    ]
+    (tmp_path / file).write_text("submitted\n" + "\n".join(times), encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        load_scenario(path, most_applications=10_000)
+    assert str(error.value).startswith(f"{path}:{place}: ")
+    assert "applications could be in one replication, which is too many, and most of them come from here;" in str(
+        error.value
+    )
+    assert len(
+        load_scenario(path, most_applications=200_000).histories[{"past.csv": "past"}.get(file, "again")]
+    ) == len(times)
+
+
+def test_no_change_of_a_history_makes_anything_but_instants_or_faults_with_a_row(tmp_path: Path) -> None:
+    signs = [
+        "",
+        ",",
+        ";",
+        '"',
+        "\n",
+        "\r",
+        "\t",
+        "\x00",
+        "\x1b",
+        "\u2028",
+        "9",
+        "-",
+        ":",
+        " ",
+        "T",
+        "Z",
+        "+05:00",
+        "x" * 70,
+        "ү",
+    ]
+    path = tmp_path / "past.csv"
+    for seed in range(400):
+        rng = random.Random(seed)
+        text = PAST
+        for _ in range(rng.choice((1, 1, 2, 5))):
+            at = rng.randrange(len(text) + 1)
+            text = text[:at] + rng.choice(signs) + text[at + rng.randrange(3) :]
+        path.write_text(text, encoding="utf-8", newline="")
+        try:
+            read = read_history(path, "past.csv", rng.choice(("submitted", None)), 0, instant(date(2100, 1, 1)))
+        except InputError as error:
+            for fault in error.faults:
+                assert 1 <= fault.line <= len(text.splitlines()) + 1
+                assert fault.column >= 1
+                assert str(fault).isprintable()
+        else:
+            assert 1 <= len(read) <= 4
+            assert (read[1:] >= read[:-1]).all()

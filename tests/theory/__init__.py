@@ -1,0 +1,1 @@
+"""Theory: what holds of every queue."""
