@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test slow notebooks check bench lock clean help
+.PHONY: demo test slow notebooks check docs bench lock clean help
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1 - /'
@@ -30,17 +30,21 @@ check: $(VENV)/.checked ## formatting, lint, types, imports one way, spelling
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/codespell
 
+docs: $(VENV)/.docs ## build the pages of docs/ into docs/_build/html; nothing in them needs a network
+	$(BIN)/sphinx-build -E -W --keep-going -q -b html docs docs/_build/html
+	$(BIN)/python docs/check_offline.py docs/_build/html
+
 bench: $(VENV)/.tested ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_calendar.py
 	$(BIN)/python tests/bench/bench_engine.py
 	$(BIN)/python tests/bench/bench_members.py
 	$(BIN)/python tests/bench/bench_replications.py
 
-lock: $(VENV)/.checked ## write the versions that are installed now into requirements.lock
+lock: $(VENV)/.checked $(VENV)/.docs ## write the versions that are installed now into requirements.lock
 	@{ grep '^#' requirements.lock; $(BIN)/pip freeze --exclude-editable; } > $(VENV)/new.lock && mv $(VENV)/new.lock requirements.lock
 
 clean: ## remove what was installed and cached
-	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) docs/_build .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 # A virtual environment works where the machine's own Python refuses global installs.
 $(BIN)/python:
@@ -59,4 +63,8 @@ $(VENV)/.tested: $(VENV)/.installed
 
 $(VENV)/.checked: $(VENV)/.tested
 	$(BIN)/python -m pip install --quiet -c requirements.lock -e '.[test,check]'
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet -c requirements.lock -e '.[docs]'
 	@touch $@
