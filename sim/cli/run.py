@@ -146,7 +146,7 @@ def _one_replication(study: Study, number: int, out: Path, fmt: TableFormat) -> 
             study, _ = with_found_warm_up(study, tell)
         _, log = replicate(build_model(study), number)
         folder.add_log(log)
-        applications, visits, files = len(log.a_submitted), len(log.application), folder.publish()
+        applications, visits, files = len(log.applications), len(log.visits), folder.publish()
     if fmt is TableFormat.json:
         found = {"replication": number, "applications": applications, "visits": visits}
         print_json(found | {"files": [str(path) for path in files]})

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from sim.engine.log_tables import applications_frame, steps_frame
 from sim.engine.steplog import StepLog
 from sim.errors import Fault, OutputError
 
@@ -67,8 +68,8 @@ class ResultFolder:
 
     def add_log(self, log: StepLog) -> None:
         """Append one replication to both tables."""
-        self._append("steps.parquet", log.steps_frame())
-        self._append("applications.parquet", log.applications_frame())
+        self._append("steps.parquet", steps_frame(log))
+        self._append("applications.parquet", applications_frame(log))
 
     def add_text(self, name: str, text: str) -> None:
         """Write a text file."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.steplog import StepLog, StepOutcome, Truth
+from sim.engine.steplog import RecordedLog, StepOutcome
 from sim.grouping import by_identity
 from sim.model.model import Model
 from sim.model.route import Kind, RoutePlan
@@ -27,7 +27,7 @@ REASONS = (
 )  # fmt: skip
 
 
-def blame(log: StepLog, model: Model) -> tuple[list[float], list[list[dict[str, float]]]]:
+def blame(log: RecordedLog, model: Model) -> tuple[list[float], list[list[dict[str, float]]]]:
     """Lateness of each route, and for each of its steps its share in it, whole and by reason [s].
 
     Keys of a step: blame_h and those of REASONS. What no step is to blame for, since the term is shorter than the steps, is
@@ -43,7 +43,7 @@ def blame(log: StepLog, model: Model) -> tuple[list[float], list[list[dict[str, 
     return lateness, shares
 
 
-def blame_route(log: StepLog, model: Model, route: int) -> tuple[Instants, Instants]:
+def blame_route(log: RecordedLog, model: Model, route: int) -> tuple[Instants, Instants]:
     """Lateness of every late counted application of a route, and its split over the steps.
 
     Shapes: (late,) and (late, steps + 1); the last column is the share of the term that is shorter than the steps [s].
@@ -52,17 +52,17 @@ def blame_route(log: StepLog, model: Model, route: int) -> tuple[Instants, Insta
     return _split(log, model, route, numbers, _Elapsed.of(log, model, route, numbers))
 
 
-def _split(log: StepLog, model: Model, route: int, numbers: Instants, found: _Elapsed) -> tuple[Instants, Instants]:
+def _split(log: RecordedLog, model: Model, route: int, numbers: Instants, found: _Elapsed) -> tuple[Instants, Instants]:
     """Lateness of some late applications of a route, and its split over the steps."""
     plan = model.routes[route]
     if not len(numbers):
         return np.zeros(0, dtype=np.int64), np.zeros((0, len(plan.steps) + 1), dtype=np.int64)
-    end = np.where(log.a_ready[numbers] == UNSET, log.observed_until, log.a_ready[numbers])
+    end = np.where(log.applications.ready[numbers] == UNSET, log.observed_until, log.applications.ready[numbers])
     late = np.zeros(len(numbers), dtype=np.int64)
     offices = model.capacity.offices
     hours = [offices[office.provider].clock.hours for office in offices]
-    for provider_hours, mine in by_identity(hours, log.a_office[numbers]):
-        late[mine] = provider_hours.elapsed_many(log.a_deadline[numbers][mine], end[mine])
+    for provider_hours, mine in by_identity(hours, log.applications.office[numbers]):
+        late[mine] = provider_hours.elapsed_many(log.applications.deadline[numbers][mine], end[mine])
     ordinary, longer = (_allowances(log, plan, route, term) for term in (plan.term, plan.extended_term or plan.term))
     allowed = np.where(found.extended[:, None], longer, ordinary)
     excess = np.maximum(found.total - allowed, 0)
@@ -86,8 +86,8 @@ def apportion(amounts: Instants, weights: NDArray[np.float64]) -> Instants:
     return np.asarray(parts + (rank < missing[:, None]), dtype=np.int64)
 
 
-def _late(log: StepLog, route: int) -> Instants:
-    return np.asarray(np.flatnonzero(log.cohort & (log.a_route == route) & (log.a_in_time == Truth.no)), dtype=np.int64)
+def _late(log: RecordedLog, route: int) -> Instants:
+    return np.flatnonzero(log.applications.counted & log.late & (log.applications.route == route))
 
 
 @dataclass(frozen=True)
@@ -102,28 +102,28 @@ class _Elapsed:
     """By application: whether the extended term holds for it."""
 
     @classmethod
-    def of(cls, log: StepLog, model: Model, route: int, numbers: Instants) -> _Elapsed:
+    def of(cls, log: RecordedLog, model: Model, route: int, numbers: Instants) -> _Elapsed:
         """The times of some applications of a route, given in order."""
         plan = model.routes[route]
         shape = (len(numbers), len(plan.steps))
         if not len(numbers):
             nothing = np.zeros(shape, dtype=np.int64)
             return cls(nothing, dict.fromkeys(REASONS, nothing), np.zeros(0, dtype=bool))
-        concerned = np.zeros(len(log.a_route), dtype=bool)
+        concerned = np.zeros(len(log.applications.route), dtype=bool)
         concerned[numbers] = True
-        rows = np.flatnonzero(concerned[log.application])
+        rows = np.flatnonzero(concerned[log.visits.application])
         extends = np.array([step.clock == "extended" for step in plan.steps], dtype=bool)
         extended = np.zeros(len(numbers), dtype=bool)
-        extended[np.searchsorted(numbers, log.application[rows[extends[log.position[rows]]]])] = True
+        extended[np.searchsorted(numbers, log.visits.application[rows[extends[log.visits.position[rows]]]])] = True
         # A visit that was turned away before the receipt is not the office's time yet.
-        rows = rows[log.queued[rows] >= log.a_received[log.application[rows]]]
+        rows = rows[log.visits.queued[rows] >= log.applications.received[log.visits.application[rows]]]
         # What follows the last act of the office, such as handing out, costs the term nothing.
-        ready = log.a_ready[log.application[rows]]
-        rows = rows[(ready == UNSET) | ((log.finished[rows] != UNSET) & (log.finished[rows] <= ready))]
+        ready = log.applications.ready[log.visits.application[rows]]
+        rows = rows[(ready == UNSET) | ((log.visits.finished[rows] != UNSET) & (log.visits.finished[rows] <= ready))]
         # Nor does the time for which the clock stands still.
-        rows = rows[~log.stands_still[rows]]
+        rows = rows[~log.visits.stands_still[rows]]
         total, by_reason = _times(log, model, plan, rows)
-        place = np.searchsorted(numbers, log.application[rows]), log.position[rows]
+        place = np.searchsorted(numbers, log.visits.application[rows]), log.visits.position[rows]
 
         def table(values: Instants) -> Instants:
             result = np.zeros(shape, dtype=np.int64)
@@ -133,26 +133,32 @@ class _Elapsed:
         return cls(table(total), dict(zip(REASONS, map(table, by_reason), strict=True)), extended)
 
 
-def _times(log: StepLog, model: Model, plan: RoutePlan, rows: Instants) -> tuple[Instants, tuple[Instants, ...]]:
+def _times(log: RecordedLog, model: Model, plan: RoutePlan, rows: Instants) -> tuple[Instants, tuple[Instants, ...]]:
     """By visit: working time from queueing to the end, and its parts in the order of REASONS [s]."""
-    queued = log.queued[rows]
-    finished = np.where(log.finished[rows] == UNSET, log.observed_until, log.finished[rows])
-    started = np.where(log.started[rows] == UNSET, finished, log.started[rows])
+    queued = log.visits.queued[rows]
+    finished = np.where(log.visits.finished[rows] == UNSET, log.observed_until, log.visits.finished[rows])
+    started = np.where(log.visits.started[rows] == UNSET, finished, log.visits.started[rows])
     total, waited, sitting, by_applicant, down = (np.zeros(len(rows), dtype=np.int64) for _ in range(5))
     offices = model.capacity.offices
-    providers = np.array([office.provider for office in offices], dtype=np.int64)[log.a_office[log.application[rows]]]
-    office = np.where(log.pool[rows] >= 0, np.append(log.pool_offices, UNSET)[log.pool[rows]], providers)
+    providers = np.array([office.provider for office in offices], dtype=np.int64)[
+        log.applications.office[log.visits.application[rows]]
+    ]
+    office = np.where(
+        log.visits.pool[rows] != UNSET, np.append(log.names.pool_offices, UNSET)[log.visits.pool[rows]], providers
+    )
     for hours, mine in by_identity([office.clock.hours for office in offices], office):
         begin = queued[mine]
         total[mine] = hours.elapsed_many(begin, finished[mine])
         waited[mine] = hours.elapsed_many(begin, started[mine])
-        sitting[mine] = hours.elapsed_many(begin, begin + log.wait_sitting_s[rows][mine])
-        by_applicant[mine] = hours.elapsed_many(begin, begin + log.wait_applicant_s[rows][mine])
-        down[mine] = np.minimum(log.wait_system_s[rows][mine], waited[mine])
-    sits = np.array([*(pool.sittings is not None for pool in model.capacity.pools), False], dtype=bool)[log.pool[rows]]
+        sitting[mine] = hours.elapsed_many(begin, begin + log.visits.wait_sitting_s[rows][mine])
+        by_applicant[mine] = hours.elapsed_many(begin, begin + log.visits.wait_applicant_s[rows][mine])
+        down[mine] = np.minimum(log.visits.wait_system_s[rows][mine], waited[mine])
+    sits = np.array([*(pool.sittings is not None for pool in model.capacity.pools), False], dtype=bool)[
+        log.visits.pool[rows]
+    ]
     # What waits for a commission beyond the first sitting waits for people, on the clock and not on anybody's duty.
-    people = np.where(sits, waited - sitting, np.minimum(log.wait_people_s[rows], waited))
-    carried = np.array([step.kind is Kind.TRANSFER for step in plan.steps], dtype=bool)[log.position[rows]]
+    people = np.where(sits, waited - sitting, np.minimum(log.visits.wait_people_s[rows], waited))
+    carried = np.array([step.kind is Kind.TRANSFER for step in plan.steps], dtype=bool)[log.visits.position[rows]]
     people[carried] = 0
     transfer = np.where(carried, total, 0)
     closed = np.where(carried, 0, np.maximum(waited - people - sitting - by_applicant - down, 0))
@@ -160,7 +166,7 @@ def _times(log: StepLog, model: Model, plan: RoutePlan, rows: Instants) -> tuple
     return total, (people, closed, sitting, by_applicant, transfer, down, service)
 
 
-def _allowances(log: StepLog, plan: RoutePlan, route: int, limit: Limit | None) -> NDArray[np.float64]:
+def _allowances(log: RecordedLog, plan: RoutePlan, route: int, limit: Limit | None) -> NDArray[np.float64]:
     """What each step of a route may take under a term [s], scaled so that the limits together do not exceed it."""
     limits = _limits(plan)
     given = ~np.isnan(limits)
@@ -171,10 +177,10 @@ def _allowances(log: StepLog, plan: RoutePlan, route: int, limit: Limit | None) 
     open_ended = np.flatnonzero(~given)
     if len(open_ended):
         # The visits of a file that was handed over are one passing.
-        by_row = np.bincount(log.row, weights=log.work_s + log.hold_s)
-        done = np.flatnonzero((log.a_route[log.application] == route) & (log.outcome == StepOutcome.done))
+        by_row = np.bincount(log.visits.row, weights=log.visits.work_s + log.visits.hold_s)
+        done = np.flatnonzero((log.route_of_visit == route) & (log.visits.outcome == StepOutcome.done))
         for k in open_ended.tolist():
-            unqueued = by_row[log.row[done[log.position[done] == k]]]
+            unqueued = by_row[log.visits.row[done[log.visits.position[done] == k]]]
             limits[k] = float(np.median(unqueued)) if len(unqueued) else 0.0
     return limits
 

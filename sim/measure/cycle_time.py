@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.engine.steplog import StepLog
 from sim.grouping import by_identity, by_value
 from sim.model.model import Model
-from sim.model.route import Kind
+from sim.model.route import Kind, kinds_of_steps
 from sim.quantities import UNSET, Instants
 
 PARTS = ("work", "hold", "people", "sitting", "closed", "applicant", "way", "system")
@@ -26,19 +26,19 @@ def whose_time(log: StepLog, model: Model) -> Mapping[str, Instants]:
     waiting for the courier and under way. system: down or closed. Zero for visits before the receipt; the parts of all
     visits of an application sum to the time from its receipt until it ended, or until the observation did.
     """
-    end = np.where(log.finished == UNSET, log.observed_until, log.finished)
-    kind = _kinds(log, model)
+    end = np.where(log.visits.finished == UNSET, log.observed_until, log.visits.finished)
+    kind = kinds_of_steps(model.routes)[log.route_of_visit, log.visits.position]
     waits = {
-        "people": log.wait_people_s.copy(),
-        "sitting": log.wait_sitting_s.copy(),
-        "closed": log.wait_closed_s.copy(),
-        "applicant": log.wait_applicant_s.copy(),
-        "way": log.wait_transfer_s.copy(),
-        "system": log.wait_system_s.copy(),
+        "people": log.visits.wait_people_s.copy(),
+        "sitting": log.visits.wait_sitting_s.copy(),
+        "closed": log.visits.wait_closed_s.copy(),
+        "applicant": log.visits.wait_applicant_s.copy(),
+        "way": log.visits.wait_transfer_s.copy(),
+        "system": log.visits.wait_system_s.copy(),
     }
-    rest = end - log.queued - sum(waits.values())
-    work = np.minimum(log.work_s, rest)
-    hold = np.minimum(log.hold_s, rest - work)
+    rest = end - log.visits.queued - sum(waits.values())
+    work = np.minimum(log.visits.work_s, rest)
+    hold = np.minimum(log.visits.hold_s, rest - work)
     _as_far_as_observed(log, model, work, hold, rest)
     rest = rest - work - hold
     waits["way"] += np.where(kind == Kind.TRANSFER, rest, 0)
@@ -46,49 +46,42 @@ def whose_time(log: StepLog, model: Model) -> Mapping[str, Instants]:
     set_aside = np.minimum(_set_aside(log, model), rest)
     waits["people"] += set_aside
     waits["closed"] += np.where((kind == Kind.TRANSFER) | (kind == Kind.SYSTEM), 0, rest - set_aside)
-    received = log.a_received[log.application]
-    after = (received != UNSET) & (log.queued >= received)
+    received = log.applications.received[log.visits.application]
+    after = (received != UNSET) & (log.visits.queued >= received)
     waits["closed"] += _between_visits(log, end, after)
     return {name: np.where(after, seconds, 0) for name, seconds in {"work": work, "hold": hold, **waits}.items()}
 
 
-def _kinds(log: StepLog, model: Model) -> NDArray[np.int64]:
-    """By visit: the kind of its step."""
-    table = np.zeros((len(model.routes), max(len(plan.steps) for plan in model.routes)), dtype=np.int64)
-    for i, plan in enumerate(model.routes):
-        table[i, : len(plan.steps)] = [step.kind for step in plan.steps]
-    return np.asarray(table[log.a_route[log.application], log.position])
-
-
 def _as_far_as_observed(log: StepLog, model: Model, work: Instants, hold: Instants, rest: Instants) -> None:
     """Of visits that members had begun and not ended: the work and the hold until the observation ended."""
-    under_way = (log.finished == UNSET) & (log.started != UNSET) & (log.served_by != UNSET)
+    under_way = (log.visits.finished == UNSET) & (log.visits.started != UNSET) & (log.visits.served_by != UNSET)
     worked = np.zeros(len(work), dtype=np.int64)
-    visit, begin, until = log.work_spells()
+    visit, begin, until = log.work_intervals()
     mine = under_way[visit]
     np.add.at(worked, visit[mine], _on_duty(log, model, visit[mine], begin[mine], until[mine]))
-    at_work = under_way & (log.work_ended == UNSET)
-    work[at_work] = np.minimum(np.minimum(log.work_s, worked), rest)[at_work]
+    at_work = under_way & (log.visits.work_ended == UNSET)
+    work[at_work] = np.minimum(np.minimum(log.visits.work_s, worked), rest)[at_work]
     hold[at_work] = 0
-    held = np.flatnonzero(under_way & (log.work_ended != UNSET))
+    held = np.flatnonzero(under_way & (log.visits.work_ended != UNSET))
     pools = model.capacity.pools
     clocks = [model.capacity.offices[pool.office].clock.hours for pool in pools]
-    for hours, rows in by_identity(clocks, log.served_by[held]):
+    for hours, rows in by_identity(clocks, log.visits.served_by[held]):
         mine = held[rows]
-        passed = hours.elapsed_many(log.work_ended[mine], np.full(len(mine), log.observed_until))
+        passed = hours.elapsed_many(log.visits.work_ended[mine], np.full(len(mine), log.observed_until))
         hold[mine] = np.minimum(hold[mine], passed)
 
 
 def _set_aside(log: StepLog, model: Model) -> Instants:
     """By visit: how long its member was on duty while its work was set aside [s]."""
-    found = np.zeros(len(log.queued), dtype=np.int64)
-    if not len(log.spells):
+    found = np.zeros(len(log.visits.queued), dtype=np.int64)
+    parts = log.work_parts
+    if not len(parts.visit):
         return found
-    spells = log.spells[np.lexsort((log.spells[:, 2], log.spells[:, 0]))]
-    visit, away = spells[:, 0], spells[:, 3]
+    order = np.lexsort((parts.begin, parts.visit))
+    visit, away = parts.visit[order], parts.end[order]
     last = np.append(visit[1:] != visit[:-1], True)
-    back = np.append(spells[1:, 2], UNSET)
-    back[last] = np.where(log.work_ended[visit[last]] == UNSET, log.observed_until, away[last])
+    back = np.append(parts.begin[order][1:], UNSET)
+    back[last] = np.where(log.visits.work_ended[visit[last]] == UNSET, log.observed_until, away[last])
     gap = (away != UNSET) & (back > away)
     visit, away, back = visit[gap], away[gap], back[gap]
     np.add.at(found, visit, _on_duty(log, model, visit, away, back))
@@ -98,7 +91,7 @@ def _set_aside(log: StepLog, model: Model) -> Instants:
 def _on_duty(log: StepLog, model: Model, visit: Instants, begin: Instants, end: Instants) -> Instants:
     """Time on duty of whoever does some visits, between two instants each [s]."""
     found = np.zeros(len(visit), dtype=np.int64)
-    pool, member = log.served_by[visit], log.member[visit]
+    pool, member = log.visits.served_by[visit], log.visits.member[visit]
     most = int(member.max(initial=0)) + 1
     for key, rows in by_value(pool * most + member):
         duty = model.capacity.pools[key // most].duty_of(key % most)
@@ -112,10 +105,12 @@ def _between_visits(log: StepLog, end: Instants, after: NDArray[np.bool_]) -> In
     Who was turned away at closing comes again at the next opening. Of what lies before the receipt nothing counts.
     """
     found = np.zeros(len(end), dtype=np.int64)
-    same = np.flatnonzero(log.application[1:] == log.application[:-1]) + 1
+    same = np.flatnonzero(log.visits.application[1:] == log.visits.application[:-1]) + 1
     same = same[after[same - 1]]
-    found[same] = log.queued[same] - end[same - 1]
-    last = np.flatnonzero(np.append(log.application[1:] != log.application[:-1], True)) if len(end) else same
-    going_on = last[log.a_ended[log.application[last]] == UNSET]
+    found[same] = log.visits.queued[same] - end[same - 1]
+    last = (
+        np.flatnonzero(np.append(log.visits.application[1:] != log.visits.application[:-1], True)) if len(end) else same
+    )
+    going_on = last[log.applications.ended[log.visits.application[last]] == UNSET]
     found[going_on] += log.observed_until - end[going_on]
     return found

@@ -189,10 +189,10 @@ class _Applications:
 
     @classmethod
     def of(cls, log: StepLog, model: Model) -> _Applications:
-        n = len(log.a_route)
-        people = np.bincount(log.application, weights=log.wait_people_s, minlength=n)
-        closed = np.bincount(log.application, weights=log.wait_closed_s, minlength=n)
-        routes = tuple(np.flatnonzero(log.a_route == i) for i in range(len(model.routes)))
+        n = len(log.applications.route)
+        people = np.bincount(log.visits.application, weights=log.visits.wait_people_s, minlength=n)
+        closed = np.bincount(log.visits.application, weights=log.visits.wait_closed_s, minlength=n)
+        routes = tuple(np.flatnonzero(log.applications.route == i) for i in range(len(model.routes)))
         clocks = tuple(provider_clocks(model))
         return cls(routes, in_office_until(log), people / HOUR, (people + closed) / HOUR, clocks)
 
@@ -200,27 +200,29 @@ class _Applications:
 def _route(log: StepLog, model: Model, route: int, applications: _Applications) -> Row:
     window, plan = model.window, model.routes[route]
     mine = applications.of_route[route]
-    counted = mine[log.a_counted[mine]]
+    counted = mine[log.applications.counted[mine]]
     cohort = counted[log.due[counted]]
-    answered = counted[log.a_answerable[counted]]  # what its applicant has ended, or got back, has no elapsed term
-    ready, received = log.a_ready[answered], log.a_received[answered]
+    answered = counted[
+        log.applications.answerable[counted]
+    ]  # what its applicant has ended, or got back, has no elapsed term
+    ready, received = log.applications.ready[answered], log.applications.received[answered]
     done = ready != UNSET
     end = np.where(done, ready, log.observed_until)
     days, hours = elapsed_days(log, model, plan, answered).astype(np.float64), np.zeros(len(end))
-    for clock, rows in by_identity(applications.clocks, log.a_office[answered]):
+    for clock, rows in by_identity(applications.clocks, log.applications.office[answered]):
         hours[rows] = clock.hours.elapsed_many(received[rows], end[rows]) / HOUR
-    inside = mine[log.a_received[mine] != UNSET]
-    began, until = log.a_received[inside], applications.until[inside]
+    inside = mine[log.applications.received[mine] != UNSET]
+    began, until = log.applications.received[inside], applications.until[inside]
     ended = np.minimum(until, log.observed_until)
     overlap = np.clip(np.minimum(ended, window.horizon) - np.maximum(began, window.warm_up_end), 0, None)
     pending = inside[(began < window.horizon) & (until >= window.horizon)]
-    finished = (log.a_ready[mine] >= window.warm_up_end) & (log.a_ready[mine] < window.horizon)
+    finished = (log.applications.ready[mine] >= window.warm_up_end) & (log.applications.ready[mine] < window.horizon)
     row = {
         "applications": float(len(counted)),
         "cohort": float(len(cohort)),
-        "left_out": float((log.a_deadline[answered] > log.followed_until).sum()),
+        "left_out": float((log.applications.deadline[answered] > log.followed_until).sum()),
         "open": float((~done).sum()),
-        "in_time": _share(log.a_in_time[cohort]),
+        "in_time": _share(log.applications.in_time[cohort]),
     }
     for name, values in (
         ("days", days),
@@ -247,9 +249,9 @@ def _oldest(
     """Age of the oldest file that is open at the horizon [working days]."""
     horizon = model.window.horizon
     oldest = 0.0
-    for clock, rows in by_identity(clocks, log.a_office[pending]):
+    for clock, rows in by_identity(clocks, log.applications.office[pending]):
         at = np.full(len(rows), horizon, dtype=np.int64)
-        ages = clock.working_days(log.a_received[pending[rows]], at, day_of_receipt_included=included)
+        ages = clock.working_days(log.applications.received[pending[rows]], at, day_of_receipt_included=included)
         oldest = max(oldest, float(ages.max(initial=0)))
     return oldest
 
@@ -274,8 +276,8 @@ def mean_of(total: Curve, count: int) -> Curve:
 def _visits_by_step(log: StepLog, model: Model) -> list[list[NDArray[np.int64]]]:
     """By route and step: the visits of counted applications."""
     widest = max(len(plan.steps) for plan in model.routes)
-    counted = np.flatnonzero(log.a_counted[log.application])
-    key = log.a_route[log.application[counted]] * widest + log.position[counted]
+    counted = np.flatnonzero(log.applications.counted[log.visits.application])
+    key = log.route_of_visit[counted] * widest + log.visits.position[counted]
     order = np.argsort(key, kind="stable")
     borders = np.searchsorted(key[order], np.arange(len(model.routes) * widest + 1))
     rows = counted[order]
@@ -290,21 +292,21 @@ def _step(log: StepLog, here: NDArray[np.int64]) -> tuple[Curve, Row]:
 
     The visits of a file that was handed over count as one: their queue times are added.
     """
-    outcome = log.outcome[here]
+    outcome = log.visits.outcome[here]
     done, handed_over = here[outcome == StepOutcome.done], here[outcome == StepOutcome.handed_over]
-    seconds, work = log.wait_people_s[done].astype(np.float64), log.work_s[done].astype(np.float64)
+    seconds, work = log.visits.wait_people_s[done].astype(np.float64), log.visits.work_s[done].astype(np.float64)
     if len(handed_over):
         # Each goes to the next visit of its row that is done; the last place is for those that never are.
         place = np.minimum(np.searchsorted(done, handed_over), len(done))
         same = np.zeros(len(handed_over), dtype=bool)
         inside = place < len(done)
-        same[inside] = log.row[done[place[inside]]] == log.row[handed_over[inside]]
+        same[inside] = log.visits.row[done[place[inside]]] == log.visits.row[handed_over[inside]]
         place = np.where(same, place, len(done))
-        seconds += np.bincount(place, weights=log.wait_people_s[handed_over], minlength=len(seconds) + 1)[:-1]
-        work += np.bincount(place, weights=log.work_s[handed_over], minlength=len(work) + 1)[:-1]
+        seconds += np.bincount(place, weights=log.visits.wait_people_s[handed_over], minlength=len(seconds) + 1)[:-1]
+        work += np.bincount(place, weights=log.visits.work_s[handed_over], minlength=len(work) + 1)[:-1]
     queue = seconds / HOUR
     nothing = len(queue) == 0
-    in_time = log.in_time[here]
+    in_time = log.visits.in_time[here]
     queue.sort()
     median, p95 = linear(queue, (0.5, 0.95))
     return queue, {
@@ -321,13 +323,17 @@ def _step(log: StepLog, here: NDArray[np.int64]) -> tuple[Curve, Row]:
 
 def _streams(log: StepLog, model: Model) -> dict[Key, Row]:
     window = model.window
-    drawn = (log.a_submitted >= window.warm_up_end) & (log.a_submitted < window.horizon) & ~log.a_inherited
+    drawn = (
+        (log.applications.submitted >= window.warm_up_end)
+        & (log.applications.submitted < window.horizon)
+        & ~log.applications.inherited
+    )
     rows: dict[Key, Row] = {}
     for i, name in enumerate(model.stream_names):
         plans = [stream for stream in model.streams if stream.name == name and stream.entries is None]
         if plans:
             expected = sum(plan.expected(window.warm_up_end, window.horizon) for plan in plans)
-            rows[(name,)] = {"arrivals": float((drawn & (log.a_stream == i)).sum()), "expected": expected}
+            rows[(name,)] = {"arrivals": float((drawn & (log.applications.stream == i)).sum()), "expected": expected}
     return rows
 
 
@@ -343,17 +349,19 @@ class InTime:
 
 def in_time_shares(log: StepLog, model: Model) -> InTime:
     """The shares in time alone, for paired runs that ask for nothing else."""
-    late_or_not = [log.a_in_time[log.cohort & (log.a_route == i)] for i in range(len(model.routes))]
+    late_or_not = [
+        log.applications.in_time[log.cohort & (log.applications.route == i)] for i in range(len(model.routes))
+    ]
     shares: dict[Key, float] = {
         plan.key: _share(answers) for plan, answers in zip(model.routes, late_or_not, strict=True)
     }
-    return InTime(_share(log.a_in_time[log.cohort]), shares)
+    return InTime(_share(log.applications.in_time[log.cohort]), shares)
 
 
 def _whole(log: StepLog) -> Row:
-    answers = log.a_in_time[log.cohort]
+    answers = log.applications.in_time[log.cohort]
     return {
-        "applications": float(log.a_counted.sum()),
+        "applications": float(log.applications.counted.sum()),
         "in_time": _share(answers),
         "late": float((answers == Truth.no).sum()),
     }

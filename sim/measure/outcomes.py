@@ -29,22 +29,24 @@ def ending_figures(log: StepLog, model: Model) -> Rows:
     """
     rows: Rows = {}
     window = model.window
-    submitted = (log.a_submitted >= window.warm_up_end) & (log.a_submitted < window.horizon)
+    submitted = (log.applications.submitted >= window.warm_up_end) & (log.applications.submitted < window.horizon)
     extended, parts = _extended(log, model), whose_time(log, model)
     for i, plan in enumerate(model.routes):
-        here = log.a_route == i
-        mine = here & log.a_counted
-        outcome = log.a_outcome[mine]
+        here = log.applications.route == i
+        mine = here & log.applications.counted
+        outcome = log.applications.outcome[mine]
         n = int(mine.sum())
-        of_mine = mine[log.application]
-        stood = log.a_not_counted[mine]
+        of_mine = mine[log.visits.application]
+        stood = log.applications.not_counted[mine]
         rows[plan.key] = {
             "granted": float((outcome == ApplicationOutcome.assigned).sum()),
             "refused": float((outcome == ApplicationOutcome.refused).sum()),
             "returned": float((outcome == ApplicationOutcome.returned).sum()),
             "ended_by_applicant": float((outcome == ApplicationOutcome.ended_by_applicant).sum()),
             "open": float((outcome == ApplicationOutcome.open).sum()),
-            "stopped": float((here & submitted & (log.a_outcome == ApplicationOutcome.stopped_before_receipt)).sum()),
+            "stopped": float(
+                (here & submitted & (log.applications.outcome == ApplicationOutcome.stopped_before_receipt)).sum()
+            ),
             "longer_term": float(extended[mine].sum()),
             "stopped_days": float(stood[stood > 0].mean()) if (stood > 0).any() else NAN,
             "delivered_in_time": _delivered(log, mine),
@@ -62,21 +64,21 @@ def inherited_figures(log: StepLog, model: Model) -> Rows:
     rows: Rows = {}
     clocks = provider_clocks(model)
     for name in model.study.scenario.backlog:
-        mine = log.a_inherited & (log.a_stream == log.streams.index(name))
-        due = mine & log.due & (log.a_in_time != Truth.unknown)
-        ended = log.a_ended[mine]
-        ended = np.where(log.a_ready[mine] != UNSET, log.a_ready[mine], ended)
+        mine = log.applications.inherited & (log.applications.stream == log.names.streams.index(name))
+        due = mine & log.due & (log.applications.in_time != Truth.unknown)
+        ended = log.applications.ended[mine]
+        ended = np.where(log.applications.ready[mine] != UNSET, log.applications.ready[mine], ended)
         still_open = ended == UNSET
         cleared = NAN
         if len(ended) and not still_open.any():
-            clock = clocks[int(log.a_office[mine][0])]
+            clock = clocks[int(log.applications.office[mine][0])]
             start = np.array([model.window.start], dtype=np.int64)
             cleared = float(clock.working_days(start, np.array([ended.max()]))[0])
         rows[(name,)] = {
             "files": float(mine.sum()),
             "due": float(due.sum()),
-            "in_time": float((log.a_in_time[due] == Truth.yes).mean()) if due.any() else NAN,
-            "late": float((log.a_in_time[due] == Truth.no).sum()),
+            "in_time": float((log.applications.in_time[due] == Truth.yes).mean()) if due.any() else NAN,
+            "late": float((log.applications.in_time[due] == Truth.no).sum()),
             "days_late": float(days_late(log, model, due).sum()),
             "open": float(still_open.sum()),
             "cleared_days": cleared,
@@ -86,12 +88,12 @@ def inherited_figures(log: StepLog, model: Model) -> Rows:
 
 def days_late(log: StepLog, model: Model, concerned: NDArray[np.bool_]) -> Instants:
     """Working days by which the answers of some applications were late, 0 for those in time [by such application]."""
-    late = concerned & (log.a_in_time == Truth.no)
+    late = concerned & (log.applications.in_time == Truth.no)
     days = np.zeros(len(late), dtype=np.int64)
     numbers = np.flatnonzero(late)
-    ready = np.where(log.a_ready[numbers] == UNSET, log.observed_until, log.a_ready[numbers])
-    for clock, rows in by_identity(provider_clocks(model), log.a_office[numbers]):
-        days[numbers[rows]] = clock.working_days(log.a_deadline[numbers[rows]], ready[rows])
+    ready = np.where(log.applications.ready[numbers] == UNSET, log.observed_until, log.applications.ready[numbers])
+    for clock, rows in by_identity(provider_clocks(model), log.applications.office[numbers]):
+        days[numbers[rows]] = clock.working_days(log.applications.deadline[numbers[rows]], ready[rows])
     return days[concerned]
 
 
@@ -106,27 +108,29 @@ def in_office_until(log: StepLog) -> Instants:
 
     What is open when the observation ends is so for as long as is known; what was not received never was.
     """
-    until = np.where(log.a_ready != UNSET, log.a_ready, log.a_ended)
+    until = np.where(log.applications.ready != UNSET, log.applications.ready, log.applications.ended)
     until = np.where(until == UNSET, log.observed_until + 1, until)
-    return np.asarray(np.where(log.a_received == UNSET, UNSET, until), dtype=np.int64)
+    return np.asarray(np.where(log.applications.received == UNSET, UNSET, until), dtype=np.int64)
 
 
 def _delivered(log: StepLog, mine: NDArray[np.bool_]) -> float:
     """Share of the deliveries to the State Corporation that kept the second deadline."""
-    due = mine & log.due & (log.a_delivery_deadline != UNSET)
-    due &= (log.a_delivered != UNSET) | (log.a_delivery_deadline <= log.observed_until)
+    due = mine & log.due & (log.applications.delivery_deadline != UNSET)
+    due &= (log.applications.delivered != UNSET) | (log.applications.delivery_deadline <= log.observed_until)
     if not due.any():
         return NAN
-    kept = (log.a_delivered[due] != UNSET) & (log.a_delivered[due] <= log.a_delivery_deadline[due])
+    kept = (log.applications.delivered[due] != UNSET) & (
+        log.applications.delivered[due] <= log.applications.delivery_deadline[due]
+    )
     return float(kept.mean())
 
 
 def _extended(log: StepLog, model: Model) -> NDArray[np.bool_]:
     """By application: whether documents were missing and the extended term holds."""
-    result = np.zeros(len(log.a_route), dtype=bool)
+    result = np.zeros(len(log.applications.route), dtype=bool)
     for i, plan in enumerate(model.routes):
         steps = [k for k, step in enumerate(plan.steps) if step.clock == "extended"]
         if steps:
-            visits = (log.a_route[log.application] == i) & np.isin(log.position, steps)
-            result[log.application[visits]] = True
+            visits = (log.route_of_visit == i) & np.isin(log.visits.position, steps)
+            result[log.visits.application[visits]] = True
     return result

@@ -14,7 +14,7 @@ from sim.measure.sittings import time_in_sittings
 from sim.measure.transfers_visits_systems import time_on_visits
 from sim.model.capacity import Pool, Window
 from sim.model.model import Model
-from sim.model.route import Kind
+from sim.model.route import Kind, kinds_of_steps
 from sim.quantities import HOUR, UNSET, Instants
 
 
@@ -33,11 +33,11 @@ def pool_figures(log: StepLog, model: Model) -> dict[tuple[str, ...], dict[str, 
         np.bincount(pool, weights=on_duty, minlength=n) + time_in_sittings(log, model) + time_on_visits(log, model)
     ) / HOUR
     overtime = np.bincount(pool, weights=np.where(counter, end - begin - on_duty, 0), minlength=n) / HOUR
-    started = (log.pool >= 0) & _within(log.started, window)
-    begun = started & (log.outcome != StepOutcome.handed_over)  # a file that was handed over is one file
-    files = np.bincount(log.pool[begun], minlength=n)
-    queued = np.bincount(log.pool[started], weights=log.wait_people_s[started], minlength=n) / HOUR
-    over = log.pool[(log.outcome == StepOutcome.handed_over) & _within(log.finished, window)]
+    started = (log.visits.pool != UNSET) & _within(log.visits.started, window)
+    begun = started & (log.visits.outcome != StepOutcome.handed_over)  # a file that was handed over is one file
+    files = np.bincount(log.visits.pool[begun], minlength=n)
+    queued = np.bincount(log.visits.pool[started], weights=log.visits.wait_people_s[started], minlength=n) / HOUR
+    over = log.visits.pool[(log.visits.outcome == StepOutcome.handed_over) & _within(log.visits.finished, window)]
     handed_over, in_hand = np.bincount(over, minlength=n), _in_hand(log, model)
     rows: dict[tuple[str, ...], dict[str, float]] = {}
     for p, plan in enumerate(capacity.pools):
@@ -67,20 +67,16 @@ def _work(log: StepLog, model: Model) -> tuple[Instants, Instants, Instants, Ins
     By stretch: pool of its member, beginning, end [instants], time on duty [s], and whether it was at the counter.
     """
     visit, begin, end = work_stretches(log, model)
-    pool = log.served_by[visit]
-    on_duty = _on_duty(model.capacity.pools, pool, log.member[visit], begin, end)
-    kinds = [[step.kind is Kind.COUNTER for step in plan.steps] for plan in model.routes]
-    table = np.zeros((len(kinds), max(map(len, kinds))), dtype=bool)
-    for i, row in enumerate(kinds):
-        table[i, : len(row)] = row
-    counter = table[log.a_route[log.application[visit]], log.position[visit]]
+    pool = log.visits.served_by[visit]
+    on_duty = _on_duty(model.capacity.pools, pool, log.visits.member[visit], begin, end)
+    counter = kinds_of_steps(model.routes)[log.route_of_visit[visit], log.visits.position[visit]] == Kind.COUNTER
     return pool, begin, end, on_duty, counter
 
 
 def work_stretches(log: StepLog, model: Model) -> tuple[Instants, Instants, Instants]:
     """Stretches of work on files in the counted period: position of the visit in the log, beginning, end [instants]."""
     window = model.window
-    visit, begin, end = log.work_spells()
+    visit, begin, end = log.work_intervals()
     begin, end = np.clip(begin, window.warm_up_end, window.horizon), np.clip(end, window.warm_up_end, window.horizon)
     some = end > begin
     return visit[some], begin[some], end[some]
@@ -105,10 +101,10 @@ def _in_hand(log: StepLog, model: Model) -> NDArray[np.float64]:
     """By pool with a caseload: time on duty of its members summed over the files in their hands [h]."""
     window, pools = model.window, model.capacity.pools
     has_caseload = np.array([bool(plan.caseload) for plan in pools] + [False], dtype=bool)
-    mine = np.flatnonzero(has_caseload[log.served_by] & (log.started != UNSET))
-    pool, member = log.served_by[mine], log.member[mine]
-    begin = np.clip(log.started[mine], window.warm_up_end, window.horizon)
-    end = np.where(log.finished[mine] == UNSET, log.observed_until, log.finished[mine])
+    mine = np.flatnonzero(has_caseload[log.visits.served_by] & (log.visits.started != UNSET))
+    pool, member = log.visits.served_by[mine], log.visits.member[mine]
+    begin = np.clip(log.visits.started[mine], window.warm_up_end, window.horizon)
+    end = np.where(log.visits.finished[mine] == UNSET, log.observed_until, log.visits.finished[mine])
     end = np.clip(end, window.warm_up_end, window.horizon)
     return np.bincount(pool, weights=_on_duty(pools, pool, member, begin, end), minlength=len(pools)) / HOUR
 

@@ -92,7 +92,7 @@ class Recovery:
 def course(log: StepLog, model: Model) -> Course:
     """One replication of a run day by day."""
     ends = day_ends(model)
-    received, until = log.a_received, in_office_until(log)
+    received, until = log.applications.received, in_office_until(log)
     there = received != UNSET
     received, until = received[there], until[there]
     clock = provider_clocks(model)[0]
@@ -106,8 +106,8 @@ def course(log: StepLog, model: Model) -> Course:
         if len(pending):
             oldest = received[pending[:1]]
             age[i] = float(clock.working_days(oldest, np.array([end], dtype=np.int64))[0])
-    concerned = (log.a_counted | log.a_inherited) & log.due
-    late = concerned & (log.a_in_time == Truth.no)
+    concerned = (log.applications.counted | log.applications.inherited) & log.due
+    late = concerned & (log.applications.in_time == Truth.no)
     return Course(backlog.astype(np.float64), age, float(late.sum()), float(days_late(log, model, concerned).sum()))
 
 

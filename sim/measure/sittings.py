@@ -10,8 +10,6 @@ from sim.engine.steplog import StepLog
 from sim.model.model import Model
 from sim.quantities import HOUR, UNSET, Instants
 
-_POOL, _BEGIN, _END, _PRESENT, _HELD, _FILES, _CARRIED = range(7)
-
 
 def sitting_figures(log: StepLog, model: Model) -> dict[tuple[str, ...], dict[str, float]]:
     """The figures of every commission that sits, by office and role, over the sittings that begin in the counted period.
@@ -21,26 +19,28 @@ def sitting_figures(log: StepLog, model: Model) -> dict[tuple[str, ...], dict[st
     wait_sitting_h (mean wait for the first sitting that could take a file) [h on the clock], wait_more_h (mean wait after
     it, the agenda full or the quorum missing) [h on the clock], age_days (mean age of the files taken) [working days].
     """
-    capacity, window = model.capacity, model.window
-    inside = (log.sittings[:, _BEGIN] >= window.warm_up_end) & (log.sittings[:, _BEGIN] < window.horizon)
+    capacity, window, sittings = model.capacity, model.window, log.sittings
+    inside = (sittings.begin >= window.warm_up_end) & (sittings.begin < window.horizon)
     rows: dict[tuple[str, ...], dict[str, float]] = {}
     for p, pool in enumerate(capacity.pools):
         if pool.sittings is None:
             continue
-        due = log.sittings[inside & (log.sittings[:, _POOL] == p)]
-        held = due[due[:, _HELD] == 1]
-        taken = (log.pool == p) & (log.started >= window.warm_up_end) & (log.started < window.horizon)
+        due = inside & (sittings.pool == p)
+        held = due & (sittings.held == 1)
+        taken = (
+            (log.visits.pool == p) & (log.visits.started >= window.warm_up_end) & (log.visits.started < window.horizon)
+        )
         clock = capacity.offices[pool.office].clock
-        ages = clock.working_days(log.a_received[log.application[taken]], log.started[taken])
+        ages = clock.working_days(log.applications.received[log.visits.application[taken]], log.visits.started[taken])
         rows[(capacity.offices[pool.office].name, pool.role)] = {
-            "sittings": float(len(due)),
-            "not_held": float(len(due) - len(held)),
-            "files_per_sitting": _mean(held[:, _FILES]),
-            "carried_over": _mean(held[:, _CARRIED]),
-            "present": _mean(held[:, _PRESENT]),
-            "length_h": _mean(held[:, _END] - held[:, _BEGIN]) / HOUR,
-            "wait_sitting_h": _mean(log.wait_sitting_s[taken]) / HOUR,
-            "wait_more_h": _mean(log.wait_people_s[taken]) / HOUR,
+            "sittings": float(due.sum()),
+            "not_held": float((due & ~held).sum()),
+            "files_per_sitting": _mean(sittings.files[held]),
+            "carried_over": _mean(sittings.carried_over[held]),
+            "present": _mean(sittings.present[held]),
+            "length_h": _mean((sittings.end - sittings.begin)[held]) / HOUR,
+            "wait_sitting_h": _mean(log.visits.wait_sitting_s[taken]) / HOUR,
+            "wait_more_h": _mean(log.visits.wait_people_s[taken]) / HOUR,
             "age_days": _mean(ages),
         }
     return rows
@@ -60,8 +60,9 @@ def sitting_stretches(log: StepLog, model: Model) -> Iterator[tuple[int, int, in
 
     Gives the pool of the member, his number in it, and from when to when [instants, cut to the counted period].
     """
-    pools, window = model.capacity.pools, model.window
-    for index, begin, end, _, held, _, _ in log.sittings.tolist():
+    pools, window, sittings = model.capacity.pools, model.window, log.sittings
+    columns = (sittings.pool, sittings.begin, sittings.end, sittings.held)
+    for index, begin, end, held in zip(*(column.tolist() for column in columns), strict=True):
         plan = pools[index]
         low, high = max(begin, window.warm_up_end), min(end, window.horizon)
         if not held or low >= high or plan.sittings is None:

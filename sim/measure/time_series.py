@@ -64,11 +64,11 @@ def time_curves(log: StepLog, model: Model) -> TimeCurves:
     elapsed = np.zeros((len(model.routes), MOST_DAYS + 1), dtype=np.int32)
     unanswered = np.zeros(len(model.routes), dtype=np.int32)
     for i, plan in enumerate(model.routes):
-        mine = log.a_route == i
-        there = mine & (log.a_received != UNSET)
-        backlog[i] = files_at(ends, log.a_received[there], until[there])
-        answered = mine & log.a_counted & log.a_answerable
-        done = answered & (log.a_ready != UNSET)
+        mine = log.applications.route == i
+        there = mine & (log.applications.received != UNSET)
+        backlog[i] = files_at(ends, log.applications.received[there], until[there])
+        answered = mine & log.applications.counted & log.applications.answerable
+        done = answered & (log.applications.ready != UNSET)
         days = np.minimum(elapsed_days(log, model, plan, done), MOST_DAYS)
         elapsed[i] = np.bincount(days, minlength=MOST_DAYS + 1)
         unanswered[i] = answered.sum() - done.sum()
@@ -80,12 +80,12 @@ def elapsed_days(log: StepLog, model: Model, plan: RoutePlan, concerned: NDArray
 
     The law's count, without the days for which the clock stood still [working days; one per such application].
     """
-    ready, received = log.a_ready[concerned], log.a_received[concerned]
+    ready, received = log.applications.ready[concerned], log.applications.received[concerned]
     end = np.where(ready != UNSET, ready, log.observed_until)
     days = np.zeros(len(end), dtype=np.int64)
-    for clock, rows in by_identity(provider_clocks(model), log.a_office[concerned]):
+    for clock, rows in by_identity(provider_clocks(model), log.applications.office[concerned]):
         days[rows] = clock.working_days(received[rows], end[rows], day_of_receipt_included=plan.day_of_receipt_included)
-    return np.asarray(np.maximum(days - log.a_not_counted[concerned], 0), dtype=np.int64)
+    return np.asarray(np.maximum(days - log.applications.not_counted[concerned], 0), dtype=np.int64)
 
 
 def files_at(ends: Instants, received: Instants, until: Instants) -> Instants:
@@ -168,9 +168,9 @@ def _stretches_by_duty(log: StepLog, model: Model) -> Iterator[tuple[int, Duty, 
     visit, begin, end = work_stretches(log, model)
     elsewhere = [*sitting_stretches(log, model), *visit_stretches(log, model)]
     more = np.array(elsewhere, dtype=np.int64).reshape(-1, 4)
-    pool = np.concatenate([log.served_by[visit], more[:, 0]])
+    pool = np.concatenate([log.visits.served_by[visit], more[:, 0]])
     alone = np.array([bool(plan.roster) for plan in pools], dtype=bool)[pool]
-    member = np.where(alone, np.concatenate([log.member[visit], more[:, 1]]), 0)
+    member = np.where(alone, np.concatenate([log.visits.member[visit], more[:, 1]]), 0)
     begin, end = np.concatenate([begin, more[:, 2]]), np.concatenate([end, more[:, 3]])
     most = int(member.max(initial=0)) + 1
     for key, rows in by_value(pool * most + member):

@@ -10,7 +10,7 @@ from sim.calendar.duty import Duty, Presence
 from sim.engine.steplog import StepLog
 from sim.grouping import by_value
 from sim.model.model import Model
-from sim.model.route import Kind
+from sim.model.route import Kind, systems_of_steps
 from sim.quantities import HOUR, UNSET, Instants
 
 Rows = dict[tuple[str, ...], dict[str, float]]
@@ -23,10 +23,10 @@ def visiting_figures(log: StepLog, model: Model) -> Rows:
     """
     rows: Rows = {}
     window, outings = model.window, log.outings
-    counted = outings[(outings[:, 2] >= window.warm_up_end) & (outings[:, 2] < window.horizon)]
+    counted = (outings.opening >= window.warm_up_end) & (outings.opening < window.horizon)
     for p, pool in enumerate(model.capacity.pools):
         if pool.visits_per_day is not None:
-            visits = counted[counted[:, 0] == p][:, 4]
+            visits = outings.households[counted & (outings.pool == p)]
             rows[(model.capacity.offices[pool.office].name, pool.role)] = {
                 "team_days": float(len(visits)),
                 "visits_per_team_day": _mean(visits),
@@ -46,8 +46,9 @@ def time_on_visits(log: StepLog, model: Model) -> Instants:
 
 def visit_stretches(log: StepLog, model: Model) -> Iterator[tuple[int, int, int, int]]:
     """Days in the counted period on which teams visit somebody: pool, team, from, to [instants, cut to that period]."""
-    window = model.window
-    for p, team, opening, close, households in log.outings.tolist():
+    window, outings = model.window, log.outings
+    columns = (outings.pool, outings.team, outings.opening, outings.close, outings.households)
+    for p, team, opening, close, households in zip(*(column.tolist() for column in columns), strict=True):
         low, high = max(opening, window.warm_up_end), min(close, window.horizon)
         if households and low < high:
             yield p, team, low, high
@@ -64,12 +65,16 @@ def transfer_figures(log: StepLog, model: Model) -> Rows:
         for k, step in enumerate(plan.steps):
             if step.kind is not Kind.TRANSFER:
                 continue
-            mine = (log.a_route[log.application] == i) & (log.position == k) & log.a_counted[log.application]
-            mine &= log.finished != UNSET
+            mine = (
+                (log.route_of_visit == i)
+                & (log.visits.position == k)
+                & log.applications.counted[log.visits.application]
+            )
+            mine &= log.visits.finished != UNSET
             rows[(*plan.key, step.key)] = {
                 "files": float(mine.sum()),
-                "under_way_h": _mean((log.finished - log.queued)[mine]) / HOUR,
-                "wait_courier_h": _mean(log.wait_transfer_s[mine]) / HOUR,
+                "under_way_h": _mean((log.visits.finished - log.visits.queued)[mine]) / HOUR,
+                "wait_courier_h": _mean(log.visits.wait_transfer_s[mine]) / HOUR,
             }
     return rows
 
@@ -82,25 +87,21 @@ def system_figures(log: StepLog, model: Model) -> Rows:
     """
     rows: Rows = {}
     window, systems = model.window, model.capacity.systems
-    widest = max(len(plan.steps) for plan in model.routes)
-    table = np.full((len(model.routes), widest), UNSET, dtype=np.int64)
-    for i, plan in enumerate(model.routes):
-        table[i, : len(plan.steps)] = [UNSET if s.system is None else s.system for s in plan.steps]
-    asked = table[log.a_route[log.application], log.position]
-    asked[(log.queued < window.warm_up_end) | (log.queued >= window.horizon)] = UNSET
+    asked = systems_of_steps(model.routes)[log.route_of_visit, log.visits.position]
+    asked[(log.visits.queued < window.warm_up_end) | (log.visits.queued >= window.horizon)] = UNSET
     found = {index: requests for index, requests in by_value(asked) if index != UNSET}
     for index, system in enumerate(systems):
         mine = found.get(index, np.zeros(0, dtype=np.int64))
-        done = mine[log.finished[mine] != UNSET]
-        suspended = log.finished[done] - log.started[done] > log.work_s[done]
-        met_closed = ~_was_up_before(system.up, log.queued[mine])
+        done = mine[log.visits.finished[mine] != UNSET]
+        suspended = log.visits.finished[done] - log.visits.started[done] > log.visits.work_s[done]
+        met_closed = ~_was_up_before(system.up, log.visits.queued[mine])
         rows[(system.name,)] = {
             "requests": float(len(mine)),
-            "hit": float((log.wait_system_s[mine] > 0).sum() + suspended.sum() + met_closed.sum()),
+            "hit": float((log.visits.wait_system_s[mine] > 0).sum() + suspended.sum() + met_closed.sum()),
             "down_h": (window.horizon - window.warm_up_end - system.up.elapsed(window.warm_up_end, window.horizon))
             / HOUR,
-            "wait_place_h": _mean(log.wait_people_s[mine]) / HOUR,
-            "wait_down_h": _mean(log.wait_system_s[mine]) / HOUR,
+            "wait_place_h": _mean(log.visits.wait_people_s[mine]) / HOUR,
+            "wait_down_h": _mean(log.visits.wait_system_s[mine]) / HOUR,
         }
     return rows
 

@@ -39,21 +39,21 @@ def weekly(log: StepLog, model: Model) -> Weeks:
     """One replication week by week."""
     days = days_of_weeks(model).astype("datetime64[s]").astype(np.int64)
     n, routes = len(days), len(model.routes)
-    there = log.a_received != UNSET
-    received, until = np.sort(log.a_received[there]), np.sort(in_office_until(log)[there])
+    there = log.applications.received != UNSET
+    received, until = np.sort(log.applications.received[there]), np.sort(in_office_until(log)[there])
     # The time that files lie in the office on a day is what was received less what was done with, integrated.
     present = _integral(received, days + DAY) - _integral(received, days)
     present -= _integral(until, days + DAY) - _integral(until, days)
-    answered = there & log.a_answerable & ~log.a_inherited
+    answered = there & log.applications.answerable & ~log.applications.inherited
     elapsed = np.zeros(int(answered.sum()))
-    came = log.a_received[answered]
-    ready = np.where(log.a_ready[answered] == UNSET, log.observed_until, log.a_ready[answered])
-    for clock, rows in by_identity(provider_clocks(model), log.a_office[answered]):
+    came = log.applications.received[answered]
+    ready = np.where(log.applications.ready[answered] == UNSET, log.observed_until, log.applications.ready[answered])
+    for clock, rows in by_identity(provider_clocks(model), log.applications.office[answered]):
         elapsed[rows] = clock.hours.elapsed_many(came[rows], ready[rows]) / HOUR
     borders = np.append(days[:, 0], days[-1:, -1] + DAY)
     week = np.searchsorted(borders[1:], came, side="right") if n else np.zeros(len(came), dtype=np.int64)
     inside = (week < n) & (came >= model.window.start)
-    cell = log.a_route[answered][inside] * n + week[inside]
+    cell = log.applications.route[answered][inside] * n + week[inside]
     return Weeks(
         present.mean(axis=1) / DAY if n else np.zeros(0),
         np.asarray(np.bincount(cell, minlength=routes * n).reshape(routes, n), dtype=np.int64),

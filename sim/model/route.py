@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 from typing import Any, Literal
 
+import numpy as np
+
 from sim.law.act import ClockRule
 from sim.law.audit import TermKind
 from sim.law.regulation import Channel
-from sim.quantities import Limit
+from sim.quantities import UNSET, Instants, Limit
 
 Ending = Literal["refused", "stopped_before_receipt", "returned"]
 """How an application ends that is not granted: with reasons, before the office received it, or with its papers back."""
@@ -190,3 +193,25 @@ class RoutePlan:
         if self.term is None:
             return "–"
         return f"{self.term} (derived)" if self.term_kind == "derived" else str(self.term)
+
+
+def table_of_steps(routes: Sequence[RoutePlan], value: Callable[[StepPlan], int | None]) -> Instants:
+    """A whole number of every step, by route and position [shape (routes, steps of the longest)].
+
+    UNSET stands where the number is None, and behind the end of a route.
+    """
+    table = np.full((len(routes), max(len(plan.steps) for plan in routes)), UNSET, dtype=np.int64)
+    for plan, row in zip(routes, table, strict=True):
+        values = [value(step) for step in plan.steps]
+        row[: len(values)] = [UNSET if number is None else number for number in values]
+    return table
+
+
+def kinds_of_steps(routes: Sequence[RoutePlan]) -> Instants:
+    """What every step asks of whom, by route and position [Kind; shape (routes, steps of the longest)]."""
+    return table_of_steps(routes, lambda step: step.kind)
+
+
+def systems_of_steps(routes: Sequence[RoutePlan]) -> Instants:
+    """The information system of every step, by route and position [position in `Capacity.systems`; UNSET for none]."""
+    return table_of_steps(routes, lambda step: step.system)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.model.capacity import Window
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.route import Kind, RoutePlan
+from sim.model.route import Kind, RoutePlan, kinds_of_steps
 from sim.quantities import UNSET, Instants
 
 Flags = NDArray[np.bool_]
@@ -72,11 +72,7 @@ class Workload:
     @cached_property
     def kind(self) -> Instants:
         """By row: what its step asks of whom [Kind]."""
-        widest = max(len(plan.steps) for plan in self.routes)
-        table = np.full((len(self.routes), widest), Kind.SYSTEM, dtype=np.int64)
-        for i, plan in enumerate(self.routes):
-            table[i, : len(plan.steps)] = [step.kind for step in plan.steps]
-        return np.asarray(table[self.route[self.application], self.position])
+        return kinds_of_steps(self.routes)[self.route[self.application], self.position]
 
     @cached_property
     def door(self) -> Instants:

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.calendar.duty import Duty, intervals
 from sim.calendar.working_time import WorkingTime
-from sim.engine.steplog import StepLog, StepOutcome, Truth
+from sim.engine.steplog import RecordedLog, StepOutcome, Truth
 from sim.law.legal_clock import OfficeClock
 from sim.measure.blame import REASONS, blame, blame_route
 from sim.model.build_route import COLLECTION
@@ -137,41 +137,45 @@ class Life:
     visits: tuple[Visit, ...]
 
 
-def file_life(log: StepLog, model: Model, application: int) -> Life:
+def file_life(log: RecordedLog, model: Model, application: int) -> Life:
     """The life of one application of a replication, by its number.
 
     `model` is that of the replication, with its random absences and outages drawn.
     """
-    i, plan = application, model.routes[int(log.a_route[application])]
-    office = model.capacity.offices[int(log.a_office[i])]
+    i, plan = application, model.routes[int(log.applications.route[application])]
+    office = model.capacity.offices[int(log.applications.office[i])]
     clock = model.capacity.offices[office.provider].clock
-    received, ready, deadline = int(log.a_received[i]), int(log.a_ready[i]), int(log.a_deadline[i])
+    received, ready, deadline = (
+        int(log.applications.received[i]),
+        int(log.applications.ready[i]),
+        int(log.applications.deadline[i]),
+    )
     term = RunningTerm(plan, office, clock, received)
     first_deadline = term.deadline
-    visits = tuple(_visit(log, model, int(row), term) for row in np.flatnonzero(log.application == i))
+    visits = tuple(_visit(log, model, int(row), term) for row in np.flatnonzero(log.visits.application == i))
     end = log.observed_until if ready == UNSET else ready
     known = received != UNSET
     days = _days(clock, received, end, included=plan.day_of_receipt_included) if known else 0
-    delivered, by = int(log.a_delivered[i]), int(log.a_delivery_deadline[i])
-    late = log.a_in_time[i] == Truth.no
+    delivered, by = int(log.applications.delivered[i]), int(log.applications.delivery_deadline[i])
+    late = log.applications.in_time[i] == Truth.no
     return Life(
         replication=log.replication,
         application=i,
-        stream=log.streams[int(log.a_stream[i])],
+        stream=log.names.streams[int(log.applications.stream[i])],
         service=plan.service,
         route=plan.route,
         office=office.name,
-        submitted=int(log.a_submitted[i]),
+        submitted=int(log.applications.submitted[i]),
         received=received,
         ready=ready,
-        handed_out=int(log.a_handed_out[i]),
+        handed_out=int(log.applications.handed_out[i]),
         delivered=delivered,
         deadline=deadline,
         delivery_deadline=by,
-        in_time=Truth(int(log.a_in_time[i])),
-        outcome=ApplicationOutcome(int(log.a_outcome[i])),
-        counted=bool(log.a_counted[i]),
-        inherited=bool(log.a_inherited[i]),
+        in_time=Truth(int(log.applications.in_time[i])),
+        outcome=ApplicationOutcome(int(log.applications.outcome[i])),
+        counted=bool(log.applications.counted[i]),
+        inherited=bool(log.applications.inherited[i]),
         observed_until=log.observed_until,
         term=plan.term_text if plan.term else "",
         term_in_force=term.limit,
@@ -187,52 +191,52 @@ def file_life(log: StepLog, model: Model, application: int) -> Life:
     )
 
 
-def _visit(log: StepLog, model: Model, row: int, term: RunningTerm) -> Visit:
+def _visit(log: RecordedLog, model: Model, row: int, term: RunningTerm) -> Visit:
     capacity = model.capacity
-    plan = model.routes[int(log.a_route[log.application[row]])]
-    step, pool = plan.steps[int(log.position[row])], int(log.pool[row])
-    arrival = capacity.offices[int(log.a_office[log.application[row]])]
+    plan = model.routes[int(log.route_of_visit[row])]
+    step, pool = plan.steps[int(log.visits.position[row])], int(log.visits.pool[row])
+    arrival = capacity.offices[int(log.applications.office[log.visits.application[row]])]
     where = capacity.offices[capacity.pools[pool].office if pool >= 0 else arrival.provider]
-    queued, started, finished = int(log.queued[row]), int(log.started[row]), int(log.finished[row])
+    queued, started, finished = int(log.visits.queued[row]), int(log.visits.started[row]), int(log.visits.finished[row])
     until = log.observed_until if finished == UNSET else finished
     waited_until = until if started == UNSET else started
     lengths = (
-        log.wait_people_s, log.wait_closed_s, log.wait_sitting_s,
-        log.wait_applicant_s, log.wait_transfer_s, log.wait_system_s,
+        log.visits.wait_people_s, log.visits.wait_closed_s, log.visits.wait_sitting_s,
+        log.visits.wait_applicant_s, log.visits.wait_transfer_s, log.visits.wait_system_s,
     )  # fmt: skip
     waits = {reason: int(column[row]) for reason, column in zip(WAITS, lengths, strict=True) if column[row]}
     done = spells(log, model, row)
     parts = (*_waiting(step, _duty(model, step, pool), waits, queued, waited_until), *done)
-    deadline, served = int(log.deadline[row]), int(log.served_by[row])
+    deadline, served = int(log.visits.deadline[row]), int(log.visits.served_by[row])
     wall = step.kind is Kind.COUNTER and step.limit is not None and step.limit.unit in ("minutes", "hours")
     wall = wall and step.limit_from is None
     hours = where.clock.hours
-    member = "" if log.member[row] == UNSET else _member(log, served, int(log.member[row]))
+    member = "" if log.visits.member[row] == UNSET else log.names.member(served, int(log.visits.member[row]))
     of = capacity.pools[pool] if pool >= 0 else None
     by_hours = _margin(hours, until, deadline) if deadline != UNSET else 0
     return Visit(
-        number=int(log.visit[row]),
+        number=int(log.visits.number[row]),
         step=step,
         office=where.name if pool >= 0 else "",
         members=of.members if of else 0,
         together="" if of is None else "sitting" if of.sittings else "outing" if of.visits_per_day else "",
-        stand_in=log.pool_roles[served] if served not in (UNSET, pool) else "",
+        stand_in=log.names.pool_roles[served] if served not in (UNSET, pool) else "",
         member=member,
         queued=queued,
         started=started,
         work_ended=next((s.end for s in reversed(done) if s.what in ("work", "answer", "way")), finished),
         finished=finished,
         until=until,
-        outcome=StepOutcome(int(log.outcome[row])),
+        outcome=StepOutcome(int(log.visits.outcome[row])),
         waits=waits,
         waited=waited_until - queued,
         waited_in_hours=hours.elapsed(queued, waited_until),
         lasted_in_hours=hours.elapsed(queued, until),
-        work_s=int(log.work_s[row]),
-        hold_s=int(log.hold_s[row]),
+        work_s=int(log.visits.work_s[row]),
+        hold_s=int(log.visits.hold_s[row]),
         spells=parts,
         deadline=deadline,
-        in_time=Truth(int(log.in_time[row])),
+        in_time=Truth(int(log.visits.in_time[row])),
         margin_s=0 if deadline == UNSET else deadline - until if wall else by_hours,
         on_the_wall=wall,
         counted_from="" if step.limit_from is None else plan.steps[step.limit_from].key,
@@ -275,11 +279,6 @@ def _waiting(step: StepPlan, duty: Duty | None, waits: dict[Waiting, int], queue
         yield Spell(rest, at, until)
 
 
-def _member(log: StepLog, pool: int, number: int) -> str:
-    names = log.member_names[pool]
-    return names[number] if names else str(number)
-
-
 def _margin(hours: WorkingTime, until: int, deadline: int) -> int:
     """Open seconds from the end to the deadline; the clock on the wall where the deadline lies behind the calendar."""
     return hours.elapsed(until, deadline) if deadline <= hours.end else deadline - until
@@ -295,11 +294,12 @@ def _signed_days(clock: OfficeClock, at: int, deadline: int) -> int:
     return _days(clock, at, deadline) if at <= deadline else -_days(clock, deadline, at)
 
 
-def _blamed(log: StepLog, model: Model, application: int) -> tuple[Blamed, ...]:
+def _blamed(log: RecordedLog, model: Model, application: int) -> tuple[Blamed, ...]:
     """What one application's lateness is to be blamed for; nothing where its deadline was not observed."""
-    alone = np.zeros(len(log.a_route), dtype=bool)
+    alone = np.zeros(len(log.applications.route), dtype=bool)
     alone[application] = True
-    marked, route = replace(log, a_counted=alone), int(log.a_route[application])
+    marked = replace(log, applications=replace(log.applications, counted=alone))
+    route = int(log.applications.route[application])
     late, split = blame_route(marked, model, route)
     if not len(late):
         return ()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.calendar.duty import Gap, intervals, merged
-from sim.engine.steplog import StepLog
+from sim.engine.steplog import RecordedLog
 from sim.model.capacity import Pool, Sittings
 from sim.model.model import Model
 from sim.model.route import Kind
@@ -32,34 +32,34 @@ class Spell:
     """The first second after it [instant]."""
 
 
-def spells(log: StepLog, model: Model, row: int) -> tuple[Spell, ...]:
+def spells(log: RecordedLog, model: Model, row: int) -> tuple[Spell, ...]:
     """What a visit goes through from its beginning to its end, or to the end of the observation, in order.
 
     `row` is the position of the visit in the log. Breaks and nights, in which work rests, lie between the spells.
     """
-    started, finished = int(log.started[row]), int(log.finished[row])
+    started, finished = int(log.visits.started[row]), int(log.visits.finished[row])
     if started == UNSET:
         return ()
     until = log.observed_until if finished == UNSET else finished
-    step = model.routes[int(log.a_route[log.application[row]])].steps[int(log.position[row])]
+    step = model.routes[int(log.route_of_visit[row])].steps[int(log.visits.position[row])]
     if step.kind is Kind.TRANSFER:
         return (Spell("way", started, until),)
     if step.kind is Kind.SYSTEM:
         return _answer(model, step.system, started, until)
     if step.kind is Kind.APPLICANT:
         return ()
-    pool = model.capacity.pools[int(log.pool[row])]
+    pool = model.capacity.pools[int(log.visits.pool[row])]
     office_hours = model.capacity.offices[pool.office].clock.hours.without_end
-    hold = int(log.hold_s[row])
+    hold = int(log.visits.hold_s[row])
     if pool.sittings is not None or pool.visits_per_day is not None:
         over = (
-            _sitting_end(log, int(log.pool[row]), pool.sittings, started)
+            _sitting_end(log, int(log.visits.pool[row]), pool.sittings, started)
             if pool.sittings
             else _out_until(pool, log, row)
         )
         work: tuple[Spell, ...] = (Spell("work", started, min(over, until)),)
     elif step.kind is Kind.COUNTER:
-        work = (Spell("work", started, min(started + int(log.work_s[row]), until)),)
+        work = (Spell("work", started, min(started + int(log.visits.work_s[row]), until)),)
     else:
         work = tuple(_desk_work(log, model, row, until))
     end = work[-1].end if work else started
@@ -75,23 +75,23 @@ def _answer(model: Model, system: int | None, started: int, until: int) -> tuple
     return tuple(Spell("answer", a, b) for a, b in intervals(up, started, until))
 
 
-def _sitting_end(log: StepLog, number: int, plan: Sittings, begin: int) -> int:
+def _sitting_end(log: RecordedLog, number: int, plan: Sittings, begin: int) -> int:
     """When the sitting of a commission that begins at an instant ends."""
-    files = int(((log.pool == number) & (log.started == begin)).sum())
+    files = int(((log.visits.pool == number) & (log.visits.started == begin)).sum())
     return begin + (plan.per_file * files if plan.length is None else plan.length)
 
 
-def _out_until(pool: Pool, log: StepLog, row: int) -> int:
+def _out_until(pool: Pool, log: RecordedLog, row: int) -> int:
     """When the day of visits ends on which a team went to a household: as it last goes off duty on that day."""
-    started, member = int(log.started[row]), int(log.member[row])
+    started, member = int(log.visits.started[row]), int(log.visits.member[row])
     duty = pool.roster[member].duty if pool.roster else pool.duty
     return max(end for _, end in intervals(duty, started, (started // DAY + 1) * DAY))
 
 
-def _desk_work(log: StepLog, model: Model, row: int, until: int) -> Iterator[Spell]:
+def _desk_work(log: RecordedLog, model: Model, row: int, until: int) -> Iterator[Spell]:
     """Work at a desk with its interruptions, in the duty of whoever does it."""
-    served, member = int(log.served_by[row]), int(log.member[row])
-    started, left = int(log.started[row]), int(log.work_s[row])
+    served, member = int(log.visits.served_by[row]), int(log.visits.member[row])
+    started, left = int(log.visits.started[row]), int(log.visits.work_s[row])
     pool = model.capacity.pools[served]
     duty = pool.roster[member].duty if pool.roster else pool.duty
     counter = list(_at_the_counter(log, model, row, until))
@@ -114,18 +114,18 @@ def _desk_work(log: StepLog, model: Model, row: int, until: int) -> Iterator[Spe
                 break
 
 
-def _at_the_counter(log: StepLog, model: Model, row: int, until: int) -> Iterator[Gap]:
+def _at_the_counter(log: RecordedLog, model: Model, row: int, until: int) -> Iterator[Gap]:
     """When whoever does a visit serves applicants at a counter between its beginning and an instant."""
-    same = (log.served_by == log.served_by[row]) & (log.member == log.member[row])
-    same &= (log.started >= log.started[row]) & (log.started < until)
+    same = (log.visits.served_by == log.visits.served_by[row]) & (log.visits.member == log.visits.member[row])
+    same &= (log.visits.started >= log.visits.started[row]) & (log.visits.started < until)
     for other in np.flatnonzero(same).tolist():
-        plan = model.routes[int(log.a_route[log.application[other]])]
-        if other != row and plan.steps[int(log.position[other])].kind is Kind.COUNTER:
-            begin = int(log.started[other])
-            yield begin, min(begin + int(log.work_s[other]), until)
+        plan = model.routes[int(log.route_of_visit[other])]
+        if other != row and plan.steps[int(log.visits.position[other])].kind is Kind.COUNTER:
+            begin = int(log.visits.started[other])
+            yield begin, min(begin + int(log.visits.work_s[other]), until)
 
 
-def _in_sittings(log: StepLog, model: Model, seat: tuple[int, int], started: int, until: int) -> Iterator[Gap]:
+def _in_sittings(log: RecordedLog, model: Model, seat: tuple[int, int], started: int, until: int) -> Iterator[Gap]:
     """When a member sits in commissions between two instants: he is off his desk for their length, agenda or no agenda."""
     for number, pool in enumerate(model.capacity.pools):
         plan = pool.sittings

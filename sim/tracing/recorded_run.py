@@ -14,7 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel, StrictInt, ValidationError
 
-from sim.engine.steplog import APPLICATION_COLUMNS, STEP_COLUMNS, StepLog
+from sim.engine.log_tables import APPLICATION_COLUMNS, STEP_COLUMNS
+from sim.engine.steplog import RecordedLog
 from sim.errors import Fault, InputError
 from sim.experiment.replications import replicate
 from sim.model.build_capacity import draw_capacity
@@ -38,7 +39,7 @@ class RecordedRun:
     replications: int
     """How many replications it has."""
 
-    def replication(self, number: int) -> tuple[Model, StepLog]:
+    def replication(self, number: int) -> tuple[Model, RecordedLog]:
         """The model of a replication, its random absences and outages drawn, and its log.
 
         The log comes from `steps.parquet` and `applications.parquet` where both are there, else the replication is run

@@ -13,7 +13,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from sim.calendar.duty import intervals
-from sim.engine.steplog import StepLog, Truth
+from sim.engine.steplog import RecordedLog, StepLog, Truth
 from sim.errors import Fault, InputError
 from sim.experiment.replications import replicate
 from sim.experiment.run import Results
@@ -214,7 +214,7 @@ class Trace:
 
 
 def trace(
-    source: str | Path | Results | StepLog,
+    source: str | Path | Results | RecordedLog,
     application: int,
     *,
     replication: int = 1,
@@ -231,17 +231,17 @@ def trace(
     the one that was run; ValueError for a log without a model.
     """
     place = "the log"
-    if isinstance(source, StepLog):
+    if isinstance(source, RecordedLog):
         if model is None:
             raise ValueError("a log is traced with the model that it was simulated in")
-        log = source
+        log: RecordedLog = source
     elif isinstance(source, Results):
         place = source.study.name
         model, log = _of_results(source, replication)
     else:
         place = str(source)
         model, log = recorded_run(source).replication(replication)
-    count = len(log.a_submitted)
+    count = len(log.applications.submitted)
     if not 0 <= application < count:
         message = f"there is no application {application} in replication {log.replication}"
         repair = f"name one of 0 to {count - 1}" if count else "it has none"

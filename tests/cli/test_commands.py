@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 import sim
 from sim.cli.main import app
-from sim.engine.steplog import APPLICATION_COLUMNS, STEP_COLUMNS
+from sim.engine.log_tables import APPLICATION_COLUMNS, STEP_COLUMNS
 from sim.export.folder import FILES
 
 SCENARIO = "west_kazakhstan_social_aid"

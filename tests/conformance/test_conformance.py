@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from sim.calendar.duty import intervals
+from sim.engine.log_tables import applications_frame, steps_frame
 from sim.engine.simulate import simulate
 from sim.engine.steplog import StepLog
 from sim.model.route import Kind
@@ -239,8 +240,8 @@ def _instant(text: str) -> int:
 def test_the_log_is_the_one_derived_by_hand(name: str) -> None:
     case = load_case(name)
     log = simulate(case.workload, case.capacity)
-    faults = _differences("steps", case.steps, log.steps_frame())
-    faults += _differences("applications", case.applications, log.applications_frame())
+    faults = _differences("steps", case.steps, steps_frame(log))
+    faults += _differences("applications", case.applications, applications_frame(log))
     if case.sittings is not None:
         faults += _differences("sittings", case.sittings, _sittings_frame(log))
     if case.outings is not None:
@@ -250,33 +251,33 @@ def test_the_log_is_the_one_derived_by_hand(name: str) -> None:
 
 def _sittings_frame(log: StepLog) -> pd.DataFrame:
     """Columns: office, role, begin, end [datetime64], present [people], held [bool], files, carried_over; one row each."""
-    pool, begin, end, present, held, files, carried_over = log.sittings.T
+    sittings = log.sittings
     return pd.DataFrame(
         {
-            "office": [log.offices[i] for i in log.pool_offices[pool]],
-            "role": [log.pool_roles[i] for i in pool],
-            "begin": begin.astype("datetime64[s]"),
-            "end": end.astype("datetime64[s]"),
-            "present": present,
-            "held": held.astype(np.bool_),
-            "files": files,
-            "carried_over": carried_over,
+            "office": [log.names.offices[i] for i in log.names.pool_offices[sittings.pool]],
+            "role": [log.names.pool_roles[i] for i in sittings.pool],
+            "begin": sittings.begin.astype("datetime64[s]"),
+            "end": sittings.end.astype("datetime64[s]"),
+            "present": sittings.present,
+            "held": sittings.held.astype(np.bool_),
+            "files": sittings.files,
+            "carried_over": sittings.carried_over,
         }
     )
 
 
 def _outings_frame(log: StepLog) -> pd.DataFrame:
     """Columns: office, role, team, opening, close [datetime64], households; one row each."""
-    pool, team, opening, close, households = log.outings.T
-    names = [log.member_names[i] for i in pool]
+    outings = log.outings
+    teams = zip(outings.pool.tolist(), outings.team.tolist(), strict=True)
     return pd.DataFrame(
         {
-            "office": [log.offices[i] for i in log.pool_offices[pool]],
-            "role": [log.pool_roles[i] for i in pool],
-            "team": [of[k] if of else str(k) for of, k in zip(names, team.tolist(), strict=True)],
-            "opening": opening.astype("datetime64[s]"),
-            "close": close.astype("datetime64[s]"),
-            "households": households,
+            "office": [log.names.offices[i] for i in log.names.pool_offices[outings.pool]],
+            "role": [log.names.pool_roles[i] for i in outings.pool],
+            "team": [log.names.member(pool, team) for pool, team in teams],
+            "opening": outings.opening.astype("datetime64[s]"),
+            "close": outings.close.astype("datetime64[s]"),
+            "households": outings.households,
         }
     )
 

@@ -96,29 +96,34 @@ class Alone:
         pools = self.model.capacity.pools
         return [
             (
-                plan.steps[log.position[i]].key,
-                offices[pools[log.pool[i]].office].name if log.pool[i] >= 0 else "",
-                shown(log.queued[i]),
-                shown(log.started[i]),
-                shown(log.finished[i]),
-                shown(log.deadline[i]),
-                {Truth.yes: True, Truth.no: False, Truth.unknown: None}[Truth(log.in_time[i])],
+                plan.steps[log.visits.position[i]].key,
+                offices[pools[log.visits.pool[i]].office].name if log.visits.pool[i] >= 0 else "",
+                shown(log.visits.queued[i]),
+                shown(log.visits.started[i]),
+                shown(log.visits.finished[i]),
+                shown(log.visits.deadline[i]),
+                {Truth.yes: True, Truth.no: False, Truth.unknown: None}[Truth(log.visits.in_time[i])],
             )
-            for i in range(len(log.queued))
+            for i in range(len(log.visits.queued))
         ]
 
     @property
     def answer(self) -> tuple[str, str, str, str, bool]:
         """Received, ready, handed out, deadline, in time."""
         log = self.log
-        instants = (log.a_received, log.a_ready, log.a_handed_out, log.a_deadline)
+        instants = (
+            log.applications.received,
+            log.applications.ready,
+            log.applications.handed_out,
+            log.applications.deadline,
+        )
         received, ready, handed_out, deadline = (shown(at[0]) for at in instants)
-        return received, ready, handed_out, deadline, log.a_in_time[0] == Truth.yes
+        return received, ready, handed_out, deadline, log.applications.in_time[0] == Truth.yes
 
     @property
     def working_days(self) -> int:
         """The law's count from receipt to the result, by the department's clock."""
-        return int(self.department.working_days(self.log.a_received, self.log.a_ready)[0])
+        return int(self.department.working_days(self.log.applications.received, self.log.applications.ready)[0])
 
     @property
     def department(self) -> OfficeClock:
@@ -296,25 +301,31 @@ def test_routes_have_the_steps_of_the_text(released: Alone, signed: Alone) -> No
 @pytest.mark.parametrize("name", ["provider", "akim", "released", "signed"])
 def test_one_application_alone_never_waits_for_people(name: str, request: pytest.FixtureRequest) -> None:
     log: StepLog = request.getfixturevalue(name).log
-    assert not log.wait_people_s.any()
-    assert (log.wait_closed_s == log.started - log.queued).all()
-    assert (log.outcome == StepOutcome.done).all()
-    assert (log.visit == 1).all()
-    assert log.a_outcome[0] == ApplicationOutcome.assigned
-    assert log.a_counted[0]
+    assert not log.visits.wait_people_s.any()
+    assert (log.visits.wait_closed_s == log.visits.started - log.visits.queued).all()
+    assert (log.visits.outcome == StepOutcome.done).all()
+    assert (log.visits.number == 1).all()
+    assert log.applications.outcome[0] == ApplicationOutcome.assigned
+    assert log.applications.counted[0]
 
 
 def test_only_what_comes_to_the_akim_after_his_close_waits_for_the_opening(akim: Alone) -> None:
     # From 18:21 to 9:00: 14 h 39 min.
-    assert akim.log.wait_closed_s.tolist() == [0] * 10 + [14 * 3600 + 39 * 60]
+    assert akim.log.visits.wait_closed_s.tolist() == [0] * 10 + [14 * 3600 + 39 * 60]
 
 
 def test_the_result_in_working_hours_of_the_department(provider: Alone, released: Alone) -> None:
     # Friday 1 h 30 min, 8 h each on Sat 3, Mon 5, Tue 6, Wed 7, and 12 min on Monday 12.
     hours = provider.department.hours
-    assert hours.elapsed(int(provider.log.a_received[0]), int(provider.log.a_ready[0])) == 33 * 3600 + 42 * 60
+    assert (
+        hours.elapsed(int(provider.log.applications.received[0]), int(provider.log.applications.ready[0]))
+        == 33 * 3600 + 42 * 60
+    )
     # 8 h each on 2, 3, 4, 5, 10, 11, 14, 15, 16 May, and 5 min on the 17th.
     hours = released.department.hours
-    assert hours.elapsed(int(released.log.a_received[0]), int(released.log.a_ready[0])) == 72 * 3600 + 5 * 60
+    assert (
+        hours.elapsed(int(released.log.applications.received[0]), int(released.log.applications.ready[0]))
+        == 72 * 3600 + 5 * 60
+    )
     # Late by those 5 min.
-    assert hours.elapsed(int(released.log.a_deadline[0]), int(released.log.a_ready[0])) == 5 * 60
+    assert hours.elapsed(int(released.log.applications.deadline[0]), int(released.log.applications.ready[0])) == 5 * 60

@@ -101,26 +101,26 @@ def test_files_are_decided_only_in_sittings(tmp_path: Path) -> None:
     assert plan is not None
     begins = {sitting.begin for sitting in plan.dates}
     for _, log in simulated(model, 2):
-        mine = (log.pool == commission) & (log.started >= 0)
+        mine = (log.visits.pool == commission) & (log.visits.started >= 0)
         assert mine.sum() > 100
-        assert {*log.started[mine].tolist()} <= begins
-        assert ((log.finished - log.started)[mine] == 2 * HOUR).all()
-        assert np.unique(log.started[mine], return_counts=True)[1].max() == 4
-        taken = dict(zip(log.sittings[:, 1].tolist(), log.sittings[:, 5].tolist(), strict=True))
-        counts = np.unique(log.started[mine], return_counts=True)
+        assert {*log.visits.started[mine].tolist()} <= begins
+        assert ((log.visits.finished - log.visits.started)[mine] == 2 * HOUR).all()
+        assert np.unique(log.visits.started[mine], return_counts=True)[1].max() == 4
+        taken = dict(zip(log.sittings.begin.tolist(), log.sittings.files.tolist(), strict=True))
+        counts = np.unique(log.visits.started[mine], return_counts=True)
         assert all(taken[int(begin)] == count for begin, count in zip(*counts, strict=True))
-        waited = (log.wait_sitting_s + log.wait_people_s)[mine]
-        assert (waited == (log.started - log.queued)[mine]).all()
+        waited = (log.visits.wait_sitting_s + log.visits.wait_people_s)[mine]
+        assert (waited == (log.visits.started - log.visits.queued)[mine]).all()
 
 
 def test_whoever_has_a_seat_begins_nothing_while_the_commission_sits(tmp_path: Path) -> None:
     model = build_model(study(tmp_path, staff={"special_commission": SITS % ""}))
     executor = role(model, "executor")
     for _, log in simulated(model, 2):
-        held = log.sittings[log.sittings[:, 4] == 1]
-        assert len(held) > 25
-        started = log.started[(log.served_by == executor) & (log.started >= 0)]
-        for begin, end in held[:, 1:3].tolist():
+        held = log.sittings.held == 1
+        assert held.sum() > 25
+        started = log.visits.started[(log.visits.served_by == executor) & (log.visits.started >= 0)]
+        for begin, end in zip(log.sittings.begin[held].tolist(), log.sittings.end[held].tolist(), strict=True):
             assert not ((started >= begin) & (started < end)).any()
 
 
@@ -139,10 +139,10 @@ def test_without_a_quorum_the_sitting_is_not_held_and_files_wait_for_people(tmp_
     staff = {"special_commission": SITS % ", quorum: 2", "head": leave}
     model = build_model(study(tmp_path, staff=staff))
     for _, log in simulated(model, 2):
-        missed = log.sittings[log.sittings[:, 4] == 0]
-        found = [f"{civil(begin):%m-%d}" for begin in missed[:, 1].tolist()]
+        missed = log.sittings.held == 0
+        found = [f"{civil(begin):%m-%d}" for begin in log.sittings.begin[missed].tolist()]
         assert found == ["04-03", "04-06", "04-10", "04-13"]
-        assert (missed[:, 3] == 1).all()
+        assert (log.sittings.present[missed] == 1).all()
 
 
 def test_an_agenda_below_the_arrivals_is_named_with_both_numbers(tmp_path: Path) -> None:

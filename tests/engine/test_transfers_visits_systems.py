@@ -12,6 +12,7 @@ import pytest
 from sim.calendar.official_days import OfficialDays, read_days
 from sim.calendar.opening_hours import shipped_hours, weekly
 from sim.calendar.working_time import WorkingTime
+from sim.engine.log_tables import steps_frame
 from sim.experiment.run import run_study, simulated
 from sim.model.build_capacity import draw_capacity
 from sim.model.draw_workload import draw_workload
@@ -96,15 +97,17 @@ def test_files_from_the_villages_are_carried_and_those_of_the_department_are_not
     (plain,) = build_model(study(tmp_path)).routes
     assert plan.steps[plan.ready].key == plain.steps[plain.ready].key
     for _, log in simulated(model, 2):
-        carried = (log.position == 1) & (log.finished >= 0)
-        assert {log.streams[i] for i in log.a_stream[log.application[carried]].tolist()} == {"v"}
+        carried = (log.visits.position == 1) & (log.visits.finished >= 0)
+        assert {log.names.streams[i] for i in log.applications.stream[log.visits.application[carried]].tolist()} == {
+            "v"
+        }
         assert carried.sum() > 60
-        assert {at % DAY for at in log.started[carried].tolist()} == {11 * HOUR, 16 * HOUR}
-        assert ((log.finished - log.started)[carried] == HOUR // 2).all()
-        assert ((log.started - log.queued)[carried] == log.wait_transfer_s[carried]).all()
+        assert {at % DAY for at in log.visits.started[carried].tolist()} == {11 * HOUR, 16 * HOUR}
+        assert ((log.visits.finished - log.visits.started)[carried] == HOUR // 2).all()
+        assert ((log.visits.started - log.visits.queued)[carried] == log.visits.wait_transfer_s[carried]).all()
         following = np.flatnonzero(carried) + 1
-        assert (log.queued[following] == log.finished[carried]).all()
-        frame = log.steps_frame()
+        assert (log.visits.queued[following] == log.visits.finished[carried]).all()
+        frame = steps_frame(log)
         rows = frame[frame["step"] == "1 to 2"]
         assert rows["role"].isna().all()
         assert rows["office"].isna().all()
@@ -114,8 +117,8 @@ def test_a_lag_runs_in_the_hours_of_the_sender(tmp_path: Path) -> None:
     model = with_post(tmp_path, "lag: 4 hours")
     open_time = model.capacity.offices[1].clock.hours
     for _, log in simulated(model, 1):
-        carried = np.flatnonzero((log.position == 1) & (log.finished >= 0))
-        passed = open_time.elapsed_many(log.queued[carried], log.finished[carried])
+        carried = np.flatnonzero((log.visits.position == 1) & (log.visits.finished >= 0))
+        passed = open_time.elapsed_many(log.visits.queued[carried], log.visits.finished[carried])
         assert (passed == 4 * HOUR).all()
 
 
@@ -138,13 +141,13 @@ def test_teams_visit_at_most_so_many_households_a_day_and_are_back_at_the_close(
     model = build_model(study(tmp_path, staff={"precinct_commission": TEAMS}, arrivals=FROM_TWO))
     commission = [pool.role for pool in model.capacity.pools].index("precinct_commission")
     for _, log in simulated(model, 2):
-        mine = (log.pool == commission) & (log.finished >= 0)
-        assert {at % DAY for at in log.started[mine].tolist()} == {9 * HOUR}
-        assert {at % DAY for at in log.finished[mine].tolist()} == {18 * HOUR + HOUR // 2}
-        households = np.unique(log.started[mine], return_counts=True)[1]
+        mine = (log.visits.pool == commission) & (log.visits.finished >= 0)
+        assert {at % DAY for at in log.visits.started[mine].tolist()} == {9 * HOUR}
+        assert {at % DAY for at in log.visits.finished[mine].tolist()} == {18 * HOUR + HOUR // 2}
+        households = np.unique(log.visits.started[mine], return_counts=True)[1]
         assert 3 <= households.max() <= 6
-        assert log.outings[:, 4].max() == 3
-        assert log.outings[:, 4].sum() == ((log.pool == commission) & (log.started >= 0)).sum()
+        assert log.outings.households.max() == 3
+        assert log.outings.households.sum() == ((log.visits.pool == commission) & (log.visits.started >= 0)).sum()
 
 
 def test_shares_of_settlements_are_those_stated_and_a_new_one_moves_no_other_draw(tmp_path: Path) -> None:
@@ -203,12 +206,15 @@ def test_an_outage_holds_up_requests_and_is_told_apart_from_waiting_for_a_place(
     for drawn, log in simulated(model, 1):
         up = drawn.capacity.systems[0].up
         kinds = np.array([step.kind for step in model.routes[0].steps])
-        asked = (log.a_route[log.application] == 0) & (kinds[log.position] == Kind.SYSTEM) & (log.started >= 0)
-        asked &= np.array([step.role == "portal" for step in model.routes[0].steps])[log.position]
-        assert all(up.is_open(at) for at in log.started[asked].tolist())
-        assert ((log.wait_system_s + log.wait_people_s)[asked] == (log.started - log.queued)[asked]).all()
-        order = np.argsort(log.started[asked], kind="stable")
-        started, finished = log.started[asked][order], log.finished[asked][order]
+        asked = (log.route_of_visit == 0) & (kinds[log.visits.position] == Kind.SYSTEM) & (log.visits.started >= 0)
+        asked &= np.array([step.role == "portal" for step in model.routes[0].steps])[log.visits.position]
+        assert all(up.is_open(at) for at in log.visits.started[asked].tolist())
+        assert (
+            (log.visits.wait_system_s + log.visits.wait_people_s)[asked]
+            == (log.visits.started - log.visits.queued)[asked]
+        ).all()
+        order = np.argsort(log.visits.started[asked], kind="stable")
+        started, finished = log.visits.started[asked][order], log.visits.finished[asked][order]
         assert (started[1:] >= finished[:-1]).all(), "one at a time"
         assert (up.elapsed_many(started, finished) == 120).all()
 

@@ -123,7 +123,7 @@ def test_workers_strengthen_the_model_as_one_process_does(drawn: Model, forced: 
         found = list(shared.run(drawn, [1, 2, 3], wanted, more))
     for one, other, without in zip(found, expected, plain, strict=True):
         assert_same(one, other)
-        assert not np.array_equal(one.log.started, without.log.started)  # type: ignore[union-attr]
+        assert not np.array_equal(one.log.visits.started, without.log.visits.started)  # type: ignore[union-attr]
 
 
 def test_workers_are_asked_for_the_numbers_that_are_wanted_alone(study: Study, forced: list[int]) -> None:

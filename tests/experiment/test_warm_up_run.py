@@ -65,10 +65,10 @@ def test_a_run_counts_from_the_found_day_as_if_it_had_been_stated(tmp_path: Path
     assert day > date(2018, 5, 2)
     first = np.datetime64(day, "s").astype(int)
     for log in logs:
-        received = log.a_received[log.a_counted]
+        received = log.applications.received[log.applications.counted]
         assert len(received)
         assert received.min() >= first
-        assert ((log.a_received >= 0) & (log.a_received < first)).any()
+        assert ((log.applications.received >= 0) & (log.applications.received < first)).any()
     stated = run_study(study_of(tmp_path, FOUND.replace("mser_5", str(day))), strengthen=False)
     same = summary(found)
     assert same["period"]["warm_up_until"] == same["warm_up"]["counted_from"] == str(day)

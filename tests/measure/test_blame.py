@@ -220,7 +220,7 @@ def test_only_counted_late_answers_with_a_known_deadline_are_blamed() -> None:
         Case("19 09:00", 0, [40 * H]),  # received after the horizon
     ]
     log, model = simulated([route], [(9, DEPARTMENT)], cases, warm_up_end="12 00:00")
-    assert log.a_counted.tolist() == [False, True, True, False]
+    assert log.applications.counted.tolist() == [False, True, True, False]
     assert late_and_split(log, model) == ([24 * H], [[24 * H, 0]])
     # With an observation that ends before the deadline nothing is known.
     log, model = simulated([route], [(9, DEPARTMENT)], cases[1:3], run_out_end="17 00:00")
@@ -254,10 +254,12 @@ def test_the_shares_of_every_late_answer_sum_to_its_lateness_to_the_second(
     cases.sort(key=lambda case: case.submitted)
     log, model = simulated([(steps, term)], [(members, DEPARTMENT), (1, "14:30-18:30")], cases)
     late, split = blame_route(log, model, 0)
-    numbers = np.flatnonzero(log.cohort & (log.a_in_time == Truth.no))
-    end = np.where(log.a_ready[numbers] < 0, log.observed_until, log.a_ready[numbers])
+    numbers = np.flatnonzero(log.cohort & (log.applications.in_time == Truth.no))
+    end = np.where(log.applications.ready[numbers] < 0, log.observed_until, log.applications.ready[numbers])
     clock = model.capacity.offices[0].clock.hours
-    assert late.tolist() == [clock.elapsed(int(a), int(b)) for a, b in zip(log.a_deadline[numbers], end, strict=True)]
+    assert late.tolist() == [
+        clock.elapsed(int(a), int(b)) for a, b in zip(log.applications.deadline[numbers], end, strict=True)
+    ]
     assert split.shape == (len(numbers), n + 1)
     assert split.sum(axis=1).tolist() == late.tolist()
     assert (split >= 0).all()

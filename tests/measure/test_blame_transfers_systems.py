@@ -92,7 +92,7 @@ def test_a_clock_does_not_stand_still_for_papers_that_are_asked_for_after_the_te
     # Step 1: 18 h till Wednesday 11:00. The term ended on Tuesday 18:30 and is not prolonged, so the clock does not stand
     # still: 8 h of working time till Thursday 11:00. Step 2 till 12:00, 11 h late: 14 h of step 1 and 8 h of papers above.
     found = with_papers("stops", "work: [18 hours, 86400, 1 hour]")
-    assert found.log.a_not_counted.tolist() == [0]
+    assert found.log.applications.not_counted.tolist() == [0]
     assert split(found) == ([11 * H], [[7 * H, 4 * H, 0, 0]])
     assert reasons(found, 1) == {APPLICANT: 4 * H}
 
@@ -130,7 +130,7 @@ def test_waiting_for_the_door_when_the_papers_are_there_is_not_the_applicants() 
     found = with_papers("runs", "work: [2 hours, 9 hours, 10 hours]")
     # Step 2: 8 h on Tuesday, 2 h on Wednesday till 11:00: 2 h late, 6 h of the papers and 6 h of step 2 above.
     assert split(found) == ([2 * H], [[0, H, H, 0]])
-    assert found.log.wait_closed_s.tolist() == [0, 13 * H, 0]
+    assert found.log.visits.wait_closed_s.tolist() == [0, 13 * H, 0]
     assert reasons(found, 1) == {APPLICANT: H}
 
 
@@ -176,7 +176,7 @@ routes:
 applications:
   - {{submitted: "2018-02-05 09:00:00", route: provider, office: department, work: [2 hours, 10, 1 hour]}}
 """)
-    assert found.log.wait_system_s.tolist() == [0, 47 * H, 0]
+    assert found.log.visits.wait_system_s.tolist() == [0, 47 * H, 0]
     assert split(found) == ([2 * H + 10], [[0, 2 * H + 10, 0, 0]])
     assert reasons(found, 1) == pytest.approx({SYSTEM: 7210 * 54000 / 54010, SERVICE: 7210 * 10 / 54010})
 
@@ -197,7 +197,7 @@ def test_a_file_that_its_applicant_ended_is_blamed_on_nobody() -> None:
         text + '  - {submitted: "2018-02-05 09:00:00", route: provider, office: department, '
         "work: [2 hours, 8640000, 1 hour]}\n"
     )
-    assert found.log.a_ready.tolist() == [UNSET]
+    assert found.log.applications.ready.tolist() == [UNSET]
     assert split(found) == ([], [])
 
 
@@ -291,10 +291,10 @@ def test_shares_sum_to_the_lateness_to_the_second_whatever_the_way(seed: int, cl
     found = random_case(Random(seed), clock)
     log, model = found.log, found.model
     late, shares = blame_route(log, model, 0)
-    numbers = np.flatnonzero(log.cohort & (log.a_in_time == Truth.no))
-    end = np.where(log.a_ready[numbers] == UNSET, log.observed_until, log.a_ready[numbers])
+    numbers = np.flatnonzero(log.cohort & (log.applications.in_time == Truth.no))
+    end = np.where(log.applications.ready[numbers] == UNSET, log.observed_until, log.applications.ready[numbers])
     working = model.capacity.offices[0].clock.hours
-    pairs = zip(log.a_deadline[numbers].tolist(), end.tolist(), strict=True)
+    pairs = zip(log.applications.deadline[numbers].tolist(), end.tolist(), strict=True)
     assert late.tolist() == [working.elapsed(due, at) for due, at in pairs]
     assert shares.sum(axis=1).tolist() == late.tolist()
     assert (shares >= 0).all()
@@ -309,7 +309,7 @@ def test_shares_sum_to_the_lateness_to_the_second_whatever_the_way(seed: int, cl
     reasons_of_papers = by_step[0][papers]
     assert reasons_of_papers["blame_h"] == pytest.approx(reasons_of_papers[APPLICANT] + reasons_of_papers[CLOSED])
     if clock == "stops":
-        late_asked = set(log.application[(log.position == papers) & ~log.stands_still].tolist())
+        late_asked = set(log.visits.application[(log.visits.position == papers) & ~log.visits.stands_still].tolist())
         assert not shares[[number not in late_asked for number in numbers.tolist()], papers].any()
     others = [row for k, row in enumerate(by_step[0]) if k != papers]
     assert not any(row[APPLICANT] for row in others)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sim.calendar.official_days import load_days, working_weeks
+from sim.engine.log_tables import applications_frame
 from sim.experiment.replications import replicate
 from sim.experiment.warm_up import one_by_one, stated_warm_up
 from sim.experiment.warm_up_warnings import warm_up_warnings
@@ -102,7 +103,7 @@ def test_weeks_of_a_replication_are_those_of_its_applications(tmp_path: Path) ->
     model = build_model(study_of(tmp_path))
     drawn, log = replicate(model, 1)
     found = weekly(log, drawn)
-    table = log.applications_frame()
+    table = applications_frame(log)
     table = table[table.received.notna()]
     weeks = working_weeks(model.study.days, date(2018, 5, 2), date(2018, 11, 1))
     assert found.in_progress.shape == (len(weeks),)
@@ -118,8 +119,8 @@ def test_weeks_of_a_replication_are_those_of_its_applications(tmp_path: Path) ->
     office = drawn.capacity.offices[0].clock.hours
     mine = table[(table.route == "provider") & (table.office == "town") & (table.received < weeks[-1, -1] + 1)]
     town = mine.application.to_numpy()
-    assert (log.a_ready[town] != UNSET).all()
-    hours = office.elapsed_many(log.a_received[town], log.a_ready[town]) / 3600
+    assert (log.applications.ready[town] != UNSET).all()
+    hours = office.elapsed_many(log.applications.received[town], log.applications.ready[town]) / 3600
     villages = found.elapsed_h[0].sum() - hours.sum()
     assert 0 < villages < found.elapsed_h[0].sum()
 

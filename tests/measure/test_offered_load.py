@@ -153,11 +153,13 @@ def test_expected_work_is_the_mean_of_the_simulated_work(tmp_path: Path) -> None
     for replication in range(1, REPLICATIONS + 1):
         workload = draw_workload(made, replication)
         log = simulate(workload, made.capacity)
-        mine = (log.a_counted | log.a_inherited)[log.application]
-        assert (log.a_ended[log.a_counted | log.a_inherited] >= 0).all()
-        assert (log.work_s[workload.kind[log.row] == Kind.APPLICANT] == 0).all()
-        staffed = mine & (log.pool >= 0)
-        found.append(np.bincount(log.pool[staffed], log.work_s[staffed], minlength=len(made.capacity.pools)) / HOUR)
+        mine = (log.applications.counted | log.applications.inherited)[log.visits.application]
+        assert (log.applications.ended[log.applications.counted | log.applications.inherited] >= 0).all()
+        assert (log.visits.work_s[workload.kind[log.visits.row] == Kind.APPLICANT] == 0).all()
+        staffed = mine & (log.visits.pool >= 0)
+        found.append(
+            np.bincount(log.visits.pool[staffed], log.visits.work_s[staffed], minlength=len(made.capacity.pools)) / HOUR
+        )
     simulated = np.array(found)
     error = simulated.std(axis=0, ddof=1) / np.sqrt(REPLICATIONS)
     loads = offered_load(made)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sim.engine.conservation import check_conservation
+from sim.engine.log_tables import applications_frame, steps_frame
 from sim.experiment.run import run_study, simulated
 from sim.measure.cycle_time import PARTS, whose_time
 from sim.measure.figures import ReplicationFigures, measure
@@ -152,9 +153,9 @@ def test_the_log_is_the_one_worked_out_above(found: Counted) -> None:
     log = found.log
     assert {
         name: (
-            *(shown(column[i]) for column in (log.a_received, log.a_ready, log.a_ended, log.a_deadline)),
-            int(log.a_not_counted[i]),
-            log.applications_frame().outcome[i],
+            *(shown(column[i]) for column in (log.applications.received, log.applications.ready, log.applications.ended, log.applications.deadline)),
+            int(log.applications.not_counted[i]),
+            applications_frame(log).outcome[i],
         )
         for i, name in enumerate(NAMES)
     } == {
@@ -307,7 +308,7 @@ def test_fates_of_the_backlogs(figures: ReplicationFigures) -> None:
 
 
 def test_whose_time_is_what_the_rows_of_the_table_say(found: Counted, figures: ReplicationFigures) -> None:
-    steps, applications = found.log.steps_frame(), found.log.applications_frame()
+    steps, applications = steps_frame(found.log), applications_frame(found.log)
     parts = {
         "hold_h": "hold_s",
         "people_h": "wait_people_s",
@@ -323,15 +324,15 @@ def test_whose_time_is_what_the_rows_of_the_table_say(found: Counted, figures: R
 def test_the_columns_sum_to_the_time_from_receipt_to_the_end(found: Counted, figures: ReplicationFigures) -> None:
     log = found.log
     parts = whose_time(log, found.model)
-    until = np.where(log.a_ended == UNSET, log.observed_until, log.a_ended)
-    elapsed = np.where(log.a_received == UNSET, 0, until - log.a_received)
+    until = np.where(log.applications.ended == UNSET, log.observed_until, log.applications.ended)
+    elapsed = np.where(log.applications.received == UNSET, 0, until - log.applications.received)
     for i, name in enumerate(NAMES):
         before = (
-            found.model.window.start - log.a_received[i] if log.a_inherited[i] else 0
+            found.model.window.start - log.applications.received[i] if log.applications.inherited[i] else 0
         )  # it queues from the start on
-        assert sum(int(part[log.application == i].sum()) for part in parts.values()) == elapsed[i] - before, name
+        assert sum(int(part[log.visits.application == i].sum()) for part in parts.values()) == elapsed[i] - before, name
     for key in (PROVIDER, CORPORATION):
-        mine = log.a_counted & (log.a_route == found.model.routes.index(found.model.plan(key)))
+        mine = log.applications.counted & (log.applications.route == found.model.routes.index(found.model.plan(key)))
         whole = sum(figures.endings[key][f"{part}_h"] for part in PARTS)
         assert whole == pytest.approx(elapsed[mine].mean() / HOUR)
 
@@ -344,12 +345,15 @@ def test_of_shipped_scenarios_the_columns_sum_to_what_the_clock_shows(name: str)
     ((model, log),) = simulated(build_model(load_scenario(name)), 1)
     parts = whose_time(log, model)
     assert all((part >= 0).all() for part in parts.values())
-    assert (parts["people"] >= np.where(log.queued >= log.a_received[log.application], log.wait_people_s, 0)).all()
-    until = np.where(log.a_ended == UNSET, log.observed_until, log.a_ended)
-    mine = log.a_counted
-    summed = np.bincount(log.application, weights=sum(parts.values()), minlength=len(mine))
+    assert (
+        parts["people"]
+        >= np.where(log.visits.queued >= log.applications.received[log.visits.application], log.visits.wait_people_s, 0)
+    ).all()
+    until = np.where(log.applications.ended == UNSET, log.observed_until, log.applications.ended)
+    mine = log.applications.counted
+    summed = np.bincount(log.visits.application, weights=sum(parts.values()), minlength=len(mine))
     assert mine.sum() > 100
-    assert summed[mine].tolist() == (until - log.a_received)[mine].tolist()
+    assert summed[mine].tolist() == (until - log.applications.received)[mine].tolist()
 
 
 def test_the_table_leaves_out_columns_without_time_and_its_rows_sum() -> None:
@@ -368,11 +372,19 @@ def test_waits_work_and_ways_fill_the_time_from_receipt_to_the_end_of_each_file_
     log = found.log
     for name in ("p3", "p5", "p6", "p9", "p10", "s0"):
         i = NAMES.index(name)
-        mine = log.application == i
-        waits = (log.wait_people_s, log.wait_closed_s, log.wait_applicant_s, log.wait_transfer_s, log.wait_system_s)
-        carried = (log.finished - log.started)[mine & (log.pool < 0) & (log.started != UNSET)].sum()
-        passed = sum(int(column[mine].sum()) for column in (log.work_s, *waits)) + carried
-        assert passed == log.a_ended[i] - log.a_received[i], name
+        mine = log.visits.application == i
+        waits = (
+            log.visits.wait_people_s,
+            log.visits.wait_closed_s,
+            log.visits.wait_applicant_s,
+            log.visits.wait_transfer_s,
+            log.visits.wait_system_s,
+        )
+        carried = (log.visits.finished - log.visits.started)[
+            mine & (log.visits.pool < 0) & (log.visits.started != UNSET)
+        ].sum()
+        passed = sum(int(column[mine].sum()) for column in (log.visits.work_s, *waits)) + carried
+        assert passed == log.applications.ended[i] - log.applications.received[i], name
 
 
 def test_every_application_of_the_period_has_one_fate(found: Counted, figures: ReplicationFigures) -> None:
@@ -381,7 +393,7 @@ def test_every_application_of_the_period_has_one_fate(found: Counted, figures: R
         assert sum(row[fate] for fate in fates) == figures.routes[key]["applications"]
         apart = row["returned"] + row["ended_by_applicant"]
         assert figures.routes[key]["cohort"] + figures.routes[key]["left_out"] + apart == sum(row[f] for f in fates)
-    outcomes = Counter(found.log.applications_frame().outcome)
+    outcomes = Counter(applications_frame(found.log).outcome)
     assert outcomes == {
         "assigned": 11, "refused": 2, "returned": 1, "ended_by_applicant": 2, "stopped_before_receipt": 3, "open": 3
     }  # fmt: skip
@@ -391,7 +403,7 @@ def test_what_its_applicant_ended_or_got_back_or_was_stopped_is_in_no_cohort(fou
     log = found.log
     for name in ("i2", "p5", "p6", "s3", "s4", "s6"):
         i = NAMES.index(name)
-        assert not log.a_answerable[i], name
+        assert not log.applications.answerable[i], name
         assert not log.due[i], name
         assert not log.cohort[i], name
     assert [NAMES[i] for i in np.flatnonzero(log.cohort)] == ["p1", "p2", "s0", "s1", "p3", "s2", "p4", "p7", "p8"]
@@ -400,9 +412,11 @@ def test_what_its_applicant_ended_or_got_back_or_was_stopped_is_in_no_cohort(fou
 def test_a_file_ended_by_the_applicant_has_no_elapsed_term(found: Counted, figures: ReplicationFigures) -> None:
     """Without p5 and p6 the quantiles of the route are the very same, and so is the share in time."""
     log = found.log
-    counted = log.a_counted.copy()
+    counted = log.applications.counted.copy()
     counted[[NAMES.index("p5"), NAMES.index("p6")]] = False
-    without = measure(replace(log, a_counted=counted), found.model).routes[PROVIDER]
+    without = measure(replace(log, applications=replace(log.applications, counted=counted)), found.model).routes[
+        PROVIDER
+    ]
     whole = figures.routes[PROVIDER]
     same = set(whole) - {"applications"}
     assert {k: whole[k] for k in same} == {k: without[k] for k in same}
@@ -411,7 +425,9 @@ def test_a_file_ended_by_the_applicant_has_no_elapsed_term(found: Counted, figur
 
 def test_the_elapsed_term_leaves_the_stopped_days_out(found: Counted) -> None:
     """With a clock that runs on, s2 has taken 5 days and s5 5 and more: the median is 3 and the rest is as before."""
-    ran_on = replace(found.log, a_not_counted=np.zeros_like(found.log.a_not_counted))
+    applications = found.log.applications
+    without_stops = replace(applications, not_counted=np.zeros_like(applications.not_counted))
+    ran_on = replace(found.log, applications=without_stops)
     row = measure(ran_on, found.model).routes[CORPORATION]
     # 0, 3, 5, 5 and more of s0, s1, s2, s5: beyond 0 are 3/4, beyond 3 half, beyond 5 a quarter.
     assert (row["median_days"], row["p95_days"]) == (3, np.inf)
@@ -426,9 +442,8 @@ def test_a_file_is_in_the_office_from_its_receipt_until_it_is_ready_or_ended(fou
 
 
 def test_without_applications_there_is_nothing_to_tell(found: Counted) -> None:
-    none = replace(
-        found.log, a_counted=np.zeros_like(found.log.a_counted), a_inherited=np.zeros_like(found.log.a_counted)
-    )
+    nobody = np.zeros_like(found.log.applications.counted)
+    none = replace(found.log, applications=replace(found.log.applications, counted=nobody, inherited=nobody))
     row = ending_figures(none, found.model)[PROVIDER]
     assert [row[name] for name in ("granted", "refused", "returned", "ended_by_applicant", "open")] == [0] * 5
     assert all(np.isnan(row[name]) for name in ("work_h", "applicant_h", "stopped_days"))

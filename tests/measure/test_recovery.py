@@ -199,8 +199,12 @@ def naive(log: StepLog, made: Model) -> tuple[list[int], list[int]]:
     backlog, age = [], []
     for day in filter(working, range(made.window.start // DAY, made.window.horizon // DAY)):
         pending = []
-        for i in range(len(log.a_received)):
-            received, ready, ended = int(log.a_received[i]), int(log.a_ready[i]), int(log.a_ended[i])
+        for i in range(len(log.applications.received)):
+            received, ready, ended = (
+                int(log.applications.received[i]),
+                int(log.applications.ready[i]),
+                int(log.applications.ended[i]),
+            )
             gone = ready if ready != UNSET else ended
             if received != UNSET and received < (day + 1) * DAY and (gone == UNSET or gone >= (day + 1) * DAY):
                 pending.append(received)
@@ -244,13 +248,17 @@ def test_the_course_is_that_of_a_naive_count_day_by_day(loaded: tuple[Model, Ste
 def test_the_course_of_files_that_end_otherwise(loaded: tuple[Model, StepLog]) -> None:
     """What was never received is nowhere, and what its applicant ends is there until he has."""
     made, log = loaded
-    outcome = log.a_outcome.copy()
-    ready, received, ended = (column.copy() for column in (log.a_ready, log.a_received, log.a_ended))
+    outcome = log.applications.outcome.copy()
+    ready, received, ended = (
+        column.copy() for column in (log.applications.ready, log.applications.received, log.applications.ended)
+    )
     stopped, lost = [12, 15, 20], [14, 18, 30]
     received[stopped], ready[stopped], ready[lost] = UNSET, UNSET, UNSET
     outcome[stopped], outcome[lost] = ApplicationOutcome.stopped_before_receipt, ApplicationOutcome.ended_by_applicant
     ended[lost] = received[lost] + 10 * DAY
-    changed = replace(log, a_outcome=outcome, a_ready=ready, a_received=received, a_ended=ended)
+    changed = replace(
+        log, applications=replace(log.applications, outcome=outcome, ready=ready, received=received, ended=ended)
+    )
     found = course(changed, made)
     assert (found.backlog.tolist(), found.age.tolist()) == naive(changed, made)
     assert found.backlog.tolist() != course(log, made).backlog.tolist()
@@ -260,21 +268,21 @@ def test_late_answers_of_the_course_are_those_of_the_counted_and_the_inherited(l
     made, log = loaded
     late = [
         i
-        for i in range(len(log.a_received))
-        if log.a_in_time[i] == Truth.no and (log.a_counted[i] or log.a_inherited[i])
-        and log.a_deadline[i] <= log.followed_until
+        for i in range(len(log.applications.received))
+        if log.applications.in_time[i] == Truth.no and (log.applications.counted[i] or log.applications.inherited[i])
+        and log.applications.deadline[i] <= log.followed_until
     ]  # fmt: skip
     days = 0
     for i in late:
-        answered = int(log.a_ready[i]) if log.a_ready[i] != UNSET else log.observed_until
-        due, until = int(log.a_deadline[i]) // DAY, answered // DAY
+        answered = int(log.applications.ready[i]) if log.applications.ready[i] != UNSET else log.observed_until
+        due, until = int(log.applications.deadline[i]) // DAY, answered // DAY
         # Up to the day of the answer, which came before its close, or on the next working day.
         days += sum(map(working, range(due + 1, until + 1)))
         assert answered % DAY <= 18.5 * 3600
     found = course(log, made)
     assert found.late == len(late) > 0
     assert found.days_late == days
-    assert sum(log.a_inherited[late]) > 0
+    assert sum(log.applications.inherited[late]) > 0
 
 
 # Whole runs, with the variant without the disturbance beside them.

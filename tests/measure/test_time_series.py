@@ -12,6 +12,7 @@ import pytest
 
 from sim.calendar.duty import Presence
 from sim.calendar.working_time import WorkingTime
+from sim.engine.log_tables import applications_frame
 from sim.engine.steplog import StepLog
 from sim.experiment.run import simulated
 from sim.measure.figures import measure
@@ -79,7 +80,7 @@ def test_the_head_on_leave_is_not_on_duty_in_the_month_of_leave(leave: Drawn) ->
 def test_the_backlog_is_what_is_received_and_not_ready_day_by_day(drawn: Drawn) -> None:
     model, log = drawn
     curves = time_curves(log, model)
-    table = log.applications_frame()
+    table = applications_frame(log)
     days = backlog_days(model)
     assert days[0] == model.study.scenario.period.start
     for i, plan in enumerate(model.routes):
@@ -99,7 +100,7 @@ def test_the_last_backlog_is_that_of_the_horizon(drawn: Drawn) -> None:
 def test_elapsed_terms_are_official_working_days_after_the_day_of_receipt(drawn: Drawn) -> None:
     model, log = drawn
     curves, days = time_curves(log, model), model.study.days
-    table = log.applications_frame()
+    table = applications_frame(log)
     for i, plan in enumerate(model.routes):
         mine = table[(table["route"] == plan.route) & table["counted"]]
         counts: Counter[int] = Counter()

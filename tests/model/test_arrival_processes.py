@@ -381,8 +381,8 @@ def test_files_of_a_backlog_have_their_true_dates_steps_and_deadlines(inherited:
         assert np.diff(workload.first)[mine].tolist() == [2 - step for _, step in wanted]
         log = simulate(workload, inherited.capacity)
         deadlines = [instant(datetime.fromisoformat(until)) for *_, count, until in FILES for _ in range(count)]
-        assert log.a_deadline[mine].tolist() == deadlines
-        assert not log.a_counted[mine].any()
+        assert log.applications.deadline[mine].tolist() == deadlines
+        assert not log.applications.counted[mine].any()
     assert expected(inherited, "before", 0, inherited.window.start) == 85
 
 

@@ -85,14 +85,14 @@ def visits(c: Course, log: StepLog) -> list[str]:
     """What is wrong with the order and the numbers of visits, with applicants' waits and with limits from other steps."""
     wrong, counts, until = list[str](), Counter[tuple[int, int]](), c.record.observed_until
     positions = [position for _, position in c.walk.positions()]
-    last_visit = {row: at for at, row in enumerate(log.row.tolist())}
-    if log.row.tolist() != sorted(log.row.tolist()):
+    last_visit = {row: at for at, row in enumerate(log.visits.row.tolist())}
+    if log.visits.row.tolist() != sorted(log.visits.row.tolist()):
         wrong.append("the order of passing")
-    for at, row in enumerate(log.row.tolist()):
+    for at, row in enumerate(log.visits.row.tolist()):
         key = c.application[row], positions[row]
         counts[key] += 1
-        if log.visit[at] != counts[key] or log.position[at] != positions[row]:
-            wrong.append(f"row {row}: visit {log.visit[at]} of step {log.position[at]}")
+        if log.visits.number[at] != counts[key] or log.visits.position[at] != positions[row]:
+            wrong.append(f"row {row}: visit {log.visits.number[at]} of step {log.visits.position[at]}")
         step, queued = c.steps[row], c.queued[row]
         if step.kind is Kind.APPLICANT:
             brought, lost = queued + c.work[row], row in c.lost
@@ -102,11 +102,18 @@ def visits(c: Course, log: StepLog) -> list[str]:
                 StepOutcome.not_brought if lost else StepOutcome.done if c.finished[row] != UNSET else StepOutcome.open
             )
             expected = [looked, ended - queued - looked, 0, 0, 0, UNSET, Truth.unknown, outcome]
-            found = (log.wait_applicant_s, log.wait_closed_s, log.wait_people_s, log.work_s, log.hold_s, log.deadline)
-            mine = [int(column[at]) for column in (*found, log.in_time, log.outcome)]
+            found = (
+                log.visits.wait_applicant_s,
+                log.visits.wait_closed_s,
+                log.visits.wait_people_s,
+                log.visits.work_s,
+                log.visits.hold_s,
+                log.visits.deadline,
+            )
+            mine = [int(column[at]) for column in (*found, log.visits.in_time, log.visits.outcome)]
             if mine != expected:
                 wrong.append(f"row {row}: papers {mine}, not {expected}")
-        elif log.wait_applicant_s[at]:
+        elif log.visits.wait_applicant_s[at]:
             wrong.append(f"row {row}: an applicant's wait")
         elif step.kind in STAFF and step.limit_from is not None and step.limit is not None and queued != UNSET:
             if last_visit[row] != at:
@@ -115,8 +122,8 @@ def visits(c: Course, log: StepLog) -> list[str]:
             since = [c.finished[i] for i in before if c.finished[i] != UNSET]
             clock = c.walk.offices[c.capacity.pools[c.pool[row]].office].clock
             due = int(clock.deadlines(np.array(since[-1:]), step.limit)[0]) if since else UNSET
-            if log.deadline[at] != due:
-                wrong.append(f"row {row}: deadline {log.deadline[at]}, not {due}")
+            if log.visits.deadline[at] != due:
+                wrong.append(f"row {row}: deadline {log.visits.deadline[at]}, not {due}")
     return wrong
 
 
@@ -128,9 +135,12 @@ def test_the_log_follows_the_rules_of_branches(seed: int) -> None:
     wrong = visits(course, log)
     for number in range(w.size):
         expected = application(course, number)
-        found = {name: int(getattr(log, f"a_{name}")[number]) for name in expected}
+        found = {name: int(getattr(log.applications, name)[number]) for name in expected}
         wrong += [f"application {number}: {k} {found[k]}, not {int(v)}" for k, v in expected.items() if found[k] != v]
-        due, told = delivery_deadline(course, number, expected["deadline"]), int(log.a_delivery_deadline[number])
+        due, told = (
+            delivery_deadline(course, number, expected["deadline"]),
+            int(log.applications.delivery_deadline[number]),
+        )
         if due is not None and told != due:
             wrong.append(f"application {number}: delivery deadline {told}, not {due}")
     assert not wrong, "\n".join(wrong)

@@ -65,7 +65,7 @@ def test_a_shipped_scenario_runs_and_every_stream_brings_what_it_says(scenario: 
 @pytest.mark.parametrize(("scenario", "variant"), VARIANTS)
 def test_every_variant_can_be_drawn_and_simulated(scenario: str, variant: str | None) -> None:
     log = next(simulated(model(scenario, variant), 1))[1]
-    assert log.a_counted.sum() > 20
+    assert log.applications.counted.sum() > 20
 
 
 @pytest.mark.parametrize("scenario", [name for name in shipped_scenarios() if "portal_outage" not in name])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,7 @@ import pytest
 
 from sim.engine.conservation import check_conservation
 from sim.engine.simulate import simulate
-from sim.engine.steplog import StepLog, StepOutcome
+from sim.engine.steplog import StepLog, StepOutcome, Visits, WorkParts
 from sim.errors import ConservationError
 from sim.experiment.run import simulated
 from sim.model.draw_workload import draw_workload
@@ -32,16 +32,16 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[StepLog, Workload]:
 
 
 def changed(log: StepLog, field: str, row: int, value: int) -> StepLog:
-    """The log with one value of one column changed."""
-    column = getattr(log, field).copy()
+    """The log with one value of one column of its visits changed."""
+    column = getattr(log.visits, field).copy()
     column[row] = value
-    return replace(log, **{field: column})
+    return replace(log, visits=replace(log.visits, **{field: column}))
 
 
 def done(log: StepLog, at_least: int = 0) -> int:
     """A row in the middle of a route that was done, with one before it and one behind it."""
-    middle = (log.position[1:-1] > 0) & (log.outcome[1:-1] == StepOutcome.done)
-    middle &= (log.application[2:] == log.application[1:-1]) & (log.work_s[1:-1] > at_least)
+    middle = (log.visits.position[1:-1] > 0) & (log.visits.outcome[1:-1] == StepOutcome.done)
+    middle &= (log.visits.application[2:] == log.visits.application[1:-1]) & (log.visits.work_s[1:-1] > at_least)
     return int(np.flatnonzero(middle)[5]) + 1
 
 
@@ -63,7 +63,7 @@ def test_a_sound_log_passes(sound: tuple[StepLog, Workload]) -> None:
         ("finished", 1, "time is lost between two steps"),
         ("queued", -1, "time is lost between two steps"),
         ("position", 1, "a visit does not follow the one before it"),
-        ("visit", 1, "a visit does not follow the one before it"),
+        ("number", 1, "a visit does not follow the one before it"),
         ("work_s", -1, "work has vanished or was done twice"),
         ("work_s", 1, "work has vanished or was done twice"),
     ],
@@ -71,7 +71,7 @@ def test_a_sound_log_passes(sound: tuple[StepLog, Workload]) -> None:
 def test_a_value_out_of_place_is_found(sound: tuple[StepLog, Workload], field: str, shift: int, law: str) -> None:
     log, workload = sound
     row = done(log)
-    broken = changed(log, field, row, int(getattr(log, field)[row]) + shift)
+    broken = changed(log, field, row, int(getattr(log.visits, field)[row]) + shift)
     with pytest.raises(ConservationError, match=law):
         check_conservation(broken, workload)
 
@@ -84,8 +84,8 @@ def test_a_step_that_nobody_began_is_found(sound: tuple[StepLog, Workload]) -> N
 
 def test_two_files_at_once_in_the_hands_of_one_member_are_found(sound: tuple[StepLog, Workload]) -> None:
     log, workload = sound
-    visit, begin, end = log.work_spells()
-    one, other = (np.flatnonzero((log.member[visit] == k) & (log.served_by[visit] == 2)) for k in (0, 1))
+    visit, begin, end = log.work_intervals()
+    one, other = (np.flatnonzero((log.visits.member[visit] == k) & (log.visits.served_by[visit] == 2)) for k in (0, 1))
     pairs = (begin[one][:, None] < end[other]) & (begin[other] < end[one][:, None])
     second = int(visit[other[np.argwhere(pairs)[0][1]]])
     with pytest.raises(ConservationError, match="a member works on two files at once"):
@@ -95,21 +95,14 @@ def test_two_files_at_once_in_the_hands_of_one_member_are_found(sound: tuple[Ste
 def test_an_application_that_is_lost_is_found_and_named(sound: tuple[StepLog, Workload]) -> None:
     log, workload = sound
     row = done(log)
-    lost = int(log.application[row])
-    keep = (log.application != lost) | (log.position < log.position[row])
-    columns = {
-        name: getattr(log, name)[keep]
-        for name in (
-            "application", "position", "visit", "row", "pool", "served_by", "member", "queued", "started", "work_ended", "finished",
-            "deadline", "in_time", "outcome", "work_s", "hold_s", "wait_people_s", "wait_closed_s", "wait_sitting_s",
-            "wait_transfer_s", "wait_system_s",
-        )
-    }  # fmt: skip
+    lost = int(log.visits.application[row])
+    keep = (log.visits.application != lost) | (log.visits.position < log.visits.position[row])
+    visits = Visits(**{field.name: getattr(log.visits, field.name)[keep] for field in fields(Visits)})
     moved = np.where(keep, np.cumsum(keep) - 1, -1)
-    spells = np.column_stack([moved[log.spells[:, 0]], log.spells[:, 1:]])
-    columns["spells"] = spells[spells[:, 0] >= 0]
+    columns = vars(log.work_parts) | {"visit": moved[log.work_parts.visit]}
+    kept_parts = WorkParts(**{name: column[keep[log.work_parts.visit]] for name, column in columns.items()})
     with pytest.raises(ConservationError, match=f"application {lost}: it came and is nowhere"):
-        check_conservation(replace(log, **columns), workload)
+        check_conservation(replace(log, visits=visits, work_parts=kept_parts), workload)
 
 
 def test_a_run_stops_where_its_engine_breaks_a_law(
@@ -145,22 +138,22 @@ def test_at_the_end_of_every_month_each_application_has_ended_or_is_in_one_place
     model = build_model(load_scenario(scenario))
     drawn, log = next(simulated(model, 1))
     workload = draw_workload(drawn, 1)
-    n = len(log.a_submitted)
+    n = len(log.applications.submitted)
     receipts = np.array([route.receipt for route in workload.routes])[workload.route]
     steps = np.diff(workload.first)
     ends = month_ends(log, workload)
     assert len(ends) >= 4
     for end in ends:
-        over = (log.finished != -1) & (log.finished <= end)
-        here = np.bincount(log.application[(log.queued <= end) & ~over], minlength=n)
+        over = (log.visits.finished != -1) & (log.visits.finished <= end)
+        here = np.bincount(log.visits.application[(log.visits.queued <= end) & ~over], minlength=n)
         assert here.max() <= 1, "nothing is in two places"
         last = np.full(n, -1, dtype=np.int64)
-        last[log.application[over]] = np.flatnonzero(over)
-        position = np.where(last < 0, -1, log.position[last])
-        ended = (position == steps - 1) & (log.outcome[last] == StepOutcome.done)
+        last[log.visits.application[over]] = np.flatnonzero(over)
+        position = np.where(last < 0, -1, log.visits.position[last])
+        ended = (position == steps - 1) & (log.visits.outcome[last] == StepOutcome.done)
         at_the_door = position + 1 == receipts
-        on_the_way_back = (last >= 0) & (log.outcome[last] == StepOutcome.turned_away)
-        came = log.a_submitted <= end
+        on_the_way_back = (last >= 0) & (log.visits.outcome[last] == StepOutcome.turned_away)
+        came = log.applications.submitted <= end
         nowhere = came & (here == 0) & ~ended & ~at_the_door & ~on_the_way_back
         assert not nowhere.any(), np.flatnonzero(nowhere)[:5]
         assert not (here[~came]).any()

@@ -31,8 +31,8 @@ def mean_queue(folder: Path, role: str, **changes: object) -> list[float]:
     roles = [pool.role for pool in model.capacity.pools]
     result = []
     for _, log in simulated(model, REPLICATIONS):
-        mine = (log.pool == roles.index(role)) & (log.started >= 0)
-        result.append(float((log.wait_people_s + log.wait_closed_s)[mine].mean() / HOUR))
+        mine = (log.visits.pool == roles.index(role)) & (log.visits.started >= 0)
+        result.append(float((log.visits.wait_people_s + log.visits.wait_closed_s)[mine].mean() / HOUR))
     return result
 
 
@@ -94,8 +94,13 @@ def test_with_two_priorities_the_first_waits_less_than_the_second(tmp_path: Path
     executor = [pool.role for pool in model.capacity.pools].index("executor")
     waits = []
     for _, log in simulated(model, REPLICATIONS):
-        served = (log.pool == executor) & (log.started >= 0)
-        waits.append([log.wait_people_s[served & (log.a_stream[log.application] == s)].mean() / HOUR for s in (0, 1)])
+        served = (log.visits.pool == executor) & (log.visits.started >= 0)
+        waits.append(
+            [
+                log.visits.wait_people_s[served & (log.applications.stream[log.visits.application] == s)].mean() / HOUR
+                for s in (0, 1)
+            ]
+        )
     found = mean_interval([second - first for first, second in waits])
     assert found.low > 0, found
 
@@ -125,7 +130,7 @@ def waiting(submitted: list[int], work: list[int], members: int) -> np.ndarray:
         submitted=start + np.array(submitted, dtype=np.int64), stream=zeros, route=zeros, office=zeros,
         first=np.arange(n + 1, dtype=np.int64), pool=zeros, work=np.array(work, dtype=np.int64), hold=zeros,
     )  # fmt: skip
-    return simulate(workload, capacity).started
+    return simulate(workload, capacity).visits.started
 
 
 @settings(max_examples=150, deadline=None)

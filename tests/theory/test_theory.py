@@ -94,14 +94,15 @@ def run(queue: Queue, rng: np.random.Generator) -> Run:
     drawn = np.full(n, float(SERVICE)) if queue.deterministic else rng.exponential(SERVICE, n)
     window = Window(0, WARM_UP, horizon, horizon + 1000 * SERVICE)
     log = simulate(*one_pool(queue.servers, submitted, np.maximum(np.rint(drawn), 1).astype(np.int64), window))
-    counted = log.a_counted[log.application]
-    wait, stay = (log.started - log.queued)[counted], (log.finished - log.queued)[counted]
+    counted = log.applications.counted[log.visits.application]
+    wait, stay = (log.visits.started - log.visits.queued)[counted], (log.visits.finished - log.visits.queued)[counted]
     return Run(
         wait=float(wait.mean()),
         stay=float(stay.mean()),
-        present=covered(log.queued, log.finished, log.observed_until, window) / COUNTED,
+        present=covered(log.visits.queued, log.visits.finished, log.observed_until, window) / COUNTED,
         rate=float(counted.sum()) / COUNTED,
-        utilisation=covered(log.started, log.finished, log.observed_until, window) / (COUNTED * queue.servers),
+        utilisation=covered(log.visits.started, log.visits.finished, log.observed_until, window)
+        / (COUNTED * queue.servers),
     )
 
 

@@ -21,8 +21,17 @@ from typer.testing import CliRunner, Result
 
 import sim
 from sim.cli.main import app
+from sim.engine.log_tables import applications_frame, steps_frame
 from sim.engine.simulate import simulate
-from sim.engine.steplog import StepLog, StepOutcome, Truth
+from sim.engine.steplog import (
+    LogNames,
+    RecordedApplications,
+    RecordedLog,
+    RecordedVisits,
+    StepLog,
+    StepOutcome,
+    Truth,
+)
 from sim.errors import InputError
 from sim.experiment.replications import replicate
 from sim.experiment.run import Results, run_study
@@ -226,16 +235,16 @@ def test_what_else_can_happen_to_a_file(name: str, application: int, sentence: s
 
 def test_whoever_is_not_served_by_closing_comes_back() -> None:
     log, model = case_log("04_turned_away_comes_back_first")
-    row = int(np.flatnonzero(log.outcome == StepOutcome.turned_away)[0])
-    lines = trace(log, int(log.application[row]), model=model).sentences
+    row = int(np.flatnonzero(log.visits.outcome == StepOutcome.turned_away)[0])
+    lines = trace(log, int(log.visits.application[row]), model=model).sentences
     assert any(re.search(r"window: waits .* not served by closing at 18:30; comes back$", line) for line in lines)
     assert any("(visit 2)" in line for line in lines)
 
 
 def test_documents_that_are_not_brought_end_the_file() -> None:
     log, model = case_log("123_the_applicants_last_second")
-    row = int(np.flatnonzero(log.outcome == StepOutcome.not_brought)[0])
-    lines = trace(log, int(log.application[row]), model=model).sentences
+    row = int(np.flatnonzero(log.visits.outcome == StepOutcome.not_brought)[0])
+    lines = trace(log, int(log.visits.application[row]), model=model).sentences
     assert any(line.endswith("which ends the file") for line in lines)
     assert lines[-1] == "Ended by the applicant, who did not bring the documents in time, so no answer is due."
 
@@ -249,13 +258,8 @@ def test_a_case_reads_back_from_its_tables_and_every_second_has_one_place(name: 
     """Deadlines follow the searches for documents; spells do the work, fill the waits and never overlap; blame sums up."""
     log, model = case_log(name)
     again = read_back(log, model)
-    for field in {f.name for f in fields(StepLog)} - NOT_IN_TABLES:
-        left, right = getattr(log, field), getattr(again, field)
-        same = left == right if isinstance(left, tuple) else np.array_equal(left, right)
-        assert same, field
-    assert np.array_equal(np.diff(again.row) > 0, np.diff(log.row) > 0)  # the same visits make one passing
-    assert np.array_equal(again.due, log.due)
-    for number in range(len(log.a_route)):
+    check_columns(log, again)
+    for number in range(len(log.applications)):
         life = file_life(log, model, number)
         assert life == file_life(again, model, number)
         searches = [visit.search for visit in life.visits if visit.search is not None]
@@ -269,32 +273,43 @@ def test_a_case_reads_back_from_its_tables_and_every_second_has_one_place(name: 
     check_work(log, again, model)
 
 
-NOT_IN_TABLES = {"row", "spells", "sittings", "outings", "work_ended", "a_answerable"}
-
-
-def read_back(log: StepLog, model: Model) -> StepLog:
+def read_back(log: StepLog, model: Model) -> RecordedLog:
     class WithStreams:
         """The streams of a case by hand are not in its model."""
 
-        capacity, routes, window, stream_names = model.capacity, model.routes, model.window, log.streams
+        capacity, routes, window, stream_names = model.capacity, model.routes, model.window, log.names.streams
 
-    return log_from_tables(log.steps_frame(), log.applications_frame(), cast(Model, WithStreams))
+    return log_from_tables(steps_frame(log), applications_frame(log), cast(Model, WithStreams))
 
 
-def check_work(log: StepLog, again: StepLog, model: Model, rows: Any = None) -> None:
+def check_columns(log: StepLog, again: RecordedLog) -> None:
+    """Every column that the tables hold, and all that follows from them, is that of the log; only passings are renumbered."""
+    for part, kind in (("visits", RecordedVisits), ("applications", RecordedApplications), ("names", LogNames)):
+        for field in {f.name for f in fields(kind)} - {"row"}:
+            left, right = getattr(getattr(log, part), field), getattr(getattr(again, part), field)
+            same = left == right if isinstance(left, tuple) else np.array_equal(left, right)
+            assert same, (part, field)
+    whole = ("replication", "observed_until", "followed_until")
+    assert [getattr(again, name) for name in whole] == [getattr(log, name) for name in whole]
+    # The same visits make one passing.
+    assert np.array_equal(np.diff(again.visits.row) > 0, np.diff(log.visits.row) > 0)
+    assert np.array_equal(again.late, log.due & (log.applications.in_time == Truth.no))
+
+
+def check_work(log: StepLog, again: RecordedLog, model: Model, rows: Any = None) -> None:
     """Work ends when the engine says so, and its parts are those that the engine wrote down."""
-    visit, begin, end = log.work_spells()
-    divided = set(log.spells[:, 0].tolist())
-    for row in range(len(log.application)) if rows is None else rows:
-        plan = model.routes[log.a_route[log.application[row]]].steps[log.position[row]]
-        if log.started[row] == UNSET or plan.kind not in (Kind.COUNTER, Kind.DESK):
+    visit, begin, end = log.work_intervals()
+    divided = set(log.work_parts.visit.tolist())
+    for row in range(len(log.visits)) if rows is None else rows:
+        plan = model.routes[log.route_of_visit[row]].steps[log.visits.position[row]]
+        if log.visits.started[row] == UNSET or plan.kind not in (Kind.COUNTER, Kind.DESK):
             continue
         work = [spell for spell in spells(again, model, row) if spell.what == "work"]
-        if log.finished[row] != UNSET and log.outcome[row] != StepOutcome.handed_over:
-            assert work[-1].end == log.work_ended[row]
-        pool = model.capacity.pools[log.pool[row]]
-        if log.finished[row] != UNSET and not pool.sittings and not pool.visits_per_day:
-            assert sum(spell.end - spell.begin for spell in work) == log.work_s[row]
+        if log.visits.finished[row] != UNSET and log.visits.outcome[row] != StepOutcome.handed_over:
+            assert work[-1].end == log.visits.work_ended[row]
+        pool = model.capacity.pools[log.visits.pool[row]]
+        if log.visits.finished[row] != UNSET and not pool.sittings and not pool.visits_per_day:
+            assert sum(spell.end - spell.begin for spell in work) == log.visits.work_s[row]
         if row in divided:
             parts = list(zip(begin[visit == row], end[visit == row], strict=True))
             assert all(any(a <= spell.begin and spell.end <= b for a, b in parts) for spell in work)
@@ -303,10 +318,10 @@ def check_work(log: StepLog, again: StepLog, model: Model, rows: Any = None) -> 
 @pytest.mark.parametrize("name", ["aktobe_home_schooling", "head_on_leave"])
 def test_a_shipped_scenario_reads_back_from_its_tables(name: str) -> None:
     model, log = replicate(build_model(load_scenario(name)), 1)
-    again = log_from_tables(log.steps_frame(), log.applications_frame(), model)
-    assert again.observed_until == log.observed_until
-    check_work(log, again, model, np.random.default_rng(1).choice(len(log.application), 200).tolist())
-    for number in (3, 50, len(log.a_route) - 1):
+    again = log_from_tables(steps_frame(log), applications_frame(log), model)
+    check_columns(log, again)
+    check_work(log, again, model, np.random.default_rng(1).choice(len(log.visits), 200).tolist())
+    for number in (3, 50, len(log.applications) - 1):
         assert trace(again, number, model=model).sentences == trace(log, number, model=model).sentences
 
 

@@ -1,0 +1,67 @@
+"""How visits to steps and whole applications ended."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.engine_visits import EngineVisits
+from sim.engine.record import EngineRecord
+from sim.engine.steplog import StepOutcome
+from sim.model.outcomes import ApplicationOutcome
+from sim.model.route import Kind
+from sim.model.workload import Workload
+from sim.quantities import UNSET, Instants
+
+
+def visit_outcomes(visits: EngineVisits) -> NDArray[np.int8]:
+    """How each visit ended [StepOutcome]."""
+    outcome = np.where(visits.finished == UNSET, StepOutcome.open, StepOutcome.done)
+    outcome[visits.turned_away] = StepOutcome.turned_away
+    outcome[visits.handed_over] = StepOutcome.handed_over
+    by_applicant = visits.kind == Kind.APPLICANT
+    outcome[by_applicant & (visits.started == UNSET) & (visits.finished != UNSET)] = StepOutcome.not_brought
+    return outcome.astype(np.int8)
+
+
+@dataclass(frozen=True)
+class Endings:
+    """How the applications of a replication ended, one entry per application."""
+
+    ready: Instants
+    """When the last act of the office was done [instants]."""
+    handed_out: Instants
+    """When the applicant had the result [instants]."""
+    ended: Instants
+    """When there was nothing more to be done about it [instants]."""
+    outcome: NDArray[np.int8]
+    """How it ended [ApplicationOutcome]."""
+    answerable: NDArray[np.bool_]
+    """Whether an answer is due: not for one that was stopped or returned, or that its applicant has ended."""
+
+
+def endings(record: EngineRecord, workload: Workload) -> Endings:
+    """How the applications ended."""
+    finished = record.finished
+    searches = np.flatnonzero(workload.kind == Kind.APPLICANT)
+    given_up = searches[(record.started[searches] == UNSET) & (finished[searches] != UNSET)]
+    by_applicant = np.zeros(workload.size, dtype=bool)
+    by_applicant[workload.application[given_up]] = True
+    whole_way = finished[workload.first[1:] - 1]
+    whole_way[by_applicant] = UNSET
+    ended = whole_way.copy()
+    ended[workload.application[given_up]] = finished[given_up]
+    ending = np.full(workload.size, ApplicationOutcome.assigned) if workload.ending is None else workload.ending
+    answered = np.isin(ending, (ApplicationOutcome.assigned, ApplicationOutcome.refused))
+    ready = np.where(workload.ready == UNSET, UNSET, finished[workload.ready])
+    over = np.where(answered, ready != UNSET, whole_way != UNSET)
+    outcome = np.where(over, ending, ApplicationOutcome.open)
+    return Endings(
+        ready=ready,
+        handed_out=np.where(answered, whole_way, UNSET),
+        ended=ended,
+        outcome=np.where(by_applicant & ~over, ApplicationOutcome.ended_by_applicant, outcome).astype(np.int8),
+        answerable=answered & (over | ~by_applicant),
+    )

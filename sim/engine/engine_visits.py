@@ -1,0 +1,118 @@
+"""All visits of an engine's record in one order: those that ended early, and the last ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.record import EarlierVisits, EngineRecord
+from sim.model.workload import Workload
+from sim.quantities import UNSET, Instants
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class EngineVisits:
+    """All visits of an engine's record, the earlier and the last ones, ordered by row and number of the visit."""
+
+    row: Instants
+    """Row of the workload."""
+    visit: Instants
+    """Number of the visit to the row [from 1]."""
+    application: Instants
+    """Whose visit it is [number of the application]."""
+    position: Instants
+    """Position of the step in its route."""
+    pool: Instants
+    """Pool that does the step [position in `Capacity.pools`; UNSET for a system, a way or the applicant]."""
+    kind: Instants
+    """What the step asks of whom [Kind]."""
+    queued: Instants
+    """When it began to queue [instants]."""
+    started: Instants
+    """When it was begun [instants]."""
+    work_ended: Instants
+    """When its work was done [instants]."""
+    finished: Instants
+    """When it was over [instants]."""
+    served_by: Instants
+    """Pool of whoever did it [position in `Capacity.pools`]."""
+    member: Instants
+    """Who did it [number in that pool]."""
+    work: Instants
+    """What was done, or is to be done, in the visit [s]."""
+    turned_away: Flags
+    """Whether the applicant was turned away."""
+    handed_over: Flags
+    """Whether the file went back to its pool before its work was done."""
+
+    @classmethod
+    def of(cls, record: EngineRecord, workload: Workload) -> EngineVisits:
+        """Earlier and last visits together."""
+        reached, earlier = np.flatnonzero(record.queued != UNSET), EarlierVisits(*record.earlier.T)
+        row = np.concatenate([reached, earlier.row])
+        visit = np.concatenate([record.visit[reached], earlier.visit])
+        order = np.lexsort((visit, row))
+        row = row[order]
+        left_to_do = workload.work.copy()
+        np.subtract.at(left_to_do, earlier.row, earlier.work)
+
+        def column(of_last: Instants, of_earlier: Instants) -> Instants:
+            return np.concatenate([of_last[reached], of_earlier])[order]
+
+        ended_early = np.concatenate([np.zeros(len(reached), dtype=bool), np.ones(len(earlier.row), dtype=bool)])[order]
+        started = column(record.started, earlier.started)
+        turned_away = ended_early & (started == UNSET)
+        return cls(
+            row=row,
+            visit=visit[order],
+            application=workload.application[row],
+            position=workload.position[row],
+            pool=workload.pool[row],
+            kind=workload.kind[row],
+            queued=column(record.queued, earlier.queued),
+            started=started,
+            work_ended=np.where(turned_away, UNSET, column(record.work_ended, earlier.ended)),
+            finished=column(record.finished, earlier.ended),
+            served_by=column(record.served_by, earlier.served_by),
+            member=column(record.member, earlier.member),
+            work=column(left_to_do, earlier.work),
+            turned_away=turned_away,
+            handed_over=ended_early & ~turned_away,
+        )
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    @cached_property
+    def ended_early(self) -> Flags:
+        """Whether another visit to the step followed."""
+        return self.turned_away | self.handed_over
+
+    @cached_property
+    def came(self) -> Instants:
+        """When the file came to the step: of one that was handed over when its first visit began to queue [instants]."""
+        first = np.searchsorted(self.row, self.row, side="left")
+        was_handed_over = np.isin(self.row, self.row[self.handed_over])
+        return np.where(was_handed_over, self.queued[first], self.queued)
+
+    def waited_until(self, observed_until: int) -> Instants:
+        """When each visit's waiting ended: as it was begun, or else was over, or else the observation was [instants]."""
+        over = np.where(self.finished == UNSET, observed_until, self.finished)
+        return np.where(self.started == UNSET, over, self.started)
+
+    def numbers(self, workload: Workload) -> Instants:
+        """Numbers of the visits to a step by one application, also where it passes the step several times [from 1]."""
+        if workload.step is None:
+            return self.visit
+        order = np.lexsort((self.visit, self.row, self.position, self.application))
+        widest = int(workload.position.max(initial=0)) + 1
+        key = (self.application * widest + self.position)[order]
+        first = np.searchsorted(key, key, side="left")
+        numbers = np.empty(len(order), dtype=np.int64)
+        numbers[order] = np.arange(len(order)) - first + 1
+        return numbers
