@@ -13,8 +13,8 @@ from sim.calendar.duty import Absence, Duty, anybody, intervals, merged, present
 from sim.calendar.working_time import WorkingTime
 from sim.law.legal_clock import OfficeClock
 from sim.model.absences import SickLeave
-from sim.model.systems import System
-from sim.model.transfers import Transfer
+from sim.model.systems import SystemPlan
+from sim.model.transfers import TransferPlan
 from sim.quantities import DAY
 from sim.scenario.sitting_dates import Sitting
 
@@ -23,7 +23,7 @@ Discipline = Literal["first_come", "priority", "earliest_deadline"]
 
 
 @dataclass(frozen=True)
-class Office:
+class OfficePlan:
     """One office with its clock."""
 
     name: str
@@ -149,13 +149,13 @@ class Window:
 class Capacity:
     """All offices and pools of a study, in a fixed order."""
 
-    offices: tuple[Office, ...]
+    offices: tuple[OfficePlan, ...]
     """The offices, in the order of the scenario."""
     pools: tuple[Pool, ...]
     """The pools, by office and then by the order of its staff."""
-    transfers: tuple[Transfer, ...] = ()
+    transfers: tuple[TransferPlan, ...] = ()
     """Ways between offices that take time."""
-    systems: tuple[System, ...] = ()
+    systems: tuple[SystemPlan, ...] = ()
     """Information systems that have a capacity, or are down at times."""
 
 

@@ -13,7 +13,7 @@ from sim.model.build_route import COLLECTION, DOCUMENTS, edges, route_plan, with
 from sim.model.build_streams import Source, backlog_sources, stream_sources
 from sim.model.capacity import Capacity, Window
 from sim.model.route import Kind, RoutePlan, StepPlan
-from sim.model.transfers import Transfer, transfer_between
+from sim.model.transfers import TransferPlan, transfer_between
 from sim.quantities import Floats, Instants
 from sim.scenario.office_list import Offices
 from sim.scenario.step_durations import AT_ONCE, StepDuration, step_duration
@@ -179,7 +179,7 @@ def _with_transfers(model: Model) -> Model:
     if not rules:
         return model
     ways: dict[tuple[int, int], int] = {}
-    transfers: list[Transfer] = []
+    transfers: list[TransferPlan] = []
 
     def way(before: int, after: int) -> int:
         """The way between the offices of two pools; -2 where a file is there at once."""
