@@ -18,6 +18,8 @@ from sim.model.transfers import TransferPlan
 from sim.quantities import DAY
 from sim.scenario.sitting_dates import Sitting
 
+NO_POOL = -1
+"""In the place of a pool's position: no member of an office does the step."""
 Discipline = Literal["first_come", "priority", "earliest_deadline"]
 """Order in which waiting files are taken: as they came, by class of priority, or by the deadline of the term."""
 

@@ -13,6 +13,11 @@ from sim.calendar.working_time import WorkingTime
 from sim.quantities import DAY, Instants, instant
 from sim.scenario.scenario import Transfer
 
+NOT_A_TRANSFER = -1
+"""In the place of a transfer's number: the step is no transfer."""
+DELIVERED_AT_ONCE = -2
+"""In the place of a transfer's number: the file stays in its office or no transfer applies, so that the step falls away."""
+
 
 @dataclass(frozen=True)
 class TransferPlan:
