@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sim.engine.steplog import StepLog, StepOutcome, Visits
 from sim.errors import ConservationError
 from sim.model.route import Kind
+from sim.model.transfers import DELIVERED_AT_ONCE
 from sim.model.workload import Workload
 from sim.quantities import UNSET
 
@@ -79,7 +80,7 @@ def _ordinal(workload: Workload) -> NDArray[np.int64]:
     """By row: its place among all that are passed, transfers that fall away left out."""
     if workload.transfer is None:
         return np.arange(len(workload.work), dtype=np.int64)
-    passed = np.cumsum(workload.transfer != -2)
+    passed = np.cumsum(workload.transfer != DELIVERED_AT_ONCE)
     return np.asarray(passed, dtype=np.int64)
 
 

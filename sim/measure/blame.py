@@ -171,7 +171,7 @@ def _allowances(log: RecordedLog, plan: RoutePlan, route: int, limit: Limit | No
     limits = _limits(plan)
     given = ~np.isnan(limits)
     term = None if limit is None else _working_seconds(limit)
-    total = float(np.nansum(limits[list(plan.course)]))  # branches lie beside the ordinary course
+    total = float(np.nansum(limits[list(plan.ordinary_path)]))  # branches lie beside the ordinary course
     if term is not None and total > term:
         limits[given] *= term / total
     open_ended = np.flatnonzero(~given)
@@ -192,7 +192,7 @@ def _limits(plan: RoutePlan) -> NDArray[np.float64]:
         if step.limit is not None:
             limits[k] = _working_seconds(step.limit)
             if step.limit_from is not None:
-                spanned = [other for other in plan.course if step.limit_from < other < k]
+                spanned = [other for other in plan.ordinary_path if step.limit_from < other < k]
                 limits[k] = max(limits[k] - float(np.nansum(limits[spanned])), 0.0)
     return limits
 

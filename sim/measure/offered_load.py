@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.capacity import Capacity
-from sim.model.model import Model, StreamPlan
+from sim.model.expected_passes import expected_passes
+from sim.model.model import Model
+from sim.model.stream import StreamPlan
 from sim.quantities import HOUR, NOMINAL_DAY, Instants, civil, instant
 
 Hours = NDArray[np.float64]
@@ -128,9 +130,11 @@ def _passes(model: Model, stream: StreamPlan) -> Sequence[float]:
     """By step: how often an application of a stream is expected to pass it, from where it is when it comes."""
     plan = model.routes[stream.route]
     if stream.entries is None:
-        return plan.passes
+        return expected_passes(plan)
     entries, counts = np.unique(stream.entries, return_counts=True)
-    rows = [np.array(plan.passes_from(entry)) * count for entry, count in zip(entries.tolist(), counts, strict=True)]
+    rows = [
+        np.array(expected_passes(plan, entry)) * count for entry, count in zip(entries.tolist(), counts, strict=True)
+    ]
     return tuple((np.sum(rows, axis=0) / len(stream.entries)).tolist())
 
 

@@ -13,13 +13,13 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.arrival_rate import Factor, Intensity
+from sim.model.arrival_rate import DayFactor, Intensity
 from sim.quantities import DAY, Floats, Instants, civil
 from sim.random_streams import generator, uniforms
 from sim.study.arrival_history.read_csv import WEEK
 
 
-class Process(Protocol):
+class ArrivalProcess(Protocol):
     """How the applications of a stream come, at doors with different hours."""
 
     def draw(self, seed: int, replication: int, name: str) -> tuple[NDArray[Any], Instants]:
@@ -50,7 +50,7 @@ class Rated:
     """Sizes of batches; None: one by one."""
     weights: Floats | None = None
     """Their probabilities."""
-    decline: Factor | None = None
+    decline: DayFactor | None = None
     """Share of the applications of a day that come, where a stream shrinks; the others are left out by chance."""
     thinned: tuple[Intensity, ...] | None = None
     """Where it shrinks: what is left of the expected applications, by door."""

@@ -16,7 +16,7 @@ from sim.scenario.demand import Profile
 _EPOCH = date(1970, 1, 1)
 YEAR_DAYS = 365.25
 """Days of a year where growth is compounded."""
-Factor = Callable[[date], float]
+DayFactor = Callable[[date], float]
 """What the expected number of a civil day is multiplied by."""
 
 
@@ -40,7 +40,7 @@ class Intensity:
         start: int,
         end: int,
         profile: Profile | None = None,
-        factor: Factor | None = None,
+        factor: DayFactor | None = None,
     ) -> Intensity:
         """Spread a rate over open time between two instants.
 
@@ -92,7 +92,7 @@ class Intensity:
         return result
 
 
-def yearly_growth(share: float, start: date) -> Factor:
+def yearly_growth(share: float, start: date) -> DayFactor:
     """The factor of a growth that is compounded day by day from a start on; 1 before it."""
     return lambda day: float((1 + share) ** (max((day - start).days, 0) / YEAR_DAYS))
 

@@ -12,8 +12,8 @@ from sim.calendar.opening_hours import weekly
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.law.legal_clock import OfficeClock
 from sim.model.absences import SickLeave, gaps, planned_stretches
-from sim.model.capacity import Capacity, Member, Office, Pool, Sittings, Window, with_covers
-from sim.model.systems import Failures, System, drawn, system_of
+from sim.model.capacity import Capacity, Member, OfficePlan, Pool, Sittings, Window, with_covers
+from sim.model.systems import Failures, SystemPlan, drawn, system_of
 from sim.quantities import DAY, Limit, instant
 from sim.scenario.office_list import Offices, Site
 from sim.scenario.sitting_dates import sitting_dates
@@ -29,11 +29,11 @@ def build_capacity(study: Study, window: Window) -> Capacity:
     all_offices = Offices.of(study.scenario)
     hours = _HoursInUse(study)
     positions = {name: i for i, name in enumerate(all_offices.sites)}
-    offices: list[Office] = []
+    offices: list[OfficePlan] = []
     pools: list[Pool] = []
     for site in all_offices.sites.values():
         provider = positions[all_offices.chain(site.name)[-1]]
-        offices.append(Office(site.name, site.kind, hours.clock(site.hours), provider))
+        offices.append(OfficePlan(site.name, site.kind, hours.clock(site.hours), provider))
         first = len(pools)
         stand_ins = _stand_ins(site)
         for role, staff in site.staff.items():
@@ -44,7 +44,7 @@ def build_capacity(study: Study, window: Window) -> Capacity:
     return Capacity(tuple(offices), with_covers(pools, window), systems=_systems(study, hours))
 
 
-def _systems(study: Study, hours: _HoursInUse) -> tuple[System, ...]:
+def _systems(study: Study, hours: _HoursInUse) -> tuple[SystemPlan, ...]:
     """The systems that have a capacity, hours or outages; the others answer at once, whatever comes."""
     found = []
     for name, stated in study.scenario.systems.items():
@@ -58,7 +58,7 @@ def _systems(study: Study, hours: _HoursInUse) -> tuple[System, ...]:
 
 
 def _with_sittings(
-    pools: list[Pool], all_offices: Offices, offices: list[Office], study: Study, window: Window
+    pools: list[Pool], all_offices: Offices, offices: list[OfficePlan], study: Study, window: Window
 ) -> list[Pool]:
     """The pools with the dates of their sittings and the seats in them."""
     positions = {(pool.office, pool.role): i for i, pool in enumerate(pools)}

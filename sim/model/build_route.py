@@ -1,45 +1,15 @@
-"""From a regulation and its use in a scenario to the plan of a route: its ordinary course, its branches, its ways."""
+"""From a regulation and its use in a scenario to the plan of a route: its ordinary path and its branches."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-
-import numpy as np
 
 from sim.law.audit import route_term
 from sim.law.regulation import Channel, PathStep
+from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import BranchPlan, Kind, RoutePlan, StepPlan
-from sim.quantities import Instants
 from sim.study.study import Study
-
-
-def route_plan(study: Study, service: str, channel: Channel) -> RoutePlan:
-    """The plan of one route in use, without ways between offices."""
-    regulation = study.regulations[service]
-    use = study.scenario.services[service].routes[channel]
-    path = regulation.path(channel, use.reading)
-    receipt, ready = (path[i].key for i in regulation.bounds(path))
-    course = _Course(study, service, channel, path)
-    term, kind_of_term = route_term(regulation, channel, use.reading)
-    extended = regulation.extended_term(channel)
-    counted = study.scenario.day_of_receipt or regulation.legal_clock.day_of_receipt
-    stated = regulation.terms.get(channel)
-    return RoutePlan(
-        service,
-        channel,
-        tuple(course.steps),
-        course.place(receipt),
-        course.place(ready),
-        term,
-        counted == "included",
-        kind_of_term,
-        extended_term=extended.limit if extended else None,
-        delivered_before=stated.delivered_before if stated else 0,
-        follows=course.follows() if course.has_branches else (),
-        branches=tuple(course.branches()),
-    )
-
 
 APPLICANT = "applicant"
 """Role of the steps in which an application waits for the applicant."""
@@ -48,111 +18,130 @@ DOCUMENTS = "documents after {}"
 COLLECTION = "collection"
 """Name of the step in which a result waits for the applicant."""
 
+_UNLIMITED = 1_000_000
+"""A refusal is decided at every pass of its step, and the last decision holds."""
 
-_ALWAYS = 1_000_000
-"""A refusal is decided at every passing of its step, and the last decision holds."""
+
+def route_plan(study: Study, service: str, channel: Channel, systems: Mapping[str, int]) -> RoutePlan:
+    """The plan of one route in use, without transfers; `systems` has positions in `Capacity.systems` by name."""
+    regulation = study.regulations[service]
+    use = study.scenario.services[service].routes[channel]
+    path = regulation.path(channel, use.reading)
+    receipt, ready = (path[i].key for i in regulation.bounds(path))
+    builder = _RouteBuilder(study, service, channel, path, systems)
+    term, kind_of_term = route_term(regulation, channel, use.reading)
+    extended = regulation.extended_term(channel)
+    counted = study.scenario.day_of_receipt or regulation.legal_clock.day_of_receipt
+    stated = regulation.terms.get(channel)
+    return RoutePlan(
+        service,
+        channel,
+        tuple(builder.steps),
+        builder.position(receipt),
+        builder.position(ready),
+        term,
+        counted == "included",
+        kind_of_term,
+        extended_term=extended.limit if extended else None,
+        delivered_before=stated.delivered_before if stated else 0,
+        follows=builder.follows() if builder.has_branches else (),
+        branches=tuple(builder.branches()),
+    )
 
 
-class _Course:
+class _RouteBuilder:
     """The steps of a route with its branches beside them, and what follows what."""
 
-    def __init__(self, study: Study, service: str, channel: Channel, path: tuple[PathStep, ...]) -> None:
-        self.regulation = study.regulations[service]
-        self.use = study.scenario.services[service].routes[channel]
-        self.channel, self.path = channel, path
-        self.keys = [step.key for step in path]
-        self.beside = self.regulation.branch_steps(channel)
+    def __init__(
+        self, study: Study, service: str, channel: Channel, path: tuple[PathStep, ...], systems: Mapping[str, int]
+    ) -> None:
+        self._regulation = study.regulations[service]
+        self._use = study.scenario.services[service].routes[channel]
+        self._channel, self._systems = channel, systems
+        self._branch_steps = self._regulation.branch_steps(channel)
         self.has_branches = bool(
-            self.use.branches or self.use.missing_documents or self.use.rework or self.use.refusals
+            self._use.branches or self._use.missing_documents or self._use.rework or self._use.refusals
         )
-        collects = None if self.use.collection is None else self.regulation.collected_at(path)
-        # A branch is shown behind the step that it leaves, documents behind the step that misses them.
-        self.steps: list[StepPlan] = []
-        self.ordinary: list[str] = []
-        for i, step in enumerate(path):
-            if i == collects:
-                self.steps.append(StepPlan(COLLECTION, APPLICANT, Kind.APPLICANT, None, ""))
-                self.ordinary.append(COLLECTION)
-            self.steps.append(self._plan(step))
-            self.ordinary.append(step.key)
-            taken = [k for k in self.beside if self.regulation.condition_of(channel, k) == step.key]
-            for key in taken:
-                if key in self.use.branches or key in self.use.missing_documents:
-                    self.steps.append(self._plan(self.beside[key]))
-                self.steps += self._documents(key)
-            self.steps += self._documents(step.key)
-        since = {step.key: step.limit_from for step in (*path, *self.beside.values())}
-        for p, plan in enumerate(self.steps):
-            if (name := since.get(plan.key)) is not None and name in self.keys:
-                self.steps[p] = replace(plan, limit_from=self.place(name))
+        self._ordinary_keys = self._keys_of_ordinary_path(path)
+        self.steps = self._with_limit_from(self._lay_out(path), path)
 
-    def place(self, key: str) -> int:
+    def position(self, key: str) -> int:
         """Position of a step."""
-        return next(i for i, step in enumerate(self.steps) if step.key == key)
+        return _position(self.steps, key)
 
     def follows(self) -> tuple[int | None, ...]:
-        """By step: what follows it in the ordinary course."""
-        return tuple(None if key is None else self.place(key) for key in map(self._after, [s.key for s in self.steps]))
+        """By step: position of the step that follows it where no branch is taken."""
+        return tuple(self._position_or_none(self._following(step.key)) for step in self.steps)
 
     def branches(self) -> Iterator[BranchPlan]:
-        """Where applications may leave that course."""
-        for key, chance in self.use.branches.items():
-            branch = self.beside[key].step.branch
-            condition = self.regulation.condition_of(self.channel, key)
-            assert branch is not None
-            assert condition is not None
-            if branch.outcome == "alternative":
-                # It stands in the place of the step before it, and of waiting for the applicant to come there.
-                at = self.ordinary.index(condition) - 1
-                before = self.ordinary[at - 1 if self.ordinary[at] == COLLECTION else at]
-                yield BranchPlan(f"branch {key}", self.place(before), self.place(key), chance.probability)
-            else:
-                assert branch.outcome != "missing_documents"  # a fault of the scenario
-                yield BranchPlan(
-                    f"branch {key}", self.place(condition), self.place(key), chance.probability, ending=branch.outcome
-                )
-        for key, missing in self.use.missing_documents.items():
-            here = self.regulation.condition_of(self.channel, key) if key in self.beside else key
-            goes_to = key if key in self.beside else DOCUMENTS.format(key)
-            assert here is not None
-            yield BranchPlan(f"documents {key}", self.place(here), self.place(goes_to), missing.probability)
-        for key, rework in self.use.rework.items():
+        """How applications may leave the ordinary path."""
+        for key, chance in self._use.branches.items():
+            yield self._branch(key, chance.probability)
+        for key, missing in self._use.missing_documents.items():
+            documents = key if key in self._branch_steps else DOCUMENTS.format(key)
+            noticed_at = self.position(self._noticed_at(key))
+            yield BranchPlan(f"documents {key}", noticed_at, self.position(documents), missing.probability)
+        for key, rework in self._use.rework.items():
+            back_to = self.position(rework.back_to)
+            yield BranchPlan(f"rework {key}", self.position(key), back_to, rework.probability, rework.at_most)
+        for key, refusal in self._use.refusals.items():
             yield BranchPlan(
-                f"rework {key}", self.place(key), self.place(rework.back_to), rework.probability, rework.at_most
+                f"refusal {key}",
+                self.position(key),
+                self._position_or_none(self._following(key)),
+                refusal.probability,
+                _UNLIMITED,
+                ApplicationOutcome.refused,
             )
-        for key, refusal in self.use.refusals.items():
-            following = self._after(key)
-            goes_to_place = None if following is None else self.place(following)
-            yield BranchPlan(f"refusal {key}", self.place(key), goes_to_place, refusal.probability, _ALWAYS, "refused")
 
-    def _after(self, key: str) -> str | None:
-        """The step that follows another one in the ordinary course, by name."""
-        missing = {DOCUMENTS.format(name): name for name in self.use.missing_documents}
-        if key in missing:
-            noticed = missing[key]
-            here = self.regulation.condition_of(self.channel, noticed) if noticed in self.beside else noticed
-            return self.use.missing_documents[noticed].back_to or self._after(str(here))
-        if key in self.beside:
-            branch = self.beside[key].step.branch
-            assert branch is not None
-            if branch.outcome == "missing_documents":
-                return DOCUMENTS.format(key)
-            if branch.outcome == "alternative":
-                return self._after(str(self.regulation.condition_of(self.channel, key)))
-            if branch.outcome != "refused":
-                return None
-            # A refusal goes on with what the front part itself still has, such as handing it out.
-            own = [step.n for step in self.regulation.routes[self.channel].steps if step.branch is None]
-            return next((str(n) for n in own if n > int(key)), None)
-        at = self.ordinary.index(key) + 1
-        return self.ordinary[at] if at < len(self.ordinary) else None
+    def _keys_of_ordinary_path(self, path: tuple[PathStep, ...]) -> list[str]:
+        """Names of the steps of the ordinary path, in order; the result is collected before the step that hands it out."""
+        keys = [step.key for step in path]
+        if self._use.collection is not None and (collected_at := self._regulation.collected_at(path)) is not None:
+            keys.insert(collected_at, COLLECTION)
+        return keys
+
+    def _lay_out(self, path: tuple[PathStep, ...]) -> list[StepPlan]:
+        """All steps: a branch behind the step that it leaves, documents behind the step at which they are missed."""
+        step_of_key = {step.key: step for step in path}
+        steps: list[StepPlan] = []
+        for key in self._ordinary_keys:
+            if key == COLLECTION:
+                steps.append(StepPlan(COLLECTION, APPLICANT, Kind.APPLICANT, None, ""))
+                continue
+            steps.append(self._step(step_of_key[key]))
+            for branch_key, branch_step in self._branch_steps.items():
+                if self._regulation.condition_of(self._channel, branch_key) == key:
+                    if branch_key in self._use.branches or branch_key in self._use.missing_documents:
+                        steps.append(self._step(branch_step))
+                    steps += self._documents(branch_key)
+            steps += self._documents(key)
+        return steps
+
+    def _with_limit_from(self, steps: list[StepPlan], path: tuple[PathStep, ...]) -> list[StepPlan]:
+        """The steps, each of them with the position of the step from whose end its limit counts."""
+        keys = {step.key for step in path}
+        limit_from = {step.key: step.limit_from for step in (*path, *self._branch_steps.values())}
+        return [
+            replace(step, limit_from=_position(steps, since))
+            if (since := limit_from.get(step.key)) is not None and since in keys
+            else step
+            for step in steps
+        ]
+
+    def _step(self, step: PathStep) -> StepPlan:
+        """A step of the regulation."""
+        if self._regulation.kind(step.role) in ("staff", "commission"):
+            kind = Kind.COUNTER if step.counter else Kind.DESK
+            return StepPlan(step.key, step.role, kind, step.limit, step.step.source)
+        system = self._systems.get(step.role)
+        return StepPlan(step.key, step.role, Kind.SYSTEM, step.limit, step.step.source, system=system)
 
     def _documents(self, key: str) -> list[StepPlan]:
         """The step in which the applicant looks for documents, where some may be missing."""
-        missing = self.use.missing_documents.get(key)
+        missing = self._use.missing_documents.get(key)
         if missing is None:
             return []
-        rule = missing.clock or self.regulation.clock_rule(self.channel)
         return [
             StepPlan(
                 DOCUMENTS.format(key),
@@ -161,67 +150,63 @@ class _Course:
                 None,
                 "",
                 applicant_deadline=missing.applicant_deadline,
-                clock=rule,
+                clock=missing.clock or self._regulation.clock_rule(self._channel),
             )
         ]
 
-    def _plan(self, step: PathStep) -> StepPlan:
-        staffed = self.regulation.kind(step.role) in ("staff", "commission")
-        kind = Kind.SYSTEM if not staffed else Kind.COUNTER if step.counter else Kind.DESK
-        return StepPlan(step.key, step.role, kind, step.limit, step.step.source)
+    def _branch(self, key: str, probability: float) -> BranchPlan:
+        """The branch to a step that the regulation has on a condition."""
+        branch = self._branch_steps[key].step.branch
+        assert branch is not None
+        assert branch.outcome != "missing_documents"  # a fault of the scenario
+        condition = self._condition(key)
+        if branch.outcome != "alternative":
+            ending = ApplicationOutcome[branch.outcome]
+            return BranchPlan(f"branch {key}", self.position(condition), self.position(key), probability, ending=ending)
+        # It replaces the step of its condition, and the applicant's coming to collect the result there.
+        before = self._ordinary_keys.index(condition) - 1
+        if self._ordinary_keys[before] == COLLECTION:
+            before -= 1
+        return BranchPlan(f"branch {key}", self.position(self._ordinary_keys[before]), self.position(key), probability)
+
+    def _condition(self, key: str) -> str:
+        """Name of the step whose end decides on a branch."""
+        condition = self._regulation.condition_of(self._channel, key)
+        assert condition is not None
+        return condition
+
+    def _noticed_at(self, key: str) -> str:
+        """Name of the step at whose end documents are found missing, by the key of the scenario."""
+        return self._condition(key) if key in self._branch_steps else key
+
+    def _following(self, key: str) -> str | None:
+        """Name of the step that follows another one where no branch is taken."""
+        for missed_at, missing in self._use.missing_documents.items():
+            if key == DOCUMENTS.format(missed_at):
+                return missing.back_to or self._following(self._noticed_at(missed_at))
+        if key in self._branch_steps:
+            return self._following_branch(key)
+        following = self._ordinary_keys.index(key) + 1
+        return self._ordinary_keys[following] if following < len(self._ordinary_keys) else None
+
+    def _following_branch(self, key: str) -> str | None:
+        """Name of the step that follows one that is taken on a condition."""
+        branch = self._branch_steps[key].step.branch
+        assert branch is not None
+        if branch.outcome == "missing_documents":
+            return DOCUMENTS.format(key)
+        if branch.outcome == "alternative":
+            return self._following(self._condition(key))
+        if branch.outcome != "refused":
+            return None
+        # A refusal goes on with what the front part itself still has, such as handing it out.
+        numbers = [step.n for step in self._regulation.routes[self._channel].steps if step.branch is None]
+        return next((str(number) for number in numbers if number > int(key)), None)
+
+    def _position_or_none(self, key: str | None) -> int | None:
+        return None if key is None else self.position(key)
 
 
-def edges(plan: RoutePlan, passes_over: Callable[[StepPlan], bool]) -> list[tuple[int, int]]:
-    """Pairs of steps of staff that may follow each other, with nothing but systems and applicants in between."""
-    onward: list[set[int]] = [set() for _ in plan.steps]
-    for k in range(len(plan.steps)):
-        onward[k] |= {following} if (following := plan.following(k)) is not None else set()
-    for branch in plan.branches:
-        onward[branch.after] |= set() if branch.goes_to is None else {branch.goes_to}
-    found = set()
-    for begin in range(len(plan.steps)):
-        if passes_over(plan.steps[begin]):
-            continue
-        seen, ahead = set(), list(onward[begin])
-        while ahead:
-            at = ahead.pop()
-            if at in seen:
-                continue
-            seen.add(at)
-            if passes_over(plan.steps[at]):
-                ahead += onward[at]
-            else:
-                found.add((begin, at))
-    return sorted(found)
-
-
-def with_transfers(plan: RoutePlan, pairs: Sequence[tuple[int, int]]) -> tuple[RoutePlan, Instants]:
-    """A route with a transfer between some pairs of its steps, and by new position the old one; -1 for a transfer."""
-    old: list[int] = []
-    carried: list[tuple[int, int]] = []
-    for k in range(len(plan.steps)):
-        before = [pair for pair in pairs if pair[1] == k]
-        carried += before
-        old += [-1] * len(before) + [k]
-    new = {k: p for p, k in enumerate(old) if k >= 0}
-    waiting = iter(carried)
-    steps, ways = [], []
-    for p, k in enumerate(old):
-        if k < 0:
-            sender, receiver = next(waiting)
-            ways.append((new[sender], new[receiver], p))
-            key = f"{plan.steps[sender].key} to {plan.steps[receiver].key}"
-            steps.append(StepPlan(key, "", Kind.TRANSFER, None, ""))
-        else:
-            since = plan.steps[k].limit_from
-            steps.append(replace(plan.steps[k], limit_from=None if since is None else new[since]))
-    spread = replace(plan, steps=tuple(steps), receipt=new[plan.receipt], ready=new[plan.ready])
-    if plan.follows:
-        follows: list[int | None] = [None] * len(steps)
-        for k, following in enumerate(plan.follows):
-            follows[new[k]] = None if following is None else new[following]
-        branches = tuple(
-            replace(b, after=new[b.after], goes_to=None if b.goes_to is None else new[b.goes_to]) for b in plan.branches
-        )
-        spread = replace(spread, follows=tuple(follows), branches=branches, ways=tuple(ways))
-    return spread, np.array(old, dtype=np.int64)
+def _position(steps: list[StepPlan], key: str) -> int:
+    """Position of the step of a name."""
+    return next(i for i, step in enumerate(steps) if step.key == key)

@@ -1,211 +1,183 @@
-"""From a stream or backlog of a scenario to the processes that bring its applications, with growth and campaigns apart."""
+"""From the streams and backlogs of a scenario to stream plans: which processes bring applications to which offices."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
 
 import numpy as np
 
 from sim.calendar.working_time import WorkingTime
 from sim.law.regulation import Channel
-from sim.model.arrival_processes import Listed, Process, Rated, Weekly
-from sim.model.arrival_rate import Factor, Intensity, yearly_growth
+from sim.model.arrival_processes import Listed
+from sim.model.build_processes import stream_processes
 from sim.model.capacity import Capacity, Window
-from sim.quantities import DAY, Floats, Instants, Rate, civil, instant
-from sim.scenario.demand import Backlog, Campaign, Profile, Stream, WaitingFiles, Weights
+from sim.model.route import RoutePlan
+from sim.model.step_tables import StepTables
+from sim.model.stream import StreamPlan
+from sim.quantities import DAY, Floats, Instants, instant
+from sim.scenario.demand import Backlog, Stream, WaitingFiles, Weights
 from sim.scenario.office_list import Offices
-from sim.study.arrival_history.read_csv import whole_weeks
 from sim.study.checks.demand import day_of_receipt
 from sim.study.checks.demand_size import arrives_any_time
 from sim.study.study import Study
 
 
+def stream_plans(
+    study: Study, capacity: Capacity, window: Window, routes: Sequence[RoutePlan]
+) -> tuple[StreamPlan, ...]:
+    """The plans of all streams and backlogs by name, for routes without transfers.
+
+    A stream has one plan for each of its channels; so have its growth and its campaigns, which are streams of their own.
+    """
+    tables = StepTables(study, capacity, routes)
+    plans = [
+        *(plan for name in study.scenario.arrivals for plan in _plans_of_stream(study, capacity, window, tables, name)),
+        *(_plan_of_backlog(study, capacity, tables, name) for name in study.scenario.backlog),
+    ]
+    return tuple(sorted(plans, key=lambda plan: plan.name))
+
+
 @dataclass(frozen=True)
-class Source:
-    """Applications that come by one channel after one process."""
+class _Entrance:
+    """Where the applications of one channel of a stream arrive."""
 
-    name: str
-    """Name of the stream: that of the scenario, of its growth or of one of its campaigns with a stroke between them."""
-    service: str
     channel: Channel
-    process: Process
-    range: tuple[float, float]
-    """Between which uniform numbers an application comes by this channel."""
+    interval: tuple[float, float]
+    """Interval of the uniform numbers with which an application comes by the channel."""
     offices: tuple[int, ...]
-    """Where they arrive [positions in `Capacity.offices`]."""
+    """Positions in `Capacity.offices`."""
     shares: Floats
-    """Share of each of these offices; together 1."""
-    doors: Instants
-    """By such office: the door of the process."""
-    priority: int
-    settlements: Mapping[str, float] | None = None
-    steps: tuple[str, ...] | None = None
-    """Of a backlog: the step at which each file lies; None: they come from outside."""
-    places: Instants | None = None
-    """Of a backlog: at which of the offices each file lies [position in `offices`]."""
+    """By office: its share of the applications of the channel."""
+    doors: tuple[str, ...]
+    """By office: name of the hours in which it takes applications, or AROUND_THE_CLOCK."""
 
 
-def stream_sources(study: Study, capacity: Capacity, window: Window, name: str, stream: Stream) -> Iterator[Source]:
-    """The sources of a stream: its own, those of its growth and of its campaigns, each once per channel."""
-    where = {name: i for i, name in enumerate(Offices.of(study.scenario).sites)}
-    doors: list[WorkingTime] = []
-    channels: list[tuple[Channel, tuple[int, ...], Floats, Instants]] = []
-    for channel, way in stream.ways_in.items():
-        names = Offices.of(study.scenario).named(way.office)
-        path = study.regulations[stream.service].path(
-            channel, study.scenario.services[stream.service].routes[channel].reading
-        )
-        any_time = arrives_any_time(study.regulations[stream.service], path[0].role)
-        places = []
-        for office in names:
-            hours = _round_the_clock(study) if any_time else capacity.offices[where[office]].clock.hours
-            if not any(hours is door for door in doors):
-                doors.append(hours)
-            places.append(next(i for i, door in enumerate(doors) if door is hours))
-        offices = tuple(where[office] for office in names)
-        channels.append((channel, offices, shares(way.weights, names), np.array(places, dtype=np.int64)))
-    for part, process in _processes(study, window, name, stream, tuple(doors), channels):
-        borders: list[float] = [0.0, *np.cumsum([way.share for way in stream.ways_in.values()]).tolist()]
-        borders[-1] = 1.0
-        for (channel, offices, weights, at_door), low, high in zip(channels, borders, borders[1:], strict=False):
-            yield Source(
-                part,
-                stream.service,
-                channel,
-                process,
-                (low, high),
-                offices,
-                weights,
-                at_door,
-                stream.priority,
-                stream.settlements,
+AROUND_THE_CLOCK = ""
+"""Stands for the name of hours where a channel takes applications at any time."""
+
+
+def _plans_of_stream(
+    study: Study, capacity: Capacity, window: Window, tables: StepTables, name: str
+) -> Iterator[StreamPlan]:
+    """The plans of a stream, of its growth and of its campaigns, each once per channel."""
+    stream = study.scenario.arrivals[name]
+    entrances = list(_entrances(study, stream))
+    door_names = list(dict.fromkeys(door for entrance in entrances for door in entrance.doors))
+    doors = _doors(study, capacity, entrances, door_names)
+    offices_with_the_rate = len(entrances[0].offices) if stream.per_office else 1
+    for process_name, process in stream_processes(study, window, name, doors, offices_with_the_rate):
+        for entrance in entrances:
+            route = tables.route(stream.service, entrance.channel)
+            yield StreamPlan(
+                name=process_name,
+                route=route,
+                process=process,
+                channel_interval=entrance.interval,
+                offices=entrance.offices,
+                shares=entrance.shares,
+                doors=np.array([door_names.index(door) for door in entrance.doors], dtype=np.int64),
+                priority=stream.priority,
+                work=tables.work(route),
+                pools=tables.pools(route, entrance.offices),
+                settlements=_settlements(study, stream),
             )
 
 
-def backlog_sources(study: Study, capacity: Capacity, name: str, backlog: Backlog) -> Source:
-    """The files of a backlog, in the order of the file; those of each entry are split by the weights of the offices."""
-    offices = Offices.of(study.scenario)
-    where = {name: i for i, name in enumerate(offices.sites)}
-    names = offices.named(backlog.office)
-    here = tuple(where[office] for office in names)
-    provider = capacity.offices[capacity.offices[here[0]].provider].clock.hours
-    weights = shares(backlog.weights, names)
+def _plan_of_backlog(study: Study, capacity: Capacity, tables: StepTables, name: str) -> StreamPlan:
+    """The plan of a backlog, its files in the order of the scenario; each entry is split by the weights of the offices."""
+    backlog = study.scenario.backlog[name]
+    offices, positions = _offices_of(study, backlog.office)
+    weights = _normalised(backlog.weights, offices)
+    route = tables.route(backlog.service, backlog.route)
     counts = [entry.count for entry in backlog.files]
-    return Source(
+    return StreamPlan(
         name=name,
-        service=backlog.service,
-        channel=backlog.route,
-        process=Listed(
-            np.repeat([received_at(entry, study, provider) for entry in backlog.files], counts).astype(np.int64)
-        ),
-        range=(0.0, 1.0),
-        offices=here,
+        route=route,
+        process=Listed(np.repeat(_receipts(study, capacity, backlog, positions[0]), counts)),
+        channel_interval=(0.0, 1.0),
+        offices=positions,
         shares=weights,
-        doors=np.zeros(len(here), dtype=np.int64),
+        doors=np.zeros(len(positions), dtype=np.int64),
         priority=backlog.priority,
-        steps=tuple(entry.step for entry in backlog.files for _ in range(entry.count)),
+        work=tables.work(route),
+        pools=tables.pools(route, positions),
         places=np.concatenate([_split(count, weights) for count in counts]),
+        entries=np.repeat(tables.positions(route, [entry.step for entry in backlog.files]), counts),
     )
 
 
-def _split(count: int, weights: Floats) -> Instants:
-    """Places for so many files by largest remainders, office by office; ties go to the earlier one."""
-    exact = count * weights
-    parts = np.floor(exact).astype(np.int64)
-    order = np.argsort(-(exact - parts), kind="stable")
-    parts[order[: count - int(parts.sum())]] += 1
-    return np.repeat(np.arange(len(weights), dtype=np.int64), parts)
+def _entrances(study: Study, stream: Stream) -> Iterator[_Entrance]:
+    """Where the applications of a stream arrive, channel by channel."""
+    borders: list[float] = [0.0, *np.cumsum([share.share for share in stream.ways_in.values()]).tolist()]
+    borders[-1] = 1.0
+    sites = Offices.of(study.scenario).sites
+    for k, (channel, share) in enumerate(stream.ways_in.items()):
+        names, positions = _offices_of(study, share.office)
+        regulation = study.regulations[stream.service]
+        path = regulation.path(channel, study.scenario.services[stream.service].routes[channel].reading)
+        any_time = arrives_any_time(regulation, path[0].role)
+        yield _Entrance(
+            channel=channel,
+            interval=(borders[k], borders[k + 1]),
+            offices=positions,
+            shares=_normalised(share.weights, names),
+            doors=tuple(AROUND_THE_CLOCK if any_time else sites[name].hours for name in names),
+        )
 
 
-def received_at(files: WaitingFiles, study: Study, provider: WorkingTime) -> int:
-    """When files of a backlog were received: at the opening of business of their day, or at the next one [instant]."""
+def _doors(
+    study: Study, capacity: Capacity, entrances: Sequence[_Entrance], names: Sequence[str]
+) -> tuple[WorkingTime, ...]:
+    """The hours of some names, as the offices of a stream keep them."""
+    first, end = instant(study.days.first), instant(study.days.last) + DAY
+    hours = {AROUND_THE_CLOCK: WorkingTime.from_intervals(first, end, [(first, end)])}
+    for entrance in entrances:
+        for door, office in zip(entrance.doors, entrance.offices, strict=True):
+            hours.setdefault(door, capacity.offices[office].clock.hours)
+    return tuple(hours[name] for name in names)
+
+
+def _offices_of(study: Study, kind_or_name: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Names of the offices of a kind, or of a single one, and their positions in `Capacity.offices`."""
+    offices = Offices.of(study.scenario)
+    names, all_names = offices.named(kind_or_name), list(offices.sites)
+    return names, tuple(all_names.index(name) for name in names)
+
+
+def _normalised(weights: Weights, offices: tuple[str, ...]) -> Floats:
+    """By office: its share by the weights; together 1."""
+    if isinstance(weights, dict):
+        values = np.array([weights.get(name, 0.0) for name in offices], dtype=np.float64)
+    else:
+        values = np.array(weights or [1.0] * len(offices), dtype=np.float64)
+    return np.asarray(values / values.sum(), dtype=np.float64)
+
+
+def _settlements(study: Study, stream: Stream) -> tuple[Instants, Floats] | None:
+    """Numbers of the settlements of a stream, which are the same in all streams, and their cumulated shares."""
+    if stream.settlements is None:
+        return None
+    names = sorted({name for other in study.scenario.arrivals.values() for name in other.settlements or ()})
+    shares = np.cumsum(list(stream.settlements.values()))
+    return np.array([names.index(name) for name in stream.settlements], dtype=np.int64), shares / shares[-1]
+
+
+def _receipts(study: Study, capacity: Capacity, backlog: Backlog, office: int) -> Instants:
+    """By entry of a backlog: when its files were received [instants]."""
+    provider = capacity.offices[capacity.offices[office].provider].clock.hours
+    return np.array([_received_at(study, entry, provider) for entry in backlog.files], dtype=np.int64)
+
+
+def _received_at(study: Study, files: WaitingFiles, provider: WorkingTime) -> int:
+    """When files were received: at the opening of business of their day of receipt, or at the next one [instant]."""
     return provider.next_open(instant(day_of_receipt(files, study.scenario.period.start, study.days)))
 
 
-def shares(weights: Weights, names: tuple[str, ...]) -> Floats:
-    """Shares of offices by their weights; together 1."""
-    if isinstance(weights, dict):
-        found = np.array([weights.get(name, 0.0) for name in names], dtype=np.float64)
-    else:
-        found = np.array(weights or [1.0] * len(names), dtype=np.float64)
-    return np.asarray(found / found.sum(), dtype=np.float64)
-
-
-def _processes(
-    study: Study,
-    window: Window,
-    name: str,
-    stream: Stream,
-    doors: tuple[WorkingTime, ...],
-    channels: list[tuple[Channel, tuple[int, ...], Floats, Instants]],
-) -> Iterator[tuple[str, Process]]:
-    """The processes of a stream by name: its own, what its growth adds, and its campaigns."""
-    working = dict(zip(_dates(study), study.days.working.tolist(), strict=True))
-    per = len(channels[0][1]) if stream.per_office else 1
-
-    def intensities(rate: Rate, factor: Factor | None, profile: Profile | None) -> tuple[Intensity, ...]:
-        total = Rate(rate.value * per, rate.unit)
-        return tuple(
-            Intensity.of(total, door, working, window.start, window.run_out_end, profile, factor) for door in doors
-        )
-
-    sizes = weights = None
-    if stream.bulk is not None:
-        sizes = np.array(list(stream.bulk), dtype=np.int64)
-        weights = np.array(list(stream.bulk.values()), dtype=np.float64)
-        weights = weights / weights.sum()
-
-    def rated(rate: Rate, factor: Factor | None = None, decline: Factor | None = None, *, shaped: bool = True) -> Rated:
-        profile = stream.profile if shaped else None
-        thinned = None if decline is None else intensities(rate, decline, profile)
-        return Rated(
-            intensities(rate, factor, profile), stream.process == "deterministic", sizes, weights, decline, thinned
-        )
-
-    growth = yearly_growth(stream.growth or 0.0, study.scenario.period.start)
-    if stream.rate is not None and stream.process == "deterministic":
-        yield name, rated(stream.rate, growth)  # evenly spaced as a whole; there is no luck that could be moved
-    elif stream.rate is not None:
-        yield name, rated(stream.rate, decline=growth if (stream.growth or 0.0) < 0 else None)
-        if stream.growth is not None and stream.growth > 0:
-            yield f"{name}/growth", rated(stream.rate, lambda day: growth(day) - 1)
-    elif stream.instants is not None:
-        yield name, Listed(np.array(stream.instants, dtype=np.int64))
-    else:
-        history = study.histories[name]
-        if stream.history is not None and stream.history.use == "resample":
-            weeks = whole_weeks(history, stream.history.first_day, stream.history.last_day)
-            yield name, Weekly(weeks, window.start, window.run_out_end)
-        else:
-            yield name, Listed(history)
-    for key, campaign in stream.campaigns.items():
-        if campaign.rate is not None:
-            yield f"{name}/{key}", rated(campaign.rate, _during(campaign, lambda day: 1.0), shaped=False)
-        elif campaign.times is not None and stream.rate is not None:
-            yield f"{name}/{key}", rated(stream.rate, _during(campaign, _times(growth, campaign.times - 1)))
-
-
-def _during(campaign: Campaign, factor: Factor) -> Factor:
-    """A factor on the days of a campaign, and zero on others."""
-    return lambda day: factor(day) if campaign.first_day <= day <= campaign.last_day else 0.0
-
-
-def _times(factor: Factor, more: float) -> Factor:
-    return lambda day: more * factor(day)
-
-
-@cache
-def _all_day(start: int, end: int) -> WorkingTime:
-    return WorkingTime.from_intervals(start, end, [(start, end)])
-
-
-def _round_the_clock(study: Study) -> WorkingTime:
-    return _all_day(instant(study.days.first), instant(study.days.last) + DAY)
-
-
-def _dates(study: Study) -> list[date]:
-    first = civil(instant(study.days.first)).date()
-    return [first + timedelta(days=i) for i in range(len(study.days.working))]
+def _split(count: int, weights: Floats) -> Instants:
+    """By file: its office, so that the offices get their shares by largest remainders, the earlier one first in a tie."""
+    exact = count * weights
+    files = np.floor(exact).astype(np.int64)
+    by_remainder = np.argsort(-(exact - files), kind="stable")
+    files[by_remainder[: count - int(files.sum())]] += 1
+    return np.repeat(np.arange(len(weights), dtype=np.int64), files)

@@ -13,17 +13,19 @@ from sim.calendar.duty import Absence, Duty, anybody, intervals, merged, present
 from sim.calendar.working_time import WorkingTime
 from sim.law.legal_clock import OfficeClock
 from sim.model.absences import SickLeave
-from sim.model.systems import System
-from sim.model.transfers import Transfer
+from sim.model.systems import SystemPlan
+from sim.model.transfers import TransferPlan
 from sim.quantities import DAY
 from sim.scenario.sitting_dates import Sitting
 
+NO_POOL = -1
+"""In the place of a pool's position: no member of an office does the step."""
 Discipline = Literal["first_come", "priority", "earliest_deadline"]
 """Order in which waiting files are taken: as they came, by class of priority, or by the deadline of the term."""
 
 
 @dataclass(frozen=True)
-class Office:
+class OfficePlan:
     """One office with its clock."""
 
     name: str
@@ -149,13 +151,13 @@ class Window:
 class Capacity:
     """All offices and pools of a study, in a fixed order."""
 
-    offices: tuple[Office, ...]
+    offices: tuple[OfficePlan, ...]
     """The offices, in the order of the scenario."""
     pools: tuple[Pool, ...]
     """The pools, by office and then by the order of its staff."""
-    transfers: tuple[Transfer, ...] = ()
+    transfers: tuple[TransferPlan, ...] = ()
     """Ways between offices that take time."""
-    systems: tuple[System, ...] = ()
+    systems: tuple[SystemPlan, ...] = ()
     """Information systems that have a capacity, or are down at times."""
 
 

@@ -8,6 +8,7 @@ where a history is resampled, and another number of files in an earlier entry of
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -16,9 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.model.model import Model, StreamPlan
-from sim.model.route import Kind
-from sim.model.sample_paths import Uniform, Walks, address, walk
+from sim.model.capacity import Capacity
+from sim.model.model import Model
+from sim.model.route import Kind, RoutePlan
+from sim.model.sample_paths import Paths, UniformNumbers, draw_paths, step_address
+from sim.model.stream import StreamPlan
+from sim.model.transfers import NOT_A_TRANSFER
 from sim.model.workload import Workload
 from sim.quantities import UNSET, Floats, Instants
 from sim.random_streams import uniforms
@@ -26,163 +30,256 @@ from sim.random_streams import uniforms
 
 def draw_workload(model: Model, replication: int) -> Workload:
     """Draw one replication of a model."""
-    seed = model.study.scenario.seed
-    names = model.stream_names
-    parts: list[_Part] = []
-    for name, streams in groupby(model.streams, key=lambda stream: stream.name):
-        parts += _draw_stream(model, list(streams), names.index(name), seed, replication)
-    submitted = np.concatenate([p.submitted for p in parts])
-    stream = np.concatenate([np.full(len(p.submitted), p.number, dtype=np.int64) for p in parts])
-    order = np.lexsort((np.concatenate([p.serial for p in parts]), stream, submitted))  # streams stand by name
-    lengths = np.concatenate([p.walks.lengths for p in parts])
-    first = np.concatenate([[0], np.cumsum(lengths[order])]).astype(np.int64)
-    number = np.empty(len(order), dtype=np.int64)
-    number[order] = np.arange(len(order))
-    columns: dict[str, Instants] = {
-        name: np.empty(int(first[-1]), dtype=np.int64) for name in ("position", "pool", "work", "hold", "transfer")
-    }
-    offset = 0
-    for part in parts:
-        mine = number[offset : offset + len(part.submitted)]
-        target = first[mine][part.walks.application] + part.walks.place
-        for key, column in columns.items():
-            column[target] = part.walks.position if key == "position" else getattr(part, key)
-        offset += len(part.submitted)
-    every_step = all(p.walks.every_step for p in parts)
+    parts = [
+        _draw_part(model, applications)
+        for _, plans in groupby(model.streams, key=lambda plan: plan.name)
+        for applications in _draw_applications(model, list(plans), replication)
+    ]
+    numbering = _Numbering.of(model, parts)
+    by_application, by_row = numbering.by_application, numbering.by_row
+    every_step = all(part.paths.every_step for part in parts)
+    transfer = by_row(part.transfer for part in parts) if model.capacity.transfers else None
+    ending = by_application(part.paths.ending for part in parts) if any(r.branches for r in model.routes) else None
+    inherited = [np.full(part.size, part.plan.entries is not None) for part in parts]
     return Workload(
         replication=replication,
         window=model.window,
-        streams=names,
+        streams=model.stream_names,
         routes=model.routes,
-        submitted=submitted[order],
-        stream=stream[order],
-        route=np.concatenate([np.full(len(p.submitted), p.plan.route, dtype=np.int64) for p in parts])[order],
-        office=np.concatenate([p.office for p in parts])[order],
-        first=first,
-        pool=columns["pool"],
-        work=columns["work"],
-        hold=columns["hold"],
-        transfer=columns["transfer"] if model.capacity.transfers else None,
-        settlement=np.concatenate([p.settlement for p in parts])[order],
-        priority=np.concatenate([np.full(len(p.submitted), p.plan.priority, dtype=np.int64) for p in parts])[order],
-        step=None if every_step else columns["position"],
-        ending=np.concatenate([p.walks.ending for p in parts])[order]
-        if any(r.branches for r in model.routes)
-        else None,
-        inherited=np.concatenate([np.full(len(p.submitted), p.plan.entries is not None) for p in parts])[order]
-        if any(s.entries is not None for s in model.streams)
-        else None,
+        submitted=by_application(part.submitted for part in parts),
+        stream=numbering.stream,
+        route=by_application(np.full(part.size, part.plan.route, dtype=np.int64) for part in parts),
+        office=by_application(part.office for part in parts),
+        first=numbering.first,
+        pool=by_row(part.pool for part in parts),
+        work=by_row(part.work for part in parts),
+        hold=by_row(part.hold for part in parts),
+        transfer=transfer,
+        settlement=by_application(part.settlement for part in parts),
+        priority=by_application(np.full(part.size, part.plan.priority, dtype=np.int64) for part in parts),
+        step=None if every_step else by_row(part.paths.position for part in parts),
+        ending=ending,
+        inherited=by_application(inherited) if any(plan.entries is not None for plan in model.streams) else None,
     )
 
 
 @dataclass(frozen=True)
-class _Part:
-    """The applications of one stream that come by one channel."""
+class _Draws:
+    """The uniform numbers of the applications of a stream in one replication."""
 
-    number: int
-    """Position of the stream's name."""
+    seed: int
+    replication: int
+    stream: str
+    """Name of the stream."""
+    size: int
+    """How many applications the whole stream has."""
+
+    def of(self, serial: Instants, *names: str) -> Floats:
+        """Uniform numbers of some applications of the stream at an address below it."""
+        numbers = uniforms(self.size, self.seed, self.replication, self.stream, *names)
+        return numbers if len(serial) == self.size else numbers[serial]
+
+
+@dataclass(frozen=True)
+class _Applications:
+    """The applications of one stream that come by one channel; arrays by application."""
+
+    plan: StreamPlan
+    draws: _Draws
+    serial: Instants
+    """Serial numbers in the stream, of which those of other channels are left out."""
+    submitted: Instants
+    """When applicants want to hand in [instants]."""
+    office: Instants
+    """Where [positions in `Capacity.offices`]."""
+
+    def uniform(self, *names: str) -> Floats:
+        """Uniform numbers of the applications at an address below the stream."""
+        return self.draws.of(self.serial, *names)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The part of a workload that one stream brings by one channel; names as in the workload."""
+
     plan: StreamPlan
     serial: Instants
-    """Serial numbers in the stream; a population counts over all of its channels."""
     submitted: Instants
     office: Instants
     settlement: Instants
-    walks: Walks
+    paths: Paths
     pool: Instants
     work: Instants
     hold: Instants
     transfer: Instants
-    """By row, as in the workload."""
+
+    @property
+    def size(self) -> int:
+        """How many applications there are."""
+        return len(self.submitted)
 
 
-def _draw_stream(model: Model, channels: list[StreamPlan], number: int, seed: int, replication: int) -> list[_Part]:
-    """The applications of a stream, channel by channel."""
-    name, process = channels[0].name, channels[0].process
+def _draw_applications(model: Model, plans: Sequence[StreamPlan], replication: int) -> Iterator[_Applications]:
+    """The applications of a stream, by the plans of its channels."""
+    name, process, seed = plans[0].name, plans[0].process, model.study.scenario.seed
     points, batch = process.draw(seed, replication, name)
+    draws = _Draws(seed, replication, name, len(points))
     batches = int(batch[-1]) + 1 if len(batch) else 0
-    which = uniforms(batches, seed, replication, name, "channel")[batch] if len(channels) > 1 else None
-    where = (
-        uniforms(batches, seed, replication, name, "office")[batch]
-        if any(len(c.offices) > 1 for c in channels)
-        else None
-    )
-    parts = []
-    for plan in channels:
+    channel_numbers = office_numbers = None
+    if len(plans) > 1:
+        channel_numbers = uniforms(batches, seed, replication, name, "channel")[batch]
+    if any(len(plan.offices) > 1 for plan in plans):
+        office_numbers = uniforms(batches, seed, replication, name, "office")[batch]
+    for plan in plans:
         serial = np.arange(len(points), dtype=np.int64)
-        if which is not None:
-            low, high = plan.channel
-            serial = np.flatnonzero((which >= low) & (which < high))
-        chosen = np.zeros(len(serial), dtype=np.int64) if plan.places is None else plan.places[serial]
-        if plan.places is None and where is not None and len(plan.offices) > 1:
-            chosen = np.minimum(np.searchsorted(np.cumsum(plan.shares), where[serial]), len(plan.offices) - 1)
-        submitted = _arrivals(plan, points[serial], chosen)
-        came = (submitted >= 0) & (submitted < model.window.run_out_end)
-        came[came] = process.keeps(submitted[came], seed, replication, name, batch[serial[came]])
-        parts.append(
-            _draw_part(model, plan, number, seed, replication, serial[came], submitted[came], chosen[came], len(points))
-        )
-    return parts
+        if channel_numbers is not None:
+            low, high = plan.channel_interval
+            serial = np.flatnonzero((channel_numbers >= low) & (channel_numbers < high))
+        place = _places(plan, serial, office_numbers)
+        submitted = _arrivals(plan, points[serial], place)
+        comes = (submitted >= 0) & (submitted < model.window.run_out_end)
+        comes[comes] = process.keeps(submitted[comes], seed, replication, name, batch[serial[comes]])
+        office = np.array(plan.offices, dtype=np.int64)[place[comes]]
+        yield _Applications(plan, draws, serial[comes], submitted[comes], office)
 
 
-def _arrivals(plan: StreamPlan, points: NDArray[Any], chosen: Instants) -> Instants:
-    """When applications arrive at the offices that were chosen for them."""
-    doors = plan.doors[chosen]
+def _places(plan: StreamPlan, serial: Instants, office_numbers: Floats | None) -> Instants:
+    """By application: its office [position in `StreamPlan.offices`], as a backlog states it or by a uniform number."""
+    if plan.places is not None:
+        return plan.places[serial]
+    if office_numbers is None or len(plan.offices) == 1:
+        return np.zeros(len(serial), dtype=np.int64)
+    return np.minimum(np.searchsorted(np.cumsum(plan.shares), office_numbers[serial]), len(plan.offices) - 1)
+
+
+def _arrivals(plan: StreamPlan, points: NDArray[Any], place: Instants) -> Instants:
+    """When applications arrive at their offices [instants; UNSET for never]."""
+    door_of_application = plan.doors[place]
     submitted = np.full(len(points), UNSET, dtype=np.int64)
-    for door in np.unique(doors).tolist():
-        mine = doors == door
-        submitted[mine] = plan.process.at(points[mine], door)
+    for door in np.unique(door_of_application).tolist():
+        at_door = door_of_application == door
+        submitted[at_door] = plan.process.at(points[at_door], door)
     return submitted
 
 
-def _draw_part(
-    model: Model,
-    stream: StreamPlan,
-    number: int,
-    seed: int,
-    replication: int,
-    serial: Instants,
-    submitted: Instants,
-    chosen: Instants,
-    size: int,
-) -> _Part:
-    """What is drawn for the applications of one channel, `size` being how many the whole stream has."""
-    office = np.array(stream.offices, dtype=np.int64)[chosen]
-    plan = model.routes[stream.route]
-    door = next((step.system for step in plan.steps[: plan.receipt] if step.system is not None), None)
-    if door is not None and stream.entries is None:  # whoever meets a closed portal submits when it reopens
-        up = model.capacity.systems[door].up.without_end
-        submitted = np.array([up.next_open(at) for at in submitted.tolist()], dtype=np.int64)
+def _draw_part(model: Model, applications: _Applications) -> _Part:
+    """The part of a workload that the applications of one channel make."""
+    plan = applications.plan
+    route = model.routes[plan.route]
+    entries = None if plan.entries is None else plan.entries[applications.serial]
+    paths = draw_paths(route, len(applications.serial), applications.uniform, entries)
+    pool = _entries_of_rows(plan.pools, applications.office, paths, route)
+    work, hold = _durations(plan, route, paths, applications.uniform)
+    work[_worked_together(model.capacity, pool)] = 0
+    return _Part(
+        plan=plan,
+        serial=applications.serial,
+        submitted=_submitted(model.capacity, route, applications),
+        office=applications.office,
+        settlement=_settlements(applications),
+        paths=paths,
+        pool=pool,
+        work=work,
+        hold=hold,
+        transfer=np.full(len(pool), NOT_A_TRANSFER, dtype=np.int64)
+        if plan.transfers is None
+        else _entries_of_rows(plan.transfers, applications.office, paths, route),
+    )
 
-    def uniform(*names: str) -> Floats:
-        drawn = uniforms(size, seed, replication, stream.name, *names)
-        return drawn if len(serial) == size else drawn[serial]
 
-    walks = walk(plan, len(serial), uniform, None if stream.entries is None else stream.entries[serial])
-    work, hold = (np.zeros(len(walks.position), dtype=np.int64) for _ in range(2))
-    for position, passing, mine in walks.by_passing():
-        step = plan.steps[position]
+def _submitted(capacity: Capacity, route: RoutePlan, applications: _Applications) -> Instants:
+    """By application: when it is handed in; an applicant who meets a closed portal submits when it reopens.
+
+    The portal is the first system before the step of receipt that can be down at all (section 3 of the model). Files of a
+    backlog came in before.
+    """
+    systems = [step.system for step in route.steps[: route.receipt] if step.system is not None]
+    if not systems or applications.plan.entries is not None:
+        return applications.submitted
+    up = capacity.systems[systems[0]].up.without_end
+    return np.array([up.next_open(at) for at in applications.submitted.tolist()], dtype=np.int64)
+
+
+def _durations(plan: StreamPlan, route: RoutePlan, paths: Paths, uniform: UniformNumbers) -> tuple[Instants, Instants]:
+    """By row: work and hold [s]; 0 for transfers."""
+    work, hold = (np.zeros(len(paths.position), dtype=np.int64) for _ in range(2))
+    for position, passing, rows in paths.by_pass():
+        step = route.steps[position]
         if step.kind is not Kind.TRANSFER:
-            names = address(step.key, passing)
-            draw = partial(_of_rows, uniform, names, None if walks.every_step else walks.application[mine])
-            work[mine], hold[mine] = stream.work[position].draw(draw)
-    here, place = np.unique(office, return_inverse=True)
-    table = np.array([stream.pools[int(i)] for i in here], dtype=np.int64).reshape(len(here), len(plan.steps))
-    pool = table[place[walks.application], walks.position]
-    # How long a sitting or a day of visits takes is not decided by the file.
-    together = [pool.sittings is not None or pool.visits_per_day is not None for pool in model.capacity.pools]
-    work[np.array([*together, False], dtype=bool)[pool]] = 0
-    transfer = np.full(len(work), -1, dtype=np.int64)
-    if stream.ways is not None:
-        table = np.array([stream.ways[int(i)] for i in here], dtype=np.int64).reshape(len(here), len(plan.steps))
-        transfer = table[place[walks.application], walks.position]
-    settlement = -1 - office
-    if stream.settlements is not None:
-        numbers, shares = stream.settlements
-        settlement = numbers[np.minimum(np.searchsorted(shares, uniform("settlement")), len(numbers) - 1)]
-    return _Part(number, stream, serial, submitted, office, settlement, walks, pool, work, hold, transfer)
+            application = None if paths.every_step else paths.application[rows]
+            numbers = partial(_numbers_of_rows, uniform, step_address(step.key, passing), application)
+            work[rows], hold[rows] = plan.work[position].draw(numbers)
+    return work, hold
 
 
-def _of_rows(uniform: Uniform, names: tuple[str, ...], application: Instants | None, purpose: str) -> Floats:
+def _numbers_of_rows(
+    uniform: UniformNumbers, address: tuple[str, ...], application: Instants | None, purpose: str
+) -> Floats:
     """Uniform numbers of a purpose for the applications of some rows; None: for all of them."""
-    drawn = uniform(*names, purpose)
-    return drawn if application is None else drawn[application]
+    numbers = uniform(*address, purpose)
+    return numbers if application is None else numbers[application]
+
+
+def _worked_together(capacity: Capacity, pool: Instants) -> NDArray[np.bool_]:
+    """By row: whether the step is done in a sitting or on a day of visits, whose length no single file decides."""
+    together = [pool.sittings is not None or pool.visits_per_day is not None for pool in capacity.pools]
+    return np.array([*together, False], dtype=bool)[pool]  # NO_POOL takes the last entry
+
+
+def _entries_of_rows(by_office: Mapping[int, Instants], office: Instants, paths: Paths, route: RoutePlan) -> Instants:
+    """By row: the entry of a table by office of arrival and step."""
+    offices, number = np.unique(office, return_inverse=True)
+    table = np.array([by_office[o] for o in offices.tolist()], dtype=np.int64).reshape(len(offices), len(route.steps))
+    return np.asarray(table[number[paths.application], paths.position])
+
+
+def _settlements(applications: _Applications) -> Instants:
+    """By application: number of its settlement; without settlements one number below 0 for each office."""
+    if applications.plan.settlements is None:
+        return -1 - applications.office
+    numbers, cumulated_shares = applications.plan.settlements
+    chosen = np.searchsorted(cumulated_shares, applications.uniform("settlement"))
+    return numbers[np.minimum(chosen, len(numbers) - 1)]
+
+
+@dataclass(frozen=True)
+class _Numbering:
+    """The order of the applications and rows of all parts in a workload."""
+
+    order: Instants
+    """By application of the workload: its number with the parts laid one behind the other."""
+    stream: Instants
+    """By application of the workload: position of the name of its stream."""
+    first: Instants
+    """By application of the workload, and one more: its first row."""
+    rows: list[Instants]
+    """By part and row of it: the row of the workload."""
+
+    @classmethod
+    def of(cls, model: Model, parts: Sequence[_Part]) -> _Numbering:
+        """Number applications by (submitted, stream, serial number)."""
+        names = model.stream_names  # in the order of the alphabet
+        stream = np.concatenate([np.full(part.size, names.index(part.plan.name), dtype=np.int64) for part in parts])
+        submitted = np.concatenate([part.submitted for part in parts])
+        order = np.lexsort((np.concatenate([part.serial for part in parts]), stream, submitted))
+        lengths = np.concatenate([part.paths.lengths for part in parts])
+        first = np.concatenate([[0], np.cumsum(lengths[order])]).astype(np.int64)
+        first_row = np.empty(len(order), dtype=np.int64)
+        first_row[order] = first[:-1]
+        borders = np.cumsum([part.size for part in parts])[:-1]
+        rows = [
+            first_rows[part.paths.application] + part.paths.row_in_application
+            for part, first_rows in zip(parts, np.split(first_row, borders), strict=True)
+        ]
+        return cls(order, stream[order], first, rows)
+
+    def by_application(self, columns: Iterable[NDArray[Any]]) -> NDArray[Any]:
+        """A column by application of the workload, from those of the parts."""
+        return np.concatenate(list(columns))[self.order]
+
+    def by_row(self, columns: Iterable[Instants]) -> Instants:
+        """A column by row of the workload, from those of the parts."""
+        result = np.empty(int(self.first[-1]), dtype=np.int64)
+        for rows, column in zip(self.rows, columns, strict=True):
+            result[rows] = column
+        return result

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class ApplicationOutcome(IntEnum):
-    """How an application ended."""
+    """How an application ended; a branch can lead to `refused`, `stopped_before_receipt` and `returned`."""
 
     assigned = 0
     """The result was made ready."""

@@ -1,4 +1,4 @@
-"""The steps of a route as they are simulated: who does them, under which limit, and where the way parts."""
+"""The steps of a route as they are simulated: who does them, under which limit, and what may follow each of them."""
 
 from __future__ import annotations
 
@@ -6,21 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
-from typing import Any, Literal
 
 import numpy as np
 
 from sim.law.act import ClockRule
 from sim.law.audit import TermKind
 from sim.law.regulation import Channel
+from sim.model.outcomes import ApplicationOutcome
 from sim.quantities import UNSET, Instants, Limit
-
-Ending = Literal["refused", "stopped_before_receipt", "returned"]
-"""How an application ends that is not granted: with reasons, before the office received it, or with its papers back."""
-
-
-_NEGLIGIBLE = 1e-12
-"""Ways that are less likely are left out of expected numbers."""
 
 
 class Kind(IntEnum):
@@ -33,9 +26,13 @@ class Kind(IntEnum):
     SYSTEM = 2
     """Done by an information system, or by the applicant before handing in; takes nobody's time."""
     TRANSFER = 3
-    """The way of a file from one office to another; charged to no role."""
+    """A file is on the way from one office to another; charged to no role."""
     APPLICANT = 4
     """The applicant's own time, such as until missing documents are brought or the result is collected."""
+
+
+STAFF_KINDS = (Kind.COUNTER, Kind.DESK)
+"""Kinds of the steps that members of an office do."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,7 @@ class StepPlan:
     role: str
     """Who does it."""
     kind: Kind
-    """Counter, desk or system."""
+    """What it asks of whom."""
     limit: Limit | None
     """The regulated upper bound, if any."""
     source: str
@@ -64,7 +61,7 @@ class StepPlan:
 
 @dataclass(frozen=True)
 class BranchPlan:
-    """Where an application may leave the ordinary way."""
+    """One way to leave the ordinary path of a route."""
 
     name: str
     """Its name in the addresses of draws and in tables."""
@@ -76,8 +73,20 @@ class BranchPlan:
     """How likely it is at each end of that step, while `at_most` is not reached."""
     at_most: int = 1
     """How often it can happen to one application."""
-    ending: Ending | None = None
-    """How the application ends then, if not as it would have ended without it."""
+    ending: ApplicationOutcome | None = None
+    """How the application ends then; None: as it would have ended without the branch."""
+
+
+@dataclass(frozen=True)
+class TransferStep:
+    """Where the transfer between two steps of staff stands among the steps of a route."""
+
+    sender: int
+    """Position of the step that a file comes from."""
+    receiver: int
+    """Position of the step that it goes to."""
+    position: int
+    """Position of the transfer."""
 
 
 @dataclass(frozen=True)
@@ -106,12 +115,11 @@ class RoutePlan:
     """How many working days before the end of the term the provider delivers the result to the State Corporation; 0: there
     is no such second deadline."""
     follows: tuple[int | None, ...] = ()
-    """By step: position of the one that follows it in the ordinary course, None at the end; empty: the next one."""
+    """By step: position of the one that follows it on the ordinary path, None at the end; empty: the next one."""
     branches: tuple[BranchPlan, ...] = ()
-    """Where applications may leave that course."""
-    ways: tuple[tuple[int, int, int], ...] = ()
-    """Of a route with branches: pairs of steps between which a file may have a way, and the position of its transfer; without
-    branches the transfers stand in the ordinary course."""
+    """How applications may leave that path."""
+    transfer_steps: tuple[TransferStep, ...] = ()
+    """Of a route with branches: its transfers, beside the ordinary path; without branches they stand on it."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -119,66 +127,26 @@ class RoutePlan:
         return self.service, str(self.route)
 
     @cached_property
-    def passes(self) -> tuple[float, ...]:
-        """By step: how often an application is expected to pass it; 0 for the transfers of a route with branches."""
-        return self.passes_from(0)
-
-    def passes_from(self, entry: int) -> tuple[float, ...]:
-        """By step: how often an application that is at one of them is expected to pass it from there on."""
-        expected = [0.0] * len(self.steps)
-        at_step = {k: [i for i, b in enumerate(self.branches) if b.after == k] for k in range(len(self.steps))}
-        ahead_of = self._reachable
-        states: dict[tuple[int, tuple[int, ...]], float] = {(entry, (0,) * len(self.branches)): 1.0}
-        while states:
-            ahead: dict[tuple[int, tuple[int, ...]], float] = {}
-
-            def go(to: int | None, used: tuple[int, ...], share: float, ahead: dict[Any, float] = ahead) -> None:
-                if to is not None and share > _NEGLIGIBLE:
-                    # What cannot be passed again needs no count; else the states would double with every branch.
-                    used = tuple(u if b.after in ahead_of[to] else 0 for u, b in zip(used, self.branches, strict=True))
-                    ahead[to, used] = ahead.get((to, used), 0.0) + share
-
-            for (at, used), share in states.items():
-                expected[at] += share
-                rest = share
-                for i in at_step[at]:
-                    branch = self.branches[i]
-                    if used[i] < branch.at_most:
-                        go(branch.goes_to, (*used[:i], used[i] + 1, *used[i + 1 :]), share * branch.probability)
-                        rest -= share * branch.probability
-                go(self.following(at), used, rest)
-            states = ahead
-        return tuple(expected)
+    def ordinary_path(self) -> tuple[int, ...]:
+        """Positions of the steps that an application passes where it takes no branch, in order."""
+        path: list[int] = []
+        position = 0 if self.steps else None
+        while position is not None:
+            path.append(position)
+            position = self.following(position)
+        return tuple(path)
 
     @cached_property
-    def _reachable(self) -> tuple[frozenset[int], ...]:
-        """By step: the steps that can be passed from there on, itself among them."""
-        onward = [
-            {following} if (following := self.following(k)) is not None else set() for k in range(len(self.steps))
-        ]
-        for branch in self.branches:
-            onward[branch.after] |= set() if branch.goes_to is None else {branch.goes_to}
-        found = []
-        for begin in range(len(self.steps)):
-            seen, ahead = {begin}, [begin]
-            while ahead:
-                new = onward[ahead.pop()] - seen
-                seen |= new
-                ahead += new
-            found.append(frozenset(seen))
-        return tuple(found)
-
-    @cached_property
-    def course(self) -> tuple[int, ...]:
-        """Positions of the steps that an application passes in the ordinary course, in order."""
-        found, at = [], 0 if self.steps else None
-        while at is not None:
-            found.append(at)
-            at = self.following(at)
-        return tuple(found)
+    def successors(self) -> tuple[frozenset[int], ...]:
+        """By step: positions of the steps that may come next, on the ordinary path or by a branch."""
+        result: list[frozenset[int]] = []
+        for position in range(len(self.steps)):
+            targets = [self.following(position), *(b.goes_to for b in self.branches if b.after == position)]
+            result.append(frozenset(target for target in targets if target is not None))
+        return tuple(result)
 
     def following(self, position: int) -> int | None:
-        """Position of the step that follows another one in the ordinary course, None at the end."""
+        """Position of the step that follows another one on the ordinary path, None at the end."""
         if self.follows:
             return self.follows[position]
         return position + 1 if position + 1 < len(self.steps) else None

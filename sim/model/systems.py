@@ -34,7 +34,7 @@ class Failures:
 
 
 @dataclass(frozen=True)
-class System:
+class SystemPlan:
     """One information system."""
 
     name: str
@@ -49,13 +49,13 @@ class System:
 
 def system_of(
     name: str, capacity: int | None, hours: WorkingTime, outages: Sequence[Gap], failures: Failures | None
-) -> System:
+) -> SystemPlan:
     """A system with its planned outages."""
     within = [(max(a, hours.start), min(b, hours.end)) for a, b in outages if a < hours.end and b > hours.start]
-    return System(name, capacity, present(hours, merged(within)), failures)
+    return SystemPlan(name, capacity, present(hours, merged(within)), failures)
 
 
-def drawn(system: System, start: int, end: int, seed: int, replication: int) -> System:
+def drawn(system: SystemPlan, start: int, end: int, seed: int, replication: int) -> SystemPlan:
     """The system of one replication, its random outages drawn."""
     if system.failures is None:
         return system

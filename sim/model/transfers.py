@@ -11,11 +11,16 @@ import numpy as np
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WorkingTime
 from sim.quantities import DAY, Instants, instant
-from sim.scenario.scenario import Transfer as TransferRule
+from sim.scenario.scenario import Transfer
+
+NOT_A_TRANSFER = -1
+"""In the place of a transfer's number: the step is no transfer."""
+DELIVERED_AT_ONCE = -2
+"""In the place of a transfer's number: the file stays in its office or no transfer applies, so that the step falls away."""
 
 
 @dataclass(frozen=True)
-class Transfer:
+class TransferPlan:
     """The way from one office to another."""
 
     sender: str
@@ -33,18 +38,18 @@ class Transfer:
 
 
 def transfer_between(
-    rule: TransferRule, sender: str, receiver: str, there: WorkingTime, here: WorkingTime, days: OfficialDays
-) -> Transfer:
+    rule: Transfer, sender: str, receiver: str, there: WorkingTime, here: WorkingTime, days: OfficialDays
+) -> TransferPlan:
     """The way between two offices by a rule, with the departures of the whole calendar.
 
     A courier leaves only on official working days on which both offices are open.
     """
     leaves = np.array(list(_departures(rule, there, here, days)), dtype=np.int64)
     lag = None if rule.lag is None else max(rule.lag, 1)
-    return Transfer(sender, receiver, there, lag, leaves, rule.travel)
+    return TransferPlan(sender, receiver, there, lag, leaves, rule.travel)
 
 
-def _departures(rule: TransferRule, there: WorkingTime, here: WorkingTime, days: OfficialDays) -> Iterator[int]:
+def _departures(rule: Transfer, there: WorkingTime, here: WorkingTime, days: OfficialDays) -> Iterator[int]:
     if rule.lag is not None:
         return
     for i in np.flatnonzero(days.working).tolist():

@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.engine.terms import not_counted
 from sim.law.legal_clock import OfficeClock
-from sim.model.capacity import Office
+from sim.model.capacity import OfficePlan
 from sim.model.route import RoutePlan, StepPlan
 from sim.quantities import UNSET
 
@@ -34,7 +34,7 @@ class Search:
 class RunningTerm:
     """The term of one application as it changes while documents are looked for."""
 
-    def __init__(self, plan: RoutePlan, office: Office, clock: OfficeClock, received: int) -> None:
+    def __init__(self, plan: RoutePlan, office: OfficePlan, clock: OfficeClock, received: int) -> None:
         self.plan, self.received = plan, received
         self.limit, self.left_out, self.days_stopped = plan.term, 0, 0
         self._clock, self._office = clock, office

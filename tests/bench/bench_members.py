@@ -21,7 +21,7 @@ from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.engine.simpy.simulation import run
 from sim.engine.simulate import simulate
 from sim.law.legal_clock import OfficeClock
-from sim.model.capacity import Capacity, Member, Office, Pool, Window, with_covers
+from sim.model.capacity import Capacity, Member, OfficePlan, Pool, Window, with_covers
 from sim.model.route import Kind, RoutePlan, StepPlan
 from sim.model.workload import Workload
 from sim.quantities import DAY, HOUR, parse_hours
@@ -69,7 +69,7 @@ def leaves(hours: WorkingTime, number: int) -> tuple[Absence, ...]:
 
 def capacities(hours: WorkingTime, official: OfficialDays, members: int, pools: int) -> dict[str, Capacity]:
     """The kinds of pools that are timed."""
-    offices = (Office("office", "office", OfficeClock.of(hours, official), 0),)
+    offices = (OfficePlan("office", "office", OfficeClock.of(hours, official), 0),)
     plain = Pool(0, "clerk", members, hours)
     roster = tuple(Member(str(i), hours, leaves(hours, i)) for i in range(members))
     kinds = {

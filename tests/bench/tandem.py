@@ -9,7 +9,7 @@ import numpy as np
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.law.legal_clock import OfficeClock
-from sim.model.capacity import Capacity, Office, Pool, Window
+from sim.model.capacity import Capacity, OfficePlan, Pool, Window
 from sim.model.route import Kind, RoutePlan, StepPlan
 from sim.model.workload import Workload
 from sim.quantities import DAY, HOUR, instant, parse_hours
@@ -39,7 +39,7 @@ def tandem(applications: int, seed: int = 1) -> tuple[Workload, Capacity]:
     for k, members in enumerate(MEMBERS):
         mean = UTILISATION * members * OPEN_SHARE * HOUR / PER_HOUR
         work[:, k] = np.maximum(np.rint(rng.exponential(mean, applications)), 1)
-    office = Office("office", "office", OfficeClock.of(hours, official), 0)
+    office = OfficePlan("office", "office", OfficeClock.of(hours, official), 0)
     capacity = Capacity((office,), tuple(Pool(0, f"role_{k}", m, hours) for k, m in enumerate(MEMBERS)))
     plan = RoutePlan(
         "service", "provider", tuple(StepPlan(str(k + 1), f"role_{k}", Kind.DESK, None, "") for k in range(steps)),

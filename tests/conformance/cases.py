@@ -38,9 +38,9 @@ from sim.calendar.duty import Absence, Duty, intervals, merged
 from sim.calendar.official_days import OfficialDays, load_days
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.law.legal_clock import OfficeClock
-from sim.model.capacity import Capacity, Cover, Member, Office, Pool, Sittings, Window
-from sim.model.systems import System, system_of
-from sim.model.transfers import Transfer
+from sim.model.capacity import Capacity, Cover, Member, OfficePlan, Pool, Sittings, Window
+from sim.model.systems import SystemPlan, system_of
+from sim.model.transfers import TransferPlan
 from sim.model.workload import Workload
 from sim.quantities import DAY, instant, parse_duration, parse_hours
 from sim.scenario.sitting_dates import Sitting
@@ -122,7 +122,7 @@ def _capacity(data: Mapping[str, Any]) -> Capacity:
     hours = {name: _working_time(week, days) for name, week in data["hours"].items()}
     names = list(data["offices"])
     offices = tuple(
-        Office(name, name, OfficeClock.of(hours[office["hours"]], days), names.index(office["provider"]))
+        OfficePlan(name, name, OfficeClock.of(hours[office["hours"]], days), names.index(office["provider"]))
         for name, office in data["offices"].items()
     )
     rosters = [
@@ -153,7 +153,7 @@ def _capacity(data: Mapping[str, Any]) -> Capacity:
     return Capacity(offices, pools, transfers, _systems(data, hours, days))
 
 
-def _transfer(given: Mapping[str, Any], hours: WorkingTime) -> Transfer:
+def _transfer(given: Mapping[str, Any], hours: WorkingTime) -> TransferPlan:
     """A way with a lag, or with the instants at which a courier leaves."""
     check_keys(given, _TRANSFER_KEYS)
     if ("lag" in given) == ("departures" in given) or ("travel" in given) != ("departures" in given):
@@ -161,10 +161,10 @@ def _transfer(given: Mapping[str, Any], hours: WorkingTime) -> Transfer:
     lag = parse_duration(given["lag"]) if "lag" in given else None
     leaves = _array([_instant(text) for text in given.get("departures", ())])
     travel = _durations([given.get("travel", 0)], 1)[0]
-    return Transfer(given["sender"], given["receiver"], hours, lag, leaves, travel)
+    return TransferPlan(given["sender"], given["receiver"], hours, lag, leaves, travel)
 
 
-def _systems(data: Mapping[str, Any], hours: Mapping[str, WorkingTime], days: OfficialDays) -> tuple[System, ...]:
+def _systems(data: Mapping[str, Any], hours: Mapping[str, WorkingTime], days: OfficialDays) -> tuple[SystemPlan, ...]:
     """The information systems that have a capacity, hours or outages."""
     always = _working_time({"every_day": "00:00-24:00"}, days)
     systems = []

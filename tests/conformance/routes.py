@@ -7,13 +7,14 @@ from typing import Any, get_args
 
 from sim.law.act import ClockRule
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.route import Ending, Kind, RoutePlan, StepPlan
+from sim.model.route import Kind, RoutePlan, StepPlan
 from sim.quantities import Limit, parse_limit
 
 _ROUTE_KEYS = {"term", "extended_term", "delivered_before", "day_of_receipt", "ready", "steps"}
 _STEP_KEYS = {
     "step", "office", "role", "kind", "limit", "limit_from", "way", "system", "applicant_deadline", "clock",
 }  # fmt: skip
+_ENDINGS = ("assigned", "refused", "stopped_before_receipt", "returned")
 _KINDS = {
     "counter": Kind.COUNTER,
     "desk": Kind.DESK,
@@ -74,8 +75,8 @@ def positions(application: Mapping[str, Any], steps: Sequence[Mapping[str, Any]]
 def ending(application: Mapping[str, Any]) -> ApplicationOutcome:
     """How an application ends that goes its whole way."""
     given = application.get("ending", "assigned")
-    if given not in ("assigned", *get_args(Ending)):
-        raise ValueError(f"an ending is one of {get_args(Ending)}, not {given}")
+    if given not in _ENDINGS:
+        raise ValueError(f"an ending is one of {_ENDINGS}, not {given}")
     return ApplicationOutcome[given]
 
 

@@ -22,7 +22,7 @@ from sim.model.systems import Failures
 from sim.model.transfers import transfer_between
 from sim.quantities import DAY, HOUR, civil, instant
 from sim.scenario.distributions import Exponential, Fixed
-from sim.scenario.scenario import Transfer as TransferRule
+from sim.scenario.scenario import Transfer
 from sim.shipped import shipped_folder
 from tests.people import study
 
@@ -45,7 +45,7 @@ def moment(text: str) -> int:
 
 def departures(days: OfficialDays, first: str, last: str, sender: str = "department", **rule: object) -> list[str]:
     """Departures between two days of 2018 from an office with some hours to a department."""
-    stated = TransferRule.model_validate({"sender": "a", "receiver": "b", **rule})
+    stated = Transfer.model_validate({"sender": "a", "receiver": "b", **rule})
     way = transfer_between(stated, "a", "b", hours(sender, days), hours("department", days), days)
     inside = (way.departures >= moment(f"{first} 00:00")) & (way.departures < moment(f"{last} 00:00"))
     return [f"{civil(at):%m-%d %H:%M}" for at in way.departures[inside].tolist()]

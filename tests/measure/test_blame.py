@@ -19,7 +19,7 @@ from sim.engine.simulate import simulate
 from sim.engine.steplog import StepLog, Truth
 from sim.law.legal_clock import OfficeClock
 from sim.measure.blame import REASONS, apportion, blame, blame_route
-from sim.model.capacity import Capacity, Office, Pool, Window
+from sim.model.capacity import Capacity, OfficePlan, Pool, Window
 from sim.model.model import Model
 from sim.model.route import Kind, RoutePlan, StepPlan
 from sim.model.workload import Workload
@@ -75,7 +75,7 @@ def simulated(
     """The log of some applications in one department, whose pools have members and hours."""
     clock = OfficeClock.of(hours(DEPARTMENT), load_days("kz"))
     capacity = Capacity(
-        (Office("department", "department", clock, 0),),
+        (OfficePlan("department", "department", clock, 0),),
         tuple(Pool(0, f"role_{i}", members, hours(duty)) for i, (members, duty) in enumerate(pools)),
     )
     plans = []

@@ -14,7 +14,8 @@ from scipy import stats
 
 from sim.calendar.official_days import load_days
 from sim.model.draw_workload import draw_workload
-from sim.model.model import Model, StreamPlan, build_model
+from sim.model.model import Model, build_model
+from sim.model.stream import StreamPlan
 from sim.quantities import MINUTE, Floats, Instants, instant
 from sim.shipped import shipped_folder
 from sim.study.loading import load_scenario

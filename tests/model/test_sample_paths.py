@@ -14,6 +14,7 @@ import pytest
 from scipy import stats
 
 from sim.model.draw_workload import draw_workload
+from sim.model.expected_passes import expected_passes
 from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
 from tests.model.drawn_by_name import (
@@ -156,7 +157,7 @@ class Case:
     def passes(self) -> Mapping[str, float]:
         """By step: how often the plan expects it to be passed."""
         plan = next(plan for plan in self.model.routes if plan.route == self.channel)
-        return dict(zip((step.key for step in plan.steps), plan.passes, strict=True))
+        return dict(zip((step.key for step in plan.steps), expected_passes(plan), strict=True))
 
 
 @pytest.fixture(scope="module", params=[*OFFICE, "portal"])

@@ -12,7 +12,7 @@ import numpy as np
 from sim.calendar.duty import Absence, Duty
 from sim.calendar.working_time import WorkingTime
 from sim.law.legal_clock import OfficeClock
-from sim.model.capacity import Capacity, Cover, Discipline, Member, Office, Pool, Window
+from sim.model.capacity import Capacity, Cover, Discipline, Member, OfficePlan, Pool, Window
 from sim.model.route import Kind, RoutePlan, StepPlan
 from sim.model.workload import Workload
 from sim.quantities import DAY, Limit
@@ -70,7 +70,7 @@ def scenario(seed: int) -> tuple[Workload, Capacity]:
 
     none = np.zeros(0, dtype=np.int64)
     clocks = [OfficeClock(working_time(), none, none) for _ in range(rng.choice((1, 1, 2)))]
-    offices = tuple(Office(f"o{i}", "office", clock, i) for i, clock in enumerate(clocks))
+    offices = tuple(OfficePlan(f"o{i}", "office", clock, i) for i, clock in enumerate(clocks))
     crowded = rng.random() < 0.4
     """Whether one pool of several members does everything."""
     pools = []
@@ -193,7 +193,7 @@ def _hours(pool: Pool) -> WorkingTime:
     return pool.duty
 
 
-def _with_roster(rng: Random, pool: Pool, office: Office, workload: Workload, edges: list[int]) -> Pool:
+def _with_roster(rng: Random, pool: Pool, office: OfficePlan, workload: Workload, edges: list[int]) -> Pool:
     """A pool of members with hours and absences of their own; now and then all on leave for the same days."""
     if not pool.stand_ins and rng.random() < 0.25:
         return pool

@@ -15,7 +15,7 @@ from sim.calendar.duty import Absence, Presence
 from sim.calendar.working_time import WorkingTime
 from sim.engine.record import EngineRecord
 from sim.law.legal_clock import OfficeClock
-from sim.model.capacity import Capacity, Cover, Discipline, Member, Office, Pool, Window
+from sim.model.capacity import Capacity, Cover, Discipline, Member, OfficePlan, Pool, Window
 from sim.model.route import Kind, RoutePlan, StepPlan
 from sim.model.workload import Workload
 from sim.quantities import DAY, UNSET, Limit
@@ -100,7 +100,7 @@ def simulate(pools: Sequence[Pool], *ones: One, start: int = 0) -> EngineRecord:
         hold=np.array([o.hold for o in ones], dtype=np.int64),
         priority=np.array([o.priority for o in ones], dtype=np.int64),
     )
-    return run(workload, Capacity((Office("", "", clock, 0),), tuple(pools)))
+    return run(workload, Capacity((OfficePlan("", "", clock, 0),), tuple(pools)))
 
 
 def check(

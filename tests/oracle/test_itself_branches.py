@@ -15,7 +15,7 @@ from sim.calendar.working_time import WorkingTime
 from sim.engine.record import EngineRecord
 from sim.law.act import ClockRule
 from sim.law.legal_clock import OfficeClock
-from sim.model.capacity import Capacity, Office, Pool, Window
+from sim.model.capacity import Capacity, OfficePlan, Pool, Window
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind, RoutePlan, StepPlan
 from sim.model.workload import Workload
@@ -104,7 +104,7 @@ def simulate(
         ending=np.array([one.ending for one in ones], dtype=np.int64),
         inherited=np.array([one.inherited for one in ones], dtype=bool),
     )
-    return run(workload, Capacity((Office("", "", clock, 0),), tuple(pools)))
+    return run(workload, Capacity((OfficePlan("", "", clock, 0),), tuple(pools)))
 
 
 def received(record: EngineRecord) -> list[int]:

@@ -13,10 +13,10 @@ import numpy as np
 from sim.calendar.working_time import WorkingTime
 from sim.engine.record import EngineRecord
 from sim.law.legal_clock import OfficeClock
-from sim.model.capacity import Capacity, Discipline, Member, Office, Pool, Window
+from sim.model.capacity import Capacity, Discipline, Member, OfficePlan, Pool, Window
 from sim.model.route import Kind, RoutePlan, StepPlan
-from sim.model.systems import System, system_of
-from sim.model.transfers import Transfer
+from sim.model.systems import SystemPlan, system_of
+from sim.model.transfers import TransferPlan
 from sim.model.workload import Workload
 from sim.quantities import DAY, UNSET
 from tests.oracle.simulator import run
@@ -54,12 +54,12 @@ def asked(work: int, system: int = 0) -> Step:
     return Step(Kind.SYSTEM, work, system=system)
 
 
-def courier(*departures: int, travel: int = 0) -> Transfer:
+def courier(*departures: int, travel: int = 0) -> TransferPlan:
     """A courier who leaves at some instants."""
-    return Transfer("", "", OPEN, None, np.array(departures, dtype=np.int64) + EPOCH, travel)
+    return TransferPlan("", "", OPEN, None, np.array(departures, dtype=np.int64) + EPOCH, travel)
 
 
-def system(capacity: int | None, *outages: tuple[int, int]) -> System:
+def system(capacity: int | None, *outages: tuple[int, int]) -> SystemPlan:
     """A system that is up but for some outages."""
     return system_of("", capacity, ALWAYS, [(EPOCH + a, EPOCH + b) for a, b in outages], None)
 
@@ -72,8 +72,8 @@ def teams(visits: int, *roster: Member, duty: WorkingTime = OPEN, discipline: Di
 def simulate(
     pools: list[Pool],
     *applications: tuple[int, list[Step]],
-    ways: tuple[Transfer, ...] = (),
-    systems: tuple[System, ...] = (),
+    ways: tuple[TransferPlan, ...] = (),
+    systems: tuple[SystemPlan, ...] = (),
     settlement: list[int] | None = None,
     start: int = 0,
 ) -> EngineRecord:
@@ -107,7 +107,7 @@ def simulate(
         transfer=np.array([step.way for step in steps], dtype=np.int64),
         settlement=None if settlement is None else np.array(settlement, dtype=np.int64),
     )
-    return run(workload, Capacity((Office("", "", clock, 0),), tuple(pools), ways, systems))
+    return run(workload, Capacity((OfficePlan("", "", clock, 0),), tuple(pools), ways, systems))
 
 
 def rows(record: EngineRecord) -> list[tuple[int, ...]]:
@@ -146,7 +146,7 @@ def test_a_courier_takes_what_is_ready_in_that_second_and_brings_it_after_the_fi
 
 
 def test_a_lag_runs_in_the_hours_of_the_sender_and_a_way_that_falls_away_leaves_no_trace() -> None:
-    lag = Transfer("", "", hours((0, 30), (50, 100)), 25, np.zeros(0, dtype=np.int64), 0)
+    lag = TransferPlan("", "", hours((0, 30), (50, 100)), 25, np.zeros(0, dtype=np.int64), 0)
     record = simulate(
         [pool(person()), pool(person())],
         (0, [desk(10), sent(0), desk(5, pool=1)]),

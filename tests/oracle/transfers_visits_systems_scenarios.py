@@ -12,8 +12,8 @@ from sim.calendar.duty import Absence
 from sim.calendar.working_time import WorkingTime
 from sim.model.capacity import Capacity, Member, Pool
 from sim.model.route import Kind, RoutePlan, StepPlan
-from sim.model.systems import System, system_of
-from sim.model.transfers import Transfer
+from sim.model.systems import SystemPlan, system_of
+from sim.model.transfers import TransferPlan
 from sim.model.workload import Workload
 from sim.quantities import DAY, UNSET
 from tests.oracle.hours import Hours
@@ -195,7 +195,7 @@ def _with_visits(rng: Random, workload: Workload, pools: list[int]) -> Workload:
     return replace(workload, pool=pool, work=work, hold=hold, settlement=None if rng.random() < 0.15 else places)
 
 
-def _system(rng: Random, name: str, capacity: Capacity) -> System:
+def _system(rng: Random, name: str, capacity: Capacity) -> SystemPlan:
     """A system that answers one or two at once or any number, always or in the hours of an office."""
     hours = capacity.offices[0].clock.hours
     if rng.random() < 0.7:
@@ -203,7 +203,7 @@ def _system(rng: Random, name: str, capacity: Capacity) -> System:
     return system_of(name, rng.choice((1, 1, 1, 2, 2, None)), hours, (), None)
 
 
-def _with_outages(rng: Random, system: System, moments: list[int]) -> System:
+def _with_outages(rng: Random, system: SystemPlan, moments: list[int]) -> SystemPlan:
     """The system with outages near to where something happens."""
     found: list[tuple[int, int]] = []
     assert isinstance(system.up, WorkingTime)
@@ -215,15 +215,15 @@ def _with_outages(rng: Random, system: System, moments: list[int]) -> System:
     return system_of(system.name, system.capacity, system.up, found, None)
 
 
-def _way(rng: Random, w: Workload, capacity: Capacity, moments: list[int], late: list[int]) -> Transfer:
+def _way(rng: Random, w: Workload, capacity: Capacity, moments: list[int], late: list[int]) -> TransferPlan:
     """A lag or a courier; he leaves near to where something happens, or as a sitting or a day of visits begins."""
     hours = rng.choice(capacity.offices).clock.hours
     none = np.zeros(0, dtype=np.int64)
     if rng.random() < 0.3:
-        return Transfer("", "", hours, rng.choice(LAGS), none, 0)
+        return TransferPlan("", "", hours, rng.choice(LAGS), none, 0)
     found = {rng.choice(moments) + rng.choice(NEAR) for _ in range(rng.randint(1, 12))}
     found |= {t for t in late if rng.random() < 0.6}
     if rng.random() < 0.6:
         found |= {t + day * DAY for t in found for day in range(1, 3)}
     leaves = sorted(t for t in found if hours.start <= t < hours.end)
-    return Transfer("", "", hours, None, np.array(leaves, dtype=np.int64), rng.choice(TRAVELS))
+    return TransferPlan("", "", hours, None, np.array(leaves, dtype=np.int64), rng.choice(TRAVELS))

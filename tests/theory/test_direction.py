@@ -15,7 +15,7 @@ from sim.engine.simulate import simulate
 from sim.experiment.run import simulated
 from sim.law.legal_clock import OfficeClock
 from sim.measure.intervals import Estimate, mean_interval
-from sim.model.capacity import Capacity, Office, Pool, Window
+from sim.model.capacity import Capacity, OfficePlan, Pool, Window
 from sim.model.model import build_model
 from sim.model.route import Kind, RoutePlan, StepPlan
 from sim.model.workload import Workload
@@ -121,7 +121,7 @@ def waiting(submitted: list[int], work: list[int], members: int) -> np.ndarray:
     ]
     hours = WorkingTime.from_intervals(start, end, daily)
     none = np.zeros(0, dtype=np.int64)
-    capacity = Capacity((Office("o", "o", OfficeClock(hours, none, none), 0),), (Pool(0, "clerk", members, hours),))
+    capacity = Capacity((OfficePlan("o", "o", OfficeClock(hours, none, none), 0),), (Pool(0, "clerk", members, hours),))
     n = len(submitted)
     zeros = np.zeros(n, dtype=np.int64)
     plan = RoutePlan("s", "provider", (StepPlan("1", "clerk", Kind.DESK, None, ""),), 0, 0, None)

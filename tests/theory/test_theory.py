@@ -13,7 +13,7 @@ from sim.calendar.working_time import WorkingTime
 from sim.engine.simulate import simulate
 from sim.law.legal_clock import OfficeClock
 from sim.measure.intervals import Estimate, mean_interval
-from sim.model.capacity import Capacity, Office, Pool, Window
+from sim.model.capacity import Capacity, OfficePlan, Pool, Window
 from sim.model.route import Kind, RoutePlan, StepPlan
 from sim.model.workload import Workload
 from sim.quantities import DAY, HOUR
@@ -119,7 +119,7 @@ def one_pool(members: int, submitted: np.ndarray, work: np.ndarray, window: Wind
     open_always = WorkingTime.from_intervals(0, end, [(0, end)])
     none, zeros = np.zeros(0, dtype=np.int64), np.zeros(n, dtype=np.int64)
     capacity = Capacity(
-        (Office("office", "office", OfficeClock(open_always, none, none), 0),),
+        (OfficePlan("office", "office", OfficeClock(open_always, none, none), 0),),
         (Pool(0, "clerk", members, open_always),),
     )
     step = StepPlan("1", "clerk", Kind.DESK, None, "")

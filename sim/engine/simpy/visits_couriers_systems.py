@@ -13,8 +13,8 @@ from sim.engine.simpy.environment import OfficeEnvironment, VisitLog
 from sim.engine.simpy.general_pool import ClassOf
 from sim.engine.simpy.pool import StaffPool, Visit
 from sim.model.capacity import Pool
-from sim.model.systems import System
-from sim.model.transfers import Transfer
+from sim.model.systems import SystemPlan
+from sim.model.transfers import TransferPlan
 from sim.quantities import DAY
 
 
@@ -85,7 +85,7 @@ class VisitingTeams(TogetherPool):
 class Way:
     """The way between two offices while the simulation runs."""
 
-    def __init__(self, env: OfficeEnvironment, transfer: Transfer, log: VisitLog) -> None:
+    def __init__(self, env: OfficeEnvironment, transfer: TransferPlan, log: VisitLog) -> None:
         self.env, self.transfer, self.log = env, transfer, log
         self.hours = transfer.hours.without_end
         self.ready: list[tuple[int, simpy.Event]] = []
@@ -127,7 +127,7 @@ class Way:
 class Server(StaffPool):
     """An information system: so many requests at once, in the order in which they come; an outage suspends them."""
 
-    def __init__(self, env: OfficeEnvironment, system: System, log: VisitLog) -> None:
+    def __init__(self, env: OfficeEnvironment, system: SystemPlan, log: VisitLog) -> None:
         super().__init__(env, 1, system.up.without_end, log)
         self.places = system.capacity if system.capacity is not None else 1 << 62
         self.busy = 0

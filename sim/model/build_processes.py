@@ -1,0 +1,128 @@
+"""From a stream of a scenario to its arrival processes: its own, what its growth adds, and its campaigns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from sim.calendar.working_time import WorkingTime
+from sim.model.arrival_processes import ArrivalProcess, Listed, Rated, Weekly
+from sim.model.arrival_rate import DayFactor, Intensity, yearly_growth
+from sim.model.capacity import Window
+from sim.quantities import Floats, Instants, Rate
+from sim.scenario.demand import Campaign, Profile, Stream
+from sim.study.arrival_history.read_csv import whole_weeks
+from sim.study.study import Study
+
+
+def stream_processes(
+    study: Study, window: Window, name: str, doors: tuple[WorkingTime, ...], offices: int
+) -> Iterator[tuple[str, ArrivalProcess]]:
+    """The processes of a stream, each with its name in the addresses of draws.
+
+    `doors` are the hours in which its offices take applications, `offices` how many have the rate of the stream each.
+    """
+    stream = study.scenario.arrivals[name]
+    growth = yearly_growth(stream.growth or 0.0, study.scenario.period.start)
+    working_days = {study.days.first + timedelta(days=i): bool(day) for i, day in enumerate(study.days.working)}
+    basis = _RateBasis(doors, working_days, window, offices, stream.process == "deterministic", *_batches(stream))
+    if stream.rate is None:
+        yield name, _of_given_instants(study, window, name, stream)
+    else:
+        yield from _of_rate(basis, name, stream, stream.rate, growth)
+    for key, campaign in stream.campaigns.items():
+        if campaign.rate is not None:
+            yield f"{name}/{key}", basis.process(campaign.rate, None, _during(campaign, _unchanged))
+        elif campaign.times is not None and stream.rate is not None:
+            added = _during(campaign, _multiplied(growth, campaign.times - 1))
+            yield f"{name}/{key}", basis.process(stream.rate, stream.profile, added)
+
+
+@dataclass(frozen=True)
+class _RateBasis:
+    """What the processes of all rates of a stream have in common."""
+
+    doors: tuple[WorkingTime, ...]
+    """Hours over which a rate is spread."""
+    working_days: Mapping[date, bool]
+    """Whether a date is an official working day."""
+    window: Window
+    offices: int
+    """How many offices have the rate each."""
+    regular: bool
+    """Whether applications are evenly spaced."""
+    batch_sizes: Instants | None
+    """Sizes of batches; None: one by one."""
+    batch_probabilities: Floats | None
+
+    def process(self, rate: Rate, profile: Profile | None, factor: DayFactor | None) -> Rated:
+        """The process of a rate; a factor multiplies what is expected on a day."""
+        return Rated(self._intensities(rate, profile, factor), self.regular, self.batch_sizes, self.batch_probabilities)
+
+    def declining_process(self, rate: Rate, profile: Profile | None, decline: DayFactor) -> Rated:
+        """The process of a rate from which applications are left out by chance, the more of them the later."""
+        return Rated(
+            self._intensities(rate, profile, None),
+            self.regular,
+            self.batch_sizes,
+            self.batch_probabilities,
+            decline,
+            self._intensities(rate, profile, decline),
+        )
+
+    def _intensities(self, rate: Rate, profile: Profile | None, factor: DayFactor | None) -> tuple[Intensity, ...]:
+        """By door: the rate over time if all applications came there."""
+        total = Rate(rate.value * self.offices, rate.unit)
+        start, end = self.window.start, self.window.run_out_end
+        return tuple(Intensity.of(total, door, self.working_days, start, end, profile, factor) for door in self.doors)
+
+
+def _of_rate(
+    basis: _RateBasis, name: str, stream: Stream, rate: Rate, growth: DayFactor
+) -> Iterator[tuple[str, ArrivalProcess]]:
+    """The process of a rate, and another one for what a growth adds, so that it moves none of the applications before."""
+    if stream.process == "deterministic":
+        yield name, basis.process(rate, stream.profile, growth)  # evenly spaced as a whole, without luck to be moved
+    elif stream.growth is not None and stream.growth < 0:
+        yield name, basis.declining_process(rate, stream.profile, growth)
+    else:
+        yield name, basis.process(rate, stream.profile, None)
+        if stream.growth is not None and stream.growth > 0:
+            yield f"{name}/growth", basis.process(rate, stream.profile, lambda day: growth(day) - 1)
+
+
+def _of_given_instants(study: Study, window: Window, name: str, stream: Stream) -> ArrivalProcess:
+    """The process of a stream without a rate: its instants, or its history as it was or week by week."""
+    if stream.instants is not None:
+        return Listed(np.array(stream.instants, dtype=np.int64))
+    history = study.histories[name]
+    if stream.history is None or stream.history.use == "replay":
+        return Listed(history)
+    weeks = whole_weeks(history, stream.history.first_day, stream.history.last_day)
+    return Weekly(weeks, window.start, window.run_out_end)
+
+
+def _batches(stream: Stream) -> tuple[Instants | None, Floats | None]:
+    """Sizes of batches and their probabilities; None where applications come one by one."""
+    if stream.bulk is None:
+        return None, None
+    weights = np.array(list(stream.bulk.values()), dtype=np.float64)
+    return np.array(list(stream.bulk), dtype=np.int64), weights / weights.sum()
+
+
+def _during(campaign: Campaign, factor: DayFactor) -> DayFactor:
+    """A factor on the days of a campaign, and zero on others."""
+    return lambda day: factor(day) if campaign.first_day <= day <= campaign.last_day else 0.0
+
+
+def _multiplied(factor: DayFactor, by: float) -> DayFactor:
+    """A multiple of a factor."""
+    return lambda day: by * factor(day)
+
+
+def _unchanged(_day: date) -> float:
+    """The factor that leaves every day as it is."""
+    return 1.0

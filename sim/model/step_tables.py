@@ -1,0 +1,74 @@
+"""What each step of a route takes and who does it, by the office at which an application arrives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from sim.law.regulation import Channel
+from sim.model.build_route import COLLECTION, DOCUMENTS
+from sim.model.capacity import NO_POOL, Capacity
+from sim.model.route import STAFF_KINDS, Kind, RoutePlan, StepPlan
+from sim.quantities import Instants
+from sim.scenario.office_list import Offices
+from sim.scenario.step_durations import StepDuration, step_duration
+from sim.study.study import Study
+
+
+class StepTables:
+    """The tables by step that the streams of a study need, for its routes without transfers."""
+
+    def __init__(self, study: Study, capacity: Capacity, routes: Sequence[RoutePlan]) -> None:
+        self._study, self._capacity, self._routes = study, capacity, routes
+
+    def route(self, service: str, channel: Channel) -> int:
+        """Position of the route of a service and channel."""
+        return [plan.key for plan in self._routes].index((service, channel))
+
+    def positions(self, route: int, keys: Sequence[str]) -> Instants:
+        """Positions of the steps of some names."""
+        position_of_key = {step.key: i for i, step in enumerate(self._routes[route].steps)}
+        return np.array([position_of_key[key] for key in keys], dtype=np.int64)
+
+    def work(self, route: int) -> tuple[StepDuration, ...]:
+        """What each step takes, the applicant's own time among it."""
+        plan = self._routes[route]
+        return tuple(_duration(self._study, plan, step) for step in plan.steps)
+
+    def pools(self, route: int, offices: Sequence[int]) -> dict[int, Instants]:
+        """By office of arrival: the pool of each step, or NO_POOL."""
+        tables = {}
+        for office in offices:
+            chain = self._offices.chain(self._capacity.offices[office].name)
+            pools = [self._pool(step, chain) for step in self._routes[route].steps]
+            tables[office] = np.array(pools, dtype=np.int64)
+        return tables
+
+    def _pool(self, step: StepPlan, chain: Sequence[str]) -> int:
+        """The pool that does a step: in the office of arrival, else in the offices that it sends to, nearest first."""
+        if step.kind not in STAFF_KINDS:
+            return NO_POOL
+        return next(self._pool_of[office, step.role] for office in chain if (office, step.role) in self._pool_of)
+
+    @cached_property
+    def _offices(self) -> Offices:
+        return Offices.of(self._study.scenario)
+
+    @cached_property
+    def _pool_of(self) -> dict[tuple[str, str], int]:
+        """By name of the office and role: position of the pool."""
+        offices = self._capacity.offices
+        return {(offices[pool.office].name, pool.role): i for i, pool in enumerate(self._capacity.pools)}
+
+
+def _duration(study: Study, plan: RoutePlan, step: StepPlan) -> StepDuration:
+    """What a step takes, which is the applicant's own time where he does it."""
+    if step.kind is not Kind.APPLICANT:
+        return step_duration(study.scenario, study.regulations[plan.service], plan.service, plan.route, step.key)
+    use = study.scenario.services[plan.service].routes[plan.route]
+    if use.collection is not None and step.key == COLLECTION:
+        return StepDuration(use.collection.after, shortest=0)
+    missed_at = step.key.removeprefix(DOCUMENTS.format(""))
+    return StepDuration(use.missing_documents[missed_at].brought_after, shortest=0)

@@ -1,0 +1,67 @@
+"""One stream of applications as it is simulated: how they arrive, and what each step of their route takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.model.arrival_processes import ArrivalProcess
+from sim.quantities import Floats, Instants
+from sim.scenario.step_durations import StepDuration
+
+
+@dataclass(frozen=True)
+class StreamPlan:
+    """The applications of one stream that come by one channel, ready to be drawn.
+
+    Arrays by step follow the steps of the route.
+    """
+
+    name: str
+    """Name in tables and in the addresses of draws: that of the scenario, with `/growth` or `/` and a campaign behind it."""
+    route: int
+    """Position in `Model.routes`."""
+    process: ArrivalProcess
+    """How the applications of the whole stream arrive, those of its other channels among them."""
+    channel_interval: tuple[float, float]
+    """Interval of the uniform numbers with which an application comes by this channel; (0, 1) for a single one."""
+    offices: tuple[int, ...]
+    """Offices at which applications arrive [positions in `Capacity.offices`]."""
+    shares: Floats
+    """By office of `offices`: its share of the applications; together 1."""
+    doors: Instants
+    """By office of `offices`: number of its hours among those that the process knows."""
+    priority: int
+    """Class of priority, 1 first."""
+    work: tuple[StepDuration, ...]
+    """By step: what it takes; response times of systems are work too."""
+    pools: Mapping[int, Instants]
+    """By office of arrival and step: who does it [position in `Capacity.pools`, or NO_POOL]."""
+    settlements: tuple[Instants, Floats] | None = None
+    """Numbers of the settlements and their cumulated shares; None: all households of an office live in one place."""
+    transfers: Mapping[int, Instants] | None = None
+    """By office of arrival and step: the transfer [position in `Capacity.transfers`, NOT_A_TRANSFER or DELIVERED_AT_ONCE];
+    None: there is none on the route."""
+    places: Instants | None = None
+    """By file of a backlog: its office [position in `offices`]; None: offices are drawn."""
+    entries: Instants | None = None
+    """By file of a backlog: the step at which it lies at the start; None: applications come from outside."""
+
+    @property
+    def share(self) -> float:
+        """Share of this channel in the stream."""
+        return self.channel_interval[1] - self.channel_interval[0]
+
+    def expected(self, since: int, until: int) -> float:
+        """Expected applications between two instants."""
+        return sum(count for _, count in self.expected_by_office(since, until))
+
+    def expected_by_office(self, since: int, until: int) -> Iterator[tuple[int, float]]:
+        """Expected applications between two instants, by office of arrival."""
+        expected_by_door = {
+            door: self.share * self.process.expected(since, until, door) for door in np.unique(self.doors).tolist()
+        }
+        for office, share, door in zip(self.offices, self.shares.tolist(), self.doors.tolist(), strict=True):
+            yield office, share * expected_by_door[door]
