@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.simpy.environment import VisitLog
+from sim.engine.simpy.visit_log import VisitLog
 from sim.model.capacity import Capacity
 from sim.model.route import Kind
 from sim.model.workload import Workload

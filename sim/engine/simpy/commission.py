@@ -6,9 +6,10 @@ from functools import partial
 from heapq import heappop, heappush
 
 from sim.calendar.working_time import WorkingTime
-from sim.engine.simpy.environment import OfficeEnvironment, VisitLog
+from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.general_pool import ClassOf, GeneralPool
 from sim.engine.simpy.pool import StaffPool, Visit
+from sim.engine.simpy.visit_log import VisitLog
 from sim.model.capacity import Pool, Sittings
 from sim.scenario.sitting_dates import Sitting
 
@@ -28,7 +29,7 @@ class TogetherPool(StaffPool):
     def visit(self, application: int, row: int) -> Visit:
         """Lay a file on the pile; the event happens when the step is over."""
         visit = Visit(self, row)
-        now = self._queued[row] = self.env._now
+        now = self._queued[row] = self.env.now
         first = 0 if self.class_of is None else self.class_of(application, row, now)
         heappush(self.desk, (first, now, application, visit))
         return visit
@@ -68,12 +69,12 @@ class Commission(TogetherPool):
 
     def _await_sitting(self) -> None:
         for sitting in self._coming:
-            if sitting.begin >= self.env._now:
-                self.env.at_the_end_of(sitting.begin, partial(self._sit, sitting), rank=(self.index, 0))
+            if sitting.begin >= self.env.now:
+                self.env.do_late(sitting.begin, partial(self._sit, sitting), rank=(self.index, 0))
                 return
 
     def _sit(self, sitting: Sitting) -> None:
-        now = self.env._now
+        now = self.env.now
         present = self._present(now)
         there = sum(queued <= sitting.cut_off for _, queued, _, _ in self.desk)
         if len(present) < self.sittings.quorum:
@@ -129,4 +130,4 @@ class Commission(TogetherPool):
         # A sitting may end behind the calendar, where nothing is observed any more.
         within = end <= self.office_hours.end
         finished = self._finished[row] = self.office_hours.add(end, hold) if hold and within else end
-        self.env.schedule_at(visit, finished)
+        self.env.happen(visit, finished)

@@ -1,25 +1,64 @@
-"""The environment in which pools decide at the end of every instant, and the log that they write.
+"""The SimPy environment of offices: what happens in which order inside one second.
 
-SimPy's own resources grant a request the moment it is made, in the order in which processes happen to resume. Here
-nothing is granted on request: an instant first takes all its events, then each touched pool gives its waiting files to
-its members, by an order over model quantities only. So ties within one second have one outcome (section 9 of the model).
+The clock is whole seconds, so much can happen in one instant. This is the order, and every engine must give it:
+
+1. FIRST. At the horizon, before all else: it is settled which applications are still to be followed.
+2. EVENTS, in any order. What ends at the instant ends: work, holds, sittings, transfers, answers of systems. A member
+   whose work ends is free, and the file joins its next queue. Duty and outages begin and end, absent members leave and
+   return, files are handed over, applicants arrive and come back. Nobody starts anything.
+3. DISPATCH, in any order of pools. Each pool that was touched gives its waiting files to its members on duty. At the
+   close of the day it first turns away whoever queued in its hall before that instant. The file and the member are
+   chosen by total orders over instants and numbers.
+   If DISPATCH makes anything happen at the same instant, a new round begins with EVENTS.
+4. LATE, when nothing else is left to happen at the instant. Couriers leave, sittings are decided and teams fill their
+   days: all that are due, couriers first, then by number of the pool and of the team. DISPATCH follows.
+   If that makes anything happen at the same instant, a new round begins with EVENTS.
+
+The simulation stops at the end of an instant: the last one, or the one in which nothing that counts is left to happen.
+
+SimPy's own resources grant a request when it is made, so that ties are broken by the order in which processes happen to
+resume. Here a request only touches its pool, and DISPATCH and LATE alone start work; so ties have one outcome.
+
+This is the only module that relies on private parts of SimPy: the state of an event (`_ok`, `_value`), and how a process
+is resumed (`_generator`, `_target`, `_resume`). The list of events is the module's own: SimPy's events and processes come
+to it by the public `Environment.schedule`.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from enum import IntEnum
 from heapq import heappop, heappush
+from itertools import count
 from typing import Any, Protocol
 
 import simpy
 from simpy.core import EmptySchedule
 
-from sim.quantities import Instants
+ProcessSteps = Generator[simpy.Event, Any, None]
+"""What a process does: a generator that yields the events for which it waits."""
+BEFORE_ALL_POOLS = (-1, 0)
+"""Rank of what is done first in the phase LATE."""
+
+
+class Phase(IntEnum):
+    """The phases of one instant, in their order; the first two are SimPy's priorities `URGENT` and `NORMAL`."""
+
+    FIRST = 0
+    """The horizon is reached."""
+    EVENTS = 1
+    """What ends, begins and arrives."""
+    DISPATCH = 2
+    """Touched pools give waiting files to members on duty."""
+    LATE = 3
+    """Couriers leave, sittings are decided, and teams fill their days."""
+
+
+_FIRST, _EVENTS = int(Phase.FIRST), int(Phase.EVENTS)  # plain numbers are compared faster
 
 
 class Dispatcher(Protocol):
-    """What an instant ends with: a pool that gives its waiting files to its members."""
+    """A pool as the environment knows it."""
 
     touched: bool
 
@@ -27,50 +66,112 @@ class Dispatcher(Protocol):
         """Give waiting files to members on duty."""
 
 
-class OfficeEnvironment(simpy.Environment):
-    """A SimPy environment that ends each instant with the dispatch of every pool that was touched in it."""
+class AppointedEvent(simpy.Event):
+    """An event that is certain to happen, at an instant that is appointed later by `OfficeEnvironment.happen`."""
 
-    _now: int
-    _queue: list[tuple[int, int, int, simpy.Event]]  # type: ignore[assignment]  # the clock is whole seconds here
+    _ok = True
+    _value: Any = None
+
+    def set_value(self, value: object) -> None:
+        """Set the value that processes which wait for the event receive; it is None otherwise."""
+        self._value = value
+
+
+class AppointedProcess(simpy.Process):
+    """A SimPy process that begins at an appointed instant, and whose end is an event only where somebody waits for it.
+
+    This spares the two events that SimPy's processes spend on being started and on having ended. Failed events and
+    interrupts are SimPy's business. The environment's `active_process` does not tell of these processes.
+    """
+
+    def __init__(self, env: OfficeEnvironment, steps: ProcessSteps, at: int) -> None:
+        self.env = env
+        self.callbacks = []
+        self._generator = steps
+        start = self._target = AppointedEvent(env)
+        start.callbacks.append(self._resume)
+        env.happen(start, at)
+
+    def _resume(self, event: simpy.Event) -> None:
+        """Go on, up to the next event that has to be waited for."""
+        if not event._ok:
+            super()._resume(event)  # throws the exception into the generator, and takes it for defused
+            return
+        try:
+            self._target = event = self._generator.send(event._value)
+        except StopIteration as end:
+            self._end(end.value)
+        except Exception as exception:
+            self.fail(exception)
+        else:
+            if event.callbacks is None:
+                super()._resume(event)  # has happened before, so there is nothing to wait for
+            else:
+                event.callbacks.append(self._resume)
+
+    def _end(self, value: object) -> None:
+        if self.callbacks:
+            self.succeed(value)
+        else:
+            self._ok, self._value = True, value
+            self.callbacks = None  # type: ignore[assignment]  # as SimPy marks what has happened
+
+
+class OfficeEnvironment(simpy.Environment):
+    """A SimPy environment that ends the events of each instant with the dispatch of every pool touched in it."""
+
+    __slots__ = ("now",)  # takes the place of SimPy's property, and is read faster
+
+    now: int
+    """The present instant."""
 
     def __init__(self, start: int, last: int) -> None:
         super().__init__(start)
+        self.now = start
         self.last = last
         """Last instant that is simulated."""
-        self._late: list[tuple[int, tuple[int, int], int, Callable[[], None]]] = []
-        """What is done when an instant is otherwise exhausted: (instant, rank, order of announcement, deed)."""
         self.touched: list[Dispatcher] = []
         """Pools whose queue, members or duty changed in this instant."""
         self.finished = False
         """Set when nothing that counts can happen any more; the instant is still completed."""
+        self._number = count()
+        self._agenda: list[tuple[int, int, int, simpy.Event]] = []
+        """What is going to happen, as a heap: (instant, phase, order of announcement, event)."""
+        self._late: list[tuple[int, tuple[int, int], int, Callable[[], None]]] = []
+        """What is done in the phase LATE, as a heap: (instant, rank, order of announcement, deed)."""
 
-    @property
-    def now(self) -> int:
-        """The present instant."""
-        return self._now
+    def schedule(self, event: simpy.Event, priority: int = _EVENTS, delay: float = 0) -> None:
+        """Let an event happen after a delay [s, whole]; SimPy's own events come this way."""
+        heappush(self._agenda, (self.now + int(delay), priority, next(self._number), event))
 
-    def schedule_at(self, event: simpy.Event, at: int) -> None:
+    def happen(self, event: AppointedEvent, at: int) -> None:
         """Let an event happen at an instant."""
-        heappush(self._queue, (at, 1, next(self._eid), event))
+        heappush(self._agenda, (at, _EVENTS, next(self._number), event))
 
-    def wake(self, at: int, callback: Callable[[simpy.Event], None], *, first: bool = False) -> None:
-        """Call back at an instant; `first` of all that happens in it."""
-        event = simpy.Event(self)
-        event._ok, event._value = True, None
+    def start(self, steps: ProcessSteps, at: int) -> AppointedProcess:
+        """Start a process at an instant."""
+        return AppointedProcess(self, steps, at)
+
+    def wake(self, at: int, callback: Callable[[simpy.Event], None], phase: Phase = Phase.EVENTS) -> None:
+        """Call back at an instant, in the phase EVENTS or FIRST."""
+        event = AppointedEvent(self)
         event.callbacks.append(callback)
-        heappush(self._queue, (at, 0 if first else 1, next(self._eid), event))
+        heappush(self._agenda, (at, int(phase), next(self._number), event))
 
-    def at_the_end_of(self, at: int, deed: Callable[[], None], rank: tuple[int, int] = (-1, 0)) -> None:
-        """Do something when an instant is otherwise exhausted: after its events, and after all that they let begin.
+    def do_late(self, at: int, deed: Callable[[], None], rank: tuple[int, int] = BEFORE_ALL_POOLS) -> None:
+        """Do something at an instant in the phase LATE; of several deeds the one with the smallest rank comes first.
 
-        Of several deeds of one instant the one with the smallest rank, pool and member, is done first; couriers have none
-        and go before them.
+        The rank is the number of a pool and of a member.
         """
-        heappush(self._late, (at, rank, next(self._eid), deed))
-        self.wake(at, _nothing)
+        heappush(self._late, (at, rank, next(self._number), deed))
+        self.wake(at, _nothing)  # so that the instant exists
+
+    def peek(self) -> float:
+        """Give the instant of the next event; infinity where there is none."""
+        return self._agenda[0][0] if self._agenda else float("inf")
 
     def step(self) -> None:
-        """Process the next event, and the dispatch if it was the last of its instant."""
+        """Process the next event, and the phases after it if it was the last of its round."""
         if not self._process(once=True):
             raise EmptySchedule
 
@@ -82,72 +183,41 @@ class OfficeEnvironment(simpy.Environment):
 
     def _process(self, *, once: bool) -> bool:
         """Process one event or all of them; False when there is none left."""
-        queue, touched, last = self._queue, self.touched, self.last
-        while queue and queue[0][0] <= last:
-            now, _, _, event = heappop(queue)
-            self._now = now
-            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # as simpy marks it processed
+        agenda, touched, late, last = self._agenda, self.touched, self._late, self.last
+        while agenda and agenda[0][0] <= last:
+            now, _, _, event = heappop(agenda)
+            self.now = now
+            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # as SimPy marks what has happened
             for callback in callbacks:
                 callback(event)
-            if not event._ok:
-                raise event._value
-            if not queue or queue[0][0] > now:
-                while touched:
-                    pool = touched.pop()
-                    pool.touched = False
-                    pool.dispatch()
-                late = self._late
-                if late and late[0][0] <= now and (not queue or queue[0][0] > now):
+            if not event._ok and not event.defused:
+                _raise(event)
+            if not agenda or agenda[0][0] > now:
+                if touched:
+                    self._dispatch()
+                if late and late[0][0] <= now and (not agenda or agenda[0][0] > now):
                     while late and late[0][0] <= now:
                         heappop(late)[3]()
-                    while touched:
-                        pool = touched.pop()
-                        pool.touched = False
-                        pool.dispatch()
-                if self.finished and (not queue or queue[0][0] > now):
+                    self._dispatch()
+                if self.finished and (not agenda or agenda[0][0] > now):
                     return False
             if once:
                 return True
         return False
 
+    def _dispatch(self) -> None:
+        touched = self.touched
+        while touched:
+            pool = touched.pop()
+            pool.touched = False
+            pool.dispatch()
+
+
+def _raise(event: simpy.Event) -> None:
+    """Raise the exception of an event that failed and that nobody has defused: a copy of it, as SimPy does."""
+    exception: BaseException = event._value
+    raise type(exception)(*exception.args) from exception
+
 
 def _nothing(_: simpy.Event) -> None:
     """The event of an instant at whose end something is done."""
-
-
-class VisitLog:
-    """The columns that pools write while the simulation runs, over the rows of the workload."""
-
-    __slots__ = (
-        "earlier", "finished", "first_queued", "hold", "member", "outings", "queued", "served_by", "sittings", "spells", "started",
-        "visit",
-        "work", "work_ended",
-    )  # fmt: skip
-
-    def __init__(self, work: Instants, hold: Instants) -> None:
-        # Arrays of the standard library are faster than numpy's one element at a time, and smaller than lists.
-        self.work, self.hold = (array("q", durations.tobytes()) for durations in (work, hold))
-        rows = len(work)
-        self.queued, self.started, self.work_ended, self.finished, self.member = (
-            array("q", [-1]) * rows for _ in range(5)
-        )
-        self.visit = array("q", [1]) * rows
-        self.served_by: dict[int, int] = {}
-        """By row of a step that somebody of another pool did: that pool."""
-        self.first_queued: dict[int, int] = {}
-        """By row of a file that was handed over: when its first visit began to queue."""
-        self.earlier: list[tuple[int, ...]] = []
-        """Visits before the last one: row, visit, queued, started, ended, served by, member, work done."""
-        self.sittings: list[tuple[int, ...]] = []
-        """Pool, begin, end, present, held, files, carried over."""
-        self.outings: list[tuple[int, ...]] = []
-        """Days of visits: pool, team, opening, close, households."""
-        self.spells: list[tuple[int, ...]] = []
-        """Row, visit, member, from, to."""
-
-    def end_visit(self, row: int, now: int, served_by: int = -1, member: int = -1, done: int = 0) -> None:
-        """Note a visit that ends before the step is over, and let the next one begin."""
-        self.earlier.append((row, self.visit[row], self.queued[row], self.started[row], now, served_by, member, done))
-        self.visit[row] += 1
-        self.started[row] = self.member[row] = self.work_ended[row] = -1
-        self.served_by.pop(row, None)

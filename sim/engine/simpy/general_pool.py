@@ -11,9 +11,10 @@ import simpy
 
 from sim.calendar.duty import Absence
 from sim.calendar.working_time import WorkingTime
-from sim.engine.simpy.environment import OfficeEnvironment, VisitLog
+from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.members import MemberAtWork, Roster, State
 from sim.engine.simpy.pool import NEWCOMER, TURNED_AWAY, StaffPool, Visit
+from sim.engine.simpy.visit_log import VisitLog
 from sim.model.capacity import Pool
 
 ClassOf = Callable[[int, int, int], int]
@@ -70,7 +71,7 @@ class GeneralPool(StaffPool):
     def visit(self, application: int, row: int) -> Visit:
         """Lay a file on the pool's pile; the event happens when the step is over."""
         visit = Visit(self, row)
-        now = self._queued[row] = self.env._now
+        now = self._queued[row] = self.env.now
         visit.remaining = visit.begun_with = self.log.work[row]
         visit.place = (self._class(application, row, now), now, application)
         heappush(self.desk, (*visit.place, visit))
@@ -81,7 +82,7 @@ class GeneralPool(StaffPool):
         """Queue in the hall; the event happens when the applicant has been served, or is turned away."""
         visit = Visit(self, row)
         visit.counter, visit.rank = True, rank
-        now = self.env._now
+        now = self.env.now
         self.log.queued[row] = now
         heappush(self.hall, (self._class(application, row, now), now, rank, application, visit))
         self._watch_the_close(now)
@@ -90,7 +91,7 @@ class GeneralPool(StaffPool):
 
     def dispatch(self) -> None:
         """Give waiting files to members on duty: the counter, what was set aside, the desk, then others' files."""
-        now = self.env._now
+        now = self.env.now
         if now in self._closings:
             self._closings.discard(now)
             self._turn_away(now)
@@ -100,7 +101,7 @@ class GeneralPool(StaffPool):
                 self._set_aside(member, now)
             self._begin(member, heappop(self.hall)[4], now)
         while (turn := roster.first(State.ASIDE, now)) is not None:
-            self._resume(roster.take(turn, State.ASIDE), now)
+            self._resume_work(roster.take(turn, State.ASIDE), now)
         while self.desk and (turn := roster.first(State.FREE, now)) is not None:
             self._begin(roster.take(turn, State.FREE), heappop(self.desk)[3], now)
         if self.stands_in_for:
@@ -151,19 +152,19 @@ class GeneralPool(StaffPool):
             self.env.wake(end, lambda _: self._hold(member, visit))
         else:
             log.finished[row] = end
-            self.env.schedule_at(visit, end)
+            self.env.happen(visit, end)
 
     def _hold(self, member: MemberAtWork, visit: Visit) -> None:
         """The work is done; the file goes on lying with the member while the office is open."""
-        end = self.office_hours.add(self.env._now, self.log.hold[visit.row])
+        end = self.office_hours.add(self.env.now, self.log.hold[visit.row])
         self.log.finished[visit.row] = end
-        self.env.schedule_at(visit, end)
+        self.env.happen(visit, end)
         self._put_down(member)
 
     def _put_down(self, member: MemberAtWork) -> None:
         """The member is without work from now on."""
         member.visit = None
-        member.idle_since = self.env._now
+        member.idle_since = self.env.now
         self._wait_for_work(member)
 
     def _wait_for_work(self, member: MemberAtWork) -> None:
@@ -198,7 +199,7 @@ class GeneralPool(StaffPool):
         self.log.work_ended[visit.row] = -1
         member.aside, member.visit = visit, None
 
-    def _resume(self, member: MemberAtWork, now: int) -> None:
+    def _resume_work(self, member: MemberAtWork, now: int) -> None:
         visit = member.aside
         assert visit is not None
         member.aside, member.visit = None, visit
@@ -219,14 +220,14 @@ class GeneralPool(StaffPool):
         if member.stamp != stamp:
             return
         member.stamp += 1
-        now = self.env._now
+        now = self.env.now
         if visit.divided:
             self._note_spell(visit, now)
         if self.log.hold[visit.row]:
             self._hold(member, visit)
         else:
             self.log.finished[visit.row] = now
-            self.env.schedule_at(visit, now)
+            self.env.happen(visit, now)
 
     def _note_spell(self, visit: Visit, until: int) -> None:
         row = visit.row
@@ -236,7 +237,7 @@ class GeneralPool(StaffPool):
 
     def call_away(self, number: int, until: int) -> None:
         """Let a member leave his desk for a sitting; his work rests, and he resumes it before anything new."""
-        member, now = self.roster.members[number], self.env._now
+        member, now = self.roster.members[number], self.env.now
         if member.visit is not None and member.state is State.DESK:
             self._set_aside(member, now)
             member.state = State.ASIDE
@@ -246,7 +247,7 @@ class GeneralPool(StaffPool):
     def _back_at_his_desk(self, member: MemberAtWork) -> None:
         member.absent -= 1
         if member.state is not State.BUSY:
-            member.idle_since = self.env._now
+            member.idle_since = self.env.now
             self._wait_for_work(member)
 
     def is_present(self, number: int, now: int) -> bool:
@@ -283,7 +284,7 @@ class GeneralPool(StaffPool):
 
     def _hand_over(self, member: MemberAtWork) -> None:
         """Desk files on which work is left go back to their pools, to the place that they had."""
-        now = self.env._now
+        now = self.env.now
         visit = member.visit
         if visit is not None and member.state is State.DESK:
             left = visit.remaining - member.duty.elapsed(visit.spell_from, now)
@@ -300,7 +301,7 @@ class GeneralPool(StaffPool):
                 self._wait_for_work(member)
 
     def _give_back(self, member: MemberAtWork, visit: Visit, left: int) -> None:
-        log, row, now = self.log, visit.row, self.env._now
+        log, row, now = self.log, visit.row, self.env.now
         log.end_visit(row, now, self.index, member.number, visit.begun_with - left)
         log.first_queued.setdefault(row, visit.place[1])
         log.queued[row] = now
@@ -381,5 +382,5 @@ class GeneralPool(StaffPool):
             self.log.end_visit(visit.row, now)
             self.log.queued[visit.row] = -1
             visit.rank = rank
-            visit._value = TURNED_AWAY
-            self.env.schedule_at(visit, now)
+            visit.set_value(TURNED_AWAY)
+            self.env.happen(visit, now)

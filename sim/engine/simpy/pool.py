@@ -5,13 +5,12 @@ from __future__ import annotations
 from heapq import heappop, heappush
 from typing import Any
 
-import simpy
 from simpy.resources.base import BaseResource
 
 from sim.calendar.duty import Duty
-from sim.engine.simpy.environment import OfficeEnvironment, VisitLog
+from sim.engine.simpy.environment import AppointedEvent, OfficeEnvironment
+from sim.engine.simpy.visit_log import VisitLog
 
-SERVED = "served"
 TURNED_AWAY = "turned away"
 NEWCOMER = 1 << 62
 """Rank of an applicant who was not turned away before: behind all who were."""
@@ -19,11 +18,9 @@ NEVER = -(1 << 62)
 """An instant before all others."""
 
 
-class Visit(simpy.Event):
+class Visit(AppointedEvent):
     """One application's visit to a step: the event that its process waits for."""
 
-    _ok = True
-    _value = SERVED
     counter = False
     """True for an applicant at the counter, False for a file on a desk."""
     rank = NEWCOMER
@@ -64,7 +61,7 @@ class StaffPool(BaseResource[Any, Any]):
         self.touched = False
         # Bound once: these are looked up for every visit.
         self.over = self.visit_over
-        self._touch_list = env.touched
+        self._touch_list, self._happen = env.touched, env.happen
         self._queued, self._started, self._finished = log.queued, log.started, log.finished
         self._member, self._work = log.member, log.work
         self.free: list[tuple[int, ...]] = self._all_free()
@@ -78,7 +75,7 @@ class StaffPool(BaseResource[Any, Any]):
     def visit(self, application: int, row: int) -> Visit:
         """Lay a file on the pool's pile; the event happens when the step is over."""
         visit = Visit(self, row)
-        now = self._queued[row] = self.env._now
+        now = self._queued[row] = self.env.now
         heappush(self.put_queue, (now, application, row, visit))
         # Where nobody is free, whoever becomes free will touch the pool.
         if self.free and not self.touched:
@@ -88,8 +85,8 @@ class StaffPool(BaseResource[Any, Any]):
 
     def dispatch(self) -> None:
         """Give waiting files to members on duty: the oldest file to the member who has been idle longest."""
-        env, queue, free = self.env, self.put_queue, self.free
-        now = env._now
+        queue, free = self.put_queue, self.free
+        now = self.env.now
         if now >= self._closes:
             self._opens, self._closes = self.duty.interval_at(now)
         if now < self._opens:
@@ -104,11 +101,11 @@ class StaffPool(BaseResource[Any, Any]):
             self._started[row] = now
             self._finished[row] = end
             self._member[row] = number
-            heappush(env._queue, (end, 1, next(env._eid), visit))
+            self._happen(visit, end)
 
     def visit_over(self, visit: Visit) -> None:
         """The step is over: its member is free."""
-        heappush(self.free, (self.env._now, self._member[visit.row]))
+        heappush(self.free, (self.env.now, self._member[visit.row]))
         if self.put_queue and not self.touched:
             self.touched = True
             self._touch_list.append(self)

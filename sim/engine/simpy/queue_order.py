@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from sim.engine.simpy.environment import VisitLog
 from sim.engine.simpy.general_pool import ClassOf
+from sim.engine.simpy.visit_log import VisitLog
 from sim.engine.terms import rows_of_searches, searches, term_deadlines
 from sim.model.capacity import Capacity, Discipline
 from sim.model.workload import Workload

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Generator, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-import simpy
 from numpy.typing import NDArray
 
 from sim.calendar.working_time import WorkingTime
 from sim.engine.record import EngineRecord
 from sim.engine.simpy.applicant import ApplicantsTime
 from sim.engine.simpy.commission import Commission
-from sim.engine.simpy.environment import OfficeEnvironment, VisitLog
+from sim.engine.simpy.environment import OfficeEnvironment, Phase, ProcessSteps
 from sim.engine.simpy.general_pool import GeneralPool
 from sim.engine.simpy.pool import TURNED_AWAY, StaffPool
 from sim.engine.simpy.queue_order import QueueOrder
+from sim.engine.simpy.visit_log import VisitLog
 from sim.engine.simpy.visits_couriers_systems import Server, VisitingTeams, Way
 from sim.model.capacity import Capacity, Pool
 from sim.model.route import Kind
@@ -25,38 +24,11 @@ from sim.model.workload import Workload
 from sim.quantities import UNSET, Instants
 
 Flags = NDArray[np.bool_]
-Process = Generator[simpy.Event, Any, None]
 
 
 def run(workload: Workload, capacity: Capacity) -> EngineRecord:
     """Simulate one replication and write down the instants of every visit; calls no random number generator."""
     return _Simulation(workload, capacity).run()
-
-
-class Application(simpy.Process):
-    """One application under way.
-
-    It begins at its own instant and nobody waits for its end, which spares the two events that SimPy's processes spend
-    on being started and on having ended: a case of seven steps costs eight events.
-    """
-
-    def __init__(self, env: OfficeEnvironment, way: Process, at: int) -> None:
-        self.env = env
-        self.callbacks = []
-        self._generator = way
-        start = self._target = simpy.Event(env)
-        start._ok, start._value = True, None
-        start.callbacks.append(self._resume)
-        env.schedule_at(start, at)
-
-    def _resume(self, event: simpy.Event) -> None:
-        """Go on with the way, up to the next event that has to be waited for."""
-        try:
-            self._target = event = self._generator.send(event._value)
-        except StopIteration:
-            self._ok, self._value = True, None
-        else:
-            event.callbacks.append(self._resume)
 
 
 class _Simulation:
@@ -100,7 +72,7 @@ class _Simulation:
     def run(self) -> EngineRecord:
         """Let every application come, and simulate until nothing that counts can happen any more."""
         window = self.workload.window
-        self.env.wake(max(window.horizon, self.env.now), lambda _: self._reach_the_horizon(), first=True)
+        self.env.wake(max(window.horizon, self.env.now), lambda _: self._reach_the_horizon(), Phase.FIRST)
         self._admit_next()
         self.env.run()
         for pool in self.pools:
@@ -111,10 +83,10 @@ class _Simulation:
     def _admit_next(self) -> None:
         """Let the next application come at its instant."""
         for number, at in self._coming:
-            Application(self.env, self.application(number), at)
+            self.env.start(self.application(number), at)
             return
 
-    def application(self, number: int) -> Process:
+    def application(self, number: int) -> ProcessSteps:
         """The way of one application through its route, step by step, as the regulation lists them."""
         self._admit_next()
         ordinary, pools, ways = self.ordinary, self.pool, self.transfer
@@ -142,7 +114,7 @@ class _Simulation:
         if self._awaited is not None:
             self._ended(number)
 
-    def answered_by_system(self, row: int) -> Process:
+    def answered_by_system(self, row: int) -> ProcessSteps:
         """A step of an information system, or of the applicant: it begins at once and takes nobody's time."""
         log, env = self.log, self.env
         log.queued[row] = log.started[row] = env.now
@@ -150,7 +122,7 @@ class _Simulation:
             yield env.timeout(log.work[row])
         log.work_ended[row] = log.finished[row] = env.now
 
-    def done_by_applicant(self, row: int) -> Process:
+    def done_by_applicant(self, row: int) -> ProcessSteps:
         """The applicant's own time, until the office has what he brings, or he has let his deadline pass."""
         log, env = self.log, self.env
         log.queued[row] = env.now
@@ -161,7 +133,7 @@ class _Simulation:
             log.started[row] = log.work_ended[row] = back
         log.finished[row] = back
 
-    def handed_in(self, number: int, row: int) -> Process:
+    def handed_in(self, number: int, row: int) -> ProcessSteps:
         """What the applicant hands in is received at the office's next opening."""
         if row == self.door_row[number]:
             now = self.env.now
@@ -169,7 +141,7 @@ class _Simulation:
             if opening > now:
                 yield self.env.timeout(opening - now)
 
-    def served_at_the_counter(self, number: int, row: int, pool: GeneralPool) -> Process:
+    def served_at_the_counter(self, number: int, row: int, pool: GeneralPool) -> ProcessSteps:
         """Visits to the counter until one of them is served; whoever is turned away comes back at the next opening."""
         visit = pool.stand_in_line(number, row)
         while (yield visit) is TURNED_AWAY:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from heapq import heappop, heappush
 
 import numpy as np
-import simpy
 
 from sim.calendar.duty import intervals
 from sim.engine.simpy.commission import TogetherPool
-from sim.engine.simpy.environment import OfficeEnvironment, VisitLog
+from sim.engine.simpy.environment import AppointedEvent, OfficeEnvironment
 from sim.engine.simpy.general_pool import ClassOf
 from sim.engine.simpy.pool import StaffPool, Visit
+from sim.engine.simpy.visit_log import VisitLog
 from sim.model.capacity import Pool
 from sim.model.systems import SystemPlan
 from sim.model.transfers import TransferPlan
@@ -51,10 +51,10 @@ class VisitingTeams(TogetherPool):
     def _await_day(self, team: int, since: int) -> None:
         opens, _ = self.duties[team].interval_at(since)
         if opens <= self.env.last:
-            self.env.at_the_end_of(max(opens, since), lambda: self._go_out(team), rank=(self.index, team))
+            self.env.do_late(max(opens, since), lambda: self._go_out(team), rank=(self.index, team))
 
     def _go_out(self, team: int) -> None:
-        now = self.env._now
+        now = self.env.now
         midnight = (now // DAY + 1) * DAY
         close = max(end for _, end in intervals(self.duties[team], now, midnight))
         files = self._fill_the_day()
@@ -63,7 +63,7 @@ class VisitingTeams(TogetherPool):
             self._started[row] = now
             self.log.work_ended[row] = close
             self._finished[row] = close
-            self.env.schedule_at(visit, close)
+            self.env.happen(visit, close)
         self.log.outings.append((self.index, team, now, close, len(files)))
         self._await_day(team, midnight)
 
@@ -88,16 +88,15 @@ class Way:
     def __init__(self, env: OfficeEnvironment, transfer: TransferPlan, log: VisitLog) -> None:
         self.env, self.transfer, self.log = env, transfer, log
         self.hours = transfer.hours.without_end
-        self.ready: list[tuple[int, simpy.Event]] = []
+        self.ready: list[tuple[int, AppointedEvent]] = []
         """Files that wait for the courier: row and the event of their arrival."""
         self._leaves_at = -1
 
-    def send(self, row: int) -> simpy.Event:
+    def send(self, row: int) -> AppointedEvent:
         """Hand a file over for transfer; the event happens when it arrives."""
         env, log = self.env, self.log
-        now = log.queued[row] = env._now
-        arrival = simpy.Event(env)
-        arrival._ok, arrival._value = True, None
+        now = log.queued[row] = env.now
+        arrival = AppointedEvent(env)
         if self.transfer.lag is not None:
             log.started[row] = now
             self._arrive(row, arrival, self.hours.add(now, self.transfer.lag))
@@ -108,20 +107,20 @@ class Way:
             leaves = int(self.transfer.departures[following])
             if leaves != self._leaves_at:
                 self._leaves_at = leaves
-                env.at_the_end_of(leaves, self._leave)
+                env.do_late(leaves, self._leave)
         return arrival
 
     def _leave(self) -> None:
-        now = self.env._now
+        now = self.env.now
         self._leaves_at = -1
         for row, arrival in self.ready:
             self.log.started[row] = now
             self._arrive(row, arrival, now + self.transfer.travel)
         self.ready = []
 
-    def _arrive(self, row: int, arrival: simpy.Event, at: int) -> None:
+    def _arrive(self, row: int, arrival: AppointedEvent, at: int) -> None:
         self.log.work_ended[row] = self.log.finished[row] = at
-        self.env.schedule_at(arrival, at)
+        self.env.happen(arrival, at)
 
 
 class Server(StaffPool):
@@ -135,14 +134,14 @@ class Server(StaffPool):
     def visit(self, application: int, row: int) -> Visit:
         """Send a request; the event happens with the answer."""
         visit = Visit(self, row)
-        now = self._queued[row] = self.env._now
+        now = self._queued[row] = self.env.now
         heappush(self.put_queue, (now, application, row, visit))
         self._touch()
         return visit
 
     def dispatch(self) -> None:
         """Begin as many requests as there are places, unless the system is down."""
-        now = self.env._now
+        now = self.env.now
         opens, _ = self.duty.interval_at(now)
         if now < opens:
             if self.put_queue:
@@ -154,7 +153,7 @@ class Server(StaffPool):
             end = self.duty.add(now, self.log.work[row])
             self._started[row] = now
             self.log.work_ended[row] = self._finished[row] = end
-            self.env.schedule_at(visit, end)
+            self.env.happen(visit, end)
 
     def visit_over(self, visit: Visit) -> None:
         """The answer is there, and the place is free."""

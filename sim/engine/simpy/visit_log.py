@@ -1,0 +1,45 @@
+"""The log that pools write while the simulation runs."""
+
+from __future__ import annotations
+
+from array import array
+
+from sim.quantities import Instants
+
+
+class VisitLog:
+    """The columns that pools write while the simulation runs, over the rows of the workload."""
+
+    __slots__ = (
+        "earlier", "finished", "first_queued", "hold", "member", "outings", "queued", "served_by", "sittings", "spells", "started",
+        "visit",
+        "work", "work_ended",
+    )  # fmt: skip
+
+    def __init__(self, work: Instants, hold: Instants) -> None:
+        # Arrays of the standard library are faster than numpy's one element at a time, and smaller than lists.
+        self.work, self.hold = (array("q", durations.tobytes()) for durations in (work, hold))
+        rows = len(work)
+        self.queued, self.started, self.work_ended, self.finished, self.member = (
+            array("q", [-1]) * rows for _ in range(5)
+        )
+        self.visit = array("q", [1]) * rows
+        self.served_by: dict[int, int] = {}
+        """By row of a step that somebody of another pool did: that pool."""
+        self.first_queued: dict[int, int] = {}
+        """By row of a file that was handed over: when its first visit began to queue."""
+        self.earlier: list[tuple[int, ...]] = []
+        """Visits before the last one: row, visit, queued, started, ended, served by, member, work done."""
+        self.sittings: list[tuple[int, ...]] = []
+        """Pool, begin, end, present, held, files, carried over."""
+        self.outings: list[tuple[int, ...]] = []
+        """Days of visits: pool, team, opening, close, households."""
+        self.spells: list[tuple[int, ...]] = []
+        """Row, visit, member, from, to."""
+
+    def end_visit(self, row: int, now: int, served_by: int = -1, member: int = -1, done: int = 0) -> None:
+        """Note a visit that ends before the step is over, and let the next one begin."""
+        self.earlier.append((row, self.visit[row], self.queued[row], self.started[row], now, served_by, member, done))
+        self.visit[row] += 1
+        self.started[row] = self.member[row] = self.work_ended[row] = -1
+        self.served_by.pop(row, None)
