@@ -17,7 +17,8 @@ from sim.law.timeline import LawfulOffices, chain
 from sim.quantities import instant
 from sim.report.chart_style import as_svg
 from sim.report.charts import compliance
-from sim.report.page import render_page
+from sim.report.run.contents import run_contents
+from sim.report.run.page import render_page
 from sim.report.timeline_chart import save_gantt
 from sim.study.loading import load_scenario
 
@@ -29,7 +30,7 @@ def main() -> None:
     results = run_study(load_scenario("west_kazakhstan_social_aid"))
     target = results.study.scenario.target
     texts = {
-        "report.html": render_page(results),
+        "report.html": render_page(run_contents(results)),
         "summary.json": as_json(summary(results)),
         "compliance.svg": as_svg(compliance(results.compliance(), target)) + "\n",
     }

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sim.cli.app import Changes, Format, MostApplications, TableFormat, Variant, app, print_json, stderr, stdout
-from sim.cli.app import faults as told
+from sim.cli.app import app
+from sim.cli.consoles import print_json, stderr, stdout
+from sim.cli.faults import faults
+from sim.cli.options import Changes, Format, MostApplications, TableFormat, Variant
 from sim.errors import Fault, InputError
 from sim.schema.size_caps import MOST_APPLICATIONS
 
@@ -36,21 +38,21 @@ def check(
 
     Of a scenario with variants, itself and every variant are checked, or the one that --variant names.
     """
-    found: list[Fault] = []
+    all_faults: list[Fault] = []
     reports: list[dict[str, Any]] = []
-    with told():
+    with faults():
         for name in files:
             try:
                 report = _checked(name, variant, changes or (), most_applications, explain=explain, fmt=fmt)
                 reports.append({"file": name} | report)
             except InputError as error:
-                found += error.faults
+                all_faults += error.faults
                 reports.append({"file": name, "faults": [_fault_data(fault) for fault in error.faults]})
     if fmt is TableFormat.json:
         print_json(reports)
-    for fault in found:
+    for fault in all_faults:
         stderr.print(str(fault), markup=False, soft_wrap=True)
-    if found:
+    if all_faults:
         raise typer.Exit(2)
     if fmt is TableFormat.table:
         stdout.print(f"{len(files)} {'file is' if len(files) == 1 else 'files are'} in order", style="green")
@@ -113,19 +115,18 @@ def _refuse_unsteady(models: Sequence[Model]) -> None:
     """Raise InputError with the faults of all models whose warm-up is to be found and cannot be."""
     from sim.experiment.warm_up import refuse_unsteady
 
-    found: list[Fault] = []
+    unsteady: list[Fault] = []
     for model in models:
         try:
             refuse_unsteady(model)
         except InputError as error:
-            found += error.faults
-    if found:
-        raise InputError(found)
+            unsteady += error.faults
+    if unsteady:
+        raise InputError(unsteady)
 
 
 def _print_expectations(model: Model) -> None:
-    from sim.cli.terminal.load import load_table
-    from sim.cli.terminal.results import expected_table
+    from sim.cli.terminal.load import expected_table, load_table
     from sim.measure.offered_load import offered_load, overloaded
     from sim.study.study import pilot_size
 

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sim.cli.app import (
+from sim.cli.app import app
+from sim.cli.consoles import print_json, progress, stdout
+from sim.cli.faults import faults
+from sim.cli.options import (
     Changes,
     Format,
     Lang,
     Language,
     MostApplications,
+    Processes,
     TableFormat,
-    app,
-    faults,
-    print_json,
-    progress,
-    stdout,
+    replications_option,
+    seed_option,
+    takes,
 )
 from sim.errors import Fault, InputError
 from sim.schema.size_caps import MOST_APPLICATIONS
@@ -29,54 +32,55 @@ if TYPE_CHECKING:
     from sim.experiment.comparison.compare import Comparison
     from sim.study.study import Study
 
+FILES = ("comparison.json", "report.html")
+"""What a comparison writes into its folder."""
 
-@app.command()
-def compare(
+
+@dataclass(frozen=True)
+class CompareOptions:
+    """What a user asks of a comparison."""
+
     cases: Annotated[
         list[str],
         typer.Argument(
             help="Scenario files or names of shipped ones; FILE:VARIANT is a variant. The first is the base."
         ),
-    ],
-    variants: Annotated[bool, typer.Option("--variants", help="Take every variant of each scenario too.")] = False,
+    ]
+    variants: Annotated[bool, typer.Option("--variants", help="Take every variant of each scenario too.")] = False
     routes: Annotated[
         bool, typer.Option("--routes", help="Compare the routes of one scenario, each with the first.")
-    ] = False,
+    ] = False
     service: Annotated[
         str | None, typer.Option(metavar="NAME", help="With --routes: the service, where several have routes.")
-    ] = None,
+    ] = None
     readings: Annotated[
         bool, typer.Option("--readings", help="Take each case again with joined routes on their other reading.")
-    ] = False,
-    changes: Changes = None,
+    ] = False
+    changes: Changes = None
     out: Annotated[
         Path | None,
         typer.Option(
             help="Folder for the results; default reports/NAME-comparison, with --routes reports/NAME-routes."
         ),
-    ] = None,
-    replications: Annotated[
-        int | None, typer.Option(min=2, max=100_000, help="Of every case; default that of the first scenario.")
-    ] = None,
-    seed: Annotated[
-        int | None, typer.Option(min=0, max=2**63 - 1, help="Of every case; default that of the first scenario.")
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            min=1, max=1024, help="Processes that share the work; default one per processor core. Same results."
-        ),
-    ] = None,
-    most_applications: MostApplications = MOST_APPLICATIONS,
-    lang: Language = Lang.en,
-    fmt: Format = TableFormat.table,
-) -> None:
+    ] = None
+    replications: Annotated[int | None, replications_option("Of every case; default that of the first scenario.")] = (
+        None
+    )
+    seed: Annotated[int | None, seed_option("Of every case; default that of the first scenario.")] = None
+    workers: Processes = None
+    most_applications: MostApplications = MOST_APPLICATIONS
+    lang: Language = Lang.en
+    fmt: Format = TableFormat.table
+
+
+@app.command()
+@takes(CompareOptions)
+def compare(options: CompareOptions) -> None:
     """Compare scenarios, variants, routes or readings: what differs, by how much, and how surely.
 
     Every case faces the same applications with the same luck, and is held against the first one.
     """
     with faults():
-        from sim.experiment.comparison.cases import read_case, read_cases, with_luck
         from sim.experiment.comparison.compare import compare as compare_studies
         from sim.experiment.comparison.compare import compare_routes
         from sim.export.comparison import comparison_data
@@ -85,84 +89,93 @@ def compare(
         from sim.report.comparison.page import render_comparison
         from sim.report.comparison.sentences import sentence
 
-        _refuse(cases, variants, routes, service, readings)
-        settings = changes or ()
-        if routes:
-            read: tuple[Study, ...] = (read_case(cases[0], settings, most_applications),)
-        else:
-            read = read_cases(
-                cases, variants=variants, readings=readings, changes=settings, most_applications=most_applications
-            )
-        studies = [with_luck(study, replications, seed) for study in read]
-        kind = "routes" if routes else "comparison"
-        with ResultFolder(out or Path("reports") / f"{studies[0].name}-{kind}", FILES) as folder:
-            with progress() as tell:
-                if routes:
-                    found = compare_routes(studies[0], service, workers=workers, progress=tell)
+        _refuse_excluding(options)
+        studies = _studies(options)
+        kind = "routes" if options.routes else "comparison"
+        lang, workers = options.lang.value, options.workers
+        with ResultFolder(options.out or Path("reports") / f"{studies[0].name}-{kind}", FILES) as folder:
+            with progress() as show:
+                if options.routes:
+                    comparison = compare_routes(studies[0], options.service, workers=workers, progress=show)
                 else:
-                    found = compare_studies(studies, workers=workers, progress=tell)
-                tell(0, 1, "report")
-                data = comparison_data(found, lambda difference: sentence(found, difference, lang.value))
+                    comparison = compare_studies(studies, workers=workers, progress=show)
+                show(0, 1, "report")
+                data = comparison_data(comparison, lambda difference: sentence(comparison, difference, lang))
                 folder.add_text("comparison.json", as_json(data))
-                folder.add_text("report.html", render_comparison(found, lang.value))
-                tell(1, 1, "report")
+                folder.add_text("report.html", render_comparison(comparison, lang))
+                show(1, 1, "report")
             files = folder.publish()
-        if fmt is TableFormat.json:
+        if options.fmt is TableFormat.json:
             print_json(data | {"files": [str(path) for path in files]})
         else:
-            _print(found, files, lang.value)
+            _print_comparison(comparison, files, lang)
 
 
-FILES = ("comparison.json", "report.html")
-"""What a comparison writes into its folder."""
+def _studies(options: CompareOptions) -> list[Study]:
+    """The studies to be compared, all with the same seed and number of replications."""
+    from sim.experiment.comparison.cases import read_case, read_cases, with_luck
+
+    changes, most = options.changes or (), options.most_applications
+    if options.routes:
+        studies: tuple[Study, ...] = (read_case(options.cases[0], changes, most),)
+    else:
+        studies = read_cases(
+            options.cases,
+            variants=options.variants,
+            readings=options.readings,
+            changes=changes,
+            most_applications=most,
+        )
+    return [with_luck(study, options.replications, options.seed) for study in studies]
 
 
-def _refuse(cases: Sequence[str], variants: bool, routes: bool, service: str | None, readings: bool) -> None:
-    """Refuse options that exclude each other."""
-    found = []
-    if routes and (variants or readings):
-        other = "--variants" if variants else "--readings"
-        found.append(Fault("--routes", 0, 0, f"both '--routes' and '{other}' are given", "keep one of them"))
-    if routes and len(cases) > 1:
-        message = f"the routes of one scenario are compared, and {len(cases)} are given"
-        found.append(Fault("--routes", 0, 0, message, "name one"))
-    if service is not None and not routes:
-        found.append(Fault("--service", 0, 0, "a service is chosen for its routes", "add --routes"))
-    if found:
-        raise InputError(found)
+def _refuse_excluding(options: CompareOptions) -> None:
+    """Raise InputError for options that exclude each other."""
+    excluded = []
+    if options.routes and (options.variants or options.readings):
+        other = "--variants" if options.variants else "--readings"
+        excluded.append(Fault("--routes", 0, 0, f"both '--routes' and '{other}' are given", "keep one of them"))
+    if options.routes and len(options.cases) > 1:
+        message = f"the routes of one scenario are compared, and {len(options.cases)} are given"
+        excluded.append(Fault("--routes", 0, 0, message, "name one"))
+    if options.service is not None and not options.routes:
+        excluded.append(Fault("--service", 0, 0, "a service is chosen for its routes", "add --routes"))
+    if excluded:
+        raise InputError(excluded)
 
 
-def _print(found: Comparison, files: Sequence[Path], lang: str) -> None:
+def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) -> None:
+    """Print the differences in tables, then the findings in sentences."""
     from sim.cli.terminal.comparison import MOST_SENTENCES, difference_tables
-    from sim.cli.terminal.results import files_text
+    from sim.cli.terminal.contents import files_text
     from sim.report.comparison.page import heading
     from sim.report.comparison.sentences import case_name, luck_sentence, narrowing_sentence, sentences
 
-    stdout.print(f"\n{heading(found, lang)}\n", style="bold", markup=False)
-    names = [case_name(found, i, lang) for i in range(len(found.cases))]
-    stdout.print(f"Against {names[0]}: {'; '.join(names[1:])}. {luck_sentence(found)}", markup=False)
-    for note in found.notes:
+    stdout.print(f"\n{heading(comparison, lang)}\n", style="bold", markup=False)
+    names = [case_name(comparison, i, lang) for i in range(len(comparison.cases))]
+    stdout.print(f"Against {names[0]}: {'; '.join(names[1:])}. {luck_sentence(comparison)}", markup=False)
+    for note in comparison.notes:
         stdout.print(f"{note}.", markup=False)
     stdout.print()
-    for table in difference_tables(found, lang):
+    for table in difference_tables(comparison, lang):
         stdout.print(table)
-    for warning in found.warnings:
+    for warning in comparison.warnings:
         stdout.print(f"Warning: {warning}", style="yellow", markup=False)
     stdout.print(files_text(files) + "\n", markup=False, soft_wrap=True)
-    if text := narrowing_sentence(found):
+    if text := narrowing_sentence(comparison):
         stdout.print(f"{text}\n", markup=False)
-    citizens, staff, untold = sentences(found, lang)
-    for told in (citizens, staff):
-        for text in told[:MOST_SENTENCES]:
+    citizens, staff, untold = sentences(comparison, lang)
+    for findings in (citizens, staff):
+        for text in findings[:MOST_SENTENCES]:
             stdout.print(text, style="bold", markup=False)
-        if len(told) > MOST_SENTENCES:
-            stdout.print(f"Further findings in report.html: {len(told) - MOST_SENTENCES}.", markup=False)
-    of_citizens = sum(not d.told and not d.equal and d.place.kind != "staff" for d in found.strongest)
+        if len(findings) > MOST_SENTENCES:
+            stdout.print(f"Further findings in report.html: {len(findings) - MOST_SENTENCES}.", markup=False)
+    of_citizens = sum(not d.told and not d.equal and d.place.kind != "staff" for d in comparison.strongest)
     printed = min(of_citizens, MOST_SENTENCES // 2)
     for text in untold[:printed]:
         stdout.print(text, markup=False)
     if others := len(untold) - printed:
         rest = "1 other; it is" if others == 1 else f"{others} others; they are"
         stdout.print(f"No difference can be told in {rest} in report.html.", markup=False)
-    if equal := sum(d.equal for d in found.differences):
-        stdout.print(f"The same in every replication: {equal} of {len(found.differences)} measures.", markup=False)
+    if equal := sum(d.equal for d in comparison.differences):
+        stdout.print(f"The same in every replication: {equal} of {len(comparison.differences)} measures.", markup=False)

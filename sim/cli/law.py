@@ -11,7 +11,10 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.app import CalendarFormat, Format, Lang, Language, TableFormat, app, faults, print_json, stdout
+from sim.cli.app import app
+from sim.cli.consoles import print_json, stdout
+from sim.cli.faults import faults
+from sim.cli.options import CalendarFormat, Format, Lang, Language, TableFormat
 
 
 @app.command()

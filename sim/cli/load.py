@@ -6,7 +6,10 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.app import Changes, Format, MostApplications, TableFormat, Variant, app, faults, print_json, stdout
+from sim.cli.app import app
+from sim.cli.consoles import print_json, stdout
+from sim.cli.faults import faults
+from sim.cli.options import Changes, Format, MostApplications, TableFormat, Variant
 from sim.schema.size_caps import MOST_APPLICATIONS
 
 

@@ -1,4 +1,4 @@
-"""The command with all of its subcommands, in the order in which the help lists them."""
+"""The command with all of its subcommands."""
 
 from __future__ import annotations
 
@@ -6,3 +6,10 @@ from sim.cli import check, compare, law, load, new, run, trace
 from sim.cli.app import app
 
 __all__ = ["app", "check", "compare", "law", "load", "new", "run", "trace"]
+
+_IN_HELP = (
+    "check", "compare", "services", "calendar", "audit", "timeline", "load", "run", "trace", "new", "schema",
+)  # fmt: skip
+"""The commands in the order in which the help lists them."""
+
+app.registered_commands.sort(key=lambda command: _IN_HELP.index(getattr(command.callback, "__name__", "")))

@@ -7,7 +7,10 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.app import FileKind, app, faults, print_json, stdout
+from sim.cli.app import app
+from sim.cli.consoles import print_json, stdout
+from sim.cli.faults import faults
+from sim.cli.options import FileKind
 from sim.errors import Fault, InputError, OutputError
 
 

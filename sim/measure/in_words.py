@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from sim.law.regulation import Regulation
-from sim.measure.figures import Figures, Key
-from sim.measure.intervals import Estimate
+
+if TYPE_CHECKING:  # names alone need none of what figures are computed with
+    from sim.measure.figures import Figures, Key
+    from sim.measure.intervals import Estimate
 
 SHORT_CHANNEL = {
     "provider": "provider",

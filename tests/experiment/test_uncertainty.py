@@ -20,8 +20,9 @@ from sim.experiment.run import Results, run_study
 from sim.experiment.uncertainty import MEASURES, WHOLE, Uncertainty, run_uncertain
 from sim.export.results import as_json, summary
 from sim.random_streams import generator
-from sim.report.page import render_page
-from sim.report.uncertainty import uncertainty_sentences, uncertainty_tables
+from sim.report.run.contents import run_contents
+from sim.report.run.page import render_page
+from sim.report.run.uncertainty import uncertainty_sentences, uncertainty_tables
 from sim.scenario.uncertain_inputs import LognormalFactor, TriangularFactor, Uncertain, UniformFactor, parse_amount
 from sim.study.assumption_list import assumptions
 from sim.study.explain import explained
@@ -247,7 +248,7 @@ def test_a_quantile_that_is_not_reached_has_no_spread_but_a_rank(question: Calla
     assert math.isinf(one.drawn.mean)
     assert math.isnan(one.ignorance.deviation.mean)
     assert one.influences[0].correlation > 0
-    assert "not reached" in render_page(results, uncertain=found)
+    assert "not reached" in render_page(run_contents(results, found))
 
 
 def test_files_that_change_meanwhile_are_a_fault(question: Callable[..., Study]) -> None:

@@ -14,7 +14,7 @@ from sim.experiment.warm_up import stated_warm_up, with_found_warm_up
 from sim.experiment.warm_up_warnings import warm_up_warnings
 from sim.measure.offered_load import loads_by_quarter, offered_load
 from sim.model.model import build_model
-from sim.report.warm_up import warm_up_sentence
+from sim.report.run.warm_up import warm_up_sentence
 from sim.study.study import pilot_size
 from tests.experiment.warming import FOUND, LONG, PLACE, REPAIR, filling_pilot, quiet, study_of, weeks_by_hand
 from tests.study.faulty import SCENARIO, faults_of

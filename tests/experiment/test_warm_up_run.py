@@ -17,7 +17,7 @@ from sim.experiment.run import run_study
 from sim.experiment.warm_up import one_by_one, stated_warm_up, with_found_warm_up
 from sim.export.results import summary
 from sim.model.model import build_model
-from sim.report.warm_up import warm_up_chart, welch_plot
+from sim.report.run.warm_up import warm_up_chart, welch_plot
 from tests.experiment.warming import FOUND, LONG, filling_pilot, quiet, study_of
 from tests.study.faulty import SCENARIO
 

@@ -16,7 +16,7 @@ from sim.measure.figures import ReplicationFigures, measure
 from sim.measure.outcomes import ending_figures, in_office_until, inherited_figures
 from sim.model.model import build_model
 from sim.quantities import HOUR, UNSET, civil
-from sim.report.outcomes import fate_tables
+from sim.report.run.outcomes import outcome_tables
 from sim.study.loading import load_scenario
 from tests.measure.by_hand import Counted, simulated_case
 
@@ -359,7 +359,7 @@ def test_of_shipped_scenarios_the_columns_sum_to_what_the_clock_shows(name: str)
 def test_the_table_leaves_out_columns_without_time_and_its_rows_sum() -> None:
     study = load_scenario("asp_surge_april_2019", changes=["replications=2"])
     results = run_study(study, workers=1, strengthen=False)
-    table = next(table for table in fate_tables(results) if table.title == "Whose time applications take")
+    table = next(table for table in outcome_tables(results) if table.title == "Whose time applications take")
     assert "on the\nway" in table.columns
     assert "waiting\nfor a\nsitting" not in table.columns
     for cells, row in zip(table.rows, results.figures.endings.values(), strict=True):

@@ -21,7 +21,7 @@ from sim.model.capacity import Capacity, Window
 from sim.model.model import Model, build_model
 from sim.model.outcomes import ApplicationOutcome
 from sim.quantities import DAY, UNSET, instant
-from sim.report.sentences import recovery_sentence
+from sim.report.run.sentences import recovery_sentence
 from sim.study.study import Study
 from tests.people import study as small_study
 

@@ -15,7 +15,7 @@ from sim.calendar.official_days import load_days
 from sim.experiment.run import Results, run_study
 from sim.export.folder import ResultFolder
 from sim.export.results import as_json, summary
-from sim.report.outcomes import fate_tables
+from sim.report.run.outcomes import outcome_tables
 from sim.study.loading import load_scenario
 
 SCENARIO = "asp_surge_april_2019"
@@ -209,8 +209,8 @@ def test_streams_of_the_surge_are_those_of_its_days() -> None:
     assert calm["families",]["arrivals"].mean == streams["families",]["arrivals"].mean
 
 
-def test_the_report_shows_the_fates_that_there_are() -> None:
-    endings, times, inherited = fate_tables(results())
+def test_the_report_shows_the_outcomes_that_there_are() -> None:
+    endings, times, inherited = outcome_tables(results())
     assert [table.title for table in (endings, times, inherited)] == [
         "How applications end", "Whose time applications take", "Files that lay there at the start"
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.terminal.results import plain_table
+from sim.cli.terminal.tables import plain_table
 from sim.experiment.comparison.compare import Comparison, Difference
 from sim.experiment.comparison.measures import Measure
 from sim.report.comparison import sentences

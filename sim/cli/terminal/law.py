@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.terminal.results import plain_table
+from sim.cli.terminal.tables import plain_table
 from sim.law.audit import Comparison, RegulationAudit, derived_term
 from sim.law.regulation import Channel, Regulation, Step
 from sim.law.timeline import Chain

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from sim.cli.terminal.results import plain_table, words
+from sim.cli.terminal.tables import plain_table, words
 from sim.measure.in_words import percent
 from sim.measure.offered_load import PoolLoad, bottleneck
 
@@ -15,6 +15,17 @@ _LEAST = 0.05
 """Pools with less load are left out of tables."""
 _MOST_ROWS = 12
 _MOST_MONTHS = 8
+
+
+def expected_table(expected: Sequence[tuple[str, str, float]]) -> Table:
+    """Expected applications of each stream in the counted period: name, rate and number."""
+    table = plain_table("Expected applications in the counted period")
+    table.add_column("stream")
+    table.add_column("rate")
+    table.add_column("applications", justify="right")
+    for name, rate, count in expected:
+        table.add_row(name, rate, f"{count:.1f}")
+    return table
 
 
 def load_table(loads: Sequence[PoolLoad]) -> Table:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.experiment.comparison.compare import AS_IT_IS, Comparison
 from sim.report.chart_style import as_svg
 from sim.report.comparison import sentences
 from sim.report.comparison.chart import chart_lines, difference_lines
+from sim.report.templates import environment
 
 _OPEN = 10
 """So many findings for citizens are open at first; the others unfold."""
-_TEMPLATES = Path(__file__).parent
 
 
 def render_comparison(found: Comparison, lang: str = "en") -> str:
@@ -23,33 +21,29 @@ def render_comparison(found: Comparison, lang: str = "en") -> str:
 
     `lang` chooses the language of the names of variants and roles (`kk`, `ru` or `en`).
     """
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
     citizens, staff, untold = sentences.sentences(found, lang)
     lines = chart_lines(found, lang)
     names = [sentences.case_name(found, i, lang) for i in range(len(found.cases))]
     chart = as_svg(difference_lines(lines, names[0])) if lines else ""
-    return environment.get_template("page.html.jinja").render(
-        lang=lang,
-        found=found,
-        names=names,
-        title=heading(found, lang),
-        citizens=citizens,
-        staff=staff,
-        most=_OPEN,
-        untold=untold,
-        equal=sum(d.equal for d in found.differences),
-        luck=sentences.luck_sentence(found),
-        narrowing=sentences.narrowing_sentence(found),
-        chart=Markup(chart),
-        tables=[(i, names[i], _rows(found, i, lang)) for i in range(1, len(found.cases))],
-        period=found.cases[0].study.scenario.period,
+    return (
+        environment()
+        .get_template("comparison/page.html.jinja")
+        .render(
+            lang=lang,
+            found=found,
+            names=names,
+            title=heading(found, lang),
+            citizens=citizens,
+            staff=staff,
+            most=_OPEN,
+            untold=untold,
+            equal=sum(d.equal for d in found.differences),
+            luck=sentences.luck_sentence(found),
+            narrowing=sentences.narrowing_sentence(found),
+            chart=Markup(chart),
+            tables=[(i, names[i], _rows(found, i, lang)) for i in range(1, len(found.cases))],
+            period=found.cases[0].study.scenario.period,
+        )
     )
 
 

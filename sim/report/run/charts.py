@@ -1,4 +1,4 @@
-"""Charts that only the report of a run has; those that take a table are in `sim.report.charts`."""
+"""Charts of the page of a run alone; the public charts, which take tables, are in `sim.report.charts`."""
 
 from __future__ import annotations
 
@@ -83,20 +83,20 @@ def utilisation_bars(rows: Sequence[tuple[str, float, float]]) -> Figure:
     return figure
 
 
-def recovery_lines(found: Recovery) -> Figure:
+def recovery_lines(recovery: Recovery) -> Figure:
     """Backlog and age of the oldest file by day: with and without the disturbance, and the range of the undisturbed run."""
     figure = Figure(figsize=(7.2, 5.2), layout="constrained")
     panels = figure.subplots(2, 1, sharex=True)
     labels = ("files in the offices", "age of the oldest\n[working days]")
-    for axes, part, label in zip(panels, (found.backlog, found.age), labels, strict=True):
+    for axes, part, label in zip(panels, (recovery.backlog, recovery.age), labels, strict=True):
         axes.fill_between(
-            found.days, 0, part.upper, color="#dddddd", label="19 in 20 undisturbed replications lie below"
+            recovery.days, 0, part.upper, color="#dddddd", label="19 in 20 undisturbed replications lie below"
         )
-        axes.plot(found.days, part.undisturbed, color="#555555", linestyle="--", label="undisturbed, mean")
-        axes.plot(found.days, part.disturbed, color=COLOURS[1], label="disturbed, mean")
+        axes.plot(recovery.days, part.undisturbed, color="#555555", linestyle="--", label="undisturbed, mean")
+        axes.plot(recovery.days, part.disturbed, color=COLOURS[1], label="disturbed, mean")
         day = part.day(0.5)
         if day is not None and day >= 0:
-            axes.axvline(found.days[day], color=COLOURS[0], linewidth=1, label="back in half of the replications")
+            axes.axvline(recovery.days[day], color=COLOURS[0], linewidth=1, label="back in half of the replications")
         axes.set_ylabel(label)
         axes.set_ylim(bottom=0)
         bare(axes)

@@ -44,31 +44,31 @@ def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from
     return figure
 
 
-def warm_up_chart(seen: WarmUp) -> Figure:
-    """The plot of a run or of a pilot."""
-    return welch_plot(seen.table(), seen.settled_from, seen.counted_from)
+def warm_up_chart(warm_up: WarmUp) -> Figure:
+    """Welch's plot of a run or of a pilot."""
+    return welch_plot(warm_up.table(), warm_up.settled_from, warm_up.counted_from)
 
 
-def warm_up_sentence(seen: WarmUp) -> str:
-    """Since when applications count, who says so, and when the two series have settled."""
-    weeks = len(seen.weeks)
-    whose = f"a pilot of {seen.replications} replications" if seen.found else f"{seen.replications} replications"
-    how = f"found by MSER-5 from {whose}" if seen.found else "as stated"
-    counts = (
-        f"Applications count from {seen.counted_from} on, {how}: after {seen.weeks_before} of {weeks} working weeks."
+def warm_up_sentence(warm_up: WarmUp) -> str:
+    """From which day applications count, how that day was found, and when the two series have settled (MSER-5)."""
+    weeks = len(warm_up.weeks)
+    pilot = (
+        f"a pilot of {warm_up.replications} replications" if warm_up.found else f"{warm_up.replications} replications"
     )
-    if seen.truncations is None:
-        return f"{counts} MSER-5 says nothing about it: {seen.not_judged}."
+    how = f"found by MSER-5 from {pilot}" if warm_up.found else "as stated"
+    counts = f"Applications count from {warm_up.counted_from} on, {how}: after {warm_up.weeks_before} of {weeks} working weeks."
+    if warm_up.truncations is None:
+        return f"{counts} MSER-5 says nothing about it: {warm_up.not_judged}."
     names = ("work in progress", "elapsed working time")
     settled = [
         f"{name} is settled from the start on" if not cut.weeks else f"{name} settles after {cut.weeks} of them"
-        for name, cut in zip(names, seen.truncations, strict=True)
+        for name, cut in zip(names, warm_up.truncations, strict=True)
         if cut.settled
     ]
-    restless = [name for name, cut in zip(names, seen.truncations, strict=True) if not cut.settled]
+    restless = [name for name, cut in zip(names, warm_up.truncations, strict=True) if not cut.settled]
     parts = [f"By MSER-5 {' and '.join(settled)}." if settled else ""]
     if restless:
         parts.append(f"{' and '.join(restless)} does not settle in the first half of the period".capitalize() + ".")
-    if not seen.found and not seen.filling:
+    if not warm_up.found and not warm_up.filling:
         parts.append("After the warm-up neither is lower than later by more than chance.")
     return " ".join(part for part in (counts, *parts) if part)

@@ -15,7 +15,7 @@ from sim.measure.recovery import Recovery, Return
 
 
 def strengthening_sentence(results: Results) -> str:
-    """Which role to strengthen first and what it would bring, in one sentence; empty where that was not asked."""
+    """Which role to strengthen first and what one member more would bring; empty where no paired runs were asked for."""
     whole = results.figures.whole
     if results.tried is None:
         return ""
@@ -37,7 +37,7 @@ def strengthening_sentence(results: Results) -> str:
     best = results.tried[0]
     if best.whole.low <= 0:
         return (
-            f"No single role helps measurably: one more {_who(results, best)} changes the share in time by "
+            f"No single role helps measurably: one more {_role_at_office(results, best)} changes the share in time by "
             f"{points(best.whole)} over {best.whole.replications} paired replications."
         )
     route, several = best.best_route, several_services(results.figures)
@@ -45,31 +45,32 @@ def strengthening_sentence(results: Results) -> str:
     gain = best.routes[route]
     more = f"{best.members} -> {best.members + 1}" + (f" in each of {best.offices} offices" if best.offices > 1 else "")
     return (
-        f"Strengthen first the {_who(results, best)} ({more}): on the route '{route_name(route, several=several)}' "
+        f"Strengthen first the {_role_at_office(results, best)} ({more}): on the route '{route_name(route, several=several)}' "
         f"{percent(before)} of the answers are in time now and {percent(before + gain.mean)} would be, a gain of "
         f"{points(gain)}; over all routes {points(best.whole)}; {gain.replications} paired replications."
     )
 
 
 def recovery_sentence(results: Results) -> str:
-    """When the offices have recovered and whom the disturbance made late, in a few sentences; empty where nothing was asked."""
-    found = results.recovery
-    if found is None:
+    """When the offices have recovered and how many answers the disturbance made late; empty where no variant is undisturbed."""
+    recovery = results.recovery
+    if recovery is None:
         return ""
-    name = found.undisturbed.removeprefix(f"{results.study.name}-")
-    n = len(found.backlog.back)
+    name = recovery.undisturbed.removeprefix(f"{results.study.name}-")
+    n = len(recovery.backlog.back)
     parts = [
-        _back(found, part, what) for what, part in (("backlog", found.backlog), ("age of the oldest file", found.age))
+        _return_sentence(recovery, recovery.backlog, "backlog"),
+        _return_sentence(recovery, recovery.age, "age of the oldest file"),
     ]
     return (
         f"Recovery, against '{name}' with the same random numbers: {'; '.join(parts)} ({n} paired replications). "
-        f"{_made_late(found, n)}"
+        f"{_late_answers_sentence(recovery, n)}"
     )
 
 
-def _made_late(found: Recovery, n: int) -> str:
-    """How many answers the disturbance made late, as far as that can be told."""
-    late, days = found.late, found.days_late
+def _late_answers_sentence(recovery: Recovery, n: int) -> str:
+    """How many answers the disturbance made late, where the replications suffice to tell."""
+    late, days = recovery.late, recovery.days_late
     if _is_zero(late):
         more = "" if _is_zero(days) else f"; those late anyway are so by {_more(days, 'working days')} more"
         return f"It made no answer late{more}."
@@ -83,27 +84,27 @@ _ENOUGH = 20
 """Of fewer replications none may be missing where 19 of 20 are meant."""
 
 
-def _back(found: Recovery, part: Return, what: str) -> str:
-    """By when a quantity is back within its range in half and in nearly all of the replications, or that it is not."""
+def _return_sentence(recovery: Recovery, part: Return, quantity: str) -> str:
+    """When a quantity is back within the range of the undisturbed run, in half and in nearly all of the replications."""
     if part.day(0.5) == -1:
-        return f"the {what} does not leave the range of that run in most replications"
-    half, most = found.moment(part, 0.5), found.moment(part, 0.95)
-    end = f"by the end of the period, {found.days[-1]}"
+        return f"the {quantity} does not leave the range of that run in most replications"
+    half, most = recovery.moment(part, 0.5), recovery.moment(part, 0.95)
+    end = f"by the end of the period, {recovery.days[-1]}"
     nearly = "19 of 20" if len(part.back) >= _ENOUGH else f"all {len(part.back)}"
     if half is None:
-        return f"in fewer than half of the replications is the {what} back within its range {end}"
+        return f"in fewer than half of the replications is the {quantity} back within its range {end}"
     if most is None:
-        return f"the {what} is back within its range by {half} in half of the replications, and in fewer than {nearly} {end}"
-    return f"the {what} is back within its range by {half} in half of the replications, by {most} in {nearly}"
+        return f"the {quantity} is back within its range by {half} in half of the replications, and in fewer than {nearly} {end}"
+    return f"the {quantity} is back within its range by {half} in half of the replications, by {most} in {nearly}"
 
 
 def _is_zero(value: Estimate) -> bool:
     return value.mean == value.low == value.high == 0
 
 
-def _more(value: Estimate, what: str) -> str:
-    return f"{value.mean:.1f} {what} (95 % interval {value.low:.1f} to {value.high:.1f})"
+def _more(value: Estimate, unit: str) -> str:
+    return f"{value.mean:.1f} {unit} (95 % interval {value.low:.1f} to {value.high:.1f})"
 
 
-def _who(results: Results, gain: Strengthening) -> str:
+def _role_at_office(results: Results, gain: Strengthening) -> str:
     return f"{role_name(dict(results.study.regulations), gain.role)} [{gain.kind} / {gain.role}]"

@@ -1,32 +1,16 @@
-"""Tables of sittings, visits, ways between offices and systems, as texts for terminal and page; none where there is nothing."""
+"""Tables of sittings, visits to households, transfers between offices and information systems; none where there are none."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sim.experiment.run import Results
 from sim.measure.in_words import number, percent, route_name, several_services
+from sim.report.parts import TextTable
 
 
-@dataclass(frozen=True)
-class TextTable:
-    """A table as texts."""
-
-    title: str
-    """What it is about."""
-    labels: tuple[str, ...]
-    """Headings of the columns that name a row."""
-    columns: tuple[str, ...]
-    """Headings of the columns with figures, units in square brackets."""
-    rows: tuple[tuple[str, ...], ...]
-    """Cells, label columns first."""
-    note: str = ""
-    """What has to be known to read it."""
-
-
-def elsewhere_tables(results: Results) -> list[TextTable]:
-    """The tables that a run has: sittings, days of visits, ways between offices, information systems."""
-    return [table for table in (_sittings(results), _visits(results), _ways(results), _systems(results)) if table.rows]
+def transfer_visit_system_tables(results: Results) -> list[TextTable]:
+    """The tables that a run has: sittings, visits to households, transfers between offices, information systems."""
+    tables = (_sittings(results), _home_visits(results), _transfers(results), _systems(results))
+    return [table for table in tables if table.rows]
 
 
 def _sittings(results: Results) -> TextTable:
@@ -50,10 +34,10 @@ def _sittings(results: Results) -> TextTable:
         "Waits are hours on the clock: until the first sitting that could take a file, and beyond it. "
         "Ages are working days from receipt to the sitting."
     )
-    return TextTable("Sittings", ("office and role",), columns, tuple(rows), note)
+    return TextTable("sittings", "Sittings", ("office and role",), columns, tuple(rows), note)
 
 
-def _visits(results: Results) -> TextTable:
+def _home_visits(results: Results) -> TextTable:
     rows = [
         (
             f"{office} / {role.replace('_', ' ')}",
@@ -64,10 +48,10 @@ def _visits(results: Results) -> TextTable:
         for (office, role), row in results.figures.visits.items()
     ]
     columns = ("team days", "visits per team day", "days without a visit")
-    return TextTable("Visits to households", ("office and role",), columns, tuple(rows))
+    return TextTable("home_visits", "Visits to households", ("office and role",), columns, tuple(rows))
 
 
-def _ways(results: Results) -> TextTable:
+def _transfers(results: Results) -> TextTable:
     several = several_services(results.figures)
     rows = [
         (
@@ -81,7 +65,12 @@ def _ways(results: Results) -> TextTable:
     ]
     columns = ("files", "under way [h]", "of it waiting for the courier [h]")
     return TextTable(
-        "Files between offices", ("route", "steps"), columns, tuple(rows), "Hours on the clock, nights included."
+        "transfers",
+        "Files between offices",
+        ("route", "steps"),
+        columns,
+        tuple(rows),
+        "Hours on the clock, nights included.",
     )
 
 
@@ -98,4 +87,4 @@ def _systems(results: Results) -> TextTable:
         for (name,), row in results.figures.systems.items()
     ]
     columns = ("requests", "hit by an outage", "down [h]", "wait while down, mean [h]", "wait for a place, mean [h]")
-    return TextTable("Information systems", ("system",), columns, tuple(rows))
+    return TextTable("systems", "Information systems", ("system",), columns, tuple(rows))

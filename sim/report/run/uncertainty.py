@@ -11,7 +11,7 @@ from sim.experiment.uncertainty import WHOLE, Influence, MeasureSpread, Spread, 
 from sim.measure.figures import Key
 from sim.measure.in_words import points, route_name, several_services, share
 from sim.measure.intervals import Estimate
-from sim.report.transfers_visits_systems import TextTable
+from sim.report.parts import TextTable
 
 
 @dataclass(frozen=True)
@@ -35,32 +35,34 @@ _FIGURES: Mapping[str, _Figure] = {
     "queue_median_h": _Figure("queue time, median", "h", "working hours", 1, 1),
     "queue_p95_h": _Figure("queue time, 95th percentile", "h", "working hours", 1, 1),
 }
+_TITLE = "Two kinds of not knowing"
+"""Heading of the table of spreads."""
 _FEW_ROUTES = 4
 """Of more routes a terminal shows the share in time alone."""
 _NINE_IN_TEN = "5 % to 95 % of the replications"
 
 
-def uncertainty_sentences(results: Results, found: Uncertainty) -> tuple[str, ...]:
+def uncertainty_sentences(results: Results, uncertainty: Uncertainty) -> tuple[str, ...]:
     """How much is due to chance and how much to ignorance, what drawing does to the mean, and which number matters most."""
-    if not found.measures:
+    if not uncertainty.measures:
         return ("No application was counted in some replications, so nothing can be said of the uncertain numbers.",)
-    first = found.measures[0]
+    first = uncertainty.measures[0]
     if math.isnan(first.chance.deviation.mean) or math.isnan(first.ignorance.deviation.mean):
-        return (f"The {_what(results, first)} is not reached in some replications, so its spread is not known.",)
-    parts = [_spread_sentence(results, found, first)]
+        return (f"The {_figure_name(results, first)} is not reached in some replications, so its spread is not known.",)
+    parts = [_spread_sentence(results, uncertainty, first)]
     if first.ignorance.deviation.mean > 0:
         parts.append(_mean_sentence(first))
-    return (*parts, _influence_sentence(results, found, first))
+    return (*parts, _influence_sentence(results, uncertainty, first))
 
 
-def _spread_sentence(results: Results, found: Uncertainty, first: MeasureSpread) -> str:
-    figure, count = _FIGURES[first.measure], len(found.assumptions)
+def _spread_sentence(results: Results, uncertainty: Uncertainty, first: MeasureSpread) -> str:
+    figure, count = _FIGURES[first.measure], len(uncertainty.assumptions)
     numbers = "one number that nobody has measured" if count == 1 else f"{count} numbers that nobody has measured"
-    chance, ignorance, both = (_deviation(figure, of) for of in (first.chance, first.ignorance, first.both))
+    chance, ignorance, both = (_deviation(figure, spread) for spread in (first.chance, first.ignorance, first.both))
     low, high = _ends(figure, first.both)
     return (
-        f"The {_what(results, first)} spreads by {chance} {figure.of_differences} from chance, by {ignorance} from ignorance of "
-        f"{numbers}, and by {both} from both together (standard deviations over {len(found.rows)} replications); nine in ten "
+        f"The {_figure_name(results, first)} spreads by {chance} {figure.of_differences} from chance, by {ignorance} from ignorance of "
+        f"{numbers}, and by {both} from both together (standard deviations over {len(uncertainty.rows)} replications); nine in ten "
         f"replications then lie between {low} and {high} {'%' if first.measure == 'in_time' else figure.of_differences}."
     )
 
@@ -76,60 +78,72 @@ def _mean_sentence(first: MeasureSpread) -> str:
     )
 
 
-def _influence_sentence(results: Results, found: Uncertainty, first: MeasureSpread) -> str:
-    what = _what(results, first)
+def _influence_sentence(results: Results, uncertainty: Uncertainty, first: MeasureSpread) -> str:
+    figure_name = _figure_name(results, first)
     strongest, *others = first.influences
     if math.isnan(strongest.correlation):
-        return f"None of the numbers drawn moves the {what}."
+        return f"None of the numbers drawn moves the {figure_name}."
     shown = f"rank correlation {_correlation(strongest)}, 95 % interval in brackets"
     if not strongest.told:
         whom = "It" if not others else "None of the numbers"
         verb = "cannot be told to move" if not others else "can be told to move"
         strong = "" if not others else f", the strongest being '{strongest.name}'"
-        return f"{whom} {verb} the {what} with {len(found.rows)} replications{strong} ({shown})."
+        return f"{whom} {verb} the {figure_name} with {len(uncertainty.rows)} replications{strong} ({shown})."
     if not others:
-        return f"'{strongest.name}' moves the {what} ({shown})."
+        return f"'{strongest.name}' moves the {figure_name} ({shown})."
     then = f"; then '{others[0].name}' with {_correlation(others[0])}" if not math.isnan(others[0].correlation) else ""
-    return f"Measure first '{strongest.name}', which matters most for the {what}: {shown}{then}."
+    return f"Measure first '{strongest.name}', which matters most for the {figure_name}: {shown}{then}."
 
 
-def uncertainty_tables(results: Results, found: Uncertainty, *, wide: bool = False) -> tuple[TextTable, ...]:
+def uncertainty_tables(results: Results, uncertainty: Uncertainty, *, wide: bool = False) -> tuple[TextTable, ...]:
     """The spread of every measure by kind, and what each uncertain number moves; `wide` for a page, else for 80 columns."""
-    if not found.measures:
+    if not uncertainty.measures:
         return ()
-    return (_wide_spreads(results, found) if wide else _spreads(results, found), _influences(results, found))
+    return (
+        _wide_spreads(results, uncertainty) if wide else _spreads(results, uncertainty),
+        _influences(results, uncertainty),
+    )
 
 
-def _spreads(results: Results, found: Uncertainty) -> TextTable:
+def _spreads(results: Results, uncertainty: Uncertainty) -> TextTable:
     rows, last = [], None
-    of_shares = [one for one in found.measures if one.measure == "in_time"]
-    many = len(results.figures.routes) > _FEW_ROUTES and bool(of_shares)
-    for one in of_shares if many else found.measures:
-        figure = _FIGURES[one.measure]
+    shares = [measure for measure in uncertainty.measures if measure.measure == "in_time"]
+    many = len(results.figures.routes) > _FEW_ROUTES and bool(shares)
+    for measure in shares if many else uncertainty.measures:
+        figure = _FIGURES[measure.measure]
         name = f"{figure.name} [{figure.unit}]".replace(", ", ",\n").replace("95th percentile", "95 %")
-        cells = (f"{_deviation(figure, of)}\n{_range(figure, of)}" for of in (one.chance, one.ignorance, one.both))
-        rows.append((_route(results, one.place) if one.place != last else "", name, *cells))
-        last = one.place
+        cells = (
+            f"{_deviation(figure, spread)}\n{_range(figure, spread)}"
+            for spread in (measure.chance, measure.ignorance, measure.both)
+        )
+        rows.append((_route(results, measure.place) if measure.place != last else "", name, *cells))
+        last = measure.place
     note = (
         f"Standard deviations, in points, working days and working hours; below them the range of {_NINE_IN_TEN}. From "
         "ignorance: of what a replication differs by when the uncertain numbers are drawn."
     ) + (" Terms and queue times are in report.html." if many else "")
     columns = ("from chance", "from\nignorance", "both\ntogether")
     return TextTable(
-        f"Two kinds of not knowing ({len(found.rows)} replications)", ("route", "figure"), columns, tuple(rows), note
+        "spreads",
+        f"{_TITLE} ({len(uncertainty.rows)} replications)",
+        ("route", "figure"),
+        columns,
+        tuple(rows),
+        note,
+        only="terminal",
     )
 
 
-def _wide_spreads(results: Results, found: Uncertainty) -> TextTable:
+def _wide_spreads(results: Results, uncertainty: Uncertainty) -> TextTable:
     rows, last = [], None
-    for one in found.measures:
-        figure = _FIGURES[one.measure]
-        cells = [f"{_interval(figure, one.stated)}\n{_interval(figure, one.drawn)}"]
-        for of in (one.chance, one.ignorance, one.both):
-            cells.append(f"{_interval(figure, of.deviation)}\n{_range(figure, of)}")
-        route = _route(results, one.place) if one.place != last else ""
+    for measure in uncertainty.measures:
+        figure = _FIGURES[measure.measure]
+        cells = [f"{_interval(figure, measure.stated)}\n{_interval(figure, measure.drawn)}"]
+        for spread in (measure.chance, measure.ignorance, measure.both):
+            cells.append(f"{_interval(figure, spread.deviation)}\n{_range(figure, spread)}")
+        route = _route(results, measure.place) if measure.place != last else ""
         rows.append((route, f"{figure.name} [{figure.unit}]", *cells))
-        last = one.place
+        last = measure.place
     columns = ("mean, as stated\nand drawn", "from chance", "from ignorance", "both together")
     note = (
         "Means, standard deviations over replications and below them ranges of "
@@ -139,24 +153,27 @@ def _wide_spreads(results: Results, found: Uncertainty) -> TextTable:
         "parts need not add up, since luck answers to other numbers in another way. More replications narrow the intervals of "
         "means, not these spreads; only counting lessens ignorance."
     )
-    return TextTable("Two kinds of not knowing", ("route", "figure"), columns, tuple(rows), note)
+    return TextTable("spreads", _TITLE, ("route", "figure"), columns, tuple(rows), note, only="page")
 
 
-def _influences(results: Results, found: Uncertainty) -> TextTable:
-    first = found.measures[0]
-    how = {one.name: one.uncertain.in_words for one in found.assumptions}
-    rows = [(one.name.replace("_", " "), how[one.name], _correlation(one)) for one in first.influences]
+def _influences(results: Results, uncertainty: Uncertainty) -> TextTable:
+    first = uncertainty.measures[0]
+    how_uncertain = {assumption.name: assumption.uncertain.in_words for assumption in uncertainty.assumptions}
+    rows = [
+        (influence.name.replace("_", " "), how_uncertain[influence.name], _correlation(influence))
+        for influence in first.influences
+    ]
     note = (
-        f"Rank correlation (Spearman) of the number drawn with the change of the {_what(results, first)}, 95 % interval in "
+        f"Rank correlation (Spearman) of the number drawn with the change of the {_figure_name(results, first)}, 95 % interval in "
         "brackets: 1 or -1 where the figure follows this number alone, 0 where it does not."
     )
     labels, columns = ("number", "how uncertain"), ("rank correlation",)
-    return TextTable("Which uncertain number matters", labels, columns, tuple(rows), note)
+    return TextTable("influences", "Which uncertain number matters", labels, columns, tuple(rows), note)
 
 
-def _what(results: Results, one: MeasureSpread) -> str:
-    where = "over all routes" if one.place == WHOLE else f"on the route '{_route(results, one.place)}'"
-    return f"{_FIGURES[one.measure].name} {where}"
+def _figure_name(results: Results, measure: MeasureSpread) -> str:
+    where = "over all routes" if measure.place == WHOLE else f"on the route '{_route(results, measure.place)}'"
+    return f"{_FIGURES[measure.measure].name} {where}"
 
 
 def _route(results: Results, place: Key) -> str:
@@ -168,18 +185,18 @@ def _number(figure: _Figure, value: float) -> str:
     return text.removeprefix("-") if not any(sign in "123456789" for sign in text) else text
 
 
-def _deviation(figure: _Figure, of: Spread) -> str:
-    return "not reached" if math.isnan(of.deviation.mean) else _number(figure, of.deviation.mean)
+def _deviation(figure: _Figure, spread: Spread) -> str:
+    return "not reached" if math.isnan(spread.deviation.mean) else _number(figure, spread.deviation.mean)
 
 
-def _ends(figure: _Figure, of: Spread) -> tuple[str, str]:
-    return _number(figure, of.low), _number(figure, of.high)
+def _ends(figure: _Figure, spread: Spread) -> tuple[str, str]:
+    return _number(figure, spread.low), _number(figure, spread.high)
 
 
-def _range(figure: _Figure, of: Spread) -> str:
-    if math.isnan(of.low):
+def _range(figure: _Figure, spread: Spread) -> str:
+    if math.isnan(spread.low):
         return "–"
-    return " to ".join(dict.fromkeys(_ends(figure, of)))  # one number where both ends are alike
+    return " to ".join(dict.fromkeys(_ends(figure, spread)))  # one number where both ends are alike
 
 
 def _interval(figure: _Figure, value: Estimate) -> str:
@@ -190,8 +207,8 @@ def _interval(figure: _Figure, value: Estimate) -> str:
     return f"{_number(figure, value.mean)} ({_number(figure, value.low)} to {_number(figure, value.high)})"
 
 
-def _correlation(one: Influence) -> str:
-    if math.isnan(one.correlation):
+def _correlation(influence: Influence) -> str:
+    if math.isnan(influence.correlation):
         return "–"
-    text = f"{one.correlation:.2f}"
-    return text if math.isnan(one.low) else f"{text} ({one.low:.2f} to {one.high:.2f})"
+    text = f"{influence.correlation:.2f}"
+    return text if math.isnan(influence.low) else f"{text} ({influence.low:.2f} to {influence.high:.2f})"

@@ -1,12 +1,12 @@
-"""Tables of how applications end, of deliveries and of files from before the start; none where there is nothing to tell."""
+"""Tables of outcomes, of cycle times by cause, of deliveries and of files from before the start; none where there are none."""
 
 from __future__ import annotations
 
 from sim.experiment.run import Results
 from sim.measure.in_words import number, route_name, several_services, share
-from sim.report.transfers_visits_systems import TextTable
+from sim.report.parts import TextTable
 
-_ENDINGS = {
+_OUTCOMES = {
     "granted": "granted",
     "refused": "refused",
     "stopped": "stopped\nbefore\nreceipt",
@@ -16,7 +16,7 @@ _ENDINGS = {
     "longer_term": "with the\nextended\nterm",
     "stopped_days": "clock stood\nstill, mean\n[days]",
 }
-_TIMES = {
+_CYCLE_TIMES = {
     "work_h": "work",
     "hold_h": "hold",
     "people_h": "waiting\nfor people",
@@ -28,39 +28,39 @@ _TIMES = {
 }
 
 
-def fate_tables(results: Results) -> list[TextTable]:
-    """The tables that a run has: endings, whose time applications take, deliveries, files from before the start."""
+def outcome_tables(results: Results) -> list[TextTable]:
+    """The tables that a run has: outcomes, cycle times by cause, deliveries, files from before the start."""
     branched = any(plan.branches for plan in results.model.routes)
     waits = any(row["applicant_h"].mean > 0 for row in results.figures.endings.values())
-    found = [_endings(results)] if branched else []
-    found += [_times(results)] if waits else []
-    return [*found, *(table for table in (_deliveries(results), _inherited(results)) if table.rows)]
+    tables = [_outcomes(results)] if branched else []
+    tables += [_cycle_times(results)] if waits else []
+    return [*tables, *(table for table in (_deliveries(results), _inherited(results)) if table.rows)]
 
 
-def _endings(results: Results) -> TextTable:
+def _outcomes(results: Results) -> TextTable:
     """Columns without a figure on any route are left out."""
     endings = results.figures.endings
-    shown = [name for name in _ENDINGS if any(row[name].mean > 0 for row in endings.values())]
+    shown = [name for name in _OUTCOMES if any(row[name].mean > 0 for row in endings.values())]
     rows = [(_route(results, key), *(number(row[name]) for name in shown)) for key, row in endings.items()]
     note = (
         "Counted applications per replication; what was stopped before receipt was never received and is counted apart."
     )
-    return TextTable("How applications end", ("route",), tuple(_ENDINGS[name] for name in shown), tuple(rows), note)
+    columns = tuple(_OUTCOMES[name] for name in shown)
+    return TextTable("outcomes", "How applications end", ("route",), columns, tuple(rows), note)
 
 
-def _times(results: Results) -> TextTable:
+def _cycle_times(results: Results) -> TextTable:
     """Columns without time on any route are left out, except work."""
     endings = results.figures.endings
-    shown = [name for name in _TIMES if name == "work_h" or any(row[name].mean > 0 for row in endings.values())]
+    shown = [name for name in _CYCLE_TIMES if name == "work_h" or any(row[name].mean > 0 for row in endings.values())]
     rows = [(_route(results, key), *(number(row[name]) for name in shown)) for key, row in endings.items()]
     note = (
         "Mean hours per application on the clock, from receipt to the end; the columns sum to all of them. Nights, breaks and "
         "days of rest are under 'office closed', also those within work and hold; those while the applicant looks for papers "
         "or does not yet come for the result are under 'applicant'."
     )
-    return TextTable(
-        "Whose time applications take", ("route",), tuple(_TIMES[name] for name in shown), tuple(rows), note
-    )
+    columns = tuple(_CYCLE_TIMES[name] for name in shown)
+    return TextTable("cycle_times", "Whose time applications take", ("route",), columns, tuple(rows), note)
 
 
 def _deliveries(results: Results) -> TextTable:
@@ -70,7 +70,7 @@ def _deliveries(results: Results) -> TextTable:
             kept = results.figures.endings[plan.key]["delivered_in_time"]
             days = f"{plan.delivered_before} working day{'s' if plan.delivered_before > 1 else ''} before the term ends"
             rows.append((_route(results, plan.key), days, share(kept)))
-    return TextTable("Delivery to the State Corporation", ("route",), ("due", "in time"), tuple(rows))
+    return TextTable("deliveries", "Delivery to the State Corporation", ("route",), ("due", "in time"), tuple(rows))
 
 
 def _inherited(results: Results) -> TextTable:
@@ -87,7 +87,7 @@ def _inherited(results: Results) -> TextTable:
     ]
     columns = ("files", "in time", "late", "open at\nthe end", "all gone after\n[working days]")
     note = "A cohort of its own: deadlines from the true dates, and not counted in the routes."
-    return TextTable("Files that lay there at the start", ("backlog",), columns, tuple(rows), note)
+    return TextTable("inherited", "Files that lay there at the start", ("backlog",), columns, tuple(rows), note)
 
 
 def _route(results: Results, key: tuple[str, ...]) -> str:

@@ -1,0 +1,106 @@
+"""Options that several commands have, and commands that take all of their options as one object."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import MISSING, Field, fields
+from enum import StrEnum
+from functools import wraps
+from typing import Annotated, Any, TypeVar, get_type_hints
+
+import typer
+
+
+class TableFormat(StrEnum):
+    """How a table is printed."""
+
+    table = "table"
+    json = "json"
+
+
+class CalendarFormat(StrEnum):
+    """How a calendar is printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class FileKind(StrEnum):
+    """What a file describes."""
+
+    scenario = "scenario"
+    regulation = "regulation"
+
+
+class Lang(StrEnum):
+    """Language of the names of services, roles and steps."""
+
+    kk = "kk"
+    ru = "ru"
+    en = "en"
+
+
+Format = Annotated[TableFormat, typer.Option("--format", help="How to print.")]
+Language = Annotated[Lang, typer.Option(help="Language of titles and roles: kk, ru or en.")]
+Variant = Annotated[str | None, typer.Option("--variant", metavar="NAME", help="A variant of the scenario.")]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change one setting, such as offices.department.staff.executor=3; may be given several times.",
+    ),
+]
+MostApplications = Annotated[
+    int,
+    typer.Option(
+        "--max-applications",
+        min=1,
+        metavar="N",
+        help="Applications of one replication at most; more fill the memory, some 3.5 kilobytes each.",
+    ),
+]
+Processes = Annotated[
+    int | None,
+    typer.Option(min=1, max=1024, help="Processes that share the work; default one per processor core. Same results."),
+]
+
+
+def replications_option(help: str) -> Any:
+    """The option `--replications` with its bounds; a command says what it changes."""
+    return typer.Option(min=2, max=100_000, help=help)
+
+
+def seed_option(help: str) -> Any:
+    """The option `--seed` with its bounds; a command says what it changes."""
+    return typer.Option(min=0, max=2**63 - 1, help=help)
+
+
+Options = TypeVar("Options")
+
+
+def takes(options: type[Options]) -> Callable[[Callable[[Options], None]], Callable[..., None]]:
+    """Give a command the fields of a dataclass as its options.
+
+    The fields bear the annotations of typer. The command is called with one object of the dataclass.
+    """
+    hints = get_type_hints(options, include_extras=True)
+    parameters = [_parameter(field, hints[field.name]) for field in fields(options)]  # type: ignore[arg-type]  # a dataclass
+
+    def with_options(command: Callable[[Options], None]) -> Callable[..., None]:
+        @wraps(command)
+        def with_parameters(**values: Any) -> None:
+            command(options(**values))
+
+        with_parameters.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]  # typer reads it
+        with_parameters.__annotations__ = hints
+        return with_parameters
+
+    return with_options
+
+
+def _parameter(field: Field[Any], annotation: Any) -> inspect.Parameter:
+    default = inspect.Parameter.empty if field.default is MISSING else field.default
+    return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)

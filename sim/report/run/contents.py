@@ -1,0 +1,198 @@
+"""What is shown of a run, as data: every section with its parts, and the order in which each medium shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from sim.experiment.overview import pool_rows
+from sim.experiment.run import Results
+from sim.experiment.uncertainty import Uncertainty
+from sim.measure.recovery import STAYS
+from sim.quantities import civil
+from sim.report import charts
+from sim.report.parts import Chapters, Contents, Medium, Paragraph, Plot, Section
+from sim.report.run.charts import queue_curves, recovery_lines, utilisation_bars
+from sim.report.run.outcomes import outcome_tables
+from sim.report.run.routes import route_answers, route_tables, step_name
+from sim.report.run.sentences import recovery_sentence, strengthening_sentence
+from sim.report.run.sources import assumption_table, method_paragraph, source_list
+from sim.report.run.steps_and_pools import gain_list, pool_tables, step_table, stream_tables
+from sim.report.run.transfers_visits_systems import transfer_visit_system_tables
+from sim.report.run.uncertainty import uncertainty_sentences, uncertainty_tables
+from sim.report.run.warm_up import warm_up_chart, warm_up_sentence
+
+_OUTCOMES_AND_OFFICES = (
+    "outcomes", "cycle_times", "deliveries", "inherited", "sittings", "home_visits", "transfers", "systems",
+)  # fmt: skip
+ORDER: dict[Medium, Chapters] = {
+    "page": (
+        ("route_answers", "conclusions"),
+        ("warnings",),
+        ("routes",),
+        ("elapsed_terms",),
+        ("backlog",),
+        ("recovery",),
+        ("steps",),
+        ("pools",),
+        ("spreads", "influences", *_OUTCOMES_AND_OFFICES),
+        ("streams",),
+        ("warm_up",),
+        ("assumptions",),
+        ("sources",),
+        ("method",),
+    ),
+    "terminal": (
+        (
+            "routes",
+            "pools",
+            *_OUTCOMES_AND_OFFICES,
+            "streams",
+            "warm_up",
+            "spreads",
+            "influences",
+            "uncertainty",
+            "warnings",
+        ),
+        ("conclusions",),
+    ),
+}
+"""Both orders begin with what a reader asks first: a page with the answers, a terminal with the figures, since its last lines
+are read first."""
+
+
+def run_contents(results: Results, uncertainty: Uncertainty | None = None, lang: str = "en") -> Contents:
+    """Everything that is shown of a run.
+
+    `uncertainty` is what drawing the uncertain numbers showed; `lang` chooses the language of the names of services, routes,
+    roles and steps (`kk`, `ru` or `en`).
+    """
+    scenario = results.study.scenario
+    sections = (
+        *_answers(results, uncertainty),
+        *_figures(results, lang),
+        *_tables(results),
+        *_uncertainty(results, uncertainty),
+        *_background(results, lang),
+    )
+    title, description = scenario.scenario.text(lang), scenario.description.text(lang)
+    return Contents(title, description, lang, {section.key: section for section in sections}, ORDER)
+
+
+def _answers(results: Results, uncertainty: Uncertainty | None) -> Iterator[Section]:
+    """The answers in sentences, and what the reader ought to know."""
+    yield Section("route_answers", "", tuple(route_answers(results)))
+    conclusions = [Paragraph(strengthening_sentence(results), "conclusion")]
+    if results.recovery is not None:
+        conclusions.append(Paragraph(recovery_sentence(results), "conclusion"))
+    if uncertainty is not None:  # a terminal has the sentences below their tables
+        conclusions.append(Paragraph(uncertainty_sentences(results, uncertainty)[-1], "conclusion", only="page"))
+    yield Section("conclusions", "", tuple(conclusions))
+    yield Section("warnings", "", tuple(Paragraph(warning, "warning") for warning in results.warnings))
+
+
+def _figures(results: Results, lang: str) -> Iterator[Section]:
+    """The figures of routes, steps, pools and streams with their charts."""
+    figures, target = results.figures, results.study.scenario.target
+    compliance = Plot(lambda: charts.compliance(results.compliance(), target))
+    yield Section("routes", "Answers in time", (compliance, *route_tables(results, lang)))
+    elapsed = Plot(lambda: charts.elapsed_term(results.elapsed_term()))
+    yield Section("elapsed_terms", "How long answers take", (elapsed, _note(_elapsed_note(len(figures.routes)))))
+    backlog = Plot(lambda: charts.backlog(results.backlog(), since=_counted_from(results)))
+    yield Section("backlog", "Backlog over time", (backlog, _note(_BACKLOG_NOTE)))
+    if (recovery := results.recovery) is not None:
+        lines = Plot(lambda: recovery_lines(recovery))
+        yield Section("recovery", "Recovery", (lines, _note(_RECOVERY_NOTE)))
+    names = {key: step_name(results, key, lang) for key in figures.steps}
+    curves = Plot(lambda: queue_curves(figures, names))
+    yield Section("steps", "Queue time, step by step", (curves, step_table(results, lang), _note(_STEPS_NOTE)))
+    yield _pools(results, lang)
+    yield Section("streams", "Arrivals: expected and drawn", stream_tables(results))
+
+
+def _pools(results: Results, lang: str) -> Section:
+    pools = pool_rows(results)
+    bars = [(f"{pool.office} / {pool.role}", pool.utilisation.mean, pool.highest) for pool in pools]
+    by_month = Plot(lambda: charts.utilisation_by_month(results.utilisation_by_month(lang)))
+    note = _note(_pools_note(len(pools)))
+    tables = pool_tables(results, pools, lang)
+    parts = (Plot(lambda: utilisation_bars(bars)), *tables, by_month, note)
+    if results.tried:
+        gains = "One member more, on the same draws, changes the share in time over all routes by:"
+        return Section(
+            "pools",
+            "People and commissions",
+            (*parts, Paragraph(gains, only="page"), gain_list(results, results.tried, lang)),
+        )
+    return Section("pools", "People and commissions", parts)
+
+
+def _tables(results: Results) -> Iterator[Section]:
+    """A section for every table that a run has of outcomes, transfers, visits and systems."""
+    for table in (*outcome_tables(results), *transfer_visit_system_tables(results)):
+        yield Section(table.key, table.title, (table,))
+
+
+def _uncertainty(results: Results, uncertainty: Uncertainty | None) -> Iterator[Section]:
+    """What is due to chance and what to uncertain numbers, where these were drawn."""
+    if uncertainty is None:
+        return
+    text = " ".join(uncertainty_sentences(results, uncertainty))
+    yield Section("uncertainty", "", (Paragraph(text, "conclusion", only="terminal"),))
+    if uncertainty.measures:
+        spreads, influences = uncertainty_tables(results, uncertainty)
+        wide, _ = uncertainty_tables(results, uncertainty, wide=True)
+        yield Section("spreads", wide.title, (Paragraph(text, only="page"), wide, spreads))
+        yield Section("influences", influences.title, (influences,))
+
+
+def _background(results: Results, lang: str) -> Iterator[Section]:
+    """What the figures rest on."""
+    if (warm_up := results.warm_up) is not None:
+        sentence = Paragraph(warm_up_sentence(warm_up), only=None if warm_up.found else "page")
+        parts = (Plot(lambda: warm_up_chart(warm_up)), sentence, _note(_WARM_UP_NOTE))
+        yield Section("warm_up", "Warm-up", parts)
+    assumed = Paragraph("No source gives the following numbers; the results hold as far as they do.", only="page")
+    yield Section("assumptions", "Assumptions", (assumed, assumption_table(results)))
+    yield Section("sources", "Sources", (source_list(results, lang),))
+    yield Section("method", "How it was computed", (method_paragraph(results),))
+
+
+def _counted_from(results: Results) -> date | None:
+    """The day that ends the warm-up; None where everything counts."""
+    window = results.model.window
+    return civil(window.warm_up_end).date() if window.warm_up_end > window.start else None
+
+
+def _note(text: str) -> Paragraph:
+    return Paragraph(text, "note", only="page")
+
+
+def _elapsed_note(routes: int) -> str:
+    text = (
+        "The law's count: working days after the day of receipt, up to and including the day on which the result is ready. "
+        "Beyond the term bars have another colour."
+    )
+    return f"{text} Of {routes} routes those with most late answers." if routes > charts.MOST_PANELS else text
+
+
+def _pools_note(pools: int) -> str:
+    busiest = f"; the {charts.MOST_LINES} busiest of {pools}" if pools > charts.MOST_LINES else ""
+    return f"Month by month, offices alike together{busiest}."
+
+
+_BACKLOG_NOTE = "Files of all routes that are received and not ready, at the end of every official working day."
+_RECOVERY_NOTE = (
+    "At the end of every official working day, over all routes, files that lay there at the start included. Back means: within "
+    f"the range for {STAYS} working days in a row, after the peak of what the disturbance adds, replication by replication."
+)
+_STEPS_NOTE = (
+    "Queue time counts only while somebody of the pool is on duty; where a commission sits, after the first sitting that could "
+    "have taken the file. At the counter the limit is on serving. A step's share of the lateness is its share of the time by "
+    "which answers were late, split in proportion to what each step took above its limit."
+)
+_WARM_UP_NOTE = (
+    "Weekly means over replications and Welch's moving average; a week is five working days in a row. Elapsed working time is "
+    "that of the applications received in the week, over all routes, as if every week had the same mix of them. MSER-5 cuts "
+    "off the weeks without which the mean of the rest is known best."
+)
