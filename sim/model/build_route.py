@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.law.audit import route_term
 from sim.law.regulation import Channel, PathStep
 from sim.model.route import BranchPlan, Kind, RoutePlan, StepPlan
 from sim.quantities import Instants
@@ -21,21 +20,18 @@ def route_plan(study: Study, service: str, channel: Channel) -> RoutePlan:
     path = regulation.path(channel, use.reading)
     receipt, ready = (path[i].key for i in regulation.bounds(path))
     course = _Course(study, service, channel, path)
-    term, kind_of_term = route_term(regulation, channel, use.reading)
-    extended = regulation.extended_term(channel)
-    counted = study.scenario.day_of_receipt or regulation.legal_clock.day_of_receipt
-    stated = regulation.terms.get(channel)
+    term = study.terms[service, channel]
     return RoutePlan(
         service,
         channel,
         tuple(course.steps),
         course.place(receipt),
         course.place(ready),
-        term,
-        counted == "included",
-        kind_of_term,
-        extended_term=extended.limit if extended else None,
-        delivered_before=stated.delivered_before if stated else 0,
+        term.limit,
+        term.day_of_receipt == "included",
+        term.kind,
+        extended_term=term.extended,
+        delivered_before=term.delivered_before,
         follows=course.follows() if course.has_branches else (),
         branches=tuple(course.branches()),
     )
