@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from sim.experiment.warm_up import FILLING_CONFIDENCE, WarmUp
 from sim.model.model import Model
 from sim.study.checks.warm_up import weeks_text
-from sim.study.study import longest_term_days
 
 
 def warm_up_warnings(model: Model, warm_up: WarmUp | None) -> tuple[str, ...]:
@@ -37,7 +36,7 @@ def _short(model: Model) -> Iterator[str]:
     period, days = study.scenario.period, study.days
     before = int(days.working[(period.start - days.first).days : (period.counted_from - days.first).days].sum())
     counted = int(days.working[(period.counted_from - days.first).days : (period.end - days.first).days].sum())
-    term = longest_term_days(study)
+    term = study.longest_term_days
     than = f"the warm-up before it ({before})" if before > term else f"the longest term ({term})"
     if counted < max(before, term):
         yield (

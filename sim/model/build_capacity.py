@@ -18,7 +18,7 @@ from sim.quantities import DAY, Limit, instant
 from sim.scenario.office_list import Offices, Site
 from sim.scenario.sitting_dates import sitting_dates
 from sim.scenario.staff import Staff
-from sim.study.study import Study, longest_term_days
+from sim.study.study import Study
 
 ROUND_THE_CLOCK = "round_the_clock"
 """Name of the shipped hours of systems that state none."""
@@ -98,7 +98,7 @@ def draw_capacity(capacity: Capacity, study: Study, window: Window, replication:
 def build_window(study: Study) -> tuple[Window, str]:
     """The bounding instants of a study, and a warning where the calendar cuts the run-out short (else empty)."""
     period = study.scenario.period
-    limit = period.run_out or Limit(3 * longest_term_days(study), "working_days")
+    limit = period.run_out or Limit(3 * study.longest_term_days, "working_days")
     around_the_clock = WorkingTime.from_hours(WeeklyHours.every_day(), study.days)
     horizon = instant(period.end)
     # Counted from the last day before the horizon, so that the run-out holds that many whole days.

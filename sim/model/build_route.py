@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from sim.law.audit import route_term
 from sim.law.regulation import Channel, PathStep
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import BranchPlan, Kind, RoutePlan, StepPlan
@@ -29,21 +28,18 @@ def route_plan(study: Study, service: str, channel: Channel, systems: Mapping[st
     path = regulation.path(channel, use.reading)
     receipt, ready = (path[i].key for i in regulation.bounds(path))
     builder = _RouteBuilder(study, service, channel, path, systems)
-    term, kind_of_term = route_term(regulation, channel, use.reading)
-    extended = regulation.extended_term(channel)
-    counted = study.scenario.day_of_receipt or regulation.legal_clock.day_of_receipt
-    stated = regulation.terms.get(channel)
+    term = study.terms[service, channel]
     return RoutePlan(
         service,
         channel,
         tuple(builder.steps),
         builder.position(receipt),
         builder.position(ready),
-        term,
-        counted == "included",
-        kind_of_term,
-        extended_term=extended.limit if extended else None,
-        delivered_before=stated.delivered_before if stated else 0,
+        term.limit,
+        term.day_of_receipt == "included",
+        term.kind,
+        extended_term=term.extended,
+        delivered_before=term.delivered_before,
         follows=builder.follows() if builder.has_branches else (),
         branches=tuple(builder.branches()),
     )

@@ -28,7 +28,7 @@ from sim.schema.document import Translated
 from sim.schema.schema_paths import blocks_at, tag_of
 from sim.schema.setting_paths import LAYER
 from sim.schema.yaml_file import Place, Where, YamlFile
-from sim.study.study import Study, longest_term_days, pilot_size
+from sim.study.study import Study, pilot_size
 
 Origin = Literal["stated", "variant", "command line", "default", "shipped"]
 Resolved = tuple[str, str]
@@ -183,7 +183,7 @@ class _Walk:
         return text, "the regulation" if len(counted) == 1 else "the regulations"
 
     def _run_out(self, where: Where, block: Period) -> Resolved:
-        longest = longest_term_days(self.study)
+        longest = self.study.longest_term_days
         return f"{3 * longest} working days", f"three times the longest term, {longest} working days"
 
     def _reading(self, where: Where, block: RouteUse) -> Resolved | None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import OfficeHours
-from sim.law.audit import route_term
 from sim.law.regulation import Regulation
 from sim.scenario.scenario import MSER_5, Scenario
 from sim.schema.yaml_file import Place
 from sim.study.layers import Origin
 from sim.study.notebook_view import StudyView
+from sim.study.terms import Route, RouteTerm, longest_days, route_terms
 
 
 @dataclass(frozen=True, repr=False)
@@ -39,27 +40,23 @@ class Study(StudyView):
     changes: tuple[str, ...] = ()
     """Settings changed from outside the files, each as `PATH=VALUE`."""
     histories: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
-    """By stream that has one: when the applications of its history were handed in, in order [instants]."""
+    """Submissions of the arrival history by stream, for streams that have one, in order [instants]."""
     undisturbed: Study | None = None
-    """The same without what disturbs the offices, where the scenario names the variant that takes it out."""
+    """The study of the variant without what disturbs the offices, where the scenario names one."""
     origin: Origin | None = field(default=None, compare=False)
-    """What it takes to read it again, with `changes`."""
+    """Where the study was read: with `changes` it can be read again."""
     warm_up_place: Place | None = None
-    """Where it is said when the warm-up ends, or that this is to be found."""
+    """Place of the setting `warm_up_until`."""
 
+    @cached_property
+    def terms(self) -> Mapping[Route, RouteTerm]:
+        """The term of each route in use, by service and channel."""
+        return route_terms(self.scenario, self.regulations)
 
-def longest_term_days(study: Study) -> int:
-    """The longest term over the routes in use [working days, at least 1]; 20 where no route has a term in days.
-
-    An extended term is one of them where documents may be missing.
-    """
-    terms = []
-    for key, service in study.scenario.services.items():
-        for channel, use in service.routes.items():
-            terms.append(route_term(study.regulations[key], channel, use.reading)[0])
-            if use.missing_documents and (longer := study.regulations[key].extended_term(channel)):
-                terms.append(longer.limit)
-    return max((max(term.value, 1) for term in terms if term and term.unit.endswith("days")), default=20)
+    @cached_property
+    def longest_term_days(self) -> int:
+        """The longest term over the routes in use [working days, at least 1]; 20 where no route has a term in days."""
+        return longest_days(self.scenario, self.terms)
 
 
 MOST_PILOTS = 10
