@@ -115,8 +115,8 @@ def audit(
         names = [service] if service else shipped_regulations()
         audits = [audit_regulation(load_regulation(name), year=year) for name in names]
         others = side_by_side([load_regulation(name) for name in shipped_regulations()])
-        mine = {audit.regulation.service for audit in audits}
-        compared = [group for group in others if group.service in mine]
+        audited = {audit.regulation.service for audit in audits}
+        compared = [group for group in others if group.service in audited]
         if fmt is TableFormat.json:
             from sim.export.law import audit_data, comparison_data
 
@@ -128,9 +128,9 @@ def audit(
             return
         from sim.cli.terminal.law import audit_table, audit_texts, comparison_table
 
-        for found in audits:
-            stdout.print(audit_table(found))
-            for text in audit_texts(found, notes=service is not None):
+        for regulation_audit in audits:
+            stdout.print(audit_table(regulation_audit))
+            for text in audit_texts(regulation_audit, notes=service is not None):
                 stdout.print(text, markup=False)
             stdout.print()
         for group in compared:
@@ -149,7 +149,7 @@ def timeline(
 ) -> None:
     """Show the latest lawful moment of every step and of the result on the real calendar."""
     with faults():
-        from sim.cli.timeline_json import lawful_course
+        from sim.cli.timeline_options import lawful_course
         from sim.export.law import chain_data
         from sim.law.load import load_regulation
 

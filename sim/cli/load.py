@@ -30,7 +30,7 @@ def load(
         model = build_model(load_scenario(scenario, variant, changes or (), most_applications))
         loads = offered_load(model)
         if fmt is TableFormat.json:
-            print_json([one.as_data() for one in loads])
+            print_json([pool_load.as_data() for pool_load in loads])
             return
         from sim.cli.terminal.load import bottleneck_sentence, load_table, months_table
 

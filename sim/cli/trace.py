@@ -32,16 +32,16 @@ def trace(
 
         if out is not None:
             check_picture(out, "--out")
-        found = traced(results, application, replication=replication, lang=lang.value)
+        life = traced(results, application, replication=replication, lang=lang.value)
         if out is not None:
-            save_picture(found.figure(), out, "--out")
+            save_picture(life.figure(), out, "--out")
         if fmt is TableFormat.json:
-            print_json(found.as_data() | {"files": [] if out is None else [str(out)]})
+            print_json(life.as_data() | {"files": [] if out is None else [str(out)]})
             return
         from sim.cli.terminal.trace import trace_table
 
-        stdout.print(found.title, style="bold", markup=False)
-        stdout.print(trace_table(found.told))
-        stdout.print(found.told[-1].text, style="bold", markup=False)
+        stdout.print(life.title, style="bold", markup=False)
+        stdout.print(trace_table(life.told))
+        stdout.print(life.told[-1].text, style="bold", markup=False)
         if out is not None:
             stdout.print(f"Drawn to {out}", markup=False, soft_wrap=True)

@@ -53,11 +53,11 @@ def compliance(table: pd.DataFrame, target: float | None = None) -> Figure:
             axes.text(1, i, "no answer was due by a term", va="center", fontsize=9)
             continue
         axes.barh(i, 100 * mean, height=0.6, color=COLOURS[i if few else 0], alpha=0.85)
-        _interval(axes, 100 * mean, i, 100 * low, 100 * high, capsize=4, linewidth=1.2)
+        _interval(axes, (100 * mean, 100 * low, 100 * high), i, capsize=4, linewidth=1.2)
         axes.text(2, i, f"{100 * mean:.1f} %", va="center", color="white", fontsize=10, fontweight="bold")
     if target is not None:
         axes.axvline(100 * target, color="black", linestyle=(0, (4, 2)), linewidth=1.2)
-        _beside(axes, f"target {100 * target:g} %", 100 * target, -0.62, ha="right", va="bottom", offset=(-4, 0))
+        _beside(axes, f"target {100 * target:g} %", (100 * target, -0.62), ha="right", va="bottom", offset=(-4, 0))
     axes.set_yticks(range(len(rows)), [wrapped(str(label), 44) for label, *_ in rows])
     axes.set_ylim(len(rows) - 0.4, -0.75)
     axes.set_xlim(0, 100.5)
@@ -82,25 +82,33 @@ def elapsed_term(table: pd.DataFrame) -> Figure:
     panels = np.atleast_1d(figure.subplots(-(-len(routes) // across), across, sharex=True, sharey=True)).ravel()
     last = _last_day(table[table["label"].isin(routes)])
     for axes, label in zip(panels, routes, strict=True):
-        mine = table[table["label"] == label].sort_values("days")
-        days = mine["days"].to_numpy()
-        shares, low, high = (100 * mine[name].to_numpy(dtype=float) for name in ("share", "low", "high"))
-        term = float(mine["term"].iloc[0])
+        rows = table[table["label"] == label].sort_values("days")
+        days = rows["days"].to_numpy()
+        shares, low, high = (100 * rows[name].to_numpy(dtype=float) for name in ("share", "low", "high"))
+        term = float(rows["term"].iloc[0])
         shown = days < last
         colours = [COLOURS[1] if day > term else COLOURS[0] for day in days[shown]]
         axes.bar(days[shown], shares[shown], width=0.82, color=colours)
-        some = shown & (shares > 0) & ~np.isnan(low)
-        spread = np.array([(shares - low)[some], (high - shares)[some]])
-        axes.errorbar(days[some], shares[some], yerr=spread, fmt="none", ecolor="black", capsize=2, elinewidth=0.7)
+        with_interval = shown & (shares > 0) & ~np.isnan(low)
+        spread = np.array([(shares - low)[with_interval], (high - shares)[with_interval]])
+        axes.errorbar(
+            days[with_interval],
+            shares[with_interval],
+            yerr=spread,
+            fmt="none",
+            ecolor="black",
+            capsize=2,
+            elinewidth=0.7,
+        )
         rest = float(shares[~shown].sum())
         axes.bar(
             last, rest, width=0.82, color=COLOURS[1] if last > term else COLOURS[0], hatch="///", edgecolor="white"
         )
         if not np.isnan(term):
             axes.axvline(term + 0.5, color="black", linestyle=(0, (4, 2)), linewidth=1.2)
-            within = float(mine.loc[mine["days"] <= term, "within"].iloc[-1])
+            within = float(rows.loc[rows["days"] <= term, "within"].iloc[-1])
             words = f"{100 * within:.1f} % within\n{term:g} working days"
-            _beside(axes, words, 0.03, 0.98, ha="left", va="top", panel=True)
+            _beside(axes, words, (0.03, 0.98), ha="left", va="top", panel=True)
         axes.set_title(wrapped(str(label), 30), fontsize=10, loc="left")
         axes.set_xlim(-0.7, last + 0.7)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
@@ -127,7 +135,7 @@ def queue_times(table: pd.DataFrame) -> Figure:
     for i, row in enumerate(_numbers(rows, ["median", "median_low", "median_high", "p95", "p95_low", "p95_high"])):
         axes.plot([row[0], row[3]], [i, i], color="#bbbbbb", linewidth=3, zorder=1)
         for j, (mean, low, high) in enumerate((row[:3], row[3:])):
-            _interval(axes, mean, i, low, high, capsize=3, linewidth=1.2, color=COLOURS[j])
+            _interval(axes, (mean, low, high), i, capsize=3, linewidth=1.2, color=COLOURS[j])
             label = ("median", "95th percentile")[j] if i == 0 else None
             axes.plot([mean], [i], MARKERS[3 * j], color=COLOURS[j], markersize=6, label=label)
     axes.set_yticks(range(len(rows)), [wrapped(str(label), 44) for label in rows["label"]], fontsize=8)
@@ -151,9 +159,9 @@ def utilisation_by_month(table: pd.DataFrame) -> Figure:
     figure = chart(height=4.4)
     axes = figure.subplots()
     for i, label in enumerate([name for name in table["label"].unique() if name in set(busiest)]):
-        mine = table[table["label"] == label].set_index("month").reindex(months)
+        rows = table[table["label"] == label].set_index("month").reindex(months)
         at = np.arange(len(months)) + 0.06 * (i - (len(busiest) - 1) / 2)  # side by side, so that no interval hides
-        mean, low, high = (100 * mine[name].to_numpy(dtype=float) for name in ("mean", "low", "high"))
+        mean, low, high = (100 * rows[name].to_numpy(dtype=float) for name in ("mean", "low", "high"))
         spread = np.nan_to_num([mean - low, high - mean])
         axes.errorbar(
             at, mean, yerr=spread, color=COLOURS[i], linestyle=DASHES[i % len(DASHES)], marker=MARKERS[i],
@@ -177,10 +185,10 @@ def utilisation_by_hour(table: pd.DataFrame) -> Figure:
     them.
     """
     grid = table.pivot(index="weekday", columns="hour", values="mean").reindex(range(7))
-    there = grid.columns[grid.notna().any()]
-    if there.empty:
+    on_duty = grid.columns[grid.notna().any()]
+    if on_duty.empty:
         return _only_words("nobody is on duty in the counted period")
-    grid = grid.loc[grid.notna().any(axis=1)].reindex(columns=range(int(there.min()), int(there.max()) + 1))
+    grid = grid.loc[grid.notna().any(axis=1)].reindex(columns=range(int(on_duty.min()), int(on_duty.max()) + 1))
     figure = chart(height=1.5 + 0.36 * len(grid))
     axes = figure.subplots()
     axes.set_facecolor("#eeeeee")
@@ -248,10 +256,12 @@ def paired_differences(table: pd.DataFrame) -> Figure:
             if np.isnan(mean):
                 axes.text(0, i, "  not known", va="center", fontsize=8)
                 continue
-            told = low > 0 or high < 0
-            _interval(axes, mean, i, low, high, capsize=4, linewidth=1.5, color=COLOURS[0])
-            axes.plot([mean], [i], "o", color=COLOURS[0], markerfacecolor=COLOURS[0] if told else "white", markersize=7)
-            _beside(axes, f"{mean:+.3g}", mean, i, ha="center", va="bottom", offset=(0, 5))
+            significant = low > 0 or high < 0
+            _interval(axes, (mean, low, high), i, capsize=4, linewidth=1.5, color=COLOURS[0])
+            axes.plot(
+                [mean], [i], "o", color=COLOURS[0], markerfacecolor=COLOURS[0] if significant else "white", markersize=7
+            )
+            _beside(axes, f"{mean:+.3g}", (mean, i), ha="center", va="bottom", offset=(0, 5))
         axes.set_yticks(range(len(rows)), [wrapped(str(label), 40) for label in rows["label"]], fontsize=8)
         axes.set_ylim(len(rows) - 0.5, -0.7)
         axes.margins(x=0.12)
@@ -269,29 +279,27 @@ def _only_words(words: str) -> Figure:
 
 def _interval(
     axes: Axes,
-    mean: float,
-    at: float,
-    low: float,
-    high: float,
+    estimate: tuple[float, float, float],
+    y: float,
     *,
     capsize: float = 2,
     linewidth: float = 1,
     color: str = "black",
 ) -> None:
-    """An interval around a value; none where there is none."""
+    """The interval of an estimate (mean, low, high) as a bar; no bar where low or high is NaN."""
+    mean, low, high = estimate
     if np.isnan(low) or np.isnan(high):
         return
     spread = [[mean - low], [high - mean]]
     axes.errorbar(
-        mean, at, xerr=spread, fmt="none", ecolor=color, capsize=capsize, elinewidth=linewidth, capthick=linewidth
+        mean, y, xerr=spread, fmt="none", ecolor=color, capsize=capsize, elinewidth=linewidth, capthick=linewidth
     )
 
 
 def _beside(
     axes: Axes,
     text: str,
-    x: float,
-    y: float,
+    point: tuple[float, float],
     *,
     ha: str,
     va: str,
@@ -307,7 +315,7 @@ def _beside(
         "pad": 0.5,
     }  # so that lines do not cross the words
     axes.annotate(
-        text, (x, y), xycoords=system, xytext=offset, textcoords="offset points", ha=ha, va=va, fontsize=8, bbox=ground
+        text, point, xycoords=system, xytext=offset, textcoords="offset points", ha=ha, va=va, fontsize=8, bbox=ground
     )
 
 

@@ -60,8 +60,8 @@ def file_chart(
             row, width, left=left, height=0.62, color=colour, hatch=hatch, edgecolor=edge, linewidth=0.8, zorder=4,
             label=label,
         )  # fmt: skip
-    for row, mine in spells.groupby("row"):  # one bar, over the nights in which nothing happens
-        begin, end = _number(mine["begin"].min()), _number(mine["end"].max())
+    for row, spells_of_visit in spells.groupby("row"):  # one bar, over the nights in which nothing happens
+        begin, end = _number(spells_of_visit["begin"].min()), _number(spells_of_visit["end"].max())
         axes.hlines([int(str(row))], begin, end, color="#555555", linewidth=1, zorder=2)
     for row, (at, kept) in enumerate(zip(visits["deadline"], visits["in_time"], strict=True)):
         if not pd.isna(at):

@@ -31,7 +31,7 @@ def later(at: int, since: int) -> str:
 
 
 def lasting(seconds: int, *, in_days: bool = False) -> str:
-    """A length of time to the second, without the parts that are 0; in days where it is long and may be said so."""
+    """A length of time to the second, without the parts that are 0; `in_days` gives two days and more in days."""
     sign, left = ("-" if seconds < 0 else ""), abs(seconds)
     parts = []
     if in_days and left >= 2 * DAY:
@@ -45,7 +45,7 @@ def lasting(seconds: int, *, in_days: bool = False) -> str:
 
 
 def on_both_clocks(working: int, wall: int) -> str:
-    """A length in working time, and on the clock where that differs."""
+    """A length in working time, and on the clock where the two differ."""
     if working == wall:
         return lasting(wall, in_days=True)
     return f"{lasting(working)} of working time ({lasting(wall, in_days=True)} on the clock)"

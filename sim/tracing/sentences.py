@@ -41,9 +41,9 @@ class Sentence:
     """One thing that happened."""
 
     at: int
-    """When [instant]; UNSET for the last sentence, which looks back."""
+    """Moment [instant]; UNSET for the last sentence, which says how the application ended."""
     text: str
-    """What, without its moment."""
+    """What happened, without the moment."""
 
     def __str__(self) -> str:
         return self.text if self.at == UNSET else f"{moment(self.at)}: {self.text}"
@@ -73,9 +73,9 @@ class Names:
         """Full name of a role."""
         if self.regulations is None or not role:
             return role.replace("_", " ")
-        own = self.regulations.get(service)
-        named = own is not None and role in own.roles
-        name = role_name({service: own} if own is not None and named else dict(self.regulations), role, self.lang)
+        regulation = self.regulations.get(service)
+        of_service = {service: regulation} if regulation is not None and role in regulation.roles else None
+        name = role_name(of_service or dict(self.regulations), role, self.lang)
         return name.replace("_", " ") if name == role else name
 
     def action(self, service: str, route: str, step: str) -> str:
@@ -85,20 +85,20 @@ class Names:
         if regulation is None or channel is None:
             return ""
         path = regulation.path(channel, (self.readings or {}).get((service, route)))
-        known = {one.key: one for one in path} | regulation.branch_steps(channel)
+        known = {step_of_path.key: step_of_path for step_of_path in path} | regulation.branch_steps(channel)
         return known[step].step.action.text(self.lang) if step in known else ""
 
 
 def sentences(life: Life, names: Names) -> tuple[Sentence, ...]:
-    """The whole life, in the order of time; the last sentence says how it ended."""
-    told = [*_beginning(life), *_result(life), *_courses(life, names)]
+    """The whole life in the order of time; the last sentence says how the application ended."""
+    events = [*_beginning(life), *_result(life), *_visits(life, names)]
     # In one second it is received, then what is over is ready, then the next step begins, in the order of the way.
-    told.sort(key=lambda sentence: sentence.at)
-    return (*told, Sentence(UNSET, _end(life, names)))
+    events.sort(key=lambda sentence: sentence.at)
+    return (*events, Sentence(UNSET, _outcome_sentence(life, names)))
 
 
 def title(life: Life) -> str:
-    """What is told, in one line."""
+    """The application, its service, route and stream, in one line."""
     kind = "" if life.counted else ", from before the start" if life.inherited else ", not counted"
     channel = SHORT_CHANNEL.get(life.route, life.route)
     return (
@@ -108,7 +108,7 @@ def title(life: Life) -> str:
 
 
 def step_label(visit: Visit, service: str, names: Names) -> str:
-    """A step with whoever does it: `step 3, head of the provider`."""
+    """A step with the role that does it: `step 3, head of the provider`."""
     step = visit.step
     if step.kind is Kind.TRANSFER:
         return f"way {step.key}"
@@ -138,7 +138,7 @@ def _beginning(life: Life) -> Iterator[Sentence]:
         yield Sentence(life.received, f"received{term}")
 
 
-def _courses(life: Life, names: Names) -> Iterator[Sentence]:
+def _visits(life: Life, names: Names) -> Iterator[Sentence]:
     passed: set[str] = set()
     for visit in life.visits:
         label = step_label(visit, life.service, names)
@@ -150,13 +150,13 @@ def _courses(life: Life, names: Names) -> Iterator[Sentence]:
             shown = action if len(action) <= _LONGEST_ACTION else f"{action[: _LONGEST_ACTION - 1].rstrip()}…"
             label += f" [{shown}]"
         if visit.step.kind is Kind.APPLICANT:
-            yield from _own_time(visit, label)
+            yield from _applicant_visit(visit, label)
         else:
-            yield from _course(visit, label, life.service, names)
+            yield from _visit(visit, label, life.service, names)
 
 
-def _course(visit: Visit, label: str, service: str, names: Names) -> Iterator[Sentence]:
-    """Coming to a step and waiting; then what was done."""
+def _visit(visit: Visit, label: str, service: str, names: Names) -> Iterator[Sentence]:
+    """The arrival at a step with the wait, then the work."""
     again = f" (visit {visit.number})" if visit.number > 1 else ""
     coming = f"{label}{again}: "
     if visit.outcome is StepOutcome.turned_away:
@@ -167,10 +167,10 @@ def _course(visit: Visit, label: str, service: str, names: Names) -> Iterator[Se
         return
     if visit.started == UNSET:
         yield Sentence(
-            visit.queued, f"{coming}waits {_wait(visit)}, and still waits when the observation ends{_kept(visit)}"
+            visit.queued, f"{coming}waits {_wait(visit)}, and still waits when the observation ends{_limit_kept(visit)}"
         )
         return
-    done = f"{_done(visit, service, names)}{_kept(visit)}"
+    done = f"{_done(visit, service, names)}{_limit_kept(visit)}"
     if visit.waited:
         yield Sentence(visit.queued, f"{coming}waits {_wait(visit)}")
         coming = f"{step_label(visit, service, names)}: "
@@ -178,7 +178,7 @@ def _course(visit: Visit, label: str, service: str, names: Names) -> Iterator[Se
 
 
 def _wait(visit: Visit) -> str:
-    """How long a visit waited and for what, in parts where there are several reasons."""
+    """How long a visit waited, by reason where there are several."""
     reasons = dict(_REASONS)
     if visit.together == "sitting":
         reasons["people"] = "for a later sitting, an agenda being full or a sitting not held"
@@ -198,24 +198,24 @@ def _wait(visit: Visit) -> str:
 
 
 def _done(visit: Visit, service: str, names: Names) -> str:
-    """What was done from the beginning of a visit on."""
+    """The work of a visit, with the hold, from its beginning to its end."""
     over = "" if visit.finished == UNSET else f", until {later(visit.finished, visit.started)}"
     unfinished = ", not finished when the observation ended" if visit.finished == UNSET else ""
     if visit.step.kind is Kind.TRANSFER:
         return f"on the way for {lasting(visit.until - visit.started, in_days=True)}{over}{unfinished}"
     if visit.step.kind is Kind.SYSTEM:
         return f"answered in {lasting(visit.until - visit.started, in_days=True)}{unfinished}"
-    who = _who(visit, service, names)
+    performer = _performer(visit, service, names)
     if visit.together == "sitting":
         length = lasting(visit.work_ended - visit.started) if visit.work_ended != UNSET else "some time"
         text = f"dealt with in the sitting of {length}"
     elif visit.together == "outing":
-        text = f"visited{who or ' by the team'}, back at the close of the day"
+        text = f"visited{performer or ' by the team'}, back at the close of the day"
     elif visit.step.kind is Kind.COUNTER:
-        text = f"served{who} for {lasting(visit.work_s)}"
+        text = f"served{performer} for {lasting(visit.work_s)}"
     else:
         amount = "" if visit.finished == UNSET else f" for {lasting(visit.work_s)}"
-        text = f"worked on{who}{amount}{_interruptions(visit)}"
+        text = f"worked on{performer}{amount}{_interruptions(visit)}"
     if visit.outcome is StepOutcome.handed_over:
         return f"{text}; handed over to the queue ({later(visit.finished, visit.started)}), as the member is absent for long"
     if visit.hold_s:
@@ -223,7 +223,8 @@ def _done(visit: Visit, service: str, names: Names) -> str:
     return f"{text}{over}{unfinished}"
 
 
-def _who(visit: Visit, service: str, names: Names) -> str:
+def _performer(visit: Visit, service: str, names: Names) -> str:
+    """Who worked on the file; empty where the role has one member without a name."""
     named = bool(visit.member) and not visit.member.isdigit()
     if visit.stand_in:
         number = f" {visit.member}" if visit.member else ""
@@ -234,16 +235,16 @@ def _who(visit: Visit, service: str, names: Names) -> str:
 
 
 def _interruptions(visit: Visit) -> str:
-    """For what and for how long the work was set aside."""
-    found = []
-    for what, reason in (("set_aside", "applicants at the counter"), ("seat", "a sitting")):
-        seconds = sum(spell.end - spell.begin for spell in visit.spells if spell.what == what)
+    """How long the work was set aside, by reason."""
+    interruptions = []
+    for kind, reason in (("set_aside", "applicants at the counter"), ("seat", "a sitting")):
+        seconds = sum(spell.end - spell.begin for spell in visit.spells if spell.what == kind)
         if seconds:
-            found.append(f"{lasting(seconds)} for {reason}")
-    return f", set aside {' and '.join(found)}" if found else ""
+            interruptions.append(f"{lasting(seconds)} for {reason}")
+    return f", set aside {' and '.join(interruptions)}" if interruptions else ""
 
 
-def _kept(visit: Visit) -> str:
+def _limit_kept(visit: Visit) -> str:
     """Whether the limit of the step was kept, and by how much."""
     if visit.deadline == UNSET or visit.step.limit is None:
         return ""
@@ -260,7 +261,7 @@ def _kept(visit: Visit) -> str:
     return f"{limit}not over yet"
 
 
-def _own_time(visit: Visit, label: str) -> Iterator[Sentence]:
+def _applicant_visit(visit: Visit, label: str) -> Iterator[Sentence]:
     """The applicant looks for documents, or comes for the result."""
     search = visit.search
     if search is None:
@@ -299,15 +300,15 @@ def _result(life: Life) -> Iterator[Sentence]:
     handed = " and handed out" if life.handed_out == life.ready else ""
     days = ""
     if life.term_in_force is not None and life.term_in_force.unit == "working_days":
-        count, of = life.elapsed_days, life.term_in_force.value
-        days = ", on the day of receipt" if not count else f", on working day {count} of {of}"
-        days = f", on working day {count} of a term of {of}" if count > of else days
-    refused = "the reasoned refusal" if life.outcome is ApplicationOutcome.refused else "the result"
-    yield Sentence(life.ready, f"{refused} is ready{handed}{days}")
+        count, term = life.elapsed_days, life.term_in_force.value
+        days = ", on the day of receipt" if not count else f", on working day {count} of {term}"
+        days = f", on working day {count} of a term of {term}" if count > term else days
+    answer = "the reasoned refusal" if life.outcome is ApplicationOutcome.refused else "the result"
+    yield Sentence(life.ready, f"{answer} is ready{handed}{days}")
     if life.delivered not in (UNSET, life.ready) or life.delivery_deadline != UNSET:
         yield from _delivery(life)
     if life.handed_out not in (UNSET, life.ready):
-        yield Sentence(life.handed_out, f"{refused} is handed out")
+        yield Sentence(life.handed_out, f"{answer} is handed out")
 
 
 def _delivery(life: Life) -> Iterator[Sentence]:
@@ -316,35 +317,35 @@ def _delivery(life: Life) -> Iterator[Sentence]:
     text = "delivered to the State Corporation"
     if life.delivery_deadline != UNSET:
         kept = life.delivered <= life.delivery_deadline
-        by = _working_days(abs(life.delivery_days))
+        margin = _working_days(abs(life.delivery_days))
         text += f"; deadline {later(life.delivery_deadline, life.delivered)}: "
-        text += ("kept" + (f" by {by}" if life.delivery_days else "")) if kept else f"missed by {by}"
+        text += ("kept" + (f" by {margin}" if life.delivery_days else "")) if kept else f"missed by {margin}"
     yield Sentence(life.delivered, text)
 
 
-def _end(life: Life, names: Names) -> str:
-    """How it ended, in one sentence; of a late one also what is to blame."""
+def _outcome_sentence(life: Life, names: Names) -> str:
+    """How the application ended, in one sentence; of a late one also the steps to blame for the lateness."""
     if life.outcome is ApplicationOutcome.stopped_before_receipt:
         return "Stopped before receipt: a check failed, so no answer is due."
     if life.outcome is ApplicationOutcome.returned:
         return "The papers were given back, so no answer is due."
     if life.outcome is ApplicationOutcome.ended_by_applicant:
         return "Ended by the applicant, who did not bring the documents in time, so no answer is due."
-    what = {ApplicationOutcome.refused: "Refused with reasons", ApplicationOutcome.assigned: "Answered"}.get(
+    ending = {ApplicationOutcome.refused: "Refused with reasons", ApplicationOutcome.assigned: "Answered"}.get(
         life.outcome, f"Still open when the observation ended on {moment(life.observed_until)}"
     )
     if life.received == UNSET:
-        return f"{what}: not received until then."
+        return f"{ending}: not received until then."
     if life.in_time is Truth.unknown:
-        return f"{what}." if life.deadline == UNSET else f"{what}; the term ends on {moment(life.deadline)}."
+        return f"{ending}." if life.deadline == UNSET else f"{ending}; the term ends on {moment(life.deadline)}."
     if life.in_time is Truth.yes:
         if life.spare_days:
-            return f"{what} in time, {_working_days(life.spare_days)} before the end of the term."
+            return f"{ending} in time, {_working_days(life.spare_days)} before the end of the term."
         spare = f"{lasting(life.spare_s)} of working time before" if life.spare_s else "at"
-        return f"{what} in time, on its last day, {spare} the end of the term."
+        return f"{ending} in time, on its last day, {spare} the end of the term."
     so_far = " so far" if life.ready == UNSET else ""
     hours = f" ({lasting(life.lateness_s)} of working time)" if life.lateness_s else ", after the close of business"
-    return f"{what}: late by {_working_days(-life.spare_days)}{hours}{so_far}.{_blame(life, names)}"
+    return f"{ending}: late by {_working_days(-life.spare_days)}{hours}{so_far}.{_blame(life, names)}"
 
 
 def _blame(life: Life, names: Names) -> str:
@@ -354,10 +355,10 @@ def _blame(life: Life, names: Names) -> str:
     parts = []
     for part in life.blamed[:_MOST_BLAMED]:
         nobody = "no step since the start of the simulation" if life.inherited else "the term, shorter than the steps"
-        who = roles.get(part.step, part.step) or nobody
+        step = roles.get(part.step, part.step) or nobody
         reasons = sorted(part.reasons.items(), key=lambda item: -item[1])
-        why = ", ".join(f"{_BLAMED[name]} {lasting(round(length))}" for name, length in reasons if round(length))
-        parts.append(f"{who}: {lasting(part.seconds)}" + (f" ({why})" if why else ""))
+        causes = ", ".join(f"{_BLAMED[name]} {lasting(round(length))}" for name, length in reasons if round(length))
+        parts.append(f"{step}: {lasting(part.seconds)}" + (f" ({causes})" if causes else ""))
     rest = sum(part.seconds for part in life.blamed[_MOST_BLAMED:])
     if rest:
         parts.append(f"other steps: {lasting(rest)}")

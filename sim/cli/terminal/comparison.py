@@ -27,29 +27,37 @@ _SHORT: dict[Measure, str] = {
 }
 
 
-def difference_tables(found: Comparison, lang: str = "en") -> Iterator[Table]:
+def difference_tables(comparison: Comparison, lang: str = "en") -> Iterator[Table]:
     """One table per case: its measures beside those of the first, the difference with its interval.
 
     What is the same in every replication is left out, and so is most of what concerns single routes where they are many.
     """
-    first = sentences.case_name(found, 0, lang)
-    many = len({d.place for d in found.differences if d.place.kind == "route"}) > _MOST_ROUTES
-    for case in range(1, len(found.cases)):
-        own = [d for d in found.differences if d.case == case]
-        shown = [d for d in own if not d.equal and not (many and d.place.kind == "route" and d.measure not in _OF_MANY)]
-        table = plain_table(f"{sentences.case_name(found, case, lang)} – against {first}")
+    first = sentences.case_name(comparison, 0, lang)
+    many = (
+        len({difference.place for difference in comparison.differences if difference.place.kind == "route"})
+        > _MOST_ROUTES
+    )
+    for case in range(1, len(comparison.cases)):
+        differences = [difference for difference in comparison.differences if difference.case == case]
+        shown = [
+            difference
+            for difference in differences
+            if not difference.equal
+            and not (many and difference.place.kind == "route" and difference.measure not in _OF_MANY)
+        ]
+        table = plain_table(f"{sentences.case_name(comparison, case, lang)} – against {first}")
         table.add_column("", min_width=21)
         for name in ("first", "this\ncase", "difference\n(95 % interval)", "narrow-\ner by"):
             table.add_column(Text(name), justify="right", no_wrap=True)
         heading = ""
-        for d in shown:
-            staff = d.place.kind == "staff"
-            above = "utilisation [%]" if staff else sentences.place_name(found, d.place, lang)
+        for difference in shown:
+            staff = difference.place.kind == "staff"
+            above = "utilisation [%]" if staff else sentences.place_name(comparison, difference.place, lang)
             if above != heading:
                 table.add_row(Text(above), style="italic")
                 heading = above
-            table.add_row(*_cells(found, d, lang), style="bold" if d.told else None)
-        rest = len(own) - len(shown)
+            table.add_row(*_cells(comparison, difference, lang), style="bold" if difference.told else None)
+        rest = len(differences) - len(shown)
         notes = "h: working hours; days: working days; bold: told; narrower: through pairing"
         table.caption = notes + (f"\n{rest} more are in report.html" if rest else "") + "\n"
         yield table
@@ -58,12 +66,19 @@ def difference_tables(found: Comparison, lang: str = "en") -> Iterator[Table]:
 _OF_MANY = ("in_time", "median_days")
 
 
-def _cells(found: Comparison, d: Difference, lang: str) -> tuple[Text, ...]:
-    change = sentences.scaled(d.measure, d.paired.estimate)
+def _cells(comparison: Comparison, difference: Difference, lang: str) -> tuple[Text, ...]:
+    change = sentences.scaled(difference.measure, difference.paired.estimate)
     digits = sentences.digits_for(change.mean, change.low, change.high)
     text = sentences.signed(change.mean, digits)
     if not math.isnan(change.low):
         text += f" ({sentences.signed(change.low, digits)} to {sentences.signed(change.high, digits)})"
-    label = sentences.place_name(found, d.place, lang) if d.place.kind == "staff" else _SHORT[d.measure]
-    before, after = sentences.value_text(d.measure, d.before), sentences.value_text(d.measure, d.after)
-    return Text(f"  {label}"), Text(before), Text(after), Text(text), Text(sentences.narrowing_of(d))
+    label = (
+        sentences.place_name(comparison, difference.place, lang)
+        if difference.place.kind == "staff"
+        else _SHORT[difference.measure]
+    )
+    before, after = (
+        sentences.value_text(difference.measure, difference.before),
+        sentences.value_text(difference.measure, difference.after),
+    )
+    return Text(f"  {label}"), Text(before), Text(after), Text(text), Text(sentences.narrowing_of(difference))

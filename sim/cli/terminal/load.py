@@ -75,10 +75,10 @@ def bottleneck_sentence(loads: Sequence[PoolLoad]) -> str:
 
 def _groups(loads: Sequence[PoolLoad]) -> list[tuple[PoolLoad, int]]:
     """Pools of one kind of office, role and headcount as one: the busiest of them and how many they are."""
-    found: dict[tuple[str, str, int], list[PoolLoad]] = {}
+    pools: dict[tuple[str, str, int], list[PoolLoad]] = {}
     for load in loads:
-        found.setdefault((load.kind, load.role, load.members), []).append(load)
-    groups = [(max(group, key=lambda load: load.load), len(group)) for group in found.values()]
+        pools.setdefault((load.kind, load.role, load.members), []).append(load)
+    groups = [(max(group, key=lambda load: load.load), len(group)) for group in pools.values()]
     return sorted(groups, key=lambda group: -group[0].load)
 
 

@@ -12,13 +12,13 @@ from sim.tracing.moments import day, time_of_day
 from sim.tracing.sentences import Sentence
 
 
-def trace_table(told: Sequence[Sentence]) -> Table:
-    """Sentences beside their times, day by day; the one without a moment is left to the end."""
+def trace_table(life: Sequence[Sentence]) -> Table:
+    """Sentences beside their times, day by day; a sentence without a moment is left out."""
     table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(ratio=1)
     last = None
-    for sentence in told:
+    for sentence in life:
         if sentence.at == UNSET:
             continue
         if sentence.at // DAY != last:

@@ -1,4 +1,9 @@
-"""The chart of a comparison: paired differences with their intervals, one panel per measure."""
+"""The chart of a comparison: paired differences with their intervals, one panel per measure.
+
+It differs from the public chart `sim.report.charts.paired_differences`: several cases stand at each place, each with a mark
+of its own, and a mark is filled where the difference is significant beside all others, not where its own interval leaves
+zero out.
+"""
 
 from __future__ import annotations
 
@@ -37,15 +42,26 @@ class Line(NamedTuple):
     """Whether it is that of all routes together."""
 
 
-def chart_lines(found: Comparison, lang: str = "en") -> list[Line]:
+def chart_lines(comparison: Comparison, lang: str = "en") -> list[Line]:
     """The differences of a comparison that have an estimate, with their labels, panel by panel."""
     lines = []
-    for d in found.differences:
-        value = scaled(d.measure, d.paired.estimate)
+    for difference in comparison.differences:
+        value = scaled(difference.measure, difference.paired.estimate)
         if not np.isnan(value.mean):
-            panel = f"{measure_label(d.measure, unit=False)}: difference [{UNITS[d.measure]}]"
-            place, case = place_name(found, d.place, lang), case_name(found, d.case, lang)
-            lines.append(Line(panel, place, case, value.mean, value.low, value.high, d.told, d.place.kind == "whole"))
+            panel = f"{measure_label(difference.measure, unit=False)}: difference [{UNITS[difference.measure]}]"
+            place, case = place_name(comparison, difference.place, lang), case_name(comparison, difference.case, lang)
+            lines.append(
+                Line(
+                    panel,
+                    place,
+                    case,
+                    value.mean,
+                    value.low,
+                    value.high,
+                    difference.told,
+                    difference.place.kind == "whole",
+                )
+            )
     return lines
 
 
@@ -59,13 +75,13 @@ def difference_lines(lines: Sequence[Line], first: str) -> Figure:
         name: _most([line for line in lines if line.panel == name])
         for name in dict.fromkeys(line.panel for line in lines)
     }
-    rows = [len({line.place for line in own}) * max(1.0, 0.55 * len(cases)) for own in panels.values()]
+    rows = [len({line.place for line in panel_lines}) * max(1.0, 0.55 * len(cases)) for panel_lines in panels.values()]
     heights = [0.28 * n + 0.75 for n in rows]
     figure = chart(height=sum(heights) + 0.32 * (len(cases) + 1))
     axes = np.atleast_1d(figure.subplots(max(len(panels), 1), 1, height_ratios=heights or None))
-    for ax, (name, own) in zip(axes, panels.items(), strict=False):
-        places = list(dict.fromkeys(line.place for line in own))
-        for line in own:
+    for ax, (name, panel_lines) in zip(axes, panels.items(), strict=False):
+        places = list(dict.fromkeys(line.place for line in panel_lines))
+        for line in panel_lines:
             i = cases.index(line.case)
             y = places.index(line.place) + (0.7 * ((i + 0.5) / len(cases) - 0.5) if len(cases) > 1 else 0)
             colour = COLOURS[i % len(COLOURS)]
@@ -84,8 +100,8 @@ def difference_lines(lines: Sequence[Line], first: str) -> Figure:
         ax.axvline(0, color="black", linewidth=0.9)
         ax.set_yticks(range(len(places)), [wrapped(place) for place in places], fontsize=8)
         ax.set_ylim(len(places) - 0.45, -0.55)
-        every = len({line.place for line in lines if line.panel == name})
-        rest = f" – {len(places)} of {every}" if len(places) < every else ""
+        all_places = len({line.place for line in lines if line.panel == name})
+        rest = f" – {len(places)} of {all_places}" if len(places) < all_places else ""
         ax.set_title(f"{name}{rest}", fontsize=9.5, loc="left")
         ax.tick_params(axis="x", labelsize=8)
         bare(ax)

@@ -16,73 +16,73 @@ _OPEN = 10
 """So many findings for citizens are open at first; the others unfold."""
 
 
-def render_comparison(found: Comparison, lang: str = "en") -> str:
+def render_comparison(comparison: Comparison, lang: str = "en") -> str:
     """The report of a comparison as one HTML text without links to anything outside.
 
     `lang` chooses the language of the names of variants and roles (`kk`, `ru` or `en`).
     """
-    citizens, staff, untold = sentences.sentences(found, lang)
-    lines = chart_lines(found, lang)
-    names = [sentences.case_name(found, i, lang) for i in range(len(found.cases))]
+    citizens, staff, untold = sentences.sentences(comparison, lang)
+    lines = chart_lines(comparison, lang)
+    names = [sentences.case_name(comparison, i, lang) for i in range(len(comparison.cases))]
     chart = as_svg(difference_lines(lines, names[0])) if lines else ""
     return (
         environment()
         .get_template("comparison/page.html.jinja")
         .render(
             lang=lang,
-            found=found,
+            comparison=comparison,
             names=names,
-            title=heading(found, lang),
+            title=heading(comparison, lang),
             citizens=citizens,
             staff=staff,
             most=_OPEN,
             untold=untold,
-            equal=sum(d.equal for d in found.differences),
-            luck=sentences.luck_sentence(found),
-            narrowing=sentences.narrowing_sentence(found),
+            equal=sum(difference.equal for difference in comparison.differences),
+            luck=sentences.luck_sentence(comparison),
+            narrowing=sentences.narrowing_sentence(comparison),
             chart=Markup(chart),
-            tables=[(i, names[i], _rows(found, i, lang)) for i in range(1, len(found.cases))],
-            period=found.cases[0].study.scenario.period,
+            tables=[(i, names[i], _rows(comparison, i, lang)) for i in range(1, len(comparison.cases))],
+            period=comparison.cases[0].study.scenario.period,
         )
     )
 
 
-def heading(found: Comparison, lang: str = "en") -> str:
+def heading(comparison: Comparison, lang: str = "en") -> str:
     """What is compared, as a title: the scenario where all cases are of one, else the cases."""
-    names = [sentences.case_name(found, i, lang) for i in range(len(found.cases))]
-    if found.of_routes or names[0] == AS_IT_IS:
-        return found.cases[0].study.scenario.scenario.text(lang)
+    names = [sentences.case_name(comparison, i, lang) for i in range(len(comparison.cases))]
+    if comparison.of_routes or names[0] == AS_IT_IS:
+        return comparison.cases[0].study.scenario.scenario.text(lang)
     return " / ".join(names)
 
 
-def _rows(found: Comparison, case: int, lang: str) -> list[dict[str, object]]:
+def _rows(comparison: Comparison, case: int, lang: str) -> list[dict[str, object]]:
     """The differences of one case as texts."""
     rows: list[dict[str, object]] = []
     last = None
-    for d in found.differences:
-        if d.case != case:
+    for difference in comparison.differences:
+        if difference.case != case:
             continue
-        change = sentences.scaled(d.measure, d.paired.estimate)
-        apart = sentences.scaled(d.measure, d.paired.unpaired)
-        by = sentences.SCALE.get(d.measure, 1)
+        change = sentences.scaled(difference.measure, difference.paired.estimate)
+        unpaired = sentences.scaled(difference.measure, difference.paired.unpaired)
+        scale = sentences.SCALE.get(difference.measure, 1)
         digits = sentences.digits_for(change.mean, change.low, change.high)
-        place = sentences.place_name(found, d.place, lang)
+        place = sentences.place_name(comparison, difference.place, lang)
         rows.append(
             {
-                "place": place if d.place != last else "",
-                "measure": sentences.measure_label(d.measure),
-                "before": sentences.value_text(d.measure, d.before),
-                "after": sentences.value_text(d.measure, d.after),
+                "place": place if difference.place != last else "",
+                "measure": sentences.measure_label(difference.measure),
+                "before": sentences.value_text(difference.measure, difference.before),
+                "after": sentences.value_text(difference.measure, difference.after),
                 "difference": sentences.signed(change.mean, digits),
                 "interval": _interval(change.low, change.high, digits),
-                "together": _interval(by * d.together[0], by * d.together[1], digits),
-                "apart": _interval(apart.low, apart.high, digits),
-                "narrower": sentences.narrowing_of(d),
-                "adjusted": _probability(d.adjusted),
-                "told": d.told,
+                "together": _interval(scale * difference.together[0], scale * difference.together[1], digits),
+                "apart": _interval(unpaired.low, unpaired.high, digits),
+                "narrower": sentences.narrowing_of(difference),
+                "adjusted": _probability(difference.adjusted),
+                "told": difference.told,
             }
         )
-        last = d.place
+        last = difference.place
     return rows
 
 

@@ -24,114 +24,119 @@ UNITS: dict[Measure, str] = {
 """Units of differences."""
 
 
-def place_name(found: Comparison, place: Place, lang: str = "en") -> str:
+def place_name(comparison: Comparison, place: Place, lang: str = "en") -> str:
     """What a place is called in tables."""
     if place.kind == "whole":
         return "all routes"
     if place.kind == "route":
-        return "" if found.of_routes else route_name(place.key, several=_several(found))
+        return "" if comparison.of_routes else route_name(place.key, several=_several(comparison))
     kind, role = place.key
     if lang == "en":
         return f"{kind.replace('_', ' ')} / {role.replace('_', ' ')}"
-    return f"{role_name(dict(found.cases[0].study.regulations), role, lang)} ({kind})"
+    return f"{role_name(dict(comparison.cases[0].study.regulations), role, lang)} ({kind})"
 
 
-def case_name(found: Comparison, case: int, lang: str = "en") -> str:
+def case_name(comparison: Comparison, case: int, lang: str = "en") -> str:
     """What a case is called: a channel, the title of a variant, or the name of a scenario as words."""
-    own = found.cases[case]
-    if found.of_routes:
-        return SHORT_CHANNEL[own.name]
-    variant = own.study.scenario.variants[own.study.variant].title if own.study.variant else None
+    compared = comparison.cases[case]
+    if comparison.of_routes:
+        return SHORT_CHANNEL[compared.name]
+    study = compared.study
+    variant = study.scenario.variants[study.variant].title if study.variant else None
     in_words = variant.text(lang) if variant is not None else ""
-    return in_words if lang != "en" and in_words else own.title
+    return in_words if lang != "en" and in_words else compared.title
 
 
 def measure_label(measure: Measure, *, unit: bool = True) -> str:
     """What a measure is called in tables, with its unit in square brackets."""
-    name, of = MEASURES[measure]
-    return f"{name} [{of}]" if of and unit else name
+    name, unit_name = MEASURES[measure]
+    return f"{name} [{unit_name}]" if unit_name and unit else name
 
 
 def scaled(measure: Measure, value: Estimate) -> Estimate:
     """An estimate in the unit in which it is shown."""
-    by = SCALE.get(measure, 1)
-    return Estimate(by * value.mean, by * value.low, by * value.high, value.replications)
+    scale = SCALE.get(measure, 1)
+    return Estimate(scale * value.mean, scale * value.low, scale * value.high, value.replications)
 
 
-def sentences(found: Comparison, lang: str = "en") -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def sentences(comparison: Comparison, lang: str = "en") -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """One sentence per difference: those that can be told for citizens and for the staff, and those that cannot.
 
     The strongest come first in each, of the last ones those of citizens.
     """
-    told = [d for d in found.strongest if d.told]
+    significant = [difference for difference in comparison.strongest if difference.told]
     return (
-        tuple(sentence(found, d, lang) for d in told if d.place.kind != "staff"),
-        tuple(sentence(found, d, lang) for d in told if d.place.kind == "staff"),
+        tuple(sentence(comparison, difference, lang) for difference in significant if difference.place.kind != "staff"),
+        tuple(sentence(comparison, difference, lang) for difference in significant if difference.place.kind == "staff"),
         tuple(
-            sentence(found, d, lang)
-            for d in sorted(found.strongest, key=lambda d: d.place.kind == "staff")
-            if not d.told and not d.equal
+            sentence(comparison, difference, lang)
+            for difference in sorted(comparison.strongest, key=lambda difference: difference.place.kind == "staff")
+            if not difference.told and not difference.equal
         ),
     )
 
 
-def sentence(found: Comparison, of: Difference, lang: str = "en") -> str:
+def sentence(comparison: Comparison, difference: Difference, lang: str = "en") -> str:
     """A difference in one sentence: `The akim route is late 6.1 points less often with …, 95 % interval 4.0 to 8.2.`"""
-    where, who = _where(found, of, lang), _compared_with(found, of, lang)
-    change = scaled(of.measure, of.paired.estimate)
+    where, who = _where(comparison, difference, lang), _compared_with(comparison, difference, lang)
+    change = scaled(difference.measure, difference.paired.estimate)
     digits = digits_for(change.mean, change.low, change.high)
-    if of.equal:
-        return f"No difference: {_subject(of.measure, where)} is the same {who} in every replication."
-    if not of.told:
+    if difference.equal:
+        return f"No difference: {_subject(difference.measure, where)} is the same {who} in every replication."
+    if not difference.told:
         numbers = (
-            f"{signed(change.mean, digits)} {UNITS[of.measure]}, 95 % interval {signed(change.low, digits)} to "
+            f"{signed(change.mean, digits)} {UNITS[difference.measure]}, 95 % interval {signed(change.low, digits)} to "
             f"{signed(change.high, digits)}"
         )
-        text = f"No difference can be told: {_subject(of.measure, where)} {who} ({numbers}"
-        outside = of.paired.p <= 1 - CONFIDENCE and (change.low > 0 or change.high < 0)
+        text = f"No difference can be told: {_subject(difference.measure, where)} {who} ({numbers}"
+        outside = difference.paired.p <= 1 - CONFIDENCE and (change.low > 0 or change.high < 0)
         return (
-            f"{text}; taken alone it could be told, not beside {found.count - 1} others)." if outside else f"{text})."
+            f"{text}; taken alone it could be told, not beside {comparison.count - 1} others)."
+            if outside
+            else f"{text})."
         )
     low, high = sorted((abs(change.low), abs(change.high)))
     sure = (
-        "the same in every replication" if of.paired.steady else f"95 % interval {low:.{digits}f} to {high:.{digits}f}"
+        "the same in every replication"
+        if difference.paired.steady
+        else f"95 % interval {low:.{digits}f} to {high:.{digits}f}"
     )
-    text = f"{_finding(found, of, f'{abs(change.mean):.{digits}f}', lang)}, {sure}."
+    text = f"{_finding(comparison, difference, f'{abs(change.mean):.{digits}f}', lang)}, {sure}."
     return text[0].upper() + text[1:]
 
 
-def luck_sentence(found: Comparison) -> str:
+def luck_sentence(comparison: Comparison) -> str:
     """How the cases were simulated and how the intervals are meant."""
     text = (
-        f"{found.replications} replications of each case with the same random numbers (seed {found.seed}); every difference "
+        f"{comparison.replications} replications of each case with the same random numbers (seed {comparison.seed}); every difference "
         "is paired by replication."
     )
-    if found.count > 1:
+    if comparison.count > 1:
         text += (
-            f" {found.count} differences are looked at: one is told only where it can be told with 95 % beside all the others "
+            f" {comparison.count} differences are looked at: one is told only where it can be told with 95 % beside all the others "
             "(Holm's correction). The intervals shown hold for each difference alone."
         )
     return text
 
 
-def narrowing_sentence(found: Comparison) -> str:
+def narrowing_sentence(comparison: Comparison) -> str:
     """What pairing was worth; empty where no interval has a width."""
-    factor = found.narrowing
+    factor = comparison.narrowing
     if math.isnan(factor):
         return ""
-    of = f"by a factor of {factor:.1f} (median over the differences)"
+    factor_text = f"by a factor of {factor:.1f} (median over the differences)"
     if factor < 1.05:
-        return f"Pairing does not make the intervals narrower here: {of}, compared with runs drawn apart."
+        return f"Pairing does not make the intervals narrower here: {factor_text}, compared with runs drawn apart."
     times = f"{factor**2:.1f} times" if factor < 10 else "more than 100 times"
     return (
-        f"Pairing makes the intervals narrower {of} than runs drawn apart would have; the same random numbers are worth "
+        f"Pairing makes the intervals narrower {factor_text} than runs drawn apart would have; the same random numbers are worth "
         f"{times} the replications."
     )
 
 
-def narrowing_of(of: Difference) -> str:
+def narrowing_of(difference: Difference) -> str:
     """By which factor pairing narrows the interval of a difference; a dash where it has no width."""
-    factor = of.paired.narrower
+    factor = difference.paired.narrower
     return "–" if math.isnan(factor) else f"{factor:.1f}"
 
 
@@ -155,28 +160,28 @@ def digits_for(*values: float) -> int:
 
 def value_text(measure: Measure, value: Estimate) -> str:
     """A measure of one case in the unit of its table."""
-    own = scaled(measure, value)
-    return number(own, 0 if own.mean > 100 else 1)
+    shown = scaled(measure, value)
+    return number(shown, 0 if shown.mean > 100 else 1)
 
 
-def _finding(found: Comparison, of: Difference, size: str, lang: str) -> str:
+def _finding(comparison: Comparison, difference: Difference, size: str, lang: str) -> str:
     """What is different, without the interval."""
-    more = of.paired.estimate.mean > 0
-    amount, who = f"{size} {UNITS[of.measure]}", _compared_with(found, of, lang)
-    where = _where(found, of, lang)
-    if of.measure == "in_time":
-        if found.of_routes:
-            return f"{_route(found, of)} is late {amount} {'less' if more else 'more'} often than {_first_route(found)}"
-        subject = "all routes together are" if of.place.kind == "whole" else f"{where.removeprefix('on ')} is"
+    more = difference.paired.estimate.mean > 0
+    amount, who = f"{size} {UNITS[difference.measure]}", _compared_with(comparison, difference, lang)
+    where = _where(comparison, difference, lang)
+    if difference.measure == "in_time":
+        if comparison.of_routes:
+            return f"{_route(comparison, difference)} is late {amount} {'less' if more else 'more'} often than {_first_route(comparison)}"
+        subject = "all routes together are" if difference.place.kind == "whole" else f"{where.removeprefix('on ')} is"
         return f"{subject} late {amount} {'less' if more else 'more'} often {who}"
-    if of.measure == "late":
+    if difference.measure == "late":
         return f"{size} {'more' if more else 'fewer'} citizens have a late answer {where} {who}"
-    if of.measure == "lateness_h":
+    if difference.measure == "lateness_h":
         return f"the answers {where} are late by {amount} {'more' if more else 'less'} together {who}"
-    if of.measure == "utilisation":
-        person = f"the {_person(found, of.place.key, lang)}"
+    if difference.measure == "utilisation":
+        person = f"the {_person(comparison, difference.place.key, lang)}"
         return f"{person} is busy {amount} {'more' if more else 'less'} of the time on duty {who}"
-    return f"{_subject(of.measure, where)} is {amount} {'longer' if more else 'shorter'} {who}"
+    return f"{_subject(difference.measure, where)} is {amount} {'longer' if more else 'shorter'} {who}"
 
 
 def _subject(measure: Measure, where: str) -> str:
@@ -193,35 +198,37 @@ def _subject(measure: Measure, where: str) -> str:
     return f"{names[measure]} {where}"
 
 
-def _where(found: Comparison, of: Difference, lang: str) -> str:
-    if of.place.kind == "whole":
+def _where(comparison: Comparison, difference: Difference, lang: str) -> str:
+    if difference.place.kind == "whole":
         return "over all routes"
-    if of.place.kind == "staff":
-        return f"of the {_person(found, of.place.key, lang)}"
-    if found.of_routes:
-        return f"on {_route(found, of)}"
-    name = route_name(of.place.key, several=_several(found))
-    return f"on the route '{name}'" if _several(found) else f"on the {name} route"
+    if difference.place.kind == "staff":
+        return f"of the {_person(comparison, difference.place.key, lang)}"
+    if comparison.of_routes:
+        return f"on {_route(comparison, difference)}"
+    name = route_name(difference.place.key, several=_several(comparison))
+    return f"on the route '{name}'" if _several(comparison) else f"on the {name} route"
 
 
-def _compared_with(found: Comparison, of: Difference, lang: str) -> str:
-    if found.of_routes:
-        return f"than on {_first_route(found)}" if of.told else f"against {_first_route(found)}"
-    return f"with '{case_name(found, of.case, lang)}'"
+def _compared_with(comparison: Comparison, difference: Difference, lang: str) -> str:
+    if comparison.of_routes:
+        return f"than on {_first_route(comparison)}" if difference.told else f"against {_first_route(comparison)}"
+    return f"with '{case_name(comparison, difference.case, lang)}'"
 
 
-def _route(found: Comparison, of: Difference) -> str:
-    return f"the {SHORT_CHANNEL[found.cases[of.case].name]} route"
+def _route(comparison: Comparison, difference: Difference) -> str:
+    return f"the {SHORT_CHANNEL[comparison.cases[difference.case].name]} route"
 
 
-def _first_route(found: Comparison) -> str:
-    return f"the {SHORT_CHANNEL[found.cases[0].name]} route"
+def _first_route(comparison: Comparison) -> str:
+    return f"the {SHORT_CHANNEL[comparison.cases[0].name]} route"
 
 
-def _person(found: Comparison, key: Key, lang: str) -> str:
+def _person(comparison: Comparison, key: Key, lang: str) -> str:
     kind, role = key
-    return f"{role_name(dict(found.cases[0].study.regulations), role, lang)} [{kind} / {role}]"
+    return f"{role_name(dict(comparison.cases[0].study.regulations), role, lang)} [{kind} / {role}]"
 
 
-def _several(found: Comparison) -> bool:
-    return len({d.place.key[0] for d in found.differences if d.place.kind == "route"}) > 1
+def _several(comparison: Comparison) -> bool:
+    return (
+        len({difference.place.key[0] for difference in comparison.differences if difference.place.kind == "route"}) > 1
+    )

@@ -14,31 +14,31 @@ from sim.quantities import instant
 
 def lawful_course(regulation: Regulation, route: str, submitted: str, reading: str | None) -> Chain:
     """The latest lawful course of one application; raises InputError with everything that is wrong in the options."""
-    found: list[Fault] = []
+    faults: list[Fault] = []
     channel = next((c for c in regulation.routes if c == route), None)
     if channel is None:
         hint = did_you_mean(route, regulation.routes)
-        found.append(Fault("--route", 0, 0, f"the regulation has no route '{route}'", hint))
+        faults.append(Fault("--route", 0, 0, f"the regulation has no route '{route}'", hint))
     elif reading is not None:
         join = regulation.routes[channel].join
         known = join.readings if join else {}
         if reading not in known:
-            found.append(
+            faults.append(
                 Fault("--reading", 0, 0, f"the route has no reading '{reading}'", did_you_mean(reading, known))
             )
-    moment = _moment(submitted, found)
-    if found or channel is None:
-        raise InputError(found)
+    moment = _moment(submitted, faults)
+    if faults or channel is None:
+        raise InputError(faults)
     offices = LawfulOffices.of_year(regulation.year)
     return chain(regulation, channel, np.array([instant(moment)]), offices, reading=reading)
 
 
-def _moment(text: str, found: list[Fault]) -> datetime:
+def _moment(text: str, faults: list[Fault]) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        found.append(Fault("--submitted", 0, 0, f"'{text}' is not a moment", "write 2018-03-06 15:40"))
+        faults.append(Fault("--submitted", 0, 0, f"'{text}' is not a moment", "write 2018-03-06 15:40"))
         return datetime.min
     if moment.tzinfo is not None:
-        found.append(Fault("--submitted", 0, 0, f"'{text}' has a time zone", "write local civil time"))
+        faults.append(Fault("--submitted", 0, 0, f"'{text}' has a time zone", "write local civil time"))
     return moment
