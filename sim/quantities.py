@@ -22,6 +22,8 @@ Floats = NDArray[np.float64]
 """Numbers without a unit of their own."""
 UNSET = -1
 """An instant that did not come, or does not exist."""
+NEVER = 1 << 62
+"""An instant later than any other."""
 SECOND = 1
 MINUTE = 60
 HOUR = 3600
