@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 UNSET = -1
 """An instant that did not come, or does not exist."""
 NEVER = 1 << 62
-"""An instant before which every other one comes; a length of time can be added to it."""
+"""An instant later than any other; a length of time can be added to it."""
 SECOND = 1
 MINUTE = 60
 HOUR = 3600

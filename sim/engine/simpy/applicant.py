@@ -8,35 +8,30 @@ from sim.engine.simpy.visit_log import VisitLog
 from sim.model.capacity import Capacity
 from sim.model.route import Kind
 from sim.model.workload import Workload
-from sim.quantities import Limit
-
-_NEVER = 1 << 60
+from sim.quantities import NEVER, Limit
 
 
 class ApplicantsTime:
-    """Tells when an office has what an applicant was asked to bring: a fixed rule on numbers drawn beforehand."""
+    """When an office has what an applicant was asked to bring: a fixed rule on numbers drawn beforehand."""
 
     def __init__(self, workload: Workload, capacity: Capacity, log: VisitLog) -> None:
-        self.rows = np.flatnonzero(workload.kind == Kind.APPLICANT)
+        by_applicant = workload.kind == Kind.APPLICANT
+        self.rows = np.flatnonzero(by_applicant)
         """Rows of the applicants' own time [rows, in order]."""
-        self.own = (workload.kind == Kind.APPLICANT).tolist()
+        self.by_applicant: list[bool] = by_applicant.tolist()
         """By row: whether it is the applicant's own time."""
         self._work = log.work
-        offices = [capacity.offices[office] for office in workload.office[workload.application[self.rows]].tolist()]
-        self._doors = {
-            row: office.clock.hours.without_end for row, office in zip(self.rows.tolist(), offices, strict=True)
-        }
-        self._clocks = {
-            row: capacity.offices[office.provider].clock
-            for row, office in zip(self.rows.tolist(), offices, strict=True)
-        }
+        rows, applications = self.rows.tolist(), workload.application[self.rows].tolist()
+        offices = [capacity.offices[office] for office in workload.office[applications].tolist()]
+        self._office_hours = {row: office.clock.hours.without_end for row, office in zip(rows, offices, strict=True)}
+        self._clocks = {row: capacity.offices[office.provider].clock for row, office in zip(rows, offices, strict=True)}
         self._calendar_end = min((office.clock.hours.end for office in capacity.offices), default=0)
         self._limits: dict[int, Limit | None] = {}
-        for row, application in zip(self.rows.tolist(), workload.application[self.rows].tolist(), strict=True):
+        for row, application in zip(rows, applications, strict=True):
             step = workload.routes[int(workload.route[application])].steps[int(workload.position[row])]
             self._limits[row] = step.applicant_deadline
 
-    def back(self, row: int, asked: int) -> tuple[int, bool]:
+    def brings(self, row: int, asked: int) -> tuple[int, bool]:
         """When the office has what it asked for at an instant, and whether it gets it [instant].
 
         What is brought while the office is closed is received at its next opening. What is brought after the applicant's
@@ -45,9 +40,9 @@ class ApplicantsTime:
         brought = asked + self._work[row]
         limit = self._limits[row]
         if limit is not None:
-            last = int(self._clocks[row].deadlines(np.array([asked], dtype=np.int64), limit)[0])
-            if brought > last:
-                return last, False
+            deadline = int(self._clocks[row].deadlines(np.array([asked], dtype=np.int64), limit)[0])
+            if brought > deadline:
+                return deadline, False
         if brought >= self._calendar_end:
-            return _NEVER, True  # no calendar says when the office opens
-        return self._doors[row].next_open(brought), True
+            return NEVER, True  # no calendar says when the office opens
+        return self._office_hours[row].next_open(brought), True

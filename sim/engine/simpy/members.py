@@ -1,19 +1,18 @@
-"""The members of a pool while the simulation runs: who is free, on duty, at work, and whose turn it is."""
+"""The members of a general pool and what they have in hand."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
-from heapq import heappop, heappush
-from typing import Any
 
 from sim.calendar.duty import Absence, Duty
 from sim.calendar.working_time import WorkingTime
-from sim.engine.simpy.pool import NEVER, Visit
-from sim.model.capacity import Pool
+from sim.engine.simpy.pool import NEVER_WORKED, UNBOUNDED, StaffPool, Visit
 
-Turn = tuple[int, int, int]
-"""Whose turn it is: fewest files in hand, idle longest, first by number."""
+TURNED_AWAY = "turned away"
+"""Value of a visit that ended at the close of business, without the applicant having been served."""
+NEWCOMER = UNBOUNDED
+"""Rank of an applicant who was not turned away before: behind all who were."""
 
 
 class State(IntEnum):
@@ -31,36 +30,30 @@ class State(IntEnum):
     """Work that is not interrupted."""
 
 
-class MemberAtWork:
-    """One member: what he is doing, how many files lie with him, and when he is on duty."""
+class GeneralVisit(Visit):
+    """A visit to a general pool: an applicant at the counter, or a file on a desk."""
 
-    __slots__ = (
-        "absences", "absent", "aside", "duty", "hands_over", "idle_since", "in_hand", "number", "pool", "shift", "stamp",
-        "state", "visit",
-    )  # fmt: skip
+    counter = False
+    """True for an applicant at the counter, False for a file on a desk."""
+    rank = NEWCOMER
+    """Place among those who were turned away together; newcomers stand behind them."""
+    remaining = 0
+    """Work still to be done when the present part of the work began [s]."""
+    begun_with = 0
+    """Work that was to be done when the present visit began [s]."""
+    divided = False
+    """Whether the work of the present visit was set aside."""
+    place: tuple[int, int, int] = (0, 0, 0)
+    """Class, first queued and application: the place in the queue, which is kept when the file is handed over."""
+    part_began = 0
+    """When the present part of the work began [instant]."""
+    member: MemberAtWork | None = None
+    """Who serves it, from the beginning of the work to the end of the step."""
 
-    def __init__(self, pool: Any, number: int, shift: Shift, duty: Duty, absences: Sequence[Absence]) -> None:
-        self.pool = pool
-        self.number = number
-        self.shift = shift
-        self.duty = duty
-        self.absences = iter(absences)
-        """Those still to come."""
-        self.hands_over = any(absence.hands_over for absence in absences)
-        """Whether his desk work may go back to its pool before it is done."""
-        self.absent = 0
-        """How many absences and sittings keep him away now."""
-        self.state = State.FREE
-        self.in_hand = 0
-        """Files in hand: at work, held or set aside."""
-        self.idle_since = NEVER
-        """When his last piece of work ended, at the desk or at the counter; keeps its value while he works."""
-        self.visit: Visit | None = None
-        """The visit he works on."""
-        self.aside: Visit | None = None
-        """The desk file that he will resume before anything new."""
-        self.stamp = 0
-        """Grows whenever a completion that was announced is not final any more."""
+    def __init__(self, pool: StaffPool, home: int, row: int) -> None:
+        super().__init__(pool, row)
+        self.home = home
+        """The pool in which it queues [position in `Capacity.pools`]."""
 
 
 class Shift:
@@ -75,7 +68,8 @@ class Shift:
     def __init__(self, hours: WorkingTime, now: int) -> None:
         self.hours = hours
         self.opens, self.closes = hours.interval_at(now)
-        self.heaps: tuple[list[Turn], ...] = ([], [], [], [])
+        self.heaps: tuple[list[tuple[int, int, int]], ...] = ([], [], [], [])
+        """By state: (files in hand, idle since, number), the key by which a member is chosen."""
 
     def on_duty(self, now: int) -> bool:
         """Tell whether the hours are open; `opens` and `closes` are those of the present or next interval then."""
@@ -84,61 +78,34 @@ class Shift:
         return now >= self.opens
 
 
-class Roster:
-    """All members of a pool, and the choice among them."""
+class MemberAtWork:
+    """One member: what he is doing, how many files lie with him, and when he is on duty."""
 
-    def __init__(self, pool: Any, plan: Pool, now: int) -> None:
-        shifts: dict[int, Shift] = {}
+    __slots__ = (
+        "absences", "absent", "aside", "duty", "hands_over", "idle_since", "in_hand", "number", "pool", "shift", "stamp",
+        "state", "visit",
+    )  # fmt: skip
 
-        def shift(hours: WorkingTime) -> Shift:
-            return shifts.setdefault(id(hours), Shift(hours, now))
-
-        self.members: list[MemberAtWork] = []
-        if plan.roster:
-            for number, person in enumerate(plan.roster):
-                own = shift(person.hours.without_end)
-                self.members.append(MemberAtWork(pool, number, own, person.duty.without_end, person.absences))
-        else:
-            duty = plan.duty.without_end
-            assert isinstance(duty, WorkingTime)  # only a roster has absences
-            self.members = [MemberAtWork(pool, i, shift(duty), duty, ()) for i in range(plan.members)]
-        self.shifts = tuple(shifts.values())
-        for member in self.members:
-            self.note(member)
-
-    def note(self, member: MemberAtWork) -> None:
-        """Note that it may become a member's turn, in the state in which he is; whoever is BUSY has none."""
-        if member.state is not State.BUSY:
-            heappush(member.shift.heaps[member.state], (member.in_hand, member.idle_since, member.number))
-
-    def first(self, state: State, now: int) -> Turn | None:
-        """The turn of the first member on duty in a state."""
-        shifts = self.shifts
-        if len(shifts) == 1:
-            return self._top(shifts[0], state) if shifts[0].on_duty(now) else None
-        return min((t for s in shifts if s.on_duty(now) and (t := self._top(s, state)) is not None), default=None)
-
-    def take(self, turn: Turn, state: State) -> MemberAtWork:
-        """Take a member whose turn it is out of the heap of his state."""
-        member = self.members[turn[2]]
-        heappop(member.shift.heaps[state])
-        return member
-
-    def next_opening(self, now: int) -> int | None:
-        """When the next shift that is off duty comes on duty; None where all are on duty."""
-        return min((shift.opens for shift in self.shifts if not shift.on_duty(now)), default=None)
-
-    def _top(self, shift: Shift, state: State) -> Turn | None:
-        heap = shift.heaps[state]
-        while heap:
-            in_hand, idle_since, number = turn = heap[0]
-            member = self.members[number]
-            if (
-                member.state is state
-                and member.in_hand == in_hand
-                and member.idle_since == idle_since
-                and not member.absent
-            ):
-                return turn
-            heappop(heap)
-        return None
+    def __init__(self, pool: int, number: int, shift: Shift, duty: Duty, absences: Sequence[Absence]) -> None:
+        self.pool = pool
+        """Whose member he is [position in `Capacity.pools`]."""
+        self.number = number
+        self.shift = shift
+        self.duty = duty
+        self.absences = iter(absences)
+        """Those still to come."""
+        self.hands_over = any(absence.hands_over for absence in absences)
+        """Whether his desk work may go back to its pool before it is done."""
+        self.absent = 0
+        """How many absences and sittings keep him away now."""
+        self.state = State.FREE
+        self.in_hand = 0
+        """Files in hand: at work, held or set aside."""
+        self.idle_since = NEVER_WORKED
+        """When his last piece of work ended, at the desk or at the counter; keeps its value while he works."""
+        self.visit: GeneralVisit | None = None
+        """The visit he works on."""
+        self.aside: GeneralVisit | None = None
+        """The desk file that he will resume before anything new."""
+        self.stamp = 0
+        """Grows whenever a completion that was announced is not final any more."""

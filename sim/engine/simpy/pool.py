@@ -10,46 +10,29 @@ from simpy.resources.base import BaseResource
 from sim.calendar.duty import Duty
 from sim.engine.simpy.environment import AppointedEvent, OfficeEnvironment
 from sim.engine.simpy.visit_log import VisitLog
+from sim.quantities import NEVER, UNSET
 
-TURNED_AWAY = "turned away"
-NEWCOMER = 1 << 62
-"""Rank of an applicant who was not turned away before: behind all who were."""
-NEVER = -(1 << 62)
-"""An instant before all others."""
+NEVER_WORKED = -NEVER
+"""Since when a member is idle who has not worked yet: an instant before all others."""
+UNBOUNDED = 1 << 62
+"""A number that nothing counted reaches."""
 
 
 class Visit(AppointedEvent):
     """One application's visit to a step: the event that its process waits for."""
 
-    counter = False
-    """True for an applicant at the counter, False for a file on a desk."""
-    rank = NEWCOMER
-    """Place among those who were turned away together; newcomers stand behind them."""
-    remaining = 0
-    """Work still to be done when the present spell began [s]."""
-    begun_with = 0
-    """Work that was to be done when the present visit began [s]."""
-    divided = False
-    """Whether the work of the present visit was set aside."""
-    place: tuple[int, int, int] = (0, 0, 0)
-    """Class, first queued and application: the place in the queue, which is kept when the file is handed over."""
-    spell_from = 0
-    """When the present spell of work began [instant]."""
-    member: Any = None
-    """Who serves it, where files are held or set aside."""
-
     def __init__(self, pool: StaffPool, row: int) -> None:
+        # What Event.__init__ does, as SimPy's own events spare that call.
         self.env = pool.env
         self.callbacks = [pool.over]
         self.row = row
-        self.home: Any = pool
 
 
 class StaffPool(BaseResource[Any, Any]):
     """The members of one role in one office and their pile of files; a SimPy resource whose members keep hours.
 
     `visit` is the request: the event that it returns happens when the step is over. `put_queue` holds the files that
-    wait. In a pool of this class each member has at most one file; holds and the counter are the subclass's.
+    wait. In a pool of this class each member has at most one file, and takes the oldest one.
     """
 
     def __init__(self, env: OfficeEnvironment, members: int, duty: Duty, log: VisitLog) -> None:
@@ -61,16 +44,16 @@ class StaffPool(BaseResource[Any, Any]):
         self.touched = False
         # Bound once: these are looked up for every visit.
         self.over = self.visit_over
-        self._touch_list, self._happen = env.touched, env.happen
+        self._touched_pools, self._happen = env.touched, env.happen
         self._queued, self._started, self._finished = log.queued, log.started, log.finished
         self._member, self._work = log.member, log.work
         self.free: list[tuple[int, ...]] = self._all_free()
         """Members without work, as a heap of keys by which they are chosen."""
         self._opens, self._closes = duty.interval_at(env.now)
-        self._wake_at = NEVER
+        self._wakes_at = UNSET
 
     def _all_free(self) -> list[tuple[int, ...]]:
-        return [(NEVER, number) for number in range(int(self.capacity))]
+        return [(NEVER_WORKED, number) for number in range(int(self.capacity))]
 
     def visit(self, application: int, row: int) -> Visit:
         """Lay a file on the pool's pile; the event happens when the step is over."""
@@ -80,7 +63,7 @@ class StaffPool(BaseResource[Any, Any]):
         # Where nobody is free, whoever becomes free will touch the pool.
         if self.free and not self.touched:
             self.touched = True
-            self._touch_list.append(self)
+            self._touched_pools.append(self)
         return visit
 
     def dispatch(self) -> None:
@@ -90,7 +73,7 @@ class StaffPool(BaseResource[Any, Any]):
         if now >= self._closes:
             self._opens, self._closes = self.duty.interval_at(now)
         if now < self._opens:
-            self._wake_up(self._opens)
+            self.wake_up(self._opens)
             return
         while queue and free:
             number = heappop(free)[1]
@@ -108,14 +91,16 @@ class StaffPool(BaseResource[Any, Any]):
         heappush(self.free, (self.env.now, self._member[visit.row]))
         if self.put_queue and not self.touched:
             self.touched = True
-            self._touch_list.append(self)
+            self._touched_pools.append(self)
 
-    def _wake_up(self, at: int) -> None:
-        if self._wake_at != at:
-            self._wake_at = at
-            self.env.wake(at, self._touch)
-
-    def _touch(self, _: Any = None) -> None:
+    def touch(self, _: object = None) -> None:
+        """Have the pool dispatch at the end of this instant's events; also a callback of events."""
         if not self.touched:
             self.touched = True
-            self._touch_list.append(self)
+            self._touched_pools.append(self)
+
+    def wake_up(self, at: int) -> None:
+        """Touch the pool at a later instant."""
+        if self._wakes_at != at:
+            self._wakes_at = at
+            self.env.wake(at, self.touch)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from sim.engine.simpy.general_pool import ClassOf
 from sim.engine.simpy.visit_log import VisitLog
 from sim.engine.terms import rows_of_searches, searches, term_deadlines
 from sim.model.capacity import Capacity, Discipline
 from sim.model.workload import Workload
-from sim.quantities import DAY, UNSET
+from sim.quantities import DAY, NEVER, UNSET
 
-NEVER_DUE = 1 << 60
-"""Due date of an application without a term: behind all others."""
+ClassOf = Callable[[int, int, int], int]
+"""The class of an application at a row that queues at an instant: what is smaller goes first."""
 
 
 class QueueOrder:
@@ -47,23 +46,24 @@ class QueueOrder:
         receipt, log, workload = int(self._receipt[application]), self._log, self._workload
         if row == receipt:
             return self._deadline(application, now)
-        looked = [one for one in self._searches.get(application, ()) if one < row]
-        if (application, len(looked)) not in self._due:
+        past_searches = [search for search in self._searches.get(application, ()) if search < row]
+        key = (application, len(past_searches))
+        if key not in self._due:
             if receipt != UNSET:
                 received = log.first_queued.get(receipt, log.queued[receipt])
             elif workload.inherited is not None and workload.inherited[application]:
                 received = int(workload.submitted[application])
             else:
-                return NEVER_DUE  # it is never received, so no term runs
-            self._due[application, len(looked)] = self._deadline(application, received, looked)
-        return self._due[application, len(looked)]
+                return NEVER  # it is not received, so no term runs
+            self._due[key] = self._deadline(application, received, past_searches)
+        return self._due[key]
 
-    def _deadline(self, application: int, received: int, looked: Sequence[int] = ()) -> int:
-        if not looked:
+    def _deadline(self, application: int, received: int, past_searches: Sequence[int] = ()) -> int:
+        if not past_searches:
             return self._ordinary(application, received)
-        rows = np.array(looked, dtype=np.int64)
+        rows = np.array(past_searches, dtype=np.int64)
         asked, back = (
-            np.array([column[row] for row in looked], dtype=np.int64)
+            np.array([column[row] for row in past_searches], dtype=np.int64)
             for column in (self._log.queued, self._log.started)
         )
         due = term_deadlines(
@@ -73,22 +73,22 @@ class QueueOrder:
             np.array([received], dtype=np.int64),
             searches(self._workload, rows, asked, back, UNSET),
         )
-        return NEVER_DUE if due[0] == UNSET else int(due[0])
+        return NEVER if due[0] == UNSET else int(due[0])
 
     def _ordinary(self, application: int, received: int) -> int:
         """The deadline of the ordinary term."""
         route, office = int(self._workload.route[application]), int(self._workload.office[application])
         plan = self._workload.routes[route]
         if plan.term is None:
-            return NEVER_DUE
+            return NEVER
         in_days = plan.term.unit.endswith("days")
         clock = self._clocks[office][1 if in_days else 0]
         at_midnight = received % DAY == 0  # what passes at a close at midnight belongs to the day before
         key = (id(clock), route, received // DAY)
         if in_days and not at_midnight and key in self._days_due:
             return self._days_due[key]
-        one = np.array([received], dtype=np.int64)
-        due = int(clock.deadlines(one, plan.term, day_of_receipt_included=plan.day_of_receipt_included)[0])
+        receipts = np.array([received], dtype=np.int64)
+        due = int(clock.deadlines(receipts, plan.term, day_of_receipt_included=plan.day_of_receipt_included)[0])
         if in_days and not at_midnight:
             self._days_due[key] = due
         return due

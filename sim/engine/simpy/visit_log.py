@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from array import array
 
-from sim.quantities import Instants
+from sim.quantities import UNSET, Instants
 
 
 class VisitLog:
     """The columns that pools write while the simulation runs, over the rows of the workload."""
 
     __slots__ = (
-        "earlier", "finished", "first_queued", "hold", "member", "outings", "queued", "served_by", "sittings", "spells", "started",
-        "visit",
-        "work", "work_ended",
+        "earlier", "finished", "first_queued", "hold", "member", "outings", "queued", "served_by", "sittings", "started", "visit",
+        "work", "work_ended", "work_parts",
     )  # fmt: skip
 
     def __init__(self, work: Instants, hold: Instants) -> None:
@@ -21,7 +20,7 @@ class VisitLog:
         self.work, self.hold = (array("q", durations.tobytes()) for durations in (work, hold))
         rows = len(work)
         self.queued, self.started, self.work_ended, self.finished, self.member = (
-            array("q", [-1]) * rows for _ in range(5)
+            array("q", [UNSET]) * rows for _ in range(5)
         )
         self.visit = array("q", [1]) * rows
         self.served_by: dict[int, int] = {}
@@ -34,12 +33,12 @@ class VisitLog:
         """Pool, begin, end, present, held, files, carried over."""
         self.outings: list[tuple[int, ...]] = []
         """Days of visits: pool, team, opening, close, households."""
-        self.spells: list[tuple[int, ...]] = []
-        """Row, visit, member, from, to."""
+        self.work_parts: list[tuple[int, ...]] = []
+        """Parts of work that was set aside: row, visit, member, from, to."""
 
-    def end_visit(self, row: int, now: int, served_by: int = -1, member: int = -1, done: int = 0) -> None:
+    def end_visit(self, row: int, now: int, served_by: int = UNSET, member: int = UNSET, done: int = 0) -> None:
         """Note a visit that ends before the step is over, and let the next one begin."""
         self.earlier.append((row, self.visit[row], self.queued[row], self.started[row], now, served_by, member, done))
         self.visit[row] += 1
-        self.started[row] = self.member[row] = self.work_ended[row] = -1
+        self.started[row] = self.member[row] = self.work_ended[row] = UNSET
         self.served_by.pop(row, None)

@@ -1,0 +1,45 @@
+"""How a member of a general pool who goes on leave gives the files back on which work is left."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sim.engine.simpy.members import GeneralVisit, MemberAtWork, State
+from sim.engine.simpy.waiting import Desk
+from sim.engine.simpy.work_in_hand import WorkInHand
+
+
+class HandOver:
+    """The hand-over of files by the members of one pool."""
+
+    def __init__(self, work: WorkInHand, desks: Mapping[int, Desk]) -> None:
+        self._work = work
+        self._desks = desks
+        """Desks to which files go back, by position of their pools in `Capacity.pools`."""
+
+    def hand_over(self, member: MemberAtWork, now: int) -> None:
+        """Give the desk files on which work is left back to their pools, to the places that they had."""
+        visit = member.visit
+        if visit is not None and member.state is State.DESK:
+            left = self._work.work_left(member, visit, now)
+            if left:
+                if visit.divided:
+                    self._work.note_part(visit, now)
+                member.stamp += 1
+                self._give_back(member, visit, left, now)
+                self._work.put_down(member)
+        if member.aside is not None:
+            self._give_back(member, member.aside, member.aside.remaining, now)
+            member.aside = None
+            if member.state is not State.BUSY:
+                self._work.wait_for_work(member)
+
+    def _give_back(self, member: MemberAtWork, visit: GeneralVisit, left: int, now: int) -> None:
+        log, row = self._work.log, visit.row
+        log.end_visit(row, now, member.pool, member.number, visit.begun_with - left)
+        log.first_queued.setdefault(row, visit.place[1])
+        log.queued[row] = now
+        visit.remaining = visit.begun_with = left
+        visit.member, visit.divided = None, False
+        member.in_hand -= 1
+        self._desks[visit.home].lay(visit)
