@@ -20,6 +20,8 @@ Instants = NDArray[np.int64]
 """Instants, or numbers of seconds."""
 Floats = NDArray[np.float64]
 """Numbers without a unit of their own."""
+Flags = NDArray[np.bool_]
+"""Answers to a question, yes or no."""
 UNSET = -1
 """An instant that did not come, or does not exist."""
 NEVER = 1 << 62

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from sim.calendar.duty import Absence, merged
+from sim.calendar.duty import Absence, Gap, merged
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WorkingTime
 from sim.quantities import DAY, NOMINAL_DAY, Instants, Rate, instant
@@ -20,12 +20,11 @@ from sim.scenario.staff import PlannedAbsence, Staff
 _YEAR_DAYS = {"week": 7.0, "month": 365.25 / 12, "year": 365.25}
 _WORKING_DAYS_A_YEAR = 246
 """Of the five-day week, the mean of the years 2012 to 2026."""
-Stretch = tuple[int, int]
 
 
-def planned_stretches(staff: Staff, days: OfficialDays) -> list[list[Stretch]]:
+def planned_stretches(staff: Staff, days: OfficialDays) -> list[list[Gap]]:
     """By member, the stretches of his planned absences, in any order [instants]."""
-    result: list[list[Stretch]] = [[] for _ in range(staff.size)]
+    result: list[list[Gap]] = [[] for _ in range(staff.size)]
     for absence, members in staff.who_is_away():
         stretches = list(_stretches(absence, days))
         for i in members:
@@ -33,8 +32,8 @@ def planned_stretches(staff: Staff, days: OfficialDays) -> list[list[Stretch]]:
     return result
 
 
-def gaps(
-    stretches: Iterable[Stretch], post: WorkingTime, office_hours: WorkingTime, hand_over_after: int
+def member_absences(
+    stretches: Iterable[Gap], post: WorkingTime, office_hours: WorkingTime, hand_over_after: int
 ) -> tuple[Absence, ...]:
     """The absences of one member, in order and apart.
 
@@ -43,7 +42,7 @@ def gaps(
     """
     within = [(max(a, post.start), min(b, post.end)) for a, b in stretches if a < post.end and b > post.start]
     apart = merged(within)
-    groups: list[list[Stretch]] = []
+    groups: list[list[Gap]] = []
     for begin, end in apart:
         if groups and not post.elapsed(groups[-1][-1][1], begin):
             groups[-1].append((begin, end))
@@ -75,7 +74,7 @@ class SickLeave:
 
     def stretches(
         self, days: OfficialDays, start: int, end: int, seed: int, replication: int, *names: str
-    ) -> list[Stretch]:
+    ) -> list[Gap]:
         """One member's illnesses between two instants, drawn at an address; a longer time keeps the earlier ones.
 
         Whole official working days: from the midnight of the day on which he falls ill to the one after its last day.
@@ -86,15 +85,13 @@ class SickLeave:
         while True:
             well = -mean * np.log1p(-uniforms(size, seed, replication, *names, "sickness"))
             lasts = self.length.quantile(uniforms(size, seed, replication, *names, "length of sickness"))
-            found = list(_episodes(well.tolist(), lasts.tolist(), working, start, end))
-            if len(found) < size:
-                return found
+            episodes = list(_episodes(well.tolist(), lasts.tolist(), working, start, end))
+            if len(episodes) < size:
+                return episodes
             size *= 2
 
 
-def _episodes(
-    well: Sequence[float], lasts: Sequence[float], working: Instants, start: int, end: int
-) -> Iterator[Stretch]:
+def _episodes(well: Sequence[float], lasts: Sequence[float], working: Instants, start: int, end: int) -> Iterator[Gap]:
     at = float(start)
     for days_well, length in zip(well, lasts, strict=True):
         at += days_well
@@ -107,7 +104,7 @@ def _episodes(
         at = float(max(until, (first + 1) * DAY))
 
 
-def _stretches(absence: PlannedAbsence, days: OfficialDays) -> Iterator[Stretch]:
+def _stretches(absence: PlannedAbsence, days: OfficialDays) -> Iterator[Gap]:
     first, last = max(absence.first_day, days.first), min(absence.last_day or days.last, days.last)
     if absence.hours is None:
         yield instant(first), instant(last) + DAY

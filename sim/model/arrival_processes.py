@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.arrival_rate import DayFactor, Intensity
-from sim.quantities import DAY, Floats, Instants, civil
+from sim.quantities import DAY, UNSET, Flags, Floats, Instants, civil
 from sim.random_streams import generator, uniforms
 from sim.study.arrival_history.read_csv import WEEK
 
@@ -26,9 +26,9 @@ class ArrivalProcess(Protocol):
         """The points of a replication, one per application, and the batch that each belongs to [from 0, in order]."""
 
     def at(self, points: NDArray[Any], door: int) -> Instants:
-        """When the applications of some points arrive at a door [instants; -1 for never]."""
+        """When the applications of some points arrive at a door [instants; UNSET for never]."""
 
-    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, batch: Instants) -> NDArray[np.bool_]:
+    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, batch: Instants) -> Flags:
         """Which of the applications that would arrive do come, given their batches; of a batch all do or none."""
 
     def expected(self, since: int, until: int, door: int) -> float:
@@ -80,10 +80,10 @@ class Rated:
         return points[batch] * self.mean_size, batch
 
     def at(self, points: NDArray[Any], door: int) -> Instants:
-        """When the applications of some points arrive at a door [instants; -1 for never]."""
+        """When the applications of some points arrive at a door [instants; UNSET for never]."""
         return self.doors[door].at(points)
 
-    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, batch: Instants) -> NDArray[np.bool_]:
+    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, batch: Instants) -> Flags:
         """Which come: all, or of a stream that shrinks so many as the day of their arrival leaves."""
         if self.decline is None or not len(batch):
             return np.ones(len(arrived), dtype=bool)
@@ -113,7 +113,7 @@ class Listed:
         """The points as they are [instants]."""
         return np.asarray(points, dtype=np.int64)
 
-    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, batch: Instants) -> NDArray[np.bool_]:
+    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, batch: Instants) -> Flags:
         """All come."""
         return np.ones(len(arrived), dtype=bool)
 
@@ -148,10 +148,10 @@ class Weekly:
         return points, np.arange(len(points), dtype=np.int64)
 
     def at(self, points: NDArray[Any], door: int) -> Instants:
-        """The points as they are; those of the first week before the start do not come [instants; -1 for never]."""
-        return np.where(points >= self.start, points, -1).astype(np.int64)
+        """The points as they are; those of the first week before the start do not come [instants; UNSET for never]."""
+        return np.where(points >= self.start, points, UNSET).astype(np.int64)
 
-    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, batch: Instants) -> NDArray[np.bool_]:
+    def keeps(self, arrived: Instants, seed: int, replication: int, name: str, batch: Instants) -> Flags:
         """All come."""
         return np.ones(len(arrived), dtype=bool)
 

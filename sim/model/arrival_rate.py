@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.calendar.working_time import WorkingTime
 from sim.errors import ModelError
-from sim.quantities import DAY, Floats, Instants, Rate, instant
+from sim.quantities import DAY, UNSET, Floats, Instants, Rate, instant
 from sim.scenario.demand import Profile
 
 _EPOCH = date(1970, 1, 1)
@@ -80,8 +80,8 @@ class Intensity:
         return float(np.sum(share * np.diff(self.before)))
 
     def at(self, points: Floats) -> Instants:
-        """When so many arrivals are expected: the change of time of a unit-rate process [instants; -1 for never]."""
-        result = np.full(points.shape, -1, dtype=np.int64)
+        """When so many arrivals are expected: the change of time of a unit-rate process [instants; UNSET for never]."""
+        result = np.full(points.shape, UNSET, dtype=np.int64)
         within = points < self.total
         points = points[within]
         i = np.searchsorted(self.before, points, side="right") - 1
@@ -107,12 +107,12 @@ def _shaped(expected: Floats, opens: Instants, profile: Profile) -> Floats:
     shaped = expected * weights
     years = np.array([day.year for day in days])
     for year in np.unique(years).tolist():
-        mine = years == year
-        wanted, there = float(expected[mine].sum()), float(shaped[mine].sum())
-        if wanted and not there:
+        in_year = years == year
+        total, weighted_total = float(expected[in_year].sum()), float(shaped[in_year].sum())
+        if total and not weighted_total:
             raise ModelError(f"a profile gives no weight to any time in {year} at which applications are taken")
-        if wanted:
-            shaped[mine] *= wanted / there
+        if total:
+            shaped[in_year] *= total / weighted_total
     return np.asarray(shaped, dtype=np.float64)
 
 
@@ -125,10 +125,12 @@ def _pieces(
     days = np.arange(start // DAY, end // DAY + 1, dtype=np.int64) * DAY
     marks = (days[:, None] + np.array(cuts, dtype=np.int64)).ravel()
     marks = np.unique(np.concatenate([marks, borders]))
-    of_mark = np.searchsorted(opens, marks, side="right") - 1
-    real = (of_mark >= 0) & (marks > opens[of_mark]) & (marks < closes[of_mark]) if len(opens) else marks < 0
-    begins = np.sort(np.concatenate([opens, marks[real]]))
-    return begins, np.sort(np.concatenate([closes, marks[real]]))
+    if len(opens):
+        interval = np.searchsorted(opens, marks, side="right") - 1
+        marks = marks[(interval >= 0) & (marks > opens[interval]) & (marks < closes[interval])]
+    else:
+        marks = marks[:0]
+    return np.sort(np.concatenate([opens, marks])), np.sort(np.concatenate([closes, marks]))
 
 
 def _open_in_period(at: int, rate: Rate, open_time: WorkingTime, working_days: Mapping[date, bool]) -> int:

@@ -11,16 +11,16 @@ from sim.calendar.duty import Duty, intervals
 from sim.calendar.opening_hours import weekly
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.law.legal_clock import OfficeClock
-from sim.model.absences import SickLeave, gaps, planned_stretches
+from sim.model.absences import SickLeave, member_absences, planned_stretches
 from sim.model.capacity import Capacity, Member, OfficePlan, Pool, Sittings, Window, with_covers
-from sim.model.systems import Failures, SystemPlan, drawn, system_of
+from sim.model.systems import Failures, SystemPlan, system_of, with_drawn_outages
 from sim.quantities import DAY, Limit, instant
 from sim.scenario.office_list import Offices, Site
 from sim.scenario.sitting_dates import sitting_dates
 from sim.scenario.staff import Staff
 from sim.study.study import Study
 
-ROUND_THE_CLOCK = "round_the_clock"
+SYSTEM_HOURS = "round_the_clock"
 """Name of the shipped hours of systems that state none."""
 
 
@@ -34,34 +34,33 @@ def build_capacity(study: Study, window: Window) -> Capacity:
     for site in all_offices.sites.values():
         provider = positions[all_offices.chain(site.name)[-1]]
         offices.append(OfficePlan(site.name, site.kind, hours.clock(site.hours), provider))
-        first = len(pools)
         stand_ins = _stand_ins(site)
+        position_of_role = {role: len(pools) + i for i, role in enumerate(site.staff)}
         for role, staff in site.staff.items():
             pool = _pool(study, hours, site, len(offices) - 1, role, staff)
-            roles = list(site.staff)
-            pools.append(replace(pool, stand_ins=tuple(first + roles.index(other) for other in stand_ins[role])))
+            pools.append(replace(pool, stand_ins=tuple(position_of_role[other] for other in stand_ins[role])))
     pools = _with_sittings(pools, all_offices, offices, study, window)
     return Capacity(tuple(offices), with_covers(pools, window), systems=_systems(study, hours))
 
 
 def _systems(study: Study, hours: _HoursInUse) -> tuple[SystemPlan, ...]:
-    """The systems that have a capacity, hours or outages; the others answer at once, whatever comes."""
-    found = []
+    """The systems that have a capacity, hours or outages; the others answer without fail."""
+    systems = []
     for name, stated in study.scenario.systems.items():
         if stated.capacity is None and stated.hours is None and not stated.outages and stated.failures is None:
             continue
         failures = Failures(stated.failures.between, stated.failures.repair) if stated.failures else None
-        open_time = hours.working_time((stated.hours or ROUND_THE_CLOCK,))
+        open_time = hours.working_time((stated.hours or SYSTEM_HOURS,))
         outages = [(outage.begin, outage.end) for outage in stated.outages]
-        found.append(system_of(name, stated.capacity, open_time, outages, failures))
-    return tuple(found)
+        systems.append(system_of(name, stated.capacity, open_time, outages, failures))
+    return tuple(systems)
 
 
 def _with_sittings(
     pools: list[Pool], all_offices: Offices, offices: list[OfficePlan], study: Study, window: Window
 ) -> list[Pool]:
     """The pools with the dates of their sittings and the seats in them."""
-    positions = {(pool.office, pool.role): i for i, pool in enumerate(pools)}
+    position_of_pool = {(pool.office, pool.role): i for i, pool in enumerate(pools)}
     result = []
     for pool in pools:
         office = offices[pool.office]
@@ -71,10 +70,14 @@ def _with_sittings(
             result.append(pool)
             continue
         seats: list[tuple[int, int]] = []
-        for role, who in (rule.seats or {}).items():
+        for role, count_or_names in (rule.seats or {}).items():
             names = list(staff[role].members or ())
-            numbers = range(who) if isinstance(who, int) else [names.index(name) for name in who]
-            seats += [(positions[pool.office, role], number) for number in numbers]
+            numbers = (
+                range(count_or_names)
+                if isinstance(count_or_names, int)
+                else [names.index(name) for name in count_or_names]
+            )
+            seats += [(position_of_pool[pool.office, role], number) for number in numbers]
         dates = sitting_dates(rule, study.days, office.clock.hours, window.start, window.run_out_end)
         sittings = Sittings(dates, rule.length, rule.per_file or 0, rule.agenda, rule.quorum, tuple(seats))
         result.append(replace(pool, sittings=sittings))
@@ -87,7 +90,7 @@ def draw_capacity(capacity: Capacity, study: Study, window: Window, replication:
     Draws are addressed by office, role and member, so that one member more leaves the others' health as it was.
     """
     seed, end = study.scenario.seed, window.run_out_end
-    systems = tuple(drawn(system, window.start, end, seed, replication) for system in capacity.systems)
+    systems = tuple(with_drawn_outages(system, window.start, end, seed, replication) for system in capacity.systems)
     capacity = replace(capacity, systems=systems)
     if not any(pool.sickness for pool in capacity.pools):
         return capacity
@@ -114,6 +117,7 @@ def build_window(study: Study) -> tuple[Window, str]:
 
 
 def _with_sickness(pool: Pool, capacity: Capacity, study: Study, window: Window, replication: int) -> Pool:
+    """A pool with the sick leave of its members drawn."""
     sickness, office = pool.sickness, capacity.offices[pool.office]
     if sickness is None:
         return pool
@@ -130,12 +134,13 @@ def _with_sickness(pool: Pool, capacity: Capacity, study: Study, window: Window,
             member.name,
         )
         known = [(absence.start, absence.end) for absence in member.absences]
-        absences = gaps([*known, *drawn], member.hours, office.clock.hours, pool.hand_over_after)
+        absences = member_absences([*known, *drawn], member.hours, office.clock.hours, pool.hand_over_after)
         roster.append(Member(member.name, member.hours, absences))
     return replace(pool, roster=tuple(roster), sickness=None)
 
 
 def _pool(study: Study, hours: _HoursInUse, site: Site, office: int, role: str, staff: Staff) -> Pool:
+    """A pool with its members; they are listed one by one where they have names, absences or stand-ins."""
     common = hours.working_time(staff.hours or (site.hours,))
     pool = Pool(
         office,
@@ -153,16 +158,16 @@ def _pool(study: Study, hours: _HoursInUse, site: Site, office: int, role: str, 
     if not (named or staff.absences or staff.sickness or staff.stand_in):
         return pool
     posts = [hours.working_time(member.hours) if member.hours else common for member in named.values()]
-    stretches = planned_stretches(staff, study.days)
+    absences = planned_stretches(staff, study.days)
     office_hours = hours.clock(site.hours).hours
     return replace(
         pool,
         roster=tuple(
-            Member(name, post, gaps(away, post, office_hours, staff.hand_over_after))
-            for name, post, away in zip(
+            Member(name, post, member_absences(absences_of_member, post, office_hours, staff.hand_over_after))
+            for name, post, absences_of_member in zip(
                 list(named) or [str(i) for i in range(staff.size)],
                 posts or [common] * staff.size,
-                stretches,
+                absences,
                 strict=True,
             )
         ),
@@ -172,16 +177,16 @@ def _pool(study: Study, hours: _HoursInUse, site: Site, office: int, role: str, 
 def _stand_ins(site: Site) -> dict[str, tuple[str, ...]]:
     """By role, the roles whose people stand in, in order: those named, and after each of them those who stand in for it."""
 
-    def of(role: str) -> tuple[str, ...]:
-        found: dict[str, None] = {}
-        ahead = [*reversed(site.staff[role].stand_in)]
-        while ahead:
-            if (other := ahead.pop()) not in found:
-                found[other] = None
-                ahead += reversed(site.staff[other].stand_in)
-        return tuple(found)
-
-    return {role: of(role) for role in site.staff}
+    stand_ins: dict[str, tuple[str, ...]] = {}
+    for role in site.staff:
+        ordered: dict[str, None] = {}
+        to_ask = [*reversed(site.staff[role].stand_in)]
+        while to_ask:
+            if (other := to_ask.pop()) not in ordered:
+                ordered[other] = None
+                to_ask += reversed(site.staff[other].stand_in)
+        stand_ins[role] = tuple(ordered)
+    return stand_ins
 
 
 class _HoursInUse:

@@ -1,4 +1,4 @@
-"""Offices and pools: who is there, in which hours, and who stands in for whom."""
+"""Offices and pools: who is on duty in which hours, and who stands in for whom."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sim.law.legal_clock import OfficeClock
 from sim.model.absences import SickLeave
 from sim.model.systems import SystemPlan
 from sim.model.transfers import TransferPlan
-from sim.quantities import DAY
+from sim.quantities import DAY, Instants
 from sim.scenario.sitting_dates import Sitting
 
 NO_POOL = -1
@@ -57,7 +57,7 @@ class Member:
 
 @dataclass(frozen=True)
 class Cover:
-    """A stretch of whole days in which the members of another pool take a pool's files, none of its own being there."""
+    """A stretch of whole days on which the members of another pool take a pool's files, since none of its own is on duty."""
 
     start: int
     """Midnight of its first day [instant]."""
@@ -96,7 +96,7 @@ class Pool:
     members: int
     """How many they are [people, or teams that work as one]."""
     duty: Duty
-    """When somebody is on duty who takes the pool's files: a member, or on days without any of them a stand-in."""
+    """When somebody takes the pool's files: a member, or on days without any member on duty a stand-in."""
     set_aside: bool = True
     """Whether desk work in hand is set aside for an applicant at the counter."""
     roster: tuple[Member, ...] = ()
@@ -149,14 +149,14 @@ class Window:
 
 @dataclass(frozen=True)
 class Capacity:
-    """All offices and pools of a study, in a fixed order."""
+    """All offices, pools, transfers and systems of a study; other arrays name them by position."""
 
     offices: tuple[OfficePlan, ...]
     """The offices, in the order of the scenario."""
     pools: tuple[Pool, ...]
     """The pools, by office and then by the order of its staff."""
     transfers: tuple[TransferPlan, ...] = ()
-    """Ways between offices that take time."""
+    """Transfers between offices, by number."""
     systems: tuple[SystemPlan, ...] = ()
     """Information systems that have a capacity, or are down at times."""
 
@@ -174,50 +174,63 @@ def with_covers(pools: Sequence[Pool], window: Window) -> tuple[Pool, ...]:
 
     Whole civil days from that of the window's start to that of its end are looked at.
     """
-    known: dict[tuple[int, ...], Duty] = {}
-    own = []
-    for pool in pools:
-        duties = [duty for duty, _ in pool.duties]
-        # Offices alike have the very same hours; joining them once is enough as long as nobody is away.
-        key = tuple(id(duty) for duty in duties)
-        own.append(known.setdefault(key, known[key] if key in known else anybody(duties)))
-    first, last = window.start // DAY, window.run_out_end // DAY
-    midnights = np.arange(first, last + 2, dtype=np.int64) * DAY
+    duties = _joined_duties(pools)
+    midnights = np.arange(window.start // DAY, window.run_out_end // DAY + 2, dtype=np.int64) * DAY
     result = []
-    for i, pool in enumerate(pools):
-        covers: list[Cover] = []
+    for pool, duty in zip(pools, duties, strict=True):
+        covers: tuple[Cover, ...] = ()
         if pool.stand_ins:
-            there = [_is_there(duty, midnights) for duty in (own[i], *(own[other] for other in pool.stand_ins))]
-            covers = list(_covers(there, pool.stand_ins, midnights))
-        duty = own[i]
-        if covers:
-            others = [
-                (max(a, c.start), min(b, c.end))
-                for c in covers
-                for a, b in intervals(own[c.pool], c.start, min(c.end, duty.end))
-            ]
-            mine = intervals(duty, midnights[0], min(int(midnights[-1]), duty.end))
-            duty = WorkingTime.from_intervals(duty.start, duty.end, merged([*mine, *others]))
-        result.append(replace(pool, duty=duty, covers=tuple(covers)))
+            on_duty = [_days_on_duty(each, midnights) for each in (duty, *(duties[k] for k in pool.stand_ins))]
+            covers = tuple(_covers(on_duty, pool.stand_ins, midnights))
+        result.append(replace(pool, duty=_with_stand_ins(duty, covers, duties, midnights), covers=covers))
     return tuple(result)
 
 
-def _is_there(duty: Duty, midnights: np.ndarray[tuple[int], np.dtype[np.int64]]) -> list[bool]:
+def _joined_duties(pools: Sequence[Pool]) -> list[Duty]:
+    """By pool: when any of its own members is on duty."""
+    # Offices alike have the very same hours; joining them once is enough as long as nobody is away.
+    known: dict[tuple[int, ...], Duty] = {}
+    result = []
+    for pool in pools:
+        duties = [duty for duty, _ in pool.duties]
+        key = tuple(id(duty) for duty in duties)
+        if key not in known:
+            known[key] = anybody(duties)
+        result.append(known[key])
+    return result
+
+
+def _with_stand_ins(duty: Duty, covers: Sequence[Cover], duties: Sequence[Duty], midnights: Instants) -> Duty:
+    """When somebody takes a pool's files: a member, or on the days of a cover a member of the pool that stands in."""
+    if not covers:
+        return duty
+    of_members = intervals(duty, int(midnights[0]), min(int(midnights[-1]), duty.end))
+    of_stand_ins = [
+        (max(begin, cover.start), min(end, cover.end))
+        for cover in covers
+        for begin, end in intervals(duties[cover.pool], cover.start, min(cover.end, duty.end))
+    ]
+    return WorkingTime.from_intervals(duty.start, duty.end, merged([*of_members, *of_stand_ins]))
+
+
+def _days_on_duty(duty: Duty, midnights: Instants) -> list[bool]:
     """Day by day whether anybody is on duty."""
     within = np.clip(midnights, duty.start, duty.end)
     return [bool(open_time) for open_time in np.diff(duty.worked_many(within))]
 
 
-def _covers(
-    there: Sequence[Sequence[bool]], stand_ins: Sequence[int], midnights: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> Iterator[Cover]:
-    """Stretches of days by who stands in: the first of the others who is there while nobody of the pool is."""
-    day, days = 0, len(midnights) - 1
-    chosen = [next((k for k, one in enumerate(there) if one[i]), 0) for i in range(days)]
-    while day < days:
-        until = day
-        while until < days and chosen[until] == chosen[day]:
-            until += 1
-        if chosen[day]:
-            yield Cover(int(midnights[day]), int(midnights[until]), stand_ins[chosen[day] - 1])
-        day = until
+def _covers(on_duty: Sequence[Sequence[bool]], stand_ins: Sequence[int], midnights: Instants) -> Iterator[Cover]:
+    """Stretches of days by who stands in: the first of the stand-ins on duty while no member of the pool is.
+
+    `on_duty` has a list for the pool and one for each of its stand-ins, by day.
+    """
+    days = len(midnights) - 1
+    first_on_duty = [next((k for k, by_day in enumerate(on_duty) if by_day[day]), 0) for day in range(days)]
+    begin = 0
+    while begin < days:
+        end = begin
+        while end < days and first_on_duty[end] == first_on_duty[begin]:
+            end += 1
+        if first_on_duty[begin] > 0:  # 0 is the pool itself, or nobody at all
+            yield Cover(int(midnights[begin]), int(midnights[end]), stand_ins[first_on_duty[begin] - 1])
+        begin = end

@@ -24,7 +24,7 @@ from sim.model.sample_paths import Paths, UniformNumbers, draw_paths, step_addre
 from sim.model.stream import StreamPlan
 from sim.model.transfers import NOT_A_TRANSFER
 from sim.model.workload import Workload
-from sim.quantities import UNSET, Floats, Instants
+from sim.quantities import UNSET, Flags, Floats, Instants
 from sim.random_streams import uniforms
 
 
@@ -220,7 +220,7 @@ def _numbers_of_rows(
     return numbers if application is None else numbers[application]
 
 
-def _worked_together(capacity: Capacity, pool: Instants) -> NDArray[np.bool_]:
+def _worked_together(capacity: Capacity, pool: Instants) -> Flags:
     """By row: whether the step is done in a sitting or on a day of visits, whose length no single file decides."""
     together = [pool.sittings is not None or pool.visits_per_day is not None for pool in capacity.pools]
     return np.array([*together, False], dtype=bool)[pool]  # NO_POOL takes the last entry

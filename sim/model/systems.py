@@ -1,4 +1,4 @@
-"""Information systems: how many requests they answer at once, and when they are down, planned or by chance."""
+"""Information systems: how many requests they answer at the same time, and when they are down, planned or by chance."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ class Failures:
     repair: Distribution
     """How long one lasts [s on the clock]."""
 
-    def gaps(self, start: int, end: int, seed: int, replication: int, name: str) -> list[Gap]:
+    def outages(self, start: int, end: int, seed: int, replication: int, name: str) -> list[Gap]:
         """The outages that begin between two instants, drawn at an address; a longer time keeps the earlier ones."""
         size = int(2 * (end - start) / max(self.between.mean_seconds, 1.0)) + 16
         while True:
             up = self.between.quantile(uniforms(size, seed, replication, name, "time between failures"))
             down = self.repair.quantile(uniforms(size, seed, replication, name, "time to repair"))
-            found = list(_outages(up.tolist(), down.tolist(), start, end))
-            if len(found) < size:
-                return found
+            outages = list(_outages(up.tolist(), down.tolist(), start, end))
+            if len(outages) < size:
+                return outages
             size *= 2
 
 
@@ -40,7 +40,7 @@ class SystemPlan:
     name: str
     """Its role in the regulations."""
     capacity: int | None
-    """Requests that are answered at once; None: without bound."""
+    """Requests that are answered at the same time; None: without bound."""
     up: Duty
     """When it is up."""
     failures: Failures | None = None
@@ -55,13 +55,13 @@ def system_of(
     return SystemPlan(name, capacity, present(hours, merged(within)), failures)
 
 
-def drawn(system: SystemPlan, start: int, end: int, seed: int, replication: int) -> SystemPlan:
+def with_drawn_outages(system: SystemPlan, start: int, end: int, seed: int, replication: int) -> SystemPlan:
     """The system of one replication, its random outages drawn."""
     if system.failures is None:
         return system
-    hours, known = (system.up.hours, system.up.gaps) if isinstance(system.up, Presence) else (system.up, ())
-    gaps = system.failures.gaps(start, min(end, hours.end), seed, replication, system.name)
-    return system_of(system.name, system.capacity, hours, [*known, *gaps], None)
+    hours, planned = (system.up.hours, system.up.gaps) if isinstance(system.up, Presence) else (system.up, ())
+    outages = system.failures.outages(start, min(end, hours.end), seed, replication, system.name)
+    return system_of(system.name, system.capacity, hours, [*planned, *outages], None)
 
 
 def _outages(up: Sequence[float], down: Sequence[float], start: int, end: int) -> Iterator[Gap]:

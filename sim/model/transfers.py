@@ -21,7 +21,7 @@ DELIVERED_AT_ONCE = -2
 
 @dataclass(frozen=True)
 class TransferPlan:
-    """The way from one office to another."""
+    """How files get from one office to another."""
 
     sender: str
     """Name of the office from which files come."""
@@ -38,27 +38,35 @@ class TransferPlan:
 
 
 def transfer_between(
-    rule: Transfer, sender: str, receiver: str, there: WorkingTime, here: WorkingTime, days: OfficialDays
+    rule: Transfer,
+    sender: str,
+    receiver: str,
+    sender_hours: WorkingTime,
+    receiver_hours: WorkingTime,
+    days: OfficialDays,
 ) -> TransferPlan:
-    """The way between two offices by a rule, with the departures of the whole calendar.
+    """The transfer between two offices by a rule, with the departures of the whole calendar.
 
     A courier leaves only on official working days on which both offices are open.
     """
-    leaves = np.array(list(_departures(rule, there, here, days)), dtype=np.int64)
+    departures = np.array(list(_departures(rule, sender_hours, receiver_hours, days)), dtype=np.int64)
     lag = None if rule.lag is None else max(rule.lag, 1)
-    return TransferPlan(sender, receiver, there, lag, leaves, rule.travel)
+    return TransferPlan(sender, receiver, sender_hours, lag, departures, rule.travel)
 
 
-def _departures(rule: Transfer, there: WorkingTime, here: WorkingTime, days: OfficialDays) -> Iterator[int]:
+def _departures(
+    rule: Transfer, sender_hours: WorkingTime, receiver_hours: WorkingTime, days: OfficialDays
+) -> Iterator[int]:
+    """When the courier leaves, at stated times of the day or so many times spread over the sender's open time."""
     if rule.lag is not None:
         return
     for i in np.flatnonzero(days.working).tolist():
         midnight = instant(days.first + timedelta(days=i))
-        open_time = there.elapsed(midnight, midnight + DAY)
-        if not open_time or not here.elapsed(midnight, midnight + DAY):
+        open_time = sender_hours.elapsed(midnight, midnight + DAY)
+        if not open_time or not receiver_hours.elapsed(midnight, midnight + DAY):
             continue
         if rule.courier is not None:
             yield from (midnight + at for at in sorted(set(rule.courier)))
         else:
             times = rule.times_per_day or 1
-            yield from (there.add(midnight, open_time * k // times) for k in range(1, times + 1))
+            yield from (sender_hours.add(midnight, open_time * k // times) for k in range(1, times + 1))

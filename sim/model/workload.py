@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.model.capacity import Window
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.route import Kind, RoutePlan, kinds_of_steps
-from sim.quantities import UNSET, Instants
-
-Flags = NDArray[np.bool_]
+from sim.model.route import STAFF_KINDS, Kind, RoutePlan, kinds_of_steps
+from sim.quantities import UNSET, Flags, Instants
 
 
 @dataclass(frozen=True)
@@ -43,26 +40,25 @@ class Workload:
     first: Instants
     """By application, and one more: its first row."""
     pool: Instants
-    """By row: who does the step [position in `Capacity.pools`; -1 for a system or the applicant]."""
+    """By row: who does the step [position in `Capacity.pools`; NO_POOL for a system, the applicant or a transfer]."""
     work: Instants
     """By row: work of the member, or response time of the system [s]."""
     hold: Instants
     """By row: time after the work in which the file lies with the member [s of the office's open time]."""
     transfer: Instants | None = None
-    """By row: the way that a transfer takes [position in `Capacity.transfers`]; -1 for other steps, -2 for a transfer that
-    falls away since the office does not change; None where there are no transfers."""
+    """By row: the transfer [position in `Capacity.transfers`, NOT_A_TRANSFER or DELIVERED_AT_ONCE]; None: there are none."""
     settlement: Instants | None = None
     """By application: where its household is [any number]; None where all are in one place."""
     priority: Instants | None = None
     """By application: its class where a pool goes by priority, 1 first; None where all are alike."""
     step: Instants | None = None
-    """By row: position of the step in its route, in the order in which the application passes its steps, be it one step
-    several times; None: every application passes every step of its route once, in order."""
+    """By row: position of the step in its route, which an application may pass several times; None: every application
+    passes every step of its route once, in order."""
     ending: Instants | None = None
-    """By application: how it ends if its way is gone to the end [ApplicationOutcome]; None: all are assigned."""
+    """By application: how it ends if it passes all of its rows [ApplicationOutcome]; None: all are assigned."""
     inherited: Flags | None = None
-    """By application: whether it was received before the start, on the day on which it was handed in, and has gone a part
-    of its way; then its rows begin with the step at which it lies. None: none is."""
+    """By application: whether it was received before the start, on the day on which it was handed in; then its rows begin
+    with the step at which it lies. None: none was."""
 
     @property
     def size(self) -> int:
@@ -75,40 +71,41 @@ class Workload:
         return kinds_of_steps(self.routes)[self.route[self.application], self.position]
 
     @cached_property
+    def staffed(self) -> Flags:
+        """By row: whether a member of an office does its step."""
+        return np.isin(self.kind, STAFF_KINDS)
+
+    @cached_property
     def door(self) -> Instants:
-        """By application: the row of the first step that somebody on the staff does; -1 for none, and where the
-        application was received before the start [row]."""
-        staffed = np.append((self.kind == Kind.COUNTER) | (self.kind == Kind.DESK), np.array([True]))
-        rows = np.flatnonzero(staffed)
-        found = rows[np.searchsorted(rows, self.first[:-1])]
-        found = np.where(found < self.first[1:], found, UNSET)
-        return found if self.inherited is None else np.where(self.inherited, UNSET, found)
+        """By application: the row of the first step that somebody on the staff does; UNSET for none, and for an
+        application that was received before the start [row]."""
+        staffed_rows = np.append(np.flatnonzero(self.staffed), len(self.kind))
+        door = staffed_rows[np.searchsorted(staffed_rows, self.first[:-1])]
+        door = np.where(door < self.first[1:], door, UNSET)
+        return door if self.inherited is None else np.where(self.inherited, UNSET, door)
 
     @cached_property
     def receipt(self) -> Instants:
-        """By application: the row at which it is received; -1 for one that never is, or was before the start [row]."""
+        """By application: the row at which it is received; UNSET if it never is, or was before the start [row]."""
         if self.ending is None:
             return self.door
         return np.where(self.ending == ApplicationOutcome.stopped_before_receipt, UNSET, self.door)
 
     @cached_property
     def ready(self) -> Instants:
-        """By application: the row of the last act of the office; -1 where none can make a result ready [row].
+        """By application: the row of the last act of the office; UNSET where none can make a result ready [row].
 
-        It is the last step of the plan that is the last act, or on a way without it the last step of staff without the
-        applicant, or else the last step of staff.
+        It is the last pass of the step that is the last act of the route; on a path without that step the last step of
+        staff without the applicant, or else the last step of staff.
         """
-        plans = np.array([plan.ready for plan in self.routes], dtype=np.int64)[self.route[self.application]]
-        rows = np.arange(len(self.kind), dtype=np.int64)
+        last_act = np.array([plan.ready for plan in self.routes], dtype=np.int64)[self.route[self.application]]
         result = np.full(self.size, UNSET, dtype=np.int64)
-        staffed = (self.kind == Kind.COUNTER) | (self.kind == Kind.DESK)
-        for mine in (staffed, self.kind == Kind.DESK, self.position == plans):
-            last = np.full(self.size, UNSET, dtype=np.int64)
-            last[self.application[mine]] = rows[mine]  # of several rows of one application the last stays
-            result = np.where(last == UNSET, result, last)
+        for candidates in (self.staffed, self.kind == Kind.DESK, self.position == last_act):
+            rows = np.flatnonzero(candidates)
+            result[self.application[rows]] = rows  # of several rows of one application the last stays
         if self.ending is not None:
-            without = [ApplicationOutcome.stopped_before_receipt, ApplicationOutcome.returned]
-            result[np.isin(self.ending, without)] = UNSET
+            without_result = [ApplicationOutcome.stopped_before_receipt, ApplicationOutcome.returned]
+            result[np.isin(self.ending, without_result)] = UNSET
         return result
 
     @cached_property

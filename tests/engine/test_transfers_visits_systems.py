@@ -225,11 +225,14 @@ def test_random_outages_are_as_long_and_as_frequent_as_stated_and_keep_when_the_
         Fixed.model_validate({"value": "3 hours"}),
     )
     start = moment("01-01 00:00")
-    short, long = failures.gaps(start, start + 100 * DAY, 3, 1, "x"), failures.gaps(start, start + 300 * DAY, 3, 1, "x")
+    short, long = (
+        failures.outages(start, start + 100 * DAY, 3, 1, "x"),
+        failures.outages(start, start + 300 * DAY, 3, 1, "x"),
+    )
     assert long[: len(short)] == short
     assert all(b - a == 3 * HOUR for a, b in long)
     assert all(later[0] > earlier[1] for earlier, later in pairwise(long))
-    counts = [len(failures.gaps(start, start + 300 * DAY, 3, r, "x")) for r in range(1, 201)]
+    counts = [len(failures.outages(start, start + 300 * DAY, 3, r, "x")) for r in range(1, 201)]
     expected = 300 * 24 / 93
     assert abs(np.mean(counts) - expected) < 4 * np.sqrt(expected / 200)
 
