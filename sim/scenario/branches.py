@@ -12,6 +12,7 @@ from sim.quantities import shown
 from sim.scenario.distributions import Distribution
 from sim.schema.document import LimitText, Share, StepName, wrong
 from sim.schema.fields import Stated
+from sim.schema.in_words import InWords, percent_text
 
 MOST_REPEATS = 20
 """How often one application can go back from one step at most."""
@@ -47,7 +48,7 @@ TimeOnTheClock = Annotated[Distribution, BeforeValidator(_hours_on_the_clock)]
 class Chance(Stated):
     """How likely a branch is."""
 
-    probability: Share
+    probability: Annotated[Share, InWords(percent_text)]
     """Share of the applications that come to it and take it."""
 
 

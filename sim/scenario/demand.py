@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
@@ -11,6 +12,7 @@ from sim.law.regulation import Channel
 from sim.quantities import parse_growth, parse_hours, shown
 from sim.schema.document import Document, LimitText, RateText, Share, StepName, quantity, wrong
 from sim.schema.fields import Day, Moment, Name, Stated, Weekday
+from sim.schema.in_words import NO_NUMBER, InWords, percent_text, weights_text
 
 MOST_WEIGHT = 1e12
 """Weight of one office at most: above any number of people, and the sum of all stays a number."""
@@ -24,13 +26,18 @@ Month = Literal[
 ]  # fmt: skip
 Weight = Annotated[float, Field(ge=0, le=MOST_WEIGHT, allow_inf_nan=False, strict=True)]
 """A share that stands beside others [any unit]."""
-Weights = (
+Weights = Annotated[
     tuple[Annotated[float, Field(gt=0, le=MOST_WEIGHT, allow_inf_nan=False, strict=True)], ...]
     | dict[str, Weight]
-    | None
-)
+    | None,
+    InWords(weights_text),
+]
 """Shares of single offices, in their order or by their names."""
-Growth = Annotated[float, quantity(parse_growth, "a growth such as '5 % per year'")]
+Growth = Annotated[
+    float,
+    quantity(parse_growth, "a growth such as '5 % per year'"),
+    InWords(lambda growth: f"{100 * growth:+g} % per year"),
+]
 """A yearly growth as people write it, held as a share: 0.05."""
 
 
@@ -45,11 +52,11 @@ class Profile(Stated):
     Each weight is relative to the others; what is not named weighs 1. The total of every year stays what the rate says.
     """
 
-    months: dict[Month, Weight] = {}
+    months: Annotated[dict[Month, Weight], InWords(weights_text)] = {}
     """Weights of months."""
-    weekdays: dict[Weekday, Weight] = {}
+    weekdays: Annotated[dict[Weekday, Weight], InWords(weights_text)] = {}
     """Weights of days of the week."""
-    hours: dict[str, Weight] = {}
+    hours: Annotated[dict[str, Weight], InWords(weights_text)] = {}
     """Weights of hours of the day, such as '09:00-11:00'."""
 
     @field_validator("hours")
@@ -155,6 +162,10 @@ class ChannelShare(Document):
     """Shares of the single offices, in their order or by their names; default alike [any unit]."""
 
 
+def _shares_of_channels(channels: Mapping[Channel, ChannelShare]) -> str:
+    return ", ".join(f"{name} {percent_text(channel.share)}" for name, channel in channels.items())
+
+
 def _batch(value: Any) -> Any:
     """Let a bare number stand for batches that all have that size."""
     if isinstance(value, dict) or value is None:
@@ -171,17 +182,21 @@ def _batch(value: Any) -> Any:
 class Stream(Stated):
     """A stream of arriving applications, or a population whose applications come by several channels."""
 
-    service: str
+    service: Annotated[str, NO_NUMBER]
     """Which service is asked for."""
-    route: Channel | None = None
+    route: Annotated[Channel | None, NO_NUMBER] = None
     """Through which channel; not of a population."""
-    office: str | None = None
+    office: Annotated[str | None, NO_NUMBER] = None
     """Where the applications arrive: a kind of offices, or one office by its name; not of a population."""
-    channels: dict[Channel, ChannelShare] | None = Field(default=None, min_length=1)
+    channels: Annotated[dict[Channel, ChannelShare] | None, InWords(_shares_of_channels)] = Field(
+        default=None, min_length=1
+    )
     """Of a population: its channels with their shares, together 100 %."""
     rate: RateText | None = None
     """Expected applications over all offices of the stream, spread over the time in which the channel takes them."""
-    instants: tuple[Moment, ...] | None = Field(default=None, min_length=1)
+    instants: Annotated[
+        tuple[Moment, ...] | None, InWords(lambda instants: f"{len(instants)} instants", named=False)
+    ] = Field(default=None, min_length=1)
     """Instead of a rate: when each application is handed in, in order [instants]."""
     history: History | None = None
     """Instead of a rate: applications of the past."""
@@ -191,6 +206,7 @@ class Stream(Stated):
         dict[Annotated[int, Field(ge=1, le=MOST_FILES)], Weight] | None,
         Field(min_length=1),
         BeforeValidator(_batch, json_schema_input_type=int | dict[int, float]),
+        InWords(weights_text),
     ] = None
     """With a rate: sizes of batches that are handed in together, with their weights; default one by one."""
     profile: Profile | None = None
@@ -207,6 +223,7 @@ class Stream(Stated):
         Annotated[
             dict[Name, Annotated[float, Field(gt=0, le=MOST_WEIGHT, allow_inf_nan=False, strict=True)]],
             Field(min_length=1),
+            InWords(weights_text),
         ]
         | None
     ) = None
@@ -296,19 +313,27 @@ class WaitingFiles(Document):
             raise wrong(f"{shown(str(self.age))} is no age in days; write '3 working days'", "age")
         return self
 
+    @property
+    def in_words(self) -> str:
+        """How many files lie where, and since when."""
+        since = f"received on {self.received}" if self.age is None else f"{self.age} old"
+        return f"{self.count} at step {self.step}, {since}"
+
 
 class Backlog(Stated):
     """Files that lie in the offices when the period starts, with deadlines from their true dates."""
 
-    service: str
+    service: Annotated[str, NO_NUMBER]
     """Which service was asked for."""
-    route: Channel
+    route: Annotated[Channel, NO_NUMBER]
     """Through which channel."""
-    office: str
+    office: Annotated[str, NO_NUMBER]
     """Where they had arrived: a kind of offices, or one office by its name."""
     weights: Weights = None
     """Shares of the single offices, in their order or by their names; default alike [any unit]."""
-    files: tuple[WaitingFiles, ...] = Field(min_length=1)
+    files: Annotated[
+        tuple[WaitingFiles, ...], InWords(lambda files: ", ".join(entry.in_words for entry in files), named=False)
+    ] = Field(min_length=1)
     """The files by step and age."""
     priority: int = Field(default=5, ge=1, le=9, strict=True)
     """Class of the files where a staff goes by priority: 1 goes first, 9 last."""

@@ -14,16 +14,23 @@ from scipy.special import betaincinv, gammaincinv
 
 from sim.quantities import Floats
 from sim.scenario.distributions_by_p90 import Gamma, Lognormal, Weibull
-from sim.schema.document import Document, wrong
+from sim.scenario.duration_distribution import DurationDistribution
+from sim.schema.document import wrong
 from sim.schema.fields import Duration
+from sim.schema.in_words import duration_text
 
 
-class Fixed(Document):
+class Fixed(DurationDistribution):
     """Always the same duration."""
 
     distribution: Literal["fixed"] = "fixed"
     value: Duration
     """The duration [s]."""
+
+    @property
+    def in_words(self) -> str:
+        """The duration."""
+        return duration_text(self.value)
 
     def quantile(self, u: Floats) -> Floats:
         """The value at each probability [s]."""
@@ -35,7 +42,7 @@ class Fixed(Document):
         return float(self.value)
 
 
-class Uniform(Document):
+class Uniform(DurationDistribution):
     """Every duration between two bounds is as likely as any other."""
 
     distribution: Literal["uniform"]
@@ -59,7 +66,7 @@ class Uniform(Document):
         return (self.minimum + self.maximum) / 2
 
 
-class _ThreePoints(Document):
+class _ThreePoints(DurationDistribution):
     minimum: Duration
     """Shortest duration [s]."""
     mode: Duration
@@ -119,7 +126,7 @@ class Pert(_ThreePoints):
         return (self.minimum + 4 * self.mode + self.maximum) / 6
 
 
-class Exponential(Document):
+class Exponential(DurationDistribution):
     """Many short durations and a few long ones; the memoryless service of queueing theory."""
 
     distribution: Literal["exponential"]
@@ -141,7 +148,7 @@ class Exponential(Document):
         return float(self.mean)
 
 
-class Erlang(Document):
+class Erlang(DurationDistribution):
     """Several stages one after the other, each exponential with the same mean; the more stages, the less they vary.
 
     The standard deviation is the mean over the square root of the number of stages.
@@ -168,7 +175,7 @@ class Erlang(Document):
         return float(self.mean)
 
 
-class Empirical(Document):
+class Empirical(DurationDistribution):
     """Observed durations: each draw is one of them, and all are equally likely."""
 
     distribution: Literal["empirical"]
@@ -181,6 +188,12 @@ class Empirical(Document):
             number = "one observed duration makes" if self.values else "no observed durations make"
             raise wrong(f"{number} no distribution; give at least two, or write one duration alone", "values")
         return self
+
+    @property
+    def in_words(self) -> str:
+        """How many durations were observed, the shortest and the longest."""
+        shortest, longest = duration_text(min(self.values)), duration_text(max(self.values))
+        return f"empirical ({len(self.values)} values from {shortest} to {longest})"
 
     def quantile(self, u: Floats) -> Floats:
         """The smallest observation that at least a share `u` of the observations do not exceed [s]."""

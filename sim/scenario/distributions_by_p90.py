@@ -15,7 +15,8 @@ from pydantic import model_validator
 from scipy.special import digamma, gammaincinv, ndtri
 
 from sim.quantities import HOUR, Floats
-from sim.schema.document import Document, wrong
+from sim.scenario.duration_distribution import DurationDistribution
+from sim.schema.document import wrong
 from sim.schema.fields import Duration
 
 LONGEST_MEAN = 10_000 * HOUR
@@ -24,7 +25,7 @@ _Z90 = float(ndtri(0.9))
 _LOG_TEN = math.log(10)
 
 
-class Lognormal(Document):
+class Lognormal(DurationDistribution):
     """Durations of clerical work: none is zero, most are near the mean, a few are several times as long.
 
     Stated by its 90th percentile and one of mean, median and mode. Of the two lognormal distributions that have a mean
@@ -79,7 +80,7 @@ class Lognormal(Document):
         return float(self.mean) if self.mean is not None else stated * math.exp(shift + sigma**2 / 2)
 
 
-class Gamma(Document):
+class Gamma(DurationDistribution):
     """Durations of several pieces of work on end: like the lognormal, with fewer that are very long.
 
     Stated by its 90th percentile and one of mean and mode. Of the two gamma distributions that have a mean and a
@@ -125,7 +126,7 @@ class Gamma(Document):
         return float(self.mean) if self.mean is not None else math.prod(self._shape)
 
 
-class Weibull(Document):
+class Weibull(DurationDistribution):
     """Work whose end becomes likelier the longer it has taken, or less likely; from nearly fixed to very wide.
 
     Of the two Weibull distributions that have a mean and a 90th percentile, the narrower one is meant; there is none where

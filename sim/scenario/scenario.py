@@ -18,6 +18,7 @@ from sim.scenario.staff import People
 from sim.scenario.uncertain_inputs import Uncertain
 from sim.schema.document import Document, LimitText, Share, Text, Translated, quantity, wrong
 from sim.schema.fields import ClockTime, Day, Duration, Moment, Name, Stated, blocks_by_name, one_or_several
+from sim.schema.in_words import NO_NUMBER, InWords, clock_time, duration_text
 
 MSER_5: Literal["mser_5"] = "mser_5"
 """The word for a warm-up that is found before the run."""
@@ -77,7 +78,7 @@ class NamedOffice(Document):
     """What it is called, if not as its kind."""
     hours: str | None = None
     """Name of its hours where they differ from those of its kind."""
-    sends_to: str | None = None
+    sends_to: Annotated[str | None, NO_NUMBER] = None
     """The office that does the steps for which this one has nobody, if not that of its kind."""
     staff: People = {}
     """People by role, in place of those of its kind."""
@@ -111,7 +112,7 @@ class Office(Stated):
     """Short names of the offices of this kind, instead of `count`."""
     hours: str
     """Name of its hours: a key of `hours` in this file or one of the shipped ones."""
-    sends_to: str | None = None
+    sends_to: Annotated[str | None, NO_NUMBER] = None
     """The office that does the steps for which this one has nobody: a kind with one office, or an office by its name."""
     staff: People = {}
     """People by role; the roles are those of the regulations."""
@@ -126,6 +127,10 @@ class Office(Stated):
     def size(self) -> int:
         """How many offices of the kind there are."""
         return len(self.names) if self.names is not None else self.count or 1
+
+    def _numbers(self) -> list[str]:
+        single = self.size == 1 and self.names is None
+        return [*(["count 1"] if single else []), *super()._numbers()]
 
 
 class Work(Stated):
@@ -245,18 +250,20 @@ class Transfer(Stated):
     Of several that fit, the first in the file holds.
     """
 
-    sender: str
+    sender: Annotated[str, NO_NUMBER]
     """Where files come from: a kind of offices, or one office by its name."""
-    receiver: str
+    receiver: Annotated[str, NO_NUMBER]
     """Where they go: a kind of offices, or one office by its name."""
     lag: Duration | None = None
     """How long each file is under way, in hours of the sending office [s]."""
-    courier: tuple[ClockTime, ...] | None = Field(default=None, min_length=1)
+    courier: Annotated[
+        tuple[ClockTime, ...] | None, InWords(lambda times: f"at {', '.join(map(clock_time, times))}")
+    ] = Field(default=None, min_length=1)
     """Instead of a lag: when a courier leaves, on official working days on which both offices are open; he takes what was
     ready by then."""
     times_per_day: int | None = Field(default=None, ge=1, le=24, strict=True)
     """Instead of a lag: how often a courier leaves on such days, spread evenly over the hours of the sending office."""
-    travel: Duration = 0
+    travel: Annotated[Duration, InWords(duration_text)] = 0
     """How long the courier is under way [s on the clock]."""
 
     @model_validator(mode="after")

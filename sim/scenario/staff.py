@@ -38,6 +38,7 @@ from sim.schema.fields import (
     blocks_by_name,
     one_or_several,
 )
+from sim.schema.in_words import InWords, clock_hours, clock_time, duration_text
 
 
 def _member_name(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
@@ -87,6 +88,12 @@ class PlannedAbsence(Stated):
         if isinstance(value, (int, float)):
             raise wrong(f"a name is needed here, not {shown(value)}; write 'members' and how many where nobody has one")
         return value
+
+    def _numbers(self) -> list[str]:
+        who = self.member or ("" if (self.members or 1) == 1 else f"{self.members} members")
+        days = f"{self.first_day} to {self.last_day or 'the end of the calendar'}"
+        hours = clock_hours(self.hours) if self.hours else ""
+        return [" ".join(filter(None, (self.reason, who, days, hours)))]
 
     def meets(self, other: PlannedAbsence) -> bool:
         """Tell whether two absences share a day, or hours of a day."""
@@ -221,6 +228,19 @@ class SittingRule(Document):
             )
         return self
 
+    @property
+    def in_words(self) -> str:
+        """When the commission sits, how long, and who is needed."""
+        when = " and ".join(self.weekdays) if self.weekdays else f"every {self.every} working days"
+        length = f"{duration_text(self.length)} long" if self.length else f"{duration_text(self.per_file or 0)} a file"
+        parts = [f"sits {when} at {clock_time(self.at)}", length]
+        parts += [f"at most {self.agenda} files"] if self.agenda else []
+        parts += [f"files there {duration_text(self.cut_off)} before"] if self.cut_off else []
+        parts += [f"quorum {self.quorum}"] if self.quorum > 1 else []
+        for role, who in (self.seats or {}).items():
+            parts.append(f"seats of {role} {who if isinstance(who, int) else ', '.join(who)}")
+        return ", ".join(parts)
+
 
 class NamedMember(Document):
     """One member who has a name."""
@@ -263,7 +283,7 @@ class Staff(Stated):
     """Roles of the same office whose people take the files on days without any member: the first that has somebody."""
     hand_over_after: Duration = NOMINAL_DAY
     """After how much missed office time a file in hand goes back to the pool when its member is absent [s]."""
-    sittings: SittingRule | None = None
+    sittings: Annotated[SittingRule | None, InWords(lambda rule: rule.in_words, named=False)] = None
     """When the members sit, where they take files together; default each of them takes one by one."""
     visits_per_day: int | None = Field(default=None, ge=1, le=_MOST_FILES, strict=True)
     """Households that each member, a team, visits on a day: the oldest file and others of its settlement, the next oldest

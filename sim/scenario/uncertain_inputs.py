@@ -298,9 +298,12 @@ class Uncertain(Stated):
         assert self.range is not None
         return _in_one_unit(self.range, "range")
 
+    def _numbers(self) -> list[str]:
+        return [f"{', '.join(self.paths)}: {self.in_words}"]
+
     @property
     def in_words(self) -> str:
-        """How uncertain it is, in one line."""
+        """How uncertain the number is, in one line."""
         if self.range is not None:
             return f"{self.range[0]} to {self.range[1]}"
         return f"one of {', '.join(map(str, self.values))}" if self.values is not None else str(self.factor)

@@ -16,7 +16,20 @@ from pydantic import (
 
 from sim.errors import did_you_mean
 from sim.quantities import parse_clock, parse_day, parse_duration, parse_hours, parse_moment, shown
-from sim.schema.document import Document, quantity, wrong
+from sim.schema.document import Document, Translated, quantity, wrong
+from sim.schema.in_words import (
+    NO_NUMBER,
+    InWords,
+    clock_hours,
+    clock_time,
+    duration_text,
+    in_words_of,
+    moment_text,
+    value_text,
+    written_duration,
+    written_hours,
+)
+from sim.schema.schema_paths import blocks_at
 
 
 def _instead(value: Any) -> str:
@@ -41,6 +54,7 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Hours = Annotated[
     tuple[tuple[int, int], ...],
     quantity(parse_hours, "hours such as '09:00-13:00, 14:00-18:00', or 'closed'"),
+    InWords(clock_hours, written_hours),
 ]
 """Opening hours of a day as people write them, held as (open, close) pairs [seconds of the day]."""
 
@@ -55,20 +69,26 @@ Weekday = Annotated[
 """A day of the week by its English name."""
 
 
-Moment = Annotated[int, quantity(parse_moment, "a moment such as '2018-09-10 09:00'")]
+Moment = Annotated[int, quantity(parse_moment, "a moment such as '2018-09-10 09:00'"), InWords(moment_text)]
 """A moment as people write it, held as an instant."""
 
 
-ClockTime = Annotated[int, quantity(parse_clock, "a time of the day such as '10:00'")]
+ClockTime = Annotated[int, quantity(parse_clock, "a time of the day such as '10:00'"), InWords(clock_time)]
 """A time of the day as people write it, held in seconds of the day."""
+
+
+Duration = Annotated[
+    int, quantity(parse_duration, "a duration such as '25 minutes'"), InWords(duration_text, written_duration)
+]
+"""A duration as people write it, held in seconds."""
 
 
 class Stated(Document):
     """A block with numbers, and where they come from; a block with neither source nor reason counts as an assumption."""
 
-    source: str = ""
+    source: Annotated[str, NO_NUMBER] = ""
     """The source that gives the numbers of this block."""
-    assumption: str = ""
+    assumption: Annotated[str, NO_NUMBER] = ""
     """The reason for numbers that no source gives."""
 
     @model_validator(mode="after")
@@ -76,6 +96,30 @@ class Stated(Document):
         if self.source and self.assumption:
             raise wrong("both 'source' and 'assumption' are given; keep one of them", "assumption")
         return self
+
+    @property
+    def numbers_in_words(self) -> str:
+        """The stated numbers of the block in one line; texts, names and inner blocks with an origin of their own left out."""
+        return ", ".join(self._numbers())
+
+    def _numbers(self) -> list[str]:
+        """The stated numbers, field by field."""
+        parts = []
+        for name, field in type(self).model_fields.items():
+            value, mark = getattr(self, name), in_words_of(field)
+            unsaid = mark is NO_NUMBER or _tells_its_origin(field.annotation)
+            if unsaid or value is None or name not in self.model_fields_set:
+                continue
+            text = value_text(value, field)
+            if text:
+                parts.append(f"{name} {text}" if mark is None or mark.named else text)
+        return parts
+
+
+def _tells_its_origin(annotation: Any) -> bool:
+    """Tell whether a field holds texts, or blocks whose numbers have a source of their own."""
+    blocks = [*blocks_at(annotation, ()), *blocks_at(annotation, ("any",))]
+    return any(issubclass(block, (Translated, Stated)) for block in blocks)
 
 
 def one_or_several(needed: str, known: str = "one name") -> BeforeValidator:
@@ -109,7 +153,3 @@ def blocks_by_name(value: Any, counted: str) -> Any:
             raise wrong(f"the name {shown(name)} is given twice; keep one of them", str(i))
         found[name] = {}
     return found
-
-
-Duration = Annotated[int, quantity(parse_duration, "a duration such as '25 minutes'")]
-"""A duration as people write it, held in seconds."""

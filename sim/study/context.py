@@ -1,4 +1,4 @@
-"""What the checks of a scenario are given: the file, the scenario as far as it is sound, and what it refers to."""
+"""The context of the checks of a scenario: the file, the valid part of the scenario, and what it refers to."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ STAFFED = ("staff", "commission")
 
 
 @dataclass(frozen=True)
-class Given:
-    """A scenario with what it refers to; of one that has faults already, the entries that have none."""
+class CheckContext:
+    """A scenario with what it refers to; of a scenario with faults, only the valid entries."""
 
     file: YamlFile
     scenario: Scenario

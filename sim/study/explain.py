@@ -15,7 +15,6 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.law.regulation import Channel
-from sim.quantities import HOUR, MINUTE
 from sim.scenario.branches import MissingDocuments
 from sim.scenario.demand import Backlog, ChannelShare, Stream
 from sim.scenario.distributions import Fixed
@@ -25,6 +24,8 @@ from sim.scenario.staff import NamedMember, Staff
 from sim.scenario.step_durations import is_staffed
 from sim.scenario.uncertain_inputs import Uncertain
 from sim.schema.document import Translated
+from sim.schema.fields import Stated
+from sim.schema.in_words import in_words_of, written_duration
 from sim.schema.schema_paths import blocks_at, tag_of
 from sim.schema.setting_paths import LAYER
 from sim.schema.yaml_file import Place, Where, YamlFile
@@ -34,8 +35,8 @@ Origin = Literal["stated", "variant", "command line", "default", "shipped"]
 Resolved = tuple[str, str]
 """The value that holds where a file says nothing, and where it comes from."""
 
-_HOURS = tuple[tuple[int, int], ...]
-_NO_FIGURES = ("source", "assumption")
+_NO_FIGURES = frozenset(Stated.model_fields)
+"""Fields that say where figures come from."""
 
 
 @dataclass(frozen=True)
@@ -248,27 +249,19 @@ def _as_written(value: Any) -> str:
 
 def _in_words(value: Any, field: FieldInfo) -> str:
     """A value that no file states as such, in the words of the language."""
-    described = field.description or ""
     if value is None:
-        default = described.rpartition("default ")[2] if "default " in described else "none"
-        return default.partition("[")[0].strip().rstrip(".")
+        return _default_in_words(field.description or "")
+    mark = in_words_of(field)
+    if mark is not None and mark.written is not None:
+        return mark.written(value)
     if isinstance(value, Fixed):
-        return _duration(value.value)
-    if field.annotation in (_HOURS, _HOURS | None):
-        return ", ".join(f"{_clock(opens)}-{_clock(closes)}" for opens, closes in value) or "closed"
-    if isinstance(value, int) and not isinstance(value, bool) and "[s]" in described:
-        return _duration(value)
+        return written_duration(value.value)
     if isinstance(value, (tuple, Mapping)):
         return _as_written(dict(value) if isinstance(value, Mapping) else list(value))
     return _as_written(value)
 
 
-def _duration(seconds: int) -> str:
-    for size, unit in ((HOUR, "hour"), (MINUTE, "minute")):
-        if seconds and seconds % size == 0:
-            return f"{seconds // size} {unit}{'' if seconds == size else 's'}"
-    return f"{seconds} second{'' if seconds == 1 else 's'}"
-
-
-def _clock(second: int) -> str:
-    return f"{second // HOUR:02}:{second % HOUR // MINUTE:02}"
+def _default_in_words(description: str) -> str:
+    """What holds where nothing is stated, as the description of a field says it."""
+    default = description.rpartition("default ")[2] if "default " in description else "none"
+    return default.partition("[")[0].strip().rstrip(".")

@@ -1,4 +1,4 @@
-"""What of a scenario with faults is sound, so that the names in it can be checked all the same."""
+"""The valid part of a scenario with faults, so that the names in it can be checked all the same."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _ENTRIES: Mapping[str, type[BaseModel]] = {
 }
 
 
-def sound_part(file: YamlFile, broken: set[Where]) -> Scenario:
-    """The entries of a scenario that have no faults of their own, so that the names in them can be checked too."""
+def valid_part(file: YamlFile, broken: set[Where]) -> Scenario:
+    """The entries of a scenario that have no faults of their own, the others left out."""
     parts: dict[str, Any] = {}
     for section, model in _ENTRIES.items():
         block = file.data.get(section)
         entries = block.items() if isinstance(block, dict) and (section,) not in broken else ()
         parts[section] = {key: model.model_validate(value) for key, value in entries if (section, key) not in broken}
     period, calendar = file.data.get("period"), file.data.get("calendar", "kz")
-    sound = isinstance(calendar, str) and not any(where[0] == "period" for where in broken if where)
-    parts["period"] = Period.model_validate(period) if sound else None
-    return Scenario.model_construct(**parts, calendar=calendar if sound else "kz")
+    valid = isinstance(calendar, str) and not any(where[0] == "period" for where in broken if where)
+    parts["period"] = Period.model_validate(period) if valid else None
+    return Scenario.model_construct(**parts, calendar=calendar if valid else "kz")

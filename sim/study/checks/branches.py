@@ -8,7 +8,7 @@ from sim.errors import Fault, did_you_mean
 from sim.law.regulation import Channel, PathStep, Regulation
 from sim.scenario.scenario import RouteUse
 from sim.schema.yaml_file import Where
-from sim.study.context import STAFFED, Given
+from sim.study.context import STAFFED, CheckContext
 
 _KINDS = {
     "branches": "branch",
@@ -19,14 +19,14 @@ _KINDS = {
 """What may happen at the end of a step, by the key under which it is written."""
 
 
-def check_branches(given: Given) -> Iterator[Fault]:
+def check_branches(context: CheckContext) -> Iterator[Fault]:
     """Faults of the branches of every route in use."""
-    for key, service in given.scenario.services.items():
+    for key, service in context.scenario.services.items():
         for channel, use in service.routes.items():
-            path = given.path(key, channel)
+            path = context.path(key, channel)
             if path:
                 yield from _OfRoute(
-                    given, given.regulations[key], channel, use, path, ("services", key, "routes", channel)
+                    context, context.regulations[key], channel, use, path, ("services", key, "routes", channel)
                 ).faults()
 
 
@@ -35,14 +35,14 @@ class _OfRoute:
 
     def __init__(
         self,
-        given: Given,
+        context: CheckContext,
         regulation: Regulation,
         channel: Channel,
         use: RouteUse,
         path: tuple[PathStep, ...],
         where: Where,
     ) -> None:
-        self.file, self.regulation, self.channel, self.use = given.file, regulation, channel, use
+        self.file, self.regulation, self.channel, self.use = context.file, regulation, channel, use
         self.path, self.where = path, where
         self.keys = [step.key for step in path]
         self.beside = regulation.branch_steps(channel)

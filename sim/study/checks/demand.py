@@ -19,68 +19,70 @@ from sim.schema.size_caps import MOST_WAYS
 from sim.schema.yaml_file import Where
 from sim.study.checks.demand_size import ROUND_THE_CLOCK, arrives_any_time, idle_campaigns, too_many
 from sim.study.checks.people import is_no_office
-from sim.study.context import STAFFED, Given
+from sim.study.context import STAFFED, CheckContext
 
 
-def check_names(given: Given) -> Iterator[Fault]:
+def check_names(context: CheckContext) -> Iterator[Fault]:
     """Names in the demand that nothing bears, rates that are unclear, and times outside the period."""
-    for key, stream in given.scenario.arrivals.items():
+    for key, stream in context.scenario.arrivals.items():
         where: Where = ("arrivals", key)
-        yield from _service(given, stream.service, where)
+        yield from _service(context, stream.service, where)
         for channel, way in stream.ways_in.items():
             several = stream.channels is not None
             inside = (*where, "channels", channel) if several else where
-            yield from _route(given, stream.service, channel, inside if several else (*where, "route"), at_key=several)
-            for first in given.path(stream.service, channel)[:1]:
-                if not arrives_any_time(given.regulations[stream.service], first.role):
-                    yield from _rates_per_day(given, stream, where)
-            yield from _office(given, way.office, way.weights, inside)
-        yield from _campaigns(given, stream, where)
-        yield from _instants(given, stream, where)
-    for key, backlog in given.scenario.backlog.items():
+            yield from _route(
+                context, stream.service, channel, inside if several else (*where, "route"), at_key=several
+            )
+            for first in context.path(stream.service, channel)[:1]:
+                if not arrives_any_time(context.regulations[stream.service], first.role):
+                    yield from _rates_per_day(context, stream, where)
+            yield from _office(context, way.office, way.weights, inside)
+        yield from _campaigns(context, stream, where)
+        yield from _instants(context, stream, where)
+    for key, backlog in context.scenario.backlog.items():
         where = ("backlog", key)
-        yield from _service(given, backlog.service, where)
-        yield from _route(given, backlog.service, backlog.route, (*where, "route"), at_key=False)
-        yield from _office(given, backlog.office, backlog.weights, where)
-        yield from _files(given, key, backlog)
-    undisturbed = given.scenario.undisturbed
-    if undisturbed is not None and undisturbed not in given.names("variants"):
+        yield from _service(context, backlog.service, where)
+        yield from _route(context, backlog.service, backlog.route, (*where, "route"), at_key=False)
+        yield from _office(context, backlog.office, backlog.weights, where)
+        yield from _files(context, key, backlog)
+    undisturbed = context.scenario.undisturbed
+    if undisturbed is not None and undisturbed not in context.names("variants"):
         message = f"there is no variant {shown(undisturbed)}"
-        hint = did_you_mean(undisturbed, given.names("variants")) if given.names("variants") else "describe one"
-        yield given.file.fault(("undisturbed",), message, hint)
+        hint = did_you_mean(undisturbed, context.names("variants")) if context.names("variants") else "describe one"
+        yield context.file.fault(("undisturbed",), message, hint)
 
 
-def check_demand(given: Given, most_applications: int) -> Iterator[Fault]:
+def check_demand(context: CheckContext, most_applications: int) -> Iterator[Fault]:
     """Demand that is too large, meets nobody, or has classes that change nothing."""
-    yield from _sizes(given)
-    yield from too_many(given, most_applications)
-    yield from _ways(given)
-    for key, stream in given.scenario.arrivals.items():
-        if shapeless := list(_shape(given, stream, ("arrivals", key, "profile"))):
+    yield from _sizes(context)
+    yield from too_many(context, most_applications)
+    yield from _ways(context)
+    for key, stream in context.scenario.arrivals.items():
+        if shapeless := list(_shape(context, stream, ("arrivals", key, "profile"))):
             yield from shapeless
             continue  # on no day anybody comes
-        for name in idle_campaigns(given, stream):
+        for name in idle_campaigns(context, stream):
             message = "no application is taken on the days of the campaign, so it changes nothing"
-            yield given.file.fault(
+            yield context.file.fault(
                 ("arrivals", key, "campaigns", name), message, "move its days, or take it out", at_key=True
             )
-    yield from _priorities(given)
+    yield from _priorities(context)
 
 
-def _service(given: Given, service: str, where: Where) -> Iterator[Fault]:
-    if given.unknown(service, "services"):
-        hint = did_you_mean(service, given.names("services"))
-        yield given.file.fault((*where, "service"), f"there is no service '{service}'", hint)
+def _service(context: CheckContext, service: str, where: Where) -> Iterator[Fault]:
+    if context.unknown(service, "services"):
+        hint = did_you_mean(service, context.names("services"))
+        yield context.file.fault((*where, "service"), f"there is no service '{service}'", hint)
 
 
-def _route(given: Given, service: str, channel: Channel, where: Where, *, at_key: bool) -> Iterator[Fault]:
-    known = given.scenario.services.get(service)
+def _route(context: CheckContext, service: str, channel: Channel, where: Where, *, at_key: bool) -> Iterator[Fault]:
+    known = context.scenario.services.get(service)
     if known is not None and channel not in known.routes:
         hint = did_you_mean(channel, known.routes)
-        yield given.file.fault(where, f"'{service}' does not use the route '{channel}'", hint, at_key=at_key)
+        yield context.file.fault(where, f"'{service}' does not use the route '{channel}'", hint, at_key=at_key)
 
 
-def _rates_per_day(given: Given, stream: Stream, where: Where) -> Iterator[Fault]:
+def _rates_per_day(context: CheckContext, stream: Stream, where: Where) -> Iterator[Fault]:
     """A rate per day of a channel that is not open every day can mean two things."""
     rates: list[tuple[Where, Rate | None]] = [((*where, "rate"), stream.rate)]
     rates += [((*where, "campaigns", name, "rate"), campaign.rate) for name, campaign in stream.campaigns.items()]
@@ -88,60 +90,60 @@ def _rates_per_day(given: Given, stream: Stream, where: Where) -> Iterator[Fault
         if rate is not None and rate.unit == "day":
             message = "'per day' is unclear for a channel that is not open every day"
             repair = "write 'per working day', or 'per month' for a count that is spread over open time"
-            yield given.file.fault(at, message, repair)
+            yield context.file.fault(at, message, repair)
 
 
-def _office(given: Given, office: str, weights: Weights, where: Where) -> Iterator[Fault]:
-    if not given.offices.named(office) and is_no_office(given, office):
-        known = [*given.names("offices"), *given.offices.sites]
-        yield given.file.fault((*where, "office"), f"there is no office '{office}'", did_you_mean(office, known))
+def _office(context: CheckContext, office: str, weights: Weights, where: Where) -> Iterator[Fault]:
+    if not context.offices.named(office) and is_no_office(context, office):
+        known = [*context.names("offices"), *context.offices.sites]
+        yield context.file.fault((*where, "office"), f"there is no office '{office}'", did_you_mean(office, known))
     else:
-        yield from _weights(given, office, weights, (*where, "weights"))
+        yield from _weights(context, office, weights, (*where, "weights"))
 
 
-def _weights(given: Given, office: str, weights: Weights, where: Where) -> Iterator[Fault]:
-    offices = given.offices.named(office)
+def _weights(context: CheckContext, office: str, weights: Weights, where: Where) -> Iterator[Fault]:
+    offices = context.offices.named(office)
     if not offices or weights is None:
         return
     if not isinstance(weights, dict):
         if len(weights) != len(offices):
             many = "one office" if len(offices) == 1 else f"{len(offices)} offices"
             message = f"{len(weights)} weights for {many} of '{office}'"
-            yield given.file.fault(where, message, "give one per office")
+            yield context.file.fault(where, message, "give one per office")
         return
-    kind = given.scenario.offices.get(office)
+    kind = context.scenario.offices.get(office)
     if kind is not None and kind.names is None and kind.size > 1:
         message = f"the offices of '{office}' are only counted, so none has a name"
-        yield given.file.fault(where, message, "write a list with one weight per office, or give the offices 'names'")
+        yield context.file.fault(where, message, "write a list with one weight per office, or give the offices 'names'")
         return
     unknown = [name for name in weights if name not in offices]
     for name in unknown:
         message = f"no office of '{office}' is called {shown(name)}"
-        yield given.file.fault((*where, name), message, did_you_mean(name, offices), at_key=True)
+        yield context.file.fault((*where, name), message, did_you_mean(name, offices), at_key=True)
     if not unknown and not any(weights.values()):
         message = "all weights are zero, so nobody comes" if weights else "no office has a weight"
-        yield given.file.fault(where, message, "give one office a weight above zero")
+        yield context.file.fault(where, message, "give one office a weight above zero")
 
 
-def _campaigns(given: Given, stream: Stream, where: Where) -> Iterator[Fault]:
+def _campaigns(context: CheckContext, stream: Stream, where: Where) -> Iterator[Fault]:
     """Campaigns that multiply nothing, lie outside the period, or cannot be told from the growth of their stream."""
-    period = given.scenario.period
+    period = context.scenario.period
     for name, campaign in stream.campaigns.items():
         inside = (*where, "campaigns", name)
         if name == "growth" and stream.growth:
             message = "'growth' stands for what the growth of the stream adds"
-            yield given.file.fault(inside, message, "give the campaign another name", at_key=True)
+            yield context.file.fault(inside, message, "give the campaign another name", at_key=True)
         if campaign.times is not None and stream.rate is None:
             message = f"campaign '{name}' multiplies a rate that is not there"
-            yield given.file.fault((*inside, "times"), message, "give its 'rate'", at_key=True)
+            yield context.file.fault((*inside, "times"), message, "give its 'rate'", at_key=True)
         if period is not None and (campaign.last_day < period.start or campaign.first_day >= period.end):
             message = f"the campaign lies outside the period, {period.start} to {period.end}, so it changes nothing"
-            yield given.file.fault(inside, message, "move its days, or take it out", at_key=True)
+            yield context.file.fault(inside, message, "move its days, or take it out", at_key=True)
 
 
-def _instants(given: Given, stream: Stream, where: Where) -> Iterator[Fault]:
+def _instants(context: CheckContext, stream: Stream, where: Where) -> Iterator[Fault]:
     """Instants at which nothing is simulated, or that are not in order."""
-    instants, period, days = stream.instants or (), given.scenario.period, given.days
+    instants, period, days = stream.instants or (), context.scenario.period, context.days
     for i, at in enumerate(instants):
         message = f"{civil(at):%Y-%m-%d %H:%M} is out of range"
         if period is not None and days is not None and not instant(period.start) <= at < instant(days.last) + DAY:
@@ -151,59 +153,61 @@ def _instants(given: Given, stream: Stream, where: Where) -> Iterator[Fault]:
             repair = "write the earlier ones first"
         else:
             continue
-        yield given.file.fault((*where, "instants", str(i)), message, repair)
+        yield context.file.fault((*where, "instants", str(i)), message, repair)
 
 
-def _files(given: Given, key: str, backlog: Backlog) -> Iterator[Fault]:
+def _files(context: CheckContext, key: str, backlog: Backlog) -> Iterator[Fault]:
     """Files of a backlog at steps that are not passed, or from times that cannot be."""
     where: Where = ("backlog", key)
-    period, days = given.scenario.period, given.days
-    if key in given.names("arrivals"):
-        yield given.file.fault(where, f"'{key}' is a stream of 'arrivals' too", "give one another name", at_key=True)
-    path = given.path(backlog.service, backlog.route)
+    period, days = context.scenario.period, context.days
+    if key in context.names("arrivals"):
+        yield context.file.fault(where, f"'{key}' is a stream of 'arrivals' too", "give one another name", at_key=True)
+    path = context.path(backlog.service, backlog.route)
     steps = [step.key for step in path]
-    staffed = (step.key for step in path if given.regulations[backlog.service].kind(step.role) in STAFFED)
+    staffed = (step.key for step in path if context.regulations[backlog.service].kind(step.role) in STAFFED)
     receipt = steps.index(next(staffed, steps[0])) if steps else 0
     ready = len(steps) - 1
-    if any(given.regulations[backlog.service].kind(step.role) in STAFFED for step in path):
-        ready = given.regulations[backlog.service].bounds(path)[1]
-    hours = _hours_of_receipt(given, backlog)
+    if any(context.regulations[backlog.service].kind(step.role) in STAFFED for step in path):
+        ready = context.regulations[backlog.service].bounds(path)[1]
+    hours = _hours_of_receipt(context, backlog)
     for i, entry in enumerate(backlog.files):
         inside = (*where, "files", str(i))
         if steps and entry.step not in steps:
             message = f"no step '{entry.step}' is passed on the route '{backlog.route}'"
-            yield given.file.fault((*inside, "step"), message, f"its steps are {', '.join(steps)}")
+            yield context.file.fault((*inside, "step"), message, f"its steps are {', '.join(steps)}")
         elif entry.step in steps[:receipt]:
             message = f"step {entry.step} comes before the receipt, so no file that was received lies there"
-            yield given.file.fault((*inside, "step"), message, f"write one of {', '.join(steps[receipt : ready + 1])}")
+            yield context.file.fault(
+                (*inside, "step"), message, f"write one of {', '.join(steps[receipt : ready + 1])}"
+            )
         elif entry.step in steps[ready + 1 :]:
             message = f"the result is ready before step {entry.step}, so no term runs any more"
-            yield given.file.fault((*inside, "step"), message, "leave these files out")
+            yield context.file.fault((*inside, "step"), message, "leave these files out")
         if period is None or days is None or not days.first <= period.start <= days.last:
             continue
         if entry.received is not None and not days.first <= entry.received < period.start:
             message = f"{entry.received} does not lie between {days.first} and the start, {period.start}"
-            yield given.file.fault((*inside, "received"), message, "write a day before the start")
-        elif entry.age is None or _reaches(given, entry):
+            yield context.file.fault((*inside, "received"), message, "write a day before the start")
+        elif entry.age is None or _reaches(context, entry):
             day = day_of_receipt(entry, period.start, days)
             if hours is not None and hours.next_open(instant(day)) >= instant(period.start):
                 message = f"nothing is received on {day}, a day of rest"
                 at = "received" if entry.received is not None else "age"
-                yield given.file.fault((*inside, at), message, "write the working day of receipt")
-        if entry.age is not None and not _reaches(given, entry):
+                yield context.file.fault((*inside, at), message, "write the working day of receipt")
+        if entry.age is not None and not _reaches(context, entry):
             message = f"{entry.age} before {period.start} lies before the calendar, which begins on {days.first}"
-            yield given.file.fault((*inside, "age"), message, "write a lower age")
-    if period is not None and period.warm_up_until != period.start and key == next(iter(given.scenario.backlog)):
+            yield context.file.fault((*inside, "age"), message, "write a lower age")
+    if period is not None and period.warm_up_until != period.start and key == next(iter(context.scenario.backlog)):
         message = "a backlog and a warm-up are both given, and the one stands for the other"
         repair = f"make 'warm_up_until' the start, {period.start}, or take the backlog out"
-        yield given.file.fault(("period", "warm_up_until"), message, repair)
+        yield context.file.fault(("period", "warm_up_until"), message, repair)
 
 
-def _hours_of_receipt(given: Given, backlog: Backlog) -> WorkingTime | None:
+def _hours_of_receipt(context: CheckContext, backlog: Backlog) -> WorkingTime | None:
     """When the provider of the offices of a backlog receives files; None where that is a fault of its own."""
-    chain = [site for name in given.offices.named(backlog.office)[:1] for site in given.offices.chain(name)]
-    hours = given.hours.get(given.offices.sites[chain[-1]].hours) if chain else None
-    return WorkingTime.from_hours(weekly(hours), given.days).without_end if hours and given.days else None
+    chain = [site for name in context.offices.named(backlog.office)[:1] for site in context.offices.chain(name)]
+    hours = context.hours.get(context.offices.sites[chain[-1]].hours) if chain else None
+    return WorkingTime.from_hours(weekly(hours), context.days).without_end if hours and context.days else None
 
 
 def day_of_receipt(files: WaitingFiles, start: date, days: OfficialDays) -> date:
@@ -217,60 +221,62 @@ def day_of_receipt(files: WaitingFiles, start: date, days: OfficialDays) -> date
     return days.first + timedelta(days=int(working[-files.age.value]))
 
 
-def _reaches(given: Given, files: WaitingFiles) -> bool:
+def _reaches(context: CheckContext, files: WaitingFiles) -> bool:
     """Tell whether the calendar reaches back to the day on which files were received."""
-    assert given.days is not None
+    assert context.days is not None
     assert files.age is not None
-    before = (given.scenario.period.start - given.days.first).days
+    before = (context.scenario.period.start - context.days.first).days
     if files.age.unit == "working_days":
-        before = int(given.days.working[:before].sum())
+        before = int(context.days.working[:before].sum())
     return files.age.value <= before
 
 
-def _priorities(given: Given) -> Iterator[Fault]:
+def _priorities(context: CheckContext) -> Iterator[Fault]:
     """A class that changes nothing is a slip."""
-    used = any(staff.discipline == "priority" for site in given.offices.sites.values() for staff in site.staff.values())
+    used = any(
+        staff.discipline == "priority" for site in context.offices.sites.values() for staff in site.staff.values()
+    )
     for section in ("arrivals", "backlog"):
-        for key, stream in getattr(given.scenario, section).items():
+        for key, stream in getattr(context.scenario, section).items():
             if not used and "priority" in stream.model_fields_set:
                 message = "no staff takes files by priority, so the class changes nothing"
                 repair = "add 'discipline: priority' to a staff, or take it out"
-                yield given.file.fault((section, key, "priority"), message, repair)
+                yield context.file.fault((section, key, "priority"), message, repair)
 
 
-def _ways(given: Given) -> Iterator[Fault]:
+def _ways(context: CheckContext) -> Iterator[Fault]:
     """Somebody has to be there for every step of every stream and backlog."""
     missed: set[tuple[str, str]] = set()
-    for where, service, channel, office in _ways_in(given):
-        regulation = given.regulations.get(service)
+    for where, service, channel, office in _ways_in(context):
+        regulation = context.regulations.get(service)
         if regulation is None:
             continue  # a fault of its own
-        for chain in _chains(given, office):
-            staff = {role for name in chain for role in given.offices.sites[name].staff}
-            for step in given.steps(service, channel):
+        for chain in _chains(context, office):
+            staff = {role for name in chain for role in context.offices.sites[name].staff}
+            for step in context.steps(service, channel):
                 misspelt = difflib.get_close_matches(step.role, staff - regulation.roles.keys())
                 known = regulation.kind(step.role) not in STAFFED or step.role in staff or misspelt
                 if not known and (chain[0], step.role) not in missed:
                     missed.add((chain[0], step.role))
-                    sites = [given.offices.sites[name] for name in chain]
+                    sites = [context.offices.sites[name] for name in chain]
                     names = [site.name if len(site.where) > 2 else site.kind for site in sites]
                     message = f"step {step.key} needs the role '{step.role}', which nobody has in {' or '.join(names)}"
-                    yield given.file.fault((*where, "office"), message, f"add '{step.role}' under 'staff'")
+                    yield context.file.fault((*where, "office"), message, f"add '{step.role}' under 'staff'")
 
 
-def _ways_in(given: Given) -> Iterator[tuple[Where, str, Channel, str]]:
+def _ways_in(context: CheckContext) -> Iterator[tuple[Where, str, Channel, str]]:
     """Place, service, channel and office of all that comes, streams and backlogs."""
-    for key, stream in given.scenario.arrivals.items():
+    for key, stream in context.scenario.arrivals.items():
         for channel, way in stream.ways_in.items():
             inside = ("channels", channel) if stream.channels is not None else ()
             yield ("arrivals", key, *inside), stream.service, channel, way.office
-    for key, backlog in given.scenario.backlog.items():
+    for key, backlog in context.scenario.backlog.items():
         yield ("backlog", key), backlog.service, backlog.route, backlog.office
 
 
-def _chains(given: Given, office: str) -> Iterator[tuple[str, ...]]:
+def _chains(context: CheckContext, office: str) -> Iterator[tuple[str, ...]]:
     """Where applications at an office go, office by office; offices that are only counted are all alike."""
-    offices, known = given.offices, set()
+    offices, known = context.offices, set()
     for name in offices.named(office):
         chain = offices.chain(name)
         last = offices.sites[chain[-1]] if chain else None
@@ -282,32 +288,34 @@ def _chains(given: Given, office: str) -> Iterator[tuple[str, ...]]:
             yield chain
 
 
-def _sizes(given: Given) -> Iterator[Fault]:
+def _sizes(context: CheckContext) -> Iterator[Fault]:
     """A slip in a number must not fill the memory."""
     ways = sum(
-        len(given.offices.named(office)) * len(given.path(service, channel))
-        for _, service, channel, office in _ways_in(given)
+        len(context.offices.named(office)) * len(context.path(service, channel))
+        for _, service, channel, office in _ways_in(context)
     )
     if ways > MOST_WAYS:
         message = f"{ways} steps, counted by stream and office, are too many to be simulated"
-        yield given.file.fault(("arrivals",), message, f"at most {MOST_WAYS} are possible", at_key=True)
+        yield context.file.fault(("arrivals",), message, f"at most {MOST_WAYS} are possible", at_key=True)
 
 
-def _shape(given: Given, stream: Stream, where: Where) -> Iterator[Fault]:
+def _shape(context: CheckContext, stream: Stream, where: Where) -> Iterator[Fault]:
     """A profile that leaves nobody a time at which applications are taken."""
     if stream.profile is None:
         return
     for channel, way in stream.ways_in.items():
-        path = given.path(stream.service, channel)
-        if not path or arrives_any_time(given.regulations[stream.service], path[0].role):
+        path = context.path(stream.service, channel)
+        if not path or arrives_any_time(context.regulations[stream.service], path[0].role):
             ordinary = {ROUND_THE_CLOCK: "applications are taken"} if path else {}
         else:
-            sites = [given.offices.sites[name] for name in given.offices.named(way.office)]
-            ordinary = {given.hours[s.hours]: f"'{s.name}' takes applications" for s in sites if s.hours in given.hours}
+            sites = [context.offices.sites[name] for name in context.offices.named(way.office)]
+            ordinary = {
+                context.hours[s.hours]: f"'{s.name}' takes applications" for s in sites if s.hours in context.hours
+            }
         for hours, named in ordinary.items():
             if not _meets(stream.profile, hours):
                 message = f"the profile gives no weight to any time at which {named}"
-                yield given.file.fault(where, message, "give an open hour a weight above zero", at_key=True)
+                yield context.file.fault(where, message, "give an open hour a weight above zero", at_key=True)
                 return
 
 

@@ -19,7 +19,7 @@ from sim.scenario.demand import Campaign, Profile, Stream
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import Where
 from sim.study.arrival_history.read_csv import WEEK, whole_weeks
-from sim.study.context import Given
+from sim.study.context import CheckContext
 
 Floats = NDArray[np.float64]
 _YEAR_DAYS = 365.25
@@ -28,19 +28,19 @@ ROUND_THE_CLOCK = OfficeHours(every_day=((0, DAY),))
 
 
 def too_many(
-    given: Given, most_applications: int = MOST_APPLICATIONS, histories: Mapping[str, Instants] | None = None
+    context: CheckContext, most_applications: int = MOST_APPLICATIONS, histories: Mapping[str, Instants] | None = None
 ) -> Iterator[Fault]:
     """More applications than one replication may have, told where most of them come from.
 
     `histories` are the instants of the streams that have one, as far as they have been read.
     """
     parts: dict[Where, float] = {}
-    span = _Span.of(given)
-    for key, stream in given.scenario.arrivals.items():
-        parts |= {("arrivals", key, *at): count for at, count in _expected(given, stream, span)}
+    span = _Span.of(context)
+    for key, stream in context.scenario.arrivals.items():
+        parts |= {("arrivals", key, *at): count for at, count in _expected(context, stream, span)}
         if stream.history is not None and histories and key in histories:
             parts["arrivals", key, "history"] = _of_history(stream, histories[key], span)
-    for key, backlog in given.scenario.backlog.items():
+    for key, backlog in context.scenario.backlog.items():
         for i, entry in enumerate(backlog.files):
             parts["backlog", key, "files", str(i), "count"] = entry.count
     total = sum(parts.values())
@@ -49,14 +49,14 @@ def too_many(
             f"{total:.0f} applications could be in one replication, which is too many, and most of them come from here"
         )
         repair = f"at most {most_applications} are possible, unless more are allowed with --max-applications"
-        yield given.file.fault(max(parts, key=parts.__getitem__), message, repair)
+        yield context.file.fault(max(parts, key=parts.__getitem__), message, repair)
 
 
 @dataclass(frozen=True)
 class _Span:
     """The days of the calendar on which applications may come, until the run-out has ended."""
 
-    given: Given
+    context: CheckContext
     days: OfficialDays
     dates: NDArray[np.datetime64]
     """Every day of the calendar."""
@@ -68,16 +68,16 @@ class _Span:
     """By hours that were asked for: open hours of each day."""
 
     @classmethod
-    def of(cls, given: Given) -> _Span | None:
+    def of(cls, context: CheckContext) -> _Span | None:
         """The days of a scenario; None where its calendar could not be read."""
-        if given.days is None:
+        if context.days is None:
             return None
-        first, period = np.datetime64(given.days.first), given.scenario.period
-        dates = first + np.arange(len(given.days.working))
+        first, period = np.datetime64(context.days.first), context.scenario.period
+        dates = first + np.arange(len(context.days.working))
         start = np.datetime64(period.start)
-        inside = (dates >= start) & (dates <= np.datetime64(_last_day(given, given.days)))
+        inside = (dates >= start) & (dates <= np.datetime64(_last_day(context, context.days)))
         elapsed = np.maximum((dates - start).astype(np.float64), 0.0) / _YEAR_DAYS
-        return cls(given, given.days, dates, inside, elapsed)
+        return cls(context, context.days, dates, inside, elapsed)
 
     def open_hours(self, hours: OfficeHours) -> Floats:
         """Open hours of each day."""
@@ -128,7 +128,7 @@ class _Span:
         return np.asarray((self.dates >= first) & (self.dates <= last))
 
 
-def _expected(given: Given, stream: Stream, span: _Span | None) -> Iterator[tuple[Where, float]]:
+def _expected(context: CheckContext, stream: Stream, span: _Span | None) -> Iterator[tuple[Where, float]]:
     """The applications of a stream that are expected until the run-out has ended, by their place.
 
     Those of a channel are taken to come to that of its doors at which most are expected.
@@ -137,14 +137,14 @@ def _expected(given: Given, stream: Stream, span: _Span | None) -> Iterator[tupl
         yield ("instants",), len(stream.instants)
     if span is None:
         return
-    times = len(given.offices.named(stream.office)) if stream.per_office and stream.office is not None else 1
+    times = len(context.offices.named(stream.office)) if stream.per_office and stream.office is not None else 1
     growth, profile = stream.growth or 0.0, stream.profile
 
     def most(rate: Rate, campaign: Campaign | None, profile: Profile | None, growth: float) -> float:
         days = span.inside if campaign is None else span.during(campaign)
         return times * sum(
             share * max((float(span.expected(rate, door, profile, growth)[days].sum()) for door in doors), default=0.0)
-            for share, doors in doors_of(given, stream)
+            for share, doors in doors_of(context, stream)
         )
 
     if stream.rate is not None:
@@ -157,29 +157,29 @@ def _expected(given: Given, stream: Stream, span: _Span | None) -> Iterator[tupl
             yield (*at, "times"), (campaign.times - 1) * most(stream.rate, campaign, profile, growth)
 
 
-def idle_campaigns(given: Given, stream: Stream) -> Iterator[str]:
+def idle_campaigns(context: CheckContext, stream: Stream) -> Iterator[str]:
     """The campaigns of a stream that meet the period, on days on which no application is taken."""
-    span = _Span.of(given)
+    span = _Span.of(context)
     for name, campaign in stream.campaigns.items():
         rate = campaign.rate or stream.rate
         if span is None or rate is None:
             continue  # a fault of its own
-        days = span.during(campaign) & span.inside & (span.dates < np.datetime64(given.scenario.period.end))
+        days = span.during(campaign) & span.inside & (span.dates < np.datetime64(context.scenario.period.end))
         profile = None if campaign.rate else stream.profile
-        doors = [door for _, doors in doors_of(given, stream) for door in doors]
+        doors = [door for _, doors in doors_of(context, stream) for door in doors]
         if days.any() and doors and not any(span.expected(rate, door, profile)[days].any() for door in doors):
             yield name
 
 
-def doors_of(given: Given, stream: Stream) -> Iterator[tuple[float, tuple[OfficeHours, ...]]]:
+def doors_of(context: CheckContext, stream: Stream) -> Iterator[tuple[float, tuple[OfficeHours, ...]]]:
     """Of each channel of a stream its share, and the different hours in which its offices take applications."""
     for channel, way in stream.ways_in.items():
-        path = given.path(stream.service, channel)
-        if path and arrives_any_time(given.regulations[stream.service], path[0].role):
+        path = context.path(stream.service, channel)
+        if path and arrives_any_time(context.regulations[stream.service], path[0].role):
             yield way.share, (ROUND_THE_CLOCK,)
         else:
-            names = dict.fromkeys(given.offices.sites[name].hours for name in given.offices.named(way.office))
-            yield way.share, tuple(given.hours[name] for name in names if name in given.hours)
+            names = dict.fromkeys(context.offices.sites[name].hours for name in context.offices.named(way.office))
+            yield way.share, tuple(context.hours[name] for name in names if name in context.hours)
 
 
 def arrives_any_time(regulation: Regulation, first_role: str) -> bool:
@@ -199,10 +199,10 @@ def _of_history(stream: Stream, instants: Instants, span: _Span | None) -> float
     return sum(map(len, weeks)) / len(weeks) * (end + DAY - start) / WEEK
 
 
-def _last_day(given: Given, days: OfficialDays) -> date:
+def _last_day(context: CheckContext, days: OfficialDays) -> date:
     """The day on which the run-out has ended, or the calendar; by default it is three times the longest printed term."""
-    period = given.scenario.period
-    terms = [term.limit for law in given.regulations.values() for term in (*law.terms.values(), *law.extended_terms)]
+    period = context.scenario.period
+    terms = [term.limit for law in context.regulations.values() for term in (*law.terms.values(), *law.extended_terms)]
     longest = max((limit.value for limit in terms if limit and limit.unit.endswith("days")), default=20)
     followed, working = 3 * longest, True
     if period.run_out is not None:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import timedelta
 
-from sim.calendar.official_days import OfficialDays
-from sim.calendar.opening_hours import OfficeHours
 from sim.errors import Fault, did_you_mean
-from sim.law.regulation import Channel, PathStep, Regulation
+from sim.law.regulation import Channel, PathStep
 from sim.scenario.scenario import MSER_5, Scenario
 from sim.scenario.step_durations import misfits, takes_whole_limit
-from sim.schema.size_caps import MOST_APPLICATIONS
-from sim.schema.yaml_file import Where, YamlFile
+from sim.schema.yaml_file import Where
 from sim.study.checks.branches import check_branches
 from sim.study.checks.demand import check_demand, check_names
 from sim.study.checks.people import check_offices, check_people
 from sim.study.checks.sittings import check_sittings
 from sim.study.checks.transfers_visits_systems import check_systems, check_transfers, check_visits
 from sim.study.checks.warm_up import check_warm_up
-from sim.study.context import STAFFED, Given
+from sim.study.context import STAFFED, CheckContext
 
 MOST_POOLS = 100_000
 """Offices times roles at most, over the whole scenario."""
@@ -27,41 +24,37 @@ MOST_MEMBERS = 1_000_000
 """People and teams at most, over the whole scenario: some ten times the civil service of the country."""
 
 
-def check_scenario(
-    file: YamlFile,
-    scenario: Scenario,
-    regulations: Mapping[str, Regulation],
-    days: OfficialDays | None,
-    hours: Mapping[str, OfficeHours],
-    *,
-    whole: bool = True,
-    most_applications: int = MOST_APPLICATIONS,
-) -> list[Fault]:
-    """Faults of a scenario beyond its schema, given what it refers to.
+def check_scenario(context: CheckContext, *, whole: bool, most_applications: int) -> list[Fault]:
+    """Faults of a scenario beyond its schema.
 
     If it is not `whole`, some of its entries have faults and are left out; then only names are checked, since what
     seems to be missing may stand in those entries. A replication may have `most_applications`.
     """
-    given = Given(file, scenario, regulations, days, hours)
-    if faults := list(_sizes_of_offices(given)):
+    if faults := list(_sizes_of_offices(context)):
         return faults  # nothing else can be looked at in so many offices
-    names = [*_period(given), *check_offices(given), *_routes(given), *check_branches(given), *check_names(given)]
-    names += [*check_transfers(given), *check_systems(given)]
+    names = [
+        *_period(context),
+        *check_offices(context),
+        *_routes(context),
+        *check_branches(context),
+        *check_names(context),
+    ]
+    names += [*check_transfers(context), *check_systems(context)]
     if not whole:
         return names
     return [
         *names,
-        *check_people(given),
-        *check_sittings(given),
-        *check_visits(given),
-        *_services(given),
-        *check_demand(given, most_applications),
-        *check_warm_up(given),
+        *check_people(context),
+        *check_sittings(context),
+        *check_visits(context),
+        *_services(context),
+        *check_demand(context, most_applications),
+        *check_warm_up(context),
     ]
 
 
-def _period(given: Given) -> Iterator[Fault]:
-    days, period = given.days, given.scenario.period
+def _period(context: CheckContext) -> Iterator[Fault]:
+    days, period = context.days, context.scenario.period
     if days is None or period is None:
         return
     for key in ("start", "warm_up_until", "end") if period.warm_up_until != MSER_5 else ("start", "end"):
@@ -69,12 +62,12 @@ def _period(given: Given) -> Iterator[Fault]:
         last = days.last + timedelta(days=1) if key == "end" else days.last
         if not days.first <= day <= last:
             message = f"{day} lies outside the calendar '{days.code}', which covers {days.first} to {days.last}"
-            yield given.file.fault(("period", key), message, "choose a day inside it")
+            yield context.file.fault(("period", key), message, "choose a day inside it")
 
 
-def _routes(given: Given) -> Iterator[Fault]:
-    for key, service in given.scenario.services.items():
-        if (regulation := given.regulations.get(key)) is None:
+def _routes(context: CheckContext) -> Iterator[Fault]:
+    for key, service in context.scenario.services.items():
+        if (regulation := context.regulations.get(key)) is None:
             continue
         for channel, use in service.routes.items():
             where = ("services", key, "routes", channel)
@@ -82,68 +75,68 @@ def _routes(given: Given) -> Iterator[Fault]:
             readings = route.join.readings if route and route.join else ()
             if route is None:
                 hint = did_you_mean(channel, regulation.routes)
-                yield given.file.fault(where, f"the regulation has no route '{channel}'", hint, at_key=True)
+                yield context.file.fault(where, f"the regulation has no route '{channel}'", hint, at_key=True)
             elif use.reading is not None and use.reading not in readings:
                 hint = did_you_mean(use.reading, readings)
-                yield given.file.fault((*where, "reading"), f"the route has no reading '{use.reading}'", hint)
+                yield context.file.fault((*where, "reading"), f"the route has no reading '{use.reading}'", hint)
             else:
-                yield from _steps_in_use(given, key, channel, where)
+                yield from _steps_in_use(context, key, channel, where)
 
 
-def _steps_in_use(given: Given, service: str, channel: Channel, where: Where) -> Iterator[Fault]:
-    path = given.path(service, channel)
-    steps = [step.key for step in given.steps(service, channel)]
-    for name in given.scenario.services[service].routes[channel].steps:
+def _steps_in_use(context: CheckContext, service: str, channel: Channel, where: Where) -> Iterator[Fault]:
+    path = context.path(service, channel)
+    steps = [step.key for step in context.steps(service, channel)]
+    for name in context.scenario.services[service].routes[channel].steps:
         if name not in steps:
             message = f"no step '{name}' is passed on the route '{channel}'"
-            yield given.file.fault((*where, "steps", name), message, f"its steps are {', '.join(steps)}", at_key=True)
-    if not any(given.regulations[service].kind(step.role) in STAFFED for step in path):
+            yield context.file.fault((*where, "steps", name), message, f"its steps are {', '.join(steps)}", at_key=True)
+    if not any(context.regulations[service].kind(step.role) in STAFFED for step in path):
         message = f"nobody on the staff has a step on the route '{channel}'"
-        yield given.file.fault(where, message, "take the route out", at_key=True)
+        yield context.file.fault(where, message, "take the route out", at_key=True)
 
 
-def _services(given: Given) -> Iterator[Fault]:
-    for key, service in given.scenario.services.items():
+def _services(context: CheckContext) -> Iterator[Fault]:
+    for key, service in context.scenario.services.items():
         for channel in service.routes:
-            if key in given.regulations and channel not in given.regulations[key].routes:
+            if key in context.regulations and channel not in context.regulations[key].routes:
                 continue  # a fault of its own
-            arrivals = given.scenario.arrivals.values()
+            arrivals = context.scenario.arrivals.values()
             if not any(s.service == key and channel in s.ways_in for s in arrivals):
                 message = f"no stream of 'arrivals' feeds the route '{channel}' of '{key}'"
                 where = ("services", key, "routes", channel)
-                yield given.file.fault(where, message, "add one, or take the route out", at_key=True)
-            for step in given.steps(key, channel):
-                yield from _duration(given, key, channel, step)
+                yield context.file.fault(where, message, "add one, or take the route out", at_key=True)
+            for step in context.steps(key, channel):
+                yield from _duration(context, key, channel, step)
 
 
-def _duration(given: Given, key: str, channel: Channel, step: PathStep) -> Iterator[Fault]:
+def _duration(context: CheckContext, key: str, channel: Channel, step: PathStep) -> Iterator[Fault]:
     """Nothing says how long a step takes, or what is said does not fit it."""
-    routes = given.scenario.services[key].routes
-    kind = given.regulations[key].kind(step.role)
+    routes = context.scenario.services[key].routes
+    kind = context.regulations[key].kind(step.role)
     if (block := routes[channel].steps.get(step.key)) is not None:
         for name, message, repair in misfits(block, step, staffed=kind in STAFFED):
             at: Where = ("services", key, "routes", channel, "steps", step.key, name)
-            yield given.file.fault(at, message, repair)
+            yield context.file.fault(at, message, repair)
         return
-    if kind == "system" and step.role not in given.scenario.systems:
+    if kind == "system" and step.role not in context.scenario.systems:
         message = f"the system '{step.role}' is used on the route '{channel}' and not described"
-        yield given.file.fault(("systems",), message, f"add '{step.role}' under 'systems'", at_key=True)
-    if kind in STAFFED and not takes_whole_limit(given.scenario, step, None):
+        yield context.file.fault(("systems",), message, f"add '{step.role}' under 'systems'", at_key=True)
+    if kind in STAFFED and not takes_whole_limit(context.scenario, step, None):
         lender, number = step.borrowed or (channel, 0)
-        lent = lender != channel and str(number) in {met.key for met in given.path(key, lender)}
+        lent = lender != channel and str(number) in {met.key for met in context.path(key, lender)}
         if not lent and (lender not in routes or str(number) not in routes[lender].steps):
             message = f"step {step.key} of the route '{channel}' ({step.role}) has no work"
             where: Where = ("services", key, "routes", channel)
-            yield given.file.fault(where, message, f"add '{step.key}' under its 'steps'", at_key=True)
+            yield context.file.fault(where, message, f"add '{step.key}' under its 'steps'", at_key=True)
 
 
-def _sizes_of_offices(given: Given) -> Iterator[Fault]:
+def _sizes_of_offices(context: CheckContext) -> Iterator[Fault]:
     """A slip in a count must not fill the memory."""
-    pools, members = _count(given.scenario)
+    pools, members = _count(context.scenario)
     if pools > MOST_POOLS or members > MOST_MEMBERS:
         message = f"{pools} pools with {members} people and teams are too many to be simulated"
         repair = f"at most {MOST_POOLS} and {MOST_MEMBERS} are possible, so check the counts"
-        yield given.file.fault(("offices",), message, repair, at_key=True)
+        yield context.file.fault(("offices",), message, repair, at_key=True)
 
 
 def _count(scenario: Scenario) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from sim.quantities import HOUR, MINUTE, Instants, civil, instant, shown
 from sim.scenario.sitting_dates import sitting_dates
 from sim.scenario.staff import SittingRule, Staff
 from sim.schema.yaml_file import Where
-from sim.study.context import Given
+from sim.study.context import CheckContext
 
 Seat = tuple[str, int]
 """Role and number of a member."""
@@ -35,17 +35,17 @@ class _Block:
 class _Dates:
     """Beginnings of sittings in the period, each worked out once for all offices that have the rule from their kind."""
 
-    given: Given
+    context: CheckContext
     known: dict[tuple[int, str], Instants] = field(default_factory=dict)
     times: dict[str, WorkingTime] = field(default_factory=dict)
 
     def of(self, rule: SittingRule, hours: str) -> tuple[Instants, WorkingTime] | None:
         """When a commission sits [instants], and the hours of its office; None where those or the calendar are faulty."""
-        days, period = self.given.days, self.given.scenario.period
-        if days is None or hours not in self.given.hours:
+        days, period = self.context.days, self.context.scenario.period
+        if days is None or hours not in self.context.hours:
             return None
         if hours not in self.times:
-            self.times[hours] = WorkingTime.from_hours(weekly(self.given.hours[hours]), days)
+            self.times[hours] = WorkingTime.from_hours(weekly(self.context.hours[hours]), days)
         key = (id(rule), hours)
         if key not in self.known:
             dates = sitting_dates(rule, days, self.times[hours], instant(period.start), instant(period.end))
@@ -53,133 +53,133 @@ class _Dates:
         return self.known[key], self.times[hours]
 
 
-def check_sittings(given: Given) -> Iterator[Fault]:
+def check_sittings(context: CheckContext) -> Iterator[Fault]:
     """Faults of the sittings of every staff; those that only one office of a kind has name it."""
-    dates = _Dates(given)
-    for key, office in given.scenario.offices.items():
+    dates = _Dates(context)
+    for key, office in context.scenario.offices.items():
         paths: dict[str, Where] = {role: ("offices", key, "staff", role) for role in office.staff}
-        of_kind = list(_of_office(given, dates, _Block(office.hours, office.staff, paths)))
+        of_kind = list(_of_office(context, dates, _Block(office.hours, office.staff, paths)))
         yield from of_kind
         for name, own in (office.names or {}).items():
             if not (own.staff or own.without or own.hours):
                 continue
-            staff = given.offices.sites[name].staff
+            staff = context.offices.sites[name].staff
             here: dict[str, Where] = {role: ("offices", key, "names", name, "staff", role) for role in own.staff}
             block = _Block(own.hours or office.hours, staff, paths | here, office.staff)
-            for fault in _of_office(given, dates, block):
+            for fault in _of_office(context, dates, block):
                 if fault not in of_kind:
                     yield replace(fault, message=f"in '{name}' {fault.message}")
 
 
-def _of_office(given: Given, dates: _Dates, block: _Block) -> Iterator[Fault]:
+def _of_office(context: CheckContext, dates: _Dates, block: _Block) -> Iterator[Fault]:
     for role, staff in block.staff.items():
-        yield from _of_staff(given, dates, block, role, staff)
-    yield from _clashes(given, dates, block)
+        yield from _of_staff(context, dates, block, role, staff)
+    yield from _clashes(context, dates, block)
 
 
-def _of_staff(given: Given, dates: _Dates, block: _Block, role: str, staff: Staff) -> Iterator[Fault]:
+def _of_staff(context: CheckContext, dates: _Dates, block: _Block, role: str, staff: Staff) -> Iterator[Fault]:
     if (rule := staff.sittings) is None:
         return
     where = block.paths[role]
-    yield from _unused(given, where, staff)
-    yield from _counter(given, where, role)
-    yield from _bad_seats(given, block, role, rule)
+    yield from _unused(context, where, staff)
+    yield from _counter(context, where, role)
+    yield from _bad_seats(context, block, role, rule)
     if rule.quorum > staff.size:
         message = f"a quorum of {rule.quorum} can never be there, for only {staff.size} {_has(staff.size)} a seat"
-        yield given.file.fault((*where, "sittings", "quorum"), message, "lower it, or give more people a seat")
-    yield from _when(given, dates, block, where, rule)
+        yield context.file.fault((*where, "sittings", "quorum"), message, "lower it, or give more people a seat")
+    yield from _when(context, dates, block, where, rule)
 
 
 def _has(count: int) -> str:
     return "has" if count == 1 else "have"
 
 
-def _when(given: Given, dates: _Dates, block: _Block, where: Where, rule: SittingRule) -> Iterator[Fault]:
+def _when(context: CheckContext, dates: _Dates, block: _Block, where: Where, rule: SittingRule) -> Iterator[Fault]:
     """A commission that never sits, at an hour at which its office is closed, or longer than until it sits again."""
-    at, period = (*where, "sittings"), given.scenario.period
+    at, period = (*where, "sittings"), context.scenario.period
     if (found := dates.of(rule, block.hours)) is None:
         return
     begins, open_time = found
     if not len(begins):
         message = f"the commission never sits from {period.start} to {period.end}"
-        yield given.file.fault(at, message, "check 'weekdays', 'every', 'first_day' and 'if_closed'", at_key=True)
+        yield context.file.fault(at, message, "check 'weekdays', 'every', 'first_day' and 'if_closed'", at_key=True)
         return
     closed = next((begin for begin in begins.tolist() if not open_time.is_open(begin)), None)
     if closed is not None:
         clock = f"{rule.at // HOUR:02}:{rule.at % HOUR // MINUTE:02}"
         message = f"the sitting begins at {clock} on {civil(closed):%Y-%m-%d}, when the office is closed"
-        yield given.file.fault((*at, "at"), message, "choose a time within its hours")
+        yield context.file.fault((*at, "at"), message, "choose a time within its hours")
     if open_time.elapsed(instant(period.start), int(begins[-1])) < rule.cut_off:
         message = "no file can be there so long before a sitting in the period"
-        yield given.file.fault((*at, "cut_off"), message, "state less office time, such as '1 working day'")
+        yield context.file.fault((*at, "cut_off"), message, "state less office time, such as '1 working day'")
     after = begins[1:][np.diff(begins) < (rule.length or 0)]
     if len(after):
         message = f"a sitting is not over when the next one begins on {civil(int(after[0])):%Y-%m-%d}"
-        yield given.file.fault((*at, "length"), message, "let it be shorter, or sit less often")
+        yield context.file.fault((*at, "length"), message, "let it be shorter, or sit less often")
 
 
-def _unused(given: Given, where: Where, staff: Staff) -> Iterator[Fault]:
+def _unused(context: CheckContext, where: Where, staff: Staff) -> Iterator[Fault]:
     """Settings that change nothing where files are taken together."""
     for key, is_set in (("stand_in", bool(staff.stand_in)), ("caseload", staff.caseload is not None)):
         if is_set:
             message = f"'{key}' changes nothing where a commission sits"
-            yield given.file.fault((*where, key), message, "take it out, or take the sittings out", at_key=True)
+            yield context.file.fault((*where, key), message, "take it out, or take the sittings out", at_key=True)
 
 
-def _counter(given: Given, where: Where, role: str) -> Iterator[Fault]:
-    for key, service in given.scenario.services.items():
+def _counter(context: CheckContext, where: Where, role: str) -> Iterator[Fault]:
+    for key, service in context.scenario.services.items():
         for channel in service.routes:
-            for step in given.path(key, channel):
+            for step in context.path(key, channel):
                 if step.role == role and step.counter:
                     message = (
                         f"step {step.key} of the route '{channel}' has the applicant standing there, and '{role}' sits"
                     )
-                    yield given.file.fault((*where, "sittings"), message, "take the sittings out", at_key=True)
+                    yield context.file.fault((*where, "sittings"), message, "take the sittings out", at_key=True)
 
 
-def _bad_seats(given: Given, block: _Block, role: str, rule: SittingRule) -> Iterator[Fault]:
+def _bad_seats(context: CheckContext, block: _Block, role: str, rule: SittingRule) -> Iterator[Fault]:
     for other, who in (rule.seats or {}).items():
         at = (*block.paths[role], "sittings", "seats", other)
         if other == role:
             message = f"'{role}' cannot have a seat in itself, for its members are those who have seats"
-            yield given.file.fault(at, message, "name the roles from which they come", at_key=True)
+            yield context.file.fault(at, message, "name the roles from which they come", at_key=True)
         elif other not in block.staff:
             repair = did_you_mean(other, [name for name in block.staff if name != role])
             if other in block.kind:
                 repair = f"keep '{other}' there, or give that office a '{role}' of its own"
             message = f"this office has no role '{other}' that could have a seat"
-            yield given.file.fault(at, message, repair, at_key=True)
+            yield context.file.fault(at, message, repair, at_key=True)
         elif block.staff[other].sittings is not None:
-            yield given.file.fault(at, f"'{other}' is a commission itself", "name its members' roles", at_key=True)
+            yield context.file.fault(at, f"'{other}' is a commission itself", "name its members' roles", at_key=True)
         elif block.staff[other].visits_per_day is not None:
             message = f"'{other}' visits households all day, and is away when the commission sits"
-            yield given.file.fault(at, message, "give a seat to people of another role", at_key=True)
+            yield context.file.fault(at, message, "give a seat to people of another role", at_key=True)
         else:
-            yield from _members(given, at, block.staff[other], who)
+            yield from _members(context, at, block.staff[other], who)
 
 
-def _members(given: Given, at: Where, staff: Staff, who: int | Sequence[str]) -> Iterator[Fault]:
+def _members(context: CheckContext, at: Where, staff: Staff, who: int | Sequence[str]) -> Iterator[Fault]:
     """Seats of members whom a staff does not have."""
     role, names, size = at[-1], list(staff.members or ()), staff.size
     if isinstance(who, int):
         if who > size:
             up_to = f"from 1 to {size} of them" if size > 1 else "1 of them"
             message = f"{who} of '{role}' cannot have seats, for there {'are' if size > 1 else 'is'} {size}"
-            yield given.file.fault(at, message, f"give {up_to} a seat")
+            yield context.file.fault(at, message, f"give {up_to} a seat")
         return
     for i, name in enumerate(who):
-        place = (*at, str(i)) if (*at, str(i)) in given.file.values else at
+        place = (*at, str(i)) if (*at, str(i)) in context.file.values else at
         if not names:
             message, repair = f"the members of '{role}' have no names", "write how many of them have seats"
-            yield given.file.fault(place, message, repair)
+            yield context.file.fault(place, message, repair)
         elif name not in names:
             message = f"nobody on the staff '{role}' is called {shown(name)}"
-            yield given.file.fault(place, message, did_you_mean(name, names))
+            yield context.file.fault(place, message, did_you_mean(name, names))
         elif name in who[:i]:
-            yield given.file.fault(place, f"{shown(name)} has a seat already", "keep one of them")
+            yield context.file.fault(place, f"{shown(name)} has a seat already", "keep one of them")
 
 
-def _clashes(given: Given, dates: _Dates, block: _Block) -> Iterator[Fault]:
+def _clashes(context: CheckContext, dates: _Dates, block: _Block) -> Iterator[Fault]:
     """A member cannot sit in two commissions at once."""
     taken: dict[Seat, list[tuple[str, Instants, int]]] = {}
     for role, staff in block.staff.items():
@@ -198,7 +198,7 @@ def _clashes(given: Given, dates: _Dates, block: _Block) -> Iterator[Fault]:
                     message = f"{who} has a seat in '{other}' at the same time, on {civil(at):%Y-%m-%d}"
                     where = (*block.paths[role], "sittings", "seats", seat[0])
                     repair = "let them sit at different times, or give somebody else the seat"
-                    yield given.file.fault(where, message, repair, at_key=True)
+                    yield context.file.fault(where, message, repair, at_key=True)
             taken.setdefault(seat, []).append((role, begins, length))
 
 

@@ -9,7 +9,7 @@ from sim.errors import Fault
 from sim.scenario.demand import Profile
 from sim.scenario.scenario import MSER_5, Scenario
 from sim.schema.yaml_file import Where
-from sim.study.context import Given
+from sim.study.context import CheckContext
 
 STATE_IT = "state the day on which it ends, or a backlog instead of a warm-up"
 """What to do where a warm-up cannot be found."""
@@ -17,23 +17,23 @@ _NAMED = 3
 """So many reasons are named at most."""
 
 
-def check_warm_up(given: Given) -> Iterator[Fault]:
+def check_warm_up(context: CheckContext) -> Iterator[Fault]:
     """Why the warm-up cannot be found, as far as that is known without the offices."""
-    period, days = given.scenario.period, given.days
+    period, days = context.scenario.period, context.days
     if period is None or period.warm_up_until != MSER_5:
         return
     where: Where = ("period", "warm_up_until")
     reasons = []
-    for at, sentence in unsteady(given.scenario):
-        line = given.file.place(at, at_key=True).line
+    for at, sentence in unsteady(context.scenario):
+        line = context.file.place(at, at_key=True).line
         reasons.append(f"{sentence} (line {line})" if line else sentence)
     if reasons:
-        yield given.file.fault(where, nothing_settles(reasons), STATE_IT)
+        yield context.file.fault(where, nothing_settles(reasons), STATE_IT)
     if days is not None and days.first <= period.start <= days.last and period.end > period.start:
         weeks = len(working_weeks(days, period.start, period.end))
         if weeks < LEAST_WEEKS:
             message = f"a warm-up can be found in {LEAST_WEEKS} working weeks or more, and the period has {weeks}"
-            yield given.file.fault(
+            yield context.file.fault(
                 where,
                 message,
                 f"end it {weeks_text(LEAST_WEEKS - weeks)} later, or state the day on which the warm-up ends",

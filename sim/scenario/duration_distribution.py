@@ -1,0 +1,21 @@
+"""What all distributions of durations share: how they are said in words."""
+
+from __future__ import annotations
+
+from sim.schema.document import Document
+from sim.schema.in_words import value_text
+from sim.schema.schema_paths import tag_of
+
+
+class DurationDistribution(Document):
+    """A distribution of durations with its parameters."""
+
+    @property
+    def in_words(self) -> str:
+        """The family with its parameters, in one line."""
+        parameters = [
+            f"{name} {value_text(getattr(self, name), field)}"
+            for name, field in type(self).model_fields.items()
+            if name != "distribution" and getattr(self, name) is not None
+        ]
+        return f"{tag_of(type(self))} ({', '.join(parameters)})"

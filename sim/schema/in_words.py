@@ -1,0 +1,104 @@
+"""How the value of a field is said in words: metadata of the field, beside its type, so that every list of values uses it."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from sim.quantities import HOUR, MINUTE, civil
+
+
+@dataclass(frozen=True)
+class InWords:
+    """How the value of a field is said [metadata of a field, within Annotated]."""
+
+    text: Callable[[Any], str] | None
+    """The value in a line with other numbers; an empty text for a value that says nothing. None: a name, which is no number."""
+    written: Callable[[Any], str] | None = None
+    """The value as people write it in a file; None: as the plain value."""
+    named: bool = True
+    """Whether the name of the field stands before the text."""
+
+
+NO_NUMBER = InWords(None)
+"""Marks names and texts, which are no numbers."""
+
+
+def in_words_of(field: FieldInfo) -> InWords | None:
+    """The words that a field, or one of the types that it may have, brings along; None where it brings none."""
+    return _marker(field.annotation, field.metadata)
+
+
+def _marker(annotation: Any, metadata: Sequence[Any]) -> InWords | None:
+    for mark in reversed(metadata):  # those of a field stand behind those of its type
+        if isinstance(mark, InWords):
+            return mark
+    origin, args = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _marker(args[0], args[1:])
+    if origin in (Union, types.UnionType):
+        return next((mark for kind in args if (mark := _marker(kind, ())) is not None), None)
+    return None
+
+
+def value_text(value: Any, field: FieldInfo) -> str:
+    """The value of a field in a line with other numbers; of several things by name the names alone."""
+    mark = in_words_of(field)
+    if mark is not None and mark.text is not None:
+        return mark.text(value)
+    if isinstance(value, bool):
+        return "" if value == field.default else str(value).lower()
+    if isinstance(value, (tuple, Mapping)):
+        return ", ".join(map(str, value))
+    return str(getattr(value, "in_words", value))
+
+
+def duration_text(seconds: float) -> str:
+    """A duration in the unit in which people would say it."""
+    if seconds and seconds % HOUR == 0:
+        return f"{seconds / HOUR:g} h"
+    return f"{seconds / MINUTE:g} min" if seconds >= MINUTE or not seconds else f"{seconds:g} s"
+
+
+def written_duration(seconds: int) -> str:
+    """A duration as people write it in a file."""
+    for size, unit in ((HOUR, "hour"), (MINUTE, "minute")):
+        if seconds and seconds % size == 0:
+            return f"{seconds // size} {unit}{'' if seconds == size else 's'}"
+    return f"{seconds} second{'' if seconds == 1 else 's'}"
+
+
+def clock_time(seconds: int) -> str:
+    """A time of the day as people write it."""
+    return f"{seconds // HOUR:02}:{seconds % HOUR // MINUTE:02}"
+
+
+def clock_hours(intervals: Sequence[tuple[int, int]]) -> str:
+    """Opening hours as people write them; an empty text for a closed day."""
+    return ", ".join(f"{clock_time(opens)}-{clock_time(closes)}" for opens, closes in intervals)
+
+
+def written_hours(intervals: Sequence[tuple[int, int]]) -> str:
+    """Opening hours as people write them in a file."""
+    return clock_hours(intervals) or "closed"
+
+
+def moment_text(at: int) -> str:
+    """A moment as people write it."""
+    return f"{civil(at):%Y-%m-%d %H:%M}"
+
+
+def percent_text(share: float) -> str:
+    """A share in per cent."""
+    return f"{100 * share:g} %"
+
+
+def weights_text(weights: Any) -> str:
+    """Weights by name, or in their order."""
+    if not isinstance(weights, Mapping):
+        return str(weights)
+    return ", ".join(f"{name} {weight:g}" for name, weight in weights.items())
