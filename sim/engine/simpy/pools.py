@@ -19,7 +19,8 @@ from sim.engine.simpy.visit_log import VisitLog
 from sim.engine.simpy.work_in_hand import WorkRules
 from sim.model.capacity import Capacity, Pool
 from sim.model.route import Kind
-from sim.model.workload import Flags, Workload
+from sim.model.workload import Workload
+from sim.quantities import Flags
 
 
 class PoolKind(Enum):
