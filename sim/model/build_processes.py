@@ -27,7 +27,7 @@ def stream_processes(
     """
     stream = study.scenario.arrivals[name]
     growth = yearly_growth(stream.growth or 0.0, study.scenario.period.start)
-    working_days = {study.days.first + timedelta(days=i): bool(day) for i, day in enumerate(study.days.working)}
+    working_days = {study.days.first + timedelta(days=i): day for i, day in enumerate(study.days.working.tolist())}
     basis = _RateBasis(doors, working_days, window, offices, stream.process == "deterministic", *_batches(stream))
     if stream.rate is None:
         yield name, _of_given_instants(study, window, name, stream)

@@ -130,8 +130,10 @@ def _doors(
     study: Study, capacity: Capacity, entrances: Sequence[_Entrance], names: Sequence[str]
 ) -> tuple[WorkingTime, ...]:
     """The hours of some names, as the offices of a stream keep them."""
-    first, end = instant(study.days.first), instant(study.days.last) + DAY
-    hours = {AROUND_THE_CLOCK: WorkingTime.from_intervals(first, end, [(first, end)])}
+    hours: dict[str, WorkingTime] = {}
+    if AROUND_THE_CLOCK in names:
+        first, end = instant(study.days.first), instant(study.days.last) + DAY
+        hours[AROUND_THE_CLOCK] = WorkingTime.from_intervals(first, end, [(first, end)])
     for entrance in entrances:
         for door, office in zip(entrance.doors, entrance.offices, strict=True):
             hours.setdefault(door, capacity.offices[office].clock.hours)

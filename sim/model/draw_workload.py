@@ -8,7 +8,7 @@ where a history is resampled, and another number of files in an earlier entry of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
@@ -38,28 +38,27 @@ def draw_workload(model: Model, replication: int) -> Workload:
     numbering = _Numbering.of(model, parts)
     by_application, by_row = numbering.by_application, numbering.by_row
     every_step = all(part.paths.every_step for part in parts)
-    transfer = by_row(part.transfer for part in parts) if model.capacity.transfers else None
-    ending = by_application(part.paths.ending for part in parts) if any(r.branches for r in model.routes) else None
-    inherited = [np.full(part.size, part.plan.entries is not None) for part in parts]
+    has_branches = any(route.branches for route in model.routes)
+    has_backlog = any(plan.entries is not None for plan in model.streams)
     return Workload(
         replication=replication,
         window=model.window,
         streams=model.stream_names,
         routes=model.routes,
-        submitted=by_application(part.submitted for part in parts),
+        submitted=by_application("submitted"),
         stream=numbering.stream,
-        route=by_application(np.full(part.size, part.plan.route, dtype=np.int64) for part in parts),
-        office=by_application(part.office for part in parts),
+        route=by_application("route"),
+        office=by_application("office"),
         first=numbering.first,
-        pool=by_row(part.pool for part in parts),
-        work=by_row(part.work for part in parts),
-        hold=by_row(part.hold for part in parts),
-        transfer=transfer,
-        settlement=by_application(part.settlement for part in parts),
-        priority=by_application(np.full(part.size, part.plan.priority, dtype=np.int64) for part in parts),
-        step=None if every_step else by_row(part.paths.position for part in parts),
-        ending=ending,
-        inherited=by_application(inherited) if any(plan.entries is not None for plan in model.streams) else None,
+        pool=by_row("pool"),
+        work=by_row("work"),
+        hold=by_row("hold"),
+        transfer=by_row("transfer") if model.capacity.transfers else None,
+        settlement=by_application("settlement"),
+        priority=by_application("priority"),
+        step=None if every_step else by_row("step"),
+        ending=by_application("ending") if has_branches else None,
+        inherited=by_application("inherited") if has_backlog else None,
     )
 
 
@@ -100,14 +99,15 @@ class _Applications:
 
 @dataclass(frozen=True)
 class _Part:
-    """The part of a workload that one stream brings by one channel; names as in the workload."""
+    """The part of a workload that one stream brings by one channel; columns have the names of the workload."""
 
     plan: StreamPlan
+    paths: Paths
     serial: Instants
+    """By application: serial number in the stream."""
     submitted: Instants
     office: Instants
     settlement: Instants
-    paths: Paths
     pool: Instants
     work: Instants
     hold: Instants
@@ -117,6 +117,31 @@ class _Part:
     def size(self) -> int:
         """How many applications there are."""
         return len(self.submitted)
+
+    @property
+    def route(self) -> Instants:
+        """By application: position of the route."""
+        return np.full(self.size, self.plan.route, dtype=np.int64)
+
+    @property
+    def priority(self) -> Instants:
+        """By application: class of priority."""
+        return np.full(self.size, self.plan.priority, dtype=np.int64)
+
+    @property
+    def inherited(self) -> Flags:
+        """By application: whether it belongs to a backlog."""
+        return np.full(self.size, self.plan.entries is not None)
+
+    @property
+    def ending(self) -> Instants:
+        """By application: how it ends [ApplicationOutcome]."""
+        return self.paths.ending
+
+    @property
+    def step(self) -> Instants:
+        """By row: position of the step in the route."""
+        return self.paths.position
 
 
 def _draw_applications(model: Model, plans: Sequence[StreamPlan], replication: int) -> Iterator[_Applications]:
@@ -173,11 +198,11 @@ def _draw_part(model: Model, applications: _Applications) -> _Part:
     work[_worked_together(model.capacity, pool)] = 0
     return _Part(
         plan=plan,
+        paths=paths,
         serial=applications.serial,
         submitted=_submitted(model.capacity, route, applications),
         office=applications.office,
         settlement=_settlements(applications),
-        paths=paths,
         pool=pool,
         work=work,
         hold=hold,
@@ -246,6 +271,7 @@ def _settlements(applications: _Applications) -> Instants:
 class _Numbering:
     """The order of the applications and rows of all parts in a workload."""
 
+    parts: Sequence[_Part]
     order: Instants
     """By application of the workload: its number with the parts laid one behind the other."""
     stream: Instants
@@ -271,15 +297,15 @@ class _Numbering:
             first_rows[part.paths.application] + part.paths.row_in_application
             for part, first_rows in zip(parts, np.split(first_row, borders), strict=True)
         ]
-        return cls(order, stream[order], first, rows)
+        return cls(parts, order, stream[order], first, rows)
 
-    def by_application(self, columns: Iterable[NDArray[Any]]) -> NDArray[Any]:
+    def by_application(self, name: str) -> NDArray[Any]:
         """A column by application of the workload, from those of the parts."""
-        return np.concatenate(list(columns))[self.order]
+        return np.concatenate([getattr(part, name) for part in self.parts])[self.order]
 
-    def by_row(self, columns: Iterable[Instants]) -> Instants:
+    def by_row(self, name: str) -> Instants:
         """A column by row of the workload, from those of the parts."""
-        result = np.empty(int(self.first[-1]), dtype=np.int64)
-        for rows, column in zip(self.rows, columns, strict=True):
-            result[rows] = column
-        return result
+        column = np.empty(int(self.first[-1]), dtype=np.int64)
+        for part, rows in zip(self.parts, self.rows, strict=True):
+            column[rows] = getattr(part, name)
+        return column

@@ -197,7 +197,7 @@ def by_hand(rate: float, unit: str, hours: str, shape: Shape | None = None) -> F
 
 # What is common to the streams of the tests: where they come, their shapes, and how what is drawn is judged.
 
-Way = tuple[float, str]
+Entrance = tuple[float, str]
 """Share, and the hours of the door."""
 
 
@@ -206,22 +206,22 @@ class Case:
     block: str
     rate: float
     unit: str
-    ways: Mapping[tuple[str, str], Way]
+    entrances: Mapping[tuple[str, str], Entrance]
     """By channel and office."""
     shape: Shape | None = None
 
-    def slots(self, way: tuple[str, str]) -> Floats:
-        share, hours = self.ways[way]
+    def slots(self, entrance: tuple[str, str]) -> Floats:
+        share, hours = self.entrances[entrance]
         return share * by_hand(self.rate, self.unit, hours, self.shape)
 
     @property
     def all_slots(self) -> Floats:
-        return np.asarray(np.sum([self.slots(way) for way in self.ways], axis=0))
+        return np.asarray(np.sum([self.slots(entrance) for entrance in self.entrances], axis=0))
 
 
-TOWN: Mapping[tuple[str, str], Way] = {("provider", "town"): (1, "town")}
-PORTAL: Mapping[tuple[str, str], Way] = {("portal", "town"): (1, "portal")}
-VILLAGES: Mapping[tuple[str, str], Way] = {
+TOWN: Mapping[tuple[str, str], Entrance] = {("provider", "town"): (1, "town")}
+PORTAL: Mapping[tuple[str, str], Entrance] = {("portal", "town"): (1, "portal")}
+VILLAGES: Mapping[tuple[str, str], Entrance] = {
     ("provider", "alpha"): (2 / 8, "alpha"),
     ("provider", "beta"): (5 / 8, "beta"),
     ("provider", "gamma"): (1 / 8, "gamma"),
@@ -244,9 +244,9 @@ PEOPLE_TEXT = (
     "channels: {portal: {share: 30 %, office: town}, provider: {share: 70 %, office: village, "
     "weights: {alpha: 2, gamma: 1, beta: 5, delta: 0}}}"
 )
-PEOPLE: Mapping[tuple[str, str], Way] = {
+PEOPLE: Mapping[tuple[str, str], Entrance] = {
     ("portal", "town"): (0.3, "portal"),
-    **{way: (0.7 * share, hours) for way, (share, hours) in VILLAGES.items()},
+    **{entrance: (0.7 * share, hours) for entrance, (share, hours) in VILLAGES.items()},
 }
 PERIOD = (instant(date(2018, 3, 1)), instant(date(2018, 7, 1)))
 

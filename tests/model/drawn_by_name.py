@@ -133,11 +133,11 @@ class Application:
     office: str
     channel: str
     rows: Mapping[tuple[str, int], tuple[int, int]]
-    """Work and hold [s] by step and number of the passing, in order."""
+    """Work and hold [s] by step and number of the pass, in order."""
     ending: ApplicationOutcome
 
     @property
-    def way(self) -> tuple[str, ...]:
+    def path(self) -> tuple[str, ...]:
         return tuple(step for step, _ in self.rows)
 
     @property

@@ -42,8 +42,8 @@ from tests.model.demand_by_hand import (
     WEIGHTS,
     Case,
     Drawn,
+    Entrance,
     Shape,
-    Way,
     assert_counts,
     assert_unit_rate,
     by_hand,
@@ -56,7 +56,7 @@ from tests.model.demand_by_hand import (
 
 # Streams of four months of 2018: the block of each, and by channel and office where and how much of it comes.
 
-EACH: Mapping[tuple[str, str], Way] = {
+EACH: Mapping[tuple[str, str], Entrance] = {
     ("provider", name): (1 / 4, name if name != "delta" else "gamma") for name in ("alpha", "beta", "gamma", "delta")
 }
 CASES = {
@@ -125,7 +125,7 @@ def test_the_mean_of_the_drawn_counts_is_what_is_expected(name: str, spring: Mod
 def test_arrivals_are_a_poisson_process_of_rate_one_in_what_is_expected_by_hand(
     name: str, drawn: dict[str, Drawn]
 ) -> None:
-    for channel, office in CASES[name].ways:
+    for channel, office in CASES[name].entrances:
         before = np.concatenate([[0], np.cumsum(CASES[name].slots((channel, office)))])
         start, end = np.interp(PERIOD, SLOTS, before)
         mine = drawn[name].where((drawn[name].channel == channel) & (drawn[name].office == office))
@@ -169,9 +169,9 @@ def test_channels_and_offices_of_a_population_are_independent(drawn: dict[str, D
 @pytest.mark.parametrize("name", ["villages", "villages_by_the_hour", "each_village", "people", "shaped_people"])
 def test_each_office_and_channel_has_its_share_at_its_own_hours(name: str, drawn: dict[str, Drawn]) -> None:
     found = drawn[name]
-    ways = set(zip(found.channel.tolist(), found.office.tolist(), strict=True))
-    assert ways == set(CASES[name].ways)  # an office that weighs nothing gets nothing
-    for channel, office in ways:
+    entrances = set(zip(found.channel.tolist(), found.office.tolist(), strict=True))
+    assert entrances == set(CASES[name].entrances)  # an office that weighs nothing gets nothing
+    for channel, office in entrances:
         mine = found.where((found.channel == channel) & (found.office == office))
         slots = CASES[name].slots((channel, office))
         wanted = REPLICATIONS * float(slots[inside(SLOTS[:-1])].sum())

@@ -155,7 +155,7 @@ def test_the_probability_of_a_branch_moves_only_the_ways_of_those_who_take_it(
     for one, other in both(base, found):
         assert one.arrival == other.arrival
         assert_same_rows(one, other)
-        if (one.way, one.ending) != (other.way, other.ending):
+        if (one.path, one.ending) != (other.path, other.ending):
             moved += 1
             assert one.channel in channels
         elif name == "refusals":
@@ -182,9 +182,9 @@ def test_one_more_rework_moves_only_those_who_had_used_up_theirs(tmp_path: Path,
             assert one.ending == other.ending
             continue
         longer += 1
-        assert one.way.count("7") == 3
-        assert other.way[: len(one.way) - 1] == one.way[:-1]  # up to the last decision; then it is handed out later
-        assert other.way.count("7") == 4
+        assert one.path.count("7") == 3
+        assert other.path[: len(one.path) - 1] == one.path[:-1]  # up to the last decision; then it is handed out later
+        assert other.path.count("7") == 4
     assert longer > 5
 
 
@@ -193,7 +193,7 @@ def test_rework_to_another_step_keeps_arrivals_and_the_rows_that_both_have(tmp_p
     for one, other in both(base, found):
         assert one.arrival == other.arrival
         assert_same_rows(one, other)
-        assert (one.way == other.way) or "7" in one.way
+        assert (one.path == other.path) or "7" in one.path
 
 
 def test_a_longer_time_to_bring_documents_moves_nothing_else(tmp_path: Path, base: Known) -> None:
@@ -201,7 +201,7 @@ def test_a_longer_time_to_bring_documents_moves_nothing_else(tmp_path: Path, bas
     assert found.keys() == base.keys()
     brought = 0
     for one, other in both(base, found):
-        assert (one.arrival, one.way, one.ending) == (other.arrival, other.way, other.ending)
+        assert (one.arrival, one.path, one.ending) == (other.arrival, other.path, other.ending)
         for key in one.rows:
             if key[0] == "documents after 3":
                 assert abs(other.rows[key][0] - 2 * one.rows[key][0]) <= 2  # rounded to seconds
@@ -336,8 +336,8 @@ def test_a_branch_more_moves_only_the_ways_of_those_who_take_it(tmp_path: Path, 
     for one, other in both(base, found):
         assert (one.arrival, one.ending) == (other.arrival, other.ending)
         assert_same_rows(one, other)
-        assert other.way in (one.way, (*one.way, "9"))
-        again += one.way != other.way
+        assert other.path in (one.path, (*one.path, "9"))
+        again += one.path != other.path
     assert again > 50
 
 

@@ -60,34 +60,34 @@ class Route:
     follows: Mapping[str, str | None]
     branches: Mapping[str, tuple[Branch, ...]]
 
-    def ways(self) -> dict[tuple[tuple[str, ...], str], float]:
-        """Every way through it and how it ends, with its probability.
+    def paths(self) -> dict[tuple[tuple[str, ...], str], float]:
+        """Every path through it and how it ends, with its probability.
 
-        Each passing of a step decides anew what the step decides; a refusal by a step holds until then.
+        Each pass of a step decides anew what the step decides; a refusal by a step holds until then.
         """
         found: dict[tuple[tuple[str, ...], str], float] = {}
 
-        def go(way: tuple[str, ...], endings: Mapping[str, str], used: Counter[Branch], share: float) -> None:
-            rest, here = share, way[-1]
+        def go(path: tuple[str, ...], endings: Mapping[str, str], used: Counter[Branch], share: float) -> None:
+            rest, here = share, path[-1]
             undecided = {step: ending for step, ending in endings.items() if step != here}
             for branch in self.branches.get(here, ()):
                 probability, at_most, to, ending = branch
                 if used[branch] < at_most:
                     rest -= share * probability
                     decided = undecided | ({here: ending} if ending else {})
-                    ahead(way, to, decided, used + Counter([branch]), share * probability)
-            ahead(way, self.follows[here], undecided, used, rest)
+                    ahead(path, to, decided, used + Counter([branch]), share * probability)
+            ahead(path, self.follows[here], undecided, used, rest)
 
         def ahead(
-            way: tuple[str, ...], to: str | None, endings: Mapping[str, str], used: Counter[Branch], share: float
+            path: tuple[str, ...], to: str | None, endings: Mapping[str, str], used: Counter[Branch], share: float
         ) -> None:
             if share <= 0:
                 return
             if to is None:
                 last = [*endings.values(), "assigned"] if "returned" not in endings.values() else ["returned"]
-                found[way, last[0]] = found.get((way, last[0]), 0.0) + share
+                found[path, last[0]] = found.get((path, last[0]), 0.0) + share
             else:
-                go((*way, to), endings, used, share)
+                go((*path, to), endings, used, share)
 
         go((next(iter(self.follows)),), {}, Counter(), 1.0)
         return found
@@ -149,8 +149,8 @@ class Case:
 
     route: Route
     model: Model
-    ways: Counter[tuple[tuple[str, ...], str]]
-    """How often each was gone, and how it ended."""
+    paths: Counter[tuple[tuple[str, ...], str]]
+    """How often each was taken, and how it ended."""
     channel: str
 
     @property
@@ -166,30 +166,30 @@ def case(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     channel = "portal" if request.param == "portal" else "provider"
     scenario = with_branches(text, ("rate: 400" if channel == "portal" else "rate: 300", "rate: 1"))
     model = model_of(tmp_path_factory.mktemp("branches"), scenario=scenario)
-    ways: Counter[tuple[tuple[str, ...], str]] = Counter()
+    paths: Counter[tuple[tuple[str, ...], str]] = Counter()
     for replication in (1, 2, 3):
         workload = draw_workload(model, replication)
         assert workload.ending is not None
         numbers = np.flatnonzero(workload.route == [str(plan.route) for plan in model.routes].index(channel))
         keys = [step.key for step in workload.routes[workload.route[numbers[0]]].steps]
         position, first, ending = workload.position.tolist(), workload.first.tolist(), workload.ending.tolist()
-        ways.update(
+        paths.update(
             (tuple(keys[k] for k in position[first[n] : first[n + 1]]), ApplicationOutcome(ending[n]).name)
             for n in numbers.tolist()
         )
-    return Case(PORTAL if channel == "portal" else route, model, ways, channel)
+    return Case(PORTAL if channel == "portal" else route, model, paths, channel)
 
 
-def test_each_way_is_gone_as_often_as_is_worked_out_by_hand(case: Case) -> None:
-    wanted = case.route.ways()
+def test_each_path_is_taken_as_often_as_is_worked_out_by_hand(case: Case) -> None:
+    wanted = case.route.paths()
     assert sum(wanted.values()) == pytest.approx(1)
-    assert case.ways.keys() <= wanted.keys()
-    total = case.ways.total()
+    assert case.paths.keys() <= wanted.keys()
+    total = case.paths.total()
     assert total > 10_000
-    often = [way for way in wanted if wanted[way] * total >= 5]
-    counts = [case.ways[way] for way in often]
-    expected = [wanted[way] * total for way in often]
-    if (rest := 1 - sum(wanted[way] for way in often)) * total >= 5:  # the rare ways together
+    often = [path for path in wanted if wanted[path] * total >= 5]
+    counts = [case.paths[path] for path in often]
+    expected = [wanted[path] * total for path in often]
+    if (rest := 1 - sum(wanted[path] for path in often)) * total >= 5:  # the rare paths together
         counts.append(total - sum(counts))
         expected.append(rest * total)
     scaled = np.array(expected) * sum(counts) / sum(expected)
@@ -197,26 +197,26 @@ def test_each_way_is_gone_as_often_as_is_worked_out_by_hand(case: Case) -> None:
 
 
 def test_steps_are_passed_as_often_as_the_plan_expects(case: Case) -> None:
-    total = case.ways.total()
-    ways = case.route.ways().items()
-    by_hand = {step: sum(share * way.count(step) for (way, _), share in ways) for step in case.route.follows}
+    total = case.paths.total()
+    paths = case.route.paths().items()
+    by_hand = {step: sum(share * path.count(step) for (path, _), share in paths) for step in case.route.follows}
     assert case.passes.keys() == case.route.follows.keys()
     for step, expected in case.passes.items():
         assert expected == pytest.approx(by_hand[step], abs=1e-12)
-        passes = np.repeat([way.count(step) for way, _ in case.ways], list(case.ways.values()))
+        passes = np.repeat([path.count(step) for path, _ in case.paths], list(case.paths.values()))
         assert abs(passes.mean() - expected) <= 4 * passes.std() / math.sqrt(total) + 1e-12
 
 
 def test_a_branch_is_taken_at_the_first_end_of_its_step_as_often_as_it_says(case: Case) -> None:
     for step, branches in case.route.branches.items():
         after: Counter[str | None] = Counter()
-        for (way, _), count in case.ways.items():
-            if step in way:
-                after[(*way, None)[way.index(step) + 1]] += count
+        for (path, _), count in case.paths.items():
+            if step in path:
+                after[(*path, None)[path.index(step) + 1]] += count
         for probability, _, to, ending in branches:
             taken = after[to]
             if to == case.route.follows[step]:  # it leads where the others go too, so that only the ending tells it
-                taken = sum(n for (_, how), n in case.ways.items() if how == ending)
+                taken = sum(n for (_, how), n in case.paths.items() if how == ending)
             if to != case.route.follows[step] or len(case.route.branches) == 1:
                 assert stats.binomtest(taken, after.total(), probability).pvalue > 0.001
 
@@ -224,18 +224,18 @@ def test_a_branch_is_taken_at_the_first_end_of_its_step_as_often_as_it_says(case
 def test_no_file_goes_back_more_often_than_it_may(case: Case) -> None:
     for step, branches in case.route.branches.items():
         for _, at_most, to, _ in branches:
-            most = max(sum(a == step and b == to for a, b in pairwise(way)) for way, _ in case.ways)
+            most = max(sum(a == step and b == to for a, b in pairwise(path)) for path, _ in case.paths)
             if to != case.route.follows[step]:
                 assert most == at_most
 
 
 def test_the_ending_and_the_last_row_agree(case: Case) -> None:
     last = {"returned": "2", "stopped_before_receipt": "2"}
-    for way, ending in case.ways:
+    for path, ending in case.paths:
         if case.channel == "portal":
-            assert way[-1] == {"assigned": "provider.7", "refused": "4", "stopped_before_receipt": "2"}[ending]
+            assert path[-1] == {"assigned": "provider.7", "refused": "4", "stopped_before_receipt": "2"}[ending]
         else:
-            assert way[-1] == last.get(ending, "9")
+            assert path[-1] == last.get(ending, "9")
 
 
 def test_a_rework_that_nearly_always_happens_ends_after_its_repeats(tmp_path: Path) -> None:
@@ -243,8 +243,8 @@ def test_a_rework_that_nearly_always_happens_ends_after_its_repeats(tmp_path: Pa
         "        rework: {7: {probability: 99 %, back_to: '3', at_most: 20}, 9: {probability: 100 %, back_to: '9'}}\n"
     )
     model = model_of(tmp_path, scenario=with_branches(text, ("rate: 400", "rate: 20"), ("rate: 300", "rate: 1")))
-    ways = [one.way for key, one in known(model).items() if key[0] == "at_the_office"]
-    assert max(way.count("7") for way in ways) == 21
-    assert sum(way.count("7") == 21 for way in ways) / len(ways) == pytest.approx(0.99**20, abs=0.15)
-    assert {way.count("9") for way in ways} == {2}
-    assert {way.count("1") for way in ways} == {1}
+    paths = [one.path for key, one in known(model).items() if key[0] == "at_the_office"]
+    assert max(path.count("7") for path in paths) == 21
+    assert sum(path.count("7") == 21 for path in paths) / len(paths) == pytest.approx(0.99**20, abs=0.15)
+    assert {path.count("9") for path in paths} == {2}
+    assert {path.count("1") for path in paths} == {1}
