@@ -38,7 +38,7 @@ def trace(
         from sim.cli.terminal.trace import trace_table
 
         stdout.print(found.title, style="bold", markup=False)
-        stdout.print(trace_table(found.told))
-        stdout.print(found.told[-1].text, style="bold", markup=False)
+        stdout.print(trace_table(found.dated_sentences))
+        stdout.print(found.dated_sentences[-1].text, style="bold", markup=False)
         if out is not None:
             stdout.print(f"Drawn to {out}", markup=False, soft_wrap=True)

@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from sim.calendar.duty import Absence, Duty, anybody, intervals, merged, present
+from sim.calendar.duty import Absence, Duty, anybody, intervals, present, union
 from sim.calendar.working_time import WorkingTime
 from sim.law.legal_clock import OfficeClock
 from sim.model.absences import SickLeave
@@ -195,7 +195,7 @@ def with_covers(pools: Sequence[Pool], window: Window) -> tuple[Pool, ...]:
                 for a, b in intervals(own[c.pool], c.start, min(c.end, duty.end))
             ]
             mine = intervals(duty, midnights[0], min(int(midnights[-1]), duty.end))
-            duty = WorkingTime.from_intervals(duty.start, duty.end, merged([*mine, *others]))
+            duty = WorkingTime.from_intervals(duty.start, duty.end, union([*mine, *others]))
         result.append(replace(pool, duty=duty, covers=tuple(covers)))
     return tuple(result)
 

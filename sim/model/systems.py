@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sim.calendar.duty import Duty, Gap, Presence, merged, present
+from sim.calendar.duty import Duty, Gap, Presence, present, union
 from sim.calendar.working_time import WorkingTime
 from sim.random_streams import uniforms
 from sim.scenario.distributions import Distribution
@@ -52,7 +52,7 @@ def system_of(
 ) -> System:
     """A system with its planned outages."""
     within = [(max(a, hours.start), min(b, hours.end)) for a, b in outages if a < hours.end and b > hours.start]
-    return System(name, capacity, present(hours, merged(within)), failures)
+    return System(name, capacity, present(hours, union(within)), failures)
 
 
 def drawn(system: System, start: int, end: int, seed: int, replication: int) -> System:

@@ -12,7 +12,7 @@ from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind
 from sim.quantities import UNSET
 from sim.study.study import Study
-from sim.tracing.file_life import Life, Visit, Waiting
+from sim.tracing.life import Life, VisitLife, Waiting
 from sim.tracing.moments import lasting, later, moment, on_both_clocks
 
 _LONGEST_ACTION = 90
@@ -73,9 +73,10 @@ class Names:
         """Full name of a role."""
         if self.regulations is None or not role:
             return role.replace("_", " ")
-        own = self.regulations.get(service)
-        named = own is not None and role in own.roles
-        name = role_name({service: own} if own is not None and named else dict(self.regulations), role, self.lang)
+        regulation = self.regulations.get(service)
+        named = regulation is not None and role in regulation.roles
+        regulations = {service: regulation} if regulation is not None and named else dict(self.regulations)
+        name = role_name(regulations, role, self.lang)
         return name.replace("_", " ") if name == role else name
 
     def action(self, service: str, route: str, step: str) -> str:
@@ -85,20 +86,20 @@ class Names:
         if regulation is None or channel is None:
             return ""
         path = regulation.path(channel, (self.readings or {}).get((service, route)))
-        known = {one.key: one for one in path} | regulation.branch_steps(channel)
+        known = {step_of_path.key: step_of_path for step_of_path in path} | regulation.branch_steps(channel)
         return known[step].step.action.text(self.lang) if step in known else ""
 
 
 def sentences(life: Life, names: Names) -> tuple[Sentence, ...]:
     """The whole life, in the order of time; the last sentence says how it ended."""
-    told = [*_beginning(life), *_result(life), *_courses(life, names)]
+    dated = [*_beginning(life), *_result(life), *_way(life, names)]
     # In one second it is received, then what is over is ready, then the next step begins, in the order of the way.
-    told.sort(key=lambda sentence: sentence.at)
-    return (*told, Sentence(UNSET, _end(life, names)))
+    dated.sort(key=lambda sentence: sentence.at)
+    return (*dated, Sentence(UNSET, _end(life, names)))
 
 
 def title(life: Life) -> str:
-    """What is told, in one line."""
+    """Which application it is, in one line."""
     kind = "" if life.counted else ", from before the start" if life.inherited else ", not counted"
     channel = SHORT_CHANNEL.get(life.route, life.route)
     return (
@@ -107,7 +108,7 @@ def title(life: Life) -> str:
     )
 
 
-def step_label(visit: Visit, service: str, names: Names) -> str:
+def step_label(visit: VisitLife, service: str, names: Names) -> str:
     """A step with whoever does it: `step 3, head of the provider`."""
     step = visit.step
     if step.kind is Kind.TRANSFER:
@@ -138,7 +139,7 @@ def _beginning(life: Life) -> Iterator[Sentence]:
         yield Sentence(life.received, f"received{term}")
 
 
-def _courses(life: Life, names: Names) -> Iterator[Sentence]:
+def _way(life: Life, names: Names) -> Iterator[Sentence]:
     passed: set[str] = set()
     for visit in life.visits:
         label = step_label(visit, life.service, names)
@@ -150,12 +151,12 @@ def _courses(life: Life, names: Names) -> Iterator[Sentence]:
             shown = action if len(action) <= _LONGEST_ACTION else f"{action[: _LONGEST_ACTION - 1].rstrip()}…"
             label += f" [{shown}]"
         if visit.step.kind is Kind.APPLICANT:
-            yield from _own_time(visit, label)
+            yield from _applicant_time(visit, label)
         else:
-            yield from _course(visit, label, life.service, names)
+            yield from _at_step(visit, label, life.service, names)
 
 
-def _course(visit: Visit, label: str, service: str, names: Names) -> Iterator[Sentence]:
+def _at_step(visit: VisitLife, label: str, service: str, names: Names) -> Iterator[Sentence]:
     """Coming to a step and waiting; then what was done."""
     again = f" (visit {visit.number})" if visit.number > 1 else ""
     coming = f"{label}{again}: "
@@ -177,7 +178,7 @@ def _course(visit: Visit, label: str, service: str, names: Names) -> Iterator[Se
     yield Sentence(visit.started, f"{coming}{done}")
 
 
-def _wait(visit: Visit) -> str:
+def _wait(visit: VisitLife) -> str:
     """How long a visit waited and for what, in parts where there are several reasons."""
     reasons = dict(_REASONS)
     if visit.together == "sitting":
@@ -192,12 +193,12 @@ def _wait(visit: Visit) -> str:
     whole = on_both_clocks(visit.waited if around_the_clock else visit.waited_in_hours, visit.waited)
     if len(visit.waits) == 1:
         return f"{whole} {reasons[next(iter(visit.waits))]}"
-    in_order = dict.fromkeys(spell.what for spell in visit.spells if spell.what in visit.waits)
+    in_order = dict.fromkeys(interval.what for interval in visit.intervals if interval.what in visit.waits)
     parts = (f"{lasting(visit.waits[reason], in_days=True)} {reasons[reason]}" for reason in in_order)
     return f"{whole}: {', '.join(parts)}" if visit.waits else whole
 
 
-def _done(visit: Visit, service: str, names: Names) -> str:
+def _done(visit: VisitLife, service: str, names: Names) -> str:
     """What was done from the beginning of a visit on."""
     over = "" if visit.finished == UNSET else f", until {later(visit.finished, visit.started)}"
     unfinished = ", not finished when the observation ended" if visit.finished == UNSET else ""
@@ -223,7 +224,7 @@ def _done(visit: Visit, service: str, names: Names) -> str:
     return f"{text}{over}{unfinished}"
 
 
-def _who(visit: Visit, service: str, names: Names) -> str:
+def _who(visit: VisitLife, service: str, names: Names) -> str:
     named = bool(visit.member) and not visit.member.isdigit()
     if visit.stand_in:
         number = f" {visit.member}" if visit.member else ""
@@ -233,17 +234,17 @@ def _who(visit: Visit, service: str, names: Names) -> str:
     return f" by {visit.member}" if named else f" by {'team' if visit.together else 'member'} {visit.member}"
 
 
-def _interruptions(visit: Visit) -> str:
+def _interruptions(visit: VisitLife) -> str:
     """For what and for how long the work was set aside."""
-    found = []
+    parts = []
     for what, reason in (("set_aside", "applicants at the counter"), ("seat", "a sitting")):
-        seconds = sum(spell.end - spell.begin for spell in visit.spells if spell.what == what)
+        seconds = sum(interval.end - interval.begin for interval in visit.intervals if interval.what == what)
         if seconds:
-            found.append(f"{lasting(seconds)} for {reason}")
-    return f", set aside {' and '.join(found)}" if found else ""
+            parts.append(f"{lasting(seconds)} for {reason}")
+    return f", set aside {' and '.join(parts)}" if parts else ""
 
 
-def _kept(visit: Visit) -> str:
+def _kept(visit: VisitLife) -> str:
     """Whether the limit of the step was kept, and by how much."""
     if visit.deadline == UNSET or visit.step.limit is None:
         return ""
@@ -260,7 +261,7 @@ def _kept(visit: Visit) -> str:
     return f"{limit}not over yet"
 
 
-def _own_time(visit: Visit, label: str) -> Iterator[Sentence]:
+def _applicant_time(visit: VisitLife, label: str) -> Iterator[Sentence]:
     """The applicant looks for documents, or comes for the result."""
     search = visit.search
     if search is None:
@@ -299,9 +300,9 @@ def _result(life: Life) -> Iterator[Sentence]:
     handed = " and handed out" if life.handed_out == life.ready else ""
     days = ""
     if life.term_in_force is not None and life.term_in_force.unit == "working_days":
-        count, of = life.elapsed_days, life.term_in_force.value
-        days = ", on the day of receipt" if not count else f", on working day {count} of {of}"
-        days = f", on working day {count} of a term of {of}" if count > of else days
+        count, term = life.elapsed_days, life.term_in_force.value
+        days = ", on the day of receipt" if not count else f", on working day {count} of {term}"
+        days = f", on working day {count} of a term of {term}" if count > term else days
     refused = "the reasoned refusal" if life.outcome is ApplicationOutcome.refused else "the result"
     yield Sentence(life.ready, f"{refused} is ready{handed}{days}")
     if life.delivered not in (UNSET, life.ready) or life.delivery_deadline != UNSET:
