@@ -179,11 +179,11 @@ def anybody(duties: Sequence[Duty]) -> Duty:
     if len(joint) == 1:
         return joint[0]
     start, end = joint[0].start, joint[0].end
-    return WorkingTime.from_intervals(start, end, merged(i for duty in joint for i in intervals(duty, start, end)))
+    return WorkingTime.from_intervals(start, end, union(i for duty in joint for i in intervals(duty, start, end)))
 
 
-def merged(stretches: Iterable[Gap]) -> list[Gap]:
-    """Stretches in any order as stretches in order and apart; what overlaps or adjoins becomes one."""
+def union(stretches: Iterable[Gap]) -> list[Gap]:
+    """The union of stretches in any order, in order and apart; stretches that overlap or adjoin become one."""
     result: list[Gap] = []
     for begin, end in sorted(stretches):
         if result and begin <= result[-1][1]:
@@ -209,4 +209,4 @@ def _of_one_post(duties: Sequence[Duty]) -> Duty:
         away += change
         if away == len(duties) and until > at:
             all_away.append((at, until))
-    return present(_hours(duties[0]), merged(all_away))
+    return present(_hours(duties[0]), union(all_away))

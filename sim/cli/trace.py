@@ -41,7 +41,7 @@ def trace(
         from sim.cli.terminal.trace import trace_table
 
         stdout.print(life.title, style="bold", markup=False)
-        stdout.print(trace_table(life.told))
-        stdout.print(life.told[-1].text, style="bold", markup=False)
+        stdout.print(trace_table(life.dated_sentences))
+        stdout.print(life.dated_sentences[-1].text, style="bold", markup=False)
         if out is not None:
             stdout.print(f"Drawn to {out}", markup=False, soft_wrap=True)

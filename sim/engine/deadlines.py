@@ -13,7 +13,7 @@ from sim.engine.record import EngineRecord
 from sim.engine.steplog import Truth
 from sim.grouping import by_identity, by_value
 from sim.model.capacity import Capacity
-from sim.model.route import Kind, StepPlan
+from sim.model.route import Kind
 from sim.model.workload import Workload
 from sim.quantities import UNSET, Instants
 
@@ -32,7 +32,7 @@ def step_deadlines(visits: EngineVisits, record: EngineRecord, workload: Workloa
         step = workload.routes[route].steps[position]
         if step.limit is None or step.kind in (Kind.SYSTEM, Kind.TRANSFER):
             continue
-        if _runs_on_the_wall(step):
+        if step.limit_on_the_wall:
             started = visits.started[rows]
             deadline[rows] = np.where(started == UNSET, UNSET, started + (step.limit.working_seconds or 0))
             continue
@@ -45,12 +45,6 @@ def step_deadlines(visits: EngineVisits, record: EngineRecord, workload: Workloa
             deadline[rows[group]] = clock.deadlines(since[group], step.limit)
     deadline[visits.ended_early] = UNSET
     return deadline
-
-
-def _runs_on_the_wall(step: StepPlan) -> bool:
-    """Whether the limit of a step runs on the clock on the wall from the start of serving."""
-    short = step.limit is not None and step.limit.unit in ("minutes", "hours")
-    return short and step.kind is Kind.COUNTER and step.limit_from is None
 
 
 def _end_before(finished: Instants, workload: Workload, route: int, position: int, rows: Instants) -> Instants:

@@ -9,7 +9,8 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.measure.figures import Curve, Key, ReplicationFigures, Row, mean_of
+from sim.measure.figures import Key, ReplicationFigures, Row
+from sim.measure.step_figures import Curve, mean_of
 
 _KEPT_READY = 64
 """So many replications are kept as tables once they were asked for."""

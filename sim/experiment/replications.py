@@ -19,8 +19,8 @@ from sim.engine.simulate import simulate
 from sim.engine.steplog import StepLog
 from sim.errors import ModelError
 from sim.measure.figures import InTime, ReplicationFigures, in_time_shares, measure
-from sim.measure.recovery import Course, course
-from sim.measure.weekly_series import Weeks, weekly
+from sim.measure.recovery import DailySeries, daily_series
+from sim.measure.weekly_series import Weeks, weekly_series
 from sim.model.build_capacity import draw_capacity
 from sim.model.capacity import Member, Pool, with_covers
 from sim.model.draw_workload import draw_workload
@@ -54,7 +54,7 @@ class Replication:
     number: int
     """Its number [from 1]."""
     figures: ReplicationFigures | None = None
-    course: Course | None = None
+    course: DailySeries | None = None
     in_time: InTime | None = None
     weeks: Weeks | None = None
     log: StepLog | None = None
@@ -169,9 +169,9 @@ def _kept(model: Model, number: int, wanted: Wanted) -> Replication:
     return Replication(
         number,
         measure(log, drawn) if wanted.figures else None,
-        course(log, drawn) if wanted.course else None,
+        daily_series(log, drawn) if wanted.course else None,
         in_time_shares(log, drawn) if wanted.in_time else None,
-        weekly(log, drawn) if wanted.weeks else None,
+        weekly_series(log, drawn) if wanted.weeks else None,
         log if wanted.log else None,
     )
 

@@ -18,7 +18,7 @@ from sim.measure.censoring import MOST_CENSORED
 from sim.measure.figures import Figures, Key, ReplicationFigures, estimate
 from sim.measure.intervals import Estimate, mean_interval
 from sim.measure.offered_load import overloaded
-from sim.measure.recovery import Course, Recovery, recovery
+from sim.measure.recovery import DailySeries, Recovery, recovery
 from sim.measure.weekly_series import Weeks
 from sim.model.model import Model, build_model
 from sim.study.study import Study
@@ -96,7 +96,7 @@ def run_study(
     Where the scenario names an undisturbed variant, that is simulated with the same random numbers, and the recovery told.
     """
     tell = progress or (lambda done, total, what: None)
-    found, courses, weeks, logs = FigureStore(), list[Course](), list[Weeks](), list[StepLog]()
+    found, courses, weeks, logs = FigureStore(), list[DailySeries](), list[Weeks](), list[StepLog]()
     with Workers(workers) as shared:
         study, warm_up = with_found_warm_up(study, tell, lambda model, count: _weeks(shared, model, count))
         model = build_model(study)
@@ -135,7 +135,9 @@ def _weeks(shared: Workers, model: Model, count: int) -> Iterator[Weeks]:
         yield replication.weeks
 
 
-def _recovery(shared: Workers, model: Model, undisturbed: Study, disturbed: list[Course], tell: Progress) -> Recovery:
+def _recovery(
+    shared: Workers, model: Model, undisturbed: Study, disturbed: list[DailySeries], tell: Progress
+) -> Recovery:
     """The undisturbed run with the same random numbers, held against the disturbed one."""
     other = build_model(undisturbed)
     courses = []

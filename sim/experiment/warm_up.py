@@ -22,7 +22,7 @@ from sim.experiment.replications import replicate
 from sim.measure.intervals import Estimate, mean_interval
 from sim.measure.mser import Series, Truncation, moving_average, mser, smoothing
 from sim.measure.offered_load import full_agendas, loads_by_quarter, overloaded
-from sim.measure.weekly_series import Weeks, by_replication, days_of_weeks, over_replications, weekly
+from sim.measure.weekly_series import Weeks, by_replication, days_of_weeks, over_replications, weekly_series
 from sim.model.model import Model, build_model
 from sim.scenario.scenario import MSER_5
 from sim.study.checks.warm_up import STATE_IT, listed, nothing_settles, unsteady, weeks_text
@@ -113,7 +113,7 @@ def one_by_one(model: Model, count: int) -> Iterator[Weeks]:
     """A pilot without further processes."""
     for number in range(1, count + 1):
         drawn, log = replicate(model, number)
-        yield weekly(log, drawn)
+        yield weekly_series(log, drawn)
 
 
 def with_found_warm_up(study: Study, tell: Progress, pilot: Pilot = one_by_one) -> tuple[Study, WarmUp | None]:

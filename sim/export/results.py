@@ -65,7 +65,9 @@ def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str,
         "sittings": [
             {"office": office, "role": role} | _figures(row) for (office, role), row in figures.sittings.items()
         ],
-        "visits": [{"office": office, "role": role} | _figures(row) for (office, role), row in figures.visits.items()],
+        "home_visits": [
+            {"office": office, "role": role} | _figures(row) for (office, role), row in figures.home_visits.items()
+        ],
         "transfers": [
             {"service": service, "route": route, "steps": steps} | _figures(row)
             for (service, route, steps), row in figures.transfers.items()

@@ -1,4 +1,4 @@
-"""Whose fault it is: each late application's lateness, split over the steps that took longer than they may.
+"""Lateness of each late application, split over the steps that took longer than they may.
 
 A step's excess is its elapsed working time above its allowance: its limit (all limits scaled down together where they
 sum to more than the term), or the median time without queueing for a step without limit. Lateness is split in
@@ -30,16 +30,16 @@ REASONS = (
 def blame(log: RecordedLog, model: Model) -> tuple[list[float], list[list[dict[str, float]]]]:
     """Lateness of each route, and for each of its steps its share in it, whole and by reason [s].
 
-    Keys of a step: blame_h and those of REASONS. What no step is to blame for, since the term is shorter than the steps, is
-    the difference between a route's lateness and the sum over its steps.
+    Keys of a step: blame_h and those of REASONS. The difference between a route's lateness and the sum over its steps is the
+    share of the term that is shorter than the steps.
     """
     lateness, shares = [], []
     for i, plan in enumerate(model.routes):
         numbers = _late(log, i)
-        found = _Elapsed.of(log, model, i, numbers)
-        late, split = _split(log, model, i, numbers, found)
+        elapsed = _Elapsed.of(log, model, i, numbers)
+        late, split = _split(log, model, i, numbers, elapsed)
         lateness.append(float(late.sum()))
-        shares.append([_by_reason(found, split, k) for k in range(len(plan.steps))])
+        shares.append([_by_reason(elapsed, split, k) for k in range(len(plan.steps))])
     return lateness, shares
 
 
@@ -52,20 +52,22 @@ def blame_route(log: RecordedLog, model: Model, route: int) -> tuple[Instants, I
     return _split(log, model, route, numbers, _Elapsed.of(log, model, route, numbers))
 
 
-def _split(log: RecordedLog, model: Model, route: int, numbers: Instants, found: _Elapsed) -> tuple[Instants, Instants]:
-    """Lateness of some late applications of a route, and its split over the steps."""
-    plan = model.routes[route]
+def _split(
+    log: RecordedLog, model: Model, route: int, numbers: Instants, elapsed: _Elapsed
+) -> tuple[Instants, Instants]:
+    """Lateness of some late applications of a route, and its split over the steps [s]."""
+    plan, applications = model.routes[route], log.applications
     if not len(numbers):
         return np.zeros(0, dtype=np.int64), np.zeros((0, len(plan.steps) + 1), dtype=np.int64)
-    end = np.where(log.applications.ready[numbers] == UNSET, log.observed_until, log.applications.ready[numbers])
+    end = np.where(applications.ready[numbers] == UNSET, log.observed_until, applications.ready[numbers])
     late = np.zeros(len(numbers), dtype=np.int64)
     offices = model.capacity.offices
     hours = [offices[office.provider].clock.hours for office in offices]
-    for provider_hours, mine in by_identity(hours, log.applications.office[numbers]):
-        late[mine] = provider_hours.elapsed_many(log.applications.deadline[numbers][mine], end[mine])
+    for provider_hours, rows in by_identity(hours, applications.office[numbers]):
+        late[rows] = provider_hours.elapsed_many(applications.deadline[numbers[rows]], end[rows])
     ordinary, longer = (_allowances(log, plan, route, term) for term in (plan.term, plan.extended_term or plan.term))
-    allowed = np.where(found.extended[:, None], longer, ordinary)
-    excess = np.maximum(found.total - allowed, 0)
+    allowed = np.where(elapsed.extended[:, None], longer, ordinary)
+    excess = np.maximum(elapsed.total - allowed, 0)
     total = excess.sum(axis=1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         weights = np.where(total > 0, excess / total, 0.0)
@@ -92,38 +94,32 @@ def _late(log: RecordedLog, route: int) -> Instants:
 
 @dataclass(frozen=True)
 class _Elapsed:
-    """What the steps of late applications took, by application and step: working time from queueing to the end [s]."""
+    """Working time of late applications from queueing to the end, by application and step [s]."""
 
     total: Instants
-    """All of it."""
+    """The whole time."""
     parts: dict[str, Instants]
-    """What it went to, by reason."""
+    """Parts of that time, by reason."""
     extended: NDArray[np.bool_]
     """By application: whether the extended term holds for it."""
 
     @classmethod
     def of(cls, log: RecordedLog, model: Model, route: int, numbers: Instants) -> _Elapsed:
         """The times of some applications of a route, given in order."""
-        plan = model.routes[route]
+        plan, visits = model.routes[route], log.visits
         shape = (len(numbers), len(plan.steps))
         if not len(numbers):
             nothing = np.zeros(shape, dtype=np.int64)
             return cls(nothing, dict.fromkeys(REASONS, nothing), np.zeros(0, dtype=bool))
-        concerned = np.zeros(len(log.applications.route), dtype=bool)
+        concerned = np.zeros(len(log.applications), dtype=bool)
         concerned[numbers] = True
-        rows = np.flatnonzero(concerned[log.visits.application])
+        rows = np.flatnonzero(concerned[visits.application])
         extends = np.array([step.clock == "extended" for step in plan.steps], dtype=bool)
         extended = np.zeros(len(numbers), dtype=bool)
-        extended[np.searchsorted(numbers, log.visits.application[rows[extends[log.visits.position[rows]]]])] = True
-        # A visit that was turned away before the receipt is not the office's time yet.
-        rows = rows[log.visits.queued[rows] >= log.applications.received[log.visits.application[rows]]]
-        # What follows the last act of the office, such as handing out, costs the term nothing.
-        ready = log.applications.ready[log.visits.application[rows]]
-        rows = rows[(ready == UNSET) | ((log.visits.finished[rows] != UNSET) & (log.visits.finished[rows] <= ready))]
-        # Nor does the time for which the clock stands still.
-        rows = rows[~log.visits.stands_still[rows]]
+        extended[np.searchsorted(numbers, visits.application[rows[extends[visits.position[rows]]]])] = True
+        rows = rows[_costs_the_term(log, rows)]
         total, by_reason = _times(log, model, plan, rows)
-        place = np.searchsorted(numbers, log.visits.application[rows]), log.visits.position[rows]
+        place = np.searchsorted(numbers, visits.application[rows]), visits.position[rows]
 
         def table(values: Instants) -> Instants:
             result = np.zeros(shape, dtype=np.int64)
@@ -133,32 +129,38 @@ class _Elapsed:
         return cls(table(total), dict(zip(REASONS, map(table, by_reason), strict=True)), extended)
 
 
+def _costs_the_term(log: RecordedLog, rows: Instants) -> NDArray[np.bool_]:
+    """Whether the time of each visit costs the term: it lies between receipt and the last act, and the clock runs in it."""
+    visits, applications = log.visits, log.applications
+    received, ready = (column[visits.application[rows]] for column in (applications.received, applications.ready))
+    finished = visits.finished[rows]
+    by_last_act = (ready == UNSET) | ((finished != UNSET) & (finished <= ready))
+    return np.asarray((visits.queued[rows] >= received) & by_last_act & ~visits.stands_still[rows], dtype=np.bool_)
+
+
 def _times(log: RecordedLog, model: Model, plan: RoutePlan, rows: Instants) -> tuple[Instants, tuple[Instants, ...]]:
     """By visit: working time from queueing to the end, and its parts in the order of REASONS [s]."""
-    queued = log.visits.queued[rows]
-    finished = np.where(log.visits.finished[rows] == UNSET, log.observed_until, log.visits.finished[rows])
-    started = np.where(log.visits.started[rows] == UNSET, finished, log.visits.started[rows])
-    total, waited, sitting, by_applicant, down = (np.zeros(len(rows), dtype=np.int64) for _ in range(5))
-    offices = model.capacity.offices
-    providers = np.array([office.provider for office in offices], dtype=np.int64)[
-        log.applications.office[log.visits.application[rows]]
-    ]
-    office = np.where(
-        log.visits.pool[rows] != UNSET, np.append(log.names.pool_offices, UNSET)[log.visits.pool[rows]], providers
+    visits, offices, pools = log.visits, model.capacity.offices, model.capacity.pools
+    queued, started, finished, pool = (
+        column[rows] for column in (visits.queued, visits.started, visits.finished, visits.pool)
     )
-    for hours, mine in by_identity([office.clock.hours for office in offices], office):
-        begin = queued[mine]
-        total[mine] = hours.elapsed_many(begin, finished[mine])
-        waited[mine] = hours.elapsed_many(begin, started[mine])
-        sitting[mine] = hours.elapsed_many(begin, begin + log.visits.wait_sitting_s[rows][mine])
-        by_applicant[mine] = hours.elapsed_many(begin, begin + log.visits.wait_applicant_s[rows][mine])
-        down[mine] = np.minimum(log.visits.wait_system_s[rows][mine], waited[mine])
-    sits = np.array([*(pool.sittings is not None for pool in model.capacity.pools), False], dtype=bool)[
-        log.visits.pool[rows]
-    ]
+    finished = np.where(finished == UNSET, log.observed_until, finished)
+    started = np.where(started == UNSET, finished, started)
+    total, waited, sitting, by_applicant, down = (np.zeros(len(rows), dtype=np.int64) for _ in range(5))
+    arrival = log.applications.office[visits.application[rows]]
+    providers = np.array([office.provider for office in offices], dtype=np.int64)[arrival]
+    office = np.where(pool != UNSET, np.append(log.names.pool_offices, UNSET)[pool], providers)
+    for hours, group in by_identity([office.clock.hours for office in offices], office):
+        begin, of_group = queued[group], rows[group]
+        total[group] = hours.elapsed_many(begin, finished[group])
+        waited[group] = hours.elapsed_many(begin, started[group])
+        sitting[group] = hours.elapsed_many(begin, begin + visits.wait_sitting_s[of_group])
+        by_applicant[group] = hours.elapsed_many(begin, begin + visits.wait_applicant_s[of_group])
+        down[group] = np.minimum(visits.wait_system_s[of_group], waited[group])
+    sits = np.array([*(plan.sittings is not None for plan in pools), False], dtype=bool)[pool]
     # What waits for a commission beyond the first sitting waits for people, on the clock and not on anybody's duty.
-    people = np.where(sits, waited - sitting, np.minimum(log.visits.wait_people_s[rows], waited))
-    carried = np.array([step.kind is Kind.TRANSFER for step in plan.steps], dtype=bool)[log.visits.position[rows]]
+    people = np.where(sits, waited - sitting, np.minimum(visits.wait_people_s[rows], waited))
+    carried = np.array([step.kind is Kind.TRANSFER for step in plan.steps], dtype=bool)[visits.position[rows]]
     people[carried] = 0
     transfer = np.where(carried, total, 0)
     closed = np.where(carried, 0, np.maximum(waited - people - sitting - by_applicant - down, 0))
@@ -168,19 +170,19 @@ def _times(log: RecordedLog, model: Model, plan: RoutePlan, rows: Instants) -> t
 
 def _allowances(log: RecordedLog, plan: RoutePlan, route: int, limit: Limit | None) -> NDArray[np.float64]:
     """What each step of a route may take under a term [s], scaled so that the limits together do not exceed it."""
-    limits = _limits(plan)
-    given = ~np.isnan(limits)
+    visits, limits = log.visits, _limits(plan)
+    stated = ~np.isnan(limits)
     term = None if limit is None else _working_seconds(limit)
     total = float(np.nansum(limits[list(plan.ordinary_path)]))  # branches lie beside the ordinary course
     if term is not None and total > term:
-        limits[given] *= term / total
-    open_ended = np.flatnonzero(~given)
+        limits[stated] *= term / total
+    open_ended = np.flatnonzero(~stated)
     if len(open_ended):
-        # The visits of a file that was handed over are one passing.
-        by_row = np.bincount(log.visits.row, weights=log.visits.work_s + log.visits.hold_s)
-        done = np.flatnonzero((log.route_of_visit == route) & (log.visits.outcome == StepOutcome.done))
+        # The visits of a file that was handed over are one passing of the step.
+        by_row = np.bincount(visits.row, weights=visits.work_s + visits.hold_s)
+        done = np.flatnonzero((log.route_of_visit == route) & (visits.outcome == StepOutcome.done))
         for k in open_ended.tolist():
-            unqueued = by_row[log.visits.row[done[log.visits.position[done] == k]]]
+            unqueued = by_row[visits.row[done[visits.position[done] == k]]]
             limits[k] = float(np.median(unqueued)) if len(unqueued) else 0.0
     return limits
 
@@ -203,10 +205,10 @@ def _working_seconds(limit: Limit) -> float:
     return float(seconds if seconds is not None else limit.value * NOMINAL_DAY * 5 / 7)
 
 
-def _by_reason(found: _Elapsed, split: Instants, step: int) -> dict[str, float]:
+def _by_reason(elapsed: _Elapsed, split: Instants, step: int) -> dict[str, float]:
     """The share of a step, summed over the late applications, whole and by reason [s]."""
     if not len(split):
         return {"blame_h": 0.0} | dict.fromkeys(REASONS, 0.0)
-    share, whole = split[:, step], np.maximum(found.total[:, step], 1)
-    parts = {reason: float((share * part[:, step] / whole).sum()) for reason, part in found.parts.items()}
+    share, whole = split[:, step], np.maximum(elapsed.total[:, step], 1)
+    parts = {reason: float((share * part[:, step] / whole).sum()) for reason, part in elapsed.parts.items()}
     return {"blame_h": float(share.sum())} | parts

@@ -12,9 +12,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.measure.averages import NAN
 from sim.measure.intervals import Estimate
 
-NAN = float("nan")
 _ROUNDING = 1e-12
 """A product of many shares may lie above what it is by so much."""
 MOST_CENSORED = 0.05
@@ -31,8 +31,9 @@ def marked(row: dict[str, Estimate], rows: Sequence[dict[str, float]]) -> dict[s
             continue
         bound = None
         if math.isinf(value.mean):
-            longest = [one[name.replace(kind, "longest")] for one in rows]
-            known = [min(one[name], most) for one, most in zip(rows, longest, strict=True) if not math.isnan(most)]
+            longest = [replication[name.replace(kind, "longest")] for replication in rows]
+            pairs = zip(rows, longest, strict=True)
+            known = [min(replication[name], most) for replication, most in pairs if not math.isnan(most)]
             bound = float(np.mean(known)) if known else None
         result[name] = replace(value, more_than=bound, censored=censored)
     return result
@@ -58,11 +59,11 @@ def quantiles(values: NDArray[np.float64], done: NDArray[np.bool_], qs: Sequence
 
     survival = ecdf(CensoredData.right_censored(values, ~done)).sf
     reached = [np.flatnonzero(survival.probabilities <= 1 - q + _ROUNDING) for q in qs]
-    return [float(survival.quantiles[found[0]]) if len(found) else float("inf") for found in reached]
+    return [float(survival.quantiles[places[0]]) if len(places) else math.inf for places in reached]
 
 
 def linear(ordered: NDArray[np.float64], qs: Sequence[float]) -> list[float]:
-    """Quantiles of values in order by numpy's method `linear`, of which `np.quantile` makes many times the work here."""
+    """Quantiles of values in order by numpy's method `linear`, many times as fast as `np.quantile` [unit of the values]."""
     if not len(ordered):
         return [NAN] * len(qs)
     places = np.multiply(qs, len(ordered) - 1)

@@ -9,29 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from sim.engine.steplog import StepLog, StepOutcome, Truth
-from sim.grouping import by_identity
-from sim.law.legal_clock import OfficeClock
+from sim.engine.steplog import StepLog, Truth
+from sim.measure.averages import share_in_time
 from sim.measure.blame import blame
-from sim.measure.censoring import linear, marked, quantiles
+from sim.measure.censoring import marked
 from sim.measure.intervals import Estimate, mean_interval, share_interval
-from sim.measure.outcomes import ending_figures, in_office_until, inherited_figures, provider_clocks
+from sim.measure.outcomes import ending_figures, inherited_figures
 from sim.measure.pools import pool_figures
+from sim.measure.route_figures import ApplicationTimes, route_figures
 from sim.measure.sittings import sitting_figures
-from sim.measure.time_series import TimeCurves, elapsed_days, time_curves
-from sim.measure.transfers_visits_systems import system_figures, transfer_figures, visiting_figures
+from sim.measure.step_figures import Curve, mean_curve, queue_curve, step_figures, visits_by_step
+from sim.measure.time_series import TimeCurves, time_curves
+from sim.measure.transfers_visits_systems import home_visit_figures, system_figures, transfer_figures
 from sim.model.model import Model
-from sim.quantities import HOUR, UNSET
+from sim.quantities import HOUR
 
 Row = dict[str, float]
 Key = tuple[str, ...]
-Curve = NDArray[np.float64]
-NAN = float("nan")
-CURVE_HOURS = np.arange(0.0, 40.25, 0.25)
-"""Queue times at which curves are given [working hours]."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +42,16 @@ class ReplicationFigures:
     """By stream."""
     sittings: dict[Key, Row]
     """By office and role of a commission that sits."""
-    visits: dict[Key, Row]
+    home_visits: dict[Key, Row]
     """By office and role of teams that visit households."""
     transfers: dict[Key, Row]
     """By service, route and step, of ways between offices."""
     systems: dict[Key, Row]
     """By information system."""
     endings: dict[Key, Row]
-    """By service and route: how applications end, and whose time they take."""
+    """By service and route: how applications end, and what their cycle time goes to."""
     inherited: dict[Key, Row]
-    """By backlog: what becomes of its files."""
+    """By backlog: how its files end."""
     whole: Row
     """Over all routes."""
     curves: dict[Key, Curve]
@@ -70,18 +64,29 @@ class ReplicationFigures:
 class Figures:
     """Estimates over replications, by table, row and figure.
 
-    `routes` (by service and route): applications, cohort, left_out, open, in_time, median_days, p95_days, median_hours,
-    p95_hours, queue_median_h, queue_p95_h, queue_wall_median_h, queue_wall_p95_h (and the `longest` of each), lateness_h, term_shorter_h (what no step is to
-    blame for), in_progress, ready,
-    backlog, oldest_days.
-    `steps` (by service, route, step): visits, turned_away, handed_over, in_time, queue_median_h, queue_p95_h,
-    queue_mean_h, work_mean_h, blame_h and those of `sim.measure.blame.REASONS`.
-    `pools` (by office and role): see :func:`sim.measure.pools.pool_figures`.
-    `sittings` (by office and role): see :func:`sim.measure.sittings.sitting_figures`.
-    `visits`, `transfers`, `systems`: see :mod:`sim.measure.transfers_visits_systems`. `endings`, `inherited`: see
+    Shares are between 0 and 1; names end in the unit (`_h` hours, `_days` working days); what has no unit is a number of
+    applications, files, visits or people.
+
+    `routes` (by service and route), over counted applications: applications; cohort (with a deadline that is observed);
+    left_out (with a deadline behind the time for which outcomes are known); open (not ready at the end of the observation);
+    in_time (answers in time over the cohort); median and p95 and longest, in `_days`, of the elapsed term (as the law counts
+    it), in `_hours` of the working time from receipt to ready; queue_median_h, queue_p95_h, queue_longest_h (waits for people
+    of an application together) [working h], and the same with queue_wall_ (waits for people and for the office to open) [h on
+    the clock]; lateness_h (working time from deadlines to late answers, summed); term_shorter_h (the part of it that no step
+    is to blame for). Over all applications of the route: in_progress (files received and not yet ready, mean over the counted
+    period), ready (answers made ready in it), backlog (files that are open at the horizon), oldest_days (age of the oldest).
+
+    `steps` (by service, route, step), over counted applications: visits; turned_away; handed_over; in_time (visits that kept
+    the step's limit over those whose limit is observed); queue_median_h, queue_p95_h, queue_mean_h (waits for people of a
+    visit that was done) [working h]; work_mean_h; blame_h (share of the route's lateness) and those of
+    `sim.measure.blame.REASONS`.
+
+    `streams` (by stream), over the counted period: arrivals (drawn), expected (by the rates). `whole`, over counted
+    applications of all routes: applications, in_time (answers in time over the cohort), late (answers of the cohort).
+
+    `pools`: see :func:`sim.measure.pools.pool_figures`. `sittings`: see :func:`sim.measure.sittings.sitting_figures`.
+    `home_visits`, `transfers`, `systems`: see :mod:`sim.measure.transfers_visits_systems`. `endings`, `inherited`: see
     :mod:`sim.measure.outcomes`.
-    `streams` (by stream): arrivals, expected. `whole`: in_time, applications, late.
-    Shares are between 0 and 1; names end in the unit (`_h` hours, `_days` working days).
     """
 
     routes: dict[Key, dict[str, Estimate]]
@@ -89,7 +94,7 @@ class Figures:
     pools: dict[Key, dict[str, Estimate]]
     streams: dict[Key, dict[str, Estimate]]
     sittings: dict[Key, dict[str, Estimate]]
-    visits: dict[Key, dict[str, Estimate]]
+    home_visits: dict[Key, dict[str, Estimate]]
     transfers: dict[Key, dict[str, Estimate]]
     systems: dict[Key, dict[str, Estimate]]
     endings: dict[Key, dict[str, Estimate]]
@@ -106,29 +111,29 @@ SHARES = frozenset({"in_time", "delivered_in_time"})
 def measure(log: StepLog, model: Model) -> ReplicationFigures:
     """All figures of one replication."""
     hours_late, routes_blame = blame(log, model)
-    visits = _visits_by_step(log, model)
-    applications = _Applications.of(log, model)
+    visits = visits_by_step(log, model)
+    times = ApplicationTimes.of(log, model)
     routes: dict[Key, Row] = {}
     steps: dict[Key, Row] = {}
     curves: dict[Key, Curve] = {}
     for i, plan in enumerate(model.routes):
         key = plan.key
         blamed = sum(row["blame_h"] for row in routes_blame[i])
-        routes[key] = _route(log, model, i, applications) | {
+        routes[key] = route_figures(log, model, i, times) | {
             "lateness_h": hours_late[i] / HOUR,
             "term_shorter_h": (hours_late[i] - blamed) / HOUR,
         }
         for k, step in enumerate(plan.steps):
-            queue, row = _step(log, visits[i][k])
+            queue, row = step_figures(log, visits[i][k])
             steps[(*key, step.key)] = row | {n: v / HOUR for n, v in routes_blame[i][k].items()}
-            curves[(*key, step.key)] = _curve(queue)
+            curves[(*key, step.key)] = queue_curve(queue)
     return ReplicationFigures(
         routes=routes,
         steps=steps,
         pools=pool_figures(log, model),
         streams=_streams(log, model),
         sittings=sitting_figures(log, model),
-        visits=visiting_figures(log, model),
+        home_visits=home_visit_figures(log, model),
         transfers=transfer_figures(log, model),
         systems=system_figures(log, model),
         endings=ending_figures(log, model),
@@ -142,7 +147,7 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
 def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve] | None = None) -> Figures:
     """Estimates with intervals over replications; `curves` are the mean curves where they are known already."""
     if curves is None:
-        curves = {key: _mean_curve([f.curves[key] for f in replications]) for key in replications[0].curves}
+        curves = {key: mean_curve([f.curves[key] for f in replications]) for key in replications[0].curves}
 
     def table(pick: Callable[[ReplicationFigures], dict[Key, Row]]) -> dict[Key, dict[str, Estimate]]:
         rows = [pick(figures) for figures in replications]
@@ -156,7 +161,7 @@ def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve
         pools=table(lambda f: f.pools),
         streams=table(lambda f: f.streams),
         sittings=table(lambda f: f.sittings),
-        visits=table(lambda f: f.visits),
+        home_visits=table(lambda f: f.home_visits),
         transfers=table(lambda f: f.transfers),
         systems=table(lambda f: f.systems),
         endings=table(lambda f: f.endings),
@@ -169,155 +174,6 @@ def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve
 def _estimates(rows: list[Row]) -> dict[str, Estimate]:
     return {
         name: (share_interval if name in SHARES else mean_interval)([row[name] for row in rows]) for name in rows[0]
-    }
-
-
-@dataclass(frozen=True)
-class _Applications:
-    """What is needed of all applications, worked out once."""
-
-    of_route: tuple[NDArray[np.int64], ...]
-    """By route: its applications."""
-    until: NDArray[np.int64]
-    """Until when an office had to do with each [instants]."""
-    people_h: NDArray[np.float64]
-    """Queue time with people on duty [h]."""
-    wall_h: NDArray[np.float64]
-    """Queue time on the wall clock [h]."""
-    clocks: tuple[OfficeClock, ...]
-    """By office of arrival: the clock by which terms end."""
-
-    @classmethod
-    def of(cls, log: StepLog, model: Model) -> _Applications:
-        n = len(log.applications.route)
-        people = np.bincount(log.visits.application, weights=log.visits.wait_people_s, minlength=n)
-        closed = np.bincount(log.visits.application, weights=log.visits.wait_closed_s, minlength=n)
-        routes = tuple(np.flatnonzero(log.applications.route == i) for i in range(len(model.routes)))
-        clocks = tuple(provider_clocks(model))
-        return cls(routes, in_office_until(log), people / HOUR, (people + closed) / HOUR, clocks)
-
-
-def _route(log: StepLog, model: Model, route: int, applications: _Applications) -> Row:
-    window, plan = model.window, model.routes[route]
-    mine = applications.of_route[route]
-    counted = mine[log.applications.counted[mine]]
-    cohort = counted[log.due[counted]]
-    answered = counted[
-        log.applications.answerable[counted]
-    ]  # what its applicant has ended, or got back, has no elapsed term
-    ready, received = log.applications.ready[answered], log.applications.received[answered]
-    done = ready != UNSET
-    end = np.where(done, ready, log.observed_until)
-    days, hours = elapsed_days(log, model, plan, answered).astype(np.float64), np.zeros(len(end))
-    for clock, rows in by_identity(applications.clocks, log.applications.office[answered]):
-        hours[rows] = clock.hours.elapsed_many(received[rows], end[rows]) / HOUR
-    inside = mine[log.applications.received[mine] != UNSET]
-    began, until = log.applications.received[inside], applications.until[inside]
-    ended = np.minimum(until, log.observed_until)
-    overlap = np.clip(np.minimum(ended, window.horizon) - np.maximum(began, window.warm_up_end), 0, None)
-    pending = inside[(began < window.horizon) & (until >= window.horizon)]
-    finished = (log.applications.ready[mine] >= window.warm_up_end) & (log.applications.ready[mine] < window.horizon)
-    row = {
-        "applications": float(len(counted)),
-        "cohort": float(len(cohort)),
-        "left_out": float((log.applications.deadline[answered] > log.followed_until).sum()),
-        "open": float((~done).sum()),
-        "in_time": _share(log.applications.in_time[cohort]),
-    }
-    for name, values in (
-        ("days", days),
-        ("hours", hours),
-        ("queue_h", applications.people_h[answered]),
-        ("queue_wall_h", applications.wall_h[answered]),
-    ):
-        stem, unit = (name[:-2], "_h") if name.endswith("_h") else ("", f"_{name}")
-        row[f"{stem}_median{unit}".lstrip("_")], row[f"{stem}_p95{unit}".lstrip("_")] = quantiles(
-            values, done, (0.5, 0.95)
-        )
-        row[f"{stem}_longest{unit}".lstrip("_")] = float(values.max()) if len(values) else NAN
-    return row | {
-        "in_progress": float(overlap.sum() / (window.horizon - window.warm_up_end)),
-        "ready": float(finished.sum()),
-        "backlog": float(len(pending)),
-        "oldest_days": _oldest(log, model, pending, applications.clocks, included=plan.day_of_receipt_included),
-    }
-
-
-def _oldest(
-    log: StepLog, model: Model, pending: NDArray[np.int64], clocks: Sequence[OfficeClock], *, included: bool
-) -> float:
-    """Age of the oldest file that is open at the horizon [working days]."""
-    horizon = model.window.horizon
-    oldest = 0.0
-    for clock, rows in by_identity(clocks, log.applications.office[pending]):
-        at = np.full(len(rows), horizon, dtype=np.int64)
-        ages = clock.working_days(log.applications.received[pending[rows]], at, day_of_receipt_included=included)
-        oldest = max(oldest, float(ages.max(initial=0)))
-    return oldest
-
-
-def _curve(queue: Curve) -> Curve:
-    """Share of queue times, given in order, above each of CURVE_HOURS; NaN without visits."""
-    if not len(queue):
-        return np.full(len(CURVE_HOURS), np.nan)
-    return 1 - np.searchsorted(queue, CURVE_HOURS, side="right") / len(queue)
-
-
-def _mean_curve(curves: Sequence[Curve]) -> Curve:
-    present = [curve for curve in curves if not np.isnan(curve[0])]
-    return mean_of(np.sum(present, axis=0), len(present))
-
-
-def mean_of(total: Curve, count: int) -> Curve:
-    """The mean of so many curves, given their sum; NaN without any."""
-    return total / count if count else np.full(len(CURVE_HOURS), np.nan)
-
-
-def _visits_by_step(log: StepLog, model: Model) -> list[list[NDArray[np.int64]]]:
-    """By route and step: the visits of counted applications."""
-    widest = max(len(plan.steps) for plan in model.routes)
-    counted = np.flatnonzero(log.applications.counted[log.visits.application])
-    key = log.route_of_visit[counted] * widest + log.visits.position[counted]
-    order = np.argsort(key, kind="stable")
-    borders = np.searchsorted(key[order], np.arange(len(model.routes) * widest + 1))
-    rows = counted[order]
-    return [
-        [rows[borders[i * widest + k] : borders[i * widest + k + 1]] for k in range(len(plan.steps))]
-        for i, plan in enumerate(model.routes)
-    ]
-
-
-def _step(log: StepLog, here: NDArray[np.int64]) -> tuple[Curve, Row]:
-    """Queue times of the visits that were served, in order [working hours], and the figures of a step, given its visits.
-
-    The visits of a file that was handed over count as one: their queue times are added.
-    """
-    outcome = log.visits.outcome[here]
-    done, handed_over = here[outcome == StepOutcome.done], here[outcome == StepOutcome.handed_over]
-    seconds, work = log.visits.wait_people_s[done].astype(np.float64), log.visits.work_s[done].astype(np.float64)
-    if len(handed_over):
-        # Each goes to the next visit of its row that is done; the last place is for those that never are.
-        place = np.minimum(np.searchsorted(done, handed_over), len(done))
-        same = np.zeros(len(handed_over), dtype=bool)
-        inside = place < len(done)
-        same[inside] = log.visits.row[done[place[inside]]] == log.visits.row[handed_over[inside]]
-        place = np.where(same, place, len(done))
-        seconds += np.bincount(place, weights=log.visits.wait_people_s[handed_over], minlength=len(seconds) + 1)[:-1]
-        work += np.bincount(place, weights=log.visits.work_s[handed_over], minlength=len(work) + 1)[:-1]
-    queue = seconds / HOUR
-    nothing = len(queue) == 0
-    in_time = log.visits.in_time[here]
-    queue.sort()
-    median, p95 = linear(queue, (0.5, 0.95))
-    return queue, {
-        "visits": float(len(here) - len(handed_over)),
-        "turned_away": float((outcome == StepOutcome.turned_away).sum()),
-        "handed_over": float(len(handed_over)),
-        "in_time": _share(in_time[in_time != Truth.unknown]),
-        "queue_median_h": median,
-        "queue_p95_h": p95,
-        "queue_mean_h": float(queue.mean()) if not nothing else NAN,
-        "work_mean_h": float(work.mean() / HOUR) if not nothing else NAN,
     }
 
 
@@ -353,19 +209,15 @@ def in_time_shares(log: StepLog, model: Model) -> InTime:
         log.applications.in_time[log.cohort & (log.applications.route == i)] for i in range(len(model.routes))
     ]
     shares: dict[Key, float] = {
-        plan.key: _share(answers) for plan, answers in zip(model.routes, late_or_not, strict=True)
+        plan.key: share_in_time(answers) for plan, answers in zip(model.routes, late_or_not, strict=True)
     }
-    return InTime(_share(log.applications.in_time[log.cohort]), shares)
+    return InTime(share_in_time(log.applications.in_time[log.cohort]), shares)
 
 
 def _whole(log: StepLog) -> Row:
     answers = log.applications.in_time[log.cohort]
     return {
         "applications": float(log.applications.counted.sum()),
-        "in_time": _share(answers),
+        "in_time": share_in_time(answers),
         "late": float((answers == Truth.no).sum()),
     }
-
-
-def _share(answers: NDArray[np.int8]) -> float:
-    return float((answers == Truth.yes).mean()) if len(answers) else float("nan")

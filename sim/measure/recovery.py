@@ -1,4 +1,4 @@
-"""How long a disturbance is felt: when backlog and age are back where they would be without it, and whom it made late.
+"""How long a disturbance lasts: when backlog and age are back where they would be without it, and how many answers it made late.
 
 The scenario names the variant without the disturbance. Both are simulated with the same random numbers and compared
 replication by replication (section 7 of the model).
@@ -25,10 +25,12 @@ RANGE = 0.95
 """Share of the undisturbed replications that lie within the range of a day."""
 STAYS = 5
 """Working days in a row that have to be within the range."""
+NEVER_LEFT = -1
+"""In the place of a day: every day was within the range."""
 
 
 @dataclass(frozen=True)
-class Course:
+class DailySeries:
     """One replication day by day, and the answers that were late in it."""
 
     backlog: Curves
@@ -53,18 +55,18 @@ class Return:
     """The upper end of the undisturbed range, by day."""
     back: tuple[int | None, ...]
     """By replication: position of the first day from which on it stays within; None where it does not until the horizon;
-    -1 where it never left."""
+    NEVER_LEFT where it never left."""
 
     @property
     def recovered(self) -> int:
-        """In how many replications it comes back or never left."""
+        """How many replications come back or never left."""
         return sum(day is not None for day in self.back)
 
     def day(self, share: float) -> int | None:
         """Position of the day by which it is back in a share of the replications; None if the horizon comes first."""
         days = sorted(len(self.disturbed) if day is None else day for day in self.back)
-        found = days[min(int(np.ceil(share * len(days))) - 1, len(days) - 1)]
-        return None if found >= len(self.disturbed) else found
+        day = days[min(int(np.ceil(share * len(days))) - 1, len(days) - 1)]
+        return None if day >= len(self.disturbed) else day
 
 
 @dataclass(frozen=True)
@@ -86,15 +88,14 @@ class Recovery:
         """The day by which a part is back in a share of the replications; None where it is not by the end of the period, or
         where it never left in so many of them."""
         day = part.day(share)
-        return None if day is None or day < 0 else self.days[day]
+        return None if day is None or day == NEVER_LEFT else self.days[day]
 
 
-def course(log: StepLog, model: Model) -> Course:
+def daily_series(log: StepLog, model: Model) -> DailySeries:
     """One replication of a run day by day."""
-    ends = day_ends(model)
-    received, until = log.applications.received, in_office_until(log)
-    there = received != UNSET
-    received, until = received[there], until[there]
+    ends, applications = day_ends(model), log.applications
+    was_received = applications.received != UNSET
+    received, until = applications.received[was_received], in_office_until(log)[was_received]
     clock = provider_clocks(model)[0]
     backlog = files_at(ends, received, until)
     order = np.argsort(received, kind="stable")
@@ -106,38 +107,40 @@ def course(log: StepLog, model: Model) -> Course:
         if len(pending):
             oldest = received[pending[:1]]
             age[i] = float(clock.working_days(oldest, np.array([end], dtype=np.int64))[0])
-    concerned = (log.applications.counted | log.applications.inherited) & log.due
-    late = concerned & (log.applications.in_time == Truth.no)
-    return Course(backlog.astype(np.float64), age, float(late.sum()), float(days_late(log, model, concerned).sum()))
+    concerned = (applications.counted | applications.inherited) & log.due
+    late = concerned & (applications.in_time == Truth.no)
+    days = days_late(log, model, concerned)
+    return DailySeries(backlog.astype(np.float64), age, float(late.sum()), float(days.sum()))
 
 
-def recovery(model: Model, name: str, disturbed: Sequence[Course], undisturbed: Sequence[Course]) -> Recovery:
-    """Compare the courses of two runs with the same random numbers."""
+def recovery(model: Model, name: str, disturbed: Sequence[DailySeries], undisturbed: Sequence[DailySeries]) -> Recovery:
+    """Compare the daily series of two runs with the same random numbers."""
     return Recovery(
         undisturbed=name,
         days=tuple(civil(end - DAY).date() for end in day_ends(model).tolist()),
-        backlog=_return([c.backlog for c in disturbed], [c.backlog for c in undisturbed]),
-        age=_return([c.age for c in disturbed], [c.age for c in undisturbed]),
+        backlog=_return([series.backlog for series in disturbed], [series.backlog for series in undisturbed]),
+        age=_return([series.age for series in disturbed], [series.age for series in undisturbed]),
         late=mean_interval([a.late - b.late for a, b in zip(disturbed, undisturbed, strict=True)]),
         days_late=mean_interval([a.days_late - b.days_late for a, b in zip(disturbed, undisturbed, strict=True)]),
     )
 
 
 def _return(disturbed: Sequence[Curves], undisturbed: Sequence[Curves]) -> Return:
-    """Back is the first day, from the peak of what the disturbance adds beyond the range on, from which on it stays back.
+    """When each replication of a disturbed run is back within the range of the undisturbed run.
 
-    A day is outside if more is there than the range has and than the same replication has without the disturbance: what is
-    beyond the range in both runs is not the disturbance's. It stays back if no day is outside of so many in a row as STAYS
-    says, or of all that are left.
+    A day is outside if the disturbed replication has more than the range, and more than the same replication without the
+    disturbance: what is beyond the range in both runs is not the disturbance's. The peak is the day outside with the largest
+    difference between the two. Back is the first day from the peak on that begins a row of STAYS days, or of all days that
+    are left, with no day outside.
     """
     with_it, without = np.array(disturbed), np.array(undisturbed)
     upper = np.quantile(without, RANGE, axis=0)
     back: list[int | None] = []
-    for mine, other in zip(with_it, without, strict=True):
-        outside = (mine > upper) & (mine > other)
+    for disturbed_days, undisturbed_days in zip(with_it, without, strict=True):
+        outside = (disturbed_days > upper) & (disturbed_days > undisturbed_days)
         if not outside.any():
-            back.append(-1)
+            back.append(NEVER_LEFT)
             continue
-        peak = int(np.argmax(np.where(outside, mine - other, 0)))
-        back.append(next((d for d in range(peak, len(mine)) if not outside[d : d + STAYS].any()), None))
+        peak = int(np.argmax(np.where(outside, disturbed_days - undisturbed_days, 0)))
+        back.append(next((d for d in range(peak, len(outside)) if not outside[d : d + STAYS].any()), None))
     return Return(with_it.mean(axis=0), without.mean(axis=0), upper, tuple(back))

@@ -1,6 +1,6 @@
-"""What a replication leaves behind for charts: courses over the calendar and distributions, as small arrays.
+"""Time series and distributions of a replication for charts, as small arrays.
 
-They are made while the log is at hand, so that no log has to be kept (section 7 of the model says what they mean).
+They are made while the log is in memory, so that no log has to be kept (section 7 of the model says what they mean).
 """
 
 from __future__ import annotations
@@ -15,10 +15,8 @@ from numpy.typing import NDArray
 from sim.calendar.duty import Duty
 from sim.engine.steplog import StepLog
 from sim.grouping import by_identity, by_value
+from sim.measure.activity import Activity, days_of_teams, sittings_of_members, work_in_period
 from sim.measure.outcomes import in_office_until, provider_clocks
-from sim.measure.pools import work_stretches
-from sim.measure.sittings import sitting_stretches
-from sim.measure.transfers_visits_systems import visit_stretches
 from sim.model.model import Model
 from sim.model.route import RoutePlan
 from sim.quantities import DAY, HOUR, UNSET, Instants, civil
@@ -36,7 +34,7 @@ _EPOCH_HOUR = 72
 
 @dataclass(frozen=True)
 class TimeCurves:
-    """Courses and distributions of one replication; routes and pools in the order of the model."""
+    """Time series and distributions of one replication; routes and pools in the order of the model."""
 
     backlog: Counts
     """Files received and not yet ready at the end of each official working day from the start to the horizon, those of an
@@ -58,17 +56,17 @@ class TimeCurves:
 
 
 def time_curves(log: StepLog, model: Model) -> TimeCurves:
-    """The courses and distributions of one replication."""
-    ends, until = day_ends(model), in_office_until(log)
+    """The time series and distributions of one replication."""
+    ends, until, applications = day_ends(model), in_office_until(log), log.applications
     backlog = np.zeros((len(model.routes), len(ends)), dtype=np.int32)
     elapsed = np.zeros((len(model.routes), MOST_DAYS + 1), dtype=np.int32)
     unanswered = np.zeros(len(model.routes), dtype=np.int32)
     for i, plan in enumerate(model.routes):
-        mine = log.applications.route == i
-        there = mine & (log.applications.received != UNSET)
-        backlog[i] = files_at(ends, log.applications.received[there], until[there])
-        answered = mine & log.applications.counted & log.applications.answerable
-        done = answered & (log.applications.ready != UNSET)
+        of_route = applications.route == i
+        received = of_route & (applications.received != UNSET)
+        backlog[i] = files_at(ends, applications.received[received], until[received])
+        answered = of_route & applications.counted & applications.answerable
+        done = answered & (applications.ready != UNSET)
         days = np.minimum(elapsed_days(log, model, plan, done), MOST_DAYS)
         elapsed[i] = np.bincount(days, minlength=MOST_DAYS + 1)
         unanswered[i] = answered.sum() - done.sum()
@@ -80,16 +78,17 @@ def elapsed_days(log: StepLog, model: Model, plan: RoutePlan, concerned: NDArray
 
     The law's count, without the days for which the clock stood still [working days; one per such application].
     """
-    ready, received = log.applications.ready[concerned], log.applications.received[concerned]
+    applications = log.applications
+    ready, received = applications.ready[concerned], applications.received[concerned]
     end = np.where(ready != UNSET, ready, log.observed_until)
     days = np.zeros(len(end), dtype=np.int64)
-    for clock, rows in by_identity(provider_clocks(model), log.applications.office[concerned]):
+    for clock, rows in by_identity(provider_clocks(model), applications.office[concerned]):
         days[rows] = clock.working_days(received[rows], end[rows], day_of_receipt_included=plan.day_of_receipt_included)
-    return np.asarray(np.maximum(days - log.applications.not_counted[concerned], 0), dtype=np.int64)
+    return np.asarray(np.maximum(days - applications.not_counted[concerned], 0), dtype=np.int64)
 
 
 def files_at(ends: Instants, received: Instants, until: Instants) -> Instants:
-    """How many files are in the offices just before each instant: received, and not yet ready or ended otherwise."""
+    """Number of files in the offices just before each instant: received, and not yet ready or ended otherwise."""
     came = np.searchsorted(np.sort(received), ends, side="left")
     return np.asarray(came - np.searchsorted(np.sort(until), ends, side="left"), dtype=np.int64)
 
@@ -116,7 +115,7 @@ def counted_months(model: Model) -> tuple[date, ...]:
 
 
 def _work_over_time(log: StepLog, model: Model) -> tuple[Hours, Hours, NDArray[np.int16], Hours, Hours]:
-    """Work and time on duty of every pool by month and by hour of the week; the last five fields of TimeCurves."""
+    """Work and time on duty of every pool by month and by hour of the week [the last five fields of TimeCurves]."""
     pools, window = model.capacity.pools, model.window
     borders = np.arange(window.warm_up_end, window.horizon + 1, HOUR, dtype=np.int64)
     months = _first_slots_of_months(borders)
@@ -129,7 +128,7 @@ def _work_over_time(log: StepLog, model: Model) -> tuple[Hours, Hours, NDArray[n
     known: dict[int, tuple[Duty, Instants, tuple[Slots, Slots]]] = {}
 
     def on_duty(duty: Duty) -> tuple[Duty, Instants, tuple[Slots, Slots]]:
-        """Time on duty until each border, and its sums; offices alike share their hours, and ask once."""
+        """Time on duty until each border, and its sums; worked out once for offices that share their hours."""
         if id(duty) not in known:
             worked = duty.worked_many(borders)
             known[id(duty)] = duty, worked, sums(np.diff(worked).astype(np.float64))
@@ -142,7 +141,7 @@ def _work_over_time(log: StepLog, model: Model) -> tuple[Hours, Hours, NDArray[n
             month, week = on_duty(duty)[2]
             by_month[1, p] += number * month
             by_week[1, p] += number * week
-    for p, duty, begin, end in _stretches_by_duty(log, model):
+    for p, duty, begin, end in _work_by_duty(log, model):
         month, week = sums(_work_by_slot(borders, on_duty(duty)[1], duty, begin, end))
         by_month[0, p] += month
         by_week[0, p] += week
@@ -162,16 +161,16 @@ def _first_slots_of_months(borders: Instants) -> Instants:
     return np.concatenate([[0], np.flatnonzero(np.diff(month)) + 1]).astype(np.int64)
 
 
-def _stretches_by_duty(log: StepLog, model: Model) -> Iterator[tuple[int, Duty, Instants, Instants]]:
+def _work_by_duty(log: StepLog, model: Model) -> Iterator[tuple[int, Duty, Instants, Instants]]:
     """All work of the counted period, that of people with one duty in a pool together: pool, duty, beginnings, ends."""
     pools = model.capacity.pools
-    visit, begin, end = work_stretches(log, model)
-    elsewhere = [*sitting_stretches(log, model), *visit_stretches(log, model)]
-    more = np.array(elsewhere, dtype=np.int64).reshape(-1, 4)
-    pool = np.concatenate([log.visits.served_by[visit], more[:, 0]])
-    alone = np.array([bool(plan.roster) for plan in pools], dtype=bool)[pool]
-    member = np.where(alone, np.concatenate([log.visits.member[visit], more[:, 1]]), 0)
-    begin, end = np.concatenate([begin, more[:, 2]]), np.concatenate([end, more[:, 3]])
+    visit, begin, end = work_in_period(log, model)
+    activities = [*sittings_of_members(log, model), *days_of_teams(log, model)]
+    away = np.array(activities, dtype=np.int64).reshape(-1, len(Activity._fields))
+    pool = np.concatenate([log.visits.served_by[visit], away[:, 0]])
+    with_roster = np.array([bool(plan.roster) for plan in pools], dtype=bool)[pool]
+    member = np.where(with_roster, np.concatenate([log.visits.member[visit], away[:, 1]]), 0)
+    begin, end = np.concatenate([begin, away[:, 2]]), np.concatenate([end, away[:, 3]])
     most = int(member.max(initial=0)) + 1
     for key, rows in by_value(pool * most + member):
         p, number = divmod(key, most)
@@ -179,10 +178,10 @@ def _stretches_by_duty(log: StepLog, model: Model) -> Iterator[tuple[int, Duty, 
 
 
 def _work_by_slot(borders: Instants, worked: Instants, duty: Duty, begin: Instants, end: Instants) -> Slots:
-    """Time on duty in each hour, summed over stretches of work [s].
+    """Time on duty in each hour, summed over intervals of work [s].
 
-    The work done until a border is what the stretches that have ended contain, and of those under way what is on duty since
-    they began; so sums by hour of beginnings and ends are enough, however many hours a stretch goes through.
+    The work done until a border is what the intervals that have ended contain, and of those under way what is on duty since
+    they began; so sums by hour of beginnings and ends are enough, however many hours an interval goes through.
     """
     n = len(borders)
     began, ended = (-((borders[0] - at) // HOUR) for at in (begin, end))  # the first border at or after each

@@ -19,8 +19,8 @@ from sim.measure.outcomes import in_office_until, provider_clocks
 from sim.model.model import Model
 from sim.quantities import DAY, HOUR, UNSET, Instants
 
-Stretch = Callable[[int, int, int], float]
-"""Mean of a series of a replication, by its position, over weeks from one to before another."""
+SeriesMean = Callable[[int, int, int], float]
+"""Mean of a series over weeks, given the position of the replication, the first week and the week after the last."""
 
 
 @dataclass(frozen=True)
@@ -35,27 +35,28 @@ class Weeks:
     """Their elapsed working time, summed [h, shape (routes, weeks)]."""
 
 
-def weekly(log: StepLog, model: Model) -> Weeks:
+def weekly_series(log: StepLog, model: Model) -> Weeks:
     """One replication week by week."""
+    applications = log.applications
     days = days_of_weeks(model).astype("datetime64[s]").astype(np.int64)
     n, routes = len(days), len(model.routes)
-    there = log.applications.received != UNSET
-    received, until = np.sort(log.applications.received[there]), np.sort(in_office_until(log)[there])
+    was_received = applications.received != UNSET
+    received, until = np.sort(applications.received[was_received]), np.sort(in_office_until(log)[was_received])
     # The time that files lie in the office on a day is what was received less what was done with, integrated.
-    present = _integral(received, days + DAY) - _integral(received, days)
-    present -= _integral(until, days + DAY) - _integral(until, days)
-    answered = there & log.applications.answerable & ~log.applications.inherited
+    seconds = _integral(received, days + DAY) - _integral(received, days)
+    seconds -= _integral(until, days + DAY) - _integral(until, days)
+    answered = was_received & applications.answerable & ~applications.inherited
     elapsed = np.zeros(int(answered.sum()))
-    came = log.applications.received[answered]
-    ready = np.where(log.applications.ready[answered] == UNSET, log.observed_until, log.applications.ready[answered])
-    for clock, rows in by_identity(provider_clocks(model), log.applications.office[answered]):
+    came = applications.received[answered]
+    ready = np.where(applications.ready[answered] == UNSET, log.observed_until, applications.ready[answered])
+    for clock, rows in by_identity(provider_clocks(model), applications.office[answered]):
         elapsed[rows] = clock.hours.elapsed_many(came[rows], ready[rows]) / HOUR
     borders = np.append(days[:, 0], days[-1:, -1] + DAY)
     week = np.searchsorted(borders[1:], came, side="right") if n else np.zeros(len(came), dtype=np.int64)
     inside = (week < n) & (came >= model.window.start)
-    cell = log.applications.route[answered][inside] * n + week[inside]
+    cell = applications.route[answered][inside] * n + week[inside]
     return Weeks(
-        present.mean(axis=1) / DAY if n else np.zeros(0),
+        seconds.mean(axis=1) / DAY if n else np.zeros(0),
         np.asarray(np.bincount(cell, minlength=routes * n).reshape(routes, n), dtype=np.int64),
         np.bincount(cell, weights=elapsed[inside], minlength=routes * n).reshape(routes, n).astype(np.float64),
     )
@@ -70,16 +71,18 @@ def days_of_weeks(model: Model) -> NDArray[np.datetime64]:
 def over_replications(weeks: Sequence[Weeks]) -> tuple[Series, Series]:
     """Work in progress [files] and elapsed working time [h] by week, over replications.
 
-    The mean time of its route is taken from each application and the mean of all put in its place, so that no mix of
-    routes moves the series; a week in which nothing was received has none (NaN).
+    The mean time of its route is taken from each application and the mean over all routes put in its place, so that no mix
+    of routes moves the series; NaN in a week in which nothing was received.
     """
-    counts = np.sum([one.received for one in weeks], axis=0)
-    sums = np.sum([one.elapsed_h for one in weeks], axis=0)
-    return np.mean([one.in_progress for one in weeks], axis=0), _alike(counts, sums, *_levels(weeks))
+    counts = np.sum([replication.received for replication in weeks], axis=0)
+    sums = np.sum([replication.elapsed_h for replication in weeks], axis=0)
+    return np.mean([replication.in_progress for replication in weeks], axis=0), _without_mix(
+        counts, sums, *_levels(weeks)
+    )
 
 
-def by_replication(weeks: Sequence[Weeks]) -> tuple[Stretch, Stretch]:
-    """The same two series over stretches of weeks, replication by replication."""
+def by_replication(weeks: Sequence[Weeks]) -> tuple[SeriesMean, SeriesMean]:
+    """Means of the two series over weeks in a row, replication by replication."""
     by_route, level = _levels(weeks)
 
     def in_progress(i: int, first: int, end: int) -> float:
@@ -88,20 +91,20 @@ def by_replication(weeks: Sequence[Weeks]) -> tuple[Stretch, Stretch]:
     def elapsed(i: int, first: int, end: int) -> float:
         counts = weeks[i].received[:, first:end].sum(axis=1, keepdims=True)
         sums = weeks[i].elapsed_h[:, first:end].sum(axis=1, keepdims=True)
-        return float(_alike(counts, sums, by_route, level)[0])
+        return float(_without_mix(counts, sums, by_route, level)[0])
 
     return in_progress, elapsed
 
 
 def _levels(weeks: Sequence[Weeks]) -> tuple[Series, float]:
     """Mean elapsed working time by route, and over all, over the whole period and all replications [h]."""
-    counts = np.sum([one.received.sum(axis=1) for one in weeks], axis=0)
-    sums = np.sum([one.elapsed_h.sum(axis=1) for one in weeks], axis=0)
+    counts = np.sum([replication.received.sum(axis=1) for replication in weeks], axis=0)
+    sums = np.sum([replication.elapsed_h.sum(axis=1) for replication in weeks], axis=0)
     return sums / np.maximum(counts, 1), float(sums.sum() / max(counts.sum(), 1))
 
 
-def _alike(counts: NDArray[np.int64], sums: NDArray[np.float64], by_route: Series, level: float) -> Series:
-    """Mean elapsed time by week without what its mix of routes does to it [h; NaN without applications]."""
+def _without_mix(counts: NDArray[np.int64], sums: NDArray[np.float64], by_route: Series, level: float) -> Series:
+    """Mean elapsed time by week without the effect of its mix of routes [h; NaN without applications]."""
     over = (sums - counts * by_route[:, None]).sum(axis=0)
     total = counts.sum(axis=0)
     return np.where(total > 0, over / np.maximum(total, 1) + level, np.nan)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import numpy as np
 
-from sim.calendar.duty import Absence, Gap, merged
+from sim.calendar.duty import Absence, Gap, union
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WorkingTime
 from sim.quantities import DAY, NOMINAL_DAY, Instants, Rate, instant
@@ -41,7 +41,7 @@ def member_absences(
     second of one in which the office is open longer than `hand_over_after` [s].
     """
     within = [(max(a, post.start), min(b, post.end)) for a, b in stretches if a < post.end and b > post.start]
-    apart = merged(within)
+    apart = union(within)
     groups: list[list[Gap]] = []
     for begin, end in apart:
         if groups and not post.elapsed(groups[-1][-1][1], begin):

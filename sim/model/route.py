@@ -58,6 +58,12 @@ class StepPlan:
     clock: ClockRule = "runs"
     """Of the applicant's time: whether the term runs on meanwhile, stops, or gives way to the extended term."""
 
+    @property
+    def limit_on_the_wall(self) -> bool:
+        """Whether the limit runs on the clock on the wall from the start of serving, as that of a service at the counter does."""
+        short = self.limit is not None and self.limit.unit in ("minutes", "hours")
+        return short and self.kind is Kind.COUNTER and self.limit_from is None
+
 
 @dataclass(frozen=True)
 class BranchPlan:

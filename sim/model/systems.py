@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sim.calendar.duty import Duty, Gap, Presence, merged, present
+from sim.calendar.duty import Duty, Gap, Presence, present, union
 from sim.calendar.working_time import WorkingTime
 from sim.random_streams import uniforms
 from sim.scenario.distributions import Distribution
@@ -52,7 +52,7 @@ def system_of(
 ) -> SystemPlan:
     """A system with its planned outages."""
     within = [(max(a, hours.start), min(b, hours.end)) for a, b in outages if a < hours.end and b > hours.start]
-    return SystemPlan(name, capacity, present(hours, merged(within)), failures)
+    return SystemPlan(name, capacity, present(hours, union(within)), failures)
 
 
 def with_drawn_outages(system: SystemPlan, start: int, end: int, seed: int, replication: int) -> SystemPlan:

@@ -26,7 +26,7 @@ STYLES: dict[str, tuple[str, str, str]] = {
     "system": ("system down", "#FFFFFF", "****"),
     "answer": ("system answers", "#009E73", ""),
 }
-"""By kind of spell: its label, colour and hatch."""
+"""By kind of interval: its label, colour and hatch."""
 _MOMENTS = {"submitted": "handed in", "received": "received", "ready": "ready", "handed_out": "handed out"}
 _LIMITS = {"deadline": ("end of the term", "-"), "delivery_deadline": ("deadline of the delivery", ":")}
 _LONGEST_LABEL = 44
@@ -36,11 +36,11 @@ _BEHIND_TEXT = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor":
 
 
 def file_chart(
-    visits: pd.DataFrame, spells: pd.DataFrame, closed: pd.DataFrame, marks: pd.DataFrame, heading: str = ""
+    visits: pd.DataFrame, intervals: pd.DataFrame, closed: pd.DataFrame, marks: pd.DataFrame, heading: str = ""
 ) -> Figure:
     """A bar per visit with its waits by reason, work and hold; closed hours and days of rest are shaded.
 
-    `visits`, a row per visit: label, deadline, in_time. `spells`: row (position of its visit), what (a key of STYLES),
+    `visits`, a row per visit: label, deadline, in_time. `intervals`: row (position of its visit), what (a key of STYLES),
     begin, end. `closed`: begin, end, rest (whether it is a day of rest). `marks`: what (submitted, received, ready,
     handed_out, deadline, delivery_deadline), at. Moments are datetime64, NaT for none. A deadline of a step is a tick, of
     the term a line.
@@ -48,10 +48,12 @@ def file_chart(
     rows = len(visits)
     figure = Figure(figsize=(10, 2.2 + 0.36 * max(rows, 1)), layout="constrained")
     axes = figure.subplots()
-    first, last = _span(visits, spells, marks)
+    first, last = _span(visits, intervals, marks)
     for begin, end, rest in zip(closed["begin"], closed["end"], closed["rest"], strict=True):
         axes.axvspan(_number(begin), _number(end), color="#d4d4d4" if rest else "#efefef", linewidth=0, zorder=0)
-    for row, what, begin, end in zip(spells["row"], spells["what"], spells["begin"], spells["end"], strict=True):
+    for row, what, begin, end in zip(
+        intervals["row"], intervals["what"], intervals["begin"], intervals["end"], strict=True
+    ):
         label, colour, hatch = STYLES[what]
         left = _number(begin)
         edge = "#333333" if hatch else colour  # a thin edge keeps what is short in sight
@@ -60,8 +62,8 @@ def file_chart(
             row, width, left=left, height=0.62, color=colour, hatch=hatch, edgecolor=edge, linewidth=0.8, zorder=4,
             label=label,
         )  # fmt: skip
-    for row, spells_of_visit in spells.groupby("row"):  # one bar, over the nights in which nothing happens
-        begin, end = _number(spells_of_visit["begin"].min()), _number(spells_of_visit["end"].max())
+    for row, intervals_of_visit in intervals.groupby("row"):  # one bar, over the nights in which nothing happens
+        begin, end = _number(intervals_of_visit["begin"].min()), _number(intervals_of_visit["end"].max())
         axes.hlines([int(str(row))], begin, end, color="#555555", linewidth=1, zorder=2)
     for row, (at, kept) in enumerate(zip(visits["deadline"], visits["in_time"], strict=True)):
         if not pd.isna(at):
@@ -81,7 +83,7 @@ def file_chart(
     axes.set_xlabel("date (light grey: closed, darker: day of rest)", fontsize=8)
     if heading:
         axes.set_title(heading, fontsize=9, loc="left")
-    _add_legend(figure, spells, visits)
+    _add_legend(figure, intervals, visits)
     return figure
 
 
@@ -113,8 +115,8 @@ def _draw_marks(axes: mpl.axes.Axes, marks: pd.DataFrame, span: float) -> None:
         )  # fmt: skip
 
 
-def _add_legend(figure: Figure, spells: pd.DataFrame, visits: pd.DataFrame) -> None:
-    present = set(spells["what"])
+def _add_legend(figure: Figure, intervals: pd.DataFrame, visits: pd.DataFrame) -> None:
+    present = set(intervals["what"])
     handles: list[Patch | Line2D] = [
         Patch(facecolor=colour, hatch=hatch, edgecolor="#333333" if hatch else colour, linewidth=0.6, label=label)
         for what, (label, colour, hatch) in STYLES.items()

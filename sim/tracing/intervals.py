@@ -1,6 +1,6 @@
-"""What a visit goes through once it has begun: stretches of work, of being set aside, of hold, on the way, of an answer.
+"""Intervals of a visit once it has begun: of work, of being set aside, of hold, on the way, of an answer.
 
-The tables of a run hold how long each of them took; when it was follows from the duty of the member, from the applicants
+The tables of a run hold the length of each; its instants follow from the duty of the member, from the applicants
 that he served meanwhile and from the sittings in which he has a seat.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calendar.duty import Gap, intervals, merged
+from sim.calendar.duty import Gap, intervals, union
 from sim.engine.steplog import RecordedLog
 from sim.model.capacity import Pool, Sittings
 from sim.model.model import Model
@@ -20,8 +20,8 @@ from sim.quantities import DAY, UNSET
 
 
 @dataclass(frozen=True)
-class Spell:
-    """One stretch of a visit."""
+class Interval:
+    """An interval of a visit in which one thing happens."""
 
     what: str
     """`work`, `set_aside` (for an applicant at the counter), `seat` (set aside for a sitting), `hold`, `way`, `answer`; and
@@ -32,10 +32,10 @@ class Spell:
     """The first second after it [instant]."""
 
 
-def spells(log: RecordedLog, model: Model, row: int) -> tuple[Spell, ...]:
-    """What a visit goes through from its beginning to its end, or to the end of the observation, in order.
+def intervals_of_visit(log: RecordedLog, model: Model, row: int) -> tuple[Interval, ...]:
+    """The intervals of a visit from its beginning to its end, or to the end of the observation, in order.
 
-    `row` is the position of the visit in the log. Breaks and nights, in which work rests, lie between the spells.
+    `row` is the position of the visit in the log. Breaks and nights, in which work rests, lie between the intervals.
     """
     started, finished = int(log.visits.started[row]), int(log.visits.finished[row])
     if started == UNSET:
@@ -43,7 +43,7 @@ def spells(log: RecordedLog, model: Model, row: int) -> tuple[Spell, ...]:
     until = log.observed_until if finished == UNSET else finished
     step = model.routes[int(log.route_of_visit[row])].steps[int(log.visits.position[row])]
     if step.kind is Kind.TRANSFER:
-        return (Spell("way", started, until),)
+        return (Interval("way", started, until),)
     if step.kind is Kind.SYSTEM:
         return _answer(model, step.system, started, until)
     if step.kind is Kind.APPLICANT:
@@ -52,27 +52,25 @@ def spells(log: RecordedLog, model: Model, row: int) -> tuple[Spell, ...]:
     office_hours = model.capacity.offices[pool.office].clock.hours.without_end
     hold = int(log.visits.hold_s[row])
     if pool.sittings is not None or pool.visits_per_day is not None:
-        over = (
-            _sitting_end(log, int(log.visits.pool[row]), pool.sittings, started)
-            if pool.sittings
-            else _out_until(pool, log, row)
-        )
-        work: tuple[Spell, ...] = (Spell("work", started, min(over, until)),)
+        commission = int(log.visits.pool[row])
+        sitting = pool.sittings
+        over = _sitting_end(log, commission, sitting, started) if sitting else _out_until(pool, log, row)
+        work: tuple[Interval, ...] = (Interval("work", started, min(over, until)),)
     elif step.kind is Kind.COUNTER:
-        work = (Spell("work", started, min(started + int(log.visits.work_s[row]), until)),)
+        work = (Interval("work", started, min(started + int(log.visits.work_s[row]), until)),)
     else:
         work = tuple(_desk_work(log, model, row, until))
     end = work[-1].end if work else started
     if not hold or end >= until:
         return work
-    return (*work, *(Spell("hold", a, b) for a, b in intervals(office_hours, end, until)))
+    return (*work, *(Interval("hold", a, b) for a, b in intervals(office_hours, end, until)))
 
 
-def _answer(model: Model, system: int | None, started: int, until: int) -> tuple[Spell, ...]:
+def _answer(model: Model, system: int | None, started: int, until: int) -> tuple[Interval, ...]:
     if system is None or until == started:
-        return (Spell("answer", started, until),) if until > started else ()
+        return (Interval("answer", started, until),) if until > started else ()
     up = model.capacity.systems[system].up
-    return tuple(Spell("answer", a, b) for a, b in intervals(up, started, until))
+    return tuple(Interval("answer", a, b) for a, b in intervals(up, started, until))
 
 
 def _sitting_end(log: RecordedLog, number: int, plan: Sittings, begin: int) -> int:
@@ -84,31 +82,31 @@ def _sitting_end(log: RecordedLog, number: int, plan: Sittings, begin: int) -> i
 def _out_until(pool: Pool, log: RecordedLog, row: int) -> int:
     """When the day of visits ends on which a team went to a household: as it last goes off duty on that day."""
     started, member = int(log.visits.started[row]), int(log.visits.member[row])
-    duty = pool.roster[member].duty if pool.roster else pool.duty
+    duty = pool.duty_of(member)
     return max(end for _, end in intervals(duty, started, (started // DAY + 1) * DAY))
 
 
-def _desk_work(log: RecordedLog, model: Model, row: int, until: int) -> Iterator[Spell]:
+def _desk_work(log: RecordedLog, model: Model, row: int, until: int) -> Iterator[Interval]:
     """Work at a desk with its interruptions, in the duty of whoever does it."""
     served, member = int(log.visits.served_by[row]), int(log.visits.member[row])
     started, left = int(log.visits.started[row]), int(log.visits.work_s[row])
     pool = model.capacity.pools[served]
-    duty = pool.roster[member].duty if pool.roster else pool.duty
+    duty = pool.duty_of(member)
     counter = list(_at_the_counter(log, model, row, until))
     seats = list(_in_sittings(log, model, (served, member), started, until))
-    busy = merged([*counter, *seats])
+    busy = union([*counter, *seats])
     for begin, end in intervals(duty, started, until):
         at = begin
         for away, back in [gap for gap in busy if gap[1] > begin and gap[0] < end] + [(end, end)]:
             if away > at and left > 0:
                 taken = min(away - at, left)
-                yield Spell("work", at, at + taken)
+                yield Interval("work", at, at + taken)
                 left -= taken
             if left <= 0:
                 return
             if back > away:
                 sits = any(a < back and away < b for a, b in seats)
-                yield Spell("seat" if sits else "set_aside", max(away, begin), min(back, end))
+                yield Interval("seat" if sits else "set_aside", max(away, begin), min(back, end))
             at = max(at, back)
             if at >= end:
                 break
@@ -142,6 +140,5 @@ def _held(model: Model, commission: Pool, at: int) -> bool:
     pools = model.capacity.pools
     present = 0
     for pool, member in commission.sittings.seats:
-        duty = pools[pool].roster[member].duty if pools[pool].roster else pools[pool].duty
-        present += duty.is_open(at)
+        present += pools[pool].duty_of(member).is_open(at)
     return present >= commission.sittings.quorum

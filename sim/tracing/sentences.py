@@ -12,7 +12,7 @@ from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind
 from sim.quantities import UNSET
 from sim.study.study import Study
-from sim.tracing.file_life import Life, Visit, Waiting
+from sim.tracing.life import Life, VisitLife, Waiting
 from sim.tracing.moments import lasting, later, moment, on_both_clocks
 
 _LONGEST_ACTION = 90
@@ -107,7 +107,7 @@ def title(life: Life) -> str:
     )
 
 
-def step_label(visit: Visit, service: str, names: Names) -> str:
+def step_label(visit: VisitLife, service: str, names: Names) -> str:
     """A step with the role that does it: `step 3, head of the provider`."""
     step = visit.step
     if step.kind is Kind.TRANSFER:
@@ -155,7 +155,7 @@ def _visits(life: Life, names: Names) -> Iterator[Sentence]:
             yield from _visit(visit, label, life.service, names)
 
 
-def _visit(visit: Visit, label: str, service: str, names: Names) -> Iterator[Sentence]:
+def _visit(visit: VisitLife, label: str, service: str, names: Names) -> Iterator[Sentence]:
     """The arrival at a step with the wait, then the work."""
     again = f" (visit {visit.number})" if visit.number > 1 else ""
     coming = f"{label}{again}: "
@@ -177,7 +177,7 @@ def _visit(visit: Visit, label: str, service: str, names: Names) -> Iterator[Sen
     yield Sentence(visit.started, f"{coming}{done}")
 
 
-def _wait(visit: Visit) -> str:
+def _wait(visit: VisitLife) -> str:
     """How long a visit waited, by reason where there are several."""
     reasons = dict(_REASONS)
     if visit.together == "sitting":
@@ -192,12 +192,12 @@ def _wait(visit: Visit) -> str:
     whole = on_both_clocks(visit.waited if around_the_clock else visit.waited_in_hours, visit.waited)
     if len(visit.waits) == 1:
         return f"{whole} {reasons[next(iter(visit.waits))]}"
-    in_order = dict.fromkeys(spell.what for spell in visit.spells if spell.what in visit.waits)
+    in_order = dict.fromkeys(interval.what for interval in visit.intervals if interval.what in visit.waits)
     parts = (f"{lasting(visit.waits[reason], in_days=True)} {reasons[reason]}" for reason in in_order)
     return f"{whole}: {', '.join(parts)}" if visit.waits else whole
 
 
-def _done(visit: Visit, service: str, names: Names) -> str:
+def _done(visit: VisitLife, service: str, names: Names) -> str:
     """The work of a visit, with the hold, from its beginning to its end."""
     over = "" if visit.finished == UNSET else f", until {later(visit.finished, visit.started)}"
     unfinished = ", not finished when the observation ended" if visit.finished == UNSET else ""
@@ -223,7 +223,7 @@ def _done(visit: Visit, service: str, names: Names) -> str:
     return f"{text}{over}{unfinished}"
 
 
-def _performer(visit: Visit, service: str, names: Names) -> str:
+def _performer(visit: VisitLife, service: str, names: Names) -> str:
     """Who worked on the file; empty where the role has one member without a name."""
     named = bool(visit.member) and not visit.member.isdigit()
     if visit.stand_in:
@@ -234,17 +234,17 @@ def _performer(visit: Visit, service: str, names: Names) -> str:
     return f" by {visit.member}" if named else f" by {'team' if visit.together else 'member'} {visit.member}"
 
 
-def _interruptions(visit: Visit) -> str:
+def _interruptions(visit: VisitLife) -> str:
     """How long the work was set aside, by reason."""
     interruptions = []
     for kind, reason in (("set_aside", "applicants at the counter"), ("seat", "a sitting")):
-        seconds = sum(spell.end - spell.begin for spell in visit.spells if spell.what == kind)
+        seconds = sum(interval.end - interval.begin for interval in visit.intervals if interval.what == kind)
         if seconds:
             interruptions.append(f"{lasting(seconds)} for {reason}")
     return f", set aside {' and '.join(interruptions)}" if interruptions else ""
 
 
-def _limit_kept(visit: Visit) -> str:
+def _limit_kept(visit: VisitLife) -> str:
     """Whether the limit of the step was kept, and by how much."""
     if visit.deadline == UNSET or visit.step.limit is None:
         return ""
@@ -261,7 +261,7 @@ def _limit_kept(visit: Visit) -> str:
     return f"{limit}not over yet"
 
 
-def _applicant_visit(visit: Visit, label: str) -> Iterator[Sentence]:
+def _applicant_visit(visit: VisitLife, label: str) -> Iterator[Sentence]:
     """The applicant looks for documents, or comes for the result."""
     search = visit.search
     if search is None:

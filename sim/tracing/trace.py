@@ -20,7 +20,8 @@ from sim.experiment.run import Results
 from sim.model.model import Model
 from sim.quantities import DAY, UNSET, civil
 from sim.tracing.chart import file_chart
-from sim.tracing.file_life import WAITS, Life, Visit, file_life
+from sim.tracing.file_life import file_life
+from sim.tracing.life import WAITS, Life, VisitLife
 from sim.tracing.recorded_run import recorded_run
 from sim.tracing.sentences import Names, Sentence, sentences, step_label, title
 
@@ -50,14 +51,14 @@ class Trace:
         return title(self.life)
 
     @property
-    def told(self) -> tuple[Sentence, ...]:
-        """The sentences with their moments."""
+    def dated_sentences(self) -> tuple[Sentence, ...]:
+        """The sentences, each with its moment apart."""
         return sentences(self.life, self.names)
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """What happened, in the order of time; the last sentence says how it ended."""
-        return tuple(str(sentence) for sentence in self.told)
+        return tuple(str(sentence) for sentence in self.dated_sentences)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -76,27 +77,27 @@ class Trace:
         return frame
 
     @property
-    def spells(self) -> pd.DataFrame:
-        """What every visit went through. Columns: row (position in `table`), what (a kind of spell), begin, end."""
-        found = [(row, spell) for row, visit in enumerate(self.life.visits) for spell in visit.spells]
+    def intervals(self) -> pd.DataFrame:
+        """What every visit went through. Columns: row (position in `table`), what (a kind of interval), begin, end."""
+        rows = [(row, interval) for row, visit in enumerate(self.life.visits) for interval in visit.intervals]
         return pd.DataFrame(
             {
-                "row": np.array([row for row, _ in found], dtype=np.int64),
-                "what": pd.array([spell.what for _, spell in found], dtype="str"),
-                "begin": _moments([spell.begin for _, spell in found]),
-                "end": _moments([spell.end for _, spell in found]),
+                "row": np.array([row for row, _ in rows], dtype=np.int64),
+                "what": pd.array([interval.what for _, interval in rows], dtype="str"),
+                "begin": _moments([interval.begin for _, interval in rows]),
+                "end": _moments([interval.end for _, interval in rows]),
             }
         )
 
     @property
     def closed(self) -> pd.DataFrame:
         """When the provider is closed from the first to the last day. Columns: begin, end, rest (no official working day)."""
-        found = list(self._closed())
+        rows = list(self._closed())
         return pd.DataFrame(
             {
-                "begin": _moments([begin for begin, _, _ in found]),
-                "end": _moments([end for _, end, _ in found]),
-                "rest": np.array([rest for _, _, rest in found], dtype=bool),
+                "begin": _moments([begin for begin, _, _ in rows]),
+                "end": _moments([end for _, end, _ in rows]),
+                "rest": np.array([rest for _, _, rest in rows], dtype=bool),
             }
         )
 
@@ -108,7 +109,7 @@ class Trace:
 
     def figure(self) -> Figure:
         """The life as a Gantt chart on the real calendar: a bar per visit."""
-        return file_chart(self.table, self.spells, self.closed, self.marks, self.title)
+        return file_chart(self.table, self.intervals, self.closed, self.marks, self.title)
 
     def as_data(self) -> dict[str, Any]:
         """Every fact as plain data; moments as `2018-03-12 09:00:00`, None where there is none, lengths in seconds."""
@@ -140,14 +141,14 @@ class Trace:
                 {"step": part.step or None, "seconds": part.seconds, "reasons_s": part.reasons} for part in life.blamed
             ],
             "visits": [self._visit_data(visit) for visit in life.visits],
-            "sentences": [{"at": _text(sentence.at), "text": sentence.text} for sentence in self.told],
+            "sentences": [{"at": _text(sentence.at), "text": sentence.text} for sentence in self.dated_sentences],
         }
 
     def _repr_html_(self) -> str:
         items = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in self.sentences)
         return f"<h4>{html.escape(self.title)}</h4><ol>{items}</ol>"
 
-    def _row(self, visit: Visit) -> dict[str, Any]:
+    def _row(self, visit: VisitLife) -> dict[str, Any]:
         return {
             "label": step_label(visit, self.life.service, self.names),
             "step": visit.step.key,
@@ -168,14 +169,14 @@ class Trace:
             "waited_in_hours_s": visit.waited_in_hours,
             "work_s": visit.work_s,
             "hold_s": visit.hold_s,
-            "set_aside_s": sum(s.end - s.begin for s in visit.spells if s.what in ("set_aside", "seat")),
+            "set_aside_s": sum(s.end - s.begin for s in visit.intervals if s.what in ("set_aside", "seat")),
             **{f"wait_{reason}_s": visit.waits.get(reason, 0) for reason in WAITS},
         }
 
-    def _margin(self, visit: Visit) -> int | None:
+    def _margin(self, visit: VisitLife) -> int | None:
         return None if visit.deadline == UNSET else visit.margin_s
 
-    def _visit_data(self, visit: Visit) -> dict[str, Any]:
+    def _visit_data(self, visit: VisitLife) -> dict[str, Any]:
         life = self.life
         moments = ("queued", "started", "work_ended", "finished", "deadline")
         data = self._row(visit) | {name: _text(getattr(visit, name)) for name in moments}
@@ -183,7 +184,7 @@ class Trace:
         data["action"] = self.names.action(life.service, life.route, visit.step.key) or None
         data["limit"] = None if visit.step.limit is None else str(visit.step.limit)
         data["limit_from"] = visit.counted_from or None
-        data["spells"] = [{"what": s.what, "from": _text(s.begin), "to": _text(s.end)} for s in visit.spells]
+        data["spells"] = [{"what": s.what, "from": _text(s.begin), "to": _text(s.end)} for s in visit.intervals]
         if visit.search is not None:
             data["search"] = {
                 "term_meanwhile": visit.search.rule,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.calendar.duty import Duty, Presence, anybody, intervals, merged, present
+from sim.calendar.duty import Duty, Presence, anybody, intervals, present, union
 from sim.calendar.working_time import WorkingTime
 from sim.quantities import DAY, HOUR, instant
 
@@ -32,7 +32,7 @@ MINUTE_TICKS = st.integers(0, DAYS * 48).map(lambda half_hours: START + half_hou
 stretches = st.lists(st.tuples(MINUTE_TICKS, st.integers(1, 60)), max_size=5).map(
     lambda found: [(a, min(a + n * 1800, END)) for a, n in found if a < END]
 )
-duties = st.tuples(st.sampled_from([DEPARTMENT, LATE, ALWAYS]), stretches).map(lambda d: present(d[0], merged(d[1])))
+duties = st.tuples(st.sampled_from([DEPARTMENT, LATE, ALWAYS]), stretches).map(lambda d: present(d[0], union(d[1])))
 
 
 def open_seconds(duty: Duty) -> np.ndarray:

@@ -34,7 +34,7 @@ from typing import Any
 import numpy as np
 from ruamel.yaml import YAML
 
-from sim.calendar.duty import Absence, Duty, intervals, merged
+from sim.calendar.duty import Absence, Duty, intervals, union
 from sim.calendar.official_days import OfficialDays, load_days
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.law.legal_clock import OfficeClock
@@ -264,7 +264,7 @@ def _anybody(members: Sequence[Duty], covers: Sequence[Cover], own: Sequence[Seq
     start, end = members[0].start, members[0].end
     there = [stretch for duty in members for stretch in intervals(duty, start, end)]
     there += [i for cover in covers for duty in own[cover.pool] for i in intervals(duty, cover.start, cover.end)]
-    return WorkingTime.from_intervals(start, end, merged(there))
+    return WorkingTime.from_intervals(start, end, union(there))
 
 
 def _working_time(week: Mapping[str, str], days: OfficialDays) -> WorkingTime:

@@ -255,7 +255,7 @@ def test_what_happens_elsewhere_has_figures_of_its_own(tmp_path: Path) -> None:
     (way,) = figures.transfers.values()
     assert 60 < way["files"].mean < 110
     assert way["under_way_h"].mean == pytest.approx(way["wait_courier_h"].mean + 0.5)
-    (teams,) = figures.visits.values()
+    (teams,) = figures.home_visits.values()
     assert teams["team_days"].mean == 2 * worked, "two teams on the working days from 5 March to 30 June 2018"
     assert 0.5 < teams["visits_per_team_day"].mean < 1.5
     assert figures.pools["department", "precinct_commission"]["utilisation"].mean < 1

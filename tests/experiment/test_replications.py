@@ -204,7 +204,7 @@ def test_every_table_has_rows_somewhere() -> None:
     # Else the test before would show nothing for it.
     tables = [vars(measured(name)) for name in WITH_ALL_ROWS]
     assert [key for key, table in tables[0].items() if table == {} and not any(other[key] for other in tables)] == [
-        "visits"
+        "home_visits"
     ]
 
 

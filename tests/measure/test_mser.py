@@ -14,7 +14,7 @@ from sim.experiment.replications import replicate
 from sim.experiment.warm_up import one_by_one, stated_warm_up
 from sim.experiment.warm_up_warnings import warm_up_warnings
 from sim.measure.mser import Truncation, moving_average, mser
-from sim.measure.weekly_series import Weeks, over_replications, weekly
+from sim.measure.weekly_series import Weeks, over_replications, weekly_series
 from sim.model.model import build_model
 from sim.quantities import DAY, UNSET
 from sim.study.loading import load_scenario
@@ -102,7 +102,7 @@ def test_a_week_is_five_working_days_in_a_row_over_holidays_and_worked_saturdays
 def test_weeks_of_a_replication_are_those_of_its_applications(tmp_path: Path) -> None:
     model = build_model(study_of(tmp_path))
     drawn, log = replicate(model, 1)
-    found = weekly(log, drawn)
+    found = weekly_series(log, drawn)
     table = applications_frame(log)
     table = table[table.received.notna()]
     weeks = working_weeks(model.study.days, date(2018, 5, 2), date(2018, 11, 1))

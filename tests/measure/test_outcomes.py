@@ -11,7 +11,7 @@ import pytest
 from sim.engine.conservation import check_conservation
 from sim.engine.log_tables import applications_frame, steps_frame
 from sim.experiment.run import run_study, simulated
-from sim.measure.cycle_time import PARTS, whose_time
+from sim.measure.cycle_time import PARTS, cycle_time_parts
 from sim.measure.figures import ReplicationFigures, measure
 from sim.measure.outcomes import ending_figures, in_office_until, inherited_figures
 from sim.model.model import build_model
@@ -307,7 +307,7 @@ def test_fates_of_the_backlogs(figures: ReplicationFigures) -> None:
     )
 
 
-def test_whose_time_is_what_the_rows_of_the_table_say(found: Counted, figures: ReplicationFigures) -> None:
+def test_cycle_time_parts_is_what_the_rows_of_the_table_say(found: Counted, figures: ReplicationFigures) -> None:
     steps, applications = steps_frame(found.log), applications_frame(found.log)
     parts = {
         "hold_h": "hold_s",
@@ -323,7 +323,7 @@ def test_whose_time_is_what_the_rows_of_the_table_say(found: Counted, figures: R
 
 def test_the_columns_sum_to_the_time_from_receipt_to_the_end(found: Counted, figures: ReplicationFigures) -> None:
     log = found.log
-    parts = whose_time(log, found.model)
+    parts = cycle_time_parts(log, found.model)
     until = np.where(log.applications.ended == UNSET, log.observed_until, log.applications.ended)
     elapsed = np.where(log.applications.received == UNSET, 0, until - log.applications.received)
     for i, name in enumerate(NAMES):
@@ -343,7 +343,7 @@ def test_the_columns_sum_to_the_time_from_receipt_to_the_end(found: Counted, fig
 def test_of_shipped_scenarios_the_columns_sum_to_what_the_clock_shows(name: str) -> None:
     """Counters that are left at closing, set-aside work, sittings, couriers, outages and all."""
     ((model, log),) = simulated(build_model(load_scenario(name)), 1)
-    parts = whose_time(log, model)
+    parts = cycle_time_parts(log, model)
     assert all((part >= 0).all() for part in parts.values())
     assert (
         parts["people"]

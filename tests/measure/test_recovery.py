@@ -16,7 +16,7 @@ from sim.calendar.official_days import load_days
 from sim.engine.steplog import StepLog, Truth
 from sim.experiment.run import Results, run_study, simulated
 from sim.measure.intervals import mean_interval
-from sim.measure.recovery import Course, Recovery, Return, course, recovery
+from sim.measure.recovery import DailySeries, Recovery, Return, daily_series, recovery
 from sim.model.capacity import Capacity, Window
 from sim.model.model import Model, build_model
 from sim.model.outcomes import ApplicationOutcome
@@ -38,16 +38,16 @@ def model() -> Model:
     return Model(study, Capacity((), ()), window, (), (), ())
 
 
-def by_hand(backlog: Sequence[float], late: float = 0, days_late: float = 0) -> Course:
+def by_hand(backlog: Sequence[float], late: float = 0, days_late: float = 0) -> DailySeries:
     """A course with a backlog day by day, its last value going on; its age is twice that."""
     curve = np.array([*backlog, *[backlog[-1]] * (WORKING_DAYS - len(backlog))], dtype=np.float64)
-    return Course(curve, 2 * curve, late, days_late)
+    return DailySeries(curve, 2 * curve, late, days_late)
 
 
 NORMAL = by_hand([10])
 
 
-def compared(*disturbed: list[float], undisturbed: list[Course] | None = None) -> Recovery:
+def compared(*disturbed: list[float], undisturbed: list[DailySeries] | None = None) -> Recovery:
     courses = [by_hand(backlog) for backlog in disturbed]
     return recovery(model(), "normal", courses, undisturbed or [NORMAL] * len(courses))
 
@@ -236,7 +236,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Model, StepLog]:
 
 def test_the_course_is_that_of_a_naive_count_day_by_day(loaded: tuple[Model, StepLog]) -> None:
     made, log = loaded
-    found = course(log, made)
+    found = daily_series(log, made)
     backlog, age = naive(log, made)
     assert max(backlog) > 20
     assert found.backlog.tolist() == backlog
@@ -259,9 +259,9 @@ def test_the_course_of_files_that_end_otherwise(loaded: tuple[Model, StepLog]) -
     changed = replace(
         log, applications=replace(log.applications, outcome=outcome, ready=ready, received=received, ended=ended)
     )
-    found = course(changed, made)
+    found = daily_series(changed, made)
     assert (found.backlog.tolist(), found.age.tolist()) == naive(changed, made)
-    assert found.backlog.tolist() != course(log, made).backlog.tolist()
+    assert found.backlog.tolist() != daily_series(log, made).backlog.tolist()
 
 
 def test_late_answers_of_the_course_are_those_of_the_counted_and_the_inherited(loaded: tuple[Model, StepLog]) -> None:
@@ -279,7 +279,7 @@ def test_late_answers_of_the_course_are_those_of_the_counted_and_the_inherited(l
         # Up to the day of the answer, which came before its close, or on the next working day.
         days += sum(map(working, range(due + 1, until + 1)))
         assert answered % DAY <= 18.5 * 3600
-    found = course(log, made)
+    found = daily_series(log, made)
     assert found.late == len(late) > 0
     assert found.days_late == days
     assert sum(log.applications.inherited[late]) > 0

@@ -45,8 +45,9 @@ from sim.report.picture_files import save_picture
 from sim.study.loading import load_scenario
 from sim.study.study import Study
 from sim.tracing.chart import STYLES
-from sim.tracing.file_life import WAITS, file_life
-from sim.tracing.intervals import spells
+from sim.tracing.file_life import file_life
+from sim.tracing.intervals import intervals_of_visit
+from sim.tracing.life import WAITS
 from sim.tracing.moments import lasting, later, moment, on_both_clocks
 from sim.tracing.read_tables import log_from_tables
 from sim.tracing.recorded_run import recorded_run
@@ -138,8 +139,8 @@ def test_the_table_has_the_waits_the_work_and_the_margins_of_that_life() -> None
     assert specialist["margin_s"] == 9 * HOUR + 40 * MINUTE
 
 
-def test_the_spells_of_the_work_that_was_set_aside() -> None:
-    found = by_hand(EVERY_WAIT, 1).spells
+def test_the_intervals_of_the_work_that_was_set_aside() -> None:
+    found = by_hand(EVERY_WAIT, 1).intervals
     rows = [(what, f"{a:%d %H:%M}", f"{b:%d %H:%M}") for r, what, a, b in found.itertuples(index=False) if r in (3, 6)]
     assert rows == [
         ("closed", "13 09:00", "13 14:30"),
@@ -255,7 +256,7 @@ TELLING = (16, 42, 49, 61, 69, 79, 82, 84, 88, 103, 104, 109, 117, 118, 119, 122
 
 @pytest.mark.parametrize("name", [name for name in CASES if int(name.split("_")[0]) in TELLING])
 def test_a_case_reads_back_from_its_tables_and_every_second_has_one_place(name: str) -> None:
-    """Deadlines follow the searches for documents; spells do the work, fill the waits and never overlap; blame sums up."""
+    """Deadlines follow the searches for documents; intervals do the work, fill the waits and never overlap; blame sums up."""
     log, model = case_log(name)
     again = read_back(log, model)
     check_columns(log, again)
@@ -266,9 +267,9 @@ def test_a_case_reads_back_from_its_tables_and_every_second_has_one_place(name: 
         assert life.deadline == (searches[-1].deadline if searches else life.first_deadline)
         assert sum(part.seconds for part in life.blamed) in (0, life.lateness_s)
         for visit in life.visits:
-            length = {reason: sum(s.end - s.begin for s in visit.spells if s.what == reason) for reason in WAITS}
+            length = {reason: sum(s.end - s.begin for s in visit.intervals if s.what == reason) for reason in WAITS}
             assert {reason: n for reason, n in length.items() if n} == visit.waits
-            ends = [at for spell in visit.spells for at in (spell.begin, spell.end)]
+            ends = [at for interval in visit.intervals for at in (interval.begin, interval.end)]
             assert ends == sorted(ends)
     check_work(log, again, model)
 
@@ -304,15 +305,15 @@ def check_work(log: StepLog, again: RecordedLog, model: Model, rows: Any = None)
         plan = model.routes[log.route_of_visit[row]].steps[log.visits.position[row]]
         if log.visits.started[row] == UNSET or plan.kind not in (Kind.COUNTER, Kind.DESK):
             continue
-        work = [spell for spell in spells(again, model, row) if spell.what == "work"]
+        work = [interval for interval in intervals_of_visit(again, model, row) if interval.what == "work"]
         if log.visits.finished[row] != UNSET and log.visits.outcome[row] != StepOutcome.handed_over:
             assert work[-1].end == log.visits.work_ended[row]
         pool = model.capacity.pools[log.visits.pool[row]]
         if log.visits.finished[row] != UNSET and not pool.sittings and not pool.visits_per_day:
-            assert sum(spell.end - spell.begin for spell in work) == log.visits.work_s[row]
+            assert sum(interval.end - interval.begin for interval in work) == log.visits.work_s[row]
         if row in divided:
             parts = list(zip(begin[visit == row], end[visit == row], strict=True))
-            assert all(any(a <= spell.begin and spell.end <= b for a, b in parts) for spell in work)
+            assert all(any(a <= interval.begin and interval.end <= b for a, b in parts) for interval in work)
 
 
 @pytest.mark.parametrize("name", ["aktobe_home_schooling", "head_on_leave"])
@@ -443,9 +444,9 @@ def test_the_command_tells_it_day_by_day_in_80_columns(folder: Path, forty: Trac
     assert max(map(len, lines)) <= 80
     assert lines[0].startswith("Application 40 of replication 1: social aid, ")
     as_words = " ".join(result.stdout.split())
-    assert " ".join(forty.told[-1].text.split()) in as_words
+    assert " ".join(forty.dated_sentences[-1].text.split()) in as_words
     times = [line.split()[0] for line in lines if re.match(r"\d\d:\d\d", line)]
-    assert len(times) == len(forty.told) - 1
+    assert len(times) == len(forty.dated_sentences) - 1
 
 
 @pytest.mark.parametrize(
@@ -490,11 +491,11 @@ def drawn(figure: Figure) -> list[tuple[float, float, float]]:
     return [(p.get_y() + p.get_height() / 2, p.get_x(), p.get_x() + p.get_width()) for c in axes.containers for p in c]
 
 
-def test_the_chart_draws_the_spells_the_deadlines_and_the_days_of_rest() -> None:
+def test_the_chart_draws_the_intervals_the_deadlines_and_the_days_of_rest() -> None:
     found = by_hand(EVERY_WAIT, 1)
     figure = found.figure()
     (axes,) = figure.axes
-    wanted = [(row, date2num(a), date2num(b)) for row, _, a, b in found.spells.itertuples(index=False)]
+    wanted = [(row, date2num(a), date2num(b)) for row, _, a, b in found.intervals.itertuples(index=False)]
     np.testing.assert_allclose(drawn(figure), wanted)
     assert [label.get_text() for label in axes.get_yticklabels()] == found.table["label"].tolist()
     upright = [line.get_xdata()[0] for line in axes.lines if len(set(map(float, line.get_xdata()))) == 1]
@@ -503,7 +504,7 @@ def test_the_chart_draws_the_spells_the_deadlines_and_the_days_of_rest() -> None
     assert date2num(pd.Timestamp("2018-03-15 18:30")) in set(map(float, upright))
     assert {text.get_text() for text in axes.texts} == {"handed in, received", "ready, handed out", "end of the term"}
     legend = {text.get_text() for text in figure.legends[0].get_texts()}
-    assert {STYLES[what][0] for what in set(found.spells["what"])} <= legend
+    assert {STYLES[what][0] for what in set(found.intervals["what"])} <= legend
 
 
 def test_closed_hours_and_days_of_rest_are_told_apart() -> None:

@@ -8,9 +8,10 @@ import numpy as np
 from matplotlib.dates import AutoDateLocator, DateFormatter
 from matplotlib.figure import Figure
 
-from sim.measure.figures import CURVE_HOURS, Figures, Key
+from sim.measure.figures import Figures, Key
 from sim.measure.in_words import route_name
 from sim.measure.recovery import Recovery
+from sim.measure.step_figures import CURVE_HOURS
 from sim.report.chart_style import COLOURS, DASHES, bare
 
 MOST_PANELS = 6

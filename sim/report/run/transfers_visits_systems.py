@@ -45,7 +45,7 @@ def _home_visits(results: Results) -> TextTable:
             number(row["visits_per_team_day"], 2, interval=True),
             percent(row["idle_share"].mean, 0),
         )
-        for (office, role), row in results.figures.visits.items()
+        for (office, role), row in results.figures.home_visits.items()
     ]
     columns = ("team days", "visits per team day", "days without a visit")
     return TextTable("home_visits", "Visits to households", ("office and role",), columns, tuple(rows))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 
-from sim.calendar.duty import merged
+from sim.calendar.duty import union
 from sim.errors import Fault, did_you_mean
 from sim.quantities import shown
 from sim.scenario.office_list import Site
@@ -373,6 +373,6 @@ def _all_day(context: CheckContext, absence: PlannedAbsence, post: Collection[st
     worked = [
         day for hours in known for day in (hours.every_day or (), hours.weekdays, hours.saturday, hours.sunday) if day
     ]
-    missed = merged(absence.hours)
+    missed = union(absence.hours)
     within = [any(a <= opens and closes <= b for a, b in missed) for day in worked for opens, closes in day]
     return bool(within) and all(within)
