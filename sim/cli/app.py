@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from sim.errors import InputError, ModelError
+from sim.schema.language import Lang
 
 app = typer.Typer(
     help="Simulate public services of Kazakhstan: how long citizens wait, and how many answers are late.",
@@ -51,14 +52,6 @@ class FileKind(StrEnum):
 
     scenario = "scenario"
     regulation = "regulation"
-
-
-class Lang(StrEnum):
-    """Language of the names of services, roles and steps."""
-
-    kk = "kk"
-    ru = "ru"
-    en = "en"
 
 
 Format = Annotated[TableFormat, typer.Option("--format", help="How to print.")]

@@ -10,7 +10,6 @@ import typer
 from sim.cli.app import (
     Changes,
     Format,
-    Lang,
     Language,
     MostApplications,
     TableFormat,
@@ -21,6 +20,7 @@ from sim.cli.app import (
     stdout,
 )
 from sim.errors import Fault, InputError
+from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_APPLICATIONS
 
 if TYPE_CHECKING:

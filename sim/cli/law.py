@@ -11,7 +11,8 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.app import CalendarFormat, Format, Lang, Language, TableFormat, app, faults, print_json, stdout
+from sim.cli.app import CalendarFormat, Format, Language, TableFormat, app, faults, print_json, stdout
+from sim.schema.language import Lang
 
 
 @app.command()
@@ -69,7 +70,7 @@ def calendar(
     with faults():
         from sim.cli.calendar_rows import day_rows, library_differences
 
-        rows = day_rows(name, first, last, hours, lang.value)
+        rows = day_rows(name, first, last, hours, lang)
         if compare:
             rows = library_differences(rows)
         if fmt is CalendarFormat.json:

@@ -14,7 +14,6 @@ import typer
 from sim.cli.app import (
     Changes,
     Format,
-    Lang,
     Language,
     MostApplications,
     TableFormat,
@@ -26,6 +25,7 @@ from sim.cli.app import (
     stderr,
     stdout,
 )
+from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_APPLICATIONS
 
 if TYPE_CHECKING:

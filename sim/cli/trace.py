@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.app import Format, Lang, Language, TableFormat, app, faults, print_json, stdout
+from sim.cli.app import Format, Language, TableFormat, app, faults, print_json, stdout
+from sim.schema.language import Lang
 
 
 @app.command()

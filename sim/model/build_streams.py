@@ -18,7 +18,7 @@ from sim.quantities import DAY, Floats, Instants, Rate, civil, instant
 from sim.scenario.demand import Backlog, Campaign, Profile, Stream, WaitingFiles, Weights
 from sim.scenario.office_list import Offices
 from sim.study.arrival_history.read_csv import whole_weeks
-from sim.study.checks.demand import day_of_receipt
+from sim.study.checks.backlog import day_of_receipt
 from sim.study.checks.demand_size import arrives_any_time
 from sim.study.study import Study
 

@@ -34,8 +34,8 @@ from sim.schema.fields import (
     Name,
     Stated,
     Weekday,
-    _instead,
     blocks_by_name,
+    given_instead,
     one_or_several,
 )
 from sim.schema.in_words import InWords, clock_hours, clock_time, duration_text
@@ -153,12 +153,14 @@ def _seats_of_role(value: Any) -> Any:
         return (value,)
     several = isinstance(value, (list, tuple))
     if isinstance(value, bool) or not (several or isinstance(value, int)):
-        raise wrong(f"members are needed here, {_instead(value)}; write how many have seats, or their names in a list")
+        raise wrong(
+            f"members are needed here, {given_instead(value)}; write how many have seats, or their names in a list"
+        )
     if several and not value:
         raise wrong("nobody has these seats; write how many have seats, or take the role out")
     for i, name in enumerate(value if several else ()):
         if not isinstance(name, str):
-            given = _instead(name)
+            given = given_instead(name)
             raise wrong(f"a member's name is needed here, {given}; write a name, or how many instead of a list", str(i))
     if not several and not 1 <= value <= MOST_MEMBERS:
         repair = f"at most {MOST_MEMBERS} is possible" if value > 0 else "at least 1 is needed"

@@ -62,7 +62,7 @@ def step_duration(scenario: Scenario, regulation: Regulation, service: str, chan
     one that has been loaded: a step without any duration, or without the limit that its model needs, is a fault there.
     """
     path = regulation.path(channel, scenario.services[service].routes[channel].reading)
-    if key not in [step.key for step in path]:  # a branch lies beside the ordinary course
+    if key not in [step.key for step in path]:  # a branch lies beside the ordinary path
         path = (*path, regulation.branch_steps(channel)[key])
     position = next(i for i, step in enumerate(path) if step.key == key)
     step, block = path[position], block_of(scenario, service, channel, path[position])

@@ -32,7 +32,7 @@ from sim.schema.in_words import (
 from sim.schema.schema_paths import blocks_at
 
 
-def _instead(value: Any) -> str:
+def given_instead(value: Any) -> str:
     """What stands where something else is needed, as the end of a sentence."""
     return "and nothing is given" if value is None else f"not {shown(value)}"
 
@@ -44,7 +44,7 @@ def _weekday(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
     except ValidationError as error:
         known = str(error.errors()[0]["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
         hint = did_you_mean(str(value).lower(), known)
-        raise wrong(f"the name of a weekday is needed here, {_instead(value)}; {hint}") from None
+        raise wrong(f"the name of a weekday is needed here, {given_instead(value)}; {hint}") from None
 
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -147,7 +147,7 @@ def blocks_by_name(value: Any, counted: str) -> Any:
     found: dict[str, Any] = {}
     for i, name in enumerate(value):
         if not isinstance(name, str):
-            given = _instead(name)
+            given = given_instead(name)
             raise wrong(f"a name is needed here, {given}; write a list of names, or 'count' for {counted}", str(i))
         if name in found:
             raise wrong(f"the name {shown(name)} is given twice; keep one of them", str(i))

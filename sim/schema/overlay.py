@@ -40,7 +40,7 @@ _WORDS_OF_NUMBERS = ("distribution", "model", "per_office")
 """Keys that hold no number and say what the numbers beside them mean."""
 
 
-def merged(
+def lay_over(
     base: YamlFile, overlay: YamlFile, sentence: str, language: type[BaseModel], *, by_position: bool = False
 ) -> YamlFile:
     """A file with another laid over it; neither is changed.

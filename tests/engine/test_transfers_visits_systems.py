@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.calendar.official_days import OfficialDays, read_days
-from sim.calendar.opening_hours import shipped_hours, weekly
+from sim.calendar.opening_hours import shipped_hours, weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.experiment.run import run_study, simulated
 from sim.model.build_capacity import draw_capacity
@@ -34,7 +34,7 @@ def days() -> OfficialDays:
 
 def hours(name: str, days: OfficialDays) -> WorkingTime:
     """Shipped hours of a name."""
-    return WorkingTime.from_hours(weekly(shipped_hours()[name]), days)
+    return WorkingTime.from_hours(weekly_hours(shipped_hours()[name]), days)
 
 
 def moment(text: str) -> int:

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.terminal.results import plain_table
-from sim.law.audit import Comparison, RegulationAudit, derived_term
+from sim.law.audit import RegulationAudit, ServiceComparison, derived_term
 from sim.law.regulation import Channel, Regulation, Step
 from sim.law.timeline import Chain
 from sim.measure.in_words import role_name
@@ -162,7 +162,7 @@ def audit_texts(audit: RegulationAudit, *, notes: bool) -> Iterator[str]:
         yield from (f"Note: {note}" for note in audit.regulation.notes)
 
 
-def comparison_table(comparison: Comparison, lang: str) -> Table:
+def comparison_table(comparison: ServiceComparison, lang: str) -> Table:
     """One service in several regulations side by side: the main route of each."""
     table = plain_table(f"{comparison.service}: {comparison.regulations[0].title.text(lang)}")
     table.add_column("")

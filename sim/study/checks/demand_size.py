@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar.official_days import OfficialDays
-from sim.calendar.opening_hours import OfficeHours, weekly
+from sim.calendar.opening_hours import OfficeHours, weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault
 from sim.law.regulation import Regulation
@@ -82,7 +82,7 @@ class _Span:
     def open_hours(self, hours: OfficeHours) -> Floats:
         """Open hours of each day."""
         if hours not in self.opened:
-            open_time = WorkingTime.from_hours(weekly(hours), self.days)
+            open_time = WorkingTime.from_hours(weekly_hours(hours), self.days)
             midnights = instant(self.days.first) + DAY * np.arange(len(self.dates) + 1, dtype=np.int64)
             self.opened[hours] = np.diff(open_time.worked_many(midnights)) / HOUR
         return self.opened[hours]

@@ -12,9 +12,11 @@ from sim.scenario.step_durations import misfits, takes_whole_limit
 from sim.schema.yaml_file import Where
 from sim.study.checks.branches import check_branches
 from sim.study.checks.demand import check_demand, check_names
+from sim.study.checks.home_visits import check_visits
 from sim.study.checks.people import check_offices, check_people
 from sim.study.checks.sittings import check_sittings
-from sim.study.checks.transfers_visits_systems import check_systems, check_transfers, check_visits
+from sim.study.checks.systems import check_systems
+from sim.study.checks.transfers import check_transfers
 from sim.study.checks.warm_up import check_warm_up
 from sim.study.context import STAFFED, CheckContext
 

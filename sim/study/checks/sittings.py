@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from sim.calendar.opening_hours import weekly
+from sim.calendar.opening_hours import weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault, did_you_mean
 from sim.quantities import HOUR, MINUTE, Instants, civil, instant, shown
@@ -45,7 +45,7 @@ class _Dates:
         if days is None or hours not in self.context.hours:
             return None
         if hours not in self.times:
-            self.times[hours] = WorkingTime.from_hours(weekly(self.context.hours[hours]), days)
+            self.times[hours] = WorkingTime.from_hours(weekly_hours(self.context.hours[hours]), days)
         key = (id(rule), hours)
         if key not in self.known:
             dates = sitting_dates(rule, days, self.times[hours], instant(period.start), instant(period.end))
