@@ -11,7 +11,7 @@ import numpy as np
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WorkingTime
 from sim.quantities import instant
-from sim.scenario.staff import SittingRule
+from sim.scenario.sittings import SittingRule
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

@@ -17,7 +17,7 @@ from sim.measure.offered_load import full_agendas, offered_load
 from sim.model.model import Model, build_model
 from sim.quantities import DAY, HOUR, civil, instant
 from sim.scenario.sitting_dates import sitting_dates
-from sim.scenario.staff import SittingRule
+from sim.scenario.sittings import SittingRule
 from sim.shipped import shipped_folder
 from tests.people import study
 

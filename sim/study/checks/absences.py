@@ -9,7 +9,8 @@ from sim.calendar.duty import merged
 from sim.errors import Fault, did_you_mean
 from sim.quantities import shown
 from sim.scenario.office_list import Site
-from sim.scenario.staff import PlannedAbsence, Staff
+from sim.scenario.planned_absences import PlannedAbsence
+from sim.scenario.staff import Staff
 from sim.schema.yaml_file import Where
 from sim.study.context import CheckContext
 

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterator, Mapping
 from sim.errors import Fault, did_you_mean
 from sim.quantities import shown
 from sim.scenario.office_list import Site
+from sim.scenario.planned_absences import PlannedAbsence
 from sim.scenario.scenario import NamedOffice, Office, Scenario, Work
-from sim.scenario.staff import NamedMember, PlannedAbsence, Staff
+from sim.scenario.staff import NamedMember, Staff
 from sim.scenario.step_durations import block_of
 from sim.schema.schema_paths import Block, blocks_at
 from sim.schema.yaml_file import Where

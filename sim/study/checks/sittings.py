@@ -12,7 +12,8 @@ from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault, did_you_mean
 from sim.quantities import HOUR, MINUTE, Instants, civil, instant, shown
 from sim.scenario.sitting_dates import sitting_dates
-from sim.scenario.staff import SittingRule, Staff
+from sim.scenario.sittings import SittingRule
+from sim.scenario.staff import Staff
 from sim.schema.yaml_file import Where
 from sim.study.context import CheckContext
 
