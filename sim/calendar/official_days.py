@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from sim.errors import CalendarSpanError, Fault, InputError
 from sim.schema.language import Lang
-from sim.schema.yaml_file import read_text
+from sim.schema.text_file import read_text
 from sim.shipped import shipped_folder
 
 _NAME_LANGUAGES = (Lang.en, Lang.kk, Lang.ru)

@@ -11,7 +11,7 @@ import numpy as np
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WorkingTime
 from sim.quantities import DAY, Instants, instant
-from sim.scenario.scenario import Transfer as TransferRule
+from sim.scenario.transfers import Transfer as TransferRule
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import shown
 from sim.schema.overlay import as_block, as_names, lay_over
 from sim.schema.schema_paths import Block, blocks_at, keys_of, tag_of
-from sim.schema.yaml_file import Place, Where, YamlFile, one_line, read_value
+from sim.schema.text_file import one_line
+from sim.schema.yaml_file import Place, Where, YamlFile, read_value
 
 LAYER = "command line"
 """The layer to which places of such values belong."""

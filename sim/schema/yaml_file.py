@@ -6,7 +6,6 @@ several documents, unreadable encodings and circles of aliases are faults, all o
 
 from __future__ import annotations
 
-import difflib
 import re
 import warnings
 from collections.abc import Iterable, Iterator
@@ -22,13 +21,12 @@ from ruamel.yaml.reader import ReaderError
 
 from sim.errors import Fault, InputError
 from sim.quantities import shown
-from sim.schema.size_caps import MOST_BYTES
+from sim.schema.text_file import line_and_column_of, one_line, read_text
 
 Where = tuple[str, ...]
 # Both are far above any honest file.
 _MOST_NODES = 200_000  # an alias bomb passes it at once
 _DEEPEST = 50
-_LONGEST_MESSAGE = 500
 
 # What the parser says (the first that is found holds), what a planner is told, and where: at the problem, or at the
 # beginning of what was being read.
@@ -178,14 +176,14 @@ def _compose(text: str, name: str) -> Node | None:
     except MarkedYAMLError as error:
         raise InputError([_plain_fault(name, error)]) from None
     except ReaderError as error:
-        line, column = _line_column(text, error.position)
+        line, column = line_and_column_of(text, error.position)
         message = f"an invisible sign stands here (number {int(error.character):x})"
         raise InputError([Fault(name, line, column, message, "take it out")]) from None
     except RecursionError:
         raise InputError([Fault(name, *_too_deep(text), "the blocks are nested too deeply", "nest fewer")]) from None
     except Exception:  # what the parser itself stumbles over; of such things only odd escapes are known
         odd = re.search(r"\\U(?!000|0010)[0-9A-Fa-f]{8}", text)
-        line, column = _line_column(text, odd.start()) if odd else (1, 1)
+        line, column = line_and_column_of(text, odd.start()) if odd else (1, 1)
         raise InputError([Fault(name, line, column, "not YAML", "mend the odd signs here or further on")]) from None
 
 
@@ -210,54 +208,6 @@ def _too_deep(text: str) -> tuple[int, int]:
         if depth > _DEEPEST:
             return event.start_mark.line + 1, event.start_mark.column + 1
     return 1, 1
-
-
-def one_line(text: str) -> str:
-    """A message without line breaks and signs that cannot be printed."""
-    line = "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(text.split()))
-    return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 3] + "..."
-
-
-def read_text(path: Path, name: str, most_bytes: int = MOST_BYTES) -> str:
-    """Read a UTF-8 text; raises InputError for a missing, unreadable, too large or otherwise encoded file."""
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(most_bytes + 1)
-    except FileNotFoundError:
-        raise InputError([Fault(name, 0, 0, "there is no such file", siblings(path))]) from None
-    except IsADirectoryError:
-        raise InputError([Fault(name, 0, 0, "this is a folder", siblings(path / "any"))]) from None
-    except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
-        reason = getattr(error, "strerror", None) or "no file can have this name"
-        raise InputError([Fault(name, 0, 0, f"the file cannot be read: {reason}")]) from None
-    if len(raw) > most_bytes:
-        repair = f"a file has at most {most_bytes // 1_000_000} MB"
-        raise InputError([Fault(name, 0, 0, "the file is too large", repair)])
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line, column = _line_column(raw[: error.start].decode("utf-8-sig"), None)
-        fault = Fault(name, line, column, f"not UTF-8: byte 0x{raw[error.start]:02x}", "save the file as UTF-8")
-        raise InputError([fault]) from None
-
-
-def siblings(path: Path) -> str:
-    """What lies beside a file that is not there, as the second half of a fault's sentence."""
-    try:
-        kinds = (".yaml", ".yml") if path.suffix in ("", ".yaml", ".yml") else (path.suffix,)
-        others = sorted(p.name for p in path.parent.iterdir() if p.suffix in kinds)
-    except (OSError, ValueError):
-        others = []
-    if not others:
-        return "nothing of the kind lies there"
-    close = difflib.get_close_matches(path.name, others, n=1)
-    return f"did you mean '{close[0]}'?" if close else f"there lie: {', '.join(others[:8])}"
-
-
-def _line_column(text: str, position: int | None) -> tuple[int, int]:
-    """Line and column of a position in a text; None is its end."""
-    before = text[:position]
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def _line_and_column(node: Node) -> tuple[int, int]:

@@ -16,8 +16,9 @@ from sim.scenario.scenario import Scenario
 from sim.schema.document import Translated
 from sim.schema.setting_paths import with_settings
 from sim.schema.size_caps import MOST_APPLICATIONS, MOST_HISTORY_BYTES
+from sim.schema.text_file import read_text
 from sim.schema.validation import validate
-from sim.schema.yaml_file import YAML_ENDINGS, YamlFile, read_text, read_yaml
+from sim.schema.yaml_file import YAML_ENDINGS, YamlFile, read_yaml
 from sim.shipped import shipped_folder, shipped_regulations, shipped_scenarios
 from sim.study.arrival_history.of_streams import Histories
 from sim.study.checks.demand_size import too_many

@@ -13,7 +13,7 @@ from sim.law.load import load_regulation
 from sim.law.regulation import Channel, PathStep, Regulation
 from sim.law.timeline import LawfulOffices
 from sim.quantities import Limit, shown
-from sim.schema.yaml_file import read_text
+from sim.schema.text_file import read_text
 from sim.shipped import shipped_folder, shipped_regulations, shipped_scenarios
 
 _OFFICES: dict[OfficeKind, str] = {

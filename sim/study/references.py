@@ -12,7 +12,8 @@ from sim.errors import Fault, InputError, did_you_mean
 from sim.law.load import load_regulation
 from sim.law.regulation import Regulation
 from sim.quantities import shown
-from sim.schema.yaml_file import YAML_ENDINGS, Where, YamlFile, siblings
+from sim.schema.text_file import siblings
+from sim.schema.yaml_file import YAML_ENDINGS, Where, YamlFile
 from sim.shipped import shipped_calendars, shipped_folder, shipped_regulations
 from sim.study.referred import Referred
 

@@ -21,7 +21,7 @@ from sim.model.systems import Failures
 from sim.model.transfers import transfer_between
 from sim.quantities import DAY, HOUR, civil, instant
 from sim.scenario.distributions import Exponential, Fixed
-from sim.scenario.scenario import Transfer as TransferRule
+from sim.scenario.transfers import Transfer as TransferRule
 from sim.shipped import shipped_folder
 from tests.people import study
 

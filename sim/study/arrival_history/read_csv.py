@@ -14,7 +14,7 @@ import numpy as np
 from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import DAY, Instants, civil, instant, shown
 from sim.schema.size_caps import MOST_HISTORY_BYTES
-from sim.schema.yaml_file import one_line, read_text
+from sim.schema.text_file import one_line, read_text
 from sim.study.arrival_history.parse_instants import written_instants
 
 WEEK = 7 * DAY

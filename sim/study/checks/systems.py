@@ -8,7 +8,7 @@ from sim.calendar.opening_hours import weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault, did_you_mean
 from sim.quantities import DAY, civil, instant
-from sim.scenario.scenario import System
+from sim.scenario.systems import System
 from sim.schema.yaml_file import Where
 from sim.study.context import CheckContext
 

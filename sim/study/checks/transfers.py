@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.errors import Fault, did_you_mean
-from sim.scenario.scenario import Transfer
+from sim.scenario.transfers import Transfer
 from sim.schema.in_words import clock_time
 from sim.schema.yaml_file import Where
 from sim.study.context import CheckContext
