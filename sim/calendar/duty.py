@@ -152,8 +152,8 @@ Duty = WorkingTime | Presence
 
 def present(hours: WorkingTime, gaps: Iterable[Gap]) -> Duty:
     """The hours less the gaps; the very hours where there is no gap [gaps in order and apart, instants]."""
-    found = tuple(gaps)
-    return Presence(hours, found) if found else hours
+    stretches = tuple(gaps)
+    return Presence(hours, stretches) if stretches else hours
 
 
 def intervals(duty: Duty, start: int, end: int) -> Iterator[Gap]:

@@ -144,15 +144,15 @@ def add_up(steps: tuple[PathStep, ...]) -> Sum:
 
 def differences(regulation: Regulation) -> tuple[LimitDifference, ...]:
     """Limits that two descriptions of one route both give and that are not the same, step by step."""
-    found = []
+    result = []
     for channel, route in regulation.routes.items():
         used = {step.n: step.limit for step in route.steps}
         for other in route.other_descriptions:
             for step in other.steps:
                 limit = used.get(step.n)
                 if limit is not None and step.limit is not None and limit != step.limit:
-                    found.append(LimitDifference(channel, step.n, str(limit), str(step.limit), other.source))
-    return tuple(found)
+                    result.append(LimitDifference(channel, step.n, str(limit), str(step.limit), other.source))
+    return tuple(result)
 
 
 def _amount(limit: Limit) -> tuple[int, int, int]:

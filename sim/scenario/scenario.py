@@ -205,8 +205,8 @@ def _precision(value: Any) -> Any:
         raise wrong(f"{shown(value)} says no precision; write '0.01 on term compliance'")
     if not isinstance(value, str):
         return value
-    half_width, found, on = value.partition(" on ")
-    if not found:
+    half_width, separator, on = value.partition(" on ")
+    if not separator:
         raise wrong(f"{shown(value)} says no precision; write '0.01 on term compliance'")
     return {"half_width": half_width, "on": on.strip()}
 

@@ -33,12 +33,12 @@ def sitting_dates(
 
     The cut-off lies so much of the office's working time before the beginning.
     """
-    found: list[Sitting] = []
+    sittings: list[Sitting] = []
     for day in sorted(set(_days(rule, days))):
         begin = instant(day) + rule.at
         if start <= begin < end:
-            found.append(Sitting(begin, _before(office, begin, rule.cut_off)))
-    return tuple(found)
+            sittings.append(Sitting(begin, _before(office, begin, rule.cut_off)))
+    return tuple(sittings)
 
 
 def _days(rule: SittingRule, days: OfficialDays) -> Iterator[date]:

@@ -144,12 +144,12 @@ def blocks_by_name(value: Any, counted: str) -> Any:
         return None
     if not isinstance(value, list):
         raise wrong(f"names are needed here, not {shown(value)}; write a list of names, or 'count' for {counted}")
-    found: dict[str, Any] = {}
+    blocks: dict[str, Any] = {}
     for i, name in enumerate(value):
         if not isinstance(name, str):
             given = given_instead(name)
             raise wrong(f"a name is needed here, {given}; write a list of names, or 'count' for {counted}", str(i))
-        if name in found:
+        if name in blocks:
             raise wrong(f"the name {shown(name)} is given twice; keep one of them", str(i))
-        found[name] = {}
-    return found
+        blocks[name] = {}
+    return blocks

@@ -57,8 +57,8 @@ def part_of(file: YamlFile, where: Where, layer: str) -> YamlFile:
     """One block of a file as a file of its own, its places marked with the layer that they belong to."""
     part = YamlFile(file.name, file.at(where), paths=dict(file.paths))
     depth = len(where)
-    for places, found in ((part.values, file.values), (part.keys, file.keys)):
-        places |= {at[depth:]: place._replace(layer=layer) for at, place in found.items() if at[:depth] == where}
+    for places, known in ((part.values, file.values), (part.keys, file.keys)):
+        places |= {at[depth:]: place._replace(layer=layer) for at, place in known.items() if at[:depth] == where}
     part.values[()] = part.keys.pop((), part.values[()])  # a block is told at its key, not at the first one inside
     return part
 

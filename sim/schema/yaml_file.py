@@ -116,8 +116,8 @@ class YamlFile:
 
     def folder(self, where: Where) -> Path:
         """The folder of the file in which a value stands: names of files in it are meant from there."""
-        own = self.paths[self.name]
-        return self.paths.get(self.place(where).file, own).parent
+        folder_of_file = self.paths[self.name]
+        return self.paths.get(self.place(where).file, folder_of_file).parent
 
     def at(self, where: Where) -> Any:
         """The value at a path of the file."""
@@ -193,8 +193,8 @@ def _plain_fault(name: str, error: MarkedYAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
     message, repair = f"not YAML: {one_line(problem)}", "mend the punctuation or the indentation"
     for said, plain, would_do, at_beginning in _PLAIN:
-        if found := re.search(said, problem):
-            message, repair = plain.format(*(shown(group) for group in found.groups())), would_do
+        if match := re.search(said, problem):
+            message, repair = plain.format(*(shown(group) for group in match.groups())), would_do
             mark = error.context_mark if at_beginning and error.context_mark else mark
             break
     return Fault(name, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, message, repair)
@@ -238,9 +238,9 @@ class _Converter:
         self.open.discard(id(node))
         return value
 
-    def _stop_if(self, found: bool, node: Node, message: str, repair: str) -> None:
+    def _stop_if(self, refused: bool, node: Node, message: str, repair: str) -> None:
         """Refuse what keeps the rest from being read."""
-        if found:
+        if refused:
             raise InputError([*self.file.faults, Fault(self.file.name, *_line_and_column(node), message, repair)])
 
     def _place(self, node: Node) -> Place:

@@ -68,8 +68,8 @@ def explained(study: Study, file: YamlFile) -> tuple[ExplainedSetting, ...]:
     `file` is the file that the study was made of.
     """
     walk = _Walk(study, file)
-    found = tuple(walk.block(study.scenario, (), ()))
-    return (*found, *walk.shipped_hours(found))
+    settings = tuple(walk.block(study.scenario, (), ()))
+    return (*settings, *walk.shipped_hours(settings))
 
 
 class _Walk:
@@ -113,9 +113,9 @@ class _Walk:
         if isinstance(block, RouteUse):
             yield from self._joined(where)
 
-    def shipped_hours(self, found: tuple[ExplainedSetting, ...]) -> Iterator[ExplainedSetting]:
+    def shipped_hours(self, settings: tuple[ExplainedSetting, ...]) -> Iterator[ExplainedSetting]:
         """The opening hours that settings name and the scenario does not state itself."""
-        used = {name for one in found if one.name == "hours" for name in one.value.split(", ")}
+        used = {name for setting in settings if setting.name == "hours" for name in setting.value.split(", ")}
         for name in sorted(used & self.study.hours.keys() - self.study.scenario.hours.keys()):
             hours = self.study.hours[name]
             for key, field in type(hours).model_fields.items():

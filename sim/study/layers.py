@@ -55,8 +55,8 @@ def read_scenario(path: Path, name: str) -> YamlFile:
 def variant_names(file: YamlFile) -> tuple[str, ...]:
     """The variants of a scenario that can be looked at: those without changes are faults of the scenario."""
     block = file.data.get("variants")
-    found = block.items() if isinstance(block, dict) else ()
-    return tuple(name for name, variant in found if _changes(variant))
+    variants = block.items() if isinstance(block, dict) else ()
+    return tuple(name for name, variant in variants if _changes(variant))
 
 
 def with_variant(file: YamlFile, variant: str) -> YamlFile:
@@ -92,7 +92,7 @@ def _changes(variant: object) -> bool:
 def _extended(chain: list[YamlFile]) -> YamlFile:
     """The file that the last one of a chain extends."""
     file, given = chain[-1], chain[-1].data["extends"]
-    path, name = _found(file, given)
+    path, name = _path_and_name(file, given)
     passed = [other.paths[other.name].resolve() for other in chain]
     if path.resolve() in passed:
         circle = [other.name for other in chain[passed.index(path.resolve()) :]]
@@ -104,7 +104,7 @@ def _extended(chain: list[YamlFile]) -> YamlFile:
     return base
 
 
-def _found(file: YamlFile, given: str) -> tuple[Path, str]:
+def _path_and_name(file: YamlFile, given: str) -> tuple[Path, str]:
     """Path and name of a file that is extended: a shipped scenario, or a file beside the one that says so or below."""
     beside = file.paths[file.name].parent
     asked = Path(given)

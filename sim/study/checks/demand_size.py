@@ -92,20 +92,22 @@ class _Span:
         is heeded, not of hours."""
         opened = self.open_hours(hours)
         if rate.unit == "hour":
-            found = rate.value * opened
+            expected = rate.value * opened
         elif rate.unit in ("day", "working_day"):
             counts = opened > 0 if rate.unit == "day" else (opened > 0) & self.days.working
-            found = rate.value * counts.astype(np.float64)
+            expected = rate.value * counts.astype(np.float64)
         else:
             group = self._group(rate.unit)
             total = np.bincount(group, opened)[group]
-            found = rate.value * np.divide(opened, total, out=np.zeros_like(opened), where=total > 0)
+            expected = rate.value * np.divide(opened, total, out=np.zeros_like(opened), where=total > 0)
         if profile is not None:
             year = self._group("year")
-            shaped = found * self._weights(profile)
-            wanted, there = np.bincount(year, found), np.bincount(year, shaped)
-            found = shaped * np.divide(wanted, there, out=np.zeros_like(there), where=there > 0)[year]
-        return np.asarray(found * (1 + growth) ** self.elapsed * self.inside)
+            shaped = expected * self._weights(profile)
+            wanted, shaped_total = np.bincount(year, expected), np.bincount(year, shaped)
+            expected = (
+                shaped * np.divide(wanted, shaped_total, out=np.zeros_like(shaped_total), where=shaped_total > 0)[year]
+            )
+        return np.asarray(expected * (1 + growth) ** self.elapsed * self.inside)
 
     def _group(self, unit: str) -> NDArray[np.int64]:
         """By day: the number of its week, month or year, from 0."""

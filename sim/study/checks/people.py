@@ -36,9 +36,9 @@ def check_offices(context: CheckContext) -> Iterator[Fault]:
         where = ("offices", key)
         yield from _hours(context, (*where, "hours"), office.hours)
         yield from _sends_to(context, (*where, "sends_to"), office.sends_to)
-        everybody = [office.staff, *(own.staff for own in (office.names or {}).values())]
+        everybody = [office.staff, *(named.staff for named in (office.names or {}).values())]
         yield from _roles(context, (*where, "staff"), office.staff, everybody)
-        for name, own in (office.names or {}).items():
+        for name, named in (office.names or {}).items():
             here = (*where, "names", name)
             if name in known and (name != key or len(office.names or {}) > 1):
                 message = f"'{name}' is the name of {known[name]} already"
@@ -46,7 +46,7 @@ def check_offices(context: CheckContext) -> Iterator[Fault]:
                 at = (*where, "names", str(names.index(name))) if isinstance(names, list) else here
                 yield context.file.fault(at, message, "choose another name", at_key=True)
             known[name] = f"an office of '{key}'"
-            yield from _named(context, here, office, own)
+            yield from _named(context, here, office, named)
     yield from _circles(context)
 
 
@@ -69,8 +69,8 @@ def is_no_office(context: CheckContext, name: str) -> bool:
     """Tell whether no office and no kind bears a name; where a kind is faulty, nobody can say what its offices are."""
     for kind in context.names("offices"):
         block = context.file.data["offices"][kind]
-        own = block.get("names") if isinstance(block, dict) else None
-        inside = name.rpartition(" ")[0] == kind or (isinstance(own, (dict, list)) and name in own)
+        names = block.get("names") if isinstance(block, dict) else None
+        inside = name.rpartition(" ")[0] == kind or (isinstance(names, (dict, list)) and name in names)
         if inside and kind not in context.scenario.offices:
             return False
     return context.unknown(name, "offices", context.offices.sites)
@@ -86,17 +86,17 @@ def _empty_keys(context: CheckContext) -> Iterator[Fault]:
                 yield context.file.fault(where, message, "fill it, or take the key out", at_key=True)
 
 
-def _named(context: CheckContext, where: Where, office: Office, own: NamedOffice) -> Iterator[Fault]:
-    if own.hours is not None:
-        yield from _hours(context, (*where, "hours"), own.hours)
-    yield from _sends_to(context, (*where, "sends_to"), own.sends_to)
-    yield from _roles(context, (*where, "staff"), own.staff, [office.staff, own.staff])
-    for i, role in enumerate(own.without):
+def _named(context: CheckContext, where: Where, office: Office, named: NamedOffice) -> Iterator[Fault]:
+    if named.hours is not None:
+        yield from _hours(context, (*where, "hours"), named.hours)
+    yield from _sends_to(context, (*where, "sends_to"), named.sends_to)
+    yield from _roles(context, (*where, "staff"), named.staff, [office.staff, named.staff])
+    for i, role in enumerate(named.without):
         at = context.item((*where, "without"), i)
         if role not in office.staff:
             message = f"the offices of this kind have no role '{role}' anyway"
             yield context.file.fault(at, message, did_you_mean(role, office.staff))
-        elif role in own.staff:
+        elif role in named.staff:
             message = f"the office is without '{role}', and has it under 'staff'"
             yield context.file.fault(at, message, "keep one of them")
 
@@ -125,15 +125,15 @@ def _sends_to(context: CheckContext, where: Where, target: str | None) -> Iterat
 
 
 def _circles(context: CheckContext) -> Iterator[Fault]:
-    seen: set[Where] = set()
+    told_blocks: set[Where] = set()
     for site in context.offices.sites.values():
         chain = context.offices.chain(site.name)
         back = context.offices.named(context.offices.sites[chain[-1]].sends_to or "") if chain else ()
-        if back == (site.name,) and site.where not in seen:
-            seen.add(site.where)
+        if back == (site.name,) and site.where not in told_blocks:
+            told_blocks.add(site.where)
             message = f"'{site.name}' sends to '{site.sends_to}' and gets its own files back"
-            own = (*site.where, "sends_to")
-            at = own if own in context.file.values else ("offices", site.kind, "sends_to")
+            stated = (*site.where, "sends_to")
+            at = stated if stated in context.file.values else ("offices", site.kind, "sends_to")
             yield context.file.fault(at, message, "break the circle")
 
 
@@ -249,8 +249,8 @@ def _circle(role: str, other: str, staff: Mapping[str, Staff]) -> tuple[str, ...
 
 def _different_sites(context: CheckContext) -> Iterator[Site]:
     """One office of each kind that is only counted, and every one that has a name."""
-    seen: set[Where] = set()
+    blocks: set[Where] = set()
     for site in context.offices.sites.values():
-        if site.where not in seen:
-            seen.add(site.where)
+        if site.where not in blocks:
+            blocks.add(site.where)
             yield site

@@ -148,8 +148,8 @@ def _count(scenario: Scenario) -> tuple[int, int]:
         if office.names is None:
             alike = [(office.size, office.staff)]
         else:
-            alike = [(1, office.staff | own.staff) for own in office.names.values()]
+            alike = [(1, office.staff | named.staff) for named in office.names.values()]
         for times, staff in alike:
             pools += times * len(staff)
-            members += times * sum(one.size for one in staff.values())
+            members += times * sum(people.size for people in staff.values())
     return pools, members
