@@ -39,19 +39,15 @@ class Sum:
             return None
         return self.working_days * NOMINAL_DAY + self.minutes * MINUTE > term.working_seconds
 
-    def __str__(self) -> str:
-        parts = [(self.working_days, "wd"), (self.calendar_days, "cd"), (self.minutes, "min")]
-        return " + ".join(f"{value} {unit}" for value, unit in parts if value) or "nothing"
-
 
 @dataclass(frozen=True)
 class RouteAudit:
-    """Both readings of one route, and what they lead to."""
+    """The sum of the limits of one route, the chain of its steps, and the verdict."""
 
     channel: Channel
     """The route."""
     reading: str | None
-    """The reading of the join, if there is one."""
+    """The reading of the join; None without a join."""
     sum: Sum
     """The limits added up."""
     term: Limit | None
@@ -59,15 +55,15 @@ class RouteAudit:
     term_source: str
     """Where the term comes from: text, standard, or derived (empty without one)."""
     shortest_days: int
-    """Fewest working days of the chain, as the law counts them."""
+    """Fewest working days of the chain, as the law counts."""
     longest_days: int
-    """Most working days of the chain."""
+    """Most working days of the chain, as the law counts."""
     dates_tried: int
-    """How many moments of receipt were tried."""
+    """Moments of receipt that were tried [count]."""
     dates_met: int
-    """On how many of them the chain ends within the term."""
+    """Moments of receipt from which the chain ends within the term [count]."""
     verdict: Verdict
-    """Whether the term can be met when every step takes all the time that it may."""
+    """Whether the term can be met when every step takes its whole limit."""
     without_limit: tuple[str, ...]
     """Steps of staff for which the text sets no limit."""
     disagree: bool

@@ -43,7 +43,7 @@ class Chain:
     step_deadlines: Instants
     """By application and step: when the step must be over [shape (n, steps), instants]."""
     term: Limit | None
-    """The overall term, if there is one."""
+    """The overall term; None without one."""
     term_deadlines: Instants
     """When the result must be ready by the term; -1 without a term [instants]."""
     days: Instants

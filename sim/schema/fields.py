@@ -23,9 +23,9 @@ from sim.schema.in_words import (
     clock_hours,
     clock_time,
     duration_text,
+    field_text,
     in_words_of,
     moment_text,
-    value_text,
     written_duration,
     written_hours,
 )
@@ -110,7 +110,7 @@ class Stated(Document):
             unsaid = mark is NO_NUMBER or _tells_its_origin(field.annotation)
             if unsaid or value is None or name not in self.model_fields_set:
                 continue
-            text = value_text(value, field)
+            text = field_text(value, field)
             if text:
                 parts.append(f"{name} {text}" if mark is None or mark.named else text)
         return parts

@@ -94,7 +94,7 @@ def setting_at(file: YamlFile, path: str, option: str, language: type[BaseModel]
 
 
 def _key(parts: list[str], given: dict[str, Any]) -> tuple[str, list[str]]:
-    """The next key of a path and what is left of it; the names of joined steps have a point inside."""
+    """The next key of a path, and the rest of the path; the names of joined steps have a point inside."""
     for length in range(len(parts), 1, -1):
         if ".".join(parts[:length]) in given:
             return ".".join(parts[:length]), parts[length:]

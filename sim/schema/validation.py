@@ -13,10 +13,10 @@ from sim.quantities import shown
 from sim.schema.schema_paths import blocks_at, keys_of, tag_of
 from sim.schema.yaml_file import Where, YamlFile
 
-Model = TypeVar("Model", bound=BaseModel)
+AnyDocument = TypeVar("AnyDocument", bound=BaseModel)
 
 
-def validate(model: type[Model], file: YamlFile) -> tuple[Model | None, list[Fault], set[Where]]:
+def validate(model: type[AnyDocument], file: YamlFile) -> tuple[AnyDocument | None, list[Fault], set[Where]]:
     """Check a file against a model.
 
     The faults are those of the YAML and those of the schema together; the places say which entries have the latter.

@@ -95,11 +95,11 @@ class YamlFile:
     paths: dict[str, Path] = field(default_factory=dict)
     """The files that were read, by the names that places give."""
     changed: set[Where] = field(default_factory=set)
-    """Blocks in which something was laid over; their place is that of what was laid over last."""
+    """Paths of blocks that an overlay changed; their place is that of the last overlay."""
     added: set[Where] = field(default_factory=set)
-    """Entries that an overlay brought into a block that was there."""
+    """Paths of entries that an overlay added to a block of the file below."""
     removed: dict[Where, Place] = field(default_factory=dict)
-    """Keys that an overlay took out, and where it says so."""
+    """Place in the overlay of every key that it took out, by path."""
 
     def fault(self, where: Where, message: str, repair: str = "", *, at_key: bool = False) -> Fault:
         """A fault at a path, or at the nearest block around it that is there."""

@@ -44,15 +44,15 @@ class ExplainedSetting:
     """One setting of a scenario."""
 
     block: Where
-    """Path of the block that it belongs to."""
+    """Path of the block to which the setting belongs."""
     name: str
-    """Its name in that block."""
+    """Name of the setting in that block."""
     value: str
-    """Its value, as it is written or would be."""
+    """The value, as it is written in a file or would be."""
     origin: SettingOrigin
     """Stated in a file, by a variant or on the command line; shipped with the package; or a default of the language."""
     place: Place | None = None
-    """Where it is stated."""
+    """Place where the setting is stated; None for a default."""
     note: str = ""
     """What a default follows, or what becomes of a value before the run."""
 
@@ -99,7 +99,7 @@ class _Walk:
         }
 
     def block(self, block: BaseModel, where: Where, heading: Where) -> Iterator[ExplainedSetting]:
-        """The settings of a block and of all blocks in it; `heading` is the block under which they are told."""
+        """The settings of a block and of all blocks in it; `heading` is the path of the block under which they are listed."""
         for name, field in type(block).model_fields.items():
             value, at = getattr(block, name), (*where, name)
             if name in _NO_FIGURES or Translated in blocks_at(field.annotation, ()):

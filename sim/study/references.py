@@ -17,7 +17,7 @@ from sim.schema.yaml_file import YAML_ENDINGS, Where, YamlFile
 from sim.shipped import shipped_calendars, shipped_folder, shipped_regulations
 from sim.study.referred import Referred
 
-Thing = TypeVar("Thing")
+FileContent = TypeVar("FileContent")
 
 
 class References:
@@ -85,7 +85,9 @@ def _regulation_path(file: YamlFile, service: str, name: str) -> Path | Fault:
     return file.fault(where, f"there is no regulation {shown(name)}", hint)
 
 
-def _read_once(known: dict[Path, Thing | InputError], path: Path, read: Callable[[Path], Thing]) -> Thing | InputError:
+def _read_once(
+    known: dict[Path, FileContent | InputError], path: Path, read: Callable[[Path], FileContent]
+) -> FileContent | InputError:
     """The content of a file, or the error that keeps it from being read; kept in `known` for the next time."""
     if path not in known:
         try:

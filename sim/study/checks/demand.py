@@ -13,7 +13,7 @@ from sim.scenario.demand import Profile, Stream, Weights
 from sim.schema.size_caps import MOST_WAYS
 from sim.schema.yaml_file import Where
 from sim.study.checks.backlog import check_backlog
-from sim.study.checks.demand_size import ROUND_THE_CLOCK, arrives_any_time, idle_campaigns, too_many
+from sim.study.checks.demand_size import ALWAYS_OPEN, arrives_any_time, idle_campaigns, too_many
 from sim.study.checks.people import is_no_office
 from sim.study.context import STAFFED, CheckContext
 
@@ -231,7 +231,7 @@ def _shape(context: CheckContext, stream: Stream, where: Where) -> Iterator[Faul
     for channel, way in stream.ways_in.items():
         path = context.path(stream.service, channel)
         if not path or arrives_any_time(context.regulations[stream.service], path[0].role):
-            ordinary = {ROUND_THE_CLOCK: "applications are taken"} if path else {}
+            ordinary = {ALWAYS_OPEN: "applications are taken"} if path else {}
         else:
             sites = [context.offices.sites[name] for name in context.offices.named(way.office)]
             ordinary = {

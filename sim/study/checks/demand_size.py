@@ -14,16 +14,15 @@ from sim.calendar.opening_hours import OfficeHours, weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault
 from sim.law.regulation import Regulation
-from sim.quantities import DAY, HOUR, Instants, Rate, instant
+from sim.quantities import DAY, HOUR, Floats, Instants, Rate, instant
 from sim.scenario.demand import Campaign, Profile, Stream
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import Where
 from sim.study.arrival_history.read_csv import WEEK, whole_weeks
 from sim.study.context import CheckContext
 
-Floats = NDArray[np.float64]
 _YEAR_DAYS = 365.25
-ROUND_THE_CLOCK = OfficeHours(every_day=((0, DAY),))
+ALWAYS_OPEN = OfficeHours(every_day=((0, DAY),))
 """The hours of a channel that is never closed."""
 
 
@@ -178,7 +177,7 @@ def doors_of(context: CheckContext, stream: Stream) -> Iterator[tuple[float, tup
     for channel, way in stream.ways_in.items():
         path = context.path(stream.service, channel)
         if path and arrives_any_time(context.regulations[stream.service], path[0].role):
-            yield way.share, (ROUND_THE_CLOCK,)
+            yield way.share, (ALWAYS_OPEN,)
         else:
             names = dict.fromkeys(context.offices.sites[name].hours for name in context.offices.named(way.office))
             yield way.share, tuple(context.hours[name] for name in names if name in context.hours)
