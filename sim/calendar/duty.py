@@ -151,9 +151,9 @@ Duty = WorkingTime | Presence
 
 
 def present(hours: WorkingTime, gaps: Iterable[Gap]) -> Duty:
-    """The hours less the gaps; the very hours where there is no gap [gaps in order and apart, instants]."""
-    found = tuple(gaps)
-    return Presence(hours, found) if found else hours
+    """The hours less the gaps; without a gap the same object [gaps in order and apart, instants]."""
+    stretches = tuple(gaps)
+    return Presence(hours, stretches) if stretches else hours
 
 
 def intervals(duty: Duty, start: int, end: int) -> Iterator[Gap]:

@@ -12,17 +12,22 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import CalendarSpanError, Fault, InputError
-from sim.schema.yaml_file import read_text
+from sim.schema.language import Lang
+from sim.schema.text_file import read_text
 from sim.shipped import shipped_folder
 
-Language = Literal["en", "kk", "ru"]
-_COLUMNS = ("date", "working", "kind", "name_en", "name_kk", "name_ru")
+_NAME_LANGUAGES = (Lang.en, Lang.kk, Lang.ru)
+_COLUMNS = ("date", "working", "kind", *(f"name_{lang}" for lang in _NAME_LANGUAGES))
+WORKING_DAYS_A_WEEK = 5
+"""Official working days that make a working week."""
+LEAST_WEEKS = 15
+"""Working weeks that a series needs, so that five are left where two thirds of it are cut off."""
 
 
 @dataclass(frozen=True)
@@ -44,10 +49,10 @@ class OfficialDays:
         """Tell whether a date is an official working day; raises CalendarSpanError outside the span."""
         return bool(self.working[self._index(day)])
 
-    def name(self, day: date, lang: Language = "en") -> str:
+    def name(self, day: date, lang: Lang = Lang.en) -> str:
         """What an exceptional day is called; an empty text for an ordinary one."""
         self._index(day)
-        return self.names.get(day, ("", "", ""))[("en", "kk", "ru").index(lang)]
+        return self.names.get(day, ("", "", ""))[_NAME_LANGUAGES.index(lang)]
 
     def _index(self, day: date) -> int:
         if not self.first <= day <= self.last:
@@ -66,6 +71,21 @@ def load_days(name: str | Path) -> OfficialDays:
     overrides = path.with_name(f"{path.stem}_overrides.csv")
     stamps = tuple(p.stat().st_mtime_ns if p.exists() else 0 for p in (path, overrides))
     return _load_days(path, overrides, stamps)
+
+
+def read_days(path: Path, name: str) -> OfficialDays:
+    """Read a calendar file; raises InputError for one that is missing, unreadable or no calendar."""
+    overrides = path.with_name(f"{path.stem}_overrides.csv")
+    for read in (path, overrides) if os.path.exists(overrides) else (path,):
+        read_text(read, name if read is path else str(read))
+    try:
+        days = load_days(path)
+    except (ValueError, ArithmeticError, csv.Error):
+        raise InputError([Fault(name, 1, 1, "this is no calendar", "take a shipped one as the pattern")]) from None
+    if not (days.first.year >= 1900 and days.first <= days.last and days.last.year < 2200):
+        message = f"the calendar covers {days.first} to {days.last}"
+        raise InputError([Fault(name, 1, 1, message, "state a span between 1900 and 2199")])
+    return days
 
 
 @lru_cache(maxsize=8)
@@ -126,32 +146,11 @@ def _read_rows(path: Path) -> tuple[dict[str, str], list[_Row]]:
     return head, rows
 
 
-BATCH = 5
-"""Working days of a batch: a working week."""
-
-
-LEAST_WEEKS = 15
-"""Weeks that a series needs, so that five are left where two thirds of it are cut off."""
-
-
 def working_weeks(days: OfficialDays, start: date, end: date) -> NDArray[np.datetime64]:
     """The official working days of a period, five to a week; days left over at its end are not among them [shape (n, 5)]."""
     first = max((start - days.first).days, 0)
     worked = np.flatnonzero(days.working[first : max((end - days.first).days, first)])
-    weeks = len(worked) // BATCH
-    return (np.datetime64(days.first, "D") + first + worked[: weeks * BATCH]).reshape(weeks, BATCH)
-
-
-def read_days(path: Path, name: str) -> OfficialDays:
-    """Read a calendar file; raises InputError for one that is missing, unreadable or no calendar."""
-    overrides = path.with_name(f"{path.stem}_overrides.csv")
-    for read in (path, overrides) if os.path.exists(overrides) else (path,):
-        read_text(read, name if read is path else str(read))
-    try:
-        days = load_days(path)
-    except (ValueError, ArithmeticError, csv.Error):
-        raise InputError([Fault(name, 1, 1, "this is no calendar", "take a shipped one as the pattern")]) from None
-    if not (days.first.year >= 1900 and days.first <= days.last and days.last.year < 2200):
-        message = f"the calendar covers {days.first} to {days.last}"
-        raise InputError([Fault(name, 1, 1, message, "state a span between 1900 and 2199")])
-    return days
+    weeks = len(worked) // WORKING_DAYS_A_WEEK
+    return (np.datetime64(days.first, "D") + first + worked[: weeks * WORKING_DAYS_A_WEEK]).reshape(
+        weeks, WORKING_DAYS_A_WEEK
+    )

@@ -48,7 +48,7 @@ def shipped_hours() -> dict[str, OfficeHours]:
     return dict(_read())
 
 
-def weekly(hours: OfficeHours) -> WeeklyHours:
+def weekly_hours(hours: OfficeHours) -> WeeklyHours:
     """The ordinary week of some office hours."""
     if hours.every_day is not None:
         return WeeklyHours((hours.every_day,) * 7, official_days=False)

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.calendar.official_days import Language, OfficialDays, read_days
-from sim.calendar.opening_hours import shipped_hours, weekly
+from sim.calendar.official_days import OfficialDays, read_days
+from sim.calendar.opening_hours import shipped_hours, weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import DAY, instant, parse_day, shown
+from sim.schema.language import Lang
 from sim.shipped import shipped_calendars, shipped_folder
 
 
@@ -27,7 +28,7 @@ class DayRow(NamedTuple):
     """What an exceptional day is called; empty for an ordinary one."""
 
 
-def day_rows(calendar: str, first: str | None, last: str | None, hours: str, lang: Language) -> list[DayRow]:
+def day_rows(calendar: str, first: str | None, last: str | None, hours: str, lang: Lang) -> list[DayRow]:
     """The days from first to last, both included; default the whole calendar. Raises InputError for what is unknown."""
     known = shipped_hours()
     faults: list[Fault] = []
@@ -47,7 +48,7 @@ def day_rows(calendar: str, first: str | None, last: str | None, hours: str, lan
         faults.append(_fault("--to", f"{end} lies before {begin}", "exchange them"))
     if faults:
         raise InputError(faults)
-    open_time = WorkingTime.from_hours(weekly(known[hours]), days)
+    open_time = WorkingTime.from_hours(weekly_hours(known[hours]), days)
     wanted = (begin + timedelta(days=i) for i in range((end - begin).days + 1))
     return [
         DayRow(

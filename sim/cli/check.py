@@ -16,7 +16,7 @@ from sim.schema.size_caps import MOST_APPLICATIONS
 
 if TYPE_CHECKING:
     from sim.model.model import Model
-    from sim.study.explain import Setting
+    from sim.study.explain import ExplainedSetting
     from sim.study.study import Study
 
 
@@ -85,7 +85,7 @@ def _checked(
         {"variant": other.variant, "title": other.scenario.scenario.model_dump()} | _expectations(made)
         for (other, _), made in zip(others, models, strict=True)
     ]
-    settings: tuple[Setting, ...] = ()
+    settings: tuple[ExplainedSetting, ...] = ()
     if explain:
         from sim.study.explain import explained
 
@@ -198,7 +198,7 @@ def _fault_data(fault: Fault) -> dict[str, Any]:
     }
 
 
-def _setting_data(setting: Setting) -> dict[str, Any]:
+def _setting_data(setting: ExplainedSetting) -> dict[str, Any]:
     place = setting.place
     return {
         "path": setting.path,

@@ -14,7 +14,6 @@ from sim.cli.faults import faults
 from sim.cli.options import (
     Changes,
     Format,
-    Lang,
     Language,
     MostApplications,
     Processes,
@@ -24,6 +23,7 @@ from sim.cli.options import (
     takes,
 )
 from sim.errors import Fault, InputError
+from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_APPLICATIONS
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ import typer
 from sim.cli.app import app
 from sim.cli.consoles import print_json, stdout
 from sim.cli.faults import faults
-from sim.cli.options import CalendarFormat, Format, Lang, Language, TableFormat
+from sim.cli.options import CalendarFormat, Format, Language, TableFormat
+from sim.schema.language import Lang
 
 
 @app.command()
@@ -72,7 +73,7 @@ def calendar(
     with faults():
         from sim.cli.calendar_rows import day_rows, library_differences
 
-        rows = day_rows(name, first, last, hours, lang.value)
+        rows = day_rows(name, first, last, hours, lang)
         if compare:
             rows = library_differences(rows)
         if fmt is CalendarFormat.json:

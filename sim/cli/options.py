@@ -11,6 +11,8 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 
+from sim.schema.language import Lang
+
 
 class TableFormat(StrEnum):
     """How a table is printed."""
@@ -32,14 +34,6 @@ class FileKind(StrEnum):
 
     scenario = "scenario"
     regulation = "regulation"
-
-
-class Lang(StrEnum):
-    """Language of the names of services, roles and steps."""
-
-    kk = "kk"
-    ru = "ru"
-    en = "en"
 
 
 Format = Annotated[TableFormat, typer.Option("--format", help="How to print.")]

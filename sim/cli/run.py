@@ -19,7 +19,6 @@ from sim.cli.faults import faults
 from sim.cli.options import (
     Changes,
     Format,
-    Lang,
     Language,
     MostApplications,
     Processes,
@@ -29,6 +28,7 @@ from sim.cli.options import (
     seed_option,
     takes,
 )
+from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_APPLICATIONS
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import typer
 from sim.cli.app import app
 from sim.cli.consoles import print_json, stdout
 from sim.cli.faults import faults
-from sim.cli.options import Format, Lang, Language, TableFormat
+from sim.cli.options import Format, Language, TableFormat
+from sim.schema.language import Lang
 
 
 @app.command()

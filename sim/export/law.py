@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sim.law.act import FrontDesk
-from sim.law.audit import Comparison, RegulationAudit, RouteAudit, derived_term
+from sim.law.audit import RegulationAudit, RouteAudit, ServiceComparison, derived_term
 from sim.law.regulation import Channel, Join, Regulation, Route, Step
 from sim.law.timeline import Chain
 from sim.quantities import Limit, civil
@@ -48,7 +48,7 @@ def audit_data(audit: RegulationAudit) -> dict[str, Any]:
     }
 
 
-def comparison_data(comparison: Comparison) -> dict[str, Any]:
+def comparison_data(comparison: ServiceComparison) -> dict[str, Any]:
     """The same service in several regulations as dicts and lists."""
     pairs = zip(comparison.regulations, comparison.audits, strict=True)
     return {

@@ -1,7 +1,7 @@
 """What the limits of a regulation add up to, and whether every step can be lawful while the answer is late.
 
 Two readings stand side by side: the *sum* (days and minutes added, as a reader of the text would) and the *chain* (the
-latest lawful course on the real calendar, over every working day of a year and the first and last lawful minute of
+latest lawful passage on the real calendar, over every working day of a year and the first and last lawful minute of
 receipt). The verdict rests on the chain. Source: section 8 of the model.
 """
 
@@ -39,19 +39,15 @@ class Sum:
             return None
         return self.working_days * NOMINAL_DAY + self.minutes * MINUTE > term.working_seconds
 
-    def __str__(self) -> str:
-        parts = [(self.working_days, "wd"), (self.calendar_days, "cd"), (self.minutes, "min")]
-        return " + ".join(f"{value} {unit}" for value, unit in parts if value) or "nothing"
-
 
 @dataclass(frozen=True)
 class RouteAudit:
-    """Both readings of one route, and what they lead to."""
+    """The sum of the limits of one route, the chain of its steps, and the verdict."""
 
     channel: Channel
     """The route."""
     reading: str | None
-    """The reading of the join, if there is one."""
+    """The reading of the join; None without a join."""
     sum: Sum
     """The limits added up."""
     term: Limit | None
@@ -59,15 +55,15 @@ class RouteAudit:
     term_source: str
     """Where the term comes from: text, standard, or derived (empty without one)."""
     shortest_days: int
-    """Fewest working days of the chain, as the law counts them."""
+    """Fewest working days of the chain, as the law counts."""
     longest_days: int
-    """Most working days of the chain."""
+    """Most working days of the chain, as the law counts."""
     dates_tried: int
-    """How many moments of receipt were tried."""
+    """Moments of receipt that were tried [count]."""
     dates_met: int
-    """On how many of them the chain ends within the term."""
+    """Moments of receipt from which the chain ends within the term [count]."""
     verdict: Verdict
-    """Whether the term can be met when every step takes all the time that it may."""
+    """Whether the term can be met when every step takes its whole limit."""
     without_limit: tuple[str, ...]
     """Steps of staff for which the text sets no limit."""
     disagree: bool
@@ -80,7 +76,7 @@ class RouteAudit:
 
 
 @dataclass(frozen=True)
-class Difference:
+class LimitDifference:
     """A numeric contradiction between two descriptions of one route."""
 
     channel: Channel
@@ -102,14 +98,14 @@ def audit_route(
     year = regulation.year if year is None else year
     offices = LawfulOffices.of_year(regulation.year)
     steps = regulation.path(channel, reading)
-    course = chain(regulation, channel, _moments(regulation, steps, offices, year), offices, reading=reading)
+    latest = chain(regulation, channel, _moments(regulation, steps, offices, year), offices, reading=reading)
     added = add_up(steps)
-    met = int((course.lawful == 1).sum())
-    tried = len(course.submitted)
+    met = int((latest.lawful == 1).sum())
+    tried = len(latest.submitted)
     verdict: Verdict = "no term"
-    if course.term is not None:
+    if latest.term is not None:
         verdict = "can be met" if met == tried else "cannot be met" if met == 0 else "can be met on some dates"
-    over = added.over(course.term)
+    over = added.over(latest.term)
     staffed = [s for s in steps if regulation.kind(s.role) in ("staff", "commission")]
     join = regulation.routes[channel].join
     term = regulation.terms.get(channel)
@@ -117,10 +113,10 @@ def audit_route(
         channel=channel,
         reading=None if join is None else reading or join.used,
         sum=added,
-        term=course.term,
+        term=latest.term,
         term_source=term.source.kind if term else "",
-        shortest_days=int(course.days.min()),
-        longest_days=int(course.days.max()),
+        shortest_days=int(latest.days.min()),
+        longest_days=int(latest.days.max()),
         dates_tried=tried,
         dates_met=met,
         verdict=verdict,
@@ -142,17 +138,17 @@ def add_up(steps: tuple[PathStep, ...]) -> Sum:
     return Sum(*total)
 
 
-def differences(regulation: Regulation) -> tuple[Difference, ...]:
+def differences(regulation: Regulation) -> tuple[LimitDifference, ...]:
     """Limits that two descriptions of one route both give and that are not the same, step by step."""
-    found = []
+    result = []
     for channel, route in regulation.routes.items():
         used = {step.n: step.limit for step in route.steps}
         for other in route.other_descriptions:
             for step in other.steps:
                 limit = used.get(step.n)
                 if limit is not None and step.limit is not None and limit != step.limit:
-                    found.append(Difference(channel, step.n, str(limit), str(step.limit), other.source))
-    return tuple(found)
+                    result.append(LimitDifference(channel, step.n, str(limit), str(step.limit), other.source))
+    return tuple(result)
 
 
 def _amount(limit: Limit) -> tuple[int, int, int]:
@@ -206,7 +202,7 @@ class RegulationAudit:
     """The regulation."""
     routes: tuple[RouteAudit, ...]
     """Its routes; a route with a join once per reading."""
-    differences: tuple[Difference, ...]
+    differences: tuple[LimitDifference, ...]
     """Limits in which two descriptions of a route differ."""
 
 
@@ -220,7 +216,7 @@ def audit_regulation(regulation: Regulation, *, year: int | None = None) -> Regu
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ServiceComparison:
     """The same service as several regulations have it."""
 
     service: str
@@ -231,14 +227,14 @@ class Comparison:
     """For each regulation the audit of its main route: the provider's, else its first."""
 
 
-def side_by_side(regulations: Sequence[Regulation]) -> tuple[Comparison, ...]:
+def side_by_side(regulations: Sequence[Regulation]) -> tuple[ServiceComparison, ...]:
     """The services that more than one regulation has, with the audits of their main routes."""
     by_service: dict[str, list[Regulation]] = {}
     for regulation in sorted(regulations, key=lambda r: (r.year, r.regulation)):
         by_service.setdefault(regulation.service, []).append(regulation)
     groups = {service: group for service, group in sorted(by_service.items()) if len(group) > 1}
     return tuple(
-        Comparison(service, tuple(group), tuple(audit_route(r, _main_route(r)) for r in group))
+        ServiceComparison(service, tuple(group), tuple(audit_route(r, _main_route(r)) for r in group))
         for service, group in groups.items()
     )
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 
 from sim.calendar.official_days import OfficialDays, load_days
-from sim.calendar.opening_hours import shipped_hours, weekly
+from sim.calendar.opening_hours import shipped_hours, weekly_hours
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.law.act import OfficeKind
 from sim.law.legal_clock import OfficeClock
@@ -26,7 +26,7 @@ OLD_HOURS_UNTIL = 2013
 
 @dataclass(frozen=True)
 class Chain:
-    """The latest lawful course of one application or of many; arrays have one entry per application."""
+    """The latest lawful passage of one application or of many; arrays have one entry per application."""
 
     regulation: Regulation
     """The regulation."""
@@ -43,7 +43,7 @@ class Chain:
     step_deadlines: Instants
     """By application and step: when the step must be over [shape (n, steps), instants]."""
     term: Limit | None
-    """The overall term, if there is one."""
+    """The overall term; None without one."""
     term_deadlines: Instants
     """When the result must be ready by the term; -1 without a term [instants]."""
     days: Instants
@@ -88,7 +88,8 @@ class LawfulOffices:
         }
         days, known = load_days(calendar), shipped_hours()
         clocks = {
-            kind: OfficeClock.of(WorkingTime.from_hours(weekly(known[n]), days), days) for kind, n in names.items()
+            kind: OfficeClock.of(WorkingTime.from_hours(weekly_hours(known[n]), days), days)
+            for kind, n in names.items()
         }
         always = OfficeClock.of(WorkingTime.from_hours(WeeklyHours.every_day(), days), days)
         return cls(days, clocks, names, always)
@@ -102,7 +103,7 @@ def chain(
     *,
     reading: str | None = None,
 ) -> Chain:
-    """The latest lawful course of applications handed in at the given instants.
+    """The latest lawful passage of applications handed in at the given instants.
 
     Raises CalendarSpanError for an instant outside the calendar.
     """

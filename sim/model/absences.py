@@ -15,7 +15,8 @@ from sim.calendar.working_time import WorkingTime
 from sim.quantities import DAY, NOMINAL_DAY, Instants, Rate, instant
 from sim.random_streams import uniforms
 from sim.scenario.distributions import Distribution
-from sim.scenario.staff import PlannedAbsence, Staff
+from sim.scenario.planned_absences import PlannedAbsence
+from sim.scenario.staff import Staff
 
 _YEAR_DAYS = {"week": 7.0, "month": 365.25 / 12, "year": 365.25}
 _WORKING_DAYS_A_YEAR = 246

@@ -8,7 +8,7 @@ from datetime import timedelta
 import numpy as np
 
 from sim.calendar.duty import Duty, intervals
-from sim.calendar.opening_hours import weekly
+from sim.calendar.opening_hours import weekly_hours
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.law.legal_clock import OfficeClock
 from sim.model.absences import SickLeave, member_absences, planned_stretches
@@ -202,7 +202,7 @@ class _HoursInUse:
         if names not in self._times:
             days = self._study.days
             if len(names) == 1:
-                self._times[names] = WorkingTime.from_hours(weekly(self._study.hours[names[0]]), days)
+                self._times[names] = WorkingTime.from_hours(weekly_hours(self._study.hours[names[0]]), days)
             else:
                 self._times[names] = _in_turn(
                     [self.working_time((name,)) for name in names], instant(self._study.scenario.period.start)

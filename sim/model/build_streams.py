@@ -18,7 +18,7 @@ from sim.model.stream import StreamPlan
 from sim.quantities import DAY, Floats, Instants, instant
 from sim.scenario.demand import Backlog, Stream, WaitingFiles, Weights
 from sim.scenario.office_list import Offices
-from sim.study.checks.demand import day_of_receipt
+from sim.study.checks.backlog import day_of_receipt
 from sim.study.checks.demand_size import arrives_any_time
 from sim.study.study import Study
 

@@ -16,8 +16,8 @@ from sim.model.route import STAFF_KINDS, Kind, RoutePlan, StepPlan, TransferStep
 from sim.model.stream import StreamPlan
 from sim.model.transfers import DELIVERED_AT_ONCE, NOT_A_TRANSFER, TransferPlan, transfer_between
 from sim.quantities import Instants
-from sim.scenario.scenario import Transfer
 from sim.scenario.step_durations import AT_ONCE
+from sim.scenario.transfers import Transfer
 from sim.study.study import Study
 
 StepPair = tuple[int, int]

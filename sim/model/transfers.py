@@ -11,7 +11,7 @@ import numpy as np
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WorkingTime
 from sim.quantities import DAY, Instants, instant
-from sim.scenario.scenario import Transfer
+from sim.scenario.transfers import Transfer
 
 NOT_A_TRANSFER = -1
 """In the place of a transfer's number: the step is no transfer."""

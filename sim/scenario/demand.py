@@ -233,7 +233,7 @@ class Stream(Stated):
 
     @model_validator(mode="after")
     def _one_way_in(self) -> Self:
-        own = [name for name in ("route", "office", "weights") if getattr(self, name) is not None]
+        stated = [name for name in ("route", "office", "weights") if getattr(self, name) is not None]
         if self.per_office and self.weights is not None:
             raise wrong(
                 "with 'per_office' every office has the rate, so there is nothing to weigh; take one out", "weights"
@@ -246,8 +246,8 @@ class Stream(Stated):
             if self.office is None:
                 raise wrong("nothing says where applications arrive; give 'office'")
             return self
-        if own:
-            raise wrong(f"'{own[0]}' is said for each of the 'channels'; take it out here", own[0])
+        if stated:
+            raise wrong(f"'{stated[0]}' is said for each of the 'channels'; take it out here", stated[0])
         if self.per_office:
             raise wrong("a population has one rate for all; take 'per_office' out", "per_office")
         total = sum(channel.share for channel in self.channels.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.schema.document import Document
-from sim.schema.in_words import value_text
+from sim.schema.in_words import field_text
 from sim.schema.schema_paths import tag_of
 
 
@@ -14,7 +14,7 @@ class DurationDistribution(Document):
     def in_words(self) -> str:
         """The family with its parameters, in one line."""
         parameters = [
-            f"{name} {value_text(getattr(self, name), field)}"
+            f"{name} {field_text(getattr(self, name), field)}"
             for name, field in type(self).model_fields.items()
             if name != "distribution" and getattr(self, name) is not None
         ]

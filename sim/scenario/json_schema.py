@@ -48,21 +48,21 @@ def _part(schema: Any, counted: set[str]) -> Any:
         return [_part(entry, counted) for entry in schema]
     if not isinstance(schema, dict):
         return schema
-    found: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for key, value in schema.items():
         if key in ("required", "discriminator"):
             continue
         if key == "$ref":
             name = value.removeprefix(_DEFINITIONS)
             block = {"$ref": f"{value}{_PART}"}
-            found |= {"anyOf": [block, {"type": "integer"}]} if name in counted else block
+            result |= {"anyOf": [block, {"type": "integer"}]} if name in counted else block
         elif key in ("properties", "patternProperties"):
-            found[key] = {name: _or_nothing(_part(inner, counted)) for name, inner in value.items()}
+            result[key] = {name: _or_nothing(_part(inner, counted)) for name, inner in value.items()}
         elif key == "additionalProperties" and isinstance(value, dict):
-            found[key] = _or_nothing(_part(value, counted))
+            result[key] = _or_nothing(_part(value, counted))
         else:
-            found["anyOf" if key == "oneOf" else key] = _part(value, counted)
-    return found
+            result["anyOf" if key == "oneOf" else key] = _part(value, counted)
+    return result
 
 
 def _or_nothing(schema: dict[str, Any]) -> dict[str, Any]:

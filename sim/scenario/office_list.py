@@ -39,14 +39,14 @@ class Offices:
     @classmethod
     def of(cls, scenario: Scenario) -> Offices:
         """The offices of a scenario, those of each kind written out."""
-        found: dict[str, Site] = {}
+        sites: dict[str, Site] = {}
         kinds: dict[str, tuple[str, ...]] = {}
         for kind, office in scenario.offices.items():
-            own = _of_kind(kind, office)
-            kinds[kind] = tuple(site.name for site in own)
-            for site in own:
-                found.setdefault(site.name, site)
-        return cls(found, kinds)
+            of_kind = _of_kind(kind, office)
+            kinds[kind] = tuple(site.name for site in of_kind)
+            for site in of_kind:
+                sites.setdefault(site.name, site)
+        return cls(sites, kinds)
 
     def named(self, kind_or_name: str) -> tuple[str, ...]:
         """Names of the offices of a kind, or the one office of that name; none where nothing bears the name."""
@@ -54,27 +54,27 @@ class Offices:
 
     def chain(self, name: str) -> tuple[str, ...]:
         """An office and those that it sends to, nearest first; it ends at a circle, or where it is open who is meant."""
-        found: list[str] = []
+        names: list[str] = []
         at: str | None = name
         while at is not None:
             single = self.named(at)
-            if len(single) != 1 or single[0] in found:
+            if len(single) != 1 or single[0] in names:
                 break
-            found.append(single[0])
+            names.append(single[0])
             at = self.sites[single[0]].sends_to
-        return tuple(found)
+        return tuple(names)
 
 
 def hours_in_use(scenario: Scenario) -> set[str]:
     """Names of all hours that offices, pools and members keep."""
-    found: set[str] = set()
+    names: set[str] = set()
     for office in scenario.offices.values():
-        own = list((office.names or {}).values())
-        found |= {office.hours} | {one.hours for one in own if one.hours}
-        for staff in (*office.staff.values(), *(staff for one in own for staff in one.staff.values())):
-            found |= {*(staff.hours or ())}
-            found |= {name for member in (staff.members or {}).values() for name in member.hours or ()}
-    return found
+        named_offices = list((office.names or {}).values())
+        names |= {office.hours} | {named.hours for named in named_offices if named.hours}
+        for staff in (*office.staff.values(), *(staff for named in named_offices for staff in named.staff.values())):
+            names |= {*(staff.hours or ())}
+            names |= {name for member in (staff.members or {}).values() for name in member.hours or ()}
+    return names
 
 
 def _of_kind(kind: str, office: Office) -> list[Site]:
@@ -83,8 +83,8 @@ def _of_kind(kind: str, office: Office) -> list[Site]:
         names = [kind] if office.size == 1 else [f"{kind} {i}" for i in range(1, office.size + 1)]
         return [Site(name, kind, office.hours, office.sends_to, office.staff, where) for name in names]
     result = []
-    for name, own in office.names.items():
-        staff = {role: staff for role, staff in office.staff.items() if role not in own.without} | own.staff
-        hours, sends_to = own.hours or office.hours, own.sends_to or office.sends_to
+    for name, named in office.names.items():
+        staff = {role: staff for role, staff in office.staff.items() if role not in named.without} | named.staff
+        hours, sends_to = named.hours or office.hours, named.sends_to or office.sends_to
         result.append(Site(name, kind, hours, sends_to, staff, (*where, "names", name)))
     return result

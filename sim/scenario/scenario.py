@@ -15,10 +15,12 @@ from sim.scenario.branches import Chance, Collection, MissingDocuments, Rework
 from sim.scenario.demand import Backlog, Stream
 from sim.scenario.distributions import Distribution
 from sim.scenario.staff import People
+from sim.scenario.systems import System
+from sim.scenario.transfers import Transfer
 from sim.scenario.uncertain_inputs import Uncertain
 from sim.schema.document import Document, LimitText, Share, Text, Translated, quantity, wrong
-from sim.schema.fields import ClockTime, Day, Duration, Moment, Name, Stated, blocks_by_name, one_or_several
-from sim.schema.in_words import NO_NUMBER, InWords, clock_time, duration_text
+from sim.schema.fields import Day, Name, Stated, blocks_by_name, one_or_several
+from sim.schema.in_words import NO_NUMBER
 
 MSER_5: Literal["mser_5"] = "mser_5"
 """The word for a warm-up that is found before the run."""
@@ -197,95 +199,14 @@ class Service(Document):
     """The routes in use."""
 
 
-class Outage(Stated):
-    """A planned time in which a system is down."""
-
-    begin: Moment
-    """When it begins, as '2018-09-10 09:00' [instant]."""
-    end: Moment
-    """When the system is up again [instant]."""
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.end <= self.begin:
-            raise wrong("'end' does not lie behind 'begin'; exchange them", "end")
-        return self
-
-
-class RandomFailures(Stated):
-    """Outages by chance, drawn before the simulation."""
-
-    between: Distribution
-    """Time that the system is up between two of them [s on the clock]."""
-    repair: Distribution
-    """How long one lasts [s on the clock]."""
-
-    @model_validator(mode="after")
-    def _lasts(self) -> Self:
-        if not self.between.mean_seconds > 0:
-            raise wrong("a system that is never up between two outages; write a duration above zero", "between")
-        if not self.repair.mean_seconds > 0:
-            raise wrong("an outage of no length is none; write '2 hours', or leave 'failures' out", "repair")
-        return self
-
-
-class System(Stated):
-    """An information system; round the clock and for any number of requests unless something else is stated."""
-
-    response: Duration
-    """Time from request to answer, per step [s]."""
-    capacity: int | None = Field(default=None, ge=1, le=1_000_000, strict=True)
-    """Requests that it answers at once; default without bound."""
-    hours: str | None = None
-    """Name of its hours; default round the clock."""
-    outages: tuple[Outage, ...] = ()
-    """Planned times in which it is down; a request under way is suspended, and whoever wants to hand in waits."""
-    failures: RandomFailures | None = None
-    """Outages by chance."""
-
-
-class Transfer(Stated):
-    """How files get from one office to another; where no transfer is stated they are there at once.
-
-    Of several that fit, the first in the file holds.
-    """
-
-    sender: Annotated[str, NO_NUMBER]
-    """Where files come from: a kind of offices, or one office by its name."""
-    receiver: Annotated[str, NO_NUMBER]
-    """Where they go: a kind of offices, or one office by its name."""
-    lag: Duration | None = None
-    """How long each file is under way, in hours of the sending office [s]."""
-    courier: Annotated[
-        tuple[ClockTime, ...] | None, InWords(lambda times: f"at {', '.join(map(clock_time, times))}")
-    ] = Field(default=None, min_length=1)
-    """Instead of a lag: when a courier leaves, on official working days on which both offices are open; he takes what was
-    ready by then."""
-    times_per_day: int | None = Field(default=None, ge=1, le=24, strict=True)
-    """Instead of a lag: how often a courier leaves on such days, spread evenly over the hours of the sending office."""
-    travel: Annotated[Duration, InWords(duration_text)] = 0
-    """How long the courier is under way [s on the clock]."""
-
-    @model_validator(mode="after")
-    def _one_way(self) -> Self:
-        given = [name for name in ("lag", "courier", "times_per_day") if getattr(self, name) is not None]
-        if not given:
-            raise wrong("nothing says how files get there; give one of 'lag', 'courier' and 'times_per_day'")
-        if len(given) > 1:
-            raise wrong(f"both '{given[0]}' and '{given[-1]}' say how files get there; keep one of them", given[-1])
-        if self.lag is not None and self.travel:
-            raise wrong("'travel' is the courier's; a lag is the whole time under way", "travel")
-        return self
-
-
 def _precision(value: Any) -> Any:
     """Let one sentence stand for the block: `0.01 on term compliance`."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         raise wrong(f"{shown(value)} says no precision; write '0.01 on term compliance'")
     if not isinstance(value, str):
         return value
-    half_width, found, on = value.partition(" on ")
-    if not found:
+    half_width, separator, on = value.partition(" on ")
+    if not separator:
         raise wrong(f"{shown(value)} says no precision; write '0.01 on term compliance'")
     return {"half_width": half_width, "on": on.strip()}
 

@@ -11,7 +11,7 @@ import numpy as np
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WorkingTime
 from sim.quantities import instant
-from sim.scenario.staff import SittingRule
+from sim.scenario.sittings import SittingRule
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -33,12 +33,12 @@ def sitting_dates(
 
     The cut-off lies so much of the office's working time before the beginning.
     """
-    found: list[Sitting] = []
+    sittings: list[Sitting] = []
     for day in sorted(set(_days(rule, days))):
         begin = instant(day) + rule.at
         if start <= begin < end:
-            found.append(Sitting(begin, _before(office, begin, rule.cut_off)))
-    return tuple(found)
+            sittings.append(Sitting(begin, _before(office, begin, rule.cut_off)))
+    return tuple(sittings)
 
 
 def _days(rule: SittingRule, days: OfficialDays) -> Iterator[date]:

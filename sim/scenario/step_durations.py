@@ -62,7 +62,7 @@ def step_duration(scenario: Scenario, regulation: Regulation, service: str, chan
     one that has been loaded: a step without any duration, or without the limit that its model needs, is a fault there.
     """
     path = regulation.path(channel, scenario.services[service].routes[channel].reading)
-    if key not in [step.key for step in path]:  # a branch lies beside the ordinary course
+    if key not in [step.key for step in path]:  # a branch lies beside the ordinary path
         path = (*path, regulation.branch_steps(channel)[key])
     position = next(i for i, step in enumerate(path) if step.key == key)
     step, block = path[position], block_of(scenario, service, channel, path[position])
@@ -107,15 +107,15 @@ def limits_as_work(path: tuple[PathStep, ...]) -> tuple[int | None, ...]:
     A working day is eight hours, and five in seven calendar days are taken as working days. A milestone gets what the
     steps that it spans leave of its limit: those behind the step from whose end it counts, up to the one before it.
     """
-    found: list[int | None] = []
+    result: list[int | None] = []
     keys = [step.key for step in path]
     for i, step in enumerate(path):
         seconds = None if step.limit is None else _working_seconds(step.limit)
         if seconds is not None and step.limit_from in keys[:i]:
-            spanned = found[keys.index(step.limit_from) + 1 : i]
+            spanned = result[keys.index(step.limit_from) + 1 : i]
             seconds = max(seconds - sum(other or 0 for other in spanned), 0)
-        found.append(seconds)
-    return tuple(found)
+        result.append(seconds)
+    return tuple(result)
 
 
 def limit_in_words(path: tuple[PathStep, ...], position: int) -> str:

@@ -23,16 +23,16 @@ from sim.schema.in_words import (
     clock_hours,
     clock_time,
     duration_text,
+    field_text,
     in_words_of,
     moment_text,
-    value_text,
     written_duration,
     written_hours,
 )
 from sim.schema.schema_paths import blocks_at
 
 
-def _instead(value: Any) -> str:
+def given_instead(value: Any) -> str:
     """What stands where something else is needed, as the end of a sentence."""
     return "and nothing is given" if value is None else f"not {shown(value)}"
 
@@ -44,7 +44,7 @@ def _weekday(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
     except ValidationError as error:
         known = str(error.errors()[0]["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
         hint = did_you_mean(str(value).lower(), known)
-        raise wrong(f"the name of a weekday is needed here, {_instead(value)}; {hint}") from None
+        raise wrong(f"the name of a weekday is needed here, {given_instead(value)}; {hint}") from None
 
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -110,7 +110,7 @@ class Stated(Document):
             unsaid = mark is NO_NUMBER or _tells_its_origin(field.annotation)
             if unsaid or value is None or name not in self.model_fields_set:
                 continue
-            text = value_text(value, field)
+            text = field_text(value, field)
             if text:
                 parts.append(f"{name} {text}" if mark is None or mark.named else text)
         return parts
@@ -144,12 +144,12 @@ def blocks_by_name(value: Any, counted: str) -> Any:
         return None
     if not isinstance(value, list):
         raise wrong(f"names are needed here, not {shown(value)}; write a list of names, or 'count' for {counted}")
-    found: dict[str, Any] = {}
+    blocks: dict[str, Any] = {}
     for i, name in enumerate(value):
         if not isinstance(name, str):
-            given = _instead(name)
+            given = given_instead(name)
             raise wrong(f"a name is needed here, {given}; write a list of names, or 'count' for {counted}", str(i))
-        if name in found:
+        if name in blocks:
             raise wrong(f"the name {shown(name)} is given twice; keep one of them", str(i))
-        found[name] = {}
-    return found
+        blocks[name] = {}
+    return blocks

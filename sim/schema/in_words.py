@@ -45,7 +45,7 @@ def _marker(annotation: Any, metadata: Sequence[Any]) -> InWords | None:
     return None
 
 
-def value_text(value: Any, field: FieldInfo) -> str:
+def field_text(value: Any, field: FieldInfo) -> str:
     """The value of a field in a line with other numbers; of several things by name the names alone."""
     mark = in_words_of(field)
     if mark is not None and mark.text is not None:

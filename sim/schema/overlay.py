@@ -40,7 +40,7 @@ _WORDS_OF_NUMBERS = ("distribution", "model", "per_office")
 """Keys that hold no number and say what the numbers beside them mean."""
 
 
-def merged(
+def lay_over(
     base: YamlFile, overlay: YamlFile, sentence: str, language: type[BaseModel], *, by_position: bool = False
 ) -> YamlFile:
     """A file with another laid over it; neither is changed.
@@ -57,8 +57,8 @@ def part_of(file: YamlFile, where: Where, layer: str) -> YamlFile:
     """One block of a file as a file of its own, its places marked with the layer that they belong to."""
     part = YamlFile(file.name, file.at(where), paths=dict(file.paths))
     depth = len(where)
-    for places, found in ((part.values, file.values), (part.keys, file.keys)):
-        places |= {at[depth:]: place._replace(layer=layer) for at, place in found.items() if at[:depth] == where}
+    for places, known in ((part.values, file.values), (part.keys, file.keys)):
+        places |= {at[depth:]: place._replace(layer=layer) for at, place in known.items() if at[:depth] == where}
     part.values[()] = part.keys.pop((), part.values[()])  # a block is told at its key, not at the first one inside
     return part
 

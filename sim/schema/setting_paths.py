@@ -9,9 +9,10 @@ from pydantic import BaseModel
 
 from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import shown
-from sim.schema.overlay import as_block, as_names, merged
+from sim.schema.overlay import as_block, as_names, lay_over
 from sim.schema.schema_paths import Block, blocks_at, keys_of, tag_of
-from sim.schema.yaml_file import Place, Where, YamlFile, one_line, read_value
+from sim.schema.text_file import one_line
+from sim.schema.yaml_file import Place, Where, YamlFile, read_value
 
 LAYER = "command line"
 """The layer to which places of such values belong."""
@@ -30,7 +31,7 @@ def with_settings(file: YamlFile, changes: Sequence[str], language: type[BaseMod
     faults: list[Fault] = []
     for change in changes:
         try:
-            file = merged(file, _overlay(file, change, language), REASON, language, by_position=True)
+            file = lay_over(file, _overlay(file, change, language), REASON, language, by_position=True)
         except InputError as error:
             faults += error.faults
     if faults:
@@ -44,9 +45,9 @@ def _overlay(file: YamlFile, change: str, language: type[BaseModel]) -> YamlFile
     path, equals, text = change.partition("=")
     if not equals or not all(part.strip() for part in path.split(".")):
         message = f"{shown(change)} is no setting" if change.strip() else "nothing is set"
-        raise _wrong(option, message, "write PATH=VALUE, such as period.end=2018-10-01")
+        raise _option_error(option, message, "write PATH=VALUE, such as period.end=2018-10-01")
     if not text.strip():
-        raise _wrong(option, "no value stands behind '='", "write one, or null to take the key out")
+        raise _option_error(option, "no value stands behind '='", "write one, or null to take the key out")
     value = read_value(text, option)
     where = setting_at(file, path, option, language)
     place = Place(option, 0, 0, LAYER)
@@ -65,10 +66,10 @@ def setting_at(file: YamlFile, path: str, option: str, language: type[BaseModel]
     """
     parts = [part.strip() for part in path.split(".")]
     if not all(parts):
-        raise _wrong(option, f"{shown(path)} is no path of a setting", "write one such as period.end")
+        raise _option_error(option, f"{shown(path)} is no path of a setting", "write one such as period.end")
     if parts[0] in _NO_SETTINGS:
         message = f"'{parts[0]}' is settled before single settings are"
-        raise _wrong(option, message, "change it in a file, or choose a variant with --variant")
+        raise _option_error(option, message, "change it in a file, or choose a variant with --variant")
     where: Where = ()
     data: Any = file.data
     while parts:
@@ -79,21 +80,21 @@ def setting_at(file: YamlFile, path: str, option: str, language: type[BaseModel]
             if not (key.isascii() and key.isdigit() and int(key) < len(data)):
                 message = f"there is no {shown(key)} in {_named(where)}, a list of {len(data)}"
                 repair = f"count its items from 0 to {len(data) - 1}" if data else "set the whole list"
-                raise _wrong(option, message, repair)
+                raise _option_error(option, message, repair)
             key, data = str(int(key)), data[int(key)]
         else:
             given = data if isinstance(data, dict) else {}
             fields = keys_of(_meant(blocks, given))
             key, rest = _key(parts, given)
             if key not in given and key not in fields:
-                raise _wrong(option, *_unknown(key, where, data, [*given, *fields]))
+                raise _option_error(option, *_unknown(key, where, data, [*given, *fields]))
             data = given.get(key)
         where, parts = (*where, key), rest
     return where
 
 
 def _key(parts: list[str], given: dict[str, Any]) -> tuple[str, list[str]]:
-    """The next key of a path and what is left of it; the names of joined steps have a point inside."""
+    """The next key of a path, and the rest of the path; the names of joined steps have a point inside."""
     for length in range(len(parts), 1, -1):
         if ".".join(parts[:length]) in given:
             return ".".join(parts[:length]), parts[length:]
@@ -125,5 +126,5 @@ def _option(change: str) -> str:
     return f"--set {line if len(line) <= _LONGEST else line[: _LONGEST - 3] + '...'}"
 
 
-def _wrong(option: str, message: str, repair: str) -> InputError:
+def _option_error(option: str, message: str, repair: str) -> InputError:
     return InputError([Fault(option, 0, 0, one_line(message), one_line(repair))])

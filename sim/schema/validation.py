@@ -13,10 +13,10 @@ from sim.quantities import shown
 from sim.schema.schema_paths import blocks_at, keys_of, tag_of
 from sim.schema.yaml_file import Where, YamlFile
 
-Model = TypeVar("Model", bound=BaseModel)
+AnyDocument = TypeVar("AnyDocument", bound=BaseModel)
 
 
-def validate(model: type[Model], file: YamlFile) -> tuple[Model | None, list[Fault], set[Where]]:
+def validate(model: type[AnyDocument], file: YamlFile) -> tuple[AnyDocument | None, list[Fault], set[Where]]:
     """Check a file against a model.
 
     The faults are those of the YAML and those of the schema together; the places say which entries have the latter.
@@ -32,7 +32,7 @@ def validate(model: type[Model], file: YamlFile) -> tuple[Model | None, list[Fau
             continue  # one slip, one fault
         if detail["type"] == "too_short" and detail["input"]:
             continue  # its entries have faults, so none is left
-        faults.append(_fault(model, file, detail))
+        faults.append(_schema_fault(model, file, detail))
     return None, faults, {tuple(map(str, detail["loc"][:2])) for detail in details}
 
 
@@ -73,7 +73,7 @@ _SENTENCES: Mapping[str, str] = {
 }
 
 
-def _fault(model: type[BaseModel], file: YamlFile, detail: dict[str, Any]) -> Fault:
+def _schema_fault(model: type[BaseModel], file: YamlFile, detail: dict[str, Any]) -> Fault:
     """What the schema says, in words for people who do not know it, at the very key or value."""
     loc, kind, given = detail["loc"], detail["type"], detail["input"]
     where, last = _path_in(file, loc), str(loc[-1]) if loc else ""

@@ -6,7 +6,6 @@ several documents, unreadable encodings and circles of aliases are faults, all o
 
 from __future__ import annotations
 
-import difflib
 import re
 import warnings
 from collections.abc import Iterable, Iterator
@@ -22,13 +21,12 @@ from ruamel.yaml.reader import ReaderError
 
 from sim.errors import Fault, InputError
 from sim.quantities import shown
-from sim.schema.size_caps import MOST_BYTES
+from sim.schema.text_file import line_and_column_of, one_line, read_text
 
 Where = tuple[str, ...]
 # Both are far above any honest file.
 _MOST_NODES = 200_000  # an alias bomb passes it at once
 _DEEPEST = 50
-_LONGEST_MESSAGE = 500
 
 # What the parser says (the first that is found holds), what a planner is told, and where: at the problem, or at the
 # beginning of what was being read.
@@ -97,11 +95,11 @@ class YamlFile:
     paths: dict[str, Path] = field(default_factory=dict)
     """The files that were read, by the names that places give."""
     changed: set[Where] = field(default_factory=set)
-    """Blocks in which something was laid over; their place is that of what was laid over last."""
+    """Paths of blocks that an overlay changed; their place is that of the last overlay."""
     added: set[Where] = field(default_factory=set)
-    """Entries that an overlay brought into a block that was there."""
+    """Paths of entries that an overlay added to a block of the file below."""
     removed: dict[Where, Place] = field(default_factory=dict)
-    """Keys that an overlay took out, and where it says so."""
+    """Place in the overlay of every key that it took out, by path."""
 
     def fault(self, where: Where, message: str, repair: str = "", *, at_key: bool = False) -> Fault:
         """A fault at a path, or at the nearest block around it that is there."""
@@ -118,8 +116,8 @@ class YamlFile:
 
     def folder(self, where: Where) -> Path:
         """The folder of the file in which a value stands: names of files in it are meant from there."""
-        own = self.paths[self.name]
-        return self.paths.get(self.place(where).file, own).parent
+        folder_of_file = self.paths[self.name]
+        return self.paths.get(self.place(where).file, folder_of_file).parent
 
     def at(self, where: Where) -> Any:
         """The value at a path of the file."""
@@ -178,14 +176,14 @@ def _compose(text: str, name: str) -> Node | None:
     except MarkedYAMLError as error:
         raise InputError([_plain_fault(name, error)]) from None
     except ReaderError as error:
-        line, column = _line_column(text, error.position)
+        line, column = line_and_column_of(text, error.position)
         message = f"an invisible sign stands here (number {int(error.character):x})"
         raise InputError([Fault(name, line, column, message, "take it out")]) from None
     except RecursionError:
         raise InputError([Fault(name, *_too_deep(text), "the blocks are nested too deeply", "nest fewer")]) from None
     except Exception:  # what the parser itself stumbles over; of such things only odd escapes are known
         odd = re.search(r"\\U(?!000|0010)[0-9A-Fa-f]{8}", text)
-        line, column = _line_column(text, odd.start()) if odd else (1, 1)
+        line, column = line_and_column_of(text, odd.start()) if odd else (1, 1)
         raise InputError([Fault(name, line, column, "not YAML", "mend the odd signs here or further on")]) from None
 
 
@@ -195,8 +193,8 @@ def _plain_fault(name: str, error: MarkedYAMLError) -> Fault:
     mark = error.problem_mark or error.context_mark
     message, repair = f"not YAML: {one_line(problem)}", "mend the punctuation or the indentation"
     for said, plain, would_do, at_beginning in _PLAIN:
-        if found := re.search(said, problem):
-            message, repair = plain.format(*(shown(group) for group in found.groups())), would_do
+        if match := re.search(said, problem):
+            message, repair = plain.format(*(shown(group) for group in match.groups())), would_do
             mark = error.context_mark if at_beginning and error.context_mark else mark
             break
     return Fault(name, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, message, repair)
@@ -210,54 +208,6 @@ def _too_deep(text: str) -> tuple[int, int]:
         if depth > _DEEPEST:
             return event.start_mark.line + 1, event.start_mark.column + 1
     return 1, 1
-
-
-def one_line(text: str) -> str:
-    """A message without line breaks and signs that cannot be printed."""
-    line = "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(text.split()))
-    return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 3] + "..."
-
-
-def read_text(path: Path, name: str, most_bytes: int = MOST_BYTES) -> str:
-    """Read a UTF-8 text; raises InputError for a missing, unreadable, too large or otherwise encoded file."""
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(most_bytes + 1)
-    except FileNotFoundError:
-        raise InputError([Fault(name, 0, 0, "there is no such file", siblings(path))]) from None
-    except IsADirectoryError:
-        raise InputError([Fault(name, 0, 0, "this is a folder", siblings(path / "any"))]) from None
-    except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
-        reason = getattr(error, "strerror", None) or "no file can have this name"
-        raise InputError([Fault(name, 0, 0, f"the file cannot be read: {reason}")]) from None
-    if len(raw) > most_bytes:
-        repair = f"a file has at most {most_bytes // 1_000_000} MB"
-        raise InputError([Fault(name, 0, 0, "the file is too large", repair)])
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line, column = _line_column(raw[: error.start].decode("utf-8-sig"), None)
-        fault = Fault(name, line, column, f"not UTF-8: byte 0x{raw[error.start]:02x}", "save the file as UTF-8")
-        raise InputError([fault]) from None
-
-
-def siblings(path: Path) -> str:
-    """What lies beside a file that is not there, as the second half of a fault's sentence."""
-    try:
-        kinds = (".yaml", ".yml") if path.suffix in ("", ".yaml", ".yml") else (path.suffix,)
-        others = sorted(p.name for p in path.parent.iterdir() if p.suffix in kinds)
-    except (OSError, ValueError):
-        others = []
-    if not others:
-        return "nothing of the kind lies there"
-    close = difflib.get_close_matches(path.name, others, n=1)
-    return f"did you mean '{close[0]}'?" if close else f"there lie: {', '.join(others[:8])}"
-
-
-def _line_column(text: str, position: int | None) -> tuple[int, int]:
-    """Line and column of a position in a text; None is its end."""
-    before = text[:position]
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def _line_and_column(node: Node) -> tuple[int, int]:
@@ -288,9 +238,9 @@ class _Converter:
         self.open.discard(id(node))
         return value
 
-    def _stop_if(self, found: bool, node: Node, message: str, repair: str) -> None:
+    def _stop_if(self, refused: bool, node: Node, message: str, repair: str) -> None:
         """Refuse what keeps the rest from being read."""
-        if found:
+        if refused:
             raise InputError([*self.file.faults, Fault(self.file.name, *_line_and_column(node), message, repair)])
 
     def _place(self, node: Node) -> Place:

@@ -33,25 +33,25 @@ class Assumption:
 def assumptions(study: Study) -> tuple[Assumption, ...]:
     """All assumptions of a study, in the order of its file, and those of the shipped hours that it uses."""
     words = dict(_work_in_words(study))
-    found = [replace(block, numbers=words.get(block.where, block.numbers)) for block in _walk(study.scenario, ())]
-    found += _about_limits(study)
+    listed = [replace(block, numbers=words.get(block.where, block.numbers)) for block in _walk(study.scenario, ())]
+    listed += _about_limits(study)
     for name in sorted(hours_in_use(study.scenario) - set(study.scenario.hours)):
         if study.hours[name].assumption:
-            found.append(Assumption(f"hours.{name}", study.hours[name].numbers_in_words, study.hours[name].assumption))
+            listed.append(Assumption(f"hours.{name}", study.hours[name].numbers_in_words, study.hours[name].assumption))
     for key, regulation in study.regulations.items():
         for channel, use in study.scenario.services[key].routes.items():
             join = regulation.routes[channel].join
             if join is not None:
                 reading = use.reading or join.used
                 where = f"services.{key}.routes.{channel}"
-                found.append(
+                listed.append(
                     Assumption(
                         where,
                         f"reading '{reading}' of the join",
                         join.readings[reading].note + " " + join.interpretation,
                     )
                 )
-    return tuple(found)
+    return tuple(listed)
 
 
 def _walk(block: Any, where: tuple[str, ...]) -> Iterator[Assumption]:

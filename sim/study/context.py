@@ -9,9 +9,10 @@ from functools import cached_property
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import OfficeHours
 from sim.law.regulation import Channel, PathStep, Regulation
-from sim.scenario.office_list import Offices
+from sim.scenario.office_list import Offices, Site
 from sim.scenario.scenario import Scenario
-from sim.schema.yaml_file import YamlFile
+from sim.scenario.staff import Staff
+from sim.schema.yaml_file import Where, YamlFile
 
 STAFFED = ("staff", "commission")
 """Kinds of roles that work in hours."""
@@ -37,10 +38,30 @@ class CheckContext:
         names = self.names(section)
         return name not in names and name not in known and bool(names or known)
 
+    def item(self, where: Where, i: int) -> Where:
+        """The path of an item of a list; that of the list itself where one name stands for it."""
+        return (*where, str(i)) if (*where, str(i)) in self.file.values else where
+
+    def staff_block(self, site: Site, role: str) -> Where:
+        """The path of the block that says who has a role in an office: that of the office, or of its kind."""
+        path = (*site.where, "staff", role)
+        return path if path in self.file.values else ("offices", site.kind, "staff", role)
+
     @cached_property
     def offices(self) -> Offices:
         """The single offices."""
         return Offices.of(self.scenario)
+
+    @cached_property
+    def all_staff(self) -> tuple[tuple[Where, Staff], ...]:
+        """Every block of staff with its path, in the order of the file."""
+        blocks: list[tuple[Where, Staff]] = []
+        for key, office in self.scenario.offices.items():
+            blocks += [(("offices", key, "staff", role), staff) for role, staff in office.staff.items()]
+            for name, named in (office.names or {}).items():
+                where = ("offices", key, "names", name, "staff")
+                blocks += [((*where, role), staff) for role, staff in named.staff.items()]
+        return tuple(blocks)
 
     @cached_property
     def role_kinds(self) -> Mapping[str, str]:

@@ -31,7 +31,7 @@ from sim.schema.setting_paths import LAYER
 from sim.schema.yaml_file import Place, Where, YamlFile
 from sim.study.study import Study, pilot_size
 
-Origin = Literal["stated", "variant", "command line", "default", "shipped"]
+SettingOrigin = Literal["stated", "variant", "command line", "default", "shipped"]
 Resolved = tuple[str, str]
 """The value that holds where a file says nothing, and where it comes from."""
 
@@ -40,19 +40,19 @@ _NO_FIGURES = frozenset(Stated.model_fields)
 
 
 @dataclass(frozen=True)
-class Setting:
+class ExplainedSetting:
     """One setting of a scenario."""
 
     block: Where
-    """Path of the block that it belongs to."""
+    """Path of the block to which the setting belongs."""
     name: str
-    """Its name in that block."""
+    """Name of the setting in that block."""
     value: str
-    """Its value, as it is written or would be."""
-    origin: Origin
+    """The value, as it is written in a file or would be."""
+    origin: SettingOrigin
     """Stated in a file, by a variant or on the command line; shipped with the package; or a default of the language."""
     place: Place | None = None
-    """Where it is stated."""
+    """Place where the setting is stated; None for a default."""
     note: str = ""
     """What a default follows, or what becomes of a value before the run."""
 
@@ -62,14 +62,14 @@ class Setting:
         return ".".join((*self.block, self.name))
 
 
-def explained(study: Study, file: YamlFile) -> tuple[Setting, ...]:
+def explained(study: Study, file: YamlFile) -> tuple[ExplainedSetting, ...]:
     """All settings of a study, in the order of the language, then those of the shipped hours that it uses.
 
     `file` is the file that the study was made of.
     """
     walk = _Walk(study, file)
-    found = tuple(walk.block(study.scenario, (), ()))
-    return (*found, *walk.shipped_hours(found))
+    settings = tuple(walk.block(study.scenario, (), ()))
+    return (*settings, *walk.shipped_hours(settings))
 
 
 class _Walk:
@@ -98,8 +98,8 @@ class _Walk:
             **{(Uncertain, name): lambda where, block: None for name in ("range", "values", "factor")},  # one is stated
         }
 
-    def block(self, block: BaseModel, where: Where, heading: Where) -> Iterator[Setting]:
-        """The settings of a block and of all blocks in it; `heading` is the block under which they are told."""
+    def block(self, block: BaseModel, where: Where, heading: Where) -> Iterator[ExplainedSetting]:
+        """The settings of a block and of all blocks in it; `heading` is the path of the block under which they are listed."""
         for name, field in type(block).model_fields.items():
             value, at = getattr(block, name), (*where, name)
             if name in _NO_FIGURES or Translated in blocks_at(field.annotation, ()):
@@ -113,20 +113,20 @@ class _Walk:
         if isinstance(block, RouteUse):
             yield from self._joined(where)
 
-    def shipped_hours(self, found: tuple[Setting, ...]) -> Iterator[Setting]:
+    def shipped_hours(self, settings: tuple[ExplainedSetting, ...]) -> Iterator[ExplainedSetting]:
         """The opening hours that settings name and the scenario does not state itself."""
-        used = {name for one in found if one.name == "hours" for name in one.value.split(", ")}
+        used = {name for setting in settings if setting.name == "hours" for name in setting.value.split(", ")}
         for name in sorted(used & self.study.hours.keys() - self.study.scenario.hours.keys()):
             hours = self.study.hours[name]
             for key, field in type(hours).model_fields.items():
                 if key not in _NO_FIGURES and Translated not in blocks_at(field.annotation, ()):
-                    origin: Origin = "shipped" if key in hours.model_fields_set else "default"
-                    yield Setting(("hours", name), key, _in_words(getattr(hours, key), field), origin)
+                    origin: SettingOrigin = "shipped" if key in hours.model_fields_set else "default"
+                    yield ExplainedSetting(("hours", name), key, _in_words(getattr(hours, key), field), origin)
 
     def _is_stated(self, block: BaseModel, name: str, at: Where) -> bool:
         return name in block.model_fields_set and not (at in self.file.values and self.file.at(at) is None)
 
-    def _stated(self, value: Any, field: FieldInfo, at: Where, heading: Where) -> Iterator[Setting]:
+    def _stated(self, value: Any, field: FieldInfo, at: Where, heading: Where) -> Iterator[ExplainedSetting]:
         """What a file states: a value, a block, or several blocks by name or in a list."""
         written = self.file.at(at) if at in self.file.values else None
         if isinstance(value, BaseModel) and (isinstance(written, dict) or tag_of(type(value)) is None):
@@ -140,16 +140,20 @@ class _Walk:
                 yield from self.block(entry, (*at, str(i)), (*at, str(i)))
         else:
             place = self.file.place(at)
-            origin: Origin = "stated" if not place.layer else "command line" if place.layer == LAYER else "variant"
+            origin: SettingOrigin = (
+                "stated" if not place.layer else "command line" if place.layer == LAYER else "variant"
+            )
             text = _in_words(value, field) if written is None else _as_written(written)
-            yield Setting(heading, ".".join(at[len(heading) :]), text, origin, place, self._found_later(at))
+            yield ExplainedSetting(heading, ".".join(at[len(heading) :]), text, origin, place, self._found_later(at))
 
     def _found_later(self, at: Where) -> str:
         """What becomes of a setting that only a pilot settles."""
         pilot = pilot_size(self.study) if at == ("period", "warm_up_until") else 0
         return f"found before the run by a pilot of {pilot} replications" if pilot else ""
 
-    def _default(self, block: BaseModel, name: str, field: FieldInfo, at: Where, heading: Where) -> Iterator[Setting]:
+    def _default(
+        self, block: BaseModel, name: str, field: FieldInfo, at: Where, heading: Where
+    ) -> Iterator[ExplainedSetting]:
         resolve = self.resolvers.get((type(block), name))
         resolved = resolve(at[:-1], block) if resolve else (_in_words(getattr(block, name), field), "")
         if resolved is not None:
@@ -157,14 +161,14 @@ class _Walk:
             if (out := self.file.removed.get(at)) is not None:
                 by = f"the {LAYER}" if out.layer == LAYER else out.layer or Path(out.file).name
                 note = f"what was stated is taken out by {by}"
-            yield Setting(heading, ".".join(at[len(heading) :]), value, "default", note=note)
+            yield ExplainedSetting(heading, ".".join(at[len(heading) :]), value, "default", note=note)
 
-    def _variant(self, name: str) -> Setting:
+    def _variant(self, name: str) -> ExplainedSetting:
         title = self.study.scenario.variants[name].title
         value = title.text("en") if title else name.replace("_", " ")
-        return Setting(("variants",), name, value, "stated", self.file.place(("variants", name), at_key=True))
+        return ExplainedSetting(("variants",), name, value, "stated", self.file.place(("variants", name), at_key=True))
 
-    def _joined(self, where: Where) -> Iterator[Setting]:
+    def _joined(self, where: Where) -> Iterator[ExplainedSetting]:
         """Steps of a route without a block of their own: who says what they take."""
         service, channel = where[1], _channel(where[3])
         regulation, use = self.study.regulations[service], self.study.scenario.services[service].routes[channel]
@@ -173,9 +177,11 @@ class _Walk:
                 continue
             if is_staffed(regulation, step):
                 value = "as step {1} of '{0}'".format(*step.borrowed) if step.borrowed else "the whole limit"
-                yield Setting(where, f"steps.{step.key}", value, "default", note="the route that it meets")
+                yield ExplainedSetting(where, f"steps.{step.key}", value, "default", note="the route that it meets")
             elif regulation.kind(step.role) == "system":
-                yield Setting(where, f"steps.{step.key}", f"the response of '{step.role}'", "default", note="systems")
+                yield ExplainedSetting(
+                    where, f"steps.{step.key}", f"the response of '{step.role}'", "default", note="systems"
+                )
 
     def _day_of_receipt(self, where: Where, block: Scenario) -> Resolved:
         counted = {name: law.legal_clock.day_of_receipt for name, law in self.study.regulations.items()}

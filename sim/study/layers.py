@@ -10,9 +10,10 @@ from pathlib import Path
 from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import shown
 from sim.scenario.scenario import Scenario
-from sim.schema.overlay import merged, part_of
+from sim.schema.overlay import lay_over, part_of
 from sim.schema.setting_paths import with_settings
-from sim.schema.yaml_file import YAML_ENDINGS, YamlFile, one_line, read_yaml, refuse_other_kind, siblings
+from sim.schema.text_file import one_line, siblings
+from sim.schema.yaml_file import YAML_ENDINGS, YamlFile, read_yaml, refuse_other_kind
 from sim.shipped import shipped_folder, shipped_scenarios
 
 _NOT_IN_A_VARIANT = ("extends", "variants")
@@ -47,15 +48,15 @@ def read_scenario(path: Path, name: str) -> YamlFile:
     while chain:
         above = chain.pop()
         whole.data.pop("extends", None)
-        whole = merged(whole, above, f"changed in {above.paths[above.name].name}", Scenario)
+        whole = lay_over(whole, above, f"changed in {above.paths[above.name].name}", Scenario)
     return whole
 
 
 def variant_names(file: YamlFile) -> tuple[str, ...]:
     """The variants of a scenario that can be looked at: those without changes are faults of the scenario."""
     block = file.data.get("variants")
-    found = block.items() if isinstance(block, dict) else ()
-    return tuple(name for name, variant in found if _changes(variant))
+    variants = block.items() if isinstance(block, dict) else ()
+    return tuple(name for name, variant in variants if _changes(variant))
 
 
 def with_variant(file: YamlFile, variant: str) -> YamlFile:
@@ -73,7 +74,7 @@ def with_variant(file: YamlFile, variant: str) -> YamlFile:
         if key in changes.data:
             fault = file.fault((*where, key), f"a variant cannot change '{key}'", "take it out", at_key=True)
             raise InputError([*file.faults, fault])
-    return merged(file, changes, f"changed by variant {variant}", Scenario)
+    return lay_over(file, changes, f"changed by variant {variant}", Scenario)
 
 
 def laid_out(file: YamlFile, variants: Sequence[str], changes: Sequence[str]) -> YamlFile:
@@ -91,19 +92,19 @@ def _changes(variant: object) -> bool:
 def _extended(chain: list[YamlFile]) -> YamlFile:
     """The file that the last one of a chain extends."""
     file, given = chain[-1], chain[-1].data["extends"]
-    path, name = _found(file, given)
+    path, name = _path_and_name(file, given)
     passed = [other.paths[other.name].resolve() for other in chain]
     if path.resolve() in passed:
         circle = [other.name for other in chain[passed.index(path.resolve()) :]]
         message = f"the files extend each other in a circle: {' -> '.join([*circle, circle[0]])}"
-        raise _wrong(file, message, "take one of the 'extends' out")
+        raise _extends_error(file, message, "take one of the 'extends' out")
     base = read_yaml(path, name)
     if "regulation" in base.data and "scenario" not in base.data:
-        raise _wrong(file, f"{shown(given)} is a regulation, not a scenario", "name a scenario file")
+        raise _extends_error(file, f"{shown(given)} is a regulation, not a scenario", "name a scenario file")
     return base
 
 
-def _found(file: YamlFile, given: str) -> tuple[Path, str]:
+def _path_and_name(file: YamlFile, given: str) -> tuple[Path, str]:
     """Path and name of a file that is extended: a shipped scenario, or a file beside the one that says so or below."""
     beside = file.paths[file.name].parent
     asked = Path(given)
@@ -112,17 +113,17 @@ def _found(file: YamlFile, given: str) -> tuple[Path, str]:
             return shipped_folder("scenarios") / f"{given}.yaml", given
         known = [*shipped_scenarios(), *(f"{given}{end}" for end in YAML_ENDINGS if _is_file(beside / f"{given}{end}"))]
         hint = did_you_mean(given, known)
-        raise _wrong(file, f"there is no shipped scenario {shown(given)}", hint)
+        raise _extends_error(file, f"there is no shipped scenario {shown(given)}", hint)
     path = beside / asked
     try:
         inside = not asked.is_absolute() and path.resolve().is_relative_to(beside.resolve())
     except (OSError, ValueError, RuntimeError):  # a name that no file can have, or links in a circle
-        raise _wrong(file, f"no file can be read as {shown(given)}", "name a file beside this one") from None
+        raise _extends_error(file, f"no file can be read as {shown(given)}", "name a file beside this one") from None
     if not inside or ".." in asked.parts:
         message = f"{shown(given)} does not lie beside this file or below its folder"
-        raise _wrong(file, message, "copy it there, or name a shipped scenario")
+        raise _extends_error(file, message, "copy it there, or name a shipped scenario")
     if not os.path.exists(path):
-        raise _wrong(file, f"there is no file {shown(given)}", siblings(path))
+        raise _extends_error(file, f"there is no file {shown(given)}", siblings(path))
     return path, str(Path(file.name).parent / asked)
 
 
@@ -130,5 +131,5 @@ def _is_file(path: Path) -> bool:
     return os.path.isfile(path)
 
 
-def _wrong(file: YamlFile, message: str, repair: str) -> InputError:
+def _extends_error(file: YamlFile, message: str, repair: str) -> InputError:
     return InputError([file.fault(("extends",), message, repair)])

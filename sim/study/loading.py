@@ -16,8 +16,9 @@ from sim.scenario.scenario import Scenario
 from sim.schema.document import Translated
 from sim.schema.setting_paths import with_settings
 from sim.schema.size_caps import MOST_APPLICATIONS, MOST_HISTORY_BYTES
+from sim.schema.text_file import read_text
 from sim.schema.validation import validate
-from sim.schema.yaml_file import YAML_ENDINGS, YamlFile, read_text, read_yaml
+from sim.schema.yaml_file import YAML_ENDINGS, YamlFile, read_yaml
 from sim.shipped import shipped_folder, shipped_regulations, shipped_scenarios
 from sim.study.arrival_history.of_streams import Histories
 from sim.study.checks.demand_size import too_many
@@ -77,7 +78,7 @@ def kind_of(name: str) -> Literal["scenario", "regulation"]:
 
 
 @dataclass(frozen=True)
-class Reading:
+class LoadResult:
     """The outcome of reading a scenario, or one of its variants."""
 
     variant: str | None
@@ -122,17 +123,17 @@ class Reader:
 
     def study(self, variant: str | None = None) -> tuple[Study, YamlFile]:
         """The scenario or one of its variants, and the file as it results; raises InputError with every fault."""
-        return self._reading(variant).valid
+        return self._load(variant).valid
 
     def studies(self) -> tuple[tuple[Study, YamlFile], ...]:
         """The scenario itself and each of its variants, with the file as it results.
 
         Raises InputError with the faults of all, each of them once.
         """
-        readings = [self._reading(variant) for variant in (None, *self.variants)]
-        if faults := _faults_told_once(readings):
+        results = [self._load(variant) for variant in (None, *self.variants)]
+        if faults := _faults_told_once(results):
             raise InputError(faults)
-        return tuple(reading.valid for reading in readings)
+        return tuple(result.valid for result in results)
 
     def with_values(self, variants: Sequence[str], values: Sequence[str]) -> tuple[Study, YamlFile]:
         """The scenario with variants, the settings and single values over these, and the file as it results.
@@ -142,39 +143,39 @@ class Reader:
         file = with_settings(laid_out(self._file, variants, self._changes), values, Scenario)
         return self._of_file(file, tuple(variants)).valid
 
-    def _reading(self, variant: str | None) -> Reading:
+    def _load(self, variant: str | None) -> LoadResult:
         """The scenario or a variant, with the study without what disturbs the offices where it names one."""
-        reading = self._with_ends_tried(() if variant is None else (variant,))
-        if reading.study is None or reading.file is None:
-            return reading
-        name = reading.study.scenario.undisturbed
+        result = self._with_ends_tried(() if variant is None else (variant,))
+        if result.study is None or result.file is None:
+            return result
+        name = result.study.scenario.undisturbed
         if name is None or name == variant:
-            return reading
+            return result
         undisturbed = self._with_ends_tried((name,) if variant is None else (variant, name))
         if undisturbed.study is None:
-            file = None if undisturbed.file is None else reading.file
-            return Reading(variant, file, None, undisturbed.faults)
-        if faults := tuple(_not_comparable(reading.file, name, reading.study, undisturbed.study)):
-            return replace(reading, study=None, faults=faults)
-        scenario = reading.study.scenario
+            file = None if undisturbed.file is None else result.file
+            return LoadResult(variant, file, None, undisturbed.faults)
+        if faults := tuple(_not_comparable(result.file, name, result.study, undisturbed.study)):
+            return replace(result, study=None, faults=faults)
+        scenario = result.study.scenario
         as_many = {"replications": scenario.replications, "precision": scenario.precision}
         other = replace(undisturbed.study, scenario=undisturbed.study.scenario.model_copy(update=as_many))
-        return replace(reading, study=replace(reading.study, undisturbed=other))
+        return replace(result, study=replace(result.study, undisturbed=other))
 
-    def _with_ends_tried(self, layers: tuple[str, ...]) -> Reading:
+    def _with_ends_tried(self, layers: tuple[str, ...]) -> LoadResult:
         """The scenario with variants, later ones over earlier ones, and uncertain numbers tried at both ends."""
         try:
             file = laid_out(self._file, layers, self._changes)
         except InputError as error:
-            return Reading(layers[-1] if layers else None, None, None, tuple(error.faults))
-        reading = self._of_file(file, layers)
-        if reading.study is None:
-            return reading
-        scenario = reading.study.scenario
+            return LoadResult(layers[-1] if layers else None, None, None, tuple(error.faults))
+        result = self._of_file(file, layers)
+        if result.study is None:
+            return result
+        scenario = result.study.scenario
         faults = tuple(uncertain_faults(file, scenario, lambda changed: self._of_file(changed, layers).faults))
-        return replace(reading, study=None, faults=faults) if faults else reading
+        return replace(result, study=None, faults=faults) if faults else result
 
-    def _of_file(self, file: YamlFile, layers: tuple[str, ...]) -> Reading:
+    def _of_file(self, file: YamlFile, layers: tuple[str, ...]) -> LoadResult:
         """A file that has been laid out, those faults left out that only both ends of uncertain numbers show."""
         variant = layers[-1] if layers else None
         whole, schema_faults, broken = validate(Scenario, file)
@@ -190,7 +191,7 @@ class Reader:
         if histories.value and not faults:
             faults += too_many(context, self._most_applications, histories.value)
         if faults or calendar.value is None:  # a calendar that could not be read is a fault
-            return Reading(variant, file, None, tuple(faults))
+            return LoadResult(variant, file, None, tuple(faults))
         files = (self._path, *file.paths.values(), *regulations.files, *calendar.files, *histories.files)
         study = Study(
             "-".join([self._path.stem, *layers]),
@@ -205,7 +206,7 @@ class Reader:
             origin=Origin(self._path.resolve(), layers, self._most_applications),
             warm_up_place=file.place(("period", "warm_up_until")),
         )
-        return Reading(variant, file, study, ())
+        return LoadResult(variant, file, study, ())
 
 
 def _not_comparable(file: YamlFile, name: str, study: Study, undisturbed: Study) -> Iterator[Fault]:
@@ -222,21 +223,21 @@ def _not_comparable(file: YamlFile, name: str, study: Study, undisturbed: Study)
             yield file.fault(("undisturbed",), message, f"take '{key}' out of that variant")
 
 
-def _faults_told_once(readings: Sequence[Reading]) -> list[Fault]:
-    """The faults of a scenario and its variants; those that a variant shares with what comes before it are left out."""
+def _faults_told_once(results: Sequence[LoadResult]) -> list[Fault]:
+    """The faults of a scenario and its variants; what a variant shares with the scenario or an earlier variant stands once."""
     faults: list[Fault] = []
-    for reading in readings:
-        faults += _brought_about(reading, faults)
+    for result in results:
+        faults += _brought_about(result, faults)
     return faults
 
 
-def _brought_about(reading: Reading, told: Sequence[Fault]) -> list[Fault]:
-    """The faults that a variant itself brings about, when others are told already; faults that show elsewhere say so."""
-    file, variant = reading.file, reading.variant
+def _brought_about(result: LoadResult, earlier: Sequence[Fault]) -> list[Fault]:
+    """The faults that a variant itself brings about, beside earlier ones; faults that show outside its changes name it."""
+    file, variant = result.file, result.variant
     if variant is None or file is None:
-        return list(reading.faults)
-    faults = [fault for fault in reading.faults if fault not in told]
-    if told:
+        return list(result.faults)
+    faults = [fault for fault in result.faults if fault not in earlier]
+    if earlier:
         # A block that a variant only touches may owe its fault to the scenario: that is told first.
         touched = {file.place(where, at_key=True)[:3] for where in file.changed}
         faults = [fault for fault in faults if (fault.file, fault.line, fault.column) not in touched]

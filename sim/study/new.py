@@ -13,7 +13,7 @@ from sim.law.load import load_regulation
 from sim.law.regulation import Channel, PathStep, Regulation
 from sim.law.timeline import LawfulOffices
 from sim.quantities import Limit, shown
-from sim.schema.yaml_file import read_text
+from sim.schema.text_file import read_text
 from sim.shipped import shipped_folder, shipped_regulations, shipped_scenarios
 
 _OFFICES: dict[OfficeKind, str] = {
@@ -97,17 +97,17 @@ def _lines(regulation: Regulation) -> Iterator[str]:
 def _route(
     regulation: Regulation, channel: Channel, path: tuple[PathStep, ...], routes: dict[Channel, tuple[PathStep, ...]]
 ) -> Iterator[str]:
-    own = [step for step in path if _staffed(regulation, step)]
-    own = [step for step in own if step.borrowed is None or step.borrowed[0] not in routes]
+    steps = [step for step in path if _staffed(regulation, step)]
+    steps = [step for step in steps if step.borrowed is None or step.borrowed[0] not in routes]
     yield f"      {channel}:  # {len(path)} steps"
     join = regulation.routes[channel].join
     if join is not None:
         yield f"        reading: {join.used}  # of {', '.join(join.readings)}; how the front part meets '{join.route}' is an interpretation"
-    if not own:
+    if not steps:
         yield "        steps: {}  # all durations are those of the route that it meets"
         return
     yield "        steps:"
-    for step in own:
+    for step in steps:
         limit = f"limit {step.limit}" if step.limit else "no limit in the text"
         yield f"          {step.key}:  # {regulation.roles[step.role].text('en')}; {limit}"
         yield f"            work: {_work(step.limit)}"

@@ -12,11 +12,12 @@ from sim.errors import Fault, InputError, did_you_mean
 from sim.law.load import load_regulation
 from sim.law.regulation import Regulation
 from sim.quantities import shown
-from sim.schema.yaml_file import YAML_ENDINGS, Where, YamlFile, siblings
+from sim.schema.text_file import siblings
+from sim.schema.yaml_file import YAML_ENDINGS, Where, YamlFile
 from sim.shipped import shipped_calendars, shipped_folder, shipped_regulations
 from sim.study.referred import Referred
 
-Thing = TypeVar("Thing")
+FileContent = TypeVar("FileContent")
 
 
 class References:
@@ -84,7 +85,9 @@ def _regulation_path(file: YamlFile, service: str, name: str) -> Path | Fault:
     return file.fault(where, f"there is no regulation {shown(name)}", hint)
 
 
-def _read_once(known: dict[Path, Thing | InputError], path: Path, read: Callable[[Path], Thing]) -> Thing | InputError:
+def _read_once(
+    known: dict[Path, FileContent | InputError], path: Path, read: Callable[[Path], FileContent]
+) -> FileContent | InputError:
     """The content of a file, or the error that keeps it from being read; kept in `known` for the next time."""
     if path not in known:
         try:

@@ -8,14 +8,14 @@ from typing import Generic, TypeVar
 
 from sim.errors import Fault
 
-Thing = TypeVar("Thing", covariant=True)
+Content = TypeVar("Content", covariant=True)
 
 
 @dataclass(frozen=True)
-class Referred(Generic[Thing]):
+class Referred(Generic[Content]):
     """The outcome of reading what a scenario refers to."""
 
-    value: Thing
+    value: Content
     """The things that could be read."""
     faults: tuple[Fault, ...] = ()
     """Faults of the references and of the files, in order."""

@@ -16,7 +16,7 @@ from sim.scenario.scenario import MSER_5, Scenario
 from sim.schema.yaml_file import Place
 from sim.study.layers import Origin
 from sim.study.notebook_view import StudyView
-from sim.study.terms import Route, RouteTerm, longest_days, route_terms
+from sim.study.terms import RouteKey, RouteTerm, longest_days, route_terms
 
 
 @dataclass(frozen=True, repr=False)
@@ -49,7 +49,7 @@ class Study(StudyView):
     """Place of the setting `warm_up_until`."""
 
     @cached_property
-    def terms(self) -> Mapping[Route, RouteTerm]:
+    def terms(self) -> Mapping[RouteKey, RouteTerm]:
         """The term of each route in use, by service and channel."""
         return route_terms(self.scenario, self.regulations)
 

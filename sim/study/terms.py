@@ -11,7 +11,7 @@ from sim.law.regulation import Channel, Regulation
 from sim.quantities import Limit
 from sim.scenario.scenario import Scenario
 
-Route = tuple[str, Channel]
+RouteKey = tuple[str, Channel]
 """Short name of a service, and the channel by which its applications come."""
 
 _WITHOUT_TERM = 20
@@ -34,7 +34,7 @@ class RouteTerm:
     """Whether the day of receipt is the first day of the term."""
 
 
-def route_terms(scenario: Scenario, regulations: Mapping[str, Regulation]) -> dict[Route, RouteTerm]:
+def route_terms(scenario: Scenario, regulations: Mapping[str, Regulation]) -> dict[RouteKey, RouteTerm]:
     """The terms of all routes in use, by service and channel; a scenario may override how the day of receipt counts."""
     terms = {}
     for key, service in scenario.services.items():
@@ -53,7 +53,7 @@ def route_terms(scenario: Scenario, regulations: Mapping[str, Regulation]) -> di
     return terms
 
 
-def longest_days(scenario: Scenario, terms: Mapping[Route, RouteTerm]) -> int:
+def longest_days(scenario: Scenario, terms: Mapping[RouteKey, RouteTerm]) -> int:
     """The longest term in days of all routes in use [working days, at least 1]; 20 where no route has one in days.
 
     An extended term is one of them where documents may be missing.

@@ -82,7 +82,7 @@ def drawables(file: YamlFile, scenario: Scenario) -> tuple[Drawable, ...]:
     """The uncertain numbers of a scenario with their settings; raises InputError with every fault of their paths."""
     faults: list[Fault] = []
     taken: dict[Where, str] = {}
-    found = []
+    result = []
     for name, uncertain in scenario.assumptions.items():
         settings = []
         for i, path in enumerate(uncertain.paths):
@@ -96,10 +96,10 @@ def drawables(file: YamlFile, scenario: Scenario) -> tuple[Drawable, ...]:
                 settings.append(_setting(file, where, uncertain))
             except _UnfitError as error:
                 faults.append(file.fault(at, *error.args))
-        found.append(Drawable(name, uncertain, tuple(settings)))
+        result.append(Drawable(name, uncertain, tuple(settings)))
     if faults:
         raise InputError(faults)
-    return tuple(found)
+    return tuple(result)
 
 
 def uncertain_faults(
@@ -111,20 +111,20 @@ def uncertain_faults(
     the stated numbers of the others.
     """
     try:
-        found = drawables(file, scenario)
+        inputs = drawables(file, scenario)
     except InputError as error:
         yield from error.faults
         return
-    for one in found:
-        for at, number in _ends(one):
-            fault = _first_fault(file, one, number, faults_of)
+    for drawable in inputs:
+        for at, number in _ends(drawable):
+            fault = _first_fault(file, drawable, number, faults_of)
             if fault is not None:
-                yield file.fault(at, f"with {one.shown(number)}: {fault.message}", fault.repair)
+                yield file.fault(at, f"with {drawable.shown(number)}: {fault.message}", fault.repair)
 
 
-def _ends(one: Drawable) -> Iterator[tuple[Where, float]]:
+def _ends(drawable: Drawable) -> Iterator[tuple[Where, float]]:
     """The numbers to be tried, each with its place in the file."""
-    uncertain, at = one.uncertain, (SECTION, one.name)
+    uncertain, at = drawable.uncertain, (SECTION, drawable.name)
     if uncertain.factor is not None:
         keys = ("p10", "p90") if isinstance(uncertain.factor, LognormalFactor) else ("minimum", "maximum")
         yield from (((*at, "factor", key), number) for key, number in zip(keys, uncertain.ends, strict=True))
@@ -134,10 +134,10 @@ def _ends(one: Drawable) -> Iterator[tuple[Where, float]]:
 
 
 def _first_fault(
-    file: YamlFile, one: Drawable, number: float, faults_of: Callable[[YamlFile], Sequence[Fault]]
+    file: YamlFile, drawable: Drawable, number: float, faults_of: Callable[[YamlFile], Sequence[Fault]]
 ) -> Fault | None:
     try:
-        faults = faults_of(with_settings(file, one.changes(number), Scenario))
+        faults = faults_of(with_settings(file, drawable.changes(number), Scenario))
     except InputError as error:
         faults = error.faults
     return faults[0] if faults else None
@@ -203,11 +203,11 @@ def _takes_whole(annotation: Any, metadata: Sequence[Any]) -> bool:
     """A plain whole number or a limit; quantities that are held in whole seconds are read from a text."""
     if annotation is Limit:
         return True
-    if any(isinstance(one, BeforeValidator) for one in metadata):
+    if any(isinstance(mark, BeforeValidator) for mark in metadata):
         return False
     if get_origin(annotation) is Annotated:
         kind, *more = get_args(annotation)
-        inside = [part for one in more for part in (one.metadata if isinstance(one, FieldInfo) else (one,))]
+        inside = [part for mark in more for part in (mark.metadata if isinstance(mark, FieldInfo) else (mark,))]
         return _takes_whole(kind, inside)
     if get_origin(annotation) in (Union, types.UnionType):
         return any(_takes_whole(kind, ()) for kind in get_args(annotation))

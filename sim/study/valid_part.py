@@ -9,7 +9,9 @@ from pydantic import BaseModel
 
 from sim.calendar.opening_hours import OfficeHours
 from sim.scenario.demand import Backlog, Stream
-from sim.scenario.scenario import Office, Period, Scenario, Service, System, Transfer
+from sim.scenario.scenario import Office, Period, Scenario, Service
+from sim.scenario.systems import System
+from sim.scenario.transfers import Transfer
 from sim.schema.yaml_file import Where, YamlFile
 
 _ENTRIES: Mapping[str, type[BaseModel]] = {

@@ -20,7 +20,7 @@ from sim.errors import Fault, InputError
 from sim.experiment.replications import replicate
 from sim.model.build_capacity import draw_capacity
 from sim.model.model import Model, build_model
-from sim.schema.yaml_file import read_text
+from sim.schema.text_file import read_text
 from sim.study.loading import find_scenario, load_scenario
 from sim.study.study import Study
 from sim.tracing.read_tables import log_from_tables

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from sim.calendar.official_days import load_days
-from sim.calendar.opening_hours import shipped_hours, weekly
+from sim.calendar.opening_hours import shipped_hours, weekly_hours
 from sim.calendar.working_time import WorkingTime
 
 SCALARS, ELEMENTS, REPEATS = 100_000, 1_000_000, 7
@@ -20,7 +20,7 @@ SCALARS, ELEMENTS, REPEATS = 100_000, 1_000_000, 7
 
 def main() -> None:
     """Print the best and the median of several repeats per operation."""
-    hours = WorkingTime.from_hours(weekly(shipped_hours()["department"]), load_days("kz"))
+    hours = WorkingTime.from_hours(weekly_hours(shipped_hours()["department"]), load_days("kz"))
     rng = np.random.default_rng(1)
     at = rng.integers(hours.start, hours.end - 120 * 86_400, ELEMENTS)
     work = rng.integers(1, 30 * 28_800, ELEMENTS)

@@ -10,14 +10,14 @@ import pytest
 
 from sim.calendar.duty import intervals
 from sim.calendar.official_days import OfficialDays, read_days
-from sim.calendar.opening_hours import shipped_hours, weekly
+from sim.calendar.opening_hours import shipped_hours, weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.experiment.run import run_study, simulated
 from sim.measure.offered_load import full_agendas, offered_load
 from sim.model.model import Model, build_model
 from sim.quantities import DAY, HOUR, civil, instant
 from sim.scenario.sitting_dates import sitting_dates
-from sim.scenario.staff import SittingRule
+from sim.scenario.sittings import SittingRule
 from sim.shipped import shipped_folder
 from tests.people import study
 
@@ -31,7 +31,7 @@ def days() -> OfficialDays:
 @pytest.fixture(scope="module")
 def office(days: OfficialDays) -> WorkingTime:
     """Hours of a department: 9:00-13:00 and 14:30-18:30."""
-    return WorkingTime.from_hours(weekly(shipped_hours()["department"]), days)
+    return WorkingTime.from_hours(weekly_hours(shipped_hours()["department"]), days)
 
 
 def moment(text: str) -> int:

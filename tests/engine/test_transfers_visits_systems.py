@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.calendar.official_days import OfficialDays, read_days
-from sim.calendar.opening_hours import shipped_hours, weekly
+from sim.calendar.opening_hours import shipped_hours, weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.engine.log_tables import steps_frame
 from sim.experiment.run import run_study, simulated
@@ -22,7 +22,7 @@ from sim.model.systems import Failures
 from sim.model.transfers import transfer_between
 from sim.quantities import DAY, HOUR, civil, instant
 from sim.scenario.distributions import Exponential, Fixed
-from sim.scenario.scenario import Transfer
+from sim.scenario.transfers import Transfer
 from sim.shipped import shipped_folder
 from tests.people import study
 
@@ -35,7 +35,7 @@ def days() -> OfficialDays:
 
 def hours(name: str, days: OfficialDays) -> WorkingTime:
     """Shipped hours of a name."""
-    return WorkingTime.from_hours(weekly(shipped_hours()[name]), days)
+    return WorkingTime.from_hours(weekly_hours(shipped_hours()[name]), days)
 
 
 def moment(text: str) -> int:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.scenario.scenario import Scenario
-from sim.schema.overlay import merged
+from sim.schema.overlay import lay_over
 from sim.schema.yaml_file import Place, Where, YamlFile
 from sim.shipped import shipped_folder
 from sim.study.loading import load_scenario
@@ -165,7 +165,7 @@ def as_file(data: Any, name: str) -> YamlFile:
 
 @given(DATA)
 def test_an_overlay_that_repeats_the_base_changes_nothing(data: dict[str, Any]) -> None:
-    result = merged(as_file(data, "base"), as_file(data, "overlay"), "changed", Scenario)
+    result = lay_over(as_file(data, "base"), as_file(data, "overlay"), "changed", Scenario)
     assert result.data == data
     assert {place.file for place in result.values.values()} == {"overlay"}
 
@@ -177,7 +177,7 @@ def test_an_overlay_that_repeats_a_part_of_the_base_changes_nothing(data: dict[s
             return value
         return {key: some(part) for key, part in value.items() if rng.random() < 0.6}
 
-    assert merged(as_file(data, "base"), as_file(some(data), "overlay"), "changed", Scenario).data == data
+    assert lay_over(as_file(data, "base"), as_file(some(data), "overlay"), "changed", Scenario).data == data
 
 
 @given(DATA, DATA)
@@ -185,7 +185,7 @@ def test_every_part_of_what_results_has_its_place_and_neither_file_is_touched(
     low: dict[str, Any], high: dict[str, Any]
 ) -> None:
     before = json.dumps([low, high])
-    result = merged(as_file(low, "base"), as_file(high, "overlay"), "changed", Scenario)
+    result = lay_over(as_file(low, "base"), as_file(high, "overlay"), "changed", Scenario)
     assert json.dumps([low, high]) == before
     assert set(as_file(result.data, "result").values) == set(result.values)
 

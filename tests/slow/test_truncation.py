@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
-from sim.calendar.official_days import BATCH
+from sim.calendar.official_days import WORKING_DAYS_A_WEEK
 from sim.measure.intervals import mean_interval
 from sim.measure.mser import mser
 from sim.quantities import HOUR
@@ -46,10 +46,10 @@ def errors(replications: int) -> tuple[NDArray[np.float64], NDArray[np.float64],
     without, then, settled = [], [], 0
     for study in waits()[:, :replications]:
         mean = study.mean(axis=0)
-        cut = mser(mean.reshape(-1, BATCH).mean(axis=1))
+        cut = mser(mean.reshape(-1, WORKING_DAYS_A_WEEK).mean(axis=1))
         settled += cut.settled
         without.append(mean.mean() - QUEUE.mean_wait / HOUR)
-        then.append(mean[BATCH * cut.weeks :].mean() - QUEUE.mean_wait / HOUR)
+        then.append(mean[WORKING_DAYS_A_WEEK * cut.weeks :].mean() - QUEUE.mean_wait / HOUR)
     return np.array(without), np.array(then), settled
 
 

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from sim.scenario.demand import Stream
-from sim.scenario.scenario import Office, Period, Scenario, System, Work
+from sim.scenario.scenario import Office, Period, Scenario, Work
 from sim.scenario.staff import Staff
+from sim.scenario.systems import System
 from sim.study.explain import explained
 from sim.study.loading import Reader
 from tests.study.authored import SHIPPED, invoke, lay_out, over

@@ -15,6 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 import sim.study.loading
+import sim.study.references
 from sim.cli.main import app
 from sim.errors import InputError
 from sim.schema.yaml_file import read_yaml
@@ -250,7 +251,7 @@ def test_no_random_change_makes_anything_but_a_table_or_faults_with_a_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[random.Random, dict[str, Any]], None]
 ) -> None:
     # Two files are read more often than this test needs: the regulation does not change, and the kind is known.
-    monkeypatch.setattr(sim.study.loading, "load_regulation", cache(sim.law.load.load_regulation))
+    monkeypatch.setattr(sim.study.references, "load_regulation", cache(sim.law.load.load_regulation))
     monkeypatch.setattr(sim.study.loading, "kind_of", lambda name: "scenario")
     path = written(tmp_path, DEMAND.replace("replications: 2\n", "replications: 2\ncalendar: short.csv\n"))
     (tmp_path / "short.csv").write_text(SHORT_CALENDAR, encoding="utf-8")

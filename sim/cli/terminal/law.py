@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.terminal.tables import plain_table
-from sim.law.audit import Comparison, RegulationAudit, derived_term
+from sim.law.audit import RegulationAudit, ServiceComparison, Sum, derived_term
 from sim.law.regulation import Channel, Regulation, Step
 from sim.law.timeline import Chain
 from sim.measure.in_words import role_name
@@ -141,7 +141,7 @@ def audit_table(audit: RegulationAudit) -> Table:
             verdict = f"the term can be met at {route.dates_met} of {route.dates_tried} moments"
         colour = {"cannot be met": "red", "can be met on some dates": "yellow"}.get(route.verdict, "")
         source = f"\n[{route.term_source or 'derived'}]"
-        table.add_row(name, str(route.sum), days, Text(term + source), Text(verdict, style=colour))
+        table.add_row(name, _sum_text(route.sum), days, Text(term + source), Text(verdict, style=colour))
     return table
 
 
@@ -162,7 +162,7 @@ def audit_texts(audit: RegulationAudit, *, notes: bool) -> Iterator[str]:
         yield from (f"Note: {note}" for note in audit.regulation.notes)
 
 
-def comparison_table(comparison: Comparison, lang: str) -> Table:
+def comparison_table(comparison: ServiceComparison, lang: str) -> Table:
     """One service in several regulations side by side: the main route of each."""
     table = plain_table(f"{comparison.service}: {comparison.regulations[0].title.text(lang)}")
     table.add_column("")
@@ -172,7 +172,7 @@ def comparison_table(comparison: Comparison, lang: str) -> Table:
     table.add_row("route", *(a.channel for a in audits))
     counts = zip(comparison.regulations, audits, strict=True)
     table.add_row("steps", *(str(len(r.path(a.channel, a.reading))) for r, a in counts))
-    table.add_row("sum of limits", *(str(a.sum) for a in audits))
+    table.add_row("sum of limits", *(_sum_text(a.sum) for a in audits))
     table.add_row(
         "chain [working days]".replace("[", "\\["), *(f"{a.shortest_days} to {a.longest_days}" for a in audits)
     )
@@ -225,3 +225,9 @@ def chain_sentence(course: Chain) -> str:
 
 def _moment(at: int) -> str:
     return civil(at).strftime("%a %Y-%m-%d %H:%M")
+
+
+def _sum_text(limits: Sum) -> str:
+    """Limits added up, by unit: working days, calendar days and minutes."""
+    parts = [(limits.working_days, "wd"), (limits.calendar_days, "cd"), (limits.minutes, "min")]
+    return " + ".join(f"{value} {unit}" for value, unit in parts if value) or "nothing"

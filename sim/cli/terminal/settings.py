@@ -11,15 +11,15 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.study.explain import Setting
+from sim.study.explain import ExplainedSetting
 
 _WIDTHS = (20, 26, 30)
 
 
-def settings_tables(settings: Sequence[Setting], name: str) -> Iterator[RenderableType]:
+def settings_tables(settings: Sequence[ExplainedSetting], name: str) -> Iterator[RenderableType]:
     """A heading and a table for every block; lines without a file are those of the file called `name`."""
     yield Text(f"Lines are those of {name}; what is not stated is a default of the language.", style="italic")
-    blocks: dict[tuple[str, ...], list[Setting]] = {}
+    blocks: dict[tuple[str, ...], list[ExplainedSetting]] = {}
     for setting in settings:
         blocks.setdefault(setting.block, []).append(setting)
     for block, inside in blocks.items():
@@ -34,7 +34,7 @@ def settings_tables(settings: Sequence[Setting], name: str) -> Iterator[Renderab
     yield Text("\n" + ", ".join(f"{count} {origin}" for origin, count in counts.items()), style="italic")
 
 
-def _rows(settings: Sequence[Setting], name: str) -> Iterator[tuple[str, str, str, bool]]:
+def _rows(settings: Sequence[ExplainedSetting], name: str) -> Iterator[tuple[str, str, str, bool]]:
     """The settings of a block; a distribution whose parts come from one place is one row."""
     for key, group in groupby(settings, key=lambda setting: setting.name.rpartition(".")[0]):
         parts = list(group)
@@ -47,7 +47,7 @@ def _rows(settings: Sequence[Setting], name: str) -> Iterator[tuple[str, str, st
             yield from ((s.name, s.value, _origin(s, name), s.origin == "default") for s in parts)
 
 
-def _origin(setting: Setting, name: str) -> str:
+def _origin(setting: ExplainedSetting, name: str) -> str:
     """Where a setting comes from, in a few words."""
     if setting.place is None:
         return f"{setting.origin}: {setting.note}" if setting.note else setting.origin
@@ -56,7 +56,7 @@ def _origin(setting: Setting, name: str) -> str:
     return _place(setting, name)
 
 
-def _place(setting: Setting, name: str) -> str:
+def _place(setting: ExplainedSetting, name: str) -> str:
     """Where a setting is stated."""
     assert setting.place is not None
     if setting.origin == "command line":

@@ -10,7 +10,8 @@ from sim.calendar.official_days import OfficialDays
 from sim.errors import Fault, InputError
 from sim.quantities import DAY, Instants, civil, instant, shown
 from sim.scenario.demand import History
-from sim.schema.yaml_file import Where, siblings
+from sim.schema.text_file import siblings
+from sim.schema.yaml_file import Where
 from sim.study.arrival_history.read_csv import read_history, whole_weeks
 from sim.study.context import CheckContext
 from sim.study.referred import Referred

@@ -20,22 +20,22 @@ _LENGTHS = (16, 19)
 
 def written_instants(texts: list[str]) -> tuple[Instants, NDArray[np.bool_]]:
     """The instants of some texts, and which of them could be read; where one could not, its instant means nothing."""
-    found = np.zeros(len(texts), dtype=np.int64)
+    instants = np.zeros(len(texts), dtype=np.int64)
     known = np.zeros(len(texts), dtype=bool)
     lengths = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
     for length in _LENGTHS:
-        mine = np.flatnonzero(lengths == length)
-        together = "".join(texts if len(mine) == len(texts) else [texts[i] for i in mine.tolist()])
+        positions = np.flatnonzero(lengths == length)
+        together = "".join(texts if len(positions) == len(texts) else [texts[i] for i in positions.tolist()])
         signs = np.frombuffer(together.encode("ascii", "replace"), dtype=np.uint8).reshape(-1, length)
         for year, month, day, between in (_YEAR_FIRST, _DAY_FIRST):
             marks = between if length == _LENGTHS[0] else (*between, (16, ":"))
-            fits = np.ones(len(mine), dtype=bool)
+            fits = np.ones(len(positions), dtype=bool)
             for place, allowed in marks:
                 fits &= np.isin(signs[:, place], np.frombuffer(allowed.encode(), dtype=np.uint8))
             rows = np.flatnonzero(fits)
             at, sound = _read(signs[rows], year, month, day)
-            found[mine[rows]], known[mine[rows]] = at, sound
-    return found, known
+            instants[positions[rows]], known[positions[rows]] = at, sound
+    return instants, known
 
 
 def _read(signs: NDArray[np.uint8], year: slice, month: slice, day: slice) -> tuple[Instants, NDArray[np.bool_]]:

@@ -14,7 +14,7 @@ import numpy as np
 from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import DAY, Instants, civil, instant, shown
 from sim.schema.size_caps import MOST_HISTORY_BYTES
-from sim.schema.yaml_file import one_line, read_text
+from sim.schema.text_file import one_line, read_text
 from sim.study.arrival_history.parse_instants import written_instants
 
 WEEK = 7 * DAY
@@ -40,18 +40,18 @@ def read_history(path: Path, name: str, column: str | None, first: int, end: int
     line, cells = next(rows)
     header = [cell.strip() for cell in cells]
     place = _column(name, line, header, column)
-    told, texts, faults = _texts(rows, name, line, header, place, named=column is not None)
+    row_lines, texts, faults = _texts(rows, name, line, header, place, named=column is not None)
     instants, wrong = _instants(texts, first, end)
     for i, (message, repair) in wrong[:MOST_FAULTS]:
-        at = _where(lines[told[i] - 1], separator, place)
-        faults.append(Fault(name, told[i], at, one_line(message), one_line(repair)))
+        at = _where(lines[row_lines[i] - 1], separator, place)
+        faults.append(Fault(name, row_lines[i], at, one_line(message), one_line(repair)))
     faults.sort(key=lambda fault: fault.line)
     if len(wrong) > MOST_FAULTS:
         i = wrong[MOST_FAULTS][0]
         more = len(wrong) + len(faults) - 2 * MOST_FAULTS
-        at = _where(lines[told[i] - 1], separator, place)
+        at = _where(lines[row_lines[i] - 1], separator, place)
         message = f"{more} more rows from here on have faults"
-        faults = [*faults[:MOST_FAULTS], Fault(name, told[i], at, message, "mend those above first")]
+        faults = [*faults[:MOST_FAULTS], Fault(name, row_lines[i], at, message, "mend those above first")]
     if not texts and not faults:
         message = "no row below the header has an application"
         faults.append(Fault(name, line, 1, message, "give one row per application"))
@@ -64,17 +64,17 @@ def _texts(
     rows: Iterator[tuple[int, list[str]]], name: str, line: int, header: list[str], place: int, *, named: bool
 ) -> tuple[list[int], list[str], list[Fault]]:
     """Line and text of the instant of each row below the header, and what ends the reading before the last row."""
-    told: list[int] = []
+    row_lines: list[int] = []
     texts: list[str] = []
     try:
         for at, row in rows:
-            if not told and not named:
+            if not row_lines and not named:
                 _first_row(name, line, header, row)
-            told.append(at)
+            row_lines.append(at)
             texts.append(row[place].strip() if place < len(row) else "")
     except _NoRowError as error:
-        return told, texts, list(error.faults)
-    return told, texts, []
+        return row_lines, texts, list(error.faults)
+    return row_lines, texts, []
 
 
 def _first_row(name: str, line: int, header: list[str], row: list[str]) -> None:
@@ -89,26 +89,26 @@ def _first_row(name: str, line: int, header: list[str], row: list[str]) -> None:
 
 def _instants(texts: list[str], first: int, end: int) -> tuple[Instants, list[tuple[int, tuple[str, str]]]]:
     """The instants of some texts, and by position what is wrong with those that are none or stand where none can."""
-    found, known = written_instants(texts)
+    instants, known = written_instants(texts)
     wrong: dict[int, tuple[str, str]] = {}
     for i in np.flatnonzero(~known).tolist():
-        one = _instant(texts[i])
-        if isinstance(one, int):
-            found[i], known[i] = one, True
+        outcome = _instant(texts[i])
+        if isinstance(outcome, int):
+            instants[i], known[i] = outcome, True
         else:
-            wrong[i] = one
-    for i in np.flatnonzero(known & ((found < first) | (found >= end))).tolist():
+            wrong[i] = outcome
+    for i in np.flatnonzero(known & ((instants < first) | (instants >= end))).tolist():
         repair = f"it has to lie between {civil(first):%Y-%m-%d} and {civil(end - 1):%Y-%m-%d}"
         wrong[i] = (f"{shown(texts[i])} is out of range", repair)
         known[i] = False
-    there = np.flatnonzero(known)
-    for k in (np.flatnonzero(np.diff(found[there]) < 0) + 1).tolist():
-        i, before = int(there[k]), int(found[there[k - 1]])
+    readable = np.flatnonzero(known)
+    for k in (np.flatnonzero(np.diff(instants[readable]) < 0) + 1).tolist():
+        i, before = int(readable[k]), int(instants[readable[k - 1]])
         wrong[i] = (
             f"{shown(texts[i])} is earlier than {civil(before)} of the row above",
             "sort the rows by their instants",
         )
-    return found, sorted(wrong.items())
+    return instants, sorted(wrong.items())
 
 
 def _instant(text: str) -> int | tuple[str, str]:

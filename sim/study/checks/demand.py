@@ -1,23 +1,19 @@
-"""Faults of the demand: channels that take nothing, shares of offices that nothing bears, backlogs from nowhere."""
+"""Faults of the demand: channels that take nothing, shares of offices that nothing bears, steps that nobody does."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
 
-import numpy as np
-
-from sim.calendar.official_days import OfficialDays
-from sim.calendar.opening_hours import OfficeHours, weekly
-from sim.calendar.working_time import WorkingTime
+from sim.calendar.opening_hours import OfficeHours
 from sim.errors import Fault, did_you_mean
 from sim.law.regulation import Channel
 from sim.quantities import DAY, Rate, civil, instant, shown
-from sim.scenario.demand import Backlog, Profile, Stream, WaitingFiles, Weights
+from sim.scenario.demand import Profile, Stream, Weights
 from sim.schema.size_caps import MOST_WAYS
 from sim.schema.yaml_file import Where
-from sim.study.checks.demand_size import ROUND_THE_CLOCK, arrives_any_time, idle_campaigns, too_many
+from sim.study.checks.backlog import check_backlog
+from sim.study.checks.demand_size import ALWAYS_OPEN, arrives_any_time, idle_campaigns, too_many
 from sim.study.checks.people import is_no_office
 from sim.study.context import STAFFED, CheckContext
 
@@ -44,7 +40,7 @@ def check_names(context: CheckContext) -> Iterator[Fault]:
         yield from _service(context, backlog.service, where)
         yield from _route(context, backlog.service, backlog.route, (*where, "route"), at_key=False)
         yield from _office(context, backlog.office, backlog.weights, where)
-        yield from _files(context, key, backlog)
+        yield from check_backlog(context, key, backlog)
     undisturbed = context.scenario.undisturbed
     if undisturbed is not None and undisturbed not in context.names("variants"):
         message = f"there is no variant {shown(undisturbed)}"
@@ -102,16 +98,20 @@ def _office(context: CheckContext, office: str, weights: Weights, where: Where) 
 
 
 def _weights(context: CheckContext, office: str, weights: Weights, where: Where) -> Iterator[Fault]:
+    """Weights in their order are as many as the offices; weights by name are those of offices that have one."""
     offices = context.offices.named(office)
     if not offices or weights is None:
         return
-    if not isinstance(weights, dict):
-        if len(weights) != len(offices):
-            many = "one office" if len(offices) == 1 else f"{len(offices)} offices"
-            message = f"{len(weights)} weights for {many} of '{office}'"
-            yield context.file.fault(where, message, "give one per office")
-        return
-    kind = context.scenario.offices.get(office)
+    if isinstance(weights, dict):
+        yield from _weights_by_name(context, office, weights, where)
+    elif len(weights) != len(offices):
+        many = "one office" if len(offices) == 1 else f"{len(offices)} offices"
+        message = f"{len(weights)} weights for {many} of '{office}'"
+        yield context.file.fault(where, message, "give one per office")
+
+
+def _weights_by_name(context: CheckContext, office: str, weights: Mapping[str, float], where: Where) -> Iterator[Fault]:
+    offices, kind = context.offices.named(office), context.scenario.offices.get(office)
     if kind is not None and kind.names is None and kind.size > 1:
         message = f"the offices of '{office}' are only counted, so none has a name"
         yield context.file.fault(where, message, "write a list with one weight per office, or give the offices 'names'")
@@ -154,81 +154,6 @@ def _instants(context: CheckContext, stream: Stream, where: Where) -> Iterator[F
         else:
             continue
         yield context.file.fault((*where, "instants", str(i)), message, repair)
-
-
-def _files(context: CheckContext, key: str, backlog: Backlog) -> Iterator[Fault]:
-    """Files of a backlog at steps that are not passed, or from times that cannot be."""
-    where: Where = ("backlog", key)
-    period, days = context.scenario.period, context.days
-    if key in context.names("arrivals"):
-        yield context.file.fault(where, f"'{key}' is a stream of 'arrivals' too", "give one another name", at_key=True)
-    path = context.path(backlog.service, backlog.route)
-    steps = [step.key for step in path]
-    staffed = (step.key for step in path if context.regulations[backlog.service].kind(step.role) in STAFFED)
-    receipt = steps.index(next(staffed, steps[0])) if steps else 0
-    ready = len(steps) - 1
-    if any(context.regulations[backlog.service].kind(step.role) in STAFFED for step in path):
-        ready = context.regulations[backlog.service].bounds(path)[1]
-    hours = _hours_of_receipt(context, backlog)
-    for i, entry in enumerate(backlog.files):
-        inside = (*where, "files", str(i))
-        if steps and entry.step not in steps:
-            message = f"no step '{entry.step}' is passed on the route '{backlog.route}'"
-            yield context.file.fault((*inside, "step"), message, f"its steps are {', '.join(steps)}")
-        elif entry.step in steps[:receipt]:
-            message = f"step {entry.step} comes before the receipt, so no file that was received lies there"
-            yield context.file.fault(
-                (*inside, "step"), message, f"write one of {', '.join(steps[receipt : ready + 1])}"
-            )
-        elif entry.step in steps[ready + 1 :]:
-            message = f"the result is ready before step {entry.step}, so no term runs any more"
-            yield context.file.fault((*inside, "step"), message, "leave these files out")
-        if period is None or days is None or not days.first <= period.start <= days.last:
-            continue
-        if entry.received is not None and not days.first <= entry.received < period.start:
-            message = f"{entry.received} does not lie between {days.first} and the start, {period.start}"
-            yield context.file.fault((*inside, "received"), message, "write a day before the start")
-        elif entry.age is None or _reaches(context, entry):
-            day = day_of_receipt(entry, period.start, days)
-            if hours is not None and hours.next_open(instant(day)) >= instant(period.start):
-                message = f"nothing is received on {day}, a day of rest"
-                at = "received" if entry.received is not None else "age"
-                yield context.file.fault((*inside, at), message, "write the working day of receipt")
-        if entry.age is not None and not _reaches(context, entry):
-            message = f"{entry.age} before {period.start} lies before the calendar, which begins on {days.first}"
-            yield context.file.fault((*inside, "age"), message, "write a lower age")
-    if period is not None and period.warm_up_until != period.start and key == next(iter(context.scenario.backlog)):
-        message = "a backlog and a warm-up are both given, and the one stands for the other"
-        repair = f"make 'warm_up_until' the start, {period.start}, or take the backlog out"
-        yield context.file.fault(("period", "warm_up_until"), message, repair)
-
-
-def _hours_of_receipt(context: CheckContext, backlog: Backlog) -> WorkingTime | None:
-    """When the provider of the offices of a backlog receives files; None where that is a fault of its own."""
-    chain = [site for name in context.offices.named(backlog.office)[:1] for site in context.offices.chain(name)]
-    hours = context.hours.get(context.offices.sites[chain[-1]].hours) if chain else None
-    return WorkingTime.from_hours(weekly(hours), context.days).without_end if hours and context.days else None
-
-
-def day_of_receipt(files: WaitingFiles, start: date, days: OfficialDays) -> date:
-    """The day on which files of a backlog were received, by their age before the start or as stated."""
-    if files.received is not None:
-        return files.received
-    assert files.age is not None
-    if files.age.unit == "calendar_days":
-        return start - timedelta(days=files.age.value)
-    working = np.flatnonzero(days.working[: (start - days.first).days])
-    return days.first + timedelta(days=int(working[-files.age.value]))
-
-
-def _reaches(context: CheckContext, files: WaitingFiles) -> bool:
-    """Tell whether the calendar reaches back to the day on which files were received."""
-    assert context.days is not None
-    assert files.age is not None
-    before = (context.scenario.period.start - context.days.first).days
-    if files.age.unit == "working_days":
-        before = int(context.days.working[:before].sum())
-    return files.age.value <= before
 
 
 def _priorities(context: CheckContext) -> Iterator[Fault]:
@@ -306,7 +231,7 @@ def _shape(context: CheckContext, stream: Stream, where: Where) -> Iterator[Faul
     for channel, way in stream.ways_in.items():
         path = context.path(stream.service, channel)
         if not path or arrives_any_time(context.regulations[stream.service], path[0].role):
-            ordinary = {ROUND_THE_CLOCK: "applications are taken"} if path else {}
+            ordinary = {ALWAYS_OPEN: "applications are taken"} if path else {}
         else:
             sites = [context.offices.sites[name] for name in context.offices.named(way.office)]
             ordinary = {

@@ -10,20 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar.official_days import OfficialDays
-from sim.calendar.opening_hours import OfficeHours, weekly
+from sim.calendar.opening_hours import OfficeHours, weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault
 from sim.law.regulation import Regulation
-from sim.quantities import DAY, HOUR, Instants, Rate, instant
+from sim.quantities import DAY, HOUR, Floats, Instants, Rate, instant
 from sim.scenario.demand import Campaign, Profile, Stream
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import Where
 from sim.study.arrival_history.read_csv import WEEK, whole_weeks
 from sim.study.context import CheckContext
 
-Floats = NDArray[np.float64]
 _YEAR_DAYS = 365.25
-ROUND_THE_CLOCK = OfficeHours(every_day=((0, DAY),))
+ALWAYS_OPEN = OfficeHours(every_day=((0, DAY),))
 """The hours of a channel that is never closed."""
 
 
@@ -82,7 +81,7 @@ class _Span:
     def open_hours(self, hours: OfficeHours) -> Floats:
         """Open hours of each day."""
         if hours not in self.opened:
-            open_time = WorkingTime.from_hours(weekly(hours), self.days)
+            open_time = WorkingTime.from_hours(weekly_hours(hours), self.days)
             midnights = instant(self.days.first) + DAY * np.arange(len(self.dates) + 1, dtype=np.int64)
             self.opened[hours] = np.diff(open_time.worked_many(midnights)) / HOUR
         return self.opened[hours]
@@ -92,20 +91,22 @@ class _Span:
         is heeded, not of hours."""
         opened = self.open_hours(hours)
         if rate.unit == "hour":
-            found = rate.value * opened
+            expected = rate.value * opened
         elif rate.unit in ("day", "working_day"):
             counts = opened > 0 if rate.unit == "day" else (opened > 0) & self.days.working
-            found = rate.value * counts.astype(np.float64)
+            expected = rate.value * counts.astype(np.float64)
         else:
             group = self._group(rate.unit)
             total = np.bincount(group, opened)[group]
-            found = rate.value * np.divide(opened, total, out=np.zeros_like(opened), where=total > 0)
+            expected = rate.value * np.divide(opened, total, out=np.zeros_like(opened), where=total > 0)
         if profile is not None:
             year = self._group("year")
-            shaped = found * self._weights(profile)
-            wanted, there = np.bincount(year, found), np.bincount(year, shaped)
-            found = shaped * np.divide(wanted, there, out=np.zeros_like(there), where=there > 0)[year]
-        return np.asarray(found * (1 + growth) ** self.elapsed * self.inside)
+            shaped = expected * self._weights(profile)
+            wanted, shaped_total = np.bincount(year, expected), np.bincount(year, shaped)
+            expected = (
+                shaped * np.divide(wanted, shaped_total, out=np.zeros_like(shaped_total), where=shaped_total > 0)[year]
+            )
+        return np.asarray(expected * (1 + growth) ** self.elapsed * self.inside)
 
     def _group(self, unit: str) -> NDArray[np.int64]:
         """By day: the number of its week, month or year, from 0."""
@@ -176,7 +177,7 @@ def doors_of(context: CheckContext, stream: Stream) -> Iterator[tuple[float, tup
     for channel, way in stream.ways_in.items():
         path = context.path(stream.service, channel)
         if path and arrives_any_time(context.regulations[stream.service], path[0].role):
-            yield way.share, (ROUND_THE_CLOCK,)
+            yield way.share, (ALWAYS_OPEN,)
         else:
             names = dict.fromkeys(context.offices.sites[name].hours for name in context.offices.named(way.office))
             yield way.share, tuple(context.hours[name] for name in names if name in context.hours)

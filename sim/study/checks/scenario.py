@@ -12,9 +12,11 @@ from sim.scenario.step_durations import misfits, takes_whole_limit
 from sim.schema.yaml_file import Where
 from sim.study.checks.branches import check_branches
 from sim.study.checks.demand import check_demand, check_names
+from sim.study.checks.home_visits import check_visits
 from sim.study.checks.people import check_offices, check_people
 from sim.study.checks.sittings import check_sittings
-from sim.study.checks.transfers_visits_systems import check_systems, check_transfers, check_visits
+from sim.study.checks.systems import check_systems
+from sim.study.checks.transfers import check_transfers
 from sim.study.checks.warm_up import check_warm_up
 from sim.study.context import STAFFED, CheckContext
 
@@ -146,8 +148,8 @@ def _count(scenario: Scenario) -> tuple[int, int]:
         if office.names is None:
             alike = [(office.size, office.staff)]
         else:
-            alike = [(1, office.staff | own.staff) for own in office.names.values()]
+            alike = [(1, office.staff | named.staff) for named in office.names.values()]
         for times, staff in alike:
             pools += times * len(staff)
-            members += times * sum(one.size for one in staff.values())
+            members += times * sum(people.size for people in staff.values())
     return pools, members

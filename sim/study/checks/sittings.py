@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from sim.calendar.opening_hours import weekly
+from sim.calendar.opening_hours import weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault, did_you_mean
 from sim.quantities import HOUR, MINUTE, Instants, civil, instant, shown
 from sim.scenario.sitting_dates import sitting_dates
-from sim.scenario.staff import SittingRule, Staff
+from sim.scenario.sittings import SittingRule
+from sim.scenario.staff import Staff
 from sim.schema.yaml_file import Where
 from sim.study.context import CheckContext
 
@@ -45,7 +46,7 @@ class _Dates:
         if days is None or hours not in self.context.hours:
             return None
         if hours not in self.times:
-            self.times[hours] = WorkingTime.from_hours(weekly(self.context.hours[hours]), days)
+            self.times[hours] = WorkingTime.from_hours(weekly_hours(self.context.hours[hours]), days)
         key = (id(rule), hours)
         if key not in self.known:
             dates = sitting_dates(rule, days, self.times[hours], instant(period.start), instant(period.end))
@@ -60,12 +61,12 @@ def check_sittings(context: CheckContext) -> Iterator[Fault]:
         paths: dict[str, Where] = {role: ("offices", key, "staff", role) for role in office.staff}
         of_kind = list(_of_office(context, dates, _Block(office.hours, office.staff, paths)))
         yield from of_kind
-        for name, own in (office.names or {}).items():
-            if not (own.staff or own.without or own.hours):
+        for name, named in (office.names or {}).items():
+            if not (named.staff or named.without or named.hours):
                 continue
             staff = context.offices.sites[name].staff
-            here: dict[str, Where] = {role: ("offices", key, "names", name, "staff", role) for role in own.staff}
-            block = _Block(own.hours or office.hours, staff, paths | here, office.staff)
+            here: dict[str, Where] = {role: ("offices", key, "names", name, "staff", role) for role in named.staff}
+            block = _Block(named.hours or office.hours, staff, paths | here, office.staff)
             for fault in _of_office(context, dates, block):
                 if fault not in of_kind:
                     yield replace(fault, message=f"in '{name}' {fault.message}")
@@ -97,9 +98,9 @@ def _has(count: int) -> str:
 def _when(context: CheckContext, dates: _Dates, block: _Block, where: Where, rule: SittingRule) -> Iterator[Fault]:
     """A commission that never sits, at an hour at which its office is closed, or longer than until it sits again."""
     at, period = (*where, "sittings"), context.scenario.period
-    if (found := dates.of(rule, block.hours)) is None:
+    if (sittings := dates.of(rule, block.hours)) is None:
         return
-    begins, open_time = found
+    begins, open_time = sittings
     if not len(begins):
         message = f"the commission never sits from {period.start} to {period.end}"
         yield context.file.fault(at, message, "check 'weekdays', 'every', 'first_day' and 'if_closed'", at_key=True)
@@ -183,16 +184,16 @@ def _clashes(context: CheckContext, dates: _Dates, block: _Block) -> Iterator[Fa
     """A member cannot sit in two commissions at once."""
     taken: dict[Seat, list[tuple[str, Instants, int]]] = {}
     for role, staff in block.staff.items():
-        if (rule := staff.sittings) is None or (found := dates.of(rule, block.hours)) is None:
+        if (rule := staff.sittings) is None or (sittings := dates.of(rule, block.hours)) is None:
             continue
-        begins = found[0]
+        begins = sittings[0]
         length = rule.length or (rule.per_file or 0) * (rule.agenda or 1)
-        told = False
+        is_told = False
         for seat in _seats(rule, block.staff):
             for other, before, lasts in taken.get(seat, ()):
-                at = None if told else _meet(begins, length, before, lasts)
+                at = None if is_told else _meet(begins, length, before, lasts)
                 if at is not None:
-                    told = True
+                    is_told = True
                     names = list(block.staff[seat[0]].members or ())
                     who = f"'{names[seat[1]]}'" if names else f"a member of '{seat[0]}'"
                     message = f"{who} has a seat in '{other}' at the same time, on {civil(at):%Y-%m-%d}"

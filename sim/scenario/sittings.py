@@ -1,0 +1,110 @@
+"""Sittings of a commission as a planner writes them: on which days, how long, for which files, and who has a seat."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from sim.quantities import shown
+from sim.schema.document import Document, wrong
+from sim.schema.fields import ClockTime, Day, Duration, Name, Weekday, given_instead, one_or_several
+from sim.schema.in_words import clock_time, duration_text
+from sim.schema.size_caps import MOST_FILES_OF_ROLE, MOST_MEMBERS_OF_ROLE
+
+
+def _seats_of_role(value: Any) -> Any:
+    """Let one name stand for a list of one, and say in words what else a seat can be."""
+    if isinstance(value, str):
+        return (value,)
+    several = isinstance(value, (list, tuple))
+    if isinstance(value, bool) or not (several or isinstance(value, int)):
+        raise wrong(
+            f"members are needed here, {given_instead(value)}; write how many have seats, or their names in a list"
+        )
+    if several and not value:
+        raise wrong("nobody has these seats; write how many have seats, or take the role out")
+    for i, name in enumerate(value if several else ()):
+        if not isinstance(name, str):
+            given = given_instead(name)
+            raise wrong(f"a member's name is needed here, {given}; write a name, or how many instead of a list", str(i))
+    if not several and not 1 <= value <= MOST_MEMBERS_OF_ROLE:
+        repair = f"at most {MOST_MEMBERS_OF_ROLE} is possible" if value > 0 else "at least 1 is needed"
+        raise wrong(f"{shown(value)} is out of range; {repair}")
+    return value
+
+
+Seats = Annotated[int | tuple[str, ...], BeforeValidator(_seats_of_role, json_schema_input_type=int | str | list[str])]
+"""Who of a role has a seat: how many members, or their names."""
+
+
+def _each_once(days: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Refuse a weekday that is named twice."""
+    for i, day in enumerate(days or ()):
+        if day in (days or ())[:i]:
+            raise wrong(f"'{day}' is named twice; keep one of them", str(i))
+    return days
+
+
+class SittingRule(Document):
+    """When and how a commission sits; it takes files together then, and none in between."""
+
+    weekdays: (
+        Annotated[
+            tuple[Weekday, ...],
+            Field(min_length=1),
+            one_or_several("the name of a weekday"),
+            AfterValidator(_each_once),
+        ]
+        | None
+    ) = None
+    """On which days of the week."""
+    every: int | None = Field(default=None, ge=1, strict=True)
+    """Instead of weekdays: every so many official working days, the first one on or after `first_day` [working days]."""
+    first_day: Day | None = None
+    """No sitting before this day; default the first day of the calendar."""
+    at: ClockTime
+    """When a sitting begins, as '10:00' [seconds of the day]."""
+    length: Duration | None = None
+    """How long it lasts, agenda or no agenda [s]."""
+    per_file: Duration | None = None
+    """Instead of a length: how long each file on the agenda takes [s]."""
+    agenda: int | None = Field(default=None, ge=1, le=MOST_FILES_OF_ROLE, strict=True)
+    """Files on one agenda at most; the others keep their place; default without bound [files]."""
+    cut_off: Duration = 0
+    """How much office time before the beginning a file has to be there [s]."""
+    quorum: int = Field(default=1, ge=1, strict=True)
+    """Members on duty who are needed when it begins; without them the sitting is not held [people]."""
+    seats: Annotated[dict[Name, Seats], Field(min_length=1)] | None = None
+    """Members from other pools of the office by role: how many, those with the lowest numbers, or their names.
+
+    They are off their desks for its length. Default the members of this staff.
+    """
+    if_closed: Literal["next_working_day", "skip"] = "next_working_day"
+    """What becomes of a sitting whose weekday is a day of rest."""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.weekdays is None) == (self.every is None):
+            raise wrong("give either 'weekdays' or 'every'; one of them says when the commission sits", "every")
+        if (self.length is None) == (self.per_file is None):
+            raise wrong("give either 'length' or 'per_file'; one of them says how long a sitting lasts", "per_file")
+        if self.length == 0 or self.per_file == 0:
+            raise wrong(
+                "a sitting takes time; write a duration such as '2 hours'",
+                "length" if self.per_file is None else "per_file",
+            )
+        return self
+
+    @property
+    def in_words(self) -> str:
+        """When the commission sits, how long, and who is needed."""
+        when = " and ".join(self.weekdays) if self.weekdays else f"every {self.every} working days"
+        length = f"{duration_text(self.length)} long" if self.length else f"{duration_text(self.per_file or 0)} a file"
+        parts = [f"sits {when} at {clock_time(self.at)}", length]
+        parts += [f"at most {self.agenda} files"] if self.agenda else []
+        parts += [f"files there {duration_text(self.cut_off)} before"] if self.cut_off else []
+        parts += [f"quorum {self.quorum}"] if self.quorum > 1 else []
+        for role, who in (self.seats or {}).items():
+            parts.append(f"seats of {role} {who if isinstance(who, int) else ', '.join(who)}")
+        return ", ".join(parts)

@@ -1,0 +1,59 @@
+"""Texts from files, with a fault in plain words for what cannot be read, and texts made fit for a message."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+
+from sim.errors import Fault, InputError
+from sim.schema.size_caps import MOST_BYTES
+
+_LONGEST_MESSAGE = 500
+
+
+def read_text(path: Path, name: str, most_bytes: int = MOST_BYTES) -> str:
+    """Read a UTF-8 text; raises InputError for a missing, unreadable, too large or otherwise encoded file."""
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(most_bytes + 1)
+    except FileNotFoundError:
+        raise InputError([Fault(name, 0, 0, "there is no such file", siblings(path))]) from None
+    except IsADirectoryError:
+        raise InputError([Fault(name, 0, 0, "this is a folder", siblings(path / "any"))]) from None
+    except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
+        reason = getattr(error, "strerror", None) or "no file can have this name"
+        raise InputError([Fault(name, 0, 0, f"the file cannot be read: {reason}")]) from None
+    if len(raw) > most_bytes:
+        repair = f"a file has at most {most_bytes // 1_000_000} MB"
+        raise InputError([Fault(name, 0, 0, "the file is too large", repair)])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line, column = line_and_column_of(raw[: error.start].decode("utf-8-sig"), None)
+        fault = Fault(name, line, column, f"not UTF-8: byte 0x{raw[error.start]:02x}", "save the file as UTF-8")
+        raise InputError([fault]) from None
+
+
+def siblings(path: Path) -> str:
+    """What lies beside a file that is not there, as the second half of a fault's sentence."""
+    try:
+        kinds = (".yaml", ".yml") if path.suffix in ("", ".yaml", ".yml") else (path.suffix,)
+        others = sorted(p.name for p in path.parent.iterdir() if p.suffix in kinds)
+    except (OSError, ValueError):
+        others = []
+    if not others:
+        return "nothing of the kind lies there"
+    close = difflib.get_close_matches(path.name, others, n=1)
+    return f"did you mean '{close[0]}'?" if close else f"there lie: {', '.join(others[:8])}"
+
+
+def one_line(text: str) -> str:
+    """A message without line breaks and signs that cannot be printed."""
+    line = "".join(sign if sign.isprintable() else "\ufffd" for sign in " ".join(text.split()))
+    return line if len(line) <= _LONGEST_MESSAGE else line[: _LONGEST_MESSAGE - 3] + "..."
+
+
+def line_and_column_of(text: str, position: int | None) -> tuple[int, int]:
+    """Line and column of a position in a text; None is its end."""
+    before = text[:position]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")

@@ -1,0 +1,161 @@
+"""Faults of planned absences: days outside the calendar, members who are not there, and posts with nobody to the end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from sim.calendar.duty import union
+from sim.errors import Fault, did_you_mean
+from sim.quantities import shown
+from sim.scenario.office_list import Site
+from sim.scenario.planned_absences import PlannedAbsence
+from sim.scenario.staff import Staff
+from sim.schema.yaml_file import Where
+from sim.study.context import CheckContext
+
+_SEVERAL = 8
+"""So many names are told where any of them would do."""
+
+
+def check_absences(context: CheckContext, where: Where, staff: Staff) -> Iterator[Fault]:
+    """Absences outside the calendar, of members who are not there, or of members who are away already."""
+    earlier: dict[str, list[tuple[int, PlannedAbsence]]] = {}
+    for i, (absence, away) in enumerate(staff.who_is_away()):
+        at = (*where, "absences", str(i))
+        yield from _in_calendar(context, at, absence)
+        if absence.member is None:
+            yield from _of_counted(context, at, staff, absence, len(away))
+        elif absence.member not in (staff.members or {}):
+            yield from _of_nobody(context, at, staff, absence.member)
+        else:
+            before = earlier.setdefault(absence.member, [])
+            yield from _away_already(context, at, absence, before)
+            before.append((i, absence))
+
+
+def _of_counted(
+    context: CheckContext, where: Where, staff: Staff, absence: PlannedAbsence, away: int
+) -> Iterator[Fault]:
+    """An absence that names nobody, of a staff whose members have names or are fewer."""
+    several = absence.members or 1
+    if staff.members:
+        names = sorted(staff.members)
+        known = ", ".join(names[:_SEVERAL]) + (", ..." if len(names) > _SEVERAL else "")
+        message = "it is open who is away, for the members of this staff have names"
+        repair = f"write 'member' and a name in an absence for each; known here: {known}"
+        yield context.file.fault((*where, "members"), message, repair)
+    elif away < several:
+        rest = f"only {away} of {staff.size} {'is' if away == 1 else 'are'}" if away else "nobody is"
+        message = f"{several} cannot be away then, for {rest} there"
+        yield context.file.fault((*where, "members"), message, "check the days and how many there are")
+
+
+def _of_nobody(context: CheckContext, where: Where, staff: Staff, name: str) -> Iterator[Fault]:
+    """An absence of a member whom a staff does not have."""
+    if not staff.members:
+        message = "the members of this staff have no names"
+        repair = "write 'members' and how many, or name them under 'members'"
+    else:
+        message, repair = f"nobody on this staff is called {shown(name)}", did_you_mean(name, staff.members)
+    yield context.file.fault((*where, "member"), message, repair)
+
+
+def _away_already(
+    context: CheckContext, where: Where, absence: PlannedAbsence, earlier: Sequence[tuple[int, PlannedAbsence]]
+) -> Iterator[Fault]:
+    """An absence that meets an earlier one of the same member."""
+    first = next((i for i, other in earlier if other.meets(absence)), None)
+    if first is not None:
+        line = context.file.place((*where[:-1], str(first))).line
+        message = f"'{absence.member}' is away already, by absence {first + 1} of the list"
+        repair = "let one begin after the other has ended"
+        yield context.file.fault(where, f"{message} (line {line})" if line else message, repair)
+
+
+def _in_calendar(context: CheckContext, where: Where, absence: PlannedAbsence) -> Iterator[Fault]:
+    days = context.days
+    for key in ("first_day", "last_day"):
+        day: date | None = getattr(absence, key)
+        if days is not None and day is not None and not days.first <= day <= days.last:
+            message = f"{day} lies outside the calendar '{days.code}', which covers {days.first} to {days.last}"
+            yield context.file.fault((*where, key), message, "choose a day inside it")
+
+
+def check_posts(context: CheckContext, site: Site) -> Iterator[Fault]:
+    """Pools with nobody on duty from some day to the end, whoever stands in being absent too."""
+    start, end = context.scenario.period.start, _end_of_run_out(context)
+    for role, staff in site.staff.items():
+        if (day := _nobody_from(context, site, role, end)) is not None:
+            who = f"the role '{role}'" + (", nor to stand in for it," if staff.stand_in else "")
+            when = "in the whole period" if day <= start else f"from {day} to the end"
+            message = f"nobody is there for {who} {when}"
+            repair = "give an absence its 'last_day', name a 'stand_in', or add a member"
+            yield context.file.fault((*context.staff_block(site, role), "absences"), message, repair, at_key=True)
+
+
+def _nobody_from(context: CheckContext, site: Site, role: str, end: date) -> date | None:
+    """The first day from which nobody of a role is there or stands in; None where somebody is."""
+    day = date.min
+    for staff in _helpers(role, site.staff):
+        if (since := _away_from(context, site, staff, end)) is None:
+            return None
+        day = max(day, since)
+    return day
+
+
+def _end_of_run_out(context: CheckContext) -> date:
+    """A day on which no file is followed any more: half of all days are working days at least, or the calendar ends."""
+    period = context.scenario.period
+    terms = [term.limit for law in context.regulations.values() for term in law.terms.values()]
+    days = 3 * max((limit.value for limit in terms if limit and limit.unit.endswith("days")), default=20)
+    followed = max(90, 2 * (period.run_out.value if period.run_out else days))
+    end = period.end + timedelta(days=min(followed, (date.max - period.end).days))
+    return min(end, context.days.last + timedelta(days=1)) if context.days else end
+
+
+def _helpers(role: str, staff: Mapping[str, Staff]) -> list[Staff]:
+    """A staff and all who stand in for it, directly or for one another."""
+    helpers: dict[str, Staff] = {}
+    ahead = [role]
+    while ahead:
+        name = ahead.pop()
+        if name in staff and name not in helpers:
+            helpers[name] = staff[name]
+            ahead += staff[name].stand_in
+    return list(helpers.values())
+
+
+def _away_from(context: CheckContext, site: Site, staff: Staff, end: date) -> date | None:
+    """The first day from which all members are away until the end; None where somebody is there or comes back."""
+    posts = [member.hours or staff.hours or (site.hours,) for member in (staff.members or {}).values()]
+    posts = posts or [staff.hours or (site.hours,)] * staff.size
+    away: list[list[PlannedAbsence]] = [[] for _ in range(staff.size)]
+    for absence, members in staff.who_is_away():
+        for i in members:
+            if _all_day(context, absence, posts[i]):
+                away[i].append(absence)
+    days = [_first_day_of_last_stretch(absences, end) for absences in away]
+    return None if end in days else max(days)
+
+
+def _first_day_of_last_stretch(absences: Sequence[PlannedAbsence], end: date) -> date:
+    """The first day of the unbroken absence that lasts until the end; the end itself where there is none."""
+    first = end
+    for absence in sorted(absences, key=lambda absence: absence.first_day, reverse=True):
+        if (absence.last_day or date.max) >= first - timedelta(days=1):
+            first = min(first, absence.first_day)
+    return first
+
+
+def _all_day(context: CheckContext, absence: PlannedAbsence, post: Collection[str]) -> bool:
+    """Tell whether an absence leaves nothing of the hours of a post."""
+    if absence.hours is None:
+        return True
+    known = [context.hours[name] for name in post if name in context.hours]
+    worked = [
+        day for hours in known for day in (hours.every_day or (), hours.weekdays, hours.saturday, hours.sunday) if day
+    ]
+    missed = union(absence.hours)
+    within = [any(a <= opens and closes <= b for a, b in missed) for day in worked for opens, closes in day]
+    return bool(within) and all(within)
