@@ -76,9 +76,10 @@ def compare(
     Every case faces the same applications with the same luck, and is held against the first one.
     """
     with faults():
-        from sim.experiment.comparison.cases import read_case, read_cases, with_luck
+        from sim.experiment.comparison.cases import read_case, read_cases
         from sim.experiment.comparison.compare import compare as compare_studies
         from sim.experiment.comparison.compare import compare_routes
+        from sim.experiment.replications import with_seed_and_replications
         from sim.export.comparison import comparison_data
         from sim.export.folder import ResultFolder
         from sim.export.results import as_json
@@ -93,7 +94,7 @@ def compare(
             read = read_cases(
                 cases, variants=variants, readings=readings, changes=settings, most_applications=most_applications
             )
-        studies = [with_luck(study, replications, seed) for study in read]
+        studies = [with_seed_and_replications(study, replications, seed) for study in read]
         kind = "routes" if routes else "comparison"
         with ResultFolder(out or Path("reports") / f"{studies[0].name}-{kind}", FILES) as folder:
             with progress() as tell:
@@ -137,16 +138,17 @@ def _print(found: Comparison, files: Sequence[Path], lang: str) -> None:
     from sim.cli.terminal.results import files_text
     from sim.report.comparison.page import heading
     from sim.report.comparison.sentences import case_name, luck_sentence, narrowing_sentence, sentences
+    from sim.report.notes import comparison_warnings, note_sentence
 
     stdout.print(f"\n{heading(found, lang)}\n", style="bold", markup=False)
     names = [case_name(found, i, lang) for i in range(len(found.cases))]
     stdout.print(f"Against {names[0]}: {'; '.join(names[1:])}. {luck_sentence(found)}", markup=False)
     for note in found.notes:
-        stdout.print(f"{note}.", markup=False)
+        stdout.print(f"{note_sentence(note, lang)}.", markup=False)
     stdout.print()
     for table in difference_tables(found, lang):
         stdout.print(table)
-    for warning in found.warnings:
+    for warning in comparison_warnings(found, lang):
         stdout.print(f"Warning: {warning}", style="yellow", markup=False)
     stdout.print(files_text(files) + "\n", markup=False, soft_wrap=True)
     if text := narrowing_sentence(found):
@@ -157,7 +159,7 @@ def _print(found: Comparison, files: Sequence[Path], lang: str) -> None:
             stdout.print(text, style="bold", markup=False)
         if len(told) > MOST_SENTENCES:
             stdout.print(f"Further findings in report.html: {len(told) - MOST_SENTENCES}.", markup=False)
-    of_citizens = sum(not d.told and not d.equal and d.place.kind != "staff" for d in found.strongest)
+    of_citizens = sum(not d.significant and not d.equal and d.place.kind != "staff" for d in found.strongest)
     printed = min(of_citizens, MOST_SENTENCES // 2)
     for text in untold[:printed]:
         stdout.print(text, markup=False)

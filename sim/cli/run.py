@@ -7,7 +7,7 @@ import sys
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -68,8 +68,10 @@ def run(
 ) -> None:
     """Simulate a scenario, print its figures, and write tables and a report."""
     with faults():
+        from sim.experiment.drawn_numbers import refuse_certain
+        from sim.experiment.replications import with_seed_and_replications
         from sim.experiment.run import run_study
-        from sim.experiment.uncertainty import refuse_certain, run_uncertain
+        from sim.experiment.uncertainty import run_uncertain
         from sim.export.folder import ResultFolder
         from sim.export.provenance import provenance, recipe
         from sim.export.results import as_json, summary
@@ -77,7 +79,8 @@ def run(
         from sim.study.loading import load_scenario
 
         started, clock = datetime.now().astimezone(), time.perf_counter()
-        study = _with_overrides(load_scenario(scenario, variant, changes or (), most_applications), replications, seed)
+        study = load_scenario(scenario, variant, changes or (), most_applications)
+        study = with_seed_and_replications(study, replications, seed)
         if uncertain:
             refuse_certain(study, alone=only is not None)
         if only is not None:
@@ -107,6 +110,7 @@ def run(
             print_json(summary(results, drawn) | {"files": [str(path) for path in files]})
             return
         from sim.cli.terminal.results import files_text, pools_table, routes_table, streams_table, text_table
+        from sim.report.notes import note_sentence
         from sim.report.outcomes import fate_tables
         from sim.report.sentences import recovery_sentence, strengthening_sentence
         from sim.report.transfers_visits_systems import elsewhere_tables
@@ -123,8 +127,8 @@ def run(
             for content in uncertainty_tables(results, drawn):
                 stdout.print(text_table(content))
             stdout.print(" ".join(uncertainty_sentences(results, drawn)) + "\n", style="bold", markup=False)
-        for warning in results.warnings:
-            stdout.print(f"Warning: {warning}", style="yellow", markup=False)
+        for note in results.warnings:
+            stdout.print(f"Warning: {note_sentence(note, lang.value)}", style="yellow", markup=False)
         stdout.print(files_text(files) + ("" if results.tried is None else "\n"), markup=False, soft_wrap=True)
         if results.tried is not None:
             stdout.print(strengthening_sentence(results), style="bold", markup=False)
@@ -155,28 +159,15 @@ def _one_replication(study: Study, number: int, out: Path, fmt: TableFormat) -> 
     stdout.print(files_text(files), markup=False, soft_wrap=True)
 
 
-def _with_overrides(study: Study, replications: int | None, seed: int | None) -> Study:
-    from dataclasses import replace
-
-    changes: dict[str, Any] = {
-        key: value for key, value in {"replications": replications, "seed": seed}.items() if value is not None
-    }
-    if replications is not None:
-        changes["precision"] = None  # so many and no more
-    if not changes:
-        return study
-    undisturbed = None if study.undisturbed is None else _with_overrides(study.undisturbed, replications, seed)
-    return replace(study, scenario=study.scenario.model_copy(update=changes), undisturbed=undisturbed)
-
-
 def _tell_the_load(study: Study, *, aloud: bool) -> None:
     """Name the expected bottleneck, and pools that cannot keep up, before anybody waits for the run."""
     from sim.cli.terminal.load import bottleneck_sentence
     from sim.measure.offered_load import offered_load, overloaded
     from sim.model.model import build_model
+    from sim.report.notes import note_sentence
 
     model = build_model(study)
     if aloud:
         stdout.print(bottleneck_sentence(offered_load(model)), markup=False)
-    for sentence in overloaded(model):
-        stderr.print(f"Warning: {sentence}", style="yellow", markup=False)
+    for note in overloaded(model):
+        stderr.print(f"Warning: {note_sentence(note)}", style="yellow", markup=False)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sim.experiment.comparison.compare import Comparison, Difference
-from sim.experiment.comparison.measures import MEASURES
-from sim.export.results import estimate_data, number_data
+from sim.experiment.comparison.compare import Comparison
+from sim.experiment.comparison.differences import Difference
+from sim.experiment.comparison.measures import MEASURE_NAMES
+from sim.export.results import estimate_data, note_data, number_data
 from sim.measure.intervals import CONFIDENCE
 
 
@@ -37,8 +38,8 @@ def comparison_data(found: Comparison, sentence: Callable[[Difference], str]) ->
         "seed": found.seed,
         "confidence": CONFIDENCE,
         "correction": {"method": "Holm", "differences": found.count},
-        "narrower_by_pairing": number_data(found.narrowing),
-        "findings": [sentence(d) for d in found.strongest if d.told],
+        "narrowing": number_data(found.narrowing),
+        "findings": [sentence(d) for d in found.strongest if d.significant],
         "differences": [
             {
                 "case": found.cases[d.case].name,
@@ -46,23 +47,23 @@ def comparison_data(found: Comparison, sentence: Callable[[Difference], str]) ->
                 "place": d.place.kind,
                 "key": list(d.place.key),
                 "measure": d.measure,
-                "unit": MEASURES[d.measure][1] if d.measure not in ("in_time", "utilisation") else "share",
+                "unit": MEASURE_NAMES[d.measure][1] if d.measure not in ("in_time", "utilisation") else "share",
                 "before": estimate_data(d.before),
                 "after": estimate_data(d.after),
                 "difference": estimate_data(d.paired.estimate),
-                "all_at_once": {"low": number_data(d.together[0]), "high": number_data(d.together[1])},
+                "simultaneous": {"low": number_data(d.simultaneous[0]), "high": number_data(d.simultaneous[1])},
                 "unpaired": {
                     "low": number_data(d.paired.unpaired.low),
                     "high": number_data(d.paired.unpaired.high),
                 },
-                "narrower": number_data(d.paired.narrower),
+                "narrowing": number_data(d.paired.narrowing),
                 "p": number_data(d.paired.p),
-                "p_after_holm": number_data(d.adjusted),
-                "told": d.told,
+                "p_holm": number_data(d.p_holm),
+                "significant": d.significant,
                 "sentence": sentence(d),
             }
             for d in found.differences
         ],
-        "notes": list(found.notes),
-        "warnings": list(found.warnings),
+        "notes": [note_data(note) for note in found.notes],
+        "warnings": [note_data(note) for note in found.warnings],
     }

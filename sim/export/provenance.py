@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.run import Results
+from sim.experiment.results import Results
 from sim.experiment.uncertainty import Uncertainty
 
 _PACKAGES = ("simpy", "numpy", "pandas", "scipy", "pydantic", "ruamel.yaml", "pyarrow", "matplotlib")

@@ -11,9 +11,12 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from sim.errors import Note
+from sim.experiment.one_more import OneMore
 from sim.experiment.overview import costliest_step
-from sim.experiment.run import Results, Strengthening
-from sim.experiment.uncertainty import Spread, Uncertainty
+from sim.experiment.results import Results
+from sim.experiment.spread import Spread
+from sim.experiment.uncertainty import Uncertainty
 from sim.experiment.warm_up import WarmUp
 from sim.measure.figures import Key
 from sim.measure.intervals import CONFIDENCE, Estimate
@@ -79,7 +82,7 @@ def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str,
         "uncertain": None if uncertain is None else _uncertain(uncertain),
         "strengthen": None if results.tried is None else [_gain(gain) for gain in results.tried],
         "assumptions": [{"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in assumptions(study)],
-        "warnings": list(results.warnings),
+        "warnings": [note_data(note) for note in results.warnings],
     }
 
 
@@ -191,7 +194,7 @@ def _uncertain(found: Uncertainty) -> dict[str, Any]:
     }
 
 
-def _gain(gain: Strengthening) -> dict[str, Any]:
+def _gain(gain: OneMore) -> dict[str, Any]:
     return {
         "offices": gain.kind,
         "role": gain.role,
@@ -224,6 +227,19 @@ def estimate_data(value: Estimate) -> dict[str, Any]:
     if value.more_than is not None:
         data["more_than"] = number_data(value.more_than)
     return data
+
+
+def note_data(note: Note) -> dict[str, Any]:
+    """A note as one flat block: its key and its facts, numbers with ten significant digits."""
+
+    def rounded(value: Any) -> Any:
+        if isinstance(value, float):
+            return number_data(value)
+        if isinstance(value, Mapping):
+            return {key: rounded(part) for key, part in value.items()}
+        return [rounded(part) for part in value] if isinstance(value, list) else value
+
+    return {key: rounded(value) for key, value in note.as_data().items()}
 
 
 def number_data(value: float) -> float | str | None:

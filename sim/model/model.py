@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.errors import Note
 from sim.model.arrival_processes import Process
 from sim.model.build_capacity import build_capacity, build_window
 from sim.model.build_route import COLLECTION, DOCUMENTS, edges, route_plan, with_transfers
@@ -30,7 +31,7 @@ class Model:
     """Offices and pools."""
     window: Window
     """Bounding instants."""
-    warnings: tuple[str, ...]
+    warnings: tuple[Note, ...]
     """What the reader of the results ought to know."""
     routes: tuple[RoutePlan, ...]
     """The routes in use."""
@@ -99,7 +100,7 @@ class StreamPlan:
 
 def build_model(study: Study) -> Model:
     """Make a study ready to be drawn and simulated."""
-    window, warning = build_window(study)
+    window, warnings = build_window(study)
     capacity = build_capacity(study, window)
     keys = [(service, channel) for service, s in study.scenario.services.items() for channel in s.routes]
     routes = tuple(route_plan(study, service, channel) for service, channel in keys)
@@ -150,7 +151,7 @@ def build_model(study: Study) -> Model:
         *(backlog_sources(study, capacity, name, backlog) for name, backlog in study.scenario.backlog.items()),
     ]
     streams = tuple(stream_plan(source) for source in sorted(sources, key=lambda source: source.name))
-    model = Model(study, capacity, window, (warning,) if warning else (), routes, streams)
+    model = Model(study, capacity, window, warnings, routes, streams)
     return _with_transfers(model)
 
 

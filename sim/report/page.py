@@ -10,13 +10,14 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from sim.experiment.overview import PoolRow, costliest_step, pool_rows
-from sim.experiment.run import Results
+from sim.experiment.results import Results
 from sim.experiment.uncertainty import Uncertainty
 from sim.measure import in_words
 from sim.measure.recovery import STAYS
 from sim.quantities import civil
 from sim.report import charts, page_charts, sentences
 from sim.report.chart_style import as_svg
+from sim.report.notes import note_sentence
 from sim.report.outcomes import fate_tables
 from sim.report.transfers_visits_systems import elsewhere_tables
 from sim.report.uncertainty import uncertainty_sentences, uncertainty_tables
@@ -75,6 +76,7 @@ def render_page(results: Results, lang: str = "en", uncertain: Uncertainty | Non
         pools=rows,
         elsewhere=[*fate_tables(results), *elsewhere_tables(results)],
         stays=STAYS,
+        warnings=[note_sentence(note, lang) for note in results.warnings],
         recovery=sentences.recovery_sentence(results),
         recovery_lines=_svg(page_charts.recovery_lines(results.recovery)) if results.recovery else "",
         warm_up=warm_up_sentence(warm_up) if warm_up else "",

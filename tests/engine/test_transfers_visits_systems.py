@@ -12,7 +12,8 @@ import pytest
 from sim.calendar.official_days import OfficialDays, read_days
 from sim.calendar.opening_hours import shipped_hours, weekly
 from sim.calendar.working_time import WorkingTime
-from sim.experiment.run import run_study, simulated
+from sim.experiment.replications import simulated
+from sim.experiment.run import run_study
 from sim.model.build_capacity import draw_capacity
 from sim.model.draw_workload import draw_workload
 from sim.model.model import Model, build_model

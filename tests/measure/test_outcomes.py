@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from sim.engine.conservation import check_conservation
-from sim.experiment.run import run_study, simulated
+from sim.experiment.replications import simulated
+from sim.experiment.run import run_study
 from sim.measure.cycle_time import PARTS, whose_time
 from sim.measure.figures import ReplicationFigures, measure
 from sim.measure.outcomes import ending_figures, in_office_until, inherited_figures

@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.terminal.results import plain_table
-from sim.experiment.comparison.compare import Comparison, Difference
+from sim.experiment.comparison.compare import Comparison
+from sim.experiment.comparison.differences import Difference
 from sim.experiment.comparison.measures import Measure
 from sim.report.comparison import sentences
 
@@ -48,7 +49,7 @@ def difference_tables(found: Comparison, lang: str = "en") -> Iterator[Table]:
             if above != heading:
                 table.add_row(Text(above), style="italic")
                 heading = above
-            table.add_row(*_cells(found, d, lang), style="bold" if d.told else None)
+            table.add_row(*_cells(found, d, lang), style="bold" if d.significant else None)
         rest = len(own) - len(shown)
         notes = "h: working hours; days: working days; bold: told; narrower: through pairing"
         table.caption = notes + (f"\n{rest} more are in report.html" if rest else "") + "\n"

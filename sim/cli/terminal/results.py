@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.experiment.overview import costliest_step, pool_rows
-from sim.experiment.run import Results
+from sim.experiment.results import Results
 from sim.measure.figures import Key
 from sim.measure.in_words import SHORT_CHANNEL, number, percent, route_name, share
 from sim.report.transfers_visits_systems import TextTable

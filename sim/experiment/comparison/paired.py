@@ -34,28 +34,29 @@ class Paired:
         return self.estimate.replications > 1 and self.estimate.half_width == 0
 
     @property
-    def narrower(self) -> float:
+    def narrowing(self) -> float:
         """By which factor pairing narrows the interval; NaN where one of the widths is 0 or unknown."""
         widths = self.unpaired.half_width, self.estimate.half_width
         return widths[0] / widths[1] if all(width > 0 for width in widths) else math.nan
 
     @property
-    def strength(self) -> float:
-        """The mean in standard errors, without sign; infinite where every replication gives the same difference."""
+    def t(self) -> float:
+        """The mean in standard errors, without sign [t]; infinite where every replication gives the same difference."""
         if self.steady:
             return math.inf if self.estimate.mean else 0.0
         return abs(self.estimate.mean) / _standard_error(self.estimate)
 
-    def together(self, count: int) -> tuple[float, float]:
-        """Ends of the interval that holds at once with those of `count` differences, at the same level.
+    def simultaneous(self, count: int) -> tuple[float, float]:
+        """Ends of the interval that holds at once with those of `count` differences [simultaneous interval], at the same level.
 
         Bonferroni's inequality: Dunn, Journal of the American Statistical Association 56 (1961), 52-64.
         """
-        of = self.estimate
-        if of.replications < 2:
+        difference = self.estimate
+        if difference.replications < 2:
             return math.nan, math.nan
-        half = _students(of.replications - 1, 1 - (1 - CONFIDENCE) / max(count, 1)) * _standard_error(of)
-        return of.mean - half, of.mean + half
+        quantile = _students(difference.replications - 1, 1 - (1 - CONFIDENCE) / max(count, 1))
+        half = quantile * _standard_error(difference)
+        return difference.mean - half, difference.mean + half
 
 
 def paired(before: Sequence[float], after: Sequence[float]) -> Paired:

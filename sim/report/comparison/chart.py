@@ -45,7 +45,9 @@ def chart_lines(found: Comparison, lang: str = "en") -> list[Line]:
         if not np.isnan(value.mean):
             panel = f"{measure_label(d.measure, unit=False)}: difference [{UNITS[d.measure]}]"
             place, case = place_name(found, d.place, lang), case_name(found, d.case, lang)
-            lines.append(Line(panel, place, case, value.mean, value.low, value.high, d.told, d.place.kind == "whole"))
+            lines.append(
+                Line(panel, place, case, value.mean, value.low, value.high, d.significant, d.place.kind == "whole")
+            )
     return lines
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from sim.experiment.comparison.compare import AS_IT_IS, Comparison
+from sim.experiment.comparison.case_names import AS_IT_IS
+from sim.experiment.comparison.compare import Comparison
 from sim.report.chart_style import as_svg
 from sim.report.comparison import sentences
 from sim.report.comparison.chart import chart_lines, difference_lines
+from sim.report.notes import comparison_warnings, note_sentence
 
 _OPEN = 10
 """So many findings for citizens are open at first; the others unfold."""
@@ -46,6 +48,8 @@ def render_comparison(found: Comparison, lang: str = "en") -> str:
         untold=untold,
         equal=sum(d.equal for d in found.differences),
         luck=sentences.luck_sentence(found),
+        notes=[note_sentence(note, lang) for note in found.notes],
+        warnings=comparison_warnings(found, lang),
         narrowing=sentences.narrowing_sentence(found),
         chart=Markup(chart),
         tables=[(i, names[i], _rows(found, i, lang)) for i in range(1, len(found.cases))],
@@ -81,11 +85,11 @@ def _rows(found: Comparison, case: int, lang: str) -> list[dict[str, object]]:
                 "after": sentences.value_text(d.measure, d.after),
                 "difference": sentences.signed(change.mean, digits),
                 "interval": _interval(change.low, change.high, digits),
-                "together": _interval(by * d.together[0], by * d.together[1], digits),
+                "together": _interval(by * d.simultaneous[0], by * d.simultaneous[1], digits),
                 "apart": _interval(apart.low, apart.high, digits),
                 "narrower": sentences.narrowing_of(d),
-                "adjusted": _probability(d.adjusted),
-                "told": d.told,
+                "adjusted": _probability(d.p_holm),
+                "told": d.significant,
             }
         )
         last = d.place

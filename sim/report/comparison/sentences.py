@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from sim.experiment.comparison.compare import Comparison, Difference
-from sim.experiment.comparison.measures import MEASURES, Measure, Place
+from sim.experiment.comparison.compare import Comparison
+from sim.experiment.comparison.differences import Difference
+from sim.experiment.comparison.measures import MEASURE_NAMES, Measure, MeasuredPlace
 from sim.measure.figures import Key
 from sim.measure.in_words import SHORT_CHANNEL, number, role_name, route_name
 from sim.measure.intervals import CONFIDENCE, Estimate
@@ -24,7 +25,7 @@ UNITS: dict[Measure, str] = {
 """Units of differences."""
 
 
-def place_name(found: Comparison, place: Place, lang: str = "en") -> str:
+def place_name(found: Comparison, place: MeasuredPlace, lang: str = "en") -> str:
     """What a place is called in tables."""
     if place.kind == "whole":
         return "all routes"
@@ -48,7 +49,7 @@ def case_name(found: Comparison, case: int, lang: str = "en") -> str:
 
 def measure_label(measure: Measure, *, unit: bool = True) -> str:
     """What a measure is called in tables, with its unit in square brackets."""
-    name, of = MEASURES[measure]
+    name, of = MEASURE_NAMES[measure]
     return f"{name} [{of}]" if of and unit else name
 
 
@@ -63,14 +64,14 @@ def sentences(found: Comparison, lang: str = "en") -> tuple[tuple[str, ...], tup
 
     The strongest come first in each, of the last ones those of citizens.
     """
-    told = [d for d in found.strongest if d.told]
+    told = [d for d in found.strongest if d.significant]
     return (
         tuple(sentence(found, d, lang) for d in told if d.place.kind != "staff"),
         tuple(sentence(found, d, lang) for d in told if d.place.kind == "staff"),
         tuple(
             sentence(found, d, lang)
             for d in sorted(found.strongest, key=lambda d: d.place.kind == "staff")
-            if not d.told and not d.equal
+            if not d.significant and not d.equal
         ),
     )
 
@@ -82,7 +83,7 @@ def sentence(found: Comparison, of: Difference, lang: str = "en") -> str:
     digits = digits_for(change.mean, change.low, change.high)
     if of.equal:
         return f"No difference: {_subject(of.measure, where)} is the same {who} in every replication."
-    if not of.told:
+    if not of.significant:
         numbers = (
             f"{signed(change.mean, digits)} {UNITS[of.measure]}, 95 % interval {signed(change.low, digits)} to "
             f"{signed(change.high, digits)}"
@@ -131,7 +132,7 @@ def narrowing_sentence(found: Comparison) -> str:
 
 def narrowing_of(of: Difference) -> str:
     """By which factor pairing narrows the interval of a difference; a dash where it has no width."""
-    factor = of.paired.narrower
+    factor = of.paired.narrowing
     return "–" if math.isnan(factor) else f"{factor:.1f}"
 
 
@@ -206,7 +207,7 @@ def _where(found: Comparison, of: Difference, lang: str) -> str:
 
 def _compared_with(found: Comparison, of: Difference, lang: str) -> str:
     if found.of_routes:
-        return f"than on {_first_route(found)}" if of.told else f"against {_first_route(found)}"
+        return f"than on {_first_route(found)}" if of.significant else f"against {_first_route(found)}"
     return f"with '{case_name(found, of.case, lang)}'"
 
 
