@@ -41,7 +41,7 @@ def run_study(
     `on_log` gets the log of each replication in order, which is kept only with `keep_logs`; `progress` is told after each
     replication. With `precision` in the scenario replications are added until it is reached, or their stated number is.
     Unless `strengthen` is off, the roles that keep late answers waiting are each given one member more in a paired run.
-    Where the scenario names an undisturbed variant, that is simulated with the same random numbers, and the recovery told.
+    Where the scenario names an undisturbed variant, that is simulated with the same random numbers, and the recovery estimated.
     """
     progress = progress or no_progress
     with Workers(workers) as shared:

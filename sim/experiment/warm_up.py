@@ -65,11 +65,11 @@ class WarmUp:
     """Elapsed working time of what was received in each week, as if all weeks had the same mix of routes [h; NaN where
     nothing was received]."""
     truncations: tuple[Truncation, Truncation] | None
-    """What MSER-5 cuts off of the one and of the other; None where it cannot be asked."""
+    """What MSER-5 cuts off of `in_progress` and of `elapsed_h`; None where the criterion does not apply."""
     not_judged: str = ""
-    """Why it cannot be asked."""
+    """Why the criterion does not apply, in clauses that the faults of the scenario have too; else empty."""
     filling: tuple[Filling, ...] = ()
-    """What has not settled by the end of a stated warm-up."""
+    """The series that have not settled by the end of a stated warm-up."""
 
     @property
     def weeks_before(self) -> int:
@@ -83,7 +83,7 @@ class WarmUp:
 
     @property
     def settled_from(self) -> date | None:
-        """First day after the longer truncation; None where MSER-5 cannot be asked, or says that the run is too short."""
+        """First day after the longer truncation; None where MSER-5 does not apply, or says that the run is too short."""
         cut = self.truncation
         return None if cut is None or not cut.settled else self.weeks[cut.weeks]
 
@@ -105,7 +105,7 @@ class WarmUp:
 
 
 Pilot = Callable[[Model, int], Iterable[Weeks]]
-"""Simulates the first replications of a model, so many, and gives each week by week, in order."""
+"""Simulates the first replications of a model, as many as are asked for, and gives the weeks of each in order."""
 
 
 def weekly_pilot(workers: Workers, model: Model, count: int) -> Iterator[Weeks]:

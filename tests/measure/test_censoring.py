@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.experiment.run import run_study
-from sim.export.results import estimate_data
+from sim.export.plain_data import estimate_data
 from sim.measure.censoring import quantiles
 from sim.measure.in_words import number
 from sim.measure.intervals import Estimate

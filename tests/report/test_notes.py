@@ -11,7 +11,7 @@ import pytest
 import sim
 from sim.errors import Note
 from sim.experiment.comparison.compare import Case, Comparison
-from sim.export.results import note_data
+from sim.export.plain_data import note_data
 from sim.report.notes import SENTENCES, comparison_warnings, note_sentence
 
 OFFICE = {"office": "town", "role": "chief"}

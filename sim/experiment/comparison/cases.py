@@ -49,23 +49,24 @@ def read_cases(
     return tuple(study for study, _ in cases)
 
 
-def read_case(given: str, changes: Sequence[str] = (), most_applications: int = MOST_APPLICATIONS) -> Study:
+def read_case(case: str, changes: Sequence[str] = (), most_applications: int = MOST_APPLICATIONS) -> Study:
     """Read one scenario, or one of its variants as `FILE:variant`; raises InputError with every fault."""
-    ((study, _),) = _named(given, False, False, tuple(changes), most_applications)
+    ((study, _),) = _named(case, False, False, tuple(changes), most_applications)
     return study
 
 
-def _named(given: str, variants: bool, readings: bool, changes: tuple[str, ...], most: int) -> Iterator[ReadStudy]:
-    name, variant = _parted(given)
+def _named(case: str, variants: bool, readings: bool, changes: tuple[str, ...], most: int) -> Iterator[ReadStudy]:
+    """The studies that one case on the command line stands for, with their files."""
+    name, variant = _parted(case)
     reader = Reader(name, changes, most)
     if variant is not None and variant not in reader.variants:
         hint = did_you_mean(variant, reader.variants) if reader.variants else "it has none"
-        raise InputError([Fault(given, 0, 0, f"the scenario has no variant {shown(variant)}", hint)])
+        raise InputError([Fault(case, 0, 0, f"the scenario has no variant {shown(variant)}", hint)])
     wanted: tuple[str | None, ...] = (variant,)
     if variants and variant is None:
         wanted = (None, *reader.variants)
         if len(wanted) == 1:
-            raise InputError([Fault(given, 0, 0, "the scenario has no variants", "name another scenario beside it")])
+            raise InputError([Fault(case, 0, 0, "the scenario has no variants", "name another scenario beside it")])
     for variant_name in wanted:
         study, file = reader.study(variant_name)
         yield study, file
@@ -73,16 +74,16 @@ def _named(given: str, variants: bool, readings: bool, changes: tuple[str, ...],
             other = _other_readings(study)
             if not other:
                 message = "no route of this scenario joins another, so there is one reading only"
-                raise InputError([Fault(given, 0, 0, message, "compare variants or routes")])
+                raise InputError([Fault(case, 0, 0, message, "compare variants or routes")])
             for settings in other:
                 yield Reader(name, (*changes, *settings), most).study(variant_name)
 
 
-def _parted(given: str) -> tuple[str, str | None]:
-    """File and variant; a colon that belongs to the name of a file that is there stays with it."""
-    name, colon, variant = given.rpartition(":")
-    if not colon or not name or Path(given).exists() or "/" in variant:
-        return given, None
+def _parted(case: str) -> tuple[str, str | None]:
+    """File and variant of a case; a colon within the name of an existing file belongs to the file."""
+    name, colon, variant = case.rpartition(":")
+    if not colon or not name or Path(case).exists() or "/" in variant:
+        return case, None
     return name, variant
 
 

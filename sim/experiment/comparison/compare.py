@@ -66,7 +66,7 @@ class Comparison:
 
     @property
     def count(self) -> int:
-        """How many differences Holm's correction and the simultaneous intervals are for."""
+        """Number of differences that are corrected for [Holm, simultaneous intervals]."""
         return sum(not math.isnan(d.paired.p) for d in self.differences)
 
     @property
