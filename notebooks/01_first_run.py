@@ -37,7 +37,7 @@ results = sim.run(study)
 results
 
 # %%
-sim.report.charts.compliance(results.compliance(), study.scenario.target)
+sim.charts.compliance(results.compliance(), study.scenario.target)
 
 # %% [markdown]
 # ## Tables
@@ -57,7 +57,7 @@ results.routes.pivot(index="figure", columns="route", values="mean").loc[wanted]
 # the result is ready.
 
 # %%
-sim.report.charts.elapsed_term(results.elapsed_term())
+sim.charts.elapsed_term(results.elapsed_term())
 
 # %% [markdown]
 # ## Where files wait
@@ -66,23 +66,23 @@ sim.report.charts.elapsed_term(results.elapsed_term())
 # 95th percentile.
 
 # %%
-sim.report.charts.queue_times(results.queue_times())
+sim.charts.queue_times(results.queue_times())
 
 # %% [markdown]
 # Long queues go with busy people: work over time on duty, by month, and for the busiest role by hour of the week.
 
 # %%
-sim.report.charts.utilisation_by_month(results.utilisation_by_month())
+sim.charts.utilisation_by_month(results.utilisation_by_month())
 
 # %%
-sim.report.charts.utilisation_by_hour(results.utilisation_by_hour())
+sim.charts.utilisation_by_hour(results.utilisation_by_hour())
 
 # %% [markdown]
 # The offices are empty on the first day, so applications count only after a warm-up of two months. The backlog shows whether
 # that is enough: its level must not rise any more from there on.
 
 # %%
-sim.report.charts.backlog(results.backlog(), since=study.scenario.period.warm_up_until)
+sim.charts.backlog(results.backlog(), since=study.scenario.period.warm_up_until)
 
 # %% [markdown]
 # ## What an interval is made of

@@ -32,20 +32,20 @@ results = sim.run(study, strengthen=False)
 results
 
 # %%
-sim.report.charts.elapsed_term(results.elapsed_term())
+sim.charts.elapsed_term(results.elapsed_term())
 
 # %% [markdown]
 # ## Differences, replication by replication
 #
 # In each replication the three routes share the same weeks, busy or quiet. So each is compared with the department's within
 # each replication, and the interval is that of the mean difference. Several differences are looked at, and one of them may
-# seem large by chance: `adjusted` is the probability after Holm's correction over all of them, `told` whether it leaves a
+# seem large by chance: `p_holm` is the probability after Holm's correction over all of them, `significant` whether it leaves a
 # difference.
 
 # %%
 comparison = sim.compare_routes(study)
 table = comparison.table()
-table[["case", "measure", "before", "after", "mean", "low", "high", "adjusted", "told", "narrower"]].round(3)
+table[["case", "measure", "before", "after", "mean", "low", "high", "p_holm", "significant", "narrowing"]].round(3)
 
 # %%
 NAMES = {"in_time": "answers in time", "median_days": "median elapsed term", "queue_median_h": "median queue time"}
@@ -59,12 +59,12 @@ def for_chart(compared):
         if row.measure in NAMES:
             factor = 100 if row.measure == "in_time" else 1
             numbers = [factor * value for value in (row.mean, row.low, row.high)]
-            rows.append((row.case, f"{row.case}: {NAMES[row.measure]}", *numbers, UNITS[row.measure], row.told))
+            rows.append((row.case, f"{row.case}: {NAMES[row.measure]}", *numbers, UNITS[row.measure], row.significant))
     return pd.DataFrame(rows, columns=["route", "label", "mean", "low", "high", "unit", "told"])
 
 
 differences = for_chart(comparison)
-sim.report.charts.paired_differences(differences)
+sim.charts.paired_differences(differences)
 
 # %% [markdown]
 # ## The other reading of the portal
@@ -76,7 +76,7 @@ sim.report.charts.paired_differences(differences)
 reading = "services.social_aid.routes.portal.reading=signature"
 narrow = sim.load_scenario("west_kazakhstan_social_aid", changes=["replications=6", reading])
 narrower = for_chart(sim.compare_routes(narrow))
-sim.report.charts.paired_differences(narrower)
+sim.charts.paired_differences(narrower)
 
 # %% [markdown]
 # ## Where the routes differ

@@ -68,19 +68,19 @@ pd.DataFrame(counted).head(3)
 # While nobody signs, files pile up; two executors need long to get back to where they were.
 
 # %%
-sim.report.charts.backlog(found["as it is"].backlog(), since=today.scenario.period.warm_up_until)
+sim.charts.backlog(found["as it is"].backlog(), since=today.scenario.period.warm_up_until)
 
 # %% [markdown]
 # With a deputy nothing of the leave is left.
 
 # %%
-sim.report.charts.backlog(found["a deputy signs"].backlog(), since=today.scenario.period.warm_up_until)
+sim.charts.backlog(found["a deputy signs"].backlog(), since=today.scenario.period.warm_up_until)
 
 # %% [markdown]
 # A third executor does not keep the files from piling up, but clears them sooner.
 
 # %%
-sim.report.charts.backlog(found["a third executor"].backlog(), since=today.scenario.period.warm_up_until)
+sim.charts.backlog(found["a third executor"].backlog(), since=today.scenario.period.warm_up_until)
 
 # %% [markdown]
 # ## Gains, paired by replication
@@ -92,11 +92,11 @@ sim.report.charts.backlog(found["a third executor"].backlog(), since=today.scena
 comparison = compared(list(found.values()), list(found))
 table = comparison.table()
 gains = table[(table["measure"] == "in_time") & (table["place"] == "all routes")]
-gains[["case", "before", "after", "mean", "low", "high", "adjusted", "told"]].round(3)
+gains[["case", "before", "after", "mean", "low", "high", "p_holm", "significant"]].round(3)
 
 # %%
 points = gains[["mean", "low", "high"]] * 100
-sim.report.charts.paired_differences(points.assign(label=gains["case"], unit="points of answers in time"))
+sim.charts.paired_differences(points.assign(label=gains["case"], unit="points of answers in time"))
 
 # %% [markdown]
 # The same by hand, from the row of figures over all routes in each replication; and the two changes against each other.
@@ -116,11 +116,11 @@ shares.round(1)
 #
 # The more two runs have in common, the narrower is the paired interval. Busy weeks lengthen the elapsed term with two executors
 # and with three, and drop out of the difference. The share in time hardly varies with them where it is near 0 or 100 %.
-# `narrower` is the factor between the unpaired and the paired interval.
+# `narrowing` is the factor between the unpaired and the paired interval.
 
 # %%
 executor = table[(table["case"] == "a third executor") & table["place"].str.contains("provider|all routes")]
-executor[["place", "measure", "mean", "low", "high", "unpaired_low", "unpaired_high", "narrower"]].round(2)
+executor[["place", "measure", "mean", "low", "high", "unpaired_low", "unpaired_high", "narrowing"]].round(2)
 
 # %% [markdown]
 # ## Answer

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.calendar.official_days import load_days
     from sim.errors import InputError, SimError
     from sim.experiment.comparison.compare import Comparison, compare, compare_routes
-    from sim.experiment.run import Results
+    from sim.experiment.results import Results
     from sim.experiment.run import run_study as run
     from sim.export.results import summary
     from sim.law.load import load_regulation
@@ -52,7 +52,7 @@ _HOMES = {
     "compare_routes": "sim.experiment.comparison.compare",
     "InputError": "sim.errors",
     "SimError": "sim.errors",
-    "Results": "sim.experiment.run",
+    "Results": "sim.experiment.results",
     "run": "sim.experiment.run:run_study",
     "summary": "sim.export.results",
     "trace": "sim.tracing.trace",

@@ -128,12 +128,13 @@ def _refuse_unsteady(models: Sequence[Model]) -> None:
 def _print_expectations(model: Model) -> None:
     from sim.cli.terminal.load import expected_table, load_table
     from sim.measure.offered_load import offered_load, overloaded
+    from sim.report.notes import note_sentence
     from sim.study.study import pilot_size
 
     stdout.print(expected_table(_expected(model)))
     stdout.print(load_table(offered_load(model)))
-    for sentence in overloaded(model):
-        stdout.print(f"Warning: {sentence}", style="yellow", markup=False)
+    for note in overloaded(model):
+        stdout.print(f"Warning: {note_sentence(note)}", style="yellow", markup=False)
     if count := len(model.study.scenario.assumptions):
         numbers = "one assumption is" if count == 1 else f"{count} assumptions are"
         stdout.print(

@@ -113,7 +113,8 @@ def compare(options: CompareOptions) -> None:
 
 def _studies(options: CompareOptions) -> list[Study]:
     """The studies to be compared, all with the same seed and number of replications."""
-    from sim.experiment.comparison.cases import read_case, read_cases, with_luck
+    from sim.experiment.comparison.cases import read_case, read_cases
+    from sim.experiment.replications import with_seed_and_replications
 
     changes, most = options.changes or (), options.most_applications
     if options.routes:
@@ -126,7 +127,7 @@ def _studies(options: CompareOptions) -> list[Study]:
             changes=changes,
             most_applications=most,
         )
-    return [with_luck(study, options.replications, options.seed) for study in studies]
+    return [with_seed_and_replications(study, options.replications, options.seed) for study in studies]
 
 
 def _refuse_excluding(options: CompareOptions) -> None:
@@ -150,16 +151,17 @@ def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) 
     from sim.cli.terminal.contents import files_text
     from sim.report.comparison.page import heading
     from sim.report.comparison.sentences import case_name, luck_sentence, narrowing_sentence, sentences
+    from sim.report.notes import comparison_warnings, note_sentence
 
     stdout.print(f"\n{heading(comparison, lang)}\n", style="bold", markup=False)
     names = [case_name(comparison, i, lang) for i in range(len(comparison.cases))]
     stdout.print(f"Against {names[0]}: {'; '.join(names[1:])}. {luck_sentence(comparison)}", markup=False)
     for note in comparison.notes:
-        stdout.print(f"{note}.", markup=False)
+        stdout.print(f"{note_sentence(note, lang)}.", markup=False)
     stdout.print()
     for table in difference_tables(comparison, lang):
         stdout.print(table)
-    for warning in comparison.warnings:
+    for warning in comparison_warnings(comparison, lang):
         stdout.print(f"Warning: {warning}", style="yellow", markup=False)
     stdout.print(files_text(files) + "\n", markup=False, soft_wrap=True)
     if text := narrowing_sentence(comparison):
@@ -170,7 +172,7 @@ def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) 
             stdout.print(text, style="bold", markup=False)
         if len(findings) > MOST_SENTENCES:
             stdout.print(f"Further findings in report.html: {len(findings) - MOST_SENTENCES}.", markup=False)
-    of_citizens = sum(not d.told and not d.equal and d.place.kind != "staff" for d in comparison.strongest)
+    of_citizens = sum(not d.significant and not d.equal and d.place.kind != "staff" for d in comparison.strongest)
     printed = min(of_citizens, MOST_SENTENCES // 2)
     for text in untold[:printed]:
         stdout.print(text, markup=False)

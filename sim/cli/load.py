@@ -25,6 +25,7 @@ def load(
     with faults():
         from sim.measure.offered_load import offered_load, overloaded
         from sim.model.model import build_model
+        from sim.report.notes import note_sentence
         from sim.study.loading import load_scenario
 
         model = build_model(load_scenario(scenario, variant, changes or (), most_applications))
@@ -37,6 +38,6 @@ def load(
         stdout.print(load_table(loads))
         if loads and len(loads[0].months) > 1:
             stdout.print(months_table(loads))
-        for sentence in overloaded(model):
-            stdout.print(f"Warning: {sentence}", style="yellow", markup=False)
+        for note in overloaded(model):
+            stdout.print(f"Warning: {note_sentence(note)}", style="yellow", markup=False)
         stdout.print(bottleneck_sentence(loads), style="bold", markup=False)

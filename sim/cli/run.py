@@ -6,7 +6,7 @@ import shlex
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -74,13 +74,14 @@ class RunOptions:
 def run(options: RunOptions) -> None:
     """Simulate a scenario, print its figures, and write tables and a report."""
     with faults():
-        from sim.experiment.uncertainty import refuse_certain
+        from sim.experiment.drawn_numbers import refuse_certain
+        from sim.experiment.replications import with_seed_and_replications
         from sim.export.folder import ResultFolder
         from sim.study.loading import load_scenario
 
         started, clock = datetime.now().astimezone(), time.perf_counter()
         stated = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
-        study = _with_overrides(stated, options.replications, options.seed)
+        study = with_seed_and_replications(stated, options.replications, options.seed)
         if options.uncertain:
             refuse_certain(study, alone=options.only is not None)
         if options.only is not None:
@@ -171,27 +172,15 @@ def _run_one_replication(study: Study, number: int, options: RunOptions) -> None
     stdout.print(files_text(files), markup=False, soft_wrap=True)
 
 
-def _with_overrides(study: Study, replications: int | None, seed: int | None) -> Study:
-    """The study with the replications and the seed of the command line, its undisturbed variant too."""
-    changes: dict[str, Any] = {
-        key: value for key, value in {"replications": replications, "seed": seed}.items() if value is not None
-    }
-    if replications is not None:
-        changes["precision"] = None  # so many and no more
-    if not changes:
-        return study
-    undisturbed = None if study.undisturbed is None else _with_overrides(study.undisturbed, replications, seed)
-    return replace(study, scenario=study.scenario.model_copy(update=changes), undisturbed=undisturbed)
-
-
 def _print_load(study: Study, *, on_stdout: bool) -> None:
     """Print the expected bottleneck, and warn of pools that cannot keep up, before anybody waits for the run."""
     from sim.cli.terminal.load import bottleneck_sentence
     from sim.measure.offered_load import offered_load, overloaded
     from sim.model.model import build_model
+    from sim.report.notes import note_sentence
 
     model = build_model(study)
     if on_stdout:
         stdout.print(bottleneck_sentence(offered_load(model)), markup=False)
-    for sentence in overloaded(model):
-        stderr.print(f"Warning: {sentence}", style="yellow", markup=False)
+    for note in overloaded(model):
+        stderr.print(f"Warning: {note_sentence(note)}", style="yellow", markup=False)

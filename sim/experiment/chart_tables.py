@@ -50,9 +50,9 @@ def elapsed_table(model: Model, figures: Figures, curves: Sequence[TimeCurves]) 
             answers = int(curve.elapsed[i].sum() + curve.unanswered[i])
             if answers:
                 shares.append(curve.elapsed[i] / answers)
-        of_day = [share_interval([one[day] for one in shares]) for day in days.tolist()]
+        of_day = [share_interval([share[day] for share in shares]) for day in days.tolist()]
         mean = np.array([value.mean for value in of_day])
-        seen = mean > 0
+        answered = mean > 0
         in_days = plan.term is not None and plan.term.unit == "working_days"
         parts.append(
             pd.DataFrame(
@@ -62,8 +62,8 @@ def elapsed_table(model: Model, figures: Figures, curves: Sequence[TimeCurves]) 
                     "label": route_name(plan.key, several=several),
                     "days": days,
                     "share": mean,
-                    "low": np.where(seen, [value.low for value in of_day], np.nan),
-                    "high": np.where(seen, [value.high for value in of_day], np.nan),
+                    "low": np.where(answered, [value.low for value in of_day], np.nan),
+                    "high": np.where(answered, [value.high for value in of_day], np.nan),
                     "within": np.cumsum(mean),
                     "term": float(plan.term.value) if plan.term is not None and in_days else np.nan,
                 }
@@ -181,23 +181,23 @@ def _pools_of(
 ) -> tuple[list[int], str]:
     """Positions of the pools that are meant, and their role."""
     offices, pools = model.capacity.offices, model.capacity.pools
-    here = [
+    positions = [
         i for i, p in enumerate(pools) if office is None or office in (offices[p.office].name, offices[p.office].kind)
     ]
-    if not here:
+    if not positions:
         names = sorted({name for o in offices for name in (o.name, o.kind)})
         raise ValueError(f"there is no office '{office}'; {did_you_mean(str(office), names)}")
-    roles = sorted({pools[i].role for i in here})
+    roles = sorted({pools[i].role for i in positions})
     if role is None:
         work, duty = (
             np.mean([getattr(c, n).sum(axis=1) for c in curves], axis=0) for n in ("month_work_h", "month_duty_h")
         )
-        of_role = {name: [i for i in here if pools[i].role == name] for name in roles}
+        of_role = {name: [i for i in positions if pools[i].role == name] for name in roles}
         busy = {name: float(np.nan_to_num(_ratio(work[i].sum(), duty[i].sum()))) for name, i in of_role.items()}
         role = max(roles, key=lambda name: busy[name])
     elif role not in roles:
         raise ValueError(f"there is no role '{role}' there; {did_you_mean(role, roles)}")
-    return [i for i in here if pools[i].role == role], role
+    return [i for i in positions if pools[i].role == role], role
 
 
 def _ratio(part: Floats, whole: Floats) -> Floats:

@@ -79,8 +79,8 @@ class FigureStore(Sequence[ReplicationFigures]):
         for table, key, names in self._layout:
             tables[table][key] = {name: next(numbers) for name in names}
         whole = tables.pop("whole")[None]
-        given: dict[str, Any] = {**tables, "whole": whole, "curves": {}, **self._rest[place]}
-        return ReplicationFigures(**given)
+        parts: dict[str, Any] = {**tables, "whole": whole, "curves": {}, **self._rest[place]}
+        return ReplicationFigures(**parts)
 
 
 _TABLES = tuple(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.experiment.run import Results
+from sim.experiment.results import Results
 from sim.measure.figures import Key, Row
 from sim.measure.intervals import Estimate, mean_interval
 from sim.model.capacity import pools_alike

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from sim.errors import Note
 from sim.measure.figures import ReplicationFigures
 from sim.measure.intervals import share_interval
 from sim.scenario.scenario import Precision, Scenario
@@ -17,38 +18,36 @@ LEAST = 10
 """So many replications at least before a precision is tested."""
 
 
-def batches(scenario: Scenario, found: Sequence[ReplicationFigures]) -> Iterator[tuple[int, int]]:
-    """First and last number of each batch of replications that is to be run; `found` grows between them."""
+def batches(scenario: Scenario, rows: Sequence[ReplicationFigures]) -> Iterator[tuple[int, int]]:
+    """First and last number of each batch of replications that is to be run; `rows` grows between them."""
     wanted = scenario.precision
     if wanted is None:
         yield 1, scenario.replications
         return
     last = min(max(scenario.replications, LEAST), wanted.at_most)
     yield 1, last
-    while last < wanted.at_most and (width := _widest(wanted, found)) > wanted.half_width:
+    while last < wanted.at_most and (width := _widest(wanted, rows)) > wanted.half_width:
         # The half-width falls with the root of the number; a half more at most, so that a lucky start does not decide alone.
-        needed = math.ceil(len(found) * (width / wanted.half_width) ** 2) if math.isfinite(width) else wanted.at_most
+        needed = math.ceil(len(rows) * (width / wanted.half_width) ** 2) if math.isfinite(width) else wanted.at_most
         first, last = last + 1, min(max(needed, last + 1), last + max(last // 2, LEAST), wanted.at_most)
         yield first, last
 
 
-def missed(scenario: Scenario, found: Sequence[ReplicationFigures]) -> Iterator[str]:
-    """A sentence where the stated precision was not reached."""
+def missed(scenario: Scenario, rows: Sequence[ReplicationFigures]) -> Iterator[Note]:
+    """A note where the stated precision was not reached with all the replications that are allowed."""
     wanted = scenario.precision
-    if wanted is None or (width := _widest(wanted, found)) <= wanted.half_width:
+    if wanted is None or (width := _widest(wanted, rows)) <= wanted.half_width:
         return
-    reached = f"{100 * width:.2g} points" if math.isfinite(width) else "no interval"
-    yield (
-        f"the precision of {100 * wanted.half_width:g} points on {wanted.on} was not reached with {len(found)} replications, the "
-        f"most that are allowed; reached were {reached}"
-    )
+    reached = width if math.isfinite(width) else None
+    facts = {"on": wanted.on, "half_width": wanted.half_width, "replications": len(rows), "reached": reached}
+    yield Note("precision_missed", facts)
 
 
-def _widest(wanted: Precision, found: Sequence[ReplicationFigures]) -> float:
+def _widest(wanted: Precision, rows: Sequence[ReplicationFigures]) -> float:
     """Half the width of the widest interval that matters; infinite where there is none."""
-    columns = [[figures.whole["in_time"] for figures in found]]
+    columns = [[figures.whole["in_time"] for figures in rows]]
     if wanted.on != "term compliance":
-        columns = [[figures.routes[key]["in_time"] for figures in found] for key in found[0].routes]
+        columns = [[figures.routes[key]["in_time"] for figures in rows] for key in rows[0].routes]
     widths = [share_interval(column).half_width for column in columns]
     known = [width for width in widths if not math.isnan(width)]
     return max(known, default=math.inf)

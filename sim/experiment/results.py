@@ -1,4 +1,4 @@
-"""The figures of a run as tables that a notebook can work with, and the view that a notebook shows by itself."""
+"""The results of a run: its figures, as tables that a notebook can work with too, and what a notebook shows by itself."""
 
 from __future__ import annotations
 
@@ -9,13 +9,19 @@ from typing import Literal, get_args
 
 import pandas as pd
 
+from sim.engine.steplog import StepLog
+from sim.errors import Note
 from sim.experiment import chart_tables
+from sim.experiment.one_more import OneMore
+from sim.experiment.warm_up import WarmUp
 from sim.measure.figures import Figures, Key, ReplicationFigures
 from sim.measure.in_words import number, percent, route_name, routes_sentence, several_services, share
 from sim.measure.intervals import Estimate
+from sim.measure.recovery import Recovery
 from sim.measure.time_series import TimeCurves
 from sim.model.model import Model
 from sim.study.notebook_view import html_table, html_view
+from sim.study.study import Study
 
 Table = Literal["routes", "steps", "pools", "streams", "applications"]
 """The tables that there are."""
@@ -32,10 +38,10 @@ _ON_THE_CLOCK = frozenset({"queue_wall_median_h", "queue_wall_p95_h"})
 
 
 @dataclass(frozen=True, repr=False)
-class ResultTables:
-    """What a run found, as tables.
+class Results:
+    """What a run of a study found.
 
-    The properties are tidy, one row per figure: the columns that name it, `figure`, `unit` (`share`, `working days`,
+    The properties that are tables are tidy, one row per figure: the columns that name it, `figure`, `unit` (`share`, `working days`,
     `working hours`, `hours`, `files`), `mean`, `low` and `high` (95 % interval over replications; NaN where there is none)
     and `replications` (how many have the figure). What each figure means stands in :class:`sim.measure.figures.Figures`. The
     methods give the tables that the functions of :mod:`sim.report.charts` draw.
@@ -47,6 +53,24 @@ class ResultTables:
     """The figures of each replication, in order; curves only as their mean in `figures`."""
     figures: Figures
     """Estimates with intervals."""
+    tried: tuple[OneMore, ...] | None = None
+    """Roles with one member more in paired runs, the one that brings most first; none where no late answer waited for people.
+
+    None where paired runs were not asked for.
+    """
+    warnings: tuple[Note, ...] = ()
+    """What the reader ought to know; :func:`sim.report.notes.note_sentence` says each in words."""
+    recovery: Recovery | None = None
+    """When the offices have recovered from what disturbs them, where the scenario names the variant without it."""
+    logs: tuple[StepLog, ...] = ()
+    """The log of each replication, where they were to be kept."""
+    warm_up: WarmUp | None = None
+    """The beginning of the run week by week, and what MSER-5 says of it; None where a backlog stands for it."""
+
+    @property
+    def study(self) -> Study:
+        """The study that was run."""
+        return self.model.study
 
     @property
     def routes(self) -> pd.DataFrame:

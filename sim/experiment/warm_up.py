@@ -12,14 +12,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from sim.calendar.official_days import LEAST_WEEKS
 from sim.errors import Fault, InputError
-from sim.experiment.replications import replicate
+from sim.experiment.replications import Replicated
+from sim.experiment.workers import Progress, Workers
 from sim.measure.intervals import Estimate, mean_interval
+from sim.measure.load_in_words import load_clause
 from sim.measure.mser import Series, Truncation, moving_average, mser, smoothing
 from sim.measure.offered_load import full_agendas, loads_by_quarter, overloaded
 from sim.measure.weekly_series import Weeks, by_replication, days_of_weeks, over_replications, weekly_series
@@ -28,24 +31,20 @@ from sim.scenario.scenario import MSER_5
 from sim.study.checks.warm_up import STATE_IT, listed, nothing_settles, unsteady, weeks_text
 from sim.study.study import Study, pilot_size
 
-Progress = Callable[[int, int, str], None]
-"""Called with work done, work in all, and what is being done."""
 FILLING_CONFIDENCE = 0.99
 """Level at which a stretch behind a stated warm-up has to be lower; above that of other intervals, since MSER-5 chooses it."""
 
 
 @dataclass(frozen=True)
 class Filling:
-    """What is lower in the weeks after a stated warm-up than later, by replication."""
+    """A series that is lower in the weeks after a stated warm-up than later."""
 
-    what: str
-    """Name of the series."""
-    unit: str
-    """Its unit."""
+    series: Literal["in_progress", "elapsed_h"]
+    """The series, as a column of `WarmUp.table`."""
     lacks: Estimate
-    """By how much it is lower [unit]."""
+    """By how much the series is lower, over replications [files, or h]."""
     truncation: Truncation
-    """What MSER-5 cuts off of it."""
+    """What MSER-5 cuts off of the series."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +65,11 @@ class WarmUp:
     """Elapsed working time of what was received in each week, as if all weeks had the same mix of routes [h; NaN where
     nothing was received]."""
     truncations: tuple[Truncation, Truncation] | None
-    """What MSER-5 cuts off of the one and of the other; None where it cannot be asked."""
+    """What MSER-5 cuts off of `in_progress` and of `elapsed_h`; None where the criterion does not apply."""
     not_judged: str = ""
-    """Why it cannot be asked."""
+    """Why the criterion does not apply, in clauses that the faults of the scenario have too; else empty."""
     filling: tuple[Filling, ...] = ()
-    """What has not settled by the end of a stated warm-up."""
+    """The series that have not settled by the end of a stated warm-up."""
 
     @property
     def weeks_before(self) -> int:
@@ -84,7 +83,7 @@ class WarmUp:
 
     @property
     def settled_from(self) -> date | None:
-        """First day after the longer truncation; None where MSER-5 cannot be asked, or says that the run is too short."""
+        """First day after the longer truncation; None where MSER-5 does not apply, or says that the run is too short."""
         cut = self.truncation
         return None if cut is None or not cut.settled else self.weeks[cut.weeks]
 
@@ -106,21 +105,25 @@ class WarmUp:
 
 
 Pilot = Callable[[Model, int], Iterable[Weeks]]
-"""Simulates the first replications of a model, so many, and gives each week by week, in order."""
+"""Simulates the first replications of a model, as many as are asked for, and gives the weeks of each in order."""
+
+
+def weekly_pilot(workers: Workers, model: Model, count: int) -> Iterator[Weeks]:
+    """A pilot whose replications are shared by workers."""
+    return workers.run(Replicated(model, weekly_series), range(1, count + 1))
 
 
 def one_by_one(model: Model, count: int) -> Iterator[Weeks]:
     """A pilot without further processes."""
-    for number in range(1, count + 1):
-        drawn, log = replicate(model, number)
-        yield weekly_series(log, drawn)
+    return weekly_pilot(Workers(1), model, count)
 
 
-def with_found_warm_up(study: Study, tell: Progress, pilot: Pilot = one_by_one) -> tuple[Study, WarmUp | None]:
-    """The study with the day on which its warm-up ends, found by a pilot if it asks for that, and the pilot; else as it is.
+def with_found_warm_up(study: Study, progress: Progress, pilot: Pilot = one_by_one) -> tuple[Study, WarmUp | None]:
+    """The study with the day on which its warm-up ends, found by a pilot if the study asks for that, and the pilot.
 
-    The pilot has the first replications of the study itself, MOST_PILOTS at most, and all of its applications count. Its
-    undisturbed variant gets the same day. Raises InputError where nothing settles, or not in the first half of the period.
+    Without a pilot the study is as it was. The pilot has the first replications of the study itself, MOST_PILOTS at most,
+    and all of its applications count. The undisturbed variant gets the same day. Raises InputError where nothing settles,
+    or not in the first half of the period.
     """
     if study.scenario.period.warm_up_until != MSER_5:
         return study, None
@@ -128,25 +131,17 @@ def with_found_warm_up(study: Study, tell: Progress, pilot: Pilot = one_by_one) 
     refuse_unsteady(model)
     count = pilot_size(study)
     weeks = []
-    tell(0, count, "pilot for the warm-up")
-    for number, one in enumerate(pilot(model, count), 1):
-        weeks.append(one)
-        tell(number, count, "pilot for the warm-up")
-    found = _judged(model, weeks, tuple(_overloads(model)))
-    cut = found.truncation
-    if cut is None:  # the checks of the file have refused it before
-        raise InputError([_fault(study, f"the warm-up cannot be found: {found.not_judged}", STATE_IT)])
-    if found.settled_from is None:
-        causes = overloaded(model)
-        message = (
-            f"the warm-up cannot be found, since the period is too short: in a pilot of {count} replications {_what(found)} "
-            f"had not settled before week {cut.weeks + 1} of {cut.of}{', with ' if causes else ''}{listed(causes)}"
-        )
-        raise InputError(
-            [_fault(study, message, f"end the period {weeks_text(cut.lacking)} later at least, or {STATE_IT}")]
-        )
-    day = found.settled_from
-    return with_warm_up(study, day), replace(found, counted_from=day, found=True)
+    progress(0, count, "pilot for the warm-up")
+    for number, replication in enumerate(pilot(model, count), 1):
+        weeks.append(replication)
+        progress(number, count, "pilot for the warm-up")
+    warm_up = _judged(model, weeks, tuple(_overloads(model)))
+    if warm_up.truncation is None:  # the checks of the file have refused it before
+        raise InputError([_fault(study, f"the warm-up cannot be found: {warm_up.not_judged}", STATE_IT)])
+    if warm_up.settled_from is None:
+        raise InputError([_too_short(model, warm_up, warm_up.truncation)])
+    day = warm_up.settled_from
+    return with_warm_up(study, day), replace(warm_up, counted_from=day, found=True)
 
 
 def with_warm_up(study: Study, day: date) -> Study:
@@ -172,21 +167,20 @@ def stated_warm_up(model: Model, weeks: Sequence[Weeks]) -> WarmUp | None:
         return None
     # A month without anybody at a desk, or a disturbance, is no start that is still felt.
     disturbed = ("the scenario is one with a disturbance",) if model.study.undisturbed is not None else ()
-    seen = _judged(model, weeks, (*disturbed, *overloaded(model)))
-    if seen.truncations is None:
-        return seen
-    first = seen.weeks_before
-    parts = by_replication(weeks)
-    series = (("work in progress", "files"), ("elapsed working time", "hours"))
+    warm_up = _judged(model, weeks, (*disturbed, *map(load_clause, overloaded(model))))
+    if warm_up.truncations is None:
+        return warm_up
+    first = warm_up.weeks_before
+    series: tuple[Literal["in_progress", "elapsed_h"], ...] = ("in_progress", "elapsed_h")
     filling = []
-    for (what, unit), cut, stretch in zip(series, seen.truncations, parts, strict=True):
+    for name, cut, stretch in zip(series, warm_up.truncations, by_replication(weeks), strict=True):
         if cut.weeks <= first:
             continue
         values = [stretch(i, cut.weeks, cut.of) - stretch(i, first, cut.weeks) for i in range(len(weeks))]
         lacks = mean_interval(values, FILLING_CONFIDENCE)
         if lacks.low > 0:  # else the truncation may be one of chance
-            filling.append(Filling(what, unit, lacks, cut))
-    return replace(seen, filling=tuple(filling))
+            filling.append(Filling(name, lacks, cut))
+    return replace(warm_up, filling=tuple(filling))
 
 
 def _judged(model: Model, weeks: Sequence[Weeks], disturbed: Sequence[str]) -> WarmUp:
@@ -217,14 +211,20 @@ def _overloads(model: Model) -> Iterator[str]:
         if load >= 1:
             much = f"an expected load of {load:.0%}" if np.isfinite(load) else "work and nobody on duty"
             yield f"{name} has {much} in {quarter}"
-    yield from full_agendas(model)
+    yield from map(load_clause, full_agendas(model))
 
 
-def _what(seen: WarmUp) -> str:
-    """The series whose truncation holds."""
-    assert seen.truncations is not None
-    first, second = seen.truncations
-    return "work in progress" if first.weeks >= second.weeks else "elapsed working time"
+def _too_short(model: Model, warm_up: WarmUp, cut: Truncation) -> Fault:
+    """The fault of a period in whose first half the pilot has not settled."""
+    assert warm_up.truncations is not None
+    in_progress, elapsed = warm_up.truncations
+    series = "work in progress" if in_progress.weeks >= elapsed.weeks else "elapsed working time"
+    causes = [load_clause(note) for note in overloaded(model)]
+    message = (
+        f"the warm-up cannot be found, since the period is too short: in a pilot of {warm_up.replications} replications {series} "
+        f"had not settled before week {cut.weeks + 1} of {cut.of}{', with ' if causes else ''}{listed(causes)}"
+    )
+    return _fault(model.study, message, f"end the period {weeks_text(cut.lacking)} later at least, or {STATE_IT}")
 
 
 def _fault(study: Study, message: str, repair: str) -> Fault:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sim.experiment.comparison.compare import Comparison, Difference
-from sim.experiment.comparison.measures import MEASURES
-from sim.export.results import estimate_data, number_data
+from sim.experiment.comparison.compare import Comparison
+from sim.experiment.comparison.differences import Difference
+from sim.experiment.comparison.measures import MEASURE_NAMES
+from sim.export.plain_data import estimate_data, note_data, number_data
 from sim.measure.intervals import CONFIDENCE
 
 
-def comparison_data(found: Comparison, sentence: Callable[[Difference], str]) -> dict[str, Any]:
-    """Everything that a comparison found; `sentence` says a difference in words.
+def comparison_data(comparison: Comparison, sentence: Callable[[Difference], str]) -> dict[str, Any]:
+    """A whole comparison; `sentence` says a difference in words.
 
     It holds no clock time, path or version: the same seed gives the same bytes.
     """
-    period = found.cases[0].study.scenario.period
+    period = comparison.cases[0].study.scenario.period
     return {
-        "of_routes": found.of_routes,
+        "of_routes": comparison.of_routes,
         "cases": [
             {
                 "name": case.name,
@@ -26,43 +27,43 @@ def comparison_data(found: Comparison, sentence: Callable[[Difference], str]) ->
                 "scenario": case.study.name,
                 "settings": list(case.study.changes),
             }
-            for case in found.cases
+            for case in comparison.cases
         ],
         "period": {
             "start": str(period.start),
             "warm_up_until": str(period.warm_up_until),
             "end": str(period.end),
         },
-        "replications": found.replications,
-        "seed": found.seed,
+        "replications": comparison.replications,
+        "seed": comparison.seed,
         "confidence": CONFIDENCE,
-        "correction": {"method": "Holm", "differences": found.count},
-        "narrower_by_pairing": number_data(found.narrowing),
-        "findings": [sentence(d) for d in found.strongest if d.told],
+        "correction": {"method": "Holm", "differences": comparison.count},
+        "narrowing": number_data(comparison.narrowing),
+        "findings": [sentence(d) for d in comparison.strongest if d.significant],
         "differences": [
             {
-                "case": found.cases[d.case].name,
-                "against": found.cases[0].name,
+                "case": comparison.cases[d.case].name,
+                "against": comparison.cases[0].name,
                 "place": d.place.kind,
                 "key": list(d.place.key),
                 "measure": d.measure,
-                "unit": MEASURES[d.measure][1] if d.measure not in ("in_time", "utilisation") else "share",
+                "unit": MEASURE_NAMES[d.measure][1] if d.measure not in ("in_time", "utilisation") else "share",
                 "before": estimate_data(d.before),
                 "after": estimate_data(d.after),
                 "difference": estimate_data(d.paired.estimate),
-                "all_at_once": {"low": number_data(d.together[0]), "high": number_data(d.together[1])},
+                "simultaneous": {"low": number_data(d.simultaneous[0]), "high": number_data(d.simultaneous[1])},
                 "unpaired": {
                     "low": number_data(d.paired.unpaired.low),
                     "high": number_data(d.paired.unpaired.high),
                 },
-                "narrower": number_data(d.paired.narrower),
+                "narrowing": number_data(d.paired.narrowing),
                 "p": number_data(d.paired.p),
-                "p_after_holm": number_data(d.adjusted),
-                "told": d.told,
+                "p_holm": number_data(d.p_holm),
+                "significant": d.significant,
                 "sentence": sentence(d),
             }
-            for d in found.differences
+            for d in comparison.differences
         ],
-        "notes": list(found.notes),
-        "warnings": list(found.warnings),
+        "notes": [note_data(note) for note in comparison.notes],
+        "warnings": [note_data(note) for note in comparison.warnings],
     }

@@ -18,8 +18,7 @@ from sim.errors import Fault, OutputError
 FILES = ("applications.parquet", "steps.parquet", "summary.json", "run.json", "report.html")
 """What a run writes into its folder."""
 
-
-_WHOSE = {"run.json": "a run", "comparison.json": "a comparison"}
+_RESULTS_OF = {"run.json": "a run", "comparison.json": "a comparison"}
 """What a folder holds, by a file that nothing else writes: other results would mix with it."""
 
 
@@ -35,21 +34,21 @@ class ResultFolder:
         self._files = tuple(files)
         self._tables: dict[str, pq.ParquetWriter] = {}
         self._done: list[str] = []
-        self._made = False
+        self._is_new = False
         """Whether the folder was made for this run; then it goes again if nothing comes of it."""
 
     def __enter__(self) -> Self:
         try:
-            self._made = not self.folder.exists()
+            self._is_new = not self.folder.exists()
             self.folder.mkdir(parents=True, exist_ok=True)
             probe = self._draft("probe")
             probe.write_bytes(b"")
             probe.unlink()
         except OSError as error:
             raise _unwritable(self.folder, error) from None
-        other = next((key for key in _WHOSE if key not in self._files and (self.folder / key).exists()), None)
+        other = next((key for key in _RESULTS_OF if key not in self._files and (self.folder / key).exists()), None)
         if other is not None:
-            message = f"the results of {_WHOSE[other]} lie here"
+            message = f"the results of {_RESULTS_OF[other]} lie here"
             raise OutputError([Fault(str(self.folder), 0, 0, message, "name another folder with --out")])
         for name in self._files:
             if (self.folder / name).is_dir():
@@ -63,7 +62,7 @@ class ResultFolder:
             writer.close()
         for name in [*self._done, *self._tables]:
             self._draft(name).unlink(missing_ok=True)
-        if self._made and not any(self.folder.iterdir()):
+        if self._is_new and not any(self.folder.iterdir()):
             self.folder.rmdir()
 
     def add_log(self, log: StepLog) -> None:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from sim.experiment.run import Results
+from sim.experiment.results import Results
 from sim.experiment.uncertainty import Uncertainty
 
 _PACKAGES = ("simpy", "numpy", "pandas", "scipy", "pydantic", "ruamel.yaml", "pyarrow", "matplotlib")
@@ -39,7 +39,7 @@ def provenance(
         "packages": {name: version(name) for name in _PACKAGES},
         "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
         "files": dict(results.study.hashes),
-        "uncertain": None if uncertain is None else [one.name for one in uncertain.assumptions],
+        "uncertain": None if uncertain is None else [assumption.name for assumption in uncertain.assumptions],
         "study": None if study is None else dict(study),
     }
 
@@ -50,11 +50,11 @@ def recipe(results: Results, *, scenario: str, most_applications: int, folder: P
     `folder` is where the results go. A scenario that was given by a relative path is also named by its path from there, so
     that it is found from anywhere.
     """
-    study, given = results.study, Path(scenario)
-    beside = os.path.isfile(given) and not given.is_absolute()
+    study, path = results.study, Path(scenario)
+    is_relative = os.path.isfile(path) and not path.is_absolute()
     return {
         "scenario": scenario,
-        "scenario_from_here": Path(os.path.relpath(given, folder)).as_posix() if beside else None,
+        "scenario_from_here": Path(os.path.relpath(path, folder)).as_posix() if is_relative else None,
         "variant": study.variant,
         "changes": list(study.changes),
         "replications": len(results.replications),

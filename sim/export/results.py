@@ -1,22 +1,20 @@
-"""Writing results: tables as Parquet, the summary and the provenance as JSON; what lay there before is kept on failure.
-
-Everything is first written beside its place under a hidden name and moved in at the end, so that a run that fails or is
-interrupted leaves an earlier result as it was.
-"""
+"""The results of a run as plain data: the content of `summary.json`."""
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from typing import Any
 
+from sim.experiment.one_more import OneMore
 from sim.experiment.overview import costliest_step
-from sim.experiment.run import Results, Strengthening
-from sim.experiment.uncertainty import Spread, Uncertainty
+from sim.experiment.results import Results
+from sim.experiment.uncertainty import Uncertainty
 from sim.experiment.warm_up import WarmUp
+from sim.export.plain_data import estimate_data, figures_data, note_data, number_data
+from sim.export.uncertainty import uncertainty_data
 from sim.measure.figures import Key
-from sim.measure.intervals import CONFIDENCE, Estimate
+from sim.measure.intervals import CONFIDENCE
 from sim.measure.recovery import Recovery, Return
 from sim.study.assumption_list import assumptions
 
@@ -45,9 +43,9 @@ def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str,
         "seed": scenario.seed,
         "confidence": CONFIDENCE,
         "target": scenario.target,
-        "whole": _figures(figures.whole),
+        "whole": figures_data(figures.whole),
         "routes": [
-            {"service": service, "route": route} | _route_facts(results, (service, route)) | _figures(row)
+            {"service": service, "route": route} | _route_facts(results, (service, route)) | figures_data(row)
             for (service, route), row in figures.routes.items()
         ],
         "steps": [
@@ -57,31 +55,34 @@ def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str,
                 "step": step,
                 "role": results.model.plan((service, route)).step(step).role,
             }
-            | _figures(row)
+            | figures_data(row)
             for (service, route, step), row in figures.steps.items()
         ],
-        "pools": [{"office": office, "role": role} | _figures(row) for (office, role), row in figures.pools.items()],
-        "streams": [{"stream": name} | _figures(row) for (name,), row in figures.streams.items()],
+        "pools": [
+            {"office": office, "role": role} | figures_data(row) for (office, role), row in figures.pools.items()
+        ],
+        "streams": [{"stream": name} | figures_data(row) for (name,), row in figures.streams.items()],
         "sittings": [
-            {"office": office, "role": role} | _figures(row) for (office, role), row in figures.sittings.items()
+            {"office": office, "role": role} | figures_data(row) for (office, role), row in figures.sittings.items()
         ],
         "home_visits": [
-            {"office": office, "role": role} | _figures(row) for (office, role), row in figures.home_visits.items()
+            {"office": office, "role": role} | figures_data(row) for (office, role), row in figures.home_visits.items()
         ],
         "transfers": [
-            {"service": service, "route": route, "steps": steps} | _figures(row)
+            {"service": service, "route": route, "steps": steps} | figures_data(row)
             for (service, route, steps), row in figures.transfers.items()
         ],
-        "systems": [{"system": name} | _figures(row) for (name,), row in figures.systems.items()],
+        "systems": [{"system": name} | figures_data(row) for (name,), row in figures.systems.items()],
         "endings": [
-            {"service": service, "route": route} | _figures(row) for (service, route), row in figures.endings.items()
+            {"service": service, "route": route} | figures_data(row)
+            for (service, route), row in figures.endings.items()
         ],
-        "backlogs": [{"backlog": name} | _figures(row) for (name,), row in figures.inherited.items()],
+        "backlogs": [{"backlog": name} | figures_data(row) for (name,), row in figures.inherited.items()],
         "recovery": None if results.recovery is None else _recovery(results.recovery),
-        "uncertain": None if uncertain is None else _uncertain(uncertain),
+        "uncertain": None if uncertain is None else uncertainty_data(uncertain),
         "strengthen": None if results.tried is None else [_gain(gain) for gain in results.tried],
         "assumptions": [{"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in assumptions(study)],
-        "warnings": list(results.warnings),
+        "warnings": [note_data(note) for note in results.warnings],
     }
 
 
@@ -105,95 +106,48 @@ def _route_facts(results: Results, route: Key) -> dict[str, Any]:
     }
 
 
-def _warm_up(seen: WarmUp | None) -> dict[str, Any] | None:
-    """Where applications begin to count, and how many weeks MSER-5 cuts off of each series; null where it is not asked."""
-    if seen is None:
+def _warm_up(warm_up: WarmUp | None) -> dict[str, Any] | None:
+    """Where applications begin to count, and how many weeks MSER-5 cuts off of each series; null where a backlog stands for it."""
+    if warm_up is None:
         return None
-    in_progress, elapsed = seen.truncations or (None, None)
+    in_progress, elapsed = warm_up.truncations or (None, None)
     return {
-        "counted_from": str(seen.counted_from),
-        "found_by": "mser_5" if seen.found else None,
-        "replications": seen.replications,
-        "weeks": len(seen.weeks),
-        "weeks_before": seen.weeks_before,
-        "settled_from": str(seen.settled_from) if seen.settled_from else None,
+        "counted_from": str(warm_up.counted_from),
+        "found_by": "mser_5" if warm_up.found else None,
+        "replications": warm_up.replications,
+        "weeks": len(warm_up.weeks),
+        "weeks_before": warm_up.weeks_before,
+        "settled_from": str(warm_up.settled_from) if warm_up.settled_from else None,
         "cut_off_in_progress": in_progress.weeks if in_progress else None,
         "cut_off_elapsed": elapsed.weeks if elapsed else None,
-        "not_judged": seen.not_judged or None,
+        "not_judged": warm_up.not_judged or None,
     }
 
 
-def _recovery(found: Recovery) -> dict[str, Any]:
+def _recovery(recovery: Recovery) -> dict[str, Any]:
     """The recovery as plain data; days are the first on which a quantity is back, null where it is not by the end."""
 
-    def part(of: Return) -> dict[str, Any]:
-        def told(day: int | None) -> str | None:
-            return None if day is None else "never left" if day < 0 else str(found.days[day])
+    def day_text(day: int | None) -> str | None:
+        return None if day is None else "never left" if day < 0 else str(recovery.days[day])
 
+    def return_data(part: Return) -> dict[str, Any]:
         return {
-            "back_in_half": told(of.day(0.5)),
-            "back_in_19_of_20": told(of.day(0.95)),
-            "recovered": of.recovered,
-            "by_replication": [told(day) for day in of.back],
+            "back_in_half": day_text(part.day(0.5)),
+            "back_in_19_of_20": day_text(part.day(0.95)),
+            "recovered": part.recovered,
+            "by_replication": [day_text(day) for day in part.back],
         }
 
     return {
-        "undisturbed": found.undisturbed,
-        "backlog": part(found.backlog),
-        "age_of_the_oldest": part(found.age),
-        "more_late": estimate_data(found.late),
-        "more_days_late": estimate_data(found.days_late),
+        "undisturbed": recovery.undisturbed,
+        "backlog": return_data(recovery.backlog),
+        "age_of_the_oldest": return_data(recovery.age),
+        "more_late": estimate_data(recovery.late),
+        "more_days_late": estimate_data(recovery.days_late),
     }
 
 
-def _uncertain(found: Uncertainty) -> dict[str, Any]:
-    """Both kinds of not knowing as plain data; places are service and route, both null over all routes."""
-
-    def spread(of: Spread) -> dict[str, Any]:
-        return {
-            "standard_deviation": estimate_data(of.deviation),
-            "p5": number_data(of.low),
-            "p95": number_data(of.high),
-        }
-
-    return {
-        "assumptions": [
-            {
-                "name": one.name,
-                "paths": [setting.path for setting in one.settings],
-                "how_uncertain": one.uncertain.in_words,
-                "unit": one.uncertain.unit or None,
-                "drawn": [number_data(numbers[one.name]) for numbers in found.numbers],
-            }
-            for one in found.assumptions
-        ],
-        "measures": [
-            {
-                "service": one.place[0] if one.place else None,
-                "route": one.place[1] if one.place else None,
-                "measure": one.measure,
-                "stated": estimate_data(one.stated),
-                "drawn": estimate_data(one.drawn),
-                "shift": estimate_data(one.shift),
-                "chance": spread(one.chance),
-                "ignorance": spread(one.ignorance),
-                "both": spread(one.both),
-                "rank_correlations": [
-                    {
-                        "name": influence.name,
-                        "correlation": number_data(influence.correlation),
-                        "low": number_data(influence.low),
-                        "high": number_data(influence.high),
-                    }
-                    for influence in one.influences
-                ],
-            }
-            for one in found.measures
-        ],
-    }
-
-
-def _gain(gain: Strengthening) -> dict[str, Any]:
+def _gain(gain: OneMore) -> dict[str, Any]:
     return {
         "offices": gain.kind,
         "role": gain.role,
@@ -206,30 +160,3 @@ def _gain(gain: Strengthening) -> dict[str, Any]:
             for key, value in gain.routes.items()
         ],
     }
-
-
-def _figures(row: Mapping[str, Estimate]) -> dict[str, Any]:
-    return {name: estimate_data(value) for name, value in row.items()}
-
-
-def estimate_data(value: Estimate) -> dict[str, Any]:
-    """An estimate as plain data: mean, low, high and the number of replications; of a quantile that rests on unfinished
-    applications also `censored`, and `more_than` where it is not reached."""
-    data: dict[str, Any] = {
-        "mean": number_data(value.mean),
-        "low": number_data(value.low),
-        "high": number_data(value.high),
-        "replications": value.replications,
-    }
-    if value.censored:
-        data["censored"] = True
-    if value.more_than is not None:
-        data["more_than"] = number_data(value.more_than)
-    return data
-
-
-def number_data(value: float) -> float | str | None:
-    """A number with ten significant digits, None for a missing one, `not reached` for an unbounded one."""
-    if math.isnan(value):
-        return None
-    return "not reached" if math.isinf(value) else float(f"{value:.10g}")

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import Note
 from sim.model.capacity import Capacity
 from sim.model.expected_passes import expected_passes
 from sim.model.model import Model
@@ -165,9 +166,9 @@ def loads_by_quarter(model: Model) -> Iterator[tuple[str, str, float]]:
             yield from ((f"{load.office} / {load.role}", q, _ratio(work[q], on_duty[q])) for q in work)
 
 
-def full_agendas(model: Model) -> tuple[str, ...]:
-    """One sentence for every commission whose agendas have less room than files are expected in the counted period."""
-    window, sentences = model.window, []
+def full_agendas(model: Model) -> tuple[Note, ...]:
+    """A note of every commission whose agendas have less room than files are expected in the counted period."""
+    window, notes = model.window, []
     for p, pool in enumerate(model.capacity.pools):
         if pool.sittings is None or pool.sittings.agenda is None:
             continue
@@ -180,12 +181,10 @@ def full_agendas(model: Model) -> tuple[str, ...]:
         )
         held = sum(window.warm_up_end <= sitting.begin < window.horizon for sitting in pool.sittings.dates)
         if expected >= held * pool.sittings.agenda:
-            name = f"{model.capacity.offices[pool.office].name} / {pool.role}"
-            sentences.append(
-                f"{name}: {expected:.0f} files are expected, and {held} sittings with an agenda of {pool.sittings.agenda} have "
-                f"room for {held * pool.sittings.agenda}, so its queue grows without end"
-            )
-    return tuple(sentences)
+            place = {"office": model.capacity.offices[pool.office].name, "role": pool.role}
+            facts = {"files": expected, "sittings": held, "agenda": pool.sittings.agenda}
+            notes.append(Note("agendas_full", place | facts))
+    return tuple(notes)
 
 
 def bottleneck(loads: Sequence[PoolLoad]) -> PoolLoad | None:
@@ -193,27 +192,26 @@ def bottleneck(loads: Sequence[PoolLoad]) -> PoolLoad | None:
     return max((load for load in loads if load.work_h > 0), key=lambda load: load.load, default=None)
 
 
-def overloaded(model: Model) -> tuple[str, ...]:
-    """One sentence for every pool that is expected to get at least as much work as it has time, at all or in a month."""
-    return (*(sentence for load in offered_load(model) if (sentence := _sentence(load))), *full_agendas(model))
+def overloaded(model: Model) -> tuple[Note, ...]:
+    """A note of every pool that is expected to get at least as much work as it has time, in the whole period or in a month."""
+    return (*(note for load in offered_load(model) for note in _overload(load)), *full_agendas(model))
 
 
-def _sentence(load: PoolLoad) -> str:
-    name = f"{load.office} / {load.role}"
+def _overload(load: PoolLoad) -> Iterator[Note]:
+    """A note of a pool that has too little time; none where it has enough, or no work."""
+    place = {"office": load.office, "role": load.role}
     if load.work_h <= 0:
-        return ""
-    if not load.on_duty_h:
-        return f"{name}: nobody is on duty in the counted period, yet there is work"
-    if load.load >= 1:
-        return (
-            f"{name}: expected load {load.load:.0%} with {load.members}, so its queue grows without end; "
-            f"{load.needed} are needed to keep up"
-        )
+        return
     month, highest = load.heaviest
-    if highest >= 1:
-        amount = "nobody is on duty" if math.isinf(highest) else f"expected load {highest:.0%} with {load.members}"
-        return f"{name}: {amount} in {month}, so its queue grows in that month ({load.load:.0%} over the whole period)"
-    return ""
+    in_month = place | {"month": month, "load_of_period": load.load}
+    if not load.on_duty_h:
+        yield Note("nobody_on_duty", place)
+    elif load.load >= 1:
+        yield Note("overloaded", place | {"load": load.load, "members": load.members, "needed": load.needed})
+    elif math.isinf(highest):
+        yield Note("nobody_on_duty_in_month", in_month)
+    elif highest >= 1:
+        yield Note("overloaded_in_month", in_month | {"load": highest, "members": load.members})
 
 
 def _finite(load: float) -> float | None:

@@ -10,6 +10,7 @@ import numpy as np
 from sim.calendar.duty import Duty, intervals
 from sim.calendar.opening_hours import weekly_hours
 from sim.calendar.working_time import WeeklyHours, WorkingTime
+from sim.errors import Note
 from sim.law.legal_clock import OfficeClock
 from sim.model.absences import SickLeave, member_absences, planned_stretches
 from sim.model.capacity import Capacity, Member, OfficePlan, Pool, Sittings, Window, with_covers
@@ -98,8 +99,8 @@ def draw_capacity(capacity: Capacity, study: Study, window: Window, replication:
     return replace(capacity, pools=with_covers(pools, window))
 
 
-def build_window(study: Study) -> tuple[Window, str]:
-    """The bounding instants of a study, and a warning where the calendar cuts the run-out short (else empty)."""
+def build_window(study: Study) -> tuple[Window, tuple[Note, ...]]:
+    """The bounding instants of a study, and a note where the calendar cuts the run-out short."""
     period = study.scenario.period
     limit = period.run_out or Limit(3 * study.longest_term_days, "working_days")
     around_the_clock = WorkingTime.from_hours(WeeklyHours.every_day(), study.days)
@@ -109,11 +110,14 @@ def build_window(study: Study) -> tuple[Window, str]:
     clock = OfficeClock.of(around_the_clock, study.days)
     wanted = int(clock.deadlines(np.array([last_day]), limit)[0])
     end = around_the_clock.end
-    warning = ""
+    notes: tuple[Note, ...] = ()
     if wanted > end:
-        warning = f"the calendar ends on {study.days.last}, before the run-out of {limit} after {period.end} is over"
+        run_out = {"run_out": limit.value, "unit": limit.unit}
+        notes = (
+            Note("run_out_cut", {"calendar_ends": str(study.days.last), "period_ends": str(period.end)} | run_out),
+        )
     window = Window(instant(period.start), instant(period.counted_from), horizon, max(min(wanted, end), horizon))
-    return window, warning
+    return window, notes
 
 
 def _with_sickness(pool: Pool, capacity: Capacity, study: Study, window: Window, replication: int) -> Pool:

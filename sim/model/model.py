@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.errors import Note
 from sim.model.build_capacity import build_capacity, build_window
 from sim.model.build_route import route_plan
 from sim.model.build_streams import stream_plans
@@ -24,7 +25,7 @@ class Model:
     """Offices, pools, transfers and systems."""
     window: Window
     """Bounding instants."""
-    warnings: tuple[str, ...]
+    warnings: tuple[Note, ...]
     """What the reader of the results ought to know."""
     routes: tuple[RoutePlan, ...]
     """The routes in use."""
@@ -43,7 +44,7 @@ class Model:
 
 def build_model(study: Study) -> Model:
     """Make a study ready to be drawn and simulated."""
-    window, warning = build_window(study)
+    window, warnings = build_window(study)
     capacity = build_capacity(study, window)
     systems = {system.name: i for i, system in enumerate(capacity.systems)}
     routes = tuple(
@@ -53,4 +54,4 @@ def build_model(study: Study) -> Model:
     )
     streams = stream_plans(study, capacity, window, routes)
     capacity, routes, streams = insert_transfers(study, capacity, routes, streams)
-    return Model(study, capacity, window, (warning,) if warning else (), routes, streams)
+    return Model(study, capacity, window, warnings, routes, streams)

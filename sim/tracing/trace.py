@@ -16,7 +16,7 @@ from sim.calendar.duty import intervals
 from sim.engine.steplog import RecordedLog, StepLog, Truth
 from sim.errors import Fault, InputError
 from sim.experiment.replications import replicate
-from sim.experiment.run import Results
+from sim.experiment.results import Results
 from sim.model.model import Model
 from sim.quantities import DAY, UNSET, civil
 from sim.tracing.chart import file_chart

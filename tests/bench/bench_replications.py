@@ -18,8 +18,8 @@ import numpy as np
 from sim.engine.complete import complete
 from sim.engine.conservation import check_conservation
 from sim.engine.simpy.simulation import run
-from sim.experiment.replications import available_cores
 from sim.experiment.run import run_study
+from sim.experiment.workers import available_cores
 from sim.measure.figures import measure
 from sim.model.build_capacity import draw_capacity
 from sim.model.draw_workload import draw_workload

@@ -12,10 +12,12 @@ from sim.calendar.duty import intervals
 from sim.calendar.official_days import OfficialDays, read_days
 from sim.calendar.opening_hours import shipped_hours, weekly_hours
 from sim.calendar.working_time import WorkingTime
-from sim.experiment.run import run_study, simulated
+from sim.experiment.replications import simulated
+from sim.experiment.run import run_study
 from sim.measure.offered_load import full_agendas, offered_load
 from sim.model.model import Model, build_model
 from sim.quantities import DAY, HOUR, civil, instant
+from sim.report.notes import note_sentence
 from sim.scenario.sitting_dates import sitting_dates
 from sim.scenario.sittings import SittingRule
 from sim.shipped import shipped_folder
@@ -147,7 +149,7 @@ def test_without_a_quorum_the_sitting_is_not_held_and_files_wait_for_people(tmp_
 
 def test_an_agenda_below_the_arrivals_is_named_with_both_numbers(tmp_path: Path) -> None:
     full = build_model(study(tmp_path, staff={"special_commission": SITS % ", agenda: 5"}))
-    (sentence,) = full_agendas(full)
+    (sentence,) = map(note_sentence, full_agendas(full))
     assert sentence.startswith("department / special_commission: 2")
     assert "files are expected, and 34 sittings with an agenda of 5 have room for 170" in sentence
     assert not full_agendas(build_model(study(tmp_path, staff={"special_commission": SITS % ", agenda: 9"})))

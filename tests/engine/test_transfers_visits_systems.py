@@ -13,7 +13,8 @@ from sim.calendar.official_days import OfficialDays, read_days
 from sim.calendar.opening_hours import shipped_hours, weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.engine.log_tables import steps_frame
-from sim.experiment.run import run_study, simulated
+from sim.experiment.replications import simulated
+from sim.experiment.run import run_study
 from sim.model.build_capacity import draw_capacity
 from sim.model.draw_workload import draw_workload
 from sim.model.model import Model, build_model

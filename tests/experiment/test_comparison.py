@@ -18,14 +18,17 @@ import sim
 from sim.cli.main import app
 from sim.errors import InputError
 from sim.experiment.comparison.cases import read_case, read_cases
-from sim.experiment.comparison.compare import Comparison, Difference, compare, compare_routes, compared
-from sim.experiment.comparison.measures import Measure, Place
+from sim.experiment.comparison.compare import Comparison, compare, compare_routes, compared
+from sim.experiment.comparison.differences import Difference
+from sim.experiment.comparison.measures import Measure, MeasuredPlace
 from sim.experiment.comparison.paired import holm, paired
-from sim.experiment.run import Results, run_study
+from sim.experiment.results import Results
+from sim.experiment.run import run_study
 from sim.report.chart_style import as_svg
 from sim.report.comparison.chart import chart_lines, difference_lines
 from sim.report.comparison.page import render_comparison
 from sim.report.comparison.sentences import digits_for, narrowing_sentence, sentence, sentences, signed
+from sim.report.notes import comparison_warnings, note_sentence
 from sim.study.study import Study
 from tests.people import study
 
@@ -81,7 +84,7 @@ def test_the_paired_interval_and_p_are_those_of_the_paired_t_test() -> None:
     found, test = paired(before, after), stats.ttest_rel(after, before)
     assert (found.estimate.low, found.estimate.high) == pytest.approx(tuple(test.confidence_interval(0.95)))
     assert found.p == pytest.approx(test.pvalue)
-    assert found.strength == pytest.approx(test.statistic)
+    assert found.t == pytest.approx(test.statistic)
 
 
 def test_the_unpaired_interval_is_that_of_welchs_test() -> None:
@@ -89,7 +92,7 @@ def test_the_unpaired_interval_is_that_of_welchs_test() -> None:
     found = paired(before, after)
     ends = stats.ttest_ind(after, before, equal_var=False).confidence_interval(0.95)
     assert (found.unpaired.low, found.unpaired.high) == pytest.approx(tuple(ends))
-    assert found.narrower == pytest.approx((ends.high - ends.low) / (found.estimate.high - found.estimate.low))
+    assert found.narrowing == pytest.approx((ends.high - ends.low) / (found.estimate.high - found.estimate.low))
 
 
 def test_the_paired_interval_covers_the_true_difference_in_95_of_100_studies() -> None:
@@ -101,7 +104,7 @@ def test_the_paired_interval_covers_the_true_difference_in_95_of_100_studies() -
     covered = np.mean([f.estimate.low <= 0.5 <= f.estimate.high for f in found])
     assert 0.94 <= covered <= 0.96
     # Of the variance 2 * (9 + 1) of an unpaired difference pairing leaves 2: the root of 10 is 3.2.
-    assert 2.8 < np.median([f.narrower for f in found]) < 3.6
+    assert 2.8 < np.median([f.narrowing for f in found]) < 3.6
 
 
 def test_with_holm_hardly_any_study_of_equal_cases_tells_a_difference() -> None:
@@ -131,8 +134,8 @@ def test_intervals_of_several_differences_at_once_are_bonferronis() -> None:
     before, after = [1.0, 2.0, 3.0, 4.0], [1.5, 2.9, 3.1, 5.0]
     found, difference = paired(before, after), np.subtract(after, before)
     expected = stats.t.interval(1 - 0.05 / 10, 3, difference.mean(), stats.sem(difference))
-    assert found.together(10) == pytest.approx(expected)
-    assert found.together(1) == pytest.approx((found.estimate.low, found.estimate.high))
+    assert found.simultaneous(10) == pytest.approx(expected)
+    assert found.simultaneous(1) == pytest.approx((found.estimate.low, found.estimate.high))
 
 
 def test_one_and_the_same_difference_everywhere_has_the_p_of_the_sign_test() -> None:
@@ -165,7 +168,7 @@ def test_identical_cases_have_no_differences(tmp_path: Path) -> None:
     found = compare([twice, twice], workers=1)
     assert [case.name for case in found.cases] == ["people", "people [2]"]
     assert len(found.differences) > 8
-    assert all(d.equal and not d.told for d in found.differences)
+    assert all(d.equal and not d.significant for d in found.differences)
     assert found.warnings == ()
     assert sentences(found) == ((), (), ())
     assert narrowing_sentence(found) == ""
@@ -177,7 +180,7 @@ def test_a_second_executor_makes_nothing_worse_for_citizens(two: Comparison) -> 
         found = one(two, measure).paired.estimate  # type: ignore[arg-type]
         assert sign * found.mean > 0, measure
     told = one(two, "in_time")
-    assert told.told
+    assert told.significant
     assert told.before.mean + told.paired.estimate.mean == pytest.approx(told.after.mean)
 
 
@@ -192,7 +195,7 @@ def test_every_measure_is_the_one_of_the_runs(runs: list[Results], two: Comparis
     assert one(two, "late").paired.estimate.mean == pytest.approx(np.mean(np.subtract(late[1], late[0])))
     pool = ("department", "executor")
     busy_share = [np.mean([r.pools[pool]["utilisation"] for r in run.replications]) for run in runs]
-    used = next(d for d in two.differences if d.place == Place("staff", pool))
+    used = next(d for d in two.differences if d.place == MeasuredPlace("staff", pool))
     assert used.paired.estimate.mean == pytest.approx(busy_share[1] - busy_share[0])
 
 
@@ -205,20 +208,22 @@ def test_seed_and_replications_of_the_first_hold_for_all(tmp_path: Path) -> None
     first, other = busy(tmp_path / "a", 1, replications=3), busy(tmp_path / "b", 2, replications=2, seed=9)
     found = compare([first, other], ["a", "b"], workers=1)
     assert (found.replications, found.seed) == (3, 5)
-    assert found.notes == ("Seed and replications of 'a' hold for all; 'b' would have others alone",)
-    assert not any("demand" in text for text in found.warnings)
+    assert [note_sentence(note) for note in found.notes] == [
+        "Seed and replications of 'a' hold for all; 'b' would have others alone"
+    ]
+    assert not any("demand" in text for text in comparison_warnings(found))
     assert all(case.study.scenario.seed == 5 for case in found.cases)
 
 
 def test_on_the_shipped_comparison_pairing_narrows_the_intervals(
     shipped: Comparison, record_property: pytest.RecordProperty
 ) -> None:
-    factors = [d.paired.narrower for d in shipped.differences if not math.isnan(d.paired.narrower)]
-    record_property("narrower", shipped.narrowing)
+    factors = [d.paired.narrowing for d in shipped.differences if not math.isnan(d.paired.narrowing)]
+    record_property("narrowing", shipped.narrowing)
     print(narrowing_sentence(shipped))
     assert shipped.narrowing == pytest.approx(np.median(factors))
     assert shipped.narrowing > 2
-    assert one(shipped, "in_time", "whole").paired.narrower > 2
+    assert one(shipped, "in_time", "whole").paired.narrowing > 2
     factor = f"{shipped.narrowing:.1f}"
     assert f"narrower by a factor of {factor} " in narrowing_sentence(shipped)
 
@@ -230,16 +235,16 @@ def test_sittings_on_two_days_are_told_to_be_better_strongest_first(shipped: Com
         r"95 % interval \d\d\.\d to \d\d\.\d\.",
         next(text for text in citizens if text.startswith("All routes together are late")),
     )
-    strengths = [d.paired.strength for d in shipped.strongest if d.told]
+    strengths = [d.paired.t for d in shipped.strongest if d.significant]
     assert strengths == sorted(strengths, reverse=True)
-    assert all(not d.told for d in shipped.strongest[len(strengths) :])
+    assert all(not d.significant for d in shipped.strongest[len(strengths) :])
 
 
 def test_what_is_told_is_what_holm_leaves(shipped: Comparison) -> None:
     expected = holm([d.paired.p for d in shipped.differences])
-    assert [d.adjusted for d in shipped.differences] == pytest.approx(list(expected), nan_ok=True)
-    assert [d.told for d in shipped.differences] == [p <= 0.05 for p in expected]
-    assert 0 < sum(d.told for d in shipped.differences) < shipped.count
+    assert [d.p_holm for d in shipped.differences] == pytest.approx(list(expected), nan_ok=True)
+    assert [d.significant for d in shipped.differences] == [p <= 0.05 for p in expected]
+    assert 0 < sum(d.significant for d in shipped.differences) < shipped.count
 
 
 def test_routes_are_each_held_against_the_first() -> None:
@@ -307,19 +312,19 @@ def regions(folder: Path, stream: str = "all") -> list[Study]:
 def test_the_same_service_of_two_regions_is_matched_by_its_name_and_channel(tmp_path: Path) -> None:
     found = compare(regions(tmp_path), workers=1)
     assert {d.place.key for d in found.differences if d.place.kind == "route"} == {("aid_west", "provider")}
-    assert not any("demand" in text for text in found.warnings)
+    assert not any("demand" in text for text in comparison_warnings(found))
     assert one(found, "queue_median_h").after.replications == 3
 
 
 def test_other_streams_are_told_to_be_another_demand(tmp_path: Path) -> None:
-    (text,) = compare(regions(tmp_path, "newcomers"), workers=1).warnings
+    (text,) = comparison_warnings(compare(regions(tmp_path, "newcomers"), workers=1))
     assert text == "the demand of 'south' is not that of 'west': only 'south' has newcomers; only 'west' has all"
 
 
 def test_another_rate_is_told_to_be_another_demand(tmp_path: Path) -> None:
     more = BUSY.replace("3.9 per", "5 per")
     cases = [busy(tmp_path / "a", 2, replications=2), busy(tmp_path / "b", 2, replications=2, arrivals=more)]
-    texts = [text for text in compare(cases, ["a", "b"], workers=1).warnings if "demand" in text]
+    texts = [text for text in comparison_warnings(compare(cases, ["a", "b"], workers=1)) if "demand" in text]
     assert len(texts) == 1
     assert re.fullmatch(
         r"the demand of 'b' is not that of 'a': all has \d+\.\d expected applications instead of \d+\.\d", texts[0]
@@ -334,7 +339,7 @@ def test_a_route_that_not_all_have_is_named() -> None:
     )
     found = compare([whole, without], ["a", "b"], workers=1)
     assert {d.place.key[1] for d in found.differences if d.place.kind == "route"} == {"provider", "akim"}
-    assert "not compared, since not all cases have it: social_aid / portal ('a')" in found.warnings
+    assert "not compared, since not all cases have it: social_aid / portal ('a')" in comparison_warnings(found)
 
 
 def test_measures_that_are_not_reached_are_warned_of_once(tmp_path: Path) -> None:
@@ -344,7 +349,7 @@ def test_measures_that_are_not_reached_are_warned_of_once(tmp_path: Path) -> Non
     gone.replications[0].routes[key]["p95_days"] = math.inf
     gone.replications[1].routes[key] |= {"in_time": math.nan, "cohort": 0.0}
     found = compared([runs[0], gone], ["a", "b"])
-    assert found.warnings == (
+    assert comparison_warnings(found) == (
         "elapsed term, 95th percentile, 'b': not reached, since too many applications are unfinished (social_aid / provider "
         "in 1 replication); no difference is given",
         "share in time, 'b': no answer to compare (social_aid / provider in 1 replication); these pairs are left out",
@@ -359,7 +364,7 @@ def test_measures_that_are_not_reached_are_warned_of_once(tmp_path: Path) -> Non
 def told(value: float, low: float, high: float, found: Difference, adjusted: float) -> Difference:
     """The same difference with other numbers."""
     estimate = replace(found.paired.estimate, mean=value, low=low, high=high)
-    return replace(found, paired=replace(found.paired, estimate=estimate), adjusted=adjusted)
+    return replace(found, paired=replace(found.paired, estimate=estimate), p_holm=adjusted)
 
 
 @pytest.mark.parametrize(
@@ -432,7 +437,7 @@ def test_a_comparison_shows_itself(two: Comparison) -> None:
     html = two._repr_html_()
     assert "one executor" in html
     assert html.count("<tr") == len(two.differences) + 1
-    assert list(two.table()["together_low"] <= two.table()["low"]) == [True] * len(two.differences)
+    assert list(two.table()["simultaneous_low"] <= two.table()["low"]) == [True] * len(two.differences)
 
 
 @pytest.fixture(scope="module")
@@ -494,10 +499,10 @@ def test_json_on_the_screen_is_the_file_and_has_every_difference(
     row = next(r for r in shown["differences"] if (r["place"], r["measure"]) == ("route", "in_time"))
     assert row["difference"]["mean"] == pytest.approx(row["after"]["mean"] - row["before"]["mean"])
     assert row["unpaired"]["high"] - row["unpaired"]["low"] == pytest.approx(
-        row["narrower"] * (row["difference"]["high"] - row["difference"]["low"])
+        row["narrowing"] * (row["difference"]["high"] - row["difference"]["low"])
     )
-    assert row["all_at_once"]["low"] < row["difference"]["low"]
-    assert sorted(shown["findings"]) == sorted(r["sentence"] for r in shown["differences"] if r["told"])
+    assert row["simultaneous"]["low"] < row["difference"]["low"]
+    assert sorted(shown["findings"]) == sorted(r["sentence"] for r in shown["differences"] if r["significant"])
 
 
 def test_a_folder_keeps_what_it_had_where_a_comparison_fails(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import pickle
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import fields, is_dataclass, replace
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,14 +16,21 @@ import pandas as pd
 import pytest
 
 import sim.experiment.replications
+import sim.experiment.workers
 from sim.engine.steplog import StepLog
 from sim.errors import Fault, OutputError
 from sim.experiment.figure_store import FigureStore
+from sim.experiment.one_more import AddedMembers
 from sim.experiment.precision import batches, missed
-from sim.experiment.replications import More, Replication, Wanted, Workers, replicate
-from sim.experiment.run import Results, run_study
-from sim.measure.figures import ReplicationFigures, estimate, measure
+from sim.experiment.replications import Replicated, Together, replicate, whole_log
+from sim.experiment.results import Results
+from sim.experiment.run import run_study
+from sim.experiment.workers import Workers
+from sim.measure.figures import ReplicationFigures, estimate, in_time_shares, measure
+from sim.measure.recovery import course
+from sim.measure.weekly_series import weekly
 from sim.model.model import Model, build_model
+from sim.report.notes import note_sentence
 from sim.scenario.scenario import Precision, Scenario
 from sim.study.loading import load_scenario
 from sim.study.study import Study
@@ -49,14 +56,14 @@ def drawn() -> Model:
 def forced(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Lets workers take over after the first replication, however small the work; holds what is simulated here."""
     here: list[int] = []
-    kept = sim.experiment.replications._kept
+    original = replicate
 
-    def noted(model: Model, number: int, wanted: Wanted) -> Replication:
+    def noted(model: Model, number: int) -> tuple[Model, StepLog]:
         here.append(number)
-        return kept(model, number, wanted)
+        return original(model, number)
 
-    monkeypatch.setattr(sim.experiment.replications, "WORTH_WORKERS", 0.0)
-    monkeypatch.setattr(sim.experiment.replications, "_kept", noted)
+    monkeypatch.setattr(sim.experiment.workers, "WORTH_WORKERS", 0.0)
+    monkeypatch.setattr(sim.experiment.replications, "replicate", noted)
     return here
 
 
@@ -92,52 +99,82 @@ def assert_same(one: object, other: object, where: str = "") -> None:
 # On several processes
 
 
+def visits_by_route(log: StepLog, model: Model) -> dict[tuple[str, ...], int]:
+    """A function that no part of the package asks for."""
+    return {plan.key: int((log.a_route == i).sum()) for i, plan in enumerate(model.routes)}
+
+
 @pytest.mark.parametrize(
-    "wanted",
-    [Wanted(log=True, course=True), Wanted(figures=False, in_time=True)],
-    ids=["figures, log and course", "share in time"],
+    "function",
+    [Together((whole_log, course, measure)), in_time_shares, weekly, visits_by_route],
+    ids=["log, course and figures", "share in time", "weeks", "another function"],
 )
-def test_two_processes_give_what_one_gives(drawn: Model, forced: list[int], wanted: Wanted) -> None:
+def test_two_processes_give_what_one_gives(
+    drawn: Model, forced: list[int], function: Callable[[StepLog, Model], object]
+) -> None:
+    task = Replicated(drawn, function)
     with Workers(1) as alone:
-        expected = list(alone.run(drawn, range(1, 5), wanted))
+        expected = list(alone.run(task, range(1, 5)))
     assert forced == [1, 2, 3, 4]
     forced.clear()
     with Workers(2) as shared:
-        found = list(shared.run(drawn, range(1, 5), wanted))
+        found = list(shared.run(task, range(1, 5)))
     assert forced == [1], "the others are simulated by the workers"
-    assert [replication.number for replication in found] == [1, 2, 3, 4]
-    for one, other in zip(found, expected, strict=True):
-        for field in fields(Replication):
-            part = getattr(one, field.name)
-            assert (part is not None) == (field.name == "number" or getattr(wanted, field.name)), field.name
+    assert len(found) == 4
+    for number, (one, other) in enumerate(zip(found, expected, strict=True), 1):
         assert_same(one, other)
+        model, log = replicate(drawn, number)
+        assert_same(one, function(log, model))
 
 
-def test_workers_strengthen_the_model_as_one_process_does(drawn: Model, forced: list[int]) -> None:
-    more = More("department", "executor", 2)
+def test_any_task_is_done_in_order_whichever_process_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sim.experiment.workers, "WORTH_WORKERS", 0.0)
+    with Workers(2) as shared:
+        assert list(shared.run(Squares(100), [5, 1, 4, 1])) == [125, 101, 116, 101]
+        assert list(shared.run(Squares(0), range(6))) == [0, 1, 4, 9, 16, 25]
+        assert list(shared.run(Squares(0), [3])) == [9]
+
+
+@dataclass(frozen=True)
+class Squares:
+    """A task that simulates nothing."""
+
+    added: int
+
+    def prepared(self) -> Callable[[int], int]:
+        return partial(squared, self.added)
+
+
+def squared(added: int, number: int) -> int:
+    return number * number + added
+
+
+def test_workers_change_the_model_as_one_process_does(drawn: Model, forced: list[int]) -> None:
+    more = AddedMembers("department", "executor", 2)
     assert more.applied(drawn).capacity != drawn.capacity
-    wanted = Wanted(figures=False, log=True)
+    task = Replicated(drawn, whole_log, more)
     with Workers(1) as alone, Workers(2) as shared:
-        expected = list(alone.run(drawn, [1, 2, 3], wanted, more))
-        plain = list(shared.run(drawn, [1, 2, 3], wanted))
-        found = list(shared.run(drawn, [1, 2, 3], wanted, more))
+        expected = list(alone.run(task, [1, 2, 3]))
+        plain = list(shared.run(Replicated(drawn, whole_log), [1, 2, 3]))
+        found = list(shared.run(task, [1, 2, 3]))
     for one, other, without in zip(found, expected, plain, strict=True):
         assert_same(one, other)
-        assert not np.array_equal(one.log.visits.started, without.log.visits.started)  # type: ignore[union-attr]
+        assert not np.array_equal(one.visits.started, without.visits.started)
 
 
 def test_workers_are_asked_for_the_numbers_that_are_wanted_alone(study: Study, forced: list[int]) -> None:
+    task = Replicated(build_model(study), whole_log)
     with Workers(2) as shared:
-        assert [r.number for r in shared.run(build_model(study), [7, 3, 12], Wanted())] == [7, 3, 12]
-        assert list(shared.run(build_model(study), [], Wanted())) == []
+        assert [log.replication for log in shared.run(task, [7, 3, 12])] == [7, 3, 12]
+        assert list(shared.run(task, [])) == []
     assert forced == [7]
 
 
 def test_few_seconds_of_work_start_no_workers(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sim.experiment.replications, "WORTH_WORKERS", 1e9)  # no test depends on time
+    monkeypatch.setattr(sim.experiment.workers, "WORTH_WORKERS", 1e9)  # no test depends on time
     monkeypatch.setattr(Workers, "_shared", lambda *given: pytest.fail("workers were started"))
     with Workers(8) as shared:
-        assert len(list(shared.run(build_model(study), range(1, 6), Wanted()))) == 5
+        assert len(list(shared.run(Replicated(build_model(study), measure), range(1, 6)))) == 5
 
 
 def test_a_run_gives_its_logs_in_order_and_the_figures_of_one_process(study: Study, forced: list[int]) -> None:
@@ -159,13 +196,13 @@ def test_a_run_gives_its_logs_in_order_and_the_figures_of_one_process(study: Stu
 
 def test_one_replication_alone_is_that_of_a_run(drawn: Model) -> None:
     with Workers(1) as alone:
-        of_run = list(alone.run(drawn, range(1, 4), Wanted(log=True)))
+        of_run = list(alone.run(Replicated(drawn, Together((whole_log, measure))), range(1, 4)))
     on_duty: dict[int, list[list[int]]] = {}
     for number in (3, 1):
         model, log = replicate(drawn, number)
         assert log.replication == number
-        assert_same(log, of_run[number - 1].log)
-        assert_same(measure(log, model), of_run[number - 1].figures)
+        assert_same(log, of_run[number - 1][0])
+        assert_same(measure(log, model), of_run[number - 1][1])
         on_duty[number] = [
             duty.worked_many(np.array([model.window.start, model.window.horizon])).tolist()
             for pool in model.capacity.pools
@@ -262,7 +299,7 @@ def asked(of: Scenario, source: Iterator[ReplicationFigures]) -> tuple[list[tupl
     for first, last in batches(of, found):
         lots.append((first, last))
         found += [next(source) for _ in range(first, last + 1)]
-    return lots, list(missed(of, found))
+    return lots, [note_sentence(note) for note in missed(of, found)]
 
 
 def always(whole: float, routes: Sequence[float] = ()) -> Iterator[ReplicationFigures]:
@@ -338,14 +375,14 @@ def test_a_run_with_a_precision_is_the_run_of_so_many_replications(tmp_path: Pat
     precise = changed("replications: 3", "replications: 3\nprecision: {half_width: 0.001, at_most: 14}")
     done = run_study(load_scenario(small(tmp_path, precise)), workers=1, strengthen=False)
     assert len(done.replications) == 14
-    assert [warning for warning in done.warnings if "14 replications, the most that are allowed" in warning]
+    assert [note for note in done.warnings if "14 replications, the most that are allowed" in note_sentence(note)]
     stated = load_scenario(small(tmp_path, changed("replications: 3", "replications: 14")))
     plain = run_study(stated, workers=1, strengthen=False)
     assert_same(done.figures, plain.figures)
     easy = changed("replications: 3", "replications: 3\nprecision: 20 % on term compliance")
     done = run_study(load_scenario(small(tmp_path, easy)), workers=1, strengthen=False)
     assert len(done.replications) == 10
-    assert not [warning for warning in done.warnings if "precision" in warning]
+    assert not [note for note in done.warnings if "precision" in note_sentence(note)]
 
 
 # The language
@@ -426,7 +463,10 @@ def test_the_command_says_when_a_precision_was_missed(told: tuple[Path, str]) ->
     assert f"Warning: {MISSED}" in re.sub(r"\s+", " ", text)
     summary = json.loads((out / "summary.json").read_text(encoding="utf-8"))
     assert summary["replications"] == 12
-    assert [warning for warning in summary["warnings"] if warning.startswith(MISSED)]
+    (warning,) = (warning for warning in summary["warnings"] if warning.pop("note") == "precision_missed")
+    reached = warning.pop("reached")
+    assert warning == {"on": "term compliance", "half_width": 0.001, "replications": 12}
+    assert reached > 0.001
     assert set(pd.read_parquet(out / "applications.parquet")["replication"]) == set(range(1, 13))
 
 

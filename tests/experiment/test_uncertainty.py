@@ -13,11 +13,13 @@ import pytest
 from scipy import stats
 from typer.testing import CliRunner, Result
 
-import sim.experiment.uncertainty
+import sim.experiment.workers
 from sim.cli.main import app
 from sim.errors import InputError
-from sim.experiment.run import Results, run_study
-from sim.experiment.uncertainty import MEASURES, WHOLE, Uncertainty, run_uncertain
+from sim.experiment.drawn_numbers import WHOLE
+from sim.experiment.results import Results
+from sim.experiment.run import run_study
+from sim.experiment.uncertainty import FIGURES, Uncertainty, run_uncertain
 from sim.export.results import as_json, summary
 from sim.random_streams import generator
 from sim.report.run.contents import run_contents
@@ -202,7 +204,7 @@ def test_the_differences_are_paired_by_replication(question: Callable[..., Study
     assert {name.name for name in one.influences} == {"demand", "decisions"}
     strength = [abs(name.correlation) for name in one.influences]
     assert strength == sorted(strength, reverse=True)
-    assert {m.measure for m in found.measures if m.place != WHOLE} == set(MEASURES)
+    assert {m.measure for m in found.measures if m.place != WHOLE} == set(FIGURES)
 
 
 def test_one_replication_is_the_scenario_with_its_values_set(question: Callable[..., Study]) -> None:
@@ -215,7 +217,7 @@ def test_one_replication_is_the_scenario_with_its_values_set(question: Callable[
 
 def test_processes_give_the_same_as_one(question: Callable[..., Study], monkeypatch: pytest.MonkeyPatch) -> None:
     results, serial = _run(question(BLOCK, replications=4))
-    monkeypatch.setattr(sim.experiment.uncertainty, "WORTH_WORKERS", 0.0)
+    monkeypatch.setattr(sim.experiment.workers, "WORTH_WORKERS", 0.0)
     parallel = run_uncertain(results, workers=2)
     assert as_json(summary(results, parallel)) == as_json(summary(results, serial))
     np.testing.assert_equal(parallel.rows, serial.rows)

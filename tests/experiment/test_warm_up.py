@@ -14,6 +14,7 @@ from sim.experiment.warm_up import stated_warm_up, with_found_warm_up
 from sim.experiment.warm_up_warnings import warm_up_warnings
 from sim.measure.offered_load import loads_by_quarter, offered_load
 from sim.model.model import build_model
+from sim.report.notes import note_sentence
 from sim.report.run.warm_up import warm_up_sentence
 from sim.study.study import pilot_size
 from tests.experiment.warming import FOUND, LONG, PLACE, REPAIR, filling_pilot, quiet, study_of, weeks_by_hand
@@ -210,9 +211,9 @@ def test_a_stated_warm_up_that_is_too_short_gets_a_warning_that_says_how_much_lo
     seen = stated_warm_up(model, list(filling_pilot(1.5)(model, 8)))
     assert seen is not None
     (part,) = seen.filling
-    assert (part.what, part.unit) == ("work in progress", "files")
+    assert part.series == "in_progress"
     assert 0 < part.lacks.low < part.lacks.mean < part.lacks.high
-    (warning,) = warm_up_warnings(model, seen)
+    (warning,) = map(note_sentence, warm_up_warnings(model, seen))
     assert warning.startswith(
         "queues are still filling at the end of the warm-up, 2018-05-09: work in progress is lower just after it than later by "
     )
@@ -225,7 +226,7 @@ def test_a_stated_warm_up_that_is_too_short_gets_a_warning_that_says_how_much_lo
 def test_a_run_that_never_settles_is_told_how_much_longer_it_should_be(tmp_path: Path) -> None:
     model = build_model(study_of(tmp_path, LONG))
     seen = stated_warm_up(model, list(filling_pilot(40)(model, 8)))
-    (warning,) = warm_up_warnings(model, seen)
+    (warning,) = map(note_sentence, warm_up_warnings(model, seen))
     assert warning.endswith("; make it 15 weeks longer at least, and the period 7 weeks")
 
 
@@ -257,19 +258,19 @@ def test_where_nothing_settles_the_criterion_is_not_asked(tmp_path: Path) -> Non
         assert seen is not None
         assert seen.truncations is seen.settled_from is None
         assert reason in warm_up_sentence(seen)
-        assert not [warning for warning in warm_up_warnings(model, seen) if "filling" in warning]
+        assert not [note for note in warm_up_warnings(model, seen) if "filling" in note_sentence(note)]
 
 
 def test_a_short_counted_period_gets_a_warning(tmp_path: Path) -> None:
     late = LONG.replace("warm_up_until: 2018-05-09", "warm_up_until: 2018-10-01")
-    assert warm_up_warnings(build_model(study_of(tmp_path, late)), None) == (
+    assert tuple(map(note_sentence, warm_up_warnings(build_model(study_of(tmp_path, late)), None))) == (
         "the counted period is short: 2018-10-01 to 2018-11-01 has 23 working days, fewer than the warm-up before it (103); end "
         "it 80 working days later at least",
     )
     brief = SCENARIO.replace("warm_up_until: 2018-05-09", "warm_up_until: 2018-05-02").replace(
         "2018-06-01", "2018-05-04"
     )
-    assert warm_up_warnings(build_model(study_of(tmp_path, brief)), None) == (
+    assert tuple(map(note_sentence, warm_up_warnings(build_model(study_of(tmp_path, brief)), None))) == (
         "the counted period is short: 2018-05-02 to 2018-05-04 has 2 working days, fewer than the longest term (3); end it 1 "
         "working days later at least",
     )

@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from sim.experiment.run import run_study
-from sim.export.results import estimate_data
+from sim.export.plain_data import estimate_data
 from sim.measure.censoring import quantiles
 from sim.measure.in_words import number
 from sim.measure.intervals import Estimate
+from sim.report.notes import note_sentence
 from tests.people import study
 
 RNG = np.random.default_rng(20190401)
@@ -65,7 +66,7 @@ def test_an_overloaded_office_has_marked_quantiles_and_says_what_they_exceed(tmp
         assert p95.more_than <= row["longest_days"].mean
         assert number(p95) == f"more than {p95.more_than:.1f}"
         assert estimate_data(p95)["more_than"] == pytest.approx(p95.more_than, rel=1e-9)
-    assert any("marked by a star" in warning for warning in results.warnings)
+    assert any("marked by a star" in note_sentence(note) for note in results.warnings)
 
 
 def test_a_marked_quantile_has_a_star() -> None:

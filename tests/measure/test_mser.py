@@ -17,6 +17,7 @@ from sim.measure.mser import Truncation, moving_average, mser
 from sim.measure.weekly_series import Weeks, over_replications, weekly_series
 from sim.model.model import build_model
 from sim.quantities import DAY, UNSET
+from sim.report.notes import note_sentence
 from sim.study.loading import load_scenario
 from tests.experiment.warming import study_of
 
@@ -195,8 +196,8 @@ def test_a_queue_started_empty_is_cut_and_the_rest_is_nearer_the_truth(tmp_path:
         assert series[0] < truth
         assert abs(series[cut.weeks :].mean() - truth) < abs(series.mean() - truth)
         assert series[cut.weeks :].mean() == pytest.approx(truth, rel=0.05)
-    assert [part.what for part in seen.filling] == ["work in progress", "elapsed working time"]
-    (warning,) = warm_up_warnings(model, seen)
+    assert [part.series for part in seen.filling] == ["in_progress", "elapsed_h"]
+    (warning,) = map(note_sentence, warm_up_warnings(model, seen))
     assert warning.startswith(
         "queues are still filling at the end of the warm-up, 2018-01-08: work in progress is lower"
     )

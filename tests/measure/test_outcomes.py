@@ -10,7 +10,8 @@ import pytest
 
 from sim.engine.conservation import check_conservation
 from sim.engine.log_tables import applications_frame, steps_frame
-from sim.experiment.run import run_study, simulated
+from sim.experiment.replications import simulated
+from sim.experiment.run import run_study
 from sim.measure.cycle_time import PARTS, cycle_time_parts
 from sim.measure.figures import ReplicationFigures, measure
 from sim.measure.outcomes import ending_figures, in_office_until, inherited_figures

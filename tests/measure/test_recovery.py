@@ -14,7 +14,9 @@ import pytest
 
 from sim.calendar.official_days import load_days
 from sim.engine.steplog import StepLog, Truth
-from sim.experiment.run import Results, run_study, simulated
+from sim.experiment.replications import simulated
+from sim.experiment.results import Results
+from sim.experiment.run import run_study
 from sim.measure.intervals import mean_interval
 from sim.measure.recovery import DailySeries, Recovery, Return, daily_series, recovery
 from sim.model.capacity import Capacity, Window

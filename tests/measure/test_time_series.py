@@ -14,7 +14,7 @@ from sim.calendar.duty import Presence
 from sim.calendar.working_time import WorkingTime
 from sim.engine.log_tables import applications_frame
 from sim.engine.steplog import StepLog
-from sim.experiment.run import simulated
+from sim.experiment.replications import simulated
 from sim.measure.figures import measure
 from sim.measure.time_series import MOST_DAYS, _work_by_slot, backlog_days, counted_months, files_at, time_curves
 from sim.model.model import Model, build_model

@@ -16,6 +16,7 @@ from sim.model.capacity import Capacity, Pool
 from sim.model.draw_workload import draw_workload
 from sim.model.model import Model, build_model
 from sim.quantities import DAY, HOUR, NOMINAL_DAY, Rate, instant
+from sim.report.notes import note_sentence
 from sim.scenario.distributions import Fixed
 from tests.people import study
 
@@ -289,7 +290,7 @@ def test_a_pool_is_named_where_only_one_month_is_too_much(tmp_path: Path) -> Non
     leave = "{count: 2, absences: [{first_day: 2018-05-01, last_day: 2018-05-31}]}"
     arrivals = "arrivals:\n  all: {service: social_aid, route: provider, office: department, rate: 5 per working day}\n"
     model = build_model(study(tmp_path, staff={"executor": leave}, arrivals=arrivals))
-    (sentence,) = overloaded(model)
+    (sentence,) = map(note_sentence, overloaded(model))
     assert sentence.startswith("department / executor: expected load 13")
     assert "in 2018-05, so its queue grows in that month" in sentence
 

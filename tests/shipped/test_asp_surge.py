@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 
 from sim.calendar.official_days import load_days
-from sim.experiment.run import Results, run_study
+from sim.experiment.results import Results
+from sim.experiment.run import run_study
 from sim.export.folder import ResultFolder
 from sim.export.results import as_json, summary
 from sim.report.run.outcomes import outcome_tables

@@ -9,7 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.experiment.run import Results, run_study, simulated
+from sim.experiment.replications import simulated
+from sim.experiment.results import Results
+from sim.experiment.run import run_study
 from sim.measure.offered_load import bottleneck, full_agendas, offered_load
 from sim.model.model import Model, build_model
 from sim.shipped import shipped_regulations, shipped_scenarios

@@ -12,7 +12,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sim.experiment.run import Results, run_study
+from sim.experiment.results import Results
+from sim.experiment.run import run_study
 from sim.export.folder import ResultFolder
 from sim.export.results import as_json, summary
 from sim.model.route import Kind

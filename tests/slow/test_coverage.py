@@ -135,7 +135,7 @@ def test_a_paired_interval_holds_the_true_difference_and_is_narrower(figure: int
     found = [paired(b.tolist(), a.tolist()) for b, a in zip(*(values[figure] for values in pairs()), strict=True)]
     difference = truth(FASTER)[figure] - truth(QUEUE)[figure]
     hits = covering([pair.estimate for pair in found], difference)
-    narrower = float(np.median([pair.narrower for pair in found]))
+    narrower = float(np.median([pair.narrowing for pair in found]))
     tell(
         f"difference, {FIGURES[figure]}: the paired interval holds the truth in {coverage(hits, PAIRED_STUDIES)}; "
         f"it is {narrower:.1f} times narrower than the unpaired one"

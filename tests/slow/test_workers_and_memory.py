@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 import sim.experiment.replications
+import sim.experiment.workers
 from sim.experiment.run import run_study
 from sim.export.folder import ResultFolder
 from sim.export.results import as_json, summary
+from sim.model.model import Model
 from sim.study.loading import load_scenario
 
 MEMORY_SCENARIO = "west_kazakhstan_social_aid"
@@ -47,15 +49,15 @@ def test_two_processes_give_the_bytes_of_one(
 ) -> None:
     alone = digests(scenario, changes, 1, tmp_path / "1")
     assert set(alone) == {"steps.parquet", "applications.parquet", "summary.json"}
-    monkeypatch.setattr(sim.experiment.replications, "WORTH_WORKERS", 0.0)
+    monkeypatch.setattr(sim.experiment.workers, "WORTH_WORKERS", 0.0)
     here: list[int] = []
-    kept = sim.experiment.replications._kept
+    original = sim.experiment.replications.replicate
 
-    def noted(model: object, number: int, wanted: object) -> object:
+    def noted(model: Model, number: int) -> object:
         here.append(number)
-        return kept(model, number, wanted)  # type: ignore[arg-type]
+        return original(model, number)
 
-    monkeypatch.setattr(sim.experiment.replications, "_kept", noted)
+    monkeypatch.setattr(sim.experiment.replications, "replicate", noted)
     assert digests(scenario, changes, 2, tmp_path / "2") == alone
     assert set(here) == firsts, "only the first of each batch is simulated here, so that its time can be taken"
 

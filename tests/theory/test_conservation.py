@@ -12,7 +12,7 @@ from sim.engine.conservation import check_conservation
 from sim.engine.simulate import simulate
 from sim.engine.steplog import StepLog, StepOutcome, Visits, WorkParts
 from sim.errors import ConservationError
-from sim.experiment.run import simulated
+from sim.experiment.replications import simulated
 from sim.model.draw_workload import draw_workload
 from sim.model.model import build_model
 from sim.model.workload import Workload

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sim.calendar.working_time import WorkingTime
 from sim.engine.simulate import simulate
-from sim.experiment.run import simulated
+from sim.experiment.replications import simulated
 from sim.law.legal_clock import OfficeClock
 from sim.measure.intervals import Estimate, mean_interval
 from sim.model.capacity import Capacity, OfficePlan, Pool, Window

@@ -34,7 +34,8 @@ from sim.engine.steplog import (
 )
 from sim.errors import InputError
 from sim.experiment.replications import replicate
-from sim.experiment.run import Results, run_study
+from sim.experiment.results import Results
+from sim.experiment.run import run_study
 from sim.export.folder import ResultFolder
 from sim.export.provenance import provenance, recipe
 from sim.export.results import as_json

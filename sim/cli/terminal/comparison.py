@@ -9,7 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.terminal.tables import plain_table
-from sim.experiment.comparison.compare import Comparison, Difference
+from sim.experiment.comparison.compare import Comparison
+from sim.experiment.comparison.differences import Difference
 from sim.experiment.comparison.measures import Measure
 from sim.report.comparison import sentences
 
@@ -56,7 +57,7 @@ def difference_tables(comparison: Comparison, lang: str = "en") -> Iterator[Tabl
             if above != heading:
                 table.add_row(Text(above), style="italic")
                 heading = above
-            table.add_row(*_cells(comparison, difference, lang), style="bold" if difference.told else None)
+            table.add_row(*_cells(comparison, difference, lang), style="bold" if difference.significant else None)
         rest = len(differences) - len(shown)
         notes = "h: working hours; days: working days; bold: told; narrower: through pairing"
         table.caption = notes + (f"\n{rest} more are in report.html" if rest else "") + "\n"

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from sim.errors import Fault, InputError, did_you_mean
-from sim.experiment.comparison.compare import unlike_first
+from sim.experiment.comparison.faults import unlike_first
 from sim.quantities import shown
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import YamlFile
 from sim.study.loading import Reader
 from sim.study.study import Study
 
-Read = tuple[Study, YamlFile]
+ReadStudy = tuple[Study, YamlFile]
 
 
 def read_cases(
@@ -31,67 +30,60 @@ def read_cases(
     case is followed by the same with its joined routes on their other readings. `changes` hold for all.
     Raises InputError with the faults of all, also where they cannot be compared with the first.
     """
-    found: list[Read] = []
-    whose: list[str] = []
+    cases: list[ReadStudy] = []
+    names_of_cases: list[str] = []
     faults: list[Fault] = []
-    for given in names:
+    for name in names:
         try:
-            found += _named(given, variants, readings, tuple(changes), most_applications)
-            whose += [given] * (len(found) - len(whose))
+            cases += _named(name, variants, readings, tuple(changes), most_applications)
+            names_of_cases += [name] * (len(cases) - len(names_of_cases))
         except InputError as error:
             faults += error.faults
     if not faults:
-        for i, message, repair in unlike_first([study for study, _ in found]):
+        for i, message, repair in unlike_first([study for study, _ in cases]):
             by_period = message.startswith("the period")
-            place = found[i][1].fault(("period",), message, repair) if by_period else None
-            faults.append(place or Fault(whose[i], 0, 0, message, repair))
+            fault = cases[i][1].fault(("period",), message, repair) if by_period else None
+            faults.append(fault or Fault(names_of_cases[i], 0, 0, message, repair))
     if faults:
         raise InputError(faults)
-    return tuple(study for study, _ in found)
+    return tuple(study for study, _ in cases)
 
 
-def read_case(given: str, changes: Sequence[str] = (), most_applications: int = MOST_APPLICATIONS) -> Study:
+def read_case(case: str, changes: Sequence[str] = (), most_applications: int = MOST_APPLICATIONS) -> Study:
     """Read one scenario, or one of its variants as `FILE:variant`; raises InputError with every fault."""
-    (found,) = _named(given, False, False, tuple(changes), most_applications)
-    return found[0]
+    ((study, _),) = _named(case, False, False, tuple(changes), most_applications)
+    return study
 
 
-def with_luck(study: Study, replications: int | None, seed: int | None) -> Study:
-    """A study with another number of replications, which then is no matter of precision, or another seed."""
-    update: dict[str, int | None] = {} if replications is None else {"replications": replications, "precision": None}
-    if seed is not None:
-        update["seed"] = seed
-    return replace(study, scenario=study.scenario.model_copy(update=update))
-
-
-def _named(given: str, variants: bool, readings: bool, changes: tuple[str, ...], most: int) -> Iterator[Read]:
-    name, variant = _parted(given)
+def _named(case: str, variants: bool, readings: bool, changes: tuple[str, ...], most: int) -> Iterator[ReadStudy]:
+    """The studies that one case on the command line stands for, with their files."""
+    name, variant = _parted(case)
     reader = Reader(name, changes, most)
     if variant is not None and variant not in reader.variants:
         hint = did_you_mean(variant, reader.variants) if reader.variants else "it has none"
-        raise InputError([Fault(given, 0, 0, f"the scenario has no variant {shown(variant)}", hint)])
+        raise InputError([Fault(case, 0, 0, f"the scenario has no variant {shown(variant)}", hint)])
     wanted: tuple[str | None, ...] = (variant,)
     if variants and variant is None:
         wanted = (None, *reader.variants)
         if len(wanted) == 1:
-            raise InputError([Fault(given, 0, 0, "the scenario has no variants", "name another scenario beside it")])
-    for one in wanted:
-        read = reader.study(one)
-        yield read
+            raise InputError([Fault(case, 0, 0, "the scenario has no variants", "name another scenario beside it")])
+    for variant_name in wanted:
+        study, file = reader.study(variant_name)
+        yield study, file
         if readings:
-            other = _other_readings(read[0])
+            other = _other_readings(study)
             if not other:
                 message = "no route of this scenario joins another, so there is one reading only"
-                raise InputError([Fault(given, 0, 0, message, "compare variants or routes")])
+                raise InputError([Fault(case, 0, 0, message, "compare variants or routes")])
             for settings in other:
-                yield Reader(name, (*changes, *settings), most).study(one)
+                yield Reader(name, (*changes, *settings), most).study(variant_name)
 
 
-def _parted(given: str) -> tuple[str, str | None]:
-    """File and variant; a colon that belongs to the name of a file that is there stays with it."""
-    name, colon, variant = given.rpartition(":")
-    if not colon or not name or Path(given).exists() or "/" in variant:
-        return given, None
+def _parted(case: str) -> tuple[str, str | None]:
+    """File and variant of a case; a colon within the name of an existing file belongs to the file."""
+    name, colon, variant = case.rpartition(":")
+    if not colon or not name or Path(case).exists() or "/" in variant:
+        return case, None
     return name, variant
 
 

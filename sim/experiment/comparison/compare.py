@@ -12,28 +12,25 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from sim.errors import Fault, InputError, did_you_mean
-from sim.experiment.comparison.measures import (
-    MEASURES,
-    Measure,
-    Place,
-    Values,
-    matched,
-    values_of_routes,
-    values_of_run,
+from sim.errors import Note
+from sim.experiment.comparison.case_names import case_names, case_title
+from sim.experiment.comparison.differences import Difference, differences_from_first
+from sim.experiment.comparison.faults import refuse_unlike, refuse_unpaired, service_with_routes
+from sim.experiment.comparison.measures import matched_routes, values_of_routes, values_of_run
+from sim.experiment.comparison.notes import (
+    demand_warnings,
+    first_holds,
+    pair_warnings,
+    run_warnings,
+    unmatched_routes,
 )
-from sim.experiment.comparison.notes import demand_warnings, luck_notes, run_warnings, times, unmatched
-from sim.experiment.comparison.paired import Paired, holm, paired
-from sim.experiment.run import Progress, Results, run_study
-from sim.measure.figures import SHARES
-from sim.measure.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
+from sim.experiment.results import Results
+from sim.experiment.run import run_study
+from sim.experiment.workers import Progress, no_progress
 from sim.study.study import Study
 
 if TYPE_CHECKING:
     import pandas as pd
-
-AS_IT_IS = "the scenario as it is"
-"""What the scenario is called beside its own variants and readings."""
 
 
 @dataclass(frozen=True)
@@ -49,38 +46,8 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Difference:
-    """One measure of one case held against the first."""
-
-    measure: Measure
-    place: Place
-    case: int
-    """Position of the case in `Comparison.cases`."""
-    before: Estimate
-    """The measure in the first case."""
-    after: Estimate
-    """The measure in this case."""
-    paired: Paired
-    """This case less the first, paired by replication."""
-    together: tuple[float, float]
-    """Ends of the interval that holds with 95 % at once for all differences of the comparison."""
-    adjusted: float
-    """Probability after Holm's correction over all differences of the comparison; NaN where there is none."""
-
-    @property
-    def told(self) -> bool:
-        """Whether a difference can be told beside all the others that are looked at."""
-        return self.adjusted <= 1 - CONFIDENCE
-
-    @property
-    def equal(self) -> bool:
-        """Whether both cases have the same in every replication."""
-        return self.paired.steady and self.paired.estimate.mean == 0
-
-
-@dataclass(frozen=True)
 class Comparison:
-    """What a comparison found."""
+    """Several cases held against the first of them, or the routes of one scenario."""
 
     cases: tuple[Case, ...]
     """The cases; every other one is held against the first. Of a comparison of routes they are the routes."""
@@ -91,27 +58,27 @@ class Comparison:
     replications: int
     """Replications of each case."""
     seed: int
-    """Where their common luck starts."""
-    notes: tuple[str, ...] = ()
+    """Their common seed."""
+    notes: tuple[Note, ...] = ()
     """How the cases were made comparable."""
-    warnings: tuple[str, ...] = ()
-    """What the reader ought to know."""
+    warnings: tuple[Note, ...] = ()
+    """What the reader ought to know; those of single runs name their case as `of_case`."""
 
     @property
     def count(self) -> int:
-        """How many differences Holm's correction and the simultaneous intervals are for."""
+        """Number of differences that are corrected for [Holm, simultaneous intervals]."""
         return sum(not math.isnan(d.paired.p) for d in self.differences)
 
     @property
     def strongest(self) -> tuple[Difference, ...]:
-        """The differences, those that can be told first, each kind by its mean in standard errors, the largest first."""
+        """The differences by their mean in standard errors [t], the largest first; significant ones before the others."""
         known = [d for d in self.differences if not math.isnan(d.paired.p)]
-        return tuple(sorted(known, key=lambda d: (not d.told, d.equal, -d.paired.strength)))
+        return tuple(sorted(known, key=lambda d: (not d.significant, d.equal, -d.paired.t)))
 
     @property
     def narrowing(self) -> float:
         """Median factor by which pairing narrows the intervals; NaN where no interval has a width."""
-        factors = sorted(d.paired.narrower for d in self.differences if not math.isnan(d.paired.narrower))
+        factors = sorted(d.paired.narrowing for d in self.differences if not math.isnan(d.paired.narrowing))
         middle = len(factors) // 2
         if not factors:
             return math.nan
@@ -120,8 +87,9 @@ class Comparison:
     def table(self) -> pd.DataFrame:
         """The differences as a table.
 
-        Columns: case, place, measure, before, after, mean, low, high (each interval for itself), together_low,
-        together_high (all at once), unpaired_low, unpaired_high, narrower, p, adjusted, told, replications.
+        Columns: case, place, measure, before, after, mean, low, high (each interval for itself), simultaneous_low,
+        simultaneous_high (all at once), unpaired_low, unpaired_high, narrowing (ratio of the half-widths, unpaired over
+        paired), p, p_holm (Holm-adjusted), significant, replications.
         """
         import pandas as pd
 
@@ -135,21 +103,21 @@ class Comparison:
                 "mean": d.paired.estimate.mean,
                 "low": d.paired.estimate.low,
                 "high": d.paired.estimate.high,
-                "together_low": d.together[0],
-                "together_high": d.together[1],
+                "simultaneous_low": d.simultaneous[0],
+                "simultaneous_high": d.simultaneous[1],
                 "unpaired_low": d.paired.unpaired.low,
                 "unpaired_high": d.paired.unpaired.high,
-                "narrower": d.paired.narrower,
+                "narrowing": d.paired.narrowing,
                 "p": d.paired.p,
-                "adjusted": d.adjusted,
-                "told": d.told,
+                "p_holm": d.p_holm,
+                "significant": d.significant,
                 "replications": d.paired.estimate.replications,
             }
             for d in self.differences
         )
 
     def _repr_html_(self) -> str:
-        columns = ["case", "place", "measure", "before", "after", "mean", "low", "high", "told"]
+        columns = ["case", "place", "measure", "before", "after", "mean", "low", "high", "significant"]
         shown = self.table()[columns].round(3).to_html(index=False, border=0)
         return f"<p>Against {escape(self.cases[0].title)}, {self.replications} paired replications</p>\n{shown}"
 
@@ -169,12 +137,11 @@ def compare(
     Raises InputError for fewer than two studies, other periods, and studies without a route in common.
     """
     names = case_names(studies) if names is None else names
-    if faults := [Fault(names[i], 0, 0, message, repair) for i, message, repair in unlike_first(studies)]:
-        raise InputError(faults)
+    refuse_unlike(studies, names)
     runs: list[Results] = []
     for study, name in zip(studies, names, strict=True):
-        runs.append(_simulated(_alike(study, runs[0]) if runs else study, name, workers, progress))
-    return replace(compared(runs, names), notes=tuple(luck_notes(studies, names)))
+        runs.append(_simulated(_as_first(study, runs[0]) if runs else study, name, workers, progress))
+    return replace(compared(runs, names), notes=tuple(first_holds(studies, names)))
 
 
 def compare_routes(
@@ -185,30 +152,19 @@ def compare_routes(
     `service` is its short name, which may be left out where only one has several routes. Raises InputError for an unknown
     service and for one with a single route.
     """
-    several = [name for name, use in study.scenario.services.items() if len(use.routes) > 1]
-    if service is None and len(several) == 1:
-        (service,) = several
-    if service is None and several:
-        message = f"{len(several)} services have several routes"
-        raise InputError([Fault("--service", 0, 0, message, f"name one of them: {', '.join(several)}")])
-    if service is not None and service not in study.scenario.services:
-        message = f"there is no service '{service}'"
-        raise InputError([Fault("--service", 0, 0, message, did_you_mean(service, study.scenario.services))])
-    if service not in several:
-        which = "every service" if service is None else f"the service '{service}'"
-        message = f"{which} has one route only, so there is nothing to compare"
-        raise InputError([Fault(study.name, 0, 0, message, "compare scenarios or variants")])
+    service = service_with_routes(study, service)
     run = _simulated(study, study.name, workers, progress)
     routes = tuple(key for key in run.figures.routes if key[0] == service)
     cases = tuple(Case(channel, channel, run.study) for _, channel in routes)
-    differences = _differences(values_of_routes(run, routes, (service,)))
-    note = (
-        "The routes are those of the same replications: the same people, days and luck of the offices; the applications are "
-        "those of other citizens"
-    )
-    warnings = (*_pair_warnings(differences, cases), *run.warnings)
+    differences = differences_from_first(values_of_routes(run, routes, (service,)))
     return Comparison(
-        cases, differences, True, len(run.replications), run.study.scenario.seed, (note,), tuple(warnings)
+        cases,
+        differences,
+        of_routes=True,
+        replications=len(run.replications),
+        seed=run.study.scenario.seed,
+        notes=(Note("routes_of_same_replications"),),
+        warnings=(*pair_warnings(differences, [case.title for case in cases]), *run.warnings),
     )
 
 
@@ -219,49 +175,30 @@ def compared(runs: Sequence[Results], names: Sequence[str] | None = None) -> Com
     """
     studies = [run.study for run in runs]
     names = case_names(studies) if names is None else names
-    faults = [Fault(names[i], 0, 0, message, repair) for i, message, repair in unlike_first(studies)]
-    for run, name in zip(runs[1:], names[1:], strict=True):
-        count, wanted = len(run.replications), len(runs[0].replications)
-        if count != wanted:
-            message = f"{count} replications cannot be paired with {wanted} of '{names[0]}'"
-            faults.append(Fault(name, 0, 0, message, "run both with the same number"))
-        if run.study.scenario.seed != studies[0].scenario.seed:
-            message = f"the seed is {run.study.scenario.seed}, that of '{names[0]}' {studies[0].scenario.seed}"
-            faults.append(Fault(name, 0, 0, message, "run both with the same seed, or there are no pairs"))
-    if faults:
-        raise InputError(faults)
-    cases = tuple(Case(name, _title(study, name, studies), study) for name, study in zip(names, studies, strict=True))
-    same = [matched(studies[0], study) for study in studies]
-    common = [key for key in runs[0].figures.routes if all(key in of for of in same)]
-    values = [values_of_run(run, [of[key] for key in common], common) for run, of in zip(runs, same, strict=True)]
-    differences = _differences(values)
-    warnings = [*unmatched(runs, same, names), *demand_warnings(runs, names)]
-    warnings += _pair_warnings(differences, cases)
-    warnings += run_warnings(runs, names)
+    refuse_unpaired(runs, names)
+    titles = [case_title(study, name, studies) for study, name in zip(studies, names, strict=True)]
+    routes = [matched_routes(studies[0], study) for study in studies]
+    common = [key for key in runs[0].figures.routes if all(key in of_case for of_case in routes)]
+    values = [
+        values_of_run(run, [of_case[key] for key in common], common) for run, of_case in zip(runs, routes, strict=True)
+    ]
+    differences = differences_from_first(values)
     return Comparison(
-        cases, differences, False, len(runs[0].replications), studies[0].scenario.seed, (), tuple(warnings)
+        tuple(Case(*case) for case in zip(names, titles, studies, strict=True)),
+        differences,
+        of_routes=False,
+        replications=len(runs[0].replications),
+        seed=studies[0].scenario.seed,
+        warnings=(
+            *unmatched_routes(runs, routes, names),
+            *demand_warnings(runs, names),
+            *pair_warnings(differences, titles),
+            *run_warnings(runs, names),
+        ),
     )
 
 
-def unlike_first(studies: Sequence[Study]) -> list[tuple[int, str, str]]:
-    """Why studies cannot be compared with the first: position, what is wrong, what would do."""
-    if len(studies) < 2:
-        return [(0, "a comparison needs two cases at least", "name another scenario, or add --variants or --readings")][
-            : len(studies)
-        ]
-    first, found = studies[0], []
-    for i, study in enumerate(studies[1:], 1):
-        own, wanted = _period(study), _period(first)
-        if own != wanted:
-            message = f"the period is {own}, that of '{first.name}' {wanted}"
-            found.append((i, message, "compare over one and the same period"))
-        if not matched(first, study):
-            message = f"no route is in common with '{first.name}'"
-            found.append((i, message, "compare scenarios that have a service and a channel in common"))
-    return found
-
-
-def _alike(study: Study, first: Results) -> Study:
+def _as_first(study: Study, first: Results) -> Study:
     """A study with the seed, the number of replications and the warm-up of a run that is there."""
     scenario = first.study.scenario
     update = {
@@ -273,107 +210,12 @@ def _alike(study: Study, first: Results) -> Study:
     return replace(study, scenario=study.scenario.model_copy(update=update))
 
 
-def case_names(studies: Sequence[Study]) -> tuple[str, ...]:
-    """Short names of studies, each another one.
-
-    It is that of the variant where all are of one scenario, else that of the study; with the settings that the first has
-    not, if it has any of its own.
-    """
-    stems = {_stem(study) for study in studies}
-    own = [study.variant if study.variant and len(stems) == 1 else study.name for study in studies]
-    for i, study in enumerate(studies):
-        added = dict.fromkeys(_setting(change) for change in study.changes if change not in studies[0].changes)
-        own[i] += f" ({', '.join(added)})" if added else ""
-    return tuple(name if own.index(name) == i else f"{name} [{own[: i + 1].count(name)}]" for i, name in enumerate(own))
-
-
-def _setting(change: str) -> str:
-    """A setting in short: the reading of a route, or the end of its path with its value."""
-    path, _, value = change.partition("=")
-    last = path.split(".")[-1]
-    return f"{last} {value}" if last == "reading" else f"{last}={value}"
-
-
 def _simulated(study: Study, name: str, workers: int | None, progress: Progress | None) -> Results:
     """A run for its figures alone."""
-    tell = progress or (lambda done, total, what: None)
+    tell = progress or no_progress
     return run_study(
         replace(study, undisturbed=None),
         workers=workers,
         strengthen=False,
         progress=lambda done, total, what: tell(done, total, name),
     )
-
-
-def _title(study: Study, name: str, studies: Sequence[Study]) -> str:
-    """What a case is called in sentences: the title of its variant and what else is set, or its name as words."""
-    plain, bracket, rest = name.partition(" (")
-    if any(_stem(other) != _stem(study) for other in studies) or not (study.variant or bracket):
-        alone = study.variant is None and all(_stem(other) == name for other in studies)
-        return AS_IT_IS if alone else name.replace("_", " ")
-    title = study.scenario.variants[study.variant].title if study.variant else None
-    in_words = (title.text("en") if title else "") or (plain.replace("_", " ") if study.variant else "")
-    return ", ".join(part for part in (in_words, rest.replace(")", "", 1)) if part)
-
-
-def _stem(study: Study) -> str:
-    """Name of the scenario without its variant."""
-    return study.name.removesuffix(f"-{study.variant}") if study.variant else study.name
-
-
-def _period(study: Study) -> str:
-    period = study.scenario.period
-    return f"{period.start} to {period.end}, counted from {period.warm_up_until}"
-
-
-def _differences(values: Sequence[Values]) -> tuple[Difference, ...]:
-    """Every case against the first, where all have the measure at least once."""
-    shared = [key for key in values[0] if all(key in v and not all(map(math.isnan, v[key])) for v in values)]
-    rows = [
-        (place, measure, case, paired(values[0][place, measure], values[case][place, measure]))
-        for case in range(1, len(values))
-        for place, measure in shared
-    ]
-    adjusted = holm([row[3].p for row in rows])
-    count = sum(not math.isnan(p) for p in adjusted)
-    return tuple(
-        Difference(
-            measure,
-            place,
-            case,
-            _estimate(measure, values[0][place, measure]),
-            _estimate(measure, values[case][place, measure]),
-            found,
-            found.together(count),
-            p,
-        )
-        for (place, measure, case, found), p in zip(rows, adjusted, strict=True)
-    )
-
-
-def _estimate(measure: Measure, values: Sequence[float]) -> Estimate:
-    return (share_interval if measure in SHARES else mean_interval)(values)
-
-
-def _pair_warnings(differences: Sequence[Difference], cases: Sequence[Case]) -> list[str]:
-    """Name what could not be compared in every replication, each measure once a case."""
-    unreached: dict[tuple[Measure, int], list[str]] = {}
-    left_out: dict[tuple[Measure, int], list[str]] = {}
-    for d in differences:
-        where = " / ".join(d.place.key) or "all routes"
-        if d.paired.unreached:
-            unreached.setdefault((d.measure, d.case), []).append(f"{where} in {times(d.paired.unreached)}")
-        elif d.paired.left_out:
-            left_out.setdefault((d.measure, d.case), []).append(f"{where} in {times(d.paired.left_out)}")
-    found = []
-    for (measure, case), places in unreached.items():
-        found.append(
-            f"{MEASURES[measure][0]}, '{cases[case].title}': not reached, since too many applications are unfinished "
-            f"({'; '.join(places)}); no difference is given"
-        )
-    for (measure, case), places in left_out.items():
-        found.append(
-            f"{MEASURES[measure][0]}, '{cases[case].title}': no answer to compare ({'; '.join(places)}); these pairs are "
-            "left out"
-        )
-    return found

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.experiment.run import Results
+from sim.experiment.results import Results
 from sim.measure.figures import Key, ReplicationFigures
 from sim.study.study import Study
 
 Measure = Literal["in_time", "late", "lateness_h", "median_days", "p95_days", "queue_median_h", "utilisation"]
 """What is compared: share in time, late citizens, lateness of all answers together [working h], median and 95th percentile
 of the elapsed term [working days], median queue time [working h], work over time on duty."""
-MEASURES: dict[Measure, tuple[str, str]] = {
+MEASURE_NAMES: dict[Measure, tuple[str, str]] = {
     "in_time": ("share in time", "%"),
     "late": ("citizens with a late answer", ""),
     "lateness_h": ("lateness of all answers", "working hours"),
@@ -28,7 +28,7 @@ _OF_FILES: tuple[Measure, ...] = ("median_days", "p95_days", "queue_median_h")
 
 
 @dataclass(frozen=True, order=True)
-class Place:
+class MeasuredPlace:
     """Where a measure is taken."""
 
     kind: Literal["whole", "route", "staff"]
@@ -37,7 +37,7 @@ class Place:
     """Service and channel as the first case names them, or kind of offices and role; empty for the whole."""
 
 
-Values = dict[tuple[Place, Measure], list[float]]
+Values = dict[tuple[MeasuredPlace, Measure], list[float]]
 
 
 def values_of_run(run: Results, routes: Sequence[Key], labels: Sequence[Key]) -> Values:
@@ -50,30 +50,31 @@ def values_of_run(run: Results, routes: Sequence[Key], labels: Sequence[Key]) ->
     values: Values = {}
     for figures in run.replications:
         if len(routes) > 1 and any(terms):
-            _add(values, Place("whole"), _whole(figures, routes))
+            _add(values, MeasuredPlace("whole"), _whole(figures, routes))
         for key, label, term in zip(routes, labels, terms, strict=True):
-            _add(values, Place("route", label), _of_route(figures, key, term))
+            _add(values, MeasuredPlace("route", label), _of_route(figures, key, term))
         for group, pools in groups.items():
             work, duty = (sum(figures.pools[pool][name] for pool in pools) for name in ("work_h", "on_duty_h"))
-            _add(values, Place("staff", group), {"utilisation": work / duty if duty else math.nan})
+            _add(values, MeasuredPlace("staff", group), {"utilisation": work / duty if duty else math.nan})
     return values
 
 
 def values_of_routes(run: Results, routes: Sequence[Key], label: Key) -> list[Values]:
-    """The same of single routes, as if each were taken at one and the same place.
+    """The measures of single routes, each as if it were taken at the same place.
 
     Citizens with a late answer and lateness of all are left out: they grow with the number of applications, which differs.
     """
     values: list[Values] = [{} for _ in routes]
     terms = [bool(run.model.plan(key).term) for key in routes]
+    place = MeasuredPlace("route", label)
     for figures in run.replications:
-        for key, own, term in zip(routes, values, terms, strict=True):
+        for key, values_of_route, term in zip(routes, values, terms, strict=True):
             row = _of_route(figures, key, term)
-            _add(own, Place("route", label), {m: value for m, value in row.items() if m not in ("late", "lateness_h")})
+            _add(values_of_route, place, {m: value for m, value in row.items() if m not in ("late", "lateness_h")})
     return values
 
 
-def _add(values: Values, place: Place, row: dict[Measure, float]) -> None:
+def _add(values: Values, place: MeasuredPlace, row: dict[Measure, float]) -> None:
     for measure, value in row.items():
         values.setdefault((place, measure), []).append(value)
 
@@ -81,12 +82,12 @@ def _add(values: Values, place: Place, row: dict[Measure, float]) -> None:
 def _of_route(figures: ReplicationFigures, key: Key, term: bool) -> dict[Measure, float]:
     """The measures of a route in one replication; those of its term only where it has one."""
     row = figures.routes[key]
-    found: dict[Measure, float] = {}
+    values: dict[Measure, float] = {}
     if term:
-        found |= {"in_time": row["in_time"], "late": _answers(figures, key)[0], "lateness_h": row["lateness_h"]}
+        values |= {"in_time": row["in_time"], "late": _answers(figures, key)[0], "lateness_h": row["lateness_h"]}
     for measure in _OF_FILES:
-        found[measure] = row[measure]
-    return found
+        values[measure] = row[measure]
+    return values
 
 
 def _whole(figures: ReplicationFigures, routes: Sequence[Key]) -> dict[Measure, float]:
@@ -103,9 +104,9 @@ def _answers(figures: ReplicationFigures, key: Key) -> tuple[float, float]:
     return (float(round(cohort * (1 - row["in_time"]))) if cohort else 0.0), cohort
 
 
-def matched(first: Study, study: Study) -> dict[Key, Key]:
+def matched_routes(first: Study, study: Study) -> dict[Key, Key]:
     """By route of the first study: the same service and channel in another one, where exactly one is meant."""
-    found: dict[Key, Key] = {}
+    routes: dict[Key, Key] = {}
     for service, use in first.scenario.services.items():
         wanted = first.regulations[service].service
         for channel in use.routes:
@@ -115,5 +116,5 @@ def matched(first: Study, study: Study) -> dict[Key, Key]:
                 if channel in other.routes and study.regulations[name].service == wanted
             ]
             if service in same or len(same) == 1:
-                found[service, channel] = (service if service in same else same[0], channel)
-    return found
+                routes[service, channel] = (service if service in same else same[0], channel)
+    return routes

@@ -22,7 +22,7 @@ class Paired:
     unpaired: Estimate
     """The same difference with the interval that it would have, were the two runs drawn apart."""
     p: float
-    """Probability of a mean so far from 0 or further, were there no difference; NaN without two pairs."""
+    """Two-sided probability of the paired test; NaN without two pairs."""
     left_out: int
     """Replications without a figure in one of the runs."""
     unreached: int
@@ -30,32 +30,33 @@ class Paired:
 
     @property
     def steady(self) -> bool:
-        """Tell whether every replication gives the same difference."""
+        """Whether every replication gives the same difference."""
         return self.estimate.replications > 1 and self.estimate.half_width == 0
 
     @property
-    def narrower(self) -> float:
-        """By which factor pairing narrows the interval; NaN where one of the widths is 0 or unknown."""
+    def narrowing(self) -> float:
+        """Half-width of the unpaired interval over that of the paired one; NaN where one of them is 0 or unknown."""
         widths = self.unpaired.half_width, self.estimate.half_width
         return widths[0] / widths[1] if all(width > 0 for width in widths) else math.nan
 
     @property
-    def strength(self) -> float:
-        """The mean in standard errors, without sign; infinite where every replication gives the same difference."""
+    def t(self) -> float:
+        """The mean difference in standard errors, without sign [absolute t]; infinite where every replication gives the same difference."""
         if self.steady:
             return math.inf if self.estimate.mean else 0.0
         return abs(self.estimate.mean) / _standard_error(self.estimate)
 
-    def together(self, count: int) -> tuple[float, float]:
-        """Ends of the interval that holds at once with those of `count` differences, at the same level.
+    def simultaneous(self, count: int) -> tuple[float, float]:
+        """Ends of the interval that holds at once with those of `count` differences [simultaneous interval], at the same level.
 
         Bonferroni's inequality: Dunn, Journal of the American Statistical Association 56 (1961), 52-64.
         """
-        of = self.estimate
-        if of.replications < 2:
+        difference = self.estimate
+        if difference.replications < 2:
             return math.nan, math.nan
-        half = _students(of.replications - 1, 1 - (1 - CONFIDENCE) / max(count, 1)) * _standard_error(of)
-        return of.mean - half, of.mean + half
+        quantile = _students(difference.replications - 1, 1 - (1 - CONFIDENCE) / max(count, 1))
+        half = quantile * _standard_error(difference)
+        return difference.mean - half, difference.mean + half
 
 
 def paired(before: Sequence[float], after: Sequence[float]) -> Paired:
@@ -105,8 +106,8 @@ def unpaired(x: NDArray[np.float64], y: NDArray[np.float64]) -> Estimate:
 def holm(probabilities: Sequence[float]) -> tuple[float, ...]:
     """Probabilities adjusted for being looked at all at once; those that are missing (NaN) stay so and do not count.
 
-    A difference whose adjusted probability is at most 5 % can be told: with 95 % none is told wrongly, however the
-    differences depend on each other. Holm, Scandinavian Journal of Statistics 6 (1979), 65-70.
+    Differences whose adjusted probability is at most 5 % are significant: with 95 % none of them is so by chance, however
+    the differences depend on each other. Holm, Scandinavian Journal of Statistics 6 (1979), 65-70.
     """
     p = np.asarray(probabilities, dtype=np.float64)
     adjusted = np.full(len(p), math.nan)

@@ -58,7 +58,7 @@ def chart_lines(comparison: Comparison, lang: str = "en") -> list[Line]:
                     value.mean,
                     value.low,
                     value.high,
-                    difference.told,
+                    difference.significant,
                     difference.place.kind == "whole",
                 )
             )

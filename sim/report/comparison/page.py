@@ -6,10 +6,12 @@ import math
 
 from markupsafe import Markup
 
-from sim.experiment.comparison.compare import AS_IT_IS, Comparison
+from sim.experiment.comparison.case_names import AS_IT_IS
+from sim.experiment.comparison.compare import Comparison
 from sim.report.chart_style import as_svg
 from sim.report.comparison import sentences
 from sim.report.comparison.chart import chart_lines, difference_lines
+from sim.report.notes import comparison_warnings, note_sentence
 from sim.report.templates import environment
 
 _OPEN = 10
@@ -39,6 +41,8 @@ def render_comparison(comparison: Comparison, lang: str = "en") -> str:
             untold=untold,
             equal=sum(difference.equal for difference in comparison.differences),
             luck=sentences.luck_sentence(comparison),
+            notes=[note_sentence(note, lang) for note in comparison.notes],
+            warnings=comparison_warnings(comparison, lang),
             narrowing=sentences.narrowing_sentence(comparison),
             chart=Markup(chart),
             tables=[(i, names[i], _rows(comparison, i, lang)) for i in range(1, len(comparison.cases))],
@@ -75,11 +79,11 @@ def _rows(comparison: Comparison, case: int, lang: str) -> list[dict[str, object
                 "after": sentences.value_text(difference.measure, difference.after),
                 "difference": sentences.signed(change.mean, digits),
                 "interval": _interval(change.low, change.high, digits),
-                "together": _interval(scale * difference.together[0], scale * difference.together[1], digits),
+                "together": _interval(scale * difference.simultaneous[0], scale * difference.simultaneous[1], digits),
                 "apart": _interval(unpaired.low, unpaired.high, digits),
                 "narrower": sentences.narrowing_of(difference),
-                "adjusted": _probability(difference.adjusted),
-                "told": difference.told,
+                "adjusted": _probability(difference.p_holm),
+                "told": difference.significant,
             }
         )
         last = difference.place

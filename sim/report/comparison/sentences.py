@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from sim.experiment.comparison.compare import Comparison, Difference
-from sim.experiment.comparison.measures import MEASURES, Measure, Place
+from sim.experiment.comparison.compare import Comparison
+from sim.experiment.comparison.differences import Difference
+from sim.experiment.comparison.measures import MEASURE_NAMES, Measure, MeasuredPlace
 from sim.measure.figures import Key
 from sim.measure.in_words import SHORT_CHANNEL, number, role_name, route_name
 from sim.measure.intervals import CONFIDENCE, Estimate
@@ -24,7 +25,7 @@ UNITS: dict[Measure, str] = {
 """Units of differences."""
 
 
-def place_name(comparison: Comparison, place: Place, lang: str = "en") -> str:
+def place_name(comparison: Comparison, place: MeasuredPlace, lang: str = "en") -> str:
     """What a place is called in tables."""
     if place.kind == "whole":
         return "all routes"
@@ -49,7 +50,7 @@ def case_name(comparison: Comparison, case: int, lang: str = "en") -> str:
 
 def measure_label(measure: Measure, *, unit: bool = True) -> str:
     """What a measure is called in tables, with its unit in square brackets."""
-    name, unit_name = MEASURES[measure]
+    name, unit_name = MEASURE_NAMES[measure]
     return f"{name} [{unit_name}]" if unit_name and unit else name
 
 
@@ -64,14 +65,14 @@ def sentences(comparison: Comparison, lang: str = "en") -> tuple[tuple[str, ...]
 
     The strongest come first in each, of the last ones those of citizens.
     """
-    significant = [difference for difference in comparison.strongest if difference.told]
+    significant = [difference for difference in comparison.strongest if difference.significant]
     return (
         tuple(sentence(comparison, difference, lang) for difference in significant if difference.place.kind != "staff"),
         tuple(sentence(comparison, difference, lang) for difference in significant if difference.place.kind == "staff"),
         tuple(
             sentence(comparison, difference, lang)
             for difference in sorted(comparison.strongest, key=lambda difference: difference.place.kind == "staff")
-            if not difference.told and not difference.equal
+            if not difference.significant and not difference.equal
         ),
     )
 
@@ -83,7 +84,7 @@ def sentence(comparison: Comparison, difference: Difference, lang: str = "en") -
     digits = digits_for(change.mean, change.low, change.high)
     if difference.equal:
         return f"No difference: {_subject(difference.measure, where)} is the same {who} in every replication."
-    if not difference.told:
+    if not difference.significant:
         numbers = (
             f"{signed(change.mean, digits)} {UNITS[difference.measure]}, 95 % interval {signed(change.low, digits)} to "
             f"{signed(change.high, digits)}"
@@ -136,7 +137,7 @@ def narrowing_sentence(comparison: Comparison) -> str:
 
 def narrowing_of(difference: Difference) -> str:
     """By which factor pairing narrows the interval of a difference; a dash where it has no width."""
-    factor = difference.paired.narrower
+    factor = difference.paired.narrowing
     return "–" if math.isnan(factor) else f"{factor:.1f}"
 
 
@@ -211,7 +212,9 @@ def _where(comparison: Comparison, difference: Difference, lang: str) -> str:
 
 def _compared_with(comparison: Comparison, difference: Difference, lang: str) -> str:
     if comparison.of_routes:
-        return f"than on {_first_route(comparison)}" if difference.told else f"against {_first_route(comparison)}"
+        return (
+            f"than on {_first_route(comparison)}" if difference.significant else f"against {_first_route(comparison)}"
+        )
     return f"with '{case_name(comparison, difference.case, lang)}'"
 
 

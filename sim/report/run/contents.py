@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from sim.experiment.overview import pool_rows
-from sim.experiment.run import Results
+from sim.experiment.results import Results
 from sim.experiment.uncertainty import Uncertainty
 from sim.measure.recovery import STAYS
 from sim.quantities import civil
 from sim.report import charts
+from sim.report.notes import note_sentence
 from sim.report.parts import Chapters, Contents, Medium, Paragraph, Plot, Section
 from sim.report.run.charts import queue_curves, recovery_lines, utilisation_bars
 from sim.report.run.outcomes import outcome_tables
@@ -69,7 +70,7 @@ def run_contents(results: Results, uncertainty: Uncertainty | None = None, lang:
     """
     scenario = results.study.scenario
     sections = (
-        *_answers(results, uncertainty),
+        *_answers(results, uncertainty, lang),
         *_figures(results, lang),
         *_tables(results),
         *_uncertainty(results, uncertainty),
@@ -79,7 +80,7 @@ def run_contents(results: Results, uncertainty: Uncertainty | None = None, lang:
     return Contents(title, description, lang, {section.key: section for section in sections}, ORDER)
 
 
-def _answers(results: Results, uncertainty: Uncertainty | None) -> Iterator[Section]:
+def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> Iterator[Section]:
     """The answers in sentences, and what the reader ought to know."""
     yield Section("route_answers", "", tuple(route_answers(results)))
     conclusions = [Paragraph(strengthening_sentence(results), "conclusion")]
@@ -88,7 +89,8 @@ def _answers(results: Results, uncertainty: Uncertainty | None) -> Iterator[Sect
     if uncertainty is not None:  # a terminal has the sentences below their tables
         conclusions.append(Paragraph(uncertainty_sentences(results, uncertainty)[-1], "conclusion", only="page"))
     yield Section("conclusions", "", tuple(conclusions))
-    yield Section("warnings", "", tuple(Paragraph(warning, "warning") for warning in results.warnings))
+    warnings = (note_sentence(note, lang) for note in results.warnings)
+    yield Section("warnings", "", tuple(Paragraph(warning, "warning") for warning in warnings))
 
 
 def _figures(results: Results, lang: str) -> Iterator[Section]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterator
 
 from sim.experiment.overview import costliest_step
-from sim.experiment.run import Results
+from sim.experiment.results import Results
 from sim.measure.figures import Key
 from sim.measure.in_words import (
     SHORT_CHANNEL,

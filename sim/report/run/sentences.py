@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sim.experiment.run import Results, Strengthening
+from sim.experiment.one_more import OneMore
+from sim.experiment.results import Results
 from sim.measure.in_words import (
     percent,
     points,
@@ -106,5 +107,5 @@ def _more(value: Estimate, unit: str) -> str:
     return f"{value.mean:.1f} {unit} (95 % interval {value.low:.1f} to {value.high:.1f})"
 
 
-def _role_at_office(results: Results, gain: Strengthening) -> str:
+def _role_at_office(results: Results, gain: OneMore) -> str:
     return f"{role_name(dict(results.study.regulations), gain.role)} [{gain.kind} / {gain.role}]"

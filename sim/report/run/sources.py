@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.experiment.run import Results
+from sim.experiment.results import Results
 from sim.law.regulation import Regulation
 from sim.measure.in_words import route_name, several_services
 from sim.report.parts import BulletList, Code, Item, Paragraph, TextTable

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sim.experiment.one_more import OneMore
 from sim.experiment.overview import PoolRow
-from sim.experiment.run import Results, Strengthening
+from sim.experiment.results import Results
 from sim.measure.figures import Key
 from sim.measure.in_words import number, percent, role_name, share
 from sim.report.parts import BulletList, Item, Strong, TextTable
@@ -112,7 +113,7 @@ def stream_tables(results: Results) -> tuple[TextTable, TextTable]:
     )
 
 
-def gain_list(results: Results, tried: tuple[Strengthening, ...], lang: str) -> BulletList:
+def gain_list(results: Results, tried: tuple[OneMore, ...], lang: str) -> BulletList:
     """What one member more in each of the roles that were tried changes in the share in time."""
     regulations = dict(results.study.regulations)
     items = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.experiment.run import Results
+from sim.experiment.results import Results
 from sim.measure.in_words import number, percent, route_name, several_services
 from sim.report.parts import TextTable
 

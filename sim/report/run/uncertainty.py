@@ -6,8 +6,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sim.experiment.run import Results
-from sim.experiment.uncertainty import WHOLE, Influence, MeasureSpread, Spread, Uncertainty
+from sim.experiment.drawn_numbers import WHOLE
+from sim.experiment.results import Results
+from sim.experiment.spread import Influence, Spread
+from sim.experiment.uncertainty import MeasureSpread, Uncertainty
 from sim.measure.figures import Key
 from sim.measure.in_words import points, route_name, several_services, share
 from sim.measure.intervals import Estimate
@@ -84,7 +86,7 @@ def _influence_sentence(results: Results, uncertainty: Uncertainty, first: Measu
     if math.isnan(strongest.correlation):
         return f"None of the numbers drawn moves the {figure_name}."
     shown = f"rank correlation {_correlation(strongest)}, 95 % interval in brackets"
-    if not strongest.told:
+    if not strongest.significant:
         whom = "It" if not others else "None of the numbers"
         verb = "cannot be told to move" if not others else "can be told to move"
         strong = "" if not others else f", the strongest being '{strongest.name}'"

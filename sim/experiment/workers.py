@@ -1,0 +1,122 @@
+"""The executor of replications: one by one or on several processor cores, with the same result byte for byte.
+
+Everything random is drawn by the number of the replication, so it does not matter which process simulates it. Results are
+given in the order of the numbers, so that sums are made in one order. Workers are those of joblib (`loky`).
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from sim.errors import ModelError
+
+Result = TypeVar("Result")
+Result_co = TypeVar("Result_co", covariant=True)
+Progress = Callable[[int, int, str], None]
+"""Called with work done, work in all, and what is being done."""
+WORTH_WORKERS = 4.0
+"""Work that remains after the first replication has to take so long before workers are started for it [s]."""
+_MOST_TASKS = 4
+"""Tasks that a worker keeps ready at most."""
+
+
+def no_progress(done: int, total: int, what: str) -> None:
+    """Progress that nobody watches."""
+
+
+class Task(Protocol[Result_co]):
+    """What is to be done with each of several replications; it can be pickled."""
+
+    def prepared(self) -> Callable[[int], Result_co]:
+        """The function of a replication's number, made once in every process."""
+        ...
+
+
+class Workers:
+    """Processes that share the replications of one task after the other; use it as a context manager.
+
+    `count` is how many there are at most: None for one per processor core, 1 for none beside this one. They are started
+    when there is enough work left after a first replication, and kept until the end.
+    """
+
+    def __init__(self, count: int | None = None) -> None:
+        self.count = available_cores() if count is None else max(count, 1)
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._files: dict[int, tuple[Task[Any], Path]] = {}
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if self._folder is not None:
+            self._folder.cleanup()
+
+    def run(self, task: Task[Result], numbers: Iterable[int]) -> Iterator[Result]:
+        """Do a task with replications, and give the results in the order of their numbers.
+
+        The first one is simulated in this process, and the others by workers if they take long enough. Raises ModelError
+        where a worker was ended from outside.
+        """
+        waiting = list(numbers)
+        replicated = task.prepared()
+        if self.count > 1 and len(waiting) > 1:
+            begin = time.perf_counter()
+            yield replicated(waiting.pop(0))
+            if (time.perf_counter() - begin) * len(waiting) > WORTH_WORKERS:
+                yield from self._shared(task, waiting)
+                return
+        for number in waiting:
+            yield replicated(number)
+
+    def _shared(self, task: Task[Result], numbers: list[int]) -> Iterator[Result]:
+        """The results of several processes, in order."""
+        from joblib import Parallel, delayed  # slow to import, and not needed for small runs
+        from joblib.externals.loky.process_executor import BrokenProcessPool
+
+        path = self._stored(task)
+        processes = min(self.count, len(numbers))
+        # As many results wait as there are workers, so that logs do not pile up.
+        parallel = Parallel(
+            n_jobs=processes, return_as="generator", batch_size=1, pre_dispatch=2 * processes, max_nbytes=None
+        )
+        try:
+            yield from parallel(delayed(_from_file)(path, number) for number in numbers)
+        except BrokenProcessPool:
+            raise ModelError(
+                "a process was ended from outside, most often for lack of memory; name fewer with --workers"
+            ) from None
+
+    def _stored(self, task: Task[Any]) -> str:
+        """A file with the task, which each worker reads once."""
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="sim-")
+        if id(task) not in self._files:
+            path = Path(self._folder.name) / f"task-{len(self._files)}.pickle"
+            path.write_bytes(pickle.dumps(task, protocol=pickle.HIGHEST_PROTOCOL))
+            self._files[id(task)] = task, path  # the task is kept, so that nothing else gets its identity
+        return str(self._files[id(task)][1])
+
+
+def available_cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+_tasks: dict[str, Callable[[int], Any]] = {}
+"""Of a worker: the tasks that it has read and prepared, by file, the last few."""
+
+
+def _from_file(path: str, number: int) -> Any:
+    """What a worker does: one replication of the task in a file."""
+    if path not in _tasks:
+        while len(_tasks) >= _MOST_TASKS:
+            _tasks.pop(next(iter(_tasks)))
+        task: Task[Any] = pickle.loads(Path(path).read_bytes())
+        _tasks[path] = task.prepared()
+    return _tasks[path](number)

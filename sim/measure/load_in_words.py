@@ -1,0 +1,63 @@
+"""Notes of the offered load in words: clauses for the warnings of a run, and for the faults of a warm-up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from sim.errors import Note
+
+Facts = Mapping[str, Any]
+
+
+def load_clause(note: Note) -> str:
+    """A note of `sim.measure.offered_load` as an English clause without a full stop."""
+    return LOAD_CLAUSES[note.key](note.facts)
+
+
+def _pool(facts: Facts) -> str:
+    return f"{facts['office']} / {facts['role']}"
+
+
+def _nobody_on_duty(facts: Facts) -> str:
+    return f"{_pool(facts)}: nobody is on duty in the counted period, yet there is work"
+
+
+def _overloaded(facts: Facts) -> str:
+    return (
+        f"{_pool(facts)}: expected load {facts['load']:.0%} with {facts['members']}, so its queue grows without end; "
+        f"{facts['needed']} are needed to keep up"
+    )
+
+
+def _overloaded_in_month(facts: Facts) -> str:
+    return _queue_in_month(facts, f"expected load {facts['load']:.0%} with {facts['members']}")
+
+
+def _nobody_on_duty_in_month(facts: Facts) -> str:
+    return _queue_in_month(facts, "nobody is on duty")
+
+
+def _queue_in_month(facts: Facts, why: str) -> str:
+    return (
+        f"{_pool(facts)}: {why} in {facts['month']}, so its queue grows in that month ({facts['load_of_period']:.0%} over the "
+        "whole period)"
+    )
+
+
+def _agendas_full(facts: Facts) -> str:
+    sittings, agenda = facts["sittings"], facts["agenda"]
+    return (
+        f"{_pool(facts)}: {facts['files']:.0f} files are expected, and {sittings} sittings with an agenda of {agenda} have "
+        f"room for {sittings * agenda}, so its queue grows without end"
+    )
+
+
+LOAD_CLAUSES: Mapping[str, Callable[[Facts], str]] = {
+    "nobody_on_duty": _nobody_on_duty,
+    "overloaded": _overloaded,
+    "overloaded_in_month": _overloaded_in_month,
+    "nobody_on_duty_in_month": _nobody_on_duty_in_month,
+    "agendas_full": _agendas_full,
+}
+"""By key of a note: what makes a clause of its facts."""

@@ -1,0 +1,156 @@
+"""Notes in words: one sentence for every key, in each language that has it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from sim.errors import Note
+from sim.measure.load_in_words import LOAD_CLAUSES
+from sim.quantities import Limit
+from sim.study.checks.warm_up import weeks_text
+
+if TYPE_CHECKING:
+    from sim.experiment.comparison.compare import Comparison
+
+Facts = Mapping[str, Any]
+
+
+def note_sentence(note: Note, lang: str = "en") -> str:
+    """A note as a sentence without a full stop; in English where it has none in a language (`kk`, `ru` or `en`)."""
+    sentence = SENTENCES.get(lang, {}).get(note.key) or SENTENCES["en"][note.key]
+    return sentence(note.facts)
+
+
+def comparison_warnings(comparison: Comparison, lang: str = "en") -> tuple[str, ...]:
+    """The warnings of a comparison as sentences; one that not all cases have follows the names of those that have it."""
+    sentences = [note_sentence(note, lang) for note in comparison.warnings if "of_case" not in note.facts]
+    cases: dict[str, list[str]] = {}
+    for note in comparison.warnings:
+        if "of_case" in note.facts:
+            cases.setdefault(note_sentence(note, lang), []).append(note.facts["of_case"])
+    count = len(comparison.cases)
+    of_runs = [text if len(names) == count else f"{', '.join(names)}: {text}" for text, names in cases.items()]
+    return (*sentences, *of_runs)
+
+
+def _run_out_cut(facts: Facts) -> str:
+    run_out = Limit(facts["run_out"], facts["unit"])
+    return f"the calendar ends on {facts['calendar_ends']}, before the run-out of {run_out} after {facts['period_ends']} is over"
+
+
+def _many_unfinished(facts: Facts) -> str:
+    return (
+        f"{facts['service']} / {facts['route']}: {facts['unfinished']:.0%} of the applications were not finished when the "
+        "run-out ended; their elapsed terms and queue times are Kaplan-Meier estimates, marked by a star"
+    )
+
+
+def _precision_missed(facts: Facts) -> str:
+    reached = "no interval" if facts["reached"] is None else f"{100 * facts['reached']:.2g} points"
+    return (
+        f"the precision of {100 * facts['half_width']:g} points on {facts['on']} was not reached with {facts['replications']} "
+        f"replications, the most that are allowed; reached were {reached}"
+    )
+
+
+_SERIES = {"in_progress": ("work in progress", "files"), "elapsed_h": ("elapsed working time", "hours")}
+"""Name and unit of the series of a warm-up."""
+
+
+def _queues_still_filling(facts: Facts) -> str:
+    lower = " and ".join(
+        f"{_SERIES[series['name']][0]} is lower just after it than later by {series['lower_by']:.1f} "
+        f"{_SERIES[series['name']][1]} ({100 * facts['confidence']:.0f} % interval {series['low']:.1f} to {series['high']:.1f})"
+        for series in facts["series"]
+    )
+    longer = weeks_text(facts["weeks_longer"])
+    repair = f"make it {longer} longer, until {facts['until']}"
+    if facts["until"] is None:
+        repair = f"make it {longer} longer at least, and the period {weeks_text(facts['period_weeks_longer'])}"
+    return f"queues are still filling at the end of the warm-up, {facts['counted_from']}: {lower}; {repair}"
+
+
+def _counted_period_short(facts: Facts) -> str:
+    counted, before, term = facts["working_days"], facts["warm_up_working_days"], facts["longest_term_days"]
+    than = f"the warm-up before it ({before})" if before > term else f"the longest term ({term})"
+    return (
+        f"the counted period is short: {facts['counted_from']} to {facts['end']} has {counted} working days, fewer than "
+        f"{than}; end it {max(before, term) - counted} working days later at least"
+    )
+
+
+def _other_demand(facts: Facts) -> str:
+    case, first = facts["case"], facts["first"]
+    parts = [
+        f"only '{name}' has {', '.join(streams)}"
+        for name, streams in ((case, facts["only_in_case"]), (first, facts["only_in_first"]))
+        if streams
+    ]
+    for stream in facts["streams"]:
+        if "expected" in stream:
+            expected = f"{stream['expected']:.1f} expected applications instead of {stream['expected_in_first']:.1f}"
+            parts.append(f"{stream['stream']} has {expected}")
+        else:
+            parts.append(f"{stream['stream']} brings other numbers of applications in {_times(stream['replications'])}")
+    return f"the demand of '{case}' is not that of '{first}': {'; '.join(parts)}"
+
+
+def _seed_and_replications_of_first(facts: Facts) -> str:
+    others = ", ".join(f"'{name}'" for name in facts["others"])
+    return f"Seed and replications of '{facts['first']}' hold for all; {others} would have others alone"
+
+
+def _routes_not_compared(facts: Facts) -> str:
+    routes = ", ".join(" / ".join(key) for key in facts["routes"])
+    return f"not compared, since not all cases have it: {routes} ('{facts['case']}')"
+
+
+def _measure_of_case(facts: Facts) -> str:
+    from sim.experiment.comparison.measures import MEASURE_NAMES  # late: most commands would wait for pandas
+
+    return f"{MEASURE_NAMES[facts['measure']][0]}, '{facts['case']}'"
+
+
+def _places(facts: Facts) -> str:
+    return "; ".join(
+        f"{' / '.join(place['key']) or 'all routes'} in {_times(place['replications'])}" for place in facts["places"]
+    )
+
+
+def _quantile_not_reached(facts: Facts) -> str:
+    return (
+        f"{_measure_of_case(facts)}: not reached, since too many applications are unfinished ({_places(facts)}); no difference "
+        "is given"
+    )
+
+
+def _pairs_left_out(facts: Facts) -> str:
+    return f"{_measure_of_case(facts)}: no answer to compare ({_places(facts)}); these pairs are left out"
+
+
+def _times(count: int) -> str:
+    return f"{count} replication{'' if count == 1 else 's'}"
+
+
+SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
+    "en": {
+        **LOAD_CLAUSES,
+        "run_out_cut": _run_out_cut,
+        "many_unfinished": _many_unfinished,
+        "precision_missed": _precision_missed,
+        "queues_still_filling": _queues_still_filling,
+        "counted_period_short": _counted_period_short,
+        "other_demand": _other_demand,
+        "routes_not_compared": _routes_not_compared,
+        "quantile_not_reached": _quantile_not_reached,
+        "pairs_left_out": _pairs_left_out,
+        "seed_and_replications_of_first": _seed_and_replications_of_first,
+        "warm_up_of_first": lambda facts: f"The warm-up that was found for '{facts['first']}' holds for all",
+        "routes_of_same_replications": lambda facts: (
+            "The routes are those of the same replications: the same people, days and luck of the offices; the applications "
+            "are those of other citizens"
+        ),
+    }
+}
+"""By language and key of a note: what makes a sentence of its facts."""

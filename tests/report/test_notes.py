@@ -1,0 +1,171 @@
+"""Notes in words: every key that the package can produce has one sentence, and every sentence a key."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.errors import Note
+from sim.experiment.comparison.compare import Case, Comparison
+from sim.export.plain_data import note_data
+from sim.report.notes import SENTENCES, comparison_warnings, note_sentence
+
+OFFICE = {"office": "town", "role": "chief"}
+PLACES = [
+    {"place": "route", "key": ["aid", "portal"], "replications": 1},
+    {"place": "whole", "key": [], "replications": 3},
+]
+NOTES = {
+    "nobody_on_duty": (OFFICE, "town / chief: nobody is on duty in the counted period, yet there is work"),
+    "overloaded": (
+        OFFICE | {"load": 1.5313, "members": 4, "needed": 7},
+        "town / chief: expected load 153% with 4, so its queue grows without end; 7 are needed to keep up",
+    ),
+    "overloaded_in_month": (
+        OFFICE | {"load": 1.25, "members": 2, "month": "2019-04", "load_of_period": 0.5},
+        "town / chief: expected load 125% with 2 in 2019-04, so its queue grows in that month (50% over the whole period)",
+    ),
+    "nobody_on_duty_in_month": (
+        OFFICE | {"month": "2019-04", "load_of_period": 0.5},
+        "town / chief: nobody is on duty in 2019-04, so its queue grows in that month (50% over the whole period)",
+    ),
+    "agendas_full": (
+        OFFICE | {"files": 549.7, "sittings": 26, "agenda": 15},
+        "town / chief: 550 files are expected, and 26 sittings with an agenda of 15 have room for 390, so its queue grows "
+        "without end",
+    ),
+    "run_out_cut": (
+        {"calendar_ends": "2019-12-31", "period_ends": "2019-12-01", "run_out": 60, "unit": "working_days"},
+        "the calendar ends on 2019-12-31, before the run-out of 60 working days after 2019-12-01 is over",
+    ),
+    "many_unfinished": (
+        {"service": "aid", "route": "portal", "unfinished": 0.123},
+        "aid / portal: 12% of the applications were not finished when the run-out ended; their elapsed terms and queue times "
+        "are Kaplan-Meier estimates, marked by a star",
+    ),
+    "precision_missed": (
+        {"on": "term compliance", "half_width": 0.001, "replications": 12, "reached": None},
+        "the precision of 0.1 points on term compliance was not reached with 12 replications, the most that are allowed; "
+        "reached were no interval",
+    ),
+    "queues_still_filling": (
+        {"counted_from": "2018-05-09", "confidence": 0.99, "weeks_longer": 1, "until": None, "period_weeks_longer": 7}
+        | {
+            "series": [
+                {"name": "in_progress", "lower_by": 4.04, "low": 3.0, "high": 5.0},
+                {"name": "elapsed_h", "lower_by": 1.0, "low": 0.5, "high": 1.5},
+            ]
+        },
+        "queues are still filling at the end of the warm-up, 2018-05-09: work in progress is lower just after it than later "
+        "by 4.0 files (99 % interval 3.0 to 5.0) and elapsed working time is lower just after it than later by 1.0 hours "
+        "(99 % interval 0.5 to 1.5); make it 1 week longer at least, and the period 7 weeks",
+    ),
+    "counted_period_short": (
+        {"counted_from": "2018-10-01", "end": "2018-11-01", "working_days": 23}
+        | {"warm_up_working_days": 103, "longest_term_days": 3},
+        "the counted period is short: 2018-10-01 to 2018-11-01 has 23 working days, fewer than the warm-up before it (103); "
+        "end it 80 working days later at least",
+    ),
+    "other_demand": (
+        {"case": "b", "first": "a", "only_in_case": ["new", "late"], "only_in_first": ["old"]}
+        | {
+            "streams": [
+                {"stream": "all", "expected": 5.04, "expected_in_first": 3.9},
+                {"stream": "some", "replications": 1},
+            ]
+        },
+        "the demand of 'b' is not that of 'a': only 'b' has new, late; only 'a' has old; all has 5.0 expected applications "
+        "instead of 3.9; some brings other numbers of applications in 1 replication",
+    ),
+    "routes_not_compared": (
+        {"case": "a", "routes": [["aid", "portal"], ["aid", "akim"]]},
+        "not compared, since not all cases have it: aid / portal, aid / akim ('a')",
+    ),
+    "quantile_not_reached": (
+        {"measure": "p95_days", "case": "b", "places": PLACES},
+        "elapsed term, 95th percentile, 'b': not reached, since too many applications are unfinished (aid / portal in 1 "
+        "replication; all routes in 3 replications); no difference is given",
+    ),
+    "pairs_left_out": (
+        {"measure": "in_time", "case": "b", "places": PLACES},
+        "share in time, 'b': no answer to compare (aid / portal in 1 replication; all routes in 3 replications); these pairs "
+        "are left out",
+    ),
+    "seed_and_replications_of_first": (
+        {"first": "a", "others": ["b", "c"]},
+        "Seed and replications of 'a' hold for all; 'b', 'c' would have others alone",
+    ),
+    "warm_up_of_first": ({"first": "a"}, "The warm-up that was found for 'a' holds for all"),
+    "routes_of_same_replications": (
+        {},
+        "The routes are those of the same replications: the same people, days and luck of the offices; the applications are "
+        "those of other citizens",
+    ),
+}
+"""By key: facts, and the sentence that is made of them."""
+
+
+def keys_in_the_code() -> set[str]:
+    """The keys of all notes that the package makes, as its source has them."""
+    keys = set()
+    for path in Path(sim.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Note":
+                key = node.args[0]
+                assert isinstance(key, ast.Constant), f"{path}:{node.lineno} makes a note whose key is not written out"
+                keys.add(key.value)
+    return keys
+
+
+def test_every_note_has_a_sentence_and_every_sentence_a_note() -> None:
+    assert set(SENTENCES["en"]) == keys_in_the_code() == set(NOTES)
+    assert all(set(sentences) <= set(SENTENCES["en"]) for sentences in SENTENCES.values())
+
+
+@pytest.mark.parametrize("key", NOTES)
+def test_a_note_is_plain_data_and_one_sentence(key: str) -> None:
+    facts, sentence = NOTES[key]
+    note = Note(key, facts)
+    assert note_sentence(note) == sentence
+    data = note_data(note)
+    assert data == {"note": key} | facts
+    assert json.loads(json.dumps(data, allow_nan=False)) == data
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+def test_a_language_without_a_sentence_has_the_english_one(lang: str) -> None:
+    facts, sentence = NOTES["warm_up_of_first"]
+    assert note_sentence(Note("warm_up_of_first", facts), lang) == sentence
+
+
+def test_numbers_of_a_note_are_written_with_ten_digits() -> None:
+    facts = {"case": "a", "streams": [{"stream": "all", "expected": 1 / 3}], "routes": [["aid", "portal"]], "count": 3}
+    assert note_data(Note("other_demand", facts)) == {
+        "note": "other_demand",
+        "case": "a",
+        "streams": [{"stream": "all", "expected": 0.3333333333}],
+        "routes": [["aid", "portal"]],
+        "count": 3,
+    }
+
+
+def test_what_is_said_of_all_cases_is_said_once() -> None:
+    def unfinished(share: float, case: str) -> Note:
+        facts, _ = NOTES["many_unfinished"]
+        return Note("many_unfinished", facts | {"unfinished": share, "of_case": case})
+
+    def warnings(*notes: Note) -> tuple[str, ...]:
+        cases = tuple(Case(name, name, None) for name in ("a", "b", "c"))  # type: ignore[arg-type]
+        return comparison_warnings(Comparison(cases, (), False, 3, 1, warnings=notes))
+
+    sentence = NOTES["many_unfinished"][1]
+    first = Note("routes_not_compared", NOTES["routes_not_compared"][0])
+    assert warnings(first, unfinished(0.121, "a"), unfinished(0.123, "b"), unfinished(0.119, "c")) == (
+        NOTES["routes_not_compared"][1],
+        sentence,
+    )
+    assert warnings(unfinished(0.121, "a"), unfinished(0.123, "c")) == (f"a, c: {sentence}",)
