@@ -140,7 +140,7 @@ def with_found_warm_up(study: Study, tell: Progress, pilot: Pilot = one_by_one) 
         causes = overloaded(model)
         message = (
             f"the warm-up cannot be found, since the period is too short: in a pilot of {count} replications {_what(found)} "
-            f"had not settled before week {cut.weeks + 1} of {cut.of}{', with ' if causes else ''}{listed(causes)}"
+            f"had not settled before week {cut.weeks + 1} of {cut.weeks_of_series}{', with ' if causes else ''}{listed(causes)}"
         )
         raise InputError(
             [_fault(study, message, f"end the period {weeks_text(cut.lacking)} later at least, or {STATE_IT}")]
@@ -182,7 +182,7 @@ def stated_warm_up(model: Model, weeks: Sequence[Weeks]) -> WarmUp | None:
     for (what, unit), cut, stretch in zip(series, seen.truncations, parts, strict=True):
         if cut.weeks <= first:
             continue
-        values = [stretch(i, cut.weeks, cut.of) - stretch(i, first, cut.weeks) for i in range(len(weeks))]
+        values = [stretch(i, cut.weeks, cut.weeks_of_series) - stretch(i, first, cut.weeks) for i in range(len(weeks))]
         lacks = mean_interval(values, FILLING_CONFIDENCE)
         if lacks.low > 0:  # else the truncation may be one of chance
             filling.append(Filling(what, unit, lacks, cut))

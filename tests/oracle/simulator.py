@@ -78,7 +78,7 @@ class Walk(Branches):
             served_by=self.served_by,
             visit=self.visit,
             earlier=np.array(sorted(self.earlier), dtype=np.int64).reshape(-1, 8),
-            spells=np.array(spells, dtype=np.int64).reshape(-1, 5),
+            work_parts=np.array(spells, dtype=np.int64).reshape(-1, 5),
             sittings=np.array(self.sittings, dtype=np.int64).reshape(-1, 7),
             outings=np.array(self.outings, dtype=np.int64).reshape(-1, 5),
             observed_until=now,

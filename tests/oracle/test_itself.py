@@ -116,7 +116,7 @@ def check(
     who = np.column_stack((record.served_by, record.member, record.visit))
     assert [tuple(row) for row in np.hstack((instants, who)).tolist()] == rows
     assert [_shifted(row, (2, 3, 4)) for row in record.earlier.tolist()] == earlier
-    assert [_shifted(row, (3, 4)) for row in record.spells.tolist()] == spells
+    assert [_shifted(row, (3, 4)) for row in record.work_parts.tolist()] == spells
 
 
 def _shifted(row: list[int], instants: tuple[int, ...]) -> tuple[int, ...]:

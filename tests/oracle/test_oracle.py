@@ -100,7 +100,7 @@ def events(w: Workload, capacity: Capacity, record: EngineRecord) -> dict[str, b
     queued, started, ended = record.queued.tolist(), record.started.tolist(), record.work_ended.tolist()
     finished, member, visit = record.finished.tolist(), record.member.tolist(), record.visit.tolist()
     away = [visit for visit in record.earlier.tolist() if visit[3] == UNSET]
-    spells = record.spells.tolist()
+    spells = record.work_parts.tolist()
     counter = [i for i in rows if kinds[i] is Kind.COUNTER and queued[i] != UNSET]
     set_aside = Counter(row for row, *_ in spells)
     desk = [i for i in rows if kinds[i] is Kind.DESK and ended[i] != UNSET and i not in set_aside]
@@ -160,7 +160,7 @@ def events_of_people(w: Workload, capacity: Capacity, record: EngineRecord) -> d
     for row, number, at, *_ in record.earlier.tolist():
         if kinds[row] is Kind.DESK and number == 1:
             first_queued[row] = at
-    last_part = {(row, number): to for row, number, _, _, to in record.spells.tolist()}
+    last_part = {(row, number): to for row, number, _, _, to in record.work_parts.tolist()}
     """By row and visit that was set aside: the end of its last part."""
     aside = [row for row in handed if last_part.get((row[0], row[1]), row[4]) != row[4]]
     at_work = [row for row in handed if row not in aside]
@@ -235,7 +235,7 @@ def events_of_people(w: Workload, capacity: Capacity, record: EngineRecord) -> d
         ),
         "work was set aside and rested over an absence": any(
             sum(not a.hands_over and f < a.start and a.end < t for a in absences.get((who[r][0], m), ()))
-            for r, v, m, f, t in record.spells.tolist() if v == visit[r]
+            for r, v, m, f, t in record.work_parts.tolist() if v == visit[r]
         ),
         "somebody came back from an absence under way at the start": any(
             a.start < w.window.start < a.end <= started[i] for i, a in stays
@@ -278,7 +278,7 @@ def events_of_people(w: Workload, capacity: Capacity, record: EngineRecord) -> d
         "a stand-in found a file that had waited since before": any(queued[i] < c.start for i, c in during),
         "a stand-in went on after the return": any(c.end < ended[i] for i, c in during),
         "a stand-in held a file": any(hold[i] and ended[i] < finished[i] for i in by_others),
-        "a stand-in's file was set aside": any(who[r][0] != pool[r] for r, v, *_ in record.spells.tolist() if v == visit[r]),
+        "a stand-in's file was set aside": any(who[r][0] != pool[r] for r, v, *_ in record.work_parts.tolist() if v == visit[r]),
         "a stand-in handed a file over": any(row[5] != pool[row[0]] for row in handed),
         "a pool took back a file that its stand-in had handed over": any(
             r[5] != pool[r[0]] == who[r[0]][0] and visit[r[0]] == r[1] + 1 for r in handed

@@ -305,7 +305,7 @@ def _record(workload: Workload, log: VisitLog, until: int) -> EngineRecord:
         served_by=served_by,
         visit=np.frombuffer(log.visit, dtype=np.int64),
         earlier=table(log.earlier, 8, (0, 1)),
-        spells=table(log.spells, 5, (0, 3)),
+        work_parts=table(log.spells, 5, (0, 3)),
         sittings=table(log.sittings, 7, (1, 0)),
         outings=table(log.outings, 5, (2, 0, 1)),
         observed_until=until,
