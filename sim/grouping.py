@@ -1,4 +1,4 @@
-"""Rows of a table grouped by something that they share, for arithmetic on whole groups at once."""
+"""Rows of a table in groups that share a value, for arithmetic on whole groups at once."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim.quantities import Instants
+from sim.quantities import UNSET, Instants
 
 Thing = TypeVar("Thing")
 
 
 def by_identity(things: Sequence[Thing], index: Instants) -> Iterator[tuple[Thing, Instants]]:
-    """Rows grouped by the thing to which each points; rows that point to -1 are left out.
+    """Rows grouped by the thing to which each points; rows that point to UNSET are left out.
 
     Positions at which the very same thing stands go together, so that many offices with one clock are one group.
     """
     first = {id(thing): i for i, thing in reversed(list(enumerate(things)))}
-    groups = np.array([first[id(thing)] for thing in things] + [-1], dtype=np.int64)[index]
+    groups = np.array([first[id(thing)] for thing in things] + [UNSET], dtype=np.int64)[index]
     for group, rows in by_value(groups):
-        if group >= 0:
+        if group != UNSET:
             yield things[group], rows
 
 

@@ -12,7 +12,7 @@ from sim.engine.endings import endings, visit_outcomes
 from sim.engine.engine_visits import EngineVisits
 from sim.engine.record import EngineRecord
 from sim.engine.steplog import Applications, LogNames, Outings, SittingsDue, StepLog, Truth, Visits, WorkParts
-from sim.engine.terms import Searches, judged, rows_of_searches, searches
+from sim.engine.terms import Searches, deadlines_and_stops, rows_of_searches, searches
 from sim.engine.waits import waits_of
 from sim.grouping import by_identity
 from sim.model.capacity import Capacity
@@ -107,7 +107,7 @@ def _applications(
 
 def _work_parts(record: EngineRecord, visits: EngineVisits) -> WorkParts:
     """The parts of work that was set aside, by position of their visit in the log."""
-    row, visit, member, begin, end = record.spells.T
+    row, visit, member, begin, end = record.work_parts.T
     first = np.searchsorted(visits.row, row, side="left")
     return WorkParts(first + visit - 1, member, begin, end)
 
@@ -117,10 +117,12 @@ def _terms(record: EngineRecord, workload: Workload, capacity: Capacity) -> tupl
     for documents for which the clock stood still."""
     rows = rows_of_searches(workload)
     back = np.where(record.started[rows] == UNSET, record.finished[rows], record.started[rows])
-    looked = searches(workload, rows, record.queued[rows], back, record.observed_until)
+    searches_of_all = searches(workload, rows, record.queued[rows], back, record.observed_until)
     deadline = np.full(workload.size, UNSET, dtype=np.int64)
     received = np.flatnonzero(record.received != UNSET)
-    deadline[received], standing = judged(workload, capacity, received, record.received[received], looked)
+    deadline[received], standing = deadlines_and_stops(
+        workload, capacity, received, record.received[received], searches_of_all
+    )
     return deadline, standing
 
 

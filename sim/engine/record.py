@@ -59,7 +59,7 @@ class EngineRecord:
     """By row: number of the last visit [from 1]."""
     earlier: Instants
     """Visits before the last one [shape (n, 8); columns of EarlierVisits, in its order]."""
-    spells: Instants
+    work_parts: Instants
     """Parts of work that was set aside: columns row, visit, member, from, to [shape (n, 5)], in order of row and time.
 
     `to` is UNSET for a part that was under way when the observation ended.

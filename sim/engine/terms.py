@@ -62,8 +62,8 @@ class Searches:
         if not len(numbers):
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         place = np.minimum(np.searchsorted(numbers, self.application), len(numbers) - 1)
-        mine = np.flatnonzero(numbers[place] == self.application)
-        return mine, place[mine]
+        which = np.flatnonzero(numbers[place] == self.application)
+        return which, place[which]
 
 
 def rows_of_searches(workload: Workload) -> Instants:
@@ -77,8 +77,8 @@ def rows_of_searches(workload: Workload) -> Instants:
     if not special:
         return np.zeros(0, dtype=np.int64)
     route = workload.route[workload.application]
-    found = [np.flatnonzero((route == i) & (workload.position == k)) for i, k in special]
-    return np.sort(np.concatenate(found))
+    rows = [np.flatnonzero((route == i) & (workload.position == k)) for i, k in special]
+    return np.sort(np.concatenate(rows))
 
 
 def searches(workload: Workload, rows: Instants, asked: Instants, back: Instants, until: int) -> Searches:
@@ -86,16 +86,9 @@ def searches(workload: Workload, rows: Instants, asked: Instants, back: Instants
     begun = asked != UNSET
     rows, asked, back = rows[begun], asked[begun], back[begun]
     application = workload.application[rows]
-    extended = np.array(
-        [
-            workload.routes[route].steps[position].clock == "extended"
-            for route, position in zip(
-                workload.route[application].tolist(), workload.position[rows].tolist(), strict=True
-            )
-        ],
-        dtype=bool,
-    )
-    return Searches(rows, application, extended, asked, np.where(back == UNSET, until, back))
+    steps = zip(workload.route[application].tolist(), workload.position[rows].tolist(), strict=True)
+    extended = [workload.routes[route].steps[position].clock == "extended" for route, position in steps]
+    return Searches(rows, application, np.array(extended, dtype=bool), asked, np.where(back == UNSET, until, back))
 
 
 def term_deadlines(
@@ -103,30 +96,33 @@ def term_deadlines(
     capacity: Capacity,
     numbers: Instants,
     received: Instants,
-    looked: Searches | None = None,
+    searches_of_all: Searches | None = None,
 ) -> Instants:
     """Last lawful instant of the result of applications received at given instants; UNSET without a term.
 
     `numbers` are in order. Terms in days end at the provider's close; those in minutes or hours run while the receiving
     office is open.
     """
-    return judged(workload, capacity, numbers, received, looked or Searches.none())[0]
+    return deadlines_and_stops(workload, capacity, numbers, received, searches_of_all or Searches.none())[0]
 
 
-def judged(
-    workload: Workload, capacity: Capacity, numbers: Instants, received: Instants, looked: Searches
+def deadlines_and_stops(
+    workload: Workload, capacity: Capacity, numbers: Instants, received: Instants, searches_of_all: Searches
 ) -> tuple[Instants, Searches]:
     """The deadlines as :func:`term_deadlines` gives them, and the searches for which the clock stands still."""
     extended = np.zeros(len(numbers), dtype=bool)
     standing = Searches.none()
     deadline = _deadlines(workload, capacity, numbers, received, extended, standing)
-    mine, place = looked.of(numbers)
-    stops = np.zeros(len(mine), dtype=bool)
-    for turn in np.unique(looked.turn[mine]).tolist():  # each is judged by the deadline as it then is
-        now = looked.turn[mine] == turn
-        extended[place[now & looked.extended[mine]]] = True
-        stops |= now & ~looked.extended[mine] & (looked.asked[mine] <= deadline[place])
-        standing = looked.some(mine[stops])
+    which, place = searches_of_all.of(numbers)
+    turns, extends, asked = (
+        column[which] for column in (searches_of_all.turn, searches_of_all.extended, searches_of_all.asked)
+    )
+    stops = np.zeros(len(which), dtype=bool)
+    for turn in np.unique(turns).tolist():  # each is judged by the deadline as it then is
+        in_turn = turns == turn
+        extended[place[in_turn & extends]] = True
+        stops |= in_turn & ~extends & (asked <= deadline[place])
+        standing = searches_of_all.some(which[stops])
         deadline = _deadlines(workload, capacity, numbers, received, extended, standing)
     return deadline, standing
 
@@ -136,31 +132,28 @@ def _deadlines(
 ) -> Instants:
     """Deadlines by the term that holds, without the times in which the clock stands still."""
     deadline = np.full(len(numbers), UNSET, dtype=np.int64)
-    mine, place = standing.of(numbers)
+    which, place = standing.of(numbers)
     offices, routes = workload.office[numbers], workload.route[numbers]
     providers = np.array([office.provider for office in capacity.offices], dtype=np.int64)[offices]
     for i, plan in enumerate(workload.routes):
         for longer in (False, True):
             limit = plan.extended_term if longer and plan.extended_term is not None else plan.term
-            here = (routes == i) & (extended == longer)
-            if limit is None or not here.any():
+            concerned = (routes == i) & (extended == longer)
+            if limit is None or not concerned.any():
                 continue
             owners = providers if limit.unit.endswith("days") else offices
-            for owner in np.unique(owners[here]).tolist():
-                rows = here & (owners == owner)
+            for owner in np.unique(owners[concerned]).tolist():
+                rows = concerned & (owners == owner)
                 clock = capacity.offices[owner].clock
-                more = np.zeros(len(numbers), dtype=np.int64)
-                of_rows = mine[rows[place]]
-                np.add.at(
-                    more,
-                    place[rows[place]],
-                    not_counted(clock, limit, standing.asked[of_rows], standing.back[of_rows]),
-                )
+                stopped = rows[place]
+                asked, back = standing.asked[which[stopped]], standing.back[which[stopped]]
+                left_out = np.zeros(len(numbers), dtype=np.int64)
+                np.add.at(left_out, place[stopped], not_counted(clock, limit, asked, back))
                 deadline[rows] = clock.deadlines(
                     received[rows],
                     limit,
                     day_of_receipt_included=plan.day_of_receipt_included,
-                    not_counted=more[rows],
+                    not_counted=left_out[rows],
                 )
     return deadline
 

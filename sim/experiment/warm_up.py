@@ -176,7 +176,7 @@ def stated_warm_up(model: Model, weeks: Sequence[Weeks]) -> WarmUp | None:
     for name, cut, stretch in zip(series, warm_up.truncations, by_replication(weeks), strict=True):
         if cut.weeks <= first:
             continue
-        values = [stretch(i, cut.weeks, cut.of) - stretch(i, first, cut.weeks) for i in range(len(weeks))]
+        values = [stretch(i, cut.weeks, cut.weeks_of_series) - stretch(i, first, cut.weeks) for i in range(len(weeks))]
         lacks = mean_interval(values, FILLING_CONFIDENCE)
         if lacks.low > 0:  # else the truncation may be one of chance
             filling.append(Filling(name, lacks, cut))
@@ -222,7 +222,7 @@ def _too_short(model: Model, warm_up: WarmUp, cut: Truncation) -> Fault:
     causes = [load_clause(note) for note in overloaded(model)]
     message = (
         f"the warm-up cannot be found, since the period is too short: in a pilot of {warm_up.replications} replications {series} "
-        f"had not settled before week {cut.weeks + 1} of {cut.of}{', with ' if causes else ''}{listed(causes)}"
+        f"had not settled before week {cut.weeks + 1} of {cut.weeks_of_series}{', with ' if causes else ''}{listed(causes)}"
     )
     return _fault(model.study, message, f"end the period {weeks_text(cut.lacking)} later at least, or {STATE_IT}")
 

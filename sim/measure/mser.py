@@ -22,18 +22,18 @@ class Truncation:
 
     weeks: int
     """Weeks that are cut off."""
-    of: int
+    weeks_of_series: int
     """Weeks of the series."""
 
     @property
     def settled(self) -> bool:
         """Whether it lies in the first half; behind it the criterion says that the series is too short."""
-        return 2 * self.weeks <= self.of
+        return 2 * self.weeks <= self.weeks_of_series
 
     @property
     def lacking(self) -> int:
         """By how many weeks the series is at least too short: so that the same weeks were its first half."""
-        return max(2 * self.weeks - self.of, 0)
+        return max(2 * self.weeks - self.weeks_of_series, 0)
 
 
 def mser(means: Series) -> Truncation:

@@ -17,7 +17,7 @@ from sim.model.capacity import Capacity
 from sim.model.expected_passes import expected_passes
 from sim.model.model import Model
 from sim.model.stream import StreamPlan
-from sim.quantities import HOUR, NOMINAL_DAY, Instants, civil, instant
+from sim.quantities import HOUR, NOMINAL_DAY, UNSET, Instants, civil, instant
 
 Hours = NDArray[np.float64]
 """By pool and month [h]."""
@@ -108,9 +108,9 @@ def offered_load(model: Model) -> tuple[PoolLoad, ...]:
         for m, (since, until) in enumerate(months):
             for office, expected in stream.expected_by_office(since, until):
                 pools = stream.pools[office]
-                mine = pools >= 0
-                np.add.at(work[:, m], pools[mine], expected * (passes * means)[mine])
-                np.add.at(files[:, m], pools[mine], expected * passes[mine])
+                staffed = pools != UNSET
+                np.add.at(work[:, m], pools[staffed], expected * (passes * means)[staffed])
+                np.add.at(files[:, m], pools[staffed], expected * passes[staffed])
     _sit(capacity, files, work, np.array(borders, dtype=np.int64))
     on_duty = _on_duty(capacity, np.array(borders, dtype=np.int64))
     return tuple(
@@ -188,7 +188,7 @@ def full_agendas(model: Model) -> tuple[Note, ...]:
 
 
 def bottleneck(loads: Sequence[PoolLoad]) -> PoolLoad | None:
-    """The pool with the highest load, None where nothing is expected of anybody; of several alike the first."""
+    """The pool with the highest load, the first of several with the same load; None where no work is expected."""
     return max((load for load in loads if load.work_h > 0), key=lambda load: load.load, default=None)
 
 

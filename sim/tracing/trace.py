@@ -184,7 +184,7 @@ class Trace:
         data["action"] = self.names.action(life.service, life.route, visit.step.key) or None
         data["limit"] = None if visit.step.limit is None else str(visit.step.limit)
         data["limit_from"] = visit.counted_from or None
-        data["spells"] = [{"what": s.what, "from": _text(s.begin), "to": _text(s.end)} for s in visit.intervals]
+        data["intervals"] = [{"what": s.what, "from": _text(s.begin), "to": _text(s.end)} for s in visit.intervals]
         if visit.search is not None:
             data["search"] = {
                 "term_meanwhile": visit.search.rule,

@@ -27,8 +27,8 @@ from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.experiment.workers import Workers
 from sim.measure.figures import ReplicationFigures, estimate, in_time_shares, measure
-from sim.measure.recovery import course
-from sim.measure.weekly_series import weekly
+from sim.measure.recovery import daily_series
+from sim.measure.weekly_series import weekly_series
 from sim.model.model import Model, build_model
 from sim.report.notes import note_sentence
 from sim.scenario.scenario import Precision, Scenario
@@ -106,7 +106,7 @@ def visits_by_route(log: StepLog, model: Model) -> dict[tuple[str, ...], int]:
 
 @pytest.mark.parametrize(
     "function",
-    [Together((whole_log, course, measure)), in_time_shares, weekly, visits_by_route],
+    [Together((whole_log, daily_series, measure)), in_time_shares, weekly_series, visits_by_route],
     ids=["log, course and figures", "share in time", "weeks", "another function"],
 )
 def test_two_processes_give_what_one_gives(

@@ -192,7 +192,7 @@ def test_a_queue_started_empty_is_cut_and_the_rest_is_nearer_the_truth(tmp_path:
     for series, cut, truth in zip(
         (seen.in_progress, seen.elapsed_h), seen.truncations or (), (present, stay), strict=True
     ):
-        assert 0 < cut.weeks <= cut.of / 2
+        assert 0 < cut.weeks <= cut.weeks_of_series / 2
         assert series[0] < truth
         assert abs(series[cut.weeks :].mean() - truth) < abs(series.mean() - truth)
         assert series[cut.weeks :].mean() == pytest.approx(truth, rel=0.05)

@@ -67,7 +67,7 @@ class Walk(Branches):
             if now == window.run_out_end or (now >= window.horizon and not self.awaited()):
                 break
             now = now + 1 if self.second_passes(now) else min(t for t in changes if t > now)
-        spells = [(*key, *part) for key in sorted(self.set_aside) for part in self.parts[key]]
+        work_parts = [(*key, *part) for key in sorted(self.set_aside) for part in self.parts[key]]
         return EngineRecord(
             received=self.received,
             queued=self.queued,
@@ -78,7 +78,7 @@ class Walk(Branches):
             served_by=self.served_by,
             visit=self.visit,
             earlier=np.array(sorted(self.earlier), dtype=np.int64).reshape(-1, 8),
-            spells=np.array(spells, dtype=np.int64).reshape(-1, 5),
+            work_parts=np.array(work_parts, dtype=np.int64).reshape(-1, 5),
             sittings=np.array(self.sittings, dtype=np.int64).reshape(-1, 7),
             outings=np.array(self.outings, dtype=np.int64).reshape(-1, 5),
             observed_until=now,

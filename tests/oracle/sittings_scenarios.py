@@ -204,7 +204,7 @@ def events_of_sittings(w: Workload, capacity: Capacity, record: EngineRecord) ->
     leaves = [(p, m, a) for p, m in seats if pools[p].roster for a in pools[p].roster[m].absences]
     of_visit = {(row, number): served_by for row, number, _, _, _, served_by, *_ in earlier}
     of_visit |= {(i, visit[i]): who[i][0] for i in range(len(kinds)) if pool[i] >= 0}
-    spells = [((of_visit[row, v], m), row, v, begin, end) for row, v, m, begin, end in record.spells.tolist()]
+    spells = [((of_visit[row, v], m), row, v, begin, end) for row, v, m, begin, end in record.work_parts.tolist()]
     rests = [
         (seat, row, v, begin, end, part)
         for seat, row, v, part, to in spells for other, begin, end in called if seat == other and to == begin

@@ -1,7 +1,7 @@
 """The naive simulator gives the records that a reader of the rules writes down by hand for tiny scenarios.
 
 Every instant counts from the midnight at which the calendar begins. A row of an expected record has queued, started,
-work ended, finished, served by, member and visit; the tables `earlier` and `spells` have the columns of the record.
+work ended, finished, served by, member and visit; the tables `earlier` and `work_parts` have the columns of the record.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def check(
     record: EngineRecord,
     rows: list[tuple[int, ...]],
     earlier: list[tuple[int, ...]] = NONE,
-    spells: list[tuple[int, ...]] = NONE,
+    work_parts: list[tuple[int, ...]] = NONE,
 ) -> None:
     """Compare a record with the one written by hand."""
     columns = (record.queued, record.started, record.work_ended, record.finished)
@@ -116,7 +116,7 @@ def check(
     who = np.column_stack((record.served_by, record.member, record.visit))
     assert [tuple(row) for row in np.hstack((instants, who)).tolist()] == rows
     assert [_shifted(row, (2, 3, 4)) for row in record.earlier.tolist()] == earlier
-    assert [_shifted(row, (3, 4)) for row in record.spells.tolist()] == spells
+    assert [_shifted(row, (3, 4)) for row in record.work_parts.tolist()] == work_parts
 
 
 def _shifted(row: list[int], instants: tuple[int, ...]) -> tuple[int, ...]:
@@ -155,7 +155,7 @@ def test_a_file_set_aside_is_handed_over_while_the_service_goes_on() -> None:
         record,
         [(20, 30, 60, 60, 0, 1, 2), (10, 10, 35, 35, 0, 0, 1)],
         earlier=[(0, 1, 0, 0, 20, 0, 0, 10)],
-        spells=[(0, 1, 0, 0, 10)],  # the second visit was never set aside
+        work_parts=[(0, 1, 0, 0, 10)],  # the second visit was never set aside
     )
 
 
@@ -178,7 +178,7 @@ def test_the_hand_over_of_a_file_set_aside_leaves_idle_since_as_it_was() -> None
         record,
         [(50, DAY, DAY + 5, DAY + 5, 0, 0, 2), (0, 0, 40, 40, 0, 1, 1), (25, 25, 35, 35, 0, 0, 1)],
         earlier=[(0, 1, 0, 0, 50, 0, 0, 25)],
-        spells=[(0, 1, 0, 0, 25)],
+        work_parts=[(0, 1, 0, 0, 25)],
     )
 
 
@@ -224,7 +224,7 @@ def test_full_hands_begin_no_desk_file_but_serve_and_resume() -> None:
             (30, 30, 35, 35, 0, 0, 1),
             (31, 50, 55, 55, 0, 0, 1),
         ],
-        spells=[(1, 1, 0, 25, 30), (1, 1, 0, 35, 50)],
+        work_parts=[(1, 1, 0, 25, 30), (1, 1, 0, 35, 50)],
     )
 
 
@@ -301,7 +301,7 @@ def test_a_stand_in_does_his_own_files_first_and_sets_others_aside_for_his_own_c
             (33, 55, 60, 60, 1, 0, 1),
             (46, 50, 55, 55, 1, 0, 1),  # his own file before the other's
         ],
-        spells=[(1, 1, 0, 20, 25), (1, 1, 0, 30, 45)],
+        work_parts=[(1, 1, 0, 20, 25), (1, 1, 0, 30, 45)],
     )
 
 

@@ -81,7 +81,7 @@ def test_without_quorum_nobody_is_called_and_whoever_is_back_in_that_second_coun
     check(
         record,
         [(5, 60, 70, 70, -1, -1, 1), (45, 45, 85, 85, 1, 1, 1)],
-        spells=[(1, 1, 1, 45, 60), (1, 1, 1, 70, 85)],
+        work_parts=[(1, 1, 1, 45, 60), (1, 1, 1, 70, 85)],
     )
     assert sittings(record) == [(0, 50, 50, 1, 0, 0, 1), (0, 60, 70, 2, 1, 1, 0)]
 
@@ -97,7 +97,7 @@ def test_a_service_goes_on_and_the_hall_waits_for_who_sits_without_any_file() ->
     check(
         record,
         [(0, 0, 45, 45, 1, 0, 1), (5, 5, 45, 45, 1, 1, 1), (20, 30, 35, 35, 1, 0, 1)],
-        spells=[(0, 1, 0, 0, 10), (0, 1, 0, 35, 45)],
+        work_parts=[(0, 1, 0, 0, 10), (0, 1, 0, 35, 45)],
     )
     assert sittings(record) == [(0, 10, 30, 2, 1, 0, 0)]
 
@@ -111,7 +111,7 @@ def test_where_nothing_is_set_aside_what_rested_goes_before_the_hall() -> None:
     check(
         record,
         [(0, 0, 40, 40, 1, 0, 1), (15, 40, 45, 45, 1, 0, 1)],
-        spells=[(0, 1, 0, 0, 10), (0, 1, 0, 30, 40)],
+        work_parts=[(0, 1, 0, 0, 10), (0, 1, 0, 30, 40)],
     )
 
 
@@ -123,7 +123,7 @@ def test_work_of_the_very_second_rests_and_is_handed_over_out_of_the_sitting() -
         record,
         [(20, 60, 90, 90, 1, 0, 2)],
         earlier=[(0, 1, 10, 10, 20, 1, 0, 0)],
-        spells=[(0, 1, 0, 10, 10)],
+        work_parts=[(0, 1, 0, 10, 10)],
     )
 
 
@@ -146,7 +146,7 @@ def test_of_two_commissions_in_one_instant_the_first_has_the_member_unless_it_en
             (50, DAY + 30, DAY + 50, DAY + 50, -1, -1, 1),
             (60, UNSET, UNSET, UNSET, -1, -1, 1),
         ],
-        spells=[(1, 1, 0, 25, 30), (1, 1, 0, 40, 45)],
+        work_parts=[(1, 1, 0, 25, 30), (1, 1, 0, 40, 45)],
     )
     assert sittings(record) == [
         (0, 30, 30, 1, 1, 0, 0),
@@ -171,7 +171,7 @@ def test_a_sitting_over_the_night_leaves_no_place_free_and_a_hold_after_it_waits
             (80, 80, LAST + 10, LAST + 10, 1, 0, 1),
             (85, LAST + 10, LAST + 15, LAST + 15, 1, 0, 1),
         ],
-        spells=[(1, 1, 0, 80, 90), (1, 1, 0, DAY + 90, LAST + 10)],
+        work_parts=[(1, 1, 0, 80, 90), (1, 1, 0, DAY + 90, LAST + 10)],
     )
     assert sittings(record) == [(0, 90, DAY + 90, 1, 1, 1, 0)]
 

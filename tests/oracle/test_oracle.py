@@ -100,9 +100,9 @@ def events(w: Workload, capacity: Capacity, record: EngineRecord) -> dict[str, b
     queued, started, ended = record.queued.tolist(), record.started.tolist(), record.work_ended.tolist()
     finished, member, visit = record.finished.tolist(), record.member.tolist(), record.visit.tolist()
     away = [visit for visit in record.earlier.tolist() if visit[3] == UNSET]
-    spells = record.spells.tolist()
+    work_parts = record.work_parts.tolist()
     counter = [i for i in rows if kinds[i] is Kind.COUNTER and queued[i] != UNSET]
-    set_aside = Counter(row for row, *_ in spells)
+    set_aside = Counter(row for row, *_ in work_parts)
     desk = [i for i in rows if kinds[i] is Kind.DESK and ended[i] != UNSET and i not in set_aside]
     done = [i for i in rows if pool[i] >= 0 and finished[i] != UNSET]
     closes = [Hours(p.duty).closes for p in pools]
@@ -112,7 +112,7 @@ def events(w: Workload, capacity: Capacity, record: EngineRecord) -> dict[str, b
     arrived = [finished[i - 1] if i > first[a] else int(w.submitted[a]) for a, i in enumerate(receipts)]
     same_line = [(i, j) for i in counter for j in counter if pool[i] == pool[j] and queued[i] == queued[j]]
     same_desk = [(i, j) for i in done for j in done if i != j and (pool[i], member[i]) == (pool[j], member[j])]
-    parts = [(a, b) for a, b in pairwise(spells) if a[0] == b[0]]
+    parts = [(a, b) for a, b in pairwise(work_parts) if a[0] == b[0]]
     queues = Counter((pool[i], queued[i]) for i in rows if pool[i] >= 0 and queued[i] != UNSET)
     finishes = Counter((pool[i], finished[i]) for i in done)
     return {
@@ -121,7 +121,7 @@ def events(w: Workload, capacity: Capacity, record: EngineRecord) -> dict[str, b
         "a returner and a newcomer queued in one second": any(visit[i] > 1 == visit[j] for i, j in same_line),
         "an applicant queued in the second of a closing": any(queued[i] in closes[pool[i]] for i in counter),
         "a service went on past a closing": any(started[i] < t < ended[i] for i in counter for t in closes[pool[i]]),
-        "desk work was set aside": bool(spells),
+        "desk work was set aside": bool(work_parts),
         "desk work was set aside twice": any(n > 2 for n in set_aside.values()),
         "desk work was resumed a night after it was set aside": any(a[4] // DAY < b[3] // DAY for a, b in parts),
         "an applicant waited for desk work with set_aside off": any(
@@ -160,7 +160,7 @@ def events_of_people(w: Workload, capacity: Capacity, record: EngineRecord) -> d
     for row, number, at, *_ in record.earlier.tolist():
         if kinds[row] is Kind.DESK and number == 1:
             first_queued[row] = at
-    last_part = {(row, number): to for row, number, _, _, to in record.spells.tolist()}
+    last_part = {(row, number): to for row, number, _, _, to in record.work_parts.tolist()}
     """By row and visit that was set aside: the end of its last part."""
     aside = [row for row in handed if last_part.get((row[0], row[1]), row[4]) != row[4]]
     at_work = [row for row in handed if row not in aside]
@@ -235,7 +235,7 @@ def events_of_people(w: Workload, capacity: Capacity, record: EngineRecord) -> d
         ),
         "work was set aside and rested over an absence": any(
             sum(not a.hands_over and f < a.start and a.end < t for a in absences.get((who[r][0], m), ()))
-            for r, v, m, f, t in record.spells.tolist() if v == visit[r]
+            for r, v, m, f, t in record.work_parts.tolist() if v == visit[r]
         ),
         "somebody came back from an absence under way at the start": any(
             a.start < w.window.start < a.end <= started[i] for i, a in stays
@@ -278,7 +278,7 @@ def events_of_people(w: Workload, capacity: Capacity, record: EngineRecord) -> d
         "a stand-in found a file that had waited since before": any(queued[i] < c.start for i, c in during),
         "a stand-in went on after the return": any(c.end < ended[i] for i, c in during),
         "a stand-in held a file": any(hold[i] and ended[i] < finished[i] for i in by_others),
-        "a stand-in's file was set aside": any(who[r][0] != pool[r] for r, v, *_ in record.spells.tolist() if v == visit[r]),
+        "a stand-in's file was set aside": any(who[r][0] != pool[r] for r, v, *_ in record.work_parts.tolist() if v == visit[r]),
         "a stand-in handed a file over": any(row[5] != pool[row[0]] for row in handed),
         "a pool took back a file that its stand-in had handed over": any(
             r[5] != pool[r[0]] == who[r[0]][0] and visit[r[0]] == r[1] + 1 for r in handed

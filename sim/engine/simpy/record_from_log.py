@@ -51,7 +51,7 @@ def record_from_log(log: VisitLog, workload: Workload, until: int) -> EngineReco
         served_by=served_by,
         visit=np.frombuffer(log.visit, dtype=np.int64),
         earlier=_table(log.earlier, 8, (0, 1)),
-        spells=_table(log.work_parts, 5, (0, 3)),
+        work_parts=_table(log.work_parts, 5, (0, 3)),
         sittings=_table(log.sittings, 7, (1, 0)),
         outings=_table(log.outings, 5, (2, 0, 1)),
         observed_until=until,
