@@ -101,7 +101,7 @@ def assert_same(one: object, other: object, where: str = "") -> None:
 
 def visits_by_route(log: StepLog, model: Model) -> dict[tuple[str, ...], int]:
     """A function that no part of the package asks for."""
-    return {plan.key: int((log.a_route == i).sum()) for i, plan in enumerate(model.routes)}
+    return {plan.key: int((log.applications.route == i).sum()) for i, plan in enumerate(model.routes)}
 
 
 @pytest.mark.parametrize(
