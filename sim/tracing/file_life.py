@@ -197,8 +197,8 @@ def _margin(hours: WorkingTime, until: int, deadline: int) -> int:
 
 
 def _days(clock: OfficeClock, begin: int, end: int, *, included: bool = False) -> int:
-    stretch = np.array([begin], dtype=np.int64), np.array([end], dtype=np.int64)
-    return int(clock.working_days(*stretch, day_of_receipt_included=included)[0])
+    interval = np.array([begin], dtype=np.int64), np.array([end], dtype=np.int64)
+    return int(clock.working_days(*interval, day_of_receipt_included=included)[0])
 
 
 def _signed_days(clock: OfficeClock, at: int, deadline: int) -> int:

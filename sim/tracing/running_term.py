@@ -64,11 +64,11 @@ class RunningTerm:
         if step.clock == "extended" and self.plan.extended_term is not None:
             self.limit = self.plan.extended_term
         elif step.clock == "stops" and self.limit is not None and asked <= self.deadline:
-            stretch = np.array([asked], dtype=np.int64), np.array([back], dtype=np.int64)
+            interval = np.array([asked], dtype=np.int64), np.array([back], dtype=np.int64)
             stood = True
-            left_out = int(not_counted(self.clock, self.limit, *stretch)[0])
+            left_out = int(not_counted(self.clock, self.limit, *interval)[0])
             self.left_out += left_out
-            self.days_stopped += int(self._clock.working_days(*stretch)[0])
+            self.days_stopped += int(self._clock.working_days(*interval)[0])
         by = UNSET
         if step.applicant_deadline is not None:
             by = int(self._clock.deadlines(np.array([asked], dtype=np.int64), step.applicant_deadline)[0])

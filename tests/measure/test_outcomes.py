@@ -290,7 +290,7 @@ def test_figures_of_the_routes(figures: ReplicationFigures) -> None:
     assert figures.whole == pytest.approx({"applications": 13, "in_time": 6 / 9, "late": 3})
 
 
-def test_fates_of_the_backlogs(figures: ReplicationFigures) -> None:
+def test_endings_of_the_backlogs(figures: ReplicationFigures) -> None:
     assert figures.inherited.keys() == {("in_hand",), ("lost",)}
     # No answer is due to i2. The last of them, i2, has ended on 4 May: 3 and 4 May are two days after the start.
     assert figures.inherited["in_hand",] == {
@@ -308,7 +308,7 @@ def test_fates_of_the_backlogs(figures: ReplicationFigures) -> None:
     )
 
 
-def test_cycle_time_parts_is_what_the_rows_of_the_table_say(found: Counted, figures: ReplicationFigures) -> None:
+def test_cycle_time_is_what_the_rows_of_the_table_say(found: Counted, figures: ReplicationFigures) -> None:
     steps, applications = steps_frame(found.log), applications_frame(found.log)
     parts = {
         "hold_h": "hold_s",
@@ -389,11 +389,13 @@ def test_waits_work_and_ways_fill_the_time_from_receipt_to_the_end_of_each_file_
 
 
 def test_every_application_of_the_period_has_one_fate(found: Counted, figures: ReplicationFigures) -> None:
-    fates = ("granted", "refused", "returned", "ended_by_applicant", "open")
+    endings = ("granted", "refused", "returned", "ended_by_applicant", "open")
     for key, row in figures.endings.items():
-        assert sum(row[fate] for fate in fates) == figures.routes[key]["applications"]
+        assert sum(row[ending] for ending in endings) == figures.routes[key]["applications"]
         apart = row["returned"] + row["ended_by_applicant"]
-        assert figures.routes[key]["cohort"] + figures.routes[key]["left_out"] + apart == sum(row[f] for f in fates)
+        assert figures.routes[key]["cohort"] + figures.routes[key]["left_out"] + apart == sum(
+            row[ending] for ending in endings
+        )
     outcomes = Counter(applications_frame(found.log).outcome)
     assert outcomes == {
         "assigned": 11, "refused": 2, "returned": 1, "ended_by_applicant": 2, "stopped_before_receipt": 3, "open": 3
