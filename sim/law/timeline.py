@@ -6,7 +6,7 @@ it. A milestone that has passed already takes no time either. Source: section 8 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -108,35 +108,19 @@ def chain(
     Raises CalendarSpanError for an instant outside the calendar.
     """
     steps = regulation.path(channel, reading)
-    kinds = [regulation.kind(step.role) for step in steps]
     receipt, ready = regulation.bounds(steps)
-    provider = offices.clocks["provider"]
-    included = regulation.legal_clock.day_of_receipt == "included"
-    at = submitted = np.asarray(submitted, dtype=np.int64)
-    received = submitted
-    begins, ends = [], []
-    done: dict[str, Instants] = {}
-    for i, step in enumerate(steps):
-        staffed = kinds[i] in ("staff", "commission")
-        clock = offices.clocks[regulation.office_of(step.role)] if staffed else offices.round_the_clock
-        if i == receipt:
-            at = received = clock.hours.next_open_many(at)
-        begins.append(at)
-        if step.limit is not None and step.counter and step.limit.unit in ("minutes", "hours"):
-            at = at + (step.limit.working_seconds or 0)  # serving that has begun is not interrupted by the close
-        elif step.limit is not None:
-            since = done.get(step.limit_from, at) if step.limit_from else at
-            at = np.maximum(at, clock.deadlines(since, step.limit))
-        ends.append(at)
-        done[step.key] = at
+    submitted = np.asarray(submitted, dtype=np.int64)
+    begins, ends = _step_bounds(regulation, steps, receipt, submitted, offices)
+    received = begins[receipt]
     term = regulation.terms[channel].limit if channel in regulation.terms else None
+    included = regulation.legal_clock.day_of_receipt == "included"
+    provider = offices.clocks["provider"]
     deadlines = np.full(submitted.shape, -1, dtype=np.int64)
     if term is not None:
         # Terms in days end at the provider's close; those in minutes or hours run while the receiving office is open.
         receives = offices.clocks[regulation.office_of(steps[receipt].role)]
-        owner = provider if term.unit.endswith("days") else receives
-        deadlines = owner.deadlines(received, term, day_of_receipt_included=included)
-    days = provider.working_days(received, ends[ready], day_of_receipt_included=included)
+        clock = provider if term.unit.endswith("days") else receives
+        deadlines = clock.deadlines(received, term, day_of_receipt_included=included)
     return Chain(
         regulation,
         channel,
@@ -147,5 +131,29 @@ def chain(
         np.stack(ends, axis=1),
         term,
         deadlines,
-        days,
+        provider.working_days(received, ends[ready], day_of_receipt_included=included),
     )
+
+
+def _step_bounds(
+    regulation: Regulation, steps: Sequence[PathStep], receipt: int, submitted: Instants, offices: LawfulOffices
+) -> tuple[list[Instants], list[Instants]]:
+    """By step: when it receives each application at the latest, and when it must be over [instants]."""
+    at = submitted
+    begins: list[Instants] = []
+    ends: list[Instants] = []
+    end_of: dict[str, Instants] = {}
+    for i, step in enumerate(steps):
+        staffed = regulation.kind(step.role) in ("staff", "commission")
+        clock = offices.clocks[regulation.office_of(step.role)] if staffed else offices.round_the_clock
+        if i == receipt:
+            at = clock.hours.next_open_many(at)
+        begins.append(at)
+        if step.limit is not None and step.counter and step.limit.unit in ("minutes", "hours"):
+            at = at + (step.limit.working_seconds or 0)  # serving that has begun is not interrupted by the close
+        elif step.limit is not None:
+            since = end_of.get(step.limit_from, at) if step.limit_from else at
+            at = np.maximum(at, clock.deadlines(since, step.limit))
+        ends.append(at)
+        end_of[step.key] = at
+    return begins, ends

@@ -113,30 +113,26 @@ class _Merging:
 
     def _block(self, low: dict[str, Any], high: dict[str, Any], where: Where, blocks: list[Block]) -> tuple[Any, bool]:
         """Two blocks key by key."""
+        excluded = self._excluded(high, blocks)
         out: dict[str, Any] = {}
         touched = False
-        excluded = {
-            below
-            for pair in _EITHER
-            for below, above in (pair, pair[::-1])
-            if below not in high and high.get(above) is not None and has_key(blocks, below)
-        }
         for key, value in low.items():
             at = (*where, key)
-            if key in excluded or (key in high and high[key] is None and value is not None):
-                if key not in excluded:
-                    self.result.removed[at] = self.overlay.keys.get(at, self.overlay.place(at))
+            if key in excluded:
+                touched |= self._counts(value, at)
+            elif key in high and high[key] is None and value is not None:
+                self.result.removed[at] = self.overlay.keys.get(at, self.overlay.place(at))
                 touched |= self._counts(value, at)
             elif key in high:
                 out[key], changes = self.both(value, high[key], at)
                 touched |= changes
             else:
                 out[key] = self._keep(self.base, value, at)
-        for key in high.keys() - low.keys():
+        for key in [key for key in high if key not in low]:
             at = (*where, key)
             self.result.added.add(at)
             touched |= self._counts(high[key], at)
-        out |= {key: self._keep(self.overlay, high[key], (*where, key)) for key in high if key not in low}
+            out[key] = self._keep(self.overlay, high[key], at)
         self._mark(where)
         stated = self._is_stated(where)
         if stated and touched and not any(high.get(key) for key in _ORIGIN):
@@ -144,6 +140,15 @@ class _Merging:
             out["assumption"] = self.sentence
             self.result.values[(*where, "assumption")] = self.result.values[where]
         return out, touched and not stated
+
+    def _excluded(self, high: dict[str, Any], blocks: list[Block]) -> set[str]:
+        """The keys of a block that go out, since the overlay has one that excludes them."""
+        return {
+            below
+            for pair in _EITHER
+            for below, above in (pair, pair[::-1])
+            if below not in high and high.get(above) is not None and has_key(blocks, below)
+        }
 
     def _items(self, low: list[Any], high: dict[str, Any], where: Where) -> tuple[Any, bool]:
         """A list of which single items are laid over."""

@@ -129,20 +129,17 @@ class _Walk:
     def _stated(self, value: Any, field: FieldInfo, at: Where, heading: Where) -> Iterator[ExplainedSetting]:
         """What a file states: a value, a block, or several blocks by name or in a list."""
         written = self.file.at(at) if at in self.file.values else None
-        if isinstance(value, BaseModel) and (isinstance(written, dict) or tag_of(type(value)) is None):
-            inside = heading if tag_of(type(value)) is not None else at
-            yield from self.block(value, at, inside)
-        elif isinstance(value, Mapping) and any(isinstance(entry, BaseModel) for entry in value.values()):
-            for key, entry in value.items():
-                yield from self.block(entry, (*at, str(key)), (*at, str(key)))
-        elif isinstance(value, tuple) and any(isinstance(entry, BaseModel) for entry in value):
-            for i, entry in enumerate(value):
-                yield from self.block(entry, (*at, str(i)), (*at, str(i)))
+        tag = tag_of(type(value)) if isinstance(value, BaseModel) else None
+        if isinstance(value, BaseModel) and (isinstance(written, dict) or tag is None):
+            yield from self.block(value, at, at if tag is None else heading)
+        elif entries := _blocks_inside(value):
+            for key, entry in entries.items():
+                yield from self.block(entry, (*at, key), (*at, key))
         else:
             place = self.file.place(at)
-            origin: SettingOrigin = (
-                "stated" if not place.layer else "command line" if place.layer == LAYER else "variant"
-            )
+            origin: SettingOrigin = "stated"
+            if place.layer:
+                origin = "command line" if place.layer == LAYER else "variant"
             text = _in_words(value, field) if written is None else _as_written(written)
             yield ExplainedSetting(heading, ".".join(at[len(heading) :]), text, origin, place, self._found_later(at))
 
@@ -236,6 +233,15 @@ class _Walk:
             return "those of the channels", ""
         several = len(self.offices.named(block.office))
         return ("alike" if several > 1 else "one office"), ""
+
+
+def _blocks_inside(value: Any) -> dict[str, Any]:
+    """The blocks that a value holds by name, or in a list by their position; none where it holds other values."""
+    if isinstance(value, tuple):
+        value = dict(enumerate(value))
+    if not isinstance(value, Mapping) or not any(isinstance(entry, BaseModel) for entry in value.values()):
+        return {}
+    return {str(key): entry for key, entry in value.items()}
 
 
 def _channel(name: str) -> Channel:
