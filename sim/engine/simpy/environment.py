@@ -95,7 +95,7 @@ class AppointedProcess(simpy.Process):
     def _resume(self, event: simpy.Event) -> None:
         """Go on, up to the next event that has to be waited for."""
         if not event._ok:
-            super()._resume(event)  # throws the exception into the generator, and takes it for defused
+            self._resume_by_simpy(event)  # throws the exception into the generator, and takes it for defused
             return
         try:
             self._target = event = self._generator.send(event._value)
@@ -105,9 +105,12 @@ class AppointedProcess(simpy.Process):
             self.fail(exception)
         else:
             if event.callbacks is None:
-                super()._resume(event)  # has happened before, so there is nothing to wait for
+                self._resume_by_simpy(event)  # has happened before, so there is nothing to wait for
             else:
                 event.callbacks.append(self._resume)
+
+    def _resume_by_simpy(self, event: simpy.Event) -> None:
+        super()._resume(event)
 
     def _end(self, value: object) -> None:
         if self.callbacks:
@@ -193,8 +196,10 @@ class OfficeEnvironment(simpy.Environment):
             if not event._ok and not event.defused:
                 _raise(event)
             if not agenda or agenda[0][0] > now:
-                if touched:
-                    self._dispatch()
+                while touched:  # as in _dispatch, whose call is spared for every instant
+                    pool = touched.pop()
+                    pool.touched = False
+                    pool.dispatch()
                 if late and late[0][0] <= now and (not agenda or agenda[0][0] > now):
                     while late and late[0][0] <= now:
                         heappop(late)[3]()
