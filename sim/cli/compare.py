@@ -73,9 +73,9 @@ class CompareOptions:
     fmt: Format = TableFormat.table
 
 
-@app.command()
+@app.command("compare")
 @takes(CompareOptions)
-def compare(options: CompareOptions) -> None:
+def compare_command(options: CompareOptions) -> None:
     """Compare scenarios, variants, routes or readings: what differs, by how much, and how surely.
 
     Every case faces the same applications with the same luck, and is held against the first one.
@@ -150,7 +150,7 @@ def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) 
     from sim.cli.terminal.comparison import MOST_SENTENCES, difference_tables
     from sim.cli.terminal.contents import files_text
     from sim.report.comparison.page import heading
-    from sim.report.comparison.sentences import case_name, luck_sentence, narrowing_sentence, sentences
+    from sim.report.comparison.sentences import case_name, finding_sentences, luck_sentence, narrowing_sentence
     from sim.report.notes import comparison_warnings, note_sentence
 
     stdout.print(f"\n{heading(comparison, lang)}\n", style="bold", markup=False)
@@ -166,7 +166,7 @@ def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) 
     stdout.print(files_text(files) + "\n", markup=False, soft_wrap=True)
     if text := narrowing_sentence(comparison):
         stdout.print(f"{text}\n", markup=False)
-    citizens, staff, untold = sentences(comparison, lang)
+    citizens, staff, untold = finding_sentences(comparison, lang)
     for findings in (citizens, staff):
         for text in findings[:MOST_SENTENCES]:
             stdout.print(text, style="bold", markup=False)

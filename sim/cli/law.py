@@ -119,11 +119,11 @@ def audit(
         audited = {audit.regulation.service for audit in audits}
         compared = [group for group in others if group.service in audited]
         if fmt is TableFormat.json:
-            from sim.export.law import audit_data, comparison_data
+            from sim.export.law import audit_data, service_comparison_data
 
             data = {
                 "regulations": [audit_data(a) for a in audits],
-                "side_by_side": [comparison_data(g) for g in compared],
+                "side_by_side": [service_comparison_data(g) for g in compared],
             }
             print_json(data)
             return

@@ -12,4 +12,6 @@ _IN_HELP = (
 )  # fmt: skip
 """The commands in the order in which the help lists them."""
 
-app.registered_commands.sort(key=lambda command: _IN_HELP.index(getattr(command.callback, "__name__", "")))
+app.registered_commands.sort(
+    key=lambda command: _IN_HELP.index(command.name or getattr(command.callback, "__name__", ""))
+)

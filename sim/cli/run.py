@@ -69,9 +69,9 @@ class RunOptions:
     fmt: Format = TableFormat.table
 
 
-@app.command()
+@app.command("run")
 @takes(RunOptions)
-def run(options: RunOptions) -> None:
+def run_command(options: RunOptions) -> None:
     """Simulate a scenario, print its figures, and write tables and a report."""
     with faults():
         from sim.experiment.drawn_numbers import refuse_certain

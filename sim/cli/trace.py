@@ -14,8 +14,8 @@ from sim.cli.options import Format, Language, TableFormat
 from sim.schema.language import Lang
 
 
-@app.command()
-def trace(
+@app.command("trace")
+def trace_command(
     results: Annotated[Path, typer.Argument(help="Folder of a run's results, such as reports/NAME.")],
     application: Annotated[int, typer.Argument(help="Number of the application, as in applications.parquet.")],
     replication: Annotated[int, typer.Option(metavar="NUMBER", help="Number of the replication.")] = 1,

@@ -48,7 +48,7 @@ def audit_data(audit: RegulationAudit) -> dict[str, Any]:
     }
 
 
-def comparison_data(comparison: ServiceComparison) -> dict[str, Any]:
+def service_comparison_data(comparison: ServiceComparison) -> dict[str, Any]:
     """The same service in several regulations as dicts and lists."""
     pairs = zip(comparison.regulations, comparison.audits, strict=True)
     return {

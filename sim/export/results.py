@@ -23,10 +23,10 @@ TABLES = ("applications.parquet", "steps.parquet")
 
 
 def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str, Any]:
-    """Everything that a run found, as plain data: the content of `summary.json`.
+    """The results of a run as plain data: the content of `summary.json`.
 
     `uncertain` is what drawing the uncertain numbers showed, where that was asked for.
-    It can be recomputed from the two tables and holds no clock time, path or version.
+    The summary can be recomputed from the two tables and holds no clock time, path or version.
     """
     study, figures = results.study, results.figures
     scenario = study.scenario
@@ -44,6 +44,19 @@ def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str,
         "confidence": CONFIDENCE,
         "target": scenario.target,
         "whole": figures_data(figures.whole),
+        **_tables(results),
+        "recovery": None if results.recovery is None else _recovery(results.recovery),
+        "uncertain": None if uncertain is None else uncertainty_data(uncertain),
+        "strengthen": None if results.tried is None else [_gain(gain) for gain in results.tried],
+        "assumptions": [{"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in assumptions(study)],
+        "warnings": [note_data(note) for note in results.warnings],
+    }
+
+
+def _tables(results: Results) -> dict[str, list[dict[str, Any]]]:
+    """The tables of figures, each as rows of keys and estimates."""
+    figures = results.figures
+    return {
         "routes": [
             {"service": service, "route": route} | _route_facts(results, (service, route)) | figures_data(row)
             for (service, route), row in figures.routes.items()
@@ -78,11 +91,6 @@ def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str,
             for (service, route), row in figures.endings.items()
         ],
         "backlogs": [{"backlog": name} | figures_data(row) for (name,), row in figures.inherited.items()],
-        "recovery": None if results.recovery is None else _recovery(results.recovery),
-        "uncertain": None if uncertain is None else uncertainty_data(uncertain),
-        "strengthen": None if results.tried is None else [_gain(gain) for gain in results.tried],
-        "assumptions": [{"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in assumptions(study)],
-        "warnings": [note_data(note) for note in results.warnings],
     }
 
 

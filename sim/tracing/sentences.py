@@ -89,7 +89,7 @@ class Names:
         return known[step].step.action.text(self.lang) if step in known else ""
 
 
-def sentences(life: Life, names: Names) -> tuple[Sentence, ...]:
+def life_sentences(life: Life, names: Names) -> tuple[Sentence, ...]:
     """The whole life in the order of time; the last sentence says how the application ended."""
     events = [*_beginning(life), *_result(life), *_visits(life, names)]
     # In one second it is received, then what is over is ready, then the next step begins, in the order of the way.

@@ -23,7 +23,7 @@ from sim.tracing.chart import file_chart
 from sim.tracing.file_life import file_life
 from sim.tracing.life import WAITS, Life, VisitLife
 from sim.tracing.recorded_run import recorded_run
-from sim.tracing.sentences import Names, Sentence, sentences, step_label, title
+from sim.tracing.sentences import Names, Sentence, life_sentences, step_label, title
 
 COLUMNS = (
     "label", "step", "visit", "office", "role", "stand_in", "member", "queued", "started", "work_ended", "finished",
@@ -53,7 +53,7 @@ class Trace:
     @property
     def dated_sentences(self) -> tuple[Sentence, ...]:
         """The sentences, each with its moment apart."""
-        return sentences(self.life, self.names)
+        return life_sentences(self.life, self.names)
 
     @property
     def sentences(self) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ def render_comparison(comparison: Comparison, lang: str = "en") -> str:
 
     `lang` chooses the language of the names of variants and roles (`kk`, `ru` or `en`).
     """
-    citizens, staff, untold = sentences.sentences(comparison, lang)
+    citizens, staff, untold = sentences.finding_sentences(comparison, lang)
     lines = chart_lines(comparison, lang)
     names = [sentences.case_name(comparison, i, lang) for i in range(len(comparison.cases))]
     chart = as_svg(difference_lines(lines, names[0])) if lines else ""

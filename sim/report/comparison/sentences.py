@@ -60,7 +60,9 @@ def scaled(measure: Measure, value: Estimate) -> Estimate:
     return Estimate(scale * value.mean, scale * value.low, scale * value.high, value.replications)
 
 
-def sentences(comparison: Comparison, lang: str = "en") -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def finding_sentences(
+    comparison: Comparison, lang: str = "en"
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """One sentence per difference: those that can be told for citizens and for the staff, and those that cannot.
 
     The strongest come first in each, of the last ones those of citizens.

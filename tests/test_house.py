@@ -1,0 +1,71 @@
+"""The rooms stay as they are meant: few files at the top, short functions, one home for every name, a word on every door."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sim
+
+HOUSE = Path(sim.__file__).parent
+MODULES = sorted(HOUSE.rglob("*.py"))
+ROOMS = sorted(path.parent for path in HOUSE.glob("*/__init__.py"))
+MOST_FILES = 8
+"""Files at the top of the package."""
+MOST_LINES = 400
+"""Lines of a module."""
+MOST_LINES_OF_A_FUNCTION = 60
+MOST_PARAMETERS = 7
+"""Parameters of a function, `self` and `cls` left out."""
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def name_of(module: Path) -> str:
+    return str(module.relative_to(HOUSE))
+
+
+def functions(module: Path) -> Iterator[Function]:
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, Function):
+            yield node
+
+
+def test_the_top_of_the_package_holds_few_files() -> None:
+    files = [path.name for path in HOUSE.iterdir() if path.is_file()]
+    assert len(files) <= MOST_FILES, files
+
+
+@pytest.mark.parametrize("module", MODULES, ids=name_of)
+def test_a_module_can_be_read_in_one_go(module: Path) -> None:
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+    for function in functions(module):
+        lines = (function.end_lineno or function.lineno) - function.lineno + 1
+        assert lines <= MOST_LINES_OF_A_FUNCTION, f"{function.name} has {lines} lines"
+        given = function.args
+        names = [argument.arg for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+        names += [argument.arg for argument in (given.vararg, given.kwarg) if argument is not None]
+        parameters = [name for name in names if name not in ("self", "cls")]
+        assert len(parameters) <= MOST_PARAMETERS, f"{function.name} has the parameters {', '.join(parameters)}"
+
+
+def test_every_class_and_every_public_function_has_one_home() -> None:
+    homes: dict[str, list[str]] = defaultdict(list)
+    for module in MODULES:
+        for node in ast.parse(module.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) or (isinstance(node, Function) and not node.name.startswith("_")):
+                homes[node.name].append(name_of(module))
+    # What Python and typer call by a name that is theirs to choose.
+    homes.pop("__getattr__", None)
+    assert {name: modules for name, modules in homes.items() if len(modules) > 1} == {}
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.name)
+def test_the_door_of_a_room_says_what_comes_in_what_goes_out_and_what_it_must_not_know(room: Path) -> None:
+    door = ast.get_docstring(ast.parse((room / "__init__.py").read_text(encoding="utf-8"))) or ""
+    assert "In come" in door or "In comes" in door
+    assert "out go" in door
+    assert door.count(".") >= 3
