@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 from sim.calendar.working_time import WorkingTime
 from sim.engine.simpy.attendance import Attendance
 from sim.engine.simpy.environment import OfficeEnvironment
-from sim.engine.simpy.pool import Visit
+from sim.engine.simpy.pool import VisitEvent
 from sim.engine.simpy.queue_order import ClassOf
 from sim.engine.simpy.together_pool import TogetherPool
 from sim.engine.simpy.visit_log import VisitLog
@@ -77,10 +77,10 @@ class Commission(TogetherPool):
             return [(self.index, i) for i, member in enumerate(members) if member.duty.without_end.is_open(now)]
         return [(self.index, i) for i in range(self.plan.members)] if self.duty.is_open(now) else []
 
-    def _agenda(self, cut_off: int) -> list[Visit]:
+    def _agenda(self, cut_off: int) -> list[VisitEvent]:
         """The files of a sitting, in the order of the queue; the others keep their places."""
-        agenda: list[Visit] = []
-        too_late: list[tuple[int, int, int, Visit]] = []
+        agenda: list[VisitEvent] = []
+        too_late: list[tuple[int, int, int, VisitEvent]] = []
         while self.files and (self.sittings.agenda is None or len(agenda) < self.sittings.agenda):
             entry = heappop(self.files)
             if entry[1] <= cut_off:
@@ -91,7 +91,7 @@ class Commission(TogetherPool):
             heappush(self.files, entry)
         return agenda
 
-    def _decide(self, visit: Visit, now: int, end: int) -> None:
+    def _decide(self, visit: VisitEvent, now: int, end: int) -> None:
         row = visit.row
         self._started[row] = now
         self.log.work_ended[row] = end

@@ -11,7 +11,7 @@ from sim.engine.simpy.attendance import Attendance
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.hand_over import HandOver
 from sim.engine.simpy.members import NEWCOMER, GeneralVisit, MemberAtWork, State
-from sim.engine.simpy.pool import UNBOUNDED, StaffPool, Visit
+from sim.engine.simpy.pool import UNBOUNDED, StaffPool, VisitEvent
 from sim.engine.simpy.queue_order import ClassOf
 from sim.engine.simpy.roster import Roster
 from sim.engine.simpy.stand_ins import CoverDays, Covered, StandIns
@@ -62,7 +62,7 @@ class GeneralPool(StaffPool):
         self._desks[absent.index] = absent.desk
         absent._stand_in_pools[self.index] = self
 
-    def visit(self, application: int, row: int) -> Visit:
+    def visit(self, application: int, row: int) -> VisitEvent:
         """Lay a file on the pool's desk; the event happens when the step is over."""
         visit = GeneralVisit(self, self.index, row)
         now = self._queued[row] = self.env.now
@@ -97,7 +97,7 @@ class GeneralPool(StaffPool):
             self.stand_ins.take_what_waits(now)
         self._provide_for_what_waits(now)
 
-    def visit_over(self, visit: Visit) -> None:
+    def visit_over(self, visit: VisitEvent) -> None:
         """The step is over: its file leaves the member's hands."""
         assert isinstance(visit, GeneralVisit)
         member = visit.member

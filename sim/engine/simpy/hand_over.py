@@ -21,12 +21,12 @@ class HandOver:
         """Give the desk files on which work is left back to their pools, to the places that they had."""
         visit = member.visit
         if visit is not None and member.state is State.DESK:
-            left = self._work.work_left(member, visit, now)
-            if left:
+            rest = self._work.work_left(member, visit, now)
+            if rest:
                 if visit.divided:
                     self._work.note_part(visit, now)
                 member.stamp += 1
-                self._give_back(member, visit, left, now)
+                self._give_back(member, visit, rest, now)
                 self._work.put_down(member)
         if member.aside is not None:
             self._give_back(member, member.aside, member.aside.remaining, now)
@@ -34,12 +34,12 @@ class HandOver:
             if member.state is not State.BUSY:
                 self._work.wait_for_work(member)
 
-    def _give_back(self, member: MemberAtWork, visit: GeneralVisit, left: int, now: int) -> None:
+    def _give_back(self, member: MemberAtWork, visit: GeneralVisit, rest: int, now: int) -> None:
         log, row = self._work.log, visit.row
-        log.end_visit(row, now, member.pool, member.number, visit.begun_with - left)
+        log.end_visit(row, now, member.pool, member.number, visit.begun_with - rest)
         log.first_queued.setdefault(row, visit.place[1])
         log.queued[row] = now
-        visit.remaining = visit.begun_with = left
+        visit.remaining = visit.begun_with = rest
         visit.member, visit.divided = None, False
         member.in_hand -= 1
         self._desks[visit.home].lay(visit)

@@ -7,7 +7,7 @@ from heapq import heappop
 
 from sim.calendar.duty import Duty, intervals
 from sim.engine.simpy.environment import OfficeEnvironment
-from sim.engine.simpy.pool import Visit
+from sim.engine.simpy.pool import VisitEvent
 from sim.engine.simpy.queue_order import ClassOf
 from sim.engine.simpy.together_pool import TogetherPool
 from sim.engine.simpy.visit_log import VisitLog
@@ -66,10 +66,10 @@ class VisitingTeams(TogetherPool):
         self.log.outings.append((self.index, team, now, close, len(visits)))
         self._await_day(team, midnight)
 
-    def _fill_the_day(self) -> list[Visit]:
+    def _fill_the_day(self) -> list[VisitEvent]:
         """The oldest file, the oldest others of its settlement, then those of the settlement that is next oldest."""
         waiting = [heappop(self.files) for _ in range(len(self.files))]
-        chosen: list[tuple[int, int, int, Visit]] = []
+        chosen: list[tuple[int, int, int, VisitEvent]] = []
         while waiting and len(chosen) < self.per_day:
             settlement = self.settlement[waiting[0][2]]
             neighbours = [entry for entry in waiting if self.settlement[entry[2]] == settlement]

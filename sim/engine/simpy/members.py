@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from sim.calendar.duty import Absence, Duty
 from sim.calendar.working_time import WorkingTime
-from sim.engine.simpy.pool import NEVER_WORKED, UNBOUNDED, StaffPool, Visit
+from sim.engine.simpy.pool import NEVER_WORKED, UNBOUNDED, StaffPool, VisitEvent
 
 TURNED_AWAY = "turned away"
 """Value of a visit that ended at the close of business, without the applicant having been served."""
@@ -30,7 +30,7 @@ class State(IntEnum):
     """Work that is not interrupted."""
 
 
-class GeneralVisit(Visit):
+class GeneralVisit(VisitEvent):
     """A visit to a general pool: an applicant at the counter, or a file on a desk."""
 
     counter = False

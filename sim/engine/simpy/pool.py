@@ -18,7 +18,7 @@ UNBOUNDED = 1 << 62
 """A number that nothing counted reaches."""
 
 
-class Visit(AppointedEvent):
+class VisitEvent(AppointedEvent):
     """One application's visit to a step: the event that its process waits for."""
 
     def __init__(self, pool: StaffPool, row: int) -> None:
@@ -38,7 +38,7 @@ class StaffPool(BaseResource[Any, Any]):
     def __init__(self, env: OfficeEnvironment, members: int, duty: Duty, log: VisitLog) -> None:
         super().__init__(env, members)
         self.env = env
-        self.put_queue: list[tuple[int, int, int, Visit]] = []
+        self.put_queue: list[tuple[int, int, int, VisitEvent]] = []
         self.duty = duty
         self.log = log
         self.touched = False
@@ -55,9 +55,9 @@ class StaffPool(BaseResource[Any, Any]):
     def _all_free(self) -> list[tuple[int, ...]]:
         return [(NEVER_WORKED, number) for number in range(int(self.capacity))]
 
-    def visit(self, application: int, row: int) -> Visit:
+    def visit(self, application: int, row: int) -> VisitEvent:
         """Lay a file on the pool's pile; the event happens when the step is over."""
-        visit = Visit(self, row)
+        visit = VisitEvent(self, row)
         now = self._queued[row] = self.env.now
         heappush(self.put_queue, (now, application, row, visit))
         # Where nobody is free, whoever becomes free will touch the pool.
@@ -86,7 +86,7 @@ class StaffPool(BaseResource[Any, Any]):
             self._member[row] = number
             self._happen(visit, end)
 
-    def visit_over(self, visit: Visit) -> None:
+    def visit_over(self, visit: VisitEvent) -> None:
         """The step is over: its member is free."""
         heappush(self.free, (self.env.now, self._member[visit.row]))
         if self.put_queue and not self.touched:

@@ -33,8 +33,8 @@ def record_from_log(log: VisitLog, workload: Workload, until: int) -> EngineReco
     """Make the record, without what was announced and lies behind the end of the observation [instant]."""
     received = received_so_far(log, workload)
     received[received > until] = UNSET
-    queued, finished = _instants(log.queued, until), _instants(log.finished, until)
-    started, work_ended = _instants(log.started, until), _instants(log.work_ended, until)
+    queued, finished = _instants_until(log.queued, until), _instants_until(log.finished, until)
+    started, work_ended = _instants_until(log.started, until), _instants_until(log.work_ended, until)
     # Where there is neither a hold nor a rest of work, a pool notes the end of the step only.
     only_end = (work_ended == UNSET) & (workload.hold == 0) & (started != UNSET)
     member = np.frombuffer(log.member, dtype=np.int64)
@@ -58,7 +58,7 @@ def record_from_log(log: VisitLog, workload: Workload, until: int) -> EngineReco
     )
 
 
-def _instants(values: array[int], until: int) -> Instants:
+def _instants_until(values: array[int], until: int) -> Instants:
     """A column of instants up to the end of the observation; the log is not written any more."""
     column = np.frombuffer(values, dtype=np.int64)
     column[column > until] = UNSET

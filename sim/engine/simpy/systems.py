@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 import numpy as np
 
 from sim.engine.simpy.environment import OfficeEnvironment
-from sim.engine.simpy.pool import UNBOUNDED, StaffPool, Visit
+from sim.engine.simpy.pool import UNBOUNDED, StaffPool, VisitEvent
 from sim.engine.simpy.visit_log import VisitLog
 from sim.model.capacity import Capacity
 from sim.model.systems import SystemPlan
@@ -23,9 +23,9 @@ class Server(StaffPool):
         self.places = UNBOUNDED if system.capacity is None else system.capacity
         self.busy = 0
 
-    def visit(self, application: int, row: int) -> Visit:
+    def visit(self, application: int, row: int) -> VisitEvent:
         """Send a request; the event happens with the answer."""
-        visit = Visit(self, row)
+        visit = VisitEvent(self, row)
         now = self._queued[row] = self.env.now
         heappush(self.put_queue, (now, application, row, visit))
         self.touch()
@@ -47,7 +47,7 @@ class Server(StaffPool):
             self.log.work_ended[row] = self._finished[row] = end
             self.env.happen(visit, end)
 
-    def visit_over(self, visit: Visit) -> None:
+    def visit_over(self, visit: VisitEvent) -> None:
         """The answer is given, and the place is free."""
         self.busy -= 1
         if self.put_queue:

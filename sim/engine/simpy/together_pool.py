@@ -5,7 +5,7 @@ from __future__ import annotations
 from heapq import heappush
 
 from sim.engine.simpy.environment import OfficeEnvironment
-from sim.engine.simpy.pool import StaffPool, Visit
+from sim.engine.simpy.pool import StaffPool, VisitEvent
 from sim.engine.simpy.queue_order import ClassOf
 from sim.engine.simpy.visit_log import VisitLog
 from sim.model.capacity import Pool
@@ -21,12 +21,12 @@ class TogetherPool(StaffPool):
         self.plan = plan
         self.class_of = class_of
         """None where files are taken as they came."""
-        self.files: list[tuple[int, int, int, Visit]] = []
+        self.files: list[tuple[int, int, int, VisitEvent]] = []
         """Files that wait, as a heap: (class, queued, application, visit)."""
 
-    def visit(self, application: int, row: int) -> Visit:
+    def visit(self, application: int, row: int) -> VisitEvent:
         """Lay a file on the pile; the event happens when the step is over."""
-        visit = Visit(self, row)
+        visit = VisitEvent(self, row)
         now = self._queued[row] = self.env.now
         first = 0 if self.class_of is None else self.class_of(application, row, now)
         heappush(self.files, (first, now, application, visit))
@@ -35,5 +35,5 @@ class TogetherPool(StaffPool):
     def dispatch(self) -> None:
         """Nothing is taken in between."""
 
-    def visit_over(self, visit: Visit) -> None:
+    def visit_over(self, visit: VisitEvent) -> None:
         """The file lies in nobody's hands."""
