@@ -21,7 +21,7 @@ from sim.model.workload import Workload
 from sim.quantities import UNSET, Instants
 
 
-class Applications:
+class ApplicationProcesses:
     """The applications of one replication, each of which comes at its instant."""
 
     def __init__(self, env: OfficeEnvironment, log: VisitLog, workload: Workload, capacity: Capacity) -> None:

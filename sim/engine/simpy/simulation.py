@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.engine.record import EngineRecord
-from sim.engine.simpy.applications import Applications
+from sim.engine.simpy.applications import ApplicationProcesses
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.general_pool import GeneralPool
 from sim.engine.simpy.record_from_log import record_from_log
@@ -16,7 +16,7 @@ def run(workload: Workload, capacity: Capacity) -> EngineRecord:
     """Simulate one replication and write down the instants of every visit; calls no random number generator."""
     env = OfficeEnvironment(workload.window.start, workload.window.run_out_end)
     log = VisitLog(workload.work, workload.hold)
-    applications = Applications(env, log, workload, capacity)
+    applications = ApplicationProcesses(env, log, workload, capacity)
     applications.admit_next()
     env.run()
     for pool in applications.pools:
