@@ -150,22 +150,22 @@ def timeline(
 ) -> None:
     """Show the latest lawful moment of every step and of the result on the real calendar."""
     with faults():
-        from sim.cli.timeline_options import lawful_course
+        from sim.cli.timeline_options import lawful_chain
         from sim.export.law import chain_data
         from sim.law.load import load_regulation
 
         regulation = load_regulation(service)
-        course = lawful_course(regulation, route, submitted, reading)
+        chain = lawful_chain(regulation, route, submitted, reading)
         if plot is not None:
             from sim.report.timeline_chart import save_gantt
 
-            save_gantt(course, plot, lang.value)
+            save_gantt(chain, plot, lang.value)
         if fmt is TableFormat.json:
-            print_json(chain_data(course))
+            print_json(chain_data(chain))
             return
         from sim.cli.terminal.law import chain_sentence, chain_table
 
-        stdout.print(chain_table(course, lang.value))
-        stdout.print(chain_sentence(course), style="bold", markup=False)
+        stdout.print(chain_table(chain, lang.value))
+        stdout.print(chain_sentence(chain), style="bold", markup=False)
         if plot is not None:
             stdout.print(f"Drawn to {plot}", markup=False, soft_wrap=True)

@@ -12,8 +12,8 @@ from sim.law.timeline import Chain, LawfulOffices, chain
 from sim.quantities import instant
 
 
-def lawful_course(regulation: Regulation, route: str, submitted: str, reading: str | None) -> Chain:
-    """The latest lawful course of one application; raises InputError with everything that is wrong in the options."""
+def lawful_chain(regulation: Regulation, route: str, submitted: str, reading: str | None) -> Chain:
+    """The chain of latest lawful moments of one application; raises InputError with everything that is wrong in the options."""
     faults: list[Fault] = []
     channel = next((c for c in regulation.routes if c == route), None)
     if channel is None:

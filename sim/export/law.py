@@ -59,15 +59,15 @@ def service_comparison_data(comparison: ServiceComparison) -> dict[str, Any]:
     }
 
 
-def chain_data(course: Chain) -> dict[str, Any]:
-    """The latest lawful course of one application as dicts and lists; instants are ISO texts of local civil time."""
-    term = course.term
-    rows = zip(course.steps, course.step_received[0].tolist(), course.step_deadlines[0].tolist(), strict=True)
+def chain_data(chain: Chain) -> dict[str, Any]:
+    """The latest lawful chain of one application as dicts and lists; instants are ISO texts of local civil time."""
+    term = chain.term
+    rows = zip(chain.steps, chain.step_received[0].tolist(), chain.step_deadlines[0].tolist(), strict=True)
     return {
-        "id": course.regulation.regulation,
-        "route": course.channel,
-        "submitted": civil(int(course.submitted[0])).isoformat(),
-        "received": civil(int(course.received[0])).isoformat(),
+        "id": chain.regulation.regulation,
+        "route": chain.channel,
+        "submitted": civil(int(chain.submitted[0])).isoformat(),
+        "received": civil(int(chain.received[0])).isoformat(),
         "steps": [
             {
                 "step": step.key,
@@ -78,9 +78,9 @@ def chain_data(course: Chain) -> dict[str, Any]:
             }
             for step, received, deadline in rows
         ],
-        "working_days": int(course.days[0]),
-        "term": None if term is None else _limit(term) | {"deadline": civil(int(course.term_deadlines[0])).isoformat()},
-        "lawful": None if term is None else bool(course.lawful[0]),
+        "working_days": int(chain.days[0]),
+        "term": None if term is None else _limit(term) | {"deadline": civil(int(chain.term_deadlines[0])).isoformat()},
+        "lawful": None if term is None else bool(chain.lawful[0]),
     }
 
 

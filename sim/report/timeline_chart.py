@@ -1,4 +1,4 @@
-"""The latest lawful course of one application as a Gantt chart on the real calendar."""
+"""The latest lawful chain of one application as a Gantt chart on the real calendar."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from sim.report.chart_style import COLOURS
 from sim.report.picture_files import check_picture, save_picture
 
 
-def gantt(course: Chain, lang: str = "en") -> Figure:
+def gantt(chain: Chain, lang: str = "en") -> Figure:
     """A bar per step from its latest receipt to its deadline; non-working days are shaded, the term is a line."""
-    days = LawfulOffices.of_year(course.regulation.year).days
-    begins = [civil(int(t)) for t in course.step_received[0]]
-    ends = [civil(int(t)) for t in course.step_deadlines[0]]
-    term = civil(int(course.term_deadlines[0])) if course.term else None
-    first, last = civil(int(course.submitted[0])), max([*ends, *([term] if term else [])])
+    days = LawfulOffices.of_year(chain.regulation.year).days
+    begins = [civil(int(t)) for t in chain.step_received[0]]
+    ends = [civil(int(t)) for t in chain.step_deadlines[0]]
+    term = civil(int(chain.term_deadlines[0])) if chain.term else None
+    first, last = civil(int(chain.submitted[0])), max([*ends, *([term] if term else [])])
     figure = Figure(figsize=(9.5, 1.6 + 0.36 * len(begins)), layout="constrained")
     axes = figure.subplots()
     day = first.date()
@@ -30,11 +30,11 @@ def gantt(course: Chain, lang: str = "en") -> Figure:
             axes.axvspan(mdates.date2num(day), mdates.date2num(day) + 1, color="#e6e6e6", linewidth=0)
         day += timedelta(days=1)
     labels = []
-    for i, (step, begin, end) in enumerate(zip(course.steps, begins, ends, strict=True)):
+    for i, (step, begin, end) in enumerate(zip(chain.steps, begins, ends, strict=True)):
         late = term is not None and end > term
         width = max((end - begin).total_seconds() / 86_400, 0.02)
         axes.barh(i, width, left=mdates.date2num(begin), height=0.6, color=COLOURS[1] if late else COLOURS[0])
-        name = role_name({"": course.regulation}, step.role, lang)
+        name = role_name({"": chain.regulation}, step.role, lang)
         labels.append(f"{step.key}  {name if len(name) < 46 else name[:44] + '…'}")
         limit = str(step.limit) if step.limit else "no limit"
         axes.annotate(
@@ -48,7 +48,7 @@ def gantt(course: Chain, lang: str = "en") -> Figure:
     if term is not None:
         axes.axvline(mdates.date2num(term), color="black", linestyle=(0, (4, 2)), linewidth=1.3)
         axes.annotate(
-            f"term: {course.term}",
+            f"term: {chain.term}",
             (mdates.date2num(term), -0.8),
             ha="right",
             fontsize=8,
@@ -63,14 +63,14 @@ def gantt(course: Chain, lang: str = "en") -> Figure:
     axes.tick_params(axis="x", labelsize=8)
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_title(
-        f"{course.channel}, handed in {first:%d.%m.%Y %H:%M}: latest lawful moments (grey: no working day)",
+        f"{chain.channel}, handed in {first:%d.%m.%Y %H:%M}: latest lawful moments (grey: no working day)",
         fontsize=9,
         loc="left",
     )
     return figure
 
 
-def save_gantt(course: Chain, path: Path, lang: str = "en") -> None:
+def save_gantt(chain: Chain, path: Path, lang: str = "en") -> None:
     """Draw the chart into a file; raises OutputError where that cannot be done."""
     check_picture(path, "--plot")
-    save_picture(gantt(course, lang), path, "--plot")
+    save_picture(gantt(chain, lang), path, "--plot")

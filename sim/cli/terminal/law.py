@@ -187,24 +187,24 @@ def comparison_table(comparison: ServiceComparison, lang: str) -> Table:
     return table
 
 
-def chain_table(course: Chain, lang: str) -> Table:
+def chain_table(chain: Chain, lang: str) -> Table:
     """The latest lawful moment of every step."""
-    table = plain_table(f"{course.channel}: the latest lawful moments")
+    table = plain_table(f"{chain.channel}: the latest lawful moments")
     table.add_column("step", justify="right")
     table.add_column("role", ratio=1, overflow="fold")
     table.add_column("limit")
     table.add_column("received by", no_wrap=True)
     table.add_column("over by", no_wrap=True)
-    rows = zip(course.steps, course.step_received[0].tolist(), course.step_deadlines[0].tolist(), strict=True)
+    rows = zip(chain.steps, chain.step_received[0].tolist(), chain.step_deadlines[0].tolist(), strict=True)
     for step, received, deadline in rows:
         limit = str(step.limit) if step.limit else "none: takes no time here"
         if step.limit_from:
             limit += f" from step {step.limit_from}"
-        late = course.term is not None and deadline > int(course.term_deadlines[0])
+        late = chain.term is not None and deadline > int(chain.term_deadlines[0])
         style = "red" if late else None
         table.add_row(
             step.key,
-            role_name({"": course.regulation}, step.role, lang),
+            role_name({"": chain.regulation}, step.role, lang),
             limit,
             _moment(received),
             _moment(deadline),
@@ -213,14 +213,14 @@ def chain_table(course: Chain, lang: str) -> Table:
     return table
 
 
-def chain_sentence(course: Chain) -> str:
+def chain_sentence(chain: Chain) -> str:
     """Whether the latest lawful result comes within the term."""
-    end, days = _moment(int(course.ends[0])), int(course.days[0])
-    text = f"Received {_moment(int(course.received[0]))}; if every step takes all its time, the result is there on {end}, on working day {days}."
-    if course.term is None:
+    end, days = _moment(int(chain.ends[0])), int(chain.days[0])
+    text = f"Received {_moment(int(chain.received[0]))}; if every step takes all its time, the result is there on {end}, on working day {days}."
+    if chain.term is None:
         return text + " The text has no overall term."
-    verdict = "in time" if course.lawful[0] else "late, although every step is lawful"
-    return f"{text} The term of {course.term} ends on {_moment(int(course.term_deadlines[0]))}: {verdict}."
+    verdict = "in time" if chain.lawful[0] else "late, although every step is lawful"
+    return f"{text} The term of {chain.term} ends on {_moment(int(chain.term_deadlines[0]))}: {verdict}."
 
 
 def _moment(at: int) -> str:

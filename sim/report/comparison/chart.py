@@ -36,8 +36,8 @@ class Line(NamedTuple):
     """Lower end of the paired interval; NaN without one."""
     high: float
     """Upper end of the paired interval; NaN without one."""
-    told: bool
-    """Whether the difference can be told beside all others."""
+    significant: bool
+    """Whether the difference is significant beside all others [after Holm's correction]."""
     whole: bool = False
     """Whether it is that of all routes together."""
 
@@ -92,7 +92,7 @@ def difference_lines(lines: Sequence[Line], first: str) -> Figure:
                 xerr=[[max(line.mean - low, 0)], [max(high - line.mean, 0)]],
                 fmt=MARKERS[i % len(MARKERS)],
                 color=colour,
-                markerfacecolor=colour if line.told else "white",
+                markerfacecolor=colour if line.significant else "white",
                 markersize=5.5,
                 capsize=3,
                 linewidth=1.2,
