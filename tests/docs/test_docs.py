@@ -33,6 +33,7 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
+from sim.report.notes import SENTENCES
 
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").is_file())
 HOME, _, NAME = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]["sim"].partition(":")
@@ -281,3 +282,9 @@ def test_every_figure_of_a_run_stands_in_the_tables_and_no_other(tmp_path: Path)
     assert len(page) == len(found)
     for (heading, told), names in zip(page.items(), found, strict=True):
         assert sorted(told) == sorted(names), heading
+
+
+def test_every_note_stands_in_the_page_and_no_other() -> None:
+    section = (ROOT / "docs" / "method.md").read_text(encoding="utf-8").partition("## What a run warns of")[2]
+    rows = re.findall(r"^\| `(\w+)` \|", section.partition("\n## ")[0], flags=re.MULTILINE)
+    assert sorted(rows) == sorted(SENTENCES["en"])
