@@ -14,7 +14,7 @@ from sim.model.expected_passes import expected_passes
 from sim.model.model import Model, build_model
 from sim.model.route import Kind
 from sim.quantities import HOUR
-from sim.study.loading import load_scenario
+from tests.minimal import loaded, regulation_text
 
 REPLICATIONS = 200
 # Chosen once: with another seed each of the tests by chance below fails at odds of one in a thousand.
@@ -22,25 +22,16 @@ SEED = 7
 SIGNIFICANT = 3.29
 """A standard normal variable lies farther from zero once in a thousand times."""
 
-REGULATION = """\
-regulation: small
-title: A small service
-region: Nowhere
-year: 2018
-act: {document: none, issuer: nobody, number: "1", date: 2018-05-22}
-roles: {clerk: {kk: қызметкер}, expert: {kk: маман}, chief: {kk: басшы}}
-routes:
-  provider:
-    title: At the office
-    source: clause 5
-    steps:
-      - {n: 1, role: clerk, action: takes it in, source: "5.1"}
-      - {n: 2, role: clerk, action: gives it back, source: "5.2", branch: {when: damaged, outcome: returned}}
-      - {n: 3, role: expert, action: works it out, source: "5.3"}
-      - {n: 4, role: chief, action: decides, source: "5.4"}
-terms:
-  provider: {limit: 9 working days, source: {text: the standard}}
-"""
+REGULATION = regulation_text(
+    roles=("clerk", "expert", "chief"),
+    provider="""
+        - {n: 1, role: clerk, action: takes it in, source: "5.1"}
+        - {n: 2, role: clerk, action: gives it back, source: "5.2", branch: {when: damaged, outcome: returned}}
+        - {n: 3, role: expert, action: works it out, source: "5.3"}
+        - {n: 4, role: chief, action: decides, source: "5.4"}
+    """,
+    terms="provider: {limit: 9 working days, source: {text: the standard}}",
+)
 # June and July 2018 have 21 working days each.
 SCENARIO = f"""\
 scenario: Load
@@ -80,10 +71,7 @@ BACKLOG = {step: 5 * AT_3.get(step, 0) + 2 * AT_4.get(step, 0) + OUTSIDE[step] f
 
 
 def model_of(folder: Path, *changes: str, scenario: str = SCENARIO) -> Model:
-    (folder / "small.yaml").write_text(REGULATION, encoding="utf-8")
-    path = folder / "load.yaml"
-    path.write_text(scenario, encoding="utf-8")
-    return build_model(load_scenario(path, None, changes))
+    return build_model(loaded(folder, scenario, REGULATION, changes))
 
 
 def by_pool(loads: tuple[PoolLoad, ...]) -> dict[tuple[str, str], PoolLoad]:

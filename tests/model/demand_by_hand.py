@@ -18,8 +18,7 @@ from sim.model.model import Model, build_model
 from sim.model.stream import StreamPlan
 from sim.quantities import MINUTE, Floats, Instants, instant
 from sim.shipped import shipped_folder
-from sim.study.loading import load_scenario
-from tests.study.faulty import REGULATION
+from tests.minimal import loaded
 
 REPLICATIONS = 200
 # Chosen once: with another seed each of the tests by chance below fails at odds of one in a thousand.
@@ -66,13 +65,10 @@ def model_of(
 ) -> Model:
     """A model of some streams, each as the text of its block; `rest` is what follows in the file."""
     few_years(folder)
-    (folder / "small.yaml").write_text(REGULATION, encoding="utf-8")
     blocks = "".join(f"  {name}: {{service: aid, {block}}}\n" for name, block in streams.items()) + rest
     routes = ", ".join(f"{channel}: {steps}" for channel, steps in ROUTES.items() if channel in blocks)
     text = HEAD.format(start=start, end=end, seed=SEED, routes=routes) + blocks
-    path = folder / "demand.yaml"
-    path.write_text(text, encoding="utf-8")
-    return build_model(load_scenario(path))
+    return build_model(loaded(folder, text))
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from sim.schema.overlay import lay_over
 from sim.schema.yaml_file import Place, Where, YamlFile
 from sim.shipped import shipped_folder
 from sim.study.loading import load_scenario
+from tests.minimal import REGULATION, SCENARIO, changed
 from tests.study.authored import SHIPPED, faults, lay_out, over, over_faults, reasons
-from tests.study.faulty import REGULATION, SCENARIO, changed
 
 
 @pytest.fixture

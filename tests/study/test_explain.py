@@ -16,8 +16,8 @@ from sim.scenario.staff import Staff
 from sim.scenario.systems import System
 from sim.study.explain import explained
 from sim.study.loading import Reader
+from tests.minimal import changed
 from tests.study.authored import SHIPPED, invoke, lay_out, over
-from tests.study.faulty import changed
 
 
 @pytest.fixture

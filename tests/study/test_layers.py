@@ -17,8 +17,8 @@ from sim.schema.setting_paths import with_settings
 from sim.schema.yaml_file import read_yaml
 from sim.shipped import shipped_folder
 from sim.study.loading import Reader, load_scenario
+from tests.minimal import changed
 from tests.study.authored import MORE, SHIPPED, faults, faults_if_any, invoke, lay_out, over
-from tests.study.faulty import changed
 from tests.study.test_faults_files import ODD, spoilt
 
 
