@@ -17,16 +17,7 @@ from sim.scenario.systems import System
 from sim.study.explain import explained
 from sim.study.loading import Reader
 from tests.minimal import changed
-from tests.study.authored import SHIPPED, invoke, lay_out, over
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working directory, with the files of `authored.lay_out` in it."""
-    lay_out(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
+from tests.study.authored import SHIPPED, invoke, over
 
 # Explanations
 
