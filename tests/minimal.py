@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from inspect import cleandoc
 from pathlib import Path
-from textwrap import indent
+from textwrap import dedent, indent
 
 from sim.errors import InputError
 from sim.study.loading import load_scenario
@@ -33,7 +32,7 @@ PORTAL = "  portal:\n    title: On the portal\n    source: clause 8\n    steps:\
 
 def lines_at(depth: int, text: str) -> str:
     """The lines of a text, however far they are indented, at a depth [spaces]."""
-    return indent(cleandoc(text), " " * depth) + "\n"
+    return indent(dedent(text).strip(), " " * depth) + "\n"
 
 
 def regulation_text(
@@ -75,6 +74,21 @@ REGULATION = regulation_text(
           source: {text: the standard}
     """,
 )
+
+
+def scenario_text(title: str, **sections: str) -> str:
+    """A scenario's text: its title, and by their keys the other sections, in one line each or in several."""
+    text = f"scenario: {title}\n"
+    for key, section in sections.items():
+        text += f"{key}:\n{lines_at(2, section)}" if "\n" in section else f"{key}: {section}\n"
+    return text
+
+
+def social_aid(routes: str) -> str:
+    """The section `services` with West Kazakhstan's social assistance, of which the lines of its routes are given."""
+    return "social_aid:\n  regulation: west_kazakhstan_2018_social_aid\n  routes:\n" + lines_at(4, routes)
+
+
 SCENARIO = """\
 scenario: A small question
 calendar: kz
