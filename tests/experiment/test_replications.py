@@ -99,7 +99,7 @@ def visits_by_route(log: StepLog, model: Model) -> dict[tuple[str, ...], int]:
 @pytest.mark.parametrize(
     "function",
     [Together((whole_log, daily_series, measure)), in_time_shares, weekly_series, visits_by_route],
-    ids=["log, course and figures", "share in time", "weeks", "another function"],
+    ids=["log, daily series and figures", "share in time", "weeks", "another function"],
 )
 def test_two_processes_give_what_one_gives(
     drawn: Model, forced: list[int], function: Callable[[StepLog, Model], object]

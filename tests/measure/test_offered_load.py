@@ -137,21 +137,22 @@ def test_without_branches_every_step_is_passed_once(tmp_path: Path) -> None:
 def test_expected_work_is_the_mean_of_the_simulated_work(tmp_path: Path) -> None:
     """Of all that is handed in until the end, and of the backlog: what people did for it, be it afterwards."""
     fewer = ("arrivals.in_town.rate=1 per working day", "arrivals.villages.rate=1.5 per working day")
-    made = model_of(tmp_path, *fewer, "period.end=2018-06-16")
-    found = []
+    model = model_of(tmp_path, *fewer, "period.end=2018-06-16")
+    work_by_replication = []
     for replication in range(1, REPLICATIONS + 1):
-        workload = draw_workload(made, replication)
-        log = simulate(workload, made.capacity)
-        mine = (log.applications.counted | log.applications.inherited)[log.visits.application]
-        assert (log.applications.ended[log.applications.counted | log.applications.inherited] >= 0).all()
+        workload = draw_workload(model, replication)
+        log = simulate(workload, model.capacity)
+        awaited = log.applications.counted | log.applications.inherited
+        assert (log.applications.ended[awaited] >= 0).all()
         assert (log.visits.work_s[workload.kind[log.visits.row] == Kind.APPLICANT] == 0).all()
-        staffed = mine & (log.visits.pool >= 0)
-        found.append(
-            np.bincount(log.visits.pool[staffed], log.visits.work_s[staffed], minlength=len(made.capacity.pools)) / HOUR
+        staffed = awaited[log.visits.application] & (log.visits.pool >= 0)
+        work_by_replication.append(
+            np.bincount(log.visits.pool[staffed], log.visits.work_s[staffed], minlength=len(model.capacity.pools))
+            / HOUR
         )
-    simulated = np.array(found)
+    simulated = np.array(work_by_replication)
     error = simulated.std(axis=0, ddof=1) / np.sqrt(REPLICATIONS)
-    loads = offered_load(made)
+    loads = offered_load(model)
     for load, mean, width in zip(loads, simulated.mean(axis=0).tolist(), error.tolist(), strict=True):
         assert width < 0.05 * load.work_h, load.role
         assert abs(mean - load.work_h) < SIGNIFICANT * width, (load.office, load.role, mean, load.work_h)
