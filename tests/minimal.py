@@ -84,9 +84,14 @@ def scenario_text(title: str, **sections: str) -> str:
     return text
 
 
+def service(routes: str, name: str = "aid", regulation: str = "small.yaml") -> str:
+    """The section `services` of one service, of which the lines of its routes are given."""
+    return f"{name}:\n  regulation: {regulation}\n  routes:\n{lines_at(4, routes)}"
+
+
 def social_aid(routes: str) -> str:
     """The section `services` with West Kazakhstan's social assistance, of which the lines of its routes are given."""
-    return "social_aid:\n  regulation: west_kazakhstan_2018_social_aid\n  routes:\n" + lines_at(4, routes)
+    return service(routes, "social_aid", "west_kazakhstan_2018_social_aid")
 
 
 SCENARIO = """\

@@ -14,7 +14,7 @@ from sim.model.expected_passes import expected_passes
 from sim.model.model import Model, build_model
 from sim.model.route import Kind
 from sim.quantities import HOUR
-from tests.minimal import loaded, regulation_text
+from tests.minimal import loaded, regulation_text, scenario_text, service
 
 REPLICATIONS = 200
 # Chosen once: with another seed each of the tests by chance below fails at odds of one in a thousand.
@@ -33,34 +33,35 @@ REGULATION = regulation_text(
     terms="provider: {limit: 9 working days, source: {text: the standard}}",
 )
 # June and July 2018 have 21 working days each.
-SCENARIO = f"""\
-scenario: Load
-period: {{start: 2018-06-01, warm_up_until: 2018-06-01, end: 2018-08-01, run_out: 100 working days}}
-seed: {SEED}
-services:
-  aid:
-    regulation: small.yaml
-    routes:
-      provider:
-        steps:
-          1: {{work: 12 minutes}}
-          2: {{work: 5 minutes}}
-          3: {{work: {{distribution: lognormal, mean: 90 minutes, p90: 150 minutes}}, hold: 2 hours}}
-          4: {{work: {{distribution: exponential, mean: 20 minutes}}}}
-        branches: {{2: {{probability: 10 %}}}}
-        missing_documents: {{1: {{probability: 20 %, brought_after: 30 hours, back_to: '1'}}}}
-        refusals: {{3: {{probability: 15 %}}}}
-        rework: {{4: {{probability: 30 %, back_to: '3', at_most: 2}}}}
-offices:
-  town: {{hours: department, staff: {{clerk: 1, expert: 4, chief: 1}}}}
-  village: {{names: {{alpha: {{}}, beta: {{}}}}, hours: rural_akim, sends_to: town, staff: {{clerk: 1}}}}
-arrivals:
-  in_town: {{service: aid, route: provider, office: town, rate: 4 per working day}}
-  villages: {{service: aid, route: provider, office: village, rate: 6 per working day, weights: [1, 2]}}
-backlog:
-  before: {{service: aid, route: provider, office: town, files: [
-    {{step: '3', count: 5, age: 3 working days}}, {{step: '4', count: 2, age: 5 working days}}, {{step: '1', count: 1, age: 1 working day}}]}}
-"""
+SCENARIO = scenario_text(
+    "Load",
+    period="{start: 2018-06-01, warm_up_until: 2018-06-01, end: 2018-08-01, run_out: 100 working days}",
+    seed=str(SEED),
+    services=service("""
+        provider:
+          steps:
+            1: {work: 12 minutes}
+            2: {work: 5 minutes}
+            3: {work: {distribution: lognormal, mean: 90 minutes, p90: 150 minutes}, hold: 2 hours}
+            4: {work: {distribution: exponential, mean: 20 minutes}}
+          branches: {2: {probability: 10 %}}
+          missing_documents: {1: {probability: 20 %, brought_after: 30 hours, back_to: '1'}}
+          refusals: {3: {probability: 15 %}}
+          rework: {4: {probability: 30 %, back_to: '3', at_most: 2}}
+    """),
+    offices="""
+        town: {hours: department, staff: {clerk: 1, expert: 4, chief: 1}}
+        village: {names: {alpha: {}, beta: {}}, hours: rural_akim, sends_to: town, staff: {clerk: 1}}
+    """,
+    arrivals="""
+        in_town: {service: aid, route: provider, office: town, rate: 4 per working day}
+        villages: {service: aid, route: provider, office: village, rate: 6 per working day, weights: [1, 2]}
+    """,
+    backlog="""
+        before: {service: aid, route: provider, office: town, files: [
+          {step: '3', count: 5, age: 3 working days}, {step: '4', count: 2, age: 5 working days}, {step: '1', count: 1, age: 1 working day}]}
+    """,
+)
 # How often a step is passed. Step 1: once, and once more by the fifth whose documents are missing. 10 % are returned by
 # step 2 at each end of step 1: 0.1 + 0.2 x 0.1. The others go on: 0.7 + 0.2 x 0.9 = 0.88. From step 3 and 4 on 30 % and then
 # 30 % of these go round again: 1 + 0.3 + 0.09. A refusal changes nothing: the chief signs it.

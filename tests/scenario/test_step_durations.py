@@ -22,7 +22,7 @@ from sim.scenario.step_durations import LONGEST_DRAW, StepDuration, limits_as_wo
 from sim.shipped import shipped_regulations
 from sim.study.assumption_list import assumptions
 from sim.study.study import Study
-from tests.minimal import loaded, regulation_text, with_changes
+from tests.minimal import loaded, regulation_text, scenario_text, service, with_changes
 
 REGULATION = regulation_text(
     roles=("clerk", "chief", "board", "gate", "citizen"),
@@ -49,35 +49,36 @@ REGULATION = regulation_text(
     """,
 )
 """A service with limits of every kind."""
-SCENARIO = """\
-scenario: Lengths
-period: {start: 2018-05-02, warm_up_until: 2018-05-10, end: 2018-07-02}
-replications: 2
-seed: 5
-services:
-  aid:
-    regulation: small.yaml
-    routes:
-      provider:
-        steps:
-          1: {work: {distribution: exponential, mean: 4 minutes}}
-          2: {work: {distribution: exponential, mean: 1 hour}, hold: {distribution: exponential, mean: 2 hours}}
-          3: {work: {distribution: exponential, mean: 3 hours}}
-          4: {work: {distribution: exponential, mean: 20 minutes}}
-          5: {work: {distribution: exponential, mean: 2 hours}}
-          6: {work: {distribution: exponential, mean: 1 minute}}
-          7: {work: {distribution: exponential, mean: 5 minutes}}
-      portal: {}
-systems:
-  gate: {response: 5 seconds}
-offices:
-  town:
-    hours: department
-    staff: {clerk: 3, chief: 9, board: 9}
-arrivals:
-  in_town: {service: aid, route: provider, office: town, rate: 8 per working day}
-  online: {service: aid, route: portal, office: town, rate: 4 per day}
-"""
+SCENARIO = scenario_text(
+    "Lengths",
+    period="{start: 2018-05-02, warm_up_until: 2018-05-10, end: 2018-07-02}",
+    replications="2",
+    seed="5",
+    services=service("""
+        provider:
+          steps:
+            1: {work: {distribution: exponential, mean: 4 minutes}}
+            2: {work: {distribution: exponential, mean: 1 hour}, hold: {distribution: exponential, mean: 2 hours}}
+            3: {work: {distribution: exponential, mean: 3 hours}}
+            4: {work: {distribution: exponential, mean: 20 minutes}}
+            5: {work: {distribution: exponential, mean: 2 hours}}
+            6: {work: {distribution: exponential, mean: 1 minute}}
+            7: {work: {distribution: exponential, mean: 5 minutes}}
+        portal: {}
+    """),
+    systems="""
+        gate: {response: 5 seconds}
+    """,
+    offices="""
+        town:
+          hours: department
+          staff: {clerk: 3, chief: 9, board: 9}
+    """,
+    arrivals="""
+        in_town: {service: aid, route: provider, office: town, rate: 8 per working day}
+        online: {service: aid, route: portal, office: town, rate: 4 per day}
+    """,
+)
 STEP_2 = "2: {work: {distribution: exponential, mean: 1 hour}, hold: {distribution: exponential, mean: 2 hours}}"
 STEP_3 = "3: {work: {distribution: exponential, mean: 3 hours}}"
 STEP_4 = "4: {work: {distribution: exponential, mean: 20 minutes}}"
