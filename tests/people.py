@@ -6,31 +6,8 @@ from pathlib import Path
 
 from sim.study.loading import load_scenario
 from sim.study.study import Study
+from tests.minimal import scenario_text, social_aid
 
-_HEAD = """
-scenario: people
-period: {{start: {start}, warm_up_until: {start}, end: {end}}}
-replications: {replications}
-seed: {seed}
-hours:
-  mornings: {{weekdays: "09:00-13:00"}}
-  afternoons: {{weekdays: "14:30-18:30"}}
-  six_days: {{weekdays: "09:00-13:00, 14:30-18:30", saturday: "09:00-13:00"}}
-services:
-  social_aid:
-    regulation: west_kazakhstan_2018_social_aid
-    routes:
-      provider:
-        steps:
-          1: {{work: 7 minutes}}
-          2: {{work: 4 minutes}}
-          3: {{work: {work}}}
-          4: {{work: 10 minutes, hold: 3 hours}}
-          5: {{work: {work}}}
-          6: {{work: 12 minutes}}
-          7: {{work: 3 minutes}}
-          8: {{work: 8 minutes}}
-"""
 _STAFF = {
     "employee": "1", "head": "1", "executor": "1", "precinct_commission": "1", "special_commission": "1",
 }  # fmt: skip
@@ -50,9 +27,31 @@ def study(
     seed: int = 1,
 ) -> Study:
     """The study with some roles of the department staffed otherwise, and with other offices and streams."""
-    text = _HEAD.format(start=start, end=end, work=work, replications=replications, seed=seed)
-    text += "offices:\n  department:\n    hours: department\n    staff:\n"
-    text += "".join(f"      {role}: {block}\n" for role, block in (_STAFF | (staff or {})).items())
+    staffed = "".join(f"      {role}: {block}\n" for role, block in (_STAFF | (staff or {})).items())
+    text = scenario_text(
+        "people",
+        period=f"{{start: {start}, warm_up_until: {start}, end: {end}}}",
+        replications=str(replications),
+        seed=str(seed),
+        hours="""
+            mornings: {weekdays: "09:00-13:00"}
+            afternoons: {weekdays: "14:30-18:30"}
+            six_days: {weekdays: "09:00-13:00, 14:30-18:30", saturday: "09:00-13:00"}
+        """,
+        services=social_aid(f"""
+            provider:
+              steps:
+                1: {{work: 7 minutes}}
+                2: {{work: 4 minutes}}
+                3: {{work: {work}}}
+                4: {{work: 10 minutes, hold: 3 hours}}
+                5: {{work: {work}}}
+                6: {{work: 12 minutes}}
+                7: {{work: 3 minutes}}
+                8: {{work: 8 minutes}}
+        """),
+    )
+    text += f"offices:\n  department:\n    hours: department\n    staff:\n{staffed}{offices}{arrivals}"
     path = folder / "people.yaml"
-    path.write_text(text + offices + arrivals, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     return load_scenario(path)

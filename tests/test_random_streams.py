@@ -24,7 +24,7 @@ from sim.model.model import Model, build_model
 from sim.model.workload import Workload
 from sim.quantities import DAY, HOUR, MINUTE, Instants, instant, parse_hours, parse_rate
 from sim.random_streams import generator, uniforms
-from sim.study.loading import load_scenario
+from tests.minimal import loaded, scenario_text, social_aid, with_changes
 
 FACT = settings(derandomize=True, deadline=None)
 # Chosen once. The tests on counts below fail at odds of one in a thousand each with another seed.
@@ -91,60 +91,61 @@ def test_the_numbers_of_an_address_are_the_same_on_every_machine() -> None:
 
 # Workloads.
 
-SCENARIO = """
-scenario: {en: Three streams}
-calendar: kz
-period: {start: 2018-02-01, warm_up_until: 2018-02-12, end: 2018-04-02}
-replications: 2
-seed: 11
-services:
-  social_aid:
-    regulation: west_kazakhstan_2018_social_aid
-    routes:
-      provider:
-        steps:
-          1: {work: {distribution: lognormal, mean: 7 minutes, p90: 11 minutes}}
-          2: {work: {distribution: exponential, mean: 4 minutes}}
-          3: {work: {distribution: exponential, mean: 60 minutes}}
-          4:
-            work: {distribution: lognormal, mean: 150 minutes, p90: 230 minutes}
-            hold: {distribution: triangular, minimum: 4 hours, mode: 10 hours, maximum: 24 hours}
-          5: {work: {distribution: uniform, minimum: 100 minutes, maximum: 200 minutes}, hold: 2 hours}
-          6: {work: 12 minutes}
-          7: {work: {distribution: exponential, mean: 3 minutes}}
-          8: {work: 0 seconds}
-      akim:
-        steps:
-          1: {work: {distribution: exponential, mean: 7 minutes}}
-          2: {work: {distribution: exponential, mean: 4 minutes}}
-          3: {work: {distribution: exponential, mean: 6 minutes}}
-          4: {work: {distribution: exponential, mean: 80 minutes}, hold: {distribution: exponential, mean: 10 hours}}
-          5: {work: {distribution: exponential, mean: 6 minutes}}
-          6: {work: {distribution: exponential, mean: 4 minutes}}
-          7: {work: {distribution: exponential, mean: 150 minutes}}
-          8: {work: {distribution: exponential, mean: 12 minutes}}
-          9: {work: {distribution: exponential, mean: 3 minutes}}
-          10: {work: {distribution: exponential, mean: 15 minutes}}
-          11: {work: {distribution: exponential, mean: 5 minutes}}
-      portal:
-        steps:
-          9: {work: {distribution: exponential, mean: 7 minutes}}
-systems:
-  portal: {response: 0 seconds}
-offices:
-  department:
-    hours: department
-    staff: {employee: 1, head: 1, executor: 2, precinct_commission: 1, special_commission: 1}
-  rural_akim:
-    count: 3
-    sends_to: department
-    hours: rural_akim
-    staff: {akim_specialist: 1, akim: 1, akim_executor: 1, precinct_commission: 1}
-arrivals:
-  at_the_akims: {service: social_aid, route: akim, office: rural_akim, rate: 5 per working day}
-  at_the_department: {service: social_aid, route: provider, office: department, rate: 8 per working day}
-  on_the_portal: {service: social_aid, route: portal, office: department, rate: 4 per day}
-"""
+SCENARIO = scenario_text(
+    "Three streams",
+    calendar="kz",
+    period="{start: 2018-02-01, warm_up_until: 2018-02-12, end: 2018-04-02}",
+    replications="2",
+    seed="11",
+    services=social_aid("""
+        provider:
+          steps:
+            1: {work: {distribution: lognormal, mean: 7 minutes, p90: 11 minutes}}
+            2: {work: {distribution: exponential, mean: 4 minutes}}
+            3: {work: {distribution: exponential, mean: 60 minutes}}
+            4:
+              work: {distribution: lognormal, mean: 150 minutes, p90: 230 minutes}
+              hold: {distribution: triangular, minimum: 4 hours, mode: 10 hours, maximum: 24 hours}
+            5: {work: {distribution: uniform, minimum: 100 minutes, maximum: 200 minutes}, hold: 2 hours}
+            6: {work: 12 minutes}
+            7: {work: {distribution: exponential, mean: 3 minutes}}
+            8: {work: 0 seconds}
+        akim:
+          steps:
+            1: {work: {distribution: exponential, mean: 7 minutes}}
+            2: {work: {distribution: exponential, mean: 4 minutes}}
+            3: {work: {distribution: exponential, mean: 6 minutes}}
+            4: {work: {distribution: exponential, mean: 80 minutes}, hold: {distribution: exponential, mean: 10 hours}}
+            5: {work: {distribution: exponential, mean: 6 minutes}}
+            6: {work: {distribution: exponential, mean: 4 minutes}}
+            7: {work: {distribution: exponential, mean: 150 minutes}}
+            8: {work: {distribution: exponential, mean: 12 minutes}}
+            9: {work: {distribution: exponential, mean: 3 minutes}}
+            10: {work: {distribution: exponential, mean: 15 minutes}}
+            11: {work: {distribution: exponential, mean: 5 minutes}}
+        portal:
+          steps:
+            9: {work: {distribution: exponential, mean: 7 minutes}}
+    """),
+    systems="""
+        portal: {response: 0 seconds}
+    """,
+    offices="""
+        department:
+          hours: department
+          staff: {employee: 1, head: 1, executor: 2, precinct_commission: 1, special_commission: 1}
+        rural_akim:
+          count: 3
+          sends_to: department
+          hours: rural_akim
+          staff: {akim_specialist: 1, akim: 1, akim_executor: 1, precinct_commission: 1}
+    """,
+    arrivals="""
+        at_the_akims: {service: social_aid, route: akim, office: rural_akim, rate: 5 per working day}
+        at_the_department: {service: social_aid, route: provider, office: department, rate: 8 per working day}
+        on_the_portal: {service: social_aid, route: portal, office: department, rate: 4 per day}
+    """,
+)
 STREAMS = ("at_the_akims", "at_the_department", "on_the_portal")
 
 
@@ -173,13 +174,7 @@ def drawn(folder: Path, *changes: tuple[str, str], replication: int = 1) -> dict
 
 
 def model_of(folder: Path, *changes: tuple[str, str]) -> Model:
-    text = SCENARIO
-    for old, new in changes:
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    path = folder / "streams.yaml"
-    path.write_text(text, encoding="utf-8")
-    return build_model(load_scenario(path))
+    return build_model(loaded(folder, with_changes(SCENARIO, *changes)))
 
 
 def parts(workload: Workload) -> dict[str, Part]:

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 import sim.experiment.replications
 from sim.cli.main import app
-from tests.study.faulty import REGULATION, SCENARIO, changed
+from tests.minimal import REGULATION, changed, written
 
 
 def invoke(*words: str | Path) -> Result:
@@ -40,9 +40,8 @@ def snapshot(folder: Path) -> dict[str, str]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    (tmp_path / "small.yaml").write_text(REGULATION, encoding="utf-8")
-    (tmp_path / "good.yaml").write_text(SCENARIO, encoding="utf-8")
-    (tmp_path / "bad.yaml").write_text(changed("seed: 7", "sede: 7").replace("4 per week", "4"), encoding="utf-8")
+    written(tmp_path, name="good.yaml")
+    written(tmp_path, changed("seed: 7", "sede: 7").replace("4 per week", "4"), name="bad.yaml")
     return tmp_path
 
 

@@ -28,6 +28,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,7 @@ class Case:
     """Expected days of visits, in the order of opening, pool and team; None where no team visits households."""
 
 
+@cache
 def load_case(name: str) -> Case:
     """Read one folder; raises ValueError where the files do not fit together."""
     folder = FOLDER / name
@@ -261,6 +263,8 @@ def _is_there(members: Sequence[Duty], midnight: int) -> bool:
 
 def _anybody(members: Sequence[Duty], covers: Sequence[Cover], own: Sequence[Sequence[Duty]]) -> WorkingTime:
     """When a member is on duty, or on a covered day a stand-in."""
+    if not covers and isinstance(members[0], WorkingTime) and all(duty is members[0] for duty in members):
+        return members[0]
     start, end = members[0].start, members[0].end
     there = [stretch for duty in members for stretch in intervals(duty, start, end)]
     there += [i for cover in covers for duty in own[cover.pool] for i in intervals(duty, cover.start, cover.end)]

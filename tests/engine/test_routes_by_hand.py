@@ -18,64 +18,65 @@ from sim.model.model import Model, build_model
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.workload import Workload
 from sim.quantities import UNSET, civil, instant
-from sim.study.loading import load_scenario
+from tests.minimal import changed, loaded, scenario_text, social_aid
 
 # Department 9:00-13:00, 14:30-18:30; akim 9:00-13:00, 14:00-18:00.
 # 2018: Saturday 3 March is worked for Friday 9 March; 8 March, 21-23 March, 1, 7 and 9 May are holidays; Saturday
 # 28 April is worked for Monday 30 April, Saturday 5 May for Tuesday 8 May.
-SCENARIO = """
-scenario: {{en: One application alone}}
-calendar: kz
-period: {{start: 2018-02-26, warm_up_until: 2018-02-26, end: 2018-06-01}}
-replications: 2
-services:
-  social_aid:
-    regulation: west_kazakhstan_2018_social_aid
-    routes:
-      provider:
-        steps:
-          1: {{work: 12 minutes}}
-          2: {{work: 30 minutes}}
-          3: {{work: 60 minutes}}
-          4: {{work: 3 hours, hold: 10 hours}}
-          5: {{work: 2 hours 30 minutes, hold: 6 hours}}
-          6: {{work: 12 minutes, hold: 9 hours}}
-          7: {{work: 70 minutes}}
-          8: {{work: 8 minutes}}
-      akim:
-        steps:
-          1: {{work: 8 minutes}}
-          2: {{work: 25 minutes}}
-          3: {{work: 12 minutes}}
-          4: {{work: 4 hours, hold: 10 hours}}
-          5: {{work: 6 minutes}}
-          6: {{work: 80 minutes}}
-          7: {{work: 3 hours, hold: 5 hours}}
-          8: {{work: 20 minutes, hold: 12 hours}}
-          9: {{work: 5 minutes}}
-          10: {{work: 15 minutes, hold: 7 hours}}
-          11: {{work: 5 minutes}}
-      portal:
-        reading: {reading}
-        steps:
-          9: {{work: 9 minutes}}
-          provider.4: {{work: 3 hours, hold: 20 hours}}
-          provider.6: {{work: 12 minutes, hold: 37 hours 26 minutes}}
-systems:
-  portal: {{response: 5 seconds}}
-offices:
-  department:
-    hours: department
-    staff: {{employee: 1, head: 1, executor: 1, precinct_commission: 1, special_commission: 1}}
-  rural_akim:
-    sends_to: department
-    hours: rural_akim
-    staff: {{akim_specialist: 1, akim: 1, akim_executor: 1, precinct_commission: 1}}
-arrivals:
-  at_the_department: {{service: social_aid, route: provider, office: department, rate: 1 per working day}}
-  at_the_akim: {{service: social_aid, route: akim, office: rural_akim, rate: 1 per working day}}
-  on_the_portal: {{service: social_aid, route: portal, office: department, rate: 1 per working day}}
-"""
+SCENARIO = scenario_text(
+    "One application alone",
+    calendar="kz",
+    period="{start: 2018-02-26, warm_up_until: 2018-02-26, end: 2018-06-01}",
+    replications="2",
+    services=social_aid("""
+        provider:
+          steps:
+            1: {work: 12 minutes}
+            2: {work: 30 minutes}
+            3: {work: 60 minutes}
+            4: {work: 3 hours, hold: 10 hours}
+            5: {work: 2 hours 30 minutes, hold: 6 hours}
+            6: {work: 12 minutes, hold: 9 hours}
+            7: {work: 70 minutes}
+            8: {work: 8 minutes}
+        akim:
+          steps:
+            1: {work: 8 minutes}
+            2: {work: 25 minutes}
+            3: {work: 12 minutes}
+            4: {work: 4 hours, hold: 10 hours}
+            5: {work: 6 minutes}
+            6: {work: 80 minutes}
+            7: {work: 3 hours, hold: 5 hours}
+            8: {work: 20 minutes, hold: 12 hours}
+            9: {work: 5 minutes}
+            10: {work: 15 minutes, hold: 7 hours}
+            11: {work: 5 minutes}
+        portal:
+          reading: release
+          steps:
+            9: {work: 9 minutes}
+            provider.4: {work: 3 hours, hold: 20 hours}
+            provider.6: {work: 12 minutes, hold: 37 hours 26 minutes}
+    """),
+    systems="""
+        portal: {response: 5 seconds}
+    """,
+    offices="""
+        department:
+          hours: department
+          staff: {employee: 1, head: 1, executor: 1, precinct_commission: 1, special_commission: 1}
+        rural_akim:
+          sends_to: department
+          hours: rural_akim
+          staff: {akim_specialist: 1, akim: 1, akim_executor: 1, precinct_commission: 1}
+    """,
+    arrivals="""
+        at_the_department: {service: social_aid, route: provider, office: department, rate: 1 per working day}
+        at_the_akim: {service: social_aid, route: akim, office: rural_akim, rate: 1 per working day}
+        on_the_portal: {service: social_aid, route: portal, office: department, rate: 1 per working day}
+    """,
+)
 
 Row = tuple[str, str, str, str, str, str, bool | None]
 """Step, office, queued, started, finished, deadline (empty for none), in time."""
@@ -136,9 +137,7 @@ def shown(at: int) -> str:
 
 def alone(folder: Path, route: Channel, submitted: str, reading: str = "release") -> Alone:
     """The first drawn application of a route, handed in at an instant of our own, with nobody else about."""
-    path = folder / "alone.yaml"
-    path.write_text(SCENARIO.format(reading=reading), encoding="utf-8")
-    model = build_model(load_scenario(path))
+    model = build_model(loaded(folder, changed("reading: release", f"reading: {reading}", SCENARIO)))
     workload = draw_workload(model, 1)
     number = next(i for i in range(workload.size) if model.routes[workload.route[i]].route == route)
     log = simulate(only(workload, number, instant(datetime.fromisoformat(submitted))), model.capacity)

@@ -35,7 +35,7 @@ from sim.scenario.scenario import Precision, Scenario
 from sim.study.loading import load_scenario
 from sim.study.study import Study
 from tests.cli.test_commands import invoke
-from tests.study.faulty import REGULATION, SCENARIO, changed, faults_of
+from tests.minimal import changed, faults_of, loaded, written
 
 WITH_RANDOM_ABSENCES = "west_kazakhstan_care_home"
 WITH_ALL_ROWS = ("commission_weekly_vs_daily", "asp_surge_april_2019", "portal_outage")
@@ -44,7 +44,7 @@ WITH_ALL_ROWS = ("commission_weekly_vs_daily", "asp_surge_april_2019", "portal_o
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    return load_scenario(small(tmp_path_factory.mktemp("small")))
+    return loaded(tmp_path_factory.mktemp("small"))
 
 
 @pytest.fixture(scope="module")
@@ -65,14 +65,6 @@ def forced(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     monkeypatch.setattr(sim.experiment.workers, "WORTH_WORKERS", 0.0)
     monkeypatch.setattr(sim.experiment.replications, "replicate", noted)
     return here
-
-
-def small(folder: Path, text: str = SCENARIO) -> Path:
-    """A scenario of one month with its regulation, in files."""
-    (folder / "small.yaml").write_text(REGULATION, encoding="utf-8")
-    path = folder / "question.yaml"
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 def assert_same(one: object, other: object, where: str = "") -> None:
@@ -107,7 +99,7 @@ def visits_by_route(log: StepLog, model: Model) -> dict[tuple[str, ...], int]:
 @pytest.mark.parametrize(
     "function",
     [Together((whole_log, daily_series, measure)), in_time_shares, weekly_series, visits_by_route],
-    ids=["log, course and figures", "share in time", "weeks", "another function"],
+    ids=["log, daily series and figures", "share in time", "weeks", "another function"],
 )
 def test_two_processes_give_what_one_gives(
     drawn: Model, forced: list[int], function: Callable[[StepLog, Model], object]
@@ -373,14 +365,14 @@ def test_without_any_share_all_replications_are_made_and_that_is_said(study: Stu
 
 def test_a_run_with_a_precision_is_the_run_of_so_many_replications(tmp_path: Path) -> None:
     precise = changed("replications: 3", "replications: 3\nprecision: {half_width: 0.001, at_most: 14}")
-    done = run_study(load_scenario(small(tmp_path, precise)), workers=1, strengthen=False)
+    done = run_study(loaded(tmp_path, precise), workers=1, strengthen=False)
     assert len(done.replications) == 14
     assert [note for note in done.warnings if "14 replications, the most that are allowed" in note_sentence(note)]
-    stated = load_scenario(small(tmp_path, changed("replications: 3", "replications: 14")))
+    stated = loaded(tmp_path, changed("replications: 3", "replications: 14"))
     plain = run_study(stated, workers=1, strengthen=False)
     assert_same(done.figures, plain.figures)
     easy = changed("replications: 3", "replications: 3\nprecision: 20 % on term compliance")
-    done = run_study(load_scenario(small(tmp_path, easy)), workers=1, strengthen=False)
+    done = run_study(loaded(tmp_path, easy), workers=1, strengthen=False)
     assert len(done.replications) == 10
     assert not [note for note in done.warnings if "precision" in note_sentence(note)]
 
@@ -389,7 +381,7 @@ def test_a_run_with_a_precision_is_the_run_of_so_many_replications(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("written", "meant"),
+    ("stated", "meant"),
     [
         ("0.01 on term compliance", Precision(half_width=0.01)),
         ("1 % on term compliance", Precision(half_width=0.01)),
@@ -401,13 +393,13 @@ def test_a_run_with_a_precision_is_the_run_of_so_many_replications(tmp_path: Pat
         ),
     ],
 )
-def test_a_precision_is_one_sentence_or_a_block(tmp_path: Path, written: str, meant: Precision) -> None:
-    path = small(tmp_path, changed("replications: 3", f"replications: 3\nprecision: {written}"))
-    assert load_scenario(path).scenario.precision == meant
+def test_a_precision_is_one_sentence_or_a_block(tmp_path: Path, stated: str, meant: Precision) -> None:
+    study = loaded(tmp_path, changed("replications: 3", f"replications: 3\nprecision: {stated}"))
+    assert study.scenario.precision == meant
 
 
 @pytest.mark.parametrize(
-    ("written", "fault"),
+    ("stated", "fault"),
     [
         ("0.01", "8:12: "),
         ("[0.01]", "8:12: a block of keys is needed here, not a list"),
@@ -428,8 +420,8 @@ def test_a_precision_is_one_sentence_or_a_block(tmp_path: Path, written: str, me
         ("{at_most: 50}", "8:1: the key 'half_width' is missing in 'precision' (line 8); add it"),
     ],
 )
-def test_a_bad_precision_is_one_fault_at_its_place(tmp_path: Path, written: str, fault: str) -> None:
-    (line,) = faults_of(tmp_path, changed("replications: 3", f"replications: 3\nprecision: {written}"))
+def test_a_bad_precision_is_one_fault_at_its_place(tmp_path: Path, stated: str, fault: str) -> None:
+    (line,) = faults_of(tmp_path, changed("replications: 3", f"replications: 3\nprecision: {stated}"))
     assert line.startswith(f"question.yaml:{fault}")
 
 
@@ -445,7 +437,7 @@ MISSED = (
 def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """A run of the small scenario by the command with one process: its folder, and what was printed."""
     folder = tmp_path_factory.mktemp("run")
-    path = small(folder, changed("replications: 3", "replications: 3\nprecision: {half_width: 0.1 %, at_most: 12}"))
+    path = written(folder, changed("replications: 3", "replications: 3\nprecision: {half_width: 0.1 %, at_most: 12}"))
     words = ("--workers", "1", "--no-strengthen")
     result = invoke("run", str(path), "--out", str(folder / "out"), *words)
     assert result.exit_code == 0

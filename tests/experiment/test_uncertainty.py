@@ -31,7 +31,7 @@ from sim.study.explain import explained
 from sim.study.loading import Reader, load_scenario
 from sim.study.study import Study
 from sim.study.uncertain_inputs import drawables
-from tests.study.faulty import REGULATION, SCENARIO, assert_only, changed, faults_of
+from tests.minimal import SCENARIO, assert_only, changed, faults_of, loaded
 
 MEAN = "services.aid.routes.provider.steps.2.work.mean"
 HOLD = "services.aid.routes.provider.steps.2.hold"
@@ -63,10 +63,7 @@ def question(tmp_path: Path) -> Callable[..., Study]:
     """Reads a scenario with assumptions behind it."""
 
     def write(block: str, scenario: str = SCENARIO, replications: int = 3, *changes: str) -> Study:
-        (tmp_path / "small.yaml").write_text(REGULATION, encoding="utf-8")
-        path = tmp_path / "question.yaml"
-        path.write_text(scenario + block, encoding="utf-8")
-        return load_scenario(path, changes=[f"replications={replications}", *changes])
+        return loaded(tmp_path, scenario + block, changes=[f"replications={replications}", *changes])
 
     return write
 

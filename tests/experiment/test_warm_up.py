@@ -17,8 +17,8 @@ from sim.model.model import build_model
 from sim.report.notes import note_sentence
 from sim.report.run.warm_up import warm_up_sentence
 from sim.study.study import pilot_size
-from tests.experiment.warming import FOUND, LONG, PLACE, REPAIR, filling_pilot, quiet, study_of, weeks_by_hand
-from tests.study.faulty import SCENARIO, faults_of
+from tests.experiment.warming import FOUND, LONG, PLACE, REPAIR, filling_pilot, quiet, weeks_by_hand
+from tests.minimal import SCENARIO, faults_of, loaded
 
 # Refusals.
 
@@ -126,7 +126,7 @@ QUARTERS = "the warm-up cannot be found: town / chief has an expected load of 10
 
 
 def test_a_pool_with_more_work_than_time_is_refused_with_the_place(tmp_path: Path) -> None:
-    study = study_of(tmp_path, BUSY)
+    study = loaded(tmp_path, BUSY)
     with pytest.raises(InputError) as caught:
         with_found_warm_up(study, quiet)
     (fault,) = caught.value.faults
@@ -137,7 +137,7 @@ def test_a_pool_with_more_work_than_time_is_refused_with_the_place(tmp_path: Pat
 
 @pytest.mark.parametrize("command", ["check", "run"])
 def test_the_command_refuses_with_exit_code_2_and_writes_nothing(tmp_path: Path, command: str) -> None:
-    study_of(tmp_path, BUSY)
+    loaded(tmp_path, BUSY)
     out = ["--out", str(tmp_path / "out")] if command == "run" else []
     result = CliRunner().invoke(app, [command, str(tmp_path / "question.yaml"), *out])
     assert result.exit_code == 2
@@ -146,7 +146,7 @@ def test_the_command_refuses_with_exit_code_2_and_writes_nothing(tmp_path: Path,
 
 
 def test_the_load_of_a_quarter_is_that_of_its_months(tmp_path: Path) -> None:
-    model = build_model(study_of(tmp_path))
+    model = build_model(loaded(tmp_path, FOUND))
     loads = {load.role: load for load in offered_load(model) if load.office == "town"}
     found = {(name, quarter): load for name, quarter, load in loads_by_quarter(model)}
     assert [q for name, q in found if name == "town / chief"] == [f"quarter {q} of 2018" for q in (2, 3, 4)]
@@ -160,7 +160,7 @@ def test_the_load_of_a_quarter_is_that_of_its_months(tmp_path: Path) -> None:
 
 
 def test_the_found_day_is_where_the_week_begins_and_holds_from_there_on(tmp_path: Path) -> None:
-    study = study_of(tmp_path)
+    study = loaded(tmp_path, FOUND)
     told: list[tuple[int, int, str]] = []
     ready, seen = with_found_warm_up(study, lambda *step: told.append(step), filling_pilot(1.5))
     assert seen is not None
@@ -177,16 +177,16 @@ def test_the_found_day_is_where_the_week_begins_and_holds_from_there_on(tmp_path
 
 
 def test_a_pilot_has_ten_replications_at_most(tmp_path: Path) -> None:
-    study = study_of(tmp_path, FOUND.replace("replications: 3", "replications: 400"))
+    study = loaded(tmp_path, FOUND.replace("replications: 3", "replications: 400"))
     _, seen = with_found_warm_up(study, quiet, filling_pilot(1.5))
     assert seen is not None
     assert seen.replications == pilot_size(study) == 10
-    assert pilot_size(study_of(tmp_path, LONG)) == 0
+    assert pilot_size(loaded(tmp_path, LONG)) == 0
 
 
 def test_a_pilot_that_goes_on_filling_is_refused_and_says_how_much_longer(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
-        with_found_warm_up(study_of(tmp_path), quiet, filling_pilot(40))
+        with_found_warm_up(loaded(tmp_path, FOUND), quiet, filling_pilot(40))
     assert str(caught.value) == (
         f"{tmp_path}/{PLACE}the warm-up cannot be found, since the period is too short: in a pilot of 3 replications work in "
         f"progress had not settled before week 17 of 25; end the period 7 weeks later at least, or {REPAIR}"
@@ -194,20 +194,20 @@ def test_a_pilot_that_goes_on_filling_is_refused_and_says_how_much_longer(tmp_pa
 
 
 def test_a_stated_day_needs_no_pilot(tmp_path: Path) -> None:
-    study = study_of(tmp_path, LONG)
+    study = loaded(tmp_path, LONG)
     assert with_found_warm_up(study, quiet, filling_pilot(40)) == (study, None)
 
 
 def test_the_undisturbed_variant_gets_the_same_day(tmp_path: Path) -> None:
     leave = FOUND + "undisturbed: all_there\nvariants: {all_there: {changes: {target: 90 %}}}\n"
-    ready, seen = with_found_warm_up(study_of(tmp_path, leave), quiet, filling_pilot(1.5))
+    ready, seen = with_found_warm_up(loaded(tmp_path, leave), quiet, filling_pilot(1.5))
     assert seen is not None
     assert ready.undisturbed is not None
     assert ready.undisturbed.scenario.period == ready.scenario.period
 
 
 def test_a_stated_warm_up_that_is_too_short_gets_a_warning_that_says_how_much_longer(tmp_path: Path) -> None:
-    model = build_model(study_of(tmp_path, LONG.replace("replications: 3", "replications: 8")))
+    model = build_model(loaded(tmp_path, LONG.replace("replications: 3", "replications: 8")))
     seen = stated_warm_up(model, list(filling_pilot(1.5)(model, 8)))
     assert seen is not None
     (part,) = seen.filling
@@ -224,14 +224,14 @@ def test_a_stated_warm_up_that_is_too_short_gets_a_warning_that_says_how_much_lo
 
 
 def test_a_run_that_never_settles_is_told_how_much_longer_it_should_be(tmp_path: Path) -> None:
-    model = build_model(study_of(tmp_path, LONG))
+    model = build_model(loaded(tmp_path, LONG))
     seen = stated_warm_up(model, list(filling_pilot(40)(model, 8)))
     (warning,) = map(note_sentence, warm_up_warnings(model, seen))
     assert warning.endswith("; make it 15 weeks longer at least, and the period 7 weeks")
 
 
 def test_long_enough_a_warm_up_gets_no_warning(tmp_path: Path) -> None:
-    model = build_model(study_of(tmp_path, LONG.replace("warm_up_until: 2018-05-09", "warm_up_until: 2018-06-29")))
+    model = build_model(loaded(tmp_path, LONG.replace("warm_up_until: 2018-05-09", "warm_up_until: 2018-06-29")))
     seen = stated_warm_up(model, list(filling_pilot(1)(model, 8)))
     assert seen is not None
     assert not seen.filling
@@ -240,7 +240,7 @@ def test_long_enough_a_warm_up_gets_no_warning(tmp_path: Path) -> None:
 
 
 def test_chance_gives_a_warning_seldom(tmp_path: Path) -> None:
-    model = build_model(study_of(tmp_path, LONG))
+    model = build_model(loaded(tmp_path, LONG))
     rng = np.random.default_rng(11)
     runs = ([weeks_by_hand(np.array([10.0]), model, rng) for _ in range(5)] for _ in range(200))
     assert sum(bool(warm_up_warnings(model, stated_warm_up(model, run))) for run in runs) <= 5
@@ -253,7 +253,7 @@ def test_where_nothing_settles_the_criterion_is_not_asked(tmp_path: Path) -> Non
         (BUSY.replace("mser_5", "2018-05-09"), "town / chief: expected load"),
         (SCENARIO, "the period has 4 weeks, and 15 are needed"),
     ):
-        model = build_model(study_of(tmp_path, scenario))
+        model = build_model(loaded(tmp_path, scenario))
         seen = stated_warm_up(model, list(filling_pilot(40)(model, 8)))
         assert seen is not None
         assert seen.truncations is seen.settled_from is None
@@ -263,14 +263,14 @@ def test_where_nothing_settles_the_criterion_is_not_asked(tmp_path: Path) -> Non
 
 def test_a_short_counted_period_gets_a_warning(tmp_path: Path) -> None:
     late = LONG.replace("warm_up_until: 2018-05-09", "warm_up_until: 2018-10-01")
-    assert tuple(map(note_sentence, warm_up_warnings(build_model(study_of(tmp_path, late)), None))) == (
+    assert tuple(map(note_sentence, warm_up_warnings(build_model(loaded(tmp_path, late)), None))) == (
         "the counted period is short: 2018-10-01 to 2018-11-01 has 23 working days, fewer than the warm-up before it (103); end "
         "it 80 working days later at least",
     )
     brief = SCENARIO.replace("warm_up_until: 2018-05-09", "warm_up_until: 2018-05-02").replace(
         "2018-06-01", "2018-05-04"
     )
-    assert tuple(map(note_sentence, warm_up_warnings(build_model(study_of(tmp_path, brief)), None))) == (
+    assert tuple(map(note_sentence, warm_up_warnings(build_model(loaded(tmp_path, brief)), None))) == (
         "the counted period is short: 2018-05-02 to 2018-05-04 has 2 working days, fewer than the longest term (3); end it 1 "
         "working days later at least",
     )

@@ -18,14 +18,14 @@ from sim.experiment.warm_up import one_by_one, stated_warm_up, with_found_warm_u
 from sim.export.results import summary
 from sim.model.model import build_model
 from sim.report.run.warm_up import warm_up_chart, welch_plot
-from tests.experiment.warming import FOUND, LONG, filling_pilot, quiet, study_of
-from tests.study.faulty import SCENARIO
+from tests.experiment.warming import FOUND, LONG, filling_pilot, quiet
+from tests.minimal import loaded
 
 # Welch's plot.
 
 
 def test_the_plot_shows_the_table(tmp_path: Path) -> None:
-    _, seen = with_found_warm_up(study_of(tmp_path), quiet, filling_pilot(1.5))
+    _, seen = with_found_warm_up(loaded(tmp_path, FOUND), quiet, filling_pilot(1.5))
     assert seen is not None
     table = seen.table()
     assert list(table.columns) == ["week", "in_progress", "in_progress_average", "elapsed_h", "elapsed_h_average"]
@@ -44,7 +44,7 @@ def test_the_plot_shows_the_table(tmp_path: Path) -> None:
 
 
 def test_a_plot_without_truncation_or_weeks_is_drawn_too(tmp_path: Path) -> None:
-    model = build_model(study_of(tmp_path, SCENARIO))
+    model = build_model(loaded(tmp_path))
     seen = stated_warm_up(model, list(one_by_one(model, 2)))
     assert seen is not None
     labels = [str(line.get_label()) for line in welch_plot(seen.table()).axes[0].get_lines()]
@@ -57,7 +57,7 @@ def test_a_plot_without_truncation_or_weeks_is_drawn_too(tmp_path: Path) -> None
 
 def test_a_run_counts_from_the_found_day_as_if_it_had_been_stated(tmp_path: Path) -> None:
     logs: list[StepLog] = []
-    found = run_study(study_of(tmp_path), strengthen=False, on_log=logs.append)
+    found = run_study(loaded(tmp_path, FOUND), strengthen=False, on_log=logs.append)
     assert found.warm_up is not None
     assert found.warm_up.found
     day = found.warm_up.counted_from
@@ -69,7 +69,7 @@ def test_a_run_counts_from_the_found_day_as_if_it_had_been_stated(tmp_path: Path
         assert len(received)
         assert received.min() >= first
         assert ((log.applications.received >= 0) & (log.applications.received < first)).any()
-    stated = run_study(study_of(tmp_path, FOUND.replace("mser_5", str(day))), strengthen=False)
+    stated = run_study(loaded(tmp_path, FOUND.replace("mser_5", str(day))), strengthen=False)
     same = summary(found)
     assert same["period"]["warm_up_until"] == same["warm_up"]["counted_from"] == str(day)
     assert same["warm_up"]["found_by"] == "mser_5"
@@ -82,7 +82,7 @@ def test_a_run_counts_from_the_found_day_as_if_it_had_been_stated(tmp_path: Path
 
 
 def test_command_and_report_tell_the_found_day(tmp_path: Path) -> None:
-    study_of(tmp_path)
+    loaded(tmp_path, FOUND)
     words = ["run", str(tmp_path / "question.yaml"), "--no-strengthen", "--out", str(tmp_path / "out")]
     result = CliRunner(env={"COLUMNS": "80"}).invoke(app, words, catch_exceptions=False)
     assert result.exit_code == 0
@@ -102,7 +102,7 @@ def test_command_and_report_tell_the_found_day(tmp_path: Path) -> None:
 
 
 def test_check_tells_that_a_pilot_is_needed(tmp_path: Path) -> None:
-    study_of(tmp_path)
+    loaded(tmp_path, FOUND)
     file = str(tmp_path / "question.yaml")
     sentence = "The end of the warm-up is found before the run, by MSER-5 from a pilot of 3 replications"
     runner = CliRunner(env={"COLUMNS": "80"})
@@ -111,5 +111,5 @@ def test_check_tells_that_a_pilot_is_needed(tmp_path: Path) -> None:
     assert data["warm_up"] == {"until": "mser_5", "pilot_replications": 3}
     explained = runner.invoke(app, ["check", file, "--explain"]).stdout
     assert "line 5: found before the run by a pilot of 3 replications" in " ".join(explained.split())
-    study_of(tmp_path, LONG)
+    loaded(tmp_path, LONG)
     assert sentence not in " ".join(runner.invoke(app, ["check", file]).stdout.split())

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 
 from sim.experiment.warm_up import Pilot
 from sim.measure.weekly_series import Weeks, days_of_weeks
 from sim.model.model import Model
-from sim.study.loading import load_scenario
-from sim.study.study import Study
-from tests.study.faulty import REGULATION, SCENARIO
+from tests.minimal import SCENARIO
 
 LONG = SCENARIO.replace("end: 2018-06-01", "end: 2018-11-01")
 FOUND = LONG.replace("warm_up_until: 2018-05-09", "warm_up_until: mser_5")
@@ -22,12 +19,6 @@ REPAIR = "state the day on which it ends, or a backlog instead of a warm-up"
 
 def quiet(done: int, total: int, what: str) -> None:
     """Progress that nobody watches."""
-
-
-def study_of(folder: Path, scenario: str = FOUND, regulation: str = REGULATION) -> Study:
-    (folder / "small.yaml").write_text(regulation, encoding="utf-8")
-    (folder / "question.yaml").write_text(scenario, encoding="utf-8")
-    return load_scenario(folder / "question.yaml")
 
 
 def weeks_by_hand(in_progress: np.ndarray, model: Model, rng: np.random.Generator) -> Weeks:

@@ -35,15 +35,15 @@ def test_west_kazakhstan_provider_exceeds_the_term_on_paper_and_keeps_it_on_the_
 
 def test_west_kazakhstan_provider_chain_ends_at_the_close_of_day_8() -> None:
     # Handed in on Monday 12 March 2018; Nauryz is 21-23 March: working days 13, 14, 15, 16, 19, 20, 26, 27 March.
-    course = chain(
+    timeline = chain(
         load_regulation(SOCIAL_AID),
         "provider",
         np.array([instant(_when("2018-03-12 10:00"))]),
         LawfulOffices.of_year(2018),
     )
-    assert civil(int(course.ends[0])) == _when("2018-03-27 18:30")
-    assert civil(int(course.term_deadlines[0])) == _when("2018-03-27 18:30")
-    assert course.lawful[0] == 1
+    assert civil(int(timeline.ends[0])) == _when("2018-03-27 18:30")
+    assert civil(int(timeline.term_deadlines[0])) == _when("2018-03-27 18:30")
+    assert timeline.lawful[0] == 1
 
 
 def test_west_kazakhstan_akim_fits_on_paper_and_is_late_on_the_calendar() -> None:
@@ -57,8 +57,8 @@ def test_west_kazakhstan_akim_chain_ends_on_the_morning_of_day_9() -> None:
     # Tuesday 6 March 15:40; 8 and 9 March are off. The commission's two days end on 12 March; five days of one each follow
     # the ten minutes of 13 March; the last ten minutes fall behind Nauryz.
     regulation = load_regulation(SOCIAL_AID)
-    course = chain(regulation, "akim", np.array([instant(_when("2018-03-06 15:40"))]), LawfulOffices.of_year(2018))
-    ends = [civil(int(t)) for t in course.step_deadlines[0]]
+    timeline = chain(regulation, "akim", np.array([instant(_when("2018-03-06 15:40"))]), LawfulOffices.of_year(2018))
+    ends = [civil(int(t)) for t in timeline.step_deadlines[0]]
     assert ends[:5] == [
         _when("2018-03-06 15:50"),
         _when("2018-03-06 16:20"),
@@ -67,8 +67,8 @@ def test_west_kazakhstan_akim_chain_ends_on_the_morning_of_day_9() -> None:
         _when("2018-03-13 09:10"),
     ]
     assert ends[-1] == _when("2018-03-26 09:10")
-    assert int(course.days[0]) == 9
-    assert course.lawful[0] == 0
+    assert int(timeline.days[0]) == 9
+    assert timeline.lawful[0] == 0
 
 
 def test_aktogay_provider_fits_on_paper_and_ends_on_day_9_of_7() -> None:
@@ -105,9 +105,9 @@ def test_no_step_of_a_chain_ends_before_it_is_received(name: str) -> None:
     regulation = load_regulation(name)
     moment = np.array([instant(datetime(regulation.year, 4, 12, 11, 0))])
     for channel in regulation.routes:
-        course = chain(regulation, channel, moment, LawfulOffices.of_year(regulation.year))
-        assert (course.step_deadlines >= course.step_received).all()
-        assert (course.step_received[:, 1:] >= course.step_deadlines[:, :-1]).all()
+        timeline = chain(regulation, channel, moment, LawfulOffices.of_year(regulation.year))
+        assert (timeline.step_deadlines >= timeline.step_received).all()
+        assert (timeline.step_received[:, 1:] >= timeline.step_deadlines[:, :-1]).all()
 
 
 def test_the_same_service_stands_side_by_side_over_regions() -> None:

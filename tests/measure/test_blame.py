@@ -29,7 +29,7 @@ from sim.study.study import Study
 FACT = settings(derandomize=True, deadline=None)
 H = HOUR
 PEOPLE, CLOSED, SITTING, APPLICANT, TRANSFER, SYSTEM, SERVICE = REASONS
-ELSEWHERE = {APPLICANT: 0, TRANSFER: 0, SYSTEM: 0}
+OUTSIDE_OFFICES = {APPLICANT: 0, TRANSFER: 0, SYSTEM: 0}
 
 
 @dataclass(frozen=True)
@@ -126,8 +126,8 @@ def test_two_steps_share_in_proportion_to_what_they_took_above_their_limits() ->
     assert lateness == [8 * H]
     assert steps == [
         [
-            {"blame_h": 6 * H, PEOPLE: 0, CLOSED: 0, SITTING: 0, **ELSEWHERE, SERVICE: 6 * H},
-            {"blame_h": 2 * H, PEOPLE: 0, CLOSED: 0, SITTING: 0, **ELSEWHERE, SERVICE: 2 * H},
+            {"blame_h": 6 * H, PEOPLE: 0, CLOSED: 0, SITTING: 0, **OUTSIDE_OFFICES, SERVICE: 6 * H},
+            {"blame_h": 2 * H, PEOPLE: 0, CLOSED: 0, SITTING: 0, **OUTSIDE_OFFICES, SERVICE: 2 * H},
         ]
     ]
 
@@ -142,9 +142,16 @@ def test_a_step_within_its_limit_has_no_share_and_waiting_for_people_its_part() 
     assert late_and_split(log, model) == ([2 * H], [[0, 2 * H, 0]])
     lateness, steps = blame(log, model)
     assert lateness == [2 * H, 0]
-    assert steps[0][0] == {"blame_h": 0, PEOPLE: 0, CLOSED: 0, SITTING: 0, **ELSEWHERE, SERVICE: 0}
-    assert steps[0][1] == {"blame_h": 2 * H, PEOPLE: H / 2, CLOSED: 0, SITTING: 0, **ELSEWHERE, SERVICE: 3 * H / 2}
-    assert steps[1] == [{"blame_h": 0, PEOPLE: 0, CLOSED: 0, SITTING: 0, **ELSEWHERE, SERVICE: 0}]
+    assert steps[0][0] == {"blame_h": 0, PEOPLE: 0, CLOSED: 0, SITTING: 0, **OUTSIDE_OFFICES, SERVICE: 0}
+    assert steps[0][1] == {
+        "blame_h": 2 * H,
+        PEOPLE: H / 2,
+        CLOSED: 0,
+        SITTING: 0,
+        **OUTSIDE_OFFICES,
+        SERVICE: 3 * H / 2,
+    }
+    assert steps[1] == [{"blame_h": 0, PEOPLE: 0, CLOSED: 0, SITTING: 0, **OUTSIDE_OFFICES, SERVICE: 0}]
 
 
 def test_waiting_while_the_office_is_open_and_the_role_off_duty_is_waiting_for_the_opening() -> None:
@@ -182,7 +189,7 @@ def test_with_no_excess_the_term_is_shorter_than_the_steps() -> None:
     assert late_and_split(log, model) == ([4 * H], [[0, 4 * H]])
     lateness, steps = blame(log, model)
     assert lateness == [4 * H]
-    assert steps == [[{"blame_h": 0, PEOPLE: 0, CLOSED: 0, SITTING: 0, **ELSEWHERE, SERVICE: 0}]]
+    assert steps == [[{"blame_h": 0, PEOPLE: 0, CLOSED: 0, SITTING: 0, **OUTSIDE_OFFICES, SERVICE: 0}]]
 
 
 def test_time_that_passes_in_a_system_is_no_steps_excess() -> None:
@@ -308,4 +315,7 @@ def test_nothing_to_split_gives_nothing() -> None:
     assert apportion(np.zeros(0, dtype=np.int64), np.zeros((0, 3))).shape == (0, 3)
     log, model = simulated([([Step(0)], "")], [(1, DEPARTMENT)], [Case("05 09:00", 0, [20 * H])])
     assert late_and_split(log, model) == ([], [])
-    assert blame(log, model) == ([0.0], [[{"blame_h": 0, PEOPLE: 0, CLOSED: 0, SITTING: 0, **ELSEWHERE, SERVICE: 0}]])
+    assert blame(log, model) == (
+        [0.0],
+        [[{"blame_h": 0, PEOPLE: 0, CLOSED: 0, SITTING: 0, **OUTSIDE_OFFICES, SERVICE: 0}]],
+    )

@@ -18,8 +18,8 @@ from sim.measure.weekly_series import Weeks, over_replications, weekly_series
 from sim.model.model import build_model
 from sim.quantities import DAY, UNSET
 from sim.report.notes import note_sentence
-from sim.study.loading import load_scenario
-from tests.experiment.warming import study_of
+from tests.experiment.warming import FOUND
+from tests.minimal import loaded, regulation_text
 
 # The criterion.
 
@@ -101,7 +101,7 @@ def test_a_week_is_five_working_days_in_a_row_over_holidays_and_worked_saturdays
 
 
 def test_weeks_of_a_replication_are_those_of_its_applications(tmp_path: Path) -> None:
-    model = build_model(study_of(tmp_path))
+    model = build_model(loaded(tmp_path, FOUND))
     drawn, log = replicate(model, 1)
     found = weekly_series(log, drawn)
     table = applications_frame(log)
@@ -160,32 +160,21 @@ def test_over_many_pilots_the_bias_of_a_queue_that_starts_empty_is_more_than_hal
     assert abs(np.mean(rest)) < 0.5 * abs(np.mean(whole))
 
 
-ONE_CLERK = """\
-regulation: one
-title: One queue
-region: Nowhere
-year: 2018
-act: {document: none, issuer: nobody, number: "1", date: 2018-05-22}
-roles: {clerk: {kk: қызметкер}}
-routes:
-  provider: {title: At the office, source: none, steps: [{n: 1, role: clerk, action: serves, source: "1"}]}
-"""
+ONE_CLERK = regulation_text(("clerk",), provider='- {n: 1, role: clerk, action: serves, source: "1"}')
 MM1 = """\
 scenario: M/M/1 at a load of 0.8, started empty
 period: {start: 2018-01-08, warm_up_until: 2018-01-08, end: 2018-12-31}
 seed: 4
 hours: {always: {every_day: 00:00-24:00}}
 services:
-  one: {regulation: one.yaml, routes: {provider: {steps: {1: {work: {distribution: exponential, mean: 8 hours}}}}}}
+  one: {regulation: small.yaml, routes: {provider: {steps: {1: {work: {distribution: exponential, mean: 8 hours}}}}}}
 offices: {desk: {hours: always, staff: {clerk: 1}}}
 arrivals: {queue: {service: one, route: provider, office: desk, rate: 0.1 per hour}}
 """
 
 
 def test_a_queue_started_empty_is_cut_and_the_rest_is_nearer_the_truth(tmp_path: Path) -> None:
-    (tmp_path / "one.yaml").write_text(ONE_CLERK, encoding="utf-8")
-    (tmp_path / "mm1.yaml").write_text(MM1, encoding="utf-8")
-    model = build_model(load_scenario(tmp_path / "mm1.yaml"))
+    model = build_model(loaded(tmp_path, MM1, ONE_CLERK))
     seen = stated_warm_up(model, list(one_by_one(model, 100)))
     assert seen is not None
     present, stay = 0.8 / 0.2, 8 / 0.2  # files in the system, and hours in it

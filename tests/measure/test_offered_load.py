@@ -14,7 +14,7 @@ from sim.model.expected_passes import expected_passes
 from sim.model.model import Model, build_model
 from sim.model.route import Kind
 from sim.quantities import HOUR
-from sim.study.loading import load_scenario
+from tests.minimal import loaded, regulation_text, scenario_text, service
 
 REPLICATIONS = 200
 # Chosen once: with another seed each of the tests by chance below fails at odds of one in a thousand.
@@ -22,54 +22,46 @@ SEED = 7
 SIGNIFICANT = 3.29
 """A standard normal variable lies farther from zero once in a thousand times."""
 
-REGULATION = """\
-regulation: small
-title: A small service
-region: Nowhere
-year: 2018
-act: {document: none, issuer: nobody, number: "1", date: 2018-05-22}
-roles: {clerk: {kk: қызметкер}, expert: {kk: маман}, chief: {kk: басшы}}
-routes:
-  provider:
-    title: At the office
-    source: clause 5
-    steps:
-      - {n: 1, role: clerk, action: takes it in, source: "5.1"}
-      - {n: 2, role: clerk, action: gives it back, source: "5.2", branch: {when: damaged, outcome: returned}}
-      - {n: 3, role: expert, action: works it out, source: "5.3"}
-      - {n: 4, role: chief, action: decides, source: "5.4"}
-terms:
-  provider: {limit: 9 working days, source: {text: the standard}}
-"""
+REGULATION = regulation_text(
+    roles=("clerk", "expert", "chief"),
+    provider="""
+        - {n: 1, role: clerk, action: takes it in, source: "5.1"}
+        - {n: 2, role: clerk, action: gives it back, source: "5.2", branch: {when: damaged, outcome: returned}}
+        - {n: 3, role: expert, action: works it out, source: "5.3"}
+        - {n: 4, role: chief, action: decides, source: "5.4"}
+    """,
+    terms="provider: {limit: 9 working days, source: {text: the standard}}",
+)
 # June and July 2018 have 21 working days each.
-SCENARIO = f"""\
-scenario: Load
-period: {{start: 2018-06-01, warm_up_until: 2018-06-01, end: 2018-08-01, run_out: 100 working days}}
-seed: {SEED}
-services:
-  aid:
-    regulation: small.yaml
-    routes:
-      provider:
-        steps:
-          1: {{work: 12 minutes}}
-          2: {{work: 5 minutes}}
-          3: {{work: {{distribution: lognormal, mean: 90 minutes, p90: 150 minutes}}, hold: 2 hours}}
-          4: {{work: {{distribution: exponential, mean: 20 minutes}}}}
-        branches: {{2: {{probability: 10 %}}}}
-        missing_documents: {{1: {{probability: 20 %, brought_after: 30 hours, back_to: '1'}}}}
-        refusals: {{3: {{probability: 15 %}}}}
-        rework: {{4: {{probability: 30 %, back_to: '3', at_most: 2}}}}
-offices:
-  town: {{hours: department, staff: {{clerk: 1, expert: 4, chief: 1}}}}
-  village: {{names: {{alpha: {{}}, beta: {{}}}}, hours: rural_akim, sends_to: town, staff: {{clerk: 1}}}}
-arrivals:
-  in_town: {{service: aid, route: provider, office: town, rate: 4 per working day}}
-  villages: {{service: aid, route: provider, office: village, rate: 6 per working day, weights: [1, 2]}}
-backlog:
-  before: {{service: aid, route: provider, office: town, files: [
-    {{step: '3', count: 5, age: 3 working days}}, {{step: '4', count: 2, age: 5 working days}}, {{step: '1', count: 1, age: 1 working day}}]}}
-"""
+SCENARIO = scenario_text(
+    "Load",
+    period="{start: 2018-06-01, warm_up_until: 2018-06-01, end: 2018-08-01, run_out: 100 working days}",
+    seed=str(SEED),
+    services=service("""
+        provider:
+          steps:
+            1: {work: 12 minutes}
+            2: {work: 5 minutes}
+            3: {work: {distribution: lognormal, mean: 90 minutes, p90: 150 minutes}, hold: 2 hours}
+            4: {work: {distribution: exponential, mean: 20 minutes}}
+          branches: {2: {probability: 10 %}}
+          missing_documents: {1: {probability: 20 %, brought_after: 30 hours, back_to: '1'}}
+          refusals: {3: {probability: 15 %}}
+          rework: {4: {probability: 30 %, back_to: '3', at_most: 2}}
+    """),
+    offices="""
+        town: {hours: department, staff: {clerk: 1, expert: 4, chief: 1}}
+        village: {names: {alpha: {}, beta: {}}, hours: rural_akim, sends_to: town, staff: {clerk: 1}}
+    """,
+    arrivals="""
+        in_town: {service: aid, route: provider, office: town, rate: 4 per working day}
+        villages: {service: aid, route: provider, office: village, rate: 6 per working day, weights: [1, 2]}
+    """,
+    backlog="""
+        before: {service: aid, route: provider, office: town, files: [
+          {step: '3', count: 5, age: 3 working days}, {step: '4', count: 2, age: 5 working days}, {step: '1', count: 1, age: 1 working day}]}
+    """,
+)
 # How often a step is passed. Step 1: once, and once more by the fifth whose documents are missing. 10 % are returned by
 # step 2 at each end of step 1: 0.1 + 0.2 x 0.1. The others go on: 0.7 + 0.2 x 0.9 = 0.88. From step 3 and 4 on 30 % and then
 # 30 % of these go round again: 1 + 0.3 + 0.09. A refusal changes nothing: the chief signs it.
@@ -80,10 +72,7 @@ BACKLOG = {step: 5 * AT_3.get(step, 0) + 2 * AT_4.get(step, 0) + OUTSIDE[step] f
 
 
 def model_of(folder: Path, *changes: str, scenario: str = SCENARIO) -> Model:
-    (folder / "small.yaml").write_text(REGULATION, encoding="utf-8")
-    path = folder / "load.yaml"
-    path.write_text(scenario, encoding="utf-8")
-    return build_model(load_scenario(path, None, changes))
+    return build_model(loaded(folder, scenario, REGULATION, changes))
 
 
 def by_pool(loads: tuple[PoolLoad, ...]) -> dict[tuple[str, str], PoolLoad]:
@@ -149,21 +138,22 @@ def test_without_branches_every_step_is_passed_once(tmp_path: Path) -> None:
 def test_expected_work_is_the_mean_of_the_simulated_work(tmp_path: Path) -> None:
     """Of all that is handed in until the end, and of the backlog: what people did for it, be it afterwards."""
     fewer = ("arrivals.in_town.rate=1 per working day", "arrivals.villages.rate=1.5 per working day")
-    made = model_of(tmp_path, *fewer, "period.end=2018-06-16")
-    found = []
+    model = model_of(tmp_path, *fewer, "period.end=2018-06-16")
+    work_by_replication = []
     for replication in range(1, REPLICATIONS + 1):
-        workload = draw_workload(made, replication)
-        log = simulate(workload, made.capacity)
-        mine = (log.applications.counted | log.applications.inherited)[log.visits.application]
-        assert (log.applications.ended[log.applications.counted | log.applications.inherited] >= 0).all()
+        workload = draw_workload(model, replication)
+        log = simulate(workload, model.capacity)
+        awaited = log.applications.counted | log.applications.inherited
+        assert (log.applications.ended[awaited] >= 0).all()
         assert (log.visits.work_s[workload.kind[log.visits.row] == Kind.APPLICANT] == 0).all()
-        staffed = mine & (log.visits.pool >= 0)
-        found.append(
-            np.bincount(log.visits.pool[staffed], log.visits.work_s[staffed], minlength=len(made.capacity.pools)) / HOUR
+        staffed = awaited[log.visits.application] & (log.visits.pool >= 0)
+        work_by_replication.append(
+            np.bincount(log.visits.pool[staffed], log.visits.work_s[staffed], minlength=len(model.capacity.pools))
+            / HOUR
         )
-    simulated = np.array(found)
+    simulated = np.array(work_by_replication)
     error = simulated.std(axis=0, ddof=1) / np.sqrt(REPLICATIONS)
-    loads = offered_load(made)
+    loads = offered_load(model)
     for load, mean, width in zip(loads, simulated.mean(axis=0).tolist(), error.tolist(), strict=True):
         assert width < 0.05 * load.work_h, load.role
         assert abs(mean - load.work_h) < SIGNIFICANT * width, (load.office, load.role, mean, load.work_h)

@@ -1,4 +1,4 @@
-"""When an office is back to normal: on courses made by hand, and day by day against a naive count over a simulated log."""
+"""When an office is back to normal: on daily series made by hand, and day by day against a naive count over a simulated log."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def model() -> Model:
 
 
 def by_hand(backlog: Sequence[float], late: float = 0, days_late: float = 0) -> DailySeries:
-    """A course with a backlog day by day, its last value going on; its age is twice that."""
+    """A daily series with a backlog, its last value going on; its age is twice that."""
     curve = np.array([*backlog, *[backlog[-1]] * (WORKING_DAYS - len(backlog))], dtype=np.float64)
     return DailySeries(curve, 2 * curve, late, days_late)
 
@@ -50,12 +50,12 @@ NORMAL = by_hand([10])
 
 
 def compared(*disturbed: list[float], undisturbed: list[DailySeries] | None = None) -> Recovery:
-    courses = [by_hand(backlog) for backlog in disturbed]
-    return recovery(model(), "normal", courses, undisturbed or [NORMAL] * len(courses))
+    series = [by_hand(backlog) for backlog in disturbed]
+    return recovery(model(), "normal", series, undisturbed or [NORMAL] * len(series))
 
 
 def back(*disturbed: list[float]) -> tuple[int | None, ...]:
-    """The days on which courses are back within a range that ends at 10."""
+    """The days on which daily series are back within a range that ends at 10."""
     found = compared(*disturbed)
     assert found.age.back == found.backlog.back
     return found.backlog.back
@@ -66,7 +66,7 @@ def test_the_days_are_the_official_working_days_of_the_period() -> None:
 
 
 @pytest.mark.parametrize(
-    ("course_of_backlog", "day"),
+    ("daily_backlog", "day"),
     [
         ([10, 30, 50, 40, 20, 10], 5),  # back within the range, at its very end
         ([10, 30, 50, 40, 20, 11, 9], 6),
@@ -84,9 +84,9 @@ def test_the_days_are_the_official_working_days_of_the_period() -> None:
     ],
 )
 def test_back_is_the_first_day_from_the_peak_on_from_which_it_stays_within(
-    course_of_backlog: list[float], day: int | None
+    daily_backlog: list[float], day: int | None
 ) -> None:
-    assert back(course_of_backlog) == (day,)
+    assert back(daily_backlog) == (day,)
 
 
 def test_each_replication_is_held_against_its_own_undisturbed_run_and_the_range_of_all() -> None:
@@ -236,7 +236,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Model, StepLog]:
     return next(simulated(made, 1))
 
 
-def test_the_course_is_that_of_a_naive_count_day_by_day(loaded: tuple[Model, StepLog]) -> None:
+def test_the_daily_series_is_that_of_a_naive_count_day_by_day(loaded: tuple[Model, StepLog]) -> None:
     made, log = loaded
     found = daily_series(log, made)
     backlog, age = naive(log, made)
@@ -247,7 +247,7 @@ def test_the_course_is_that_of_a_naive_count_day_by_day(loaded: tuple[Model, Ste
     assert len(backlog) == 22
 
 
-def test_the_course_of_files_that_end_otherwise(loaded: tuple[Model, StepLog]) -> None:
+def test_the_daily_series_of_files_that_end_otherwise(loaded: tuple[Model, StepLog]) -> None:
     """What was never received is nowhere, and what its applicant ends is there until he has."""
     made, log = loaded
     outcome = log.applications.outcome.copy()
@@ -266,7 +266,9 @@ def test_the_course_of_files_that_end_otherwise(loaded: tuple[Model, StepLog]) -
     assert found.backlog.tolist() != daily_series(log, made).backlog.tolist()
 
 
-def test_late_answers_of_the_course_are_those_of_the_counted_and_the_inherited(loaded: tuple[Model, StepLog]) -> None:
+def test_late_answers_of_the_daily_series_are_those_of_the_counted_and_the_inherited(
+    loaded: tuple[Model, StepLog],
+) -> None:
     made, log = loaded
     late = [
         i

@@ -1,4 +1,4 @@
-"""Courses over the calendar and distributions, against the log counted in the plainest way."""
+"""Time series over the calendar and distributions, against the log counted in the plainest way."""
 
 from __future__ import annotations
 

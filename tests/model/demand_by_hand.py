@@ -18,8 +18,7 @@ from sim.model.model import Model, build_model
 from sim.model.stream import StreamPlan
 from sim.quantities import MINUTE, Floats, Instants, instant
 from sim.shipped import shipped_folder
-from sim.study.loading import load_scenario
-from tests.study.faulty import REGULATION
+from tests.minimal import loaded
 
 REPLICATIONS = 200
 # Chosen once: with another seed each of the tests by chance below fails at odds of one in a thousand.
@@ -66,13 +65,10 @@ def model_of(
 ) -> Model:
     """A model of some streams, each as the text of its block; `rest` is what follows in the file."""
     few_years(folder)
-    (folder / "small.yaml").write_text(REGULATION, encoding="utf-8")
     blocks = "".join(f"  {name}: {{service: aid, {block}}}\n" for name, block in streams.items()) + rest
     routes = ", ".join(f"{channel}: {steps}" for channel, steps in ROUTES.items() if channel in blocks)
     text = HEAD.format(start=start, end=end, seed=SEED, routes=routes) + blocks
-    path = folder / "demand.yaml"
-    path.write_text(text, encoding="utf-8")
-    return build_model(load_scenario(path))
+    return build_model(loaded(folder, text))
 
 
 @dataclass(frozen=True)
@@ -84,8 +80,8 @@ class Drawn:
     office: NDArray[np.str_]
     channel: NDArray[np.str_]
 
-    def where(self, mine: NDArray[np.bool_]) -> Drawn:
-        return Drawn(self.replication[mine], self.submitted[mine], self.office[mine], self.channel[mine])
+    def where(self, rows: NDArray[np.bool_]) -> Drawn:
+        return Drawn(self.replication[rows], self.submitted[rows], self.office[rows], self.channel[rows])
 
     @property
     def counts(self) -> Instants:
@@ -255,13 +251,13 @@ def inside(submitted: Instants, since: int = PERIOD[0], until: int = PERIOD[1]) 
     return (submitted >= since) & (submitted < until)
 
 
-def assert_counts(found: Drawn, slots: Floats, since: int = PERIOD[0], until: int = PERIOD[1]) -> None:
+def assert_counts(drawn: Drawn, slots: Floats, since: int = PERIOD[0], until: int = PERIOD[1]) -> None:
     """Counts by month, day of the week, half hour of the day and date are Poisson with what is expected by slot."""
-    there = inside(SLOTS[:-1], since, until)
-    slot = (found.submitted[inside(found.submitted, since, until)] - SLOTS[0]) // SLOT
+    slots_inside = inside(SLOTS[:-1], since, until)
+    slot = (drawn.submitted[inside(drawn.submitted, since, until)] - SLOTS[0]) // SLOT
     for group in (MONTH - 12 * 2018, WEEKDAY, (2 * CLOCK).astype(np.int64), DAY_OF):
         size = int(group.max()) + 1
-        wanted = REPLICATIONS * np.bincount(group[there], slots[there], minlength=size)
+        wanted = REPLICATIONS * np.bincount(group[slots_inside], slots[slots_inside], minlength=size)
         counts = np.bincount(group[slot], minlength=size)
         assert not counts[wanted == 0].any()
         counts, wanted = counts[wanted > 0], wanted[wanted > 0]

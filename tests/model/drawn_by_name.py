@@ -16,52 +16,38 @@ from sim.model.outcomes import ApplicationOutcome
 from sim.model.workload import Workload
 from sim.quantities import HOUR
 from sim.random_streams import uniforms
-from sim.study.loading import load_scenario
+from tests.minimal import loaded, regulation_text, with_changes
 from tests.model.demand_by_hand import few_years
 
 # Chosen once: with another seed each of the tests by chance below fails at odds of one in a thousand.
 SEED = 7
 
-REGULATION = """\
-regulation: small
-title: A small service
-region: Nowhere
-year: 2018
-act: {document: none, issuer: nobody, number: "1", date: 2018-05-22}
-roles:
-  clerk: {kk: қызметкер}
-  expert: {kk: маман}
-  chief: {kk: басшы}
-  gate: {kk: портал, kind: system}
-routes:
-  provider:
-    title: At the office
-    source: clause 5
-    steps:
-      - {n: 1, role: clerk, action: takes it in, applicant_present: true, source: "5.1"}
-      - {n: 2, role: clerk, action: gives it back, source: "5.2", branch: {when: damaged, outcome: returned}}
-      - {n: 3, role: expert, action: checks it, source: "5.3"}
-      - {n: 5, role: expert, action: works it out, source: "5.5"}
-      - {n: 7, role: chief, action: decides, source: "5.7"}
-      - {n: 9, role: clerk, action: hands it out, applicant_present: true, source: "5.9"}
-  portal:
-    title: On the portal
-    source: clause 8
-    steps:
-      - {n: 1, role: gate, action: checks it, source: "8.1"}
-      - {n: 2, role: gate, action: stops it, source: "8.2", branch: {when: unknown, outcome: stopped_before_receipt}}
-      - {n: 3, role: clerk, action: takes it in, source: "8.3"}
-      - {n: 4, role: clerk, action: refuses it, source: "8.4", branch: {when: not due, outcome: refused}}
-    join:
-      step: 3
-      route: provider
-      readings:
-        whole: {through: 7, note: without handing out}
-      used: whole
-      interpretation: The text does not say it
-terms:
-  provider: {limit: 9 working days, source: {text: the standard}}
-"""
+REGULATION = regulation_text(
+    roles=("clerk", "expert", "chief", "gate"),
+    provider="""
+        - {n: 1, role: clerk, action: takes it in, applicant_present: true, source: "5.1"}
+        - {n: 2, role: clerk, action: gives it back, source: "5.2", branch: {when: damaged, outcome: returned}}
+        - {n: 3, role: expert, action: checks it, source: "5.3"}
+        - {n: 5, role: expert, action: works it out, source: "5.5"}
+        - {n: 7, role: chief, action: decides, source: "5.7"}
+        - {n: 9, role: clerk, action: hands it out, applicant_present: true, source: "5.9"}
+    """,
+    portal="""
+        - {n: 1, role: gate, action: checks it, source: "8.1"}
+        - {n: 2, role: gate, action: stops it, source: "8.2", branch: {when: unknown, outcome: stopped_before_receipt}}
+        - {n: 3, role: clerk, action: takes it in, source: "8.3"}
+        - {n: 4, role: clerk, action: refuses it, source: "8.4", branch: {when: not due, outcome: refused}}
+    """,
+    join="""
+        step: 3
+        route: provider
+        readings:
+          whole: {through: 7, note: without handing out}
+        used: whole
+        interpretation: The text does not say it
+    """,
+    terms="provider: {limit: 9 working days, source: {text: the standard}}",
+)
 # The first step takes so many different times that an application is known by its own; nothing is simulated here.
 SHORTEST, LONGEST = HOUR, 9000 * HOUR
 SCENARIO = """\
@@ -149,23 +135,14 @@ Known = dict[tuple[str, int], Application]
 """Applications by their stream and their serial number in it."""
 
 
-def changed(*changes: Change, text: str = SCENARIO) -> str:
-    for old, new in changes:
-        assert text.count(old) == 1, f"the change has to be clear: {old}"
-        text = text.replace(old, new)
-    return text
-
-
 def model_of(
     folder: Path, *changes: Change, scenario: str = SCENARIO, regulation: str = REGULATION, weeks: int = 4
 ) -> Model:
     few_years(folder, 2018, 2019)
-    (folder / "small.yaml").write_text(regulation, encoding="utf-8")
-    (folder / "draws.yaml").write_text(changed(*changes, text=scenario), encoding="utf-8")
     monday = datetime(2017, 1, 2)
     past = [monday + timedelta(weeks=k, days=d, hours=9 + k, minutes=d) for k in range(weeks) for d in range(5)]
     (folder / "past.csv").write_text("at\n" + "".join(f"{at:%Y-%m-%d %H:%M}\n" for at in past), encoding="utf-8")
-    return build_model(load_scenario(folder / "draws.yaml"))
+    return build_model(loaded(folder, with_changes(scenario, *changes), regulation))
 
 
 def known(model: Model, replication: int = 1) -> Known:

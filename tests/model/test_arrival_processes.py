@@ -18,30 +18,8 @@ from sim.model.draw_workload import draw_workload
 from sim.model.model import Model
 from sim.quantities import DAY, HOUR, Instants, instant
 from sim.study.arrival_history.read_csv import whole_weeks
-from tests.model.demand_by_hand import (
-    ALL_DATES,
-    ONLINE,
-    ONLINE_TEXT,
-    PEOPLE,
-    PEOPLE_TEXT,
-    PERIOD,
-    REPLICATIONS,
-    SIGNIFICANT,
-    SLOTS,
-    TO_PORTAL,
-    TO_TOWN,
-    TO_VILLAGES,
-    VILLAGES,
-    WEIGHTS,
-    Drawn,
-    assert_unit_rate,
-    by_hand,
-    draw,
-    expected,
-    inside,
-    model_of,
-    plans,
-)
+from tests.model import demand_by_hand as demand
+from tests.model.demand_by_hand import TO_PORTAL, TO_TOWN, TO_VILLAGES, Drawn
 
 # Batches.
 
@@ -53,20 +31,20 @@ MEAN_SIZE = (1 * 3 + 4 * 1.5 + 10 * 0.5) / 5
 def batches(tmp_path_factory: pytest.TempPathFactory) -> Model:
     sizes = "bulk: {1: 3, 4: 1.5, 10: 0.5, 20: 0}"
     streams = {
-        "at_the_villages": f"{TO_VILLAGES}, {WEIGHTS}, rate: 4 per working day, {sizes}",
-        "of_people": f"{PEOPLE_TEXT}, rate: 80 per month, {ONLINE_TEXT}, {sizes}",
+        "at_the_villages": f"{TO_VILLAGES}, {demand.WEIGHTS}, rate: 4 per working day, {sizes}",
+        "of_people": f"{demand.PEOPLE_TEXT}, rate: 80 per month, {demand.ONLINE_TEXT}, {sizes}",
         "fewer": f"{TO_VILLAGES}, rate: 9 per working day, {sizes}, growth: -60 % per year",
         "more": f"{TO_TOWN}, rate: 6 per working day, {sizes}, growth: 80 % per year, "
         "campaigns: {tv: {first_day: 2018-05-14, last_day: 2018-05-25, times: 2.5}}",
         "dozens": f"{TO_TOWN}, rate: 3 per working day, bulk: 12",
         "even": f"{TO_TOWN}, rate: 6 per working day, bulk: 3, process: deterministic",
     }
-    return model_of(tmp_path_factory.mktemp("batches"), streams)
+    return demand.model_of(tmp_path_factory.mktemp("batches"), streams)
 
 
 @pytest.fixture(scope="module")
 def drawn_batches(batches: Model) -> dict[str, Drawn]:
-    return draw(batches)
+    return demand.draw(batches)
 
 
 def sizes_of(found: Drawn) -> Instants:
@@ -78,8 +56,8 @@ def sizes_of(found: Drawn) -> Instants:
 @pytest.mark.parametrize(
     ("name", "hours"),
     [
-        ("at_the_villages", {**{hours: share for share, hours in VILLAGES.values()}}),
-        ("of_people", {hours: share for share, hours in PEOPLE.values()}),
+        ("at_the_villages", {**{hours: share for share, hours in demand.VILLAGES.values()}}),
+        ("of_people", {hours: share for share, hours in demand.PEOPLE.values()}),
     ],
 )
 def test_batches_have_their_sizes_and_the_rate_its_count(
@@ -91,15 +69,15 @@ def test_batches_have_their_sizes_and_the_rate_its_count(
     assert counts.sum() == len(sizes)
     assert counts[3] == 0
     assert stats.chisquare(counts[:3], len(sizes) * np.array([0.6, 0.3, 0.1])).pvalue > 0.001
-    rate, unit, shape = (4, "working day", None) if name == "at_the_villages" else (80, "month", ONLINE)
-    slots = np.sum([share * by_hand(rate, unit, door, shape) for door, share in hours.items()], axis=0)
-    wanted = float(slots[inside(SLOTS[:-1], batches.window.start, batches.window.run_out_end)].sum())
-    assert expected(batches, name, batches.window.start, batches.window.run_out_end) == pytest.approx(wanted)
-    assert abs(len(sizes) - REPLICATIONS * wanted / MEAN_SIZE) < SIGNIFICANT * math.sqrt(
-        REPLICATIONS * wanted / MEAN_SIZE
+    rate, unit, shape = (4, "working day", None) if name == "at_the_villages" else (80, "month", demand.ONLINE)
+    slots = np.sum([share * demand.by_hand(rate, unit, door, shape) for door, share in hours.items()], axis=0)
+    wanted = float(slots[demand.inside(demand.SLOTS[:-1], batches.window.start, batches.window.run_out_end)].sum())
+    assert demand.expected(batches, name, batches.window.start, batches.window.run_out_end) == pytest.approx(wanted)
+    assert abs(len(sizes) - demand.REPLICATIONS * wanted / MEAN_SIZE) < demand.SIGNIFICANT * math.sqrt(
+        demand.REPLICATIONS * wanted / MEAN_SIZE
     )
-    variance = REPLICATIONS * wanted / MEAN_SIZE * (0.6 * 1 + 0.3 * 16 + 0.1 * 100)
-    assert abs(len(found.submitted) - REPLICATIONS * wanted) < SIGNIFICANT * math.sqrt(variance)
+    variance = demand.REPLICATIONS * wanted / MEAN_SIZE * (0.6 * 1 + 0.3 * 16 + 0.1 * 100)
+    assert abs(len(found.submitted) - demand.REPLICATIONS * wanted) < demand.SIGNIFICANT * math.sqrt(variance)
 
 
 @pytest.mark.parametrize("name", ["at_the_villages", "of_people", "dozens", "even"])
@@ -116,29 +94,33 @@ def test_a_batch_has_one_instant_one_channel_and_one_office(name: str, drawn_bat
 @pytest.mark.parametrize("name", ["fewer", "more", "more/growth", "more/tv", "even"])
 def test_of_batches_the_mean_is_expected(name: str, batches: Model, drawn_batches: dict[str, Drawn]) -> None:
     counts = drawn_batches[name].counts
-    wanted = expected(batches, name, batches.window.start, batches.window.run_out_end)
+    wanted = demand.expected(batches, name, batches.window.start, batches.window.run_out_end)
     # Evenly spaced ones are whole batches.
-    most = SIGNIFICANT * counts.std() / math.sqrt(REPLICATIONS) + (1.5 if name == "even" else 0)
+    most = demand.SIGNIFICANT * counts.std() / math.sqrt(demand.REPLICATIONS) + (1.5 if name == "even" else 0)
     assert abs(counts.mean() - wanted) <= most
 
 
 def test_batches_by_chance_come_as_a_poisson_process(batches: Model, drawn_batches: dict[str, Drawn]) -> None:
-    before = np.concatenate([[0], np.cumsum(by_hand(3, "working day", "town"))]) / 12
+    before = np.concatenate([[0], np.cumsum(demand.by_hand(3, "working day", "town"))]) / 12
     found = drawn_batches["dozens"]
-    found = found.where(inside(found.submitted))
-    start, end = np.interp(PERIOD, SLOTS, before)
+    found = found.where(demand.inside(found.submitted))
+    start, end = np.interp(demand.PERIOD, demand.SLOTS, before)
     rescaled = [
-        np.interp(np.unique(found.submitted[found.replication == r]), SLOTS, before) - start
-        for r in range(1, REPLICATIONS + 1)
+        np.interp(np.unique(found.submitted[found.replication == r]), demand.SLOTS, before) - start
+        for r in range(1, demand.REPLICATIONS + 1)
     ]
-    assert_unit_rate(rescaled, float(end - start))
+    demand.assert_unit_rate(rescaled, float(end - start))
 
 
 def test_evenly_spaced_batches_come_at_their_hours(drawn_batches: dict[str, Drawn]) -> None:
     # Six a working day of eight open hours in batches of three: after two and six open hours.
     found = drawn_batches["even"]
-    first = found.where((found.replication == 1) & inside(found.submitted)).submitted
-    working = [day for day in ALL_DATES if load_days("kz").is_working(day) and PERIOD[0] <= instant(day) < PERIOD[1]]
+    first = found.where((found.replication == 1) & demand.inside(found.submitted)).submitted
+    working = [
+        day
+        for day in demand.ALL_DATES
+        if load_days("kz").is_working(day) and demand.PERIOD[0] <= instant(day) < demand.PERIOD[1]
+    ]
     assert np.unique(first).tolist() == [instant(day) + at for day in working for at in (11 * HOUR, 33 * HOUR // 2)]
 
 
@@ -146,7 +128,7 @@ def test_evenly_spaced_batches_come_at_their_hours(drawn_batches: dict[str, Draw
 
 
 def test_evenly_spaced_arrivals_by_hand(tmp_path: Path) -> None:
-    model = model_of(
+    model = demand.model_of(
         tmp_path,
         {
             "town": f"{TO_TOWN}, rate: 2 per working day, process: deterministic",
@@ -157,7 +139,7 @@ def test_evenly_spaced_arrivals_by_hand(tmp_path: Path) -> None:
         "2018-03-05",
         "2018-03-13",
     )
-    found = draw(model, 2)
+    found = demand.draw(model, 2)
     days = [instant(date(2018, 3, d)) for d in (5, 6, 7, 12)]  # 8 and 9 March are days off
     every = [instant(date(2018, 3, d)) for d in range(5, 13)]
     wanted = {
@@ -175,13 +157,13 @@ def test_given_instants_come_in_every_replication(tmp_path: Path) -> None:
     # At lunch, twice in one second, on a holiday: what closed doors do with them is the engine's.
     texts = ["2018-03-05 09:00", "2018-03-05 13:30", "2018-03-05 13:30", "2018-03-08 03:00", "2018-06-29 18:30"]
     listed = f"instants: [{', '.join(repr(text) for text in texts)}]"
-    model = model_of(tmp_path, {"all": f"{TO_VILLAGES}, {WEIGHTS}, {listed}"})
-    found = draw(model, 40)["all"]
+    model = demand.model_of(tmp_path, {"all": f"{TO_VILLAGES}, {demand.WEIGHTS}, {listed}"})
+    found = demand.draw(model, 40)["all"]
     instants = [instant(datetime.fromisoformat(text)) for text in texts]
     for r in range(1, 41):
         assert found.submitted[found.replication == r].tolist() == instants
-    assert expected(model, "all", instants[0], instants[-1]) == 4
-    assert expected(model, "all", instants[0] + 1, instants[-1] + 1) == 4
+    assert demand.expected(model, "all", instants[0], instants[-1]) == 4
+    assert demand.expected(model, "all", instants[0] + 1, instants[-1] + 1) == 4
     offices = [int((found.office == name).sum()) for name in ("alpha", "beta", "gamma", "delta")]
     assert offices[3] == 0
     assert stats.chisquare(offices[:3], 200 * np.array([2, 5, 1]) / 8).pvalue > 0.001
@@ -213,16 +195,18 @@ def with_history(
 ) -> Model:
     rows = "".join(f"{at:%Y-%m-%d %H:%M}\n" for at in instants)
     (folder / "past.csv").write_text("handed in\n" + rows, encoding="utf-8")
-    return model_of(folder, {"past": f"{TO_VILLAGES}, history: {{file: past.csv, use: {use}}}", **(streams or {})})
+    return demand.model_of(
+        folder, {"past": f"{TO_VILLAGES}, history: {{file: past.csv, use: {use}}}", **(streams or {})}
+    )
 
 
 def test_a_history_is_replayed_as_it_was(tmp_path: Path) -> None:
     instants = [at.replace(year=2018) + timedelta(days=64) for at in past()]
     model = with_history(tmp_path, "replay", instants, {"extra": f"{TO_TOWN}, rate: 4 per working day"})
-    found = draw(model, 3)["past"]
+    found = demand.draw(model, 3)["past"]
     for r in (1, 2, 3):
         assert found.submitted[found.replication == r].tolist() == [instant(at) for at in instants]
-    assert expected(model, "past", *PERIOD) == len(instants)
+    assert demand.expected(model, "past", *demand.PERIOD) == len(instants)
 
 
 WEEK_LENGTH = 7 * DAY
@@ -238,13 +222,13 @@ def resampled(tmp_path_factory: pytest.TempPathFactory) -> Model:
 
 @pytest.fixture(scope="module")
 def drawn_resampled(resampled: Model) -> Drawn:
-    return draw(resampled)["past"]
+    return demand.draw(resampled)["past"]
 
 
 def weeks_of(found: Drawn, window: tuple[int, int]) -> Instants:
     """Which week of the past each week is [replication x week]; -1 for one that is none, or for several that it may be."""
-    result = np.full((REPLICATIONS, len(MONDAYS)), -1)
-    for r in range(REPLICATIONS):
+    result = np.full((demand.REPLICATIONS, len(MONDAYS)), -1)
+    for r in range(demand.REPLICATIONS):
         mine = found.submitted[found.replication == r + 1]
         for k, monday in enumerate(MONDAYS):
             here = mine[(mine >= monday) & (mine < monday + WEEK_LENGTH)].tolist()
@@ -263,7 +247,7 @@ def test_each_week_is_a_whole_week_of_the_past_by_chance(resampled: Model, drawn
     window = (resampled.window.start, resampled.window.run_out_end)
     assert window == (instant(date(2018, 3, 1)), instant(date(2018, 7, 3)))
     assert len(drawn_resampled.submitted) > 0
-    assert inside(drawn_resampled.submitted, *window).all()
+    assert demand.inside(drawn_resampled.submitted, *window).all()
     weeks = weeks_of(drawn_resampled, window)[:, 1:-1]
     assert weeks.min() == 0
     assert stats.chisquare(np.bincount(weeks.ravel(), minlength=5)).pvalue > 0.001
@@ -277,13 +261,15 @@ def test_each_week_is_a_whole_week_of_the_past_by_chance(resampled: Model, drawn
 def test_of_resampled_weeks_the_mean_is_expected(resampled: Model, drawn_resampled: Drawn) -> None:
     window = (resampled.window.start, resampled.window.run_out_end)
     wednesday = MONDAYS[5] + 2 * DAY + 12 * HOUR
-    for since, until in (window, PERIOD, (MONDAYS[5], MONDAYS[6]), (wednesday, wednesday + 9 * DAY), (0, 2**40)):
+    for since, until in (window, demand.PERIOD, (MONDAYS[5], MONDAYS[6]), (wednesday, wednesday + 9 * DAY), (0, 2**40)):
         within_all = [m + at for m in MONDAYS for week in WHOLE for at in week if since <= m + at < until]
-        wanted = float(inside(np.array(within_all), *window).sum()) / 5
-        assert expected(resampled, "past", since, until) == pytest.approx(wanted)
-        there = drawn_resampled.where(inside(drawn_resampled.submitted, since, until))
-        assert abs(there.counts.mean() - wanted) < SIGNIFICANT * there.counts.std() / math.sqrt(REPLICATIONS)
-    assert expected(resampled, "past", MONDAYS[5] + 1, MONDAYS[5]) == 0
+        wanted = float(demand.inside(np.array(within_all), *window).sum()) / 5
+        assert demand.expected(resampled, "past", since, until) == pytest.approx(wanted)
+        there = drawn_resampled.where(demand.inside(drawn_resampled.submitted, since, until))
+        assert abs(there.counts.mean() - wanted) < demand.SIGNIFICANT * there.counts.std() / math.sqrt(
+            demand.REPLICATIONS
+        )
+    assert demand.expected(resampled, "past", MONDAYS[5] + 1, MONDAYS[5]) == 0
 
 
 @pytest.mark.parametrize(
@@ -320,12 +306,12 @@ def test_weeks_of_a_register_with_few_applications_are_drawn_without_bias() -> N
         days = np.sort(rng.integers(0, 52 * WEEK_LENGTH, size=104)) + instant(MONDAY)
         counts += [len(week) for week in whole_weeks(days)]
     spread = np.std(counts) / math.sqrt(len(counts))
-    assert abs(np.mean(counts) - 2) < SIGNIFICANT * spread
+    assert abs(np.mean(counts) - 2) < demand.SIGNIFICANT * spread
 
 
 def test_a_scenario_draws_from_the_weeks_of_its_register(tmp_path: Path) -> None:
     model = with_history(tmp_path, "resample, first_day: 2017-01-02, last_day: 2017-02-19", past())
-    (plan,) = {id(plan.process): plan.process for plan in plans(model, "past")}.values()
+    (plan,) = {id(plan.process): plan.process for plan in demand.plans(model, "past")}.values()
     assert isinstance(plan, Weekly)
     assert [len(week) for week in plan.weeks] == [len(PAST[k]) for k in range(7)]
 
@@ -338,7 +324,7 @@ backlog:
     service: aid
     route: provider
     office: village
-    {WEIGHTS}
+    {demand.WEIGHTS}
     files:
       - {{step: '2', count: 30, age: 1 working day}}
       - {{step: '1', count: 20, age: 5 working days}}
@@ -365,7 +351,7 @@ FILES = [
 @pytest.fixture(scope="module")
 def inherited(tmp_path_factory: pytest.TempPathFactory) -> Model:
     streams = {"new": f"{TO_TOWN}, rate: 4 per working day"}
-    return model_of(tmp_path_factory.mktemp("backlog"), streams, "2018-03-26", "2018-04-09", BACKLOG)
+    return demand.model_of(tmp_path_factory.mktemp("backlog"), streams, "2018-03-26", "2018-04-09", BACKLOG)
 
 
 def test_files_of_a_backlog_have_their_true_dates_steps_and_deadlines(inherited: Model) -> None:
@@ -383,13 +369,13 @@ def test_files_of_a_backlog_have_their_true_dates_steps_and_deadlines(inherited:
         deadlines = [instant(datetime.fromisoformat(until)) for *_, count, until in FILES for _ in range(count)]
         assert log.applications.deadline[mine].tolist() == deadlines
         assert not log.applications.counted[mine].any()
-    assert expected(inherited, "before", 0, inherited.window.start) == 85
+    assert demand.expected(inherited, "before", 0, inherited.window.start) == 85
 
 
 def test_files_of_each_age_are_split_by_the_weights_of_the_offices(inherited: Model) -> None:
     # By 2 : 5 : 1 : 0 and largest remainders; of equal ones the earlier office.
     wanted = [(1, 4, 1, 0), (3, 6, 1, 0), (5, 13, 2, 0), (2, 4, 1, 0), (2, 5, 1, 0), (7, 19, 4, 0), (1, 3, 0, 0)]
-    found = draw(inherited, 3)["before"]
+    found = demand.draw(inherited, 3)["before"]
     for r in (1, 2, 3):
         offices = found.office[found.replication == r]
         begin = 0

@@ -18,22 +18,15 @@ from sim.model.arrival_rate import Intensity
 from sim.model.model import Model
 from sim.quantities import DAY, HOUR, Floats, civil, instant, parse_rate
 from sim.scenario.demand import Profile
+from tests.model import demand_by_hand as demand
 from tests.model.demand_by_hand import (
-    ALL_DATES,
-    DAY_OF,
-    FIRST,
     IN_TOWN,
     IN_TOWN_TEXT,
     ONLINE,
     ONLINE_TEXT,
     PEOPLE,
     PEOPLE_TEXT,
-    PERIOD,
     PORTAL,
-    REPLICATIONS,
-    SIGNIFICANT,
-    SLOT,
-    SLOTS,
     TO_PORTAL,
     TO_TOWN,
     TO_VILLAGES,
@@ -42,21 +35,11 @@ from tests.model.demand_by_hand import (
     WEIGHTS,
     Case,
     Drawn,
-    Entrance,
-    Shape,
-    assert_counts,
-    assert_unit_rate,
-    by_hand,
-    draw,
-    expected,
-    inside,
-    model_of,
-    plans,
 )
 
 # Streams of four months of 2018: the block of each, and by channel and office where and how much of it comes.
 
-EACH: Mapping[tuple[str, str], Entrance] = {
+EACH: Mapping[tuple[str, str], demand.Entrance] = {
     ("provider", name): (1 / 4, name if name != "delta" else "gamma") for name in ("alpha", "beta", "gamma", "delta")
 }
 CASES = {
@@ -85,12 +68,12 @@ CASES = {
 
 @pytest.fixture(scope="module")
 def spring(tmp_path_factory: pytest.TempPathFactory) -> Model:
-    return model_of(tmp_path_factory.mktemp("spring"), {name: case.block for name, case in CASES.items()})
+    return demand.model_of(tmp_path_factory.mktemp("spring"), {name: case.block for name, case in CASES.items()})
 
 
 @pytest.fixture(scope="module")
 def drawn(spring: Model) -> dict[str, Drawn]:
-    return draw(spring)
+    return demand.draw(spring)
 
 
 # Plain streams, streams with a profile, populations.
@@ -98,26 +81,26 @@ def drawn(spring: Model) -> dict[str, Drawn]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_counts_fall_on_months_days_and_hours_as_expected(name: str, drawn: dict[str, Drawn]) -> None:
-    assert_counts(drawn[name], CASES[name].all_slots)
+    demand.assert_counts(drawn[name], CASES[name].all_slots)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_expected_applications_of_every_month_are_those_worked_out_by_hand(name: str, spring: Model) -> None:
     slots = CASES[name].all_slots
     borders = [instant(date(2018, month, 1)) for month in (3, 4, 5, 6, 7)]
-    for since, until in [*pairwise(borders), PERIOD, (PERIOD[0] + 36 * HOUR, PERIOD[1] - HOUR)]:
-        by_hand_here = float(slots[inside(SLOTS[:-1], since, until)].sum())
-        assert expected(spring, name, since, until) == pytest.approx(by_hand_here, rel=1e-9)
+    for since, until in [*pairwise(borders), demand.PERIOD, (demand.PERIOD[0] + 36 * HOUR, demand.PERIOD[1] - HOUR)]:
+        by_hand_here = float(slots[demand.inside(demand.SLOTS[:-1], since, until)].sum())
+        assert demand.expected(spring, name, since, until) == pytest.approx(by_hand_here, rel=1e-9)
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_mean_of_the_drawn_counts_is_what_is_expected(name: str, spring: Model, drawn: dict[str, Drawn]) -> None:
     until = spring.window.run_out_end
-    wanted = REPLICATIONS * expected(spring, name, spring.window.start, until)
+    wanted = demand.REPLICATIONS * demand.expected(spring, name, spring.window.start, until)
     counts = drawn[name].counts
-    assert abs(counts.sum() - wanted) < SIGNIFICANT * math.sqrt(wanted)
-    low, high = stats.chi2(REPLICATIONS).ppf([0.0005, 0.9995])
-    mean = wanted / REPLICATIONS
+    assert abs(counts.sum() - wanted) < demand.SIGNIFICANT * math.sqrt(wanted)
+    low, high = stats.chi2(demand.REPLICATIONS).ppf([0.0005, 0.9995])
+    mean = wanted / demand.REPLICATIONS
     assert low < float(((counts - mean) ** 2).sum() / mean) < high
 
 
@@ -127,18 +110,20 @@ def test_arrivals_are_a_poisson_process_of_rate_one_in_what_is_expected_by_hand(
 ) -> None:
     for channel, office in CASES[name].entrances:
         before = np.concatenate([[0], np.cumsum(CASES[name].slots((channel, office)))])
-        start, end = np.interp(PERIOD, SLOTS, before)
+        start, end = np.interp(demand.PERIOD, demand.SLOTS, before)
         mine = drawn[name].where((drawn[name].channel == channel) & (drawn[name].office == office))
-        mine = mine.where(inside(mine.submitted))
-        rescaled = np.interp(mine.submitted, SLOTS, before) - start
-        assert_unit_rate([rescaled[mine.replication == r] for r in range(1, REPLICATIONS + 1)], end - start)
+        mine = mine.where(demand.inside(mine.submitted))
+        rescaled = np.interp(mine.submitted, demand.SLOTS, before) - start
+        demand.assert_unit_rate(
+            [rescaled[mine.replication == r] for r in range(1, demand.REPLICATIONS + 1)], end - start
+        )
 
 
 @pytest.mark.parametrize("name", ["working_daily", "shaped", "shaped_online", "people", "shaped_people"])
 def test_the_intensity_of_a_channel_gives_its_arrivals_exponential_gaps(
     name: str, spring: Model, drawn: dict[str, Drawn]
 ) -> None:
-    for plan in plans(spring, name):
+    for plan in demand.plans(spring, name):
         channel = spring.routes[plan.route].route
         assert isinstance(plan.process, Rated)
         for position, share, door in zip(plan.offices, plan.shares.tolist(), plan.doors.tolist(), strict=True):
@@ -147,13 +132,13 @@ def test_the_intensity_of_a_channel_gives_its_arrivals_exponential_gaps(
             intensity = plan.process.doors[door]
             office = spring.capacity.offices[position].name
             part = plan.share * share
-            replications = min(int(1800 / (part * intensity.total)) + 1, REPLICATIONS)
+            replications = min(int(1800 / (part * intensity.total)) + 1, demand.REPLICATIONS)
             mine = drawn[name].where((drawn[name].channel == channel) & (drawn[name].office == office))
             rescaled = [
                 part * np.array([intensity.expected(at) for at in mine.submitted[mine.replication == r].tolist()])
                 for r in range(1, replications + 1)
             ]
-            assert_unit_rate(rescaled, part * intensity.total)
+            demand.assert_unit_rate(rescaled, part * intensity.total)
 
 
 def test_channels_and_offices_of_a_population_are_independent(drawn: dict[str, Drawn]) -> None:
@@ -163,7 +148,7 @@ def test_channels_and_offices_of_a_population_are_independent(drawn: dict[str, D
         [found.where((found.channel == channel) & (found.office == office)).counts for channel, office in PEOPLE]
     )
     among = np.corrcoef(counts)[np.triu_indices(len(counts), 1)]
-    assert np.abs(among).max() < 4 / math.sqrt(REPLICATIONS)
+    assert np.abs(among).max() < 4 / math.sqrt(demand.REPLICATIONS)
 
 
 @pytest.mark.parametrize("name", ["villages", "villages_by_the_hour", "each_village", "people", "shaped_people"])
@@ -174,13 +159,15 @@ def test_each_office_and_channel_has_its_share_at_its_own_hours(name: str, drawn
     for channel, office in entrances:
         mine = found.where((found.channel == channel) & (found.office == office))
         slots = CASES[name].slots((channel, office))
-        wanted = REPLICATIONS * float(slots[inside(SLOTS[:-1])].sum())
-        assert abs(int(inside(mine.submitted).sum()) - wanted) < SIGNIFICANT * math.sqrt(wanted)
-        assert (slots[(mine.submitted - SLOTS[0]) // SLOT] > 0).all()
+        wanted = demand.REPLICATIONS * float(slots[demand.inside(demand.SLOTS[:-1])].sum())
+        assert abs(int(demand.inside(mine.submitted).sum()) - wanted) < demand.SIGNIFICANT * math.sqrt(wanted)
+        assert (slots[(mine.submitted - demand.SLOTS[0]) // demand.SLOT] > 0).all()
 
 
 def test_the_rate_of_each_office_is_the_stated_one(spring: Model) -> None:
-    by_office = dict(plans(spring, "each_village")[0].expected_by_office(*(instant(date(2018, 4, d)) for d in (9, 16))))
+    by_office = dict(
+        demand.plans(spring, "each_village")[0].expected_by_office(*(instant(date(2018, 4, d)) for d in (9, 16)))
+    )
     assert list(by_office.values()) == pytest.approx([1.5] * 4)  # a week without holidays
 
 
@@ -209,21 +196,21 @@ def test_a_profile_leaves_a_civil_year_the_total_of_its_rate(tmp_path: Path, blo
     borders = ["2018-01-01", "2018-03-06", "2018-10-01", "2019-01-01"]
     parts = []
     for start, end in pairwise(borders):
-        model = model_of(tmp_path, {"all": block}, start, end)
-        parts.append(expected(model, "all", *(instant(date.fromisoformat(day)) for day in (start, end))))
+        model = demand.model_of(tmp_path, {"all": block}, start, end)
+        parts.append(demand.expected(model, "all", *(instant(date.fromisoformat(day)) for day in (start, end))))
     assert sum(parts) == pytest.approx(total)
-    whole = model_of(tmp_path, {"all": block}, "2017-12-01", "2019-02-01")
-    assert expected(whole, "all", instant(date(2018, 1, 1)), instant(date(2019, 1, 1))) == pytest.approx(total)
+    whole = demand.model_of(tmp_path, {"all": block}, "2017-12-01", "2019-02-01")
+    assert demand.expected(whole, "all", instant(date(2018, 1, 1)), instant(date(2019, 1, 1))) == pytest.approx(total)
 
 
 def test_a_profile_without_any_open_time_is_refused(tmp_path: Path, spring: Model) -> None:
     closed = "{hours: {'09:00-13:00, 14:30-18:30': 0}}"
     with pytest.raises(InputError, match="gives no weight to any time"):
-        model_of(tmp_path, {"all": f"{TO_TOWN}, rate: 4 per working day, profile: {closed}"})
+        demand.model_of(tmp_path, {"all": f"{TO_TOWN}, rate: 4 per working day, profile: {closed}"})
     hours = spring.capacity.offices[0].clock.hours
     profile = Profile(hours={"09:00-13:00, 14:30-18:30": 0.0})
     with pytest.raises(ModelError, match="no weight to any time in 2018"):
-        Intensity.of(parse_rate("60 per month"), hours, {}, *PERIOD, profile)
+        Intensity.of(parse_rate("60 per month"), hours, {}, *demand.PERIOD, profile)
 
 
 # Growth, over two years from July 2018 on.
@@ -239,61 +226,63 @@ PLAIN = {
 }
 GROWTH = {"more": 0.25, "less": -0.3, "shaped_more": 0.1, "shaped_less": -0.2, "even_less": -0.5}
 WITHOUT = {
-    "more": by_hand(60, "month", "town"),
-    "less": np.sum([share * by_hand(60, "month", hours) for share, hours in PEOPLE.values()], axis=0),
-    "shaped_more": by_hand(20, "week", "town", IN_TOWN),
-    "shaped_less": by_hand(2, "day", "portal", ONLINE),
-    "even_less": by_hand(3, "working day", "town"),
+    "more": demand.by_hand(60, "month", "town"),
+    "less": np.sum([share * demand.by_hand(60, "month", hours) for share, hours in PEOPLE.values()], axis=0),
+    "shaped_more": demand.by_hand(20, "week", "town", IN_TOWN),
+    "shaped_less": demand.by_hand(2, "day", "portal", ONLINE),
+    "even_less": demand.by_hand(3, "working day", "town"),
 }
 
 
 def compounded(growth: float, start: date = START) -> Floats:
     """By slot: how often as many come as in the beginning, compounded day by day."""
-    return np.asarray((1 + growth) ** (np.maximum(DAY_OF - (start - FIRST).days, 0) / 365.25))
+    return np.asarray((1 + growth) ** (np.maximum(demand.DAY_OF - (start - demand.FIRST).days, 0) / 365.25))
 
 
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> Model:
     streams = {name: f"{block}, growth: {100 * GROWTH[name]:.0f} % per year" for name, block in PLAIN.items()}
-    return model_of(tmp_path_factory.mktemp("grown"), streams, str(START), str(END))
+    return demand.model_of(tmp_path_factory.mktemp("grown"), streams, str(START), str(END))
 
 
 @pytest.fixture(scope="module")
 def drawn_grown(grown: Model) -> dict[str, Drawn]:
-    return draw(grown)
+    return demand.draw(grown)
 
 
 @pytest.mark.parametrize("name", GROWTH)
 def test_growth_is_compounded_from_the_start_on(name: str, grown: Model, drawn_grown: dict[str, Drawn]) -> None:
     slots = WITHOUT[name] * compounded(GROWTH[name])
-    there = inside(SLOTS[:-1], *YEARS)
+    there = demand.inside(demand.SLOTS[:-1], *YEARS)
     names = [name, f"{name}/growth"] if GROWTH[name] > 0 else [name]
     assert (f"{name}/growth" in grown.stream_names) == (GROWTH[name] > 0)
-    assert sum(expected(grown, part, *YEARS) for part in names) == pytest.approx(float(slots[there].sum()), rel=1e-9)
+    assert sum(demand.expected(grown, part, *YEARS) for part in names) == pytest.approx(
+        float(slots[there].sum()), rel=1e-9
+    )
     if name != "even_less":
         both = Drawn(
             *(np.concatenate([getattr(drawn_grown[part], key) for part in names]) for key in Drawn.__dataclass_fields__)
         )
-        assert_counts(both, slots, *YEARS)
+        demand.assert_counts(both, slots, *YEARS)
         before = np.concatenate([[0], np.cumsum(np.where(there, slots, 0))])
-        both = both.where(inside(both.submitted, *YEARS))
-        rescaled = np.interp(both.submitted, SLOTS, before)
-        assert_unit_rate(
-            [rescaled[both.replication == r] for r in range(1, REPLICATIONS + 1)], float(slots[there].sum())
+        both = both.where(demand.inside(both.submitted, *YEARS))
+        rescaled = np.interp(both.submitted, demand.SLOTS, before)
+        demand.assert_unit_rate(
+            [rescaled[both.replication == r] for r in range(1, demand.REPLICATIONS + 1)], float(slots[there].sum())
         )
 
 
 def test_a_year_of_growth_by_hand(grown: Model) -> None:
     # 60 per month grow by a quarter each year: on 1 July 2019, 365 of 365.25 days on, July has nearly 75.
     july, august = instant(date(2019, 7, 1)), instant(date(2019, 8, 1))
-    found = expected(grown, "more", july, august) + expected(grown, "more/growth", july, august)
+    found = demand.expected(grown, "more", july, august) + demand.expected(grown, "more/growth", july, august)
     assert 75 < found < 60 * 1.25 ** (396 / 365.25)
     # The first day has none.
-    assert expected(grown, "more/growth", YEARS[0], YEARS[0] + DAY) == 0
+    assert demand.expected(grown, "more/growth", YEARS[0], YEARS[0] + DAY) == 0
 
 
 def test_growth_leaves_the_arrivals_without_it_alone(tmp_path: Path, drawn_grown: dict[str, Drawn]) -> None:
-    base = draw(model_of(tmp_path, PLAIN, str(START), str(END)), 3)
+    base = demand.draw(demand.model_of(tmp_path, PLAIN, str(START), str(END)), 3)
     for name, growth in GROWTH.items():
         if name == "even_less":  # evenly spaced as a whole
             continue
@@ -308,13 +297,15 @@ def test_growth_leaves_the_arrivals_without_it_alone(tmp_path: Path, drawn_grown
 
 
 def test_an_evenly_spaced_stream_that_shrinks_is_evenly_spaced_in_what_is_left(drawn_grown: dict[str, Drawn]) -> None:
-    slots = np.where(inside(SLOTS[:-1], *YEARS), WITHOUT["even_less"] * compounded(-0.5), 0)
+    slots = np.where(demand.inside(demand.SLOTS[:-1], *YEARS), WITHOUT["even_less"] * compounded(-0.5), 0)
     before = np.concatenate([[0], np.cumsum(slots)])
-    found = drawn_grown["even_less"].where(inside(drawn_grown["even_less"].submitted, *YEARS))
+    found = drawn_grown["even_less"].where(demand.inside(drawn_grown["even_less"].submitted, *YEARS))
     first = found.submitted[found.replication == 1]
-    assert np.interp(first, SLOTS, before) == pytest.approx(np.arange(len(first)) + 0.5, abs=0.001)  # to the second
+    assert np.interp(first, demand.SLOTS, before) == pytest.approx(
+        np.arange(len(first)) + 0.5, abs=0.001
+    )  # to the second
     assert len(first) == round(before[-1])
-    assert found.submitted.tolist() == REPLICATIONS * first.tolist()
+    assert found.submitted.tolist() == demand.REPLICATIONS * first.tolist()
 
 
 # Campaigns.
@@ -330,7 +321,7 @@ CAMPAIGNS = {
 }
 DURING = {
     part: ((day >= first) & (day <= last))
-    for day in [np.array([f"{d}" for d in ALL_DATES])[DAY_OF]]
+    for day in [np.array([f"{d}" for d in demand.ALL_DATES])[demand.DAY_OF]]
     for part, first, last in [
         ("tv", str(SURGE[0]), str(SURGE[1])),
         ("radio", "2018-04-20", "2018-05-04"),
@@ -338,29 +329,33 @@ DURING = {
 }
 
 
-def of_people(rate: float, unit: str, shape: Shape | None = None) -> Floats:
+def of_people(rate: float, unit: str, shape: demand.Shape | None = None) -> Floats:
     """Expected applications of the population by slot."""
-    return np.asarray(np.sum([share * by_hand(rate, unit, hours, shape) for share, hours in PEOPLE.values()], axis=0))
+    return np.asarray(
+        np.sum([share * demand.by_hand(rate, unit, hours, shape) for share, hours in PEOPLE.values()], axis=0)
+    )
 
 
 # A campaign by a rate has no profile; one by a multiple has that of its stream, and grows with it.
 EXTRA: Mapping[str, Callable[[], Floats]] = {
-    "told/tv": lambda: DURING["tv"] * by_hand(90, "month", "town"),
+    "told/tv": lambda: DURING["tv"] * demand.by_hand(90, "month", "town"),
     "tripled/tv": lambda: 2 * DURING["tv"] * of_people(80, "month", ONLINE) * compounded(0.5, date(2018, 3, 1)),
     "tripled/radio": lambda: DURING["radio"] * of_people(30, "week"),
-    "shrinking/tv": lambda: 3.5 * DURING["tv"] * by_hand(60, "month", "town") * compounded(-0.6, date(2018, 3, 1)),
-    "by_list/tv": lambda: DURING["tv"] * by_hand(6, "working day", "town"),
+    "shrinking/tv": lambda: (
+        3.5 * DURING["tv"] * demand.by_hand(60, "month", "town") * compounded(-0.6, date(2018, 3, 1))
+    ),
+    "by_list/tv": lambda: DURING["tv"] * demand.by_hand(6, "working day", "town"),
 }
 
 
 @pytest.fixture(scope="module")
 def campaigns(tmp_path_factory: pytest.TempPathFactory) -> Model:
-    return model_of(tmp_path_factory.mktemp("campaigns"), CAMPAIGNS)
+    return demand.model_of(tmp_path_factory.mktemp("campaigns"), CAMPAIGNS)
 
 
 @pytest.fixture(scope="module")
 def drawn_campaigns(campaigns: Model) -> dict[str, Drawn]:
-    return draw(campaigns)
+    return demand.draw(campaigns)
 
 
 @pytest.mark.parametrize("name", EXTRA)
@@ -368,12 +363,16 @@ def test_a_campaign_brings_what_it_says_on_its_days(
     name: str, campaigns: Model, drawn_campaigns: dict[str, Drawn]
 ) -> None:
     slots = EXTRA[name]()
-    assert expected(campaigns, name, *PERIOD) == pytest.approx(float(slots[inside(SLOTS[:-1])].sum()), rel=1e-9)
-    assert_counts(drawn_campaigns[name], slots)
+    assert demand.expected(campaigns, name, *demand.PERIOD) == pytest.approx(
+        float(slots[demand.inside(demand.SLOTS[:-1])].sum()), rel=1e-9
+    )
+    demand.assert_counts(drawn_campaigns[name], slots)
 
 
 def test_a_campaign_leaves_the_arrivals_without_it_alone(tmp_path: Path, drawn_campaigns: dict[str, Drawn]) -> None:
-    alone = draw(model_of(tmp_path, {name: block.split(", campaigns")[0] for name, block in CAMPAIGNS.items()}), 2)
+    alone = demand.draw(
+        demand.model_of(tmp_path, {name: block.split(", campaigns")[0] for name, block in CAMPAIGNS.items()}), 2
+    )
     assert {"told", "tripled", "tripled/growth", "shrinking", "by_list"} == set(alone)
     for name, found in alone.items():
         mine = drawn_campaigns[name].where(drawn_campaigns[name].replication <= 2)
@@ -385,4 +384,4 @@ def test_no_campaign_may_be_called_as_what_growth_adds(tmp_path: Path) -> None:
     # Both would be drawn as one stream of the same name.
     campaign = f"campaigns: {{growth: {{{SURGE_TEXT}, rate: 9 per working day}}}}"
     with pytest.raises(InputError, match="give the campaign another name"):
-        model_of(tmp_path, {"all": f"{TO_TOWN}, rate: 4 per working day, growth: 5 % per year, {campaign}"})
+        demand.model_of(tmp_path, {"all": f"{TO_TOWN}, rate: 4 per working day, growth: 5 % per year, {campaign}"})

@@ -14,6 +14,7 @@ from sim.model.draw_workload import draw_workload
 from sim.model.model import build_model
 from sim.quantities import instant
 from sim.study.loading import load_scenario
+from tests.minimal import changed
 from tests.model.drawn_by_name import (
     REGULATION,
     SCENARIO,
@@ -21,7 +22,6 @@ from tests.model.drawn_by_name import (
     Application,
     Change,
     Known,
-    changed,
     known,
     model_of,
 )
@@ -314,7 +314,7 @@ def test_a_horizon_in_the_middle_of_weeks_and_campaigns_keeps_the_earlier_applic
 
 def test_one_step_more_in_the_regulation_changes_no_other_draw(tmp_path: Path, base: Known) -> None:
     more = '      - {n: 6, role: expert, action: writes it down, source: "5.6"}\n      - {n: 7,'
-    regulation = changed(("      - {n: 7,", more), text=REGULATION)
+    regulation = changed("      - {n: 7,", more, REGULATION)
     step = ("          7: {work", "          6: {work: {distribution: exponential, mean: 1 hour}}\n          7: {work")
     found = known(model_of(tmp_path, step, regulation=regulation))
     assert found.keys() == base.keys()

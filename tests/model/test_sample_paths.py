@@ -17,10 +17,10 @@ from sim.model.draw_workload import draw_workload
 from sim.model.expected_passes import expected_passes
 from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
+from tests.minimal import changed, with_changes
 from tests.model.drawn_by_name import (
     SCENARIO,
     Change,
-    changed,
     known,
     model_of,
 )
@@ -37,15 +37,13 @@ DEMAND = SCENARIO[: SCENARIO.index("arrivals:\n")].replace("end: 2018-06-01", "e
 def with_branches(text: str, *changes: Change) -> str:
     """The demand above with other branches at the office."""
     begin, end = DEMAND.index("        branches: {2: {probability: 4 %}}\n"), DEMAND.index("      portal:\n")
-    scenario = changed(*changes, text=DEMAND[:begin] + text + DEMAND[end:])
+    scenario = with_changes(DEMAND[:begin] + text + DEMAND[end:], *changes)
     if "branches:" in text:
         return scenario
     return changed(
-        (
-            "          2: {work: {distribution: exponential, mean: 9 minutes}}\n          3: {work: {distribution: exponential, mean: 2 hours}",
-            "          3: {work: {distribution: exponential, mean: 2 hours}",
-        ),
-        text=scenario,
+        "          2: {work: {distribution: exponential, mean: 9 minutes}}\n          3: {work: {distribution: exponential, mean: 2 hours}",
+        "          3: {work: {distribution: exponential, mean: 2 hours}",
+        scenario,
     )
 
 

@@ -16,7 +16,7 @@ from scipy import optimize, stats
 
 from sim.quantities import HOUR, Floats
 from sim.scenario.distributions import Distribution
-from tests.study.faulty import assert_only, changed, faults_of
+from tests.minimal import assert_only, changed, faults_of
 
 FACT = settings(derandomize=True, deadline=None)
 PROBABILITIES = np.array([1e-9, 0.001, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 0.999, 1 - 1e-9])

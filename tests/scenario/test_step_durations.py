@@ -21,76 +21,64 @@ from sim.scenario.distributions_by_p90 import Lognormal
 from sim.scenario.step_durations import LONGEST_DRAW, StepDuration, limits_as_work
 from sim.shipped import shipped_regulations
 from sim.study.assumption_list import assumptions
-from sim.study.loading import load_scenario
 from sim.study.study import Study
+from tests.minimal import loaded, regulation_text, scenario_text, service, with_changes
 
-REGULATION = """\
-regulation: lengths
-title: A service with limits of every kind
-region: Nowhere
-year: 2018
-act: {document: none, issuer: nobody, number: "1", date: 2018-05-22}
-roles:
-  clerk: {kk: қызметкер}
-  chief: {kk: басшы}
-  board: {kk: комиссия, kind: commission}
-  gate: {kk: портал, kind: system}
-  citizen: {kk: өтініш беруші, kind: applicant}
-routes:
-  provider:
-    title: At the office
-    source: clause 5
-    steps:
-      - {n: 1, role: clerk, action: takes it in, limit: 10 minutes, applicant_present: true, source: "5.1"}
-      - {n: 2, role: chief, action: looks it through, limit: 1 working day, source: "5.2"}
-      - {n: 3, role: board, action: visits, limit: 10 calendar days, source: "5.3"}
-      - {n: 4, role: clerk, action: writes it down, source: "5.4"}
-      - {n: 5, role: chief, action: decides, limit: 15 working days, limit_from: 2, source: "5.5"}
-      - {n: 6, role: clerk, action: hands it over, limit: 3 hours, source: "5.6"}
-      - {n: 7, role: chief, action: closes it, limit: 5 working days, limit_from: 2, source: "5.7"}
-  portal:
-    title: On the portal
-    source: clause 8
-    steps:
-      - {n: 1, role: citizen, action: signs it, source: "8.1"}
-      - {n: 2, role: gate, action: checks it, limit: 30 minutes, source: "8.2"}
-      - {n: 3, role: clerk, action: takes it in, source: "8.3"}
-    join:
-      step: 3
-      route: provider
-      readings: {whole: {through: 7, note: all steps}}
-      used: whole
-      interpretation: The text does not say it
-"""
-SCENARIO = """\
-scenario: Lengths
-period: {start: 2018-05-02, warm_up_until: 2018-05-10, end: 2018-07-02}
-replications: 2
-seed: 5
-services:
-  aid:
-    regulation: lengths.yaml
-    routes:
-      provider:
-        steps:
-          1: {work: {distribution: exponential, mean: 4 minutes}}
-          2: {work: {distribution: exponential, mean: 1 hour}, hold: {distribution: exponential, mean: 2 hours}}
-          3: {work: {distribution: exponential, mean: 3 hours}}
-          4: {work: {distribution: exponential, mean: 20 minutes}}
-          5: {work: {distribution: exponential, mean: 2 hours}}
-          6: {work: {distribution: exponential, mean: 1 minute}}
-          7: {work: {distribution: exponential, mean: 5 minutes}}
-      portal: {}
-systems:
-  gate: {response: 5 seconds}
-offices:
-  town:
-    hours: department
-    staff: {clerk: 3, chief: 9, board: 9}
-arrivals:
-  in_town: {service: aid, route: provider, office: town, rate: 8 per working day}
-  online: {service: aid, route: portal, office: town, rate: 4 per day}
-"""
+REGULATION = regulation_text(
+    roles=("clerk", "chief", "board", "gate", "citizen"),
+    provider="""
+        - {n: 1, role: clerk, action: takes it in, limit: 10 minutes, applicant_present: true, source: "5.1"}
+        - {n: 2, role: chief, action: looks it through, limit: 1 working day, source: "5.2"}
+        - {n: 3, role: board, action: visits, limit: 10 calendar days, source: "5.3"}
+        - {n: 4, role: clerk, action: writes it down, source: "5.4"}
+        - {n: 5, role: chief, action: decides, limit: 15 working days, limit_from: 2, source: "5.5"}
+        - {n: 6, role: clerk, action: hands it over, limit: 3 hours, source: "5.6"}
+        - {n: 7, role: chief, action: closes it, limit: 5 working days, limit_from: 2, source: "5.7"}
+    """,
+    portal="""
+        - {n: 1, role: citizen, action: signs it, source: "8.1"}
+        - {n: 2, role: gate, action: checks it, limit: 30 minutes, source: "8.2"}
+        - {n: 3, role: clerk, action: takes it in, source: "8.3"}
+    """,
+    join="""
+        step: 3
+        route: provider
+        readings: {whole: {through: 7, note: all steps}}
+        used: whole
+        interpretation: The text does not say it
+    """,
+)
+"""A service with limits of every kind."""
+SCENARIO = scenario_text(
+    "Lengths",
+    period="{start: 2018-05-02, warm_up_until: 2018-05-10, end: 2018-07-02}",
+    replications="2",
+    seed="5",
+    services=service("""
+        provider:
+          steps:
+            1: {work: {distribution: exponential, mean: 4 minutes}}
+            2: {work: {distribution: exponential, mean: 1 hour}, hold: {distribution: exponential, mean: 2 hours}}
+            3: {work: {distribution: exponential, mean: 3 hours}}
+            4: {work: {distribution: exponential, mean: 20 minutes}}
+            5: {work: {distribution: exponential, mean: 2 hours}}
+            6: {work: {distribution: exponential, mean: 1 minute}}
+            7: {work: {distribution: exponential, mean: 5 minutes}}
+        portal: {}
+    """),
+    systems="""
+        gate: {response: 5 seconds}
+    """,
+    offices="""
+        town:
+          hours: department
+          staff: {clerk: 3, chief: 9, board: 9}
+    """,
+    arrivals="""
+        in_town: {service: aid, route: provider, office: town, rate: 8 per working day}
+        online: {service: aid, route: portal, office: town, rate: 4 per day}
+    """,
+)
 STEP_2 = "2: {work: {distribution: exponential, mean: 1 hour}, hold: {distribution: exponential, mean: 2 hours}}"
 STEP_3 = "3: {work: {distribution: exponential, mean: 3 hours}}"
 STEP_4 = "4: {work: {distribution: exponential, mean: 20 minutes}}"
@@ -104,14 +92,7 @@ DECISION = 15 * WORKING_DAY - TEN_CALENDAR_DAYS
 
 
 def study_of(folder: Path, *changes: tuple[str, str], regulation: str = REGULATION) -> Study:
-    text = SCENARIO
-    for old, new in changes:
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    (folder / "lengths.yaml").write_text(regulation, encoding="utf-8")
-    path = folder / "question.yaml"
-    path.write_text(text, encoding="utf-8")
-    return load_scenario(path)
+    return loaded(folder, with_changes(SCENARIO, *changes), regulation)
 
 
 def rows(workload: Workload, stream: str) -> tuple[np.ndarray, np.ndarray]:
@@ -128,7 +109,7 @@ def drawn(folder: Path, *changes: tuple[str, str], stream: str = "in_town") -> t
 
 
 def path_of(folder: Path, regulation: str = REGULATION, channel: str = "provider") -> tuple[PathStep, ...]:
-    file = folder / "lengths.yaml"
+    file = folder / "small.yaml"
     file.write_text(regulation, encoding="utf-8")
     return load_regulation(file).path(channel)  # type: ignore[arg-type]  # a channel by its name
 

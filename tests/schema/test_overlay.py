@@ -17,17 +17,8 @@ from sim.schema.overlay import lay_over
 from sim.schema.yaml_file import Place, Where, YamlFile
 from sim.shipped import shipped_folder
 from sim.study.loading import load_scenario
-from tests.study.authored import SHIPPED, faults, lay_out, over, over_faults, reasons
-from tests.study.faulty import REGULATION, SCENARIO, changed
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working directory, with the files of `authored.lay_out` in it."""
-    lay_out(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
+from tests.minimal import REGULATION, SCENARIO, changed
+from tests.study.authored import SHIPPED, faults, over, over_faults, reasons
 
 # Merging
 

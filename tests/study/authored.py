@@ -13,7 +13,7 @@ from sim.errors import InputError
 from sim.study.assumption_list import assumptions
 from sim.study.loading import load_scenario
 from sim.study.study import Study
-from tests.study.faulty import REGULATION, SCENARIO
+from tests.minimal import written
 
 SHIPPED = "west_kazakhstan_social_aid"
 MORE = """\
@@ -34,8 +34,7 @@ variants:
 
 def lay_out(folder: Path) -> None:
     """Write a scenario, its regulation, and a file that extends it and has variants."""
-    (folder / "small.yaml").write_text(REGULATION, encoding="utf-8")
-    (folder / "question.yaml").write_text(SCENARIO, encoding="utf-8")
+    written(folder)
     (folder / "more.yaml").write_text(MORE, encoding="utf-8")
 
 
@@ -72,4 +71,4 @@ def invoke(*words: str) -> Result:
 
 def reasons(study: Study) -> dict[str, str]:
     """The reasons of all assumptions by path; a block with a source has none."""
-    return {found.where: found.reason for found in assumptions(study)}
+    return {assumption.where: assumption.reason for assumption in assumptions(study)}

@@ -4,55 +4,46 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.study.faulty import changed, faults_of
+from tests import minimal
+from tests.minimal import faults_of, regulation_text, with_changes
 
-LAW = """\
-regulation: small
-title: A small service
-region: Nowhere
-year: 2018
-act: {document: none, issuer: nobody, number: "1", date: 2018-05-22}
-roles:
-  clerk: {kk: қызметкер}
-  chief: {kk: басшы}
-  gate: {kk: портал, kind: system}
-routes:
-  provider:
-    title: At the office
-    source: clause 5
-    steps:
-      - {n: 1, role: clerk, action: takes it in, limit: 10 minutes, applicant_present: true, source: "5.1"}
-      - {n: 2, role: clerk, action: gives papers back, source: "5.2", branch: {when: some are missing, outcome: returned}}
-      - {n: 3, role: clerk, action: asks for papers, source: "5.3", branch: {when: one is old, outcome: missing_documents}}
-      - {n: 4, role: chief, action: decides, limit: 1 working day, source: "5.4"}
-      - {n: 5, role: chief, action: refuses, source: "5.5", branch: {when: no right to it, outcome: refused}}
-      - {n: 6, role: clerk, action: writes the answer, source: "5.6"}
-      - {n: 7, role: clerk, action: hands it out, applicant_present: true, source: "5.7"}
-      - {n: 8, role: clerk, action: posts it, source: "5.8", branch: {when: he lives far away, outcome: alternative}}
-  portal:
-    title: On the portal
-    source: clause 8
-    steps:
-      - {n: 1, role: gate, action: checks it, source: "8.1"}
-      - {n: 2, role: gate, action: sends it back, source: "8.2", branch: {when: no signature, outcome: stopped_before_receipt}}
-      - {n: 3, role: clerk, action: takes it in, source: "8.3"}
-    join:
-      step: 3
-      route: provider
-      readings:
-        whole: {through: 6, note: up to the answer}
-      used: whole
-      interpretation: The text does not say it
-terms:
-  provider:
-    limit: 5 working days
-    source: {text: the standard}
-extended_terms:
-  - limit: 20 working days
-    when: documents are missing
-    routes: [provider]
-    source: {text: the standard}
-"""
+LAW = regulation_text(
+    roles=("clerk", "chief", "gate"),
+    provider="""
+        - {n: 1, role: clerk, action: takes it in, limit: 10 minutes, applicant_present: true, source: "5.1"}
+        - {n: 2, role: clerk, action: gives papers back, source: "5.2", branch: {when: some are missing, outcome: returned}}
+        - {n: 3, role: clerk, action: asks for papers, source: "5.3", branch: {when: one is old, outcome: missing_documents}}
+        - {n: 4, role: chief, action: decides, limit: 1 working day, source: "5.4"}
+        - {n: 5, role: chief, action: refuses, source: "5.5", branch: {when: no right to it, outcome: refused}}
+        - {n: 6, role: clerk, action: writes the answer, source: "5.6"}
+        - {n: 7, role: clerk, action: hands it out, applicant_present: true, source: "5.7"}
+        - {n: 8, role: clerk, action: posts it, source: "5.8", branch: {when: he lives far away, outcome: alternative}}
+    """,
+    portal="""
+        - {n: 1, role: gate, action: checks it, source: "8.1"}
+        - {n: 2, role: gate, action: sends it back, source: "8.2", branch: {when: no signature, outcome: stopped_before_receipt}}
+        - {n: 3, role: clerk, action: takes it in, source: "8.3"}
+    """,
+    join="""
+        step: 3
+        route: provider
+        readings:
+          whole: {through: 6, note: up to the answer}
+        used: whole
+        interpretation: The text does not say it
+    """,
+    terms="""
+        provider:
+          limit: 5 working days
+          source: {text: the standard}
+    """,
+    extended_terms="""
+        - limit: 20 working days
+          when: documents are missing
+          routes: [provider]
+          source: {text: the standard}
+    """,
+)
 DEMAND = """\
 scenario: A question of demand
 period: {start: 2018-05-02, warm_up_until: 2018-05-02, end: 2018-06-01}
@@ -148,23 +139,18 @@ WEEKS = "submitted;who\n" + "".join(f"2018-{day} 10:00;a\n" for day in DAYS)
 
 def written(folder: Path, text: str = DEMAND, law: str = LAW) -> Path:
     """A scenario's file with its regulation and its histories beside it."""
-    (folder / "small.yaml").write_text(law, encoding="utf-8")
     (folder / "past.csv").write_text(PAST, encoding="utf-8")
     (folder / "weeks.csv").write_text(WEEKS, encoding="utf-8")
-    path = folder / "question.yaml"
-    path.write_text(text, encoding="utf-8")
-    return path
+    return minimal.written(folder, text, law)
 
 
-def told(folder: Path, *slips: tuple[str, str], law: str = LAW) -> list[str]:
+def faults_after(folder: Path, *changes: tuple[str, str], law: str = LAW) -> list[str]:
     """The faults of the scenario with some changes, without the name of the file."""
-    text = DEMAND
-    for old, new in slips:
-        text = changed(old, new, text)
+    text = with_changes(DEMAND, *changes)
     written(folder, text, law)
     return [line.removeprefix("question.yaml:") for line in faults_of(folder, text, law)]
 
 
-def assert_told(folder: Path, old: str, new: str, fault: str) -> None:
+def assert_fault(folder: Path, old: str, new: str, fault: str) -> None:
     """One change brings one fault, with this line, column, sentence and repair."""
-    assert told(folder, (old, new)) == [fault]
+    assert faults_after(folder, (old, new)) == [fault]

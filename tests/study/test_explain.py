@@ -16,17 +16,8 @@ from sim.scenario.staff import Staff
 from sim.scenario.systems import System
 from sim.study.explain import explained
 from sim.study.loading import Reader
-from tests.study.authored import SHIPPED, invoke, lay_out, over
-from tests.study.faulty import changed
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working directory, with the files of `authored.lay_out` in it."""
-    lay_out(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
+from tests.minimal import changed
+from tests.study.authored import SHIPPED, invoke, over
 
 # Explanations
 

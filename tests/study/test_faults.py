@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.study.faulty import LONG, REGULATION, SCENARIO, assert_only, changed, faults_of
+from tests.minimal import LONG, REGULATION, SCENARIO, assert_only, changed, faults_of
 
 
 def test_the_scenario_that_the_others_change_is_in_order(tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from sim.quantities import instant
 from sim.study.arrival_history.parse_instants import written_instants
 from sim.study.arrival_history.read_csv import read_history
 from sim.study.loading import Reader, load_scenario
-from tests.study.faulty import faults_of
-from tests.study.faulty_demand import DEMAND, LAW, PAST, assert_told, written
+from tests.minimal import faults_of
+from tests.study.faulty_demand import DEMAND, LAW, PAST, assert_fault, written
 
 PAST_FILE = "{file: past.csv, column: submitted}"
 EXAMPLE = "write 2018-09-10 09:15"
@@ -62,7 +62,7 @@ QUOTES = (
     ],
 )  # fmt: skip
 def test_a_history_that_is_not_there(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 def history(folder: Path, past: str | bytes) -> list[str]:

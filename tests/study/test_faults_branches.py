@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.study.faulty import changed
-from tests.study.faulty_demand import LAW, assert_told, told
+from tests.minimal import changed
+from tests.study.faulty_demand import LAW, assert_fault, faults_after
 
 GIVEN_BACK = "2: {probability: 5 %}\n          5:"
 POSTED = "8: {probability: 20 %}"
@@ -93,7 +93,7 @@ COLLECTED = "collection: {after: 2 calendar days}"
     ],
 )  # fmt: skip
 def test_a_branch_that_cannot_be(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_branch_that_cannot_be(tmp_path: Path, old: str, new: str, fault: str)
     ],
 )  # fmt: skip
 def test_documents_that_cannot_be_missing_or_brought(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 def test_all_that_may_happen_at_the_end_of_a_step_is_summed_and_told_at_the_likeliest(tmp_path: Path) -> None:
@@ -165,23 +165,27 @@ def test_all_that_may_happen_at_the_end_of_a_step_is_summed_and_told_at_the_like
         "what may happen at the end of step 4 has 101 % together (branch 5: {}, missing documents: 10 %, rework: {}, "
     )
     ends += "refusal: {}); make it 100 % at most"
-    assert told(tmp_path, (REFUSED, REFUSED.replace("10", "71"))) == [f"23:28: {ends.format('10 %', '10 %', '71 %')}"]
-    assert told(tmp_path, ("5: {probability: 10 %}", "5: {probability: 71 %}")) == [
+    assert faults_after(tmp_path, (REFUSED, REFUSED.replace("10", "71"))) == [
+        f"23:28: {ends.format('10 %', '10 %', '71 %')}"
+    ]
+    assert faults_after(tmp_path, ("5: {probability: 10 %}", "5: {probability: 71 %}")) == [
         f"20:28: {ends.format('71 %', '10 %', '10 %')}"
     ]
-    assert told(tmp_path, (AGAIN, AGAIN.replace("10", "71"))) == [f"30:28: {ends.format('10 %', '71 %', '10 %')}"]
-    assert told(tmp_path, (REFUSED, REFUSED.replace("10", "70"))) == []
+    assert faults_after(tmp_path, (AGAIN, AGAIN.replace("10", "71"))) == [
+        f"30:28: {ends.format('10 %', '71 %', '10 %')}"
+    ]
+    assert faults_after(tmp_path, (REFUSED, REFUSED.replace("10", "70"))) == []
 
 
 def test_another_way_of_a_step_is_decided_before_it(tmp_path: Path) -> None:
     """Step 8 stands in the place of step 7, so it is decided at the end of step 6, at which files may go back too."""
     without = (f"        {COLLECTED}\n", "")
-    assert told(tmp_path, without, (POSTED, "8: {probability: 91 %}")) == [
+    assert faults_after(tmp_path, without, (POSTED, "8: {probability: 91 %}")) == [
         "21:28: what may happen at the end of step 6 has 101 % together (branch 8: 91 %, rework: 10 %); make it 100 % at most"
     ]
-    assert told(tmp_path, without, (POSTED, "8: {probability: 90 %}")) == []
+    assert faults_after(tmp_path, without, (POSTED, "8: {probability: 90 %}")) == []
     # Whoever gets it in another way does not come for it first.
-    assert told(tmp_path, (POSTED, "8: {probability: 91 %}")) == [
+    assert faults_after(tmp_path, (POSTED, "8: {probability: 91 %}")) == [
         "21:28: what may happen at the end of step 6 has 101 % together (branch 8: 91 %, rework: 10 %); make it 100 % at most"
     ]
 
@@ -194,7 +198,7 @@ def test_a_branch_before_which_nothing_is_passed(tmp_path: Path) -> None:
     )
     first = "1: {probability: 60 %}\n          2: {probability: 55 %}\n          5:"
     papers = PAPERS.replace(', back_to: "1"', "")
-    assert told(tmp_path, (GIVEN_BACK, first), (PAPERS, papers), law=law) == [
+    assert faults_after(tmp_path, (GIVEN_BACK, first), (PAPERS, papers), law=law) == [
         "19:11: nothing comes before step 1, so nothing decides that it is taken; take it out",
         "20:11: nothing comes before step 2, so nothing decides that it is taken; take it out",
         "26:11: no step after the receipt comes before step 3, so nobody finds out that documents are missing; take it out",
@@ -208,17 +212,17 @@ def test_a_route_without_staff_has_no_result_that_is_collected(tmp_path: Path) -
         "",
         changed('role: clerk, action: takes it in, source: "8.3"', 'role: gate, action: answers, source: "8.3"', LAW),
     )
-    assert told(tmp_path, (ONLINE, f"{ONLINE}\n        collection: {{after: 1 hour}}"), law=law) == [
+    assert faults_after(tmp_path, (ONLINE, f"{ONLINE}\n        collection: {{after: 1 hour}}"), law=law) == [
         "33:7: nobody on the staff has a step on the route 'portal'; take the route out"
     ]
 
 
 def test_the_extended_term_may_be_named_where_the_regulation_prints_one(tmp_path: Path) -> None:
-    assert told(tmp_path, ("clock: stops", "clock: extended")) == []
+    assert faults_after(tmp_path, ("clock: stops", "clock: extended")) == []
     both = changed("    routes: [provider]\n", "    routes: [provider, portal]\n", LAW)
-    assert told(tmp_path, ("clock: runs", "clock: extended"), law=both) == []
+    assert faults_after(tmp_path, ("clock: runs", "clock: extended"), law=both) == []
 
 
 def test_times_on_the_clock_are_hours_and_calendar_days(tmp_path: Path) -> None:
     for time in ("36 hours", "1 calendar day", "1.5 calendar days", "1 calendar day 12 hours", "90 minutes", "0 hours"):
-        assert told(tmp_path, (COLLECTED, f"collection: {{after: {time}}}")) == []
+        assert faults_after(tmp_path, (COLLECTED, f"collection: {{after: {time}}}")) == []

@@ -11,8 +11,8 @@ from sim.errors import InputError
 from sim.scenario.demand import Month
 from sim.shipped import shipped_folder
 from sim.study.loading import Reader, load_scenario
-from tests.study.faulty import changed, faults_of
-from tests.study.faulty_demand import DEMAND, LAW, assert_told, told, written
+from tests.minimal import changed, faults_of
+from tests.study.faulty_demand import DEMAND, LAW, assert_fault, faults_after, written
 
 RATE = "rate: 4 per working day"
 BATCH = "bulk: {1: 3, 5: 1}"
@@ -91,7 +91,7 @@ def test_the_scenario_that_the_others_change_is_in_order(tmp_path: Path) -> None
     ],
 )  # fmt: skip
 def test_a_stream_that_says_too_little_or_too_much(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_stream_that_says_too_little_or_too_much(tmp_path: Path, old: str, new
     ],
 )  # fmt: skip
 def test_batches_and_growth_that_cannot_be(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_batches_and_growth_that_cannot_be(tmp_path: Path, old: str, new: str, f
     ],
 )  # fmt: skip
 def test_a_profile_that_cannot_be(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_a_profile_that_cannot_be(tmp_path: Path, old: str, new: str, fault: str
     ],
 )  # fmt: skip
 def test_a_campaign_that_cannot_be(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 @pytest.mark.parametrize(
@@ -295,7 +295,7 @@ def test_a_campaign_that_cannot_be(tmp_path: Path, old: str, new: str, fault: st
     ],
 )  # fmt: skip
 def test_a_population_that_cannot_be(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 @pytest.mark.parametrize(
@@ -381,7 +381,7 @@ def test_a_population_that_cannot_be(tmp_path: Path, old: str, new: str, fault: 
 def test_a_backlog_that_cannot_be_and_a_variant_that_is_not_there(
     tmp_path: Path, old: str, new: str, fault: str
 ) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 def test_a_step_is_named_by_a_bare_number_too(tmp_path: Path) -> None:
@@ -393,8 +393,10 @@ def test_a_step_is_named_by_a_bare_number_too(tmp_path: Path) -> None:
 
 
 def test_files_received_on_a_day_of_rest_before_the_start_are_those_of_the_next_opening(tmp_path: Path) -> None:
-    assert told(tmp_path, (OLD, '{step: "4", count: 3, received: 2018-04-22}')) == []
-    assert told(tmp_path, (OLD, '{step: "4", count: 3, received: 2018-04-28}')) == []  # a Saturday that was worked
+    assert faults_after(tmp_path, (OLD, '{step: "4", count: 3, received: 2018-04-22}')) == []
+    assert (
+        faults_after(tmp_path, (OLD, '{step: "4", count: 3, received: 2018-04-28}')) == []
+    )  # a Saturday that was worked
 
 
 def test_an_undisturbed_variant_of_another_calendar_is_refused_and_checked_with_the_others(tmp_path: Path) -> None:
@@ -439,28 +441,31 @@ def test_a_campaign_on_days_of_rest_alone_changes_nothing(
         else "the campaign lies outside the period, 2018-05-02 to 2018-06-01"
     )
     wanted = [] if idle is False else [f"62:7: {message}, so it changes nothing; move its days, or take it out"]
-    assert told(tmp_path, (old, f"{{{days}, {rate}}}")) == wanted
+    assert faults_after(tmp_path, (old, f"{{{days}, {rate}}}")) == wanted
 
 
 def test_a_period_up_to_the_last_day_of_all_calendars_is_told_and_breaks_nothing(tmp_path: Path) -> None:
-    (fault,) = told(tmp_path, ("end: 2018-06-01", "end: 9999-12-31"))
+    (fault,) = faults_after(tmp_path, ("end: 2018-06-01", "end: 9999-12-31"))
     assert fault.startswith("2:61: 9999-12-31 lies outside the calendar 'kz'")
 
 
 def test_a_shrinking_stream_is_in_order_and_a_class_needs_a_staff_that_heeds_it(tmp_path: Path) -> None:
-    assert told(tmp_path, (GROWTH, "growth: -5 % per year"), ("surge: ", "more: ")) == []
-    assert told(tmp_path, (GROWTH + "\n", "priority: 5\n")) == [
+    assert faults_after(tmp_path, (GROWTH, "growth: -5 % per year"), ("surge: ", "more: ")) == []
+    assert faults_after(tmp_path, (GROWTH + "\n", "priority: 5\n")) == [
         "60:15: no staff takes files by priority, so the class changes nothing; add 'discipline: priority' to a staff, or "
         "take it out"
     ]
 
 
 def test_a_campaign_is_called_growth_where_the_stream_has_none(tmp_path: Path) -> None:
-    assert told(tmp_path, (f"    {GROWTH}\n", ""), ("surge: ", "growth: ")) == []
+    assert faults_after(tmp_path, (f"    {GROWTH}\n", ""), ("surge: ", "growth: ")) == []
 
 
 def test_a_rate_per_day_may_stand_where_applications_are_taken_round_the_clock(tmp_path: Path) -> None:
-    assert told(tmp_path, (CHANNELS, "    route: portal\n    office: town\n"), (PER_MONTH, "rate: 2 per day")) == []
+    assert (
+        faults_after(tmp_path, (CHANNELS, "    route: portal\n    office: town\n"), (PER_MONTH, "rate: 2 per day"))
+        == []
+    )
 
 
 def test_a_profile_may_leave_out_whatever_is_not_all(tmp_path: Path) -> None:
@@ -469,21 +474,21 @@ def test_a_profile_may_leave_out_whatever_is_not_all(tmp_path: Path) -> None:
         "profile: {weekdays: {monday: 0, tuesday: 0, wednesday: 0, thursday: 0, friday: 0}, hours: {'06:00-24:00': 0}}"
     )
     online = (CHANNELS, "    route: portal\n    office: town\n")
-    assert told(tmp_path, online, (PER_MONTH, f"{PER_MONTH}\n    {night}")) == []
+    assert faults_after(tmp_path, online, (PER_MONTH, f"{PER_MONTH}\n    {night}")) == []
     never = "profile: {hours: {'00:00-12:00': 0, '12:00-24:00': 0}}"
-    assert told(tmp_path, online, (PER_MONTH, f"{PER_MONTH}\n    {never}")) == [
+    assert faults_after(tmp_path, online, (PER_MONTH, f"{PER_MONTH}\n    {never}")) == [
         "69:5: the profile gives no weight to any time at which applications are taken; give an open hour a weight above zero"
     ]
     morning = 'hours: {"09:30-13:00": 0, "14:30-24:00": 0}'
-    assert told(tmp_path, (HOURS, morning)) == []
+    assert faults_after(tmp_path, (HOURS, morning)) == []
 
 
 def test_a_file_that_was_received_lies_at_no_step_before_the_receipt(tmp_path: Path) -> None:
     left = ("route: provider\n    office: rural\n    weights: [1, 2]", "route: portal\n    office: town")
     files = '    files: [{{step: "{}", count: 3, age: 3 working days}}]\n'
-    assert told(tmp_path, left, (FILES, files.format("provider.4"))) == []
-    assert told(tmp_path, left, (FILES, files.format("3"))) == []
-    assert told(tmp_path, left, (FILES, files.format("1"))) == [
+    assert faults_after(tmp_path, left, (FILES, files.format("provider.4"))) == []
+    assert faults_after(tmp_path, left, (FILES, files.format("3"))) == []
+    assert faults_after(tmp_path, left, (FILES, files.format("1"))) == [
         "78:20: step 1 comes before the receipt, so no file that was received lies there; "
         "write one of 3, provider.4, provider.6"
     ]

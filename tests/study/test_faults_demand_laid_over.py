@@ -20,8 +20,9 @@ from sim.cli.main import app
 from sim.errors import InputError
 from sim.schema.yaml_file import read_yaml
 from sim.study.loading import load_scenario
+from tests.minimal import with_changes
 from tests.study.faulty_demand import DEMAND, written
-from tests.study.test_faults_people import paths
+from tests.study.random_change import paths
 
 
 def faults_with(path: Path, variant: str | None = None, *changes: str) -> list[str]:
@@ -176,11 +177,7 @@ SLIPS = (
 
 
 def test_the_command_names_every_fault_in_the_order_of_the_file_and_ends_with_two(tmp_path: Path) -> None:
-    text = DEMAND
-    for old, new in SLIPS:
-        assert text.count(old) == 1
-        text = text.replace(old, new)
-    path = written(tmp_path, text)
+    path = written(tmp_path, with_changes(DEMAND, *SLIPS))
     (tmp_path / "weeks.csv").write_text("submitted\nsoon\n", encoding="utf-8")
     result = CliRunner().invoke(app, ["check", str(path)])
     assert (result.exit_code, result.stdout) == (2, "")

@@ -13,6 +13,7 @@ from sim.errors import InputError
 from sim.model.model import build_model
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.study.loading import load_scenario
+from tests.minimal import with_changes
 from tests.study.faulty_demand import DEMAND, written
 
 RATE = "rate: 4 per working day"
@@ -25,11 +26,7 @@ OLD = '{step: "4", count: 3, age: 3 working days}'
 
 def most(folder: Path, allowed: int, *slips: tuple[str, str]) -> list[str]:
     """The faults of the scenario with some changes where one replication may have so many applications."""
-    text = DEMAND
-    for old, new in slips:
-        assert text.count(old) == 1
-        text = text.replace(old, new)
-    path = written(folder, text)
+    path = written(folder, with_changes(DEMAND, *slips))
     try:
         load_scenario(path, most_applications=allowed)
     except InputError as error:

@@ -16,7 +16,7 @@ from sim.law.load import load_regulation
 from sim.schema.yaml_file import read_yaml
 from sim.shipped import shipped_folder
 from sim.study.loading import load_scenario
-from tests.study.faulty import REGULATION, SCENARIO, assert_only, changed, faults_of
+from tests.minimal import REGULATION, SCENARIO, assert_only, changed, faults_of
 
 
 def fault_of(folder: Path, content: str | bytes) -> str:

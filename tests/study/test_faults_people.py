@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +16,8 @@ from sim.cli.main import app
 from sim.errors import InputError
 from sim.schema.yaml_file import read_yaml
 from sim.study.loading import load_scenario
-from tests.study.faulty import REGULATION, assert_only, changed, faults_of
+from tests.minimal import assert_only, changed, faults_of, with_changes, written
+from tests.study.random_change import assert_study_or_faults, paths
 
 PEOPLE = """\
 scenario: People of a small question
@@ -100,12 +97,12 @@ BRANCHES = "    count: 2\n    hours: state_corporation"
 WEIGHTS = "weights: {north: 1, south: 2.5}"
 
 
-def told(folder: Path, old: str, new: str, text: str = PEOPLE) -> list[str]:
+def faults_after(folder: Path, old: str, new: str, text: str = PEOPLE) -> list[str]:
     """The faults of the scenario with one change, without the name of the file."""
     return [line.removeprefix("question.yaml:") for line in faults_of(folder, changed(old, new, text))]
 
 
-def assert_told(folder: Path, old: str, new: str, fault: str, text: str = PEOPLE) -> None:
+def assert_fault(folder: Path, old: str, new: str, fault: str, text: str = PEOPLE) -> None:
     """One change brings one fault, which begins as expected."""
     assert_only(faults_of(folder, changed(old, new, text)), fault)
 
@@ -137,13 +134,13 @@ def test_the_scenario_that_the_others_change_is_in_order(tmp_path: Path) -> None
     ],
 )  # fmt: skip
 def test_members_whose_hours_nobody_can_keep(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 def test_hours_that_are_no_block_are_one_fault_and_not_one_for_each_name(tmp_path: Path) -> None:
-    assert told(tmp_path, f'hours:\n  {MORNINGS}\n  afternoons: {{weekdays: "14:30-18:30"}}\n', "hours: [9, 18]\n") == [
-        "4:8: a block of keys is needed here, not a list"
-    ]
+    assert faults_after(
+        tmp_path, f'hours:\n  {MORNINGS}\n  afternoons: {{weekdays: "14:30-18:30"}}\n', "hours: [9, 18]\n"
+    ) == ["4:8: a block of keys is needed here, not a list"]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +171,7 @@ def test_hours_that_are_no_block_are_one_fault_and_not_one_for_each_name(tmp_pat
     ],
 )  # fmt: skip
 def test_an_absence_of_somebody_with_a_name_that_cannot_be(tmp_path: Path, leave: str, fault: str) -> None:
-    assert_told(tmp_path, LEAVE, leave, fault)
+    assert_fault(tmp_path, LEAVE, leave, fault)
 
 
 @pytest.mark.parametrize(
@@ -193,19 +190,19 @@ def test_an_absence_of_somebody_with_a_name_that_cannot_be(tmp_path: Path, leave
     ],
 )  # fmt: skip
 def test_an_absence_of_people_who_are_counted_that_cannot_be(tmp_path: Path, vacancy: str, fault: str) -> None:
-    assert_told(tmp_path, VACANCY, vacancy, fault)
+    assert_fault(tmp_path, VACANCY, vacancy, fault)
 
 
 def test_absences_are_a_list(tmp_path: Path) -> None:
     fault = "39:11: a list is needed here, not a block of keys; begin each entry with '- '"
-    assert_told(tmp_path, AWAY, "          first_day: 2018-05-28\n", fault)
-    assert_told(tmp_path, AWAY, "", "38:9: a list is needed here, and nothing is given; fill it, or take the key out")
+    assert_fault(tmp_path, AWAY, "          first_day: 2018-05-28\n", fault)
+    assert_fault(tmp_path, AWAY, "", "38:9: a list is needed here, and nothing is given; fill it, or take the key out")
 
 
 def test_absences_of_one_person_may_share_a_day_but_no_hour_of_it(tmp_path: Path) -> None:
     parts = [LEAVE.replace("}", f", hours: '{hours}'}}") for hours in ("14:30-16:00", "16:00-17:00", "16:30-17:30")]
-    assert told(tmp_path, LEAVE, "\n          - ".join(parts[:2])) == []
-    assert told(tmp_path, LEAVE, "\n          - ".join(parts)) == [
+    assert faults_after(tmp_path, LEAVE, "\n          - ".join(parts[:2])) == []
+    assert faults_after(tmp_path, LEAVE, "\n          - ".join(parts)) == [
         "33:13: 'Иван-2' is away already, by absence 2 of the list (line 32); let one begin after the other has ended"
     ]
 
@@ -229,18 +226,20 @@ def test_absences_of_one_person_may_share_a_day_but_no_hour_of_it(tmp_path: Path
     ],
 )
 def test_a_stand_in_who_cannot_stand_in(tmp_path: Path, stand_in: str, fault: str) -> None:
-    assert_told(tmp_path, "stand_in: [deputy]", f"stand_in: {stand_in}", fault)
+    assert_fault(tmp_path, "stand_in: [deputy]", f"stand_in: {stand_in}", fault)
 
 
 def test_a_circle_of_stand_ins_is_told_at_each_of_them(tmp_path: Path) -> None:
     two = changed(DEPUTY, "      deputy: {count: 1, stand_in: chief}\n", PEOPLE)
     repair = "let somebody outside the circle stand in"
-    assert told(tmp_path, "stand_in: [deputy]", "stand_in: deputy", two) == [
+    assert faults_after(tmp_path, "stand_in: [deputy]", "stand_in: deputy", two) == [
         f"37:19: a circle of stand-ins: chief -> deputy -> chief; {repair}",
         f"41:36: a circle of stand-ins: deputy -> chief -> deputy; {repair}",
     ]
     three = changed("stand_in: [deputy]", "stand_in: clerk", two)
-    assert told(tmp_path, "        caseload: 4\n", "        stand_in: deputy\n        caseload: 4\n", three) == [
+    assert faults_after(
+        tmp_path, "        caseload: 4\n", "        stand_in: deputy\n        caseload: 4\n", three
+    ) == [
         f"27:19: a circle of stand-ins: clerk -> deputy -> chief -> clerk; {repair}",
         f"38:19: a circle of stand-ins: chief -> clerk -> deputy -> chief; {repair}",
         f"42:36: a circle of stand-ins: deputy -> chief -> clerk -> deputy; {repair}",
@@ -256,18 +255,18 @@ def test_a_stand_in_whom_one_office_is_without_is_told_there(tmp_path: Path) -> 
     kind = changed(
         "      chief: 1\n  branch", "      chief: {count: 1, stand_in: deputy}\n      deputy: 1\n  branch", PEOPLE
     )
-    assert told(tmp_path, "north: {}", "north: {without: deputy}", kind) == [
+    assert faults_after(tmp_path, "north: {}", "north: {without: deputy}", kind) == [
         "46:24: 'deputy' is the stand-in of 'chief', and missing here; keep it, or give this office a 'chief' of its own"
     ]
     own = "north: {without: deputy, staff: {chief: {count: 1, stand_in: clerk}}}"
-    assert told(tmp_path, "north: {}", own, kind) == []
+    assert faults_after(tmp_path, "north: {}", own, kind) == []
 
 
 def test_a_chain_of_many_stand_ins_who_know_one_another_is_looked_at_in_no_time(tmp_path: Path) -> None:
     """There are two to the power of 38 ways through it."""
     roles = [f"      r{i}: {{count: 1, stand_in: [{', '.join(f'r{j}' for j in range(i + 1, 40))}]}}" for i in range(39)]
     crowd = "      deputy: {count: 1, stand_in: r0}\n" + "\n".join(roles) + "\n      r39: 1\n"
-    assert told(tmp_path, DEPUTY, crowd) == []
+    assert faults_after(tmp_path, DEPUTY, crowd) == []
 
 
 @pytest.mark.parametrize(
@@ -286,12 +285,12 @@ def test_a_chain_of_many_stand_ins_who_know_one_another_is_looked_at_in_no_time(
     ],
 )  # fmt: skip
 def test_a_caseload_that_is_never_reached(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 def test_a_stand_in_may_have_a_caseload_where_the_files_of_others_are_held(tmp_path: Path) -> None:
     held = changed("2: {work: 1 hour}", "2: {work: 1 hour, hold: 2 hours}", PEOPLE)
-    assert told(tmp_path, DEPUTY, "      deputy: {count: 1, caseload: 2}\n", held) == []
+    assert faults_after(tmp_path, DEPUTY, "      deputy: {count: 1, caseload: 2}\n", held) == []
 
 
 @pytest.mark.parametrize(
@@ -312,7 +311,7 @@ def test_a_stand_in_may_have_a_caseload_where_the_files_of_others_are_held(tmp_p
 )  # fmt: skip
 def test_a_pool_that_nobody_staffs_any_more(tmp_path: Path, absences: str, since: str | None) -> None:
     alone = changed("        stand_in: [deputy]\n", "", changed(DEPUTY, "", PEOPLE))
-    found = told(tmp_path, "        absences:\n" + AWAY, f"        absences: {absences}\n", alone)
+    found = faults_after(tmp_path, "        absences:\n" + AWAY, f"        absences: {absences}\n", alone)
     assert len(found) == (since is not None), found
     if since:
         assert found[0].startswith(f"37:9: nobody is there for the role 'chief' {since}")
@@ -323,8 +322,8 @@ def test_a_pool_is_staffed_as_long_as_somebody_stands_in(tmp_path: Path) -> None
     empty = changed(AWAY, "          - {reason: vacancy, members: 2, first_day: 2018-05-02}\n", PEOPLE)
     assert faults_of(tmp_path, empty) == []
     away = "      deputy: {count: 1, absences: [{first_day: 2018-05-24%s}]}\n"
-    assert told(tmp_path, DEPUTY, away % ", last_day: 2018-05-25", empty) == []
-    assert [line.split(";")[0] for line in told(tmp_path, DEPUTY, away % "", empty)] == [
+    assert faults_after(tmp_path, DEPUTY, away % ", last_day: 2018-05-25", empty) == []
+    assert [line.split(";")[0] for line in faults_after(tmp_path, DEPUTY, away % "", empty)] == [
         "38:9: nobody is there for the role 'chief', nor to stand in for it, from 2018-05-24 to the end",
         "40:26: nobody is there for the role 'deputy' from 2018-05-24 to the end",
     ]
@@ -334,14 +333,14 @@ def test_whoever_comes_back_within_a_long_run_out_is_waited_for(tmp_path: Path) 
     text = changed(VACANCY, "{members: 2, first_day: 2018-05-28, last_day: 2018-10-15}", PEOPLE)
     text = changed("        stand_in: [deputy]\n", "", changed(DEPUTY, "", text))
     fault = "37:9: nobody is there for the role 'chief' from 2018-05-28 to the end"
-    assert_told(tmp_path, "end: 2018-06-01}", "end: 2018-06-01, run_out: 20 working days}", fault, text)
-    assert told(tmp_path, "end: 2018-06-01}", "end: 2018-06-01, run_out: 120 working days}", text) == []
+    assert_fault(tmp_path, "end: 2018-06-01}", "end: 2018-06-01, run_out: 20 working days}", fault, text)
+    assert faults_after(tmp_path, "end: 2018-06-01}", "end: 2018-06-01, run_out: 120 working days}", text) == []
 
 
 def test_a_named_office_without_anybody_is_told_where_it_says_so(tmp_path: Path) -> None:
     own = "{staff: {clerk: {count: 1, absences: [{reason: vacancy, first_day: 2018-05-02}]}}}"
     fault = "46:41: nobody is there for the role 'clerk' in the whole period; give an absence its"
-    assert_told(tmp_path, "north: {}", f"north: {own}", fault)
+    assert_fault(tmp_path, "north: {}", f"north: {own}", fault)
 
 
 @pytest.mark.parametrize(
@@ -376,7 +375,7 @@ def test_a_named_office_without_anybody_is_told_where_it_says_so(tmp_path: Path)
     ],
 )  # fmt: skip
 def test_durations_of_people_that_cannot_be(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 @pytest.mark.parametrize(
@@ -412,7 +411,7 @@ def test_durations_of_people_that_cannot_be(tmp_path: Path, old: str, new: str, 
     ids=lambda value: repr(value)[:40],
 )  # fmt: skip
 def test_a_staff_that_cannot_be(tmp_path: Path, staff: str, fault: str | None) -> None:
-    found = told(tmp_path, DEPUTY, f"      deputy: {staff}\n")
+    found = faults_after(tmp_path, DEPUTY, f"      deputy: {staff}\n")
     if fault is None:
         assert [line.split(" cannot")[0] for line in found] == ["41:26: '1st'", "41:31: '2nd'"]
     else:
@@ -421,10 +420,10 @@ def test_a_staff_that_cannot_be(tmp_path: Path, staff: str, fault: str | None) -
 
 def test_names_are_in_any_alphabet(tmp_path: Path) -> None:
     names = ["Әсел Ғабитқызы", "Ұлпан-Ай", "Іңкәр Һ", "Щербаков Ёж", "Йод".replace("Й", "И\u0306"), "Őrsi 2", "林"]
-    assert told(tmp_path, DEPUTY, f"      deputy: {{members: [{', '.join(names)}]}}\n") == []
+    assert faults_after(tmp_path, DEPUTY, f"      deputy: {{members: [{', '.join(names)}]}}\n") == []
     away = f"absences: [{{member: {names[0]}, first_day: 2018-05-14}}, {{member: Улпан-Ай, first_day: 2018-05-14}}]"
     fault = "nobody on this staff is called 'Улпан-Ай'; did you mean 'Ұлпан-Ай'?"
-    (found,) = told(tmp_path, DEPUTY, f"      deputy: {{members: [{', '.join(names)}], {away}}}\n")
+    (found,) = faults_after(tmp_path, DEPUTY, f"      deputy: {{members: [{', '.join(names)}], {away}}}\n")
     assert found.endswith(fault)
 
 
@@ -440,13 +439,13 @@ def test_names_are_in_any_alphabet(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_role_that_no_regulation_has(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 def test_a_role_may_stand_in_in_one_office_of_its_kind_only(tmp_path: Path) -> None:
     kind = changed("      chief: 1\n  branch", "      chief: 1\n      deputy: 1\n  branch", PEOPLE)
     own = "north: {staff: {chief: {count: 1, stand_in: deputy}}}"
-    assert told(tmp_path, "north: {}", own, kind) == []
+    assert faults_after(tmp_path, "north: {}", own, kind) == []
 
 
 @pytest.mark.parametrize(
@@ -482,19 +481,19 @@ def test_a_role_may_stand_in_in_one_office_of_its_kind_only(tmp_path: Path) -> N
 def test_an_office_that_cannot_be(tmp_path: Path, old: str, new: str, fault: str | None) -> None:
     text = PEOPLE.replace("north: 1, ", "") if "north" in old else PEOPLE
     if fault is None:
-        assert told(tmp_path, old, new, text) == []
+        assert faults_after(tmp_path, old, new, text) == []
     else:
-        assert_told(tmp_path, old, new, fault, text)
+        assert_fault(tmp_path, old, new, fault, text)
 
 
 def test_an_office_whose_name_another_kind_has_is_told_at_the_second(tmp_path: Path) -> None:
     text = changed("weights: [1, 2]", "weights: {other: 1}", PEOPLE)
     fault = "53:13: 'north' is the name of an office of 'rural' already; choose another name"
-    assert_told(tmp_path, BRANCHES, BRANCHES.replace("count: 2", "names: [north, other]"), fault, text)
+    assert_fault(tmp_path, BRANCHES, BRANCHES.replace("count: 2", "names: [north, other]"), fault, text)
 
 
 def test_a_circle_through_a_named_office_is_told_at_each_office(tmp_path: Path) -> None:
-    assert told(tmp_path, "    hours: department\n", "    hours: department\n    sends_to: west\n") == [
+    assert faults_after(tmp_path, "    hours: department\n", "    hours: department\n    sends_to: west\n") == [
         "21:15: 'town' sends to 'west' and gets its own files back; break the circle",
         "45:15: 'south' sends to 'town' and gets its own files back; break the circle",
         "49:24: 'west' sends to 'south' and gets its own files back; break the circle",
@@ -522,7 +521,7 @@ def test_a_circle_through_a_named_office_is_told_at_each_office(tmp_path: Path) 
     ],
 )
 def test_weights_of_named_offices_that_do_not_fit(tmp_path: Path, weights: str, fault: str) -> None:
-    assert_told(tmp_path, WEIGHTS, f"weights: {weights}", f"60:{fault}")
+    assert_fault(tmp_path, WEIGHTS, f"weights: {weights}", f"60:{fault}")
 
 
 @pytest.mark.parametrize(
@@ -541,13 +540,13 @@ def test_weights_of_named_offices_that_do_not_fit(tmp_path: Path, weights: str, 
     ],
 )  # fmt: skip
 def test_streams_that_no_office_can_share(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 def test_counts_that_are_sound_alone_and_too_large_together(tmp_path: Path) -> None:
     many = changed("weights: [1, 2]", "priority: 2", changed(BRANCHES, BRANCHES.replace("2", "10000"), PEOPLE))
-    assert told(tmp_path, "clerk: 3\n", "clerk: 90\n", many) == []
-    assert told(tmp_path, "clerk: 3\n", "clerk: 101\n", many) == [
+    assert faults_after(tmp_path, "clerk: 3\n", "clerk: 90\n", many) == []
+    assert faults_after(tmp_path, "clerk: 3\n", "clerk: 101\n", many) == [
         "18:1: 10009 pools with 1010013 people and teams are too many to be simulated; at most 100000 and 1000000 are "
         "possible, so check the counts"
     ]
@@ -558,9 +557,7 @@ def test_a_vacancy_that_only_a_variant_has_is_told_in_the_variant(tmp_path: Path
         "variants:\n  nobody:\n    changes:\n      offices:\n        town:\n          staff:\n            deputy:\n"
         "              absences:\n                - {reason: vacancy, first_day: 2018-05-02}\n"
     )
-    path = tmp_path / "question.yaml"
-    (tmp_path / "small.yaml").write_text(REGULATION, encoding="utf-8")
-    path.write_text(PEOPLE + variant, encoding="utf-8")
+    path = written(tmp_path, PEOPLE + variant)
     assert load_scenario(path).variant is None
     with pytest.raises(
         InputError, match=r"question.yaml:71:15: nobody is there for the role 'deputy' in the whole period"
@@ -585,14 +582,6 @@ MORE_SLIPS = (
 """Values that cannot be."""
 
 
-def slipped(*slips: tuple[str, str]) -> str:
-    """The scenario with several changes."""
-    text = PEOPLE
-    for old, new in slips:
-        text = changed(old, new, text)
-    return text
-
-
 RURAL = [
     "48:24: there is no office 'sauth'; did you mean 'south'?",
     "48:41: the offices of this kind have no role 'cheif' anyway; did you mean 'chief'?",
@@ -601,7 +590,7 @@ RURAL = [
 
 
 def test_several_faults_come_all_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
-    assert [line.removeprefix("question.yaml:") for line in faults_of(tmp_path, slipped(*SLIPS))] == [
+    assert [line.removeprefix("question.yaml:") for line in faults_of(tmp_path, with_changes(PEOPLE, *SLIPS))] == [
         "24:47: no hours are called 'afternons'; did you mean 'afternoons'?",
         "31:22: nobody on this staff is called 'Иван-3'; did you mean 'Иван-2'?",
         "37:19: this office has no role 'depty' that could stand in; did you mean 'deputy'?",
@@ -610,7 +599,9 @@ def test_several_faults_come_all_at_once_in_the_order_of_the_file(tmp_path: Path
 
 
 def test_values_that_cannot_be_come_with_the_names_in_other_offices(tmp_path: Path) -> None:
-    assert [line.removeprefix("question.yaml:") for line in faults_of(tmp_path, slipped(*SLIPS, *MORE_SLIPS))] == [
+    assert [
+        line.removeprefix("question.yaml:") for line in faults_of(tmp_path, with_changes(PEOPLE, *SLIPS, *MORE_SLIPS))
+    ] == [
         "32:80: 'last_day' lies before 'first_day', 2018-05-21; exchange them",
         "33:30: how often somebody falls ill is given per week, month or year; write '1.5 per year'",
         "40:23: a whole number is needed here, not 'none'",
@@ -619,9 +610,7 @@ def test_values_that_cannot_be_come_with_the_names_in_other_offices(tmp_path: Pa
 
 
 def test_the_command_names_every_fault_and_ends_with_two(tmp_path: Path) -> None:
-    (tmp_path / "small.yaml").write_text(REGULATION, encoding="utf-8")
-    path = tmp_path / "bad.yaml"
-    path.write_text(slipped(*SLIPS, *MORE_SLIPS), encoding="utf-8")
+    path = written(tmp_path, with_changes(PEOPLE, *SLIPS, *MORE_SLIPS), name="bad.yaml")
     result = CliRunner().invoke(app, ["check", str(path)])
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.exception is None or isinstance(result.exception, SystemExit)
@@ -630,8 +619,7 @@ def test_the_command_names_every_fault_and_ends_with_two(tmp_path: Path) -> None
 
 
 def test_a_process_prints_names_of_any_alphabet_and_no_traceback(tmp_path: Path) -> None:
-    (tmp_path / "small.yaml").write_text(REGULATION, encoding="utf-8")
-    (tmp_path / "bad.yaml").write_text(slipped(*SLIPS), encoding="utf-8")
+    written(tmp_path, with_changes(PEOPLE, *SLIPS), name="bad.yaml")
     command = [sys.executable, "-c", "from sim.cli.main import app; app()", "check", "bad.yaml"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, b"")
@@ -649,23 +637,13 @@ JUNK = (
     "{distribution: lognormal, mean: 1 hour, p90: 2 hours}", '"\\t\\u202e"', "9" * 400, "x" * 3000,
 )  # fmt: skip
 """Values as they may stand in a file, most of them in the wrong place."""
-MARK = "the value that is changed"
-
-
-def paths(value: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The path of every value inside a value."""
-    for key, part in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        yield (*at, key)
-        yield from paths(part, (*at, key))
 
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     """A folder with the regulation, and the scenario as plain data."""
-    folder = tmp_path_factory.mktemp("people")
-    (folder / "small.yaml").write_text(REGULATION, encoding="utf-8")
-    (folder / "question.yaml").write_text(PEOPLE, encoding="utf-8")
-    return folder, read_yaml(folder / "question.yaml").data
+    path = written(tmp_path_factory.mktemp("people"), PEOPLE)
+    return path.parent, read_yaml(path).data
 
 
 @settings(derandomize=True, deadline=None, max_examples=250)
@@ -673,22 +651,4 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]
 def test_a_value_changed_at_random_makes_a_study_or_faults_with_a_line(
     good: tuple[Path, dict[str, Any]], draw: st.DataObject
 ) -> None:
-    folder, data = deepcopy(good)
-    *around, last = draw.draw(st.sampled_from(list(paths(data))))
-    block = data
-    for key in around:
-        block = block[key]
-    block[last] = MARK
-    junk = draw.draw(st.sampled_from(JUNK))
-    text = json.dumps(data, ensure_ascii=False, indent=1).replace(json.dumps(MARK), junk)
-    path = folder / "changed.yaml"
-    path.write_text(text, encoding="utf-8")
-    try:
-        load_scenario(path)
-    except InputError as error:
-        for fault in error.faults:
-            assert fault.file == str(path)
-            assert 1 <= fault.line <= len(text.splitlines())
-            assert fault.column >= 1
-            assert fault.message
-            assert re.fullmatch(r"[^\n]+", str(fault))
+    assert_study_or_faults(draw, good, list(paths(good[1])), JUNK, load_scenario)

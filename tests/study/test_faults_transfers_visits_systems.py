@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import re
 import subprocess
 import sys
-from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -16,31 +13,32 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from sim.cli.main import app
-from sim.errors import InputError
 from sim.model.model import build_model
 from sim.schema.yaml_file import read_yaml
 from sim.study.loading import load_scenario
-from tests.study.faulty import REGULATION, assert_only, changed, faults_of
-from tests.study.test_faults_people import MARK, paths
+from tests.minimal import REGULATION, assert_only, changed, faults_of, with_changes, written
+from tests.study.random_change import assert_study_or_faults, paths
 
-LAW = changed(
-    "  gate: {kk: портал, kind: system}\n",
-    "  gate: {kk: портал, kind: system}\n  panel: {kk: комиссия, kind: commission}\n"
-    "  board: {kk: кеңес, kind: commission}\n  team: {kk: топ, kind: commission}\n",
-    changed(
+LAW = with_changes(
+    REGULATION,
+    (
+        "  gate: {kk: портал, kind: system}\n",
+        "  gate: {kk: портал, kind: system}\n  panel: {kk: комиссия, kind: commission}\n"
+        "  board: {kk: кеңес, kind: commission}\n  team: {kk: топ, kind: commission}\n",
+    ),
+    (
         'source: "5.2"}\n',
         'source: "5.2"}\n'
         '      - {n: 3, role: panel, action: looks at it, limit: 1 working day, source: "5.3"}\n'
         '      - {n: 4, role: board, action: confirms it, limit: 1 working day, source: "5.4"}\n'
         '      - {n: 5, role: team, action: visits, limit: 1 working day, source: "5.5"}\n',
-        changed(
-            "whole: {through: 2, note: all steps}\n",
-            "whole: {through: 5, note: all steps}\n        part: {through: 4, note: without the visit}\n",
-            REGULATION,
-        ),
+    ),
+    (
+        "whole: {through: 2, note: all steps}\n",
+        "whole: {through: 5, note: all steps}\n        part: {through: 4, note: without the visit}\n",
     ),
 )
-ELSEWHERE = """\
+AWAY_FROM_THE_DESK = """\
 scenario: Work away from the desk
 period: {start: 2018-05-02, warm_up_until: 2018-05-09, end: 2018-06-01}
 replications: 2
@@ -99,16 +97,16 @@ arrivals:
 """
 
 
-def told(folder: Path, old: str, new: str, text: str = ELSEWHERE) -> list[str]:
+def faults_after(folder: Path, old: str, new: str, text: str = AWAY_FROM_THE_DESK) -> list[str]:
     """The faults of the scenario with one change, without the name of the file."""
     return [line.removeprefix("question.yaml:") for line in faults_of(folder, changed(old, new, text), LAW)]
 
 
 def test_the_scenario_that_the_others_change_is_in_order(tmp_path: Path) -> None:
-    assert faults_of(tmp_path, ELSEWHERE, LAW) == []
+    assert faults_of(tmp_path, AWAY_FROM_THE_DESK, LAW) == []
 
 
-def assert_told(folder: Path, old: str, new: str, fault: str, text: str = ELSEWHERE) -> None:
+def assert_fault(folder: Path, old: str, new: str, fault: str, text: str = AWAY_FROM_THE_DESK) -> None:
     """One change brings one fault, which begins as expected."""
     assert_only(faults_of(folder, changed(old, new, text), LAW), fault)
 
@@ -159,7 +157,7 @@ EVERY_WEEKDAY = "known here: friday, monday, saturday, sunday, thursday, tuesday
     ],
 )  # fmt: skip
 def test_a_commission_that_can_never_sit_then(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 @pytest.mark.parametrize(
@@ -185,14 +183,14 @@ def test_a_commission_that_can_never_sit_then(tmp_path: Path, old: str, new: str
     ],
 )  # fmt: skip
 def test_a_sitting_whose_length_agenda_or_quorum_cannot_be(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 def test_a_sitting_lasts_no_longer_than_until_the_next(tmp_path: Path) -> None:
-    alone = changed("seats: {chief: 1, clerk: [Иван]}}", "seats: {clerk: [Иван, third]}}", ELSEWHERE)
-    assert told(tmp_path, "length: 2 hours", "length: 24 hours", alone) == []
-    assert told(tmp_path, DAYS, "every: 1", changed("length: 2 hours", "length: 24 hours", alone)) == []
-    assert told(tmp_path, DAYS, "every: 1", changed("length: 2 hours", "length: 25 hours", alone)) == [
+    alone = changed("seats: {chief: 1, clerk: [Иван]}}", "seats: {clerk: [Иван, third]}}", AWAY_FROM_THE_DESK)
+    assert faults_after(tmp_path, "length: 2 hours", "length: 24 hours", alone) == []
+    assert faults_after(tmp_path, DAYS, "every: 1", changed("length: 2 hours", "length: 24 hours", alone)) == []
+    assert faults_after(tmp_path, DAYS, "every: 1", changed("length: 2 hours", "length: 25 hours", alone)) == [
         "37:51: a sitting is not over when the next one begins on 2018-05-03; let it be shorter, or sit less often"
     ]
 
@@ -243,13 +241,13 @@ def test_a_sitting_lasts_no_longer_than_until_the_next(tmp_path: Path) -> None:
     ],
 )
 def test_a_seat_of_somebody_who_cannot_have_it(tmp_path: Path, who: str, fault: str) -> None:
-    assert_told(tmp_path, WHO, who, f"37:{fault}")
+    assert_fault(tmp_path, WHO, who, f"37:{fault}")
 
 
 def test_seats_of_people_without_names_are_counted(tmp_path: Path) -> None:
     fault = "39:132: the members of 'chief' have no names; write how many of them have seats"
-    assert_told(tmp_path, "chief: 2, clerk: 1}", "chief: [Olga], clerk: 1}", fault)
-    assert told(tmp_path, WHO, "clerk: Иван}") == []
+    assert_fault(tmp_path, "chief: 2, clerk: 1}", "chief: [Olga], clerk: 1}", fault)
+    assert faults_after(tmp_path, WHO, "clerk: Иван}") == []
 
 
 @pytest.mark.parametrize(
@@ -261,28 +259,28 @@ def test_seats_of_people_without_names_are_counted(tmp_path: Path) -> None:
     ],
 )
 def test_seats_are_a_block_of_roles(tmp_path: Path, seats: str, fault: str) -> None:
-    assert_told(tmp_path, "seats: {chief: 1, clerk: [Иван]}", f"seats: {seats}", f"37:110: {fault}")
+    assert_fault(tmp_path, "seats: {chief: 1, clerk: [Иван]}", f"seats: {seats}", f"37:110: {fault}")
 
 
 def test_a_member_cannot_sit_in_two_commissions_at_once(tmp_path: Path) -> None:
     """Both sit on 10 May; the panel from 10:00 to 12:00, on a Thursday because 9 May was a day of rest."""
     repair = "let them sit at different times, or give somebody else the seat"
     twice = f"has a seat in 'panel' at the same time, on 2018-05-10; {repair}"
-    assert_told(tmp_path, "'15:00'", "'11:00'", f"39:124: a member of 'chief' {twice}")
-    assert told(tmp_path, "'15:00'", "'12:00'") == []
-    panel_of_two = changed(f"chief: 1, {WHO}", "clerk: [Айгүл, Иван]}", ELSEWHERE)
+    assert_fault(tmp_path, "'15:00'", "'11:00'", f"39:124: a member of 'chief' {twice}")
+    assert faults_after(tmp_path, "'15:00'", "'12:00'") == []
+    panel_of_two = changed(f"chief: 1, {WHO}", "clerk: [Айгүл, Иван]}", AWAY_FROM_THE_DESK)
     by_number = changed("chief: 2, clerk: 1}", "chief: 1, clerk: 1}", panel_of_two)
-    assert_told(tmp_path, "'15:00'", "'11:59'", f"39:134: 'Айгүл' {twice}", by_number)
+    assert_fault(tmp_path, "'15:00'", "'11:59'", f"39:134: 'Айгүл' {twice}", by_number)
     others = changed("chief: 2, clerk: 1}", "chief: 1, clerk: [third]}", panel_of_two)
-    assert told(tmp_path, "'15:00'", "'11:00'", others) == []
+    assert faults_after(tmp_path, "'15:00'", "'11:00'", others) == []
 
 
 def test_a_member_cannot_sit_in_another_commission_before_the_first_has_ended(tmp_path: Path) -> None:
     """The second begins earlier, and its agenda of seven files lasts until 10:10."""
-    early = changed("cut_off: 1 hour", "cut_off: 1 hour, agenda: 7", changed("'15:00'", "'09:00'", ELSEWHERE))
+    early = changed("cut_off: 1 hour", "cut_off: 1 hour, agenda: 7", changed("'15:00'", "'09:00'", AWAY_FROM_THE_DESK))
     fault = "39:135: a member of 'chief' has a seat in 'panel' at the same time, on 2018-05-10"
-    assert_told(tmp_path, "chief: 2, clerk: 1", "chief: 2, clerk: 1", fault, early)
-    assert told(tmp_path, "agenda: 7", "agenda: 6", early) == []
+    assert_fault(tmp_path, "chief: 2, clerk: 1", "chief: 2, clerk: 1", fault, early)
+    assert faults_after(tmp_path, "agenda: 7", "agenda: 6", early) == []
 
 
 NAMED = changed(
@@ -291,7 +289,7 @@ NAMED = changed(
     changed(
         "staff: {clerk: 1}\n",
         "staff: {clerk: 2, panel: {sittings: {every: 2, at: '09:00', length: 1 hour, seats: {clerk: 2}}}}\n",
-        ELSEWHERE,
+        AWAY_FROM_THE_DESK,
     ),
 )
 
@@ -349,19 +347,22 @@ def test_sittings_that_one_office_of_a_kind_cannot_hold(tmp_path: Path, own: str
     ],
 )  # fmt: skip
 def test_a_way_between_offices_that_nobody_can_go(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 def test_a_way_between_offices_of_one_kind_is_none_back_and_the_close_is_no_closed_hour(tmp_path: Path) -> None:
-    assert told(tmp_path, "sender: town, receiver: rural", "sender: rural, receiver: rural") == []
-    assert told(tmp_path, "sender: town, receiver: rural", "sender: rural, receiver: north") == []
+    assert faults_after(tmp_path, "sender: town, receiver: rural", "sender: rural, receiver: rural") == []
+    assert faults_after(tmp_path, "sender: town, receiver: rural", "sender: rural, receiver: north") == []
     close = "courier: ['13:00', '18:30']"
-    assert told(tmp_path, COURIER, close, changed("hours: rural_akim", "hours: department", ELSEWHERE)) == []
+    assert (
+        faults_after(tmp_path, COURIER, close, changed("hours: rural_akim", "hours: department", AWAY_FROM_THE_DESK))
+        == []
+    )
 
 
 def test_a_way_of_one_office_stands_before_that_of_its_kind(tmp_path: Path) -> None:
     own = "  own: {sender: south, receiver: town, lag: 1 hour}\n"
-    assert told(tmp_path, "transfers:\n", f"transfers:\n{own}") == []
+    assert faults_after(tmp_path, "transfers:\n", f"transfers:\n{own}") == []
 
 
 @pytest.mark.parametrize(
@@ -386,11 +387,11 @@ def test_a_way_of_one_office_stands_before_that_of_its_kind(tmp_path: Path) -> N
     ],
 )  # fmt: skip
 def test_visits_and_settlements_that_cannot_be(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 HELD = changed("3: {work: 20 minutes}", "3: {work: 20 minutes, hold: 1 hour}",
-               changed("5: {work: 1 hour}", "5: {work: 1 hour, hold: 1 hour}", ELSEWHERE))  # fmt: skip
+               changed("5: {work: 1 hour}", "5: {work: 1 hour, hold: 1 hour}", AWAY_FROM_THE_DESK))  # fmt: skip
 """With holds, so that a caseload could be reached."""
 
 
@@ -398,9 +399,9 @@ def test_settings_of_a_desk_change_nothing_for_commissions_and_teams(tmp_path: P
     fault = (
         "40:43: 'caseload' and 'visits_per_day' are both given, and teams on their way cannot have it; keep one of them"
     )
-    assert_told(tmp_path, "visits_per_day: 3", "visits_per_day: 3, caseload: 2", fault, HELD)
+    assert_fault(tmp_path, "visits_per_day: 3", "visits_per_day: 3, caseload: 2", fault, HELD)
     desk = "      panel:\n        caseload: 2\n        stand_in: chief\n"
-    assert told(tmp_path, "      panel:\n", desk, HELD) == [
+    assert faults_after(tmp_path, "      panel:\n", desk, HELD) == [
         "37:9: 'caseload' changes nothing where a commission sits; take it out, or take the sittings out",
         "38:9: 'stand_in' changes nothing where a commission sits; take it out, or take the sittings out",
     ]
@@ -408,9 +409,9 @@ def test_settings_of_a_desk_change_nothing_for_commissions_and_teams(tmp_path: P
 
 def test_whoever_serves_at_the_counter_can_neither_sit_nor_visit(tmp_path: Path) -> None:
     message = "step 1 of the route 'provider' has the applicant standing at a counter; take 'visits_per_day' out"
-    assert told(tmp_path, "caseload: 4}", "visits_per_day: 4}")[0] == f"34:62: {message}"
+    assert faults_after(tmp_path, "caseload: 4}", "visits_per_day: 4}")[0] == f"34:62: {message}"
     sits = "sittings: {every: 2, at: '16:00', length: 1 hour}}"
-    assert told(tmp_path, "caseload: 4}", sits) == [
+    assert faults_after(tmp_path, "caseload: 4}", sits) == [
         "34:46: step 1 of the route 'provider' has the applicant standing there, and 'clerk' sits; take the sittings out",
         "37:121: 'clerk' is a commission itself; name its members' roles",
         "39:134: 'clerk' is a commission itself; name its members' roles",
@@ -418,10 +419,10 @@ def test_whoever_serves_at_the_counter_can_neither_sit_nor_visit(tmp_path: Path)
 
 
 def test_settlements_of_a_stream_whose_route_has_no_visit(tmp_path: Path) -> None:
-    text = changed("rate: 1 per day}", f"rate: 1 per day, {HOUSES}}}", ELSEWHERE)
+    text = changed("rate: 1 per day}", f"rate: 1 per day, {HOUSES}}}", AWAY_FROM_THE_DESK)
     assert faults_of(tmp_path, text, LAW) == []
     fault = "55:72: no step of the route 'portal' is a visit, so settlements change nothing; take the settlements out, or give"
-    assert_told(tmp_path, "portal: {}", "portal: {reading: part}", fault, text)
+    assert_fault(tmp_path, "portal: {}", "portal: {reading: part}", fault, text)
 
 
 @pytest.mark.parametrize(
@@ -458,7 +459,7 @@ def test_settlements_of_a_stream_whose_route_has_no_visit(tmp_path: Path) -> Non
     ],
 )  # fmt: skip
 def test_a_system_that_cannot_be(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    assert_told(tmp_path, old, new, fault)
+    assert_fault(tmp_path, old, new, fault)
 
 
 NAMES = (
@@ -480,27 +481,17 @@ VALUES = (
 """Values that cannot be."""
 
 
-def spoilt(*slips: tuple[str, str]) -> str:
-    """The scenario with several changes."""
-    text = ELSEWHERE
-    for old, new in slips:
-        text = changed(old, new, text)
-    return text
-
-
 def test_several_faults_come_all_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
-    places = [line.removeprefix("question.yaml:").split(": ")[0] for line in faults_of(tmp_path, spoilt(*NAMES), LAW)]
+    places = [
+        line.removeprefix("question.yaml:").split(": ")[0]
+        for line in faults_of(tmp_path, with_changes(AWAY_FROM_THE_DESK, *NAMES), LAW)
+    ]
     assert places == ["22:12", "24:9", "29:35", "37:129", "39:57", "52:83"]
-    places = [line.removeprefix("question.yaml:").split(": ")[0] for line in faults_of(tmp_path, spoilt(*VALUES), LAW)]
+    places = [
+        line.removeprefix("question.yaml:").split(": ")[0]
+        for line in faults_of(tmp_path, with_changes(AWAY_FROM_THE_DESK, *VALUES), LAW)
+    ]
     assert places == ["25:79", "27:51", "37:31", "39:76", "52:103"]
-
-
-def written(folder: Path, text: str) -> Path:
-    """A scenario's file with its regulation beside it."""
-    (folder / "small.yaml").write_text(LAW, encoding="utf-8")
-    path = folder / "question.yaml"
-    path.write_text(text, encoding="utf-8")
-    return path
 
 
 @pytest.mark.parametrize(("slips", "places"), [
@@ -510,7 +501,7 @@ def written(folder: Path, text: str) -> Path:
 def test_the_command_names_every_fault_and_ends_with_two(
     tmp_path: Path, slips: tuple[tuple[str, str], ...], places: list[str]
 ) -> None:
-    path = written(tmp_path, spoilt(*slips))
+    path = written(tmp_path, with_changes(AWAY_FROM_THE_DESK, *slips), LAW)
     result = CliRunner().invoke(app, ["check", str(path)])
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.exception is None or isinstance(result.exception, SystemExit)
@@ -518,7 +509,7 @@ def test_the_command_names_every_fault_and_ends_with_two(
 
 
 def test_a_process_prints_faults_and_no_traceback(tmp_path: Path) -> None:
-    written(tmp_path, spoilt(*NAMES))
+    written(tmp_path, with_changes(AWAY_FROM_THE_DESK, *NAMES), LAW)
     command = [sys.executable, "-c", "from sim.cli.main import app; app()", "check", "question.yaml"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, b"")
@@ -529,12 +520,14 @@ def test_a_process_prints_faults_and_no_traceback(tmp_path: Path) -> None:
 
 def test_an_agenda_below_the_arrivals_is_a_warning_with_both_numbers(tmp_path: Path) -> None:
     """From 9 to 31 May: two a working day over 16 of them and one a day over 23; 7 sittings, one of them moved to 10 May."""
-    villages = "".join(line for line in ELSEWHERE.splitlines(keepends=True) if line.startswith(("  in_v", "  in_b")))
-    text = changed(villages, "", ELSEWHERE)
-    enough = CliRunner().invoke(app, ["load", str(written(tmp_path, text))])
+    villages = "".join(
+        line for line in AWAY_FROM_THE_DESK.splitlines(keepends=True) if line.startswith(("  in_v", "  in_b"))
+    )
+    text = changed(villages, "", AWAY_FROM_THE_DESK)
+    enough = CliRunner().invoke(app, ["load", str(written(tmp_path, text, LAW))])
     assert enough.exit_code == 0
     assert "agenda" not in enough.output
-    path = written(tmp_path, changed("agenda: 200", "agenda: 2", text))
+    path = written(tmp_path, changed("agenda: 200", "agenda: 2", text), LAW)
     sentence = (
         "town / panel: 55 files are expected, and 7 sittings with an agenda of 2 have room for 14, so its queue grows"
     )
@@ -560,7 +553,7 @@ JUNK = (
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     """A folder with the regulation, and the scenario as plain data."""
-    path = written(tmp_path_factory.mktemp("elsewhere"), ELSEWHERE)
+    path = written(tmp_path_factory.mktemp("away"), AWAY_FROM_THE_DESK, LAW)
     return path.parent, read_yaml(path).data
 
 
@@ -569,21 +562,5 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]
 def test_a_value_changed_at_random_makes_a_study_or_faults_with_a_line(
     good: tuple[Path, dict[str, Any]], draw: st.DataObject
 ) -> None:
-    folder, data = deepcopy(good)
-    *around, last = draw.draw(st.sampled_from([path for path in paths(data) if path[0] not in ("services", "hours")]))
-    block = data
-    for key in around:
-        block = block[key]
-    block[last] = MARK
-    junk = draw.draw(st.sampled_from(JUNK))
-    text = json.dumps(data, ensure_ascii=False, indent=1).replace(json.dumps(MARK), junk)
-    path = folder / "changed.yaml"
-    path.write_text(text, encoding="utf-8")
-    try:
-        build_model(load_scenario(path))
-    except InputError as error:
-        for fault in error.faults:
-            assert fault.file == str(path)
-            assert 1 <= fault.line <= len(text.splitlines())
-            assert fault.column >= 1
-            assert re.fullmatch(r"[^\n]+", fault.message)
+    places = [path for path in paths(good[1]) if path[0] not in ("services", "hours")]
+    assert_study_or_faults(draw, good, places, JUNK, lambda path: build_model(load_scenario(path)))

@@ -17,18 +17,9 @@ from sim.schema.setting_paths import with_settings
 from sim.schema.yaml_file import read_yaml
 from sim.shipped import shipped_folder
 from sim.study.loading import Reader, load_scenario
-from tests.study.authored import MORE, SHIPPED, faults, faults_if_any, invoke, lay_out, over
-from tests.study.faulty import changed
+from tests.minimal import changed
+from tests.study.authored import MORE, SHIPPED, faults, faults_if_any, invoke, over
 from tests.study.test_faults_files import ODD, spoilt
-
-
-@pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The working directory, with the files of `authored.lay_out` in it."""
-    lay_out(tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
 
 # Variants
 
