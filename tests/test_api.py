@@ -77,8 +77,8 @@ def test_importing_the_package_loads_neither_pandas_nor_matplotlib() -> None:
 
 
 def test_every_public_chart_takes_a_table_and_gives_a_figure() -> None:
-    for name in sim.report.charts.__all__:
-        hints = typing.get_type_hints(getattr(sim.report.charts, name))
+    for name in sim.charts.__all__:
+        hints = typing.get_type_hints(getattr(sim.charts, name))
         assert hints["table"] is pd.DataFrame
         assert hints["return"] is Figure
 

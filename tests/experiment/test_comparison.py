@@ -31,7 +31,14 @@ from sim.experiment.run import run_study
 from sim.report.chart_style import as_svg
 from sim.report.comparison.chart import chart_lines, difference_lines
 from sim.report.comparison.page import render_comparison
-from sim.report.comparison.sentences import digits_for, narrowing_sentence, place_name, sentence, sentences, signed
+from sim.report.comparison.sentences import (
+    digits_for,
+    finding_sentences,
+    narrowing_sentence,
+    place_name,
+    sentence,
+    signed,
+)
 from sim.report.notes import comparison_warnings, note_sentence
 from sim.scenario.scenario import Variant
 from sim.schema.document import Translated
@@ -176,7 +183,7 @@ def test_identical_cases_have_no_differences(tmp_path: Path) -> None:
     assert len(found.differences) > 8
     assert all(d.equal and not d.significant for d in found.differences)
     assert found.warnings == ()
-    assert sentences(found) == ((), (), ())
+    assert finding_sentences(found) == ((), (), ())
     assert narrowing_sentence(found) == ""
 
 
@@ -235,7 +242,7 @@ def test_on_the_shipped_comparison_pairing_narrows_the_intervals(
 
 
 def test_sittings_on_two_days_are_told_to_be_better_strongest_first(shipped: Comparison) -> None:
-    citizens, _, _ = sentences(shipped)
+    citizens, _, _ = finding_sentences(shipped)
     assert re.fullmatch(
         r"All routes together are late \d\d\.\d points less often with 'sittings on two days', "
         r"95 % interval \d\d\.\d to \d\d\.\d\.",
@@ -419,7 +426,7 @@ def test_the_chart_draws_the_numbers_of_the_comparison(shipped: Comparison) -> N
     assert panel.get_title(loc="left") == "share in time: difference [points]"
     drawn = [container.lines[0] for container in panel.containers]
     assert [mark.get_xdata()[0] for mark in drawn] == pytest.approx([line.mean for line in lines])
-    assert [mark.get_markerfacecolor() == "white" for mark in drawn] == [not line.told for line in lines]
+    assert [mark.get_markerfacecolor() == "white" for mark in drawn] == [not line.significant for line in lines]
     assert [label.get_text() for label in panel.get_yticklabels()] == ["all routes", "provider", "akim", "portal"]
     assert as_svg(figure) == as_svg(difference_lines(lines, "a week"))
 
@@ -432,7 +439,7 @@ def test_the_page_is_self_contained_and_says_every_finding(question: Path) -> No
     assert "ещё один исполнитель" in page
     assert "Небольшой район" in page
     plain = page.replace("&#39;", "'").replace("&#34;", '"')
-    citizens, staff, untold = sentences(found, "ru")
+    citizens, staff, untold = finding_sentences(found, "ru")
     assert citizens
     assert staff
     for text in (*citizens, *staff, *(text.partition(": ")[2][1:] for text in untold), narrowing_sentence(found)):
