@@ -77,8 +77,8 @@ def test_importing_the_package_loads_neither_pandas_nor_matplotlib() -> None:
 
 
 def test_every_public_chart_takes_a_table_and_gives_a_figure() -> None:
-    for name in sim.report.charts.__all__:
-        hints = typing.get_type_hints(getattr(sim.report.charts, name))
+    for name in sim.charts.__all__:
+        hints = typing.get_type_hints(getattr(sim.charts, name))
         assert hints["table"] is pd.DataFrame
         assert hints["return"] is Figure
 
@@ -97,22 +97,35 @@ def test_tables_are_tidy_and_hold_every_figure_once(table: str, results: sim.Res
 
 
 def test_every_figure_has_its_unit(results: sim.Results) -> None:
-    units = {row.figure: row.unit for name in NAMES for row in getattr(results, name).itertuples()}
-    assert set(units.values()) == {"share", "working days", "working hours", "hours", "files", "people"}
-    for figure, unit in {
-        "in_time": "share",
-        "utilisation": "share",
-        "median_days": "working days",
-        "p95_hours": "working hours",
-        "queue_median_h": "working hours",
-        "queue_wall_median_h": "hours",
-        "overtime_h": "hours",
-        "applications": "files",
-        "members": "people",
-        "delivered_in_time": "share",
+    units = {(name, row.figure): row.unit for name in NAMES for row in getattr(results, name).itertuples()}
+    assert set(units.values()) == {
+        "share", "working days", "working hours", "hours", "applications", "visits", "files", "people",
+    }  # fmt: skip
+    for place, unit in {
+        ("routes", "in_time"): "share",
+        ("pools", "utilisation"): "share",
+        ("routes", "median_days"): "working days",
+        ("routes", "p95_hours"): "working hours",
+        ("routes", "queue_median_h"): "working hours",
+        ("routes", "queue_wall_median_h"): "hours",
+        ("routes", "queue_wall_longest_h"): "hours",
+        ("routes", "lateness_h"): "working hours",
+        ("routes", "applications"): "applications",
+        ("steps", "visits"): "visits",
+        ("steps", "handed_over"): "visits",
+        ("steps", "blame_people_h"): "working hours",
+        ("pools", "overtime_h"): "hours",
+        ("pools", "members"): "people",
+        ("pools", "handed_over"): "files",
+        ("pools", "queued_h"): "working hours",
+        ("streams", "arrivals"): "applications",
+        ("applications", "delivered_in_time"): "share",
     }.items():
-        assert units[figure] == unit
-    for figure, unit in units.items():
+        assert units[place] == unit
+    for table in NAMES:
+        each = results.by_replication(table)  # type: ignore[arg-type]
+        assert {(table, row.figure): row.unit for row in each.itertuples()}.items() <= units.items()
+    for (_, figure), unit in units.items():
         assert (unit in ("hours", "working hours")) == figure.endswith(("_h", "_hours")), figure
         assert (unit == "working days") == figure.endswith("_days"), figure
 

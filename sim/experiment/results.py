@@ -14,6 +14,7 @@ from sim.errors import Note
 from sim.experiment import chart_tables
 from sim.experiment.one_more import OneMore
 from sim.experiment.warm_up import WarmUp
+from sim.measure.figure_units import FigureTable, unit_of
 from sim.measure.figures import Figures, Key, ReplicationFigures
 from sim.measure.in_words import number, percent, route_name, routes_sentence, several_services, share
 from sim.measure.intervals import Estimate
@@ -33,16 +34,22 @@ _NAMES: dict[Table, tuple[str, ...]] = {
     "applications": ("service", "route"),
 }
 """The columns that name a row of each table."""
-_SHARES = frozenset({"in_time", "delivered_in_time", "utilisation", "occupancy"})
-_ON_THE_CLOCK = frozenset({"queue_wall_median_h", "queue_wall_p95_h"})
+_IN_FIGURES: dict[Table, FigureTable] = {
+    "routes": "routes",
+    "steps": "steps",
+    "pools": "pools",
+    "streams": "streams",
+    "applications": "endings",
+}
+"""What each table is called in `Figures`."""
 
 
 @dataclass(frozen=True, repr=False)
 class Results:
     """What a run of a study found.
 
-    The properties that are tables are tidy, one row per figure: the columns that name it, `figure`, `unit` (`share`, `working days`,
-    `working hours`, `hours`, `files`), `mean`, `low` and `high` (95 % interval over replications; NaN where there is none)
+    The properties that are tables are tidy, one row per figure: the columns that name it, `figure`, `unit` (see
+    :data:`sim.measure.figure_units.FIGURE_UNITS`), `mean`, `low` and `high` (95 % interval over replications; NaN where there is none)
     and `replications` (how many have the figure). What each figure means stands in :class:`sim.measure.figures.Figures`. The
     methods give the tables that the functions of :mod:`sim.report.charts` draw.
     """
@@ -104,9 +111,9 @@ class Results:
         """
         if table not in get_args(Table):
             raise ValueError(f"there is no table '{table}'; there are {', '.join(get_args(Table))}")
-        name = "endings" if table == "applications" else table
+        name = _IN_FIGURES[table]
         rows = [
-            (number, *key, figure, _unit(figure), value)
+            (number, *key, figure, unit_of(name, figure), value)
             for number, figures in enumerate(self.replications, 1)
             for key, row in getattr(figures, name).items()
             for figure, value in row.items()
@@ -143,7 +150,7 @@ class Results:
 
     def _tidy(self, table: Table, estimates: Mapping[Key, Mapping[str, Estimate]]) -> pd.DataFrame:
         rows = [
-            (*key, figure, _unit(figure), value.mean, value.low, value.high, value.replications)
+            (*key, figure, unit_of(_IN_FIGURES[table], figure), value.mean, value.low, value.high, value.replications)
             for key, row in estimates.items()
             for figure, value in row.items()
         ]
@@ -180,18 +187,3 @@ class Results:
             facts,
             routes_sentence(self.figures, scenario.target),
         )
-
-
-def _unit(figure: str) -> str:
-    """Unit of a figure by its name."""
-    if figure in _SHARES:
-        return "share"
-    if figure.endswith("_days"):
-        return "working days"
-    if figure.endswith("_hours") or (
-        figure.startswith("queue_") and figure.endswith("_h") and figure not in _ON_THE_CLOCK
-    ):
-        return "working hours"
-    if figure.endswith("_h"):
-        return "hours"
-    return "people" if figure == "members" else "files"

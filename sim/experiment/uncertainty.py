@@ -23,7 +23,8 @@ from sim.experiment.drawn_numbers import WHOLE, DrawnNumbers, rows_of
 from sim.experiment.results import Results
 from sim.experiment.spread import Influence, Spread, influence_of, spread_of
 from sim.experiment.workers import Progress, Workers, no_progress
-from sim.measure.figures import SHARES, Key, Row
+from sim.measure.figure_units import SHARES_OF_APPLICATIONS
+from sim.measure.figures import Key, Row
 from sim.measure.intervals import Estimate, mean_interval, share_interval
 from sim.study.uncertain_inputs import Drawable
 
@@ -124,7 +125,7 @@ def _measured(
     before, after = (np.array([row[place][name] for row in rows], dtype=np.float64) for rows in (stated, drawn))
     with np.errstate(invalid="ignore"):
         change = after - before  # without bound where a quantile is reached in one of the runs only
-    interval = share_interval if name in SHARES else mean_interval
+    interval = share_interval if name in SHARES_OF_APPLICATIONS else mean_interval
     influences = [
         influence_of(assumption.name, np.array([row[assumption.name] for row in numbers], dtype=np.float64), change)
         for assumption in task.assumptions

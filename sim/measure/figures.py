@@ -6,13 +6,14 @@ over replications before it is computed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.engine.steplog import StepLog, Truth
 from sim.measure.averages import share_in_time
 from sim.measure.blame import blame
 from sim.measure.censoring import marked
+from sim.measure.figure_units import SHARES_OF_APPLICATIONS, FigureTable, unit_of
 from sim.measure.intervals import Estimate, mean_interval, share_interval
 from sim.measure.outcomes import ending_figures, inherited_figures
 from sim.measure.pools import pool_figures
@@ -64,22 +65,21 @@ class ReplicationFigures:
 class Figures:
     """Estimates over replications, by table, row and figure.
 
-    Shares are between 0 and 1; names end in the unit (`_h` hours, `_days` working days); what has no unit is a number of
-    applications, files, visits or people.
+    Shares are between 0 and 1; the unit of every figure stands in :data:`sim.measure.figure_units.FIGURE_UNITS`.
 
     `routes` (by service and route), over counted applications: applications; cohort (with a deadline that is observed);
     left_out (with a deadline behind the time for which outcomes are known); open (not ready at the end of the observation);
     in_time (answers in time over the cohort); median and p95 and longest, in `_days`, of the elapsed term (as the law counts
     it), in `_hours` of the working time from receipt to ready; queue_median_h, queue_p95_h, queue_longest_h (waits for people
     of an application together) [working h], and the same with queue_wall_ (waits for people and for the office to open) [h on
-    the clock]; lateness_h (working time from deadlines to late answers, summed); term_shorter_h (the part of it that no step
-    is to blame for). Over all applications of the route: in_progress (files received and not yet ready, mean over the counted
+    the clock]; lateness_h (working time from deadlines to late answers, summed) [working h]; term_shorter_h (the part of it that no step
+    is to blame for) [working h]. Over all applications of the route: in_progress (files received and not yet ready, mean over the counted
     period), ready (answers made ready in it), backlog (files that are open at the horizon), oldest_days (age of the oldest).
 
     `steps` (by service, route, step), over counted applications: visits; turned_away; handed_over; in_time (visits that kept
     the step's limit over those whose limit is observed); queue_median_h, queue_p95_h, queue_mean_h (waits for people of a
     visit that was done) [working h]; work_mean_h; blame_h (share of the route's lateness) and those of
-    `sim.measure.blame.REASONS`.
+    `sim.measure.blame.REASONS` [working h].
 
     `streams` (by stream), over the counted period: arrivals (drawn), expected (by the rates). `whole`, over counted
     applications of all routes: applications, in_time (answers in time over the cohort), late (answers of the cohort).
@@ -102,10 +102,6 @@ class Figures:
     whole: dict[str, Estimate]
     curves: dict[Key, Curve]
     """By service, route and step: mean share of visits that queue longer than each of CURVE_HOURS."""
-
-
-SHARES = frozenset({"in_time", "delivered_in_time"})
-"""Figures that are shares of applications, and get the interval for shares."""
 
 
 def measure(log: StepLog, model: Model) -> ReplicationFigures:
@@ -149,31 +145,35 @@ def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve
     if curves is None:
         curves = {key: mean_curve([f.curves[key] for f in replications]) for key in replications[0].curves}
 
-    def table(pick: Callable[[ReplicationFigures], dict[Key, Row]]) -> dict[Key, dict[str, Estimate]]:
-        rows = [pick(figures) for figures in replications]
-        return {key: _estimates([row[key] for row in rows]) for key in rows[0]}
+    def table(name: FigureTable) -> dict[Key, dict[str, Estimate]]:
+        rows: list[dict[Key, Row]] = [getattr(figures, name) for figures in replications]
+        return {key: _estimates(name, [row[key] for row in rows]) for key in rows[0]}
 
     return Figures(
         routes={
-            key: marked(row, [f.routes[key] for f in replications]) for key, row in table(lambda f: f.routes).items()
+            key: marked(row, [figures.routes[key] for figures in replications]) for key, row in table("routes").items()
         },
-        steps=table(lambda f: f.steps),
-        pools=table(lambda f: f.pools),
-        streams=table(lambda f: f.streams),
-        sittings=table(lambda f: f.sittings),
-        home_visits=table(lambda f: f.home_visits),
-        transfers=table(lambda f: f.transfers),
-        systems=table(lambda f: f.systems),
-        endings=table(lambda f: f.endings),
-        inherited=table(lambda f: f.inherited),
-        whole=_estimates([figures.whole for figures in replications]),
+        steps=table("steps"),
+        pools=table("pools"),
+        streams=table("streams"),
+        sittings=table("sittings"),
+        home_visits=table("home_visits"),
+        transfers=table("transfers"),
+        systems=table("systems"),
+        endings=table("endings"),
+        inherited=table("inherited"),
+        whole=_estimates("whole", [figures.whole for figures in replications]),
         curves=curves,
     )
 
 
-def _estimates(rows: list[Row]) -> dict[str, Estimate]:
+def _estimates(table: FigureTable, rows: list[Row]) -> dict[str, Estimate]:
+    """The estimates of one row of a table, given the row in each replication; every figure needs a unit."""
+    for name in rows[0]:
+        unit_of(table, name)
     return {
-        name: (share_interval if name in SHARES else mean_interval)([row[name] for row in rows]) for name in rows[0]
+        name: (share_interval if name in SHARES_OF_APPLICATIONS else mean_interval)([row[name] for row in rows])
+        for name in rows[0]
     }
 
 

@@ -33,6 +33,7 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
+from sim.measure.figure_units import FIGURE_UNITS
 from sim.report.notes import SENTENCES
 
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").is_file())
@@ -263,13 +264,20 @@ backlog:
 """A scenario that has a row in every table."""
 
 
-def figures_in_the_page() -> dict[str, list[str]]:
-    """By heading of a third level in docs/method.md: the figures of its table, in order."""
+def figures_in_the_page() -> dict[str, dict[str, str]]:
+    """By heading of a third level in docs/method.md: the figures of its table in order, with their units."""
     text = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
-    parts = re.split(r"^### (\w+)$", text.partition("## Intervals")[0], flags=re.MULTILINE)[1:]
-    cells = (re.findall(r"^\| (`.*?) \|", body, flags=re.MULTILINE) for body in parts[1::2])
-    found = [[name for cell in rows for name in re.findall(r"`(\w+)`", cell)] for rows in cells]
-    return dict(zip(parts[::2], found, strict=True))
+    parts = re.split(r"^### (\w+)$", text.partition("## What a run warns of")[0], flags=re.MULTILINE)[1:]
+    tables = [re.findall(r"^\| (`.*?) \| (.*?) \|", body, flags=re.MULTILINE) for body in parts[1::2]]
+    rows = [[(name, unit) for names, unit in table for name in re.findall(r"`(\w+)`", names)] for table in tables]
+    assert all(len(dict(table)) == len(table) for table in rows), "a figure stands twice"
+    return dict(zip(parts[::2], map(dict, rows), strict=True))
+
+
+def test_every_figure_has_in_the_page_the_unit_that_it_has_in_python() -> None:
+    page = figures_in_the_page()
+    page["inherited"] = page.pop("backlogs")
+    assert page == FIGURE_UNITS
 
 
 def test_every_figure_of_a_run_stands_in_the_tables_and_no_other(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import re
@@ -11,11 +12,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.cells import cell_len
+from rich.console import Console
 from scipy import stats
 from typer.testing import CliRunner, Result
 
 import sim
 from sim.cli.main import app
+from sim.cli.terminal.comparison import _LAYOUTS, _SHORT, _numbers, difference_tables
 from sim.errors import InputError
 from sim.experiment.comparison.cases import read_case, read_cases
 from sim.experiment.comparison.compare import Comparison, compare, compare_routes, compared
@@ -27,8 +31,17 @@ from sim.experiment.run import run_study
 from sim.report.chart_style import as_svg
 from sim.report.comparison.chart import chart_lines, difference_lines
 from sim.report.comparison.page import render_comparison
-from sim.report.comparison.sentences import digits_for, narrowing_sentence, sentence, sentences, signed
+from sim.report.comparison.sentences import (
+    digits_for,
+    finding_sentences,
+    narrowing_sentence,
+    place_name,
+    sentence,
+    signed,
+)
 from sim.report.notes import comparison_warnings, note_sentence
+from sim.scenario.scenario import Variant
+from sim.schema.document import Translated
 from sim.study.study import Study
 from tests.people import study
 
@@ -170,7 +183,7 @@ def test_identical_cases_have_no_differences(tmp_path: Path) -> None:
     assert len(found.differences) > 8
     assert all(d.equal and not d.significant for d in found.differences)
     assert found.warnings == ()
-    assert sentences(found) == ((), (), ())
+    assert finding_sentences(found) == ((), (), ())
     assert narrowing_sentence(found) == ""
 
 
@@ -229,7 +242,7 @@ def test_on_the_shipped_comparison_pairing_narrows_the_intervals(
 
 
 def test_sittings_on_two_days_are_told_to_be_better_strongest_first(shipped: Comparison) -> None:
-    citizens, _, _ = sentences(shipped)
+    citizens, _, _ = finding_sentences(shipped)
     assert re.fullmatch(
         r"All routes together are late \d\d\.\d points less often with 'sittings on two days', "
         r"95 % interval \d\d\.\d to \d\d\.\d\.",
@@ -413,7 +426,7 @@ def test_the_chart_draws_the_numbers_of_the_comparison(shipped: Comparison) -> N
     assert panel.get_title(loc="left") == "share in time: difference [points]"
     drawn = [container.lines[0] for container in panel.containers]
     assert [mark.get_xdata()[0] for mark in drawn] == pytest.approx([line.mean for line in lines])
-    assert [mark.get_markerfacecolor() == "white" for mark in drawn] == [not line.told for line in lines]
+    assert [mark.get_markerfacecolor() == "white" for mark in drawn] == [not line.significant for line in lines]
     assert [label.get_text() for label in panel.get_yticklabels()] == ["all routes", "provider", "akim", "portal"]
     assert as_svg(figure) == as_svg(difference_lines(lines, "a week"))
 
@@ -426,7 +439,7 @@ def test_the_page_is_self_contained_and_says_every_finding(question: Path) -> No
     assert "ещё один исполнитель" in page
     assert "Небольшой район" in page
     plain = page.replace("&#39;", "'").replace("&#34;", '"')
-    citizens, staff, untold = sentences(found, "ru")
+    citizens, staff, untold = finding_sentences(found, "ru")
     assert citizens
     assert staff
     for text in (*citizens, *staff, *(text.partition(": ")[2][1:] for text in untold), narrowing_sentence(found)):
@@ -482,6 +495,66 @@ def test_the_command_prints_tables_findings_and_the_factor_in_80_columns(printed
     assert len(rows) >= 11
     assert all(re.search(r" (\d+\.\d|–)$", row) for row in rows), "no column is cut off"
     assert sorted(path.name for path in out.iterdir()) == ["comparison.json", "report.html"]
+
+
+def in_80_columns(comparison: Comparison, lang: str) -> list[str]:
+    """The lines of the tables of a comparison, as a terminal of 80 columns shows them."""
+    console = Console(width=80, file=io.StringIO(), highlight=False, emoji=False)
+    for table in difference_tables(comparison, lang):
+        console.print(table)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
+@pytest.mark.parametrize("size", [0.1, 1, 12_345, 123_456, 1_234_567])
+@pytest.mark.parametrize("more_than", [False, True])
+def test_no_table_is_wider_than_80_columns_and_no_cell_is_cut(
+    two: Comparison, lang: str, size: float, more_than: bool
+) -> None:
+    title = Translated(
+        en="a district " + 4 * "with a long name ", kk=5 * "ұзақ атауы бар аудан ", ru=5 * "район с длинным названием "
+    )
+    case = two.cases[1].study
+    variant = Variant(title=title, changes={"seed": 1})
+    scenario = case.scenario.model_copy(update={"variants": {"long": variant}})
+    cases = (two.cases[0], replace(two.cases[1], study=replace(case, scenario=scenario, variant="long")))
+    bound = replace(two.differences[0].after, mean=math.inf, more_than=size) if more_than else None
+    wide = tuple(
+        replace(
+            told(-size, -2 * size, -size / 2, d, 0.01),
+            before=bound or replace(d.before, mean=size),
+            after=bound or replace(d.after, mean=3 * size, censored=True),
+        )
+        for d in two.differences
+    )
+    comparison = replace(two, cases=cases, differences=wide)
+    lines = in_80_columns(comparison, lang)
+    assert max(map(cell_len, lines)) <= 80
+    text = re.sub(r"\s+", " ", " ".join(lines))
+    assert "…" not in text
+    assert "er by" in text
+    for d in wide:
+        numbers = _numbers(d, _LAYOUTS[-1])
+        assert all(line in text for number in numbers for line in number.split("\n"))
+        if d.place.kind == "staff":
+            words = place_name(comparison, d.place, lang).split()
+            assert all(word in text for word in words)
+        else:
+            assert f" {_SHORT[d.measure]} " in text
+
+
+def test_the_interval_goes_below_the_difference_only_where_the_table_is_too_wide(two: Comparison) -> None:
+    narrow = in_80_columns(two, "en")
+    assert sum(bool(re.search(r"[+−]?[\d.]+ \([+−]?[\d.]+ to [+−]?[\d.]+\)", line)) for line in narrow) >= 6
+    lateness = told(137_760, 103_121, 172_399, one(two, "lateness_h"), 0.01)
+    lateness = replace(lateness, after=replace(lateness.after, mean=139_725))
+    others = tuple(d for d in two.differences if d.measure != "lateness_h")
+    wide = in_80_columns(replace(two, differences=(*others, lateness)), "en")
+    row = next(i for i, line in enumerate(wide) if "lateness" in line)
+    assert re.search(r"139725 +\+137760 +[\d.–]+", wide[row])
+    assert wide[row + 1].strip() == "(+103121 to +172399)"
+    assert not any(re.search(r"\d \(", line) for line in wide)
 
 
 def test_json_on_the_screen_is_the_file_and_has_every_difference(

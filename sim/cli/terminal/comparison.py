@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
+from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
@@ -28,10 +30,37 @@ _SHORT: dict[Measure, str] = {
 }
 
 
+_OF_MANY = ("in_time", "median_days")
+
+
+class _Layout(NamedTuple):
+    """Where the texts of the columns of numbers may be broken into lines."""
+
+    heading: str
+    """Heading of the difference."""
+    before_interval: str
+    """What stands between a difference and its interval."""
+    within: str
+    """What stands between the words of a value and the ends of an interval."""
+
+
+_LAYOUTS = (
+    _Layout("difference\n(95 % interval)", " ", " "),
+    _Layout("difference\n(95 % interval)", "\n", " "),
+    _Layout("difference\n(95 %\ninterval)", "\n", "\n"),
+)
+"""From the widest to the narrowest."""
+_WIDTH = 80
+_LABEL_WIDTH = 21
+_BETWEEN_COLUMNS = 14
+"""What five columns without a frame need beside their texts."""
+
+
 def difference_tables(comparison: Comparison, lang: str = "en") -> Iterator[Table]:
     """One table per case: its measures beside those of the first, the difference with its interval.
 
     What is the same in every replication is left out, and so is most of what concerns single routes where they are many.
+    The interval stands below the difference where a table would be too wide otherwise.
     """
     first = sentences.case_name(comparison, 0, lang)
     many = (
@@ -46,40 +75,54 @@ def difference_tables(comparison: Comparison, lang: str = "en") -> Iterator[Tabl
             if not difference.equal
             and not (many and difference.place.kind == "route" and difference.measure not in _OF_MANY)
         ]
-        table = plain_table(f"{sentences.case_name(comparison, case, lang)} – against {first}")
-        table.add_column("", min_width=21)
-        for name in ("first", "this\ncase", "difference\n(95 % interval)", "narrow-\ner by"):
-            table.add_column(Text(name), justify="right", no_wrap=True)
-        heading = ""
-        for difference in shown:
-            staff = difference.place.kind == "staff"
-            above = "utilisation [%]" if staff else sentences.place_name(comparison, difference.place, lang)
-            if above != heading:
-                table.add_row(Text(above), style="italic")
-                heading = above
-            table.add_row(*_cells(comparison, difference, lang), style="bold" if difference.significant else None)
+        table = _table_of(comparison, shown, lang)
+        table.title = f"{sentences.case_name(comparison, case, lang)} – against {first}"
         rest = len(differences) - len(shown)
         notes = "h: working hours; days: working days; bold: told; narrower: through pairing"
         table.caption = notes + (f"\n{rest} more are in report.html" if rest else "") + "\n"
         yield table
 
 
-_OF_MANY = ("in_time", "median_days")
+def _table_of(comparison: Comparison, differences: Sequence[Difference], lang: str) -> Table:
+    """The table of some differences, in the widest layout that fits."""
+    for layout in _LAYOUTS:
+        headings = ("first", "this\ncase", layout.heading, "narrow-\ner by")
+        rows = [_numbers(difference, layout) for difference in differences]
+        label_width = _WIDTH - _BETWEEN_COLUMNS - sum(map(_widest_line, zip(headings, *rows, strict=True)))
+        if label_width >= _LABEL_WIDTH:
+            break
+    table = plain_table("")
+    table.add_column("", min_width=min(_LABEL_WIDTH, label_width))
+    for name in headings:
+        table.add_column(Text(name), justify="right", no_wrap=True)
+    heading = ""
+    for difference, numbers in zip(differences, rows, strict=True):
+        staff = difference.place.kind == "staff"
+        place = sentences.place_name(comparison, difference.place, lang)
+        above = "utilisation [%]" if staff else place
+        if above != heading:
+            table.add_row(Text(above), style="italic")
+            heading = above
+        label = Text(f"  {place if staff else _SHORT[difference.measure]}")
+        table.add_row(label, *map(Text, numbers), style="bold" if difference.significant else None)
+    return table
 
 
-def _cells(comparison: Comparison, difference: Difference, lang: str) -> tuple[Text, ...]:
+def _widest_line(texts: Iterable[str]) -> int:
+    """The width of the widest line of some texts [cells of the terminal]."""
+    return max(cell_len(line) for text in texts for line in text.split("\n"))
+
+
+def _numbers(difference: Difference, layout: _Layout) -> tuple[str, str, str, str]:
+    """The texts of the columns of numbers: first, this case, difference with interval, factor of narrowing."""
     change = sentences.scaled(difference.measure, difference.paired.estimate)
     digits = sentences.digits_for(change.mean, change.low, change.high)
     text = sentences.signed(change.mean, digits)
     if not math.isnan(change.low):
-        text += f" ({sentences.signed(change.low, digits)} to {sentences.signed(change.high, digits)})"
-    label = (
-        sentences.place_name(comparison, difference.place, lang)
-        if difference.place.kind == "staff"
-        else _SHORT[difference.measure]
-    )
+        low, high = (sentences.signed(end, digits) for end in (change.low, change.high))
+        text += f"{layout.before_interval}({low}{layout.within}to {high})"
     before, after = (
-        sentences.value_text(difference.measure, difference.before),
-        sentences.value_text(difference.measure, difference.after),
+        sentences.value_text(difference.measure, value).replace(" ", layout.within)
+        for value in (difference.before, difference.after)
     )
-    return Text(f"  {label}"), Text(before), Text(after), Text(text), Text(sentences.narrowing_of(difference))
+    return before, after, text, sentences.narrowing_of(difference)

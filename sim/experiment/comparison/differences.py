@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sim.experiment.comparison.measures import Measure, MeasuredPlace, Values
 from sim.experiment.comparison.paired import Paired, holm, paired
-from sim.measure.figures import SHARES
+from sim.measure.figure_units import SHARES_OF_APPLICATIONS
 from sim.measure.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
 
 
@@ -71,4 +71,4 @@ def differences_from_first(values: Sequence[Values]) -> tuple[Difference, ...]:
 
 
 def _estimate(measure: Measure, values: Sequence[float]) -> Estimate:
-    return (share_interval if measure in SHARES else mean_interval)(values)
+    return (share_interval if measure in SHARES_OF_APPLICATIONS else mean_interval)(values)

@@ -1,0 +1,90 @@
+"""In which unit each figure of a run is, by table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+Unit = Literal[
+    "share", "working days", "working hours", "hours", "days", "applications", "visits", "files", "people", "sittings",
+    "households", "requests",
+]  # fmt: skip
+"""The units that there are; `hours` are hours on the clock, or of work and duty."""
+FigureTable = Literal[
+    "routes", "steps", "pools", "streams", "sittings", "home_visits", "transfers", "systems", "endings", "inherited",
+    "whole",
+]  # fmt: skip
+"""The tables of figures, as :class:`sim.measure.figures.Figures` names them."""
+
+
+def _units(figures: Mapping[Unit, str]) -> dict[str, Unit]:
+    """The unit of each figure, from the names of the figures by unit."""
+    return {name: unit for unit, names in figures.items() for name in names.split()}
+
+
+FIGURE_UNITS: dict[FigureTable, dict[str, Unit]] = {
+    "routes": _units({
+        "share": "in_time",
+        "applications": "applications cohort left_out open in_progress ready backlog",
+        "working days": "median_days p95_days longest_days oldest_days",
+        "working hours": "median_hours p95_hours longest_hours queue_median_h queue_p95_h queue_longest_h lateness_h term_shorter_h",
+        "hours": "queue_wall_median_h queue_wall_p95_h queue_wall_longest_h",
+    }),
+    "steps": _units({
+        "share": "in_time",
+        "visits": "visits turned_away handed_over",
+        "working hours": (
+            "queue_median_h queue_p95_h queue_mean_h blame_h blame_people_h blame_closed_h blame_sitting_h blame_applicant_h "
+            "blame_transfer_h blame_system_h blame_service_h"
+        ),
+        "hours": "work_mean_h",
+    }),
+    "pools": _units({
+        "share": "utilisation occupancy",
+        "people": "members",
+        "files": "files handed_over",
+        "working hours": "queue_mean_h queued_h",
+        "hours": "on_duty_h work_h overtime_h in_hand_h places_h",
+    }),
+    "streams": _units({"applications": "arrivals expected"}),
+    "sittings": _units({
+        "sittings": "sittings not_held",
+        "files": "files_per_sitting carried_over",
+        "people": "present",
+        "working days": "age_days",
+        "hours": "length_h wait_sitting_h wait_more_h",
+    }),
+    "home_visits": _units({"share": "idle_share", "days": "team_days", "households": "visits_per_team_day"}),
+    "transfers": _units({"files": "files", "hours": "under_way_h wait_courier_h"}),
+    "systems": _units({"requests": "requests hit", "hours": "down_h wait_place_h wait_down_h"}),
+    "endings": _units({
+        "share": "delivered_in_time",
+        "applications": "granted refused returned ended_by_applicant open stopped longer_term",
+        "working days": "stopped_days",
+        "hours": "work_h hold_h people_h sitting_h closed_h applicant_h way_h system_h",
+    }),
+    "inherited": _units({
+        "share": "in_time",
+        "files": "files due late open",
+        "working days": "days_late cleared_days",
+    }),
+    "whole": _units({"share": "in_time", "applications": "applications late"}),
+}  # fmt: skip
+"""By table and figure: its unit."""
+_SHARES_OF_TIME: frozenset[FigureTable] = frozenset({"pools", "home_visits"})
+"""The tables whose shares are of hours or days, not of applications or visits."""
+SHARES_OF_APPLICATIONS = frozenset(
+    name
+    for table, units in FIGURE_UNITS.items()
+    for name, unit in units.items()
+    if unit == "share" and table not in _SHARES_OF_TIME
+)
+"""Figures that are shares of applications, files or visits, and get the interval for shares."""
+
+
+def unit_of(table: FigureTable, figure: str) -> Unit:
+    """The unit of a figure of a table; a figure that is not in FIGURE_UNITS is a LookupError."""
+    try:
+        return FIGURE_UNITS[table][figure]
+    except KeyError:
+        raise LookupError(f"figure '{figure}' of the table '{table}' has no unit in FIGURE_UNITS") from None
