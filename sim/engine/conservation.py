@@ -15,9 +15,7 @@ from sim.errors import ConservationError
 from sim.model.route import Kind
 from sim.model.transfers import DELIVERED_AT_ONCE
 from sim.model.workload import Workload
-from sim.quantities import UNSET
-
-Flags = NDArray[np.bool_]
+from sim.quantities import UNSET, Flags
 
 
 def check_conservation(log: StepLog, workload: Workload) -> None:

@@ -1,6 +1,6 @@
 """Deadlines of steps and of deliveries to the State Corporation, and whether a deadline was kept.
 
-The deadline of the whole term stands in :mod:`sim.engine.terms`.
+The deadline of the whole term stands in :mod:`sim.engine.term_deadlines`.
 """
 
 from __future__ import annotations

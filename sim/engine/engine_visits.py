@@ -6,13 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine.record import EarlierVisits, EngineRecord
 from sim.model.workload import Workload
-from sim.quantities import UNSET, Instants
-
-Flags = NDArray[np.bool_]
+from sim.quantities import UNSET, Flags, Instants
 
 
 @dataclass(frozen=True)

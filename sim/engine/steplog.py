@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 
 from sim.model.capacity import Capacity
 from sim.model.route import RoutePlan
-from sim.quantities import UNSET, Instants
-
-Flags = NDArray[np.bool_]
+from sim.quantities import UNSET, Flags, Instants
 
 
 class StepOutcome(IntEnum):
@@ -36,7 +34,7 @@ class Truth(IntEnum):
     """An answer that may be missing."""
 
     unknown = -1
-    """There is no limit, or it lies behind the end of the observation."""
+    """There is no limit, or it lies after the end of the observation."""
     no = 0
     """No."""
     yes = 1

@@ -11,7 +11,7 @@ from sim.measure.averages import NAN, Rows, ratio
 from sim.model.capacity import Window
 from sim.model.model import Model
 from sim.model.route import Kind, kinds_of_steps
-from sim.quantities import HOUR, UNSET, Instants
+from sim.quantities import HOUR, UNSET, Flags, Instants
 
 Hours = NDArray[np.float64]
 """By pool [h]."""
@@ -81,6 +81,6 @@ def _hours_in_hand(log: StepLog, model: Model) -> Hours:
     return np.bincount(pool, weights=time_on_duty(pools, pool, member, begin, end), minlength=len(pools)) / HOUR
 
 
-def _within(instants: Instants, window: Window) -> NDArray[np.bool_]:
+def _within(instants: Instants, window: Window) -> Flags:
     """Whether each instant lies in the counted period."""
     return (instants >= window.warm_up_end) & (instants < window.horizon)

@@ -19,7 +19,7 @@ from sim.measure.activity import Activity, days_of_teams, sittings_of_members, w
 from sim.measure.outcomes import in_office_until, provider_clocks
 from sim.model.model import Model
 from sim.model.route import RoutePlan
-from sim.quantities import DAY, HOUR, UNSET, Instants, civil
+from sim.quantities import DAY, HOUR, UNSET, Flags, Instants, civil
 
 Counts = NDArray[np.int32]
 Hours = NDArray[np.float32]
@@ -73,7 +73,7 @@ def time_curves(log: StepLog, model: Model) -> TimeCurves:
     return TimeCurves(backlog, elapsed, unanswered, *_work_over_time(log, model))
 
 
-def elapsed_days(log: StepLog, model: Model, plan: RoutePlan, concerned: NDArray[np.bool_] | Instants) -> Instants:
+def elapsed_days(log: StepLog, model: Model, plan: RoutePlan, concerned: Flags | Instants) -> Instants:
     """Elapsed term of some applications of a route, until the end of the observation where they are not ready.
 
     The law's count, without the days for which the clock stood still [working days; one per such application].

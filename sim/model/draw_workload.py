@@ -1,4 +1,4 @@
-"""Everything random, drawn before the simulation: a scenario and a replication become flat arrays.
+"""Arrivals, paths and durations of one replication, drawn before the simulation.
 
 Draws are addressed by (seed, replication, stream, step, visit, purpose) and the application's serial number in its stream,
 so that changing a headcount, a probability, a share or the horizon, or adding a step or a stream, leaves every other draw
@@ -273,7 +273,7 @@ class _Numbering:
 
     parts: Sequence[_Part]
     order: Instants
-    """By application of the workload: its number with the parts laid one behind the other."""
+    """By application of the workload: its number with the parts laid one after the other."""
     stream: Instants
     """By application of the workload: position of the name of its stream."""
     first: Instants

@@ -20,7 +20,7 @@ class StreamPlan:
     """
 
     name: str
-    """Name in tables and in the addresses of draws: that of the scenario, with `/growth` or `/` and a campaign behind it."""
+    """Name in tables and in the addresses of draws: that of the scenario, with `/growth` or `/` and a campaign after it."""
     route: int
     """Position in `Model.routes`."""
     process: ArrivalProcess

@@ -9,20 +9,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.law.legal_clock import OfficeClock
 from sim.model.capacity import Capacity
 from sim.model.route import Kind
 from sim.model.workload import Workload
-from sim.quantities import UNSET, Instants, Limit
-
-Flags = NDArray[np.bool_]
+from sim.quantities import UNSET, Flags, Instants, Limit
 
 
 @dataclass(frozen=True)
 class Searches:
-    """Times in which applicants look for documents and the term does not simply run on, in the order of the rows."""
+    """Times in which applicants look for documents and the term is stopped or extended, in the order of the rows."""
 
     row: Instants
     """Row of the workload."""
