@@ -18,7 +18,7 @@ from sim.engine.steplog import RecordedLog, StepOutcome
 from sim.grouping import by_identity
 from sim.model.model import Model
 from sim.model.route import Kind, RoutePlan
-from sim.quantities import NOMINAL_DAY, UNSET, Flags, Floats, Instants, Limit
+from sim.quantities import NOMINAL_DAY, UNSET, Flags, Floats, Instants, Integers, Limit
 
 REASONS = (
     "blame_people_h", "blame_closed_h", "blame_sitting_h", "blame_applicant_h", "blame_transfer_h", "blame_system_h",
@@ -52,7 +52,7 @@ def blame_route(log: RecordedLog, model: Model, route: int) -> tuple[Instants, I
 
 
 def _split(
-    log: RecordedLog, model: Model, route: int, numbers: Instants, elapsed: _Elapsed
+    log: RecordedLog, model: Model, route: int, numbers: Integers, elapsed: _Elapsed
 ) -> tuple[Instants, Instants]:
     """Lateness of some late applications of a route, and its split over the steps [s]."""
     plan, applications = model.routes[route], log.applications
@@ -103,7 +103,7 @@ class _Elapsed:
     """By application: whether the extended term holds for it."""
 
     @classmethod
-    def of(cls, log: RecordedLog, model: Model, route: int, numbers: Instants) -> _Elapsed:
+    def of(cls, log: RecordedLog, model: Model, route: int, numbers: Integers) -> _Elapsed:
         """The times of some applications of a route, given in order."""
         plan, visits = model.routes[route], log.visits
         shape = (len(numbers), len(plan.steps))
@@ -128,7 +128,7 @@ class _Elapsed:
         return cls(table(total), dict(zip(REASONS, map(table, by_reason), strict=True)), extended)
 
 
-def _costs_the_term(log: RecordedLog, rows: Instants) -> Flags:
+def _costs_the_term(log: RecordedLog, rows: Integers) -> Flags:
     """Whether the time of each visit costs the term: it lies between receipt and the last act, and the clock runs in it."""
     visits, applications = log.visits, log.applications
     received, ready = (column[visits.application[rows]] for column in (applications.received, applications.ready))
@@ -137,7 +137,7 @@ def _costs_the_term(log: RecordedLog, rows: Instants) -> Flags:
     return np.asarray((visits.queued[rows] >= received) & by_last_act & ~visits.stands_still[rows], dtype=np.bool_)
 
 
-def _times(log: RecordedLog, model: Model, plan: RoutePlan, rows: Instants) -> tuple[Instants, tuple[Instants, ...]]:
+def _times(log: RecordedLog, model: Model, plan: RoutePlan, rows: Integers) -> tuple[Instants, tuple[Instants, ...]]:
     """By visit: working time from queueing to the end, and its parts in the order of REASONS [s]."""
     visits, offices, pools = log.visits, model.capacity.offices, model.capacity.pools
     queued, started, finished, pool = (
