@@ -7,15 +7,15 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim.quantities import UNSET, Instants
+from sim.quantities import UNSET, Integers
 
 Thing = TypeVar("Thing")
 
 
-def by_identity(things: Sequence[Thing], index: Instants) -> Iterator[tuple[Thing, Instants]]:
-    """Rows grouped by the thing to which each points; rows that point to UNSET are left out.
+def by_identity(things: Sequence[Thing], index: Integers) -> Iterator[tuple[Thing, Integers]]:
+    """Rows grouped by the object to which each refers; rows that refer to UNSET are left out.
 
-    Positions at which the very same thing stands go together, so that many offices with one clock are one group.
+    Positions of one and the same object belong to one group, so that many offices with one clock are one group.
     """
     first = {id(thing): i for i, thing in reversed(list(enumerate(things)))}
     groups = np.array([first[id(thing)] for thing in things] + [UNSET], dtype=np.int64)[index]
@@ -24,7 +24,7 @@ def by_identity(things: Sequence[Thing], index: Instants) -> Iterator[tuple[Thin
             yield things[group], rows
 
 
-def by_value(keys: Instants) -> Iterator[tuple[int, Instants]]:
+def by_value(keys: Integers) -> Iterator[tuple[int, Integers]]:
     """Rows grouped by an integer, the smallest first."""
     if not len(keys):
         return

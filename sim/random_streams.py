@@ -1,7 +1,7 @@
-"""What every draw is made of: durations as people write them, and random numbers that are addressed by name.
+"""Random numbers addressed by seed, replication and names.
 
 A draw is made by inverting a distribution function (`sim.scenario.distributions`) at one uniform number, so that an element keeps
-its uniform whatever the parameters are: two scenarios that differ in a mean share their luck (common random numbers).
+its uniform whatever the parameters are: two scenarios that differ in a mean share their random numbers (common random numbers).
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ class Presence:
 
     @cached_property
     def without_end(self) -> Presence:
-        """The same for a simulation that is cut at the end of the span: what lies behind it never comes."""
+        """The same for a simulation that is cut at the end of the span: what lies after it never comes."""
         return Presence(self.hours.without_end, self.gaps)
 
     def worked(self, at: int) -> int:

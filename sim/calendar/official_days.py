@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import CalendarSpanError, Fault, InputError
+from sim.quantities import Flags
 from sim.schema.language import Lang
 from sim.schema.text_file import read_text
 from sim.shipped import shipped_folder
@@ -40,7 +41,7 @@ class OfficialDays:
     """First day covered."""
     last: date
     """Last day covered (inclusive)."""
-    working: NDArray[np.bool_]
+    working: Flags
     """One entry a day from `first`: True on official working days."""
     names: Mapping[date, tuple[str, str, str]]
     """English, Kazakh and Russian name of every exceptional day."""

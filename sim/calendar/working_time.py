@@ -44,7 +44,7 @@ class _Table:
     first_of_day: Instants
     """By civil day of the span, the first interval that closes after its midnight."""
     padded_opens: Instants
-    """Openings, with empty intervals behind the last one, so that a gather needs no mask."""
+    """Openings, with empty intervals after the last one, so that a gather needs no mask."""
     padded_closes: Instants
     guide: Instants | None
     """By multiple of `shortest` of open time, the interval in which it is reached; None where it would be too long."""
@@ -95,7 +95,7 @@ class WorkingTime:
     _table: _Table = field(repr=False, compare=False)
     _scalar: tuple[list[int], list[int], list[int], list[int], int, int] = field(repr=False, compare=False)
     endless: bool = False
-    """True: what lies behind the span never comes, instead of being an error; it is given as an instant after `end`."""
+    """True: what lies after the span never comes, instead of being an error; it is given as an instant after `end`."""
 
     @classmethod
     def from_intervals(cls, start: int, end: int, intervals: Sequence[tuple[int, int]]) -> WorkingTime:
@@ -216,7 +216,7 @@ class WorkingTime:
 
     @cached_property
     def without_end(self) -> WorkingTime:
-        """The same hours for a simulation that is cut at the end of the span: what lies behind it never comes."""
+        """The same hours for a simulation that is cut at the end of the span: what lies after it never comes."""
         opens, closes, before, days, start, end = self._scalar
         never = 1 << 60
         scalar = (opens, [*closes[:-1], never], [*before, before[-1] + never], days, start, end)

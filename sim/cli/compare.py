@@ -78,7 +78,7 @@ class CompareOptions:
 def compare_command(options: CompareOptions) -> None:
     """Compare scenarios, variants, routes or readings: what differs, by how much, and how surely.
 
-    Every case faces the same applications with the same luck, and is held against the first one.
+    Every case faces the same applications with the same random numbers, and is held against the first one.
     """
     with faults():
         from sim.experiment.comparison.compare import compare as compare_studies
@@ -150,12 +150,12 @@ def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) 
     from sim.cli.terminal.comparison import MOST_SENTENCES, difference_tables
     from sim.cli.terminal.contents import files_text
     from sim.report.comparison.page import heading
-    from sim.report.comparison.sentences import case_name, finding_sentences, luck_sentence, narrowing_sentence
+    from sim.report.comparison.sentences import case_name, finding_sentences, narrowing_sentence, pairing_sentence
     from sim.report.notes import comparison_warnings, note_sentence
 
     stdout.print(f"\n{heading(comparison, lang)}\n", style="bold", markup=False)
     names = [case_name(comparison, i, lang) for i in range(len(comparison.cases))]
-    stdout.print(f"Against {names[0]}: {'; '.join(names[1:])}. {luck_sentence(comparison)}", markup=False)
+    stdout.print(f"Against {names[0]}: {'; '.join(names[1:])}. {pairing_sentence(comparison)}", markup=False)
     for note in comparison.notes:
         stdout.print(f"{note_sentence(note, lang)}.", markup=False)
     stdout.print()

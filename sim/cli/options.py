@@ -78,7 +78,7 @@ Options = TypeVar("Options")
 def takes(options: type[Options]) -> Callable[[Callable[[Options], None]], Callable[..., None]]:
     """Give a command the fields of a dataclass as its options.
 
-    The fields bear the annotations of typer. The command is called with one object of the dataclass.
+    The fields have the annotations of typer. The command is called with one object of the dataclass.
     """
     hints = get_type_hints(options, include_extras=True)
     parameters = [_parameter(field, hints[field.name]) for field in fields(options)]  # type: ignore[arg-type]  # a dataclass

@@ -12,7 +12,7 @@ from sim.engine.endings import endings, visit_outcomes
 from sim.engine.engine_visits import EngineVisits
 from sim.engine.record import EngineRecord
 from sim.engine.steplog import Applications, LogNames, Outings, SittingsDue, StepLog, Truth, Visits, WorkParts
-from sim.engine.terms import Searches, deadlines_and_stops, rows_of_searches, searches
+from sim.engine.term_deadlines import Searches, deadlines_and_stops, rows_of_searches, searches
 from sim.engine.waits import waits_of
 from sim.grouping import by_identity
 from sim.model.capacity import Capacity

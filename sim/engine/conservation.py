@@ -8,16 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine.steplog import StepLog, StepOutcome, Visits
 from sim.errors import ConservationError
 from sim.model.route import Kind
 from sim.model.transfers import DELIVERED_AT_ONCE
 from sim.model.workload import Workload
-from sim.quantities import UNSET
-
-Flags = NDArray[np.bool_]
+from sim.quantities import UNSET, Flags, Integers
 
 
 def check_conservation(log: StepLog, workload: Workload) -> None:
@@ -67,7 +64,7 @@ def _succession(visits: Visits, workload: Workload) -> Iterator[tuple[str, Flags
     yield "time is lost between two steps", ~new & ((gap < 0) | ((gap > 0) & ~waits))
 
 
-def _visits_so_far(visits: Visits) -> NDArray[np.int64]:
+def _visits_so_far(visits: Visits) -> Integers:
     """By visit: how many its application has made to the step, this one among them."""
     key = visits.application * (int(visits.position.max(initial=0)) + 1) + visits.position
     order = np.argsort(key, kind="stable")
@@ -76,7 +73,7 @@ def _visits_so_far(visits: Visits) -> NDArray[np.int64]:
     return result
 
 
-def _ordinal(workload: Workload) -> NDArray[np.int64]:
+def _ordinal(workload: Workload) -> Integers:
     """By row: its place among all that are passed, transfers that fall away left out."""
     if workload.transfer is None:
         return np.arange(len(workload.work), dtype=np.int64)

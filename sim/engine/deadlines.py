@@ -1,6 +1,6 @@
 """Deadlines of steps and of deliveries to the State Corporation, and whether a deadline was kept.
 
-The deadline of the whole term stands in :mod:`sim.engine.terms`.
+The deadline of the whole term stands in :mod:`sim.engine.term_deadlines`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sim.grouping import by_identity, by_value
 from sim.model.capacity import Capacity
 from sim.model.route import Kind
 from sim.model.workload import Workload
-from sim.quantities import UNSET, Instants
+from sim.quantities import UNSET, Instants, Integers
 
 
 def step_deadlines(visits: EngineVisits, record: EngineRecord, workload: Workload, capacity: Capacity) -> Instants:
@@ -47,7 +47,7 @@ def step_deadlines(visits: EngineVisits, record: EngineRecord, workload: Workloa
     return deadline
 
 
-def _end_before(finished: Instants, workload: Workload, route: int, position: int, rows: Instants) -> Instants:
+def _end_before(finished: Instants, workload: Workload, route: int, position: int, rows: Integers) -> Instants:
     """When a step of a route last ended before given rows; UNSET where an application has not passed it [instants].
 
     `finished` is given by row of the workload.

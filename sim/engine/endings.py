@@ -13,7 +13,7 @@ from sim.engine.steplog import StepOutcome
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind
 from sim.model.workload import Workload
-from sim.quantities import UNSET, Instants
+from sim.quantities import UNSET, Flags, Instants
 
 
 def visit_outcomes(visits: EngineVisits) -> NDArray[np.int8]:
@@ -38,7 +38,7 @@ class Endings:
     """When there was nothing more to be done about it [instants]."""
     outcome: NDArray[np.int8]
     """How it ended [ApplicationOutcome]."""
-    answerable: NDArray[np.bool_]
+    answerable: Flags
     """Whether an answer is due: not for one that was stopped or returned, or that its applicant has ended."""
 
 

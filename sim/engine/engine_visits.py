@@ -6,30 +6,27 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine.record import EarlierVisits, EngineRecord
 from sim.model.workload import Workload
-from sim.quantities import UNSET, Instants
-
-Flags = NDArray[np.bool_]
+from sim.quantities import UNSET, Flags, Instants, Integers
 
 
 @dataclass(frozen=True)
 class EngineVisits:
     """All visits of an engine's record, the earlier and the last ones, ordered by row and number of the visit."""
 
-    row: Instants
+    row: Integers
     """Row of the workload."""
-    visit: Instants
+    visit: Integers
     """Number of the visit to the row [from 1]."""
-    application: Instants
+    application: Integers
     """Whose visit it is [number of the application]."""
-    position: Instants
+    position: Integers
     """Position of the step in its route."""
-    pool: Instants
+    pool: Integers
     """Pool that does the step [position in `Capacity.pools`; UNSET for a system, a way or the applicant]."""
-    kind: Instants
+    kind: Integers
     """What the step asks of whom [Kind]."""
     queued: Instants
     """When it began to queue [instants]."""
@@ -39,9 +36,9 @@ class EngineVisits:
     """When its work was done [instants]."""
     finished: Instants
     """When it was over [instants]."""
-    served_by: Instants
+    served_by: Integers
     """Pool of whoever did it [position in `Capacity.pools`]."""
-    member: Instants
+    member: Integers
     """Who did it [number in that pool]."""
     work: Instants
     """What was done, or is to be done, in the visit [s]."""

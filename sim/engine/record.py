@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.quantities import Instants
+from sim.quantities import Instants, Integers
 
 
 @dataclass(frozen=True)
@@ -15,9 +15,9 @@ class EarlierVisits:
     was handed over has all of them, and what is left of its work is in the next visit.
     """
 
-    row: Instants
+    row: Integers
     """Row of the workload."""
-    visit: Instants
+    visit: Integers
     """Number of the visit [from 1]."""
     queued: Instants
     """When it began to queue [instants]."""
@@ -25,9 +25,9 @@ class EarlierVisits:
     """When a member began with it [instants]."""
     ended: Instants
     """When it ended [instants]."""
-    served_by: Instants
+    served_by: Integers
     """Pool of whoever did it [position in `Capacity.pools`]."""
-    member: Instants
+    member: Integers
     """Who did it [number in that pool]."""
     work: Instants
     """Work that was done in it [s]."""
@@ -51,11 +51,11 @@ class EngineRecord:
     """By row: when the work was done and a hold, if any, began, or UNSET [instants]."""
     finished: Instants
     """By row: when the step was over, or UNSET [instants]."""
-    member: Instants
+    member: Integers
     """By row: who did it [number in the pool from 0; UNSET for a system or nobody yet]."""
-    served_by: Instants
+    served_by: Integers
     """By row: the pool whose member did it, another one where somebody stood in [position; UNSET as for `member`]."""
-    visit: Instants
+    visit: Integers
     """By row: number of the last visit [from 1]."""
     earlier: Instants
     """Visits before the last one [shape (n, 8); columns of EarlierVisits, in its order]."""

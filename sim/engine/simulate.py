@@ -1,4 +1,4 @@
-"""Engines: a workload and a capacity become a step log; all engines have one signature and give one answer."""
+"""The engine: a workload and a capacity become a step log."""
 
 from __future__ import annotations
 

@@ -12,9 +12,7 @@ from numpy.typing import NDArray
 
 from sim.model.capacity import Capacity
 from sim.model.route import RoutePlan
-from sim.quantities import UNSET, Instants
-
-Flags = NDArray[np.bool_]
+from sim.quantities import UNSET, Flags, Instants, Integers
 
 
 class StepOutcome(IntEnum):
@@ -36,7 +34,7 @@ class Truth(IntEnum):
     """An answer that may be missing."""
 
     unknown = -1
-    """There is no limit, or it lies behind the end of the observation."""
+    """There is no limit, or it lies after the end of the observation."""
     no = 0
     """No."""
     yes = 1
@@ -50,19 +48,19 @@ class RecordedVisits:
     One entry per visit; instants are UNSET where there is none.
     """
 
-    application: Instants
+    application: Integers
     """Whose visit it is [number of the application]."""
-    position: Instants
+    position: Integers
     """Position of the step in its route."""
-    number: Instants
+    number: Integers
     """Number of the visit to the step [from 1]."""
-    row: Instants
+    row: Integers
     """Passing of a step that the visit belongs to [row of the workload; from tables the number of the passing that began]."""
-    pool: Instants
+    pool: Integers
     """Pool that does the step [position in `Capacity.pools`; UNSET for a system, a way or the applicant]."""
-    served_by: Instants
+    served_by: Integers
     """Pool of whoever did it: another one than `pool` where somebody stood in [position; UNSET for nobody]."""
-    member: Instants
+    member: Integers
     """Who did it [number in that pool; UNSET for nobody]."""
     queued: Instants
     """When the visit began to queue [instants]."""
@@ -111,11 +109,11 @@ class Visits(RecordedVisits):
 class RecordedApplications:
     """Applications as their table records them, one entry per application; instants are UNSET where there is none."""
 
-    stream: Instants
+    stream: Integers
     """Stream [position in `LogNames.streams`]."""
-    route: Instants
+    route: Integers
     """Route [position in `LogNames.routes`]."""
-    office: Instants
+    office: Integers
     """Office of arrival [position in `LogNames.offices`]."""
     submitted: Instants
     """When it was handed in [instants]."""
@@ -142,7 +140,7 @@ class RecordedApplications:
     """When the provider delivered the result to the State Corporation; UNSET on other routes [instants]."""
     delivery_deadline: Instants
     """By when he had to [instants]."""
-    not_counted: Instants
+    not_counted: Integers
     """Official working days for which its term stood still."""
 
     def __len__(self) -> int:
@@ -169,7 +167,7 @@ class LogNames:
     """Key and role of each step of each route."""
     offices: tuple[str, ...]
     """Names of the offices."""
-    pool_offices: Instants
+    pool_offices: Integers
     """Office of each pool [position in `offices`]."""
     pool_roles: tuple[str, ...]
     """Role of each pool."""
@@ -198,9 +196,9 @@ class LogNames:
 class WorkParts:
     """Parts of work that was set aside, in order of visit and time."""
 
-    visit: Instants
+    visit: Integers
     """Position of the visit in the log."""
-    member: Instants
+    member: Integers
     """Who did the part [number in the pool that served the visit]."""
     begin: Instants
     """When it began [instants]."""
@@ -212,19 +210,19 @@ class WorkParts:
 class SittingsDue:
     """Sittings that were due, in order of begin and pool."""
 
-    pool: Instants
+    pool: Integers
     """The commission [position in `Capacity.pools`]."""
     begin: Instants
     """When it began [instants]."""
     end: Instants
     """When it ended; as it began where it was not held [instants]."""
-    present: Instants
+    present: Integers
     """Members on duty as it began."""
-    held: Instants
+    held: Integers
     """Whether the quorum was there [1 or 0]."""
-    files: Instants
+    files: Integers
     """Files that were taken."""
-    carried_over: Instants
+    carried_over: Integers
     """Files that were there by the cut-off and stayed in the queue."""
 
 
@@ -232,15 +230,15 @@ class SittingsDue:
 class Outings:
     """Days of visits to households, by opening, pool and team."""
 
-    pool: Instants
+    pool: Integers
     """The pool of the team [position in `Capacity.pools`]."""
-    team: Instants
+    team: Integers
     """The team [number in the pool]."""
     opening: Instants
     """When its day began [instants]."""
     close: Instants
     """When its day ended [instants]."""
-    households: Instants
+    households: Integers
     """How many it visited."""
 
 

@@ -64,7 +64,7 @@ def _fill_staffed(waits: Waits, visits: EngineVisits, capacity: Capacity, until:
 
 
 def _first_sittings(sittings: Sittings, queued: Instants) -> Instants:
-    """When the first sitting begins whose cut-off is not before each instant; NEVER behind the last one [instants]."""
+    """When the first sitting begins whose cut-off is not before each instant; NEVER after the last one [instants]."""
     begins = np.array([sitting.begin for sitting in sittings.dates] + [NEVER], dtype=np.int64)
     cut_offs = np.array([sitting.cut_off for sitting in sittings.dates], dtype=np.int64)
     return begins[np.searchsorted(cut_offs, queued, side="left")]

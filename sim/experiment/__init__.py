@@ -1,4 +1,5 @@
 """Experiments: replications on all cores, the warm-up, precision, one member more, comparison, and uncertain inputs.
 
-In comes a study; out go `Results`, `Comparison` and `Uncertainty`. The room writes no file, draws no chart and words no sentence.
+In comes a study; out go `Results`, `Comparison` and `Uncertainty`. The room writes no result file and draws
+no chart; its only sentences are faults, notes, and what a notebook shows.
 """

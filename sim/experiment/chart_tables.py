@@ -1,4 +1,4 @@
-"""The tables behind the charts of `sim.report.charts`, made from the figures of a run."""
+"""The tables of the charts of `sim.report.charts`, made from the figures of a run."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.errors import did_you_mean
 from sim.measure.figures import Figures, Key
@@ -17,8 +16,8 @@ from sim.measure.time_series import MOST_DAYS, WEEK_HOURS, TimeCurves, backlog_d
 from sim.model.capacity import pools_alike
 from sim.model.model import Model
 from sim.model.route import Kind
+from sim.quantities import Floats
 
-Floats = NDArray[np.float64]
 BAND = (0.05, 0.95)
 """Quantiles over replications that bound the band around a backlog."""
 

@@ -7,10 +7,10 @@ from dataclasses import fields
 from typing import Any, overload
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.measure.figures import Key, ReplicationFigures, Row
 from sim.measure.step_figures import Curve, mean_of
+from sim.quantities import Floats
 
 _KEPT_READY = 64
 """So many replications are kept as tables once they were asked for."""
@@ -26,7 +26,7 @@ class FigureStore(Sequence[ReplicationFigures]):
     def __init__(self) -> None:
         self._layout: list[tuple[str, Key | None, tuple[str, ...]]] = []
         """Table, row (None for the row over all routes) and names of figures, in the order of the numbers."""
-        self._numbers: list[NDArray[np.float64]] = []
+        self._numbers: list[Floats] = []
         self._rest: list[dict[str, Any]] = []
         """What is neither a table of numbers nor curves."""
         self._curves: dict[Key, list[Curve]] = {}

@@ -1,4 +1,4 @@
-"""What a reader asks of a run first: which step costs most deadlines, and how busy each role is, alike offices together."""
+"""The steps that cost most deadlines, and the utilisation of each role, with offices that are alike taken together."""
 
 from __future__ import annotations
 

@@ -7,10 +7,10 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from sim.measure.intervals import CONFIDENCE, Estimate
+from sim.quantities import Floats
 from sim.random_streams import generator
 
 TAIL = 0.05
@@ -51,7 +51,7 @@ class Influence:
         return self.low > 0 or self.high < 0
 
 
-def spread_of(values: NDArray[np.float64], seed: int) -> Spread:
+def spread_of(values: Floats, seed: int) -> Spread:
     """Standard deviation over replications with its interval, and the range of nine in ten.
 
     The interval is the bootstrap's, bias-corrected and accelerated, since drawn numbers are seldom normal: Efron, Journal of
@@ -65,7 +65,7 @@ def spread_of(values: NDArray[np.float64], seed: int) -> Spread:
         return Spread(Estimate(0.0, 0.0, 0.0, len(x)), low, high)
     from scipy.stats import bootstrap  # slow to import, and not needed for ordinary runs
 
-    def deviation(sample: NDArray[np.float64], axis: int = -1) -> NDArray[np.float64]:
+    def deviation(sample: Floats, axis: int = -1) -> Floats:
         return np.asarray(sample.std(axis=axis, ddof=1))
 
     ends = (math.nan, math.nan)
@@ -87,7 +87,7 @@ def spread_of(values: NDArray[np.float64], seed: int) -> Spread:
     return Spread(Estimate(float(x.std(ddof=1)), *ends, len(x)), low, high)
 
 
-def influence_of(name: str, numbers: NDArray[np.float64], change: NDArray[np.float64]) -> Influence:
+def influence_of(name: str, numbers: Floats, change: Floats) -> Influence:
     """Spearman's rank correlation of a number with the change of a figure, chance taken out by the pairing.
 
     Interval of Bonett and Wright, Psychometrika 65 (2000), 23-28: Fisher's transformation with the variance

@@ -32,7 +32,7 @@ from sim.study.checks.warm_up import STATE_IT, listed, nothing_settles, unsteady
 from sim.study.study import Study, pilot_size
 
 FILLING_CONFIDENCE = 0.99
-"""Level at which a stretch behind a stated warm-up has to be lower; above that of other intervals, since MSER-5 chooses it."""
+"""Level at which a stretch after a stated warm-up has to be lower; above that of other intervals, since MSER-5 chooses it."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What the reader ought to know of a warm-up: queues that still fill behind it, and a counted period that is short."""
+"""What the reader ought to know of a warm-up: queues that still fill after it, and a counted period that is short."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The executor of replications: one by one or on several processor cores, with the same result byte for byte.
+"""Runs replications on one or several cores; one replication is one task.
 
 Everything random is drawn by the number of the replication, so it does not matter which process simulates it. Results are
 given in the order of the numbers, so that sums are made in one order. Workers are those of joblib (`loky`).
@@ -81,7 +81,7 @@ class Workers:
 
         path = self._stored(task)
         processes = min(self.count, len(numbers))
-        # As many results wait as there are workers, so that logs do not pile up.
+        # As many results wait as there are workers, so that logs do not fill the memory.
         parallel = Parallel(
             n_jobs=processes, return_as="generator", batch_size=1, pre_dispatch=2 * processes, max_nbytes=None
         )

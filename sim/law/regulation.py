@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
 from sim.law.act import Act, ClockRule, FrontDesk, LegalClock, OfficeFact, OfficeKind, Role, RoleKind, Source
 from sim.quantities import Limit
-from sim.schema.document import Document, LimitText, Text, Translated
+from sim.schema.document import Document, LimitText, Text, Translated, wrong
 
 Channel = Literal["provider", "akim", "state_corporation", "psc", "portal", "employment_centre"]
 _OFFICE_BY_PREFIX: dict[str, OfficeKind] = {
@@ -106,11 +105,7 @@ class Join(Document):
     def _used_exists(self) -> Self:
         if self.used not in self.readings:
             known = ", ".join(self.readings)
-            raise PydanticCustomError(
-                "unknown_name",
-                "{sentence}",
-                {"sentence": f"the reading '{self.used}' is not described; there are {known}"},
-            )
+            raise wrong(f"the reading '{self.used}' is not described; there are {known}", "used")
         return self
 
 

@@ -12,7 +12,7 @@ from sim.engine.steplog import StepLog
 from sim.grouping import by_identity, by_value
 from sim.model.capacity import Pool
 from sim.model.model import Model
-from sim.quantities import Instants
+from sim.quantities import Instants, Integers
 
 
 class Activity(NamedTuple):
@@ -69,7 +69,7 @@ def duty_by_pool(activities: Iterable[Activity], pools: Sequence[Pool]) -> Insta
     return seconds
 
 
-def time_on_duty(pools: Sequence[Pool], pool: Instants, member: Instants, begin: Instants, end: Instants) -> Instants:
+def time_on_duty(pools: Sequence[Pool], pool: Integers, member: Integers, begin: Instants, end: Instants) -> Instants:
     """By row: time on duty of a member of a pool between two instants [s]."""
     seconds = np.zeros(len(pool), dtype=np.int64)
     duties: list[Duty | None] = [None if plan.roster else plan.duty for plan in pools]

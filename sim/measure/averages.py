@@ -6,20 +6,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.steplog import Truth
-from sim.quantities import Instants
+from sim.quantities import Flags, Floats, Instants
 
 Rows = dict[tuple[str, ...], dict[str, float]]
 """Figures by row and name."""
 NAN = float("nan")
 
 
-def mean(values: Instants | NDArray[np.float64] | NDArray[np.bool_]) -> float:
+def mean(values: Instants | Floats | Flags) -> float:
     """The arithmetic mean [unit of the values]."""
     return float(values.mean()) if len(values) else NAN
 
 
 def ratio(part: float, whole: float) -> float:
-    """One amount over another one of the same unit."""
+    """The quotient of two amounts of one unit; not a number where the divisor is zero."""
     return float(part / whole) if whole else NAN
 
 

@@ -13,13 +13,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine.steplog import RecordedLog, StepOutcome
 from sim.grouping import by_identity
 from sim.model.model import Model
 from sim.model.route import Kind, RoutePlan
-from sim.quantities import NOMINAL_DAY, UNSET, Instants, Limit
+from sim.quantities import NOMINAL_DAY, UNSET, Flags, Floats, Instants, Integers, Limit
 
 REASONS = (
     "blame_people_h", "blame_closed_h", "blame_sitting_h", "blame_applicant_h", "blame_transfer_h", "blame_system_h",
@@ -53,7 +52,7 @@ def blame_route(log: RecordedLog, model: Model, route: int) -> tuple[Instants, I
 
 
 def _split(
-    log: RecordedLog, model: Model, route: int, numbers: Instants, elapsed: _Elapsed
+    log: RecordedLog, model: Model, route: int, numbers: Integers, elapsed: _Elapsed
 ) -> tuple[Instants, Instants]:
     """Lateness of some late applications of a route, and its split over the steps [s]."""
     plan, applications = model.routes[route], log.applications
@@ -75,7 +74,7 @@ def _split(
     return late, apportion(late, weights)
 
 
-def apportion(amounts: Instants, weights: NDArray[np.float64]) -> Instants:
+def apportion(amounts: Instants, weights: Floats) -> Instants:
     """Split whole amounts by weights that sum to 1 in each row; the parts are whole and sum to the amount exactly.
 
     Largest remainders; ties go to the earlier column.
@@ -100,11 +99,11 @@ class _Elapsed:
     """The whole time."""
     parts: dict[str, Instants]
     """Parts of that time, by reason."""
-    extended: NDArray[np.bool_]
+    extended: Flags
     """By application: whether the extended term holds for it."""
 
     @classmethod
-    def of(cls, log: RecordedLog, model: Model, route: int, numbers: Instants) -> _Elapsed:
+    def of(cls, log: RecordedLog, model: Model, route: int, numbers: Integers) -> _Elapsed:
         """The times of some applications of a route, given in order."""
         plan, visits = model.routes[route], log.visits
         shape = (len(numbers), len(plan.steps))
@@ -129,7 +128,7 @@ class _Elapsed:
         return cls(table(total), dict(zip(REASONS, map(table, by_reason), strict=True)), extended)
 
 
-def _costs_the_term(log: RecordedLog, rows: Instants) -> NDArray[np.bool_]:
+def _costs_the_term(log: RecordedLog, rows: Integers) -> Flags:
     """Whether the time of each visit costs the term: it lies between receipt and the last act, and the clock runs in it."""
     visits, applications = log.visits, log.applications
     received, ready = (column[visits.application[rows]] for column in (applications.received, applications.ready))
@@ -138,7 +137,7 @@ def _costs_the_term(log: RecordedLog, rows: Instants) -> NDArray[np.bool_]:
     return np.asarray((visits.queued[rows] >= received) & by_last_act & ~visits.stands_still[rows], dtype=np.bool_)
 
 
-def _times(log: RecordedLog, model: Model, plan: RoutePlan, rows: Instants) -> tuple[Instants, tuple[Instants, ...]]:
+def _times(log: RecordedLog, model: Model, plan: RoutePlan, rows: Integers) -> tuple[Instants, tuple[Instants, ...]]:
     """By visit: working time from queueing to the end, and its parts in the order of REASONS [s]."""
     visits, offices, pools = log.visits, model.capacity.offices, model.capacity.pools
     queued, started, finished, pool = (
@@ -168,7 +167,7 @@ def _times(log: RecordedLog, model: Model, plan: RoutePlan, rows: Instants) -> t
     return total, (people, closed, sitting, by_applicant, transfer, down, service)
 
 
-def _allowances(log: RecordedLog, plan: RoutePlan, route: int, limit: Limit | None) -> NDArray[np.float64]:
+def _allowances(log: RecordedLog, plan: RoutePlan, route: int, limit: Limit | None) -> Floats:
     """What each step of a route may take under a term [s], scaled so that the limits together do not exceed it."""
     visits, limits = log.visits, _limits(plan)
     stated = ~np.isnan(limits)
@@ -187,7 +186,7 @@ def _allowances(log: RecordedLog, plan: RoutePlan, route: int, limit: Limit | No
     return limits
 
 
-def _limits(plan: RoutePlan) -> NDArray[np.float64]:
+def _limits(plan: RoutePlan) -> Floats:
     """The limit of each step as working time [s]; a milestone's is what the steps that it spans leave of it."""
     limits = np.full(len(plan.steps), np.nan)
     for k, step in enumerate(plan.steps):

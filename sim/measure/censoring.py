@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.measure.averages import NAN
 from sim.measure.intervals import Estimate
+from sim.quantities import Flags, Floats
 
 _ROUNDING = 1e-12
 """A product of many shares may lie above what it is by so much."""
@@ -39,12 +39,12 @@ def marked(row: dict[str, Estimate], rows: Sequence[dict[str, float]]) -> dict[s
     return result
 
 
-def quantile(values: NDArray[np.float64], done: NDArray[np.bool_], q: float) -> float:
+def quantile(values: Floats, done: Flags, q: float) -> float:
     """One of :func:`quantiles` [unit of the values]."""
     return quantiles(values, done, (q,))[0]
 
 
-def quantiles(values: NDArray[np.float64], done: NDArray[np.bool_], qs: Sequence[float]) -> list[float]:
+def quantiles(values: Floats, done: Flags, qs: Sequence[float]) -> list[float]:
     """Quantiles over the applications of one replication [unit of the values]: numpy's `linear`, or Kaplan-Meier's with
     unfinished ones.
 
@@ -62,7 +62,7 @@ def quantiles(values: NDArray[np.float64], done: NDArray[np.bool_], qs: Sequence
     return [float(survival.quantiles[places[0]]) if len(places) else math.inf for places in reached]
 
 
-def linear(ordered: NDArray[np.float64], qs: Sequence[float]) -> list[float]:
+def linear(ordered: Floats, qs: Sequence[float]) -> list[float]:
     """Quantiles of values in order by numpy's method `linear`, many times as fast as `np.quantile` [unit of the values]."""
     if not len(ordered):
         return [NAN] * len(qs)

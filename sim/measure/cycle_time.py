@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine.steplog import StepLog
 from sim.grouping import by_identity
 from sim.measure.activity import time_on_duty
 from sim.model.model import Model
 from sim.model.route import Kind, kinds_of_steps
-from sim.quantities import UNSET, Instants
+from sim.quantities import UNSET, Flags, Instants
 
 PARTS = ("work", "hold", "people", "sitting", "closed", "applicant", "way", "system")
 """What time may go to."""
@@ -98,8 +97,8 @@ def _duty_of_visits(log: StepLog, model: Model, visit: Instants, begin: Instants
     return time_on_duty(model.capacity.pools, pool, member, begin, end)
 
 
-def _between_visits(log: StepLog, end: Instants, after_receipt: NDArray[np.bool_]) -> Instants:
-    """By visit: how long no visit went on before it, and behind the last one of an application that has not ended [s].
+def _between_visits(log: StepLog, end: Instants, after_receipt: Flags) -> Instants:
+    """By visit: how long no visit went on before it, and after the last one of an application that has not ended [s].
 
     Who was turned away at closing comes again at the next opening. Of what lies before the receipt nothing counts.
     """

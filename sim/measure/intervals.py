@@ -28,7 +28,7 @@ class Estimate:
     more_than: float | None = None
     """Of a quantile that some replications do not reach: what it exceeds, the mean of their longest times; else None."""
     censored: bool = False
-    """Of a quantile: whether more than 5 % of the applications behind it were not finished, so that it is an estimate by
+    """Of a quantile: whether more than 5 % of the applications that it describes were not finished, so that it is an estimate by
     Kaplan and Meier."""
 
     @property

@@ -27,7 +27,7 @@ class Truncation:
 
     @property
     def settled(self) -> bool:
-        """Whether it lies in the first half; behind it the criterion says that the series is too short."""
+        """Whether it lies in the first half; after it the criterion says that the series is too short."""
         return 2 * self.weeks <= self.weeks_of_series
 
     @property

@@ -10,16 +10,14 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.errors import Note
 from sim.model.capacity import Capacity
 from sim.model.expected_passes import expected_passes
 from sim.model.model import Model
 from sim.model.stream import StreamPlan
-from sim.quantities import HOUR, NOMINAL_DAY, UNSET, Instants, civil, instant
+from sim.quantities import HOUR, NOMINAL_DAY, UNSET, Floats, Instants, civil, instant
 
-Hours = NDArray[np.float64]
 """By pool and month [h]."""
 
 
@@ -139,7 +137,7 @@ def _passes(model: Model, stream: StreamPlan) -> Sequence[float]:
     return tuple((np.sum(rows, axis=0) / len(stream.entries)).tolist())
 
 
-def _sit(capacity: Capacity, files: Hours, work: Hours, borders: Instants) -> None:
+def _sit(capacity: Capacity, files: Floats, work: Floats, borders: Instants) -> None:
     """Put the expected time of sittings and days of visits in the place of stated work, with whoever has a seat [h]."""
     for p, pool in enumerate(capacity.pools):
         if pool.visits_per_day is not None:
@@ -235,7 +233,7 @@ def _months(start: int, end: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
     return tuple(names), tuple(borders)
 
 
-def _on_duty(capacity: Capacity, borders: Instants) -> Hours:
+def _on_duty(capacity: Capacity, borders: Instants) -> Floats:
     """By pool and month: time on duty of all members, without the expected share of sickness [h]."""
     known: dict[int, Instants] = {}
     rows = []

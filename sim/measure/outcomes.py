@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine.steplog import StepLog, Truth
 from sim.grouping import by_identity
@@ -13,9 +12,7 @@ from sim.measure.cycle_time import cycle_time_parts
 from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import table_of_steps
-from sim.quantities import HOUR, UNSET, Instants
-
-Flags = NDArray[np.bool_]
+from sim.quantities import HOUR, UNSET, Flags, Instants
 
 
 def ending_figures(log: StepLog, model: Model) -> Rows:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine.steplog import StepLog, StepOutcome
 from sim.measure.activity import days_of_teams, duty_by_pool, sittings_of_members, time_on_duty, work_in_period
@@ -11,9 +10,8 @@ from sim.measure.averages import NAN, Rows, ratio
 from sim.model.capacity import Window
 from sim.model.model import Model
 from sim.model.route import Kind, kinds_of_steps
-from sim.quantities import HOUR, UNSET, Instants
+from sim.quantities import HOUR, UNSET, Flags, Floats, Instants
 
-Hours = NDArray[np.float64]
 """By pool [h]."""
 
 
@@ -57,7 +55,7 @@ def pool_figures(log: StepLog, model: Model) -> Rows:
     return rows
 
 
-def _work_hours(log: StepLog, model: Model) -> tuple[Hours, Hours]:
+def _work_hours(log: StepLog, model: Model) -> tuple[Floats, Floats]:
     """By pool: work of its members on duty, sittings and days of visits among it; and overtime at the counter [h]."""
     pools, n = model.capacity.pools, len(model.capacity.pools)
     visit, begin, end = work_in_period(log, model)
@@ -69,7 +67,7 @@ def _work_hours(log: StepLog, model: Model) -> tuple[Hours, Hours]:
     return work, np.bincount(pool, weights=np.where(counter, end - begin - on_duty, 0), minlength=n) / HOUR
 
 
-def _hours_in_hand(log: StepLog, model: Model) -> Hours:
+def _hours_in_hand(log: StepLog, model: Model) -> Floats:
     """By pool with a caseload: time on duty of its members summed over the files in their hands [h]."""
     window, pools, visits = model.window, model.capacity.pools, log.visits
     has_caseload = np.array([bool(plan.caseload) for plan in pools] + [False], dtype=bool)
@@ -81,6 +79,6 @@ def _hours_in_hand(log: StepLog, model: Model) -> Hours:
     return np.bincount(pool, weights=time_on_duty(pools, pool, member, begin, end), minlength=len(pools)) / HOUR
 
 
-def _within(instants: Instants, window: Window) -> NDArray[np.bool_]:
+def _within(instants: Instants, window: Window) -> Flags:
     """Whether each instant lies in the counted period."""
     return (instants >= window.warm_up_end) & (instants < window.horizon)

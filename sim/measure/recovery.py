@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine.steplog import StepLog, Truth
 from sim.measure.intervals import Estimate, mean_interval
 from sim.measure.outcomes import days_late, in_office_until, provider_clocks
 from sim.measure.time_series import day_ends, files_at
 from sim.model.model import Model
-from sim.quantities import DAY, UNSET, civil
+from sim.quantities import DAY, UNSET, Floats, civil
 
-Curves = NDArray[np.float64]
 RANGE = 0.95
 """Share of the undisturbed replications that lie within the range of a day."""
 STAYS = 5
@@ -33,9 +31,9 @@ NEVER_LEFT = -1
 class DailySeries:
     """One replication day by day, and the answers that were late in it."""
 
-    backlog: Curves
+    backlog: Floats
     """Files received and not yet ready at the end of each official working day."""
-    age: Curves
+    age: Floats
     """Age of the oldest of them [working days]."""
     late: float
     """Citizens whose answer was late: counted ones and those of the initial backlog."""
@@ -47,11 +45,11 @@ class DailySeries:
 class Return:
     """When one quantity is back within the range of the undisturbed run."""
 
-    disturbed: Curves
+    disturbed: Floats
     """Its mean over replications, by day."""
-    undisturbed: Curves
+    undisturbed: Floats
     """Its mean over the undisturbed replications, by day."""
-    upper: Curves
+    upper: Floats
     """The upper end of the undisturbed range, by day."""
     back: tuple[int | None, ...]
     """By replication: position of the first day from which on it stays within; None where it does not until the horizon;
@@ -125,7 +123,7 @@ def recovery(model: Model, name: str, disturbed: Sequence[DailySeries], undistur
     )
 
 
-def _return(disturbed: Sequence[Curves], undisturbed: Sequence[Curves]) -> Return:
+def _return(disturbed: Sequence[Floats], undisturbed: Sequence[Floats]) -> Return:
     """When each replication of a disturbed run is back within the range of the undisturbed run.
 
     A day is outside if the disturbed replication has more than the range, and more than the same replication without the

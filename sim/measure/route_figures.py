@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.engine.steplog import StepLog
 from sim.grouping import by_identity
@@ -15,9 +14,7 @@ from sim.measure.censoring import quantiles
 from sim.measure.outcomes import in_office_until, provider_clocks
 from sim.measure.time_series import elapsed_days
 from sim.model.model import Model
-from sim.quantities import HOUR, UNSET, Instants
-
-Times = NDArray[np.float64]
+from sim.quantities import HOUR, UNSET, Floats, Instants
 
 
 @dataclass(frozen=True)
@@ -28,9 +25,9 @@ class ApplicationTimes:
     """By route: its applications."""
     office_until: Instants
     """By application: until when an office had to do with it [instants]."""
-    people_h: Times
+    people_h: Floats
     """By application: queue time with people on duty [h]."""
-    wall_h: Times
+    wall_h: Floats
     """By application: queue time on the wall clock [h]."""
     clocks: tuple[OfficeClock, ...]
     """By office of arrival: the clock by which terms end."""

@@ -11,7 +11,7 @@ from sim.engine.steplog import StepLog, StepOutcome, Truth
 from sim.measure.averages import mean, share_in_time
 from sim.measure.censoring import linear
 from sim.model.model import Model
-from sim.quantities import HOUR, Instants
+from sim.quantities import HOUR, Instants, Integers
 
 Curve = NDArray[np.float64]
 CURVE_HOURS = np.arange(0.0, 40.25, 0.25)
@@ -33,7 +33,7 @@ def visits_by_step(log: StepLog, model: Model) -> list[list[Instants]]:
     ]
 
 
-def step_figures(log: StepLog, visits_of_step: Instants) -> tuple[Curve, dict[str, float]]:
+def step_figures(log: StepLog, visits_of_step: Integers) -> tuple[Curve, dict[str, float]]:
     """Queue times of the visits that were served, in order [working hours], and the figures of a step, given its visits.
 
     The figures have their names in `Figures.steps`, without the blame. The visits of a file that was handed over count as
@@ -64,7 +64,7 @@ def step_figures(log: StepLog, visits_of_step: Instants) -> tuple[Curve, dict[st
     }
 
 
-def _places_of_last_visits(row: Instants, done: Instants, handed_over: Instants) -> Instants:
+def _places_of_last_visits(row: Integers, done: Instants, handed_over: Instants) -> Integers:
     """Of visits that were handed over: the place in `done` of the visit of the same passing that is done; len(done) for none."""
     place = np.minimum(np.searchsorted(done, handed_over), len(done))
     inside = place < len(done)

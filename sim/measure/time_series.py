@@ -19,11 +19,10 @@ from sim.measure.activity import Activity, days_of_teams, sittings_of_members, w
 from sim.measure.outcomes import in_office_until, provider_clocks
 from sim.model.model import Model
 from sim.model.route import RoutePlan
-from sim.quantities import DAY, HOUR, UNSET, Instants, civil
+from sim.quantities import DAY, HOUR, UNSET, Flags, Floats, Instants, civil
 
 Counts = NDArray[np.int32]
 Hours = NDArray[np.float32]
-Slots = NDArray[np.float64]
 MOST_DAYS = 120
 """Elapsed terms from here on are counted together [working days]."""
 WEEK_HOURS = 168
@@ -73,7 +72,7 @@ def time_curves(log: StepLog, model: Model) -> TimeCurves:
     return TimeCurves(backlog, elapsed, unanswered, *_work_over_time(log, model))
 
 
-def elapsed_days(log: StepLog, model: Model, plan: RoutePlan, concerned: NDArray[np.bool_] | Instants) -> Instants:
+def elapsed_days(log: StepLog, model: Model, plan: RoutePlan, concerned: Flags | Instants) -> Instants:
     """Elapsed term of some applications of a route, until the end of the observation where they are not ready.
 
     The law's count, without the days for which the clock stood still [working days; one per such application].
@@ -121,13 +120,13 @@ def _work_over_time(log: StepLog, model: Model) -> tuple[Hours, Hours, NDArray[n
     months = _first_slots_of_months(borders)
     hour_of_week = (borders[:-1] // HOUR + _EPOCH_HOUR) % WEEK_HOURS
 
-    def sums(slots: Slots) -> tuple[Slots, Slots]:
+    def sums(slots: Floats) -> tuple[Floats, Floats]:
         week = np.bincount(hour_of_week, weights=slots, minlength=WEEK_HOURS)
         return np.add.reduceat(slots, months) / HOUR, week / HOUR
 
-    known: dict[int, tuple[Duty, Instants, tuple[Slots, Slots]]] = {}
+    known: dict[int, tuple[Duty, Instants, tuple[Floats, Floats]]] = {}
 
-    def on_duty(duty: Duty) -> tuple[Duty, Instants, tuple[Slots, Slots]]:
+    def on_duty(duty: Duty) -> tuple[Duty, Instants, tuple[Floats, Floats]]:
         """Time on duty until each border, and its sums; worked out once for offices that share their hours."""
         if id(duty) not in known:
             worked = duty.worked_many(borders)
@@ -177,7 +176,7 @@ def _work_by_duty(log: StepLog, model: Model) -> Iterator[tuple[int, Duty, Insta
         yield p, pools[p].duty_of(number), begin[rows], end[rows]
 
 
-def _work_by_slot(borders: Instants, worked: Instants, duty: Duty, begin: Instants, end: Instants) -> Slots:
+def _work_by_slot(borders: Instants, worked: Instants, duty: Duty, begin: Instants, end: Instants) -> Floats:
     """Time on duty in each hour, summed over intervals of work [s].
 
     The work done until a border is what the intervals that have ended contain, and of those under way what is on duty since

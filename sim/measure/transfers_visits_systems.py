@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.calendar.duty import Duty, Presence
 from sim.engine.steplog import StepLog
@@ -11,7 +10,7 @@ from sim.grouping import by_value
 from sim.measure.averages import Rows, mean
 from sim.model.model import Model
 from sim.model.route import Kind, systems_of_steps
-from sim.quantities import HOUR, UNSET, Instants
+from sim.quantities import HOUR, UNSET, Flags, Instants
 
 
 def home_visit_figures(log: StepLog, model: Model) -> Rows:
@@ -82,7 +81,7 @@ def system_figures(log: StepLog, model: Model) -> Rows:
     return rows
 
 
-def _was_up_before(up: Duty, at: Instants) -> NDArray[np.bool_]:
+def _was_up_before(up: Duty, at: Instants) -> Flags:
     """Whether the system was up in the second before each instant: whoever comes as it reopens has waited for that."""
     if not isinstance(up, Presence):
         return np.ones(len(at), dtype=bool)

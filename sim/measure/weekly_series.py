@@ -17,7 +17,7 @@ from sim.grouping import by_identity
 from sim.measure.mser import Series
 from sim.measure.outcomes import in_office_until, provider_clocks
 from sim.model.model import Model
-from sim.quantities import DAY, HOUR, UNSET, Instants
+from sim.quantities import DAY, HOUR, UNSET, Floats, Instants, Integers
 
 SeriesMean = Callable[[int, int, int], float]
 """Mean of a series over weeks, given the position of the replication, the first week and the week after the last."""
@@ -29,9 +29,9 @@ class Weeks:
 
     in_progress: Series
     """Files received and not yet ready, mean over the working days of each week."""
-    received: NDArray[np.int64]
+    received: Integers
     """Applications received in each week that have been answered or will be [shape (routes, weeks)]."""
-    elapsed_h: NDArray[np.float64]
+    elapsed_h: Floats
     """Their elapsed working time, summed [h, shape (routes, weeks)]."""
 
 
@@ -103,7 +103,7 @@ def _levels(weeks: Sequence[Weeks]) -> tuple[Series, float]:
     return sums / np.maximum(counts, 1), float(sums.sum() / max(counts.sum(), 1))
 
 
-def _without_mix(counts: NDArray[np.int64], sums: NDArray[np.float64], by_route: Series, level: float) -> Series:
+def _without_mix(counts: Integers, sums: Floats, by_route: Series, level: float) -> Series:
     """Mean elapsed time by week without the effect of its mix of routes [h; NaN without applications]."""
     over = (sums - counts * by_route[:, None]).sum(axis=0)
     total = counts.sum(axis=0)

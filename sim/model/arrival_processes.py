@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.arrival_rate import DayFactor, Intensity
-from sim.quantities import DAY, UNSET, Flags, Floats, Instants, civil
+from sim.quantities import DAY, UNSET, Flags, Floats, Instants, Integers, civil
 from sim.random_streams import generator, uniforms
 from sim.study.arrival_history.read_csv import WEEK
 
@@ -46,7 +46,7 @@ class Rated:
     """Expected applications over time, by door."""
     regular: bool = False
     """Evenly spaced in expected applications, the first after half a space; else a Poisson process."""
-    sizes: Instants | None = None
+    sizes: Integers | None = None
     """Sizes of batches; None: one by one."""
     weights: Floats | None = None
     """Their probabilities."""

@@ -12,7 +12,7 @@ from sim.calendar.working_time import WorkingTime
 from sim.model.arrival_processes import ArrivalProcess, Listed, Rated, Weekly
 from sim.model.arrival_rate import DayFactor, Intensity, yearly_growth
 from sim.model.capacity import Window
-from sim.quantities import Floats, Instants, Rate
+from sim.quantities import Floats, Instants, Integers, Rate
 from sim.scenario.demand import Campaign, Profile, Stream
 from sim.study.arrival_history.read_csv import whole_weeks
 from sim.study.study import Study
@@ -54,7 +54,7 @@ class _RateBasis:
     """How many offices have the rate each."""
     regular: bool
     """Whether applications are evenly spaced."""
-    batch_sizes: Instants | None
+    batch_sizes: Integers | None
     """Sizes of batches; None: one by one."""
     batch_probabilities: Floats | None
 
@@ -85,7 +85,10 @@ def _of_rate(
 ) -> Iterator[tuple[str, ArrivalProcess]]:
     """The process of a rate, and another one for what a growth adds, so that it moves none of the applications before."""
     if stream.process == "deterministic":
-        yield name, basis.process(rate, stream.profile, growth)  # evenly spaced as a whole, without luck to be moved
+        yield (
+            name,
+            basis.process(rate, stream.profile, growth),
+        )  # evenly spaced as a whole, without random numbers to be kept
     elif stream.growth is not None and stream.growth < 0:
         yield name, basis.declining_process(rate, stream.profile, growth)
     else:

@@ -98,7 +98,7 @@ class _RouteBuilder:
         return keys
 
     def _lay_out(self, path: tuple[PathStep, ...]) -> list[StepPlan]:
-        """All steps: a branch behind the step that it leaves, documents behind the step at which they are missed."""
+        """All steps: a branch after the step that it leaves, documents after the step at which they are missed."""
         step_of_key = {step.key: step for step in path}
         steps: list[StepPlan] = []
         for key in self._ordinary_keys:

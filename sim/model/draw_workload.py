@@ -1,4 +1,4 @@
-"""Everything random, drawn before the simulation: a scenario and a replication become flat arrays.
+"""Arrivals, paths and durations of one replication, drawn before the simulation.
 
 Draws are addressed by (seed, replication, stream, step, visit, purpose) and the application's serial number in its stream,
 so that changing a headcount, a probability, a share or the horizon, or adding a step or a stream, leaves every other draw
@@ -24,7 +24,7 @@ from sim.model.sample_paths import Paths, UniformNumbers, draw_paths, step_addre
 from sim.model.stream import StreamPlan
 from sim.model.transfers import NOT_A_TRANSFER
 from sim.model.workload import Workload
-from sim.quantities import UNSET, Flags, Floats, Instants
+from sim.quantities import UNSET, Flags, Floats, Instants, Integers
 from sim.random_streams import uniforms
 
 
@@ -85,11 +85,11 @@ class _Applications:
 
     plan: StreamPlan
     draws: _Draws
-    serial: Instants
+    serial: Integers
     """Serial numbers in the stream, of which those of other channels are left out."""
     submitted: Instants
     """When applicants want to hand in [instants]."""
-    office: Instants
+    office: Integers
     """Where [positions in `Capacity.offices`]."""
 
     def uniform(self, *names: str) -> Floats:
@@ -103,15 +103,15 @@ class _Part:
 
     plan: StreamPlan
     paths: Paths
-    serial: Instants
+    serial: Integers
     """By application: serial number in the stream."""
     submitted: Instants
-    office: Instants
-    settlement: Instants
-    pool: Instants
+    office: Integers
+    settlement: Integers
+    pool: Integers
     work: Instants
     hold: Instants
-    transfer: Instants
+    transfer: Integers
 
     @property
     def size(self) -> int:
@@ -238,20 +238,20 @@ def _durations(plan: StreamPlan, route: RoutePlan, paths: Paths, uniform: Unifor
 
 
 def _numbers_of_rows(
-    uniform: UniformNumbers, address: tuple[str, ...], application: Instants | None, purpose: str
+    uniform: UniformNumbers, address: tuple[str, ...], application: Integers | None, purpose: str
 ) -> Floats:
     """Uniform numbers of a purpose for the applications of some rows; None: for all of them."""
     numbers = uniform(*address, purpose)
     return numbers if application is None else numbers[application]
 
 
-def _worked_together(capacity: Capacity, pool: Instants) -> Flags:
+def _worked_together(capacity: Capacity, pool: Integers) -> Flags:
     """By row: whether the step is done in a sitting or on a day of visits, whose length no single file decides."""
     together = [pool.sittings is not None or pool.visits_per_day is not None for pool in capacity.pools]
     return np.array([*together, False], dtype=bool)[pool]  # NO_POOL takes the last entry
 
 
-def _entries_of_rows(by_office: Mapping[int, Instants], office: Instants, paths: Paths, route: RoutePlan) -> Instants:
+def _entries_of_rows(by_office: Mapping[int, Integers], office: Integers, paths: Paths, route: RoutePlan) -> Integers:
     """By row: the entry of a table by office of arrival and step."""
     offices, number = np.unique(office, return_inverse=True)
     table = np.array([by_office[o] for o in offices.tolist()], dtype=np.int64).reshape(len(offices), len(route.steps))
@@ -272,11 +272,11 @@ class _Numbering:
     """The order of the applications and rows of all parts in a workload."""
 
     parts: Sequence[_Part]
-    order: Instants
-    """By application of the workload: its number with the parts laid one behind the other."""
-    stream: Instants
+    order: Integers
+    """By application of the workload: its number with the parts laid one after the other."""
+    stream: Integers
     """By application of the workload: position of the name of its stream."""
-    first: Instants
+    first: Integers
     """By application of the workload, and one more: its first row."""
     rows: list[Instants]
     """By part and row of it: the row of the workload."""

@@ -17,7 +17,7 @@ _NEGLIGIBLE = 1e-12
 
 
 class _State(NamedTuple):
-    """Where an application is, and what it has behind it."""
+    """The state of an application: its step, and what it has done before."""
 
     position: int
     """Position of the step that it passes."""

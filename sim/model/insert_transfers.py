@@ -15,7 +15,7 @@ from sim.model.capacity import NO_POOL, Capacity, OfficePlan
 from sim.model.route import STAFF_KINDS, Kind, RoutePlan, StepPlan, TransferStep
 from sim.model.stream import StreamPlan
 from sim.model.transfers import DELIVERED_AT_ONCE, NOT_A_TRANSFER, TransferPlan, transfer_between
-from sim.quantities import Instants
+from sim.quantities import Integers
 from sim.scenario.step_durations import AT_ONCE
 from sim.scenario.transfers import Transfer
 from sim.study.study import Study
@@ -124,9 +124,9 @@ class _NewPositions:
 
     pairs: tuple[StepPair, ...]
     """Pairs of steps that get a transfer step, in the order of those steps [old positions]."""
-    of_step: Instants
+    of_step: Integers
     """By old position of a step: its new position."""
-    of_transfer: Instants
+    of_transfer: Integers
     """By pair: position of its transfer step."""
 
     @classmethod

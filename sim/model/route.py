@@ -172,7 +172,7 @@ class RoutePlan:
 def table_of_steps(routes: Sequence[RoutePlan], value: Callable[[StepPlan], int | None]) -> Instants:
     """A whole number of every step, by route and position [shape (routes, steps of the longest)].
 
-    UNSET stands where the number is None, and behind the end of a route.
+    UNSET stands where the number is None, and after the end of a route.
     """
     table = np.full((len(routes), max(len(plan.steps) for plan in routes)), UNSET, dtype=np.int64)
     for plan, row in zip(routes, table, strict=True):

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import STAFF_KINDS, RoutePlan
-from sim.quantities import Floats, Instants
+from sim.quantities import Floats, Instants, Integers
 
 UniformNumbers = Callable[..., Floats]
 """Gives the uniform numbers of some applications of a stream at an address below it, by names."""
@@ -24,15 +24,15 @@ _NO_STEP = -1
 class Paths:
     """The rows of some applications, in order: one per step that each of them passes."""
 
-    application: Instants
+    application: Integers
     """By row: whose it is [number among these applications]."""
-    position: Instants
+    position: Integers
     """By row: position of the step in its route."""
-    passing: Instants
+    passing: Integers
     """By row: which pass of that step it is [from 1]."""
-    lengths: Instants
+    lengths: Integers
     """By application: how many rows it has."""
-    ending: Instants
+    ending: Integers
     """By application: how it ends [ApplicationOutcome]."""
     every_step: bool
     """Whether each application passes every step once, in order."""
@@ -120,13 +120,13 @@ def _ordinary_paths(plan: RoutePlan, count: int) -> Paths:
 class _Progress:
     """How far some applications have come, and what has been decided for them; the arrays change as they go on."""
 
-    position: Instants
+    position: Integers
     """By application: position of the step that it passes next, or _END."""
-    passes: Instants
+    passes: Integers
     """By application and step: how often it has passed it."""
-    taken: Instants
+    taken: Integers
     """By application and branch: how often it has taken it."""
-    endings: Instants
+    endings: Integers
     """By application and branch: the ending that the last decision led to; `assigned` where it was not taken."""
 
     @classmethod

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.model.arrival_processes import ArrivalProcess
-from sim.quantities import Floats, Instants
+from sim.quantities import Floats, Instants, Integers
 from sim.scenario.step_durations import StepDuration
 
 
@@ -20,7 +20,7 @@ class StreamPlan:
     """
 
     name: str
-    """Name in tables and in the addresses of draws: that of the scenario, with `/growth` or `/` and a campaign behind it."""
+    """Name in tables and in the addresses of draws: that of the scenario, with `/growth` or `/` and a campaign after it."""
     route: int
     """Position in `Model.routes`."""
     process: ArrivalProcess
@@ -31,7 +31,7 @@ class StreamPlan:
     """Offices at which applications arrive [positions in `Capacity.offices`]."""
     shares: Floats
     """By office of `offices`: its share of the applications; together 1."""
-    doors: Instants
+    doors: Integers
     """By office of `offices`: number of its hours among those that the process knows."""
     priority: int
     """Class of priority, 1 first."""
@@ -44,7 +44,7 @@ class StreamPlan:
     transfers: Mapping[int, Instants] | None = None
     """By office of arrival and step: the transfer [position in `Capacity.transfers`, NOT_A_TRANSFER or DELIVERED_AT_ONCE];
     None: there is none on the route."""
-    places: Instants | None = None
+    places: Integers | None = None
     """By file of a backlog: its office [position in `offices`]; None: offices are drawn."""
     entries: Instants | None = None
     """By file of a backlog: the step at which it lies at the start; None: applications come from outside."""

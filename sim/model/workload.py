@@ -10,7 +10,7 @@ import numpy as np
 from sim.model.capacity import Window
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import STAFF_KINDS, Kind, RoutePlan, kinds_of_steps
-from sim.quantities import UNSET, Flags, Instants
+from sim.quantities import UNSET, Flags, Instants, Integers
 
 
 @dataclass(frozen=True)
@@ -31,30 +31,30 @@ class Workload:
     """The routes in use."""
     submitted: Instants
     """By application: when it is handed in [instants, in order]."""
-    stream: Instants
+    stream: Integers
     """By application: position in `streams`."""
-    route: Instants
+    route: Integers
     """By application: position in `routes`."""
-    office: Instants
+    office: Integers
     """By application: where it arrives [position in `Capacity.offices`]."""
-    first: Instants
+    first: Integers
     """By application, and one more: its first row."""
-    pool: Instants
+    pool: Integers
     """By row: who does the step [position in `Capacity.pools`; NO_POOL for a system, the applicant or a transfer]."""
     work: Instants
     """By row: work of the member, or response time of the system [s]."""
     hold: Instants
     """By row: time after the work in which the file lies with the member [s of the office's open time]."""
-    transfer: Instants | None = None
+    transfer: Integers | None = None
     """By row: the transfer [position in `Capacity.transfers`, NOT_A_TRANSFER or DELIVERED_AT_ONCE]; None: there are none."""
-    settlement: Instants | None = None
+    settlement: Integers | None = None
     """By application: where its household is [any number]; None where all are in one place."""
-    priority: Instants | None = None
+    priority: Integers | None = None
     """By application: its class where a pool goes by priority, 1 first; None where all are alike."""
-    step: Instants | None = None
+    step: Integers | None = None
     """By row: position of the step in its route, which an application may pass several times; None: every application
     passes every step of its route once, in order."""
-    ending: Instants | None = None
+    ending: Integers | None = None
     """By application: how it ends if it passes all of its rows [ApplicationOutcome]; None: all are assigned."""
     inherited: Flags | None = None
     """By application: whether it was received before the start, on the day on which it was handed in; then its rows begin

@@ -113,7 +113,7 @@ class Section:
     key: str
     """The subject."""
     title: str
-    """The heading on a page; empty for none. On a terminal each table bears its own title."""
+    """The heading on a page; empty for none. On a terminal each table has its own title."""
     parts: tuple[Part, ...]
     """What is shown, in order."""
 

@@ -49,7 +49,7 @@ class Offices:
         return cls(sites, kinds)
 
     def named(self, kind_or_name: str) -> tuple[str, ...]:
-        """Names of the offices of a kind, or the one office of that name; none where nothing bears the name."""
+        """Names of the offices of a kind, or the one office of that name; none where the name is unknown."""
         return self.kinds.get(kind_or_name) or ((kind_or_name,) if kind_or_name in self.sites else ())
 
     def chain(self, name: str) -> tuple[str, ...]:

@@ -252,11 +252,11 @@ class Scenario(Document):
     period: Period
     """What is simulated and counted."""
     replications: int = Field(default=20, ge=2, le=100_000, strict=True)
-    """How often the period is simulated with other luck."""
+    """How often the period is simulated, each time with other random numbers."""
     precision: Annotated[Precision | None, BeforeValidator(_precision, json_schema_input_type=str | Precision)] = None
     """How sure the run has to be; then `replications`, ten at least, are only the first ones."""
     seed: int = Field(default=1, ge=0, lt=2**63, strict=True)
-    """Where the luck starts; the same seed gives the same bytes."""
+    """Seed of the random numbers; the same seed gives the same bytes."""
     target: Share | None = None
     """Share in time that the planner wants to reach."""
     hours: dict[Name, OfficeHours] = {}

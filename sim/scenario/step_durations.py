@@ -105,7 +105,7 @@ def limits_as_work(path: tuple[PathStep, ...]) -> tuple[int | None, ...]:
     """The limit of each step of a route taken as working time [s]; None for a step without one.
 
     A working day is eight hours, and five in seven calendar days are taken as working days. A milestone gets what the
-    steps that it spans leave of its limit: those behind the step from whose end it counts, up to the one before it.
+    steps that it spans leave of its limit: those after the step from whose end it counts, up to the one before it.
     """
     result: list[int | None] = []
     keys = [step.key for step in path]

@@ -134,7 +134,7 @@ def one_or_several(needed: str, known: str = "one name") -> BeforeValidator:
 
 
 def blocks_by_name(value: Any, counted: str) -> Any:
-    """Let a list of names stand for empty blocks, and a name with nothing behind it for one.
+    """Let a list of names stand for empty blocks, and a name without a value for one.
 
     `counted` says for whom a count is written instead of names.
     """

@@ -34,7 +34,7 @@ def in_words_of(field: FieldInfo) -> InWords | None:
 
 
 def _marker(annotation: Any, metadata: Sequence[Any]) -> InWords | None:
-    for mark in reversed(metadata):  # those of a field stand behind those of its type
+    for mark in reversed(metadata):  # those of a field stand after those of its type
         if isinstance(mark, InWords):
             return mark
     origin, args = get_origin(annotation), get_args(annotation)

@@ -92,8 +92,7 @@ def _schema_fault(model: type[BaseModel], file: YamlFile, detail: dict[str, Any]
         where, given = (*where, "distribution"), given["distribution"]
     of_key = last == "[key]" or detail.get("ctx", {}).get("of_key", False)
     message, repair = _about_value(kind, where[-1] if where else "the file", given, detail.get("ctx", {}))
-    # Only a join names something that is unknown in its own block: the reading in use.
-    key = "used" if kind == "unknown_name" else detail.get("ctx", {}).get("key", "")
+    key = detail.get("ctx", {}).get("key", "")
     lacks = bool(key) and (*where, key) not in file.values  # told at the key of the block that lacks it
     where = (*where, key) if key and not lacks else where
     if of_key and kind == "literal_error":
@@ -127,7 +126,7 @@ def _about_value(kind: str, name: str, given: Any, context: dict[str, Any]) -> t
         needed = {"gt": "above {} is needed", "ge": "at least {} is needed", "lt": "below {} is possible"}
         repair = needed.get(bound, "at most {} is possible").format(int(value) if value == int(value) else value)
         return f"{shown(given)} is out of range", repair
-    if kind in ("sentence", "unknown_name"):
+    if kind == "sentence":
         message, _, repair = str(context["sentence"]).partition("; ")
         return message, repair
     if kind == "too_long":

@@ -34,7 +34,7 @@ class CheckContext:
         return tuple(block) if isinstance(block, dict) else ()
 
     def unknown(self, name: str, section: str, known: Collection[str] = ()) -> bool:
-        """Tell whether nothing bears a name; where the whole section is faulty, nobody can say."""
+        """Tell whether a name is unknown; False where the whole section is faulty, so that its names are not known."""
         names = self.names(section)
         return name not in names and name not in known and bool(names or known)
 
@@ -89,7 +89,7 @@ class CheckContext:
             return ()
 
     def steps(self, service: str, channel: Channel) -> tuple[PathStep, ...]:
-        """The steps of a route in use, and behind them those of its branches that are taken."""
+        """The steps of a route in use, and after them those of its branches that are taken."""
         path, known = self.path(service, channel), self.scenario.services.get(service)
         if not path or known is None:
             return path

@@ -42,7 +42,7 @@ def load_scenario(
     `variant` names one of its variants; `changes` are single settings as `PATH=VALUE`, such as
     `offices.department.staff.executor=3`. The scenario comes over the one that it extends, the variant over the
     scenario, the settings over both. One replication may have `most_applications`.
-    Raises InputError with every fault: unreadable file, unknown or missing keys, wrong units, names that nothing bears.
+    Raises InputError with every fault: unreadable file, unknown or missing keys, wrong units, unknown names.
     """
     return Reader(path, changes, most_applications).study(variant)[0]
 

@@ -36,7 +36,7 @@ def begun(*, scenario: str | None, service: str | None) -> tuple[str, str]:
     """The text of a scenario to begin with and the name that suits its file, from a shipped scenario or a regulation.
 
     A copy keeps all comments. What it refers to by name (regulations, calendars, a shipped scenario that it extends) is
-    found from anywhere. Raises InputError for a name that nothing shipped bears.
+    found from anywhere. Raises InputError for the name of nothing that is shipped.
     """
     if scenario is None:
         regulation = load_regulation(service or "")

@@ -24,7 +24,7 @@ class Study(StudyView):
     """A scenario with everything that it refers to: read, checked and ready to be simulated."""
 
     name: str
-    """Name of the scenario's file, without folder and ending; of a variant with a hyphen and the variant's name behind."""
+    """Name of the scenario's file, without folder and ending; of a variant followed by a hyphen and the variant's name."""
     scenario: Scenario
     """The scenario as written."""
     regulations: Mapping[str, Regulation]

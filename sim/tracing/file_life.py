@@ -22,7 +22,7 @@ from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind, StepPlan
 from sim.quantities import UNSET, Instants
-from sim.tracing.intervals import Interval, intervals_of_visit
+from sim.tracing.activity_intervals import Interval, intervals_of_visit
 from sim.tracing.life import Blamed, Life, VisitLife, Waiting
 from sim.tracing.running_term import RunningTerm
 
@@ -192,7 +192,7 @@ def _margin_of_step(step: StepPlan, hours: WorkingTime, until: int, deadline: in
 
 
 def _margin(hours: WorkingTime, until: int, deadline: int) -> int:
-    """Open seconds from the end to the deadline; the clock on the wall where the deadline lies behind the calendar."""
+    """Open seconds from the end to the deadline; the clock on the wall where the deadline lies after the calendar."""
     return hours.elapsed(until, deadline) if deadline <= hours.end else deadline - until
 
 

@@ -9,7 +9,7 @@ from sim.engine.steplog import StepOutcome, Truth
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import StepPlan
 from sim.quantities import Limit
-from sim.tracing.intervals import Interval
+from sim.tracing.activity_intervals import Interval
 from sim.tracing.running_term import Search
 
 Waiting = Literal["people", "closed", "sitting", "applicant", "transfer", "system"]

@@ -18,7 +18,7 @@ from sim.engine.steplog import LogNames, RecordedApplications, RecordedLog, Reco
 from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind, kinds_of_steps
-from sim.quantities import UNSET, Instants
+from sim.quantities import UNSET, Flags, Instants
 from sim.tracing.running_term import RunningTerm
 
 Columns = dict[str, Any]
@@ -149,7 +149,7 @@ def end_of_observation(ended: Instants, model: Model) -> int:
 
 def stops_of_the_clock(
     visits: Mapping[str, Any], applications: Mapping[str, Any], model: Model, observed_until: int
-) -> tuple[NDArray[np.bool_], Instants]:
+) -> tuple[Flags, Instants]:
     """By visit: whether the clock of the term stood still in it; by application: working days for which it did.
 
     Rule: that of the route's term, search by search as :class:`RunningTerm` applies it; an application's documents are there

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.terms import not_counted
+from sim.engine.term_deadlines import not_counted
 from sim.law.legal_clock import OfficeClock
 from sim.model.capacity import OfficePlan
 from sim.model.route import RoutePlan, StepPlan

@@ -45,9 +45,9 @@ from sim.quantities import HOUR, MINUTE, UNSET, instant, parse_moment
 from sim.report.picture_files import save_picture
 from sim.study.loading import load_scenario
 from sim.study.study import Study
+from sim.tracing.activity_intervals import intervals_of_visit
 from sim.tracing.chart import STYLES
 from sim.tracing.file_life import file_life
-from sim.tracing.intervals import intervals_of_visit
 from sim.tracing.life import WAITS
 from sim.tracing.moments import lasting, later, moment, on_both_clocks
 from sim.tracing.read_tables import log_from_tables

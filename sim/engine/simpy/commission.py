@@ -96,7 +96,7 @@ class Commission(TogetherPool):
         self._started[row] = now
         self.log.work_ended[row] = end
         hold = self.log.hold[row]
-        # A sitting may end behind the calendar, where nothing is observed any more.
+        # A sitting may end after the calendar, where nothing is observed any more.
         within = end <= self.office_hours.end
         finished = self._finished[row] = self.office_hours.add(end, hold) if hold and within else end
         self.env.happen(visit, finished)

@@ -145,7 +145,7 @@ class OfficeEnvironment(simpy.Environment):
         self._agenda: list[tuple[int, int, int, simpy.Event]] = []
         """What is going to happen, as a heap: (instant, phase, order of announcement, event)."""
         self._late: list[tuple[int, tuple[int, int], int, Callable[[], None]]] = []
-        """What is done in the phase LATE, as a heap: (instant, rank, order of announcement, deed)."""
+        """What is done in the phase LATE, as a heap: (instant, rank, order of announcement, action)."""
 
     def schedule(self, event: simpy.Event, priority: int = _EVENTS, delay: float = 0) -> None:
         """Let an event happen after a delay [s, whole]; SimPy's own events come this way."""
@@ -165,12 +165,12 @@ class OfficeEnvironment(simpy.Environment):
         event.callbacks.append(callback)
         heappush(self._agenda, (at, int(phase), next(self._number), event))
 
-    def do_late(self, at: int, deed: Callable[[], None], rank: tuple[int, int] = BEFORE_ALL_POOLS) -> None:
-        """Do something at an instant in the phase LATE; of several deeds the one with the smallest rank comes first.
+    def do_late(self, at: int, action: Callable[[], None], rank: tuple[int, int] = BEFORE_ALL_POOLS) -> None:
+        """Do an action at an instant in the phase LATE; of several actions the one with the smallest rank comes first.
 
         The rank is the number of a pool and of a member.
         """
-        heappush(self._late, (at, rank, next(self._number), deed))
+        heappush(self._late, (at, rank, next(self._number), action))
         self.wake(at, _nothing)  # so that the instant exists
 
     def peek(self) -> float:

@@ -12,7 +12,7 @@ from sim.engine.simpy.pool import NEVER_WORKED, UNBOUNDED, StaffPool, VisitEvent
 TURNED_AWAY = "turned away"
 """Value of a visit that ended at the close of business, without the applicant having been served."""
 NEWCOMER = UNBOUNDED
-"""Rank of an applicant who was not turned away before: behind all who were."""
+"""Rank of an applicant who was not turned away before: after all who were."""
 
 
 class State(IntEnum):
@@ -36,7 +36,7 @@ class GeneralVisit(VisitEvent):
     counter = False
     """True for an applicant at the counter, False for a file on a desk."""
     rank = NEWCOMER
-    """Place among those who were turned away together; newcomers stand behind them."""
+    """Place among those who were turned away together; newcomers come after them."""
     remaining = 0
     """Work still to be done when the present part of the work began [s]."""
     begun_with = 0

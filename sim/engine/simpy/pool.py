@@ -1,4 +1,4 @@
-"""A staffed pool as a SimPy resource: members who keep hours, and a pile of files."""
+"""A staffed pool as a SimPy resource: members who keep hours, and a queue of files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class VisitEvent(AppointedEvent):
 
 
 class StaffPool(BaseResource[Any, Any]):
-    """The members of one role in one office and their pile of files; a SimPy resource whose members keep hours.
+    """The members of one role in one office and their queue of files; a SimPy resource whose members keep hours.
 
     `visit` is the request: the event that it returns happens when the step is over. `put_queue` holds the files that
     wait. In a pool of this class each member has at most one file, and takes the oldest one.
@@ -56,7 +56,7 @@ class StaffPool(BaseResource[Any, Any]):
         return [(NEVER_WORKED, number) for number in range(int(self.capacity))]
 
     def visit(self, application: int, row: int) -> VisitEvent:
-        """Lay a file on the pool's pile; the event happens when the step is over."""
+        """Put a file into the pool's queue; the event happens when the step is over."""
         visit = VisitEvent(self, row)
         now = self._queued[row] = self.env.now
         heappush(self.put_queue, (now, application, row, visit))

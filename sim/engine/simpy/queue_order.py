@@ -1,4 +1,4 @@
-"""In which order waiting files are taken: the class that goes before the time of queueing in a pool's key."""
+"""The priority class of a waiting file: the first part of the key (class, queued, application) by which pools sort."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from sim.engine.simpy.visit_log import VisitLog
-from sim.engine.terms import rows_of_searches, searches, term_deadlines
+from sim.engine.term_deadlines import rows_of_searches, searches, term_deadlines
 from sim.model.capacity import Capacity, Discipline
 from sim.model.workload import Workload
 from sim.quantities import DAY, NEVER, UNSET

@@ -30,7 +30,7 @@ def received_so_far(log: VisitLog, workload: Workload) -> Instants:
 
 
 def record_from_log(log: VisitLog, workload: Workload, until: int) -> EngineRecord:
-    """Make the record, without what was announced and lies behind the end of the observation [instant]."""
+    """Make the record, without what was announced and lies after the end of the observation [instant]."""
     received = received_so_far(log, workload)
     received[received > until] = UNSET
     queued, finished = _instants_until(log.queued, until), _instants_until(log.finished, until)

@@ -25,7 +25,7 @@ class TogetherPool(StaffPool):
         """Files that wait, as a heap: (class, queued, application, visit)."""
 
     def visit(self, application: int, row: int) -> VisitEvent:
-        """Lay a file on the pile; the event happens when the step is over."""
+        """Put a file into the queue; the event happens when the step is over."""
         visit = VisitEvent(self, row)
         now = self._queued[row] = self.env.now
         first = 0 if self.class_of is None else self.class_of(application, row, now)

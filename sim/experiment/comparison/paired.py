@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import stdtr, stdtrit
 
 from sim.measure.intervals import CONFIDENCE, Estimate, mean_interval
+from sim.quantities import Floats
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def paired(before: Sequence[float], after: Sequence[float]) -> Paired:
     return Paired(estimate, unpaired(x, y), _probability(estimate), left_out, 0)
 
 
-def unpaired(x: NDArray[np.float64], y: NDArray[np.float64]) -> Estimate:
+def unpaired(x: Floats, y: Floats) -> Estimate:
     """Mean of the second less mean of the first, with the interval for runs drawn apart.
 
     Welch, Biometrika 29 (1938), 350-362, with the degrees of freedom of Satterthwaite, Biometrics Bulletin 2 (1946),

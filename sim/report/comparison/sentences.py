@@ -108,7 +108,7 @@ def sentence(comparison: Comparison, difference: Difference, lang: str = "en") -
     return text[0].upper() + text[1:]
 
 
-def luck_sentence(comparison: Comparison) -> str:
+def pairing_sentence(comparison: Comparison) -> str:
     """How the cases were simulated and how the intervals are meant."""
     text = (
         f"{comparison.replications} replications of each case with the same random numbers (seed {comparison.seed}); every difference "
@@ -154,7 +154,7 @@ def signed(value: float, digits: int = 1) -> str:
 
 
 def digits_for(*values: float) -> int:
-    """One digit behind the point, none from a hundred on, up to three to show that the largest is not nothing."""
+    """One digit after the point, none from a hundred on, up to three to show that the largest is not nothing."""
     largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
     if largest > 100:
         return 0

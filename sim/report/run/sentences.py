@@ -1,4 +1,4 @@
-"""Figures in words: the same sentences and number formats on the terminal and on the page."""
+"""The two conclusions of a run: whom to strengthen, and when the offices have recovered."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.quantities import DAY, HOUR, MINUTE, Instants
+from sim.quantities import DAY, HOUR, MINUTE, Flags, Instants
 
 _ZERO = ord("0")
 _YEAR_FIRST = (slice(0, 4), slice(5, 7), slice(8, 10), ((4, "-"), (7, "-"), (10, " T"), (13, ":")))
@@ -18,7 +18,7 @@ _LENGTHS = (16, 19)
 """Signs without and with seconds."""
 
 
-def written_instants(texts: list[str]) -> tuple[Instants, NDArray[np.bool_]]:
+def written_instants(texts: list[str]) -> tuple[Instants, Flags]:
     """The instants of some texts, and which of them could be read; where one could not, its instant means nothing."""
     instants = np.zeros(len(texts), dtype=np.int64)
     known = np.zeros(len(texts), dtype=bool)
@@ -38,7 +38,7 @@ def written_instants(texts: list[str]) -> tuple[Instants, NDArray[np.bool_]]:
     return instants, known
 
 
-def _read(signs: NDArray[np.uint8], year: slice, month: slice, day: slice) -> tuple[Instants, NDArray[np.bool_]]:
+def _read(signs: NDArray[np.uint8], year: slice, month: slice, day: slice) -> tuple[Instants, Flags]:
     """The instants of texts of one length, and which of them are some."""
     parts = [year, month, day, slice(11, 13), slice(14, 16)] + ([slice(17, 19)] if signs.shape[1] > 16 else [])
     numbers = []

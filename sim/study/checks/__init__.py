@@ -1,1 +1,1 @@
-"""Faults of a scenario that no schema sees: names that nothing bears, people who cannot serve, demand that does not fit."""
+"""Faults of a scenario that no schema sees: unknown names, people who cannot serve, demand that does not fit."""

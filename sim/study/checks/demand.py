@@ -1,4 +1,4 @@
-"""Faults of the demand: channels that take nothing, shares of offices that nothing bears, steps that nobody does."""
+"""Faults of the demand: channels that take nothing, shares of unknown offices, steps that nobody does."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sim.study.context import STAFFED, CheckContext
 
 
 def check_names(context: CheckContext) -> Iterator[Fault]:
-    """Names in the demand that nothing bears, rates that are unclear, and times outside the period."""
+    """Unknown names in the demand, rates that are unclear, and times outside the period."""
     for key, stream in context.scenario.arrivals.items():
         where: Where = ("arrivals", key)
         yield from _service(context, stream.service, where)

@@ -14,7 +14,7 @@ from sim.calendar.opening_hours import OfficeHours, weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault
 from sim.law.regulation import Regulation
-from sim.quantities import DAY, HOUR, Floats, Instants, Rate, instant
+from sim.quantities import DAY, HOUR, Flags, Floats, Instants, Rate, instant
 from sim.scenario.demand import Campaign, Profile, Stream
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import Where
@@ -59,7 +59,7 @@ class _Span:
     days: OfficialDays
     dates: NDArray[np.datetime64]
     """Every day of the calendar."""
-    inside: NDArray[np.bool_]
+    inside: Flags
     """By such day: whether it is simulated."""
     elapsed: Floats
     """By such day: years since the start of the period."""
@@ -87,8 +87,10 @@ class _Span:
         return self.opened[hours]
 
     def expected(self, rate: Rate, hours: OfficeHours, profile: Profile | None = None, growth: float = 0.0) -> Floats:
-        """Applications expected on each day after a rate, if all came to a door with these hours; of days alone a profile
-        is heeded, not of hours."""
+        """Applications of a rate that are expected on each day at an office with these hours.
+
+        A profile counts by its days, not by its hours.
+        """
         opened = self.open_hours(hours)
         if rate.unit == "hour":
             expected = rate.value * opened
@@ -123,7 +125,7 @@ class _Span:
         of_weekday = np.array([profile.weekday_weight(k) for k in range(7)])
         return np.asarray(of_month[month] * of_weekday[weekday])
 
-    def during(self, campaign: Campaign) -> NDArray[np.bool_]:
+    def during(self, campaign: Campaign) -> Flags:
         """By day: whether a campaign goes on."""
         first, last = np.datetime64(campaign.first_day), np.datetime64(campaign.last_day)
         return np.asarray((self.dates >= first) & (self.dates <= last))

@@ -29,7 +29,7 @@ _FORGOTTEN: Mapping[str, tuple[Block, ...]] = {
 
 
 def check_offices(context: CheckContext) -> Iterator[Fault]:
-    """Names in offices that nothing bears, who sends to whom, and keys that were left empty."""
+    """Unknown names in offices, who sends to whom, and keys that were left empty."""
     yield from _empty_keys(context)
     known: dict[str, str] = dict.fromkeys(context.scenario.offices, "a kind of offices")
     for key, office in context.scenario.offices.items():
@@ -66,7 +66,7 @@ def check_people(context: CheckContext) -> Iterator[Fault]:
 
 
 def is_no_office(context: CheckContext, name: str) -> bool:
-    """Tell whether no office and no kind bears a name; where a kind is faulty, nobody can say what its offices are."""
+    """Tell whether a name is that of no office and of no kind; False where a kind is faulty, so that its offices are not known."""
     for kind in context.names("offices"):
         block = context.file.data["offices"][kind]
         names = block.get("names") if isinstance(block, dict) else None
@@ -77,7 +77,7 @@ def is_no_office(context: CheckContext, name: str) -> bool:
 
 
 def _empty_keys(context: CheckContext) -> Iterator[Fault]:
-    """Keys with nothing behind them that would leave a default in force unseen; what lies over a file takes out so."""
+    """Keys without a value, which would leave a default in force unseen; in a layer over the file an empty key takes one out."""
     for where, place in context.file.values.items():
         if where[:1] == ("offices",) and where[-1] in _FORGOTTEN and not place.layer and context.file.at(where) is None:
             blocks = blocks_at(Scenario, where[:-1])
@@ -140,7 +140,7 @@ def _circles(context: CheckContext) -> Iterator[Fault]:
 def _roles(
     context: CheckContext, where: Where, staff: Mapping[str, Staff], around: Collection[Mapping[str, Staff]]
 ) -> Iterator[Fault]:
-    """Roles that no regulation has and that stand in for nobody; and hours that nothing bears."""
+    """Roles that no regulation has and that stand in for nobody, and unknown hours."""
     helpers = _stand_in_roles(around)
     for role, people in staff.items():
         yield from _hours(context, (*where, role, "hours"), *(people.hours or ()))

@@ -1,4 +1,4 @@
-"""Faults that no single block shows: names that nothing bears, people who are missing, channels that never open."""
+"""Faults that no single block shows: unknown names, people who are missing, channels that never open."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults of information systems: hours that nothing bears, outages that change nothing, and more outages than memory holds."""
+"""Faults of information systems: unknown hours, outages that change nothing, and more outages than memory holds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_OUTAGES = 100_000
 
 
 def check_systems(context: CheckContext) -> Iterator[Fault]:
-    """Hours that nothing bears, and outages outside the calendar or longer than the period."""
+    """Unknown hours, and outages outside the calendar or longer than the period."""
     for key, system in context.scenario.systems.items():
         where = ("systems", key)
         if system.hours is not None and context.unknown(system.hours, "hours", context.hours):

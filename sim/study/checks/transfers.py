@@ -1,4 +1,4 @@
-"""Faults of transfers between offices: offices that nothing bears, ways given already, couriers who leave a closed office."""
+"""Faults of transfers between offices: unknown offices, ways given already, couriers who leave a closed office."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.study.context import CheckContext
 
 
 def check_transfers(context: CheckContext) -> Iterator[Fault]:
-    """Offices that nothing bears, ways that lead back, ways given already, and couriers who leave a closed office."""
+    """Unknown offices, ways that lead back, ways given already, and couriers who leave a closed office."""
     ways: dict[str, tuple[set[str], set[str]]] = {}
     for key, rule in context.scenario.transfers.items():
         where = ("transfers", key)

@@ -9,24 +9,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.law.legal_clock import OfficeClock
 from sim.model.capacity import Capacity
 from sim.model.route import Kind
 from sim.model.workload import Workload
-from sim.quantities import UNSET, Instants, Limit
-
-Flags = NDArray[np.bool_]
+from sim.quantities import UNSET, Flags, Instants, Integers, Limit
 
 
 @dataclass(frozen=True)
 class Searches:
-    """Times in which applicants look for documents and the term does not simply run on, in the order of the rows."""
+    """Times in which applicants look for documents and the term is stopped or extended, in the order of the rows."""
 
-    row: Instants
+    row: Integers
     """Row of the workload."""
-    application: Instants
+    application: Integers
     """Whose application it is [number]."""
     extended: Flags
     """Whether the extended term takes the place of the ordinary one; else the clock stops."""
@@ -42,12 +39,12 @@ class Searches:
         return cls(nobody, nobody, np.zeros(0, dtype=bool), nobody, nobody)
 
     @cached_property
-    def turn(self) -> Instants:
+    def turn(self) -> Integers:
         """Which search of its application each is [from 0]."""
         first = np.searchsorted(self.application, self.application, side="left")
         return np.asarray(np.arange(len(self.application)) - first, dtype=np.int64)
 
-    def some(self, which: Instants) -> Searches:
+    def some(self, which: Integers) -> Searches:
         """Some of the searches, by their positions in order."""
         return Searches(
             self.row[which],
@@ -57,7 +54,7 @@ class Searches:
             self.back[which],
         )
 
-    def of(self, numbers: Instants) -> tuple[Instants, Instants]:
+    def of(self, numbers: Integers) -> tuple[Instants, Instants]:
         """The searches of some applications, given in order of their numbers, and by search the place in `numbers`."""
         if not len(numbers):
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
@@ -81,7 +78,7 @@ def rows_of_searches(workload: Workload) -> Instants:
     return np.sort(np.concatenate(rows))
 
 
-def searches(workload: Workload, rows: Instants, asked: Instants, back: Instants, until: int) -> Searches:
+def searches(workload: Workload, rows: Integers, asked: Instants, back: Instants, until: int) -> Searches:
     """The searches that began, given by row when the documents were asked for and when the office had them."""
     begun = asked != UNSET
     rows, asked, back = rows[begun], asked[begun], back[begun]
@@ -94,7 +91,7 @@ def searches(workload: Workload, rows: Instants, asked: Instants, back: Instants
 def term_deadlines(
     workload: Workload,
     capacity: Capacity,
-    numbers: Instants,
+    numbers: Integers,
     received: Instants,
     searches_of_all: Searches | None = None,
 ) -> Instants:
@@ -107,7 +104,7 @@ def term_deadlines(
 
 
 def deadlines_and_stops(
-    workload: Workload, capacity: Capacity, numbers: Instants, received: Instants, searches_of_all: Searches
+    workload: Workload, capacity: Capacity, numbers: Integers, received: Instants, searches_of_all: Searches
 ) -> tuple[Instants, Searches]:
     """The deadlines as :func:`term_deadlines` gives them, and the searches for which the clock stands still."""
     extended = np.zeros(len(numbers), dtype=bool)
@@ -128,7 +125,7 @@ def deadlines_and_stops(
 
 
 def _deadlines(
-    workload: Workload, capacity: Capacity, numbers: Instants, received: Instants, extended: Flags, standing: Searches
+    workload: Workload, capacity: Capacity, numbers: Integers, received: Instants, extended: Flags, standing: Searches
 ) -> Instants:
     """Deadlines by the term that holds, without the times in which the clock stands still."""
     deadline = np.full(len(numbers), UNSET, dtype=np.int64)
