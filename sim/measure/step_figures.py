@@ -64,7 +64,7 @@ def step_figures(log: StepLog, visits_of_step: Integers) -> tuple[Curve, dict[st
     }
 
 
-def _places_of_last_visits(row: Integers, done: Instants, handed_over: Instants) -> Integers:
+def _places_of_last_visits(row: Integers, done: Integers, handed_over: Integers) -> Integers:
     """Of visits that were handed over: the place in `done` of the visit of the same passing that is done; len(done) for none."""
     place = np.minimum(np.searchsorted(done, handed_over), len(done))
     inside = place < len(done)
