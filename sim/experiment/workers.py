@@ -10,6 +10,7 @@ import os
 import pickle
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
@@ -79,6 +80,8 @@ class Workers:
         from joblib import Parallel, delayed  # slow to import, and not needed for small runs
         from joblib.externals.loky.process_executor import BrokenProcessPool
 
+        # On a busy machine a worker may end for want of work before the next comes; another takes its place.
+        warnings.filterwarnings("ignore", "A worker stopped while some jobs", UserWarning)
         path = self._stored(task)
         processes = min(self.count, len(numbers))
         # As many results wait as there are workers, so that logs do not fill the memory.
