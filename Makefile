@@ -13,8 +13,7 @@ demo: $(VENV)/.installed ## simulate the shipped scenario and write a report
 	$(BIN)/sim run scenarios/west_kazakhstan_social_aid.yaml
 
 test: $(VENV)/.tested ## run the tests and the notebooks
-	$(BIN)/python -m pytest -n auto --dist loadfile
-	$(BIN)/python -m pytest --nbmake --nbmake-timeout=300 notebooks
+	$(BIN)/python -m pytest -n auto --dist loadfile --nbmake --nbmake-timeout=300 tests notebooks
 
 slow: $(VENV)/.tested ## run the slow tests (some minutes)
 	$(BIN)/python -m pytest tests/slow
