@@ -111,7 +111,7 @@ def month_table(model: Model, curves: Sequence[TimeCurves], lang: str) -> pd.Dat
                 "label": labels[kind, role, members],
             }
             | {"month": month}
-            | _cells(mean_interval(_ratio(work[:, places, j].sum(axis=1), duty[:, places, j].sum(axis=1)).tolist()))
+            | _cells(mean_interval(_ratios(work[:, places, j].sum(axis=1), duty[:, places, j].sum(axis=1)).tolist()))
             for (kind, role, members), places in pools_alike(model.capacity).items()
             for j, month in enumerate(months)
         ]
@@ -137,7 +137,7 @@ def hour_table(
     return pd.DataFrame(
         [
             {"role": name, "label": label, "weekday": hour // 24, "hour": hour % 24}
-            | _cells(mean_interval(_ratio(work[:, hour], duty[:, hour]).tolist()))
+            | _cells(mean_interval(_ratios(work[:, hour], duty[:, hour]).tolist()))
             | {"on_duty_h": float(duty[:, hour].mean())}
             for hour in range(WEEK_HOURS)
         ]
@@ -192,15 +192,15 @@ def _pools_of(
             np.mean([getattr(c, n).sum(axis=1) for c in curves], axis=0) for n in ("month_work_h", "month_duty_h")
         )
         of_role = {name: [i for i in positions if pools[i].role == name] for name in roles}
-        busy = {name: float(np.nan_to_num(_ratio(work[i].sum(), duty[i].sum()))) for name, i in of_role.items()}
+        busy = {name: float(np.nan_to_num(_ratios(work[i].sum(), duty[i].sum()))) for name, i in of_role.items()}
         role = max(roles, key=lambda name: busy[name])
     elif role not in roles:
         raise ValueError(f"there is no role '{role}' there; {did_you_mean(role, roles)}")
     return [i for i in positions if pools[i].role == role], role
 
 
-def _ratio(part: Floats, whole: Floats) -> Floats:
-    """A share, element by element; NaN where the whole is nothing."""
+def _ratios(part: Floats, whole: Floats) -> Floats:
+    """Quotients element by element; NaN where the divisor is zero."""
     part, whole = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
     return np.asarray(np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0), dtype=np.float64)
 

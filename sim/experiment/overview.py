@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from sim.experiment.results import Results
+from sim.measure.averages import ratio
 from sim.measure.figures import Key, Row
 from sim.measure.intervals import Estimate, mean_interval
 from sim.model.capacity import pools_alike
@@ -53,7 +52,7 @@ def pool_rows(results: Results) -> list[PoolRow]:
         ratios = []
         for replication in results.replications:
             rows = [replication.pools[key] for key in keys]
-            ratios.append(_ratio(_total(rows, part), _total(rows, whole)) if whole else _total(rows, part))
+            ratios.append(ratio(_total(rows, part), _total(rows, whole)) if whole else _total(rows, part))
         return mean_interval(ratios)
 
     return [
@@ -83,7 +82,3 @@ def costliest_step(results: Results, route: Key) -> tuple[str, float] | None:
 
 def _total(rows: list[Row], name: str) -> float:
     return sum(row[name] for row in rows)
-
-
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole else np.nan

@@ -45,7 +45,7 @@ def provenance(
 
 
 def recipe(results: Results, *, scenario: str, most_applications: int, folder: Path) -> dict[str, Any]:
-    """What it takes to run a study again: the scenario as it was given, and everything that was laid over it.
+    """The settings from which a study can be run again: the scenario as given, and everything laid over it.
 
     `folder` is where the results go. A scenario that was given by a relative path is also named by its path from there, so
     that it is found from anywhere.

@@ -35,7 +35,7 @@ def several_services(figures: Figures) -> bool:
 
 
 def routes_sentence(figures: Figures, target: float | None) -> str:
-    """Of all routes: how many are below the target, and the three with the lowest share in time."""
+    """The number of routes below the target, and the three routes with the lowest share in time, as a sentence."""
     shares = {key: row["in_time"] for key, row in figures.routes.items() if not math.isnan(row["in_time"].mean)}
     if not shares:
         return "No route has a term to keep."

@@ -27,7 +27,7 @@ class Truncation:
 
     @property
     def settled(self) -> bool:
-        """Whether it lies in the first half; after it the criterion says that the series is too short."""
+        """Whether the truncation lies in the first half of the series; beyond the half the series is too short [MSER-5]."""
         return 2 * self.weeks <= self.weeks_of_series
 
     @property

@@ -57,12 +57,12 @@ class PoolLoad:
     @property
     def load(self) -> float:
         """Expected work over time on duty; at 1 or more the queue grows without end."""
-        return _ratio(self.work_h, self.on_duty_h)
+        return _load(self.work_h, self.on_duty_h)
 
     @property
     def by_month(self) -> tuple[float, ...]:
         """The load of each month."""
-        return tuple(_ratio(w, d) for w, d in zip(self.work_by_month, self.on_duty_by_month, strict=True))
+        return tuple(_load(w, d) for w, d in zip(self.work_by_month, self.on_duty_by_month, strict=True))
 
     @property
     def heaviest(self) -> tuple[str, float]:
@@ -161,7 +161,7 @@ def loads_by_quarter(model: Model) -> Iterator[tuple[str, str, float]]:
             quarter = f"quarter {(int(month[5:]) + 2) // 3} of {month[:4]}"
             work[quarter], on_duty[quarter] = work.get(quarter, 0) + w, on_duty.get(quarter, 0) + d
         if load.work_h > 0:
-            yield from ((f"{load.office} / {load.role}", q, _ratio(work[q], on_duty[q])) for q in work)
+            yield from ((f"{load.office} / {load.role}", q, _load(work[q], on_duty[q])) for q in work)
 
 
 def full_agendas(model: Model) -> tuple[Note, ...]:
@@ -216,7 +216,7 @@ def _finite(load: float) -> float | None:
     return None if math.isinf(load) else round(load, 6)
 
 
-def _ratio(work: float, on_duty: float) -> float:
+def _load(work: float, on_duty: float) -> float:
     if not work:
         return 0.0
     return work / on_duty if on_duty else math.inf

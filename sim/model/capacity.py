@@ -129,7 +129,7 @@ class Pool:
 
     @property
     def only_seats(self) -> bool:
-        """Whether its members are on other staffs, from which they are called to sittings."""
+        """Whether the pool has only seats: members of other staffs who are called to sittings."""
         return self.sittings is not None and bool(self.sittings.seats)
 
 

@@ -175,7 +175,7 @@ def idle_campaigns(context: CheckContext, stream: Stream) -> Iterator[str]:
 
 
 def doors_of(context: CheckContext, stream: Stream) -> Iterator[tuple[float, tuple[OfficeHours, ...]]]:
-    """Of each channel of a stream its share, and the different hours in which its offices take applications."""
+    """The channels of a stream: the share of each [0 to 1], and the different hours in which its offices take applications."""
     for channel, way in stream.ways_in.items():
         path = context.path(stream.service, channel)
         if path and arrives_any_time(context.regulations[stream.service], path[0].role):
