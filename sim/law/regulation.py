@@ -37,12 +37,20 @@ class Branch(Document):
 
 
 class Timetable(Document):
-    """A step that is done at set times, such as a collection three times a day; not a limit."""
+    """Files are sent on from a step, or collected for it, so many times a day; not a limit."""
 
-    times_per_day: int = Field(ge=1)
+    times_per_day: int = Field(ge=1, le=24)
     """How often a day."""
     at_least: bool = False
     """True where the text says 'at least'."""
+    way: Literal["from", "to"] = "from"
+    """The way that keeps the timetable: `from` the step, which sends files on, or `to` it, where it collects them."""
+
+    @property
+    def text(self) -> str:
+        """The timetable in words, such as `at least 2 times a day`."""
+        times = "once" if self.times_per_day == 1 else f"{self.times_per_day} times"
+        return f"{'at least ' if self.at_least else ''}{times} a day"
 
 
 class Step(Document):

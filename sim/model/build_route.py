@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sim.law.regulation import Channel, PathStep
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.route import BranchPlan, Kind, RoutePlan, StepPlan
+from sim.model.route import BranchPlan, Kind, Rounds, RoutePlan, StepPlan
 from sim.study.study import Study
 
 APPLICANT = "applicant"
@@ -129,9 +129,18 @@ class _RouteBuilder:
         """A step of the regulation."""
         if self._regulation.kind(step.role) in ("staff", "commission"):
             kind = Kind.COUNTER if step.counter else Kind.DESK
-            return StepPlan(step.key, step.role, kind, step.limit, step.step.source)
+            return StepPlan(step.key, step.role, kind, step.limit, step.step.source, rounds=self._rounds(step))
         system = self._systems.get(step.role)
         return StepPlan(step.key, step.role, Kind.SYSTEM, step.limit, step.step.source, system=system)
+
+    def _rounds(self, step: PathStep) -> Rounds | None:
+        """The timetable of a step: as the scenario states it, else as the text has it."""
+        timetable = step.step.timetable
+        if timetable is None:
+            return None
+        stated = self._use.timetables.get(step.key)
+        times = timetable.times_per_day if stated is None else stated.times_per_day
+        return Rounds(times, 0 if stated is None else stated.travel, timetable.way == "to") if times else None
 
     def _documents(self, key: str) -> list[StepPlan]:
         """The step in which the applicant looks for documents, where some may be missing."""

@@ -16,7 +16,7 @@ from sim.scenario.demand import Backlog, Stream
 from sim.scenario.distributions import Distribution
 from sim.scenario.staff import People
 from sim.scenario.systems import System
-from sim.scenario.transfers import Transfer
+from sim.scenario.transfers import TimetableUse, Transfer
 from sim.scenario.uncertain_inputs import Uncertain
 from sim.schema.document import Document, LimitText, Share, Text, Translated, quantity, wrong
 from sim.schema.fields import Day, Name, Stated, blocks_by_name, one_or_several
@@ -186,6 +186,9 @@ class RouteUse(Document):
     """How likely documents are missing, by the step that finds out."""
     rework: dict[str, Rework] = {}
     """How likely a file goes back, by the step after which it does."""
+    timetables: dict[str, TimetableUse] = {}
+    """How often a day files are collected for a step or sent on from it, by the number of a step for which the text has a
+    timetable."""
     collection: Collection | None = None
     """When applicants come for results that are handed out at a counter; default as soon as these are ready."""
 

@@ -83,6 +83,7 @@ class _Walk:
             (Scenario, "variants"): lambda where, block: ("none", ""),
             (Period, "run_out"): self._run_out,
             (RouteUse, "reading"): self._reading,
+            (RouteUse, "timetables"): lambda where, block: None,  # see _timetables
             (Office, "count"): self._count_of_offices,
             (NamedOffice, "hours"): self._hours_of_kind,
             (NamedOffice, "sends_to"): self._sends_to_of_kind,
@@ -112,6 +113,7 @@ class _Walk:
                 yield from self._default(block, name, field, at, heading)
         if isinstance(block, RouteUse):
             yield from self._joined(where)
+            yield from self._timetables(where, block)
 
     def shipped_hours(self, settings: tuple[ExplainedSetting, ...]) -> Iterator[ExplainedSetting]:
         """The opening hours that settings name and the scenario does not state itself."""
@@ -179,6 +181,13 @@ class _Walk:
                 yield ExplainedSetting(
                     where, f"steps.{step.key}", f"the response of '{step.role}'", "default", note="systems"
                 )
+
+    def _timetables(self, where: Where, block: RouteUse) -> Iterator[ExplainedSetting]:
+        """Timetables of the text of which the route states nothing."""
+        for step in self.study.regulations[where[1]].path(_channel(where[3]), block.reading):
+            if step.step.timetable is not None and step.key not in block.timetables:
+                value, note = step.step.timetable.text, f"{step.step.source}; a transfer that is stated goes before it"
+                yield ExplainedSetting(where, f"timetables.{step.key}", value, "default", note=note)
 
     def _day_of_receipt(self, where: Where, block: Scenario) -> Resolved:
         counted = {name: law.legal_clock.day_of_receipt for name, law in self.study.regulations.items()}
