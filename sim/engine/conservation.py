@@ -20,7 +20,7 @@ from sim.quantities import UNSET, Flags, Integers
 def check_conservation(log: StepLog, workload: Workload) -> None:
     """Raise ConservationError, naming an application concerned, where a log breaks a law of conservation."""
     visits = log.visits
-    laws = (*_order(log), *_succession(visits, workload), *_work(visits, workload), *_members(log))
+    laws = (*_order(log), *_succession(visits, workload), *_objections(log), *_work(visits, workload), *_members(log))
     for law, concerned in laws:
         if concerned.any():
             application = int(visits.application[np.argmax(concerned)])
@@ -62,6 +62,17 @@ def _succession(visits: Visits, workload: Workload) -> Iterator[tuple[str, Flags
     waits = (visits.row == workload.door[visits.application]) | (visits.outcome[before] == StepOutcome.turned_away)
     gap = visits.queued - visits.finished[before]
     yield "time is lost between two steps", ~new & ((gap < 0) | ((gap > 0) & ~waits))
+
+
+def _objections(log: StepLog) -> Iterator[tuple[str, Flags]]:
+    """An objection comes only when the answer to which it objects has been given."""
+    visits, applications = log.visits, log.applications
+    submitted = applications.submitted[visits.application]
+    objects = applications.parent[visits.application] != UNSET
+    yield (
+        "an answer was objected to before it was given",
+        objects & ((submitted == UNSET) | (visits.queued < submitted)),
+    )
 
 
 def _visits_so_far(visits: Visits) -> Integers:
@@ -108,6 +119,7 @@ def _unaccounted(log: StepLog, workload: Workload) -> Iterator[int]:
     last[visits.application] = np.arange(len(visits))
     row = np.where(last == UNSET, workload.first[:-1] - 1, visits.row[last])
     done = np.where(last == UNSET, True, visits.outcome[last] == StepOutcome.done)
-    came = workload.submitted <= log.observed_until
+    submitted = log.applications.submitted
+    came = (submitted != UNSET) & (submitted <= log.observed_until)
     somewhere = ~done | (row == workload.first[1:] - 1) | (row + 1 == workload.door)
     yield from np.flatnonzero(came & ~somewhere).tolist()
