@@ -76,6 +76,7 @@ class GeneralPool(StaffPool):
         visit = GeneralVisit(self, self.index, row)
         visit.counter, visit.rank = True, rank
         now = self._queued[row] = self.env.now
+        visit.remaining = visit.begun_with = self._work[row]
         self.hall.queue(visit, self._class(application, row, now), application, now)
         return visit
 
