@@ -69,7 +69,9 @@ def test_a_sound_log_passes(sound: tuple[StepLog, Workload, Capacity]) -> None:
         ("work_s", 1, "work has vanished or was done twice"),
     ],
 )
-def test_a_value_out_of_place_is_found(sound: tuple[StepLog, Workload, Capacity], field: str, shift: int, law: str) -> None:
+def test_a_value_out_of_place_is_found(
+    sound: tuple[StepLog, Workload, Capacity], field: str, shift: int, law: str
+) -> None:
     log, workload, capacity = sound
     row = done(log)
     broken = changed(log, field, row, int(getattr(log.visits, field)[row]) + shift)
