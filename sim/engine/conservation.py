@@ -22,7 +22,13 @@ from sim.quantities import UNSET, Flags, Integers
 def check_conservation(log: StepLog, workload: Workload, capacity: Capacity) -> None:
     """Raise ConservationError, naming an application concerned, where a log breaks a law of conservation."""
     visits = log.visits
-    laws = (*_order(log), *_succession(visits, workload, capacity), *_work(visits, workload), *_members(log))
+    laws = (
+        *_order(log),
+        *_succession(visits, workload, capacity),
+        *_objections(log),
+        *_work(visits, workload),
+        *_members(log),
+    )
     for law, concerned in laws:
         if concerned.any():
             application = int(visits.application[np.argmax(concerned)])
@@ -73,6 +79,17 @@ def _succession(visits: Visits, workload: Workload, capacity: Capacity) -> Itera
     yield "time is lost between two steps", lost
 
 
+def _objections(log: StepLog) -> Iterator[tuple[str, Flags]]:
+    """An objection comes only when the answer to which it objects has been given."""
+    visits, applications = log.visits, log.applications
+    submitted = applications.submitted[visits.application]
+    objects = applications.parent[visits.application] != UNSET
+    yield (
+        "an answer was objected to before it was given",
+        objects & ((submitted == UNSET) | (visits.queued < submitted)),
+    )
+
+
 def _visits_so_far(visits: Visits) -> Integers:
     """By visit: how many its application has made to the step, this one among them."""
     key = visits.application * (int(visits.position.max(initial=0)) + 1) + visits.position
@@ -120,7 +137,8 @@ def _unaccounted(log: StepLog, workload: Workload, capacity: Capacity) -> Iterat
     last[visits.application] = np.arange(len(visits))
     row = np.where(last == UNSET, workload.first[:-1] - 1, visits.row[last])
     done = np.where(last == UNSET, True, visits.outcome[last] == StepOutcome.done)
-    came = workload.submitted <= log.observed_until
+    submitted = log.applications.submitted
+    came = (submitted != UNSET) & (submitted <= log.observed_until)
     somewhere = ~done | (row == workload.first[1:] - 1) | (row + 1 == workload.door)
     for application in np.flatnonzero(came & ~somewhere).tolist():
         following = _next_row(workload, int(row[application]))

@@ -181,7 +181,7 @@ class Walk(Branches):
                 self.queue(f, now)
             if f.state == "coming" and self.comes[f.number] == now:
                 self.reach(f, now)
-            if f.state == "at the door" and self.open_time[self.workload.office[f.number]].is_open(now):
+            if f.state == "at the door" and self.open_time[self.receives[f.number]].is_open(now):
                 self.come(f, now)
 
     def hand_over(self, f: File, m: Member, now: int) -> None:
@@ -205,6 +205,7 @@ class Walk(Branches):
         self.finished[f.row], f.member = now, None
         if f.row + 1 == self.workload.first[f.number + 1]:
             f.state = "ended"
+            self.answered(f.number, now)
         else:
             f.row += 1
             self.reach(f, now)
@@ -224,7 +225,7 @@ class Walk(Branches):
                 self.over(f, now)
         elif f.row == self.door[f.number]:
             f.state = "at the door"
-            if self.open_time[self.workload.office[f.number]].is_open(now):
+            if self.open_time[self.receives[f.number]].is_open(now):
                 self.come(f, now)
         else:
             self.come(f, now)
