@@ -44,7 +44,7 @@ class GeneralVisit(VisitEvent):
     divided = False
     """Whether the work of the present visit was set aside."""
     place: tuple[int, int, int] = (0, 0, 0)
-    """Class, first queued and application: the place in the queue, which is kept when the file is handed over."""
+    """Class, first queued and application: the place in the queue, which a file keeps when it is handed over."""
     part_began = 0
     """When the present part of the work began [instant]."""
     member: MemberAtWork | None = None
@@ -82,7 +82,7 @@ class MemberAtWork:
     """One member: what he is doing, how many files lie with him, and when he is on duty."""
 
     __slots__ = (
-        "absences", "absent", "aside", "duty", "hands_over", "idle_since", "in_hand", "number", "pool", "shift", "stamp",
+        "absences", "absent", "aside", "duty", "gives_up", "hands_over", "idle_since", "in_hand", "number", "pool", "shift", "stamp",
         "state", "visit",
     )  # fmt: skip
 
@@ -98,6 +98,8 @@ class MemberAtWork:
         """Whether his desk work may go back to its pool before it is done."""
         self.absent = 0
         """How many absences and sittings keep him away now."""
+        self.gives_up = False
+        """Whether one of them is such that he gives his files up, so that he becomes nobody's officer meanwhile."""
         self.state = State.FREE
         self.in_hand = 0
         """Files in hand: at work, held or set aside."""
