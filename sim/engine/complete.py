@@ -10,6 +10,7 @@ import numpy as np
 from sim.engine.deadlines import deliveries, delivery_deadlines, kept, step_deadlines
 from sim.engine.endings import endings, visit_outcomes
 from sim.engine.engine_visits import EngineVisits
+from sim.engine.objections import submissions
 from sim.engine.record import EngineRecord
 from sim.engine.steplog import Applications, LogNames, Outings, SittingsDue, StepLog, Truth, Visits, WorkParts
 from sim.engine.term_deadlines import Searches, deadlines_and_stops, rows_of_searches, searches
@@ -88,7 +89,7 @@ def _applications(
         stream=workload.stream,
         route=workload.route,
         office=workload.office,
-        submitted=workload.submitted,
+        submitted=submissions(workload, ends.handed_out),
         received=received,
         ready=ends.ready,
         handed_out=ends.handed_out,
@@ -101,6 +102,7 @@ def _applications(
         inherited=inherited,
         delivered=deliveries(record, workload, ends.ready, delivery_deadline),
         delivery_deadline=delivery_deadline,
+        parent=np.full(workload.size, UNSET, dtype=np.int64) if workload.parent is None else workload.parent,
         not_counted=_days_not_counted(workload, capacity, standing),
     )
 

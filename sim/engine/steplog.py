@@ -140,6 +140,8 @@ class RecordedApplications:
     """When the provider delivered the result to the State Corporation; UNSET on other routes [instants]."""
     delivery_deadline: Instants
     """By when he had to [instants]."""
+    parent: Integers
+    """The application to whose answer it objects; UNSET where it objects to none [number]."""
     not_counted: Integers
     """Official working days for which its term stood still."""
 

@@ -18,6 +18,9 @@ from sim.quantities import UNSET, Flags, Instants, Integers
 class Workload:
     """One replication's applications, numbered by (submitted, stream, serial number), with all their durations.
 
+    Behind all of them stand the objections to their answers, in the order of the applications to which they object, and
+    behind these the objections to the answers to objections.
+
     Arrays named by application have n entries; those named by row have one entry per application and step that it
     passes: the rows of application i are first[i] : first[i + 1].
     """
@@ -31,7 +34,8 @@ class Workload:
     routes: tuple[RoutePlan, ...]
     """The routes in use."""
     submitted: Instants
-    """By application: when it is handed in [instants, in order]."""
+    """By application: when it is handed in; UNSET for an objection, which follows the answer to which it objects
+    [instants, in order]."""
     stream: Integers
     """By application: position in `streams`."""
     route: Integers
@@ -60,11 +64,22 @@ class Workload:
     inherited: Flags | None = None
     """By application: whether it was received before the start, on the day on which it was handed in; then its rows begin
     with the step at which it lies. None: none was."""
+    parent: Integers | None = None
+    """By application: the one to whose answer it objects; UNSET where it objects to none [number of an application]. None:
+    nobody objects."""
+    objects_after: Instants | None = None
+    """By application: how long after the way of its parent has ended an objection is handed in; 0 for others [s on the
+    clock]. None: nobody objects."""
 
     @property
     def size(self) -> int:
         """How many applications there are."""
         return len(self.submitted)
+
+    @cached_property
+    def first_objection(self) -> int:
+        """Number of the first objection; how many applications there are where nobody objects."""
+        return self.size if self.parent is None else int(np.count_nonzero(self.parent == UNSET))
 
     @cached_property
     def kind(self) -> Instants:

@@ -29,7 +29,7 @@ from sim.schema.in_words import (
     written_duration,
     written_hours,
 )
-from sim.schema.schema_paths import blocks_at
+from sim.schema.schema_paths import blocks_at, key_of
 
 
 def given_instead(value: Any) -> str:
@@ -112,7 +112,7 @@ class Stated(Document):
                 continue
             text = field_text(value, field)
             if text:
-                parts.append(f"{name} {text}" if mark is None or mark.named else text)
+                parts.append(f"{key_of(name, field)} {text}" if mark is None or mark.named else text)
         return parts
 
 

@@ -27,7 +27,7 @@ from sim.scenario.uncertain_inputs import Uncertain
 from sim.schema.document import Translated
 from sim.schema.fields import Stated
 from sim.schema.in_words import in_words_of, written_duration
-from sim.schema.schema_paths import blocks_at, tag_of
+from sim.schema.schema_paths import blocks_at, key_of, tag_of
 from sim.schema.setting_paths import LAYER
 from sim.schema.yaml_file import Place, Where, YamlFile
 from sim.study.officers import AS_REGULATED, has_officer
@@ -105,7 +105,7 @@ class _Walk:
     def block(self, block: BaseModel, where: Where, heading: Where) -> Iterator[ExplainedSetting]:
         """The settings of a block and of all blocks in it; `heading` is the path of the block under which they are listed."""
         for name, field in type(block).model_fields.items():
-            value, at = getattr(block, name), (*where, name)
+            value, at = getattr(block, name), (*where, key_of(name, field))
             if name in _NO_FIGURES or Translated in blocks_at(field.annotation, ()):
                 continue
             if name == "variants" and value:
@@ -126,7 +126,8 @@ class _Walk:
             for key, field in type(hours).model_fields.items():
                 if key not in _NO_FIGURES and Translated not in blocks_at(field.annotation, ()):
                     origin: SettingOrigin = "shipped" if key in hours.model_fields_set else "default"
-                    yield ExplainedSetting(("hours", name), key, _in_words(getattr(hours, key), field), origin)
+                    words = _in_words(getattr(hours, key), field)
+                    yield ExplainedSetting(("hours", name), key_of(key, field), words, origin)
 
     def _is_stated(self, block: BaseModel, name: str, at: Where) -> bool:
         return name in block.model_fields_set and not (at in self.file.values and self.file.at(at) is None)

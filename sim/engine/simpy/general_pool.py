@@ -11,7 +11,7 @@ from __future__ import annotations
 from sim.engine.simpy.attendance import Attendance
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.hand_over import HandOver
-from sim.engine.simpy.members import NEWCOMER, GeneralVisit, MemberAtWork, State
+from sim.engine.simpy.members import GeneralVisit, MemberAtWork, State
 from sim.engine.simpy.officers import NOBODY_YET, Officers, OfficerSteps
 from sim.engine.simpy.pool import StaffPool, VisitEvent
 from sim.engine.simpy.queue_order import ClassOf
@@ -47,7 +47,7 @@ class GeneralPool(StaffPool):
         self.class_of = class_of
         """None where files are taken as they came."""
         self.rules = rules
-        self.hall = Hall(env, log, self.duty, self.touch)
+        self.hall = Hall(env, log, plan.attended.without_end, self.touch)
         self.desk = Desk(self.touch)
         self.cover_days = CoverDays(plan.covers)
         self.roster = Roster(index, plan, env.now)
@@ -80,10 +80,13 @@ class GeneralPool(StaffPool):
         self.desk.lay(visit)
         return visit
 
-    def stand_in_line(self, application: int, row: int, rank: int = NEWCOMER) -> GeneralVisit:
-        """Queue in the hall; the event happens when the applicant has been served, or is turned away."""
+    def stand_in_line(self, application: int, row: int, came: int) -> GeneralVisit:
+        """Queue in the hall; the event happens when the applicant has been served, or is turned away.
+
+        His place is that of the instant at which he first came to this passing of the step.
+        """
         visit = GeneralVisit(self, self.index, row)
-        visit.counter, visit.rank = True, rank
+        visit.counter, visit.came = True, came
         now = self._queued[row] = self.env.now
         visit.place = (self._class(application, row, now), now, application)
         self.hall.queue(visit, now)
@@ -92,13 +95,12 @@ class GeneralPool(StaffPool):
     def dispatch(self) -> None:
         """Give waiting files to members on duty: the counter, what was set aside, the desk, then others' files."""
         now = self.env.now
-        roster, work = self.roster, self.work
-        self.hall.turn_away_at_the_close(now)
+        roster, work, hall = self.roster, self.work, self.hall
+        hall.turn_away_at_the_close(now)
         if self._names_officers:
             self._name_officers(now)
-        line = self.hall.line
-        if line.anybody or line.of_officers:
-            self._serve_the_hall(line, now)
+        if hall.has_turn(now):
+            self._serve_the_hall(hall.line, now)
         while (turn := roster.first(State.ASIDE, now)) is not None:
             work.resume(roster.take(turn, State.ASIDE), now)
         line = self.desk.line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum
 
 import numpy as np
@@ -91,6 +92,8 @@ class PoolBuilder:
             called_away=index in self._called_away,
             caseload=UNBOUNDED if plan.caseload is None else plan.caseload,
         )
+        if index not in self._has_counter:
+            plan = replace(plan, counter=None)  # nobody comes, so the hours of a hall need not be worked out
         class_of = self._order.class_of(plan.discipline)
         return GeneralPool(self._env, index, plan, self._log, rules, class_of, self._officer_steps)
 

@@ -13,7 +13,7 @@ from sim.engine.simpy.visit_log import VisitLog
 from sim.quantities import UNSET
 
 Entry = tuple[int, int, int, int, GeneralVisit]
-"""A visit that waits, behind its key: class, queued or first queued, rank in the hall, application."""
+"""A visit that waits, behind its key: band, class, when it came or first queued, application."""
 
 
 class Queue:
@@ -88,7 +88,7 @@ class Desk(Waiting):
     def lay(self, visit: GeneralVisit) -> None:
         """Lay a file on the desk, at its place in the queue."""
         first, queued, application = visit.place
-        entry = (first, queued, 0, application, visit)
+        entry = (visit.band, first, queued, application, visit)
         if self.officers is None:
             heappush(self.line.anybody, entry)  # as in add, whose call is spared
         else:
@@ -100,19 +100,37 @@ class Hall(Waiting):
     """The applicants who wait at the counter of a pool.
 
     The hall waits through breaks. At the close of the day whoever queued before it leaves without having been served; he
-    comes back at the next opening, ahead of newcomers and in the old order.
+    comes back at the next opening, to the place in the order that he had.
     """
 
-    def __init__(self, env: OfficeEnvironment, log: VisitLog, duty: Duty, touch: Callable[[object], None]) -> None:
+    def __init__(self, env: OfficeEnvironment, log: VisitLog, attended: Duty, touch: Callable[[object], None]) -> None:
         super().__init__()
-        self._env, self._log, self._duty, self._touch = env, log, duty, touch
+        self.attended = attended
+        """When the hall is served."""
+        self._env, self._log, self._touch = env, log, touch
+        self._opens, self._closes = attended.interval_at(env.now)
         self._closings: set[int] = set()
         """Instants at which the hall is emptied, as far as somebody has come for whom they matter."""
+        self._openings: set[int] = set()
+        """Instants at which the hall is served again, as far as somebody waits for them."""
+
+    def has_turn(self, now: int) -> bool:
+        """Tell whether somebody waits who may be served now; else let the pool dispatch when that becomes so."""
+        if not self.line.anybody and not self.line.of_officers:
+            return False
+        if now >= self._closes:
+            self._opens, self._closes = self.attended.interval_at(now)
+        if now >= self._opens:
+            return True
+        if self._opens not in self._openings:
+            self._openings.add(self._opens)
+            self._env.wake(self._opens, self._touch)
+        return False
 
     def queue(self, visit: GeneralVisit, now: int) -> None:
         """Let an applicant queue."""
-        first, queued, application = visit.place
-        self.add((first, queued, visit.rank, application, visit))
+        class_, _, application = visit.place
+        self.add((visit.band, class_, visit.came, application, visit))
         self._watch_the_close(now)
         self._touch(None)
 
@@ -121,24 +139,24 @@ class Hall(Waiting):
         if now not in self._closings:
             return
         self._closings.discard(now)
+        queued = self._log.queued
         leaving: list[GeneralVisit] = []
         for entry in self.line.empty():
-            if entry[1] < now:
+            if queued[entry[4].row] < now:
                 leaving.append(entry[4])
             else:
                 self.add(entry)
         if self.line:
             self._watch_the_close(now)
-        for rank, visit in enumerate(leaving):
+        for visit in leaving:
             self._log.end_visit(visit.row, now)
             self._log.queued[visit.row] = UNSET
-            visit.rank = rank
             visit.set_value(TURNED_AWAY)
             self._env.happen(visit, now)
 
     def _watch_the_close(self, now: int) -> None:
         """Let the pool dispatch when it next closes for the day."""
-        close = self._duty.next_day_close(now)
+        close = self.attended.next_day_close(now)
         if close is not None and close not in self._closings:
             self._closings.add(close)
             self._env.wake(close, self._touch)
