@@ -27,7 +27,7 @@ def build_roster(
     """The members of a staff one by one, or nobody where they are alike and all of them are there all the time."""
     named = staff.members or {}
     off, paces = off_the_staff(staff, days), staff.paces()
-    alike = not any(paces) and not any(not_yet or gone for not_yet, gone in off) and staff.other_duties is None
+    alike = not any(paces) and not any(off) and staff.other_duties is None
     if alike and not (named or staff.absences or staff.sickness or staff.stand_in):
         return ()
     posts = [working_time(member.hours) if member.hours else common for member in named.values()]
@@ -35,11 +35,10 @@ def build_roster(
     planned = planned_stretches(staff, days)
     members = []
     for i in range(staff.size):
-        not_yet, gone = off[i]
         post = posts[i] if named else common
-        absences = member_absences([*planned[i], *not_yet], post, office_hours, staff.hand_over_after, gone)
+        absences = member_absences(planned[i], post, office_hours, staff.hand_over_after, off[i])
         name = list(named)[i] if named else str(i)
-        member = Member(name, post, absences, gone, paces_by_day(paces[i], post.start))
+        member = Member(name, post, absences, off[i], paces_by_day(paces[i], post.start))
         members.append(_with_other_duties(member, duties[i] if named else staff.other_duties, working_time))
     return tuple(members)
 
@@ -55,7 +54,9 @@ def draw_roster(pool: Pool, office: OfficePlan, study: Study, window: Window, re
             ill = pool.sickness.stretches(study.days, window.start, window.run_out_end, *names)
             known = [(absence.start, absence.end) for absence in member.absences]
             office_hours = office.clock.hours
-            absences = member_absences([*known, *ill], member.hours, office_hours, pool.hand_over_after, member.gone)
+            absences = member_absences(
+                [*known, *ill], member.hours, office_hours, pool.hand_over_after, member.off_staff
+            )
             member = replace(member, absences=absences)
         if member.to_draw is not None:
             blocks = member.to_draw.stretches(member.hours, window.start, window.run_out_end, *names)

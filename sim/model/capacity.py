@@ -56,8 +56,8 @@ class Member:
     """Hours of the post."""
     absences: tuple[Absence, ...] = ()
     """In order and apart; several that follow each other without duty in between are one where files are handed over."""
-    gone: tuple[Gap, ...] = ()
-    """Absences at which he leaves the staff: he hands over at their first second, however long they last."""
+    off_staff: tuple[Gap, ...] = ()
+    """When he is not on the staff, not yet or not any more; such an absence hands over, however long it lasts."""
     paces: Paces = ()
     """How many times as long as is stated his work takes, from an instant on; empty: as long as stated."""
     other_duties: tuple[Gap, ...] = ()

@@ -103,11 +103,6 @@ class Away(NamedTuple):
     """First day after them."""
 
     @property
-    def gone(self) -> bool:
-        """Whether he was there before."""
-        return self.first > BEFORE_ALL_DAYS
-
-    @property
     def as_absence(self) -> PlannedAbsence:
         """The same days as an absence, to the end of all days where he never comes back."""
         last = None if self.until == date.max else self.until - timedelta(days=1)

@@ -39,6 +39,8 @@ class Walk(Branches):
         self.set_aside: set[tuple[int, int]] = set()
         """Rows and visits that were set aside at least once, for the counter or for a sitting."""
         self.sittings: list[tuple[int, ...]] = []
+        self.assignments: list[list[int]] = []
+        """Whose files the applications are: application, pool, member, from, until."""
         self.duty = [Hours(pool.duty) for pool in self.pools]
         self.counter = [self.at_the_counter(pool) for pool in range(len(self.pools))]
         self.members = [self.people(i) for i in range(len(self.pools))]
@@ -95,6 +97,7 @@ class Walk(Branches):
             work_parts=np.array(work_parts, dtype=np.int64).reshape(-1, 5),
             sittings=np.array(self.sittings, dtype=np.int64).reshape(-1, 7),
             outings=np.array(self.outings, dtype=np.int64).reshape(-1, 5),
+            assignments=np.array(sorted(self.assignments), dtype=np.int64).reshape(-1, 5),
             observed_until=now,
         )
 

@@ -88,10 +88,12 @@ class Attendance:
 
     def _be_absent(self, member: MemberAtWork, absence: Absence) -> None:
         member.absent += 1
+        member.gives_up = absence.hands_over
         self._env.wake(absence.end, lambda _: self._return(member))
 
     def _return(self, member: MemberAtWork) -> None:
         member.absent -= 1
+        member.gives_up = False
         self._roster.note(member)
         self._touch()
         self._await_absence(member)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from sim.engine.simpy.members import GeneralVisit, MemberAtWork, State
 from sim.engine.simpy.waiting import Desk
@@ -14,13 +14,18 @@ from sim.scenario.coming_and_going import STANDARD_PACE
 class HandOver:
     """The hand-over of files by the members of one pool."""
 
-    def __init__(self, work: WorkInHand, desks: Mapping[int, Desk]) -> None:
+    def __init__(
+        self, work: WorkInHand, desks: Mapping[int, Desk], give_up_files: Callable[[MemberAtWork, int], None]
+    ) -> None:
         self._work = work
+        self._give_up_files = give_up_files
+        """Lets a member be nobody's officer any more."""
         self._desks = desks
         """Desks to which files go back, by position of their pools in `Capacity.pools`."""
 
     def hand_over(self, member: MemberAtWork, now: int) -> None:
         """Give the desk files on which work is left back to their pools, to the places that they had."""
+        self._give_up_files(member, now)
         visit = member.visit
         if visit is not None and member.state is State.DESK:
             rest = self._work.work_left(member, visit, now)

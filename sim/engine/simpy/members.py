@@ -36,7 +36,7 @@ class GeneralVisit(VisitEvent):
     counter = False
     """True for an applicant at the counter, False for a file on a desk."""
     band = NO_APPOINTMENT
-    """The first part of the place in the hall: the smaller goes first."""
+    """The first part of the key in the queue: the smaller goes first."""
     came = 0
     """When the applicant first came to this passing of the step, be he turned away since or not [instant]."""
     remaining = 0
@@ -48,7 +48,7 @@ class GeneralVisit(VisitEvent):
     divided = False
     """Whether the work of the present visit was set aside."""
     place: tuple[int, int, int] = (0, 0, 0)
-    """Class, first queued and application: the place in the queue, which is kept when the file is handed over."""
+    """Class, first queued and application: the place in the queue, which a file keeps when it is handed over."""
     part_began = 0
     """When the present part of the work began [instant]."""
     member: MemberAtWork | None = None
@@ -86,7 +86,7 @@ class MemberAtWork:
     """One member: what he is doing, how many files lie with him, and when he is on duty."""
 
     __slots__ = (
-        "absences", "absent", "aside", "at_other_duties", "duty", "hands_over", "idle_since", "in_hand", "number",
+        "absences", "absent", "aside", "at_other_duties", "duty", "gives_up", "hands_over", "idle_since", "in_hand", "number",
         "other_duties", "paces", "pool", "presence", "shift", "stamp", "state", "visit",
     )  # fmt: skip
 
@@ -111,6 +111,8 @@ class MemberAtWork:
         """How many absences, other duties and sittings keep him away now."""
         self.at_other_duties = False
         """Whether he is at other duties now; called to a sitting he leaves them."""
+        self.gives_up = False
+        """Whether one of them is such that he gives his files up, so that he becomes nobody's officer meanwhile."""
         self.state = State.FREE
         self.in_hand = 0
         """Files in hand: at work, held or set aside."""
