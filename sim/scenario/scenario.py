@@ -14,6 +14,7 @@ from sim.quantities import parse_day, shown
 from sim.scenario.branches import Chance, Collection, MissingDocuments, Objections, Rework
 from sim.scenario.demand import Backlog, Stream
 from sim.scenario.distributions import Distribution
+from sim.scenario.role_use import RoleUse
 from sim.scenario.staff import People
 from sim.scenario.systems import System
 from sim.scenario.transfers import Transfer
@@ -188,6 +189,8 @@ class RouteUse(Document):
     """How likely a file goes back, by the step after which it does."""
     objections: Objections | None = None
     """How often applicants object to an answer, and what becomes of the file then; default nobody does."""
+    roles: dict[Name, RoleUse] = {}
+    """How the members of a role share the files of the route, by role."""
     collection: Collection | None = None
     """When applicants come for results that are handed out at a counter; default as soon as these are ready."""
 
