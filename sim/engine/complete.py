@@ -10,6 +10,7 @@ import numpy as np
 from sim.engine.deadlines import deliveries, delivery_deadlines, kept, step_deadlines
 from sim.engine.endings import endings, visit_outcomes
 from sim.engine.engine_visits import EngineVisits
+from sim.engine.objections import submissions
 from sim.engine.record import EngineRecord
 from sim.engine.steplog import Applications, LogNames, Outings, SittingsDue, StepLog, Truth, Visits, WorkParts
 from sim.engine.term_deadlines import Searches, deadlines_and_stops, rows_of_searches, searches
@@ -23,7 +24,7 @@ from sim.quantities import UNSET, Instants
 
 def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> StepLog:
     """The full log of a replication, given what the engine wrote down."""
-    visits = EngineVisits.of(record, workload)
+    visits = EngineVisits.of(record, workload, capacity)
     term_deadline, standing = _terms(record, workload, capacity)
     return StepLog(
         replication=workload.replication,
@@ -65,6 +66,7 @@ def _visits(
         outcome=visit_outcomes(visits),
         stands_still=np.isin(visits.row, standing.row),
         work_s=np.where(served & (visits.kind != Kind.APPLICANT), visits.work, 0),
+        stated_work_s=np.where(served & (visits.kind != Kind.APPLICANT), visits.stated_work, 0),
         hold_s=np.where(served & ~visits.handed_over, workload.hold[visits.row], 0),
         wait_people_s=waits.people,
         wait_closed_s=waits.closed,
@@ -88,7 +90,7 @@ def _applications(
         stream=workload.stream,
         route=workload.route,
         office=workload.office,
-        submitted=workload.submitted,
+        submitted=submissions(workload, ends.handed_out),
         received=received,
         ready=ends.ready,
         handed_out=ends.handed_out,
@@ -101,6 +103,7 @@ def _applications(
         inherited=inherited,
         delivered=deliveries(record, workload, ends.ready, delivery_deadline),
         delivery_deadline=delivery_deadline,
+        parent=np.full(workload.size, UNSET, dtype=np.int64) if workload.parent is None else workload.parent,
         not_counted=_days_not_counted(workload, capacity, standing),
     )
 

@@ -25,6 +25,7 @@ STEP_COLUMNS = (
 APPLICATION_COLUMNS = (
     "replication", "application", "stream", "service", "route", "office", "submitted", "received", "ready",
     "handed_out", "deadline", "in_time", "outcome", "counted", "inherited", "delivered", "delivery_deadline",
+    "parent",
 )  # fmt: skip
 """Columns of the application table, in order."""
 _MISSING = -1
@@ -103,6 +104,7 @@ def applications_frame(log: RecordedLog) -> pd.DataFrame:
         "inherited": applications.inherited,
         "delivered": _moments(applications.delivered),
         "delivery_deadline": _moments(applications.delivery_deadline),
+        "parent": _numbers(applications.parent),
     }
     return pd.DataFrame(columns, columns=list(APPLICATION_COLUMNS))
 
@@ -145,6 +147,12 @@ def _moments(instants: Instants) -> NDArray[np.datetime64]:
     moments = instants.astype("datetime64[s]")
     moments[instants == UNSET] = np.datetime64("NaT")
     return moments
+
+
+def _numbers(numbers: Instants) -> pd.arrays.IntegerArray:
+    import pandas as pd
+
+    return pd.arrays.IntegerArray(numbers.astype(np.int64), numbers == UNSET)
 
 
 def _answers(answers: NDArray[np.int8]) -> pd.arrays.BooleanArray:

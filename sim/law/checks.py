@@ -11,7 +11,12 @@ from sim.schema.yaml_file import Where, YamlFile
 
 def check_regulation(file: YamlFile, regulation: Regulation) -> list[Fault]:
     """Faults of a regulation file beyond its schema."""
-    return [*_steps(file, regulation), *_joins(file, regulation), *_terms(file, regulation)]
+    return [
+        *_steps(file, regulation),
+        *_joins(file, regulation),
+        *_terms(file, regulation),
+        *_named_for_files(file, regulation),
+    ]
 
 
 def _steps(file: YamlFile, regulation: Regulation) -> Iterator[Fault]:
@@ -71,3 +76,24 @@ def _terms(file: YamlFile, regulation: Regulation) -> Iterator[Fault]:
                 did_you_mean(channel, regulation.routes),
                 at_key=True,
             )
+
+
+def _named_for_files(file: YamlFile, regulation: Regulation) -> Iterator[Fault]:
+    """Somebody is named for a file of whom there can be no such thing, or by a step that the route does not have."""
+    for role, described in regulation.roles.items():
+        where: Where = ("roles", role, "named_for_file")
+        if described.kind != "staff" and described.named_for_file is not None:
+            message = f"'{role}' is no member of a staff whom anybody could name"
+            yield file.fault(where, message, "take it out", at_key=True)
+        elif described.named_for_file is not None and described.named_for_file.by_step is not None:
+            message = "the step by which somebody is named is one of a route"
+            yield file.fault((*where, "by_step"), message, "state it under 'named_for_file' of the route", at_key=True)
+    staff = [name for name, described in regulation.roles.items() if described.kind == "staff"]
+    for channel, route in regulation.routes.items():
+        for role, named in route.named_for_file.items():
+            where = ("routes", channel, "named_for_file", role)
+            if role not in staff:
+                message = f"no role '{role}' of a staff is described under 'roles'"
+                yield file.fault(where, message, did_you_mean(role, staff), at_key=True)
+            elif named.by_step is not None and named.by_step not in (step.n for step in route.steps):
+                yield file.fault((*where, "by_step"), f"the route has no step {named.by_step}")

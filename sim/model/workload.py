@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,13 +10,16 @@ import numpy as np
 
 from sim.model.capacity import Window
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.route import STAFF_KINDS, Kind, RoutePlan, kinds_of_steps
+from sim.model.route import STAFF_KINDS, Kind, RoutePlan, StepPlan, kinds_of_steps, table_of_steps
 from sim.quantities import UNSET, Flags, Instants, Integers
 
 
 @dataclass(frozen=True)
 class Workload:
     """One replication's applications, numbered by (submitted, stream, serial number), with all their durations.
+
+    Behind all of them stand the objections to their answers, in the order of the applications to which they object, and
+    behind these the objections to the answers to objections.
 
     Arrays named by application have n entries; those named by row have one entry per application and step that it
     passes: the rows of application i are first[i] : first[i + 1].
@@ -30,7 +34,8 @@ class Workload:
     routes: tuple[RoutePlan, ...]
     """The routes in use."""
     submitted: Instants
-    """By application: when it is handed in [instants, in order]."""
+    """By application: when it is handed in; UNSET for an objection, which follows the answer to which it objects
+    [instants, in order]."""
     stream: Integers
     """By application: position in `streams`."""
     route: Integers
@@ -59,11 +64,22 @@ class Workload:
     inherited: Flags | None = None
     """By application: whether it was received before the start, on the day on which it was handed in; then its rows begin
     with the step at which it lies. None: none was."""
+    parent: Integers | None = None
+    """By application: the one to whose answer it objects; UNSET where it objects to none [number of an application]. None:
+    nobody objects."""
+    objects_after: Instants | None = None
+    """By application: how long after the way of its parent has ended an objection is handed in; 0 for others [s on the
+    clock]. None: nobody objects."""
 
     @property
     def size(self) -> int:
         """How many applications there are."""
         return len(self.submitted)
+
+    @cached_property
+    def first_objection(self) -> int:
+        """Number of the first objection; how many applications there are where nobody objects."""
+        return self.size if self.parent is None else int(np.count_nonzero(self.parent == UNSET))
 
     @cached_property
     def kind(self) -> Instants:
@@ -74,6 +90,16 @@ class Workload:
     def staffed(self) -> Flags:
         """By row: whether a member of an office does its step."""
         return np.isin(self.kind, STAFF_KINDS)
+
+    @cached_property
+    def same_member(self) -> Flags:
+        """By row: whether the officer of the file does its step."""
+        return self._of_steps(lambda step: step.same_member)
+
+    @cached_property
+    def assigned_at_once(self) -> Flags:
+        """By row: whether a file without an officer gets one as soon as it waits for the step."""
+        return self._of_steps(lambda step: step.same_member and step.assign == "at_once")
 
     @cached_property
     def door(self) -> Instants:
@@ -107,6 +133,13 @@ class Workload:
             without_result = [ApplicationOutcome.stopped_before_receipt, ApplicationOutcome.returned]
             result[np.isin(self.ending, without_result)] = UNSET
         return result
+
+    def _of_steps(self, holds: Callable[[StepPlan], bool]) -> Flags:
+        """By row: whether something holds for its step."""
+        if not any(holds(step) for plan in self.routes for step in plan.steps):
+            return np.zeros(len(self.work), dtype=bool)
+        table = table_of_steps(self.routes, holds)
+        return np.equal(table[self.route[self.application], self.position], True)
 
     @cached_property
     def application(self) -> Instants:

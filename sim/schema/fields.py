@@ -29,7 +29,7 @@ from sim.schema.in_words import (
     written_duration,
     written_hours,
 )
-from sim.schema.schema_paths import blocks_at
+from sim.schema.schema_paths import blocks_at, key_of
 
 
 def given_instead(value: Any) -> str:
@@ -112,7 +112,7 @@ class Stated(Document):
                 continue
             text = field_text(value, field)
             if text:
-                parts.append(f"{name} {text}" if mark is None or mark.named else text)
+                parts.append(f"{key_of(name, field)} {text}" if mark is None or mark.named else text)
         return parts
 
 
@@ -131,6 +131,12 @@ def one_or_several(needed: str, known: str = "one name") -> BeforeValidator:
         return (value,) if isinstance(value, str) else value
 
     return BeforeValidator(read, json_schema_input_type=str | list[str])
+
+
+HoursNames = Annotated[
+    Annotated[tuple[str, ...], Field(min_length=1)] | None, one_or_several("the name of hours", "a key of 'hours'")
+]
+"""A name of hours, or several that are kept week by week in turn, the first in the week in which the period starts."""
 
 
 def blocks_by_name(value: Any, counted: str) -> Any:

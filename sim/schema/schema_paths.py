@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 Block = type[BaseModel]
 
@@ -30,7 +31,7 @@ def blocks_at(annotation: Any, path: Sequence[Any]) -> list[Block]:
     if is_block(annotation):
         if not path:
             return [annotation]
-        field = annotation.model_fields.get(str(path[0]))
+        field = field_of(annotation, str(path[0]))
         return blocks_at(field.annotation, path[1:]) if field else []
     if args and path:
         return blocks_at(args[-1] if origin in (dict, Mapping) else args[0], path[1:])
@@ -39,12 +40,22 @@ def blocks_at(annotation: Any, path: Sequence[Any]) -> list[Block]:
 
 def keys_of(blocks: Sequence[Block]) -> list[str]:
     """The keys that some blocks have."""
-    return [key for block in blocks for key in block.model_fields]
+    return [key_of(name, field) for block in blocks for name, field in block.model_fields.items()]
 
 
 def has_key(blocks: Sequence[Block], key: str) -> bool:
     """Tell whether one of some blocks has a key."""
-    return any(key in block.model_fields for block in blocks)
+    return any(field_of(block, key) is not None for block in blocks)
+
+
+def key_of(name: str, field: FieldInfo) -> str:
+    """The key under which a file gives a field: its alias, where its key is a word that Python keeps for itself."""
+    return field.alias or name
+
+
+def field_of(block: Block, key: str) -> FieldInfo | None:
+    """The field that a file gives under a key; None where a block has no such key."""
+    return next((field for name, field in block.model_fields.items() if key_of(name, field) == key), None)
 
 
 def tag_of(block: Block) -> str | None:

@@ -12,6 +12,7 @@ from sim.law.regulation import Channel, PathStep
 from sim.scenario.office_list import hours_in_use
 from sim.scenario.step_durations import block_of, in_calendar_days, is_staffed, limit_in_words, takes_whole_limit
 from sim.schema.fields import Stated
+from sim.schema.schema_paths import key_of
 from sim.study.study import Study
 
 NO_REASON = "no reason given"
@@ -58,8 +59,8 @@ def _walk(block: Any, where: tuple[str, ...]) -> Iterator[Assumption]:
     if isinstance(block, Stated) and not block.source:
         yield Assumption(".".join(where), block.numbers_in_words, block.assumption or NO_REASON)
     if isinstance(block, BaseModel):
-        for name in type(block).model_fields:
-            yield from _walk(getattr(block, name), (*where, name))
+        for name, field in type(block).model_fields.items():
+            yield from _walk(getattr(block, name), (*where, key_of(name, field)))
     elif isinstance(block, Mapping):
         for name, value in block.items():
             yield from _walk(value, (*where, str(name)))

@@ -15,7 +15,7 @@ from sim.quantities import Limit, shown
 from sim.scenario.scenario import Scenario
 from sim.scenario.uncertain_inputs import Amount, LognormalFactor, Uncertain, parse_amount
 from sim.schema.overlay import as_block
-from sim.schema.schema_paths import blocks_at, has_key, keys_of
+from sim.schema.schema_paths import blocks_at, field_of, has_key, keys_of
 from sim.schema.setting_paths import setting_at, with_settings
 from sim.schema.yaml_file import Where, YamlFile
 
@@ -195,7 +195,7 @@ def _at(data: Any, where: Where) -> Any:
 
 def _is_whole(where: Where) -> bool:
     """Tell whether the language knows only whole numbers at a path."""
-    fields = [block.model_fields.get(where[-1]) for block in blocks_at(Scenario, where[:-1])]
+    fields = [field_of(block, where[-1]) for block in blocks_at(Scenario, where[:-1])]
     return any(_takes_whole(field.annotation, field.metadata) for field in fields if field is not None)
 
 

@@ -59,6 +59,7 @@ def _application_columns(table: pd.DataFrame, names: LogNames) -> Columns:
         "outcome": _codes(table["outcome"], ApplicationOutcome),
         "counted": table["counted"].to_numpy(dtype=bool),
         "inherited": table["inherited"].to_numpy(dtype=bool),
+        "parent": table["parent"].fillna(UNSET).to_numpy(dtype=np.int64),
     } | {
         name: _instants(table[name])
         for name in ("submitted", "received", "ready", "handed_out", "deadline", "delivered", "delivery_deadline")

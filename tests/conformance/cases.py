@@ -5,7 +5,8 @@ where teams visit households. The expected tables are never taken from an engine
 
 A pool has a number of `members`, or a list of them: `name`, `hours` where they differ from the pool's, and `absences`, each
 with `from`, `to` and `hands_over`. It may have a `caseload`, a `discipline` and a `stand_in`: a role of the same office, or
-several, of which the first that is there stands in on days without any member. A commission has `sittings`: `dates`, each
+several, of which the first that is there stands in on days without any member. Its counter is open in the hours of the office,
+or in its `counter_hours`. A commission has `sittings`: `dates`, each
 with `begin` and `cut_off` (default the beginning), `length` or `per_file`, `agenda`, `quorum`, and `seats` by role, a list of
 numbers or names each; with seats it has no `members`. With `visits_per_day` each member is a team. An application may have a
 `priority` and a `settlement`, a route `day_of_receipt: included`.
@@ -20,6 +21,9 @@ An application passes every step of its route in order, or those of its `way`, a
 `applicant` may have an `applicant_deadline` and a `clock`; `limit_from` names the step from whose end a limit counts. A route
 may have an `extended_term`, a number of working days as `delivered_before`, and the step that makes the result `ready`
 (default the last one of staff).
+
+An application that `objects_to` the answer to another one, given by its number, is handed in so long `after` it instead of
+`submitted`. It stands behind all that object to nothing.
 """
 
 from __future__ import annotations
@@ -43,7 +47,7 @@ from sim.model.capacity import Capacity, Cover, Member, OfficePlan, Pool, Sittin
 from sim.model.systems import SystemPlan, system_of
 from sim.model.transfers import TransferPlan
 from sim.model.workload import Workload
-from sim.quantities import DAY, instant, parse_duration, parse_hours
+from sim.quantities import DAY, UNSET, instant, parse_duration, parse_hours
 from sim.scenario.sitting_dates import Sitting
 from tests.conformance.routes import check_keys, ending, positions, route_of, ways_taken
 
@@ -57,6 +61,7 @@ _KEYS = {"title", "calendar", "hours", "offices", "pools", "routes", "window", "
 _OPTIONAL_KEYS = {"transfers", "systems"}
 _POOL_KEYS = {
     "office", "role", "members", "hours", "set_aside", "caseload", "discipline", "stand_in", "sittings", "visits_per_day",
+    "counter_hours",
 }  # fmt: skip
 _MEMBER_KEYS = {"name", "hours", "absences"}
 _ABSENCE_KEYS = {"from", "to", "hands_over"}
@@ -64,6 +69,7 @@ _SITTINGS_KEYS = {"dates", "length", "per_file", "agenda", "quorum", "seats"}
 _DATE_KEYS = {"begin", "cut_off"}
 _APPLICATION_KEYS = {
     "submitted", "route", "office", "work", "hold", "priority", "settlement", "falls_away", "way", "ending", "inherited",
+    "objects_to", "after",
 }  # fmt: skip
 _TRANSFER_KEYS = {"name", "sender", "receiver", "lag", "departures", "travel"}
 _SYSTEM_KEYS = {"capacity", "hours", "outages"}
@@ -146,6 +152,7 @@ def _capacity(data: Mapping[str, Any]) -> Capacity:
             covers=covers[i],
             sittings=_sittings(pool, data["pools"]),
             visits_per_day=pool.get("visits_per_day"),
+            counter=hours[pool.get("counter_hours", data["offices"][pool["office"]]["hours"])],
         )
         for i, (pool, roster) in enumerate(zip(data["pools"], rosters, strict=True))
     )
@@ -302,9 +309,7 @@ def _workload(data: Mapping[str, Any], capacity: Capacity) -> Workload:
         work += _durations(application["work"], len(steps))
         hold += _durations(application.get("hold", [0] * len(steps)), len(steps))
         first.append(len(pool))
-    submitted = [_instant(application["submitted"]) for application in data["applications"]]
-    if submitted != sorted(submitted):
-        raise ValueError(f"{data['title']}: applications are not in the order of their numbers")
+    submitted, parents, after = _submissions(data["applications"])
     priorities = _of_all("priority", data["applications"])
     settlements = _of_all("settlement", data["applications"])
     endings = [ending(application) for application in data["applications"]]
@@ -329,6 +334,8 @@ def _workload(data: Mapping[str, Any], capacity: Capacity) -> Workload:
         step=_array(position) if any("way" in application for application in data["applications"]) else None,
         ending=_array(endings) if any(endings) else None,
         inherited=np.array(inherited) if any(inherited) else None,
+        parent=_array(parents) if any(parent != UNSET for parent in parents) else None,
+        objects_after=_array(after) if any(parent != UNSET for parent in parents) else None,
     )
 
 
@@ -344,6 +351,18 @@ def _durations(given: Sequence[int | str], steps: int) -> list[int]:
     if len(given) != steps:
         raise ValueError(f"{given} are not {steps} durations")
     return [parse_duration(value) if isinstance(value, str) else value for value in given]
+
+
+def _submissions(applications: Sequence[Mapping[str, Any]]) -> tuple[list[int], list[int], list[int]]:
+    """When each is handed in, the one to whose answer it objects, and how long after that; UNSET and 0 where it does not apply."""
+    submitted = [_instant(one["submitted"]) if "submitted" in one else UNSET for one in applications]
+    parents = [one.get("objects_to", UNSET) for one in applications]
+    first = [at for at in submitted if at != UNSET]
+    if submitted[: len(first)] != sorted(first) or parents[len(first) :] != sorted(parents[len(first) :]):
+        raise ValueError("applications are not in the order of their numbers")
+    if any((parent == UNSET) != (number < len(first)) or parent >= number for number, parent in enumerate(parents)):
+        raise ValueError("an application is submitted, or it objects to an earlier one")
+    return submitted, parents, _durations([one.get("after", 0) for one in applications], len(applications))
 
 
 def _instant(text: str) -> int:

@@ -32,7 +32,15 @@ class Branches(Elsewhere):
         self.work_ended, self.finished = (np.full(rows, UNSET, dtype=np.int64) for _ in range(2))
         self.received = np.full(workload.size, UNSET, dtype=np.int64)
         self.comes = workload.submitted.tolist()
-        """By application: when it gets to its first row."""
+        """By application: when it gets to its first row; of an objection as soon as that is known."""
+        self.receives = workload.office.tolist()
+        """By application: the office whose opening it waits for when it is handed in."""
+        self.objection: dict[int, int] = {}
+        """By application: the objection to its answer."""
+        for number, parent in enumerate([] if workload.parent is None else workload.parent.tolist()):
+            if parent != UNSET:
+                self.objection[parent] = number
+                self.receives[number] = self.offices[workload.office[number]].provider
         self.door = [self.first_of_staff(number) for number in range(workload.size)]
         self.receipt = self.door.copy()
         self.inherited = [False] * workload.size if workload.inherited is None else workload.inherited.tolist()
@@ -49,6 +57,13 @@ class Branches(Elsewhere):
         """The first row of an application that somebody on the staff does, if any."""
         mine = range(int(self.workload.first[number]), int(self.workload.first[number + 1]))
         return next((row for row in mine if self.kind[row] in (Kind.COUNTER, Kind.DESK)), UNSET)
+
+    def answered(self, number: int, now: int) -> None:
+        """An application has gone its whole way: if somebody objects to the answer, it is known from now on when."""
+        if number in self.objection and self.workload.objects_after is not None:
+            objection = self.objection[number]
+            self.comes[objection] = now + int(self.workload.objects_after[objection])
+            self.appointments.add(self.comes[objection])
 
     def ending(self, number: int) -> ApplicationOutcome:
         """How an application ends if it goes its whole way."""

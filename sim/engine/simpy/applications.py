@@ -5,16 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from sim.calendar.working_time import WorkingTime
+from sim.engine.objections import receiving_offices
 from sim.engine.simpy.applicant import ApplicantsTime
 from sim.engine.simpy.couriers import Courier
 from sim.engine.simpy.environment import OfficeEnvironment, ProcessSteps
 from sim.engine.simpy.general_pool import GeneralPool
 from sim.engine.simpy.members import TURNED_AWAY
+from sim.engine.simpy.objections import ObjectionArrivals
 from sim.engine.simpy.observation import Observation
 from sim.engine.simpy.pool import StaffPool
 from sim.engine.simpy.pools import PoolBuilder
 from sim.engine.simpy.systems import Server, servers_by_row
 from sim.engine.simpy.visit_log import VisitLog
+from sim.model.attended_hours import joins_the_hall
 from sim.model.capacity import Capacity
 from sim.model.route import Kind
 from sim.model.workload import Workload
@@ -27,6 +30,7 @@ class ApplicationProcesses:
     def __init__(self, env: OfficeEnvironment, log: VisitLog, workload: Workload, capacity: Capacity) -> None:
         self.env, self.log = env, log
         self.pools = PoolBuilder(env, log, workload, capacity).pools()
+        self.officers = [pool.officers for pool in self.pools if isinstance(pool, GeneralPool) and pool.officers]
         self.first = workload.first.tolist()
         self.resource: list[StaffPool | None] = [
             None if pool < 0 else self.pools[pool] for pool in workload.pool.tolist()
@@ -38,7 +42,7 @@ class ApplicationProcesses:
         self.transfer = None if workload.transfer is None else workload.transfer.tolist()
         """By row: what carries the file [position in `couriers`; negative where nothing does]; UNSET for other steps."""
         doors = [office.clock.hours.without_end for office in capacity.offices]
-        self.doors = [doors[office] for office in workload.office.tolist()]
+        self.doors = [doors[office] for office in receiving_offices(workload, capacity).tolist()]
         """By application: the hours of the office where it is handed in."""
         self.receipt = workload.receipt
         """By application: the row of the step at which it is received; UNSET where it never is, or was before."""
@@ -47,6 +51,7 @@ class ApplicationProcesses:
         self.applicants = ApplicantsTime(workload, capacity, log)
         self.observation = Observation(env, log, workload, self.applicants)
         counter = workload.kind == Kind.COUNTER
+        self.objections = ObjectionArrivals(workload, self.doors)
         self.at_counter = counter.tolist()
         self.on_the_desk = ((workload.pool >= 0) & ~counter).tolist()
         """By row: a file on a desk, with nothing else to it."""
@@ -55,7 +60,7 @@ class ApplicationProcesses:
             if self.door_row[number] != UNSET:
                 self.on_the_desk[self.door_row[number]] = False  # it may have to wait for the door
         begins = np.where(begins == UNSET, np.maximum(workload.submitted, workload.window.start), begins)
-        order = np.argsort(begins, kind="stable")
+        order = np.argsort(begins[: self.objections.first], kind="stable")
         self._coming = zip(order.tolist(), begins[order].tolist(), strict=True)
 
     def admit_next(self) -> None:
@@ -66,7 +71,8 @@ class ApplicationProcesses:
 
     def path(self, number: int) -> ProcessSteps:
         """The path of one application through the steps of its route."""
-        self.admit_next()
+        if number < self.objections.first:
+            self.admit_next()
         on_the_desk, resource = self.on_the_desk, self.resource
         for row in range(self.first[number], self.first[number + 1]):
             if on_the_desk[row]:
@@ -74,8 +80,18 @@ class ApplicationProcesses:
             else:
                 yield from self.step(number, row)
                 if self.is_given_up(row):
+                    for officers in self.officers:
+                        officers.application_over(number, self.env.now)
                     break
+        else:
+            self.object_to_the_answer(number)
         self.observation.stop_following(number)
+
+    def object_to_the_answer(self, number: int) -> None:
+        """Let the objection to an answer, if there is one, come as the provider receives it."""
+        objection = self.objections.to(number)
+        if objection is not None:
+            self.env.start(self.path(objection), self.objections.received(objection, number, self.env.now))
 
     def step(self, number: int, row: int) -> ProcessSteps:
         """A step that is more than a file on a desk."""
@@ -125,14 +141,19 @@ class ApplicationProcesses:
         log.finished[row] = at
 
     def served_at_the_counter(self, number: int, row: int, pool: GeneralPool) -> ProcessSteps:
-        """Visits to the counter until one of them is served; whoever is turned away comes back at the next opening."""
+        """Visits to the counter until one of them is served.
+
+        Whoever finds nobody there for the rest of the day, or is turned away, comes back as soon as somebody is there.
+        """
         yield from self.handed_in(number, row)
-        visit = pool.stand_in_line(number, row)
+        came, attended = self.env.now, pool.hall.attended
+        yield from self.until(joins_the_hall(attended, came))
+        visit = pool.stand_in_line(number, row, came)
         while (yield visit) is TURNED_AWAY:
             if row == self.receipt[number]:
                 self.observation.stop_following(number)  # received after the horizon if ever, so it does not count
-            yield from self.until(pool.duty.next_open(self.env.now))
-            visit = pool.stand_in_line(number, row, rank=visit.rank)
+            yield from self.until(attended.next_open(self.env.now))
+            visit = pool.stand_in_line(number, row, came)
 
     def worked_on_by_the_staff(self, number: int, row: int, pool: StaffPool) -> ProcessSteps:
         """A file that is handed in, and then lies on a desk."""
