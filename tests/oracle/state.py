@@ -20,6 +20,8 @@ class Member:
     """When he is on duty, unless others stand in for his whole pool."""
     leaves: tuple[int, ...] = ()
     """First seconds of the absences at which his files are handed over."""
+    long_absences: tuple[tuple[int, int], ...] = ()
+    """Begin and end of these absences."""
     work: File | None = None
     """What is worked on, be it suspended at a break or not."""
     aside: File | None = None

@@ -21,6 +21,7 @@ from tests.oracle.branches_events import events_of_branches
 from tests.oracle.branches_scenarios import with_branches
 from tests.oracle.hours import Hours
 from tests.oracle.objections_scenarios import events_of_objections, with_objections
+from tests.oracle.officers_scenarios import events_of_officers, with_officers
 from tests.oracle.scenarios import scenario, with_people
 from tests.oracle.simulator import run as naive_run
 from tests.oracle.sittings_scenarios import events_of_sittings, with_sittings
@@ -34,6 +35,7 @@ SCENARIOS = {
     "elsewhere": 400,
     "branches": 300,
     "objections": 200,
+    "officers": 200,
 }
 """How many of each sort."""
 SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
@@ -43,6 +45,7 @@ SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "elsewhere": with_elsewhere,
     "branches": with_branches,
     "objections": with_objections,
+    "officers": with_officers,
 }
 
 
@@ -92,6 +95,10 @@ def test_the_scenarios_with_branches_hold_every_rule_of_ways_papers_backlogs_and
 
 def test_the_scenarios_with_objections_hold_every_rule_of_them_and_its_ties() -> None:
     assert not never("objections", events_of_objections)
+
+
+def test_the_scenarios_with_officers_hold_every_rule_of_them_and_its_ties() -> None:
+    assert not never("officers", events_of_officers)
 
 
 Events = Callable[[Workload, Capacity, EngineRecord], dict[str, bool]]
