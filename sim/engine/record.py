@@ -30,7 +30,7 @@ class EarlierVisits:
     member: Integers
     """Who did it [number in that pool]."""
     work: Instants
-    """Work that was done in it [s]."""
+    """Time that was worked in it [s at the pace of whoever did it]."""
 
 
 @dataclass(frozen=True)

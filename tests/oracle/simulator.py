@@ -16,6 +16,7 @@ from sim.quantities import UNSET
 from tests.oracle.branches import Branches
 from tests.oracle.hours import Hours
 from tests.oracle.officers import Officers
+from tests.oracle.pace import as_stated, at_pace
 from tests.oracle.state import File, Member
 
 
@@ -49,9 +50,15 @@ class Walk(Branches):
         if not self.pools[pool].roster:
             return [Member(pool, k, self.duty[pool]) for k in range(self.pools[pool].members)]
         return [
-            Member(pool, k, Hours(one.duty), tuple(start for start, _ in long), long)
+            Member(
+                pool,
+                k,
+                Hours(one.hours).without([(a.start, a.end) for a in one.absences] + [*one.other_duties]),
+                tuple((a.start, a.end) for a in one.absences if a.hands_over),
+                there=Hours(one.hours).without([(a.start, a.end) for a in one.absences]),
+                paces=one.paces,
+            )
             for k, one in enumerate(self.pools[pool].roster)
-            for long in [tuple((a.start, a.end) for a in one.absences if a.hands_over)]
         ]
 
     def at_the_counter(self, pool: int) -> Hours:
@@ -149,6 +156,11 @@ class Walk(Branches):
         """Tell whether a member is on duty in the second that begins now, and not away at a sitting."""
         return m.hours.is_open(now) and self.stand_in(m.pool, now) is None and now >= m.sits_until
 
+    def can_be_called(self, m: Member, now: int) -> bool:
+        """Tell whether a member is there for a sitting: he leaves his other duties for it."""
+        hours = m.hours if m.there is None else m.there
+        return hours.is_open(now) and self.stand_in(m.pool, now) is None and now >= m.sits_until
+
     def stand_in(self, pool: int, now: int) -> int | None:
         """The pool whose members take another one's files now, if any does."""
         return next((c.pool for c in self.pools[pool].covers if c.start <= now < c.end), None)
@@ -202,7 +214,8 @@ class Walk(Branches):
         else:
             m.aside = None
         began = (int(self.queued[f.row]), int(self.started[f.row]), now)
-        self.earlier.append((*self.visit_of(f), *began, m.pool, m.number, f.to_do - f.left))
+        self.earlier.append((*self.visit_of(f), *began, m.pool, m.number, f.lasts - f.left))
+        f.left = as_stated(f.left, f.pace, at_most=f.to_do)
         self.visit[f.row] += 1
         self.queued[f.row] = now
         self.started[f.row] = self.member[f.row] = self.served_by[f.row] = UNSET
@@ -333,7 +346,7 @@ class Walk(Branches):
     def decide(self, pool: int, rules: Sittings, cut_off: int, now: int) -> int:
         """Hold a sitting if enough people are there: take files by the cut-off, call members off their desks; give its end."""
         named = [self.members[other][number] for other, number in rules.seats]
-        there = [m for m in named or self.members[pool] if self.is_there(m, now)]
+        there = [m for m in named or self.members[pool] if self.can_be_called(m, now)]
         files = [f for f in self.waiting([pool], Kind.DESK) if self.queued[f.row] <= cut_off]
         if len(there) < rules.quorum:
             self.sittings.append((pool, now, now, len(there), 0, 0, len(files)))
@@ -377,6 +390,8 @@ class Walk(Branches):
         self.officers.begins(m, f, now)
         m.work, f.member, f.state = f, m, "work"
         self.started[f.row], self.member[f.row], self.served_by[f.row] = now, m.number, m.pool
+        f.pace = m.pace_at(now)
+        f.left = f.lasts = at_pace(f.to_do, f.pace)
 
     def visit_of(self, f: File) -> tuple[int, int]:
         """Row and number of the visit that a file makes."""

@@ -92,6 +92,7 @@ class GeneralPool(StaffPool):
         visit = GeneralVisit(self, self.index, row)
         visit.counter, visit.came = True, came
         now = self._queued[row] = self.env.now
+        visit.remaining = visit.begun_with = self._work[row]
         visit.place = (self._class(application, row, now), now, application)
         self.hall.queue(visit, now)
         return visit
