@@ -79,7 +79,10 @@ def test_files_are_collected_for_a_step_and_sent_on_from_it_as_often_as_the_text
     model = model_of(tmp_path)
     assert [step.key for step in model.routes[0].steps] == ["1", "1 to 2", "2", "3", "3 to 4", "4"]
     assert ways(model) == {"1 to 2": {"11:40", "15:20", "18:00"}, "3 to 4": {"13:00", "18:00"}}
-    assert [(way.sender, way.receiver) for way in model.capacity.transfers] == [("centre", "centre"), ("centre", "town")]
+    assert [(way.sender, way.receiver) for way in model.capacity.transfers] == [
+        ("centre", "centre"),
+        ("centre", "town"),
+    ]
 
 
 def test_a_collected_file_waits_for_the_courier_and_no_longer(tmp_path: Path) -> None:
@@ -156,7 +159,10 @@ def test_explain_shows_the_timetable_with_its_clause(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("timetables", "fault"),
     [
-        ("{4: {times_per_day: 1}}", "the text has no timetable for a step '4' of the route 'provider'; known here: 2, 3"),
+        (
+            "{4: {times_per_day: 1}}",
+            "the text has no timetable for a step '4' of the route 'provider'; known here: 2, 3",
+        ),
         ("{2: {times_per_day: 25}}", "'25' is out of range; at most 24 is possible"),
         ("{2: {times_per_day: -1}}", "'-1' is out of range; at least 0 is needed"),
         ("{2: {times_per_day: 0, travel: 1 hour}}", "files that nobody carries are not under way; take 'travel' out"),
