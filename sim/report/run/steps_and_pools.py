@@ -51,7 +51,7 @@ def pool_tables(results: Results, pools: list[PoolRow], lang: str) -> tuple[Text
 
 
 def _page_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTable:
-    regulations = dict(results.study.regulations)
+    regulations, elsewhere = dict(results.study.regulations), _any_other_duties(pools)
     rows = tuple(
         (
             _office_title(results, pool, lang) + (f" × {pool.offices}" if pool.offices > 1 else ""),
@@ -59,19 +59,21 @@ def _page_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTable:
             str(pool.members),
             share(pool.utilisation, 0),
             percent(pool.highest, 0),
+            *((share(pool.other_duties, 0),) if elsewhere else ()),
             number(pool.queue_h, 1),
             number(pool.overtime_h, 1),
         )
         for pool in pools
     )
-    columns = ("members", "utilisation", "busiest", "queue per file [h]", "overtime [h]")
+    beside = ("other duties",) if elsewhere else ()
+    columns = ("members", "utilisation", "busiest", *beside, "queue per file [h]", "overtime [h]")
     return TextTable("pools", "Pools", ("office", "role"), columns, rows, only="page")
 
 
 def _terminal_pools(pools: list[PoolRow]) -> TextTable:
     """The name of an office stands in the first of its rows alone."""
     rows: list[tuple[str, ...]] = []
-    last = ""
+    last, elsewhere = "", _any_other_duties(pools)
     for pool in pools:
         use = share(pool.utilisation, 0)
         if pool.offices > 1:
@@ -81,13 +83,20 @@ def _terminal_pools(pools: list[PoolRow]) -> TextTable:
             pool.role.replace("_", " "),
             str(pool.members),
             use.replace(" %", "%"),
+            *((percent(pool.other_duties.mean, 0).replace(" %", "%"),) if elsewhere else ()),
             number(pool.queue_h),
             number(pool.overtime_h),
         )
         rows.append(tuple(Strong(cell) for cell in cells) if pool.highest >= _BUSY else cells)
         last = pool.office
-    columns = ("members", "utilisation", "queue per\nfile [h]", "overtime\n[h]")
+    beside = ("other\nduties",) if elsewhere else ()
+    columns = ("members", "utilisation", *beside, "queue per\nfile [h]", "overtime\n[h]")
     return TextTable("pools", "People and commissions", ("office", "role"), columns, tuple(rows), only="terminal")
+
+
+def _any_other_duties(pools: list[PoolRow]) -> bool:
+    """Whether members of some pool are at other duties for a part of their time, which no utilisation shows."""
+    return any(pool.other_duties.mean > 0 for pool in pools)
 
 
 def _office_title(results: Results, pool: PoolRow, lang: str) -> str:
