@@ -88,6 +88,11 @@ class PoolLoad:
         }
 
     @property
+    def headcount(self) -> float:
+        """How many they are in tables: a whole number, or on average over the period one with a decimal place [people]."""
+        return self.members if self.on_staff == self.members else round(self.on_staff, 1)
+
+    @property
     def needed(self) -> int:
         """The smallest headcount with a load below 1."""
         return math.floor(self.load * self.on_staff) + 1 if self.on_duty_h else self.members
@@ -211,11 +216,11 @@ def _overload(load: PoolLoad) -> Iterator[Note]:
     if not load.on_duty_h:
         yield Note("nobody_on_duty", place)
     elif load.load >= 1:
-        yield Note("overloaded", place | {"load": load.load, "members": load.members, "needed": load.needed})
+        yield Note("overloaded", place | {"load": load.load, "members": load.headcount, "needed": load.needed})
     elif math.isinf(highest):
         yield Note("nobody_on_duty_in_month", in_month)
     elif highest >= 1:
-        yield Note("overloaded_in_month", in_month | {"load": highest, "members": load.members})
+        yield Note("overloaded_in_month", in_month | {"load": highest, "members": load.headcount})
 
 
 def _finite(load: float) -> float | None:

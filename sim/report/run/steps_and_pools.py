@@ -51,7 +51,8 @@ def pool_tables(results: Results, pools: list[PoolRow], lang: str) -> tuple[Text
 
 
 def _page_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTable:
-    regulations, elsewhere = dict(results.study.regulations), _any_other_duties(pools)
+    regulations = dict(results.study.regulations)
+    elsewhere = any(pool.other_duties.mean > 0 for pool in pools)
     rows = tuple(
         (
             _office_title(results, pool, lang) + (f" × {pool.offices}" if pool.offices > 1 else ""),
@@ -73,30 +74,25 @@ def _page_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTable:
 def _terminal_pools(pools: list[PoolRow]) -> TextTable:
     """The name of an office stands in the first of its rows alone."""
     rows: list[tuple[str, ...]] = []
-    last, elsewhere = "", _any_other_duties(pools)
+    last = ""
     for pool in pools:
         use = share(pool.utilisation, 0)
         if pool.offices > 1:
             use = f"{percent(pool.utilisation.mean, 0)} (busiest {percent(pool.highest, 0)})"
+        if pool.other_duties.mean > 0:
+            use = f"{use}\n{percent(pool.other_duties.mean, 0)} other duties"
         cells = (
             pool.office.replace(" (", "\n(") if pool.office != last else "",
             pool.role.replace("_", " "),
             str(pool.members),
             use.replace(" %", "%"),
-            *((percent(pool.other_duties.mean, 0).replace(" %", "%"),) if elsewhere else ()),
             number(pool.queue_h),
             number(pool.overtime_h),
         )
         rows.append(tuple(Strong(cell) for cell in cells) if pool.highest >= _BUSY else cells)
         last = pool.office
-    beside = ("other\nduties",) if elsewhere else ()
-    columns = ("members", "utilisation", *beside, "queue per\nfile [h]", "overtime\n[h]")
+    columns = ("members", "utilisation", "queue per\nfile [h]", "overtime\n[h]")
     return TextTable("pools", "People and commissions", ("office", "role"), columns, tuple(rows), only="terminal")
-
-
-def _any_other_duties(pools: list[PoolRow]) -> bool:
-    """Whether members of some pool are at other duties for a part of their time, which no utilisation shows."""
-    return any(pool.other_duties.mean > 0 for pool in pools)
 
 
 def _office_title(results: Results, pool: PoolRow, lang: str) -> str:
