@@ -71,7 +71,7 @@ class StandIns:
         while desks := [pool.desk for pool in absent if pool.desk.files]:
             if (turn := roster.first(State.FREE, now)) is None:
                 break
-            desk = min(desks, key=lambda desk: desk.files[0][:3])
+            desk = min(desks, key=lambda desk: desk.files[0][:4])
             self._work.begin(roster.take(turn, State.FREE), desk.take(), now)
 
     def _waiting(self, now: int) -> list[Covered]:

@@ -8,6 +8,7 @@ from heapq import heappop, heappush
 from sim.calendar.duty import Duty
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.members import TURNED_AWAY, GeneralVisit
+from sim.engine.simpy.queue_order import ORDINARY, RISEN, WaitingFile, in_bands
 from sim.engine.simpy.visit_log import VisitLog
 from sim.quantities import UNSET
 
@@ -15,19 +16,32 @@ from sim.quantities import UNSET
 class Desk:
     """The files that wait for the members of a pool."""
 
-    def __init__(self, touch: Callable[[], None]) -> None:
-        self.files: list[tuple[int, int, int, GeneralVisit]] = []
-        """A heap of (class, queued first, application, visit)."""
-        self._touch = touch
+    def __init__(self, env: OfficeEnvironment, touch: Callable[[], None]) -> None:
+        self.files: list[WaitingFile[GeneralVisit]] = []
+        """Files that wait, as a heap; of those handed over the first queueing counts."""
+        self._env, self._touch = env, touch
+        self._rises: set[int] = set()
+        """Instants at which files rise, as far as they were laid here."""
 
     def lay(self, visit: GeneralVisit) -> None:
         """Lay a file on the desk, at its place in the queue."""
-        heappush(self.files, (*visit.place, visit))
+        risen = visit.rises <= self._env.now
+        heappush(self.files, (RISEN if risen else ORDINARY, *visit.place, visit))
+        if not risen and visit.rises <= self._env.last and visit.rises not in self._rises:
+            self._rises.add(visit.rises)
+            self._env.wake(visit.rises, self._raise)
         self._touch()
 
     def take(self) -> GeneralVisit:
         """Take the first file."""
-        return heappop(self.files)[3]
+        return heappop(self.files)[4]
+
+    def _raise(self, _: object) -> None:
+        """Let every file rise whose deadline is near by now."""
+        now = self._env.now
+        self._rises.discard(now)
+        self.files = in_bands(self.files, now)
+        self._touch()
 
 
 class Hall:
