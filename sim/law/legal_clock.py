@@ -80,7 +80,8 @@ class OfficeClock:
         if limit.unit == "working_days":
             index = int(np.searchsorted(self.closes, deadline, side="left")) - limit.value
             return int(self.closes[index]) if index >= 0 else self.hours.start
-        return self.hours.back(deadline, limit.working_seconds or 0)
+        seconds = limit.working_seconds or 0
+        return self.hours.back(deadline, seconds) if self.hours.worked(deadline) >= seconds else self.hours.start
 
     def working_days(self, received: Instants, at: Instants, *, day_of_receipt_included: bool = False) -> Instants:
         """The law's count of days from receipt to `at`: 0 on the day of receipt, and one more after each further close.

@@ -160,6 +160,7 @@ def _pool(study: Study, hours: _HoursInUse, site: Site, office: int, role: str, 
         hand_over_after=staff.hand_over_after,
         visits_per_day=staff.visits_per_day,
         sickness=SickLeave(staff.sickness.episodes, staff.sickness.length) if staff.sickness else None,
+        counter=hours.working_time((site.hours,)),
     )
     named = staff.members or {}
     if not (named or staff.absences or staff.sickness or staff.stand_in):

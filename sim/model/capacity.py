@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from sim.calendar.duty import Absence, Duty, anybody, intervals, present, union
+from sim.calendar.duty import Absence, Duty, anybody, both, intervals, present, union
 from sim.calendar.working_time import WorkingTime
 from sim.law.legal_clock import OfficeClock
 from sim.model.absences import SickLeave
@@ -121,6 +121,13 @@ class Pool:
     """Households that each member, a team, visits on a day; None: files are worked on at a desk."""
     sickness: SickLeave | None = None
     """Random absences that are still to be drawn."""
+    counter: WorkingTime | None = None
+    """Hours of its counter; None: it is open whenever somebody is on duty."""
+
+    @cached_property
+    def attended(self) -> Duty:
+        """When the hall is served: the counter is open, and somebody is on duty."""
+        return self.duty if self.counter is None else both(self.duty, self.counter)
 
     @property
     def duties(self) -> tuple[tuple[Duty, int], ...]:

@@ -24,6 +24,15 @@ class Hours:
         self.closes: list[int] = [b for _, b in stretches]
         """Closings, in order [instants]."""
 
+    def within(self, others: Hours) -> Hours:
+        """The seconds that lie in these hours and in others."""
+        both = Hours.__new__(Hours)
+        mine = list(zip(self.opens, self.closes, strict=True))
+        pairs = [(max(a, c), min(b, d)) for a, b in mine for c, d in zip(others.opens, others.closes, strict=True)]
+        both.opens = [a for a, b in pairs if a < b]
+        both.closes = [b for a, b in pairs if a < b]
+        return both
+
     @cached_property
     def days(self) -> list[tuple[int, int]]:
         """First opening and last closing of every civil day that has any; midnight closes the one and opens the next."""
@@ -50,6 +59,11 @@ class Hours:
         ended = bisect_right(self.closes, now)
         return ended > 0 and self.closes[ended - 1] == now and bisect_right(self.closes, midnight) == ended
 
+    def comes_on_this_day(self, now: int) -> bool:
+        """Tell whether an open second follows on this civil day, be it the one that begins now."""
+        midnight = (now // DAY + 1) * DAY
+        return any(closes > now and opens < midnight for opens, closes in zip(self.opens, self.closes, strict=True))
+
     def seconds(self, begin: int, end: int) -> int:
         """The open seconds between two instants."""
         return sum(max(min(b, end) - max(a, begin), 0) for a, b in zip(self.opens, self.closes, strict=True))
@@ -62,3 +76,12 @@ class Hours:
                 return max(a, begin) + seconds
             seconds -= here
         return never
+
+    def before(self, end: int, seconds: int, otherwise: int) -> int:
+        """From when on so many open seconds, at least one, pass until an instant; `otherwise` where fewer lie before it."""
+        for a, b in reversed(list(zip(self.opens, self.closes, strict=True))):
+            here = max(min(b, end) - a, 0)
+            if seconds <= here:
+                return min(b, end) - seconds
+            seconds -= here
+        return otherwise

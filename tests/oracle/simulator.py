@@ -13,7 +13,7 @@ from sim.model.capacity import Capacity, Sittings
 from sim.model.route import Kind
 from sim.model.workload import Workload
 from sim.quantities import UNSET
-from tests.oracle.branches import Branches
+from tests.oracle.branches import NO_TERM, Branches
 from tests.oracle.hours import Hours
 from tests.oracle.state import File, Member
 
@@ -39,6 +39,7 @@ class Walk(Branches):
         """Rows and visits that were set aside at least once, for the counter or for a sitting."""
         self.sittings: list[tuple[int, ...]] = []
         self.duty = [Hours(pool.duty) for pool in self.pools]
+        self.counter = [self.at_the_counter(pool) for pool in range(len(self.pools))]
         self.members = [self.people(i) for i in range(len(self.pools))]
 
     def people(self, pool: int) -> list[Member]:
@@ -50,11 +51,16 @@ class Walk(Branches):
             for k, one in enumerate(self.pools[pool].roster)
         ]
 
+    def at_the_counter(self, pool: int) -> Hours:
+        """When somebody of a pool is on duty while its counter is open."""
+        counter, on_duty = self.pools[pool].counter, self.duty[pool]
+        return on_duty if counter is None else on_duty.within(Hours(counter))
+
     def run(self) -> EngineRecord:
         """Walk from the start to the end of the run-out, or to the end of the last counted application."""
         window = self.workload.window
         members = [m for pool in self.members for m in pool]
-        hours = [*self.duty, *self.open_time, *(m.hours for m in members), *self.sent_in, *self.up]
+        hours = [*self.duty, *self.counter, *self.open_time, *(m.hours for m in members), *self.sent_in, *self.up]
         changes = {t for h in hours for t in [*h.opens, *h.closes]} | {t for m in members for t in m.leaves}
         changes |= {t for pool in self.pools for cover in pool.covers for t in (cover.start, cover.end)}
         changes |= {*self.workload.submitted.tolist(), window.horizon, window.run_out_end}
@@ -162,22 +168,23 @@ class Walk(Branches):
             if unfinished and f.member is not None and now in f.member.leaves:
                 self.hand_over(f, f.member, now)
         for pool in range(len(self.pools)):
-            if self.duty[pool].is_last_close(now):
-                late = [f for f in self.waiting([pool], Kind.COUNTER) if self.queued[f.row] < now]
-                for rank, f in enumerate(late):
+            if self.counter[pool].is_last_close(now):
+                for f in [f for f in self.waiting([pool], Kind.COUNTER) if self.queued[f.row] < now]:
                     self.earlier.append((*self.visit_of(f), int(self.queued[f.row]), UNSET, now, UNSET, UNSET, 0))
                     self.visit[f.row] += 1
                     self.queued[f.row] = UNSET
                     if f.row == self.receipt[f.number]:
                         self.received[f.number] = UNSET
-                    f.state, f.rank = "away", rank
+                    f.state = "away"
         for f in self.files:
-            if f.state == "away" and self.duty[self.workload.pool[f.row]].opens_at(now):
-                self.queue(f, now, f.rank)
+            if f.state == "away" and self.counter[self.workload.pool[f.row]].opens_at(now):
+                self.queue(f, now)
             if f.state == "coming" and self.comes[f.number] == now:
                 self.reach(f, now)
             if f.state == "at the door" and self.open_time[self.receives[f.number]].is_open(now):
-                self.queue(f, now)
+                self.come(f, now)
+        for f in self.files:
+            f.risen = f.risen or now >= f.rises
 
     def hand_over(self, f: File, m: Member, now: int) -> None:
         """A member goes on leave; his file begins a new visit to its own pool, with its old place and what is left."""
@@ -221,18 +228,29 @@ class Walk(Branches):
         elif f.row == self.door[f.number]:
             f.state = "at the door"
             if self.open_time[self.receives[f.number]].is_open(now):
-                self.queue(f, now)
+                self.come(f, now)
+        else:
+            self.come(f, now)
+
+    def come(self, f: File, now: int) -> None:
+        """An application is there for a step of a pool; at a counter where nobody comes any more today it goes away again."""
+        f.place = now
+        if self.kind[f.row] is Kind.COUNTER and not self.counter[self.workload.pool[f.row]].comes_on_this_day(now):
+            f.state = "away"
         else:
             self.queue(f, now)
 
-    def queue(self, f: File, now: int, rank: int | None = None) -> None:
-        """A newcomer joins the queue of a pool, or one who was turned away, ahead of newcomers of the same second."""
+    def queue(self, f: File, now: int) -> None:
+        """An application joins the queue of a pool, at the place that it has since it first came."""
         self.queued[f.row] = now
         if f.row == self.receipt[f.number]:
             self.received[f.number] = now
         f.state, f.left = "waiting", int(self.workload.work[f.row])
-        f.to_do, f.place, f.group = f.left, now, self.group_of(f)
-        f.rank = len(self.files) if rank is None else rank
+        f.to_do, f.group, f.risen, f.rises = f.left, self.group_of(f), False, NO_TERM
+        escalate = self.pools[self.workload.pool[f.row]].escalate
+        if escalate is not None and self.kind[f.row] is Kind.DESK:
+            f.rises = self.rise(f.number, f.row, escalate)
+            self.appointments.add(f.rises)
 
     def group_of(self, f: File) -> int:
         """Class of a file: none, the application's priority, or the deadline of its term."""
@@ -247,7 +265,11 @@ class Walk(Branches):
         """Who waits for some pools, in the order of the queue."""
         here = [f for f in self.files if f.state == "waiting" and self.workload.pool[f.row] in pools]
         here = [f for f in here if self.kind[f.row] is kind]
-        return sorted(here, key=lambda f: (f.group, f.place, f.rank, f.number))
+        return sorted(here, key=lambda f: (not f.risen, f.group, f.place, f.number))
+
+    def received_now(self, pools: list[int], now: int) -> list[File]:
+        """Who waits in the halls of those pools whose counter is open, in the order of the hall."""
+        return self.waiting([pool for pool in pools if self.counter[pool].is_open(now)], Kind.COUNTER)
 
     def dispatch(self, pool: int, now: int) -> None:
         """Give the members on duty what waits: the counter first, then what was set aside, then the desk.
@@ -259,7 +281,7 @@ class Walk(Branches):
             return
         if not self.pools[pool].set_aside:  # then only a sitting can have left something to resume
             self.resume(members, now)
-        for f in self.waiting([pool], Kind.COUNTER):
+        for f in self.received_now([pool], now):
             able = [m for m in members if m.work is None]
             if not able and self.pools[pool].set_aside:
                 able = [m for m in members if m.work is not None and self.kind[m.work.row] is Kind.DESK]
@@ -270,7 +292,7 @@ class Walk(Branches):
         self.resume(members, now)
         self.take_to_the_desk([pool], members, now)
         covered = [other for other in range(len(self.pools)) if self.stand_in(other, now) == pool]
-        for f in self.waiting(covered, Kind.COUNTER):
+        for f in self.received_now(covered, now):
             able = [m for m in members if m.work is None]
             if able:
                 self.take(min(able, key=self.turn), f, now)
@@ -308,7 +330,7 @@ class Walk(Branches):
         named = [self.members[other][number] for other, number in rules.seats]
         there = [m for m in named or self.members[pool] if self.is_there(m, now)]
         files = [f for f in self.waiting([pool], Kind.DESK) if self.queued[f.row] <= cut_off]
-        if len(there) < rules.quorum:
+        if len(there) < rules.quorum or len(files) < rules.at_least:
             self.sittings.append((pool, now, now, len(there), 0, 0, len(files)))
             return now
         agenda = files[: rules.agenda]

@@ -36,7 +36,7 @@ class File:
     number: int
     row: int
     state: str = "coming"
-    """coming, at the door, waiting, away (until the next opening), work, aside, hold, ended; sitting (also while a team
+    """coming, at the door, waiting, away (until somebody is at the counter), work, aside, hold, ended; sitting (also while a team
     is on its way to it); asking a system, system (while that answers); outgoing (for the courier), way; looking (the
     applicant has something to bring)."""
     left: int = 0
@@ -46,9 +46,11 @@ class File:
     group: int = 0
     """Class by the discipline of its pool: the smaller one goes first."""
     place: int = 0
-    """When its first visit to the step began to queue, or at the counter this one."""
-    rank: int = 0
-    """Place among those who queue in one second: returners before newcomers."""
+    """When its first visit to the step began to queue, or at the counter when the applicant first came."""
+    rises: int = NEVER
+    """When it goes before all others of a desk, an agenda or a team, since its deadline is near."""
+    risen: bool = False
+    """Whether it does."""
     member: Member | None = None
     """In whose hands it is."""
     sits_until: int = NEVER

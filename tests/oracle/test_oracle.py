@@ -24,6 +24,8 @@ from tests.oracle.objections_scenarios import events_of_objections, with_objecti
 from tests.oracle.scenarios import scenario, with_people
 from tests.oracle.simulator import run as naive_run
 from tests.oracle.sittings_scenarios import events_of_sittings, with_sittings
+from tests.oracle.together_events import events_of_rising
+from tests.oracle.together_scenarios import with_together
 from tests.oracle.transfers_visits_systems_events import events_elsewhere
 from tests.oracle.transfers_visits_systems_scenarios import with_elsewhere
 
@@ -34,6 +36,7 @@ SCENARIOS = {
     "elsewhere": 400,
     "branches": 300,
     "objections": 200,
+    "together": 200,
 }
 """How many of each sort."""
 SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
@@ -43,6 +46,7 @@ SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "elsewhere": with_elsewhere,
     "branches": with_branches,
     "objections": with_objections,
+    "together": with_together,
 }
 
 
@@ -92,6 +96,10 @@ def test_the_scenarios_with_branches_hold_every_rule_of_ways_papers_backlogs_and
 
 def test_the_scenarios_with_objections_hold_every_rule_of_them_and_its_ties() -> None:
     assert not never("objections", events_of_objections)
+
+
+def test_files_rise_and_sittings_need_files_with_every_tie() -> None:
+    assert not never("together", events_of_rising)
 
 
 Events = Callable[[Workload, Capacity, EngineRecord], dict[str, bool]]

@@ -17,6 +17,7 @@ from sim.engine.simpy.pool import StaffPool
 from sim.engine.simpy.pools import PoolBuilder
 from sim.engine.simpy.systems import Server, servers_by_row
 from sim.engine.simpy.visit_log import VisitLog
+from sim.model.attended_hours import joins_the_hall
 from sim.model.capacity import Capacity
 from sim.model.route import Kind
 from sim.model.workload import Workload
@@ -137,14 +138,19 @@ class ApplicationProcesses:
         log.finished[row] = at
 
     def served_at_the_counter(self, number: int, row: int, pool: GeneralPool) -> ProcessSteps:
-        """Visits to the counter until one of them is served; whoever is turned away comes back at the next opening."""
+        """Visits to the counter until one of them is served.
+
+        Whoever finds nobody there for the rest of the day, or is turned away, comes back as soon as somebody is there.
+        """
         yield from self.handed_in(number, row)
-        visit = pool.stand_in_line(number, row)
+        came, attended = self.env.now, pool.hall.attended
+        yield from self.until(joins_the_hall(attended, came))
+        visit = pool.stand_in_line(number, row, came)
         while (yield visit) is TURNED_AWAY:
             if row == self.receipt[number]:
                 self.observation.stop_following(number)  # received after the horizon if ever, so it does not count
-            yield from self.until(pool.duty.next_open(self.env.now))
-            visit = pool.stand_in_line(number, row, rank=visit.rank)
+            yield from self.until(attended.next_open(self.env.now))
+            visit = pool.stand_in_line(number, row, came)
 
     def worked_on_by_the_staff(self, number: int, row: int, pool: StaffPool) -> ProcessSteps:
         """A file that is handed in, and then lies on a desk."""

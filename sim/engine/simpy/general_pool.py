@@ -10,7 +10,7 @@ from __future__ import annotations
 from sim.engine.simpy.attendance import Attendance
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.hand_over import HandOver
-from sim.engine.simpy.members import NEWCOMER, GeneralVisit, MemberAtWork, State
+from sim.engine.simpy.members import GeneralVisit, MemberAtWork, State
 from sim.engine.simpy.pool import UNBOUNDED, StaffPool, VisitEvent
 from sim.engine.simpy.queue_order import PoolOrder
 from sim.engine.simpy.roster import Roster
@@ -42,7 +42,7 @@ class GeneralPool(StaffPool):
         """Position in `Capacity.pools`."""
         self.order = order
         self.rules = rules
-        self.hall = Hall(env, log, self.duty, self.touch)
+        self.hall = Hall(env, log, plan.attended.without_end, self.touch)
         self.desk = Desk(env, self.touch)
         self.cover_days = CoverDays(plan.covers)
         self.roster = Roster(index, plan, env.now)
@@ -72,10 +72,13 @@ class GeneralPool(StaffPool):
         self.desk.lay(visit)
         return visit
 
-    def stand_in_line(self, application: int, row: int, rank: int = NEWCOMER) -> GeneralVisit:
-        """Queue in the hall; the event happens when the applicant has been served, or is turned away."""
+    def stand_in_line(self, application: int, row: int, came: int) -> GeneralVisit:
+        """Queue in the hall; the event happens when the applicant has been served, or is turned away.
+
+        His place is that of the instant at which he first came to this passing of the step.
+        """
         visit = GeneralVisit(self, self.index, row)
-        visit.counter, visit.rank = True, rank
+        visit.counter, visit.came = True, came
         now = self._queued[row] = self.env.now
         self.hall.queue(visit, self._class(application, row, now), application, now)
         return visit
@@ -85,7 +88,7 @@ class GeneralPool(StaffPool):
         now = self.env.now
         hall, roster, work = self.hall, self.roster, self.work
         hall.turn_away_at_the_close(now)
-        while hall.line and (member := self._next_for_the_hall(now)) is not None:
+        while hall.has_turn(now) and (member := self._next_for_the_hall(now)) is not None:
             if member.state is State.DESK:
                 work.set_aside(member, now)
             work.begin(member, hall.take(), now)

@@ -7,12 +7,12 @@ from enum import IntEnum
 
 from sim.calendar.duty import Absence, Duty
 from sim.calendar.working_time import WorkingTime
-from sim.engine.simpy.pool import NEVER_WORKED, UNBOUNDED, StaffPool, VisitEvent
+from sim.engine.simpy.pool import NEVER_WORKED, StaffPool, VisitEvent
 
 TURNED_AWAY = "turned away"
 """Value of a visit that ended at the close of business, without the applicant having been served."""
-NEWCOMER = UNBOUNDED
-"""Rank of an applicant who was not turned away before: after all who were."""
+NO_APPOINTMENT = 1
+"""Band of an applicant who has no appointment: after all whose appointed time has come."""
 
 
 class State(IntEnum):
@@ -35,8 +35,10 @@ class GeneralVisit(VisitEvent):
 
     counter = False
     """True for an applicant at the counter, False for a file on a desk."""
-    rank = NEWCOMER
-    """Place among those who were turned away together; newcomers come after them."""
+    band = NO_APPOINTMENT
+    """The first part of the place in the hall: the smaller goes first."""
+    came = 0
+    """When the applicant first came to this passing of the step, be he turned away since or not [instant]."""
     remaining = 0
     """Work still to be done when the present part of the work began [s]."""
     begun_with = 0

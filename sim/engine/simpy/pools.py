@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum
 
 import numpy as np
@@ -87,6 +88,8 @@ class PoolBuilder:
             called_away=index in self._called_away,
             caseload=UNBOUNDED if plan.caseload is None else plan.caseload,
         )
+        if index not in self._has_counter:
+            plan = replace(plan, counter=None)  # nobody comes, so the hours of a hall need not be worked out
         return GeneralPool(self._env, index, plan, self._log, rules, self._order.of(plan))
 
     def _other(self, index: int, kind: PoolKind, attendances: Mapping[int, Attendance]) -> StaffPool:

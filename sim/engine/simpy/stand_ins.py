@@ -62,7 +62,7 @@ class StandIns:
         """Serve the halls of pools whose people are absent, then begin the files on their desks."""
         roster = self._roster
         absent = self._waiting(now)
-        while halls := [pool.hall for pool in absent if pool.hall.line]:
+        while halls := [pool.hall for pool in absent if pool.hall.has_turn(now)]:
             turns = [(turn, s) for s in (State.FREE, State.FULL) if (turn := roster.first(s, now)) is not None]
             if not turns:
                 break

@@ -48,19 +48,37 @@ class Hall:
     """The applicants who wait at the counter of a pool.
 
     The hall waits through breaks. At the close of the day whoever queued before it leaves without having been served; he
-    comes back at the next opening, ahead of newcomers and in the old order.
+    comes back at the next opening, to the place in the order that he had.
     """
 
-    def __init__(self, env: OfficeEnvironment, log: VisitLog, duty: Duty, touch: Callable[[object], None]) -> None:
+    def __init__(self, env: OfficeEnvironment, log: VisitLog, attended: Duty, touch: Callable[[object], None]) -> None:
         self.line: list[tuple[int, int, int, int, GeneralVisit]] = []
-        """A heap of (class, queued, rank, application, visit)."""
-        self._env, self._log, self._duty, self._touch = env, log, duty, touch
+        """A heap of (band, class, came, application, visit)."""
+        self.attended = attended
+        """When the hall is served."""
+        self._env, self._log, self._touch = env, log, touch
+        self._opens, self._closes = attended.interval_at(env.now)
         self._closings: set[int] = set()
         """Instants at which the hall is emptied, as far as somebody has come for whom they matter."""
+        self._openings: set[int] = set()
+        """Instants at which the hall is served again, as far as somebody waits for them."""
 
-    def queue(self, visit: GeneralVisit, first: int, application: int, now: int) -> None:
+    def has_turn(self, now: int) -> bool:
+        """Tell whether somebody waits who may be served now; else let the pool dispatch when that becomes so."""
+        if not self.line:
+            return False
+        if now >= self._closes:
+            self._opens, self._closes = self.attended.interval_at(now)
+        if now >= self._opens:
+            return True
+        if self._opens not in self._openings:
+            self._openings.add(self._opens)
+            self._env.wake(self._opens, self._touch)
+        return False
+
+    def queue(self, visit: GeneralVisit, class_: int, application: int, now: int) -> None:
         """Let an applicant of a class queue."""
-        heappush(self.line, (first, now, visit.rank, application, visit))
+        heappush(self.line, (visit.band, class_, visit.came, application, visit))
         self._watch_the_close(now)
         self._touch(None)
 
@@ -74,20 +92,20 @@ class Hall:
             return
         self._closings.discard(now)
         entries = [heappop(self.line) for _ in range(len(self.line))]
-        leaving = [entry for entry in entries if entry[1] < now]
-        self.line = [entry for entry in entries if entry[1] >= now]  # in order, so it is a heap
+        queued = self._log.queued
+        leaving = [visit for *_, visit in entries if queued[visit.row] < now]
+        self.line = [entry for entry in entries if queued[entry[-1].row] >= now]  # in order, so it is a heap
         if self.line:
             self._watch_the_close(now)
-        for rank, (*_, visit) in enumerate(leaving):
+        for visit in leaving:
             self._log.end_visit(visit.row, now)
             self._log.queued[visit.row] = UNSET
-            visit.rank = rank
             visit.set_value(TURNED_AWAY)
             self._env.happen(visit, now)
 
     def _watch_the_close(self, now: int) -> None:
         """Let the pool dispatch when it next closes for the day."""
-        close = self._duty.next_day_close(now)
+        close = self.attended.next_day_close(now)
         if close is not None and close not in self._closings:
             self._closings.add(close)
             self._env.wake(close, self._touch)
