@@ -144,7 +144,9 @@ def _check_sittings(case: Case) -> None:
         of_pool = {"office": offices[pool.office].name, "role": pool.role}
         files = [row for row in case.steps if of_pool.items() <= row.items()]
         due = [row for row in listed if of_pool.items() <= row.items()]
-        too_few = {_instant(row["begin"]) for row in due if int(row["files"]) + int(row["carried_over"]) < plan.at_least}
+        too_few = {
+            _instant(row["begin"]) for row in due if int(row["files"]) + int(row["carried_over"]) < plan.at_least
+        }
         for row in files:
             queued, until = _instant(row["queued"]), _instant(row["started"]) or end
             date = next((d.begin for d in plan.dates if d.cut_off >= queued and d.begin not in too_few), end)

@@ -18,8 +18,8 @@ class Member:
     number: int
     hours: Hours
     """When he is on duty, unless others stand in for his whole pool."""
-    leaves: tuple[int, ...] = ()
-    """First seconds of the absences at which his files are handed over."""
+    long_absences: tuple[tuple[int, int], ...] = ()
+    """Begin and end of the absences at whose first second his files are handed over."""
     work: File | None = None
     """What is worked on, be it suspended at a break or not."""
     aside: File | None = None
@@ -27,6 +27,19 @@ class Member:
     idle_since: int = NEVER
     sits_until: int = NEVER
     """End of the last sitting for which he was called away."""
+    there: Hours | None = None
+    """When he is there, be it for other duties; None: whenever he is on duty."""
+    paces: tuple[tuple[int, int], ...] = ()
+    """His pace in hundredths, by the instant from which it holds."""
+
+    @property
+    def leaves(self) -> tuple[int, ...]:
+        """First seconds of these absences."""
+        return tuple(begin for begin, _ in self.long_absences)
+
+    def pace_at(self, now: int) -> int:
+        """The pace of what he begins now [hundredths]."""
+        return ([100] + [pace for since, pace in self.paces if since <= now])[-1]
 
 
 @dataclass
@@ -43,6 +56,10 @@ class File:
     """What is left of the work, the hold, the system's answer or the way [s]."""
     to_do: int = 0
     """What there was to do when this visit began to queue [s]."""
+    pace: int = 100
+    """The pace at which it is done, as it was when that was begun [hundredths]."""
+    lasts: int = 0
+    """How long what there was to do takes at that pace [s]."""
     group: int = 0
     """Class by the discipline of its pool: the smaller one goes first."""
     place: int = 0

@@ -19,8 +19,10 @@ from sim.model.workload import Workload
 from sim.quantities import DAY, UNSET
 from tests.oracle.branches_events import events_of_branches
 from tests.oracle.branches_scenarios import with_branches
+from tests.oracle.coming_and_going_scenarios import events_of_coming_and_going, with_coming_and_going
 from tests.oracle.hours import Hours
 from tests.oracle.objections_scenarios import events_of_objections, with_objections
+from tests.oracle.officers_scenarios import events_of_officers, with_officers
 from tests.oracle.scenarios import scenario, with_people
 from tests.oracle.simulator import run as naive_run
 from tests.oracle.sittings_scenarios import events_of_sittings, with_sittings
@@ -35,8 +37,10 @@ SCENARIOS = {
     "with sittings": 600,
     "elsewhere": 400,
     "branches": 300,
+    "coming and going": 240,
     "objections": 200,
     "together": 200,
+    "officers": 200,
 }
 """How many of each sort."""
 SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
@@ -45,8 +49,10 @@ SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "with sittings": with_sittings,
     "elsewhere": with_elsewhere,
     "branches": with_branches,
+    "coming and going": with_coming_and_going,
     "objections": with_objections,
     "together": with_together,
+    "officers": with_officers,
 }
 
 
@@ -94,12 +100,20 @@ def test_the_scenarios_with_branches_hold_every_rule_of_ways_papers_backlogs_and
     assert not never("branches", events_of_branches)
 
 
+def test_the_scenarios_with_coming_and_going_hold_every_rule_of_paces_and_other_duties_and_its_ties() -> None:
+    assert not never("coming and going", events_of_coming_and_going)
+
+
 def test_the_scenarios_with_objections_hold_every_rule_of_them_and_its_ties() -> None:
     assert not never("objections", events_of_objections)
 
 
 def test_files_rise_and_sittings_need_files_with_every_tie() -> None:
     assert not never("together", events_of_rising)
+
+
+def test_the_scenarios_with_officers_hold_every_rule_of_them_and_its_ties() -> None:
+    assert not never("officers", events_of_officers)
 
 
 Events = Callable[[Workload, Capacity, EngineRecord], dict[str, bool]]

@@ -11,7 +11,7 @@ from sim.engine.simpy.couriers import Courier
 from sim.engine.simpy.environment import OfficeEnvironment, ProcessSteps
 from sim.engine.simpy.general_pool import GeneralPool
 from sim.engine.simpy.members import TURNED_AWAY
-from sim.engine.simpy.objections import Objections
+from sim.engine.simpy.objections import ObjectionArrivals
 from sim.engine.simpy.observation import Observation
 from sim.engine.simpy.pool import StaffPool
 from sim.engine.simpy.pools import PoolBuilder
@@ -30,6 +30,7 @@ class ApplicationProcesses:
     def __init__(self, env: OfficeEnvironment, log: VisitLog, workload: Workload, capacity: Capacity) -> None:
         self.env, self.log = env, log
         self.pools = PoolBuilder(env, log, workload, capacity).pools()
+        self.officers = [pool.officers for pool in self.pools if isinstance(pool, GeneralPool) and pool.officers]
         self.first = workload.first.tolist()
         self.resource: list[StaffPool | None] = [
             None if pool < 0 else self.pools[pool] for pool in workload.pool.tolist()
@@ -50,7 +51,7 @@ class ApplicationProcesses:
         self.applicants = ApplicantsTime(workload, capacity, log)
         self.observation = Observation(env, log, workload, self.applicants)
         counter = workload.kind == Kind.COUNTER
-        self.objections = Objections(workload, self.doors)
+        self.objections = ObjectionArrivals(workload, self.doors)
         self.at_counter = counter.tolist()
         self.on_the_desk = ((workload.pool >= 0) & ~counter).tolist()
         """By row: a file on a desk, with nothing else to it."""
@@ -79,6 +80,8 @@ class ApplicationProcesses:
             else:
                 yield from self.step(number, row)
                 if self.is_given_up(row):
+                    for officers in self.officers:
+                        officers.application_over(number, self.env.now)
                     break
         else:
             self.object_to_the_answer(number)
