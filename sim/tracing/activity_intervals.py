@@ -136,11 +136,11 @@ def _in_sittings(log: RecordedLog, model: Model, seat: tuple[int, int], started:
 
 
 def _held(log: RecordedLog, model: Model, number: int, sitting: Sitting) -> bool:
-    """Whether enough of those who have a seat are on duty when a sitting begins, and enough files are there."""
+    """Whether enough of those who have a seat are there when a sitting begins, and enough files are there."""
     pools, visits = model.capacity.pools, log.visits
     plan = pools[number].sittings
     assert plan is not None
     there = (visits.pool == number) & (visits.queued <= sitting.cut_off)
     waiting = there & ((visits.started == UNSET) | (visits.started >= sitting.begin))
-    present = sum(pools[pool].duty_of(member).is_open(sitting.begin) for pool, member in plan.seats)
+    present = sum(pools[pool].is_there(member, sitting.begin) for pool, member in plan.seats)
     return present >= plan.quorum and int(waiting.sum()) >= plan.at_least

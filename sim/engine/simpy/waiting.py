@@ -9,7 +9,7 @@ from sim.calendar.duty import Duty
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.members import TURNED_AWAY, GeneralVisit
 from sim.engine.simpy.officers import Officers
-from sim.engine.simpy.queue_order import ORDINARY, RISEN, WaitingFile, in_bands
+from sim.engine.simpy.queue_order import ORDINARY, RISEN, in_bands
 from sim.engine.simpy.visit_log import VisitLog
 from sim.quantities import UNSET
 
