@@ -10,6 +10,7 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -167,12 +168,8 @@ def _without_lines(faults: Iterable[Fault]) -> Iterator[Fault]:
 
 def _compose(text: str, name: str) -> Node | None:
     """The nodes of the only document of a text; raises InputError for what the parser cannot take apart."""
-    yaml = YAML(typ="safe", pure=True)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ReusedAnchorWarning)  # the later anchor holds, as YAML says
-            node: Node | None = yaml.compose(text)
-            return node
+        return _parsed(text)
     except MarkedYAMLError as error:
         raise InputError([_plain_fault(name, error)]) from None
     except ReaderError as error:
@@ -185,6 +182,15 @@ def _compose(text: str, name: str) -> Node | None:
         odd = re.search(r"\\U(?!000|0010)[0-9A-Fa-f]{8}", text)
         line, column = line_and_column_of(text, odd.start()) if odd else (1, 1)
         raise InputError([Fault(name, line, column, "not YAML", "mend the odd signs here or further on")]) from None
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: str) -> Node | None:
+    """The nodes of a text, which nobody changes; kept, for parsing takes most of the time of reading a file once more."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ReusedAnchorWarning)  # the later anchor holds, as YAML says
+        node: Node | None = YAML(typ="safe", pure=True).compose(text)
+        return node
 
 
 def _plain_fault(name: str, error: MarkedYAMLError) -> Fault:
