@@ -13,7 +13,7 @@ from sim.model.capacity import Capacity, Sittings
 from sim.model.route import Kind
 from sim.model.workload import Workload
 from sim.quantities import UNSET
-from tests.oracle.branches import Branches
+from tests.oracle.counters import AtCounters
 from tests.oracle.hours import Hours
 from tests.oracle.state import File, Member
 
@@ -23,23 +23,18 @@ def run(workload: Workload, capacity: Capacity) -> EngineRecord:
     return Walk(workload, capacity).run()
 
 
-class Walk(Branches):
+class Walk(AtCounters):
     """The state of a simulation, and the rules that move it."""
 
     def __init__(self, workload: Workload, capacity: Capacity) -> None:
         super().__init__(workload, capacity)
-        self.pools = capacity.pools
         rows = len(workload.work)
         self.member, self.served_by = (np.full(rows, UNSET, dtype=np.int64) for _ in range(2))
-        self.visit = np.ones(rows, dtype=np.int64)
-        self.earlier: list[tuple[int, ...]] = []
         self.parts: dict[tuple[int, int], list[list[int]]] = {}
         """By row and visit of desk work: [member, from, to] of each part."""
         self.set_aside: set[tuple[int, int]] = set()
         """Rows and visits that were set aside at least once, for the counter or for a sitting."""
         self.sittings: list[tuple[int, ...]] = []
-        self.duty = [Hours(pool.duty) for pool in self.pools]
-        self.counter = [self.at_the_counter(pool) for pool in range(len(self.pools))]
         self.members = [self.people(i) for i in range(len(self.pools))]
 
     def people(self, pool: int) -> list[Member]:
@@ -50,11 +45,6 @@ class Walk(Branches):
             Member(pool, k, Hours(one.duty), tuple(a.start for a in one.absences if a.hands_over))
             for k, one in enumerate(self.pools[pool].roster)
         ]
-
-    def at_the_counter(self, pool: int) -> Hours:
-        """When somebody of a pool is on duty while its counter is open."""
-        counter, on_duty = self.pools[pool].counter, self.duty[pool]
-        return on_duty if counter is None else on_duty.within(Hours(counter))
 
     def run(self) -> EngineRecord:
         """Walk from the start to the end of the run-out, or to the end of the last counted application."""
@@ -150,6 +140,8 @@ class Walk(Branches):
             if f.state == "work" and f.left == 0:
                 assert f.member is not None
                 self.work_ended[f.row] = now
+                if self.goes_on_at_the_counter(f, now):
+                    continue
                 f.member.work, f.member.idle_since = None, now
                 if self.kind[f.row] is Kind.DESK:
                     self.part(f)[2] = now
@@ -167,15 +159,7 @@ class Walk(Branches):
             unfinished = f.state in ("work", "aside") and self.kind[f.row] is Kind.DESK
             if unfinished and f.member is not None and now in f.member.leaves:
                 self.hand_over(f, f.member, now)
-        for pool in range(len(self.pools)):
-            if self.counter[pool].is_last_close(now):
-                for f in [f for f in self.waiting([pool], Kind.COUNTER) if self.queued[f.row] < now]:
-                    self.earlier.append((*self.visit_of(f), int(self.queued[f.row]), UNSET, now, UNSET, UNSET, 0))
-                    self.visit[f.row] += 1
-                    self.queued[f.row] = UNSET
-                    if f.row == self.receipt[f.number]:
-                        self.received[f.number] = UNSET
-                    f.state = "away"
+        self.turn_away(now)
         for f in self.files:
             if f.state == "away" and self.counter[self.workload.pool[f.row]].opens_at(now):
                 self.queue(f, now)
@@ -230,14 +214,6 @@ class Walk(Branches):
         else:
             self.come(f, now)
 
-    def come(self, f: File, now: int) -> None:
-        """An application is there for a step of a pool; at a counter where nobody comes any more today it goes away again."""
-        f.place = now
-        if self.kind[f.row] is Kind.COUNTER and not self.counter[self.workload.pool[f.row]].comes_on_this_day(now):
-            f.state = "away"
-        else:
-            self.queue(f, now)
-
     def queue(self, f: File, now: int) -> None:
         """An application joins the queue of a pool, at the place that it has since it first came."""
         self.queued[f.row] = now
@@ -260,10 +236,6 @@ class Walk(Branches):
         here = [f for f in self.files if f.state == "waiting" and self.workload.pool[f.row] in pools]
         here = [f for f in here if self.kind[f.row] is kind]
         return sorted(here, key=lambda f: (f.group, f.place, f.number))
-
-    def received_now(self, pools: list[int], now: int) -> list[File]:
-        """Who waits in the halls of those pools whose counter is open, in the order of the hall."""
-        return self.waiting([pool for pool in pools if self.counter[pool].is_open(now)], Kind.COUNTER)
 
     def dispatch(self, pool: int, now: int) -> None:
         """Give the members on duty what waits: the counter first, then what was set aside, then the desk.

@@ -19,6 +19,7 @@ from sim.model.workload import Workload
 from sim.quantities import DAY, UNSET
 from tests.oracle.branches_events import events_of_branches
 from tests.oracle.branches_scenarios import with_branches
+from tests.oracle.counters_scenarios import events_of_counters, with_counters
 from tests.oracle.hours import Hours
 from tests.oracle.objections_scenarios import events_of_objections, with_objections
 from tests.oracle.scenarios import scenario, with_people
@@ -34,6 +35,7 @@ SCENARIOS = {
     "elsewhere": 400,
     "branches": 300,
     "objections": 200,
+    "counters": 250,
 }
 """How many of each sort."""
 SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
@@ -43,6 +45,7 @@ SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "elsewhere": with_elsewhere,
     "branches": with_branches,
     "objections": with_objections,
+    "counters": with_counters,
 }
 
 
@@ -92,6 +95,10 @@ def test_the_scenarios_with_branches_hold_every_rule_of_ways_papers_backlogs_and
 
 def test_the_scenarios_with_objections_hold_every_rule_of_them_and_its_ties() -> None:
     assert not never("objections", events_of_objections)
+
+
+def test_the_scenarios_of_counters_hold_every_rule_of_stays_and_hours_and_its_ties() -> None:
+    assert not never("counters", events_of_counters)
 
 
 Events = Callable[[Workload, Capacity, EngineRecord], dict[str, bool]]

@@ -7,6 +7,8 @@ they stand in (stand_ins). This module says in which order a pool takes what wai
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.engine.simpy.attendance import Attendance
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.hand_over import HandOver
@@ -71,13 +73,14 @@ class GeneralPool(StaffPool):
         self.desk.lay(visit)
         return visit
 
-    def stand_in_line(self, application: int, row: int, came: int) -> GeneralVisit:
+    def stand_in_line(self, application: int, row: int, came: int, stay: Sequence[int] = ()) -> GeneralVisit:
         """Queue in the hall; the event happens when the applicant has been served, or is turned away.
 
-        His place is that of the instant at which he first came to this passing of the step.
+        His place is that of the instant at which he first came to this passing of the step. The rows of a stay are those
+        of the steps that follow at the same counter.
         """
         visit = GeneralVisit(self, self.index, row)
-        visit.counter, visit.came = True, came
+        visit.counter, visit.came, visit.stay = True, came, stay
         now = self._queued[row] = self.env.now
         self.hall.queue(visit, self._class(application, row, now), application, now)
         return visit

@@ -39,6 +39,8 @@ class GeneralVisit(VisitEvent):
     """The first part of the place in the hall: the smaller goes first."""
     came = 0
     """When the applicant first came to this passing of the step, be he turned away since or not [instant]."""
+    stay: Sequence[int] = ()
+    """Rows of the steps at the same counter that follow in one stay."""
     remaining = 0
     """Work still to be done when the present part of the work began [s]."""
     begun_with = 0
