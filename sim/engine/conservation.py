@@ -13,6 +13,7 @@ from sim.engine.steplog import StepLog, StepOutcome, Visits
 from sim.errors import ConservationError
 from sim.model.attended_hours import joins_the_hall
 from sim.model.capacity import Capacity
+from sim.model.pace import pace_at, time_needed
 from sim.model.route import Kind
 from sim.model.transfers import DELIVERED_AT_ONCE
 from sim.model.workload import Workload
@@ -28,6 +29,7 @@ def check_conservation(log: StepLog, workload: Workload, capacity: Capacity) -> 
         *_stays(visits, workload),
         *_objections(log),
         *_work(visits, workload),
+        *_time_of_work(visits, capacity),
         *_members(log),
     )
     for law, concerned in laws:
@@ -118,10 +120,22 @@ def _ordinal(workload: Workload) -> Integers:
 
 
 def _work(visits: Visits, workload: Workload) -> Iterator[tuple[str, Flags]]:
-    """The visits to a step that is done have done its whole work."""
-    total = np.bincount(visits.row, weights=visits.work_s, minlength=len(workload.work))
+    """The visits to a step that is done have done its whole work, as it is stated."""
+    total = np.bincount(visits.row, weights=visits.stated_work_s, minlength=len(workload.work))
     done = (visits.outcome == StepOutcome.done) & (workload.kind[visits.row] != Kind.APPLICANT)
     yield "work has vanished or was done twice", done & (total[visits.row] != workload.work[visits.row])
+
+
+def _time_of_work(visits: Visits, capacity: Capacity) -> Iterator[tuple[str, Flags]]:
+    """Work takes as long as is stated, or as long as the pace of whoever does it lets it take."""
+    wrong = visits.work_s != visits.stated_work_s
+    for visit in np.flatnonzero(wrong & (visits.member != UNSET)).tolist():
+        roster = capacity.pools[visits.served_by[visit]].roster
+        paces = roster[visits.member[visit]].paces if roster else ()
+        needed = time_needed(int(visits.stated_work_s[visit]), pace_at(paces, int(visits.started[visit])))
+        handed_over = bool(paces) and visits.outcome[visit] == StepOutcome.handed_over  # what is left was rounded
+        wrong[visit] = not handed_over and needed != visits.work_s[visit]
+    yield "work has vanished or was done twice", wrong
 
 
 def _members(log: StepLog) -> Iterator[tuple[str, Flags]]:

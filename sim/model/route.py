@@ -14,6 +14,7 @@ from sim.law.audit import TermKind
 from sim.law.regulation import Channel
 from sim.model.outcomes import ApplicationOutcome
 from sim.quantities import UNSET, Instants, Limit
+from sim.scenario.role_use import Assign
 
 
 class Kind(IntEnum):
@@ -57,6 +58,10 @@ class StepPlan:
     """Of the applicant's time: what is brought later ends the file; None: there is no hurry."""
     clock: ClockRule = "runs"
     """Of the applicant's time: whether the term runs on meanwhile, stops, or gives way to the extended term."""
+    same_member: bool = False
+    """Of a step of staff: whether the member who began the first such step on a file, its officer, does it."""
+    assign: Assign = "when_free"
+    """With `same_member`: when a file without an officer gets one."""
 
     @property
     def limit_on_the_wall(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from sim.model.capacity import Window
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.route import STAFF_KINDS, Kind, RoutePlan, kinds_of_steps
+from sim.model.route import STAFF_KINDS, Kind, RoutePlan, StepPlan, kinds_of_steps, table_of_steps
 from sim.model.transfers import DELIVERED_AT_ONCE
 from sim.quantities import UNSET, Flags, Instants, Integers
 
@@ -95,8 +96,8 @@ class Workload:
     def continues_stay(self) -> Flags:
         """By row: whether it goes on, at the same counter, with the service of the row before it.
 
-        That row is at the counter of the same pool, and its file is not held after it. Transfers that fall away are no rows
-        in between.
+        That row is at the counter of the same pool, the officer of the file does both or neither, and the file is not held in
+        between. Transfers that fall away are no rows in between.
         """
         result = np.zeros(len(self.work), dtype=bool)
         if not (self.kind == Kind.COUNTER).any():
@@ -107,8 +108,19 @@ class Workload:
         before, row = passed[:-1], passed[1:]
         at_counters = (self.kind[before] == Kind.COUNTER) & (self.kind[row] == Kind.COUNTER)
         same = (self.application[before] == self.application[row]) & (self.pool[before] == self.pool[row])
+        same &= self.same_member[before] == self.same_member[row]
         result[row] = at_counters & same & (self.hold[before] == 0)
         return result
+
+    @cached_property
+    def same_member(self) -> Flags:
+        """By row: whether the officer of the file does its step."""
+        return self._of_steps(lambda step: step.same_member)
+
+    @cached_property
+    def assigned_at_once(self) -> Flags:
+        """By row: whether a file without an officer gets one as soon as it waits for the step."""
+        return self._of_steps(lambda step: step.same_member and step.assign == "at_once")
 
     @cached_property
     def door(self) -> Instants:
@@ -142,6 +154,13 @@ class Workload:
             without_result = [ApplicationOutcome.stopped_before_receipt, ApplicationOutcome.returned]
             result[np.isin(self.ending, without_result)] = UNSET
         return result
+
+    def _of_steps(self, holds: Callable[[StepPlan], bool]) -> Flags:
+        """By row: whether something holds for its step."""
+        if not any(holds(step) for plan in self.routes for step in plan.steps):
+            return np.zeros(len(self.work), dtype=bool)
+        table = table_of_steps(self.routes, holds)
+        return np.equal(table[self.route[self.application], self.position], True)
 
     @cached_property
     def application(self) -> Instants:

@@ -77,9 +77,11 @@ class AtCounters(Branches):
         both = self.kind[f.row] is Kind.COUNTER and following < end and self.kind[following] is Kind.COUNTER
         if not both or self.workload.pool[f.row] != self.workload.pool[following] or self.workload.hold[f.row]:
             return False
+        if self.steps[f.row].same_member != self.steps[following].same_member:
+            return False
         m = f.member
         assert m is not None
         self.finished[f.row] = self.queued[following] = now
-        f.row, f.left = following, int(self.workload.work[following])
+        f.row, f.to_do = following, int(self.workload.work[following])
         self.take(m, f, now)
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
 from sim.calendar.duty import Duty, Presence
@@ -13,16 +14,25 @@ class Hours:
     """The stretches in which an office is open or somebody is on duty."""
 
     def __init__(self, duty: Duty) -> None:
-        gaps = duty.gaps if isinstance(duty, Presence) else ()
         hours = duty.hours if isinstance(duty, Presence) else duty
-        stretches = list(zip(hours.opens.tolist(), hours.closes.tolist(), strict=True))
+        self.opens: list[int] = hours.opens.tolist()
+        """Openings, in order [instants]."""
+        self.closes: list[int] = hours.closes.tolist()
+        """Closings, in order [instants]."""
+        self.cut_out(duty.gaps if isinstance(duty, Presence) else ())
+
+    def without(self, gaps: Sequence[tuple[int, int]]) -> Hours:
+        """These hours, of which some stretches are cut out."""
+        self.cut_out(gaps)
+        return self
+
+    def cut_out(self, gaps: Sequence[tuple[int, int]]) -> None:
+        """Cut stretches out, in any order."""
+        stretches = list(zip(self.opens, self.closes, strict=True))
         for begin, end in gaps:
             halves = [half for a, b in stretches for half in ((a, min(b, begin)), (max(a, end), b))]
             stretches = [(a, b) for a, b in halves if a < b]
-        self.opens: list[int] = [a for a, _ in stretches]
-        """Openings, in order [instants]."""
-        self.closes: list[int] = [b for _, b in stretches]
-        """Closings, in order [instants]."""
+        self.opens, self.closes = [a for a, _ in stretches], [b for _, b in stretches]
 
     def within(self, others: Hours) -> Hours:
         """The seconds that lie in these hours and in others."""

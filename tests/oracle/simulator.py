@@ -15,6 +15,7 @@ from sim.model.workload import Workload
 from sim.quantities import UNSET
 from tests.oracle.counters import AtCounters
 from tests.oracle.hours import Hours
+from tests.oracle.pace import as_stated, at_pace
 from tests.oracle.state import File, Member
 
 
@@ -35,6 +36,8 @@ class Walk(AtCounters):
         self.set_aside: set[tuple[int, int]] = set()
         """Rows and visits that were set aside at least once, for the counter or for a sitting."""
         self.sittings: list[tuple[int, ...]] = []
+        self.assignments: list[list[int]] = []
+        """Whose files the applications are: application, pool, member, from, until."""
         self.members = [self.people(i) for i in range(len(self.pools))]
 
     def people(self, pool: int) -> list[Member]:
@@ -42,7 +45,14 @@ class Walk(AtCounters):
         if not self.pools[pool].roster:
             return [Member(pool, k, self.duty[pool]) for k in range(self.pools[pool].members)]
         return [
-            Member(pool, k, Hours(one.duty), tuple(a.start for a in one.absences if a.hands_over))
+            Member(
+                pool,
+                k,
+                Hours(one.hours).without([(a.start, a.end) for a in one.absences] + [*one.other_duties]),
+                tuple(a.start for a in one.absences if a.hands_over),
+                there=Hours(one.hours).without([(a.start, a.end) for a in one.absences]),
+                paces=one.paces,
+            )
             for k, one in enumerate(self.pools[pool].roster)
         ]
 
@@ -77,6 +87,7 @@ class Walk(AtCounters):
             work_parts=np.array(work_parts, dtype=np.int64).reshape(-1, 5),
             sittings=np.array(self.sittings, dtype=np.int64).reshape(-1, 7),
             outings=np.array(self.outings, dtype=np.int64).reshape(-1, 5),
+            assignments=np.array(sorted(self.assignments), dtype=np.int64).reshape(-1, 5),
             observed_until=now,
         )
 
@@ -130,6 +141,11 @@ class Walk(AtCounters):
         """Tell whether a member is on duty in the second that begins now, and not away at a sitting."""
         return m.hours.is_open(now) and self.stand_in(m.pool, now) is None and now >= m.sits_until
 
+    def can_be_called(self, m: Member, now: int) -> bool:
+        """Tell whether a member is there for a sitting: he leaves his other duties for it."""
+        hours = m.hours if m.there is None else m.there
+        return hours.is_open(now) and self.stand_in(m.pool, now) is None and now >= m.sits_until
+
     def stand_in(self, pool: int, now: int) -> int | None:
         """The pool whose members take another one's files now, if any does."""
         return next((c.pool for c in self.pools[pool].covers if c.start <= now < c.end), None)
@@ -176,7 +192,8 @@ class Walk(AtCounters):
         else:
             m.aside = None
         began = (int(self.queued[f.row]), int(self.started[f.row]), now)
-        self.earlier.append((*self.visit_of(f), *began, m.pool, m.number, f.to_do - f.left))
+        self.earlier.append((*self.visit_of(f), *began, m.pool, m.number, f.lasts - f.left))
+        f.left = as_stated(f.left, f.pace, at_most=f.to_do)
         self.visit[f.row] += 1
         self.queued[f.row] = now
         self.started[f.row] = self.member[f.row] = self.served_by[f.row] = UNSET
@@ -294,7 +311,7 @@ class Walk(AtCounters):
     def decide(self, pool: int, rules: Sittings, cut_off: int, now: int) -> int:
         """Hold a sitting if enough people are there: take files by the cut-off, call members off their desks; give its end."""
         named = [self.members[other][number] for other, number in rules.seats]
-        there = [m for m in named or self.members[pool] if self.is_there(m, now)]
+        there = [m for m in named or self.members[pool] if self.can_be_called(m, now)]
         files = [f for f in self.waiting([pool], Kind.DESK) if self.queued[f.row] <= cut_off]
         if len(there) < rules.quorum:
             self.sittings.append((pool, now, now, len(there), 0, 0, len(files)))
@@ -337,6 +354,8 @@ class Walk(AtCounters):
         """A member begins a file, or goes on with what another has left."""
         m.work, f.member, f.state = f, m, "work"
         self.started[f.row], self.member[f.row], self.served_by[f.row] = now, m.number, m.pool
+        f.pace = m.pace_at(now)
+        f.left = f.lasts = at_pace(f.to_do, f.pace)
 
     def visit_of(self, f: File) -> tuple[int, int]:
         """Row and number of the visit that a file makes."""

@@ -27,6 +27,14 @@ class Member:
     idle_since: int = NEVER
     sits_until: int = NEVER
     """End of the last sitting for which he was called away."""
+    there: Hours | None = None
+    """When he is there, be it for other duties; None: whenever he is on duty."""
+    paces: tuple[tuple[int, int], ...] = ()
+    """His pace in hundredths, by the instant from which it holds."""
+
+    def pace_at(self, now: int) -> int:
+        """The pace of what he begins now [hundredths]."""
+        return ([100] + [pace for since, pace in self.paces if since <= now])[-1]
 
 
 @dataclass
@@ -43,6 +51,10 @@ class File:
     """What is left of the work, the hold, the system's answer or the way [s]."""
     to_do: int = 0
     """What there was to do when this visit began to queue [s]."""
+    pace: int = 100
+    """The pace at which it is done, as it was when that was begun [hundredths]."""
+    lasts: int = 0
+    """How long what there was to do takes at that pace [s]."""
     group: int = 0
     """Class by the discipline of its pool: the smaller one goes first."""
     place: int = 0

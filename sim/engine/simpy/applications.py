@@ -31,6 +31,7 @@ class ApplicationProcesses:
     def __init__(self, env: OfficeEnvironment, log: VisitLog, workload: Workload, capacity: Capacity) -> None:
         self.env, self.log = env, log
         self.pools = PoolBuilder(env, log, workload, capacity).pools()
+        self.officers = [pool.officers for pool in self.pools if isinstance(pool, GeneralPool) and pool.officers]
         self.first = workload.first.tolist()
         self.resource: list[StaffPool | None] = [
             None if pool < 0 else self.pools[pool] for pool in workload.pool.tolist()
@@ -82,6 +83,8 @@ class ApplicationProcesses:
             elif not self.continues_stay[row]:
                 yield from self.step(number, row)
                 if self.is_given_up(row):
+                    for officers in self.officers:
+                        officers.application_over(number, self.env.now)
                     break
         else:
             self.object_to_the_answer(number)
