@@ -269,6 +269,11 @@ class RecordedLog:
         return self.applications.route[self.visits.application]
 
     @cached_property
+    def objections(self) -> Flags:
+        """By application: whether it objects to the answer to another one."""
+        return np.asarray(self.applications.parent != UNSET, dtype=np.bool_)
+
+    @cached_property
     def late(self) -> Flags:
         """By application: its answer missed a deadline that lies within the time for which its outcome is known."""
         applications = self.applications

@@ -103,7 +103,7 @@ def _roles_to_try(model: Model, figures: Figures) -> list[tuple[str, str]]:
     capacity = model.capacity
     blamed: dict[tuple[str, str], float] = {}
     for i, plan in enumerate(model.routes):
-        tables = [table for stream in model.streams if stream.route == i for table in stream.pools.values()]
+        tables = [table for stream in model.every_stream if stream.route == i for table in stream.pools.values()]
         for k, step in enumerate(plan.steps):
             pools = {int(table[k]) for table in tables if table[k] >= 0}
             # One seat more gives no sitting more.

@@ -32,8 +32,8 @@ class AtCounters(Branches):
         """An application joins the queue of a pool."""
 
     @abstractmethod
-    def take(self, m: Member, f: File, now: int) -> None:
-        """A member begins a file."""
+    def begin_row(self, m: Member, f: File, now: int) -> None:
+        """The work on a row begins, at the pace that its member has then."""
 
     @abstractmethod
     def visit_of(self, f: File) -> tuple[int, int]:
@@ -83,5 +83,5 @@ class AtCounters(Branches):
         assert m is not None
         self.finished[f.row] = self.queued[following] = now
         f.row, f.to_do = following, int(self.workload.work[following])
-        self.take(m, f, now)
+        self.begin_row(m, f, now)
         return True

@@ -11,7 +11,7 @@ from sim.engine.simpy.couriers import Courier
 from sim.engine.simpy.environment import OfficeEnvironment, ProcessSteps
 from sim.engine.simpy.general_pool import GeneralPool
 from sim.engine.simpy.members import TURNED_AWAY
-from sim.engine.simpy.objections import Objections
+from sim.engine.simpy.objections import ObjectionArrivals
 from sim.engine.simpy.observation import Observation
 from sim.engine.simpy.pool import StaffPool
 from sim.engine.simpy.pools import PoolBuilder
@@ -52,7 +52,7 @@ class ApplicationProcesses:
         self.applicants = ApplicantsTime(workload, capacity, log)
         self.observation = Observation(env, log, workload, self.applicants)
         counter = workload.kind == Kind.COUNTER
-        self.objections = Objections(workload, self.doors)
+        self.objections = ObjectionArrivals(workload, self.doors)
         self.at_counter = counter.tolist()
         self.continues_stay = workload.continues_stay.tolist()
         """By row: done in the stay at a counter that the row before it has begun."""
