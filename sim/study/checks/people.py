@@ -19,6 +19,7 @@ from sim.schema.schema_paths import Block, blocks_at
 from sim.schema.yaml_file import Where
 from sim.study.checks.absences import check_absences, check_posts
 from sim.study.checks.coming_and_going import check_coming_and_going
+from sim.study.checks.counters import CounterChecks
 from sim.study.context import STAFFED, CheckContext
 
 _FORGOTTEN: Mapping[str, tuple[Block, ...]] = {
@@ -26,6 +27,7 @@ _FORGOTTEN: Mapping[str, tuple[Block, ...]] = {
     "sends_to": (NamedOffice,),
     "last_day": (PlannedAbsence,),
     "caseload": (Staff,),
+    "counter_hours": (Staff,),
     "sickness": (Staff,),
     "from": (NamedMember,),
     "until": (NamedMember, Pace),
@@ -70,7 +72,13 @@ def check_people(context: CheckContext) -> Iterator[Fault]:
             message = f"no step of '{where[-1]}' has a hold, so a caseload can never be reached"
             repair = "give one of its steps a 'hold', or take the caseload out"
             yield context.file.fault((*where, "caseload"), message, repair, at_key=True)
+    counters = CounterChecks(context)
+    told: set[Fault] = set()
     for site in _different_sites(context):
+        # What an office has from its kind is told once.
+        of_counters = [fault for fault in counters.check(site) if fault not in told]
+        told.update(of_counters)
+        yield from of_counters
         yield from _stand_ins(context, site)
         yield from check_posts(context, site)
 
@@ -154,6 +162,7 @@ def _roles(
     helpers = _stand_in_roles(around)
     for role, people in staff.items():
         yield from _hours(context, (*where, role, "hours"), *(people.hours or ()))
+        yield from _hours(context, (*where, role, "counter_hours"), *(people.counter_hours or ()))
         if people.other_duties:
             yield from _hours(context, (*where, role, "other_duties", "hours"), *(people.other_duties.hours or ()))
         for name, member in (people.members or {}).items():
