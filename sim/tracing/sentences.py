@@ -168,7 +168,7 @@ def _visit(visit: VisitLife, label: str, service: str, names: Names) -> Iterator
     coming = f"{label}{again}: "
     if visit.came != UNSET:
         back = later(visit.queued, visit.came)
-        yield Sentence(visit.came, f"{coming}nobody is at the counter for the rest of the day; comes back at {back}")
+        yield Sentence(visit.came, f"{coming}nobody is at the counter for the rest of the day; comes back on {back}")
     if visit.outcome is StepOutcome.turned_away:
         yield Sentence(
             visit.queued,
