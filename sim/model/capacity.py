@@ -13,6 +13,7 @@ from sim.calendar.duty import Absence, Duty, anybody, intervals, present, union
 from sim.calendar.working_time import WorkingTime
 from sim.law.legal_clock import OfficeClock
 from sim.model.absences import SickLeave
+from sim.model.slots import SlotGrid
 from sim.model.systems import SystemPlan
 from sim.model.transfers import TransferPlan
 from sim.quantities import DAY, Instants
@@ -117,6 +118,8 @@ class Pool:
     """Households that each member, a team, visits on a day; None: files are worked on at a desk."""
     sickness: SickLeave | None = None
     """Random absences that are still to be drawn."""
+    slots: SlotGrid | None = None
+    """The slots of its counter that applicants book; None: there are none."""
 
     @property
     def duties(self) -> tuple[tuple[Duty, int], ...]:

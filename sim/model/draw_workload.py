@@ -9,7 +9,7 @@ where a history is resampled, and another number of files in an earlier entry of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -17,8 +17,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.bookings import Bookings, book, wishes
 from sim.model.capacity import Capacity
 from sim.model.model import Model
+from sim.model.patience import draw_patience
 from sim.model.route import Kind, RoutePlan
 from sim.model.sample_paths import Paths, UniformNumbers, draw_paths, step_address
 from sim.model.stream import StreamPlan
@@ -30,16 +32,19 @@ from sim.random_streams import uniforms
 
 def draw_workload(model: Model, replication: int) -> Workload:
     """Draw one replication of a model."""
-    parts = [
-        _draw_part(model, applications)
+    coming = [
+        applications
         for _, plans in groupby(model.streams, key=lambda plan: plan.name)
         for applications in _draw_applications(model, list(plans), replication)
     ]
+    coming, bookings = _with_bookings(model, coming)
+    parts = [_draw_part(model, applications) for applications in coming]
     numbering = _Numbering.of(model, parts)
     by_application, by_row = numbering.by_application, numbering.by_row
     every_step = all(part.paths.every_step for part in parts)
     has_branches = any(route.branches for route in model.routes)
     has_backlog = any(plan.entries is not None for plan in model.streams)
+    has_patience = any(plan.patience is not None for plan in model.streams)
     return Workload(
         replication=replication,
         window=model.window,
@@ -59,6 +64,10 @@ def draw_workload(model: Model, replication: int) -> Workload:
         step=None if every_step else by_row("step"),
         ending=by_application("ending") if has_branches else None,
         inherited=by_application("inherited") if has_backlog else None,
+        appointment=None if bookings is None else by_application("appointment"),
+        bookings=bookings,
+        patience=by_row("patience") if has_patience else None,
+        returns_after=_returns_after(numbering) if has_patience else None,
     )
 
 
@@ -91,6 +100,8 @@ class _Applications:
     """When applicants want to hand in [instants]."""
     office: Integers
     """Where [positions in `Capacity.offices`]."""
+    appointment: Instants
+    """The slots of those who have booked one, UNSET for others [instants]."""
 
     def uniform(self, *names: str) -> Floats:
         """Uniform numbers of the applications at an address below the stream."""
@@ -107,11 +118,14 @@ class _Part:
     """By application: serial number in the stream."""
     submitted: Instants
     office: Integers
+    appointment: Instants
     settlement: Integers
     pool: Integers
     work: Instants
     hold: Instants
     transfer: Integers
+    patience: Instants
+    returns_after: Instants
 
     @property
     def size(self) -> int:
@@ -165,7 +179,36 @@ def _draw_applications(model: Model, plans: Sequence[StreamPlan], replication: i
         comes = (submitted >= 0) & (submitted < model.window.run_out_end)
         comes[comes] = process.keeps(submitted[comes], seed, replication, name, batch[serial[comes]])
         office = np.array(plan.offices, dtype=np.int64)[place[comes]]
-        yield _Applications(plan, draws, serial[comes], submitted[comes], office)
+        walk_in = np.full(len(office), UNSET, dtype=np.int64)
+        yield _Applications(plan, draws, serial[comes], submitted[comes], office, walk_in)
+
+
+def _with_bookings(model: Model, coming: Sequence[_Applications]) -> tuple[list[_Applications], Bookings | None]:
+    """The applications with those who book coming at their slots; None where no stream has bookings.
+
+    Whoever does not come, and whose slot lies behind the end, is left out; a booker's slot depends on all bookings before.
+    """
+    if all(applications.plan.booked is None for applications in coming):
+        return list(coming), None
+    names = model.stream_names
+    bookers = [wishes(a.plan, names.index(a.plan.name), a.serial, a.submitted, a.office, a.uniform) for a in coming]
+    bookings, slots = book([w for _, w in bookers], [pool.slots for pool in model.capacity.pools])
+    result = []
+    for applications, (books, wished), slot in zip(coming, bookers, slots, strict=True):
+        appointment, submitted = applications.appointment.copy(), applications.submitted.copy()
+        appointment[books], submitted[books] = slot, slot + wished.late
+        comes = submitted < model.window.run_out_end
+        comes[books] &= wished.shows & (slot != UNSET)
+        result.append(
+            replace(
+                applications,
+                serial=applications.serial[comes],
+                submitted=submitted[comes],
+                office=applications.office[comes],
+                appointment=appointment[comes],
+            )
+        )
+    return result, bookings
 
 
 def _places(plan: StreamPlan, serial: Instants, office_numbers: Floats | None) -> Instants:
@@ -196,12 +239,14 @@ def _draw_part(model: Model, applications: _Applications) -> _Part:
     pool = _entries_of_rows(plan.pools, applications.office, paths, route)
     work, hold = _durations(plan, route, paths, applications.uniform)
     work[_worked_together(model.capacity, pool)] = 0
+    patience, returns_after = draw_patience(plan.patience, route, paths, applications.uniform)
     return _Part(
         plan=plan,
         paths=paths,
         serial=applications.serial,
         submitted=_submitted(model.capacity, route, applications),
         office=applications.office,
+        appointment=applications.appointment,
         settlement=_settlements(applications),
         pool=pool,
         work=work,
@@ -209,6 +254,8 @@ def _draw_part(model: Model, applications: _Applications) -> _Part:
         transfer=np.full(len(pool), NOT_A_TRANSFER, dtype=np.int64)
         if plan.transfers is None
         else _entries_of_rows(plan.transfers, applications.office, paths, route),
+        patience=patience,
+        returns_after=returns_after,
     )
 
 
@@ -265,6 +312,15 @@ def _settlements(applications: _Applications) -> Instants:
     numbers, cumulated_shares = applications.plan.settlements
     chosen = np.searchsorted(cumulated_shares, applications.uniform("settlement"))
     return numbers[np.minimum(chosen, len(numbers) - 1)]
+
+
+def _returns_after(numbering: _Numbering) -> Instants:
+    """By row of the workload and return: how long after giving up it comes [s], with as many columns as any part has."""
+    widest = max(part.returns_after.shape[1] for part in numbering.parts)
+    table = np.full((int(numbering.first[-1]), widest), UNSET, dtype=np.int64)
+    for part, rows in zip(numbering.parts, numbering.rows, strict=True):
+        table[rows, : part.returns_after.shape[1]] = part.returns_after
+    return table
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from sim.quantities import NOMINAL_DAY, shown
+from sim.scenario.hall import AppointmentGrid
 from sim.scenario.planned_absences import PlannedAbsence, Sickness
 from sim.scenario.sittings import SittingRule
 from sim.schema.document import Document, wrong
@@ -89,6 +90,8 @@ class Staff(Stated):
     visits_per_day: int | None = Field(default=None, ge=1, le=MOST_FILES_OF_ROLE, strict=True)
     """Households that each member, a team, visits on a day: the oldest file and others of its settlement, the next oldest
     settlement, and so on; their files are over at the close. Default files are worked on at a desk."""
+    appointments: AppointmentGrid | None = None
+    """Slots at the counter that applicants book; default they come as they like."""
     absences: tuple[PlannedAbsence, ...] = ()
     """Leave, vacancies and other absences that are known beforehand."""
     sickness: Sickness | None = None
