@@ -36,17 +36,13 @@ class Bookings:
     comes: Flags
     """Whether the applicant comes, be it late."""
 
-    @classmethod
-    def of_nobody(cls) -> Bookings:
-        """The bookings where nobody books."""
-        none = np.zeros(0, dtype=np.int64)
-        return cls(none, none, none, none, none, np.zeros(0, dtype=bool))
-
 
 @dataclass(frozen=True, eq=False)
-class Wishes:
-    """What those of one stream and channel who book wish for; arrays by booker."""
+class Bookers:
+    """Those of one stream and channel who book, and what they wish; arrays by booker."""
 
+    place: Integers
+    """Position among all applicants of the stream and channel."""
     pool: Integers
     """At which counter [position in `Capacity.pools`]."""
     made: Instants
@@ -57,8 +53,10 @@ class Wishes:
     """Whether they come."""
     late: Instants
     """How long after the slot those come who do [s]."""
-    rank: tuple[Integers, Integers]
-    """By what those go who book in one second: position of the name of the stream, serial number."""
+    stream: Integers
+    """Position of the name of the stream."""
+    serial: Integers
+    """Serial number in the stream."""
 
     @cached_property
     def wished(self) -> Instants:
@@ -66,53 +64,52 @@ class Wishes:
         return np.asarray(np.maximum(self.made, (self.made + self.ahead) // DAY * DAY), dtype=np.int64)
 
 
-def wishes(
+def bookers_of(
     plan: StreamPlan, stream: int, serial: Integers, made: Instants, office: Integers, uniform: UniformNumbers
-) -> tuple[Integers, Wishes]:
-    """Who of the applicants of a stream and channel books [positions], and what they wish.
+) -> Bookers:
+    """Those of the applicants of a stream and channel who book.
 
     `stream` is the position of the name of the stream; `serial`, `made` and `office` are by applicant: serial number, when he
     would come without booking, and at which office.
     """
     rule = plan.booked
     if rule is None:
-        books = np.zeros(0, dtype=np.int64)
-        return books, Wishes(books, books, books, books == 0, books, (books, books))
-    books = np.flatnonzero(uniform("booked") < rule.share)
+        none = np.zeros(0, dtype=np.int64)
+        return Bookers(none, none, none, none, none == 0, none, none, none)
+    place = np.flatnonzero(uniform("booked") < rule.share)
     first_step = {at: int(pools[0]) for at, pools in plan.pools.items()}
-    late = np.zeros(len(books), dtype=np.int64)
+    late = np.zeros(len(place), dtype=np.int64)
     if rule.late is not None:
-        late = whole_seconds(rule.late.quantile(uniform("late")), 0)[books]
-    return books, Wishes(
-        pool=np.array([first_step[at] for at in office[books].tolist()], dtype=np.int64),
-        made=made[books],
-        ahead=whole_seconds(rule.ahead.quantile(uniform("ahead")), 0)[books],
-        shows=uniform("no_show")[books] >= rule.no_show,
+        late = whole_seconds(rule.late.quantile(uniform("late")), 0)[place]
+    return Bookers(
+        place=place,
+        pool=np.array([first_step[at] for at in office[place].tolist()], dtype=np.int64),
+        made=made[place],
+        ahead=whole_seconds(rule.ahead.quantile(uniform("ahead")), 0)[place],
+        shows=uniform("no_show")[place] >= rule.no_show,
         late=late,
-        rank=(np.full(len(books), stream, dtype=np.int64), serial[books]),
+        stream=np.full(len(place), stream, dtype=np.int64),
+        serial=serial[place],
     )
 
 
-def book(wished_slots: Sequence[Wishes], grids: Sequence[SlotGrid | None]) -> tuple[Bookings, list[Instants]]:
+def book(bookers: Sequence[Bookers], grids: Sequence[SlotGrid | None]) -> tuple[Bookings, list[Instants]]:
     """Make the bookings in the order (instant, stream, serial number); `grids` are by pool.
 
-    Gives them in that order, and by entry of `wished_slots` the slot of each booker, or UNSET.
+    Gives them in that order, and by entry of `bookers` the slot of each, or UNSET.
     """
-    if not wished_slots:
-        return Bookings.of_nobody(), []
-    pool, made, wished = (
-        np.concatenate([getattr(w, name) for w in wished_slots]) for name in ("pool", "made", "wished")
-    )
-    shows = np.concatenate([w.shows for w in wished_slots])
-    stream, serial = (np.concatenate([w.rank[k] for w in wished_slots]) for k in (0, 1))
-    order = np.lexsort((serial, stream, made))
+
+    def column(name: str) -> Instants:
+        return np.concatenate([getattr(entry, name) for entry in bookers])
+
+    pool, made, wished = column("pool"), column("made"), column("wished")
+    order = np.lexsort((column("serial"), column("stream"), made))
     diaries = {p: Diary(grid) for p in np.unique(pool).tolist() if (grid := grids[p]) is not None}
     next_free, slot = (np.full(len(order), UNSET, dtype=np.int64) for _ in range(2))
     for k in order.tolist():
         diary = diaries[int(pool[k])]
-        next_free[k], slot[k] = diary.first_free(int(made[k])), diary.book(int(wished[k]))
-    borders = np.cumsum([len(w.pool) for w in wished_slots])[:-1]
-    bookings = Bookings(
-        pool[order], made[order], wished[order], next_free[order], slot[order], (shows & (slot != UNSET))[order]
-    )
-    return bookings, np.split(slot, borders)
+        next_free[k] = diary.first_free(int(made[k]))
+        slot[k] = diary.book(int(wished[k]))
+    comes = column("shows") & (slot != UNSET)
+    bookings = Bookings(pool[order], made[order], wished[order], next_free[order], slot[order], comes[order])
+    return bookings, np.split(slot, np.cumsum([len(entry.pool) for entry in bookers])[:-1])

@@ -53,6 +53,8 @@ class StreamPlan:
     """Who books a slot at the counter of the first step; None: nobody does."""
     patience: Patience | None = None
     """How long applicants bear to wait at counters; None: as long as it takes."""
+    objections: StreamPlan | None = None
+    """The objections to the answers of this channel, on a route of their own; None: nobody objects."""
 
     @property
     def share(self) -> float:
