@@ -28,6 +28,8 @@ class StepOutcome(IntEnum):
     """The file went back to its pool as its member was absent for long; the rest was done in the next visit."""
     not_brought = 4
     """The applicant had not brought the documents by his deadline, which ended the file."""
+    gave_up = 5
+    """The applicant left the hall before anybody served him, to come back later or not at all."""
 
 
 class Truth(IntEnum):

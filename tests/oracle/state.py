@@ -44,9 +44,9 @@ class File:
     number: int
     row: int
     state: str = "coming"
-    """coming, at the door, waiting, away (until somebody is at the counter), work, aside, hold, ended; sitting (also while a team
-    is on its way to it); asking a system, system (while that answers); outgoing (for the courier), way; looking (the
-    applicant has something to bring)."""
+    """coming, at the door, waiting, away (until somebody is at the counter), out (having given up), work, aside, hold, ended;
+    sitting (also while a team is on its way to it); asking a system, system (while that answers); outgoing (for the courier),
+    way; looking (the applicant has something to bring)."""
     left: int = 0
     """What is left of the work, the hold, the system's answer or the way [s]."""
     to_do: int = 0
@@ -59,6 +59,10 @@ class File:
     """Class by the discipline of its pool: the smaller one goes first."""
     place: int = 0
     """When its first visit to the step began to queue, or at the counter when the applicant first came."""
+    slot: int = NEVER
+    """The slot that the applicant has booked, where its time has come and he came for it; NEVER for others."""
+    back: int = NEVER
+    """When an applicant who gave up comes back, if somebody is at the counter then."""
     member: Member | None = None
     """In whose hands it is."""
     sits_until: int = NEVER
@@ -67,3 +71,8 @@ class File:
     """When the applicant has what he is to bring."""
     last: int = NEVER
     """By when he has to bring it."""
+
+    @property
+    def key(self) -> tuple[int, int, int, int]:
+        """What goes first in the queue: whoever has an appointment now, by his slot; then by class, coming and number."""
+        return (1, self.group, self.place, self.number) if self.slot == NEVER else (0, 0, self.slot, self.number)
