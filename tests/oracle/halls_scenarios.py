@@ -15,6 +15,7 @@ from sim.model.workload import Workload
 from sim.quantities import DAY, UNSET, Instants
 from tests.oracle.branches_scenarios import with_branches
 from tests.oracle.hours import Hours
+from tests.oracle.officers_scenarios import with_officers
 from tests.oracle.scenarios import scenario, with_people
 from tests.oracle.simulator import Walk, run
 
@@ -29,7 +30,7 @@ LATE = (0, 0, 0, 0, 5, 10, 10, 15, 20)
 def with_halls(seed: int) -> tuple[Workload, Capacity]:
     """A random scenario in which some applicants have appointments and some lose their patience."""
     rng = Random(f"halls {seed}")
-    base = rng.choice((scenario, scenario, with_people, with_people, with_branches))
+    base = rng.choice((scenario, scenario, with_people, with_people, with_branches, with_officers))
     workload, capacity = base(rng.randrange(10**6 if base is not with_branches else 300))
     while (workload.kind[workload.first[:-1]] == Kind.COUNTER).sum() < 6:
         workload, capacity = base(rng.randrange(10**6 if base is not with_branches else 300))
@@ -93,7 +94,7 @@ def _with_appointments(rng: Random, w: Workload, capacity: Capacity) -> Workload
             earlier = [at for at in submitted if submitted[number] - 30 <= at <= submitted[number]]
             slot = submitted[number] - rng.choice(LATE) - rng.choice((0, 0, 0, 1))
             appointment[number] = max(rng.choice(earlier) if rng.random() < 0.3 else slot, 0)
-    if rng.random() < 0.7:
+    if rng.random() < 0.9:
         _meet_those_turned_away(rng, w, capacity, appointment)
     return replace(w, appointment=appointment)
 
@@ -113,7 +114,7 @@ def _meet_those_turned_away(rng: Random, w: Workload, capacity: Capacity, appoin
             if w.inherited is None and record.visit[first[number]] == 1:
                 appointment[number] = w.submitted[number]
         number = int(w.application[row])
-        if w.inherited is None and row == first[number] and rng.random() < 0.5:
+        if w.inherited is None and row == first[number] and rng.random() < 0.9:
             appointment[number] = w.submitted[number]
 
 

@@ -23,6 +23,7 @@ from tests.oracle.coming_and_going_scenarios import events_of_coming_and_going, 
 from tests.oracle.halls_scenarios import events_of_halls, with_halls
 from tests.oracle.hours import Hours
 from tests.oracle.objections_scenarios import events_of_objections, with_objections
+from tests.oracle.officers_scenarios import events_of_officers, with_officers
 from tests.oracle.scenarios import scenario, with_people
 from tests.oracle.simulator import run as naive_run
 from tests.oracle.sittings_scenarios import events_of_sittings, with_sittings
@@ -38,6 +39,7 @@ SCENARIOS = {
     "coming and going": 240,
     "objections": 200,
     "halls": 220,
+    "officers": 200,
 }
 """How many of each sort."""
 SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
@@ -49,6 +51,7 @@ SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "coming and going": with_coming_and_going,
     "objections": with_objections,
     "halls": with_halls,
+    "officers": with_officers,
 }
 
 
@@ -106,6 +109,10 @@ def test_the_scenarios_with_objections_hold_every_rule_of_them_and_its_ties() ->
 
 def test_the_scenarios_with_halls_hold_every_rule_of_appointments_and_patience_and_its_ties() -> None:
     assert not never("halls", events_of_halls)
+
+
+def test_the_scenarios_with_officers_hold_every_rule_of_them_and_its_ties() -> None:
+    assert not never("officers", events_of_officers)
 
 
 Events = Callable[[Workload, Capacity, EngineRecord], dict[str, bool]]
