@@ -151,7 +151,7 @@ def _patience(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]:
     patience = workload.patience[visits.row]
     over = np.where(visits.finished == UNSET, log.observed_until, visits.finished)
     waited = np.where(visits.started == UNSET, over, visits.started) - visits.queued
-    stays = (patience != UNSET) & (visits.outcome != StepOutcome.gave_up)
+    stays = (patience != UNSET) & ~np.isin(visits.outcome, (StepOutcome.gave_up, StepOutcome.lost))
     yield "an applicant waited beyond his patience", stays & (waited >= patience)
 
 

@@ -22,6 +22,7 @@ def visit_outcomes(visits: EngineVisits) -> NDArray[np.int8]:
     outcome[visits.turned_away] = StepOutcome.turned_away
     outcome[visits.handed_over] = StepOutcome.handed_over
     outcome[visits.gave_up] = StepOutcome.gave_up
+    outcome[visits.lost] = StepOutcome.lost
     by_applicant = visits.kind == Kind.APPLICANT
     outcome[by_applicant & (visits.started == UNSET) & (visits.finished != UNSET)] = StepOutcome.not_brought
     return outcome.astype(np.int8)

@@ -51,7 +51,9 @@ class EngineVisits:
     handed_over: Flags
     """Whether the file went back to its pool before its work was done."""
     gave_up: Flags
-    """Whether the applicant left the hall, to come back later or not at all."""
+    """Whether the applicant left the hall and comes back later."""
+    lost: Flags
+    """Whether the applicant left the hall and does not come back."""
 
     @classmethod
     def of(cls, record: EngineRecord, workload: Workload, capacity: Capacity) -> EngineVisits:
@@ -88,7 +90,8 @@ class EngineVisits:
             stated_work=column(stated.of_last, stated.of_earlier),
             turned_away=turned_away,
             handed_over=ended_early & (started != UNSET),
-            gave_up=gave_up,
+            gave_up=gave_up & ended_early,
+            lost=gave_up & ~ended_early,
         )
 
     def __len__(self) -> int:
@@ -97,7 +100,7 @@ class EngineVisits:
     @cached_property
     def ended_early(self) -> Flags:
         """Whether the visit ended before the step was done: another one followed, or the applicant did not come back."""
-        return self.turned_away | self.handed_over | self.gave_up
+        return self.turned_away | self.handed_over | self.gave_up | self.lost
 
     @cached_property
     def came(self) -> Instants:

@@ -23,7 +23,7 @@ STEP_COLUMNS = (
 )  # fmt: skip
 """Columns of the step table, in order."""
 APPLICATION_COLUMNS = (
-    "replication", "application", "stream", "service", "route", "office", "submitted", "received", "ready",
+    "replication", "application", "stream", "service", "route", "office", "submitted", "appointment", "received", "ready",
     "handed_out", "deadline", "in_time", "outcome", "counted", "inherited", "delivered", "delivery_deadline",
     "parent",
 )  # fmt: skip
@@ -94,6 +94,7 @@ def applications_frame(log: RecordedLog) -> pd.DataFrame:
         "route": _named(applications.route, [channel for _, channel in names.routes]),
         "office": _named(applications.office, names.offices),
         "submitted": _moments(applications.submitted),
+        "appointment": _moments(applications.appointment),
         "received": _moments(applications.received),
         "ready": _moments(applications.ready),
         "handed_out": _moments(applications.handed_out),
