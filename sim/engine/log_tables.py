@@ -23,9 +23,9 @@ STEP_COLUMNS = (
 )  # fmt: skip
 """Columns of the step table, in order."""
 APPLICATION_COLUMNS = (
-    "replication", "application", "stream", "service", "route", "office", "submitted", "appointment", "received", "ready",
+    "replication", "application", "stream", "service", "route", "office", "submitted", "received", "ready",
     "handed_out", "deadline", "in_time", "outcome", "counted", "inherited", "delivered", "delivery_deadline",
-    "parent",
+    "parent", "appointment",
 )  # fmt: skip
 """Columns of the application table, in order."""
 _MISSING = -1
@@ -94,7 +94,6 @@ def applications_frame(log: RecordedLog) -> pd.DataFrame:
         "route": _named(applications.route, [channel for _, channel in names.routes]),
         "office": _named(applications.office, names.offices),
         "submitted": _moments(applications.submitted),
-        "appointment": _moments(applications.appointment),
         "received": _moments(applications.received),
         "ready": _moments(applications.ready),
         "handed_out": _moments(applications.handed_out),
@@ -106,6 +105,7 @@ def applications_frame(log: RecordedLog) -> pd.DataFrame:
         "delivered": _moments(applications.delivered),
         "delivery_deadline": _moments(applications.delivery_deadline),
         "parent": _numbers(applications.parent),
+        "appointment": _moments(applications.appointment),
     }
     return pd.DataFrame(columns, columns=list(APPLICATION_COLUMNS))
 
