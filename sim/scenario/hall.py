@@ -42,10 +42,16 @@ class Booked(Document):
     ahead: Annotated[TimeOnTheClock, Field(default="0 seconds", validate_default=True)]
     """How long after the booking the day lies that an applicant wishes; he gets the first free slot from that day on [s on the
     clock]."""
-    no_show: Annotated[Share, InWords(percent_text)] = 0.0
+    no_show: Annotated[Share, InWords(percent_text, percent_text)] = 0.0
     """Share of the booked who do not come; their slots stay empty."""
     late: TimeOnTheClock | None = None
     """How long after the slot a booked applicant comes [s on the clock]; default at the slot."""
+
+    @property
+    def in_words(self) -> str:
+        """Who books, in one line."""
+        parts = [percent_text(self.share), f"ahead {self.ahead.in_words}", f"no_show {percent_text(self.no_show)}"]
+        return ", ".join([*parts, *([] if self.late is None else [f"late {self.late.in_words}"])])
 
 
 class Patience(Stated):
@@ -53,7 +59,7 @@ class Patience(Stated):
 
     time: Distribution
     """How long an applicant waits, in each visit anew, before he gives up; at least a second [s on the clock]."""
-    returns: Annotated[Share, InWords(percent_text)] = 0.0
+    returns: Annotated[Share, InWords(percent_text, percent_text)] = 0.0
     """Share of those who gave up and come back; the others are lost."""
     after: TimeOnTheClock | None = None
     """How long after that they come back, at the next time at which somebody is at the counter [s on the clock]; needed where
