@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from sim.model.capacity import Capacity
+from sim.model.route import Kind
 from sim.model.workload import Workload
 from sim.quantities import UNSET
 from tests.oracle.branches import Branches
+from tests.oracle.hours import Hours
 from tests.oracle.state import File
 
 
@@ -16,11 +18,33 @@ class Halls(Branches):
 
     def __init__(self, workload: Workload, capacity: Capacity) -> None:
         super().__init__(workload, capacity)
+        self.pools = capacity.pools
+        self.duty = [Hours(pool.duty) for pool in self.pools]
+        self.counter = [self.at_the_counter(pool) for pool in range(len(self.pools))]
         self.grace = [0 if pool.slots is None else pool.slots.grace for pool in capacity.pools]
         self.visit = np.ones(len(workload.work), dtype=np.int64)
         self.earlier: list[tuple[int, ...]] = []
         self.given_up: dict[int, int] = {}
         """By row: how often its applicant has left the hall by himself."""
+
+    def at_the_counter(self, pool: int) -> Hours:
+        """When somebody of a pool is on duty while its counter is open."""
+        counter, on_duty = self.pools[pool].counter, self.duty[pool]
+        return on_duty if counter is None else on_duty.within(Hours(counter))
+
+    def leave_the_halls(self, now: int) -> None:
+        """Those leave who have lost their patience, and then those whose hall closes for the day."""
+        for f in self.in_halls():
+            if self.leaves_at(f) == now:
+                self.give_up(f, now)
+        for f in self.in_halls():
+            if self.queued[f.row] < now and self.counter[self.workload.pool[f.row]].is_last_close(now):
+                self.leave_without_service(f, now)
+                f.state = "away"
+
+    def in_halls(self) -> list[File]:
+        """All who wait at counters."""
+        return [f for f in self.files if f.state == "waiting" and self.kind[f.row] is Kind.COUNTER]
 
     def visit_of(self, f: File) -> tuple[int, int]:
         """Row and number of the visit that a file makes."""

@@ -126,15 +126,19 @@ def _with_patience(rng: Random, w: Workload, capacity: Capacity) -> Workload:
     first_queued = {row: queued for row, _, queued, *_ in reversed(record.earlier.tolist())}
     patience = np.full(len(w.work), UNSET, dtype=np.int64)
     back = np.full((len(w.work), width), UNSET, dtype=np.int64)
+    ready = w.ready.tolist()
     for row in np.flatnonzero(w.kind == Kind.COUNTER).tolist():
-        if rng.random() > share:
+        after_the_answer = UNSET < ready[int(w.application[row])] < row
+        if rng.random() > share and not after_the_answer:
             continue
         queued = first_queued.get(row, int(record.queued[row]))
         ended = ends.get(row, int(record.started[row]))
         waited = ended - queued if UNSET not in (queued, ended) else 0
         patience[row] = rng.choice(PATIENCE) if waited < 1 or rng.random() < 0.5 else waited + rng.choice((0, 0, 1))
+        if after_the_answer:
+            patience[row] = rng.choice((1, 1, 2, 5))
         for k in range(width):
-            if rng.random() < comes_back:
+            if rng.random() < comes_back / (3 if after_the_answer else 1):
                 back[row, k] = rng.choice(BACK)
     return replace(w, patience=patience, returns_after=back)
 

@@ -13,6 +13,7 @@ from sim.model.capacity import Capacity, Sittings
 from sim.model.route import Kind
 from sim.model.workload import Workload
 from sim.quantities import UNSET
+from tests.oracle.branches import NO_TERM
 from tests.oracle.halls import Halls
 from tests.oracle.hours import Hours
 from tests.oracle.officers import Officers
@@ -30,7 +31,6 @@ class Walk(Halls):
 
     def __init__(self, workload: Workload, capacity: Capacity) -> None:
         super().__init__(workload, capacity)
-        self.pools = capacity.pools
         rows = len(workload.work)
         self.member, self.served_by = (np.full(rows, UNSET, dtype=np.int64) for _ in range(2))
         self.parts: dict[tuple[int, int], list[list[int]]] = {}
@@ -38,8 +38,6 @@ class Walk(Halls):
         self.set_aside: set[tuple[int, int]] = set()
         """Rows and visits that were set aside at least once, for the counter or for a sitting."""
         self.sittings: list[tuple[int, ...]] = []
-        self.duty = [Hours(pool.duty) for pool in self.pools]
-        self.counter = [self.at_the_counter(pool) for pool in range(len(self.pools))]
         self.members = [self.people(i) for i in range(len(self.pools))]
         self.officers = Officers(workload, self.members)
 
@@ -58,11 +56,6 @@ class Walk(Halls):
             )
             for k, one in enumerate(self.pools[pool].roster)
         ]
-
-    def at_the_counter(self, pool: int) -> Hours:
-        """When somebody of a pool is on duty while its counter is open."""
-        counter, on_duty = self.pools[pool].counter, self.duty[pool]
-        return on_duty if counter is None else on_duty.within(Hours(counter))
 
     def run(self) -> EngineRecord:
         """Walk from the start to the end of the run-out, or to the end of the last counted application."""
@@ -186,15 +179,8 @@ class Walk(Halls):
             unfinished = f.state in ("work", "aside") and self.kind[f.row] is Kind.DESK
             if unfinished and f.member is not None and now in f.member.leaves:
                 self.hand_over(f, f.member, now)
-        for f in self.files:
-            if f.state == "waiting" and self.kind[f.row] is Kind.COUNTER and self.leaves_at(f) == now:
-                self.give_up(f, now)
+        self.leave_the_halls(now)
         self.officers.end(self.files, self.finished, now)
-        for pool in range(len(self.pools)):
-            if self.counter[pool].is_last_close(now):
-                for f in [f for f in self.waiting([pool], Kind.COUNTER) if self.queued[f.row] < now]:
-                    self.leave_without_service(f, now)
-                    f.state = "away"
         for f in self.files:
             if f.state == "out" and f.back <= now and self.counter[self.workload.pool[f.row]].is_open(now):
                 self.come(f, now)
@@ -204,6 +190,8 @@ class Walk(Halls):
                 self.reach(f, now)
             if f.state == "at the door" and self.open_time[self.receives[f.number]].is_open(now):
                 self.come(f, now)
+        for f in self.files:
+            f.risen = f.risen or now >= f.rises
 
     def hand_over(self, f: File, m: Member, now: int) -> None:
         """A member goes on leave; his file begins a new visit to its own pool, with its old place and what is left."""
@@ -266,7 +254,11 @@ class Walk(Halls):
         if f.row == self.receipt[f.number]:
             self.received[f.number] = now
         f.state, f.left = "waiting", int(self.workload.work[f.row])
-        f.to_do, f.group = f.left, self.group_of(f)
+        f.to_do, f.group, f.risen, f.rises = f.left, self.group_of(f), False, NO_TERM
+        escalate = self.pools[self.workload.pool[f.row]].escalate
+        if escalate is not None and self.kind[f.row] is Kind.DESK:
+            f.rises = self.rise(f.number, f.row, escalate)
+            self.appointments.add(f.rises)
         f.slot = self.slot_of(f, now)
         self.appointments.add(self.leaves_at(f))
 
@@ -349,7 +341,7 @@ class Walk(Halls):
         named = [self.members[other][number] for other, number in rules.seats]
         there = [m for m in named or self.members[pool] if self.can_be_called(m, now)]
         files = [f for f in self.waiting([pool], Kind.DESK) if self.queued[f.row] <= cut_off]
-        if len(there) < rules.quorum:
+        if len(there) < rules.quorum or len(files) < rules.at_least:
             self.sittings.append((pool, now, now, len(there), 0, 0, len(files)))
             return now
         agenda = files[: rules.agenda]

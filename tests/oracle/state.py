@@ -68,6 +68,10 @@ class File:
     """The slot that the applicant has booked, where its time has come and he came for it; NEVER for others."""
     back: int = NEVER
     """When an applicant who gave up comes back, if somebody is at the counter then."""
+    rises: int = NEVER
+    """When it goes before all others of a desk, an agenda or a team, since its deadline is near."""
+    risen: bool = False
+    """Whether it does."""
     member: Member | None = None
     """In whose hands it is."""
     sits_until: int = NEVER
@@ -79,5 +83,7 @@ class File:
 
     @property
     def key(self) -> tuple[int, int, int, int]:
-        """What goes first in the queue: whoever has an appointment now, by his slot; then by class, coming and number."""
-        return (1, self.group, self.place, self.number) if self.slot == NEVER else (0, 0, self.slot, self.number)
+        """What goes first: in a hall whoever has an appointment now, by his slot, on a desk what has risen; then by class."""
+        if self.slot != NEVER:
+            return 0, 0, self.slot, self.number
+        return int(not self.risen), self.group, self.place, self.number
