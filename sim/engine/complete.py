@@ -36,6 +36,7 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
         work_parts=_work_parts(record, visits),
         sittings=SittingsDue(*record.sittings.T),
         outings=Outings(*record.outings.T),
+        bookings=workload.bookings,
     )
 
 
@@ -45,7 +46,7 @@ def _visits(
     """The table of visits; `standing` are the searches for which the clock of the term stood still."""
     until = record.observed_until
     deadline = step_deadlines(visits, record, workload, capacity)
-    waits = waits_of(visits, workload, capacity, until)
+    waits = waits_of(visits, record, workload, capacity)
     served = visits.started != UNSET
     in_time = kept(visits.finished, deadline, until)
     in_time[visits.ended_early] = Truth.unknown
@@ -94,6 +95,7 @@ def _applications(
         received=received,
         ready=ends.ready,
         handed_out=ends.handed_out,
+        appointment=np.full(workload.size, UNSET) if workload.appointment is None else workload.appointment,
         ended=ends.ended,
         deadline=deadline,
         in_time=in_time,

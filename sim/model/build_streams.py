@@ -18,6 +18,7 @@ from sim.model.step_tables import StepTables
 from sim.model.stream import StreamPlan
 from sim.quantities import DAY, Floats, Instants, instant
 from sim.scenario.demand import Backlog, Stream, WaitingFiles, Weights
+from sim.scenario.hall import Booked
 from sim.scenario.office_list import Offices
 from sim.study.checks.backlog import day_of_receipt
 from sim.study.checks.demand_size import arrives_any_time
@@ -57,6 +58,8 @@ class _Entrance:
     """Positions in `Capacity.offices`."""
     shares: Floats
     """By office: its share of the applications of the channel."""
+    booked: Booked | None
+    """Who books a slot."""
     doors: tuple[WorkingTime, ...]
     """By office: the hours in which it takes applications."""
 
@@ -85,6 +88,8 @@ def _plans_of_stream(
                 work=tables.work(route),
                 pools=tables.pools(route, entrance.offices),
                 settlements=_settlements(study, stream),
+                booked=entrance.booked,
+                patience=stream.patience,
             )
 
 
@@ -126,6 +131,7 @@ def _entrances(study: Study, capacity: Capacity, tables: StepTables, stream: Str
             interval=(borders[k], borders[k + 1]),
             offices=positions,
             shares=_normalised(share.weights, names),
+            booked=share.booked,
             doors=(always,) * len(names) if any_time else tables.doors(stream.service, channel, positions),
         )
 

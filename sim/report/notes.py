@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import Note
 from sim.measure.load_in_words import LOAD_CLAUSES
 from sim.quantities import Limit
+from sim.schema.in_words import duration_text
 from sim.study.checks.warm_up import weeks_text
 
 if TYPE_CHECKING:
@@ -46,6 +47,13 @@ def _counter_unattended(facts: Facts) -> str:
     return (
         f"{facts['office']} / {facts['role']}{alike}: {on} the counter is open and nobody is there; who comes then is not "
         "received, and comes back when somebody is"
+    )
+
+
+def _slots_too_short(facts: Facts) -> str:
+    return (
+        f"{facts['office']} / {facts['role']}: slots are {duration_text(facts['every_s'])} long, and serving one of those who "
+        f"book takes {duration_text(facts['service_s'])} on average, so they wait longer and longer in a row of slots"
     )
 
 
@@ -148,6 +156,7 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
         **LOAD_CLAUSES,
         "run_out_cut": _run_out_cut,
         "counter_unattended": _counter_unattended,
+        "slots_too_short": _slots_too_short,
         "many_unfinished": _many_unfinished,
         "precision_missed": _precision_missed,
         "queues_still_filling": _queues_still_filling,

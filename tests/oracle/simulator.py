@@ -13,6 +13,7 @@ from sim.model.capacity import Capacity, Sittings
 from sim.model.route import Kind
 from sim.model.workload import Workload
 from sim.quantities import UNSET
+from tests.oracle.branches import NO_TERM
 from tests.oracle.counters import AtCounters
 from tests.oracle.hours import Hours
 from tests.oracle.officers import Officers
@@ -180,15 +181,19 @@ class Walk(AtCounters):
             unfinished = f.state in ("work", "aside") and self.kind[f.row] is Kind.DESK
             if unfinished and f.member is not None and now in f.member.leaves:
                 self.hand_over(f, f.member, now)
+        self.leave_the_halls(now)
         self.officers.end(self.files, self.finished, now)
-        self.turn_away(now)
         for f in self.files:
+            if f.state == "out" and f.back <= now and self.counter[self.workload.pool[f.row]].is_open(now):
+                self.come(f, now)
             if f.state == "away" and self.counter[self.workload.pool[f.row]].opens_at(now):
                 self.queue(f, now)
             if f.state == "coming" and self.comes[f.number] == now:
                 self.reach(f, now)
             if f.state == "at the door" and self.open_time[self.receives[f.number]].is_open(now):
                 self.come(f, now)
+        for f in self.files:
+            f.risen = f.risen or now >= f.rises
 
     def hand_over(self, f: File, m: Member, now: int) -> None:
         """A member goes on leave; his file begins a new visit to its own pool, with its old place and what is left."""
@@ -243,7 +248,13 @@ class Walk(AtCounters):
         if f.row == self.receipt[f.number]:
             self.received[f.number] = now
         f.state, f.left = "waiting", int(self.workload.work[f.row])
-        f.to_do, f.group = f.left, self.group_of(f)
+        f.to_do, f.group, f.risen, f.rises = f.left, self.group_of(f), False, NO_TERM
+        escalate = self.pools[self.workload.pool[f.row]].escalate
+        if escalate is not None and self.kind[f.row] is Kind.DESK:
+            f.rises = self.rise(f.number, f.row, escalate)
+            self.appointments.add(f.rises)
+        f.slot = self.slot_of(f, now)
+        self.appointments.add(self.leaves_at(f))
 
     def group_of(self, f: File) -> int:
         """Class of a file: none, the application's priority, or the deadline of its term."""
@@ -258,7 +269,7 @@ class Walk(AtCounters):
         """Who waits for some pools, in the order of the queue."""
         here = [f for f in self.files if f.state == "waiting" and self.workload.pool[f.row] in pools]
         here = [f for f in here if self.kind[f.row] is kind]
-        return sorted(here, key=lambda f: (f.group, f.place, f.number))
+        return sorted(here, key=lambda f: f.key)
 
     def dispatch(self, pool: int, now: int) -> None:
         """Give the members on duty what waits: the counter first, then what was set aside, then the desk.
@@ -320,7 +331,7 @@ class Walk(AtCounters):
         named = [self.members[other][number] for other, number in rules.seats]
         there = [m for m in named or self.members[pool] if self.can_be_called(m, now)]
         files = [f for f in self.waiting([pool], Kind.DESK) if self.queued[f.row] <= cut_off]
-        if len(there) < rules.quorum:
+        if len(there) < rules.quorum or len(files) < rules.at_least:
             self.sittings.append((pool, now, now, len(there), 0, 0, len(files)))
             return now
         agenda = files[: rules.agenda]
@@ -368,10 +379,6 @@ class Walk(AtCounters):
         self.started[f.row], self.member[f.row], self.served_by[f.row] = now, m.number, m.pool
         f.pace = m.pace_at(now)
         f.left = f.lasts = at_pace(f.to_do, f.pace)
-
-    def visit_of(self, f: File) -> tuple[int, int]:
-        """Row and number of the visit that a file makes."""
-        return f.row, int(self.visit[f.row])
 
     def part(self, f: File) -> list[int]:
         """The last part of the work on a desk file in this visit: [member, from, to]."""

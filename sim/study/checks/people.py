@@ -29,6 +29,7 @@ _FORGOTTEN: Mapping[str, tuple[Block, ...]] = {
     "caseload": (Staff,),
     "counter_hours": (Staff,),
     "sickness": (Staff,),
+    "appointments": (Staff,),
     "from": (NamedMember,),
     "until": (NamedMember, Pace),
     "pace": (NamedMember, Staff, HeadcountChange),
