@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import Note
 from sim.measure.load_in_words import LOAD_CLAUSES
 from sim.quantities import Limit
+from sim.schema.in_words import duration_text
 from sim.study.checks.warm_up import weeks_text
 
 if TYPE_CHECKING:
@@ -47,6 +48,13 @@ def _same_names(facts: Facts) -> str:
     where = f"{', '.join(offices[:_MOST_OFFICES])}{' and others' if len(offices) > _MOST_OFFICES else ''}"
     verb = "is" if len(names) == 1 else "are"
     return f"{who} {verb} on the staff of several offices ({where}) and taken for another person in each of them"
+
+
+def _slots_too_short(facts: Facts) -> str:
+    return (
+        f"{facts['office']} / {facts['role']}: slots are {duration_text(facts['every_s'])} long, and serving one of those who "
+        f"book takes {duration_text(facts['service_s'])} on average, so they wait longer and longer in a row of slots"
+    )
 
 
 def _many_unfinished(facts: Facts) -> str:
@@ -148,6 +156,7 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
         **LOAD_CLAUSES,
         "run_out_cut": _run_out_cut,
         "same_names": _same_names,
+        "slots_too_short": _slots_too_short,
         "many_unfinished": _many_unfinished,
         "precision_missed": _precision_missed,
         "queues_still_filling": _queues_still_filling,
