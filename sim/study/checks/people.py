@@ -20,6 +20,7 @@ from sim.schema.yaml_file import Where
 from sim.study.checks.absences import check_absences, check_posts
 from sim.study.checks.coming_and_going import check_coming_and_going
 from sim.study.checks.counters import CounterChecks
+from sim.study.checks.one_person import check_one_person
 from sim.study.context import STAFFED, CheckContext
 
 _FORGOTTEN: Mapping[str, tuple[Block, ...]] = {
@@ -76,10 +77,10 @@ def check_people(context: CheckContext) -> Iterator[Fault]:
     counters = CounterChecks(context)
     told: set[Fault] = set()
     for site in _different_sites(context):
-        # What an office has from its kind is told once.
-        of_counters = [fault for fault in counters.check(site) if fault not in told]
-        told.update(of_counters)
-        yield from of_counters
+        for fault in (*check_one_person(context, site), *counters.check(site)):
+            if fault not in told:  # offices that have a role from their kind tell it once
+                told.add(fault)
+                yield fault
         yield from _stand_ins(context, site)
         yield from check_posts(context, site)
 
