@@ -3,8 +3,8 @@
 A step's excess is its elapsed working time above its allowance: its limit (all limits scaled down together where they
 sum to more than the term), or the median time without queueing for a step without limit. Lateness is split in
 proportion to the excesses, in whole seconds that sum to it exactly; with no excess it belongs to the term, which is
-shorter than the steps. Each share is divided by what the step's time went to: waiting for people, for the office to open,
-for a sitting, for the applicant, on the way between offices, for a system that is down, and service (work and hold). Time
+shorter than the steps. Each share is divided by what the step's time went to: waiting for people, for the officer of the
+file while a colleague is free, for the office to open, for a sitting, for the applicant, on the way between offices, for a system that is down, and service (work and hold). Time
 for which the clock of the term stands still is left out. Source: section 7 of the model.
 """
 
@@ -21,8 +21,8 @@ from sim.model.route import Kind, RoutePlan
 from sim.quantities import NOMINAL_DAY, UNSET, Flags, Floats, Instants, Integers, Limit
 
 REASONS = (
-    "blame_people_h", "blame_closed_h", "blame_sitting_h", "blame_applicant_h", "blame_transfer_h", "blame_system_h",
-    "blame_service_h",
+    "blame_people_h", "blame_officer_h", "blame_closed_h", "blame_sitting_h", "blame_applicant_h", "blame_transfer_h",
+    "blame_system_h", "blame_service_h",
 )  # fmt: skip
 
 
@@ -161,10 +161,11 @@ def _times(log: RecordedLog, model: Model, plan: RoutePlan, rows: Integers) -> t
     people = np.where(sits, waited - sitting, np.minimum(visits.wait_people_s[rows], waited))
     carried = np.array([step.kind is Kind.TRANSFER for step in plan.steps], dtype=bool)[visits.position[rows]]
     people[carried] = 0
+    officer = np.minimum(visits.wait_officer_s[rows], waited - people)
     transfer = np.where(carried, total, 0)
-    closed = np.where(carried, 0, np.maximum(waited - people - sitting - by_applicant - down, 0))
-    service = total - people - closed - sitting - by_applicant - transfer - down
-    return total, (people, closed, sitting, by_applicant, transfer, down, service)
+    closed = np.where(carried, 0, np.maximum(waited - people - officer - sitting - by_applicant - down, 0))
+    service = total - people - officer - closed - sitting - by_applicant - transfer - down
+    return total, (people, officer, closed, sitting, by_applicant, transfer, down, service)
 
 
 def _allowances(log: RecordedLog, plan: RoutePlan, route: int, limit: Limit | None) -> Floats:
