@@ -153,8 +153,8 @@ def _officers(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]:
     columns = (held.application, held.pool, held.since, held.until, held.member)
     for application, pool, begin, end, member in zip(*(column.tolist() for column in columns), strict=True):
         since.setdefault((application, pool), []).append((begin, NEVER if end == UNSET else end, member))
-    columns = (visits.application, visits.pool, visits.started, visits.member)
-    rows = zip(asked_for.tolist(), *(column[asked_for].tolist() for column in columns), strict=True)
+    of_visit = (visits.application, visits.pool, visits.started, visits.member)
+    rows = zip(asked_for.tolist(), *(column[asked_for].tolist() for column in of_visit), strict=True)
     for visit, application, pool, started, member in rows:
         officers = [who for begin, end, who in since.get((application, pool), ()) if begin <= started < end]
         wrong[visit] = officers != [member]

@@ -15,7 +15,7 @@ from sim.calendar.duty import Duty, intervals
 from sim.calendar.working_time import WorkingTime
 from sim.engine.steplog import RecordedLog, RecordedVisits, StepOutcome, Truth
 from sim.law.legal_clock import OfficeClock
-from sim.measure.blame import REASONS, blame, blame_route
+from sim.measure.blame import OFFICER, REASONS, blame, blame_route
 from sim.model.build_route import COLLECTION
 from sim.model.capacity import Pool
 from sim.model.model import Model
@@ -274,7 +274,7 @@ def _blamed(log: RecordedLog, model: Model, application: int) -> tuple[Blamed, .
     reasons = blame(marked, model)[1][route]
     keys = [step.key for step in model.routes[route].steps]
     blamed = [
-        Blamed(key, int(seconds), {n.split("_")[1]: row[n] for n in REASONS if row[n] > 0})
+        Blamed(key, int(seconds), {n.split("_")[1]: row[n] for n in (*REASONS, OFFICER) if row.get(n, 0) > 0})
         for key, seconds, row in zip(keys, split[0].tolist(), reasons, strict=False)
         if seconds
     ]

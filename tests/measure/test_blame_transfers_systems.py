@@ -21,7 +21,7 @@ from tests.conformance.cases import _capacity as capacity_of
 from tests.measure.by_hand import Counted, of_data, simulated_case
 
 H = HOUR
-PEOPLE, OFFICER, CLOSED, SITTING, APPLICANT, TRANSFER, SYSTEM, SERVICE = REASONS
+PEOPLE, CLOSED, SITTING, APPLICANT, TRANSFER, SYSTEM, SERVICE = REASONS
 # February 2018 has no day off but the weekends; Monday is the 5th. The department is open for 8 h a day.
 HEAD = """
 hours:
