@@ -128,12 +128,12 @@ def test_the_table_has_the_waits_the_work_and_the_margins_of_that_life() -> None
     table = by_hand(EVERY_WAIT, 1).table
     assert tuple(table.columns) == COLUMNS
     waits = table.set_index("step")[[f"wait_{reason}_s" for reason in WAITS]]
-    assert waits.loc["p"].tolist() == [0, 0, 0, 0, 0, 1800]
-    assert waits.loc["1"].tolist() == [5100, 0, 0, 0, 0, 0]
-    assert waits.loc["m"].tolist() == [0, 7200, 0, 57600, 0, 0]
-    assert waits.loc["2"].tolist() == [0, 19800, 0, 0, 0, 0]
-    assert waits.loc["2 to 3"].tolist() == [0, 0, 0, 0, 65400, 0]
-    assert waits.loc["3"].tolist() == [0, 0, 81000, 0, 0, 0]
+    assert waits.loc["p"].tolist() == [0, 0, 0, 0, 0, 0, 1800]
+    assert waits.loc["1"].tolist() == [5100, 0, 0, 0, 0, 0, 0]
+    assert waits.loc["m"].tolist() == [0, 0, 7200, 0, 57600, 0, 0]
+    assert waits.loc["2"].tolist() == [0, 0, 19800, 0, 0, 0, 0]
+    assert waits.loc["2 to 3"].tolist() == [0, 0, 0, 0, 0, 65400, 0]
+    assert waits.loc["3"].tolist() == [0, 0, 0, 81000, 0, 0, 0]
     specialist = table.set_index("step").loc["2"]
     assert (specialist["set_aside_s"], specialist["hold_s"]) == (20 * MINUTE, HOUR)
     assert specialist["work_ended"] == pd.Timestamp("2018-03-13 15:50")
