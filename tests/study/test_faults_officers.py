@@ -151,6 +151,6 @@ def test_the_settings_show_the_default_and_where_it_comes_from(tmp_path: Path) -
     assert found == {
         ("clerk", "same_member"): ("true", "stated", ""),
         ("clerk", "assign"): ("`when_free`", "default", ""),
-        ("provider", "roles.chief.same_member"): ("true", "default", "the regulation"),
-        ("portal", "roles.chief.same_member"): ("true", "default", "the regulation"),
+        ("provider", "roles.chief.same_member"): ("true", "default", "the regulation clause 5"),
+        ("portal", "roles.chief.same_member"): ("true", "default", "the regulation clause 5"),
     }
