@@ -35,17 +35,17 @@ def officer_figures(log: StepLog, model: Model) -> Rows:
     (the one over the other).
     """
     capacity, window, names = model.capacity, model.window, log.names
-    asked_for = _done_by_officers(log, model)
     rows: Rows = {}
-    if not asked_for.any():
+    pools = _pools_with_officers(model)
+    if not pools:
         return rows
-    visits = log.visits
+    visits, asked_for = log.visits, _done_by_officers(log, model)
     begun = asked_for & (visits.started >= window.warm_up_end) & (visits.started < window.horizon)
     visit, begin, end = work_in_period(log, model)
     by, who = visits.served_by[visit], visits.member[visit]
     worked = time_on_duty(capacity.pools, by, who, begin, end)
     sat = list(sittings_of_members(log, model))
-    for pool in np.unique(visits.pool[asked_for]).tolist():
+    for pool in pools:
         plan, office = capacity.pools[pool], names.offices[names.pool_offices[pool]]
         for member in range(plan.members):
             his = begun & (visits.pool == pool) & (visits.member == member)
@@ -61,6 +61,15 @@ def officer_figures(log: StepLog, model: Model) -> Rows:
                 "utilisation": ratio(work, on_duty),
             }
     return rows
+
+
+def _pools_with_officers(model: Model) -> list[int]:
+    """The pools that have steps which the officer of the file does, in order [positions in `Capacity.pools`]."""
+    found: set[int] = set()
+    for i, plan in enumerate(model.routes):
+        tables = [table for stream in model.every_stream if stream.route == i for table in stream.pools.values()]
+        found |= {int(table[k]) for table in tables for k, step in enumerate(plan.steps) if step.same_member}
+    return sorted(pool for pool in found if pool >= 0)
 
 
 def _done_by_officers(log: StepLog, model: Model) -> Flags:

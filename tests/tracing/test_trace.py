@@ -230,6 +230,22 @@ def test_the_intervals_of_the_work_that_was_set_aside() -> None:
             "limit 1 working day, until 18:30: kept to the second",
         ),
         (
+            "137_the_officer_does_the_later_steps",
+            1,
+            "Monday 12 March 2018, 09:30: step 3, executor: waits 55 min: 20 min for a free member, 35 min for the officer of "
+            "the file, a colleague being free",
+        ),
+        (
+            "137_the_officer_does_the_later_steps",
+            1,
+            "Monday 12 March 2018, 10:25: step 3, executor: worked on by member 1, whose file it is, for 10 min, until 10:35",
+        ),
+        (
+            "140_officer_goes_on_leave",
+            0,
+            "Monday 12 March 2018, 11:00: step 3, executor (visit 2): worked on by B, who takes the file over, for 10 min, until 11:10",
+        ),
+        (
             "195_objection_to_an_answer",
             0,
             "Monday 12 March 2018, 10:40: the applicant objects to the answer; see application 2",
