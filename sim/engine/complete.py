@@ -47,6 +47,7 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
         sittings=SittingsDue(*record.sittings.T),
         outings=Outings(*record.outings.T),
         assignments=Assignments(*record.assignments.T),
+        bookings=workload.bookings,
     )
 
 
@@ -106,6 +107,7 @@ def _applications(
         received=received,
         ready=ends.ready,
         handed_out=ends.handed_out,
+        appointment=np.full(workload.size, UNSET) if workload.appointment is None else workload.appointment,
         ended=ends.ended,
         deadline=deadline,
         in_time=in_time,

@@ -14,6 +14,7 @@ from sim.measure.averages import share_in_time
 from sim.measure.blame import blame
 from sim.measure.censoring import marked
 from sim.measure.figure_units import SHARES_OF_APPLICATIONS, FigureTable, unit_of
+from sim.measure.halls import hall_figures
 from sim.measure.intervals import Estimate, mean_interval, share_interval
 from sim.measure.officers import officer_figures, officer_step_figures
 from sim.measure.outcomes import ending_figures, inherited_figures
@@ -46,6 +47,8 @@ class ReplicationFigures:
     """By stream."""
     sittings: dict[Key, Row]
     """By office and role of a commission that sits."""
+    halls: dict[Key, Row]
+    """By office and role of a counter with slots, or at which applicants may give up."""
     home_visits: dict[Key, Row]
     """By office and role of teams that visit households."""
     transfers: dict[Key, Row]
@@ -90,7 +93,7 @@ class Figures:
     without objections, which are told apart where anybody can object: objections, objections_in_time.
 
     `pools`: see :func:`sim.measure.pools.pool_figures`. `officers`: see :func:`sim.measure.officers.officer_figures`.
-    `sittings`: see :func:`sim.measure.sittings.sitting_figures`.
+    `sittings`: see :func:`sim.measure.sittings.sitting_figures`. `halls`: see :func:`sim.measure.halls.hall_figures`.
     `home_visits`, `transfers`, `systems`: see :mod:`sim.measure.transfers_visits_systems`. `endings`, `inherited`: see
     :mod:`sim.measure.outcomes`.
     """
@@ -101,6 +104,7 @@ class Figures:
     officers: dict[Key, dict[str, Estimate]]
     streams: dict[Key, dict[str, Estimate]]
     sittings: dict[Key, dict[str, Estimate]]
+    halls: dict[Key, dict[str, Estimate]]
     home_visits: dict[Key, dict[str, Estimate]]
     transfers: dict[Key, dict[str, Estimate]]
     systems: dict[Key, dict[str, Estimate]]
@@ -139,6 +143,7 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
         officers=officer_figures(log, model),
         streams=_streams(log, model),
         sittings=sitting_figures(log, model),
+        halls=hall_figures(log, model),
         home_visits=home_visit_figures(log, model),
         transfers=transfer_figures(log, model),
         systems=system_figures(log, model),
@@ -168,6 +173,7 @@ def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve
         officers=table("officers"),
         streams=table("streams"),
         sittings=table("sittings"),
+        halls=table("halls"),
         home_visits=table("home_visits"),
         transfers=table("transfers"),
         systems=table("systems"),

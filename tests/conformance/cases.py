@@ -5,10 +5,10 @@ where teams visit households, and `assignments.csv` where files have officers. T
 
 A pool has a number of `members`, or a list of them: `name`, `hours` where they differ from the pool's, and `absences`, each
 with `from`, `to` and `hands_over`; also `paces`, each a `pace` in hundredths `from` an instant on, and `other_duties`, each
-with `from` and `to`. It may have a `caseload`, a `discipline` and a `stand_in`: a role of the same office, or
+with `from` and `to`. It may have a `caseload`, a `discipline`, a limit as `escalate` and a `stand_in`: a role of the same office, or
 several, of which the first that is there stands in on days without any member. Its counter is open in the hours of the office,
 or in its `counter_hours`. A commission has `sittings`: `dates`, each
-with `begin` and `cut_off` (default the beginning), `length` or `per_file`, `agenda`, `quorum`, and `seats` by role, a list of
+with `begin` and `cut_off` (default the beginning), `length` or `per_file`, `agenda`, `quorum`, `at_least`, and `seats` by role, a list of
 numbers or names each; with seats it has no `members`. With `visits_per_day` each member is a team. An application may have a
 `priority` and a `settlement`, a route `day_of_receipt: included`.
 
@@ -23,6 +23,10 @@ An application passes every step of its route in order, or those of its `way`, a
 `same_member`, who may be assigned `at_once` (`assign`); `limit_from` names the step from whose end a limit counts. A route
 may have an `extended_term`, a number of working days as `delivered_before`, and the step that makes the result `ready`
 (default the last one of staff).
+
+An application may have an `appointment`, which is the slot of its applicant; its pool may have a `grace`. By step of its way
+it may have the `patience` of its applicant (null: as long as it takes), and as `returns` a list of how long after each giving
+up he comes back.
 
 An application that `objects_to` the answer to another one, given by its number, is handed in so long `after` it instead of
 `submitted`. It stands behind all that object to nothing.
@@ -46,10 +50,11 @@ from sim.calendar.official_days import OfficialDays, load_days
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.law.legal_clock import OfficeClock
 from sim.model.capacity import Capacity, Cover, Member, OfficePlan, Pool, Sittings, Window
+from sim.model.slots import SlotGrid
 from sim.model.systems import SystemPlan, system_of
 from sim.model.transfers import TransferPlan
 from sim.model.workload import Workload
-from sim.quantities import DAY, UNSET, instant, parse_duration, parse_hours
+from sim.quantities import DAY, UNSET, instant, parse_duration, parse_hours, parse_limit
 from sim.scenario.sitting_dates import Sitting
 from tests.conformance.routes import check_keys, ending, positions, route_of, ways_taken
 
@@ -62,17 +67,17 @@ CASES = tuple(
 _KEYS = {"title", "calendar", "hours", "offices", "pools", "routes", "window", "applications", "reasoning"}
 _OPTIONAL_KEYS = {"transfers", "systems"}
 _POOL_KEYS = {
-    "office", "role", "members", "hours", "set_aside", "caseload", "discipline", "stand_in", "sittings", "visits_per_day",
-    "counter_hours",
+    "office", "role", "members", "hours", "set_aside", "caseload", "discipline", "stand_in", "sittings", "visits_per_day", "escalate",
+    "counter_hours", "grace",
 }  # fmt: skip
 _MEMBER_KEYS = {"name", "hours", "absences", "paces", "other_duties"}
 _PACE_KEYS = {"from", "pace"}
 _ABSENCE_KEYS = {"from", "to", "hands_over"}
-_SITTINGS_KEYS = {"dates", "length", "per_file", "agenda", "quorum", "seats"}
+_SITTINGS_KEYS = {"dates", "length", "per_file", "agenda", "quorum", "seats", "at_least"}
 _DATE_KEYS = {"begin", "cut_off"}
 _APPLICATION_KEYS = {
     "submitted", "route", "office", "work", "hold", "priority", "settlement", "falls_away", "way", "ending", "inherited",
-    "objects_to", "after",
+    "objects_to", "after", "appointment", "patience", "returns",
 }  # fmt: skip
 _TRANSFER_KEYS = {"name", "sender", "receiver", "lag", "departures", "travel"}
 _SYSTEM_KEYS = {"capacity", "hours", "outages"}
@@ -157,11 +162,13 @@ def _capacity(data: Mapping[str, Any]) -> Capacity:
             roster=roster if isinstance(pool.get("members"), list) else (),
             caseload=pool.get("caseload"),
             discipline=pool.get("discipline", "first_come"),
+            escalate=parse_limit(pool["escalate"]) if "escalate" in pool else None,
             stand_ins=_stand_ins(pool, data["pools"]),
             covers=covers[i],
             sittings=_sittings(pool, data["pools"]),
             visits_per_day=pool.get("visits_per_day"),
             counter=hours[pool.get("counter_hours", data["offices"][pool["office"]]["hours"])],
+            slots=SlotGrid(_array([]), _array([]), 0, parse_duration(pool["grace"])) if "grace" in pool else None,
         )
         for i, (pool, roster) in enumerate(zip(data["pools"], rosters, strict=True))
     )
@@ -245,7 +252,7 @@ def _sittings(pool: Mapping[str, Any], pools: Sequence[Mapping[str, Any]]) -> Si
     )
     length = parse_duration(given["length"]) if "length" in given else None
     per_file = parse_duration(given["per_file"]) if "per_file" in given else 0
-    return Sittings(dates, length, per_file, given.get("agenda"), given["quorum"], seats)
+    return Sittings(dates, length, per_file, given.get("agenda"), given["quorum"], seats, given.get("at_least", 0))
 
 
 def _number(pool: Mapping[str, Any], member: int | str) -> int:
@@ -327,6 +334,7 @@ def _workload(data: Mapping[str, Any], capacity: Capacity) -> Workload:
         hold += _durations(application.get("hold", [0] * len(steps)), len(steps))
         first.append(len(pool))
     submitted, parents, after = _submissions(data["applications"])
+    patience, returns_after = _patience(data["applications"], np.diff(first).tolist())
     priorities = _of_all("priority", data["applications"])
     settlements = _of_all("settlement", data["applications"])
     endings = [ending(application) for application in data["applications"]]
@@ -353,7 +361,34 @@ def _workload(data: Mapping[str, Any], capacity: Capacity) -> Workload:
         inherited=np.array(inherited) if any(inherited) else None,
         parent=_array(parents) if any(parent != UNSET for parent in parents) else None,
         objects_after=_array(after) if any(parent != UNSET for parent in parents) else None,
+        appointment=_appointments(data["applications"]),
+        patience=patience,
+        returns_after=returns_after,
     )
+
+
+def _appointments(applications: Sequence[Mapping[str, Any]]) -> np.ndarray[Any, np.dtype[np.int64]] | None:
+    """The slot of each application, UNSET without one; None where none has one."""
+    slots = [_instant(one["appointment"]) if "appointment" in one else UNSET for one in applications]
+    if any(_instant(one["appointment"]) > _instant(one["submitted"]) for one in applications if "appointment" in one):
+        raise ValueError("somebody comes before his appointment")
+    return _array(slots) if any(slot != UNSET for slot in slots) else None
+
+
+def _patience(
+    applications: Sequence[Mapping[str, Any]], steps: Sequence[int]
+) -> tuple[np.ndarray[Any, np.dtype[np.int64]] | None, np.ndarray[Any, np.dtype[np.int64]] | None]:
+    """By row: how long the applicant waits, and how long after each giving up he comes back; None where nobody gives up."""
+    if not any("patience" in one for one in applications):
+        return None, None
+    patience: list[int] = []
+    returns: list[list[int]] = []
+    for one, count in zip(applications, steps, strict=True):
+        lasts = one.get("patience", [None] * count)
+        patience += [UNSET if value is None else parse_duration(value) for value in lasts]
+        returns += [[parse_duration(value) for value in of_step] for of_step in one.get("returns", [[]] * count)]
+    widest = max(map(len, returns))
+    return _array(patience), np.array([row + [UNSET] * (widest - len(row)) for row in returns], dtype=np.int64)
 
 
 def _of_all(key: str, applications: Sequence[Mapping[str, Any]]) -> list[Any]:

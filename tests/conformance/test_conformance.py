@@ -54,7 +54,8 @@ def test_the_expected_log_is_whole(name: str) -> None:
             continue
         assert visits[0]["queued"] >= row["submitted"], case.title
         if row["outcome"] in ("assigned", "refused"):
-            assert visits[-1]["finished"] == row["handed_out"], case.title
+            lost = visits[-1]["outcome"] == "lost"
+            assert row["handed_out"] == ("" if lost else visits[-1]["finished"]), case.title
             assert row["ready"] in {visit["finished"] for visit in visits} - {""}, f"{case.title}\n{row}"
         else:
             assert (row["ready"], row["handed_out"]) == ("", ""), f"{case.title}\n{row}"
@@ -96,7 +97,7 @@ def _check_passing(case: Case, place: int, rows: Sequence[dict[str, str]]) -> No
     """The visits of one row of the workload."""
     workload, end = case.workload, _observed_until(case)
     for row, following in pairwise(rows):
-        assert row["outcome"] in ("handed_over", "turned_away"), f"{case.title}\nmore follows in {following}"
+        assert row["outcome"] in ("handed_over", "turned_away", "gave_up"), f"{case.title}\nmore follows in {following}"
         assert (row["deadline"], row["in_time"], row["hold_s"]) == ("", "", "0"), f"{case.title}\n{row}"
         if row["outcome"] == "handed_over":
             assert following["queued"] == row["finished"], f"{case.title}\nthe next visit is {following}"
@@ -107,7 +108,8 @@ def _check_passing(case: Case, place: int, rows: Sequence[dict[str, str]]) -> No
     left = int(workload.work[place])
     for row in rows:
         left -= _stated_work(case, pool, row, left)
-    assert not left or (rows[-1]["outcome"], rows[-1]["started"]) == ("open", ""), case.title
+    not_served = rows[-1]["outcome"] in ("open", "gave_up", "lost") and rows[-1]["started"] == ""
+    assert not left or not_served, case.title
     for row in rows if pool >= 0 and case.capacity.pools[pool].sittings is None else ():
         until = _instant(row["started"] or row["finished"]) or end
         plan = case.capacity.pools[pool]
@@ -161,13 +163,16 @@ def _check_sittings(case: Case) -> None:
             continue
         of_pool = {"office": offices[pool.office].name, "role": pool.role}
         files = [row for row in case.steps if of_pool.items() <= row.items()]
+        due = [row for row in listed if of_pool.items() <= row.items()]
+        too_few = {
+            _instant(row["begin"]) for row in due if int(row["files"]) + int(row["carried_over"]) < plan.at_least
+        }
         for row in files:
             queued, until = _instant(row["queued"]), _instant(row["started"]) or end
-            date = next((date.begin for date in plan.dates if date.cut_off >= queued), end)
+            date = next((d.begin for d in plan.dates if d.cut_off >= queued and d.begin not in too_few), end)
             waited = max(min(date, until), queued) - queued
             assert (row["wait_sitting_s"], row["wait_closed_s"]) == (str(waited), "0"), f"{case.title}\n{row}"
             assert (row["member"], row["work_s"]) == ("", "0"), f"{case.title}\nthe commission does it in {row}"
-        due = [row for row in listed if of_pool.items() <= row.items()]
         cut_offs = {date.begin: date.cut_off for date in plan.dates}
         assert [_instant(row["begin"]) for row in due] == [t for t in cut_offs if t < end], f"{case.title}\n{due}"
         for row in due:
@@ -183,7 +188,8 @@ def _check_sittings(case: Case) -> None:
             taken = [file for file in by_then if file["started"] == row["begin"]]
             left = [file for file in by_then if not file["started"] or file["started"] > row["begin"]]
             assert (len(taken), len(left)) == (int(row["files"]), int(row["carried_over"])), f"{case.title}\n{row}"
-            assert (int(row["present"]) >= plan.quorum) == (row["held"] == "true"), f"{case.title}\n{row}"
+            held = int(row["present"]) >= plan.quorum and begin not in too_few
+            assert held == (row["held"] == "true"), f"{case.title}\n{row}"
             length = plan.per_file * len(taken) if plan.length is None else plan.length
             length *= row["held"] == "true"
             assert _instant(row["end"]) == begin + length, f"{case.title}\n{row}"

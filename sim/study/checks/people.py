@@ -27,6 +27,7 @@ _FORGOTTEN: Mapping[str, tuple[Block, ...]] = {
     "last_day": (PlannedAbsence,),
     "caseload": (Staff,),
     "sickness": (Staff,),
+    "appointments": (Staff,),
     "from": (NamedMember,),
     "until": (NamedMember, Pace),
     "pace": (NamedMember, Staff, HeadcountChange),
