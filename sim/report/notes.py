@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from sim.experiment.comparison.compare import Comparison
 
 Facts = Mapping[str, Any]
+_MOST_OFFICES = 4
+"""So many offices are named in a sentence at most."""
 
 
 def note_sentence(note: Note, lang: str = "en") -> str:
@@ -38,6 +40,14 @@ def comparison_warnings(comparison: Comparison, lang: str = "en") -> tuple[str, 
 def _run_out_cut(facts: Facts) -> str:
     run_out = Limit(facts["run_out"], facts["unit"])
     return f"the calendar ends on {facts['calendar_ends']}, before the run-out of {run_out} after {facts['period_ends']} is over"
+
+
+def _same_names(facts: Facts) -> str:
+    names, offices = facts["names"], facts["offices"]
+    who = ", ".join(f"'{name}'" for name in names)
+    where = f"{', '.join(offices[:_MOST_OFFICES])}{' and others' if len(offices) > _MOST_OFFICES else ''}"
+    verb = "is" if len(names) == 1 else "are"
+    return f"{who} {verb} on the staff of several offices ({where}) and taken for another person in each of them"
 
 
 def _slots_too_short(facts: Facts) -> str:
@@ -145,6 +155,7 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
     "en": {
         **LOAD_CLAUSES,
         "run_out_cut": _run_out_cut,
+        "same_names": _same_names,
         "slots_too_short": _slots_too_short,
         "many_unfinished": _many_unfinished,
         "precision_missed": _precision_missed,

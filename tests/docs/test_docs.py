@@ -285,7 +285,9 @@ def test_every_figure_of_a_run_stands_in_the_tables_and_no_other(tmp_path: Path)
     (tmp_path / "everything.yaml").write_text(EVERYTHING, encoding="utf-8")
     figures = sim.run(sim.load_scenario(tmp_path / "everything.yaml"), workers=1, strengthen=False).figures
     tables = {name: getattr(figures, name) for name in figures.__dataclass_fields__ if name not in ("whole", "curves")}
-    found = [list({name: 1 for row in rows.values() for name in row}) for rows in tables.values()] + [list(figures.whole)]
+    found = [list({name: 1 for row in rows.values() for name in row}) for rows in tables.values()] + [
+        list(figures.whole)
+    ]
     page = figures_in_the_page()
     assert len(page) == len(found)
     for (heading, told), names in zip(page.items(), found, strict=True):
