@@ -12,8 +12,8 @@ from sim.quantities import Limit
 from sim.tracing.activity_intervals import Interval
 from sim.tracing.running_term import Search
 
-Waiting = Literal["people", "closed", "sitting", "applicant", "transfer", "system"]
-WAITS: tuple[Waiting, ...] = ("people", "closed", "sitting", "applicant", "transfer", "system")
+Waiting = Literal["people", "officer", "closed", "sitting", "applicant", "transfer", "system"]
+WAITS: tuple[Waiting, ...] = ("people", "officer", "closed", "sitting", "applicant", "transfer", "system")
 """Reasons of waiting, in the order of the step table."""
 
 
@@ -39,6 +39,8 @@ class VisitLife:
     """When the applicant came and found nobody at the counter; UNSET where he queued as he came, or had queued before."""
     goes_on: bool
     """Whether it goes on, at the same counter, with the stay that the visit before it has begun."""
+    officer: Literal["", "same", "next"]
+    """Whether a member had the file already as its officer, or took it over from the one before; empty for neither."""
     queued: int
     started: int
     work_ended: int
