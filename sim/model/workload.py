@@ -8,9 +8,11 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.model.bookings import Bookings
 from sim.model.capacity import Window
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import STAFF_KINDS, Kind, RoutePlan, StepPlan, kinds_of_steps, table_of_steps
+from sim.model.transfers import DELIVERED_AT_ONCE
 from sim.quantities import UNSET, Flags, Instants, Integers
 
 
@@ -70,6 +72,17 @@ class Workload:
     objects_after: Instants | None = None
     """By application: how long after the way of its parent has ended an objection is handed in; 0 for others [s on the
     clock]. None: nobody objects."""
+    appointment: Instants | None = None
+    """By application: the slot that its applicant has booked at the counter of his first step, UNSET without one [instants].
+    None: nobody books."""
+    bookings: Bookings | None = None
+    """All bookings that are made, of those too who do not come; None: nobody books."""
+    patience: Instants | None = None
+    """By row: how long the applicant waits in each visit to a counter before he gives up; UNSET: as long as it takes [s on the
+    clock]. None: nobody gives up."""
+    returns_after: Instants | None = None
+    """By row, and by how often its visit was given up: how long after that the applicant comes back, UNSET for never [s on the
+    clock; shape (rows, returns at most)]. None: nobody gives up."""
 
     @property
     def size(self) -> int:
@@ -90,6 +103,26 @@ class Workload:
     def staffed(self) -> Flags:
         """By row: whether a member of an office does its step."""
         return np.isin(self.kind, STAFF_KINDS)
+
+    @cached_property
+    def continues_stay(self) -> Flags:
+        """By row: whether it goes on, at the same counter, with the service of the row before it.
+
+        That row is at the counter of the same pool, the officer of the file does both or neither, and the file is not held in
+        between. Transfers that fall away are no rows in between.
+        """
+        result = np.zeros(len(self.work), dtype=bool)
+        if not (self.kind == Kind.COUNTER).any():
+            return result
+        passed = np.arange(len(self.work), dtype=np.int64)
+        if self.transfer is not None:
+            passed = np.flatnonzero(self.transfer != DELIVERED_AT_ONCE)
+        before, row = passed[:-1], passed[1:]
+        at_counters = (self.kind[before] == Kind.COUNTER) & (self.kind[row] == Kind.COUNTER)
+        same = (self.application[before] == self.application[row]) & (self.pool[before] == self.pool[row])
+        same &= self.same_member[before] == self.same_member[row]
+        result[row] = at_counters & same & (self.hold[before] == 0)
+        return result
 
     @cached_property
     def same_member(self) -> Flags:
