@@ -39,6 +39,22 @@ def _run_out_cut(facts: Facts) -> str:
     return f"the calendar ends on {facts['calendar_ends']}, before the run-out of {run_out} after {facts['period_ends']} is over"
 
 
+def _register_longer(facts: Facts) -> str:
+    left_out = f", and {facts['left_out']} of these do not come at all" if facts["left_out"] else ""
+    return (
+        f"{facts['behind']} of the {facts['applications']} applications in '{facts['file']}' (stream '{facts['stream']}') lie "
+        f"behind the end of the period, {facts['end']}, so they do not count{left_out}; end the period later to count them"
+    )
+
+
+def _register_shorter(facts: Facts) -> str:
+    return (
+        f"'{facts['file']}' (stream '{facts['stream']}') has applications from {facts['first']} to {facts['last']} only, and the "
+        f"period lasts from {facts['start']} to {facts['end']}: nobody comes in the rest of it; shorten the period, give the "
+        "whole register, or write 'use: resample'"
+    )
+
+
 def _many_unfinished(facts: Facts) -> str:
     return (
         f"{facts['service']} / {facts['route']}: {facts['unfinished']:.0%} of the applications were not finished when the "
@@ -93,6 +109,11 @@ def _other_demand(facts: Facts) -> str:
             parts.append(f"{stream['stream']} has {expected}")
         else:
             parts.append(f"{stream['stream']} brings other numbers of applications in {_times(stream['replications'])}")
+    if facts["only_in_case"] and facts["only_in_first"]:
+        parts.append(
+            "a stream under another name has other random numbers, and another turn among those who come in one second, "
+            "where the names decide"
+        )
     return f"the demand of '{case}' is not that of '{first}': {'; '.join(parts)}"
 
 
@@ -137,6 +158,8 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
     "en": {
         **LOAD_CLAUSES,
         "run_out_cut": _run_out_cut,
+        "register_longer": _register_longer,
+        "register_shorter": _register_shorter,
         "many_unfinished": _many_unfinished,
         "precision_missed": _precision_missed,
         "queues_still_filling": _queues_still_filling,
