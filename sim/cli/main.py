@@ -10,7 +10,7 @@ import warnings
 from sim.cli import check, compare, law, load, new, run, trace
 from sim.cli.app import app
 
-__all__ = ["app", "check", "compare", "law", "load", "main", "new", "run", "trace"]
+__all__ = ["app", "check", "command", "compare", "law", "load", "new", "run", "trace"]
 
 _IN_HELP = (
     "check", "compare", "services", "calendar", "audit", "timeline", "load", "run", "trace", "new", "schema",
@@ -22,7 +22,7 @@ app.registered_commands.sort(
 )
 
 
-def main() -> None:
+def command() -> None:
     """Run the command; what a library warns of is for developers, and shows only where Python is asked to (`python -W`)."""
     if not sys.warnoptions:
         warnings.simplefilter("ignore")

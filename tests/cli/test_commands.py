@@ -114,7 +114,7 @@ def test_what_a_library_warns_of_does_not_reach_the_terminal(options: list[str],
     code = (
         "import logging, warnings\nfrom sim.cli import main\n"
         "def app(**_):\n    warnings.warn('a font')\n    logging.getLogger('library').warning('a font')\n"
-        "main.app = app\nmain.main()"
+        "main.app = app\nmain.command()"
     )
     done = subprocess.run(
         [sys.executable, *options, "-c", code], capture_output=True, text=True, check=True, timeout=60

@@ -48,6 +48,7 @@ NOTES = {
         | {"start": "2018-05-02", "end": "2018-06-01"},
         "'past.csv' (stream 'past') has applications from 2018-05-03 to 2018-05-07 only, and the period lasts from 2018-05-02 "
         "to 2018-06-01: nobody comes in the rest of it; shorten the period, give the whole register, or write 'use: resample'",
+    ),
     "sittings_rare": (
         OFFICE | {"files": 24.4, "sittings": 26, "at_least": 5},
         "town / chief: 24 files are expected, and 26 sittings that are held from 5 on, so less than half of them can be held",
