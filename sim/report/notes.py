@@ -42,19 +42,13 @@ def _run_out_cut(facts: Facts) -> str:
     return f"the calendar ends on {facts['calendar_ends']}, before the run-out of {run_out} after {facts['period_ends']} is over"
 
 
-def _register_longer(facts: Facts) -> str:
-    left_out = f", and {facts['left_out']} of these do not come at all" if facts["left_out"] else ""
+def _counter_unattended(facts: Facts) -> str:
+    days, others = facts["days"], facts["offices"] - 1
+    on = f"on {facts['first_day']}" if days == 1 else f"on {days} days, the first of them {facts['first_day']},"
+    alike = f" (and so {others} other office{'' if others == 1 else 's'})" if others else ""
     return (
-        f"{facts['behind']} of the {facts['applications']} applications in '{facts['file']}' (stream '{facts['stream']}') lie "
-        f"behind the end of the period, {facts['end']}, so they do not count{left_out}; end the period later to count them"
-    )
-
-
-def _register_shorter(facts: Facts) -> str:
-    return (
-        f"'{facts['file']}' (stream '{facts['stream']}') has applications from {facts['first']} to {facts['last']} only, and the "
-        f"period lasts from {facts['start']} to {facts['end']}: nobody comes in the rest of it; shorten the period, give the "
-        "whole register, or write 'use: resample'"
+        f"{facts['office']} / {facts['role']}{alike}: {on} the counter is open and nobody is there; who comes then is not "
+        "received, and comes back when somebody is"
     )
 
 
@@ -168,6 +162,22 @@ def _pairs_left_out(facts: Facts) -> str:
     return f"{_measure_of_case(facts)}: no answer to compare ({_places(facts)}); these pairs are left out"
 
 
+def _register_longer(facts: Facts) -> str:
+    left_out = f", and {facts['left_out']} of these do not come at all" if facts["left_out"] else ""
+    return (
+        f"{facts['behind']} of the {facts['applications']} applications in '{facts['file']}' (stream '{facts['stream']}') lie "
+        f"behind the end of the period, {facts['end']}, so they do not count{left_out}; end the period later to count them"
+    )
+
+
+def _register_shorter(facts: Facts) -> str:
+    return (
+        f"'{facts['file']}' (stream '{facts['stream']}') has applications from {facts['first']} to {facts['last']} only, and the "
+        f"period lasts from {facts['start']} to {facts['end']}: nobody comes in the rest of it; shorten the period, give the "
+        "whole register, or write 'use: resample'"
+    )
+
+
 def _times(count: int) -> str:
     return f"{count} replication{'' if count == 1 else 's'}"
 
@@ -178,6 +188,7 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
         "run_out_cut": _run_out_cut,
         "register_longer": _register_longer,
         "register_shorter": _register_shorter,
+        "counter_unattended": _counter_unattended,
         "same_names": _same_names,
         "slots_too_short": _slots_too_short,
         "many_unfinished": _many_unfinished,

@@ -38,6 +38,10 @@ NOTES = {
         "town / chief: 550 files are expected, and 26 sittings with an agenda of 15 have room for 390, so its queue grows "
         "without end",
     ),
+    "same_names": (
+        {"names": ["aigul"], "offices": ["town", "village"]},
+        "'aigul' is on the staff of several offices (town, village) and taken for another person in each of them",
+    ),
     "register_longer": (
         {"stream": "past", "file": "past.csv", "applications": 40, "behind": 12, "left_out": 3, "end": "2018-06-01"},
         "12 of the 40 applications in 'past.csv' (stream 'past') lie behind the end of the period, 2018-06-01, so they do not "
@@ -56,6 +60,11 @@ NOTES = {
     "run_out_cut": (
         {"calendar_ends": "2019-12-31", "period_ends": "2019-12-01", "run_out": 60, "unit": "working_days"},
         "the calendar ends on 2019-12-31, before the run-out of 60 working days after 2019-12-01 is over",
+    ),
+    "counter_unattended": (
+        {"office": "town", "role": "window", "offices": 3, "days": 5, "first_day": "2018-07-02"},
+        "town / window (and so 2 other offices): on 5 days, the first of them 2018-07-02, the counter is open and nobody is "
+        "there; who comes then is not received, and comes back when somebody is",
     ),
     "slots_too_short": (
         OFFICE | {"every_s": 600, "service_s": 900},
