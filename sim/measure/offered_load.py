@@ -110,7 +110,8 @@ def offered_load(model: Model) -> tuple[PoolLoad, ...]:
     work = np.zeros((len(capacity.pools), len(names)))
     files = np.zeros_like(work)
     for stream, times in _demands(model):
-        means = np.array([takes.expected_work for takes in stream.work]) / HOUR
+        people = np.array([step.people for step in model.routes[stream.route].steps])
+        means = people * np.array([takes.expected_work for takes in stream.work]) / HOUR
         passes = np.array(_passes(model, stream))
         # The files of a backlog are there at the start.
         months = list(pairwise(borders)) if stream.entries is None else [(0, borders[0])]

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sim.calendar.duty import Duty, Presence, both, present, union
-from sim.calendar.working_time import WorkingTime
+from sim.calendar.duty import Duty, everybody
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.members import GeneralVisit, MemberAtWork, State
 from sim.engine.simpy.visit_log import VisitLog
@@ -94,12 +93,5 @@ class JointWork:
         """When all of some members are on duty."""
         key = tuple(sorted(member.number for member in members))
         if key not in self._common:
-            hours: WorkingTime = members[0].shift.hours
-            for member in members[1:]:
-                if member.shift.hours is not hours:
-                    common = both(hours, member.shift.hours)
-                    assert isinstance(common, WorkingTime)
-                    hours = common.without_end
-            gaps = [gap for member in members if isinstance(member.duty, Presence) for gap in member.duty.gaps]
-            self._common[key] = present(hours, union(gaps))
+            self._common[key] = everybody([member.duty for member in members])
         return self._common[key]
