@@ -1,4 +1,4 @@
-"""Transfers between offices as a planner writes them: by a lag, or by a courier."""
+"""Ways of files as a planner writes them: between offices by a lag or a courier, between steps by a timetable of the text."""
 
 from __future__ import annotations
 
@@ -42,4 +42,19 @@ class Transfer(Stated):
             raise wrong(f"both '{given[0]}' and '{given[-1]}' say how files get there; keep one of them", given[-1])
         if self.lag is not None and self.travel:
             raise wrong("'travel' is the courier's; a lag is the whole time under way", "travel")
+        return self
+
+
+class TimetableUse(Stated):
+    """Another timetable of a step than the one that the text gives."""
+
+    times_per_day: int = Field(ge=0, le=24, strict=True)
+    """How often a day files are collected for the step or sent on from it; 0: at once, each by itself."""
+    travel: Annotated[Duration, InWords(duration_text)] = 0
+    """How long they are under way [s on the clock]."""
+
+    @model_validator(mode="after")
+    def _somebody_goes(self) -> Self:
+        if self.travel and not self.times_per_day:
+            raise wrong("files that nobody carries are not under way; take 'travel' out", "travel")
         return self

@@ -10,7 +10,7 @@ from sim.scenario.office_list import Site
 from sim.schema.yaml_file import Where
 from sim.study.checks.demand import chains, ways_in
 from sim.study.context import STAFFED, CheckContext
-from sim.study.officers import all_staff, has_officer
+from sim.study.officers import all_staff, is_officers
 
 
 def check_joint_work(context: CheckContext) -> Iterator[Fault]:
@@ -46,9 +46,9 @@ def _route_with_officer(context: CheckContext, role: str) -> Channel | None:
     """A route on which the officer of a file does the steps of a role; None where there is none."""
     for key, service in context.scenario.services.items():
         for channel in service.routes:
-            roles = {step.role for step in context.steps(key, channel)}
-            if role in roles and has_officer(context.scenario, context.regulations[key], key, channel, role):
-                return channel
+            for step in context.steps(key, channel):
+                if step.role == role and is_officers(context.scenario, context.regulations[key], key, channel, step):
+                    return channel
     return None
 
 
