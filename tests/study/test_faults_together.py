@@ -50,26 +50,26 @@ TWO = "          2: {work: 1 hour, people: 2}\n"
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("          2: {work: 1 hour}\n", TWO.replace("2}", "0}"), "15:39: '0' is out of range; at least 1 is needed"),
+        ("          2: {work: 1 hour}\n", TWO.replace("2}", "0}"), "13:37: '0' is out of range; at least 1 is needed"),
         (
             "          2: {work: 1 hour}\n",
             TWO.replace("people: 2", "people: 3"),
-            "15:39: step 2 needs 3 people at one time, and 'chief' has 2; lower it, or give 'town' more of them",
+            "13:37: step 2 needs 3 people at one time, and 'chief' has 2; lower it, or give 'town' more of them",
         ),
         (
             "1: {work: 10 minutes, hold: 30 minutes}",
             "1: {work: 10 minutes, hold: 30 minutes, people: 2}",
-            "14:59: step 1 has the applicant standing at a counter, where one serves him; take 'people' out",
+            "12:59: step 1 has the applicant standing at a counter, where one serves him; take 'people' out",
         ),
         (
             "          3: {work: 20 minutes}\n",
             "          3: {work: 20 minutes, people: 2}\n",
-            "16:42: the people of 'panel' take files at sittings or on visits, all of them together; take 'people' out, or",
+            "14:41: the people of 'panel' take files at sittings or on visits, all of them together; take 'people' out, or",
         ),
         (
             "          5: {work: 1 hour}\n",
             "          5: {work: 1 hour}\n        roles: {chief: {same_member: true}}\n",
-            "15:39: the files of 'chief' have an officer on the route 'provider', who does his steps alone; write",
+            "13:37: the files of 'chief' have an officer on the route 'provider', who does his steps alone; write",
         ),
     ],
 )
