@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sim.engine.steplog import StepOutcome, Truth
 from sim.law.regulation import Regulation
 from sim.measure.in_words import channel_name, role_name
+from sim.model.objection_names import answers_of
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.route import Kind, answers_of
+from sim.model.route import Kind
 from sim.quantities import UNSET
 from sim.study.study import Study
 from sim.tracing.life import Life, VisitLife, Waiting
