@@ -17,7 +17,7 @@ from sim.model.pace import pace_at, time_needed
 from sim.model.route import Kind
 from sim.model.transfers import DELIVERED_AT_ONCE
 from sim.model.workload import Workload
-from sim.quantities import UNSET, Flags, Integers
+from sim.quantities import NEVER, UNSET, Flags, Integers
 from sim.scenario.coming_and_going import STANDARD_PACE
 
 
@@ -31,6 +31,8 @@ def check_conservation(log: StepLog, workload: Workload, capacity: Capacity) -> 
         *_work(visits, workload),
         *_time_of_work(log, capacity),
         *_members(log),
+        *_officers(log, workload),
+        *_patience(log, workload),
     )
     for law, concerned in laws:
         if concerned.any():
@@ -60,7 +62,7 @@ def _order(log: StepLog) -> Iterator[tuple[str, Flags]]:
 def _succession(visits: Visits, workload: Workload, capacity: Capacity) -> Iterator[tuple[str, Flags]]:
     """Each visit follows the one before it, with nothing in between but the office's door and the way back to it.
 
-    The way back is that of somebody who was turned away, or found nobody at a counter.
+    The way back is that of somebody who was turned away, found nobody at a counter, or gave up.
     """
     n = len(visits)
     new = np.ones(n, dtype=bool)
@@ -73,7 +75,8 @@ def _succession(visits: Visits, workload: Workload, capacity: Capacity) -> Itera
     yield "a route does not begin with its first step", new & (visits.row != workload.first[visits.application])
     right_step = (visits.position == workload.position[visits.row]) & (visits.number == _visits_so_far(visits))
     yield "a visit does not follow the one before it", ~new & ~((next_step | next_visit) & right_step)
-    waits = (visits.row == workload.door[visits.application]) | (visits.outcome[before] == StepOutcome.turned_away)
+    comes_back = np.isin(visits.outcome[before], (StepOutcome.turned_away, StepOutcome.gave_up))
+    waits = (visits.row == workload.door[visits.application]) | comes_back
     gap = visits.queued - visits.finished[before]
     lost = ~new & ((gap < 0) | ((gap > 0) & ~waits))
     for visit in np.flatnonzero(lost & (gap > 0) & (workload.kind[visits.row] == Kind.COUNTER)).tolist():
@@ -142,6 +145,37 @@ def _members(log: StepLog) -> Iterator[tuple[str, Flags]]:
     twice = np.zeros(len(visits), dtype=bool)
     twice[visit[1:][same & (begin[1:] < end[:-1])]] = True
     yield "a member works on two files at once", twice
+
+
+def _officers(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]:
+    """An application has one officer in a pool at a time, and only he begins its visits there; others may stand in."""
+    visits, held = log.visits, log.assignments
+    wrong = np.zeros(len(visits), dtype=bool)
+    asked_for = np.flatnonzero(
+        workload.same_member[visits.row] & (visits.started != UNSET) & (visits.served_by == visits.pool)
+    )
+    since: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    columns = (held.application, held.pool, held.since, held.until, held.member)
+    for application, pool, begin, end, member in zip(*(column.tolist() for column in columns), strict=True):
+        since.setdefault((application, pool), []).append((begin, NEVER if end == UNSET else end, member))
+    of_visit = (visits.application, visits.pool, visits.started, visits.member)
+    rows = zip(asked_for.tolist(), *(column[asked_for].tolist() for column in of_visit), strict=True)
+    for visit, application, pool, started, member in rows:
+        officers = [who for begin, end, who in since.get((application, pool), ()) if begin <= started < end]
+        wrong[visit] = officers != [member]
+    yield "somebody took a file whose officer he is not", wrong
+
+
+def _patience(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]:
+    """Nobody waits in a hall beyond his patience."""
+    visits = log.visits
+    if workload.patience is None:
+        return
+    patience = workload.patience[visits.row]
+    over = np.where(visits.finished == UNSET, log.observed_until, visits.finished)
+    waited = np.where(visits.started == UNSET, over, visits.started) - visits.queued
+    stays = (patience != UNSET) & ~np.isin(visits.outcome, (StepOutcome.gave_up, StepOutcome.lost))
+    yield "an applicant waited beyond his patience", stays & (waited >= patience)
 
 
 def _unaccounted(log: StepLog, workload: Workload, capacity: Capacity) -> Iterator[int]:

@@ -19,13 +19,13 @@ if TYPE_CHECKING:  # slow to import, and only tables need it
 STEP_COLUMNS = (
     "replication", "application", "stream", "service", "route", "step", "visit", "office", "role", "member",
     "queued", "started", "finished", "deadline", "in_time", "outcome", "work_s", "hold_s",
-    "wait_people_s", "wait_closed_s", "wait_sitting_s", "wait_applicant_s", "wait_transfer_s", "wait_system_s",
+    "wait_people_s", "wait_officer_s", "wait_closed_s", "wait_sitting_s", "wait_applicant_s", "wait_transfer_s", "wait_system_s",
 )  # fmt: skip
 """Columns of the step table, in order."""
 APPLICATION_COLUMNS = (
     "replication", "application", "stream", "service", "route", "office", "submitted", "received", "ready",
     "handed_out", "deadline", "in_time", "outcome", "counted", "inherited", "delivered", "delivery_deadline",
-    "parent",
+    "parent", "appointment",
 )  # fmt: skip
 """Columns of the application table, in order."""
 TOGETHER = " + "
@@ -69,6 +69,7 @@ def steps_frame(log: RecordedLog) -> pd.DataFrame:
         "work_s": visits.work_s,
         "hold_s": visits.hold_s,
         "wait_people_s": visits.wait_people_s,
+        "wait_officer_s": visits.wait_officer_s,
         "wait_closed_s": visits.wait_closed_s,
         "wait_sitting_s": visits.wait_sitting_s,
         "wait_applicant_s": visits.wait_applicant_s,
@@ -107,6 +108,7 @@ def applications_frame(log: RecordedLog) -> pd.DataFrame:
         "delivered": _moments(applications.delivered),
         "delivery_deadline": _moments(applications.delivery_deadline),
         "parent": _numbers(applications.parent),
+        "appointment": _moments(applications.appointment),
     }
     return pd.DataFrame(columns, columns=list(APPLICATION_COLUMNS))
 

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.bookings import Bookings
 from sim.model.capacity import Capacity
 from sim.model.route import RoutePlan
 from sim.quantities import UNSET, Flags, Instants, Integers
@@ -28,6 +29,10 @@ class StepOutcome(IntEnum):
     """The file went back to its pool as its member was absent for long; the rest was done in the next visit."""
     not_brought = 4
     """The applicant had not brought the documents by his deadline, which ended the file."""
+    gave_up = 5
+    """The applicant left the hall before anybody served him, and comes back later."""
+    lost = 6
+    """The applicant left the hall before anybody served him, and does not come back."""
 
 
 class Truth(IntEnum):
@@ -82,6 +87,8 @@ class RecordedVisits:
     """Hold after the work; 0 for a visit that nobody served [s]."""
     wait_people_s: Instants
     """Queue time in which somebody of the pool was on duty, but none free [s]."""
+    wait_officer_s: Instants
+    """Queue time in which the officer of the file was not free while a colleague of his had nothing at hand [s]."""
     wait_closed_s: Instants
     """Queue time in which nobody of the pool was on duty [s]."""
     wait_sitting_s: Instants
@@ -95,6 +102,11 @@ class RecordedVisits:
 
     def __len__(self) -> int:
         return len(self.application)
+
+    @cached_property
+    def queue_s(self) -> Instants:
+        """Queue time for people, the officer of the file among them [s]."""
+        return self.wait_people_s + self.wait_officer_s
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +137,8 @@ class RecordedApplications:
     """When the last act of the office was done [instants]."""
     handed_out: Instants
     """When the applicant had the result [instants]."""
+    appointment: Instants
+    """The slot that its applicant has booked; UNSET without one [instants]."""
     ended: Instants
     """When there was nothing more to be done about it [instants]."""
     deadline: Instants
@@ -246,6 +260,22 @@ class SittingsDue:
 
 
 @dataclass(frozen=True)
+class Assignments:
+    """Who was the officer of which application, by application, pool and instant."""
+
+    application: Integers
+    """Whose files they are [number of the application]."""
+    pool: Integers
+    """In which pool [position in `Capacity.pools`]."""
+    member: Integers
+    """Who was the officer [number in the pool]."""
+    since: Instants
+    """From when on he alone took its visits there [instants]."""
+    until: Instants
+    """Until when; UNSET where he still did when the observation ended [instants]."""
+
+
+@dataclass(frozen=True)
 class Outings:
     """Days of visits to households, by opening, pool and team."""
 
@@ -312,6 +342,10 @@ class StepLog(RecordedLog):
     """Sittings that were due."""
     outings: Outings
     """Days of visits to households."""
+    assignments: Assignments
+    """Officers of applications."""
+    bookings: Bookings | None = None
+    """All slots that were booked; None where nobody books."""
 
     @cached_property
     def cohort(self) -> Flags:

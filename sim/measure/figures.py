@@ -14,7 +14,9 @@ from sim.measure.averages import share_in_time
 from sim.measure.blame import blame
 from sim.measure.censoring import marked
 from sim.measure.figure_units import SHARES_OF_APPLICATIONS, FigureTable, unit_of
+from sim.measure.halls import hall_figures
 from sim.measure.intervals import Estimate, mean_interval, share_interval
+from sim.measure.officers import officer_figures, officer_step_figures
 from sim.measure.outcomes import ending_figures, inherited_figures
 from sim.measure.pools import pool_figures
 from sim.measure.route_figures import ApplicationTimes, route_figures
@@ -39,10 +41,14 @@ class ReplicationFigures:
     """By service, route and step."""
     pools: dict[Key, Row]
     """By office and role."""
+    officers: dict[Key, Row]
+    """By office, role and member, of pools in which files have officers."""
     streams: dict[Key, Row]
     """By stream."""
     sittings: dict[Key, Row]
     """By office and role of a commission that sits."""
+    halls: dict[Key, Row]
+    """By office and role of a counter with slots, or at which applicants may give up."""
     home_visits: dict[Key, Row]
     """By office and role of teams that visit households."""
     transfers: dict[Key, Row]
@@ -79,13 +85,15 @@ class Figures:
     `steps` (by service, route, step), over counted applications: visits; turned_away; handed_over; in_time (visits that kept
     the step's limit over those whose limit is observed); queue_median_h, queue_p95_h, queue_mean_h (waits for people of a
     visit that was done) [working h]; work_mean_h; blame_h (share of the route's lateness) and those of
-    `sim.measure.blame.REASONS` [working h].
+    `sim.measure.blame.REASONS` [working h]. Of a step that the officer of the file does also blame_officer_h and
+    queue_officer_mean_h (the part of queue_mean_h in which a colleague of his was free) [working h].
 
     `streams` (by stream), over the counted period: arrivals (drawn), expected (by the rates). `whole`, over counted
     applications of all routes: applications, in_time (answers in time over the cohort), late (answers of the cohort); all
     without objections, which are told apart where anybody can object: objections, objections_in_time.
 
-    `pools`: see :func:`sim.measure.pools.pool_figures`. `sittings`: see :func:`sim.measure.sittings.sitting_figures`.
+    `pools`: see :func:`sim.measure.pools.pool_figures`. `officers`: see :func:`sim.measure.officers.officer_figures`.
+    `sittings`: see :func:`sim.measure.sittings.sitting_figures`. `halls`: see :func:`sim.measure.halls.hall_figures`.
     `home_visits`, `transfers`, `systems`: see :mod:`sim.measure.transfers_visits_systems`. `endings`, `inherited`: see
     :mod:`sim.measure.outcomes`.
     """
@@ -93,8 +101,10 @@ class Figures:
     routes: dict[Key, dict[str, Estimate]]
     steps: dict[Key, dict[str, Estimate]]
     pools: dict[Key, dict[str, Estimate]]
+    officers: dict[Key, dict[str, Estimate]]
     streams: dict[Key, dict[str, Estimate]]
     sittings: dict[Key, dict[str, Estimate]]
+    halls: dict[Key, dict[str, Estimate]]
     home_visits: dict[Key, dict[str, Estimate]]
     transfers: dict[Key, dict[str, Estimate]]
     systems: dict[Key, dict[str, Estimate]]
@@ -123,13 +133,17 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
         for k, step in enumerate(plan.steps):
             queue, row = step_figures(log, visits[i][k])
             steps[(*key, step.key)] = row | {n: v / HOUR for n, v in routes_blame[i][k].items()}
+            if step.same_member:
+                steps[(*key, step.key)] |= officer_step_figures(log, visits[i][k])
             curves[(*key, step.key)] = queue_curve(queue)
     return ReplicationFigures(
         routes=routes,
         steps=steps,
         pools=pool_figures(log, model),
+        officers=officer_figures(log, model),
         streams=_streams(log, model),
         sittings=sitting_figures(log, model),
+        halls=hall_figures(log, model),
         home_visits=home_visit_figures(log, model),
         transfers=transfer_figures(log, model),
         systems=system_figures(log, model),
@@ -156,8 +170,10 @@ def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve
         },
         steps=table("steps"),
         pools=table("pools"),
+        officers=table("officers"),
         streams=table("streams"),
         sittings=table("sittings"),
+        halls=table("halls"),
         home_visits=table("home_visits"),
         transfers=table("transfers"),
         systems=table("systems"),

@@ -11,9 +11,12 @@ from sim.model.build_route import route_plan
 from sim.model.build_streams import stream_plans
 from sim.model.capacity import Capacity, Window
 from sim.model.insert_transfers import insert_transfers
+from sim.model.namesakes import namesakes
 from sim.model.objection_route import objection_route
 from sim.model.route import RoutePlan
+from sim.model.short_slots import short_slots
 from sim.model.stream import StreamPlan
+from sim.scenario.office_list import Offices
 from sim.study.study import Study
 
 
@@ -57,6 +60,7 @@ def build_model(study: Study) -> Model:
     routes = tuple(_routes(study, systems))
     streams = stream_plans(study, capacity, window, routes)
     capacity, routes, streams = insert_transfers(study, capacity, routes, streams)
+    warnings = (*warnings, *short_slots(capacity, streams), *namesakes(Offices.of(study.scenario).sites))
     return Model(study, capacity, window, warnings, routes, streams)
 
 

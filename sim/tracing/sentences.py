@@ -20,6 +20,7 @@ _LONGEST_ACTION = 90
 _MOST_BLAMED = 4
 _REASONS: dict[Waiting, str] = {
     "people": "for a free member",
+    "officer": "for the officer of the file, a colleague being free",
     "closed": "with nobody on duty",
     "sitting": "for the sitting",
     "applicant": "for the applicant",
@@ -28,6 +29,7 @@ _REASONS: dict[Waiting, str] = {
 }
 _BLAMED = {
     "people": "waiting for people",
+    "officer": "waiting for the officer of the file",
     "closed": "nobody on duty",
     "sitting": "waiting for a sitting",
     "applicant": "the applicant's time",
@@ -35,6 +37,7 @@ _BLAMED = {
     "system": "systems that were down",
     "service": "work and hold",
 }
+_WHOSE_FILE = {"": "", "same": ", whose file it is,", "next": ", who takes the file over,"}
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,11 @@ def _beginning(life: Life) -> Iterator[Sentence]:
         yield Sentence(life.received, f"received before the start of the simulation, and lying{at_step} then{term}")
         return
     where = f"handed in ({life.handed_in_at})"
+    if life.appointment != UNSET:
+        late = life.submitted - life.appointment
+        where += (
+            ", at the time of the appointment" if not late else f", {lasting(late)} after the time of the appointment"
+        )
     if life.parent != UNSET:
         where = f"the applicant objects to the answer to application {life.parent}; {where}"
     if life.received == life.submitted:
@@ -171,6 +179,12 @@ def _visit(visit: VisitLife, label: str, service: str, names: Names) -> Iterator
         yield Sentence(
             visit.queued,
             f"{coming}waits {_wait(visit)}, not served by closing at {later(visit.until, visit.queued)}; comes back",
+        )
+        return
+    if visit.outcome in (StepOutcome.gave_up, StepOutcome.lost):
+        back = "comes back later" if visit.outcome is StepOutcome.gave_up else "does not come back"
+        yield Sentence(
+            visit.queued, f"{coming}waits {_wait(visit)}, gives up at {later(visit.until, visit.queued)}; {back}"
         )
         return
     if visit.started == UNSET:
@@ -239,7 +253,8 @@ def _performer(visit: VisitLife, service: str, names: Names) -> str:
         return f" by {names.role(service, visit.stand_in)}{number}, who stands in,"
     if not visit.member or (visit.members <= 1 and not named):
         return ""
-    return f" by {visit.member}" if named else f" by {'team' if visit.together else 'member'} {visit.member}"
+    kind = "" if named else "team " if visit.together else "member "
+    return f" by {kind}{visit.member}{_WHOSE_FILE[visit.officer]}"
 
 
 def _interruptions(visit: VisitLife) -> str:
@@ -339,6 +354,8 @@ def _outcome_sentence(life: Life, names: Names) -> str:
         return "The papers were given back, so no answer is due."
     if life.outcome is ApplicationOutcome.ended_by_applicant:
         return "Ended by the applicant, who did not bring the documents in time, so no answer is due."
+    if life.outcome is ApplicationOutcome.lost:
+        return "Lost: the applicant gave up waiting and did not come back, so no answer is due."
     ending = {ApplicationOutcome.refused: "Refused with reasons", ApplicationOutcome.assigned: "Answered"}.get(
         life.outcome, f"Still open when the observation ended on {moment(life.observed_until)}"
     )

@@ -46,6 +46,11 @@ NOTES = {
         {"calendar_ends": "2019-12-31", "period_ends": "2019-12-01", "run_out": 60, "unit": "working_days"},
         "the calendar ends on 2019-12-31, before the run-out of 60 working days after 2019-12-01 is over",
     ),
+    "slots_too_short": (
+        OFFICE | {"every_s": 600, "service_s": 900},
+        "town / chief: slots are 10 min long, and serving one of those who book takes 15 min on average, so they wait longer "
+        "and longer in a row of slots",
+    ),
     "many_unfinished": (
         {"service": "aid", "route": "portal", "unfinished": 0.123},
         "aid / portal: 12% of the applications were not finished when the run-out ended; their elapsed terms and queue times "
