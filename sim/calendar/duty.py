@@ -204,6 +204,14 @@ def union(stretches: Iterable[Gap]) -> list[Gap]:
     return result
 
 
+def shut(hours: WorkingTime, gaps: Iterable[Gap]) -> WorkingTime:
+    """The hours without some stretches; without a stretch the same object [gaps in order and apart, instants]."""
+    duty = present(hours, gaps)
+    if isinstance(duty, WorkingTime):
+        return duty
+    return WorkingTime.from_intervals(hours.start, hours.end, list(intervals(duty, hours.start, hours.end)))
+
+
 def both(duty: Duty, hours: WorkingTime) -> Duty:
     """When somebody is on duty while the hours are open; the same object where the duty lies inside the hours."""
     if _hours(duty) is hours:

@@ -16,6 +16,7 @@ from sim.model.objection_route import objection_route
 from sim.model.route import RoutePlan
 from sim.model.short_slots import short_slots
 from sim.model.stream import StreamPlan
+from sim.model.unattended_counters import unattended_counters
 from sim.scenario.office_list import Offices
 from sim.study.study import Study
 
@@ -60,7 +61,12 @@ def build_model(study: Study) -> Model:
     routes = tuple(_routes(study, systems))
     streams = stream_plans(study, capacity, window, routes)
     capacity, routes, streams = insert_transfers(study, capacity, routes, streams)
-    warnings = (*warnings, *short_slots(capacity, streams), *namesakes(Offices.of(study.scenario).sites))
+    warnings = (
+        *warnings,
+        *short_slots(capacity, streams),
+        *unattended_counters(capacity, window, routes, streams),
+        *namesakes(Offices.of(study.scenario).sites),
+    )
     return Model(study, capacity, window, warnings, routes, streams)
 
 

@@ -175,6 +175,9 @@ def _visit(visit: VisitLife, label: str, service: str, names: Names) -> Iterator
     """The arrival at a step with the wait, then the work."""
     again = f" (visit {visit.number})" if visit.number > 1 else ""
     coming = f"{label}{again}: "
+    if visit.came != UNSET:
+        back = later(visit.queued, visit.came)
+        yield Sentence(visit.came, f"{coming}nobody is at the counter for the rest of the day; comes back on {back}")
     if visit.outcome is StepOutcome.turned_away:
         yield Sentence(
             visit.queued,
@@ -234,7 +237,8 @@ def _done(visit: VisitLife, service: str, names: Names) -> str:
     elif visit.together == "outing":
         text = f"visited{performer or ' by the team'}, back at the close of the day"
     elif visit.step.kind is Kind.COUNTER:
-        text = f"served{performer} for {lasting(visit.work_s)}"
+        stay = ", in the same stay" if visit.goes_on else ""
+        text = f"served{performer} for {lasting(visit.work_s)}{stay}"
     else:
         amount = "" if visit.finished == UNSET else f" for {lasting(visit.work_s)}"
         text = f"worked on{performer}{amount}{_interruptions(visit)}"

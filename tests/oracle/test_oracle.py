@@ -20,6 +20,7 @@ from sim.quantities import DAY, UNSET
 from tests.oracle.branches_events import events_of_branches
 from tests.oracle.branches_scenarios import with_branches
 from tests.oracle.coming_and_going_scenarios import events_of_coming_and_going, with_coming_and_going
+from tests.oracle.counters_scenarios import events_of_counters, with_counters
 from tests.oracle.halls_scenarios import events_of_halls, with_halls
 from tests.oracle.hours import Hours
 from tests.oracle.objections_scenarios import events_of_objections, with_objections
@@ -43,6 +44,7 @@ SCENARIOS = {
     "halls": 220,
     "together": 240,
     "officers": 200,
+    "counters": 250,
 }
 """How many of each sort."""
 SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
@@ -56,6 +58,7 @@ SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "halls": with_halls,
     "together": with_together,
     "officers": with_officers,
+    "counters": with_counters,
 }
 
 
@@ -125,6 +128,10 @@ def test_several_work_together_with_every_tie() -> None:
 
 def test_the_scenarios_with_officers_hold_every_rule_of_them_and_its_ties() -> None:
     assert not never("officers", events_of_officers)
+
+
+def test_the_scenarios_of_counters_hold_every_rule_of_stays_and_hours_and_its_ties() -> None:
+    assert not never("counters", events_of_counters)
 
 
 Events = Callable[[Workload, Capacity, EngineRecord], dict[str, bool]]

@@ -46,6 +46,11 @@ NOTES = {
         {"calendar_ends": "2019-12-31", "period_ends": "2019-12-01", "run_out": 60, "unit": "working_days"},
         "the calendar ends on 2019-12-31, before the run-out of 60 working days after 2019-12-01 is over",
     ),
+    "counter_unattended": (
+        {"office": "town", "role": "window", "offices": 3, "days": 5, "first_day": "2018-07-02"},
+        "town / window (and so 2 other offices): on 5 days, the first of them 2018-07-02, the counter is open and nobody is "
+        "there; who comes then is not received, and comes back when somebody is",
+    ),
     "slots_too_short": (
         OFFICE | {"every_s": 600, "service_s": 900},
         "town / chief: slots are 10 min long, and serving one of those who book takes 15 min on average, so they wait longer "
