@@ -33,6 +33,11 @@ NOTES = {
         OFFICE | {"month": "2019-04", "load_of_period": 0.5},
         "town / chief: nobody is on duty in 2019-04, so its queue grows in that month (50% over the whole period)",
     ),
+    "counter_overloaded": (
+        OFFICE | {"load": 1.25, "hours": 160.2},
+        "town / chief: the counter is open for 160 hours of its people, and the expected work there is 125% of them, so its hall "
+        "grows without end",
+    ),
     "agendas_full": (
         OFFICE | {"files": 549.7, "sittings": 26, "agenda": 15},
         "town / chief: 550 files are expected, and 26 sittings with an agenda of 15 have room for 390, so its queue grows "

@@ -172,11 +172,11 @@ def _priorities(context: CheckContext) -> Iterator[Fault]:
 def _ways(context: CheckContext) -> Iterator[Fault]:
     """Somebody has to be there for every step of every stream and backlog."""
     missed: set[tuple[str, str]] = set()
-    for where, service, channel, office in _ways_in(context):
+    for where, service, channel, office in ways_in(context):
         regulation = context.regulations.get(service)
         if regulation is None:
             continue  # a fault of its own
-        for chain in _chains(context, office):
+        for chain in chains(context, office):
             staff = {role for name in chain for role in context.offices.sites[name].staff}
             for step in context.steps(service, channel):
                 misspelt = difflib.get_close_matches(step.role, staff - regulation.roles.keys())
@@ -189,7 +189,7 @@ def _ways(context: CheckContext) -> Iterator[Fault]:
                     yield context.file.fault((*where, "office"), message, f"add '{step.role}' under 'staff'")
 
 
-def _ways_in(context: CheckContext) -> Iterator[tuple[Where, str, Channel, str]]:
+def ways_in(context: CheckContext) -> Iterator[tuple[Where, str, Channel, str]]:
     """Place, service, channel and office of all that comes, streams and backlogs."""
     for key, stream in context.scenario.arrivals.items():
         for channel, way in stream.ways_in.items():
@@ -199,7 +199,7 @@ def _ways_in(context: CheckContext) -> Iterator[tuple[Where, str, Channel, str]]
         yield ("backlog", key), backlog.service, backlog.route, backlog.office
 
 
-def _chains(context: CheckContext, office: str) -> Iterator[tuple[str, ...]]:
+def chains(context: CheckContext, office: str) -> Iterator[tuple[str, ...]]:
     """Where applications at an office go, office by office; offices that are only counted are all alike."""
     offices, known = context.offices, set()
     for name in offices.named(office):
@@ -217,7 +217,7 @@ def _sizes(context: CheckContext) -> Iterator[Fault]:
     """A slip in a number must not fill the memory."""
     ways = sum(
         len(context.offices.named(office)) * len(context.path(service, channel))
-        for _, service, channel, office in _ways_in(context)
+        for _, service, channel, office in ways_in(context)
     )
     if ways > MOST_WAYS:
         message = f"{ways} steps, counted by stream and office, are too many to be simulated"
