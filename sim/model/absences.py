@@ -39,8 +39,10 @@ def member_absences(
     """The absences of one member, in order and apart.
 
     Those that follow each other without an hour of duty in between count as one; files in hand go back at the first
-    second of one in which the office is open longer than `hand_over_after` [s].
+    second of one in which the office is open longer than `hand_over_after` [s]. Of hours over midnight whole days take
+    the nights that begin on them.
     """
+    stretches = [post.whole_days(a, b) if a % DAY == b % DAY == 0 else (a, b) for a, b in stretches]
     within = [(max(a, post.start), min(b, post.end)) for a, b in stretches if a < post.end and b > post.start]
     apart = union(within)
     groups: list[list[Gap]] = []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import numpy as np
 
-from sim.calendar.duty import Duty, intervals
+from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import weekly_hours
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.errors import Note
@@ -15,7 +16,7 @@ from sim.law.legal_clock import OfficeClock
 from sim.model.absences import SickLeave, member_absences, planned_stretches
 from sim.model.capacity import Capacity, Member, OfficePlan, Pool, Sittings, Window, with_covers
 from sim.model.systems import Failures, SystemPlan, system_of, with_drawn_outages
-from sim.quantities import DAY, Limit, instant
+from sim.quantities import Limit, instant
 from sim.scenario.office_list import Offices, Site
 from sim.scenario.sitting_dates import sitting_dates
 from sim.scenario.staff import Staff
@@ -204,13 +205,11 @@ class _HoursInUse:
     def working_time(self, names: tuple[str, ...]) -> WorkingTime:
         """The hours of a name, or of several that are kept week by week in turn."""
         if names not in self._times:
-            days = self._study.days
-            if len(names) == 1:
-                self._times[names] = WorkingTime.from_hours(weekly_hours(self._study.hours[names[0]]), days)
+            weeks, days = [weekly_hours(self._study.hours[name]) for name in names], self._study.days
+            if len(weeks) == 1:
+                self._times[names] = WorkingTime.from_hours(weeks[0], days)
             else:
-                self._times[names] = _in_turn(
-                    [self.working_time((name,)) for name in names], instant(self._study.scenario.period.start)
-                )
+                self._times[names] = _in_turn(weeks, days, self._study.scenario.period.start)
         return self._times[names]
 
     def clock(self, name: str) -> OfficeClock:
@@ -220,16 +219,7 @@ class _HoursInUse:
         return self._clocks[name]
 
 
-def _in_turn(times: list[WorkingTime], start: int) -> WorkingTime:
-    """Week by week the hours of the next, the first ones in the week of an instant."""
-    week = 7 * DAY
-    monday = start // DAY * DAY - (start // DAY + 3) % 7 * DAY  # day 0 was a Thursday
-    pieces: list[tuple[int, int]] = []
-    at, end = times[0].start, times[0].end
-    while at < end:
-        turn = (at - monday) // week
-        until = min(monday + (turn + 1) * week, end)
-        duty: Duty = times[turn % len(times)]
-        pieces += intervals(duty, at, until)
-        at = until
-    return WorkingTime.from_intervals(times[0].start, times[0].end, pieces)
+def _in_turn(weeks: Sequence[WeeklyHours], days: OfficialDays, start: date) -> WorkingTime:
+    """Week by week the hours of the next, the first ones in the week of a date."""
+    monday = start.toordinal() - start.weekday()
+    return WorkingTime.of_days(lambda day: weeks[(day.toordinal() - monday) // 7 % len(weeks)].on(day, days), days)

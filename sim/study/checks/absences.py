@@ -84,7 +84,7 @@ def _in_calendar(context: CheckContext, where: Where, absence: PlannedAbsence) -
 
 def check_posts(context: CheckContext, site: Site) -> Iterator[Fault]:
     """Pools with nobody on duty from some day to the end, whoever stands in being absent too."""
-    start, end = context.scenario.period.start, _end_of_run_out(context)
+    start, end = context.scenario.period.start, end_of_run_out(context)
     for role, staff in site.staff.items():
         if (day := _nobody_from(context, site, role, end)) is not None:
             who = f"the role '{role}'" + (", nor to stand in for it," if staff.stand_in else "")
@@ -104,7 +104,7 @@ def _nobody_from(context: CheckContext, site: Site, role: str, end: date) -> dat
     return day
 
 
-def _end_of_run_out(context: CheckContext) -> date:
+def end_of_run_out(context: CheckContext) -> date:
     """A day on which no file is followed any more: half of all days are working days at least, or the calendar ends."""
     period = context.scenario.period
     terms = [term.limit for law in context.regulations.values() for term in law.terms.values()]
@@ -153,9 +153,7 @@ def _all_day(context: CheckContext, absence: PlannedAbsence, post: Collection[st
     if absence.hours is None:
         return True
     known = [context.hours[name] for name in post if name in context.hours]
-    worked = [
-        day for hours in known for day in (hours.every_day or (), hours.weekdays, hours.saturday, hours.sunday) if day
-    ]
+    worked = [day for hours in known for week in hours.weeks for day in week]
     missed = union(absence.hours)
     within = [any(a <= opens and closes <= b for a, b in missed) for day in worked for opens, closes in day]
     return bool(within) and all(within)

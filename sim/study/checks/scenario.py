@@ -13,6 +13,7 @@ from sim.schema.yaml_file import Where
 from sim.study.checks.branches import check_branches
 from sim.study.checks.demand import check_demand, check_names
 from sim.study.checks.home_visits import check_visits
+from sim.study.checks.hours import check_hours
 from sim.study.checks.people import check_offices, check_people
 from sim.study.checks.sittings import check_sittings
 from sim.study.checks.systems import check_systems
@@ -36,6 +37,7 @@ def check_scenario(context: CheckContext, *, whole: bool, most_applications: int
         return faults  # nothing else can be looked at in so many offices
     names = [
         *_period(context),
+        *check_hours(context),
         *check_offices(context),
         *_routes(context),
         *check_branches(context),

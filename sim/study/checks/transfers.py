@@ -67,4 +67,4 @@ def _working_day_hours(context: CheckContext, office: str) -> list[tuple[tuple[i
     """
     names = {context.offices.sites[name].hours for name in context.offices.named(office)}
     known = [context.hours[name] for name in names if name in context.hours]
-    return [hours.every_day or hours.weekdays for hours in known]
+    return [tuple(span for week in hours.weeks for day in week for span in day) for hours in known]
