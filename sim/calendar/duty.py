@@ -204,6 +204,28 @@ def union(stretches: Iterable[Gap]) -> list[Gap]:
     return result
 
 
+def both(duty: Duty, hours: WorkingTime) -> Duty:
+    """When somebody is on duty while the hours are open; the same object where the duty lies inside the hours."""
+    if _hours(duty) is hours:
+        return duty
+    start, end = max(duty.start, hours.start), min(duty.end, hours.end)
+    of_duty = list(intervals(duty, start, end))
+    common: list[Gap] = []
+    opens, closes = hours.opens.tolist(), hours.closes.tolist()
+    k = 0
+    for begin, until in of_duty:
+        while k < len(opens) and closes[k] <= begin:
+            k += 1
+        j = k
+        while j < len(opens) and opens[j] < until:
+            common.append((max(begin, opens[j]), min(until, closes[j])))
+            j += 1
+    nights = dict(hours.nights)
+    for midnight, until in _hours(duty).nights.items():
+        nights[midnight] = min(until, nights.get(midnight, until))
+    return duty if common == of_duty else WorkingTime.from_intervals(start, end, common, nights)
+
+
 def _hours(duty: Duty) -> WorkingTime:
     return duty.hours if isinstance(duty, Presence) else duty
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -130,6 +131,13 @@ def shipped_hours() -> dict[str, OfficeHours]:
 def weekly_hours(hours: OfficeHours) -> WeeklyHours:
     """The ordinary week of some office hours, with those that take its place from a date on."""
     return WeeklyHours(hours.week, hours.every_day is None, tuple(_changes(hours)))
+
+
+def shut_from(hours: OfficeHours, end: date) -> date | None:
+    """The first day from which some office hours are shut to a date, as their changes say; None where they are not."""
+    begun = [(day, week) for day, week in _changes(hours) if day < end.toordinal()]
+    shut = list(takewhile(lambda change: not any(change[1].days), reversed(begun)))
+    return date.fromordinal(shut[-1][0]) if shut else None
 
 
 def _changes(hours: OfficeHours) -> Iterator[tuple[int, WeeklyHours]]:

@@ -169,14 +169,19 @@ def _expectations(model: Model) -> dict[str, Any]:
 
 def _expected(model: Model) -> list[tuple[str, str, float]]:
     """Name, rate and expected applications of each stream and channel in the counted period, and the files of backlogs."""
+    from sim.model.expected_objections import expected_objections
+
     scenario, window = model.study.scenario, model.window
     rows = []
     for plan in model.streams:
         name, _, part = plan.name.partition("/")
         several = sum(other.name == plan.name for other in model.streams) > 1
         label = f"{plan.name} ({model.routes[plan.route].route})" if several else plan.name
+        of_objections = expected_objections(model.routes, plan)
         if plan.entries is not None:
-            rows.append((label, "waiting at the start", float(len(plan.entries))))
+            files = float(len(plan.entries))
+            rows.append((label, "waiting at the start", files))
+            rows += [(f"{label}: objections", "to its answers", files * of_objections)] if of_objections else []
             continue
         stream = scenario.arrivals[name]
         says = stream.says
@@ -185,7 +190,9 @@ def _expected(model: Model) -> list[tuple[str, str, float]]:
             says = f"{campaign.times:g} times" if campaign.rate is None else str(campaign.rate)
         elif part:
             says = f"{100 * (stream.growth or 0):+g} % per year"
-        rows.append((label, says, plan.expected(window.warm_up_end, window.horizon)))
+        expected = plan.expected(window.warm_up_end, window.horizon)
+        rows.append((label, says, expected))
+        rows += [(f"{label}: objections", "to its answers", expected * of_objections)] if of_objections else []
     return rows
 
 

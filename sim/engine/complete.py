@@ -24,7 +24,7 @@ from sim.quantities import UNSET, Instants
 
 def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> StepLog:
     """The full log of a replication, given what the engine wrote down."""
-    visits = EngineVisits.of(record, workload)
+    visits = EngineVisits.of(record, workload, capacity)
     term_deadline, standing = _terms(record, workload, capacity)
     return StepLog(
         replication=workload.replication,
@@ -66,6 +66,7 @@ def _visits(
         outcome=visit_outcomes(visits),
         stands_still=np.isin(visits.row, standing.row),
         work_s=np.where(served & (visits.kind != Kind.APPLICANT), visits.work, 0),
+        stated_work_s=np.where(served & (visits.kind != Kind.APPLICANT), visits.stated_work, 0),
         hold_s=np.where(served & ~visits.handed_over, workload.hold[visits.row], 0),
         wait_people_s=waits.people,
         wait_closed_s=waits.closed,

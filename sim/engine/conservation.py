@@ -11,23 +11,33 @@ import numpy as np
 
 from sim.engine.steplog import StepLog, StepOutcome, Visits
 from sim.errors import ConservationError
+from sim.model.attended_hours import joins_the_hall
+from sim.model.capacity import Capacity
+from sim.model.pace import pace_at, time_needed
 from sim.model.route import Kind
 from sim.model.transfers import DELIVERED_AT_ONCE
 from sim.model.workload import Workload
 from sim.quantities import UNSET, Flags, Integers
 
 
-def check_conservation(log: StepLog, workload: Workload) -> None:
+def check_conservation(log: StepLog, workload: Workload, capacity: Capacity) -> None:
     """Raise ConservationError, naming an application concerned, where a log breaks a law of conservation."""
     visits = log.visits
-    laws = (*_order(log), *_succession(visits, workload), *_objections(log), *_work(visits, workload), *_members(log))
+    laws = (
+        *_order(log),
+        *_succession(visits, workload, capacity),
+        *_objections(log),
+        *_work(visits, workload),
+        *_time_of_work(visits, capacity),
+        *_members(log),
+    )
     for law, concerned in laws:
         if concerned.any():
             application = int(visits.application[np.argmax(concerned)])
             raise ConservationError(
                 f"replication {log.replication}, application {application}: {law}; the engine has a fault, please report it"
             )
-    for application in _unaccounted(log, workload):
+    for application in _unaccounted(log, workload, capacity):
         raise ConservationError(
             f"replication {log.replication}, application {application}: it came and is nowhere; the engine has a fault, "
             "please report it"
@@ -46,8 +56,11 @@ def _order(log: StepLog) -> Iterator[tuple[str, Flags]]:
     yield "a step has ended that nobody began", served & (visits.started == UNSET)
 
 
-def _succession(visits: Visits, workload: Workload) -> Iterator[tuple[str, Flags]]:
-    """Each visit follows the one before it, with nothing in between but the office's door and the way back to it."""
+def _succession(visits: Visits, workload: Workload, capacity: Capacity) -> Iterator[tuple[str, Flags]]:
+    """Each visit follows the one before it, with nothing in between but the office's door and the way back to it.
+
+    The way back is that of somebody who was turned away, or found nobody at a counter.
+    """
     n = len(visits)
     new = np.ones(n, dtype=bool)
     new[1:] = visits.application[1:] != visits.application[:-1]
@@ -61,7 +74,11 @@ def _succession(visits: Visits, workload: Workload) -> Iterator[tuple[str, Flags
     yield "a visit does not follow the one before it", ~new & ~((next_step | next_visit) & right_step)
     waits = (visits.row == workload.door[visits.application]) | (visits.outcome[before] == StepOutcome.turned_away)
     gap = visits.queued - visits.finished[before]
-    yield "time is lost between two steps", ~new & ((gap < 0) | ((gap > 0) & ~waits))
+    lost = ~new & ((gap < 0) | ((gap > 0) & ~waits))
+    for visit in np.flatnonzero(lost & (gap > 0) & (workload.kind[visits.row] == Kind.COUNTER)).tolist():
+        attended = capacity.pools[workload.pool[visits.row[visit]]].attended.without_end
+        lost[visit] = joins_the_hall(attended, int(visits.finished[visit - 1])) != visits.queued[visit]
+    yield "time is lost between two steps", lost
 
 
 def _objections(log: StepLog) -> Iterator[tuple[str, Flags]]:
@@ -93,10 +110,22 @@ def _ordinal(workload: Workload) -> Integers:
 
 
 def _work(visits: Visits, workload: Workload) -> Iterator[tuple[str, Flags]]:
-    """The visits to a step that is done have done its whole work."""
-    total = np.bincount(visits.row, weights=visits.work_s, minlength=len(workload.work))
+    """The visits to a step that is done have done its whole work, as it is stated."""
+    total = np.bincount(visits.row, weights=visits.stated_work_s, minlength=len(workload.work))
     done = (visits.outcome == StepOutcome.done) & (workload.kind[visits.row] != Kind.APPLICANT)
     yield "work has vanished or was done twice", done & (total[visits.row] != workload.work[visits.row])
+
+
+def _time_of_work(visits: Visits, capacity: Capacity) -> Iterator[tuple[str, Flags]]:
+    """Work takes as long as is stated, or as long as the pace of whoever does it lets it take."""
+    wrong = visits.work_s != visits.stated_work_s
+    for visit in np.flatnonzero(wrong & (visits.member != UNSET)).tolist():
+        roster = capacity.pools[visits.served_by[visit]].roster
+        paces = roster[visits.member[visit]].paces if roster else ()
+        needed = time_needed(int(visits.stated_work_s[visit]), pace_at(paces, int(visits.started[visit])))
+        handed_over = bool(paces) and visits.outcome[visit] == StepOutcome.handed_over  # what is left was rounded
+        wrong[visit] = not handed_over and needed != visits.work_s[visit]
+    yield "work has vanished or was done twice", wrong
 
 
 def _members(log: StepLog) -> Iterator[tuple[str, Flags]]:
@@ -112,8 +141,11 @@ def _members(log: StepLog) -> Iterator[tuple[str, Flags]]:
     yield "a member works on two files at once", twice
 
 
-def _unaccounted(log: StepLog, workload: Workload) -> Iterator[int]:
-    """Applications that came and have neither ended nor are anywhere: in a queue, at work, on the way or at the door."""
+def _unaccounted(log: StepLog, workload: Workload, capacity: Capacity) -> Iterator[int]:
+    """Applications that came and have neither ended nor are anywhere: in a queue, at work, on the way or at the door.
+
+    Whoever found nobody at a counter is on the way back to it.
+    """
     visits = log.visits
     last = np.full(workload.size, UNSET, dtype=np.int64)
     last[visits.application] = np.arange(len(visits))
@@ -122,4 +154,22 @@ def _unaccounted(log: StepLog, workload: Workload) -> Iterator[int]:
     submitted = log.applications.submitted
     came = (submitted != UNSET) & (submitted <= log.observed_until)
     somewhere = ~done | (row == workload.first[1:] - 1) | (row + 1 == workload.door)
-    yield from np.flatnonzero(came & ~somewhere).tolist()
+    for application in np.flatnonzero(came & ~somewhere).tolist():
+        following = _next_row(workload, int(row[application]))
+        found_nobody = following is not None and workload.kind[following] == Kind.COUNTER
+        if found_nobody:
+            at = workload.window.start if last[application] == UNSET else int(visits.finished[last[application]])
+            attended = capacity.pools[workload.pool[following]].attended.without_end
+            found_nobody = joins_the_hall(attended, at) > log.observed_until
+        if not found_nobody:
+            yield application
+
+
+def _next_row(workload: Workload, row: int) -> int | None:
+    """The row that is passed after another one; None where none is."""
+    following = row + 1
+    while following < len(workload.work):
+        if workload.transfer is None or workload.transfer[following] != DELIVERED_AT_ONCE:
+            return following
+        following += 1
+    return None

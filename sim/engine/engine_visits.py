@@ -8,6 +8,8 @@ from functools import cached_property
 import numpy as np
 
 from sim.engine.record import EarlierVisits, EngineRecord
+from sim.engine.stated_work import stated_work
+from sim.model.capacity import Capacity
 from sim.model.workload import Workload
 from sim.quantities import UNSET, Flags, Instants, Integers
 
@@ -41,22 +43,23 @@ class EngineVisits:
     member: Integers
     """Who did it [number in that pool]."""
     work: Instants
-    """What was done, or is to be done, in the visit [s]."""
+    """Time that was worked, or is to be worked, in the visit [s at the pace of whoever does it]."""
+    stated_work: Instants
+    """What of the stated work was done, or is to be done, in the visit [s]."""
     turned_away: Flags
     """Whether the applicant was turned away."""
     handed_over: Flags
     """Whether the file went back to its pool before its work was done."""
 
     @classmethod
-    def of(cls, record: EngineRecord, workload: Workload) -> EngineVisits:
+    def of(cls, record: EngineRecord, workload: Workload, capacity: Capacity) -> EngineVisits:
         """Earlier and last visits together."""
         reached, earlier = np.flatnonzero(record.queued != UNSET), EarlierVisits(*record.earlier.T)
         row = np.concatenate([reached, earlier.row])
         visit = np.concatenate([record.visit[reached], earlier.visit])
         order = np.lexsort((visit, row))
         row = row[order]
-        left_to_do = workload.work.copy()
-        np.subtract.at(left_to_do, earlier.row, earlier.work)
+        stated = stated_work(record, workload.work, capacity)
 
         def column(of_last: Instants, of_earlier: Instants) -> Instants:
             return np.concatenate([of_last[reached], of_earlier])[order]
@@ -77,7 +80,8 @@ class EngineVisits:
             finished=column(record.finished, earlier.ended),
             served_by=column(record.served_by, earlier.served_by),
             member=column(record.member, earlier.member),
-            work=column(left_to_do, earlier.work),
+            work=column(stated.time, earlier.work),
+            stated_work=column(stated.of_last, stated.of_earlier),
             turned_away=turned_away,
             handed_over=ended_early & ~turned_away,
         )

@@ -30,7 +30,7 @@ class EarlierVisits:
     member: Integers
     """Who did it [number in that pool]."""
     work: Instants
-    """Work that was done in it [s]."""
+    """Time that was worked in it [s at the pace of whoever did it]."""
 
 
 @dataclass(frozen=True)
@@ -68,5 +68,12 @@ class EngineRecord:
     """Sittings that were due [shape (n, 7); columns of SittingsDue, in its order]."""
     outings: Instants
     """Days of visits to households [shape (n, 5); columns of Outings, in its order]."""
+    assignments: Instants
+    """Officers of applications: columns application, pool, member, from, until [shape (n, 5)], in order of the first three
+    and from.
+
+    From one instant to the other he alone took the application's visits in that pool; `until` is UNSET where he was still its
+    officer when the observation ended.
+    """
     observed_until: int
     """Last instant up to which everything is recorded."""

@@ -18,5 +18,5 @@ def simulate(workload: Workload, capacity: Capacity) -> StepLog:
     Raises ConservationError where the log breaks a law of conservation.
     """
     log = complete(run(workload, capacity), workload, capacity)
-    check_conservation(log, workload)
+    check_conservation(log, workload, capacity)
     return log

@@ -77,7 +77,7 @@ class RecordedVisits:
     stands_still: Flags
     """Whether the clock of the term stood still in the visit, for papers that the applicant was asked for."""
     work_s: Instants
-    """Work of the member, or response time of the system; 0 for a visit that nobody served [s]."""
+    """Work of the member, at his pace, or response time of the system; 0 for a visit that nobody served [s]."""
     hold_s: Instants
     """Hold after the work; 0 for a visit that nobody served [s]."""
     wait_people_s: Instants
@@ -103,6 +103,8 @@ class Visits(RecordedVisits):
 
     work_ended: Instants
     """When the work of the visit was done and a hold, if any, began [instants]."""
+    stated_work_s: Instants
+    """What of the stated work was done in the visit, or is to be done; `work_s` is the time that it takes [s]."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -265,6 +267,11 @@ class RecordedLog:
     def route_of_visit(self) -> Instants:
         """By visit: route of its application [position in `LogNames.routes`]."""
         return self.applications.route[self.visits.application]
+
+    @cached_property
+    def objections(self) -> Flags:
+        """By application: whether it objects to the answer to another one."""
+        return np.asarray(self.applications.parent != UNSET, dtype=np.bool_)
 
     @cached_property
     def late(self) -> Flags:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.calendar.duty import Duty
 from sim.engine.engine_visits import EngineVisits
 from sim.grouping import by_identity
 from sim.model.capacity import Capacity, Sittings
@@ -21,7 +22,7 @@ class Waits:
     people: Instants
     """Somebody of the pool was on duty, but none free; at an information system every place was taken."""
     closed: Instants
-    """Nobody of the pool was on duty."""
+    """Nobody of the pool was on duty, or its counter was closed."""
     sitting: Instants
     """The first sitting that could take the file had not begun; what is beyond it waits for people."""
     applicant: Instants
@@ -52,7 +53,13 @@ def waits_of(visits: EngineVisits, workload: Workload, capacity: Capacity, obser
 def _fill_staffed(waits: Waits, visits: EngineVisits, capacity: Capacity, until: Instants) -> None:
     """Waits for people, for the office to open and for sittings."""
     queued = visits.queued
-    for duty, rows in by_identity([pool.duty for pool in capacity.pools], visits.pool):
+    at_counter = visits.kind == Kind.COUNTER
+    halls = set(np.unique(visits.pool[at_counter]).tolist())
+    duties: list[Duty | None] = [pool.duty for pool in capacity.pools]
+    duties += [pool.attended if i in halls else None for i, pool in enumerate(capacity.pools)]
+    for duty, rows in by_identity(duties, np.where(at_counter, visits.pool + len(capacity.pools), visits.pool)):
+        if duty is None:
+            continue
         waits.people[rows] = duty.elapsed_many(queued[rows], until[rows])
         waits.closed[rows] = until[rows] - queued[rows] - waits.people[rows]
     for sittings, rows in by_identity([pool.sittings for pool in capacity.pools], visits.pool):

@@ -32,7 +32,7 @@ class AddedMembers:
     """How many more."""
 
     def applied(self, model: Model) -> Model:
-        """The model with the members, who keep the first member's hours."""
+        """The model with the members, who keep the first member's hours and other duties, at a pace of 1."""
         pools = with_covers([self._added(model, pool) for pool in model.capacity.pools], model.window)
         return replace(model, capacity=replace(model.capacity, pools=pools))
 
@@ -41,7 +41,11 @@ class AddedMembers:
         if model.capacity.offices[pool.office].kind != self.kind or pool.role != self.role:
             return pool
         first = pool.roster[:1]
-        added = tuple(Member(f"one more {i + 1}", member.hours) for i in range(self.members) for member in first)
+        added = tuple(
+            Member(f"one more {i + 1}", one.hours, other_duties=one.other_duties, to_draw=one.to_draw)
+            for i in range(self.members)
+            for one in first
+        )
         return replace(pool, members=pool.members + self.members, roster=pool.roster + added)
 
 
@@ -99,7 +103,7 @@ def _roles_to_try(model: Model, figures: Figures) -> list[tuple[str, str]]:
     capacity = model.capacity
     blamed: dict[tuple[str, str], float] = {}
     for i, plan in enumerate(model.routes):
-        tables = [table for stream in model.streams if stream.route == i for table in stream.pools.values()]
+        tables = [table for stream in model.every_stream if stream.route == i for table in stream.pools.values()]
         for k, step in enumerate(plan.steps):
             pools = {int(table[k]) for table in tables if table[k] >= 0}
             # One seat more gives no sitting more.

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from sim.errors import Note
 from sim.measure.figures import ReplicationFigures
 from sim.measure.intervals import share_interval
+from sim.model.route import answers_of
 from sim.scenario.scenario import Precision, Scenario
 
 LEAST = 10
@@ -47,7 +48,9 @@ def _widest(wanted: Precision, rows: Sequence[ReplicationFigures]) -> float:
     """Half the width of the widest interval that matters; infinite where there is none."""
     columns = [[figures.whole["in_time"] for figures in rows]]
     if wanted.on != "term compliance":
-        columns = [[figures.routes[key]["in_time"] for figures in rows] for key in rows[0].routes]
+        columns = [
+            [figures.routes[key]["in_time"] for figures in rows] for key in rows[0].routes if answers_of(key[1]) is None
+        ]
     widths = [share_interval(column).half_width for column in columns]
     known = [width for width in widths if not math.isnan(width)]
     return max(known, default=math.inf)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
-from sim.schema.document import Document, LimitText, Text, Translated
+from pydantic import model_validator
+
+from sim.schema.document import Document, LimitText, Text, Translated, wrong
 
 ClockRule = Literal["runs", "stops", "extended"]
 """What the term does while the applicant looks for documents: it runs on, stops, or gives way to the extended term."""
@@ -32,6 +34,25 @@ class Act(Document):
     """What the act says about its coming into force and its end."""
 
 
+class NamedForFile(Document):
+    """Whether one member of a role is named for a file, who then does all steps of that role on it."""
+
+    named: bool = True
+    """False where the text names nobody, or is silent."""
+    source: str = ""
+    """The clause that says so."""
+    note: str = ""
+    """How the text was read, where it does not say it in so many words; needed where it names nobody."""
+
+    @model_validator(mode="after")
+    def _has_its_reason(self) -> Self:
+        if self.named and not self.source:
+            raise wrong("no clause says who names the member; add 'source', or write 'named: false' with a 'note'")
+        if not self.named and not self.note:
+            raise wrong("nothing says how the text was read; add a 'note'", "named")
+        return self
+
+
 class Role(Document):
     """Somebody, or an information system, that a step names as the one who acts."""
 
@@ -45,6 +66,9 @@ class Role(Document):
     """`staff` and `commission` work in hours; a `system` answers round the clock; the `applicant` is outside."""
     office: OfficeKind | None = None
     """Where the role sits; default by its short name: `akim...`, `corporation...`, `centre...`, else the provider."""
+
+    named_for_file: NamedForFile | None = None
+    """Whether one member is named for a file, who then does all steps of the role on it; none: nobody has looked."""
 
     def text(self, lang: str) -> str:
         """The name in a language (`kk`, `ru` or `en`), or else in the first that has it."""

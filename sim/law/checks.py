@@ -11,7 +11,12 @@ from sim.schema.yaml_file import Where, YamlFile
 
 def check_regulation(file: YamlFile, regulation: Regulation) -> list[Fault]:
     """Faults of a regulation file beyond its schema."""
-    return [*_steps(file, regulation), *_joins(file, regulation), *_terms(file, regulation)]
+    return [
+        *_steps(file, regulation),
+        *_joins(file, regulation),
+        *_terms(file, regulation),
+        *_named_for_files(file, regulation),
+    ]
 
 
 def _steps(file: YamlFile, regulation: Regulation) -> Iterator[Fault]:
@@ -71,3 +76,20 @@ def _terms(file: YamlFile, regulation: Regulation) -> Iterator[Fault]:
                 did_you_mean(channel, regulation.routes),
                 at_key=True,
             )
+
+
+def _named_for_files(file: YamlFile, regulation: Regulation) -> Iterator[Fault]:
+    """Somebody is named for a file of whom there can be no such thing."""
+    for role, described in regulation.roles.items():
+        if described.kind != "staff" and described.named_for_file is not None:
+            where = ("roles", role, "named_for_file")
+            yield file.fault(
+                where, f"'{role}' is no member of a staff whom anybody could name", "take it out", at_key=True
+            )
+    for channel, route in regulation.routes.items():
+        for role in route.named_for_file:
+            if role not in regulation.roles or regulation.kind(role) != "staff":
+                staff = [name for name, described in regulation.roles.items() if described.kind == "staff"]
+                at_role: Where = ("routes", channel, "named_for_file", role)
+                message = f"no role '{role}' of a staff is described under 'roles'"
+                yield file.fault(at_role, message, did_you_mean(role, staff), at_key=True)

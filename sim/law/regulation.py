@@ -12,7 +12,18 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.law.act import Act, ClockRule, FrontDesk, LegalClock, OfficeFact, OfficeKind, Role, RoleKind, Source
+from sim.law.act import (
+    Act,
+    ClockRule,
+    FrontDesk,
+    LegalClock,
+    NamedForFile,
+    OfficeFact,
+    OfficeKind,
+    Role,
+    RoleKind,
+    Source,
+)  # fmt: skip
 from sim.quantities import Limit
 from sim.schema.document import Document, LimitText, Text, Translated, wrong
 
@@ -131,6 +142,8 @@ class Route(Document):
     """The steps in the order of the text."""
     join: Join | None = None
     """How the route goes on in the provider's steps, where the text does not say it."""
+    named_for_file: dict[str, NamedForFile] = {}
+    """By role: whether one member is named for a file, where that differs on this route from what the role says."""
     other_descriptions: tuple[Description, ...] = ()
     """The same route as other places of the act describe it, where they differ."""
 
@@ -277,6 +290,14 @@ class Regulation(Document):
     def clock_rule(self, channel: Channel) -> ClockRule:
         """What the term of a route does while the applicant looks for documents."""
         return self.legal_clock.missing_documents or ("extended" if self.extended_term(channel) else "runs")
+
+    def named_for_file(self, channel: Channel, role: str) -> NamedForFile | None:
+        """What is said about a member of a role who is named for a file: by the route, the route that it meets, or the role."""
+        route = self.routes[channel]
+        if role in route.named_for_file:
+            return route.named_for_file[role]
+        met = self.routes[route.join.route].named_for_file if route.join is not None else {}
+        return met.get(role, self.roles[role].named_for_file)
 
     def kind(self, role: str) -> RoleKind:
         """What kind of actor a role is."""

@@ -68,7 +68,7 @@ FIGURE_UNITS: dict[FigureTable, dict[str, Unit]] = {
         "files": "files due late open",
         "working days": "days_late cleared_days",
     }),
-    "whole": _units({"share": "in_time", "applications": "applications late"}),
+    "whole": _units({"share": "in_time objections_in_time", "applications": "applications late objections"}),
 }  # fmt: skip
 """By table and figure: its unit."""
 _SHARES_OF_TIME: frozenset[FigureTable] = frozenset({"pools", "home_visits"})

@@ -82,7 +82,8 @@ class Figures:
     `sim.measure.blame.REASONS` [working h].
 
     `streams` (by stream), over the counted period: arrivals (drawn), expected (by the rates). `whole`, over counted
-    applications of all routes: applications, in_time (answers in time over the cohort), late (answers of the cohort).
+    applications of all routes: applications, in_time (answers in time over the cohort), late (answers of the cohort); all
+    without objections, which are told apart where anybody can object: objections, objections_in_time.
 
     `pools`: see :func:`sim.measure.pools.pool_figures`. `sittings`: see :func:`sim.measure.sittings.sitting_figures`.
     `home_visits`, `transfers`, `systems`: see :mod:`sim.measure.transfers_visits_systems`. `endings`, `inherited`: see
@@ -134,7 +135,7 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
         systems=system_figures(log, model),
         endings=ending_figures(log, model),
         inherited=inherited_figures(log, model),
-        whole=_whole(log),
+        whole=_whole(log, model),
         curves=curves,
         over_time=time_curves(log, model),
     )
@@ -183,6 +184,7 @@ def _streams(log: StepLog, model: Model) -> dict[Key, Row]:
         (log.applications.submitted >= window.warm_up_end)
         & (log.applications.submitted < window.horizon)
         & ~log.applications.inherited
+        & ~log.objections
     )
     rows: dict[Key, Row] = {}
     for i, name in enumerate(model.stream_names):
@@ -211,13 +213,18 @@ def in_time_shares(log: StepLog, model: Model) -> InTime:
     shares: dict[Key, float] = {
         plan.key: share_in_time(answers) for plan, answers in zip(model.routes, late_or_not, strict=True)
     }
-    return InTime(share_in_time(log.applications.in_time[log.cohort]), shares)
+    return InTime(share_in_time(log.applications.in_time[log.cohort & ~log.objections]), shares)
 
 
-def _whole(log: StepLog) -> Row:
-    answers = log.applications.in_time[log.cohort]
-    return {
-        "applications": float(log.applications.counted.sum()),
+def _whole(log: StepLog, model: Model) -> Row:
+    """The figures over all routes: of first applications, and apart from them of objections where anybody can object."""
+    answers = log.applications.in_time[log.cohort & ~log.objections]
+    row = {
+        "applications": float((log.applications.counted & ~log.objections).sum()),
         "in_time": share_in_time(answers),
         "late": float((answers == Truth.no).sum()),
     }
+    if any(plan.objection for plan in model.routes):
+        row["objections"] = float((log.applications.counted & log.objections).sum())
+        row["objections_in_time"] = share_in_time(log.applications.in_time[log.cohort & log.objections])
+    return row

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sim.law.regulation import Regulation
+from sim.model.route import answers_of, objection_to
 
 if TYPE_CHECKING:  # names alone need none of what figures are computed with
     from sim.measure.figures import Figures, Key
@@ -23,10 +24,16 @@ SHORT_CHANNEL = {
 """What a channel is called in a narrow column."""
 
 
+def channel_name(route: str) -> str:
+    """A channel by its short name, or the objections to its answers."""
+    answers = answers_of(route)
+    return SHORT_CHANNEL.get(route, route) if answers is None else objection_to(SHORT_CHANNEL.get(answers, answers))
+
+
 def route_name(key: Key, *, several: bool) -> str:
     """A route as charts and sentences call it: its channel, with the service before it where there are several."""
     service, route = key[:2]
-    return f"{service.replace('_', ' ')}: {SHORT_CHANNEL[route]}" if several else SHORT_CHANNEL[route]
+    return f"{service.replace('_', ' ')}: {channel_name(route)}" if several else channel_name(route)
 
 
 def several_services(figures: Figures) -> bool:

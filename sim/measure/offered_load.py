@@ -13,6 +13,7 @@ import numpy as np
 
 from sim.errors import Note
 from sim.model.capacity import Capacity
+from sim.model.expected_objections import expected_objections
 from sim.model.expected_passes import expected_passes
 from sim.model.model import Model
 from sim.model.stream import StreamPlan
@@ -98,13 +99,14 @@ def offered_load(model: Model) -> tuple[PoolLoad, ...]:
     names, borders = _months(window.warm_up_end, window.horizon)
     work = np.zeros((len(capacity.pools), len(names)))
     files = np.zeros_like(work)
-    for stream in model.streams:
+    for stream, times in _demands(model):
         means = np.array([takes.expected_work for takes in stream.work]) / HOUR
         passes = np.array(_passes(model, stream))
         # The files of a backlog are there at the start.
         months = list(pairwise(borders)) if stream.entries is None else [(0, borders[0])]
         for m, (since, until) in enumerate(months):
-            for office, expected in stream.expected_by_office(since, until):
+            for office, count in stream.expected_by_office(since, until):
+                expected = count * times
                 pools = stream.pools[office]
                 staffed = pools != UNSET
                 np.add.at(work[:, m], pools[staffed], expected * (passes * means)[staffed])
@@ -123,6 +125,17 @@ def offered_load(model: Model) -> tuple[PoolLoad, ...]:
         )
         for i, pool in enumerate(capacity.pools)
     )
+
+
+def _demands(model: Model) -> Iterator[tuple[StreamPlan, float]]:
+    """Every stream, and the objections to its answers with how many of them an application is expected to bring.
+
+    They are counted in the month of the application.
+    """
+    for stream in model.streams:
+        yield stream, 1.0
+        if stream.objections is not None:
+            yield stream.objections, expected_objections(model.routes, stream)
 
 
 def _passes(model: Model, stream: StreamPlan) -> Sequence[float]:
@@ -171,8 +184,8 @@ def full_agendas(model: Model) -> tuple[Note, ...]:
         if pool.sittings is None or pool.sittings.agenda is None:
             continue
         expected = sum(
-            count * float(np.array(_passes(model, stream))[stream.pools[office] == p].sum())
-            for stream in model.streams
+            times * count * float(np.array(_passes(model, stream))[stream.pools[office] == p].sum())
+            for stream, times in _demands(model)
             for office, count in stream.expected_by_office(
                 *((window.warm_up_end, window.horizon) if stream.entries is None else (0, window.start))
             )

@@ -105,7 +105,7 @@ def daily_series(log: StepLog, model: Model) -> DailySeries:
         if len(pending):
             oldest = received[pending[:1]]
             age[i] = float(clock.working_days(oldest, np.array([end], dtype=np.int64))[0])
-    concerned = (applications.counted | applications.inherited) & log.due
+    concerned = (applications.counted | applications.inherited) & log.due & ~log.objections
     late = concerned & (applications.in_time == Truth.no)
     days = days_late(log, model, concerned)
     return DailySeries(backlog.astype(np.float64), age, float(late.sum()), float(days.sum()))

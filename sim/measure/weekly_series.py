@@ -25,10 +25,10 @@ SeriesMean = Callable[[int, int, int], float]
 
 @dataclass(frozen=True)
 class Weeks:
-    """One replication week by week; applications of a backlog are in progress only."""
+    """One replication week by week, without objections; applications of a backlog are in progress only."""
 
     in_progress: Series
-    """Files received and not yet ready, mean over the working days of each week."""
+    """Files of first applications received and not yet ready, mean over the working days of each week."""
     received: Integers
     """Applications received in each week that have been answered or will be [shape (routes, weeks)]."""
     elapsed_h: Floats
@@ -40,7 +40,7 @@ def weekly_series(log: StepLog, model: Model) -> Weeks:
     applications = log.applications
     days = days_of_weeks(model).astype("datetime64[s]").astype(np.int64)
     n, routes = len(days), len(model.routes)
-    was_received = applications.received != UNSET
+    was_received = (applications.received != UNSET) & ~log.objections
     received, until = np.sort(applications.received[was_received]), np.sort(in_office_until(log)[was_received])
     # The time that files lie in the office on a day is what was received less what was done with, integrated.
     seconds = _integral(received, days + DAY) - _integral(received, days)

@@ -33,17 +33,31 @@ def planned_stretches(staff: Staff, days: OfficialDays) -> list[list[Gap]]:
     return result
 
 
+def off_the_staff(staff: Staff, days: OfficialDays) -> list[tuple[Gap, ...]]:
+    """By member, when he is not on the staff: not yet, or not any more [instants]."""
+    after = days.last + timedelta(days=1)
+    return [
+        tuple((instant(max(off.first, days.first)), instant(min(off.until, after))) for off in stretches)
+        for stretches in staff.not_on_the_staff()
+    ]
+
+
 def member_absences(
-    stretches: Iterable[Gap], post: WorkingTime, office_hours: WorkingTime, hand_over_after: int
+    stretches: Iterable[Gap],
+    post: WorkingTime,
+    office_hours: WorkingTime,
+    hand_over_after: int,
+    off_staff: Sequence[Gap] = (),
 ) -> tuple[Absence, ...]:
     """The absences of one member, in order and apart.
 
     Those that follow each other without an hour of duty in between count as one; files in hand go back at the first
-    second of one in which the office is open longer than `hand_over_after` [s]. Of hours over midnight whole days take
-    the nights that begin on them.
+    second of one in which the office is open longer than `hand_over_after` [s], or in part of which the member is not on
+    the staff. Of hours over midnight whole days take the nights that begin on them.
     """
-    stretches = [post.whole_days(a, b) if a % DAY == b % DAY == 0 else (a, b) for a, b in stretches]
-    within = [(max(a, post.start), min(b, post.end)) for a, b in stretches if a < post.end and b > post.start]
+    off_staff = [post.whole_days(a, b) for a, b in off_staff]
+    away = [*(post.whole_days(a, b) if a % DAY == b % DAY == 0 else (a, b) for a, b in stretches), *off_staff]
+    within = [(max(a, post.start), min(b, post.end)) for a, b in away if a < post.end and b > post.start]
     apart = union(within)
     groups: list[list[Gap]] = []
     for begin, end in apart:
@@ -54,7 +68,8 @@ def member_absences(
     result = []
     for group in groups:
         missed = sum(office_hours.elapsed(a, b) for a, b in group)
-        result += [Absence(a, b, hands_over=missed > hand_over_after) for a, b in group]
+        leaves = any(a < end and begin < b for a, b in group for begin, end in off_staff)
+        result += [Absence(a, b, hands_over=leaves or missed > hand_over_after) for a, b in group]
     return tuple(result)
 
 

@@ -13,8 +13,9 @@ from sim.calendar.opening_hours import weekly_hours
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.errors import Note
 from sim.law.legal_clock import OfficeClock
-from sim.model.absences import SickLeave, member_absences, planned_stretches
-from sim.model.capacity import Capacity, Member, OfficePlan, Pool, Sittings, Window, with_covers
+from sim.model.absences import SickLeave
+from sim.model.build_roster import build_roster, draw_roster
+from sim.model.capacity import Capacity, OfficePlan, Pool, Sittings, Window, with_covers
 from sim.model.systems import Failures, SystemPlan, system_of, with_drawn_outages
 from sim.quantities import Limit, instant
 from sim.scenario.office_list import Offices, Site
@@ -87,17 +88,17 @@ def _with_sittings(
 
 
 def draw_capacity(capacity: Capacity, study: Study, window: Window, replication: int) -> Capacity:
-    """The capacity of one replication: random absences drawn, and who stands in then.
+    """The capacity of one replication: random absences and other duties drawn, and who stands in then.
 
     Draws are addressed by office, role and member, so that one member more leaves the others' health as it was.
     """
     seed, end = study.scenario.seed, window.run_out_end
     systems = tuple(with_drawn_outages(system, window.start, end, seed, replication) for system in capacity.systems)
-    capacity = replace(capacity, systems=systems)
-    if not any(pool.sickness for pool in capacity.pools):
-        return capacity
-    pools = [_with_sickness(pool, capacity, study, window, replication) for pool in capacity.pools]
-    return replace(capacity, pools=with_covers(pools, window))
+    offices, before = capacity.offices, capacity.pools
+    pools = tuple(draw_roster(pool, offices[pool.office], study, window, replication) for pool in before)
+    if any(pool.sickness for pool in before):
+        pools = with_covers(pools, window)
+    return replace(capacity, systems=systems, pools=pools)
 
 
 def build_window(study: Study) -> tuple[Window, tuple[Note, ...]]:
@@ -121,29 +122,6 @@ def build_window(study: Study) -> tuple[Window, tuple[Note, ...]]:
     return window, notes
 
 
-def _with_sickness(pool: Pool, capacity: Capacity, study: Study, window: Window, replication: int) -> Pool:
-    """A pool with the sick leave of its members drawn."""
-    sickness, office = pool.sickness, capacity.offices[pool.office]
-    if sickness is None:
-        return pool
-    roster = []
-    for member in pool.roster:
-        drawn = sickness.stretches(
-            study.days,
-            window.start,
-            window.run_out_end,
-            study.scenario.seed,
-            replication,
-            office.name,
-            pool.role,
-            member.name,
-        )
-        known = [(absence.start, absence.end) for absence in member.absences]
-        absences = member_absences([*known, *drawn], member.hours, office.clock.hours, pool.hand_over_after)
-        roster.append(Member(member.name, member.hours, absences))
-    return replace(pool, roster=tuple(roster), sickness=None)
-
-
 def _pool(study: Study, hours: _HoursInUse, site: Site, office: int, role: str, staff: Staff) -> Pool:
     """A pool with its members; they are listed one by one where they have names, absences or stand-ins."""
     common = hours.working_time(staff.hours or (site.hours,))
@@ -158,25 +136,10 @@ def _pool(study: Study, hours: _HoursInUse, site: Site, office: int, role: str, 
         hand_over_after=staff.hand_over_after,
         visits_per_day=staff.visits_per_day,
         sickness=SickLeave(staff.sickness.episodes, staff.sickness.length) if staff.sickness else None,
+        counter=hours.working_time((site.hours,)),
     )
-    named = staff.members or {}
-    if not (named or staff.absences or staff.sickness or staff.stand_in):
-        return pool
-    posts = [hours.working_time(member.hours) if member.hours else common for member in named.values()]
-    absences = planned_stretches(staff, study.days)
-    office_hours = hours.clock(site.hours).hours
-    return replace(
-        pool,
-        roster=tuple(
-            Member(name, post, member_absences(absences_of_member, post, office_hours, staff.hand_over_after))
-            for name, post, absences_of_member in zip(
-                list(named) or [str(i) for i in range(staff.size)],
-                posts or [common] * staff.size,
-                absences,
-                strict=True,
-            )
-        ),
-    )
+    roster = build_roster(staff, common, hours.clock(site.hours).hours, study.days, hours.working_time)
+    return replace(pool, roster=roster)
 
 
 def _stand_ins(site: Site) -> dict[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sim.law.regulation import Channel, PathStep
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import BranchPlan, Kind, RoutePlan, StepPlan
+from sim.study.officers import AS_REGULATED, has_officer
 from sim.study.study import Study
 
 APPLICANT = "applicant"
@@ -51,6 +52,7 @@ class _RouteBuilder:
     def __init__(
         self, study: Study, service: str, channel: Channel, path: tuple[PathStep, ...], systems: Mapping[str, int]
     ) -> None:
+        self._scenario, self._service = study.scenario, service
         self._regulation = study.regulations[service]
         self._use = study.scenario.services[service].routes[channel]
         self._channel, self._systems = channel, systems
@@ -129,9 +131,20 @@ class _RouteBuilder:
         """A step of the regulation."""
         if self._regulation.kind(step.role) in ("staff", "commission"):
             kind = Kind.COUNTER if step.counter else Kind.DESK
-            return StepPlan(step.key, step.role, kind, step.limit, step.step.source)
+            return StepPlan(
+                step.key,
+                step.role,
+                kind,
+                step.limit,
+                step.step.source,
+                same_member=self._has_officer(step.role),
+                assign=self._use.roles.get(step.role, AS_REGULATED).assign or "when_free",
+            )
         system = self._systems.get(step.role)
         return StepPlan(step.key, step.role, Kind.SYSTEM, step.limit, step.step.source, system=system)
+
+    def _has_officer(self, role: str) -> bool:
+        return has_officer(self._scenario, self._regulation, self._service, self._channel, role)
 
     def _documents(self, key: str) -> list[StepPlan]:
         """The step in which the applicant looks for documents, where some may be missing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from sim.law.regulation import Channel
 from sim.model.arrival_processes import Listed
 from sim.model.build_processes import stream_processes
 from sim.model.capacity import Capacity, Window
+from sim.model.objection_route import objections_of_stream
 from sim.model.route import RoutePlan
 from sim.model.step_tables import StepTables
 from sim.model.stream import StreamPlan
@@ -35,7 +36,14 @@ def stream_plans(
         *(plan for name in study.scenario.arrivals for plan in _plans_of_stream(study, capacity, window, tables, name)),
         *(_plan_of_backlog(study, capacity, tables, name) for name in study.scenario.backlog),
     ]
+    plans = [_with_objections(plan, routes, tables) for plan in plans]
     return tuple(sorted(plans, key=lambda plan: plan.name))
+
+
+def _with_objections(plan: StreamPlan, routes: Sequence[RoutePlan], tables: StepTables) -> StreamPlan:
+    """A plan with that of the objections to its answers, where there is a route for them."""
+    of = next((i for i, route in enumerate(routes) if route.objection and route.objection.parent == plan.route), None)
+    return plan if of is None else replace(plan, objections=objections_of_stream(plan, of, tables))
 
 
 @dataclass(frozen=True)

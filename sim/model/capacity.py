@@ -9,10 +9,12 @@ from typing import Literal
 
 import numpy as np
 
-from sim.calendar.duty import Absence, Duty, anybody, intervals, nights_of, present, union
+from sim.calendar.duty import Absence, Duty, Gap, anybody, both, intervals, nights_of, present, union
 from sim.calendar.working_time import WorkingTime
 from sim.law.legal_clock import OfficeClock
 from sim.model.absences import SickLeave
+from sim.model.other_duties import DrawnDuties
+from sim.model.pace import Paces
 from sim.model.systems import SystemPlan
 from sim.model.transfers import TransferPlan
 from sim.quantities import DAY, Instants
@@ -37,6 +39,12 @@ class OfficePlan:
     provider: int
     """The office whose close of business ends the terms of what arrives here [position in `Capacity.offices`]."""
 
+    @property
+    def address(self) -> str:
+        """Name at which draws for its people are made: that of the first counted office of a kind is the kind's alone, be
+        there others or not."""
+        return self.kind if self.name == f"{self.kind} 1" else self.name
+
 
 @dataclass(frozen=True)
 class Member:
@@ -48,11 +56,26 @@ class Member:
     """Hours of the post."""
     absences: tuple[Absence, ...] = ()
     """In order and apart; several that follow each other without duty in between are one where files are handed over."""
+    off_staff: tuple[Gap, ...] = ()
+    """When he is not on the staff, not yet or not any more; such an absence hands over, however long it lasts."""
+    paces: Paces = ()
+    """How many times as long as is stated his work takes, from an instant on; empty: as long as stated."""
+    other_duties: tuple[Gap, ...] = ()
+    """When he does something else, in order and apart: he is there, and takes no file."""
+    to_draw: DrawnDuties | None = None
+    """Other duties that are still to be drawn."""
+
+    @cached_property
+    def presence(self) -> Duty:
+        """When the member is there, be it for other duties."""
+        return present(self.hours, ((absence.start, absence.end) for absence in self.absences))
 
     @cached_property
     def duty(self) -> Duty:
-        """When the member is on duty."""
-        return present(self.hours, ((absence.start, absence.end) for absence in self.absences))
+        """When the member is on duty for files."""
+        if not self.other_duties:
+            return self.presence
+        return present(self.hours, union([*((a.start, a.end) for a in self.absences), *self.other_duties]))
 
 
 @dataclass(frozen=True)
@@ -96,7 +119,7 @@ class Pool:
     members: int
     """How many they are [people, or teams that work as one]."""
     duty: Duty
-    """When somebody takes the pool's files: a member, or on days without any member on duty a stand-in."""
+    """When somebody is there for the pool's files, be he at other duties: a member, or on days without any a stand-in."""
     set_aside: bool = True
     """Whether desk work in hand is set aside for an applicant at the counter."""
     roster: tuple[Member, ...] = ()
@@ -117,11 +140,23 @@ class Pool:
     """Households that each member, a team, visits on a day; None: files are worked on at a desk."""
     sickness: SickLeave | None = None
     """Random absences that are still to be drawn."""
+    counter: WorkingTime | None = None
+    """Hours of its counter; None: it is open whenever somebody is on duty."""
+
+    @cached_property
+    def attended(self) -> Duty:
+        """When the hall is served: the counter is open, and somebody is on duty."""
+        return self.duty if self.counter is None else both(self.duty, self.counter)
 
     @property
     def duties(self) -> tuple[tuple[Duty, int], ...]:
-        """Duties of the members, each with the number of those who have it."""
+        """Duties of the members for files, each with the number of those who have it."""
         return tuple((member.duty, 1) for member in self.roster) or ((self.duty, self.members),)
+
+    @property
+    def presences(self) -> tuple[Duty, ...]:
+        """When members are there, be it for other duties; one for all of them where they are alike."""
+        return tuple(member.presence for member in self.roster) or (self.duty,)
 
     def duty_of(self, member: int) -> Duty:
         """Duty of a member by his number."""
@@ -187,12 +222,12 @@ def with_covers(pools: Sequence[Pool], window: Window) -> tuple[Pool, ...]:
 
 
 def _joined_duties(pools: Sequence[Pool]) -> list[Duty]:
-    """By pool: when any of its own members is on duty."""
+    """By pool: when any of its own members is on duty, be it for other duties."""
     # Offices alike have the very same hours; joining them once is enough as long as nobody is away.
     known: dict[tuple[int, ...], Duty] = {}
     result = []
     for pool in pools:
-        duties = [duty for duty, _ in pool.duties]
+        duties = pool.presences
         key = tuple(id(duty) for duty in duties)
         if key not in known:
             known[key] = anybody(duties)

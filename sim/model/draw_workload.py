@@ -8,9 +8,8 @@ where a history is resampled, and another number of files in an earlier entry of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import groupby
 from typing import Any
 
@@ -18,27 +17,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.model.capacity import Capacity
+from sim.model.draw_objections import with_objections
 from sim.model.model import Model
-from sim.model.route import Kind, RoutePlan
-from sim.model.sample_paths import Paths, UniformNumbers, draw_paths, step_address
+from sim.model.route import RoutePlan
+from sim.model.sample_paths import draw_paths
 from sim.model.stream import StreamPlan
-from sim.model.transfers import NOT_A_TRANSFER
 from sim.model.workload import Workload
-from sim.quantities import UNSET, Flags, Floats, Instants, Integers
+from sim.model.workload_part import WorkloadPart, row_columns
+from sim.quantities import UNSET, Floats, Instants, Integers
 from sim.random_streams import uniforms
 
 
 def draw_workload(model: Model, replication: int) -> Workload:
     """Draw one replication of a model."""
-    parts = [
-        _draw_part(model, applications)
-        for _, plans in groupby(model.streams, key=lambda plan: plan.name)
-        for applications in _draw_applications(model, list(plans), replication)
-    ]
+    parts = with_objections(
+        model,
+        [
+            _draw_part(model, applications)
+            for _, plans in groupby(model.streams, key=lambda plan: plan.name)
+            for applications in _draw_applications(model, list(plans), replication)
+        ],
+    )
     numbering = _Numbering.of(model, parts)
     by_application, by_row = numbering.by_application, numbering.by_row
     every_step = all(part.paths.every_step for part in parts)
     has_branches = any(route.branches for route in model.routes)
+    may_object = any(route.objection for route in model.routes)
     has_backlog = any(plan.entries is not None for plan in model.streams)
     return Workload(
         replication=replication,
@@ -59,6 +63,8 @@ def draw_workload(model: Model, replication: int) -> Workload:
         step=None if every_step else by_row("step"),
         ending=by_application("ending") if has_branches else None,
         inherited=by_application("inherited") if has_backlog else None,
+        parent=numbering.parent if may_object else None,
+        objects_after=by_application("objects_after") if may_object else None,
     )
 
 
@@ -95,53 +101,6 @@ class _Applications:
     def uniform(self, *names: str) -> Floats:
         """Uniform numbers of the applications at an address below the stream."""
         return self.draws.of(self.serial, *names)
-
-
-@dataclass(frozen=True)
-class _Part:
-    """The part of a workload that one stream brings by one channel; columns have the names of the workload."""
-
-    plan: StreamPlan
-    paths: Paths
-    serial: Integers
-    """By application: serial number in the stream."""
-    submitted: Instants
-    office: Integers
-    settlement: Integers
-    pool: Integers
-    work: Instants
-    hold: Instants
-    transfer: Integers
-
-    @property
-    def size(self) -> int:
-        """How many applications there are."""
-        return len(self.submitted)
-
-    @property
-    def route(self) -> Instants:
-        """By application: position of the route."""
-        return np.full(self.size, self.plan.route, dtype=np.int64)
-
-    @property
-    def priority(self) -> Instants:
-        """By application: class of priority."""
-        return np.full(self.size, self.plan.priority, dtype=np.int64)
-
-    @property
-    def inherited(self) -> Flags:
-        """By application: whether it belongs to a backlog."""
-        return np.full(self.size, self.plan.entries is not None)
-
-    @property
-    def ending(self) -> Instants:
-        """By application: how it ends [ApplicationOutcome]."""
-        return self.paths.ending
-
-    @property
-    def step(self) -> Instants:
-        """By row: position of the step in the route."""
-        return self.paths.position
 
 
 def _draw_applications(model: Model, plans: Sequence[StreamPlan], replication: int) -> Iterator[_Applications]:
@@ -187,28 +146,25 @@ def _arrivals(plan: StreamPlan, points: NDArray[Any], place: Instants) -> Instan
     return submitted
 
 
-def _draw_part(model: Model, applications: _Applications) -> _Part:
+def _draw_part(model: Model, applications: _Applications) -> WorkloadPart:
     """The part of a workload that the applications of one channel make."""
     plan = applications.plan
     route = model.routes[plan.route]
     entries = None if plan.entries is None else plan.entries[applications.serial]
     paths = draw_paths(route, len(applications.serial), applications.uniform, entries)
-    pool = _entries_of_rows(plan.pools, applications.office, paths, route)
-    work, hold = _durations(plan, route, paths, applications.uniform)
-    work[_worked_together(model.capacity, pool)] = 0
-    return _Part(
+    rows = row_columns(model, plan, paths, applications.office, applications.uniform)
+    return WorkloadPart(
         plan=plan,
         paths=paths,
         serial=applications.serial,
         submitted=_submitted(model.capacity, route, applications),
         office=applications.office,
         settlement=_settlements(applications),
-        pool=pool,
-        work=work,
-        hold=hold,
-        transfer=np.full(len(pool), NOT_A_TRANSFER, dtype=np.int64)
-        if plan.transfers is None
-        else _entries_of_rows(plan.transfers, applications.office, paths, route),
+        pool=rows.pool,
+        work=rows.work,
+        hold=rows.hold,
+        transfer=rows.transfer,
+        uniform=applications.uniform,
     )
 
 
@@ -225,39 +181,6 @@ def _submitted(capacity: Capacity, route: RoutePlan, applications: _Applications
     return np.array([up.next_open(at) for at in applications.submitted.tolist()], dtype=np.int64)
 
 
-def _durations(plan: StreamPlan, route: RoutePlan, paths: Paths, uniform: UniformNumbers) -> tuple[Instants, Instants]:
-    """By row: work and hold [s]; 0 for transfers."""
-    work, hold = (np.zeros(len(paths.position), dtype=np.int64) for _ in range(2))
-    for position, passing, rows in paths.by_pass():
-        step = route.steps[position]
-        if step.kind is not Kind.TRANSFER:
-            application = None if paths.every_step else paths.application[rows]
-            numbers = partial(_numbers_of_rows, uniform, step_address(step.key, passing), application)
-            work[rows], hold[rows] = plan.work[position].draw(numbers)
-    return work, hold
-
-
-def _numbers_of_rows(
-    uniform: UniformNumbers, address: tuple[str, ...], application: Integers | None, purpose: str
-) -> Floats:
-    """Uniform numbers of a purpose for the applications of some rows; None: for all of them."""
-    numbers = uniform(*address, purpose)
-    return numbers if application is None else numbers[application]
-
-
-def _worked_together(capacity: Capacity, pool: Integers) -> Flags:
-    """By row: whether the step is done in a sitting or on a day of visits, whose length no single file decides."""
-    together = [pool.sittings is not None or pool.visits_per_day is not None for pool in capacity.pools]
-    return np.array([*together, False], dtype=bool)[pool]  # NO_POOL takes the last entry
-
-
-def _entries_of_rows(by_office: Mapping[int, Integers], office: Integers, paths: Paths, route: RoutePlan) -> Integers:
-    """By row: the entry of a table by office of arrival and step."""
-    offices, number = np.unique(office, return_inverse=True)
-    table = np.array([by_office[o] for o in offices.tolist()], dtype=np.int64).reshape(len(offices), len(route.steps))
-    return np.asarray(table[number[paths.application], paths.position])
-
-
 def _settlements(applications: _Applications) -> Instants:
     """By application: number of its settlement; without settlements one number below 0 for each office."""
     if applications.plan.settlements is None:
@@ -271,23 +194,35 @@ def _settlements(applications: _Applications) -> Instants:
 class _Numbering:
     """The order of the applications and rows of all parts in a workload."""
 
-    parts: Sequence[_Part]
+    parts: Sequence[WorkloadPart]
     order: Integers
     """By application of the workload: its number with the parts laid one after the other."""
     stream: Integers
     """By application of the workload: position of the name of its stream."""
+    parent: Integers
+    """By application of the workload: the one to whose answer it objects; UNSET for none."""
     first: Integers
     """By application of the workload, and one more: its first row."""
     rows: list[Instants]
     """By part and row of it: the row of the workload."""
 
     @classmethod
-    def of(cls, model: Model, parts: Sequence[_Part]) -> _Numbering:
-        """Number applications by (submitted, stream, serial number)."""
+    def of(cls, model: Model, parts: Sequence[WorkloadPart]) -> _Numbering:
+        """Number applications by (submitted, stream, serial number), and objections behind them by parent."""
         names = model.stream_names  # in the order of the alphabet
         stream = np.concatenate([np.full(part.size, names.index(part.plan.name), dtype=np.int64) for part in parts])
         submitted = np.concatenate([part.submitted for part in parts])
+        parents, generation = _lineage(parts)
+        # Of first applications the key is as it says; of objections all parts of it are alike but the parent's number.
         order = np.lexsort((np.concatenate([part.serial for part in parts]), stream, submitted))
+        order = order[generation[order] == 0]
+        number = np.full(len(stream), UNSET, dtype=np.int64)
+        number[order] = np.arange(len(order))
+        for after in range(1, int(generation.max(initial=0)) + 1):
+            objections = np.flatnonzero(generation == after)
+            objections = objections[np.argsort(number[parents[objections]], kind="stable")]
+            number[objections] = len(order) + np.arange(len(objections))
+            order = np.concatenate([order, objections])
         lengths = np.concatenate([part.paths.lengths for part in parts])
         first = np.concatenate([[0], np.cumsum(lengths[order])]).astype(np.int64)
         first_row = np.empty(len(order), dtype=np.int64)
@@ -297,7 +232,8 @@ class _Numbering:
             first_rows[part.paths.application] + part.paths.row_in_application
             for part, first_rows in zip(parts, np.split(first_row, borders), strict=True)
         ]
-        return cls(parts, order, stream[order], first, rows)
+        parent = np.where(generation == 0, UNSET, number[parents])[order]
+        return cls(parts, order, stream[order], parent, first, rows)
 
     def by_application(self, name: str) -> NDArray[Any]:
         """A column by application of the workload, from those of the parts."""
@@ -309,3 +245,17 @@ class _Numbering:
         for part, rows in zip(self.parts, self.rows, strict=True):
             column[rows] = getattr(part, name)
         return column
+
+
+def _lineage(parts: Sequence[WorkloadPart]) -> tuple[Integers, Integers]:
+    """By application, the parts laid one after the other: the place of its parent, and how many objections there have been.
+
+    A first application has the place 0 instead of that of a parent.
+    """
+    begins = np.cumsum([0, *(part.size for part in parts)])
+    places, generations = [], []
+    for part in parts:
+        of = part.parents
+        places.append(np.zeros(part.size, dtype=np.int64) if of is None else begins[of.part] + of.places)
+        generations.append(np.full(part.size, 0 if of is None else of.generation, dtype=np.int64))
+    return np.concatenate(places), np.concatenate(generations)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from sim.model.route import RoutePlan
 
-_NEGLIGIBLE = 1e-12
+NEGLIGIBLE = 1e-12
 """States that are reached with less probability are left out."""
 
 
@@ -25,20 +25,22 @@ class _State(NamedTuple):
     """By branch: how often it was taken; 0 for branches that are not ahead any more."""
 
 
-def expected_passes(plan: RoutePlan, entry: int = 0) -> tuple[float, ...]:
-    """Expected passes of each step by an application that begins at one of them, default the first.
+def expected_passes(plan: RoutePlan, entry: int | None = None) -> tuple[float, ...]:
+    """Expected passes of each step by an application that begins at one of them, default the route's.
 
     The transfers of a route with branches have 0.
     """
     expected = [0.0] * len(plan.steps)
-    ahead = _branches_ahead(plan)
-    probabilities: dict[_State, float] = {_State(entry, (0,) * len(plan.branches)): 1.0}
+    ahead = branches_ahead(plan)
+    probabilities: dict[_State, float] = {
+        _State(plan.entry if entry is None else entry, (0,) * len(plan.branches)): 1.0
+    }
     while probabilities:
         reached: dict[_State, float] = defaultdict(float)
         for state, probability in probabilities.items():
             expected[state.position] += probability
             for position, taken, share in _moves(plan, state, probability):
-                if position is not None and share > _NEGLIGIBLE:
+                if position is not None and share > NEGLIGIBLE:
                     # Without counts of what cannot come again the states do not double with every branch.
                     needed = tuple(count if k in ahead[position] else 0 for k, count in enumerate(taken))
                     reached[_State(position, needed)] += share
@@ -57,7 +59,7 @@ def _moves(plan: RoutePlan, state: _State, probability: float) -> Iterator[tuple
     yield plan.following(state.position), state.taken, remaining
 
 
-def _branches_ahead(plan: RoutePlan) -> list[frozenset[int]]:
+def branches_ahead(plan: RoutePlan) -> list[frozenset[int]]:
     """By step: numbers of the branches that can be taken from there on."""
     result = []
     for begin in range(len(plan.steps)):

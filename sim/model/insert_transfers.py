@@ -29,7 +29,28 @@ OfficePair = tuple[int, int]
 def insert_transfers(
     study: Study, capacity: Capacity, routes: Sequence[RoutePlan], streams: Sequence[StreamPlan]
 ) -> tuple[Capacity, tuple[RoutePlan, ...], tuple[StreamPlan, ...]]:
-    """The capacity with its transfers, and the routes and streams with a step for each of them."""
+    """The capacity with its transfers, and the routes and streams with a step for each of them.
+
+    The objections to a stream's answers are handled like streams of their own.
+    """
+    with_objections = [stream.objections for stream in streams if stream.objections is not None]
+    every_stream = [*streams, *with_objections]
+    transfers, new_routes, new_streams = _inserted(study, capacity, routes, every_stream)
+    objections = iter(new_streams[len(streams) :])
+    return (
+        replace(capacity, transfers=transfers),
+        new_routes,
+        tuple(
+            stream if stream.objections is None else replace(stream, objections=next(objections))
+            for stream in new_streams[: len(streams)]
+        ),
+    )
+
+
+def _inserted(
+    study: Study, capacity: Capacity, routes: Sequence[RoutePlan], streams: Sequence[StreamPlan]
+) -> tuple[tuple[TransferPlan, ...], tuple[RoutePlan, ...], tuple[StreamPlan, ...]]:
+    """The transfers between the offices, and the routes and streams with a step for each of them."""
     transfers = _OfficeTransfers(study, capacity)
     new_routes, new_streams = list(routes), list(streams)
     for number, plan in enumerate(routes):
@@ -45,7 +66,7 @@ def insert_transfers(
         for k, i in enumerate(numbers_in_model):
             by_pair = [taken[pair][k] for pair in positions.pairs]
             new_streams[i] = _stream_with_transfers(streams[i], positions, by_pair)
-    return replace(capacity, transfers=tuple(transfers.plans)), tuple(new_routes), tuple(new_streams)
+    return tuple(transfers.plans), tuple(new_routes), tuple(new_streams)
 
 
 def successive_steps(plan: RoutePlan) -> list[StepPair]:
@@ -165,6 +186,7 @@ def _route_with_transfers(plan: RoutePlan, positions: _NewPositions) -> RoutePla
         steps=tuple(steps[position] for position in range(positions.size)),
         receipt=positions.step(plan.receipt),
         ready=positions.step(plan.ready),
+        entry=positions.step(plan.entry),
     )
     return _with_new_branches(route, positions) if plan.follows else route
 

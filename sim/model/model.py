@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sim.errors import Note
@@ -10,6 +11,7 @@ from sim.model.build_route import route_plan
 from sim.model.build_streams import stream_plans
 from sim.model.capacity import Capacity, Window
 from sim.model.insert_transfers import insert_transfers
+from sim.model.objection_route import objection_route
 from sim.model.route import RoutePlan
 from sim.model.stream import StreamPlan
 from sim.study.study import Study
@@ -28,13 +30,18 @@ class Model:
     warnings: tuple[Note, ...]
     """What the reader of the results ought to know."""
     routes: tuple[RoutePlan, ...]
-    """The routes in use."""
+    """The routes in use, each followed by that of the objections to its answers, if there are any."""
     streams: tuple[StreamPlan, ...]
     """The streams by name, each once per channel; growth, campaigns and backlogs are streams of their own."""
 
     def plan(self, key: tuple[str, ...]) -> RoutePlan:
         """The route of a service and channel, the first two names of a key."""
         return next(plan for plan in self.routes if plan.key == key[:2])
+
+    @property
+    def every_stream(self) -> tuple[StreamPlan, ...]:
+        """The streams, and the objections to the answers of each behind it."""
+        return tuple(plan for stream in self.streams for plan in (stream, stream.objections) if plan is not None)
 
     @property
     def stream_names(self) -> tuple[str, ...]:
@@ -47,11 +54,20 @@ def build_model(study: Study) -> Model:
     window, warnings = build_window(study)
     capacity = build_capacity(study, window)
     systems = {system.name: i for i, system in enumerate(capacity.systems)}
-    routes = tuple(
-        route_plan(study, service, channel, systems)
-        for service, use in study.scenario.services.items()
-        for channel in use.routes
-    )
+    routes = tuple(_routes(study, systems))
     streams = stream_plans(study, capacity, window, routes)
     capacity, routes, streams = insert_transfers(study, capacity, routes, streams)
     return Model(study, capacity, window, warnings, routes, streams)
+
+
+def _routes(study: Study, systems: Mapping[str, int]) -> Iterator[RoutePlan]:
+    """The routes in use, each followed by that of the objections to its answers."""
+    position = 0
+    for service, use in study.scenario.services.items():
+        for channel, stated in use.routes.items():
+            plan = route_plan(study, service, channel, systems)
+            yield plan
+            if stated.objections is not None:
+                yield objection_route(plan, position, stated.objections)
+                position += 1
+            position += 1

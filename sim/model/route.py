@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from sim.law.audit import TermKind
 from sim.law.regulation import Channel
 from sim.model.outcomes import ApplicationOutcome
 from sim.quantities import UNSET, Instants, Limit
+from sim.scenario.role_use import Assign
+from sim.scenario.step_durations import StepDuration
 
 
 class Kind(IntEnum):
@@ -57,6 +60,10 @@ class StepPlan:
     """Of the applicant's time: what is brought later ends the file; None: there is no hurry."""
     clock: ClockRule = "runs"
     """Of the applicant's time: whether the term runs on meanwhile, stops, or gives way to the extended term."""
+    same_member: bool = False
+    """Of a step of staff: whether the member who began the first such step on a file, its officer, does it."""
+    assign: Assign = "when_free"
+    """With `same_member`: when a file without an officer gets one."""
 
     @property
     def limit_on_the_wall(self) -> bool:
@@ -96,6 +103,22 @@ class TransferStep:
 
 
 @dataclass(frozen=True)
+class ObjectionPlan:
+    """How answers on another route are objected to, which brings applications to this one."""
+
+    parent: int
+    """The route with the answers [position in `Model.routes`]."""
+    chance: float
+    """How likely an assigned answer is objected to."""
+    chance_if_refused: float
+    """How likely a refused one is."""
+    after: StepDuration
+    """How long after the answer that is [s on the clock]."""
+    at_most: int = 1
+    """How often in a row, answers to objections among it."""
+
+
+@dataclass(frozen=True)
 class RoutePlan:
     """One route of one service as it is simulated."""
 
@@ -113,8 +136,8 @@ class RoutePlan:
     """The overall term, if any."""
     day_of_receipt_included: bool = False
     """Whether the day of receipt is the first day of the term."""
-    term_kind: TermKind = "none"
-    """Where the term comes from: the text, the standard, or derived from the steps."""
+    term_kind: TermKind | Literal["scenario"] = "none"
+    """Where the term comes from: the text, the standard, derived from the steps, or of objections the scenario."""
     extended_term: Limit | None = None
     """The term that replaces the ordinary one where the clock rule of a step says so; it counts from the same receipt."""
     delivered_before: int = 0
@@ -126,17 +149,21 @@ class RoutePlan:
     """How applications may leave that path."""
     transfer_steps: tuple[TransferStep, ...] = ()
     """Of a route with branches: its transfers, beside the ordinary path; without branches they stand on it."""
+    objection: ObjectionPlan | None = None
+    """Of a route of objections: to which answers; None for a route of first applications."""
+    entry: int = 0
+    """Position of the step at which applications begin."""
 
     @property
     def key(self) -> tuple[str, str]:
-        """Service and channel, by which tables name the route."""
-        return self.service, str(self.route)
+        """Service and channel, by which tables name the route; objections are told from the route that they belong to."""
+        return self.service, str(self.route) if self.objection is None else objection_to(str(self.route))
 
     @cached_property
     def ordinary_path(self) -> tuple[int, ...]:
         """Positions of the steps that an application passes where it takes no branch, in order."""
         path: list[int] = []
-        position = 0 if self.steps else None
+        position = self.entry if self.steps else None
         while position is not None:
             path.append(position)
             position = self.following(position)
@@ -167,6 +194,20 @@ class RoutePlan:
         if self.term is None:
             return "–"
         return f"{self.term} (derived)" if self.term_kind == "derived" else str(self.term)
+
+
+_OBJECTION = ": objection"
+"""Ends the name of the objections to the answers of a route."""
+
+
+def objection_to(route: str) -> str:
+    """The name in tables of the objections to the answers of a route."""
+    return route + _OBJECTION
+
+
+def answers_of(route: str) -> str | None:
+    """The route to whose answers those of a name in tables object; None where it is a route of first applications."""
+    return route.removesuffix(_OBJECTION) if route.endswith(_OBJECTION) else None
 
 
 def table_of_steps(routes: Sequence[RoutePlan], value: Callable[[StepPlan], int | None]) -> Instants:

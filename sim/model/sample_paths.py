@@ -59,13 +59,13 @@ class Paths:
 
 
 def draw_paths(plan: RoutePlan, count: int, uniform: UniformNumbers, entries: Instants | None = None) -> Paths:
-    """The paths of some applications through a route; `entries` are the steps at which they begin, default the first.
+    """The paths of some applications through a route; `entries` are the steps at which they begin, default the route's.
 
     At the end of a step with branches uniform numbers decide, addressed by the step, the pass and the branch.
     """
     if entries is None and not plan.follows:
         return _ordinary_paths(plan, count)
-    progress = _Progress.at(np.zeros(count, dtype=np.int64) if entries is None else entries.copy(), plan)
+    progress = _Progress.at(np.full(count, plan.entry, dtype=np.int64) if entries is None else entries.copy(), plan)
     follows = np.array(
         [_END if (k := plan.following(p)) is None else k for p in range(len(plan.steps))], dtype=np.int64
     )

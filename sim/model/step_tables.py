@@ -32,6 +32,10 @@ class StepTables:
         position_of_key = {step.key: i for i, step in enumerate(self._routes[route].steps)}
         return np.array([position_of_key[key] for key in keys], dtype=np.int64)
 
+    def entries(self, route: int, count: int) -> Instants:
+        """The step at which a route begins, for a number of applications."""
+        return np.full(count, self._routes[route].entry, dtype=np.int64)
+
     def work(self, route: int) -> tuple[StepDuration, ...]:
         """What each step takes, the applicant's own time among it."""
         plan = self._routes[route]

@@ -48,6 +48,8 @@ class StreamPlan:
     """By file of a backlog: its office [position in `offices`]; None: offices are drawn."""
     entries: Instants | None = None
     """By file of a backlog: the step at which it lies at the start; None: applications come from outside."""
+    objections: StreamPlan | None = None
+    """The objections to the answers of this channel, on a route of their own; None: nobody objects."""
 
     @property
     def share(self) -> float:

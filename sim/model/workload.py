@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from sim.model.capacity import Window
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.route import STAFF_KINDS, Kind, RoutePlan, kinds_of_steps
+from sim.model.route import STAFF_KINDS, Kind, RoutePlan, StepPlan, kinds_of_steps, table_of_steps
 from sim.quantities import UNSET, Flags, Instants, Integers
 
 
@@ -91,6 +92,16 @@ class Workload:
         return np.isin(self.kind, STAFF_KINDS)
 
     @cached_property
+    def same_member(self) -> Flags:
+        """By row: whether the officer of the file does its step."""
+        return self._of_steps(lambda step: step.same_member)
+
+    @cached_property
+    def assigned_at_once(self) -> Flags:
+        """By row: whether a file without an officer gets one as soon as it waits for the step."""
+        return self._of_steps(lambda step: step.same_member and step.assign == "at_once")
+
+    @cached_property
     def door(self) -> Instants:
         """By application: the row of the first step that somebody on the staff does; UNSET for none, and for an
         application that was received before the start [row]."""
@@ -122,6 +133,13 @@ class Workload:
             without_result = [ApplicationOutcome.stopped_before_receipt, ApplicationOutcome.returned]
             result[np.isin(self.ending, without_result)] = UNSET
         return result
+
+    def _of_steps(self, holds: Callable[[StepPlan], bool]) -> Flags:
+        """By row: whether something holds for its step."""
+        if not any(holds(step) for plan in self.routes for step in plan.steps):
+            return np.zeros(len(self.work), dtype=bool)
+        table = table_of_steps(self.routes, holds)
+        return np.equal(table[self.route[self.application], self.position], True)
 
     @cached_property
     def application(self) -> Instants:

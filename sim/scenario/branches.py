@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from sim.law.act import ClockRule
-from sim.quantities import shown
+from sim.quantities import Limit, shown
 from sim.scenario.distributions import Distribution
 from sim.schema.document import LimitText, Share, StepName, wrong
 from sim.schema.fields import Stated
@@ -73,6 +73,30 @@ class Rework(Chance):
     """The step that is done again, and all that follow it."""
     at_most: int = Field(default=1, ge=1, le=MOST_REPEATS, strict=True)
     """How often one application can go back from here."""
+
+
+def _in_days(limit: Limit) -> Limit:
+    """Refuse a term of objections that is not given in days."""
+    if not limit.unit.endswith("days"):
+        raise wrong("the term of an objection is given in days; write '15 working days' or '30 calendar days'")
+    return limit
+
+
+class Objections(Stated):
+    """Answers to which applicants object: how often, after which time, and what becomes of the file then."""
+
+    chance: Annotated[Share, InWords(percent_text)]
+    """Share of the answers that are objected to."""
+    chance_if_refused: Annotated[Share | None, InWords(percent_text)] = None
+    """Share of the refusals that are objected to; default as many as of other answers."""
+    after: TimeOnTheClock
+    """How long after he has the answer the applicant objects [s on the clock]."""
+    back_to: StepName
+    """The step to which the file goes back; all that follow it are passed again."""
+    term: Annotated[LimitText, AfterValidator(_in_days)]
+    """The term of an objection, counted from its own receipt [days]."""
+    at_most: int = Field(default=1, ge=1, le=MOST_REPEATS, strict=True)
+    """How often in a row one application can be objected to."""
 
 
 class Collection(Stated):

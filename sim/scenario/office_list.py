@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sim.scenario.scenario import Office, Scenario
-from sim.scenario.staff import Staff
+from sim.scenario.staff import NamedMember, Staff
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,15 @@ def hours_in_use(scenario: Scenario) -> set[str]:
         named_offices = list((office.names or {}).values())
         names |= {office.hours} | {named.hours for named in named_offices if named.hours}
         for staff in (*office.staff.values(), *(staff for named in named_offices for staff in named.staff.values())):
-            names |= {*(staff.hours or ())}
-            names |= {name for member in (staff.members or {}).values() for name in member.hours or ()}
+            names |= {*(staff.hours or ()), *_of_duties(staff)}
+            for member in (staff.members or {}).values():
+                names |= {*(member.hours or ()), *_of_duties(member)}
     return names
+
+
+def _of_duties(worker: Staff | NamedMember) -> tuple[str, ...]:
+    """Names of the hours of other duties."""
+    return (worker.other_duties.hours if worker.other_duties else None) or ()
 
 
 def _of_kind(kind: str, office: Office) -> list[Site]:

@@ -11,9 +11,10 @@ from pydantic_core import PydanticKnownError
 from sim.calendar.opening_hours import OfficeHours
 from sim.law.regulation import Channel
 from sim.quantities import parse_day, shown
-from sim.scenario.branches import Chance, Collection, MissingDocuments, Rework
+from sim.scenario.branches import Chance, Collection, MissingDocuments, Objections, Rework
 from sim.scenario.demand import Backlog, Stream
 from sim.scenario.distributions import Distribution
+from sim.scenario.role_use import RoleUse
 from sim.scenario.staff import People
 from sim.scenario.systems import System
 from sim.scenario.transfers import Transfer
@@ -186,6 +187,10 @@ class RouteUse(Document):
     """How likely documents are missing, by the step that finds out."""
     rework: dict[str, Rework] = {}
     """How likely a file goes back, by the step after which it does."""
+    objections: Objections | None = None
+    """How often applicants object to an answer, and what becomes of the file then; default nobody does."""
+    roles: dict[Name, RoleUse] = {}
+    """How the members of a role share the files of the route, by role."""
     collection: Collection | None = None
     """When applicants come for results that are handed out at a counter; default as soon as these are ready."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import islice
 from typing import Annotated, Any, Literal, Self
 
@@ -16,10 +17,20 @@ from pydantic import (
 )
 
 from sim.quantities import NOMINAL_DAY, shown
+from sim.scenario.coming_and_going import (
+    STANDARD_PACE,
+    Away,
+    HeadcountChange,
+    PaceText,
+    away_by_dates,
+    away_by_headcount,
+    pace_by_headcount,
+)
+from sim.scenario.other_duties import OtherDutiesText
 from sim.scenario.planned_absences import PlannedAbsence, Sickness
 from sim.scenario.sittings import SittingRule
 from sim.schema.document import Document, wrong
-from sim.schema.fields import Duration, Name, Stated, blocks_by_name, one_or_several
+from sim.schema.fields import Day, Duration, HoursNames, Name, Stated, blocks_by_name, one_or_several
 from sim.schema.in_words import InWords
 from sim.schema.size_caps import MOST_FILES_OF_ROLE, MOST_MEMBERS_OF_ROLE
 
@@ -37,17 +48,19 @@ MemberName = Annotated[str, Field(pattern=r"^[^\W\d_][\w -]{0,58}$"), WrapValida
 """A member's name in any alphabet: letters, digits, blanks and hyphens; it begins with a letter."""
 
 
-HoursNames = Annotated[
-    Annotated[tuple[str, ...], Field(min_length=1)] | None, one_or_several("the name of hours", "a key of 'hours'")
-]
-"""A name of hours, or several that are kept week by week in turn, the first in the week in which the period starts."""
-
-
 class NamedMember(Document):
     """One member who has a name."""
 
     hours: HoursNames = None
     """Names of the hours where they differ from those of the pool."""
+    from_: Day | None = Field(default=None, alias="from")
+    """First day on which he is on the staff; default he is from the beginning."""
+    until: Day | None = None
+    """First day on which he is gone; default he stays to the end."""
+    pace: PaceText | None = None
+    """How many times as long as is stated his work takes; default as that of the staff."""
+    other_duties: OtherDutiesText | None = None
+    """What he does beside the services; default as the staff."""
 
     @model_validator(mode="before")
     @classmethod
@@ -56,9 +69,26 @@ class NamedMember(Document):
             raise wrong(f"a block of keys is needed here, not {shown(value)}; write the name alone, or {{hours: NAME}}")
         return value
 
+    @model_validator(mode="after")
+    def _comes_before_he_goes(self) -> Self:
+        if self.from_ and self.until and self.until <= self.from_:
+            raise wrong(f"'until' does not lie behind 'from', {self.from_}; exchange them", "until")
+        return self
+
+    @property
+    def in_words(self) -> str:
+        """What is stated of the member in numbers, in one line; empty where nothing is."""
+        days = [f"{word} {day}" for word, day in (("from", self.from_), ("until", self.until)) if day]
+        pace = [f"pace {self.pace.in_words}"] if self.pace else []
+        return " ".join([*days, *pace])
+
 
 def _members(value: Any) -> Any:
     return blocks_by_name(value, "members who are only counted")
+
+
+def _members_text(members: Mapping[str, NamedMember]) -> str:
+    return ", ".join(" ".join(filter(None, (name, member.in_words))) for name, member in members.items())
 
 
 class Staff(Stated):
@@ -70,8 +100,11 @@ class Staff(Stated):
         dict[MemberName, NamedMember] | None,
         Field(min_length=1, max_length=MOST_MEMBERS_OF_ROLE),
         BeforeValidator(_members, json_schema_input_type=list[str] | dict[str, NamedMember | None]),
+        InWords(_members_text),
     ] = None
     """Members by name, instead of `count`."""
+    count_changes: tuple[HeadcountChange, ...] = ()
+    """Days from which there are more members or fewer, in order; with `count`, which holds until the first of them."""
     hours: HoursNames = None
     """Names of their hours where they differ from the office's."""
     set_aside: bool = True
@@ -93,6 +126,10 @@ class Staff(Stated):
     """Leave, vacancies and other absences that are known beforehand."""
     sickness: Sickness | None = None
     """Absences by chance."""
+    pace: PaceText | None = None
+    """How many times as long as is stated the members' work takes; default as long as stated."""
+    other_duties: OtherDutiesText | None = None
+    """What the members do beside the services, which takes a share of their time or given hours."""
 
     @model_validator(mode="after")
     def _counted_or_named(self) -> Self:
@@ -106,21 +143,41 @@ class Staff(Stated):
             raise wrong("nobody is on this staff; give 'count', or 'members' by name", "count")
         return self
 
+    @model_validator(mode="after")
+    def _counted_changes(self) -> Self:
+        if self.count_changes and self.count is None:
+            raise wrong("'count_changes' goes with 'count'; give each member his 'from' and 'until'", "count_changes")
+        return self
+
+    @model_validator(mode="after")
+    def _single_files(self) -> Self:
+        if self.sittings is None and self.visits_per_day is None:
+            return self
+        what = "a commission that sits" if self.sittings is not None else "a team that visits households"
+        for key in ("pace", "other_duties"):
+            if getattr(self, key) is not None:
+                raise wrong(f"{what} has no '{key}', for it takes files together; take it out", key)
+            if any(getattr(member, key) is not None for member in (self.members or {}).values()):
+                raise wrong(f"{what} has no '{key}', for it takes files together; take it out", "members")
+        return self
+
     @property
     def size(self) -> int:
-        """How many members there are [people, or teams that work as one]."""
+        """How many members there are, of a headcount that changes the most [people, or teams that work as one]."""
         if self.count is not None or self.members is not None:
-            return self.count or len(self.members or ())
+            most = max((change.count for change in self.count_changes), default=0)
+            return max(self.count or len(self.members or ()), most)
         seats = (self.sittings.seats if self.sittings else None) or {}
         return sum(who if isinstance(who, int) else len(who) for who in seats.values())
 
     def who_is_away(self) -> Iterator[tuple[PlannedAbsence, tuple[int, ...]]]:
         """Each planned absence with the positions of the members concerned, fewer than wanted where too few are left.
 
-        Where members are only counted, those with the highest numbers go who are not away at the same time already.
+        Where members are only counted, those with the highest numbers go who are on the staff and not away at the same
+        time already.
         """
         names = {name: i for i, name in enumerate(self.members or ())}
-        away: list[list[PlannedAbsence]] = [[] for _ in range(self.size)]
+        away = [[days.as_absence for days in stretches] for stretches in self.not_on_the_staff()]
         for absence in self.absences:
             if absence.member is not None:
                 chosen = [names[absence.member]] if absence.member in names else []
@@ -130,6 +187,23 @@ class Staff(Stated):
             for i in chosen:
                 away[i].append(absence)
             yield absence, tuple(chosen)
+
+    def not_on_the_staff(self) -> tuple[tuple[Away, ...], ...]:
+        """By member: the days on which he is not on the staff, since he has not come yet or is gone."""
+        if self.members is not None:
+            return tuple(away_by_dates(member.from_, member.until) for member in self.members.values())
+        count = self.size if self.count is None else self.count
+        return tuple(away_by_headcount(count, self.count_changes, i) for i in range(self.size))
+
+    def paces(self) -> tuple[tuple[tuple[date, int], ...], ...]:
+        """By member: his pace by the day from which it holds; none where it is 1 throughout [hundredths]."""
+        if self.members is not None:
+            own = [member.pace or self.pace for member in self.members.values()]
+            parts = [pace.parts if pace else () for pace in own]
+        else:
+            count = self.size if self.count is None else self.count
+            parts = [pace_by_headcount(count, self.count_changes, i, self.pace) for i in range(self.size)]
+        return tuple(part if any(pace != STANDARD_PACE for _, pace in part) else () for part in parts)
 
 
 def headcount(value: Any) -> Any:

@@ -133,6 +133,12 @@ def one_or_several(needed: str, known: str = "one name") -> BeforeValidator:
     return BeforeValidator(read, json_schema_input_type=str | list[str])
 
 
+HoursNames = Annotated[
+    Annotated[tuple[str, ...], Field(min_length=1)] | None, one_or_several("the name of hours", "a key of 'hours'")
+]
+"""A name of hours, or several that are kept week by week in turn, the first in the week in which the period starts."""
+
+
 def blocks_by_name(value: Any, counted: str) -> Any:
     """Let a list of names stand for empty blocks, and a name without a value for one.
 

@@ -27,6 +27,8 @@ _ORIGIN = ("source", "assumption")
 _EITHER = (
     _ORIGIN,
     ("count", "members"),
+    ("count_changes", "members"),
+    ("share", "hours"),
     ("count", "names"),
     ("every_day", "weekdays"),
     ("every_day", "saturday"),

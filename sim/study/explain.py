@@ -19,6 +19,7 @@ from sim.scenario.branches import MissingDocuments
 from sim.scenario.demand import Backlog, ChannelShare, Stream
 from sim.scenario.distributions import Fixed
 from sim.scenario.office_list import Offices
+from sim.scenario.role_use import RoleUse
 from sim.scenario.scenario import NamedOffice, Office, Period, RouteUse, Scenario
 from sim.scenario.staff import NamedMember, Staff
 from sim.scenario.step_durations import is_staffed
@@ -29,6 +30,7 @@ from sim.schema.in_words import in_words_of, written_duration
 from sim.schema.schema_paths import blocks_at, key_of, tag_of
 from sim.schema.setting_paths import LAYER
 from sim.schema.yaml_file import Place, Where, YamlFile
+from sim.study.officers import AS_REGULATED, has_officer
 from sim.study.study import Study, pilot_size
 
 SettingOrigin = Literal["stated", "variant", "command line", "default", "shipped"]
@@ -83,6 +85,8 @@ class _Walk:
             (Scenario, "variants"): lambda where, block: ("none", ""),
             (Period, "run_out"): self._run_out,
             (RouteUse, "reading"): self._reading,
+            (RouteUse, "roles"): lambda where, block: None,  # see _officers
+            (RoleUse, "same_member"): self._same_member,
             (Office, "count"): self._count_of_offices,
             (NamedOffice, "hours"): self._hours_of_kind,
             (NamedOffice, "sends_to"): self._sends_to_of_kind,
@@ -112,6 +116,7 @@ class _Walk:
                 yield from self._default(block, name, field, at, heading)
         if isinstance(block, RouteUse):
             yield from self._joined(where)
+            yield from self._officers(where, block)
 
     def shipped_hours(self, settings: tuple[ExplainedSetting, ...]) -> Iterator[ExplainedSetting]:
         """The opening hours that settings name and the scenario does not state itself."""
@@ -180,6 +185,24 @@ class _Walk:
                 yield ExplainedSetting(
                     where, f"steps.{step.key}", f"the response of '{step.role}'", "default", note="systems"
                 )
+
+    def _officers(self, where: Where, block: RouteUse) -> Iterator[ExplainedSetting]:
+        """Roles with an officer for each file of which the route states nothing."""
+        path = self.study.regulations[where[1]].path(_channel(where[3]), block.reading)
+        for role in dict.fromkeys(step.role for step in path):
+            at = (*where, "roles", role)
+            if role not in block.roles and self._has_officer(at):
+                value, note = self._same_member(at, AS_REGULATED)
+                yield ExplainedSetting(where, f"roles.{role}.same_member", value, "default", note=note)
+
+    def _same_member(self, where: Where, block: RoleUse) -> Resolved:
+        """Where is `services, SERVICE, routes, CHANNEL, roles, ROLE`."""
+        named = self.study.regulations[where[1]].named_for_file(_channel(where[3]), where[5])
+        return _as_written(self._has_officer(where)), "" if named is None else "the regulation"
+
+    def _has_officer(self, where: Where) -> bool:
+        service, channel, role = where[1], _channel(where[3]), where[5]
+        return has_officer(self.study.scenario, self.study.regulations[service], service, channel, role)
 
     def _day_of_receipt(self, where: Where, block: Scenario) -> Resolved:
         counted = {name: law.legal_clock.day_of_receipt for name, law in self.study.regulations.items()}

@@ -56,13 +56,19 @@ def route_terms(scenario: Scenario, regulations: Mapping[str, Regulation]) -> di
 def longest_days(scenario: Scenario, terms: Mapping[RouteKey, RouteTerm]) -> int:
     """The longest term in days of all routes in use [working days, at least 1]; 20 where no route has one in days.
 
-    An extended term is one of them where documents may be missing.
+    An extended term is one of them where documents may be missing; so is that of objections where applicants object.
     """
     limits = [term.limit for term in terms.values()]
     limits += [
         term.extended
         for (key, channel), term in terms.items()
         if scenario.services[key].routes[channel].missing_documents
+    ]
+    limits += [
+        use.objections.term
+        for service in scenario.services.values()
+        for use in service.routes.values()
+        if use.objections
     ]
     days = (max(limit.value, 1) for limit in limits if limit is not None and limit.unit.endswith("days"))
     return max(days, default=_WITHOUT_TERM)

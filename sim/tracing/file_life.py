@@ -49,12 +49,14 @@ def file_life(log: RecordedLog, model: Model, application: int) -> Life:
     days = _days(clock, received, end, included=plan.day_of_receipt_included) if known else 0
     delivered, by = int(applications.delivered[i]), int(applications.delivery_deadline[i])
     late = applications.in_time[i] == Truth.no
+    objection = _objection(log, i)
+    provider = model.capacity.offices[office.provider]
     return Life(
         replication=log.replication,
         application=i,
         stream=log.names.streams[int(applications.stream[i])],
         service=plan.service,
-        route=plan.route,
+        route=plan.key[1],
         office=office.name,
         submitted=int(applications.submitted[i]),
         received=received,
@@ -67,6 +69,10 @@ def file_life(log: RecordedLog, model: Model, application: int) -> Life:
         outcome=ApplicationOutcome(int(applications.outcome[i])),
         counted=bool(applications.counted[i]),
         inherited=bool(applications.inherited[i]),
+        parent=int(applications.parent[i]),
+        objection=objection,
+        objected=UNSET if objection == UNSET else int(applications.submitted[objection]),
+        handed_in_at=office.name if applications.parent[i] == UNSET else provider.name,
         observed_until=log.observed_until,
         term=plan.term_text if plan.term else "",
         term_in_force=term.limit,
@@ -80,6 +86,14 @@ def file_life(log: RecordedLog, model: Model, application: int) -> Life:
         blamed=_blamed(log, model, i) if late else (),
         visits=visits,
     )
+
+
+def _objection(log: RecordedLog, application: int) -> int:
+    """The objection to the answer to an application that was handed in by the end of the observation; UNSET for none."""
+    applications = log.applications
+    came = (applications.submitted != UNSET) & (applications.submitted <= log.observed_until)
+    found = np.flatnonzero((applications.parent == application) & came)
+    return int(found[0]) if len(found) else UNSET
 
 
 def _visit_life(log: RecordedLog, model: Model, row: int, term: RunningTerm) -> VisitLife:

@@ -101,6 +101,14 @@ class Life:
     outcome: ApplicationOutcome
     counted: bool
     inherited: bool
+    parent: int
+    """The application to whose answer it objects; UNSET where it objects to none [number]."""
+    objection: int
+    """The objection to its own answer; UNSET where nobody had objected by the end of the observation [number]."""
+    objected: int
+    """When that was handed in."""
+    handed_in_at: str
+    """The office where it was handed in: that of arrival, or of an objection the provider."""
     observed_until: int
     term: str
     """The term of the route; empty without one."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from sim.engine.steplog import StepOutcome, Truth
 from sim.law.regulation import Regulation
-from sim.measure.in_words import SHORT_CHANNEL, role_name
+from sim.measure.in_words import channel_name, role_name
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.route import Kind
+from sim.model.route import Kind, answers_of
 from sim.quantities import UNSET
 from sim.study.study import Study
 from sim.tracing.life import Life, VisitLife, Waiting
@@ -81,6 +81,7 @@ class Names:
     def action(self, service: str, route: str, step: str) -> str:
         """What is done in a step, as the text has it; empty where there is none."""
         regulation = (self.regulations or {}).get(service)
+        route = answers_of(route) or route
         channel = next((c for c in regulation.routes if c == route), None) if regulation else None
         if regulation is None or channel is None:
             return ""
@@ -91,7 +92,7 @@ class Names:
 
 def life_sentences(life: Life, names: Names) -> tuple[Sentence, ...]:
     """The whole life in the order of time; the last sentence says how the application ended."""
-    events = [*_beginning(life), *_result(life), *_visits(life, names)]
+    events = [*_beginning(life), *_result(life), *_visits(life, names), *_objection(life)]
     # In one second it is received, then what is over is ready, then the next step begins, in the order of the way.
     events.sort(key=lambda sentence: sentence.at)
     return (*events, Sentence(UNSET, _outcome_sentence(life, names)))
@@ -100,10 +101,9 @@ def life_sentences(life: Life, names: Names) -> tuple[Sentence, ...]:
 def title(life: Life) -> str:
     """The application, its service, route and stream, in one line."""
     kind = "" if life.counted else ", from before the start" if life.inherited else ", not counted"
-    channel = SHORT_CHANNEL.get(life.route, life.route)
     return (
         f"Application {life.application} of replication {life.replication}: {life.service.replace('_', ' ')}, "
-        f"{channel}, stream {life.stream}{kind}"
+        f"{channel_name(life.route)}, stream {life.stream}{kind}"
     )
 
 
@@ -129,13 +129,20 @@ def _beginning(life: Life) -> Iterator[Sentence]:
         at_step = f" at step {life.visits[0].step.key}" if life.visits else ""
         yield Sentence(life.received, f"received before the start of the simulation, and lying{at_step} then{term}")
         return
-    where = f"handed in ({life.office})"
+    where = f"handed in ({life.handed_in_at})"
+    if life.parent != UNSET:
+        where = f"the applicant objects to the answer to application {life.parent}; {where}"
     if life.received == life.submitted:
         yield Sentence(life.submitted, f"{where} and received{term}")
         return
     yield Sentence(life.submitted, where)
     if life.received != UNSET:
         yield Sentence(life.received, f"received{term}")
+
+
+def _objection(life: Life) -> Iterator[Sentence]:
+    if life.objection != UNSET:
+        yield Sentence(life.objected, f"the applicant objects to the answer; see application {life.objection}")
 
 
 def _visits(life: Life, names: Names) -> Iterator[Sentence]:

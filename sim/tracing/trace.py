@@ -124,6 +124,8 @@ class Trace:
             "office": life.office,
             "counted": life.counted,
             "inherited": life.inherited,
+            "parent": None if life.parent == UNSET else life.parent,
+            "objection": None if life.objection == UNSET else life.objection,
             **{
                 name: _text(getattr(life, name))
                 for name in (*_MOMENTS, "delivered", "first_deadline", "observed_until")
@@ -247,6 +249,10 @@ def trace(
         message = f"there is no application {application} in replication {log.replication}"
         repair = f"name one of 0 to {count - 1}" if count else "it has none"
         raise InputError([Fault(place, 0, 0, message, repair)])
+    parent = int(log.applications.parent[application])
+    if parent != UNSET and log.applications.submitted[application] == UNSET:
+        message = f"application {application} would object to the answer to application {parent}, which was not given"
+        raise InputError([Fault(place, 0, 0, message, f"name application {parent}")])
     return Trace(file_life(log, model, application), model, Names.of(model.study, lang))
 
 

@@ -69,7 +69,7 @@ def overhead() -> None:
         record = run(workload, capacity)
         marks.append(time.process_time())
         log = complete(record, workload, capacity)
-        check_conservation(log, workload)
+        check_conservation(log, workload, capacity)
         measure(log, drawn)
         marks.append(time.process_time())
         drawing, engine, rest = np.diff(marks)

@@ -5,7 +5,8 @@ where teams visit households. The expected tables are never taken from an engine
 
 A pool has a number of `members`, or a list of them: `name`, `hours` where they differ from the pool's, and `absences`, each
 with `from`, `to` and `hands_over`. It may have a `caseload`, a `discipline` and a `stand_in`: a role of the same office, or
-several, of which the first that is there stands in on days without any member. A commission has `sittings`: `dates`, each
+several, of which the first that is there stands in on days without any member. Its counter is open in the hours of the office,
+or in its `counter_hours`. A commission has `sittings`: `dates`, each
 with `begin` and `cut_off` (default the beginning), `length` or `per_file`, `agenda`, `quorum`, and `seats` by role, a list of
 numbers or names each; with seats it has no `members`. With `visits_per_day` each member is a team. An application may have a
 `priority` and a `settlement`, a route `day_of_receipt: included`.
@@ -60,6 +61,7 @@ _KEYS = {"title", "calendar", "hours", "offices", "pools", "routes", "window", "
 _OPTIONAL_KEYS = {"transfers", "systems"}
 _POOL_KEYS = {
     "office", "role", "members", "hours", "set_aside", "caseload", "discipline", "stand_in", "sittings", "visits_per_day",
+    "counter_hours",
 }  # fmt: skip
 _MEMBER_KEYS = {"name", "hours", "absences"}
 _ABSENCE_KEYS = {"from", "to", "hands_over"}
@@ -150,6 +152,7 @@ def _capacity(data: Mapping[str, Any]) -> Capacity:
             covers=covers[i],
             sittings=_sittings(pool, data["pools"]),
             visits_per_day=pool.get("visits_per_day"),
+            counter=hours[pool.get("counter_hours", data["offices"][pool["office"]]["hours"])],
         )
         for i, (pool, roster) in enumerate(zip(data["pools"], rosters, strict=True))
     )

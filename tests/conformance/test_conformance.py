@@ -106,7 +106,9 @@ def _check_passing(case: Case, place: int, rows: Sequence[dict[str, str]]) -> No
     pool = workload.pool[place]
     for row in rows if pool >= 0 and case.capacity.pools[pool].sittings is None else ():
         until = _instant(row["started"] or row["finished"]) or end
-        on_duty = case.capacity.pools[pool].duty.elapsed(_instant(row["queued"]), until)
+        plan = case.capacity.pools[pool]
+        duty = plan.attended if workload.kind[place] == Kind.COUNTER else plan.duty
+        on_duty = duty.elapsed(_instant(row["queued"]), until)
         assert int(row["wait_people_s"]) == on_duty, f"{case.title}\nsomebody is on duty for {on_duty} s in {row}"
 
 

@@ -32,7 +32,7 @@ def test_the_parts_of_lateness_and_of_cycle_time_have_units() -> None:
 
 
 def test_shares_of_applications_bear_names_of_their_own() -> None:
-    assert frozenset({"in_time", "delivered_in_time"}) == SHARES_OF_APPLICATIONS
+    assert frozenset({"in_time", "delivered_in_time", "objections_in_time"}) == SHARES_OF_APPLICATIONS
     for units in FIGURE_UNITS.values():
         assert all(units[name] == "share" for name in SHARES_OF_APPLICATIONS & set(units))
     assert not SHARES_OF_APPLICATIONS & {*FIGURE_UNITS["pools"], *FIGURE_UNITS["home_visits"]}

@@ -185,7 +185,7 @@ def test_the_log_is_the_one_worked_out_above(found: Counted) -> None:
         "s6": ("", "", "15.05. 09:05", "", 0, "stopped_before_receipt"),
         "p10": ("15.05. 09:00", "15.05. 09:30", "15.05. 09:35", "18.05. 18:30", 0, "assigned"),
     }  # fmt: skip
-    check_conservation(log, found.workload)
+    check_conservation(log, found.workload, found.model.capacity)
 
 
 def test_endings_on_the_route_of_the_provider(figures: ReplicationFigures) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
 from sim.calendar.duty import Duty, Presence
@@ -13,16 +14,34 @@ class Hours:
     """The stretches in which an office is open or somebody is on duty."""
 
     def __init__(self, duty: Duty) -> None:
-        gaps = duty.gaps if isinstance(duty, Presence) else ()
         hours = duty.hours if isinstance(duty, Presence) else duty
-        stretches = list(zip(hours.opens.tolist(), hours.closes.tolist(), strict=True))
+        self.opens: list[int] = hours.opens.tolist()
+        """Openings, in order [instants]."""
+        self.closes: list[int] = hours.closes.tolist()
+        """Closings, in order [instants]."""
+        self.cut_out(duty.gaps if isinstance(duty, Presence) else ())
+
+    def without(self, gaps: Sequence[tuple[int, int]]) -> Hours:
+        """These hours, of which some stretches are cut out."""
+        self.cut_out(gaps)
+        return self
+
+    def cut_out(self, gaps: Sequence[tuple[int, int]]) -> None:
+        """Cut stretches out, in any order."""
+        stretches = list(zip(self.opens, self.closes, strict=True))
         for begin, end in gaps:
             halves = [half for a, b in stretches for half in ((a, min(b, begin)), (max(a, end), b))]
             stretches = [(a, b) for a, b in halves if a < b]
-        self.opens: list[int] = [a for a, _ in stretches]
-        """Openings, in order [instants]."""
-        self.closes: list[int] = [b for _, b in stretches]
-        """Closings, in order [instants]."""
+        self.opens, self.closes = [a for a, _ in stretches], [b for _, b in stretches]
+
+    def within(self, others: Hours) -> Hours:
+        """The seconds that lie in these hours and in others."""
+        both = Hours.__new__(Hours)
+        mine = list(zip(self.opens, self.closes, strict=True))
+        pairs = [(max(a, c), min(b, d)) for a, b in mine for c, d in zip(others.opens, others.closes, strict=True)]
+        both.opens = [a for a, b in pairs if a < b]
+        both.closes = [b for a, b in pairs if a < b]
+        return both
 
     @cached_property
     def days(self) -> list[tuple[int, int]]:
@@ -49,6 +68,11 @@ class Hours:
         midnight = ((now - 1) // DAY + 1) * DAY
         ended = bisect_right(self.closes, now)
         return ended > 0 and self.closes[ended - 1] == now and bisect_right(self.closes, midnight) == ended
+
+    def comes_on_this_day(self, now: int) -> bool:
+        """Tell whether an open second follows on this civil day, be it the one that begins now."""
+        midnight = (now // DAY + 1) * DAY
+        return any(closes > now and opens < midnight for opens, closes in zip(self.opens, self.closes, strict=True))
 
     def seconds(self, begin: int, end: int) -> int:
         """The open seconds between two instants."""

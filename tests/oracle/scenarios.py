@@ -269,7 +269,7 @@ def _in_order(
 
 def with_covers(pools: list[Pool]) -> tuple[Pool, ...]:
     """The pools with those who stand in, day by day, and with the hours in which anybody takes their files."""
-    own = [sorted(i for duty, _ in pool.duties for i in _stretches(duty)) for pool in pools]
+    own = [sorted(i for there in pool.presences for i in _stretches(there)) for pool in pools]
     result = []
     for i, pool in enumerate(pools):
         start, end = pool.duty.start, pool.duty.end
@@ -283,7 +283,7 @@ def with_covers(pools: list[Pool]) -> tuple[Pool, ...]:
                 covers[-1] = replace(covers[-1], end=next_midnight)
             else:
                 covers.append(Cover(midnight, next_midnight, there[0]))
-        duty = pool.roster[0].duty if pool.roster else pool.duty
+        duty = pool.roster[0].presence if pool.roster else pool.duty
         if len(pool.roster) > 1 or covers:
             stretches = own[i] + [part for c in covers for part in _cut(own[c.pool], c.start, c.end)]
             duty = WorkingTime.from_intervals(start, end, _joined(stretches))

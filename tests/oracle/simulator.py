@@ -15,6 +15,7 @@ from sim.model.workload import Workload
 from sim.quantities import UNSET
 from tests.oracle.branches import Branches
 from tests.oracle.hours import Hours
+from tests.oracle.pace import as_stated, at_pace
 from tests.oracle.state import File, Member
 
 
@@ -38,7 +39,10 @@ class Walk(Branches):
         self.set_aside: set[tuple[int, int]] = set()
         """Rows and visits that were set aside at least once, for the counter or for a sitting."""
         self.sittings: list[tuple[int, ...]] = []
+        self.assignments: list[list[int]] = []
+        """Whose files the applications are: application, pool, member, from, until."""
         self.duty = [Hours(pool.duty) for pool in self.pools]
+        self.counter = [self.at_the_counter(pool) for pool in range(len(self.pools))]
         self.members = [self.people(i) for i in range(len(self.pools))]
 
     def people(self, pool: int) -> list[Member]:
@@ -46,15 +50,27 @@ class Walk(Branches):
         if not self.pools[pool].roster:
             return [Member(pool, k, self.duty[pool]) for k in range(self.pools[pool].members)]
         return [
-            Member(pool, k, Hours(one.duty), tuple(a.start for a in one.absences if a.hands_over))
+            Member(
+                pool,
+                k,
+                Hours(one.hours).without([(a.start, a.end) for a in one.absences] + [*one.other_duties]),
+                tuple(a.start for a in one.absences if a.hands_over),
+                there=Hours(one.hours).without([(a.start, a.end) for a in one.absences]),
+                paces=one.paces,
+            )
             for k, one in enumerate(self.pools[pool].roster)
         ]
+
+    def at_the_counter(self, pool: int) -> Hours:
+        """When somebody of a pool is on duty while its counter is open."""
+        counter, on_duty = self.pools[pool].counter, self.duty[pool]
+        return on_duty if counter is None else on_duty.within(Hours(counter))
 
     def run(self) -> EngineRecord:
         """Walk from the start to the end of the run-out, or to the end of the last counted application."""
         window = self.workload.window
         members = [m for pool in self.members for m in pool]
-        hours = [*self.duty, *self.open_time, *(m.hours for m in members), *self.sent_in, *self.up]
+        hours = [*self.duty, *self.counter, *self.open_time, *(m.hours for m in members), *self.sent_in, *self.up]
         changes = {t for h in hours for t in [*h.opens, *h.closes]} | {t for m in members for t in m.leaves}
         changes |= {t for pool in self.pools for cover in pool.covers for t in (cover.start, cover.end)}
         changes |= {*self.workload.submitted.tolist(), window.horizon, window.run_out_end}
@@ -81,6 +97,7 @@ class Walk(Branches):
             work_parts=np.array(work_parts, dtype=np.int64).reshape(-1, 5),
             sittings=np.array(self.sittings, dtype=np.int64).reshape(-1, 7),
             outings=np.array(self.outings, dtype=np.int64).reshape(-1, 5),
+            assignments=np.array(sorted(self.assignments), dtype=np.int64).reshape(-1, 5),
             observed_until=now,
         )
 
@@ -134,6 +151,11 @@ class Walk(Branches):
         """Tell whether a member is on duty in the second that begins now, and not away at a sitting."""
         return m.hours.is_open(now) and self.stand_in(m.pool, now) is None and now >= m.sits_until
 
+    def can_be_called(self, m: Member, now: int) -> bool:
+        """Tell whether a member is there for a sitting: he leaves his other duties for it."""
+        hours = m.hours if m.there is None else m.there
+        return hours.is_open(now) and self.stand_in(m.pool, now) is None and now >= m.sits_until
+
     def stand_in(self, pool: int, now: int) -> int | None:
         """The pool whose members take another one's files now, if any does."""
         return next((c.pool for c in self.pools[pool].covers if c.start <= now < c.end), None)
@@ -162,22 +184,21 @@ class Walk(Branches):
             if unfinished and f.member is not None and now in f.member.leaves:
                 self.hand_over(f, f.member, now)
         for pool in range(len(self.pools)):
-            if self.duty[pool].is_last_close(now):
-                late = [f for f in self.waiting([pool], Kind.COUNTER) if self.queued[f.row] < now]
-                for rank, f in enumerate(late):
+            if self.counter[pool].is_last_close(now):
+                for f in [f for f in self.waiting([pool], Kind.COUNTER) if self.queued[f.row] < now]:
                     self.earlier.append((*self.visit_of(f), int(self.queued[f.row]), UNSET, now, UNSET, UNSET, 0))
                     self.visit[f.row] += 1
                     self.queued[f.row] = UNSET
                     if f.row == self.receipt[f.number]:
                         self.received[f.number] = UNSET
-                    f.state, f.rank = "away", rank
+                    f.state = "away"
         for f in self.files:
-            if f.state == "away" and self.duty[self.workload.pool[f.row]].opens_at(now):
-                self.queue(f, now, f.rank)
+            if f.state == "away" and self.counter[self.workload.pool[f.row]].opens_at(now):
+                self.queue(f, now)
             if f.state == "coming" and self.comes[f.number] == now:
                 self.reach(f, now)
             if f.state == "at the door" and self.open_time[self.receives[f.number]].is_open(now):
-                self.queue(f, now)
+                self.come(f, now)
 
     def hand_over(self, f: File, m: Member, now: int) -> None:
         """A member goes on leave; his file begins a new visit to its own pool, with its old place and what is left."""
@@ -187,7 +208,8 @@ class Walk(Branches):
         else:
             m.aside = None
         began = (int(self.queued[f.row]), int(self.started[f.row]), now)
-        self.earlier.append((*self.visit_of(f), *began, m.pool, m.number, f.to_do - f.left))
+        self.earlier.append((*self.visit_of(f), *began, m.pool, m.number, f.lasts - f.left))
+        f.left = as_stated(f.left, f.pace, at_most=f.to_do)
         self.visit[f.row] += 1
         self.queued[f.row] = now
         self.started[f.row] = self.member[f.row] = self.served_by[f.row] = UNSET
@@ -221,18 +243,25 @@ class Walk(Branches):
         elif f.row == self.door[f.number]:
             f.state = "at the door"
             if self.open_time[self.receives[f.number]].is_open(now):
-                self.queue(f, now)
+                self.come(f, now)
+        else:
+            self.come(f, now)
+
+    def come(self, f: File, now: int) -> None:
+        """An application is there for a step of a pool; at a counter where nobody comes any more today it goes away again."""
+        f.place = now
+        if self.kind[f.row] is Kind.COUNTER and not self.counter[self.workload.pool[f.row]].comes_on_this_day(now):
+            f.state = "away"
         else:
             self.queue(f, now)
 
-    def queue(self, f: File, now: int, rank: int | None = None) -> None:
-        """A newcomer joins the queue of a pool, or one who was turned away, ahead of newcomers of the same second."""
+    def queue(self, f: File, now: int) -> None:
+        """An application joins the queue of a pool, at the place that it has since it first came."""
         self.queued[f.row] = now
         if f.row == self.receipt[f.number]:
             self.received[f.number] = now
         f.state, f.left = "waiting", int(self.workload.work[f.row])
-        f.to_do, f.place, f.group = f.left, now, self.group_of(f)
-        f.rank = len(self.files) if rank is None else rank
+        f.to_do, f.group = f.left, self.group_of(f)
 
     def group_of(self, f: File) -> int:
         """Class of a file: none, the application's priority, or the deadline of its term."""
@@ -247,7 +276,11 @@ class Walk(Branches):
         """Who waits for some pools, in the order of the queue."""
         here = [f for f in self.files if f.state == "waiting" and self.workload.pool[f.row] in pools]
         here = [f for f in here if self.kind[f.row] is kind]
-        return sorted(here, key=lambda f: (f.group, f.place, f.rank, f.number))
+        return sorted(here, key=lambda f: (f.group, f.place, f.number))
+
+    def received_now(self, pools: list[int], now: int) -> list[File]:
+        """Who waits in the halls of those pools whose counter is open, in the order of the hall."""
+        return self.waiting([pool for pool in pools if self.counter[pool].is_open(now)], Kind.COUNTER)
 
     def dispatch(self, pool: int, now: int) -> None:
         """Give the members on duty what waits: the counter first, then what was set aside, then the desk.
@@ -259,7 +292,7 @@ class Walk(Branches):
             return
         if not self.pools[pool].set_aside:  # then only a sitting can have left something to resume
             self.resume(members, now)
-        for f in self.waiting([pool], Kind.COUNTER):
+        for f in self.received_now([pool], now):
             able = [m for m in members if m.work is None]
             if not able and self.pools[pool].set_aside:
                 able = [m for m in members if m.work is not None and self.kind[m.work.row] is Kind.DESK]
@@ -270,7 +303,7 @@ class Walk(Branches):
         self.resume(members, now)
         self.take_to_the_desk([pool], members, now)
         covered = [other for other in range(len(self.pools)) if self.stand_in(other, now) == pool]
-        for f in self.waiting(covered, Kind.COUNTER):
+        for f in self.received_now(covered, now):
             able = [m for m in members if m.work is None]
             if able:
                 self.take(min(able, key=self.turn), f, now)
@@ -306,7 +339,7 @@ class Walk(Branches):
     def decide(self, pool: int, rules: Sittings, cut_off: int, now: int) -> int:
         """Hold a sitting if enough people are there: take files by the cut-off, call members off their desks; give its end."""
         named = [self.members[other][number] for other, number in rules.seats]
-        there = [m for m in named or self.members[pool] if self.is_there(m, now)]
+        there = [m for m in named or self.members[pool] if self.can_be_called(m, now)]
         files = [f for f in self.waiting([pool], Kind.DESK) if self.queued[f.row] <= cut_off]
         if len(there) < rules.quorum:
             self.sittings.append((pool, now, now, len(there), 0, 0, len(files)))
@@ -349,6 +382,8 @@ class Walk(Branches):
         """A member begins a file, or goes on with what another has left."""
         m.work, f.member, f.state = f, m, "work"
         self.started[f.row], self.member[f.row], self.served_by[f.row] = now, m.number, m.pool
+        f.pace = m.pace_at(now)
+        f.left = f.lasts = at_pace(f.to_do, f.pace)
 
     def visit_of(self, f: File) -> tuple[int, int]:
         """Row and number of the visit that a file makes."""

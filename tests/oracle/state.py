@@ -27,6 +27,14 @@ class Member:
     idle_since: int = NEVER
     sits_until: int = NEVER
     """End of the last sitting for which he was called away."""
+    there: Hours | None = None
+    """When he is there, be it for other duties; None: whenever he is on duty."""
+    paces: tuple[tuple[int, int], ...] = ()
+    """His pace in hundredths, by the instant from which it holds."""
+
+    def pace_at(self, now: int) -> int:
+        """The pace of what he begins now [hundredths]."""
+        return ([100] + [pace for since, pace in self.paces if since <= now])[-1]
 
 
 @dataclass
@@ -36,19 +44,21 @@ class File:
     number: int
     row: int
     state: str = "coming"
-    """coming, at the door, waiting, away (until the next opening), work, aside, hold, ended; sitting (also while a team
+    """coming, at the door, waiting, away (until somebody is at the counter), work, aside, hold, ended; sitting (also while a team
     is on its way to it); asking a system, system (while that answers); outgoing (for the courier), way; looking (the
     applicant has something to bring)."""
     left: int = 0
     """What is left of the work, the hold, the system's answer or the way [s]."""
     to_do: int = 0
     """What there was to do when this visit began to queue [s]."""
+    pace: int = 100
+    """The pace at which it is done, as it was when that was begun [hundredths]."""
+    lasts: int = 0
+    """How long what there was to do takes at that pace [s]."""
     group: int = 0
     """Class by the discipline of its pool: the smaller one goes first."""
     place: int = 0
-    """When its first visit to the step began to queue, or at the counter this one."""
-    rank: int = 0
-    """Place among those who queue in one second: returners before newcomers."""
+    """When its first visit to the step began to queue, or at the counter when the applicant first came."""
     member: Member | None = None
     """In whose hands it is."""
     sits_until: int = NEVER

@@ -19,6 +19,7 @@ from sim.model.workload import Workload
 from sim.quantities import DAY, UNSET
 from tests.oracle.branches_events import events_of_branches
 from tests.oracle.branches_scenarios import with_branches
+from tests.oracle.coming_and_going_scenarios import events_of_coming_and_going, with_coming_and_going
 from tests.oracle.hours import Hours
 from tests.oracle.objections_scenarios import events_of_objections, with_objections
 from tests.oracle.scenarios import scenario, with_people
@@ -33,6 +34,7 @@ SCENARIOS = {
     "with sittings": 600,
     "elsewhere": 400,
     "branches": 300,
+    "coming and going": 240,
     "objections": 200,
 }
 """How many of each sort."""
@@ -42,6 +44,7 @@ SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "with sittings": with_sittings,
     "elsewhere": with_elsewhere,
     "branches": with_branches,
+    "coming and going": with_coming_and_going,
     "objections": with_objections,
 }
 
@@ -88,6 +91,10 @@ def test_the_scenarios_elsewhere_hold_every_rule_of_ways_visits_and_systems_and_
 
 def test_the_scenarios_with_branches_hold_every_rule_of_ways_papers_backlogs_and_terms_and_its_ties() -> None:
     assert not never("branches", events_of_branches)
+
+
+def test_the_scenarios_with_coming_and_going_hold_every_rule_of_paces_and_other_duties_and_its_ties() -> None:
+    assert not never("coming and going", events_of_coming_and_going)
 
 
 def test_the_scenarios_with_objections_hold_every_rule_of_them_and_its_ties() -> None:

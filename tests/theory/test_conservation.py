@@ -13,6 +13,7 @@ from sim.engine.simulate import simulate
 from sim.engine.steplog import StepLog, StepOutcome, Visits, WorkParts
 from sim.errors import ConservationError
 from sim.experiment.replications import simulated
+from sim.model.capacity import Capacity
 from sim.model.draw_workload import draw_workload
 from sim.model.model import build_model
 from sim.model.workload import Workload
@@ -22,13 +23,13 @@ from tests.people import study
 
 
 @pytest.fixture(scope="module")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[StepLog, Workload]:
+def sound(tmp_path_factory: pytest.TempPathFactory) -> tuple[StepLog, Workload, Capacity]:
     """A log in order, with its workload."""
     folder: Path = tmp_path_factory.mktemp("conservation")
     leave = "{count: 2, absences: [{first_day: 2018-04-02, last_day: 2018-04-20}]}"
     model = build_model(study(folder, staff={"executor": leave}))
     workload = draw_workload(model, 1)
-    return simulate(workload, model.capacity), workload
+    return simulate(workload, model.capacity), workload, model.capacity
 
 
 def changed(log: StepLog, field: str, row: int, value: int) -> StepLog:
@@ -48,10 +49,10 @@ def done(log: StepLog, at_least: int = 0) -> int:
 @pytest.mark.parametrize("name", CASES)
 def test_no_log_that_follows_the_rules_is_refused(name: str) -> None:
     case = load_case(name)
-    check_conservation(simulate(case.workload, case.capacity), case.workload)
+    check_conservation(simulate(case.workload, case.capacity), case.workload, case.capacity)
 
 
-def test_a_sound_log_passes(sound: tuple[StepLog, Workload]) -> None:
+def test_a_sound_log_passes(sound: tuple[StepLog, Workload, Capacity]) -> None:
     check_conservation(*sound)
 
 
@@ -68,32 +69,34 @@ def test_a_sound_log_passes(sound: tuple[StepLog, Workload]) -> None:
         ("work_s", 1, "work has vanished or was done twice"),
     ],
 )
-def test_a_value_out_of_place_is_found(sound: tuple[StepLog, Workload], field: str, shift: int, law: str) -> None:
-    log, workload = sound
+def test_a_value_out_of_place_is_found(
+    sound: tuple[StepLog, Workload, Capacity], field: str, shift: int, law: str
+) -> None:
+    log, workload, capacity = sound
     row = done(log)
     broken = changed(log, field, row, int(getattr(log.visits, field)[row]) + shift)
     with pytest.raises(ConservationError, match=law):
-        check_conservation(broken, workload)
+        check_conservation(broken, workload, capacity)
 
 
-def test_a_step_that_nobody_began_is_found(sound: tuple[StepLog, Workload]) -> None:
-    log, workload = sound
+def test_a_step_that_nobody_began_is_found(sound: tuple[StepLog, Workload, Capacity]) -> None:
+    log, workload, capacity = sound
     with pytest.raises(ConservationError, match="a step has ended that nobody began"):
-        check_conservation(changed(log, "started", done(log), -1), workload)
+        check_conservation(changed(log, "started", done(log), -1), workload, capacity)
 
 
-def test_two_files_at_once_in_the_hands_of_one_member_are_found(sound: tuple[StepLog, Workload]) -> None:
-    log, workload = sound
+def test_two_files_at_once_in_the_hands_of_one_member_are_found(sound: tuple[StepLog, Workload, Capacity]) -> None:
+    log, workload, capacity = sound
     visit, begin, end = log.work_intervals()
     one, other = (np.flatnonzero((log.visits.member[visit] == k) & (log.visits.served_by[visit] == 2)) for k in (0, 1))
     pairs = (begin[one][:, None] < end[other]) & (begin[other] < end[one][:, None])
     second = int(visit[other[np.argwhere(pairs)[0][1]]])
     with pytest.raises(ConservationError, match="a member works on two files at once"):
-        check_conservation(changed(log, "member", second, 0), workload)
+        check_conservation(changed(log, "member", second, 0), workload, capacity)
 
 
-def test_an_application_that_is_lost_is_found_and_named(sound: tuple[StepLog, Workload]) -> None:
-    log, workload = sound
+def test_an_application_that_is_lost_is_found_and_named(sound: tuple[StepLog, Workload, Capacity]) -> None:
+    log, workload, capacity = sound
     row = done(log)
     lost = int(log.visits.application[row])
     keep = (log.visits.application != lost) | (log.visits.position < log.visits.position[row])
@@ -102,11 +105,11 @@ def test_an_application_that_is_lost_is_found_and_named(sound: tuple[StepLog, Wo
     columns = vars(log.work_parts) | {"visit": moved[log.work_parts.visit]}
     kept_parts = WorkParts(**{name: column[keep[log.work_parts.visit]] for name, column in columns.items()})
     with pytest.raises(ConservationError, match=f"application {lost}: it came and is nowhere"):
-        check_conservation(replace(log, visits=visits, work_parts=kept_parts), workload)
+        check_conservation(replace(log, visits=visits, work_parts=kept_parts), workload, capacity)
 
 
 def test_a_run_stops_where_its_engine_breaks_a_law(
-    sound: tuple[StepLog, Workload], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    sound: tuple[StepLog, Workload, Capacity], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     import sim.engine.simulate
 

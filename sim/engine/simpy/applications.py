@@ -11,12 +11,13 @@ from sim.engine.simpy.couriers import Courier
 from sim.engine.simpy.environment import OfficeEnvironment, ProcessSteps
 from sim.engine.simpy.general_pool import GeneralPool
 from sim.engine.simpy.members import TURNED_AWAY
-from sim.engine.simpy.objections import Objections
+from sim.engine.simpy.objections import ObjectionArrivals
 from sim.engine.simpy.observation import Observation
 from sim.engine.simpy.pool import StaffPool
 from sim.engine.simpy.pools import PoolBuilder
 from sim.engine.simpy.systems import Server, servers_by_row
 from sim.engine.simpy.visit_log import VisitLog
+from sim.model.attended_hours import joins_the_hall
 from sim.model.capacity import Capacity
 from sim.model.route import Kind
 from sim.model.workload import Workload
@@ -29,6 +30,7 @@ class ApplicationProcesses:
     def __init__(self, env: OfficeEnvironment, log: VisitLog, workload: Workload, capacity: Capacity) -> None:
         self.env, self.log = env, log
         self.pools = PoolBuilder(env, log, workload, capacity).pools()
+        self.officers = [pool.officers for pool in self.pools if isinstance(pool, GeneralPool) and pool.officers]
         self.first = workload.first.tolist()
         self.resource: list[StaffPool | None] = [
             None if pool < 0 else self.pools[pool] for pool in workload.pool.tolist()
@@ -49,7 +51,7 @@ class ApplicationProcesses:
         self.applicants = ApplicantsTime(workload, capacity, log)
         self.observation = Observation(env, log, workload, self.applicants)
         counter = workload.kind == Kind.COUNTER
-        self.objections = Objections(workload, self.doors)
+        self.objections = ObjectionArrivals(workload, self.doors)
         self.at_counter = counter.tolist()
         self.on_the_desk = ((workload.pool >= 0) & ~counter).tolist()
         """By row: a file on a desk, with nothing else to it."""
@@ -78,6 +80,8 @@ class ApplicationProcesses:
             else:
                 yield from self.step(number, row)
                 if self.is_given_up(row):
+                    for officers in self.officers:
+                        officers.application_over(number, self.env.now)
                     break
         else:
             self.object_to_the_answer(number)
@@ -137,14 +141,19 @@ class ApplicationProcesses:
         log.finished[row] = at
 
     def served_at_the_counter(self, number: int, row: int, pool: GeneralPool) -> ProcessSteps:
-        """Visits to the counter until one of them is served; whoever is turned away comes back at the next opening."""
+        """Visits to the counter until one of them is served.
+
+        Whoever finds nobody there for the rest of the day, or is turned away, comes back as soon as somebody is there.
+        """
         yield from self.handed_in(number, row)
-        visit = pool.stand_in_line(number, row)
+        came, attended = self.env.now, pool.hall.attended
+        yield from self.until(joins_the_hall(attended, came))
+        visit = pool.stand_in_line(number, row, came)
         while (yield visit) is TURNED_AWAY:
             if row == self.receipt[number]:
                 self.observation.stop_following(number)  # received after the horizon if ever, so it does not count
-            yield from self.until(pool.duty.next_open(self.env.now))
-            visit = pool.stand_in_line(number, row, rank=visit.rank)
+            yield from self.until(attended.next_open(self.env.now))
+            visit = pool.stand_in_line(number, row, came)
 
     def worked_on_by_the_staff(self, number: int, row: int, pool: StaffPool) -> ProcessSteps:
         """A file that is handed in, and then lies on a desk."""

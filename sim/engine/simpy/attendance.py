@@ -24,11 +24,12 @@ class Attendance:
         self._env, self._roster, self._work, self._hand_over, self._touch = env, roster, work, hand_over, touch
         for member in roster.members:
             self._await_absence(member)
+            self._await_other_duties(member)
 
     def is_present(self, number: int, now: int) -> bool:
-        """Tell whether a member is on duty, be he at work or not."""
+        """Tell whether a member is there, be he at work, at other duties or neither."""
         member = self._roster.members[number]
-        return not member.absent and member.duty.is_open(now)
+        return member.absent == member.at_other_duties and member.presence.is_open(now)
 
     def call_away(self, number: int, until: int) -> None:
         """Let a member leave his desk for a sitting; his work rests, and he resumes it before anything new."""
@@ -57,6 +58,29 @@ class Attendance:
                 self._be_absent(member, absence)
             return
 
+    def _await_other_duties(self, member: MemberAtWork) -> None:
+        """Let a member go to other duties when the next of them begin; his work rests."""
+        now = self._env.now
+        for begin, end in member.other_duties:
+            if end > now:
+                if begin > now:
+                    self._env.wake(begin, partial(self._be_at_other_duties, member, end))
+                else:
+                    self._be_at_other_duties(member, end)
+                return
+
+    def _be_at_other_duties(self, member: MemberAtWork, until: int, _: simpy.Event | None = None) -> None:
+        member.absent += 1
+        member.at_other_duties = True
+        self._env.wake(until, lambda _: self._come_from_other_duties(member))
+
+    def _come_from_other_duties(self, member: MemberAtWork) -> None:
+        member.absent -= 1
+        member.at_other_duties = False
+        self._roster.note(member)
+        self._touch()
+        self._await_other_duties(member)
+
     def _leave(self, member: MemberAtWork, absence: Absence, _: simpy.Event) -> None:
         if absence.hands_over:
             self._hand_over.hand_over(member, self._env.now)
@@ -64,10 +88,12 @@ class Attendance:
 
     def _be_absent(self, member: MemberAtWork, absence: Absence) -> None:
         member.absent += 1
+        member.gives_up = absence.hands_over
         self._env.wake(absence.end, lambda _: self._return(member))
 
     def _return(self, member: MemberAtWork) -> None:
         member.absent -= 1
+        member.gives_up = False
         self._roster.note(member)
         self._touch()
         self._await_absence(member)

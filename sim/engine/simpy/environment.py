@@ -9,10 +9,10 @@ The clock is whole seconds, so much can happen in one instant. This is the order
 3. DISPATCH, in any order of pools. Each pool that was touched gives its waiting files to its members on duty. At the
    close of the day it first turns away whoever queued in its hall before that instant. Then its members serve the hall,
    resume what was set aside, begin files on the desk, and serve the halls and desks of pools for which they stand in.
-   The first in a line is the one with the smallest (class, queued, rank, application): the class is 0, the priority or
-   the due date by the discipline; of files handed over the first queueing counts; the rank puts those who were turned
-   away, in their old order, before newcomers. The member who takes it is the one with the smallest (files in hand, idle
-   since, number).
+   The first in a hall is the one with the smallest (band, class, came, application), on a desk the one with the smallest
+   (class, first queued, application): the class is 0, the priority or the due date by the discipline; whoever was turned
+   away keeps the instant at which he first came. The member who takes it is the one with the smallest (files in hand,
+   idle since, number).
    If DISPATCH makes anything happen at the same instant, a new round begins with EVENTS.
 4. LATE, when nothing else is left to happen at the instant. Couriers leave, sittings are decided and teams fill their
    days: all that are due, couriers first, then by number of the pool and of the team. DISPATCH follows.

@@ -1,8 +1,9 @@
 """The general pool: a hall with a counter, files that are held, members with absences, caseloads and stand-ins.
 
-Each subject has a module: who waits (waiting), whose turn it is (roster), the work that members have in hand
-(work_in_hand), their absences and sittings (attendance), files that they give back (hand_over), and other pools for which
-they stand in (stand_ins). This module says in which order a pool takes what waits.
+Each subject has a module: who waits (waiting), which visit is next and who takes it (turns, by roster), whose file it is
+(officers), the work that members have in hand (work_in_hand), their absences and sittings (attendance), files that they give
+back (hand_over), and other pools for which they stand in (stand_ins). This module says in which order a pool takes what
+waits.
 """
 
 from __future__ import annotations
@@ -10,13 +11,15 @@ from __future__ import annotations
 from sim.engine.simpy.attendance import Attendance
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.hand_over import HandOver
-from sim.engine.simpy.members import NEWCOMER, GeneralVisit, MemberAtWork, State
-from sim.engine.simpy.pool import UNBOUNDED, StaffPool, VisitEvent
+from sim.engine.simpy.members import GeneralVisit, MemberAtWork, State
+from sim.engine.simpy.officers import NOBODY_YET, Officers, OfficerSteps
+from sim.engine.simpy.pool import StaffPool, VisitEvent
 from sim.engine.simpy.queue_order import ClassOf
 from sim.engine.simpy.roster import Roster
 from sim.engine.simpy.stand_ins import CoverDays, Covered, StandIns
+from sim.engine.simpy.turns import Turns
 from sim.engine.simpy.visit_log import VisitLog
-from sim.engine.simpy.waiting import Desk, Hall
+from sim.engine.simpy.waiting import Desk, Hall, Queue
 from sim.engine.simpy.work_in_hand import WorkInHand, WorkRules
 from sim.model.capacity import Pool
 
@@ -36,6 +39,7 @@ class GeneralPool(StaffPool):
         log: VisitLog,
         rules: WorkRules,
         class_of: ClassOf | None,
+        steps: OfficerSteps,
     ) -> None:
         super().__init__(env, plan.members, plan.duty.without_end, log)
         self.index = index
@@ -43,7 +47,7 @@ class GeneralPool(StaffPool):
         self.class_of = class_of
         """None where files are taken as they came."""
         self.rules = rules
-        self.hall = Hall(env, log, self.duty, self.touch)
+        self.hall = Hall(env, log, plan.attended.without_end, self.touch)
         self.desk = Desk(self.touch)
         self.cover_days = CoverDays(plan.covers)
         self.roster = Roster(index, plan, env.now)
@@ -51,10 +55,15 @@ class GeneralPool(StaffPool):
         self.stand_ins = StandIns(index, self.roster, self.work)
         self._desks = {index: self.desk}
         """Desks whose files these members may have in hand, by position of the pool."""
-        self.attendance = Attendance(env, self.roster, self.work, HandOver(self.work, self._desks), self.touch)
+        self.officers = Officers(index, self.roster.members, steps, log) if index in steps.pools else None
+        """None where no step is done by the officer of the file."""
+        self.hall.officers = self.desk.officers = self.officers
+        self._names_officers = self.officers is not None and self.officers.any_at_once
+        self._turns = Turns(self.roster, rules)
+        hand_over = HandOver(self.work, self._desks, self.give_up_files)
+        self.attendance = Attendance(env, self.roster, self.work, hand_over, self.touch)
         self._stand_in_pools: dict[int, GeneralPool] = {}
         """Pools whose members stand in for these, by position."""
-        self._for_the_hall = self._states_for_the_hall()
 
     def stand_in_for(self, absent: GeneralPool) -> None:
         """Let these members take the files of another pool on the days on which its plan names them."""
@@ -71,28 +80,37 @@ class GeneralPool(StaffPool):
         self.desk.lay(visit)
         return visit
 
-    def stand_in_line(self, application: int, row: int, rank: int = NEWCOMER) -> GeneralVisit:
-        """Queue in the hall; the event happens when the applicant has been served, or is turned away."""
+    def stand_in_line(self, application: int, row: int, came: int) -> GeneralVisit:
+        """Queue in the hall; the event happens when the applicant has been served, or is turned away.
+
+        His place is that of the instant at which he first came to this passing of the step.
+        """
         visit = GeneralVisit(self, self.index, row)
-        visit.counter, visit.rank = True, rank
+        visit.counter, visit.came = True, came
         now = self._queued[row] = self.env.now
-        self.hall.queue(visit, self._class(application, row, now), application, now)
+        visit.remaining = visit.begun_with = self._work[row]
+        visit.place = (self._class(application, row, now), now, application)
+        self.hall.queue(visit, now)
         return visit
 
     def dispatch(self) -> None:
         """Give waiting files to members on duty: the counter, what was set aside, the desk, then others' files."""
         now = self.env.now
-        hall, roster, work = self.hall, self.roster, self.work
+        roster, work, hall = self.roster, self.work, self.hall
         hall.turn_away_at_the_close(now)
-        while hall.line and (member := self._next_for_the_hall(now)) is not None:
-            if member.state is State.DESK:
-                work.set_aside(member, now)
-            work.begin(member, hall.take(), now)
+        if self._names_officers:
+            self._name_officers(now)
+        if hall.has_turn(now):
+            self._serve_the_hall(hall.line, now)
         while (turn := roster.first(State.ASIDE, now)) is not None:
             work.resume(roster.take(turn, State.ASIDE), now)
-        desk = self.desk
-        while desk.files and (turn := roster.first(State.FREE, now)) is not None:
-            work.begin(roster.take(turn, State.FREE), desk.take(), now)
+        line = self.desk.line
+        if line.of_officers:
+            while (taken := self._turns.next_on_the_desk(line, now)) is not None:
+                self._begin(*taken, now)
+        else:
+            while line.anybody and (turn := roster.first(State.FREE, now)) is not None:
+                self._begin(roster.take(turn, State.FREE), line.take(), now)
         if self.stand_ins.covered:
             self.stand_ins.take_what_waits(now)
         self._provide_for_what_waits(now)
@@ -103,30 +121,47 @@ class GeneralPool(StaffPool):
         member = visit.member
         if member is None:
             return  # turned away
+        if self.officers is not None:
+            self.officers.step_over(visit, self.env.now)
         pool = self if member.pool == self.index else self._stand_in_pools[member.pool]
         pool.work.leave_hands(member, visit)
 
-    def _states_for_the_hall(self) -> list[State]:
-        """States of members without work who serve the hall.
+    def give_up_files(self, member: MemberAtWork, now: int) -> None:
+        """Let a member be nobody's officer any more; what waited for him waits at its place for whoever is next."""
+        if self.officers is None:
+            return
+        self.officers.give_up(member, now)
+        for waiting in (self.hall, self.desk):
+            for entry in waiting.waiting_for(member.number):
+                waiting.add(entry)
+        self.touch()
 
-        Where nothing is set aside for the counter, what rested during a sitting goes before the hall.
-        """
-        states = [State.FREE, State.ASIDE] if self.rules.sets_aside else [State.FREE]
-        return [*states, State.FULL] if self.rules.caseload != UNBOUNDED else states
+    def _serve_the_hall(self, line: Queue, now: int) -> None:
+        """Serve applicants at the counter while anybody may serve any of them; desk work in hand is set aside for them."""
+        while (taken := self._turns.next_in_the_hall(line, now)) is not None:
+            if taken[0].state is State.DESK:
+                self.work.set_aside(taken[0], now)
+            self._begin(*taken, now)
 
-    def _next_for_the_hall(self, now: int) -> MemberAtWork | None:
-        """A member without work whose turn it is; else one whose desk work is set aside."""
-        roster = self.roster
-        turns = [(turn, state) for state in self._for_the_hall if (turn := roster.first(state, now)) is not None]
-        if turns:
-            return roster.take(*min(turns))
-        if self.rules.sets_aside and (turn := roster.first(State.DESK, now)) is not None:
-            return roster.take(turn, State.DESK)
-        return None
+    def _begin(self, member: MemberAtWork, visit: GeneralVisit, now: int) -> None:
+        if self.officers is not None:
+            self.officers.name(member, visit, now)
+        self.work.begin(member, visit, now)
+
+    def _name_officers(self, now: int) -> None:
+        """Name an officer for every visit that is to get one as soon as it waits; none where all members are on leave."""
+        officers = self.officers
+        assert officers is not None
+        for waiting in (self.hall, self.desk):
+            for entry in waiting.waiting_for(NOBODY_YET):
+                if (member := officers.next_officer()) is not None:
+                    officers.name(member, entry[4], now)
+                waiting.add(entry)
 
     def _provide_for_what_waits(self, now: int) -> None:
         """Wake up when the next member comes on duty, and call whoever stands in, as far as anything waits."""
-        waits = self.hall.line or self.desk.files
+        hall, desk = self.hall.line, self.desk.line
+        waits = hall.anybody or desk.anybody or hall.of_officers or desk.of_officers
         if waits and self.cover_days:
             self._call_who_stands_in(now)
         if waits or self.roster.anything_set_aside() or self.stand_ins.anything_waits(now):

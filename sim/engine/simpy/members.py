@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import IntEnum
 
-from sim.calendar.duty import Absence, Duty
 from sim.calendar.working_time import WorkingTime
-from sim.engine.simpy.pool import NEVER_WORKED, UNBOUNDED, StaffPool, VisitEvent
+from sim.engine.simpy.pool import NEVER_WORKED, StaffPool, VisitEvent
+from sim.model.capacity import Member
+from sim.scenario.coming_and_going import STANDARD_PACE
 
 TURNED_AWAY = "turned away"
 """Value of a visit that ended at the close of business, without the applicant having been served."""
-NEWCOMER = UNBOUNDED
-"""Rank of an applicant who was not turned away before: after all who were."""
+NO_APPOINTMENT = 1
+"""Band of an applicant who has no appointment: after all whose appointed time has come."""
 
 
 class State(IntEnum):
@@ -35,16 +35,20 @@ class GeneralVisit(VisitEvent):
 
     counter = False
     """True for an applicant at the counter, False for a file on a desk."""
-    rank = NEWCOMER
-    """Place among those who were turned away together; newcomers come after them."""
+    band = NO_APPOINTMENT
+    """The first part of the key in the queue: the smaller goes first."""
+    came = 0
+    """When the applicant first came to this passing of the step, be he turned away since or not [instant]."""
     remaining = 0
-    """Work still to be done when the present part of the work began [s]."""
+    """Work still to be done when the present part of the work began [s at the pace of whoever does it]."""
     begun_with = 0
-    """Work that was to be done when the present visit began [s]."""
+    """Work that was to be done when the present visit began [s as stated]."""
+    pace = STANDARD_PACE
+    """Pace of whoever does it, from the second in which he began [hundredths]."""
     divided = False
     """Whether the work of the present visit was set aside."""
     place: tuple[int, int, int] = (0, 0, 0)
-    """Class, first queued and application: the place in the queue, which is kept when the file is handed over."""
+    """Class, first queued and application: the place in the queue, which a file keeps when it is handed over."""
     part_began = 0
     """When the present part of the work began [instant]."""
     member: MemberAtWork | None = None
@@ -82,22 +86,33 @@ class MemberAtWork:
     """One member: what he is doing, how many files lie with him, and when he is on duty."""
 
     __slots__ = (
-        "absences", "absent", "aside", "duty", "hands_over", "idle_since", "in_hand", "number", "pool", "shift", "stamp",
-        "state", "visit",
+        "absences", "absent", "aside", "at_other_duties", "duty", "gives_up", "hands_over", "idle_since", "in_hand", "number",
+        "other_duties", "paces", "pool", "presence", "shift", "stamp", "state", "visit",
     )  # fmt: skip
 
-    def __init__(self, pool: int, number: int, shift: Shift, duty: Duty, absences: Sequence[Absence]) -> None:
+    def __init__(self, pool: int, number: int, shift: Shift, person: Member) -> None:
         self.pool = pool
         """Whose member he is [position in `Capacity.pools`]."""
         self.number = number
         self.shift = shift
-        self.duty = duty
-        self.absences = iter(absences)
+        self.duty = person.duty.without_end
+        """When he is on duty for files."""
+        self.presence = person.presence.without_end if person.other_duties else self.duty
+        """When he is there, be it for other duties."""
+        self.absences = iter(person.absences)
         """Those still to come."""
-        self.hands_over = any(absence.hands_over for absence in absences)
+        self.other_duties = iter(person.other_duties)
+        """Those still to come."""
+        self.hands_over = any(absence.hands_over for absence in person.absences)
         """Whether his desk work may go back to its pool before it is done."""
+        self.paces = person.paces
+        """How many times as long as is stated his work takes, from an instant on; empty: as long as stated."""
         self.absent = 0
-        """How many absences and sittings keep him away now."""
+        """How many absences, other duties and sittings keep him away now."""
+        self.at_other_duties = False
+        """Whether he is at other duties now; called to a sitting he leaves them."""
+        self.gives_up = False
+        """Whether one of them is such that he gives his files up, so that he becomes nobody's officer meanwhile."""
         self.state = State.FREE
         self.in_hand = 0
         """Files in hand: at work, held or set aside."""

@@ -7,7 +7,7 @@ from sim.model.workload import Workload
 from sim.quantities import NEVER, UNSET
 
 
-class Objections:
+class ObjectionArrivals:
     """The objections of one replication, by the application to whose answer each of them objects."""
 
     def __init__(self, workload: Workload, doors: list[WorkingTime]) -> None:

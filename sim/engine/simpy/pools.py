@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum
 
 import numpy as np
@@ -13,6 +14,7 @@ from sim.engine.simpy.commission import Commission
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.general_pool import GeneralPool
 from sim.engine.simpy.household_visits import VisitingTeams
+from sim.engine.simpy.officers import OfficerSteps
 from sim.engine.simpy.pool import UNBOUNDED, StaffPool
 from sim.engine.simpy.queue_order import QueueOrder
 from sim.engine.simpy.visit_log import VisitLog
@@ -40,6 +42,7 @@ class PoolBuilder:
         self._plans = capacity.pools
         self._order = QueueOrder(workload, capacity, log)
         self._settlement = [0] * workload.size if workload.settlement is None else workload.settlement.tolist()
+        self._officer_steps = OfficerSteps(workload)
         self._has_counter = self._pools_of(workload, workload.kind == Kind.COUNTER)
         """Pools with steps at the counter."""
         self._holds = self._pools_of(workload, workload.hold > 0)
@@ -73,9 +76,11 @@ class PoolBuilder:
         has_stand_ins = bool(plan.covers)
         has_order = plan.discipline != "first_come"
         bounded = plan.caseload is not None
+        has_officers = index in self._officer_steps.pools
         named_elsewhere = index in self._stands_in or index in self._called_away
         more_than_desk_work = index in self._has_counter or index in self._holds
-        if members_differ or has_stand_ins or has_order or bounded or named_elsewhere or more_than_desk_work:
+        taken_apart = has_order or bounded or has_officers
+        if members_differ or has_stand_ins or taken_apart or named_elsewhere or more_than_desk_work:
             return PoolKind.GENERAL
         return PoolKind.PLAIN
 
@@ -87,7 +92,10 @@ class PoolBuilder:
             called_away=index in self._called_away,
             caseload=UNBOUNDED if plan.caseload is None else plan.caseload,
         )
-        return GeneralPool(self._env, index, plan, self._log, rules, self._order.class_of(plan.discipline))
+        if index not in self._has_counter:
+            plan = replace(plan, counter=None)  # nobody comes, so the hours of a hall need not be worked out
+        class_of = self._order.class_of(plan.discipline)
+        return GeneralPool(self._env, index, plan, self._log, rules, class_of, self._officer_steps)
 
     def _other(self, index: int, kind: PoolKind, attendances: Mapping[int, Attendance]) -> StaffPool:
         env, log, plan = self._env, self._log, self._plans[index]

@@ -54,6 +54,7 @@ def record_from_log(log: VisitLog, workload: Workload, until: int) -> EngineReco
         work_parts=_table(log.work_parts, 5, (0, 3)),
         sittings=_table(log.sittings, 7, (1, 0)),
         outings=_table(log.outings, 5, (2, 0, 1)),
+        assignments=_table(log.assignments, 5, (0, 1, 3)),
         observed_until=until,
     )
 
@@ -65,7 +66,7 @@ def _instants_until(values: array[int], until: int) -> Instants:
     return column
 
 
-def _table(rows: list[tuple[int, ...]], width: int, keys: Sequence[int]) -> Instants:
+def _table(rows: Sequence[Sequence[int]], width: int, keys: Sequence[int]) -> Instants:
     """Rows as a table, in the order of some of its columns."""
     table = np.array(rows, dtype=np.int64).reshape(-1, width)
     return table[np.lexsort([table[:, key] for key in reversed(keys)])]

@@ -6,7 +6,7 @@ from heapq import heappop, heappush
 
 from sim.calendar.working_time import WorkingTime
 from sim.engine.simpy.members import MemberAtWork, Shift, State
-from sim.model.capacity import Pool
+from sim.model.capacity import Member, Pool
 
 Turn = tuple[int, int, int]
 """Whose turn it is: fewest files in hand, idle longest, first by number."""
@@ -24,12 +24,11 @@ class Roster:
         self.members: list[MemberAtWork] = []
         if plan.roster:
             for number, person in enumerate(plan.roster):
-                shift = shift_of(person.hours.without_end)
-                self.members.append(MemberAtWork(pool, number, shift, person.duty.without_end, person.absences))
+                self.members.append(MemberAtWork(pool, number, shift_of(person.hours.without_end), person))
         else:
-            duty = plan.duty.without_end
-            assert isinstance(duty, WorkingTime)  # only a roster has absences
-            self.members = [MemberAtWork(pool, i, shift_of(duty), duty, ()) for i in range(plan.members)]
+            assert isinstance(plan.duty, WorkingTime)  # only a roster has absences
+            alike, shift = Member("", plan.duty), shift_of(plan.duty.without_end)
+            self.members = [MemberAtWork(pool, i, shift, alike) for i in range(plan.members)]
         self.shifts = tuple(shifts.values())
         for member in self.members:
             self.note(member)

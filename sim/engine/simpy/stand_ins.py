@@ -1,4 +1,7 @@
-"""How the members of one pool stand in for another: they take its files on days on which none of its own is on duty."""
+"""How the members of one pool stand in for another: they take its files on days on which none of its own is on duty.
+
+They take them whosever they are, and become nobody's officer.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from dataclasses import dataclass
 
 from sim.engine.simpy.members import State
 from sim.engine.simpy.roster import Roster
-from sim.engine.simpy.waiting import Desk, Hall
+from sim.engine.simpy.waiting import Desk, Hall, Queue
 from sim.engine.simpy.work_in_hand import WorkInHand
 from sim.model.capacity import Cover
 
@@ -62,22 +65,18 @@ class StandIns:
         """Serve the halls of pools whose people are absent, then begin the files on their desks."""
         roster = self._roster
         absent = self._waiting(now)
-        while halls := [pool.hall for pool in absent if pool.hall.line]:
+        while halls := [pool.hall.line for pool in absent if pool.hall.has_turn(now)]:
             turns = [(turn, s) for s in (State.FREE, State.FULL) if (turn := roster.first(s, now)) is not None]
             if not turns:
                 break
-            hall = min(halls, key=lambda hall: hall.line[0][:4])
-            self._work.begin(roster.take(*min(turns)), hall.take(), now)
-        while desks := [pool.desk for pool in absent if pool.desk.files]:
+            self._work.begin(roster.take(*min(turns)), min(halls, key=Queue.first).take_first(), now)
+        while desks := [pool.desk.line for pool in absent if pool.desk.line]:
             if (turn := roster.first(State.FREE, now)) is None:
                 break
-            desk = min(desks, key=lambda desk: desk.files[0][:3])
-            self._work.begin(roster.take(turn, State.FREE), desk.take(), now)
+            self._work.begin(roster.take(turn, State.FREE), min(desks, key=Queue.first).take_first(), now)
 
     def _waiting(self, now: int) -> list[Covered]:
         """Pools where somebody or something waits, and these members stand in now."""
         return [
-            pool
-            for pool in self.covered
-            if (pool.hall.line or pool.desk.files) and pool.days.pool_at(now) == self._pool
+            pool for pool in self.covered if (pool.hall.line or pool.desk.line) and pool.days.pool_at(now) == self._pool
         ]

@@ -11,7 +11,7 @@ class VisitLog:
     """The columns that pools write while the simulation runs, over the rows of the workload."""
 
     __slots__ = (
-        "earlier", "finished", "first_queued", "hold", "member", "outings", "queued", "served_by", "sittings", "started", "visit",
+        "assignments", "earlier", "finished", "first_queued", "hold", "member", "outings", "queued", "served_by", "sittings", "started", "visit",
         "work", "work_ended", "work_parts",
     )  # fmt: skip
 
@@ -35,6 +35,9 @@ class VisitLog:
         """Days of visits: pool, team, opening, close, households."""
         self.work_parts: list[tuple[int, ...]] = []
         """Parts of work that was set aside: row, visit, member, from, to."""
+
+        self.assignments: list[list[int]] = []
+        """Officers of applications: application, pool, member, from, until."""
 
     def end_visit(self, row: int, now: int, served_by: int = UNSET, member: int = UNSET, done: int = 0) -> None:
         """Note a visit that ends before the step is over, and let the next one begin."""

@@ -8,72 +8,155 @@ from heapq import heappop, heappush
 from sim.calendar.duty import Duty
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.members import TURNED_AWAY, GeneralVisit
+from sim.engine.simpy.officers import Officers
 from sim.engine.simpy.visit_log import VisitLog
 from sim.quantities import UNSET
 
+Entry = tuple[int, int, int, int, GeneralVisit]
+"""A visit that waits, behind its key: band, class, when it came or first queued, application."""
 
-class Desk:
+
+class Queue:
+    """Visits that wait, in the order of their keys; some of them for the officer of their file."""
+
+    __slots__ = ("anybody", "of_officers")
+
+    def __init__(self) -> None:
+        self.anybody: list[Entry] = []
+        """A heap of those whom every member may take."""
+        self.of_officers: dict[int, list[Entry]] = {}
+        """By number of the member: a heap, never empty, of those whom he alone may take."""
+
+    def add(self, entry: Entry, officer: int | None) -> None:
+        """Let a visit wait, for an officer or for anybody."""
+        heappush(self.anybody if officer is None else self.of_officers.setdefault(officer, []), entry)
+
+    def take(self, officer: int | None = None) -> GeneralVisit:
+        """Take the first of those that wait for an officer, or for anybody."""
+        if officer is None:
+            return heappop(self.anybody)[4]
+        heap = self.of_officers[officer]
+        entry = heappop(heap)
+        if not heap:
+            del self.of_officers[officer]
+        return entry[4]
+
+    def first(self) -> Entry:
+        """The first of all, for whomever it waits."""
+        return min(heap[0] for heap in (self.anybody, *self.of_officers.values()) if heap)
+
+    def take_first(self) -> GeneralVisit:
+        """Take the first of all, for whomever it waits."""
+        first = self.first()
+        return self.take(next((officer for officer, heap in self.of_officers.items() if heap[0] is first), None))
+
+    def empty(self) -> list[Entry]:
+        """Take all, in their order."""
+        entries = sorted(entry for heap in (self.anybody, *self.of_officers.values()) for entry in heap)
+        self.anybody, self.of_officers = [], {}
+        return entries
+
+    def __bool__(self) -> bool:
+        return bool(self.anybody or self.of_officers)
+
+
+class Waiting:
+    """A line of visits, each of which waits for the officer of its file if it has one."""
+
+    def __init__(self) -> None:
+        self.line = Queue()
+        self.officers: Officers | None = None
+        """None where every member may take every visit."""
+
+    def add(self, entry: Entry) -> None:
+        """Let a visit wait."""
+        officers = self.officers
+        self.line.add(entry, None if officers is None else officers.of(entry[4]))
+
+    def waiting_for(self, officer: int) -> list[Entry]:
+        """Take those out that wait for one officer, in their order."""
+        return sorted(self.line.of_officers.pop(officer, ()))
+
+
+class Desk(Waiting):
     """The files that wait for the members of a pool."""
 
     def __init__(self, touch: Callable[[], None]) -> None:
-        self.files: list[tuple[int, int, int, GeneralVisit]] = []
-        """A heap of (class, queued first, application, visit)."""
+        super().__init__()
         self._touch = touch
 
     def lay(self, visit: GeneralVisit) -> None:
         """Lay a file on the desk, at its place in the queue."""
-        heappush(self.files, (*visit.place, visit))
+        first, queued, application = visit.place
+        entry = (visit.band, first, queued, application, visit)
+        if self.officers is None:
+            heappush(self.line.anybody, entry)  # as in add, whose call is spared
+        else:
+            self.add(entry)
         self._touch()
 
-    def take(self) -> GeneralVisit:
-        """Take the first file."""
-        return heappop(self.files)[3]
 
-
-class Hall:
+class Hall(Waiting):
     """The applicants who wait at the counter of a pool.
 
     The hall waits through breaks. At the close of the day whoever queued before it leaves without having been served; he
-    comes back at the next opening, ahead of newcomers and in the old order.
+    comes back at the next opening, to the place in the order that he had.
     """
 
-    def __init__(self, env: OfficeEnvironment, log: VisitLog, duty: Duty, touch: Callable[[object], None]) -> None:
-        self.line: list[tuple[int, int, int, int, GeneralVisit]] = []
-        """A heap of (class, queued, rank, application, visit)."""
-        self._env, self._log, self._duty, self._touch = env, log, duty, touch
+    def __init__(self, env: OfficeEnvironment, log: VisitLog, attended: Duty, touch: Callable[[object], None]) -> None:
+        super().__init__()
+        self.attended = attended
+        """When the hall is served."""
+        self._env, self._log, self._touch = env, log, touch
+        self._opens, self._closes = attended.interval_at(env.now)
         self._closings: set[int] = set()
         """Instants at which the hall is emptied, as far as somebody has come for whom they matter."""
+        self._openings: set[int] = set()
+        """Instants at which the hall is served again, as far as somebody waits for them."""
 
-    def queue(self, visit: GeneralVisit, first: int, application: int, now: int) -> None:
-        """Let an applicant of a class queue."""
-        heappush(self.line, (first, now, visit.rank, application, visit))
+    def has_turn(self, now: int) -> bool:
+        """Tell whether somebody waits who may be served now; else let the pool dispatch when that becomes so."""
+        if not self.line.anybody and not self.line.of_officers:
+            return False
+        if now >= self._closes:
+            self._opens, self._closes = self.attended.interval_at(now)
+        if now >= self._opens:
+            return True
+        if self._opens not in self._openings:
+            self._openings.add(self._opens)
+            self._env.wake(self._opens, self._touch)
+        return False
+
+    def queue(self, visit: GeneralVisit, now: int) -> None:
+        """Let an applicant queue."""
+        class_, _, application = visit.place
+        self.add((visit.band, class_, visit.came, application, visit))
         self._watch_the_close(now)
         self._touch(None)
-
-    def take(self) -> GeneralVisit:
-        """Take the first applicant out of the line."""
-        return heappop(self.line)[4]
 
     def turn_away_at_the_close(self, now: int) -> None:
         """Let whoever queued before this instant leave, if the pool closes for the day at it."""
         if now not in self._closings:
             return
         self._closings.discard(now)
-        entries = [heappop(self.line) for _ in range(len(self.line))]
-        leaving = [entry for entry in entries if entry[1] < now]
-        self.line = [entry for entry in entries if entry[1] >= now]  # in order, so it is a heap
+        queued = self._log.queued
+        leaving: list[GeneralVisit] = []
+        for entry in self.line.empty():
+            if queued[entry[4].row] < now:
+                leaving.append(entry[4])
+            else:
+                self.add(entry)
         if self.line:
             self._watch_the_close(now)
-        for rank, (*_, visit) in enumerate(leaving):
+        for visit in leaving:
             self._log.end_visit(visit.row, now)
             self._log.queued[visit.row] = UNSET
-            visit.rank = rank
             visit.set_value(TURNED_AWAY)
             self._env.happen(visit, now)
 
     def _watch_the_close(self, now: int) -> None:
         """Let the pool dispatch when it next closes for the day."""
-        close = self._duty.next_day_close(now)
+        close = self.attended.next_day_close(now)
         if close is not None and close not in self._closings:
             self._closings.add(close)
             self._env.wake(close, self._touch)

@@ -10,6 +10,7 @@ from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.members import GeneralVisit, MemberAtWork, State
 from sim.engine.simpy.roster import Roster
 from sim.engine.simpy.visit_log import VisitLog
+from sim.model.pace import pace_at, time_needed
 from sim.quantities import UNSET
 
 
@@ -56,6 +57,9 @@ class WorkInHand:
         if visit.home != self.pool:
             log.served_by[row] = self.pool
         visit.member, member.visit = member, visit
+        if member.paces:
+            visit.pace = pace_at(member.paces, now)
+            visit.remaining = time_needed(visit.begun_with, visit.pace)
         member.in_hand += 1
         if not visit.counter and (self._rests or member.hands_over):
             self._work_at_the_desk(member, visit, now)
@@ -126,7 +130,7 @@ class WorkInHand:
         """Work without interruption: at the counter also past the close, at the desk in the hours of duty."""
         log, row = self.log, visit.row
         member.state = State.BUSY
-        end = now + (log.work[row] if visit.counter else visit.remaining)
+        end = now + visit.remaining
         if not visit.counter and (end > member.shift.closes or member.duty is not member.shift.hours):
             end = member.duty.add(now, visit.remaining)
         log.work_ended[row] = end

@@ -27,6 +27,7 @@ from sim.experiment.comparison.notes import (
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.experiment.workers import Progress, no_progress
+from sim.model.route import answers_of
 from sim.study.study import Study
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def compare_routes(
     """
     service = service_with_routes(study, service)
     run = _simulated(study, study.name, workers, progress)
-    routes = tuple(key for key in run.figures.routes if key[0] == service)
+    routes = tuple(key for key in run.figures.routes if key[0] == service and answers_of(key[1]) is None)
     cases = tuple(Case(channel, channel, run.study) for _, channel in routes)
     differences = differences_from_first(values_of_routes(run, routes, (service,)))
     return Comparison(

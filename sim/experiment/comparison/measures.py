@@ -9,6 +9,7 @@ from typing import Literal
 
 from sim.experiment.results import Results
 from sim.measure.figures import Key, ReplicationFigures
+from sim.model.route import answers_of, objection_to
 from sim.study.study import Study
 
 Measure = Literal["in_time", "late", "lateness_h", "median_days", "p95_days", "queue_median_h", "utilisation"]
@@ -49,7 +50,7 @@ def values_of_run(run: Results, routes: Sequence[Key], labels: Sequence[Key]) ->
     terms = [bool(run.model.plan(key).term) for key in routes]
     values: Values = {}
     for figures in run.replications:
-        if len(routes) > 1 and any(terms):
+        if sum(answers_of(key[1]) is None for key in routes) > 1 and any(terms):
             _add(values, MeasuredPlace("whole"), _whole(figures, routes))
         for key, label, term in zip(routes, labels, terms, strict=True):
             _add(values, MeasuredPlace("route", label), _of_route(figures, key, term))
@@ -91,7 +92,8 @@ def _of_route(figures: ReplicationFigures, key: Key, term: bool) -> dict[Measure
 
 
 def _whole(figures: ReplicationFigures, routes: Sequence[Key]) -> dict[Measure, float]:
-    """The measures of all routes together in one replication."""
+    """The measures of all routes of first applications together in one replication."""
+    routes = [key for key in routes if answers_of(key[1]) is None]
     late, cohort = (sum(column) for column in zip(*(_answers(figures, key) for key in routes), strict=True))
     hours = sum(figures.routes[key]["lateness_h"] for key in routes)
     return {"in_time": 1 - late / cohort if cohort else math.nan, "late": late, "lateness_h": hours}
@@ -105,7 +107,10 @@ def _answers(figures: ReplicationFigures, key: Key) -> tuple[float, float]:
 
 
 def matched_routes(first: Study, study: Study) -> dict[Key, Key]:
-    """By route of the first study: the same service and channel in another one, where exactly one is meant."""
+    """By route of the first study: the same service and channel in another one, where exactly one is meant.
+
+    Objections go with their routes, where there are some in both.
+    """
     routes: dict[Key, Key] = {}
     for service, use in first.scenario.services.items():
         wanted = first.regulations[service].service
@@ -116,5 +121,8 @@ def matched_routes(first: Study, study: Study) -> dict[Key, Key]:
                 if channel in other.routes and study.regulations[name].service == wanted
             ]
             if service in same or len(same) == 1:
-                routes[service, channel] = (service if service in same else same[0], channel)
+                matched = service if service in same else same[0]
+                routes[service, channel] = (matched, channel)
+                if use.routes[channel].objections and study.scenario.services[matched].routes[channel].objections:
+                    routes[service, objection_to(channel)] = (matched, objection_to(channel))
     return routes

@@ -15,7 +15,7 @@ from sim.report.notes import note_sentence
 from sim.report.parts import Chapters, Contents, Medium, Paragraph, Plot, Section
 from sim.report.run.charts import queue_curves, recovery_lines, utilisation_bars
 from sim.report.run.outcomes import outcome_tables
-from sim.report.run.routes import route_answers, route_tables, step_name
+from sim.report.run.routes import objection_paragraph, route_answers, route_tables, step_name
 from sim.report.run.sentences import recovery_sentence, strengthening_sentence
 from sim.report.run.sources import assumption_table, method_paragraph, source_list
 from sim.report.run.steps_and_pools import gain_list, pool_tables, step_table, stream_tables
@@ -97,7 +97,8 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
     """The figures of routes, steps, pools and streams with their charts."""
     figures, target = results.figures, results.study.scenario.target
     compliance = Plot(lambda: charts.compliance(results.compliance(), target))
-    yield Section("routes", "Answers in time", (compliance, *route_tables(results, lang)))
+    objections = tuple(objection_paragraph(results))
+    yield Section("routes", "Answers in time", (compliance, *route_tables(results, lang), *objections))
     elapsed = Plot(lambda: charts.elapsed_term(results.elapsed_term()))
     yield Section("elapsed_terms", "How long answers take", (elapsed, _note(_elapsed_note(len(figures.routes)))))
     backlog = Plot(lambda: charts.backlog(results.backlog(), since=_counted_from(results)))

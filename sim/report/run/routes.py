@@ -9,7 +9,7 @@ from sim.experiment.overview import costliest_step
 from sim.experiment.results import Results
 from sim.measure.figures import Key
 from sim.measure.in_words import (
-    SHORT_CHANNEL,
+    channel_name,
     number,
     percent,
     role_name,
@@ -51,6 +51,17 @@ def route_answers(results: Results) -> Iterator[Paragraph]:
 
 
 _NOTHING_DUE = "no answer was due by its term in the time that was looked at"
+
+
+def objection_paragraph(results: Results) -> Iterator[Paragraph]:
+    """How many objections there are and how many answers to them are in time; nothing where nobody can object."""
+    whole = results.figures.whole
+    if "objections" in whole:
+        yield Paragraph(
+            f"Objections to answers are cases of their own: {number(whole['objections'])} a replication, "
+            f"{share(whole['objections_in_time'])} of them answered in time. They have rows of their own and are in no share "
+            "over all routes; the same people do them."
+        )
 
 
 def route_tables(results: Results, lang: str) -> tuple[TextTable, TextTable]:
@@ -128,7 +139,7 @@ def _terminal_side_by_side(results: Results) -> TextTable:
     routes = results.figures.routes
     several = several_services(results.figures)
     names = tuple(
-        (f"{service.replace('_', ' ')}\n" if several else "") + SHORT_CHANNEL[route] for service, route in routes
+        (f"{service.replace('_', ' ')}\n" if several else "") + channel_name(route) for service, route in routes
     )
 
     def line(label: str, cell: Callable[[Key], str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from sim.experiment.overview import PoolRow
 from sim.experiment.results import Results
 from sim.measure.figures import Key
 from sim.measure.in_words import number, percent, role_name, share
+from sim.model.route import answers_of, objection_to
 from sim.report.parts import BulletList, Item, Strong, TextTable
 from sim.report.run.routes import step_name
 
@@ -23,7 +24,8 @@ def step_table(results: Results, lang: str) -> TextTable:
     }
     rows: list[tuple[str, ...]] = []
     for route, route_figures in results.figures.routes.items():
-        rows.append((results.study.regulations[route[0]].routes[results.model.plan(route).route].title.text(lang),))
+        title = results.study.regulations[route[0]].routes[results.model.plan(route).route].title.text(lang)
+        rows.append((title if answers_of(route[1]) is None else objection_to(title),))
         lateness = route_figures["lateness_h"].mean
         for key, step in results.figures.steps.items():
             if key[:2] != route:

@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from sim.calendar.duty import union
+from sim.calendar.opening_hours import shut_from
 from sim.errors import Fault, did_you_mean
 from sim.quantities import shown
 from sim.scenario.office_list import Site
 from sim.scenario.planned_absences import PlannedAbsence
 from sim.scenario.staff import Staff
 from sim.schema.yaml_file import Where
+from sim.study.checks.coming_and_going import check_absence_of_member
 from sim.study.context import CheckContext
 
 _SEVERAL = 8
@@ -29,6 +31,7 @@ def check_absences(context: CheckContext, where: Where, staff: Staff) -> Iterato
         elif absence.member not in (staff.members or {}):
             yield from _of_nobody(context, at, staff, absence.member)
         else:
+            yield from check_absence_of_member(context, at, absence, (staff.members or {})[absence.member])
             before = earlier.setdefault(absence.member, [])
             yield from _away_already(context, at, absence, before)
             before.append((i, absence))
@@ -90,8 +93,11 @@ def check_posts(context: CheckContext, site: Site) -> Iterator[Fault]:
             who = f"the role '{role}'" + (", nor to stand in for it," if staff.stand_in else "")
             when = "in the whole period" if day <= start else f"from {day} to the end"
             message = f"nobody is there for {who} {when}"
-            repair = "give an absence its 'last_day', name a 'stand_in', or add a member"
-            yield context.file.fault((*context.staff_block(site, role), "absences"), message, repair, at_key=True)
+            goes = any(days for days in staff.not_on_the_staff())
+            repair = "let somebody stay to the end" if goes else "give an absence its 'last_day'"
+            key = "absences" if staff.absences else "count_changes" if staff.count_changes else "members"
+            at = (*context.staff_block(site, role), key)
+            yield context.file.fault(at, message, f"{repair}, name a 'stand_in', or add a member", at_key=True)
 
 
 def _nobody_from(context: CheckContext, site: Site, role: str, end: date) -> date | None:
@@ -130,11 +136,15 @@ def _away_from(context: CheckContext, site: Site, staff: Staff, end: date) -> da
     """The first day from which all members are away until the end; None where somebody is there or comes back."""
     posts = [member.hours or staff.hours or (site.hours,) for member in (staff.members or {}).values()]
     posts = posts or [staff.hours or (site.hours,)] * staff.size
-    away: list[list[PlannedAbsence]] = [[] for _ in range(staff.size)]
+    away = [[days.as_absence for days in stretches] for stretches in staff.not_on_the_staff()]
     for absence, members in staff.who_is_away():
         for i in members:
             if _all_day(context, absence, posts[i]):
                 away[i].append(absence)
+    for i, post in enumerate(posts):
+        shut = [shut_from(context.hours[name], end) for name in post if name in context.hours]
+        if shut and all(shut):
+            away[i].append(PlannedAbsence(first_day=max(filter(None, shut))))
     days = [_first_day_of_last_stretch(absences, end) for absences in away]
     return None if end in days else max(days)
 

@@ -49,6 +49,7 @@ class _OfRoute:
         first = next((i for i, step in enumerate(path) if regulation.kind(step.role) in STAFFED), 0)
         self.received = self.keys[first:]
         """Steps from the receipt on."""
+        self.has_staff = any(regulation.kind(step.role) in STAFFED for step in path)
 
     def faults(self) -> Iterator[Fault]:
         """All faults."""
@@ -61,7 +62,8 @@ class _OfRoute:
         for key, rework in self.use.rework.items():
             yield from self._back_to("rework", key, key, rework.back_to)
         yield from self._sums()
-        if not any(self.regulation.kind(step.role) in STAFFED for step in self.path):
+        yield from self._objections()
+        if not self.has_staff:
             return  # a fault of its own
         if self.use.collection is not None and self.regulation.collected_at(self.path) is None:
             message = f"no result is handed out at a counter on the route '{self.channel}', so nobody comes for it"
@@ -110,6 +112,33 @@ class _OfRoute:
         if back_to not in known:
             message = f"no file can go back from step {after} to step '{back_to}'"
             yield self.file.fault((*self.where, kind, key, "back_to"), message, did_you_mean(back_to, known))
+
+    def _objections(self) -> Iterator[Fault]:
+        """A file goes back to a step of staff on its ordinary way, not behind the one that makes the answer ready."""
+        objections = self.use.objections
+        steps = {step.key: step for step in self.path}
+        if objections is None or not self.received or not self.has_staff:
+            return
+        _, ready = self.regulation.bounds(self.path)
+        known = [
+            key
+            for key in self.received[: self.received.index(self.path[ready].key) + 1]
+            if self.regulation.kind(steps[key].role) in STAFFED
+        ]
+        if objections.back_to not in known:
+            message = f"no objection on the route '{self.channel}' can go back to step '{objections.back_to}'"
+            if objections.back_to in self.beside:
+                message += ", which is taken on a condition"
+            elif objections.back_to in self.received:
+                message += ", which " + (
+                    "is not done by staff"
+                    if self.regulation.kind(steps[objections.back_to].role) not in STAFFED
+                    else "comes after the answer is ready"
+                )
+            elif objections.back_to in self.keys:
+                message += ", which comes before the receipt"
+            where = (*self.where, "objections", "back_to")
+            yield self.file.fault(where, message, did_you_mean(objections.back_to, known))
 
     def _sums(self) -> Iterator[Fault]:
         """What may happen at the end of one step has 100 % together at most; told at the likeliest of it."""

@@ -42,6 +42,7 @@ def too_many(
     for key, backlog in context.scenario.backlog.items():
         for i, entry in enumerate(backlog.files):
             parts["backlog", key, "files", str(i), "count"] = entry.count
+    parts |= _objections(context, parts)
     total = sum(parts.values())
     if total > most_applications:
         message = (
@@ -158,6 +159,28 @@ def _expected(context: CheckContext, stream: Stream, span: _Span | None) -> Iter
             yield (*at, "rate"), most(campaign.rate, campaign, None, 0.0)
         elif campaign.times is not None and stream.rate is not None:
             yield (*at, "times"), (campaign.times - 1) * most(stream.rate, campaign, profile, growth)
+
+
+def _objections(context: CheckContext, parts: Mapping[Where, float]) -> dict[Where, float]:
+    """The objections that may follow the applications of some parts, by the place of their chance."""
+    demand, found = context.scenario, dict[Where, float]()
+    for where, count in parts.items():
+        if where[0] == "backlog":
+            ways = {demand.backlog[where[1]].route: 1.0}
+            service = demand.backlog[where[1]].service
+        else:
+            ways = {channel: way.share for channel, way in demand.arrivals[where[1]].ways_in.items()}
+            service = demand.arrivals[where[1]].service
+        routes = demand.services[service].routes if service in demand.services else {}
+        for channel, share in ways.items():
+            use = routes.get(channel)
+            if use is None or use.objections is None:
+                continue
+            chance = max(use.objections.chance, use.objections.chance_if_refused or 0.0)
+            at = ("services", service, "routes", channel, "objections", "chance")
+            times = sum(chance**n for n in range(1, use.objections.at_most + 1))
+            found[at] = found.get(at, 0.0) + count * share * times
+    return found
 
 
 def idle_campaigns(context: CheckContext, stream: Stream) -> Iterator[str]:

@@ -16,6 +16,7 @@ from sim.scenario.step_durations import block_of
 from sim.schema.schema_paths import Block, blocks_at
 from sim.schema.yaml_file import Where
 from sim.study.checks.absences import check_absences, check_posts
+from sim.study.checks.coming_and_going import check_coming_and_going
 from sim.study.context import STAFFED, CheckContext
 
 _FORGOTTEN: Mapping[str, tuple[Block, ...]] = {
@@ -54,6 +55,7 @@ def check_people(context: CheckContext) -> Iterator[Fault]:
     """Faults of members and their absences, of caseloads and stand-ins."""
     held = _held_roles(context)
     for where, staff in context.all_staff:
+        yield from check_coming_and_going(context, where, staff)
         yield from check_absences(context, where, staff)
         together = staff.sittings is not None or staff.visits_per_day is not None  # told with them
         if staff.caseload is not None and not together and held is not None and where[-1] not in held:
@@ -144,8 +146,13 @@ def _roles(
     helpers = _stand_in_roles(around)
     for role, people in staff.items():
         yield from _hours(context, (*where, role, "hours"), *(people.hours or ()))
+        if people.other_duties:
+            yield from _hours(context, (*where, role, "other_duties", "hours"), *(people.other_duties.hours or ()))
         for name, member in (people.members or {}).items():
-            yield from _hours(context, (*where, role, "members", name, "hours"), *(member.hours or ()))
+            at = (*where, role, "members", name)
+            yield from _hours(context, (*at, "hours"), *(member.hours or ()))
+            if member.other_duties:
+                yield from _hours(context, (*at, "other_duties", "hours"), *(member.other_duties.hours or ()))
         if context.all_regulations_read and role not in helpers:
             yield from _without_task(context, (*where, role))
 

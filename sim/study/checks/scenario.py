@@ -14,6 +14,7 @@ from sim.study.checks.branches import check_branches
 from sim.study.checks.demand import check_demand, check_names
 from sim.study.checks.home_visits import check_visits
 from sim.study.checks.hours import check_hours
+from sim.study.checks.officers import check_officers
 from sim.study.checks.people import check_offices, check_people
 from sim.study.checks.sittings import check_sittings
 from sim.study.checks.systems import check_systems
@@ -43,7 +44,7 @@ def check_scenario(context: CheckContext, *, whole: bool, most_applications: int
         *check_branches(context),
         *check_names(context),
     ]
-    names += [*check_transfers(context), *check_systems(context)]
+    names += [*check_officers(context), *check_transfers(context), *check_systems(context)]
     if not whole:
         return names
     return [

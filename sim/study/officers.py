@@ -1,0 +1,37 @@
+"""Which roles of a route have an officer for each file: as the scenario states it, else as the regulation says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.law.regulation import Channel, Regulation
+from sim.scenario.role_use import RoleUse
+from sim.scenario.scenario import Scenario
+from sim.scenario.staff import Staff
+
+AS_REGULATED = RoleUse()
+"""What holds for a role of which a scenario states nothing."""
+
+
+def has_officer(scenario: Scenario, regulation: Regulation, service: str, channel: Channel, role: str) -> bool:
+    """Tell whether the member who does the first step of a role on a file of a route does the later ones as well.
+
+    The regulation is not followed for people who take files together, at a sitting or on a day of visits.
+    """
+    stated = scenario.services[service].routes[channel].roles.get(role, AS_REGULATED).same_member
+    if stated is not None:
+        return stated
+    named = regulation.named_for_file(channel, role)
+    return named is not None and named.named and not any(_together(staff) for staff in all_staff(scenario, role))
+
+
+def all_staff(scenario: Scenario, role: str) -> Iterator[Staff]:
+    """Everybody who has a role, in any office."""
+    for office in scenario.offices.values():
+        for staff in (office.staff, *(named.staff for named in (office.names or {}).values())):
+            if role in staff:
+                yield staff[role]
+
+
+def _together(staff: Staff) -> bool:
+    return staff.sittings is not None or staff.visits_per_day is not None
