@@ -149,8 +149,9 @@ def _unaccounted(log: StepLog, workload: Workload, capacity: Capacity) -> Iterat
     visits = log.visits
     last = np.full(workload.size, UNSET, dtype=np.int64)
     last[visits.application] = np.arange(len(visits))
-    row = np.where(last == UNSET, workload.first[:-1] - 1, visits.row[last])
-    done = np.where(last == UNSET, True, visits.outcome[last] == StepOutcome.done)
+    # Behind the last visit stands one for those who have made none.
+    row = np.where(last == UNSET, workload.first[:-1] - 1, np.append(visits.row, UNSET)[last])
+    done = np.append(visits.outcome == StepOutcome.done, True)[last]
     submitted = log.applications.submitted
     came = (submitted != UNSET) & (submitted <= log.observed_until)
     somewhere = ~done | (row == workload.first[1:] - 1) | (row + 1 == workload.door)

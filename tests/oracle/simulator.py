@@ -15,6 +15,7 @@ from sim.model.workload import Workload
 from sim.quantities import UNSET
 from tests.oracle.branches import Branches
 from tests.oracle.hours import Hours
+from tests.oracle.officers import Officers
 from tests.oracle.pace import as_stated, at_pace
 from tests.oracle.state import File, Member
 
@@ -39,11 +40,10 @@ class Walk(Branches):
         self.set_aside: set[tuple[int, int]] = set()
         """Rows and visits that were set aside at least once, for the counter or for a sitting."""
         self.sittings: list[tuple[int, ...]] = []
-        self.assignments: list[list[int]] = []
-        """Whose files the applications are: application, pool, member, from, until."""
         self.duty = [Hours(pool.duty) for pool in self.pools]
         self.counter = [self.at_the_counter(pool) for pool in range(len(self.pools))]
         self.members = [self.people(i) for i in range(len(self.pools))]
+        self.officers = Officers(workload, self.members)
 
     def people(self, pool: int) -> list[Member]:
         """The members of a pool, each with his own hours where they are listed."""
@@ -54,7 +54,7 @@ class Walk(Branches):
                 pool,
                 k,
                 Hours(one.hours).without([(a.start, a.end) for a in one.absences] + [*one.other_duties]),
-                tuple(a.start for a in one.absences if a.hands_over),
+                tuple((a.start, a.end) for a in one.absences if a.hands_over),
                 there=Hours(one.hours).without([(a.start, a.end) for a in one.absences]),
                 paces=one.paces,
             )
@@ -71,7 +71,9 @@ class Walk(Branches):
         window = self.workload.window
         members = [m for pool in self.members for m in pool]
         hours = [*self.duty, *self.counter, *self.open_time, *(m.hours for m in members), *self.sent_in, *self.up]
-        changes = {t for h in hours for t in [*h.opens, *h.closes]} | {t for m in members for t in m.leaves}
+        changes = {t for h in hours for t in [*h.opens, *h.closes]} | {
+            t for m in members for absence in m.long_absences for t in absence
+        }
         changes |= {t for pool in self.pools for cover in pool.covers for t in (cover.start, cover.end)}
         changes |= {*self.workload.submitted.tolist(), window.horizon, window.run_out_end}
         changes |= {date.begin for pool in self.pools if pool.sittings for date in pool.sittings.dates}
@@ -97,7 +99,7 @@ class Walk(Branches):
             work_parts=np.array(work_parts, dtype=np.int64).reshape(-1, 5),
             sittings=np.array(self.sittings, dtype=np.int64).reshape(-1, 7),
             outings=np.array(self.outings, dtype=np.int64).reshape(-1, 5),
-            assignments=np.array(sorted(self.assignments), dtype=np.int64).reshape(-1, 5),
+            assignments=np.array(self.officers.in_order(), dtype=np.int64).reshape(-1, 5),
             observed_until=now,
         )
 
@@ -109,6 +111,9 @@ class Walk(Branches):
         ends: set[int] | None = None
         while ends is None or self.ends_at_once():
             self.happen(now)
+            for pool in range(len(self.pools)):
+                for kind in (Kind.COUNTER, Kind.DESK):
+                    self.officers.name(self.waiting([pool], kind), now)
             for pool in range(len(self.pools)):
                 self.dispatch(pool, now)
             for number in range(len(self.systems)):
@@ -183,6 +188,7 @@ class Walk(Branches):
             unfinished = f.state in ("work", "aside") and self.kind[f.row] is Kind.DESK
             if unfinished and f.member is not None and now in f.member.leaves:
                 self.hand_over(f, f.member, now)
+        self.officers.end(self.files, self.finished, now)
         for pool in range(len(self.pools)):
             if self.counter[pool].is_last_close(now):
                 for f in [f for f in self.waiting([pool], Kind.COUNTER) if self.queued[f.row] < now]:
@@ -293,9 +299,10 @@ class Walk(Branches):
         if not self.pools[pool].set_aside:  # then only a sitting can have left something to resume
             self.resume(members, now)
         for f in self.received_now([pool], now):
-            able = [m for m in members if m.work is None]
+            may = [m for m in members if self.officers.may_take(m, f)]
+            able = [m for m in may if m.work is None]
             if not able and self.pools[pool].set_aside:
-                able = [m for m in members if m.work is not None and self.kind[m.work.row] is Kind.DESK]
+                able = [m for m in may if m.work is not None and self.kind[m.work.row] is Kind.DESK]
             if able:
                 m = min(able, key=self.turn)
                 self.put_aside(m, now)
@@ -359,7 +366,7 @@ class Walk(Branches):
     def take_to_the_desk(self, pools: list[int], members: list[Member], now: int) -> None:
         """Give desk files of some pools to members of one pool, while they have a free place."""
         for f in self.waiting(pools, Kind.DESK):
-            able = [m for m in members if m.work is None and self.has_place(m)]
+            able = [m for m in members if m.work is None and self.has_place(m) and self.officers.may_take(m, f)]
             if able:
                 m = min(able, key=self.turn)
                 self.parts[self.visit_of(f)] = [[m.number, now, UNSET]]
@@ -380,6 +387,7 @@ class Walk(Branches):
 
     def take(self, m: Member, f: File, now: int) -> None:
         """A member begins a file, or goes on with what another has left."""
+        self.officers.begins(m, f, now)
         m.work, f.member, f.state = f, m, "work"
         self.started[f.row], self.member[f.row], self.served_by[f.row] = now, m.number, m.pool
         f.pace = m.pace_at(now)

@@ -18,8 +18,8 @@ class Member:
     number: int
     hours: Hours
     """When he is on duty, unless others stand in for his whole pool."""
-    leaves: tuple[int, ...] = ()
-    """First seconds of the absences at which his files are handed over."""
+    long_absences: tuple[tuple[int, int], ...] = ()
+    """Begin and end of the absences at whose first second his files are handed over."""
     work: File | None = None
     """What is worked on, be it suspended at a break or not."""
     aside: File | None = None
@@ -31,6 +31,11 @@ class Member:
     """When he is there, be it for other duties; None: whenever he is on duty."""
     paces: tuple[tuple[int, int], ...] = ()
     """His pace in hundredths, by the instant from which it holds."""
+
+    @property
+    def leaves(self) -> tuple[int, ...]:
+        """First seconds of these absences."""
+        return tuple(begin for begin, _ in self.long_absences)
 
     def pace_at(self, now: int) -> int:
         """The pace of what he begins now [hundredths]."""

@@ -22,6 +22,7 @@ from tests.oracle.branches_scenarios import with_branches
 from tests.oracle.coming_and_going_scenarios import events_of_coming_and_going, with_coming_and_going
 from tests.oracle.hours import Hours
 from tests.oracle.objections_scenarios import events_of_objections, with_objections
+from tests.oracle.officers_scenarios import events_of_officers, with_officers
 from tests.oracle.scenarios import scenario, with_people
 from tests.oracle.simulator import run as naive_run
 from tests.oracle.sittings_scenarios import events_of_sittings, with_sittings
@@ -36,6 +37,7 @@ SCENARIOS = {
     "branches": 300,
     "coming and going": 240,
     "objections": 200,
+    "officers": 200,
 }
 """How many of each sort."""
 SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
@@ -46,6 +48,7 @@ SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "branches": with_branches,
     "coming and going": with_coming_and_going,
     "objections": with_objections,
+    "officers": with_officers,
 }
 
 
@@ -99,6 +102,10 @@ def test_the_scenarios_with_coming_and_going_hold_every_rule_of_paces_and_other_
 
 def test_the_scenarios_with_objections_hold_every_rule_of_them_and_its_ties() -> None:
     assert not never("objections", events_of_objections)
+
+
+def test_the_scenarios_with_officers_hold_every_rule_of_them_and_its_ties() -> None:
+    assert not never("officers", events_of_officers)
 
 
 Events = Callable[[Workload, Capacity, EngineRecord], dict[str, bool]]

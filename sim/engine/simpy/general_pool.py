@@ -58,10 +58,12 @@ class GeneralPool(StaffPool):
         self.officers = Officers(index, self.roster.members, steps, log) if index in steps.pools else None
         """None where no step is done by the officer of the file."""
         self.hall.officers = self.desk.officers = self.officers
-        self._names_officers = self.officers is not None and self.officers.any_at_once
+        self.names_officers = self.officers is not None and self.officers.any_at_once
         self._turns = Turns(self.roster, rules)
         hand_over = HandOver(self.work, self._desks, self.give_up_files)
         self.attendance = Attendance(env, self.roster, self.work, hand_over, self.touch)
+        self._absent_pools: list[GeneralPool] = []
+        """Pools for which these members stand in, as far as officers are named there as soon as files wait."""
         self._stand_in_pools: dict[int, GeneralPool] = {}
         """Pools whose members stand in for these, by position."""
 
@@ -69,6 +71,8 @@ class GeneralPool(StaffPool):
         """Let these members take the files of another pool on the days on which its plan names them."""
         self.stand_ins.covered.append(Covered(absent.hall, absent.desk, absent.cover_days))
         self._desks[absent.index] = absent.desk
+        if absent.names_officers:
+            self._absent_pools.append(absent)
         absent._stand_in_pools[self.index] = self
 
     def visit(self, application: int, row: int) -> VisitEvent:
@@ -98,8 +102,8 @@ class GeneralPool(StaffPool):
         now = self.env.now
         roster, work, hall = self.roster, self.work, self.hall
         hall.turn_away_at_the_close(now)
-        if self._names_officers:
-            self._name_officers(now)
+        if self.names_officers:
+            self.name_officers(now)
         if hall.has_turn(now):
             self._serve_the_hall(hall.line, now)
         while (turn := roster.first(State.ASIDE, now)) is not None:
@@ -112,6 +116,8 @@ class GeneralPool(StaffPool):
             while line.anybody and (turn := roster.first(State.FREE, now)) is not None:
                 self._begin(roster.take(turn, State.FREE), line.take(), now)
         if self.stand_ins.covered:
+            for absent in self._absent_pools:
+                absent.name_officers(now)  # before anything is taken there, in whatever order pools are dispatched
             self.stand_ins.take_what_waits(now)
         self._provide_for_what_waits(now)
 
@@ -136,6 +142,16 @@ class GeneralPool(StaffPool):
                 waiting.add(entry)
         self.touch()
 
+    def name_officers(self, now: int) -> None:
+        """Name an officer for every visit that is to get one as soon as it waits; none where all members are on leave."""
+        officers = self.officers
+        assert officers is not None
+        for waiting in (self.hall, self.desk):
+            for entry in waiting.waiting_for(NOBODY_YET):
+                if (member := officers.next_officer()) is not None:
+                    officers.name(member, entry[4], now)
+                waiting.add(entry)
+
     def _serve_the_hall(self, line: Queue, now: int) -> None:
         """Serve applicants at the counter while anybody may serve any of them; desk work in hand is set aside for them."""
         while (taken := self._turns.next_in_the_hall(line, now)) is not None:
@@ -147,16 +163,6 @@ class GeneralPool(StaffPool):
         if self.officers is not None:
             self.officers.name(member, visit, now)
         self.work.begin(member, visit, now)
-
-    def _name_officers(self, now: int) -> None:
-        """Name an officer for every visit that is to get one as soon as it waits; none where all members are on leave."""
-        officers = self.officers
-        assert officers is not None
-        for waiting in (self.hall, self.desk):
-            for entry in waiting.waiting_for(NOBODY_YET):
-                if (member := officers.next_officer()) is not None:
-                    officers.name(member, entry[4], now)
-                waiting.add(entry)
 
     def _provide_for_what_waits(self, now: int) -> None:
         """Wake up when the next member comes on duty, and call whoever stands in, as far as anything waits."""

@@ -23,8 +23,10 @@ class OfficerSteps:
         self.rows = frozenset(rows.tolist())
         self.pools = frozenset(workload.pool[rows].tolist())
         """Pools with such steps [positions in `Capacity.pools`]."""
-        self.at_once = frozenset(np.flatnonzero(workload.assigned_at_once).tolist())
+        at_once = np.flatnonzero(workload.assigned_at_once)
+        self.at_once = frozenset(at_once.tolist())
         """Rows before which a file without an officer gets one as soon as it waits."""
+        self.pools_at_once = frozenset(workload.pool[at_once].tolist())
         pairs = zip(workload.application[rows].tolist(), workload.pool[rows].tolist(), strict=True)
         self.last = dict(zip(pairs, rows.tolist(), strict=True))
         """By application and pool: the last of these rows."""
@@ -39,7 +41,7 @@ class Officers:
         """By application that has an officer: its row in `VisitLog.assignments`."""
         self._under_way = [0] * len(members)
         """By number of the member: of how many applications he is the officer."""
-        self.any_at_once = any(steps.last[key] in steps.at_once for key in steps.last if key[1] == pool)
+        self.any_at_once = pool in steps.pools_at_once
         """Whether some files get their officer as soon as they wait."""
 
     def of(self, visit: GeneralVisit) -> int | None:
