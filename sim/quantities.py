@@ -231,9 +231,10 @@ def _intervals(text: str, *, over_midnight: bool) -> tuple[tuple[int, int], ...]
         opens, closes = (int(match[i]) * HOUR + int(match[i + 1]) * MINUTE for i in (1, 3))
         if int(match[2]) > 59 or int(match[4]) > 59 or max(opens, closes) > DAY:
             raise ValueError(f"'{part.strip()}' names a time that no clock shows; the day ends at 24:00")
-        if opens == closes or (opens > closes and not over_midnight):
-            hint = "a whole day is 00:00-24:00" if over_midnight else "hours over midnight are not known"
-            raise ValueError(f"'{part.strip()}' ends before it begins; {hint}")
+        if opens == closes:
+            raise ValueError(f"'{part.strip()}' ends as it begins; a whole day is 00:00-24:00")
+        if opens > closes and not over_midnight:
+            raise ValueError(f"'{part.strip()}' ends before it begins; hours over midnight are not known here")
         closes += DAY if opens > closes else 0
         if intervals and intervals[-1][1] > DAY:  # the night goes on behind midnight
             opens, closes = opens + DAY, closes + DAY

@@ -94,7 +94,8 @@ def check_posts(context: CheckContext, site: Site) -> Iterator[Fault]:
             when = "in the whole period" if day <= start else f"from {day} to the end"
             message = f"nobody is there for {who} {when}"
             goes = any(days for days in staff.not_on_the_staff())
-            repair = "let somebody stay to the end" if goes else "give an absence its 'last_day'"
+            repair = "give an absence its 'last_day'" if staff.absences else "let their hours open again"
+            repair = "let somebody stay to the end" if goes else repair
             key = "absences" if staff.absences else "count_changes" if staff.count_changes else "members"
             at = (*context.staff_block(site, role), key)
             yield context.file.fault(at, message, f"{repair}, name a 'stand_in', or add a member", at_key=True)
