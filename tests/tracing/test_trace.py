@@ -229,10 +229,34 @@ def test_the_intervals_of_the_work_that_was_set_aside() -> None:
             "Tuesday 13 March 2018, 09:00: step 1, visitors: visited by the team, back at the close of the day, until 18:30; "
             "limit 1 working day, until 18:30: kept to the second",
         ),
+        (
+            "195_objection_to_an_answer",
+            0,
+            "Monday 12 March 2018, 10:40: the applicant objects to the answer; see application 2",
+        ),
+        (
+            "195_objection_to_an_answer",
+            2,
+            "Monday 12 March 2018, 10:40: the applicant objects to the answer to application 0; handed in (department) and "
+            "received; the term of 3 working days ends on Thursday 15 March, 18:30",
+        ),
+        (
+            "196_objection_is_received_by_the_provider",
+            2,
+            "Saturday 17 March 2018, 10:00: the applicant objects to the answer to application 0; handed in (department)",
+        ),
     ],
 )  # fmt: skip
 def test_what_else_can_happen_to_a_file(name: str, application: int, sentence: str) -> None:
     assert sentence in told(name, application)
+
+
+def test_an_objection_to_what_was_not_answered_cannot_be_traced() -> None:
+    with pytest.raises(
+        InputError, match="application 2 would object to the answer to application 0, which was not given"
+    ):
+        by_hand("199_no_objection_without_an_answer", 2)
+    assert not [sentence for sentence in told("199_no_objection_without_an_answer", 0) if "objects" in sentence]
 
 
 def test_whoever_is_not_served_by_closing_comes_back() -> None:
@@ -251,8 +275,8 @@ def test_documents_that_are_not_brought_end_the_file() -> None:
     assert lines[-1] == "Ended by the applicant, who did not bring the documents in time, so no answer is due."
 
 
-TELLING = (16, 42, 49, 61, 69, 79, 82, 84, 88, 103, 104, 109, 117, 118, 119, 122, 126, 128, 131, 134)
-"""Cases with set-aside and handed-over work, stand-ins, sittings, ways, systems, teams, documents, rework and backlogs."""
+TELLING = (16, 42, 49, 61, 69, 79, 82, 84, 88, 103, 104, 109, 117, 118, 119, 122, 126, 128, 131, 134, 196, 200, 201)
+"""Cases with set-aside and handed-over work, stand-ins, sittings, ways, systems, teams, documents, rework, backlogs and objections."""
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if int(name.split("_")[0]) in TELLING])
