@@ -36,7 +36,7 @@ def comparison_warnings(comparison: Comparison, lang: str = "en") -> tuple[str, 
 
 def _run_out_cut(facts: Facts) -> str:
     run_out = Limit(facts["run_out"], facts["unit"])
-    return f"the calendar ends on {facts['calendar_ends']}, before the run-out of {run_out} after {facts['period_ends']} is over"
+    return f"the calendar ends on {facts['calendar_ends']}, before the run-out of {run_out} after {facts['period_ends']} is over; deadlines behind it are unknown and stand empty"
 
 
 def _many_unfinished(facts: Facts) -> str:

@@ -10,7 +10,7 @@ from sim.law.regulation import Regulation
 from sim.measure.in_words import channel_name, role_name
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind, answers_of
-from sim.quantities import UNSET
+from sim.quantities import NEVER, UNSET
 from sim.study.study import Study
 from sim.tracing.life import Life, VisitLife, Waiting
 from sim.tracing.moments import lasting, later, moment, on_both_clocks
@@ -261,6 +261,8 @@ def _limit_kept(visit: VisitLife) -> str:
     limit = f"; limit {visit.step.limit}{since}{until}: "
     margin = lasting(abs(visit.margin_s)) + ("" if visit.on_the_wall else " of working time")
     if visit.in_time is Truth.yes:
+        if visit.deadline == NEVER:
+            return f"{limit}kept"
         return f"{limit}kept with {margin} to spare" if visit.margin_s else f"{limit}kept to the second"
     if visit.in_time is Truth.no:
         missed = f"missed by {margin}" if visit.margin_s else "missed after the close of business"
@@ -346,6 +348,8 @@ def _outcome_sentence(life: Life, names: Names) -> str:
     if life.in_time is Truth.unknown:
         return f"{ending}." if life.deadline == UNSET else f"{ending}; the term ends on {moment(life.deadline)}."
     if life.in_time is Truth.yes:
+        if life.deadline == NEVER:
+            return f"{ending} in time, for the term ends on {moment(NEVER)}."
         if life.spare_days:
             return f"{ending} in time, {_working_days(life.spare_days)} before the end of the term."
         spare = f"{lasting(life.spare_s)} of working time before" if life.spare_s else "at"
