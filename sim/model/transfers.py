@@ -47,7 +47,7 @@ def transfer_between(
 ) -> TransferPlan:
     """The transfer between two offices by a rule, with the departures of the whole calendar.
 
-    A courier leaves only on official working days on which both offices are open.
+    A courier leaves only on official working days on which both offices are open, and on his own days and times of them.
     """
     departures = np.array(list(_departures(rule, sender_hours, receiver_hours, days)), dtype=np.int64)
     lag = None if rule.lag is None else max(rule.lag, 1)
@@ -57,16 +57,22 @@ def transfer_between(
 def _departures(
     rule: Transfer, sender_hours: WorkingTime, receiver_hours: WorkingTime, days: OfficialDays
 ) -> Iterator[int]:
-    """When the courier leaves, at stated times of the day or so many times spread over the sender's open time."""
+    """When the courier leaves, at stated times of the day or so many times spread over the sender's open time.
+
+    At a stated time at which the sending office is shut nobody hands him files, and none leaves.
+    """
     if rule.lag is not None:
         return
     for i in np.flatnonzero(days.working).tolist():
-        midnight = instant(days.first + timedelta(days=i))
+        day = days.first + timedelta(days=i)
+        midnight = instant(day)
         open_time = sender_hours.elapsed(midnight, midnight + DAY)
-        if not open_time or not receiver_hours.elapsed(midnight, midnight + DAY):
+        if not rule.leaves_on(day) or not open_time or not receiver_hours.elapsed(midnight, midnight + DAY):
             continue
-        if rule.courier is not None:
-            yield from (midnight + at for at in sorted(set(rule.courier)))
-        else:
-            times = rule.times_per_day or 1
+        stated, times = rule.times_on(day)
+        if stated is None:
             yield from (sender_hours.add(midnight, open_time * k // times) for k in range(1, times + 1))
+            continue
+        for at in sorted(midnight + time for time in set(stated)):
+            if sender_hours.elapsed(at - 1, min(at + 1, sender_hours.end)):  # open then, or closing
+                yield at
