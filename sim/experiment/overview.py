@@ -33,6 +33,8 @@ class PoolRow:
     """Mean queue time per file while people are on duty [working hours]."""
     overtime_h: Estimate
     """Overtime of all the pools together [h]."""
+    other_duties: Estimate
+    """Share of the time in which members are there that other duties take."""
     occupancy: Estimate
     """Files in hand over the caseload, while on duty; NaN without a caseload."""
 
@@ -55,6 +57,14 @@ def pool_rows(results: Results) -> list[PoolRow]:
             ratios.append(ratio(_total(rows, part), _total(rows, whole)) if whole else _total(rows, part))
         return mean_interval(ratios)
 
+    def other_duties(keys: list[Key]) -> Estimate:
+        shares = []
+        for replication in results.replications:
+            rows = [replication.pools[key] for key in keys]
+            elsewhere = _total(rows, "other_duties_h")
+            shares.append(ratio(elsewhere, _total(rows, "on_duty_h") + elsewhere))
+        return mean_interval(shares)
+
     return [
         PoolRow(
             kind=kind,
@@ -66,6 +76,7 @@ def pool_rows(results: Results) -> list[PoolRow]:
             highest=max(results.figures.pools[key]["utilisation"].mean for key in keys),
             queue_h=estimate(keys, "queued_h", "files"),
             overtime_h=estimate(keys, "overtime_h", ""),
+            other_duties=other_duties(keys),
             occupancy=estimate(keys, "in_hand_h", "places_h"),
         )
         for (kind, role, members), keys in groups.items()

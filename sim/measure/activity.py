@@ -38,7 +38,7 @@ def work_in_period(log: StepLog, model: Model) -> tuple[Instants, Instants, Inst
 
 
 def sittings_of_members(log: StepLog, model: Model) -> Iterator[Activity]:
-    """Sittings that were held, one by one for every member who was on duty as they began, cut to the counted period."""
+    """Sittings that were held, one by one for every member who was there as they began, cut to the counted period."""
     pools, window, sittings = model.capacity.pools, model.window, log.sittings
     columns = (sittings.pool, sittings.begin, sittings.end, sittings.held)
     for commission, begin, end, held in zip(*(column.tolist() for column in columns), strict=True):
@@ -47,7 +47,7 @@ def sittings_of_members(log: StepLog, model: Model) -> Iterator[Activity]:
         if not held or low >= high or plan.sittings is None:
             continue
         for pool, member in plan.sittings.seats or [(commission, number) for number in range(plan.members)]:
-            if pools[pool].duty_of(member).is_open(begin):
+            if pools[pool].is_there(member, begin):
                 yield Activity(pool, member, low, high)
 
 

@@ -44,7 +44,7 @@ FIGURE_UNITS: dict[FigureTable, dict[str, Unit]] = {
         "people": "members",
         "files": "files handed_over",
         "working hours": "queue_mean_h queued_h",
-        "hours": "on_duty_h work_h overtime_h in_hand_h places_h",
+        "hours": "on_duty_h other_duties_h work_h overtime_h in_hand_h places_h",
     }),
     "streams": _units({"applications": "arrivals expected"}),
     "sittings": _units({

@@ -11,13 +11,15 @@ from typing import Any
 
 import numpy as np
 
+from sim.calendar.duty import Duty
 from sim.errors import Note
-from sim.model.capacity import Capacity
+from sim.model.capacity import Capacity, Member, Pool
 from sim.model.expected_objections import expected_objections
 from sim.model.expected_passes import expected_passes
 from sim.model.model import Model
 from sim.model.stream import StreamPlan
 from sim.quantities import HOUR, NOMINAL_DAY, UNSET, Floats, Instants, civil, instant
+from sim.scenario.coming_and_going import STANDARD_PACE
 
 """By pool and month [h]."""
 
@@ -26,8 +28,8 @@ from sim.quantities import HOUR, NOMINAL_DAY, UNSET, Floats, Instants, civil, in
 class PoolLoad:
     """What is expected of one pool over the counted period.
 
-    Time on duty is that of its own members, less planned absences and the expected share of sickness, and that of
-    stand-ins on days without any member.
+    Time on duty is that of its own members, less planned absences, other duties and the expected share of sickness, and
+    that of stand-ins on days without any member; it is counted as what is done in it at a pace of 1.
     """
 
     office: str
@@ -44,6 +46,8 @@ class PoolLoad:
     """Expected work in each of them [h]."""
     on_duty_by_month: tuple[float, ...]
     """Time on duty of all members in each of them [h]."""
+    on_staff: float
+    """How many members are on the staff, on average over the counted period [people]."""
 
     @property
     def work_h(self) -> float:
@@ -76,6 +80,7 @@ class PoolLoad:
             "office": self.office,
             "role": self.role,
             "members": self.members,
+            "on_staff": round(self.on_staff, 6),
             "work_h": round(self.work_h, 6),
             "on_duty_h": round(self.on_duty_h, 6),
             "load": _finite(self.load),
@@ -84,9 +89,14 @@ class PoolLoad:
         }
 
     @property
+    def headcount(self) -> float:
+        """How many they are in tables: a whole number, or on average over the period one with a decimal place [people]."""
+        return self.members if self.on_staff == self.members else round(self.on_staff, 1)
+
+    @property
     def needed(self) -> int:
         """The smallest headcount with a load below 1."""
-        return math.floor(self.load * self.members) + 1 if self.on_duty_h else self.members
+        return math.floor(self.load * self.on_staff) + 1 if self.on_duty_h else self.members
 
 
 def offered_load(model: Model) -> tuple[PoolLoad, ...]:
@@ -122,6 +132,7 @@ def offered_load(model: Model) -> tuple[PoolLoad, ...]:
             names,
             tuple(work[i].tolist()),
             tuple(on_duty[i].tolist()),
+            _on_staff(pool, window.warm_up_end, window.horizon),
         )
         for i, pool in enumerate(capacity.pools)
     )
@@ -218,11 +229,11 @@ def _overload(load: PoolLoad) -> Iterator[Note]:
     if not load.on_duty_h:
         yield Note("nobody_on_duty", place)
     elif load.load >= 1:
-        yield Note("overloaded", place | {"load": load.load, "members": load.members, "needed": load.needed})
+        yield Note("overloaded", place | {"load": load.load, "members": load.headcount, "needed": load.needed})
     elif math.isinf(highest):
         yield Note("nobody_on_duty_in_month", in_month)
     elif highest >= 1:
-        yield Note("overloaded_in_month", in_month | {"load": highest, "members": load.members})
+        yield Note("overloaded_in_month", in_month | {"load": highest, "members": load.headcount})
 
 
 def _finite(load: float) -> float | None:
@@ -248,20 +259,48 @@ def _months(start: int, end: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
 
 def _on_duty(capacity: Capacity, borders: Instants) -> Floats:
     """By pool and month: time on duty of all members, without the expected share of sickness [h]."""
-    known: dict[int, Instants] = {}
+    known: dict[int, Floats] = {}
     rows = []
     for pool in capacity.pools:
         total = np.zeros(len(borders) - 1)
-        for duty, members in pool.duties:
-            if id(duty) not in known:
-                known[id(duty)] = np.diff(duty.worked_many(borders))
-            total += members * known[id(duty)]
+        for member in pool.roster:
+            total += _time_of(member, borders, known)
+        if not pool.roster:
+            total += pool.members * _worked(pool.duty, borders, known)
         total *= 1 - pool.sickness.share if pool.sickness else 1
         for cover in pool.covers:  # whoever stands in has time for these files too, one for each of the absent
             within = np.clip(borders, cover.start, min(cover.end, capacity.offices[pool.office].clock.hours.end))
             others = capacity.pools[cover.pool]
-            for duty, members in others.duties:
-                time = members * np.diff(duty.worked_many(within))
-                total += time * min(pool.members / others.members, 1.0)
+            times = [_time_of(member, within, {}) for member in others.roster]
+            time = sum(times) if others.roster else others.members * _worked(others.duty, within, {})
+            total += time * min(pool.members / others.members, 1.0)
         rows.append(total / HOUR)
     return np.array(rows).reshape(len(rows), len(borders) - 1)
+
+
+def _time_of(member: Member, borders: Instants, known: dict[int, Floats]) -> Floats:
+    """Between each two borders: what a member on duty does at a pace of 1, other duties that are to be drawn left out [s]."""
+    share = 1.0 if member.to_draw is None else 1 - member.to_draw.share
+    if not member.paces:
+        return share * _worked(member.duty, borders, known)
+    since = [int(borders[0]), *(at for at, _ in member.paces)]
+    until = [*since[1:], int(borders[-1])]
+    done = np.zeros(len(borders) - 1)
+    for begin, end, pace in zip(since, until, (STANDARD_PACE, *(pace for _, pace in member.paces)), strict=True):
+        begin, end = (min(max(at, int(borders[0])), int(borders[-1])) for at in (begin, end))
+        if begin < end:
+            done += _worked(member.duty, np.clip(borders, begin, end), {}) * STANDARD_PACE / pace
+    return share * done
+
+
+def _worked(duty: Duty, borders: Instants, known: dict[int, Floats]) -> Floats:
+    """Between each two borders: time on duty [s]; `known` has it by the identity of the duty."""
+    if id(duty) not in known:
+        known[id(duty)] = np.diff(duty.worked_many(borders)).astype(np.float64)
+    return known[id(duty)]
+
+
+def _on_staff(pool: Pool, start: int, end: int) -> float:
+    """How many members are on the staff, on average between two instants [people]."""
+    off = sum(max(min(b, end) - max(a, start), 0) for member in pool.roster for a, b in member.off_staff)
+    return pool.members - off / (end - start)

@@ -7,7 +7,7 @@ import numpy as np
 from sim.engine.steplog import StepLog, StepOutcome
 from sim.measure.activity import days_of_teams, duty_by_pool, sittings_of_members, time_on_duty, work_in_period
 from sim.measure.averages import NAN, Rows, ratio
-from sim.model.capacity import Window
+from sim.model.capacity import Pool, Window
 from sim.model.model import Model
 from sim.model.route import Kind, kinds_of_steps
 from sim.quantities import HOUR, UNSET, Flags, Floats, Instants
@@ -18,7 +18,8 @@ from sim.quantities import HOUR, UNSET, Flags, Floats, Instants
 def pool_figures(log: StepLog, model: Model) -> Rows:
     """The figures of every pool by office and role, over the counted period.
 
-    Columns: members, on_duty_h, work_h, overtime_h (work at the counter off duty) [h], utilisation (work on duty over time on
+    Columns: members, on_duty_h, other_duties_h (not in the former), work_h, overtime_h (work at the counter off duty, or
+    while other duties wait) [h], utilisation (work on duty over time on
     duty), queue_mean_h (waits for people over files begun) [working h], files (begun), queued_h (their waits together)
     [working h], handed_over (files that went back to the queue), and of pools with a caseload in_hand_h, places_h [h] and
     occupancy (files in hand over the caseload, both while their members are on duty). Stand-ins' work counts where they belong.
@@ -41,6 +42,7 @@ def pool_figures(log: StepLog, model: Model) -> Rows:
         rows[(capacity.offices[plan.office].name, plan.role)] = {
             "members": float(plan.members),
             "on_duty_h": duty_h,
+            "other_duties_h": _other_duties(plan, window),
             "work_h": float(work[p]),
             "overtime_h": float(overtime[p]),
             "utilisation": ratio(work[p], duty_h),
@@ -65,6 +67,17 @@ def _work_hours(log: StepLog, model: Model) -> tuple[Floats, Floats]:
     work = (np.bincount(pool, weights=on_duty, minlength=n) + away) / HOUR
     counter = kinds_of_steps(model.routes)[log.route_of_visit[visit], log.visits.position[visit]] == Kind.COUNTER
     return work, np.bincount(pool, weights=np.where(counter, end - begin - on_duty, 0), minlength=n) / HOUR
+
+
+def _other_duties(plan: Pool, window: Window) -> float:
+    """Time in which the members of a pool are there, and at other duties [h]."""
+    seconds = sum(
+        member.presence.elapsed(window.warm_up_end, window.horizon)
+        - member.duty.elapsed(window.warm_up_end, window.horizon)
+        for member in plan.roster
+        if member.other_duties
+    )
+    return seconds / HOUR
 
 
 def _hours_in_hand(log: StepLog, model: Model) -> Floats:

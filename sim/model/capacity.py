@@ -162,6 +162,10 @@ class Pool:
         """Duty of a member by his number."""
         return self.roster[member].duty if self.roster else self.duty
 
+    def is_there(self, member: int, at: int) -> bool:
+        """Tell whether a member is there in the second that begins at an instant, be it for other duties."""
+        return (self.roster[member].presence if self.roster else self.duty).is_open(at)
+
     @property
     def only_seats(self) -> bool:
         """Whether the pool has only seats: members of other staffs who are called to sittings."""

@@ -45,8 +45,6 @@ class OtherDuties(Stated):
 
 def _duties(value: Any) -> Any:
     """Let a bare share stand for a block with it."""
-    if value is None:
-        raise wrong("a share of the time on duty is needed here, and nothing is given; write '40 %'")
     return value if isinstance(value, (dict, OtherDuties)) else {"share": value}
 
 

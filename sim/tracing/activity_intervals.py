@@ -135,10 +135,10 @@ def _in_sittings(log: RecordedLog, model: Model, seat: tuple[int, int], started:
 
 
 def _held(model: Model, commission: Pool, at: int) -> bool:
-    """Whether enough of those who have a seat are on duty when a sitting begins."""
+    """Whether enough of those who have a seat are there when a sitting begins."""
     assert commission.sittings is not None
     pools = model.capacity.pools
     present = 0
     for pool, member in commission.sittings.seats:
-        present += pools[pool].duty_of(member).is_open(at)
+        present += pools[pool].is_there(member, at)
     return present >= commission.sittings.quorum

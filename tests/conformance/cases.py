@@ -4,7 +4,8 @@ A folder holds `workload.yaml`, `steps.csv` and `applications.csv`, `sittings.cs
 where teams visit households. The expected tables are never taken from an engine.
 
 A pool has a number of `members`, or a list of them: `name`, `hours` where they differ from the pool's, and `absences`, each
-with `from`, `to` and `hands_over`. It may have a `caseload`, a `discipline` and a `stand_in`: a role of the same office, or
+with `from`, `to` and `hands_over`; also `paces`, each a `pace` in hundredths `from` an instant on, and `other_duties`, each
+with `from` and `to`. It may have a `caseload`, a `discipline` and a `stand_in`: a role of the same office, or
 several, of which the first that is there stands in on days without any member. Its counter is open in the hours of the office,
 or in its `counter_hours`. A commission has `sittings`: `dates`, each
 with `begin` and `cut_off` (default the beginning), `length` or `per_file`, `agenda`, `quorum`, and `seats` by role, a list of
@@ -63,7 +64,8 @@ _POOL_KEYS = {
     "office", "role", "members", "hours", "set_aside", "caseload", "discipline", "stand_in", "sittings", "visits_per_day",
     "counter_hours",
 }  # fmt: skip
-_MEMBER_KEYS = {"name", "hours", "absences"}
+_MEMBER_KEYS = {"name", "hours", "absences", "paces", "other_duties"}
+_PACE_KEYS = {"from", "pace"}
 _ABSENCE_KEYS = {"from", "to", "hands_over"}
 _SITTINGS_KEYS = {"dates", "length", "per_file", "agenda", "quorum", "seats"}
 _DATE_KEYS = {"begin", "cut_off"}
@@ -136,7 +138,7 @@ def _capacity(data: Mapping[str, Any]) -> Capacity:
     rosters = [
         _roster(pool, pool.get("hours", data["offices"][pool["office"]]["hours"]), hours) for pool in data["pools"]
     ]
-    own = [[member.duty for member in roster] for roster in rosters]
+    own = [[member.presence for member in roster] for roster in rosters]
     covers = [_covers(own[i], _stand_ins(pool, data["pools"]), own) for i, pool in enumerate(data["pools"])]
     pools = tuple(
         Pool(
@@ -201,8 +203,16 @@ def _roster(pool: Mapping[str, Any], post: str, hours: Mapping[str, WorkingTime]
     for member in members:
         check_keys(member, _MEMBER_KEYS)
         absences = tuple(_absence(absence) for absence in member.get("absences", ()))
-        roster.append(Member(member["name"], hours[member.get("hours", post)], absences))
+        paces = tuple(_pace(given) for given in member.get("paces", ()))
+        duties = tuple((_instant(duty["from"]), _instant(duty["to"])) for duty in member.get("other_duties", ()))
+        at_post = hours[member.get("hours", post)]
+        roster.append(Member(member["name"], at_post, absences, paces=paces, other_duties=duties))
     return tuple(roster)
+
+
+def _pace(given: Mapping[str, Any]) -> tuple[int, int]:
+    check_keys(given, _PACE_KEYS)
+    return _instant(given["from"]), given["pace"]
 
 
 def _absence(given: Mapping[str, Any]) -> Absence:

@@ -3,6 +3,8 @@ without exception where a theorem says so."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -15,11 +17,13 @@ from sim.engine.simulate import simulate
 from sim.experiment.replications import simulated
 from sim.law.legal_clock import OfficeClock
 from sim.measure.intervals import Estimate, mean_interval
+from sim.model.build_capacity import draw_capacity
 from sim.model.capacity import Capacity, OfficePlan, Pool, Window
+from sim.model.draw_workload import draw_workload
 from sim.model.model import build_model
 from sim.model.route import Kind, RoutePlan, StepPlan
 from sim.model.workload import Workload
-from sim.quantities import DAY, HOUR
+from sim.quantities import DAY, HOUR, instant
 from tests.people import study
 
 REPLICATIONS = 12
@@ -47,6 +51,10 @@ def difference(more: list[float], less: list[float]) -> Estimate:
         ("executor", "{count: 1, absences: [{first_day: 2018-04-02, last_day: 2018-04-20}]}"),
         ("executor", "{count: 1, sickness: {episodes: 4 per year, length: 5 working days}}"),
         ("executor", "{count: 1, hours: mornings}"),
+        ("executor", "{count: 1, other_duties: 40 %}"),
+        ("executor", "{count: 1, pace: 1.3}"),
+        ("executor", "{count: 1, pace: {factor: 1.5, until: 2018-05-02}}"),
+        ("employee", "{count: 1, other_duties: {share: 30 %, block: 20 minutes}}"),
         ("head", "{count: 1, hours: mornings}"),
         ("head", "{count: 1, absences: [{first_day: 2018-04-02, last_day: 2018-04-20}]}"),
         ("precinct_commission", "{count: 1, caseload: 1}"),
@@ -59,11 +67,54 @@ def test_less_time_on_duty_makes_files_wait_longer(tmp_path: Path, role: str, ch
 
 @pytest.mark.parametrize(
     ("role", "one", "two"),
-    [("executor", "1", "2"), ("precinct_commission", "{count: 1, caseload: 1}", "{count: 2, caseload: 1}")],
+    [
+        ("executor", "1", "2"),
+        ("precinct_commission", "{count: 1, caseload: 1}", "{count: 2, caseload: 1}"),
+        ("executor", "1", "{count: 1, count_changes: [{from: 2018-04-02, count: 2}]}"),
+        ("executor", "{members: {a: , b: {until: 2018-05-02}}}", "{members: [a, b]}"),
+        ("executor", "{members: {a: , b: {from: 2018-05-02}}}", "{members: {a: , b: {from: 2018-04-02}}}"),
+        ("executor", "{count: 2, other_duties: 40 %}", "{count: 3, other_duties: 40 %}"),
+    ],
 )
 def test_one_more_member_makes_files_wait_less(tmp_path: Path, role: str, one: str, two: str) -> None:
     found = difference(mean_queue(tmp_path, role, staff={role: one}), mean_queue(tmp_path, role, staff={role: two}))
     assert found.low > 0, found
+
+
+def starts(folder: Path, work: int = 1, **changes: object) -> list[list[int]]:
+    """By replication: when each visit of the executors was begun; `work` multiplies what they have to do."""
+    model = build_model(study(folder, seed=11, **changes))  # type: ignore[arg-type]
+    executor = [pool.role for pool in model.capacity.pools].index("executor")
+    result = []
+    for number in (1, 2, 3):
+        drawn = draw_workload(model, number)
+        drawn = replace(drawn, work=np.where(drawn.pool == executor, work * drawn.work, drawn.work))
+        log = simulate(drawn, draw_capacity(model.capacity, model.study, model.window, number))
+        result.append(log.visits.started[log.visits.pool == executor].tolist())
+    return result
+
+
+def test_a_pace_of_2_is_twice_the_work(tmp_path: Path) -> None:
+    assert starts(tmp_path, staff={"executor": "{count: 2, pace: 2}"}) == starts(tmp_path, 2, staff={"executor": "2"})
+
+
+def test_a_pace_of_1_changes_nothing(tmp_path: Path) -> None:
+    slow_later = "{count: 1, pace: {factor: 1, until: 2018-06-30, then: 3}}"
+    before, after = starts(tmp_path, staff={"executor": "1"}), starts(tmp_path, staff={"executor": slow_later})
+    until = instant(date(2018, 6, 30))
+    assert [[t for t in run if 0 < t < until] for run in before] == [[t for t in run if 0 < t < until] for run in after]
+
+
+def test_other_duties_in_the_afternoon_are_hours_in_the_morning(tmp_path: Path) -> None:
+    """Who has only files on his desk does them in the mornings, be the rest of the day his or the office's."""
+    elsewhere = starts(tmp_path, staff={"executor": "{count: 2, other_duties: {hours: afternoons}}"})
+    assert elsewhere == starts(tmp_path, staff={"executor": "{count: 2, hours: mornings}"})
+
+
+def test_a_member_from_a_day_on_is_one_of_a_headcount_that_grows_on_it(tmp_path: Path) -> None:
+    named = starts(tmp_path, staff={"executor": "{members: {a: , b: {from: 2018-04-02, until: 2018-06-04}}}"})
+    changes = "[{from: 2018-04-02, count: 2}, {from: 2018-06-04, count: 1}]"
+    assert named == starts(tmp_path, staff={"executor": f"{{count: 1, count_changes: {changes}}}"})
 
 
 def test_a_stand_in_makes_the_files_of_an_absent_head_wait_less(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def load_table(loads: Sequence[PoolLoad]) -> Table:
     for load, offices in shown:
         style = "bold red" if load.heaviest[1] >= 1 else None
         month, highest = load.heaviest
-        cells = (str(load.members), _share(load.load), f"{month}: {_share(highest)}", str(load.needed))
+        cells = (str(load.headcount), _share(load.load), f"{month}: {_share(highest)}", str(load.needed))
         table.add_row(_office(load, offices), words(load.role), *cells, style=style)
     if len(shown) < len(groups):
         table.caption = f"{len(groups) - len(shown)} more with less"
@@ -68,7 +68,7 @@ def bottleneck_sentence(loads: Sequence[PoolLoad]) -> str:
         return ""
     month, highest = first.heaviest
     return (
-        f"Expected bottleneck: {first.office} / {first.role}, {_share(first.load)} busy with {first.members} "
+        f"Expected bottleneck: {first.office} / {first.role}, {_share(first.load)} busy with {first.headcount} "
         f"({_share(highest)} in {month})"
     )
 

@@ -74,7 +74,7 @@ class Commission(TogetherPool):
             return [seat for seat in self.sittings.seats if self._attendances[seat[0]].is_present(seat[1], now)]
         members = self.plan.roster
         if members:
-            return [(self.index, i) for i, member in enumerate(members) if member.duty.without_end.is_open(now)]
+            return [(self.index, i) for i, member in enumerate(members) if member.presence.without_end.is_open(now)]
         return [(self.index, i) for i in range(self.plan.members)] if self.duty.is_open(now) else []
 
     def _agenda(self, cut_off: int) -> list[VisitEvent]:

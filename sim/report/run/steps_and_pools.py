@@ -54,6 +54,7 @@ def pool_tables(results: Results, pools: list[PoolRow], lang: str) -> tuple[Text
 
 def _page_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTable:
     regulations = dict(results.study.regulations)
+    elsewhere = any(pool.other_duties.mean > 0 for pool in pools)
     rows = tuple(
         (
             _office_title(results, pool, lang) + (f" × {pool.offices}" if pool.offices > 1 else ""),
@@ -61,12 +62,14 @@ def _page_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTable:
             str(pool.members),
             share(pool.utilisation, 0),
             percent(pool.highest, 0),
+            *((share(pool.other_duties, 0),) if elsewhere else ()),
             number(pool.queue_h, 1),
             number(pool.overtime_h, 1),
         )
         for pool in pools
     )
-    columns = ("members", "utilisation", "busiest", "queue per file [h]", "overtime [h]")
+    beside = ("other duties",) if elsewhere else ()
+    columns = ("members", "utilisation", "busiest", *beside, "queue per file [h]", "overtime [h]")
     return TextTable("pools", "Pools", ("office", "role"), columns, rows, only="page")
 
 
@@ -78,6 +81,8 @@ def _terminal_pools(pools: list[PoolRow]) -> TextTable:
         use = share(pool.utilisation, 0)
         if pool.offices > 1:
             use = f"{percent(pool.utilisation.mean, 0)} (busiest {percent(pool.highest, 0)})"
+        if pool.other_duties.mean > 0:
+            use = f"{use}\n{percent(pool.other_duties.mean, 0)} other duties"
         cells = (
             pool.office.replace(" (", "\n(") if pool.office != last else "",
             pool.role.replace("_", " "),

@@ -8,7 +8,9 @@ from collections.abc import Collection, Iterator, Mapping
 
 from sim.errors import Fault, did_you_mean
 from sim.quantities import shown
+from sim.scenario.coming_and_going import HeadcountChange, Pace
 from sim.scenario.office_list import Site
+from sim.scenario.other_duties import OtherDuties
 from sim.scenario.planned_absences import PlannedAbsence
 from sim.scenario.scenario import NamedOffice, Office, Scenario, Work
 from sim.scenario.staff import NamedMember, Staff
@@ -25,6 +27,12 @@ _FORGOTTEN: Mapping[str, tuple[Block, ...]] = {
     "last_day": (PlannedAbsence,),
     "caseload": (Staff,),
     "sickness": (Staff,),
+    "from": (NamedMember,),
+    "until": (NamedMember, Pace),
+    "pace": (NamedMember, Staff, HeadcountChange),
+    "other_duties": (NamedMember, Staff),
+    "count_changes": (Staff,),
+    "block": (OtherDuties,),
 }
 """Keys by the blocks in which they may be left out, and hardly are left empty on purpose."""
 
