@@ -223,7 +223,9 @@ def both(duty: Duty, hours: WorkingTime) -> Duty:
     nights = dict(hours.nights)
     for midnight, until in _hours(duty).nights.items():
         nights[midnight] = min(until, nights.get(midnight, until))
-    return duty if common == of_duty else WorkingTime.from_intervals(start, end, common, nights)
+    if common == of_duty and nights == _hours(duty).nights:
+        return duty
+    return WorkingTime.from_intervals(start, end, common, nights)
 
 
 def _hours(duty: Duty) -> WorkingTime:

@@ -21,6 +21,7 @@ from tests.oracle.branches_events import events_of_branches
 from tests.oracle.branches_scenarios import with_branches
 from tests.oracle.coming_and_going_scenarios import events_of_coming_and_going, with_coming_and_going
 from tests.oracle.hours import Hours
+from tests.oracle.nights_scenarios import events_of_nights, with_nights
 from tests.oracle.objections_scenarios import events_of_objections, with_objections
 from tests.oracle.officers_scenarios import events_of_officers, with_officers
 from tests.oracle.scenarios import scenario, with_people
@@ -38,6 +39,7 @@ SCENARIOS = {
     "coming and going": 240,
     "objections": 200,
     "officers": 200,
+    "nights": 160,
 }
 """How many of each sort."""
 SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
@@ -49,6 +51,7 @@ SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "coming and going": with_coming_and_going,
     "objections": with_objections,
     "officers": with_officers,
+    "nights": with_nights,
 }
 
 
@@ -106,6 +109,10 @@ def test_the_scenarios_with_objections_hold_every_rule_of_them_and_its_ties() ->
 
 def test_the_scenarios_with_officers_hold_every_rule_of_them_and_its_ties() -> None:
     assert not never("officers", events_of_officers)
+
+
+def test_the_scenarios_with_nights_hold_every_rule_of_them_and_its_ties() -> None:
+    assert not never("nights", events_of_nights)
 
 
 Events = Callable[[Workload, Capacity, EngineRecord], dict[str, bool]]
