@@ -28,7 +28,7 @@ class WeeklyHours:
     days: tuple[DayHours, ...]
     """Seven tuples from Monday of (open, close) [seconds of the day], half-open."""
     official_days: bool = True
-    """True: closed on official days of rest, open with Monday's hours on a worked weekend day; False: every week alike."""
+    """True: closed on official days of rest, on a worked weekend day open with the hours of the day that it replaces; False: every week alike."""
     changes: tuple[tuple[int, WeeklyHours], ...] = ()
     """Other weeks, in order: from which civil day on each holds [proleptic ordinal of the day]."""
 

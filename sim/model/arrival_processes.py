@@ -135,6 +135,8 @@ class Weekly:
 
     register: Register
     """The whole weeks of the history."""
+    kinds: Integers
+    """By pattern: the kinds of its days [shape (patterns, 7)]."""
     sources: Integers
     """By pattern of kinds of days, drawn week and weekday: the day of the register [shape (patterns, weeks, 7); NO_DAY]."""
     pattern: Integers
@@ -153,7 +155,7 @@ class Weekly:
         weeks = -((monday - end) // WEEK)
         patterns, pattern = np.unique(kinds_of_weeks(civil(monday).date(), weeks, days), axis=0, return_inverse=True)
         sources = np.stack([day_sources(register.kinds, kinds) for kinds in patterns.tolist()])
-        return cls(register, sources, np.asarray(pattern, dtype=np.int64).reshape(-1), monday, start, end)
+        return cls(register, patterns, sources, np.asarray(pattern, dtype=np.int64).reshape(-1), monday, start, end)
 
     def draw(self, seed: int, replication: int, name: str) -> tuple[Instants, Instants]:
         """The applications of a replication, in order, each a batch of its own [instants]."""

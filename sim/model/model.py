@@ -12,6 +12,7 @@ from sim.model.build_streams import stream_plans
 from sim.model.capacity import Capacity, Window
 from sim.model.insert_transfers import insert_transfers
 from sim.model.objection_route import objection_route
+from sim.model.register_notes import register_notes
 from sim.model.route import RoutePlan
 from sim.model.stream import StreamPlan
 from sim.study.study import Study
@@ -57,6 +58,7 @@ def build_model(study: Study) -> Model:
     routes = tuple(_routes(study, systems))
     streams = stream_plans(study, capacity, window, routes)
     capacity, routes, streams = insert_transfers(study, capacity, routes, streams)
+    warnings = (*warnings, *register_notes(streams))
     return Model(study, capacity, window, warnings, routes, streams)
 
 

@@ -39,6 +39,13 @@ def _run_out_cut(facts: Facts) -> str:
     return f"the calendar ends on {facts['calendar_ends']}, before the run-out of {run_out} after {facts['period_ends']} is over; deadlines behind it are unknown and stand empty"
 
 
+def _register_days_by_kind(facts: Facts) -> str:
+    days = [f"{count} {name}" for name, count in facts["days"].items() if count]
+    text = f"the weeks drawn for '{facts['stream']}' are laid on days of their kind, as the calendar has them: {', '.join(days)}"
+    lacking = [f"{name} ({instead})" for name, instead in facts["lacking"].items()]
+    return f"{text}; the register has no {', no '.join(lacking)}" if lacking else text
+
+
 def _many_unfinished(facts: Facts) -> str:
     return (
         f"{facts['service']} / {facts['route']}: {facts['unfinished']:.0%} of the applications were not finished when the "
@@ -137,6 +144,7 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
     "en": {
         **LOAD_CLAUSES,
         "run_out_cut": _run_out_cut,
+        "register_days_by_kind": _register_days_by_kind,
         "many_unfinished": _many_unfinished,
         "precision_missed": _precision_missed,
         "queues_still_filling": _queues_still_filling,
