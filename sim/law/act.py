@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from sim.schema.document import Document, LimitText, Text, Translated, wrong
 
@@ -41,6 +41,8 @@ class NamedForFile(Document):
     """False where the text names nobody, or is silent."""
     source: str = ""
     """The clause that says so."""
+    by_step: int | None = Field(default=None, ge=1)
+    """Number of the step by which he is named: steps of the role before it are anybody's. None: his first step names him."""
     note: str = ""
     """How the text was read, where it does not say it in so many words; needed where it names nobody."""
 

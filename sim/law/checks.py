@@ -79,17 +79,21 @@ def _terms(file: YamlFile, regulation: Regulation) -> Iterator[Fault]:
 
 
 def _named_for_files(file: YamlFile, regulation: Regulation) -> Iterator[Fault]:
-    """Somebody is named for a file of whom there can be no such thing."""
+    """Somebody is named for a file of whom there can be no such thing, or by a step that the route does not have."""
     for role, described in regulation.roles.items():
+        where: Where = ("roles", role, "named_for_file")
         if described.kind != "staff" and described.named_for_file is not None:
-            where = ("roles", role, "named_for_file")
-            yield file.fault(
-                where, f"'{role}' is no member of a staff whom anybody could name", "take it out", at_key=True
-            )
+            message = f"'{role}' is no member of a staff whom anybody could name"
+            yield file.fault(where, message, "take it out", at_key=True)
+        elif described.named_for_file is not None and described.named_for_file.by_step is not None:
+            message = "the step by which somebody is named is one of a route"
+            yield file.fault((*where, "by_step"), message, "state it under 'named_for_file' of the route", at_key=True)
+    staff = [name for name, described in regulation.roles.items() if described.kind == "staff"]
     for channel, route in regulation.routes.items():
-        for role in route.named_for_file:
-            if role not in regulation.roles or regulation.kind(role) != "staff":
-                staff = [name for name, described in regulation.roles.items() if described.kind == "staff"]
-                at_role: Where = ("routes", channel, "named_for_file", role)
+        for role, named in route.named_for_file.items():
+            where = ("routes", channel, "named_for_file", role)
+            if role not in staff:
                 message = f"no role '{role}' of a staff is described under 'roles'"
-                yield file.fault(at_role, message, did_you_mean(role, staff), at_key=True)
+                yield file.fault(where, message, did_you_mean(role, staff), at_key=True)
+            elif named.by_step is not None and named.by_step not in (step.n for step in route.steps):
+                yield file.fault((*where, "by_step"), f"the route has no step {named.by_step}")

@@ -48,12 +48,20 @@ class Branch(Document):
 
 
 class Timetable(Document):
-    """A step that is done at set times, such as a collection three times a day; not a limit."""
+    """Files are sent on from a step, or collected for it, so many times a day; not a limit."""
 
-    times_per_day: int = Field(ge=1)
+    times_per_day: int = Field(ge=1, le=24)
     """How often a day."""
     at_least: bool = False
     """True where the text says 'at least'."""
+    way: Literal["from", "to"] = "from"
+    """The way that keeps the timetable: `from` the step, which sends files on, or `to` it, where it collects them."""
+
+    @property
+    def text(self) -> str:
+        """The timetable in words, such as `at least 2 times a day`."""
+        times = "once" if self.times_per_day == 1 else f"{self.times_per_day} times"
+        return f"{'at least ' if self.at_least else ''}{times} a day"
 
 
 class Step(Document):
@@ -298,6 +306,18 @@ class Regulation(Document):
             return route.named_for_file[role]
         met = self.routes[route.join.route].named_for_file if route.join is not None else {}
         return met.get(role, self.roles[role].named_for_file)
+
+    def is_after_naming(self, channel: Channel, step: PathStep) -> bool:
+        """Tell whether somebody is named for a file before a step of his role on a route; False where nobody is named."""
+        named = self.named_for_file(channel, step.role)
+        if named is None or not named.named:
+            return False
+        if named.by_step is None:
+            return True
+        of_route, number = step.borrowed or (channel, step.step.n)
+        if step.role in self.routes[channel].named_for_file:
+            return of_route != channel or number > named.by_step  # met steps follow those of the front part
+        return of_route != channel and number > named.by_step
 
     def kind(self, role: str) -> RoleKind:
         """What kind of actor a role is."""

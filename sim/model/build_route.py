@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from sim.law.regulation import Channel, PathStep
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.route import BranchPlan, Kind, RoutePlan, StepPlan
-from sim.study.officers import AS_REGULATED, has_officer
+from sim.model.route import BranchPlan, Kind, Rounds, RoutePlan, StepPlan
+from sim.study.officers import AS_REGULATED, is_officers
 from sim.study.study import Study
 
 APPLICANT = "applicant"
@@ -137,14 +137,21 @@ class _RouteBuilder:
                 kind,
                 step.limit,
                 step.step.source,
-                same_member=self._has_officer(step.role),
+                same_member=is_officers(self._scenario, self._regulation, self._service, self._channel, step),
                 assign=self._use.roles.get(step.role, AS_REGULATED).assign or "when_free",
+                rounds=self._rounds(step),
             )
         system = self._systems.get(step.role)
         return StepPlan(step.key, step.role, Kind.SYSTEM, step.limit, step.step.source, system=system)
 
-    def _has_officer(self, role: str) -> bool:
-        return has_officer(self._scenario, self._regulation, self._service, self._channel, role)
+    def _rounds(self, step: PathStep) -> Rounds | None:
+        """The timetable of a step: as the scenario states it, else as the text has it."""
+        timetable = step.step.timetable
+        if timetable is None:
+            return None
+        stated = self._use.timetables.get(step.key)
+        times = timetable.times_per_day if stated is None else stated.times_per_day
+        return Rounds(times, 0 if stated is None else stated.travel, timetable.way == "to") if times else None
 
     def _documents(self, key: str) -> list[StepPlan]:
         """The step in which the applicant looks for documents, where some may be missing."""

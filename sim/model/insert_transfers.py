@@ -1,7 +1,7 @@
-"""Transfer steps between offices: inserted into the routes wherever one of the scenario's transfers applies.
+"""Transfer steps: inserted into the routes wherever a transfer of the scenario or a timetable of the text applies.
 
 A transfer step stands before the step that receives the file. Which transfer an application takes there, if any, depends on
-its office of arrival.
+its office of arrival. A transfer that the scenario states goes before a timetable of the text.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.model.capacity import NO_POOL, Capacity, OfficePlan
-from sim.model.route import STAFF_KINDS, Kind, RoutePlan, StepPlan, TransferStep
+from sim.model.route import STAFF_KINDS, Kind, Rounds, RoutePlan, StepPlan, TransferStep
 from sim.model.stream import StreamPlan
-from sim.model.transfers import DELIVERED_AT_ONCE, NOT_A_TRANSFER, TransferPlan, transfer_between
+from sim.model.transfers import DELIVERED_AT_ONCE, NOT_A_TRANSFER, TransferPlan, rounds_between, transfer_between
 from sim.quantities import Integers
 from sim.scenario.step_durations import AT_ONCE
 from sim.scenario.transfers import Transfer
@@ -56,7 +56,8 @@ def _inserted(
     for number, plan in enumerate(routes):
         numbers_in_model = [i for i, stream in enumerate(streams) if stream.route == number]
         taken = {
-            pair: [transfers.by_office(streams[i], pair) for i in numbers_in_model] for pair in successive_steps(plan)
+            pair: [transfers.by_office(streams[i], pair, rounds_on(plan, pair)) for i in numbers_in_model]
+            for pair in successive_steps(plan)
         }
         carried = [pair for pair, by_stream in taken.items() if any(map(_any_transfer, by_stream))]
         if not carried:
@@ -91,39 +92,51 @@ def successive_steps(plan: RoutePlan) -> list[StepPair]:
     return sorted(pairs)
 
 
+def rounds_on(plan: RoutePlan, pair: StepPair) -> Rounds | None:
+    """The timetable of the way between two steps: that of the step which sends files on, else of the one that collects them."""
+    sender, receiver = (plan.steps[position].rounds for position in pair)
+    if sender is not None and not sender.collects:
+        return sender
+    return receiver if receiver is not None and receiver.collects else None
+
+
 class _OfficeTransfers:
     """The transfers between the offices of a capacity, each laid out when it is first asked for."""
 
     def __init__(self, study: Study, capacity: Capacity) -> None:
         self._study, self._capacity = study, capacity
-        self._numbers: dict[OfficePair, int] = {}
+        self._numbers: dict[tuple[OfficePair, Rounds | None], int] = {}
         self.plans: list[TransferPlan] = []
         """The transfers so far, by number."""
 
-    def by_office(self, stream: StreamPlan, pair: StepPair) -> dict[int, int]:
-        """By office of arrival of a stream: number of the transfer between two steps, or DELIVERED_AT_ONCE."""
+    def by_office(self, stream: StreamPlan, pair: StepPair, rounds: Rounds | None) -> dict[int, int]:
+        """By office of arrival of a stream: number of the transfer between two steps, or DELIVERED_AT_ONCE.
+
+        `rounds` is the timetable of the text for the way between them.
+        """
         sending, receiving = pair
         pools = self._capacity.pools
         return {
-            office: self._number((pools[pool_of_step[sending]].office, pools[pool_of_step[receiving]].office))
+            office: self._number((pools[pool_of_step[sending]].office, pools[pool_of_step[receiving]].office), rounds)
             for office, pool_of_step in stream.pools.items()
         }
 
-    def _number(self, pair: OfficePair) -> int:
+    def _number(self, pair: OfficePair, rounds: Rounds | None) -> int:
         """Number of the transfer between two offices, or DELIVERED_AT_ONCE."""
-        if pair not in self._numbers:
+        if (pair, rounds) not in self._numbers:
             sender, receiver = (self._capacity.offices[office] for office in pair)
-            rule = None if sender is receiver else _rule_between(self._study, sender, receiver)
-            if rule is None:
-                self._numbers[pair] = DELIVERED_AT_ONCE
-            else:
-                self._numbers[pair] = len(self.plans)
-                self.plans.append(
-                    transfer_between(
-                        rule, sender.name, receiver.name, sender.clock.hours, receiver.clock.hours, self._study.days
-                    )
-                )
-        return self._numbers[pair]
+            plan = self._between(sender, receiver, rounds)
+            self._numbers[pair, rounds] = DELIVERED_AT_ONCE if plan is None else len(self.plans)
+            self.plans += [] if plan is None else [plan]
+        return self._numbers[pair, rounds]
+
+    def _between(self, sender: OfficePlan, receiver: OfficePlan, rounds: Rounds | None) -> TransferPlan | None:
+        """How files get from one office to another, or to the next step in the same one; None: they are there at once."""
+        ends = (sender.name, receiver.name, sender.clock.hours, receiver.clock.hours, self._study.days)
+        rule = None if sender is receiver else _rule_between(self._study, sender, receiver)
+        if rule is not None:
+            return transfer_between(rule, *ends)
+        return None if rounds is None else rounds_between(rounds, *ends)
 
 
 def _rule_between(study: Study, sender: OfficePlan, receiver: OfficePlan) -> Transfer | None:

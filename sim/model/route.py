@@ -39,6 +39,18 @@ STAFF_KINDS = (Kind.COUNTER, Kind.DESK)
 
 
 @dataclass(frozen=True)
+class Rounds:
+    """Somebody collects files for a step, or takes them on from it, so many times a day."""
+
+    times_per_day: int
+    """How often, spread evenly over the hours of the office from which he takes them."""
+    travel: int
+    """How long files are under way [s on the clock]."""
+    collects: bool
+    """Whether he collects for the step; else he takes files on from it."""
+
+
+@dataclass(frozen=True)
 class StepPlan:
     """One step of a route as it is simulated."""
 
@@ -64,6 +76,8 @@ class StepPlan:
     """Of a step of staff: whether the member who began the first such step on a file, its officer, does it."""
     assign: Assign = "when_free"
     """With `same_member`: when a file without an officer gets one."""
+    rounds: Rounds | None = None
+    """Of a step of staff: the timetable by which files come to it or leave it; None: at once, or by a stated transfer."""
 
     @property
     def limit_on_the_wall(self) -> bool:

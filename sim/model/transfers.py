@@ -10,7 +10,8 @@ import numpy as np
 
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WorkingTime
-from sim.quantities import DAY, Instants, instant
+from sim.model.route import Rounds
+from sim.quantities import DAY, Instants, civil, instant
 from sim.scenario.transfers import Transfer
 
 NOT_A_TRANSFER = -1
@@ -49,30 +50,59 @@ def transfer_between(
 
     A courier leaves only on official working days on which both offices are open, and on his own days and times of them.
     """
-    departures = np.array(list(_departures(rule, sender_hours, receiver_hours, days)), dtype=np.int64)
-    lag = None if rule.lag is None else max(rule.lag, 1)
-    return TransferPlan(sender, receiver, sender_hours, lag, departures, rule.travel)
+    if rule.lag is not None:
+        return TransferPlan(sender, receiver, sender_hours, max(rule.lag, 1), np.zeros(0, dtype=np.int64), 0)
+    departures: list[int] = []
+    for midnight, open_time in _days_of_both(sender_hours, receiver_hours, days):
+        departures += _departures(rule, midnight, open_time, sender_hours)
+    return TransferPlan(sender, receiver, sender_hours, None, np.array(departures, dtype=np.int64), rule.travel)
 
 
-def _departures(
-    rule: Transfer, sender_hours: WorkingTime, receiver_hours: WorkingTime, days: OfficialDays
-) -> Iterator[int]:
-    """When the courier leaves, at stated times of the day or so many times spread over the sender's open time.
+def _departures(rule: Transfer, midnight: int, open_time: int, hours: WorkingTime) -> Iterator[int]:
+    """When the courier leaves on a day, at stated times or so many times spread over the sender's open time [instants].
 
     At a stated time at which the sending office is shut nobody hands him files, and none leaves.
     """
-    if rule.lag is not None:
+    day = civil(midnight).date()
+    if not rule.leaves_on(day):
         return
+    stated, times = rule.times_on(day)
+    if stated is None:
+        yield from _spread(times, midnight, open_time, hours)
+        return
+    for at in sorted(midnight + time for time in set(stated)):
+        if hours.elapsed(max(at - 1, hours.start), min(at + 1, hours.end)):  # open then, or closing
+            yield at
+
+
+def rounds_between(
+    rounds: Rounds,
+    sender: str,
+    receiver: str,
+    sender_hours: WorkingTime,
+    receiver_hours: WorkingTime,
+    days: OfficialDays,
+) -> TransferPlan:
+    """The way between two steps by a timetable of the text, in one office or between two; he leaves as couriers do."""
+    departures = [
+        at
+        for midnight, open_time in _days_of_both(sender_hours, receiver_hours, days)
+        for at in _spread(rounds.times_per_day, midnight, open_time, sender_hours)
+    ]
+    return TransferPlan(sender, receiver, sender_hours, None, np.array(departures, dtype=np.int64), rounds.travel)
+
+
+def _days_of_both(
+    sender_hours: WorkingTime, receiver_hours: WorkingTime, days: OfficialDays
+) -> Iterator[tuple[int, int]]:
+    """The official working days on which both offices are open: midnight [instant] and the sender's open time [s]."""
     for i in np.flatnonzero(days.working).tolist():
-        day = days.first + timedelta(days=i)
-        midnight = instant(day)
+        midnight = instant(days.first + timedelta(days=i))
         open_time = sender_hours.elapsed(midnight, midnight + DAY)
-        if not rule.leaves_on(day) or not open_time or not receiver_hours.elapsed(midnight, midnight + DAY):
-            continue
-        stated, times = rule.times_on(day)
-        if stated is None:
-            yield from (sender_hours.add(midnight, open_time * k // times) for k in range(1, times + 1))
-            continue
-        for at in sorted(midnight + time for time in set(stated)):
-            if sender_hours.elapsed(at - 1, min(at + 1, sender_hours.end)):  # open then, or closing
-                yield at
+        if open_time and receiver_hours.elapsed(midnight, midnight + DAY):
+            yield midnight, open_time
+
+
+def _spread(times: int, midnight: int, open_time: int, hours: WorkingTime) -> Iterator[int]:
+    """So many times of a day, spread evenly over its open time, the last at the close [instants]."""
+    return (hours.add(midnight, open_time * k // times) for k in range(1, times + 1))

@@ -36,7 +36,8 @@ def gantt(chain: Chain, lang: str = "en") -> Figure:
         axes.barh(i, width, left=mdates.date2num(begin), height=0.6, color=COLOURS[1] if late else COLOURS[0])
         name = role_name({"": chain.regulation}, step.role, lang)
         labels.append(f"{step.key}  {name if len(name) < 46 else name[:44] + '…'}")
-        limit = str(step.limit) if step.limit else "no limit"
+        unlimited = step.step.timetable.text if step.step.timetable else "no limit"
+        limit = str(step.limit) if step.limit else unlimited
         axes.annotate(
             limit,
             (mdates.date2num(begin) + width, i),

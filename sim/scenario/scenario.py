@@ -17,7 +17,7 @@ from sim.scenario.distributions import Distribution
 from sim.scenario.role_use import RoleUse
 from sim.scenario.staff import People
 from sim.scenario.systems import System
-from sim.scenario.transfers import Transfer
+from sim.scenario.transfers import TimetableUse, Transfer
 from sim.scenario.uncertain_inputs import Uncertain
 from sim.schema.document import Document, LimitText, Share, Text, Translated, quantity, wrong
 from sim.schema.fields import Day, Name, Stated, blocks_by_name, one_or_several
@@ -191,6 +191,9 @@ class RouteUse(Document):
     """How often applicants object to an answer, and what becomes of the file then; default nobody does."""
     roles: dict[Name, RoleUse] = {}
     """How the members of a role share the files of the route, by role."""
+    timetables: dict[str, TimetableUse] = {}
+    """How often a day files are collected for a step or sent on from it, by the number of a step for which the text has a
+    timetable."""
     collection: Collection | None = None
     """When applicants come for results that are handed out at a counter; default as soon as these are ready."""
 

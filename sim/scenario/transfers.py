@@ -1,4 +1,4 @@
-"""Transfers between offices as a planner writes them: by a lag, or by a courier."""
+"""Ways of files as a planner writes them: between offices by a lag or a courier, between steps by a timetable of the text."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ CourierTimes = Annotated[
 """Times of the day at which a courier leaves [seconds of the day]."""
 Weekdays = Annotated[tuple[Weekday, ...], one_or_several("a day of the week", "monday")]
 """Days of the week, or one of them."""
+
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 class OtherCourier(Stated):
@@ -116,4 +119,16 @@ class Transfer(Stated):
         return self.courier, self.times_per_day or 1
 
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+class TimetableUse(Stated):
+    """Another timetable of a step than the one that the text gives."""
+
+    times_per_day: int = Field(ge=0, le=24, strict=True)
+    """How often a day files are collected for the step or sent on from it; 0: at once, each by itself."""
+    travel: Annotated[Duration, InWords(duration_text)] = 0
+    """How long they are under way [s on the clock]."""
+
+    @model_validator(mode="after")
+    def _somebody_goes(self) -> Self:
+        if self.travel and not self.times_per_day:
+            raise wrong("files that nobody carries are not under way; take 'travel' out", "travel")
+        return self

@@ -87,6 +87,7 @@ class _Walk:
             (RouteUse, "reading"): self._reading,
             (RouteUse, "roles"): lambda where, block: None,  # see _officers
             (RoleUse, "same_member"): self._same_member,
+            (RouteUse, "timetables"): lambda where, block: None,  # see _timetables
             (Office, "count"): self._count_of_offices,
             (NamedOffice, "hours"): self._hours_of_kind,
             (NamedOffice, "sends_to"): self._sends_to_of_kind,
@@ -117,6 +118,7 @@ class _Walk:
         if isinstance(block, RouteUse):
             yield from self._joined(where)
             yield from self._officers(where, block)
+            yield from self._timetables(where, block)
 
     def shipped_hours(self, settings: tuple[ExplainedSetting, ...]) -> Iterator[ExplainedSetting]:
         """The opening hours that settings name and the scenario does not state itself."""
@@ -198,11 +200,20 @@ class _Walk:
     def _same_member(self, where: Where, block: RoleUse) -> Resolved:
         """Where is `services, SERVICE, routes, CHANNEL, roles, ROLE`."""
         named = self.study.regulations[where[1]].named_for_file(_channel(where[3]), where[5])
-        return _as_written(self._has_officer(where)), "" if named is None else "the regulation"
+        return _as_written(self._has_officer(where)), "" if named is None else " ".join(
+            ("the regulation", named.source)
+        ).strip()
 
     def _has_officer(self, where: Where) -> bool:
         service, channel, role = where[1], _channel(where[3]), where[5]
         return has_officer(self.study.scenario, self.study.regulations[service], service, channel, role)
+
+    def _timetables(self, where: Where, block: RouteUse) -> Iterator[ExplainedSetting]:
+        """Timetables of the text of which the route states nothing."""
+        for step in self.study.regulations[where[1]].path(_channel(where[3]), block.reading):
+            if step.step.timetable is not None and step.key not in block.timetables:
+                value, note = step.step.timetable.text, f"{step.step.source}; a transfer that is stated goes before it"
+                yield ExplainedSetting(where, f"timetables.{step.key}", value, "default", note=note)
 
     def _day_of_receipt(self, where: Where, block: Scenario) -> Resolved:
         counted = {name: law.legal_clock.day_of_receipt for name, law in self.study.regulations.items()}

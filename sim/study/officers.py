@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.law.regulation import Channel, Regulation
+from sim.law.regulation import Channel, PathStep, Regulation
 from sim.scenario.role_use import RoleUse
 from sim.scenario.scenario import Scenario
 from sim.scenario.staff import Staff
@@ -23,6 +23,15 @@ def has_officer(scenario: Scenario, regulation: Regulation, service: str, channe
         return stated
     named = regulation.named_for_file(channel, role)
     return named is not None and named.named and not any(_together(staff) for staff in all_staff(scenario, role))
+
+
+def is_officers(scenario: Scenario, regulation: Regulation, service: str, channel: Channel, step: PathStep) -> bool:
+    """Tell whether the officer of a file does a step: every step of his role, by the regulation those after he is named."""
+    if scenario.services[service].routes[channel].roles.get(step.role, AS_REGULATED).same_member is None:
+        return has_officer(scenario, regulation, service, channel, step.role) and regulation.is_after_naming(
+            channel, step
+        )
+    return has_officer(scenario, regulation, service, channel, step.role)
 
 
 def all_staff(scenario: Scenario, role: str) -> Iterator[Staff]:

@@ -345,7 +345,7 @@ def test_sittings_that_one_office_of_a_kind_cannot_hold(tmp_path: Path, own: str
         (COURIER, "courier: ['11:00'], weekdays: [tuesday, saturday]",
          "27:81: no courier leaves on a saturday, for 'rural' never opens then; choose another day"),
         (COURIER, "courier: ['11:00'], weekdays: [tuesday, tuesday]", "27:81: 'tuesday' is given twice; keep one of them"),
-        (COURIER, "courier: ['11:00'], weekdays: tusday", "27:71: the name of a weekday is needed here, not 'tusday'; did you mean 'tuesday'?"),
+        (COURIER, "courier: ['11:00'], weekdays: tuesdays", "27:71: the name of a weekday is needed here, not 'tuesdays'; did you mean 'tuesday'?"),
         (COURIER, "courier: ['11:00'], until: 2018-05-02", "27:68: no courier leaves in the period, which begins on 2018-05-02; choose"),
         (COURIER, "courier: ['11:00'], from: 2020-05-02", "27:67: no courier leaves in the period, which ends on 2018-05-31; choose"),
         (COURIER, "courier: ['11:00'], from: 2018-05-20, until: 2018-05-10", "27:86: 'until' does not lie behind 'from', 2018-05-20; exchange"),

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.terminal.tables import plain_table
-from sim.law.audit import RegulationAudit, ServiceComparison, Sum, derived_term
+from sim.law.audit import RegulationAudit, RouteAudit, ServiceComparison, Sum, derived_term
 from sim.law.regulation import Channel, Regulation, Step
 from sim.law.timeline import Chain
 from sim.measure.in_words import role_name
@@ -156,10 +156,22 @@ def audit_texts(audit: RegulationAudit, *, notes: bool) -> Iterator[str]:
             yield f"{here}: every step can be lawful and the answer late."
         if route.without_limit and notes:
             yield f"{here}: no limit for the steps {', '.join(route.without_limit)}."
+        yield from _timetables(audit.regulation, route, here)
     for d in audit.differences:
         yield f"{d.channel.replace('_', ' ')}, step {d.step}: {d.used}, but {d.other} in {d.source}."
     if notes:
         yield from (f"Note: {note}" for note in audit.regulation.notes)
+
+
+def _timetables(regulation: Regulation, route: RouteAudit, here: str) -> Iterator[str]:
+    """What becomes of the timetables of a route, for which the text prints no times of the day."""
+    path = regulation.path(route.channel, route.reading)
+    kept = [f"step {step.key} {step.step.timetable.text}" for step in path if step.step.timetable is not None]
+    if kept:
+        yield (
+            f"{here}: a timetable for {' and '.join(kept)}. The text bounds no wait by it, so that sum and chain leave the wait "
+            "out; a simulation has it."
+        )
 
 
 def comparison_table(comparison: ServiceComparison, lang: str) -> Table:
@@ -197,7 +209,8 @@ def chain_table(chain: Chain, lang: str) -> Table:
     table.add_column("over by", no_wrap=True)
     rows = zip(chain.steps, chain.step_received[0].tolist(), chain.step_deadlines[0].tolist(), strict=True)
     for step, received, deadline in rows:
-        limit = str(step.limit) if step.limit else "none: takes no time here"
+        timetable = step.step.timetable
+        limit = str(step.limit) if step.limit else f"{timetable.text if timetable else 'none'}: takes no time here"
         if step.limit_from:
             limit += f" from step {step.limit_from}"
         late = chain.term is not None and deadline > int(chain.term_deadlines[0])

@@ -18,7 +18,7 @@ from sim.study.checks.officers import check_officers
 from sim.study.checks.people import check_offices, check_people
 from sim.study.checks.sittings import check_sittings
 from sim.study.checks.systems import check_systems
-from sim.study.checks.transfers import check_transfers
+from sim.study.checks.transfers import check_timetables, check_transfers
 from sim.study.checks.warm_up import check_warm_up
 from sim.study.context import STAFFED, CheckContext
 
@@ -44,7 +44,7 @@ def check_scenario(context: CheckContext, *, whole: bool, most_applications: int
         *check_branches(context),
         *check_names(context),
     ]
-    names += [*check_officers(context), *check_transfers(context), *check_systems(context)]
+    names += [*check_officers(context), *check_transfers(context), *check_timetables(context), *check_systems(context)]
     if not whole:
         return names
     return [

@@ -35,6 +35,20 @@ def check_transfers(context: CheckContext) -> Iterator[Fault]:
         yield from _departures(context, where, rule)
 
 
+def check_timetables(context: CheckContext) -> Iterator[Fault]:
+    """Timetables of steps for which the text has none."""
+    for service, used in context.scenario.services.items():
+        for channel, use in used.routes.items():
+            path = context.path(service, channel)
+            known = [step.key for step in path if step.step.timetable is not None]
+            for key in use.timetables:
+                if path and key not in known:
+                    where = ("services", service, "routes", channel, "timetables", key)
+                    message = f"the text has no timetable for a step '{key}' of the route '{channel}'"
+                    repair = did_you_mean(key, known) if known else "for files between two offices state a transfer"
+                    yield context.file.fault(where, message, repair, at_key=True)
+
+
 def _unknown_offices(context: CheckContext, where: Where, rule: Transfer) -> Iterator[Fault]:
     for name in ("sender", "receiver"):
         office = getattr(rule, name)
