@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.calendar.duty import anybody, both, intervals, present
+from sim.calendar.duty import Duty, anybody, both, intervals, present
 from sim.calendar.official_days import OfficialDays, load_days
 from sim.calendar.opening_hours import OfficeHours, shut_from, weekly_hours
 from sim.calendar.working_time import WorkingTime
@@ -260,6 +260,8 @@ def test_the_laws_of_working_time_hold_for_hours_as_printed(
     start = instant(FIRST)
     by_hour = open_seconds(block, start)
     passed = np.concatenate([[0], np.cumsum(by_hour.astype(np.int64) * HOUR)])
+    gaps = sorted({(start + a, min(start + a + b, time.end)) for a, b in cases[:2] if b and a < 28 * DAY})
+    away = present(time, [gap for i, gap in enumerate(gaps) if i == 0 or gaps[i - 1][1] < gap[0]])
     for after, duration in cases:
         hour, rest = divmod(after, HOUR)
         worked = passed[hour] + (rest if rest and by_hour[hour] else 0)
@@ -273,3 +275,18 @@ def test_the_laws_of_working_time_hold_for_hours_as_printed(
             assert duration == 0 or time.elapsed(t, due - 1) < duration, "the earliest such instant"
             assert time.add_many(np.array([t]), np.array([duration])).tolist() == [due]
         assert time.worked_many(np.array([t])).tolist() == [worked]
+        if duration <= away.elapsed(t, away.end):
+            there = away.add(t, duration)
+            assert away.elapsed(t, there) == duration
+            assert duration == 0 or away.elapsed(t, there - 1) < duration
+        assert_last_closing(time, t)
+        assert_last_closing(away, t)
+
+
+def assert_last_closing(duty: Duty, at: int) -> None:
+    """The next last closing is the first closing behind which no other of its day comes, a night being of the day before."""
+    hours = duty if isinstance(duty, WorkingTime) else duty.hours
+    closings = [end for _, end in intervals(duty, duty.start, duty.end)]
+    days = [hours.day_of(close) for close in closings]
+    last = [close for close, day, other in zip(closings, days, [*days[1:], None], strict=False) if day != other]
+    assert duty.without_end.next_day_close(at) == next((close for close in last if close > at), None)
