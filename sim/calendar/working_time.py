@@ -226,6 +226,17 @@ class WorkingTime:
         j = bisect_left(before, target, i) - 1
         return opens[j] + target - before[j]
 
+    def back(self, at: int, duration: int) -> int:
+        """The latest instant from which so much open time passes until another one; that one itself for none.
+
+        Where less open time lies before it, it is the first opening of the span.
+        """
+        if not duration or not len(self.opens):
+            return at
+        target = max(self.worked(at) - duration, 0)
+        i = min(int(np.searchsorted(self.before, target, side="right")) - 1, len(self.opens) - 1)
+        return int(self.opens[i] + target - self.before[i])
+
     def next_open(self, at: int) -> int:
         """The earliest open instant at or after `at`."""
         return max(at, self.interval_at(at)[0])

@@ -45,7 +45,7 @@ def _visits(
     """The table of visits; `standing` are the searches for which the clock of the term stood still."""
     until = record.observed_until
     deadline = step_deadlines(visits, record, workload, capacity)
-    waits = waits_of(visits, workload, capacity, until)
+    waits = waits_of(visits, record, workload, capacity)
     served = visits.started != UNSET
     in_time = kept(visits.finished, deadline, until)
     in_time[visits.ended_early] = Truth.unknown

@@ -8,6 +8,8 @@ import numpy as np
 
 from sim.calendar.duty import Duty
 from sim.engine.engine_visits import EngineVisits
+from sim.engine.record import EngineRecord
+from sim.engine.steplog import SittingsDue
 from sim.grouping import by_identity
 from sim.model.capacity import Capacity, Sittings
 from sim.model.route import Kind, systems_of_steps
@@ -33,12 +35,12 @@ class Waits:
     """The information system was down."""
 
 
-def waits_of(visits: EngineVisits, workload: Workload, capacity: Capacity, observed_until: int) -> Waits:
+def waits_of(visits: EngineVisits, record: EngineRecord, workload: Workload, capacity: Capacity) -> Waits:
     """Queue time of every visit by its reason, until the visit was begun, was over, or the observation ended."""
-    until = visits.waited_until(observed_until)
+    until = visits.waited_until(record.observed_until)
     people, closed, sitting, applicant, transfer, system = (np.zeros(len(visits), dtype=np.int64) for _ in range(6))
     waits = Waits(people, closed, sitting, applicant, transfer, system)
-    _fill_staffed(waits, visits, capacity, until)
+    _fill_staffed(waits, visits, record, capacity, until)
     _fill_systems(waits, visits, workload, capacity, until)
     if workload.transfer is not None:
         carried = workload.transfer[visits.row] >= 0
@@ -50,7 +52,9 @@ def waits_of(visits: EngineVisits, workload: Workload, capacity: Capacity, obser
     return waits
 
 
-def _fill_staffed(waits: Waits, visits: EngineVisits, capacity: Capacity, until: Instants) -> None:
+def _fill_staffed(
+    waits: Waits, visits: EngineVisits, record: EngineRecord, capacity: Capacity, until: Instants
+) -> None:
     """Waits for people, for the office to open and for sittings."""
     queued = visits.queued
     at_counter = visits.kind == Kind.COUNTER
@@ -62,18 +66,30 @@ def _fill_staffed(waits: Waits, visits: EngineVisits, capacity: Capacity, until:
             continue
         waits.people[rows] = duty.elapsed_many(queued[rows], until[rows])
         waits.closed[rows] = until[rows] - queued[rows] - waits.people[rows]
-    for sittings, rows in by_identity([pool.sittings for pool in capacity.pools], visits.pool):
-        if sittings is not None:
-            first = _first_sittings(sittings, queued[rows])
+    for p, pool in enumerate(capacity.pools):
+        if pool.sittings is not None:
+            rows = np.flatnonzero(visits.pool == p)
+            first = _first_sittings(pool.sittings, _called_off(record, p, pool.sittings), queued[rows])
             waits.sitting[rows] = np.minimum(first, until[rows]) - queued[rows]
             waits.people[rows] = until[rows] - queued[rows] - waits.sitting[rows]
             waits.closed[rows] = 0
 
 
-def _first_sittings(sittings: Sittings, queued: Instants) -> Instants:
-    """When the first sitting begins whose cut-off is not before each instant; NEVER after the last one [instants]."""
-    begins = np.array([sitting.begin for sitting in sittings.dates] + [NEVER], dtype=np.int64)
-    cut_offs = np.array([sitting.cut_off for sitting in sittings.dates], dtype=np.int64)
+def _called_off(record: EngineRecord, pool: int, sittings: Sittings) -> set[int]:
+    """Beginnings of a commission's sittings that were not held as too few files were there [instants]."""
+    due = SittingsDue(*record.sittings.T)
+    too_few = (due.pool == pool) & (due.held == 0) & (due.carried_over < sittings.at_least)
+    return set(due.begin[too_few].tolist())
+
+
+def _first_sittings(sittings: Sittings, called_off: set[int], queued: Instants) -> Instants:
+    """When the first sitting begins whose cut-off is not before each instant; NEVER after the last one [instants].
+
+    One for which too few files were there is none: it was not people that were missing.
+    """
+    dates = [sitting for sitting in sittings.dates if sitting.begin not in called_off]
+    begins = np.array([sitting.begin for sitting in dates] + [NEVER], dtype=np.int64)
+    cut_offs = np.array([sitting.cut_off for sitting in dates], dtype=np.int64)
     return begins[np.searchsorted(cut_offs, queued, side="left")]
 
 

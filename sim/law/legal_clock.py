@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WorkingTime
-from sim.quantities import DAY, Instants, Limit, instant
+from sim.quantities import DAY, NEVER, Instants, Limit, instant
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,20 @@ class OfficeClock:
         """Close of business of the official working day so many days before the one on which a deadline lies [instants]."""
         index = np.searchsorted(self.closes, np.asarray(deadline, dtype=np.int64), side="left") - days
         return np.asarray(self.closes[np.clip(index, 0, len(self.closes) - 1)], dtype=np.int64)
+
+    def before(self, deadline: int, limit: Limit) -> int:
+        """The instant so long before a deadline; NEVER for a deadline behind the calendar [instant].
+
+        Working days go back as in `closes_before`. Minutes and hours are open time: the latest instant from which so much of
+        it passes until the deadline. What would lie before the calendar is its beginning.
+        """
+        if deadline > self.hours.end:
+            return NEVER
+        if limit.unit == "working_days":
+            index = int(np.searchsorted(self.closes, deadline, side="left")) - limit.value
+            return int(self.closes[index]) if index >= 0 else self.hours.start
+        seconds = limit.working_seconds or 0
+        return self.hours.back(deadline, seconds) if self.hours.worked(deadline) >= seconds else self.hours.start
 
     def working_days(self, received: Instants, at: Instants, *, day_of_receipt_included: bool = False) -> Instants:
         """The law's count of days from receipt to `at`: 0 on the day of receipt, and one more after each further close.

@@ -48,7 +48,7 @@ FIGURE_UNITS: dict[FigureTable, dict[str, Unit]] = {
     }),
     "streams": _units({"applications": "arrivals expected"}),
     "sittings": _units({
-        "sittings": "sittings not_held",
+        "sittings": "sittings not_held too_few_files",
         "files": "files_per_sitting carried_over",
         "people": "present",
         "working days": "age_days",

@@ -53,11 +53,19 @@ def _agendas_full(facts: Facts) -> str:
     )
 
 
+def _sittings_rare(facts: Facts) -> str:
+    return (
+        f"{_pool(facts)}: {facts['files']:.0f} files are expected, and {facts['sittings']} sittings that are held from "
+        f"{facts['at_least']} on, so less than half of them can be held"
+    )
+
+
 LOAD_CLAUSES: Mapping[str, Callable[[Facts], str]] = {
     "nobody_on_duty": _nobody_on_duty,
     "overloaded": _overloaded,
     "overloaded_in_month": _overloaded_in_month,
     "nobody_on_duty_in_month": _nobody_on_duty_in_month,
     "agendas_full": _agendas_full,
+    "sittings_rare": _sittings_rare,
 }
 """By key of a note: what makes a clause of its facts."""

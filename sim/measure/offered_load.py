@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.calendar.duty import Duty
 from sim.errors import Note
-from sim.model.capacity import Capacity, Member, Pool
+from sim.model.capacity import Capacity, Member, Pool, Sittings
 from sim.model.expected_objections import expected_objections
 from sim.model.expected_passes import expected_passes
 from sim.model.model import Model
@@ -169,7 +169,9 @@ def _sit(capacity: Capacity, files: Floats, work: Floats, borders: Instants) -> 
         if (plan := pool.sittings) is None:
             continue
         begins = np.array([sitting.begin for sitting in plan.dates], dtype=np.int64)
-        held = np.diff(np.searchsorted(begins, borders))
+        held = np.diff(np.searchsorted(begins, borders)).astype(np.float64)
+        if plan.at_least:
+            held = np.minimum(held, files[p] / plan.at_least)  # as many as there can be
         hours = files[p] * plan.per_file / HOUR if plan.length is None else held * plan.length / HOUR
         work[p] = 0
         for seat, _ in plan.seats or [(p, i) for i in range(pool.members)]:
@@ -190,23 +192,42 @@ def loads_by_quarter(model: Model) -> Iterator[tuple[str, str, float]]:
 
 def full_agendas(model: Model) -> tuple[Note, ...]:
     """A note of every commission whose agendas have less room than files are expected in the counted period."""
-    window, notes = model.window, []
+    return tuple(
+        Note("agendas_full", facts | {"agenda": plan.agenda})
+        for plan, facts in _expected_sittings(model)
+        if plan.agenda is not None and facts["files"] >= facts["sittings"] * plan.agenda
+    )
+
+
+def rare_sittings(model: Model) -> tuple[Note, ...]:
+    """A note of every commission for less than half of whose sittings enough files are expected in the counted period."""
+    return tuple(
+        Note("sittings_rare", facts | {"at_least": plan.at_least})
+        for plan, facts in _expected_sittings(model)
+        if facts["files"] < facts["sittings"] * plan.at_least / 2
+    )
+
+
+def _expected_sittings(model: Model) -> Iterator[tuple[Sittings, dict[str, Any]]]:
+    """The commissions with a bound on their agendas: how many files and sittings are expected in the counted period."""
+    window = model.window
     for p, pool in enumerate(model.capacity.pools):
-        if pool.sittings is None or pool.sittings.agenda is None:
-            continue
-        expected = sum(
-            times * count * float(np.array(_passes(model, stream))[stream.pools[office] == p].sum())
-            for stream, times in _demands(model)
-            for office, count in stream.expected_by_office(
-                *((window.warm_up_end, window.horizon) if stream.entries is None else (0, window.start))
-            )
-        )
-        held = sum(window.warm_up_end <= sitting.begin < window.horizon for sitting in pool.sittings.dates)
-        if expected >= held * pool.sittings.agenda:
+        if (plan := pool.sittings) is not None and (plan.agenda is not None or plan.at_least):
+            due = sum(window.warm_up_end <= sitting.begin < window.horizon for sitting in plan.dates)
             place = {"office": model.capacity.offices[pool.office].name, "role": pool.role}
-            facts = {"files": expected, "sittings": held, "agenda": pool.sittings.agenda}
-            notes.append(Note("agendas_full", place | facts))
-    return tuple(notes)
+            yield plan, place | {"files": _expected_files(model, p), "sittings": due}
+
+
+def _expected_files(model: Model, pool: int) -> float:
+    """How many files a pool is expected to get in the counted period, those of a backlog among them."""
+    window = model.window
+    return sum(
+        times * count * float(np.array(_passes(model, stream))[stream.pools[office] == pool].sum())
+        for stream, times in _demands(model)
+        for office, count in stream.expected_by_office(
+            *((window.warm_up_end, window.horizon) if stream.entries is None else (0, window.start))
+        )
+    )
 
 
 def bottleneck(loads: Sequence[PoolLoad]) -> PoolLoad | None:
@@ -216,7 +237,11 @@ def bottleneck(loads: Sequence[PoolLoad]) -> PoolLoad | None:
 
 def overloaded(model: Model) -> tuple[Note, ...]:
     """A note of every pool that is expected to get at least as much work as it has time, in the whole period or in a month."""
-    return (*(note for load in offered_load(model) for note in _overload(load)), *full_agendas(model))
+    return (
+        *(note for load in offered_load(model) for note in _overload(load)),
+        *full_agendas(model),
+        *rare_sittings(model),
+    )
 
 
 def _overload(load: PoolLoad) -> Iterator[Note]:

@@ -11,7 +11,8 @@ from sim.quantities import HOUR
 def sitting_figures(log: StepLog, model: Model) -> Rows:
     """The figures of every commission that sits, by office and role, over the sittings that begin in the counted period.
 
-    Columns: sittings (due), not_held (for want of a quorum), files_per_sitting (files taken over sittings held),
+    Columns: sittings (due), not_held (of these), too_few_files (of those not held: fewer files than
+    have to be there), files_per_sitting (files taken over sittings held),
     carried_over (files that were there by the cut-off and not taken, per sitting held), present (members, per sitting held),
     length_h (per sitting held) [h], wait_sitting_h (mean wait for the first sitting that could take a file) [h on the clock],
     wait_more_h (mean wait after it, the agenda full or the quorum missing) [h on the clock], age_days (mean age of the files
@@ -32,6 +33,7 @@ def sitting_figures(log: StepLog, model: Model) -> Rows:
         rows[(capacity.offices[pool.office].name, pool.role)] = {
             "sittings": float(due.sum()),
             "not_held": float((due & ~held).sum()),
+            "too_few_files": float((due & ~held & (sittings.carried_over < pool.sittings.at_least)).sum()),
             "files_per_sitting": mean(sittings.files[held]),
             "carried_over": mean(sittings.carried_over[held]),
             "present": mean(sittings.present[held]),

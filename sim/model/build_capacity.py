@@ -82,7 +82,9 @@ def _with_sittings(
             )
             seats += [(position_of_pool[pool.office, role], number) for number in numbers]
         dates = sitting_dates(rule, study.days, office.clock.hours, window.start, window.run_out_end)
-        sittings = Sittings(dates, rule.length, rule.per_file or 0, rule.agenda, rule.quorum, tuple(seats))
+        sittings = Sittings(
+            dates, rule.length, rule.per_file or 0, rule.agenda, rule.quorum, tuple(seats), at_least=rule.at_least
+        )
         result.append(replace(pool, sittings=sittings))
     return result
 
@@ -133,6 +135,7 @@ def _pool(study: Study, hours: _HoursInUse, site: Site, office: int, role: str, 
         staff.set_aside,
         caseload=staff.caseload,
         discipline=staff.discipline,
+        escalate=staff.escalate,
         hand_over_after=staff.hand_over_after,
         visits_per_day=staff.visits_per_day,
         sickness=SickLeave(staff.sickness.episodes, staff.sickness.length) if staff.sickness else None,

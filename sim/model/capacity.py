@@ -17,7 +17,7 @@ from sim.model.other_duties import DrawnDuties
 from sim.model.pace import Paces
 from sim.model.systems import SystemPlan
 from sim.model.transfers import TransferPlan
-from sim.quantities import DAY, Instants
+from sim.quantities import DAY, Instants, Limit
 from sim.scenario.sitting_dates import Sitting
 
 NO_POOL = -1
@@ -106,6 +106,8 @@ class Sittings:
     """Members on duty who are needed when it begins [people]."""
     seats: tuple[tuple[int, int], ...] = ()
     """Members named from other pools: (position in `Capacity.pools`, number in the pool); none: the pool's own members."""
+    at_least: int = 0
+    """Files that have to be there by the cut-off, else the sitting is not held [files]."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +130,8 @@ class Pool:
     """A member begins a desk file only while fewer files lie with him; None: without bound."""
     discipline: Discipline = "first_come"
     """Which file is taken first."""
+    escalate: Limit | None = None
+    """How long before the deadline of its term a waiting file rises before all others; None: none rises."""
     stand_ins: tuple[int, ...] = ()
     """Pools whose members stand in on days without any member of this one: the first that has somebody on duty."""
     covers: tuple[Cover, ...] = ()

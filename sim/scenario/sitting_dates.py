@@ -37,7 +37,7 @@ def sitting_dates(
     for day in sorted(set(_days(rule, days))):
         begin = instant(day) + rule.at
         if start <= begin < end:
-            sittings.append(Sitting(begin, _before(office, begin, rule.cut_off)))
+            sittings.append(Sitting(begin, office.back(begin, rule.cut_off)))
     return tuple(sittings)
 
 
@@ -62,13 +62,3 @@ def _days(rule: SittingRule, days: OfficialDays) -> Iterator[date]:
             later = np.flatnonzero(working[i:])
             if len(later):
                 yield day + timedelta(days=int(later[0]))
-
-
-def _before(office: WorkingTime, at: int, open_time: int) -> int:
-    """The latest instant from which so much open time passes until another one; that one itself for none."""
-    if not open_time:
-        return at
-    target = max(office.worked(at) - open_time, 0)
-    i = int(np.searchsorted(office.before, target, side="right")) - 1
-    i = min(i, len(office.opens) - 1)
-    return int(office.opens[i] + target - office.before[i])

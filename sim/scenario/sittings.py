@@ -73,6 +73,8 @@ class SittingRule(Document):
     """Files on one agenda at most; the others keep their place; default without bound [files]."""
     cut_off: Duration = 0
     """How much office time before the beginning a file has to be there [s]."""
+    at_least: int = Field(default=0, ge=0, le=MOST_FILES_OF_ROLE, strict=True)
+    """Files that have to be there by the cut-off; with fewer the sitting is not held [files]."""
     quorum: int = Field(default=1, ge=1, strict=True)
     """Members on duty who are needed when it begins; without them the sitting is not held [people]."""
     seats: Annotated[dict[Name, Seats], Field(min_length=1)] | None = None
@@ -104,6 +106,7 @@ class SittingRule(Document):
         parts = [f"sits {when} at {clock_time(self.at)}", length]
         parts += [f"at most {self.agenda} files"] if self.agenda else []
         parts += [f"files there {duration_text(self.cut_off)} before"] if self.cut_off else []
+        parts += [f"from {self.at_least} {'files' if self.at_least > 1 else 'file'} on"] if self.at_least else []
         parts += [f"quorum {self.quorum}"] if self.quorum > 1 else []
         for role, who in (self.seats or {}).items():
             parts.append(f"seats of {role} {who if isinstance(who, int) else ', '.join(who)}")

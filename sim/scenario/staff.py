@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     ValidationError,
@@ -16,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from sim.quantities import NOMINAL_DAY, shown
+from sim.quantities import NOMINAL_DAY, Limit, shown
 from sim.scenario.coming_and_going import (
     STANDARD_PACE,
     Away,
@@ -29,7 +30,7 @@ from sim.scenario.coming_and_going import (
 from sim.scenario.other_duties import OtherDutiesText
 from sim.scenario.planned_absences import PlannedAbsence, Sickness
 from sim.scenario.sittings import SittingRule
-from sim.schema.document import Document, wrong
+from sim.schema.document import Document, LimitText, wrong
 from sim.schema.fields import Day, Duration, HoursNames, Name, Stated, blocks_by_name, one_or_several
 from sim.schema.in_words import InWords
 from sim.schema.size_caps import MOST_FILES_OF_ROLE, MOST_MEMBERS_OF_ROLE
@@ -87,6 +88,13 @@ def _members(value: Any) -> Any:
     return blocks_by_name(value, "members who are only counted")
 
 
+def _no_calendar_days(limit: Limit | None) -> Limit | None:
+    """Refuse calendar days, of which nobody knows how many the office works."""
+    if limit is not None and limit.unit == "calendar_days":
+        raise wrong("a file rises so many working days, hours or minutes before; write such as '2 working days'")
+    return limit
+
+
 def _members_text(members: Mapping[str, NamedMember]) -> str:
     return ", ".join(" ".join(filter(None, (name, member.in_words))) for name, member in members.items())
 
@@ -113,6 +121,8 @@ class Staff(Stated):
     """A member begins a file only while fewer files than this lie with him; default without bound [files]."""
     discipline: Literal["first_come", "priority", "earliest_deadline"] = "first_come"
     """Which file is taken first: the oldest, the one with the first priority, or the one whose term ends first."""
+    escalate: Annotated[LimitText | None, AfterValidator(_no_calendar_days)] = None
+    """How long before the deadline of its term a waiting file goes before all others, as '2 working days'; default it never does."""
     stand_in: Annotated[tuple[Name, ...], one_or_several("the name of a role")] = ()
     """Roles of the same office whose people take the files on days without any member: the first that has somebody."""
     hand_over_after: Duration = NOMINAL_DAY

@@ -17,6 +17,7 @@ from sim.model.capacity import Pool, Sittings
 from sim.model.model import Model
 from sim.model.route import Kind
 from sim.quantities import DAY, UNSET
+from sim.scenario.sitting_dates import Sitting
 
 
 @dataclass(frozen=True)
@@ -130,15 +131,16 @@ def _in_sittings(log: RecordedLog, model: Model, seat: tuple[int, int], started:
         if plan is None or seat not in plan.seats:
             continue
         for sitting in plan.dates:
-            if started <= sitting.begin < until and _held(model, pool, sitting.begin):
+            if started <= sitting.begin < until and _held(log, model, number, sitting):
                 yield sitting.begin, min(_sitting_end(log, number, plan, sitting.begin), until)
 
 
-def _held(model: Model, commission: Pool, at: int) -> bool:
-    """Whether enough of those who have a seat are there when a sitting begins."""
-    assert commission.sittings is not None
-    pools = model.capacity.pools
-    present = 0
-    for pool, member in commission.sittings.seats:
-        present += pools[pool].is_there(member, at)
-    return present >= commission.sittings.quorum
+def _held(log: RecordedLog, model: Model, number: int, sitting: Sitting) -> bool:
+    """Whether enough of those who have a seat are there when a sitting begins, and enough files are there."""
+    pools, visits = model.capacity.pools, log.visits
+    plan = pools[number].sittings
+    assert plan is not None
+    there = (visits.pool == number) & (visits.queued <= sitting.cut_off)
+    waiting = there & ((visits.started == UNSET) | (visits.started >= sitting.begin))
+    present = sum(pools[pool].is_there(member, sitting.begin) for pool, member in plan.seats)
+    return present >= plan.quorum and int(waiting.sum()) >= plan.at_least

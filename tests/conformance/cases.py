@@ -7,10 +7,10 @@ where teams visit households. The expected tables are never taken from an engine
 
 A pool has a number of `members`, or a list of them: `name`, `hours` where they differ from the pool's, and `absences`, each
 with `from`, `to` and `hands_over`; also `paces`, each a `pace` in hundredths `from` an instant on, and `other_duties`, each
-with `from` and `to`. It may have a `caseload`, a `discipline` and a `stand_in`: a role of the same office, or
+with `from` and `to`. It may have a `caseload`, a `discipline`, a limit as `escalate` and a `stand_in`: a role of the same office, or
 several, of which the first that is there stands in on days without any member. Its counter is open in the hours of the office,
 or in its `counter_hours`. A commission has `sittings`: `dates`, each
-with `begin` and `cut_off` (default the beginning), `length` or `per_file`, `agenda`, `quorum`, and `seats` by role, a list of
+with `begin` and `cut_off` (default the beginning), `length` or `per_file`, `agenda`, `quorum`, `at_least`, and `seats` by role, a list of
 numbers or names each; with seats it has no `members`. With `visits_per_day` each member is a team. An application may have a
 `priority` and a `settlement`, a route `day_of_receipt: included`.
 
@@ -51,7 +51,7 @@ from sim.model.capacity import Capacity, Cover, Member, OfficePlan, Pool, Sittin
 from sim.model.systems import SystemPlan, system_of
 from sim.model.transfers import TransferPlan
 from sim.model.workload import Workload
-from sim.quantities import DAY, UNSET, instant, parse_duration
+from sim.quantities import DAY, UNSET, instant, parse_duration, parse_limit
 from sim.scenario.sitting_dates import Sitting
 from tests.conformance.routes import check_keys, ending, positions, route_of, ways_taken
 
@@ -64,13 +64,13 @@ CASES = tuple(
 _KEYS = {"title", "calendar", "hours", "offices", "pools", "routes", "window", "applications", "reasoning"}
 _OPTIONAL_KEYS = {"transfers", "systems"}
 _POOL_KEYS = {
-    "office", "role", "members", "hours", "set_aside", "caseload", "discipline", "stand_in", "sittings", "visits_per_day",
+    "office", "role", "members", "hours", "set_aside", "caseload", "discipline", "stand_in", "sittings", "visits_per_day", "escalate",
     "counter_hours",
 }  # fmt: skip
 _MEMBER_KEYS = {"name", "hours", "absences", "paces", "other_duties"}
 _PACE_KEYS = {"from", "pace"}
 _ABSENCE_KEYS = {"from", "to", "hands_over"}
-_SITTINGS_KEYS = {"dates", "length", "per_file", "agenda", "quorum", "seats"}
+_SITTINGS_KEYS = {"dates", "length", "per_file", "agenda", "quorum", "seats", "at_least"}
 _DATE_KEYS = {"begin", "cut_off"}
 _APPLICATION_KEYS = {
     "submitted", "route", "office", "work", "hold", "priority", "settlement", "falls_away", "way", "ending", "inherited",
@@ -153,6 +153,7 @@ def _capacity(data: Mapping[str, Any]) -> Capacity:
             roster=roster if isinstance(pool.get("members"), list) else (),
             caseload=pool.get("caseload"),
             discipline=pool.get("discipline", "first_come"),
+            escalate=parse_limit(pool["escalate"]) if "escalate" in pool else None,
             stand_ins=_stand_ins(pool, data["pools"]),
             covers=covers[i],
             sittings=_sittings(pool, data["pools"]),
@@ -241,7 +242,7 @@ def _sittings(pool: Mapping[str, Any], pools: Sequence[Mapping[str, Any]]) -> Si
     )
     length = parse_duration(given["length"]) if "length" in given else None
     per_file = parse_duration(given["per_file"]) if "per_file" in given else 0
-    return Sittings(dates, length, per_file, given.get("agenda"), given["quorum"], seats)
+    return Sittings(dates, length, per_file, given.get("agenda"), given["quorum"], seats, given.get("at_least", 0))
 
 
 def _number(pool: Mapping[str, Any], member: int | str) -> int:

@@ -127,3 +127,15 @@ class Branches(Elsewhere):
         longer = Limit(term.value + more, term.unit)
         since = np.array([received], dtype=np.int64)
         return int(clock.deadlines(since, longer, day_of_receipt_included=included)[0])
+
+    def rise(self, number: int, row: int, escalate: Limit) -> int:
+        """When a file goes before all others, so long before the deadline of its term as known when it gets to a row."""
+        deadline, provider = self.term_deadline(number, row, UNSET), self.offices[self.workload.office[number]].provider
+        clock = self.offices[provider].clock
+        if deadline > clock.hours.end:
+            return NO_TERM
+        if escalate.unit == "working_days":
+            closes = clock.closes.tolist()
+            at = sum(t < deadline for t in closes) - escalate.value
+            return int(closes[at]) if at >= 0 else clock.hours.start
+        return self.open_time[provider].before(deadline, escalate.working_seconds or 0, otherwise=clock.hours.start)

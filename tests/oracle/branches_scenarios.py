@@ -62,7 +62,7 @@ def with_branches(seed: int) -> tuple[Workload, Capacity]:
     capacity = _crowded(rng, capacity, of_terms=of_terms)
     workload = _with_ways(rng, _with_start(rng, workload), of_terms=of_terms)
     if of_terms and rng.random() < 0.7:
-        workload = _in_one_queue(workload, capacity)
+        workload = in_one_queue(workload, capacity)
     start = workload.window.start
     pools = tuple(_from(pool, start) for pool in capacity.pools)
     capacity = replace(capacity, pools=pools)
@@ -138,7 +138,7 @@ def _with_ways(rng: Random, workload: Workload, *, of_terms: bool) -> Workload:
     )
 
 
-def _in_one_queue(workload: Workload, capacity: Capacity) -> Workload:
+def in_one_queue(workload: Workload, capacity: Capacity) -> Workload:
     """The workload with all that is done one by one given to the pool that has the most of it."""
     together = [p for p, pool in enumerate(capacity.pools) if pool.sittings or pool.visits_per_day]
     one_by_one = (workload.pool >= 0) & ~np.isin(workload.pool, together)

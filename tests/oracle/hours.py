@@ -98,3 +98,12 @@ class Hours:
                 return max(a, begin) + seconds
             seconds -= here
         return never
+
+    def before(self, end: int, seconds: int, otherwise: int) -> int:
+        """From when on so many open seconds, at least one, pass until an instant; `otherwise` where fewer lie before it."""
+        for a, b in reversed(list(zip(self.opens, self.closes, strict=True))):
+            here = max(min(b, end) - a, 0)
+            if seconds <= here:
+                return min(b, end) - seconds
+            seconds -= here
+        return otherwise

@@ -13,7 +13,7 @@ from sim.model.capacity import Capacity, Sittings
 from sim.model.route import Kind
 from sim.model.workload import Workload
 from sim.quantities import UNSET
-from tests.oracle.branches import Branches
+from tests.oracle.branches import NO_TERM, Branches
 from tests.oracle.hours import Hours
 from tests.oracle.officers import Officers
 from tests.oracle.pace import as_stated, at_pace
@@ -205,6 +205,8 @@ class Walk(Branches):
                 self.reach(f, now)
             if f.state == "at the door" and self.open_time[self.receives[f.number]].is_open(now):
                 self.come(f, now)
+        for f in self.files:
+            f.risen = f.risen or now >= f.rises
 
     def hand_over(self, f: File, m: Member, now: int) -> None:
         """A member goes on leave; his file begins a new visit to its own pool, with its old place and what is left."""
@@ -267,7 +269,11 @@ class Walk(Branches):
         if f.row == self.receipt[f.number]:
             self.received[f.number] = now
         f.state, f.left = "waiting", int(self.workload.work[f.row])
-        f.to_do, f.group = f.left, self.group_of(f)
+        f.to_do, f.group, f.risen, f.rises = f.left, self.group_of(f), False, NO_TERM
+        escalate = self.pools[self.workload.pool[f.row]].escalate
+        if escalate is not None and self.kind[f.row] is Kind.DESK:
+            f.rises = self.rise(f.number, f.row, escalate)
+            self.appointments.add(f.rises)
 
     def group_of(self, f: File) -> int:
         """Class of a file: none, the application's priority, or the deadline of its term."""
@@ -282,7 +288,7 @@ class Walk(Branches):
         """Who waits for some pools, in the order of the queue."""
         here = [f for f in self.files if f.state == "waiting" and self.workload.pool[f.row] in pools]
         here = [f for f in here if self.kind[f.row] is kind]
-        return sorted(here, key=lambda f: (f.group, f.place, f.number))
+        return sorted(here, key=lambda f: (not f.risen, f.group, f.place, f.number))
 
     def received_now(self, pools: list[int], now: int) -> list[File]:
         """Who waits in the halls of those pools whose counter is open, in the order of the hall."""
@@ -348,7 +354,7 @@ class Walk(Branches):
         named = [self.members[other][number] for other, number in rules.seats]
         there = [m for m in named or self.members[pool] if self.can_be_called(m, now)]
         files = [f for f in self.waiting([pool], Kind.DESK) if self.queued[f.row] <= cut_off]
-        if len(there) < rules.quorum:
+        if len(there) < rules.quorum or len(files) < rules.at_least:
             self.sittings.append((pool, now, now, len(there), 0, 0, len(files)))
             return now
         agenda = files[: rules.agenda]

@@ -64,6 +64,10 @@ class File:
     """Class by the discipline of its pool: the smaller one goes first."""
     place: int = 0
     """When its first visit to the step began to queue, or at the counter when the applicant first came."""
+    rises: int = NEVER
+    """When it goes before all others of a desk, an agenda or a team, since its deadline is near."""
+    risen: bool = False
+    """Whether it does."""
     member: Member | None = None
     """In whose hands it is."""
     sits_until: int = NEVER

@@ -27,6 +27,8 @@ from tests.oracle.officers_scenarios import events_of_officers, with_officers
 from tests.oracle.scenarios import scenario, with_people
 from tests.oracle.simulator import run as naive_run
 from tests.oracle.sittings_scenarios import events_of_sittings, with_sittings
+from tests.oracle.together_events import events_of_rising
+from tests.oracle.together_scenarios import with_together
 from tests.oracle.transfers_visits_systems_events import events_elsewhere
 from tests.oracle.transfers_visits_systems_scenarios import with_elsewhere
 
@@ -38,6 +40,7 @@ SCENARIOS = {
     "branches": 300,
     "coming and going": 240,
     "objections": 200,
+    "together": 200,
     "officers": 200,
     "nights": 160,
 }
@@ -50,6 +53,7 @@ SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "branches": with_branches,
     "coming and going": with_coming_and_going,
     "objections": with_objections,
+    "together": with_together,
     "officers": with_officers,
     "nights": with_nights,
 }
@@ -105,6 +109,10 @@ def test_the_scenarios_with_coming_and_going_hold_every_rule_of_paces_and_other_
 
 def test_the_scenarios_with_objections_hold_every_rule_of_them_and_its_ties() -> None:
     assert not never("objections", events_of_objections)
+
+
+def test_files_rise_and_sittings_need_files_with_every_tie() -> None:
+    assert not never("together", events_of_rising)
 
 
 def test_the_scenarios_with_officers_hold_every_rule_of_them_and_its_ties() -> None:

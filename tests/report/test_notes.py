@@ -38,6 +38,10 @@ NOTES = {
         "town / chief: 550 files are expected, and 26 sittings with an agenda of 15 have room for 390, so its queue grows "
         "without end",
     ),
+    "sittings_rare": (
+        OFFICE | {"files": 24.4, "sittings": 26, "at_least": 5},
+        "town / chief: 24 files are expected, and 26 sittings that are held from 5 on, so less than half of them can be held",
+    ),
     "run_out_cut": (
         {"calendar_ends": "2019-12-31", "period_ends": "2019-12-01", "run_out": 60, "unit": "working_days"},
         "the calendar ends on 2019-12-31, before the run-out of 60 working days after 2019-12-01 is over; "

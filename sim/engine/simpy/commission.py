@@ -10,7 +10,7 @@ from sim.calendar.working_time import WorkingTime
 from sim.engine.simpy.attendance import Attendance
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.pool import VisitEvent
-from sim.engine.simpy.queue_order import ClassOf
+from sim.engine.simpy.queue_order import PoolOrder, WaitingFile
 from sim.engine.simpy.together_pool import TogetherPool
 from sim.engine.simpy.visit_log import VisitLog
 from sim.model.capacity import Pool, Sittings
@@ -20,8 +20,8 @@ from sim.scenario.sitting_dates import Sitting
 class Commission(TogetherPool):
     """A pool whose files wait for a sitting.
 
-    A sitting is decided when its instant is otherwise exhausted: quorum is judged, and the agenda is filled from the
-    files that queued by the cut-off, by the pool's discipline.
+    A sitting is decided when its instant is otherwise exhausted: quorum is judged and whether enough files are there, and the
+    agenda is filled from the files that queued by the cut-off, by the pool's discipline.
     """
 
     def __init__(
@@ -30,11 +30,11 @@ class Commission(TogetherPool):
         index: int,
         plan: Pool,
         log: VisitLog,
-        class_of: ClassOf | None,
+        order: PoolOrder,
         office_hours: WorkingTime,
         attendances: Mapping[int, Attendance],
     ) -> None:
-        super().__init__(env, index, plan, log, class_of)
+        super().__init__(env, index, plan, log, order)
         assert plan.sittings is not None
         self.sittings: Sittings = plan.sittings
         self.office_hours = office_hours
@@ -53,8 +53,8 @@ class Commission(TogetherPool):
     def _sit(self, sitting: Sitting) -> None:
         now = self.env.now
         present = self._present(now)
-        ready = sum(queued <= sitting.cut_off for _, queued, _, _ in self.files)
-        if len(present) < self.sittings.quorum:
+        ready = sum(queued <= sitting.cut_off for _, _, queued, _, _ in self.files)
+        if len(present) < self.sittings.quorum or ready < self.sittings.at_least:
             self.log.sittings.append((self.index, now, now, len(present), 0, 0, ready))
         else:
             agenda = self._agenda(sitting.cut_off)
@@ -79,12 +79,13 @@ class Commission(TogetherPool):
 
     def _agenda(self, cut_off: int) -> list[VisitEvent]:
         """The files of a sitting, in the order of the queue; the others keep their places."""
+        self.raise_files(self.env.now)
         agenda: list[VisitEvent] = []
-        too_late: list[tuple[int, int, int, VisitEvent]] = []
+        too_late: list[WaitingFile[VisitEvent]] = []
         while self.files and (self.sittings.agenda is None or len(agenda) < self.sittings.agenda):
             entry = heappop(self.files)
-            if entry[1] <= cut_off:
-                agenda.append(entry[3])
+            if entry[2] <= cut_off:
+                agenda.append(entry[4])
             else:
                 too_late.append(entry)
         for entry in too_late:

@@ -14,7 +14,7 @@ from sim.engine.simpy.hand_over import HandOver
 from sim.engine.simpy.members import GeneralVisit, MemberAtWork, State
 from sim.engine.simpy.officers import NOBODY_YET, Officers, OfficerSteps
 from sim.engine.simpy.pool import StaffPool, VisitEvent
-from sim.engine.simpy.queue_order import ClassOf
+from sim.engine.simpy.queue_order import PoolOrder
 from sim.engine.simpy.roster import Roster
 from sim.engine.simpy.stand_ins import CoverDays, Covered, StandIns
 from sim.engine.simpy.turns import Turns
@@ -38,17 +38,16 @@ class GeneralPool(StaffPool):
         plan: Pool,
         log: VisitLog,
         rules: WorkRules,
-        class_of: ClassOf | None,
+        order: PoolOrder,
         steps: OfficerSteps,
     ) -> None:
         super().__init__(env, plan.members, plan.duty.without_end, log)
         self.index = index
         """Position in `Capacity.pools`."""
-        self.class_of = class_of
-        """None where files are taken as they came."""
+        self.order = order
         self.rules = rules
         self.hall = Hall(env, log, plan.attended.without_end, self.touch)
-        self.desk = Desk(self.touch)
+        self.desk = Desk(env, self.touch)
         self.cover_days = CoverDays(plan.covers)
         self.roster = Roster(index, plan, env.now)
         self.work = WorkInHand(index, rules, self.roster, env, log, self.touch)
@@ -81,6 +80,8 @@ class GeneralPool(StaffPool):
         now = self._queued[row] = self.env.now
         visit.remaining = visit.begun_with = self._work[row]
         visit.place = (self._class(application, row, now), now, application)
+        if self.order.rises_at is not None:
+            visit.rises = self.order.rises_at(application, row, now)
         self.desk.lay(visit)
         return visit
 
@@ -188,4 +189,5 @@ class GeneralPool(StaffPool):
             self.wake_up(following)
 
     def _class(self, application: int, row: int, now: int) -> int:
-        return 0 if self.class_of is None else self.class_of(application, row, now)
+        class_of = self.order.class_of
+        return 0 if class_of is None else class_of(application, row, now)

@@ -8,7 +8,7 @@ from heapq import heappop
 from sim.calendar.duty import Duty, intervals
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.pool import VisitEvent
-from sim.engine.simpy.queue_order import ClassOf
+from sim.engine.simpy.queue_order import PoolOrder, WaitingFile
 from sim.engine.simpy.together_pool import TogetherPool
 from sim.engine.simpy.visit_log import VisitLog
 from sim.model.capacity import Pool
@@ -27,10 +27,10 @@ class VisitingTeams(TogetherPool):
         index: int,
         plan: Pool,
         log: VisitLog,
-        class_of: ClassOf | None,
+        order: PoolOrder,
         settlement: list[int],
     ) -> None:
-        super().__init__(env, index, plan, log, class_of)
+        super().__init__(env, index, plan, log, order)
         assert plan.visits_per_day is not None
         self.per_day = plan.visits_per_day
         self.settlement = settlement
@@ -68,14 +68,15 @@ class VisitingTeams(TogetherPool):
 
     def _fill_the_day(self) -> list[VisitEvent]:
         """The oldest file, the oldest others of its settlement, then those of the settlement that is next oldest."""
+        self.raise_files(self.env.now)
         waiting = [heappop(self.files) for _ in range(len(self.files))]
-        chosen: list[tuple[int, int, int, VisitEvent]] = []
+        chosen: list[WaitingFile[VisitEvent]] = []
         while waiting and len(chosen) < self.per_day:
-            settlement = self.settlement[waiting[0][2]]
-            neighbours = [entry for entry in waiting if self.settlement[entry[2]] == settlement]
+            settlement = self.settlement[waiting[0][3]]
+            neighbours = [entry for entry in waiting if self.settlement[entry[3]] == settlement]
             neighbours = neighbours[: self.per_day - len(chosen)]
             chosen += neighbours
-            taken = {entry[2] for entry in neighbours}
-            waiting = [entry for entry in waiting if entry[2] not in taken]
+            taken = {entry[3] for entry in neighbours}
+            waiting = [entry for entry in waiting if entry[3] not in taken]
         self.files = waiting  # in order, so it is a heap
-        return [entry[3] for entry in chosen]
+        return [entry[4] for entry in chosen]

@@ -21,6 +21,9 @@ UNBOUNDED = 1 << 62
 class VisitEvent(AppointedEvent):
     """One application's visit to a step: the event that its process waits for."""
 
+    rises = NEVER
+    """When its file rises before all others, the deadline being near [instant]."""
+
     def __init__(self, pool: StaffPool, row: int) -> None:
         # What Event.__init__ does, as SimPy's own events spare that call.
         self.env = pool.env

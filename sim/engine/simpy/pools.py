@@ -74,7 +74,7 @@ class PoolBuilder:
             return PoolKind.COMMISSION
         members_differ = bool(plan.roster)
         has_stand_ins = bool(plan.covers)
-        has_order = plan.discipline != "first_come"
+        has_order = plan.discipline != "first_come" or plan.escalate is not None
         bounded = plan.caseload is not None
         has_officers = index in self._officer_steps.pools
         named_elsewhere = index in self._stands_in or index in self._called_away
@@ -94,17 +94,16 @@ class PoolBuilder:
         )
         if index not in self._has_counter:
             plan = replace(plan, counter=None)  # nobody comes, so the hours of a hall need not be worked out
-        class_of = self._order.class_of(plan.discipline)
-        return GeneralPool(self._env, index, plan, self._log, rules, class_of, self._officer_steps)
+        return GeneralPool(self._env, index, plan, self._log, rules, self._order.of(plan), self._officer_steps)
 
     def _other(self, index: int, kind: PoolKind, attendances: Mapping[int, Attendance]) -> StaffPool:
         env, log, plan = self._env, self._log, self._plans[index]
         if kind is PoolKind.PLAIN:
             return StaffPool(env, plan.members, plan.duty.without_end, log)
-        class_of = self._order.class_of(plan.discipline)
+        order = self._order.of(plan)
         if kind is PoolKind.COMMISSION:
-            return Commission(env, index, plan, log, class_of, self._office_hours(plan), attendances)
-        return VisitingTeams(env, index, plan, log, class_of, self._settlement)
+            return Commission(env, index, plan, log, order, self._office_hours(plan), attendances)
+        return VisitingTeams(env, index, plan, log, order, self._settlement)
 
     def _office_hours(self, plan: Pool) -> WorkingTime:
         return self._capacity.offices[plan.office].clock.hours.without_end

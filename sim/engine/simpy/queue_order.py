@@ -1,19 +1,49 @@
-"""The priority class of a waiting file: the first part of the key (class, queued, application) by which pools sort."""
+"""The order of waiting files: the band and the class, the first parts of the key (band, class, queued, application).
+
+The band is 0 for a file that has risen since the deadline of its term is near, else 1.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from heapq import heapify
+from typing import TypeVar
 
 import numpy as np
 
+from sim.engine.simpy.pool import VisitEvent
 from sim.engine.simpy.visit_log import VisitLog
 from sim.engine.term_deadlines import rows_of_searches, searches, term_deadlines
-from sim.model.capacity import Capacity, Discipline
+from sim.model.capacity import Capacity, Discipline, Pool
 from sim.model.workload import Workload
-from sim.quantities import DAY, NEVER, UNSET
+from sim.quantities import DAY, NEVER, UNSET, Limit
 
 ClassOf = Callable[[int, int, int], int]
 """The class of an application at a row that queues at an instant: what is smaller goes first."""
+
+RISEN, ORDINARY = 0, 1
+"""Bands of a queue: files whose deadline is near go before all others."""
+V = TypeVar("V", bound=VisitEvent)
+WaitingFile = tuple[int, int, int, int, V]
+"""A file in the queue of a desk, an agenda or a team: band, class, queued, application, visit."""
+
+
+def in_bands(files: Iterable[WaitingFile[V]], now: int) -> list[WaitingFile[V]]:
+    """Files as a heap in which those have risen whose deadline is near at an instant."""
+    heap = [(RISEN if entry[4].rises <= now else ORDINARY, *entry[1:]) for entry in files]
+    heapify(heap)
+    return heap
+
+
+@dataclass(frozen=True)
+class PoolOrder:
+    """In which order a pool takes its files, as far as they are told apart."""
+
+    class_of: ClassOf | None = None
+    """The class of a file; None where all are alike."""
+    rises_at: ClassOf | None = None
+    """When a file rises before all others, its deadline being near [instant; NEVER for one that does not]; None: none does."""
 
 
 class QueueOrder:
@@ -33,6 +63,30 @@ class QueueOrder:
         """By application: the rows in which documents are looked for while the term does not simply run on."""
         for row in rows_of_searches(workload).tolist():
             self._searches.setdefault(int(workload.application[row]), []).append(row)
+
+    def of(self, pool: Pool) -> PoolOrder:
+        """The order of a pool."""
+        return PoolOrder(self.class_of(pool.discipline), self._rise(pool.escalate))
+
+    def _rise(self, escalate: Limit | None) -> ClassOf | None:
+        """When an application rises that queues for a row at an instant, so long before its deadline as it then is."""
+        if escalate is None:
+            return None
+        known: dict[tuple[int, int], int] = {}
+
+        def rises_at(application: int, row: int, now: int) -> int:
+            due, (_, clock) = (
+                self._due_date(application, row, now),
+                self._clocks[int(self._workload.office[application])],
+            )
+            if due == NEVER:
+                return NEVER
+            key = (id(clock), due)
+            if key not in known:
+                known[key] = clock.before(due, escalate)
+            return known[key]
+
+        return rises_at
 
     def class_of(self, discipline: Discipline) -> ClassOf | None:
         """The class of an application at a row that queues at an instant; None where all are alike."""

@@ -6,7 +6,7 @@ from heapq import heappush
 
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.pool import StaffPool, VisitEvent
-from sim.engine.simpy.queue_order import ClassOf
+from sim.engine.simpy.queue_order import ORDINARY, PoolOrder, WaitingFile, in_bands
 from sim.engine.simpy.visit_log import VisitLog
 from sim.model.capacity import Pool
 
@@ -14,23 +14,30 @@ from sim.model.capacity import Pool
 class TogetherPool(StaffPool):
     """A pool whose files wait for an appointed instant and are taken together then, in the phase LATE."""
 
-    def __init__(self, env: OfficeEnvironment, index: int, plan: Pool, log: VisitLog, class_of: ClassOf | None) -> None:
+    def __init__(self, env: OfficeEnvironment, index: int, plan: Pool, log: VisitLog, order: PoolOrder) -> None:
         super().__init__(env, plan.members, plan.duty.without_end, log)
         self.index = index
         """Position in `Capacity.pools`."""
         self.plan = plan
-        self.class_of = class_of
-        """None where files are taken as they came."""
-        self.files: list[tuple[int, int, int, VisitEvent]] = []
-        """Files that wait, as a heap: (class, queued, application, visit)."""
+        self.order = order
+        self.files: list[WaitingFile[VisitEvent]] = []
+        """Files that wait, as a heap; the bands are those of the instant at which files were last taken."""
 
     def visit(self, application: int, row: int) -> VisitEvent:
         """Put a file into the queue; the event happens when the step is over."""
         visit = VisitEvent(self, row)
         now = self._queued[row] = self.env.now
-        first = 0 if self.class_of is None else self.class_of(application, row, now)
-        heappush(self.files, (first, now, application, visit))
+        class_of, rises_at = self.order.class_of, self.order.rises_at
+        first = 0 if class_of is None else class_of(application, row, now)
+        if rises_at is not None:
+            visit.rises = rises_at(application, row, now)
+        heappush(self.files, (ORDINARY, first, now, application, visit))
         return visit
+
+    def raise_files(self, now: int) -> None:
+        """Let the files rise whose deadline is near by now, before some of them are taken."""
+        if self.order.rises_at is not None:
+            self.files = in_bands(self.files, now)
 
     def dispatch(self) -> None:
         """Nothing is taken in between."""

@@ -9,6 +9,7 @@ from sim.calendar.duty import Duty
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.members import TURNED_AWAY, GeneralVisit
 from sim.engine.simpy.officers import Officers
+from sim.engine.simpy.queue_order import ORDINARY, RISEN, in_bands
 from sim.engine.simpy.visit_log import VisitLog
 from sim.quantities import UNSET
 
@@ -81,18 +82,32 @@ class Waiting:
 class Desk(Waiting):
     """The files that wait for the members of a pool."""
 
-    def __init__(self, touch: Callable[[], None]) -> None:
+    def __init__(self, env: OfficeEnvironment, touch: Callable[[], None]) -> None:
         super().__init__()
-        self._touch = touch
+        self._env, self._touch = env, touch
+        self._rises: set[int] = set()
+        """Instants at which files rise, as far as they were laid here."""
 
     def lay(self, visit: GeneralVisit) -> None:
         """Lay a file on the desk, at its place in the queue."""
         first, queued, application = visit.place
-        entry = (visit.band, first, queued, application, visit)
+        band = RISEN if visit.rises <= self._env.now else ORDINARY
+        entry = (band, first, queued, application, visit)
         if self.officers is None:
             heappush(self.line.anybody, entry)  # as in add, whose call is spared
         else:
             self.add(entry)
+        if band == ORDINARY and visit.rises <= self._env.last and visit.rises not in self._rises:
+            self._rises.add(visit.rises)
+            self._env.wake(visit.rises, self._raise)
+        self._touch()
+
+    def _raise(self, _: object) -> None:
+        """Let every file rise whose deadline is near by now."""
+        now, line = self._env.now, self.line
+        self._rises.discard(now)
+        line.anybody = in_bands(line.anybody, now)
+        line.of_officers = {officer: in_bands(heap, now) for officer, heap in line.of_officers.items()}
         self._touch()
 
 

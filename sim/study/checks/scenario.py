@@ -16,6 +16,7 @@ from sim.study.checks.home_visits import check_visits
 from sim.study.checks.hours import check_hours
 from sim.study.checks.officers import check_officers
 from sim.study.checks.people import check_offices, check_people
+from sim.study.checks.rising import check_rising
 from sim.study.checks.sittings import check_sittings
 from sim.study.checks.systems import check_systems
 from sim.study.checks.transfers import check_timetables, check_transfers
@@ -52,6 +53,7 @@ def check_scenario(context: CheckContext, *, whole: bool, most_applications: int
         *check_people(context),
         *check_sittings(context),
         *check_visits(context),
+        *check_rising(context),
         *_services(context),
         *check_demand(context, most_applications),
         *check_warm_up(context),

@@ -1,0 +1,79 @@
+"""Faults of files that rise and of sittings that need so many files; what check, load and run say of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sim.measure.offered_load import offered_load, rare_sittings
+from sim.model.model import build_model
+from sim.quantities import Limit
+from sim.report.notes import note_sentence
+from sim.study.explain import explained
+from sim.study.loading import Reader
+from tests.minimal import changed, loaded, written
+from tests.study.test_faults_transfers_visits_systems import AWAY_FROM_THE_DESK, LAW, assert_fault
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        (
+            "caseload: 4}",
+            "caseload: 4, escalate: 2 calendar days}",
+            "34:69: a file rises so many working days, hours or minutes before; write such as '2 working days'",
+        ),
+        ("caseload: 4}", "caseload: 4, escalate: 0 hours}", "34:69: '0 hours' is out of range; a limit is from 1 to"),
+        ("caseload: 4}", "caseload: 4, escalate: soon}", "34:69: 'soon' is not a limit"),
+        ("agenda: 200,", "agenda: 200, at_least: -1,", "37:102: '-1' is out of range; at least 0 is needed"),
+        ("agenda: 200,", "agenda: 200, at_least: 2.5,", "37:102: a whole number is needed"),
+    ],
+)
+def test_what_cannot_rise_or_be_needed(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    assert_fault(tmp_path, old, new, fault)
+
+
+def test_nobody_rises_whose_steps_are_all_at_the_counter(tmp_path: Path) -> None:
+    text = changed("      portal: {}\n", "", AWAY_FROM_THE_DESK)
+    text = changed("  online: {service: aid, route: portal, office: town, rate: 1 per day}\n", "", text)
+    fault = "33:59: no step of 'clerk' is at a desk, so none of its files can rise; take 'escalate' out"
+    assert_fault(tmp_path, "caseload: 4}", "caseload: 4, escalate: 2 hours}", fault, text)
+
+
+def test_what_is_stated_reaches_the_pools_and_check_shows_the_default(tmp_path: Path) -> None:
+    text = changed("agenda: 200,", "agenda: 200, at_least: 4,", AWAY_FROM_THE_DESK)
+    text = changed("chief: 2\n", "chief: {count: 2, escalate: 2 working days}\n", text)
+    study = loaded(tmp_path, text, LAW)
+    pools = {pool.role: pool for pool in build_model(study).capacity.pools if pool.office == 0}
+    assert pools["chief"].escalate == Limit(2, "working_days")
+    assert pools["clerk"].escalate is None
+    sittings = pools["panel"].sittings
+    assert sittings is not None
+    assert sittings.at_least == 4
+
+
+def test_few_files_make_sittings_rare_and_so_much_less_work(tmp_path: Path) -> None:
+    """55 files are expected for 7 sittings: enough for one from 15 files on, and for less than half of them from 16 on."""
+    often, rare = (
+        build_model(loaded(tmp_path, changed("agenda: 200,", f"agenda: 200, at_least: {n},", AWAY_FROM_THE_DESK), LAW))
+        for n in (15, 30)
+    )
+    assert not rare_sittings(often)
+    (sentence,) = map(note_sentence, rare_sittings(rare))
+    assert sentence.endswith("7 sittings that are held from 30 on, so less than half of them can be held")
+    chiefs = [
+        next(load.work_h for load in offered_load(model) if (load.office, load.role) == ("town", "chief"))
+        for model in (often, rare)
+    ]
+    assert chiefs[1] < chiefs[0]
+
+
+def test_check_explains_that_nothing_rises_and_every_sitting_is_held_by_default(tmp_path: Path) -> None:
+    settings = {s.path: s for s in explained(*Reader(written(tmp_path, AWAY_FROM_THE_DESK, LAW), ()).study(None))}
+    rises, needed = (
+        settings["offices.town.staff.clerk.escalate"],
+        settings["offices.town.staff.panel.sittings.at_least"],
+    )
+    assert (rises.value, rises.origin) == ("it never does", "default")
+    assert (needed.value, needed.origin) == ("0", "default")
