@@ -14,7 +14,8 @@ from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import DAY, instant, parse_day, shown
 from sim.schema.in_words import clock_hours
 from sim.schema.language import Lang
-from sim.shipped import shipped_calendars, shipped_folder
+from sim.schema.yaml_file import YAML_ENDINGS
+from sim.shipped import shipped_calendars, shipped_folder, shipped_scenarios
 
 
 class DayRow(NamedTuple):
@@ -32,14 +33,12 @@ class DayRow(NamedTuple):
     """The hours that belong to the day, as people write them; those over midnight are of the day on which they begin."""
 
 
-def day_rows(
-    calendar: str, first: str | None, last: str | None, hours: str, lang: Lang, scenario: str | None = None
-) -> list[DayRow]:
+def day_rows(calendar: str, first: str | None, last: str | None, hours: str, lang: Lang) -> list[DayRow]:
     """The days from first to last, both included; default the whole calendar. Raises InputError for what is unknown.
 
-    With a scenario, hours are those that it knows, and the calendar is its own.
+    In the place of a calendar a scenario may stand, by its file or name: its calendar, and all hours that it knows.
     """
-    known, of_scenario = _known_hours(scenario)
+    known, of_scenario = _known_hours(calendar)
     faults: list[Fault] = []
     if hours not in known:
         faults.append(_fault("--hours", f"no hours are called {shown(hours)}", did_you_mean(hours, known)))
@@ -72,13 +71,13 @@ def day_rows(
     ]
 
 
-def _known_hours(scenario: str | None) -> tuple[Mapping[str, OfficeHours], OfficialDays | None]:
-    """The hours by name, and the calendar of a scenario, if there is one."""
-    if scenario is None:
+def _known_hours(calendar: str) -> tuple[Mapping[str, OfficeHours], OfficialDays | None]:
+    """The hours by name, and the calendar of a scenario, if one stands in the place of a calendar."""
+    if Path(calendar).suffix not in YAML_ENDINGS and calendar not in shipped_scenarios():
         return shipped_hours(), None
     from sim.study.loading import load_scenario  # the shipped hours alone need no scenario
 
-    study = load_scenario(scenario)
+    study = load_scenario(calendar)
     return study.hours, study.days
 
 

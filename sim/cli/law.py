@@ -59,13 +59,10 @@ def services(
 
 @app.command()
 def calendar(
-    name: Annotated[str, typer.Argument(help="Calendar: kz, or a CSV file of the same format.")] = "kz",
+    name: Annotated[str, typer.Argument(help="Calendar: kz, a CSV file of the same format, or a scenario.")] = "kz",
     first: Annotated[str | None, typer.Option("--from", help="First day, as 2018-01-01.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day.")] = None,
     hours: Annotated[str, typer.Option(help="Office hours by name.")] = "department",
-    scenario: Annotated[
-        str | None, typer.Option(help="A scenario, by its file or name, whose hours and calendar are shown.")
-    ] = None,
     lang: Language = Lang.en,
     fmt: Annotated[CalendarFormat, typer.Option("--format", help="How to print.")] = CalendarFormat.table,
     compare: Annotated[
@@ -76,7 +73,7 @@ def calendar(
     with faults():
         from sim.cli.calendar_rows import day_rows, library_differences
 
-        rows = day_rows(name, first, last, hours, lang, scenario)
+        rows = day_rows(name, first, last, hours, lang)
         if compare:
             rows = library_differences(rows)
         if fmt is CalendarFormat.json:

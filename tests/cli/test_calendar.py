@@ -15,7 +15,7 @@ def test_the_hours_of_a_scenario_are_shown_day_by_day(tmp_path: Path) -> None:
         "      - {from: 2018-05-24, until: 2018-05-25, weekdays: closed}\n"
     )
     path = written(tmp_path, changed("    weekdays: 09:00-13:00, 14:00-18:00\n", hours))
-    words = ["calendar", "--scenario", str(path), "--hours", "short_day", "--from", "2018-05-21", "--to", "2018-05-25"]
+    words = ["calendar", str(path), "--hours", "short_day", "--from", "2018-05-21", "--to", "2018-05-25"]
     rows = json.loads(CliRunner().invoke(app, [*words, "--format", "json"]).stdout)
     day = "09:00-13:00, 14:00-18:00"
     assert [row["times"] for row in rows] == [day, "20:00-02:00, 03:00-08:00", day, "", day]
@@ -26,6 +26,6 @@ def test_the_hours_of_a_scenario_are_shown_day_by_day(tmp_path: Path) -> None:
 
 
 def test_hours_that_a_scenario_does_not_know(tmp_path: Path) -> None:
-    result = CliRunner().invoke(app, ["calendar", "--scenario", str(written(tmp_path)), "--hours", "short_days"])
+    result = CliRunner().invoke(app, ["calendar", str(written(tmp_path)), "--hours", "short_days"])
     assert result.exit_code == 2
     assert "no hours are called 'short_days'; did you mean 'short_day'?" in result.stderr
