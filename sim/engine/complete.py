@@ -36,6 +36,7 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
         work_parts=_work_parts(record, visits),
         sittings=SittingsDue(*record.sittings.T),
         outings=Outings(*record.outings.T),
+        bookings=workload.bookings,
     )
 
 
@@ -94,6 +95,7 @@ def _applications(
         received=received,
         ready=ends.ready,
         handed_out=ends.handed_out,
+        appointment=np.full(workload.size, UNSET) if workload.appointment is None else workload.appointment,
         ended=ends.ended,
         deadline=deadline,
         in_time=in_time,

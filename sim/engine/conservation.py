@@ -30,6 +30,7 @@ def check_conservation(log: StepLog, workload: Workload, capacity: Capacity) -> 
         *_work(visits, workload),
         *_time_of_work(visits, capacity),
         *_members(log),
+        *_patience(log, workload),
     )
     for law, concerned in laws:
         if concerned.any():
@@ -59,7 +60,7 @@ def _order(log: StepLog) -> Iterator[tuple[str, Flags]]:
 def _succession(visits: Visits, workload: Workload, capacity: Capacity) -> Iterator[tuple[str, Flags]]:
     """Each visit follows the one before it, with nothing in between but the office's door and the way back to it.
 
-    The way back is that of somebody who was turned away, or found nobody at a counter.
+    The way back is that of somebody who was turned away, found nobody at a counter, or gave up.
     """
     n = len(visits)
     new = np.ones(n, dtype=bool)
@@ -72,7 +73,8 @@ def _succession(visits: Visits, workload: Workload, capacity: Capacity) -> Itera
     yield "a route does not begin with its first step", new & (visits.row != workload.first[visits.application])
     right_step = (visits.position == workload.position[visits.row]) & (visits.number == _visits_so_far(visits))
     yield "a visit does not follow the one before it", ~new & ~((next_step | next_visit) & right_step)
-    waits = (visits.row == workload.door[visits.application]) | (visits.outcome[before] == StepOutcome.turned_away)
+    comes_back = np.isin(visits.outcome[before], (StepOutcome.turned_away, StepOutcome.gave_up))
+    waits = (visits.row == workload.door[visits.application]) | comes_back
     gap = visits.queued - visits.finished[before]
     lost = ~new & ((gap < 0) | ((gap > 0) & ~waits))
     for visit in np.flatnonzero(lost & (gap > 0) & (workload.kind[visits.row] == Kind.COUNTER)).tolist():
@@ -139,6 +141,18 @@ def _members(log: StepLog) -> Iterator[tuple[str, Flags]]:
     twice = np.zeros(len(visits), dtype=bool)
     twice[visit[1:][same & (begin[1:] < end[:-1])]] = True
     yield "a member works on two files at once", twice
+
+
+def _patience(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]:
+    """Nobody waits in a hall beyond his patience."""
+    visits = log.visits
+    if workload.patience is None:
+        return
+    patience = workload.patience[visits.row]
+    over = np.where(visits.finished == UNSET, log.observed_until, visits.finished)
+    waited = np.where(visits.started == UNSET, over, visits.started) - visits.queued
+    stays = (patience != UNSET) & ~np.isin(visits.outcome, (StepOutcome.gave_up, StepOutcome.lost))
+    yield "an applicant waited beyond his patience", stays & (waited >= patience)
 
 
 def _unaccounted(log: StepLog, workload: Workload, capacity: Capacity) -> Iterator[int]:

@@ -21,6 +21,8 @@ def visit_outcomes(visits: EngineVisits) -> NDArray[np.int8]:
     outcome = np.where(visits.finished == UNSET, StepOutcome.open, StepOutcome.done)
     outcome[visits.turned_away] = StepOutcome.turned_away
     outcome[visits.handed_over] = StepOutcome.handed_over
+    outcome[visits.gave_up] = StepOutcome.gave_up
+    outcome[visits.lost] = StepOutcome.lost
     by_applicant = visits.kind == Kind.APPLICANT
     outcome[by_applicant & (visits.started == UNSET) & (visits.finished != UNSET)] = StepOutcome.not_brought
     return outcome.astype(np.int8)
@@ -39,29 +41,34 @@ class Endings:
     outcome: NDArray[np.int8]
     """How it ended [ApplicationOutcome]."""
     answerable: Flags
-    """Whether an answer is due: not for one that was stopped or returned, or that its applicant has ended."""
+    """Whether an answer is due: not for one that was stopped or returned, or that its applicant has ended or left."""
 
 
 def endings(record: EngineRecord, workload: Workload) -> Endings:
     """How the applications ended."""
-    finished = record.finished
-    searches = np.flatnonzero(workload.kind == Kind.APPLICANT)
-    given_up = searches[(record.started[searches] == UNSET) & (finished[searches] != UNSET)]
-    by_applicant = np.zeros(workload.size, dtype=bool)
+    left = np.flatnonzero((record.started == UNSET) & (record.finished != UNSET))
+    given_up, lost_at = (left[workload.kind[left] == kind] for kind in (Kind.APPLICANT, Kind.COUNTER))
+    by_applicant, lost = (np.zeros(workload.size, dtype=bool) for _ in range(2))
     by_applicant[workload.application[given_up]] = True
+    lost[workload.application[lost_at]] = True
+    finished = record.finished.copy()
+    finished[lost_at] = UNSET
     whole_way = finished[workload.first[1:] - 1]
     whole_way[by_applicant] = UNSET
     ended = whole_way.copy()
-    ended[workload.application[given_up]] = finished[given_up]
+    for rows in (given_up, lost_at):
+        ended[workload.application[rows]] = record.finished[rows]
     ending = np.full(workload.size, ApplicationOutcome.assigned) if workload.ending is None else workload.ending
     answered = np.isin(ending, (ApplicationOutcome.assigned, ApplicationOutcome.refused))
     ready = np.where(workload.ready == UNSET, UNSET, finished[workload.ready])
     over = np.where(answered, ready != UNSET, whole_way != UNSET)
     outcome = np.where(over, ending, ApplicationOutcome.open)
+    outcome[by_applicant & ~over] = ApplicationOutcome.ended_by_applicant
+    outcome[lost & ~over] = ApplicationOutcome.lost
     return Endings(
         ready=ready,
         handed_out=np.where(answered, whole_way, UNSET),
         ended=ended,
-        outcome=np.where(by_applicant & ~over, ApplicationOutcome.ended_by_applicant, outcome).astype(np.int8),
-        answerable=answered & (over | ~by_applicant),
+        outcome=outcome.astype(np.int8),
+        answerable=answered & (over | ~(by_applicant | lost)),
     )

@@ -50,6 +50,10 @@ class EngineVisits:
     """Whether the applicant was turned away."""
     handed_over: Flags
     """Whether the file went back to its pool before its work was done."""
+    gave_up: Flags
+    """Whether the applicant left the hall and comes back later."""
+    lost: Flags
+    """Whether the applicant left the hall and does not come back."""
 
     @classmethod
     def of(cls, record: EngineRecord, workload: Workload, capacity: Capacity) -> EngineVisits:
@@ -66,7 +70,9 @@ class EngineVisits:
 
         ended_early = np.concatenate([np.zeros(len(reached), dtype=bool), np.ones(len(earlier.row), dtype=bool)])[order]
         started = column(record.started, earlier.started)
-        turned_away = ended_early & (started == UNSET)
+        queued, finished = column(record.queued, earlier.queued), column(record.finished, earlier.ended)
+        gave_up = _gave_up(row, queued, started, finished, workload)
+        turned_away = ended_early & (started == UNSET) & ~gave_up
         return cls(
             row=row,
             visit=visit[order],
@@ -74,16 +80,18 @@ class EngineVisits:
             position=workload.position[row],
             pool=workload.pool[row],
             kind=workload.kind[row],
-            queued=column(record.queued, earlier.queued),
+            queued=queued,
             started=started,
-            work_ended=np.where(turned_away, UNSET, column(record.work_ended, earlier.ended)),
-            finished=column(record.finished, earlier.ended),
+            work_ended=np.where(started == UNSET, UNSET, column(record.work_ended, earlier.ended)),
+            finished=finished,
             served_by=column(record.served_by, earlier.served_by),
             member=column(record.member, earlier.member),
             work=column(stated.time, earlier.work),
             stated_work=column(stated.of_last, stated.of_earlier),
             turned_away=turned_away,
-            handed_over=ended_early & ~turned_away,
+            handed_over=ended_early & (started != UNSET),
+            gave_up=gave_up & ended_early,
+            lost=gave_up & ~ended_early,
         )
 
     def __len__(self) -> int:
@@ -91,8 +99,8 @@ class EngineVisits:
 
     @cached_property
     def ended_early(self) -> Flags:
-        """Whether another visit to the step followed."""
-        return self.turned_away | self.handed_over
+        """Whether the visit ended before the step was done: another one followed, or the applicant did not come back."""
+        return self.turned_away | self.handed_over | self.gave_up | self.lost
 
     @cached_property
     def came(self) -> Instants:
@@ -117,3 +125,11 @@ class EngineVisits:
         numbers = np.empty(len(order), dtype=np.int64)
         numbers[order] = np.arange(len(order)) - first + 1
         return numbers
+
+
+def _gave_up(row: Integers, queued: Instants, started: Instants, finished: Instants, workload: Workload) -> Flags:
+    """By visit: whether it ended as the patience of its applicant did, and nobody had begun to serve him."""
+    if workload.patience is None:
+        return np.zeros(len(row), dtype=bool)
+    patience = workload.patience[row]
+    return np.asarray((started == UNSET) & (patience != UNSET) & (finished == queued + patience), dtype=np.bool_)

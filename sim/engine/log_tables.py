@@ -25,7 +25,7 @@ STEP_COLUMNS = (
 APPLICATION_COLUMNS = (
     "replication", "application", "stream", "service", "route", "office", "submitted", "received", "ready",
     "handed_out", "deadline", "in_time", "outcome", "counted", "inherited", "delivered", "delivery_deadline",
-    "parent",
+    "parent", "appointment",
 )  # fmt: skip
 """Columns of the application table, in order."""
 _MISSING = -1
@@ -106,6 +106,7 @@ def applications_frame(log: RecordedLog) -> pd.DataFrame:
         "delivered": _moments(applications.delivered),
         "delivery_deadline": _moments(applications.delivery_deadline),
         "parent": _numbers(applications.parent),
+        "appointment": _moments(applications.appointment),
     }
     return pd.DataFrame(columns, columns=list(APPLICATION_COLUMNS))
 

@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.bookings import Bookings
 from sim.model.capacity import Capacity
 from sim.model.route import RoutePlan
 from sim.quantities import UNSET, Flags, Instants, Integers
@@ -28,6 +29,10 @@ class StepOutcome(IntEnum):
     """The file went back to its pool as its member was absent for long; the rest was done in the next visit."""
     not_brought = 4
     """The applicant had not brought the documents by his deadline, which ended the file."""
+    gave_up = 5
+    """The applicant left the hall before anybody served him, and comes back later."""
+    lost = 6
+    """The applicant left the hall before anybody served him, and does not come back."""
 
 
 class Truth(IntEnum):
@@ -125,6 +130,8 @@ class RecordedApplications:
     """When the last act of the office was done [instants]."""
     handed_out: Instants
     """When the applicant had the result [instants]."""
+    appointment: Instants
+    """The slot that its applicant has booked; UNSET without one [instants]."""
     ended: Instants
     """When there was nothing more to be done about it [instants]."""
     deadline: Instants
@@ -295,6 +302,8 @@ class StepLog(RecordedLog):
     """Sittings that were due."""
     outings: Outings
     """Days of visits to households."""
+    bookings: Bookings | None = None
+    """All slots that were booked; None where nobody books."""
 
     @cached_property
     def cohort(self) -> Flags:

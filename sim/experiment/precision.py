@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from sim.errors import Note
 from sim.measure.figures import ReplicationFigures
 from sim.measure.intervals import share_interval
-from sim.model.route import answers_of
+from sim.model.objection_names import answers_of
 from sim.scenario.scenario import Precision, Scenario
 
 LEAST = 10

@@ -78,6 +78,9 @@ def _tables(results: Results) -> dict[str, list[dict[str, Any]]]:
         "sittings": [
             {"office": office, "role": role} | figures_data(row) for (office, role), row in figures.sittings.items()
         ],
+        "halls": [
+            {"office": office, "role": role} | figures_data(row) for (office, role), row in figures.halls.items()
+        ],
         "home_visits": [
             {"office": office, "role": role} | figures_data(row) for (office, role), row in figures.home_visits.items()
         ],

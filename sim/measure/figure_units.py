@@ -7,11 +7,11 @@ from typing import Literal
 
 Unit = Literal[
     "share", "working days", "working hours", "hours", "days", "applications", "visits", "files", "people", "sittings",
-    "households", "requests",
+    "households", "requests", "minutes", "slots",
 ]  # fmt: skip
 """The units that there are; `hours` are hours on the clock, or of work and duty."""
 FigureTable = Literal[
-    "routes", "steps", "pools", "streams", "sittings", "home_visits", "transfers", "systems", "endings", "inherited",
+    "routes", "steps", "pools", "streams", "sittings", "halls", "home_visits", "transfers", "systems", "endings", "inherited",
     "whole",
 ]  # fmt: skip
 """The tables of figures, as :class:`sim.measure.figures.Figures` names them."""
@@ -54,12 +54,20 @@ FIGURE_UNITS: dict[FigureTable, dict[str, Unit]] = {
         "working days": "age_days",
         "hours": "length_h wait_sitting_h wait_more_h",
     }),
+    "halls": _units({
+        "share": "gave_up came_back booked_share no_show_share empty_share",
+        "visits": "visits turned_away",
+        "applications": "lost without_slot",
+        "minutes": "wait_min wait_p95_min booked_wait_min unbooked_wait_min",
+        "slots": "slots",
+        "days": "days_to_slot days_to_next_free",
+    }),
     "home_visits": _units({"share": "idle_share", "days": "team_days", "households": "visits_per_team_day"}),
     "transfers": _units({"files": "files", "hours": "under_way_h wait_courier_h"}),
     "systems": _units({"requests": "requests hit", "hours": "down_h wait_place_h wait_down_h"}),
     "endings": _units({
         "share": "delivered_in_time",
-        "applications": "granted refused returned ended_by_applicant open stopped longer_term",
+        "applications": "granted refused returned ended_by_applicant open stopped lost longer_term",
         "working days": "stopped_days",
         "hours": "work_h hold_h people_h sitting_h closed_h applicant_h way_h system_h",
     }),

@@ -14,6 +14,7 @@ from sim.measure.averages import share_in_time
 from sim.measure.blame import blame
 from sim.measure.censoring import marked
 from sim.measure.figure_units import SHARES_OF_APPLICATIONS, FigureTable, unit_of
+from sim.measure.halls import hall_figures
 from sim.measure.intervals import Estimate, mean_interval, share_interval
 from sim.measure.outcomes import ending_figures, inherited_figures
 from sim.measure.pools import pool_figures
@@ -43,6 +44,8 @@ class ReplicationFigures:
     """By stream."""
     sittings: dict[Key, Row]
     """By office and role of a commission that sits."""
+    halls: dict[Key, Row]
+    """By office and role of a counter with slots, or at which applicants may give up."""
     home_visits: dict[Key, Row]
     """By office and role of teams that visit households."""
     transfers: dict[Key, Row]
@@ -86,6 +89,7 @@ class Figures:
     without objections, which are told apart where anybody can object: objections, objections_in_time.
 
     `pools`: see :func:`sim.measure.pools.pool_figures`. `sittings`: see :func:`sim.measure.sittings.sitting_figures`.
+    `halls`: see :func:`sim.measure.halls.hall_figures`.
     `home_visits`, `transfers`, `systems`: see :mod:`sim.measure.transfers_visits_systems`. `endings`, `inherited`: see
     :mod:`sim.measure.outcomes`.
     """
@@ -95,6 +99,7 @@ class Figures:
     pools: dict[Key, dict[str, Estimate]]
     streams: dict[Key, dict[str, Estimate]]
     sittings: dict[Key, dict[str, Estimate]]
+    halls: dict[Key, dict[str, Estimate]]
     home_visits: dict[Key, dict[str, Estimate]]
     transfers: dict[Key, dict[str, Estimate]]
     systems: dict[Key, dict[str, Estimate]]
@@ -130,6 +135,7 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
         pools=pool_figures(log, model),
         streams=_streams(log, model),
         sittings=sitting_figures(log, model),
+        halls=hall_figures(log, model),
         home_visits=home_visit_figures(log, model),
         transfers=transfer_figures(log, model),
         systems=system_figures(log, model),
@@ -158,6 +164,7 @@ def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve
         pools=table("pools"),
         streams=table("streams"),
         sittings=table("sittings"),
+        halls=table("halls"),
         home_visits=table("home_visits"),
         transfers=table("transfers"),
         systems=table("systems"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sim.law.regulation import Regulation
-from sim.model.route import answers_of, objection_to
+from sim.model.objection_names import answers_of, objection_to
 
 if TYPE_CHECKING:  # names alone need none of what figures are computed with
     from sim.measure.figures import Figures, Key

@@ -19,7 +19,7 @@ def ending_figures(log: StepLog, model: Model) -> Rows:
     """How applications end and what their cycle time goes to, by service and route.
 
     Columns, over counted applications: granted, refused, returned, ended_by_applicant, open; over those handed in in the
-    counted period: stopped (before receipt); over those whose deadline is observed: delivered_in_time (share delivered to
+    counted period: stopped (before receipt), lost (gave up waiting before there was an answer); over those whose deadline is observed: delivered_in_time (share delivered to
     the State Corporation by the second deadline; NaN on other routes); longer_term (with the extended term), stopped_days
     (mean of days for which the clock stood still, over those for which it did); and per counted application the means of
     work_h, hold_h, people_h, sitting_h, closed_h, applicant_h, way_h, system_h [h]: the parts of cycle_time_parts, which sum
@@ -29,6 +29,7 @@ def ending_figures(log: StepLog, model: Model) -> Rows:
     window, applications = model.window, log.applications
     in_period = (applications.submitted >= window.warm_up_end) & (applications.submitted < window.horizon)
     stopped = in_period & (applications.outcome == ApplicationOutcome.stopped_before_receipt)
+    lost = in_period & (applications.outcome == ApplicationOutcome.lost)
     extended, parts = _extended(log, model), cycle_time_parts(log, model)
     for i, plan in enumerate(model.routes):
         of_route = applications.route == i
@@ -42,6 +43,7 @@ def ending_figures(log: StepLog, model: Model) -> Rows:
             "ended_by_applicant": float((outcome == ApplicationOutcome.ended_by_applicant).sum()),
             "open": float((outcome == ApplicationOutcome.open).sum()),
             "stopped": float((of_route & stopped).sum()),
+            "lost": float((of_route & lost).sum()),
             "longer_term": float(extended[counted].sum()),
             "stopped_days": mean(days_stopped[days_stopped > 0]),
             "delivered_in_time": _delivered_in_time(log, counted),

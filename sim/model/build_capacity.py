@@ -16,6 +16,7 @@ from sim.law.legal_clock import OfficeClock
 from sim.model.absences import SickLeave
 from sim.model.build_roster import build_roster, draw_roster
 from sim.model.capacity import Capacity, OfficePlan, Pool, Sittings, Window, with_covers
+from sim.model.slots import slot_grid
 from sim.model.systems import Failures, SystemPlan, system_of, with_drawn_outages
 from sim.quantities import Limit, instant
 from sim.scenario.office_list import Offices, Site
@@ -43,7 +44,8 @@ def build_capacity(study: Study, window: Window) -> Capacity:
             pool = _pool(study, hours, site, len(offices) - 1, role, staff)
             pools.append(replace(pool, stand_ins=tuple(position_of_role[other] for other in stand_ins[role])))
     pools = _with_sittings(pools, all_offices, offices, study, window)
-    return Capacity(tuple(offices), with_covers(pools, window), systems=_systems(study, hours))
+    covered = _with_slots(with_covers(pools, window), all_offices, offices, hours, window)
+    return Capacity(tuple(offices), covered, systems=_systems(study, hours))
 
 
 def _systems(study: Study, hours: _HoursInUse) -> tuple[SystemPlan, ...]:
@@ -57,6 +59,21 @@ def _systems(study: Study, hours: _HoursInUse) -> tuple[SystemPlan, ...]:
         outages = [(outage.begin, outage.end) for outage in stated.outages]
         systems.append(system_of(name, stated.capacity, open_time, outages, failures))
     return tuple(systems)
+
+
+def _with_slots(
+    pools: Sequence[Pool], all_offices: Offices, offices: Sequence[OfficePlan], hours: _HoursInUse, window: Window
+) -> tuple[Pool, ...]:
+    """The pools with the slots that their counters offer, by the hours and absences that are known beforehand."""
+    result = []
+    for pool in pools:
+        rule = all_offices.sites[offices[pool.office].name].staff[pool.role].appointments
+        if rule is not None:
+            within = None if rule.hours is None else hours.working_time((rule.hours,))
+            lengths, span = (rule.every, rule.windows, rule.grace), (window.start, window.run_out_end)
+            pool = replace(pool, slots=slot_grid(pool.attended, pool.duties, within, lengths, span))
+        result.append(pool)
+    return tuple(result)
 
 
 def _with_sittings(

@@ -18,6 +18,7 @@ from sim.model.step_tables import StepTables
 from sim.model.stream import StreamPlan
 from sim.quantities import DAY, Floats, Instants, instant
 from sim.scenario.demand import Backlog, Stream, WaitingFiles, Weights
+from sim.scenario.hall import Booked
 from sim.scenario.office_list import Offices
 from sim.study.checks.backlog import day_of_receipt
 from sim.study.checks.demand_size import arrives_any_time
@@ -57,6 +58,8 @@ class _Entrance:
     """Positions in `Capacity.offices`."""
     shares: Floats
     """By office: its share of the applications of the channel."""
+    booked: Booked | None
+    """Who books a slot."""
     doors: tuple[str, ...]
     """By office: name of the hours in which it takes applications, or AROUND_THE_CLOCK."""
 
@@ -89,6 +92,8 @@ def _plans_of_stream(
                 work=tables.work(route),
                 pools=tables.pools(route, entrance.offices),
                 settlements=_settlements(study, stream),
+                booked=entrance.booked,
+                patience=stream.patience,
             )
 
 
@@ -130,6 +135,7 @@ def _entrances(study: Study, stream: Stream) -> Iterator[_Entrance]:
             interval=(borders[k], borders[k + 1]),
             offices=positions,
             shares=_normalised(share.weights, names),
+            booked=share.booked,
             doors=tuple(AROUND_THE_CLOCK if any_time else sites[name].hours for name in names),
         )
 

@@ -15,6 +15,7 @@ from sim.law.legal_clock import OfficeClock
 from sim.model.absences import SickLeave
 from sim.model.other_duties import DrawnDuties
 from sim.model.pace import Paces
+from sim.model.slots import SlotGrid
 from sim.model.systems import SystemPlan
 from sim.model.transfers import TransferPlan
 from sim.quantities import DAY, Instants, Limit
@@ -144,6 +145,8 @@ class Pool:
     """Households that each member, a team, visits on a day; None: files are worked on at a desk."""
     sickness: SickLeave | None = None
     """Random absences that are still to be drawn."""
+    slots: SlotGrid | None = None
+    """The slots of its counter that applicants book; None: there are none."""
     counter: WorkingTime | None = None
     """Hours of its counter; None: it is open whenever somebody is on duty."""
 

@@ -64,6 +64,9 @@ def _objections_to(model: Model, number: int, part: WorkloadPart) -> WorkloadPar
         work=rows.work,
         hold=rows.hold,
         transfer=rows.transfer,
+        patience=rows.patience,
+        returns_after=rows.returns_after,
+        appointment=np.full(len(who), UNSET, dtype=np.int64),
         uniform=partial(_some, part.uniform, who, ()),
         parents=Parents(number, who, after, generation),
     )

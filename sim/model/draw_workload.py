@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.bookings import Bookings, book, bookers_of
 from sim.model.capacity import Capacity
 from sim.model.draw_objections import with_objections
 from sim.model.model import Model
@@ -30,20 +31,20 @@ from sim.random_streams import uniforms
 
 def draw_workload(model: Model, replication: int) -> Workload:
     """Draw one replication of a model."""
-    parts = with_objections(
-        model,
-        [
-            _draw_part(model, applications)
-            for _, plans in groupby(model.streams, key=lambda plan: plan.name)
-            for applications in _draw_applications(model, list(plans), replication)
-        ],
-    )
+    wanting = [
+        applications
+        for _, plans in groupby(model.streams, key=lambda plan: plan.name)
+        for applications in _draw_applications(model, list(plans), replication)
+    ]
+    coming, bookings = _with_bookings(model, wanting)
+    parts = with_objections(model, [_draw_part(model, applications) for applications in coming])
     numbering = _Numbering.of(model, parts)
     by_application, by_row = numbering.by_application, numbering.by_row
     every_step = all(part.paths.every_step for part in parts)
     has_branches = any(route.branches for route in model.routes)
     may_object = any(route.objection for route in model.routes)
     has_backlog = any(plan.entries is not None for plan in model.streams)
+    has_patience = any(plan.patience is not None for plan in model.streams)
     return Workload(
         replication=replication,
         window=model.window,
@@ -65,6 +66,10 @@ def draw_workload(model: Model, replication: int) -> Workload:
         inherited=by_application("inherited") if has_backlog else None,
         parent=numbering.parent if may_object else None,
         objects_after=by_application("objects_after") if may_object else None,
+        appointment=None if bookings is None else by_application("appointment"),
+        bookings=bookings,
+        patience=by_row("patience") if has_patience else None,
+        returns_after=numbering.returns_after() if has_patience else None,
     )
 
 
@@ -97,6 +102,8 @@ class _Applications:
     """When applicants want to hand in [instants]."""
     office: Integers
     """Where [positions in `Capacity.offices`]."""
+    appointment: Instants
+    """The slots of those who have booked one, UNSET for others [instants]."""
 
     def uniform(self, *names: str) -> Floats:
         """Uniform numbers of the applications at an address below the stream."""
@@ -124,7 +131,31 @@ def _draw_applications(model: Model, plans: Sequence[StreamPlan], replication: i
         comes = (submitted >= 0) & (submitted < model.window.run_out_end)
         comes[comes] = process.keeps(submitted[comes], seed, replication, name, batch[serial[comes]])
         office = np.array(plan.offices, dtype=np.int64)[place[comes]]
-        yield _Applications(plan, draws, serial[comes], submitted[comes], office)
+        walk_in = np.full(len(office), UNSET, dtype=np.int64)
+        yield _Applications(plan, draws, serial[comes], submitted[comes], office, walk_in)
+
+
+def _with_bookings(model: Model, wanting: Sequence[_Applications]) -> tuple[Sequence[_Applications], Bookings | None]:
+    """The applications with those who book coming at their slots; no bookings where no stream has any.
+
+    Whoever does not come, or finds no slot before the end, is left out.
+    """
+    if all(applications.plan.booked is None for applications in wanting):
+        return wanting, None
+    names, end = model.stream_names, model.window.run_out_end
+    bookers = [
+        bookers_of(a.plan, names.index(a.plan.name), a.serial, a.submitted, a.office, a.uniform) for a in wanting
+    ]
+    bookings, slots = book(bookers, [pool.slots for pool in model.capacity.pools])
+    result = []
+    for applications, booker, slot in zip(wanting, bookers, slots, strict=True):
+        appointment, submitted = applications.appointment.copy(), applications.submitted.copy()
+        appointment[booker.place], submitted[booker.place] = slot, slot + booker.late
+        comes = submitted < end
+        comes[booker.place] &= booker.shows & (slot != UNSET)
+        columns = (applications.serial, submitted, applications.office, appointment)
+        result.append(_Applications(applications.plan, applications.draws, *(column[comes] for column in columns)))
+    return result, bookings
 
 
 def _places(plan: StreamPlan, serial: Instants, office_numbers: Floats | None) -> Instants:
@@ -164,6 +195,9 @@ def _draw_part(model: Model, applications: _Applications) -> WorkloadPart:
         work=rows.work,
         hold=rows.hold,
         transfer=rows.transfer,
+        patience=rows.patience,
+        returns_after=rows.returns_after,
+        appointment=applications.appointment,
         uniform=applications.uniform,
     )
 
@@ -245,6 +279,14 @@ class _Numbering:
         for part, rows in zip(self.parts, self.rows, strict=True):
             column[rows] = getattr(part, name)
         return column
+
+    def returns_after(self) -> Instants:
+        """By row of the workload and return: how long after giving up it comes, in as many columns as any part has."""
+        widest = max(part.returns_after.shape[1] for part in self.parts)
+        table = np.full((int(self.first[-1]), widest), UNSET, dtype=np.int64)
+        for part, rows in zip(self.parts, self.rows, strict=True):
+            table[rows, : part.returns_after.shape[1]] = part.returns_after
+        return table
 
 
 def _lineage(parts: Sequence[WorkloadPart]) -> tuple[Integers, Integers]:

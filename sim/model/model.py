@@ -11,10 +11,13 @@ from sim.model.build_route import route_plan
 from sim.model.build_streams import stream_plans
 from sim.model.capacity import Capacity, Window
 from sim.model.insert_transfers import insert_transfers
+from sim.model.namesakes import namesakes
 from sim.model.objection_route import objection_route
 from sim.model.register_notes import register_notes
 from sim.model.route import RoutePlan
+from sim.model.short_slots import short_slots
 from sim.model.stream import StreamPlan
+from sim.scenario.office_list import Offices
 from sim.study.study import Study
 
 
@@ -58,7 +61,8 @@ def build_model(study: Study) -> Model:
     routes = tuple(_routes(study, systems))
     streams = stream_plans(study, capacity, window, routes)
     capacity, routes, streams = insert_transfers(study, capacity, routes, streams)
-    warnings = (*warnings, *register_notes(streams))
+    warnings = (*warnings, *register_notes(streams), *short_slots(capacity, streams))
+    warnings = (*warnings, *namesakes(Offices.of(study.scenario).sites))
     return Model(study, capacity, window, warnings, routes, streams)
 
 

@@ -20,3 +20,5 @@ class ApplicationOutcome(IntEnum):
     """The papers were given back."""
     ended_by_applicant = 5
     """Missing documents were not brought in time."""
+    lost = 6
+    """The applicant gave up waiting in a hall and did not come back."""

@@ -13,6 +13,7 @@ import numpy as np
 from sim.law.act import ClockRule
 from sim.law.audit import TermKind
 from sim.law.regulation import Channel
+from sim.model.objection_names import objection_to
 from sim.model.outcomes import ApplicationOutcome
 from sim.quantities import UNSET, Instants, Limit
 from sim.scenario.role_use import Assign
@@ -208,20 +209,6 @@ class RoutePlan:
         if self.term is None:
             return "–"
         return f"{self.term} (derived)" if self.term_kind == "derived" else str(self.term)
-
-
-_OBJECTION = ": objection"
-"""Ends the name of the objections to the answers of a route."""
-
-
-def objection_to(route: str) -> str:
-    """The name in tables of the objections to the answers of a route."""
-    return route + _OBJECTION
-
-
-def answers_of(route: str) -> str | None:
-    """The route to whose answers those of a name in tables object; None where it is a route of first applications."""
-    return route.removesuffix(_OBJECTION) if route.endswith(_OBJECTION) else None
 
 
 def table_of_steps(routes: Sequence[RoutePlan], value: Callable[[StepPlan], int | None]) -> Instants:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.model.arrival_processes import ArrivalProcess
 from sim.quantities import Floats, Instants, Integers
+from sim.scenario.hall import Booked, Patience
 from sim.scenario.step_durations import StepDuration
 
 
@@ -48,6 +49,10 @@ class StreamPlan:
     """By file of a backlog: its office [position in `offices`]; None: offices are drawn."""
     entries: Instants | None = None
     """By file of a backlog: the step at which it lies at the start; None: applications come from outside."""
+    booked: Booked | None = None
+    """Who books a slot at the counter of the first step; None: nobody does."""
+    patience: Patience | None = None
+    """How long applicants bear to wait at counters; None: as long as it takes."""
     objections: StreamPlan | None = None
     """The objections to the answers of this channel, on a route of their own; None: nobody objects."""
 
@@ -61,9 +66,11 @@ class StreamPlan:
         return sum(count for _, count in self.expected_by_office(since, until))
 
     def expected_by_office(self, since: int, until: int) -> Iterator[tuple[int, float]]:
-        """Expected applications between two instants, by office of arrival."""
+        """Expected applications between two instants, by office of arrival; those of the booked as if they came at once."""
+        coming = 1.0 if self.booked is None else 1.0 - self.booked.share * self.booked.no_show
         expected_by_door = {
-            door: self.share * self.process.expected(since, until, door) for door in np.unique(self.doors).tolist()
+            door: coming * self.share * self.process.expected(since, until, door)
+            for door in np.unique(self.doors).tolist()
         }
         for office, share, door in zip(self.offices, self.shares.tolist(), self.doors.tolist(), strict=True):
             yield office, share * expected_by_door[door]

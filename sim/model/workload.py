@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.model.bookings import Bookings
 from sim.model.capacity import Window
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import STAFF_KINDS, Kind, RoutePlan, StepPlan, kinds_of_steps, table_of_steps
@@ -70,6 +71,17 @@ class Workload:
     objects_after: Instants | None = None
     """By application: how long after the way of its parent has ended an objection is handed in; 0 for others [s on the
     clock]. None: nobody objects."""
+    appointment: Instants | None = None
+    """By application: the slot that its applicant has booked at the counter of his first step, UNSET without one [instants].
+    None: nobody books."""
+    bookings: Bookings | None = None
+    """All bookings that are made, of those too who do not come; None: nobody books."""
+    patience: Instants | None = None
+    """By row: how long the applicant waits in each visit to a counter before he gives up; UNSET: as long as it takes [s on the
+    clock]. None: nobody gives up."""
+    returns_after: Instants | None = None
+    """By row, and by how often its visit was given up: how long after that the applicant comes back, UNSET for never [s on the
+    clock; shape (rows, returns at most)]. None: nobody gives up."""
 
     @property
     def size(self) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim.model.capacity import Capacity
 from sim.model.model import Model
+from sim.model.patience import draw_patience
 from sim.model.route import Kind, RoutePlan
 from sim.model.sample_paths import Paths, UniformNumbers, step_address
 from sim.model.stream import StreamPlan
@@ -46,6 +47,10 @@ class WorkloadPart:
     work: Instants
     hold: Instants
     transfer: Integers
+    patience: Instants
+    returns_after: Instants
+    appointment: Instants
+    """By application: the slot that its applicant has booked; UNSET without one [instants]."""
     uniform: UniformNumbers
     """Gives the uniform numbers of the applications at an address below the stream."""
     parents: Parents | None = None
@@ -99,6 +104,10 @@ class RowColumns:
     """Hold after it [s]."""
     transfer: Integers
     """The transfer [position in `Capacity.transfers`]."""
+    patience: Instants
+    """How long the applicant waits in each visit; UNSET: as long as it takes [s on the clock]."""
+    returns_after: Instants
+    """By return too: how long after giving up he comes back; UNSET for never [s on the clock; shape (rows, returns)]."""
 
 
 def row_columns(model: Model, plan: StreamPlan, paths: Paths, office: Integers, uniform: UniformNumbers) -> RowColumns:
@@ -110,7 +119,7 @@ def row_columns(model: Model, plan: StreamPlan, paths: Paths, office: Integers, 
     transfer = np.full(len(pool), NOT_A_TRANSFER, dtype=np.int64)
     if plan.transfers is not None:
         transfer = _entries_of_rows(plan.transfers, office, paths, route)
-    return RowColumns(pool, work, hold, transfer)
+    return RowColumns(pool, work, hold, transfer, *draw_patience(plan.patience, route, paths, uniform))
 
 
 def _durations(plan: StreamPlan, route: RoutePlan, paths: Paths, uniform: UniformNumbers) -> tuple[Instants, Instants]:

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 from sim.errors import Note
 from sim.measure.load_in_words import LOAD_CLAUSES
 from sim.quantities import Limit
+from sim.schema.in_words import duration_text
 from sim.study.checks.warm_up import weeks_text
 
 if TYPE_CHECKING:
     from sim.experiment.comparison.compare import Comparison
 
 Facts = Mapping[str, Any]
+_MOST_OFFICES = 4
+"""So many offices are named in a sentence at most."""
 
 
 def note_sentence(note: Note, lang: str = "en") -> str:
@@ -36,7 +39,10 @@ def comparison_warnings(comparison: Comparison, lang: str = "en") -> tuple[str, 
 
 def _run_out_cut(facts: Facts) -> str:
     run_out = Limit(facts["run_out"], facts["unit"])
-    return f"the calendar ends on {facts['calendar_ends']}, before the run-out of {run_out} after {facts['period_ends']} is over; deadlines behind it are unknown and stand empty"
+    return (
+        f"the calendar ends on {facts['calendar_ends']}, before the run-out of {run_out} after {facts['period_ends']} is over; "
+        "deadlines behind it are unknown and stand empty"
+    )
 
 
 def _register_days_by_kind(facts: Facts) -> str:
@@ -44,6 +50,21 @@ def _register_days_by_kind(facts: Facts) -> str:
     text = f"the weeks drawn for '{facts['stream']}' are laid on days of their kind, as the calendar has them: {', '.join(days)}"
     lacking = [f"{name} ({instead})" for name, instead in facts["lacking"].items()]
     return f"{text}; the register has no {', no '.join(lacking)}" if lacking else text
+
+
+def _same_names(facts: Facts) -> str:
+    names, offices = facts["names"], facts["offices"]
+    who = ", ".join(f"'{name}'" for name in names)
+    where = f"{', '.join(offices[:_MOST_OFFICES])}{' and others' if len(offices) > _MOST_OFFICES else ''}"
+    verb = "is" if len(names) == 1 else "are"
+    return f"{who} {verb} on the staff of several offices ({where}) and taken for another person in each of them"
+
+
+def _slots_too_short(facts: Facts) -> str:
+    return (
+        f"{facts['office']} / {facts['role']}: slots are {duration_text(facts['every_s'])} long, and serving one of those who "
+        f"book takes {duration_text(facts['service_s'])} on average, so they wait longer and longer in a row of slots"
+    )
 
 
 def _many_unfinished(facts: Facts) -> str:
@@ -145,6 +166,8 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
         **LOAD_CLAUSES,
         "run_out_cut": _run_out_cut,
         "register_days_by_kind": _register_days_by_kind,
+        "same_names": _same_names,
+        "slots_too_short": _slots_too_short,
         "many_unfinished": _many_unfinished,
         "precision_missed": _precision_missed,
         "queues_still_filling": _queues_still_filling,

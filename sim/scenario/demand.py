@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from sim.law.regulation import Channel
 from sim.quantities import parse_growth, parse_hours, shown
+from sim.scenario.hall import Booked, Patience
 from sim.schema.document import Document, LimitText, RateText, Share, StepName, quantity, wrong
 from sim.schema.fields import Day, Moment, Name, Stated, Weekday
 from sim.schema.in_words import NO_NUMBER, InWords, percent_text, weights_text
@@ -160,6 +161,8 @@ class ChannelShare(Document):
     """Where they arrive: a kind of offices, or one office by its name."""
     weights: Weights = None
     """Shares of the single offices, in their order or by their names; default alike [any unit]."""
+    booked: Booked | None = None
+    """Applicants who book a slot at the counter; default nobody."""
 
 
 def _shares_of_channels(channels: Mapping[Channel, ChannelShare]) -> str:
@@ -230,10 +233,14 @@ class Stream(Stated):
     """Shares of the settlements from which applications come, for teams that visit households; default one per office."""
     priority: int = Field(default=5, ge=1, le=9, strict=True)
     """Class of the applications where a staff goes by priority: 1 goes first, 9 last."""
+    booked: Booked | None = None
+    """Applicants who book a slot at the counter; default nobody. Of a population it is said for each channel."""
+    patience: Patience | None = None
+    """How long applicants bear to wait at a counter; default as long as it takes."""
 
     @model_validator(mode="after")
     def _one_way_in(self) -> Self:
-        stated = [name for name in ("route", "office", "weights") if getattr(self, name) is not None]
+        stated = [name for name in ("route", "office", "weights", "booked") if getattr(self, name) is not None]
         if self.per_office and self.weights is not None:
             raise wrong(
                 "with 'per_office' every office has the rate, so there is nothing to weigh; take one out", "weights"
@@ -280,7 +287,11 @@ class Stream(Stated):
             return self.channels
         assert self.route is not None
         assert self.office is not None
-        return {self.route: ChannelShare.model_construct(share=1.0, office=self.office, weights=self.weights)}
+        return {
+            self.route: ChannelShare.model_construct(
+                share=1.0, office=self.office, weights=self.weights, booked=self.booked
+            )
+        }
 
     @property
     def says(self) -> str:

@@ -73,6 +73,8 @@ def hours_in_use(scenario: Scenario) -> set[str]:
         names |= {office.hours} | {named.hours for named in named_offices if named.hours}
         for staff in (*office.staff.values(), *(staff for named in named_offices for staff in named.staff.values())):
             names |= {*(staff.hours or ()), *_of_duties(staff)}
+            if staff.appointments is not None and staff.appointments.hours is not None:
+                names.add(staff.appointments.hours)
             for member in (staff.members or {}).values():
                 names |= {*(member.hours or ()), *_of_duties(member)}
     return names

@@ -27,6 +27,7 @@ from sim.scenario.coming_and_going import (
     away_by_headcount,
     pace_by_headcount,
 )
+from sim.scenario.hall import AppointmentGrid
 from sim.scenario.other_duties import OtherDutiesText
 from sim.scenario.planned_absences import PlannedAbsence, Sickness
 from sim.scenario.sittings import SittingRule
@@ -132,6 +133,8 @@ class Staff(Stated):
     visits_per_day: int | None = Field(default=None, ge=1, le=MOST_FILES_OF_ROLE, strict=True)
     """Households that each member, a team, visits on a day: the oldest file and others of its settlement, the next oldest
     settlement, and so on; their files are over at the close. Default files are worked on at a desk."""
+    appointments: AppointmentGrid | None = None
+    """Slots at the counter that applicants book; default they come as they like."""
     absences: tuple[PlannedAbsence, ...] = ()
     """Leave, vacancies and other absences that are known beforehand."""
     sickness: Sickness | None = None

@@ -47,11 +47,11 @@ class StepDuration:
 
     def draw(self, uniform: Callable[[str], Floats]) -> tuple[Instants, Instants]:
         """Work and hold of every application [s], from uniform numbers that belong to the purposes `work` and `hold`."""
-        work = _whole_seconds(self.work.quantile(uniform("work")), self.shortest)
+        work = whole_seconds(self.work.quantile(uniform("work")), self.shortest)
         if self.lead_time is not None:
             return work, np.maximum(round(self.lead_time) - work, 0)
         if self.hold is not None:
-            return work, _whole_seconds(self.hold.quantile(uniform("hold")), 0)
+            return work, whole_seconds(self.hold.quantile(uniform("hold")), 0)
         return work, np.zeros_like(work)
 
 
@@ -157,7 +157,8 @@ AT_ONCE = StepDuration(_always(0), shortest=0)
 """Of a step whose time is not its own, such as a transfer."""
 
 
-def _whole_seconds(durations: Floats, shortest: int) -> Instants:
+def whole_seconds(durations: Floats, shortest: int) -> Instants:
+    """Durations as they are drawn: rounded to whole seconds, and at least `shortest` [s]."""
     return np.clip(np.rint(durations), shortest, LONGEST_DRAW).astype(np.int64)
 
 

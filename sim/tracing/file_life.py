@@ -59,6 +59,7 @@ def file_life(log: RecordedLog, model: Model, application: int) -> Life:
         route=plan.key[1],
         office=office.name,
         submitted=int(applications.submitted[i]),
+        appointment=int(applications.appointment[i]),
         received=received,
         ready=ready,
         handed_out=int(applications.handed_out[i]),

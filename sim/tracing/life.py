@@ -91,6 +91,8 @@ class Life:
     route: str
     office: str
     submitted: int
+    appointment: int
+    """The slot that the applicant has booked; UNSET without one [instant]."""
     received: int
     ready: int
     handed_out: int

@@ -63,7 +63,16 @@ def _application_columns(table: pd.DataFrame, names: LogNames) -> Columns:
         "parent": table["parent"].fillna(UNSET).to_numpy(dtype=np.int64),
     } | {
         name: _instants(table[name])
-        for name in ("submitted", "received", "ready", "handed_out", "deadline", "delivered", "delivery_deadline")
+        for name in (
+            "submitted",
+            "appointment",
+            "received",
+            "ready",
+            "handed_out",
+            "deadline",
+            "delivered",
+            "delivery_deadline",
+        )
     }
 
 
@@ -124,10 +133,11 @@ def passings(visits: Mapping[str, Any]) -> Instants:
     """By visit: the passing of a step that it belongs to, numbered in order [from 0].
 
     Rule: a visit goes on with the passing of the visit before it, if that was one of the same application to the same step
-    and was handed over or turned away.
+    and was handed over, turned away or given up for a while.
     """
     application, position = visits["application"], visits["position"]
-    goes_on = np.isin(visits["outcome"][:-1], (StepOutcome.handed_over, StepOutcome.turned_away))
+    unfinished = (StepOutcome.handed_over, StepOutcome.turned_away, StepOutcome.gave_up)
+    goes_on = np.isin(visits["outcome"][:-1], unfinished)
     goes_on &= (application[1:] == application[:-1]) & (position[1:] == position[:-1])
     return np.cumsum(np.concatenate([np.zeros(len(application[:1]), dtype=np.int64), ~goes_on]), dtype=np.int64)
 
@@ -135,7 +145,8 @@ def passings(visits: Mapping[str, Any]) -> Instants:
 def ends_of_applications(visits: Mapping[str, Any], applications: Mapping[str, Any]) -> Instants:
     """By application: when there was nothing more to be done about it; UNSET for one that is open [instants].
 
-    Rule: an answer is over when it is handed out; what ends without an answer is over with its last visit.
+    Rule: an answer is over when it is handed out; what ends without an answer, and what its applicant has left for good, is
+    over with its last visit.
     """
     outcome = applications["outcome"]
     last = np.full(len(outcome), UNSET, dtype=np.int64)
@@ -144,8 +155,11 @@ def ends_of_applications(visits: Mapping[str, Any], applications: Mapping[str, A
         ApplicationOutcome.stopped_before_receipt,
         ApplicationOutcome.returned,
         ApplicationOutcome.ended_by_applicant,
+        ApplicationOutcome.lost,
     )
-    return np.where(np.isin(outcome, without_answer), last, applications["handed_out"])
+    left = np.isin(outcome, without_answer)
+    left[visits["application"][visits["outcome"] == StepOutcome.lost]] = True
+    return np.where(left, last, applications["handed_out"])
 
 
 def end_of_observation(ended: Instants, model: Model) -> int:

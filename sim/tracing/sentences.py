@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from sim.engine.steplog import StepOutcome, Truth
 from sim.law.regulation import Regulation
 from sim.measure.in_words import channel_name, role_name
+from sim.model.objection_names import answers_of
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.route import Kind, answers_of
+from sim.model.route import Kind
 from sim.quantities import NEVER, UNSET
 from sim.study.study import Study
 from sim.tracing.life import Life, VisitLife, Waiting
@@ -130,6 +131,11 @@ def _beginning(life: Life) -> Iterator[Sentence]:
         yield Sentence(life.received, f"received before the start of the simulation, and lying{at_step} then{term}")
         return
     where = f"handed in ({life.handed_in_at})"
+    if life.appointment != UNSET:
+        late = life.submitted - life.appointment
+        where += (
+            ", at the time of the appointment" if not late else f", {lasting(late)} after the time of the appointment"
+        )
     if life.parent != UNSET:
         where = f"the applicant objects to the answer to application {life.parent}; {where}"
     if life.received == life.submitted:
@@ -170,6 +176,12 @@ def _visit(visit: VisitLife, label: str, service: str, names: Names) -> Iterator
         yield Sentence(
             visit.queued,
             f"{coming}waits {_wait(visit)}, not served by closing at {later(visit.until, visit.queued)}; comes back",
+        )
+        return
+    if visit.outcome in (StepOutcome.gave_up, StepOutcome.lost):
+        back = "comes back later" if visit.outcome is StepOutcome.gave_up else "does not come back"
+        yield Sentence(
+            visit.queued, f"{coming}waits {_wait(visit)}, gives up at {later(visit.until, visit.queued)}; {back}"
         )
         return
     if visit.started == UNSET:
@@ -340,6 +352,8 @@ def _outcome_sentence(life: Life, names: Names) -> str:
         return "The papers were given back, so no answer is due."
     if life.outcome is ApplicationOutcome.ended_by_applicant:
         return "Ended by the applicant, who did not bring the documents in time, so no answer is due."
+    if life.outcome is ApplicationOutcome.lost:
+        return "Lost: the applicant gave up waiting and did not come back, so no answer is due."
     ending = {ApplicationOutcome.refused: "Refused with reasons", ApplicationOutcome.assigned: "Answered"}.get(
         life.outcome, f"Still open when the observation ended on {moment(life.observed_until)}"
     )

@@ -25,6 +25,10 @@ An application passes every step of its route in order, or those of its `way`, a
 may have an `extended_term`, a number of working days as `delivered_before`, and the step that makes the result `ready`
 (default the last one of staff).
 
+An application may have an `appointment`, which is the slot of its applicant; its pool may have a `grace`. By step of its way
+it may have the `patience` of its applicant (null: as long as it takes), and as `returns` a list of how long after each giving
+up he comes back.
+
 An application that `objects_to` the answer to another one, given by its number, is handed in so long `after` it instead of
 `submitted`. It stands behind all that object to nothing.
 """
@@ -48,6 +52,7 @@ from sim.calendar.opening_hours import OfficeHours, weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.law.legal_clock import OfficeClock
 from sim.model.capacity import Capacity, Cover, Member, OfficePlan, Pool, Sittings, Window
+from sim.model.slots import SlotGrid
 from sim.model.systems import SystemPlan, system_of
 from sim.model.transfers import TransferPlan
 from sim.model.workload import Workload
@@ -65,7 +70,7 @@ _KEYS = {"title", "calendar", "hours", "offices", "pools", "routes", "window", "
 _OPTIONAL_KEYS = {"transfers", "systems"}
 _POOL_KEYS = {
     "office", "role", "members", "hours", "set_aside", "caseload", "discipline", "stand_in", "sittings", "visits_per_day", "escalate",
-    "counter_hours",
+    "counter_hours", "grace",
 }  # fmt: skip
 _MEMBER_KEYS = {"name", "hours", "absences", "paces", "other_duties"}
 _PACE_KEYS = {"from", "pace"}
@@ -74,7 +79,7 @@ _SITTINGS_KEYS = {"dates", "length", "per_file", "agenda", "quorum", "seats", "a
 _DATE_KEYS = {"begin", "cut_off"}
 _APPLICATION_KEYS = {
     "submitted", "route", "office", "work", "hold", "priority", "settlement", "falls_away", "way", "ending", "inherited",
-    "objects_to", "after",
+    "objects_to", "after", "appointment", "patience", "returns",
 }  # fmt: skip
 _TRANSFER_KEYS = {"name", "sender", "receiver", "lag", "departures", "travel"}
 _SYSTEM_KEYS = {"capacity", "hours", "outages"}
@@ -159,6 +164,7 @@ def _capacity(data: Mapping[str, Any]) -> Capacity:
             sittings=_sittings(pool, data["pools"]),
             visits_per_day=pool.get("visits_per_day"),
             counter=hours[pool.get("counter_hours", data["offices"][pool["office"]]["hours"])],
+            slots=SlotGrid(_array([]), _array([]), 0, parse_duration(pool["grace"])) if "grace" in pool else None,
         )
         for i, (pool, roster) in enumerate(zip(data["pools"], rosters, strict=True))
     )
@@ -323,6 +329,7 @@ def _workload(data: Mapping[str, Any], capacity: Capacity) -> Workload:
         hold += _durations(application.get("hold", [0] * len(steps)), len(steps))
         first.append(len(pool))
     submitted, parents, after = _submissions(data["applications"])
+    patience, returns_after = _patience(data["applications"], np.diff(first).tolist())
     priorities = _of_all("priority", data["applications"])
     settlements = _of_all("settlement", data["applications"])
     endings = [ending(application) for application in data["applications"]]
@@ -349,7 +356,34 @@ def _workload(data: Mapping[str, Any], capacity: Capacity) -> Workload:
         inherited=np.array(inherited) if any(inherited) else None,
         parent=_array(parents) if any(parent != UNSET for parent in parents) else None,
         objects_after=_array(after) if any(parent != UNSET for parent in parents) else None,
+        appointment=_appointments(data["applications"]),
+        patience=patience,
+        returns_after=returns_after,
     )
+
+
+def _appointments(applications: Sequence[Mapping[str, Any]]) -> np.ndarray[Any, np.dtype[np.int64]] | None:
+    """The slot of each application, UNSET without one; None where none has one."""
+    slots = [_instant(one["appointment"]) if "appointment" in one else UNSET for one in applications]
+    if any(_instant(one["appointment"]) > _instant(one["submitted"]) for one in applications if "appointment" in one):
+        raise ValueError("somebody comes before his appointment")
+    return _array(slots) if any(slot != UNSET for slot in slots) else None
+
+
+def _patience(
+    applications: Sequence[Mapping[str, Any]], steps: Sequence[int]
+) -> tuple[np.ndarray[Any, np.dtype[np.int64]] | None, np.ndarray[Any, np.dtype[np.int64]] | None]:
+    """By row: how long the applicant waits, and how long after each giving up he comes back; None where nobody gives up."""
+    if not any("patience" in one for one in applications):
+        return None, None
+    patience: list[int] = []
+    returns: list[list[int]] = []
+    for one, count in zip(applications, steps, strict=True):
+        lasts = one.get("patience", [None] * count)
+        patience += [UNSET if value is None else parse_duration(value) for value in lasts]
+        returns += [[parse_duration(value) for value in of_step] for of_step in one.get("returns", [[]] * count)]
+    widest = max(map(len, returns))
+    return _array(patience), np.array([row + [UNSET] * (widest - len(row)) for row in returns], dtype=np.int64)
 
 
 def _of_all(key: str, applications: Sequence[Mapping[str, Any]]) -> list[Any]:

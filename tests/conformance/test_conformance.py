@@ -53,7 +53,8 @@ def test_the_expected_log_is_whole(name: str) -> None:
             continue
         assert visits[0]["queued"] >= row["submitted"], case.title
         if row["outcome"] in ("assigned", "refused"):
-            assert visits[-1]["finished"] == row["handed_out"], case.title
+            lost = visits[-1]["outcome"] == "lost"
+            assert row["handed_out"] == ("" if lost else visits[-1]["finished"]), case.title
             assert row["ready"] in {visit["finished"] for visit in visits} - {""}, f"{case.title}\n{row}"
         else:
             assert (row["ready"], row["handed_out"]) == ("", ""), f"{case.title}\n{row}"
@@ -95,7 +96,7 @@ def _check_passing(case: Case, place: int, rows: Sequence[dict[str, str]]) -> No
     """The visits of one row of the workload."""
     workload, end = case.workload, _observed_until(case)
     for row, following in pairwise(rows):
-        assert row["outcome"] in ("handed_over", "turned_away"), f"{case.title}\nmore follows in {following}"
+        assert row["outcome"] in ("handed_over", "turned_away", "gave_up"), f"{case.title}\nmore follows in {following}"
         assert (row["deadline"], row["in_time"], row["hold_s"]) == ("", "", "0"), f"{case.title}\n{row}"
         if row["outcome"] == "handed_over":
             assert following["queued"] == row["finished"], f"{case.title}\nthe next visit is {following}"
@@ -106,7 +107,8 @@ def _check_passing(case: Case, place: int, rows: Sequence[dict[str, str]]) -> No
     left = int(workload.work[place])
     for row in rows:
         left -= _stated_work(case, pool, row, left)
-    assert not left or (rows[-1]["outcome"], rows[-1]["started"]) == ("open", ""), case.title
+    not_served = rows[-1]["outcome"] in ("open", "gave_up", "lost") and rows[-1]["started"] == ""
+    assert not left or not_served, case.title
     for row in rows if pool >= 0 and case.capacity.pools[pool].sittings is None else ():
         until = _instant(row["started"] or row["finished"]) or end
         plan = case.capacity.pools[pool]

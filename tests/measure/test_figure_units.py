@@ -32,7 +32,9 @@ def test_the_parts_of_lateness_and_of_cycle_time_have_units() -> None:
 
 
 def test_shares_of_applications_bear_names_of_their_own() -> None:
-    assert frozenset({"in_time", "delivered_in_time", "objections_in_time"}) == SHARES_OF_APPLICATIONS
+    of_answers = {"in_time", "delivered_in_time", "objections_in_time"}
+    of_halls = {"gave_up", "came_back", "booked_share", "no_show_share", "empty_share"}
+    assert frozenset(of_answers | of_halls) == SHARES_OF_APPLICATIONS
     for units in FIGURE_UNITS.values():
         assert all(units[name] == "share" for name in SHARES_OF_APPLICATIONS & set(units))
     assert not SHARES_OF_APPLICATIONS & {*FIGURE_UNITS["pools"], *FIGURE_UNITS["home_visits"]}

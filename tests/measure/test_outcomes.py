@@ -198,6 +198,7 @@ def test_endings_on_the_route_of_the_provider(figures: ReplicationFigures) -> No
             "ended_by_applicant": 1,  # p5
             "open": 1,  # p8
             "stopped": 0,
+            "lost": 0,
             "longer_term": 3,  # p4, p5, p9
             "stopped_days": np.nan,
             "delivered_in_time": np.nan,
@@ -228,6 +229,7 @@ def test_endings_on_the_route_of_the_corporation(figures: ReplicationFigures) ->
             "ended_by_applicant": 0,
             "open": 1,
             "stopped": 2,  # s3 and s6, handed in within the counted period; not s4
+            "lost": 0,
             "longer_term": 0,
             "stopped_days": 3.5,  # s2: 3, s5: 4
             "delivered_in_time": 2 / 3,  # s0 and s2, not s1; that of s5 is not due

@@ -13,7 +13,8 @@ from sim.model.capacity import Capacity, Sittings
 from sim.model.route import Kind
 from sim.model.workload import Workload
 from sim.quantities import UNSET
-from tests.oracle.branches import NO_TERM, Branches
+from tests.oracle.branches import NO_TERM
+from tests.oracle.halls import Halls
 from tests.oracle.hours import Hours
 from tests.oracle.officers import Officers
 from tests.oracle.pace import as_stated, at_pace
@@ -25,23 +26,18 @@ def run(workload: Workload, capacity: Capacity) -> EngineRecord:
     return Walk(workload, capacity).run()
 
 
-class Walk(Branches):
+class Walk(Halls):
     """The state of a simulation, and the rules that move it."""
 
     def __init__(self, workload: Workload, capacity: Capacity) -> None:
         super().__init__(workload, capacity)
-        self.pools = capacity.pools
         rows = len(workload.work)
         self.member, self.served_by = (np.full(rows, UNSET, dtype=np.int64) for _ in range(2))
-        self.visit = np.ones(rows, dtype=np.int64)
-        self.earlier: list[tuple[int, ...]] = []
         self.parts: dict[tuple[int, int], list[list[int]]] = {}
         """By row and visit of desk work: [member, from, to] of each part."""
         self.set_aside: set[tuple[int, int]] = set()
         """Rows and visits that were set aside at least once, for the counter or for a sitting."""
         self.sittings: list[tuple[int, ...]] = []
-        self.duty = [Hours(pool.duty) for pool in self.pools]
-        self.counter = [self.at_the_counter(pool) for pool in range(len(self.pools))]
         self.members = [self.people(i) for i in range(len(self.pools))]
         self.officers = Officers(workload, self.members)
 
@@ -60,11 +56,6 @@ class Walk(Branches):
             )
             for k, one in enumerate(self.pools[pool].roster)
         ]
-
-    def at_the_counter(self, pool: int) -> Hours:
-        """When somebody of a pool is on duty while its counter is open."""
-        counter, on_duty = self.pools[pool].counter, self.duty[pool]
-        return on_duty if counter is None else on_duty.within(Hours(counter))
 
     def run(self) -> EngineRecord:
         """Walk from the start to the end of the run-out, or to the end of the last counted application."""
@@ -188,17 +179,11 @@ class Walk(Branches):
             unfinished = f.state in ("work", "aside") and self.kind[f.row] is Kind.DESK
             if unfinished and f.member is not None and now in f.member.leaves:
                 self.hand_over(f, f.member, now)
+        self.leave_the_halls(now)
         self.officers.end(self.files, self.finished, now)
-        for pool in range(len(self.pools)):
-            if self.counter[pool].is_last_close(now):
-                for f in [f for f in self.waiting([pool], Kind.COUNTER) if self.queued[f.row] < now]:
-                    self.earlier.append((*self.visit_of(f), int(self.queued[f.row]), UNSET, now, UNSET, UNSET, 0))
-                    self.visit[f.row] += 1
-                    self.queued[f.row] = UNSET
-                    if f.row == self.receipt[f.number]:
-                        self.received[f.number] = UNSET
-                    f.state = "away"
         for f in self.files:
+            if f.state == "out" and f.back <= now and self.counter[self.workload.pool[f.row]].is_open(now):
+                self.come(f, now)
             if f.state == "away" and self.counter[self.workload.pool[f.row]].opens_at(now):
                 self.queue(f, now)
             if f.state == "coming" and self.comes[f.number] == now:
@@ -274,6 +259,8 @@ class Walk(Branches):
         if escalate is not None and self.kind[f.row] is Kind.DESK:
             f.rises = self.rise(f.number, f.row, escalate)
             self.appointments.add(f.rises)
+        f.slot = self.slot_of(f, now)
+        self.appointments.add(self.leaves_at(f))
 
     def group_of(self, f: File) -> int:
         """Class of a file: none, the application's priority, or the deadline of its term."""
@@ -288,7 +275,7 @@ class Walk(Branches):
         """Who waits for some pools, in the order of the queue."""
         here = [f for f in self.files if f.state == "waiting" and self.workload.pool[f.row] in pools]
         here = [f for f in here if self.kind[f.row] is kind]
-        return sorted(here, key=lambda f: (not f.risen, f.group, f.place, f.number))
+        return sorted(here, key=lambda f: f.key)
 
     def received_now(self, pools: list[int], now: int) -> list[File]:
         """Who waits in the halls of those pools whose counter is open, in the order of the hall."""
@@ -398,10 +385,6 @@ class Walk(Branches):
         self.started[f.row], self.member[f.row], self.served_by[f.row] = now, m.number, m.pool
         f.pace = m.pace_at(now)
         f.left = f.lasts = at_pace(f.to_do, f.pace)
-
-    def visit_of(self, f: File) -> tuple[int, int]:
-        """Row and number of the visit that a file makes."""
-        return f.row, int(self.visit[f.row])
 
     def part(self, f: File) -> list[int]:
         """The last part of the work on a desk file in this visit: [member, from, to]."""

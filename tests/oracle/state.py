@@ -49,9 +49,9 @@ class File:
     number: int
     row: int
     state: str = "coming"
-    """coming, at the door, waiting, away (until somebody is at the counter), work, aside, hold, ended; sitting (also while a team
-    is on its way to it); asking a system, system (while that answers); outgoing (for the courier), way; looking (the
-    applicant has something to bring)."""
+    """coming, at the door, waiting, away (until somebody is at the counter), out (having given up), work, aside, hold, ended;
+    sitting (also while a team is on its way to it); asking a system, system (while that answers); outgoing (for the courier),
+    way; looking (the applicant has something to bring)."""
     left: int = 0
     """What is left of the work, the hold, the system's answer or the way [s]."""
     to_do: int = 0
@@ -64,6 +64,10 @@ class File:
     """Class by the discipline of its pool: the smaller one goes first."""
     place: int = 0
     """When its first visit to the step began to queue, or at the counter when the applicant first came."""
+    slot: int = NEVER
+    """The slot that the applicant has booked, where its time has come and he came for it; NEVER for others."""
+    back: int = NEVER
+    """When an applicant who gave up comes back, if somebody is at the counter then."""
     rises: int = NEVER
     """When it goes before all others of a desk, an agenda or a team, since its deadline is near."""
     risen: bool = False
@@ -76,3 +80,10 @@ class File:
     """When the applicant has what he is to bring."""
     last: int = NEVER
     """By when he has to bring it."""
+
+    @property
+    def key(self) -> tuple[int, int, int, int]:
+        """What goes first: in a hall whoever has an appointment now, by his slot, on a desk what has risen; then by class."""
+        if self.slot != NEVER:
+            return 0, 0, self.slot, self.number
+        return int(not self.risen), self.group, self.place, self.number

@@ -20,6 +20,7 @@ from sim.quantities import DAY, UNSET
 from tests.oracle.branches_events import events_of_branches
 from tests.oracle.branches_scenarios import with_branches
 from tests.oracle.coming_and_going_scenarios import events_of_coming_and_going, with_coming_and_going
+from tests.oracle.halls_scenarios import events_of_halls, with_halls
 from tests.oracle.hours import Hours
 from tests.oracle.nights_scenarios import events_of_nights, with_nights
 from tests.oracle.objections_scenarios import events_of_objections, with_objections
@@ -40,6 +41,7 @@ SCENARIOS = {
     "branches": 300,
     "coming and going": 240,
     "objections": 200,
+    "halls": 220,
     "together": 200,
     "officers": 200,
     "nights": 160,
@@ -53,6 +55,7 @@ SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "branches": with_branches,
     "coming and going": with_coming_and_going,
     "objections": with_objections,
+    "halls": with_halls,
     "together": with_together,
     "officers": with_officers,
     "nights": with_nights,
@@ -109,6 +112,10 @@ def test_the_scenarios_with_coming_and_going_hold_every_rule_of_paces_and_other_
 
 def test_the_scenarios_with_objections_hold_every_rule_of_them_and_its_ties() -> None:
     assert not never("objections", events_of_objections)
+
+
+def test_the_scenarios_with_halls_hold_every_rule_of_appointments_and_patience_and_its_ties() -> None:
+    assert not never("halls", events_of_halls)
 
 
 def test_files_rise_and_sittings_need_files_with_every_tie() -> None:

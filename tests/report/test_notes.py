@@ -53,6 +53,11 @@ NOTES = {
         "the weeks drawn for 'past' are laid on days of their kind, as the calendar has them: 4 first working days after a rest, "
         "6 Sundays and days of rest; the register has no Sundays and days of rest (nobody comes on them)",
     ),
+    "slots_too_short": (
+        OFFICE | {"every_s": 600, "service_s": 900},
+        "town / chief: slots are 10 min long, and serving one of those who book takes 15 min on average, so they wait longer "
+        "and longer in a row of slots",
+    ),
     "many_unfinished": (
         {"service": "aid", "route": "portal", "unfinished": 0.123},
         "aid / portal: 12% of the applications were not finished when the run-out ended; their elapsed terms and queue times "

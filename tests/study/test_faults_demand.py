@@ -260,7 +260,7 @@ def test_a_campaign_that_cannot_be(tmp_path: Path, old: str, new: str, fault: st
         (BY_OFFICE, "provider: {office: rural}", "67:7: the key 'share' is missing in 'provider' (line 67); add it"),
         (BY_OFFICE, "provider: 60 %", "67:17: a block of keys is needed here, not '60 %'"),
         (BY_OFFICE, "provider: {share: 60 %, office: rural, rate: 3}",
-         "67:46: unknown key 'rate'; known here: office, share, weights"),
+         "67:46: unknown key 'rate'; known here: booked, office, share, weights"),
         (BY_OFFICE, "providers: {share: 60 %, office: rural}", "67:7: unknown key 'providers'; did you mean 'provider'?"),
         (BY_OFFICE, "akim: {share: 60 %, office: rural}",
          "67:7: 'aid' does not use the route 'akim'; known here: portal, provider"),

@@ -10,7 +10,8 @@ from sim.engine.simpy.applicant import ApplicantsTime
 from sim.engine.simpy.couriers import Courier
 from sim.engine.simpy.environment import OfficeEnvironment, ProcessSteps
 from sim.engine.simpy.general_pool import GeneralPool
-from sim.engine.simpy.members import TURNED_AWAY
+from sim.engine.simpy.giving_up import GivingUp
+from sim.engine.simpy.members import GAVE_UP, TURNED_AWAY
 from sim.engine.simpy.objections import ObjectionArrivals
 from sim.engine.simpy.observation import Observation
 from sim.engine.simpy.pool import StaffPool
@@ -21,7 +22,7 @@ from sim.model.attended_hours import joins_the_hall
 from sim.model.capacity import Capacity
 from sim.model.route import Kind
 from sim.model.workload import Workload
-from sim.quantities import UNSET, Instants
+from sim.quantities import NEVER, UNSET, Instants
 
 
 class ApplicationProcesses:
@@ -48,6 +49,9 @@ class ApplicationProcesses:
         """By application: the row of the step at which it is received; UNSET where it never is, or was before."""
         self.door_row = workload.door.tolist()
         """By application: the row at which it comes through an office's door; UNSET where it does not."""
+        self.appointment = None if workload.appointment is None else workload.appointment.tolist()
+        """By application: its slot, UNSET without one [instants]; None where nobody books."""
+        self.giving_up = GivingUp(env, log, workload)
         self.applicants = ApplicantsTime(workload, capacity, log)
         self.observation = Observation(env, log, workload, self.applicants)
         counter = workload.kind == Kind.COUNTER
@@ -109,8 +113,8 @@ class ApplicationProcesses:
         return self.worked_on_by_the_staff(number, row, resource)
 
     def is_given_up(self, row: int) -> bool:
-        """Tell whether the applicant has let his deadline pass at a step."""
-        return self.applicants.by_applicant[row] and self.log.started[row] == UNSET
+        """Tell whether the applicant has let his deadline pass at a step, or has given up waiting for good."""
+        return (self.applicants.by_applicant[row] or self.at_counter[row]) and self.log.started[row] == UNSET
 
     def carried_to_the_next_office(self, row: int) -> ProcessSteps:
         """A transfer, which falls away where the office does not change."""
@@ -143,17 +147,29 @@ class ApplicationProcesses:
     def served_at_the_counter(self, number: int, row: int, pool: GeneralPool) -> ProcessSteps:
         """Visits to the counter until one of them is served.
 
-        Whoever finds nobody there for the rest of the day, or is turned away, comes back as soon as somebody is there.
+        Whoever finds nobody there for the rest of the day, or is turned away, comes back as soon as somebody is there; whoever
+        gives up, in his own time.
         """
         yield from self.handed_in(number, row)
         came, attended = self.env.now, pool.hall.attended
         yield from self.until(joins_the_hall(attended, came))
-        visit = pool.stand_in_line(number, row, came)
-        while (yield visit) is TURNED_AWAY:
+        visit = pool.stand_in_line(number, row, came, self.slot_in_time(number, row, pool))
+        self.giving_up.watch(visit, pool.hall)
+        while (left := (yield visit)) is TURNED_AWAY or left is GAVE_UP:
             if row == self.receipt[number]:
                 self.observation.stop_following(number)  # received after the horizon if ever, so it does not count
-            yield from self.until(attended.next_open(self.env.now))
+            back = self.env.now if left is TURNED_AWAY else self.giving_up.comes_back(row)
+            yield from self.until(attended.next_open(back) if back < attended.end else NEVER)
+            came = came if left is TURNED_AWAY else self.env.now
             visit = pool.stand_in_line(number, row, came)
+            self.giving_up.watch(visit, pool.hall)
+
+    def slot_in_time(self, number: int, row: int, pool: GeneralPool) -> int:
+        """The slot of an applicant who queues now for the first time, if he has one and is not too late for it; else UNSET."""
+        if self.appointment is None or row != self.first[number]:
+            return UNSET
+        slot = self.appointment[number]
+        return slot if slot != UNSET and self.env.now <= slot + pool.grace else UNSET
 
     def worked_on_by_the_staff(self, number: int, row: int, pool: StaffPool) -> ProcessSteps:
         """A file that is handed in, and then lies on a desk."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from sim.engine.simpy.attendance import Attendance
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.hand_over import HandOver
-from sim.engine.simpy.members import GeneralVisit, MemberAtWork, State
+from sim.engine.simpy.members import WITH_APPOINTMENT, GeneralVisit, MemberAtWork, State
 from sim.engine.simpy.officers import NOBODY_YET, Officers, OfficerSteps
 from sim.engine.simpy.pool import StaffPool, VisitEvent
 from sim.engine.simpy.queue_order import PoolOrder
@@ -22,6 +22,7 @@ from sim.engine.simpy.visit_log import VisitLog
 from sim.engine.simpy.waiting import Desk, Hall, Queue
 from sim.engine.simpy.work_in_hand import WorkInHand, WorkRules
 from sim.model.capacity import Pool
+from sim.quantities import UNSET
 
 
 class GeneralPool(StaffPool):
@@ -46,6 +47,8 @@ class GeneralPool(StaffPool):
         """Position in `Capacity.pools`."""
         self.order = order
         self.rules = rules
+        self.grace = 0 if plan.slots is None else plan.slots.grace
+        """How late a booked applicant may queue and still go before the hall [s]."""
         self.hall = Hall(env, log, plan.attended.without_end, self.touch)
         self.desk = Desk(env, self.touch)
         self.cover_days = CoverDays(plan.covers)
@@ -85,16 +88,20 @@ class GeneralPool(StaffPool):
         self.desk.lay(visit)
         return visit
 
-    def stand_in_line(self, application: int, row: int, came: int) -> GeneralVisit:
-        """Queue in the hall; the event happens when the applicant has been served, or is turned away.
+    def stand_in_line(self, application: int, row: int, came: int, slot: int = UNSET) -> GeneralVisit:
+        """Queue in the hall; the event happens when the applicant has been served, is turned away, or gives up.
 
-        His place is that of the instant at which he first came to this passing of the step.
+        His place is that of the instant at which he first came to this passing of the step. With a slot whose time has come he
+        goes before all who have none.
         """
         visit = GeneralVisit(self, self.index, row)
         visit.counter, visit.came = True, came
         now = self._queued[row] = self.env.now
         visit.remaining = visit.begun_with = self._work[row]
-        visit.place = (self._class(application, row, now), now, application)
+        if slot == UNSET:
+            visit.place = (self._class(application, row, now), now, application)
+        else:
+            visit.band, visit.came, visit.place = WITH_APPOINTMENT, slot, (0, now, application)
         self.hall.queue(visit, now)
         return visit
 

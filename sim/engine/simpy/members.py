@@ -11,6 +11,12 @@ from sim.scenario.coming_and_going import STANDARD_PACE
 
 TURNED_AWAY = "turned away"
 """Value of a visit that ended at the close of business, without the applicant having been served."""
+GAVE_UP = "gave up"
+"""Value of a visit whose applicant left the hall, and comes back later."""
+LOST = "lost"
+"""Value of a visit whose applicant left the hall for good."""
+WITH_APPOINTMENT = 0
+"""Band of an applicant whose appointed time has come."""
 NO_APPOINTMENT = 1
 """Band of an applicant who has no appointment: after all whose appointed time has come."""
 

@@ -8,6 +8,7 @@ from sim.engine.simpy.applicant import ApplicantsTime
 from sim.engine.simpy.environment import OfficeEnvironment, Phase
 from sim.engine.simpy.record_from_log import received_so_far
 from sim.engine.simpy.visit_log import VisitLog
+from sim.model.route import Kind
 from sim.model.workload import Workload
 from sim.quantities import UNSET
 
@@ -50,6 +51,8 @@ class Observation:
         finished = np.asarray(self._log.finished)
         ended = finished[self._workload.first[1:] - 1]
         rows = self._applicants.rows
+        if self._workload.patience is not None:
+            rows = np.concatenate([rows, np.flatnonzero(self._workload.kind == Kind.COUNTER)])
         given_up = rows[(np.asarray(self._log.started)[rows] == UNSET) & (finished[rows] != UNSET)]
         ended[self._workload.application[given_up]] = finished[given_up]
         return ended

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 
 from sim.calendar.duty import Duty
 from sim.engine.simpy.environment import OfficeEnvironment
@@ -56,6 +56,18 @@ class Queue:
         entries = sorted(entry for heap in (self.anybody, *self.of_officers.values()) for entry in heap)
         self.anybody, self.of_officers = [], {}
         return entries
+
+    def remove(self, visit: GeneralVisit) -> bool:
+        """Take one out, wherever it stands; tell whether it waited."""
+        for officer, heap in [(None, self.anybody), *self.of_officers.items()]:
+            for place, entry in enumerate(heap):
+                if entry[4] is visit:
+                    del heap[place]
+                    heapify(heap)
+                    if officer is not None and not heap:
+                        del self.of_officers[officer]
+                    return True
+        return False
 
     def __bool__(self) -> bool:
         return bool(self.anybody or self.of_officers)
@@ -148,6 +160,10 @@ class Hall(Waiting):
         self.add((visit.band, class_, visit.came, application, visit))
         self._watch_the_close(now)
         self._touch(None)
+
+    def leave(self, visit: GeneralVisit) -> bool:
+        """Let an applicant leave who has not been served; tell whether he was still there."""
+        return self.line.remove(visit)
 
     def turn_away_at_the_close(self, now: int) -> None:
         """Let whoever queued before this instant leave, if the pool closes for the day at it."""

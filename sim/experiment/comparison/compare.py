@@ -27,7 +27,7 @@ from sim.experiment.comparison.notes import (
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.experiment.workers import Progress, no_progress
-from sim.model.route import answers_of
+from sim.model.objection_names import answers_of
 from sim.study.study import Study
 
 if TYPE_CHECKING:

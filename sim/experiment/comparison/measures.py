@@ -9,7 +9,7 @@ from typing import Literal
 
 from sim.experiment.results import Results
 from sim.measure.figures import Key, ReplicationFigures
-from sim.model.route import answers_of, objection_to
+from sim.model.objection_names import answers_of, objection_to
 from sim.study.study import Study
 
 Measure = Literal["in_time", "late", "lateness_h", "median_days", "p95_days", "queue_median_h", "utilisation"]

@@ -14,6 +14,7 @@ from sim.report import charts
 from sim.report.notes import note_sentence
 from sim.report.parts import Chapters, Contents, Medium, Paragraph, Plot, Section
 from sim.report.run.charts import queue_curves, recovery_lines, utilisation_bars
+from sim.report.run.halls import hall_sentences, hall_tables
 from sim.report.run.outcomes import outcome_tables
 from sim.report.run.routes import objection_paragraph, route_answers, route_tables, step_name
 from sim.report.run.sentences import recovery_sentence, strengthening_sentence
@@ -24,7 +25,7 @@ from sim.report.run.uncertainty import uncertainty_sentences, uncertainty_tables
 from sim.report.run.warm_up import warm_up_chart, warm_up_sentence
 
 _OUTCOMES_AND_OFFICES = (
-    "outcomes", "cycle_times", "deliveries", "inherited", "sittings", "home_visits", "transfers", "systems",
+    "outcomes", "cycle_times", "deliveries", "inherited", "halls", "slots", "sittings", "home_visits", "transfers", "systems",
 )  # fmt: skip
 ORDER: dict[Medium, Chapters] = {
     "page": (
@@ -84,6 +85,7 @@ def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> It
     """The answers in sentences, and what the reader ought to know."""
     yield Section("route_answers", "", tuple(route_answers(results)))
     conclusions = [Paragraph(strengthening_sentence(results), "conclusion")]
+    conclusions += [Paragraph(sentence, "conclusion") for sentence in hall_sentences(results)]
     if results.recovery is not None:
         conclusions.append(Paragraph(recovery_sentence(results), "conclusion"))
     if uncertainty is not None:  # a terminal has the sentences below their tables
@@ -132,7 +134,7 @@ def _pools(results: Results, lang: str) -> Section:
 
 def _tables(results: Results) -> Iterator[Section]:
     """A section for every table that a run has of outcomes, transfers, visits and systems."""
-    for table in (*outcome_tables(results), *transfer_visit_system_tables(results)):
+    for table in (*outcome_tables(results), *hall_tables(results), *transfer_visit_system_tables(results)):
         yield Section(table.key, table.title, (table,))
 
 

@@ -10,6 +10,7 @@ _OUTCOMES = {
     "granted": "granted",
     "refused": "refused",
     "stopped": "stopped\nbefore\nreceipt",
+    "lost": "gave up\nwaiting",
     "returned": "papers\ngiven\nback",
     "ended_by_applicant": "ended by\nthe\napplicant",
     "open": "open at\nthe end",
@@ -31,6 +32,7 @@ _CYCLE_TIMES = {
 def outcome_tables(results: Results) -> list[TextTable]:
     """The tables that a run has: outcomes, cycle times by cause, deliveries, files from before the start."""
     branched = any(plan.branches for plan in results.model.routes)
+    branched |= any(stream.patience for stream in results.model.streams)
     waits = any(row["applicant_h"].mean > 0 for row in results.figures.endings.values())
     tables = [_outcomes(results)] if branched else []
     tables += [_cycle_times(results)] if waits else []
@@ -43,7 +45,8 @@ def _outcomes(results: Results) -> TextTable:
     shown = [name for name in _OUTCOMES if any(row[name].mean > 0 for row in endings.values())]
     rows = [(_route(results, key), *(number(row[name]) for name in shown)) for key, row in endings.items()]
     note = (
-        "Counted applications per replication; what was stopped before receipt was never received and is counted apart."
+        "Counted applications per replication; what was stopped before receipt was never received and is counted apart, "
+        "and so is who gave up waiting for good before there was an answer, by the day on which he first came."
     )
     columns = tuple(_OUTCOMES[name] for name in shown)
     return TextTable("outcomes", "How applications end", ("route",), columns, tuple(rows), note)

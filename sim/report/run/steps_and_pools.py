@@ -7,7 +7,7 @@ from sim.experiment.overview import PoolRow
 from sim.experiment.results import Results
 from sim.measure.figures import Key
 from sim.measure.in_words import number, percent, role_name, share
-from sim.model.route import answers_of, objection_to
+from sim.model.objection_names import answers_of, objection_to
 from sim.report.parts import BulletList, Item, Strong, TextTable
 from sim.report.run.routes import step_name
 

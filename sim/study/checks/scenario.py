@@ -12,6 +12,7 @@ from sim.scenario.step_durations import misfits, takes_whole_limit
 from sim.schema.yaml_file import Where
 from sim.study.checks.branches import check_branches
 from sim.study.checks.demand import check_demand, check_names
+from sim.study.checks.halls import check_halls
 from sim.study.checks.home_visits import check_visits
 from sim.study.checks.hours import check_hours
 from sim.study.checks.officers import check_officers
@@ -53,6 +54,7 @@ def check_scenario(context: CheckContext, *, whole: bool, most_applications: int
         *check_people(context),
         *check_sittings(context),
         *check_visits(context),
+        *check_halls(context),
         *check_rising(context),
         *_services(context),
         *check_demand(context, most_applications),

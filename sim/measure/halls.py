@@ -1,0 +1,113 @@
+"""Figures of the halls where applicants book slots or may lose their patience: waits, who gives up, and slots."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.steplog import StepLog, StepOutcome
+from sim.measure.averages import NAN, Rows, mean, ratio
+from sim.model.model import Model
+from sim.model.route import Kind, kinds_of_steps
+from sim.model.slots import SlotGrid
+from sim.quantities import DAY, MINUTE, UNSET, Flags, Instants
+
+SLOT_FIGURES = (
+    "slots",
+    "booked_share",
+    "no_show_share",
+    "empty_share",
+    "days_to_slot",
+    "days_to_next_free",
+    "without_slot",
+)
+"""Figures of counters with slots alone."""
+
+
+def hall_figures(log: StepLog, model: Model) -> Rows:
+    """The figures of the halls of pools with slots, or to whose counter applicants come who may give up, by office and role.
+
+    Over visits that begin in the counted period, of all applications: visits; wait_min and wait_p95_min (mean and 95th
+    percentile of the waits of those who were served), booked_wait_min (mean of those who came with a slot, to their first
+    visit) and unbooked_wait_min (mean of all others) [min on the clock]; turned_away; gave_up (share of visits that the
+    applicant gave up), came_back (share of these after which he comes back), lost (applicants who do not).
+
+    Over slots that begin in the counted period: slots; booked_share; no_show_share (of the booked, those whose applicant does
+    not come); empty_share (to which nobody comes, booked or not). Over bookings that are made in it: days_to_slot (mean days
+    from booking to slot), days_to_next_free (mean days to the first free slot as they were made) [calendar days], without_slot
+    (bookings for which none was free before the end).
+    """
+    capacity, window, visits = model.capacity, model.window, log.visits
+    at_counter = kinds_of_steps(model.routes)[log.route_of_visit, visits.position] == Kind.COUNTER
+    in_period = at_counter & (visits.queued >= window.warm_up_end) & (visits.queued < window.horizon)
+    slot = log.applications.appointment[visits.application]
+    booked = (slot != UNSET) & _first_visits(log)
+    rows: Rows = {}
+    for p in halls_in_question(model):
+        pool = capacity.pools[p]
+        here = in_period & (visits.pool == p)
+        rows[(capacity.offices[pool.office].name, pool.role)] = _of_visits(log, here, booked) | (
+            dict.fromkeys(SLOT_FIGURES, NAN) if pool.slots is None else _of_slots(log, model, p, pool.slots)
+        )
+    return rows
+
+
+def halls_in_question(model: Model) -> list[int]:
+    """Pools with slots, or with a counter to which applicants come who may give up [positions, in order]."""
+    pools = {p for p, pool in enumerate(model.capacity.pools) if pool.slots is not None}
+    for stream in model.streams:
+        if stream.patience is None:
+            continue
+        counters = [k for k, step in enumerate(model.routes[stream.route].steps) if step.kind is Kind.COUNTER]
+        pools |= {int(of_office[k]) for of_office in stream.pools.values() for k in counters}
+    return sorted(pools)
+
+
+def _first_visits(log: StepLog) -> Flags:
+    """By visit: whether it is the first of its application."""
+    application = log.visits.application
+    return np.append(True, application[1:] != application[:-1]) if len(application) else np.zeros(0, dtype=bool)
+
+
+def _of_visits(log: StepLog, here: Flags, booked: Flags) -> dict[str, float]:
+    visits = log.visits
+    served = here & (visits.started != UNSET)
+    waits = (visits.started - visits.queued) / MINUTE
+    outcome = visits.outcome[here]
+    gave_up, lost = ((outcome == ended).sum() for ended in (StepOutcome.gave_up, StepOutcome.lost))
+    return {
+        "visits": float(here.sum()),
+        "wait_min": mean(waits[served]),
+        "wait_p95_min": float(np.quantile(waits[served], 0.95)) if served.any() else NAN,
+        "booked_wait_min": mean(waits[served & booked]),
+        "unbooked_wait_min": mean(waits[served & ~booked]),
+        "turned_away": float((outcome == StepOutcome.turned_away).sum()),
+        "gave_up": ratio(float(gave_up + lost), float(here.sum())) if here.any() else NAN,
+        "came_back": ratio(float(gave_up), float(gave_up + lost)) if gave_up + lost else NAN,
+        "lost": float(lost),
+    }
+
+
+def _of_slots(log: StepLog, model: Model, pool: int, grid: SlotGrid) -> dict[str, float]:
+    since, until = model.window.warm_up_end, model.window.horizon
+    places = float(grid.windows[(grid.begin >= since) & (grid.begin < until)].sum())
+    bookings = log.bookings
+    if bookings is None:
+        return dict.fromkeys(SLOT_FIGURES, NAN) | {"slots": places, "booked_share": 0.0, "empty_share": 1.0}
+    mine = bookings.pool == pool
+    taken = mine & (bookings.slot >= since) & (bookings.slot < until)
+    made = mine & (bookings.made >= since) & (bookings.made < until)
+    got, saw = made & (bookings.slot != UNSET), made & (bookings.next_free != UNSET)
+    return {
+        "slots": places,
+        "booked_share": ratio(float(taken.sum()), places) if places else NAN,
+        "no_show_share": mean(~bookings.comes[taken]),
+        "empty_share": 1.0 - ratio(float((taken & bookings.comes).sum()), places) if places else NAN,
+        "days_to_slot": mean(_days(bookings.made[got], bookings.slot[got])),
+        "days_to_next_free": mean(_days(bookings.made[saw], bookings.next_free[saw])),
+        "without_slot": float((made & ~got).sum()),
+    }
+
+
+def _days(since: Instants, until: Instants) -> Instants:
+    """Civil days between instants."""
+    return until // DAY - since // DAY

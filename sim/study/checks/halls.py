@@ -1,0 +1,154 @@
+"""Faults of appointments and patience that no single block shows: slots that nobody can keep, or that nobody books."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim.calendar.duty import Duty, both, intervals
+from sim.calendar.opening_hours import weekly_hours
+from sim.calendar.working_time import WorkingTime
+from sim.errors import Fault, did_you_mean
+from sim.law.regulation import Channel
+from sim.quantities import DAY, instant
+from sim.scenario.demand import Stream
+from sim.scenario.hall import AppointmentGrid
+from sim.scenario.office_list import Site
+from sim.scenario.staff import Staff
+from sim.schema.in_words import duration_text
+from sim.schema.yaml_file import Where
+from sim.study.context import STAFFED, CheckContext
+
+
+def check_halls(context: CheckContext) -> Iterator[Fault]:
+    """Faults of the slots that counters offer, of those who book them, and of patience."""
+    told: set[Where] = set()
+    for site in context.offices.sites.values():
+        for role, staff in site.staff.items():
+            where = (*context.staff_block(site, role), "appointments")
+            if staff.appointments is not None and where not in told:
+                told.add(where)
+                yield from _OfGrid(context, site, role, staff, staff.appointments, where).faults()
+    for key, stream in context.scenario.arrivals.items():
+        yield from _of_stream(context, key, stream)
+
+
+@dataclass(frozen=True)
+class _OfGrid:
+    """The checks of the slots of one staff."""
+
+    context: CheckContext
+    site: Site
+    role: str
+    staff: Staff
+    grid: AppointmentGrid
+    where: Where
+
+    def faults(self) -> Iterator[Fault]:
+        """Slots without a counter, without people, outside all hours, or for nobody."""
+        file, grid = self.context.file, self.grid
+        if self.staff.sittings is not None or self.staff.visits_per_day is not None:
+            message = f"'{self.role}' sits or visits households, and nobody comes to its counter"
+            yield file.fault(self.where, message, "take the appointments out", at_key=True)
+            return
+        if grid.windows > self.staff.size:
+            people = "is one member" if self.staff.size == 1 else f"are {self.staff.size} members"
+            message = f"{grid.windows} slots at one time can never be kept, for there {people}"
+            yield file.fault((*self.where, "windows"), message, "lower it, or give the counter more people")
+        if grid.hours is not None and self.context.unknown(grid.hours, "hours", self.context.hours):
+            hint = did_you_mean(grid.hours, self.context.hours)
+            yield file.fault((*self.where, "hours"), f"no hours are called '{grid.hours}'", hint)
+        elif (longest := self._longest) is not None and longest < grid.every:
+            within = "in which slots may lie and somebody is at the counter"
+            if longest:
+                message = f"no slot of {duration_text(grid.every)} fits into the hours {within}: {duration_text(longest)} at most"
+                yield file.fault((*self.where, "every"), message, "let slots be shorter, or the hours longer")
+            else:
+                at = (*self.where, "hours") if grid.hours is not None else self.where
+                message = f"there are no hours {within}"
+                yield file.fault(at, message, "name others", at_key=grid.hours is None)
+        if self.context.all_regulations_read and not self._is_booked:
+            message = f"no stream books at the counter of '{self.role}', so its slots change nothing"
+            yield file.fault(self.where, message, "give a stream 'booked', or take the appointments out", at_key=True)
+
+    @property
+    def _is_booked(self) -> bool:
+        """Tell whether somebody books here; who books elsewhere is told with the stream."""
+        for stream in self.context.scenario.arrivals.values():
+            for channel, way in stream.ways_in.items():
+                first = self.context.path(stream.service, channel)[:1]
+                offices = {
+                    name for at in self.context.offices.named(way.office) for name in self.context.offices.chain(at)
+                }
+                if way.booked is not None and first and first[0].role == self.role and self._like_these(offices):
+                    return True
+        return False
+
+    def _like_these(self, offices: set[str]) -> bool:
+        """Tell whether the block of the slots is that of the role in one of some offices."""
+        sites = (self.context.offices.sites[name] for name in offices)
+        blocks = (
+            (*self.context.staff_block(site, self.role), "appointments") for site in sites if self.role in site.staff
+        )
+        return self.where in blocks
+
+    @cached_property
+    def _longest(self) -> int | None:
+        """The longest stretch in which slots can lie, over the period [s]; None where hours are faulty."""
+        posts = [
+            member.hours or self.staff.hours or (self.site.hours,) for member in (self.staff.members or {}).values()
+        ]
+        post_names = {name for post in posts or [self.staff.hours or (self.site.hours,)] for name in post}
+        posts_open = [self._open_time(name) for name in sorted(post_names)]
+        bounds = [self._open_time(name) for name in (self.site.hours, self.grid.hours) if name is not None]
+        period, days = self.context.scenario.period, self.context.days
+        if days is None or None in posts_open or None in bounds:
+            return None
+        start, end = instant(period.start), min(instant(period.end), instant(days.last) + DAY)
+        stretches = []
+        for post in posts_open:
+            there: Duty | None = post
+            for bound in bounds:
+                there = both(there, bound) if there is not None and bound is not None else None
+            stretches += [] if there is None else [b - a for a, b in intervals(there, start, end)]
+        return max(stretches, default=0)
+
+    def _open_time(self, name: str) -> WorkingTime | None:
+        if self.context.days is None or name not in self.context.hours:
+            return None
+        return WorkingTime.from_hours(weekly_hours(self.context.hours[name]), self.context.days)
+
+
+def _of_stream(context: CheckContext, key: str, stream: Stream) -> Iterator[Fault]:
+    """Bookings that no counter takes, and patience of applicants who stand at none."""
+    steps = [step for channel in stream.ways_in for step in context.steps(stream.service, channel)]
+    if stream.patience is not None and steps and not any(step.counter for step in steps):
+        routes = "' and '".join(stream.ways_in)
+        message = f"no step of the route '{routes}' has the applicant standing there"
+        where: Where = ("arrivals", key, "patience")
+        yield context.file.fault(where, f"{message}, so patience changes nothing", "take it out", at_key=True)
+    for channel, way in stream.ways_in.items():
+        inside = ("channels", channel) if stream.channels is not None else ()
+        if way.booked is not None:
+            yield from _of_bookers(context, stream, channel, way.office, ("arrivals", key, *inside, "booked"))
+
+
+def _of_bookers(context: CheckContext, stream: Stream, channel: Channel, office: str, where: Where) -> Iterator[Fault]:
+    path, regulation = context.path(stream.service, channel), context.regulations.get(stream.service)
+    if not path or regulation is None:
+        return
+    first = path[0]
+    if not first.counter or regulation.kind(first.role) not in STAFFED:
+        message = f"the route '{channel}' does not begin at a counter, so there is no slot to book"
+        yield context.file.fault(where, message, "take 'booked' out", at_key=True)
+        return
+    for name in context.offices.named(office):
+        sites = (context.offices.sites[other] for other in context.offices.chain(name))
+        site = next((site for site in sites if first.role in site.staff), None)
+        if site is not None and site.staff[first.role].appointments is None:
+            message = f"the counter of '{first.role}' in '{site.name}' offers no slots to book"
+            yield context.file.fault(
+                where, message, f"give '{first.role}' there 'appointments', or take 'booked' out", at_key=True
+            )
+            return

@@ -1,0 +1,39 @@
+"""Faults of one name in two roles of an office: a person cannot work at two desks at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sim.errors import Fault
+from sim.quantities import shown
+from sim.scenario.office_list import Site
+from sim.schema.yaml_file import Where
+from sim.study.context import CheckContext
+
+
+def check_one_person(context: CheckContext, site: Site) -> Iterator[Fault]:
+    """Names that an office has on the staff of more than one role."""
+    first: dict[str, str] = {}
+    for role, staff in site.staff.items():
+        for name in staff.members or ():
+            if name not in first:
+                first[name] = role
+                continue
+            place = context.file.place(_at(context, site, first[name], name), at_key=True)
+            behind = f" (line {place.line})" if place.line else ""
+            message = f"{shown(name)} is on the staff of '{first[name]}' already{behind}, and cannot work at two desks at once"
+            if staff.sittings is not None:
+                repair = f"give '{first[name]}' a seat under 'seats' of the sittings instead"
+            else:
+                repair = (
+                    f"let '{role}' name '{first[name]}' under 'stand_in', or write both as two people who share the hours, "
+                    "each with 'other_duties' or 'hours' of his own and another name"
+                )
+            yield context.file.fault(_at(context, site, role, name), message, repair, at_key=True)
+
+
+def _at(context: CheckContext, site: Site, role: str, name: str) -> Where:
+    """The place of a member's name, in a list of names or as the key of his block."""
+    members = (*context.staff_block(site, role), "members")
+    names = context.file.at(members)
+    return (*members, str(names.index(name))) if isinstance(names, list) else (*members, name)
