@@ -12,7 +12,17 @@ from sim.engine.endings import endings, visit_outcomes
 from sim.engine.engine_visits import EngineVisits
 from sim.engine.objections import submissions
 from sim.engine.record import EngineRecord
-from sim.engine.steplog import Applications, LogNames, Outings, SittingsDue, StepLog, Truth, Visits, WorkParts
+from sim.engine.steplog import (
+    Applications,
+    Assignments,
+    LogNames,
+    Outings,
+    SittingsDue,
+    StepLog,
+    Truth,
+    Visits,
+    WorkParts,
+)
 from sim.engine.term_deadlines import Searches, deadlines_and_stops, rows_of_searches, searches
 from sim.engine.waits import waits_of
 from sim.grouping import by_identity
@@ -36,6 +46,7 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
         work_parts=_work_parts(record, visits),
         sittings=SittingsDue(*record.sittings.T),
         outings=Outings(*record.outings.T),
+        assignments=Assignments(*record.assignments.T),
         bookings=workload.bookings,
     )
 
@@ -70,6 +81,7 @@ def _visits(
         stated_work_s=np.where(served & (visits.kind != Kind.APPLICANT), visits.stated_work, 0),
         hold_s=np.where(served & ~visits.handed_over, workload.hold[visits.row], 0),
         wait_people_s=waits.people,
+        wait_officer_s=waits.officer,
         wait_closed_s=waits.closed,
         wait_sitting_s=waits.sitting,
         wait_applicant_s=waits.applicant,

@@ -17,7 +17,7 @@ from sim.model.pace import pace_at, time_needed
 from sim.model.route import Kind
 from sim.model.transfers import DELIVERED_AT_ONCE
 from sim.model.workload import Workload
-from sim.quantities import UNSET, Flags, Integers
+from sim.quantities import NEVER, UNSET, Flags, Integers
 
 
 def check_conservation(log: StepLog, workload: Workload, capacity: Capacity) -> None:
@@ -30,6 +30,7 @@ def check_conservation(log: StepLog, workload: Workload, capacity: Capacity) -> 
         *_work(visits, workload),
         *_time_of_work(visits, capacity),
         *_members(log),
+        *_officers(log, workload),
         *_patience(log, workload),
     )
     for law, concerned in laws:
@@ -141,6 +142,25 @@ def _members(log: StepLog) -> Iterator[tuple[str, Flags]]:
     twice = np.zeros(len(visits), dtype=bool)
     twice[visit[1:][same & (begin[1:] < end[:-1])]] = True
     yield "a member works on two files at once", twice
+
+
+def _officers(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]:
+    """An application has one officer in a pool at a time, and only he begins its visits there; others may stand in."""
+    visits, held = log.visits, log.assignments
+    wrong = np.zeros(len(visits), dtype=bool)
+    asked_for = np.flatnonzero(
+        workload.same_member[visits.row] & (visits.started != UNSET) & (visits.served_by == visits.pool)
+    )
+    since: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+    columns = (held.application, held.pool, held.since, held.until, held.member)
+    for application, pool, begin, end, member in zip(*(column.tolist() for column in columns), strict=True):
+        since.setdefault((application, pool), []).append((begin, NEVER if end == UNSET else end, member))
+    of_visit = (visits.application, visits.pool, visits.started, visits.member)
+    rows = zip(asked_for.tolist(), *(column[asked_for].tolist() for column in of_visit), strict=True)
+    for visit, application, pool, started, member in rows:
+        officers = [who for begin, end, who in since.get((application, pool), ()) if begin <= started < end]
+        wrong[visit] = officers != [member]
+    yield "somebody took a file whose officer he is not", wrong
 
 
 def _patience(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]:

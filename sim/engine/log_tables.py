@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # slow to import, and only tables need it
 STEP_COLUMNS = (
     "replication", "application", "stream", "service", "route", "step", "visit", "office", "role", "member",
     "queued", "started", "finished", "deadline", "in_time", "outcome", "work_s", "hold_s",
-    "wait_people_s", "wait_closed_s", "wait_sitting_s", "wait_applicant_s", "wait_transfer_s", "wait_system_s",
+    "wait_people_s", "wait_officer_s", "wait_closed_s", "wait_sitting_s", "wait_applicant_s", "wait_transfer_s", "wait_system_s",
 )  # fmt: skip
 """Columns of the step table, in order."""
 APPLICATION_COLUMNS = (
@@ -67,6 +67,7 @@ def steps_frame(log: RecordedLog) -> pd.DataFrame:
         "work_s": visits.work_s,
         "hold_s": visits.hold_s,
         "wait_people_s": visits.wait_people_s,
+        "wait_officer_s": visits.wait_officer_s,
         "wait_closed_s": visits.wait_closed_s,
         "wait_sitting_s": visits.wait_sitting_s,
         "wait_applicant_s": visits.wait_applicant_s,

@@ -87,6 +87,8 @@ class RecordedVisits:
     """Hold after the work; 0 for a visit that nobody served [s]."""
     wait_people_s: Instants
     """Queue time in which somebody of the pool was on duty, but none free [s]."""
+    wait_officer_s: Instants
+    """Queue time in which the officer of the file was not free while a colleague of his had nothing at hand [s]."""
     wait_closed_s: Instants
     """Queue time in which nobody of the pool was on duty [s]."""
     wait_sitting_s: Instants
@@ -100,6 +102,11 @@ class RecordedVisits:
 
     def __len__(self) -> int:
         return len(self.application)
+
+    @cached_property
+    def queue_s(self) -> Instants:
+        """Queue time for people, the officer of the file among them [s]."""
+        return self.wait_people_s + self.wait_officer_s
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,6 +245,22 @@ class SittingsDue:
 
 
 @dataclass(frozen=True)
+class Assignments:
+    """Who was the officer of which application, by application, pool and instant."""
+
+    application: Integers
+    """Whose files they are [number of the application]."""
+    pool: Integers
+    """In which pool [position in `Capacity.pools`]."""
+    member: Integers
+    """Who was the officer [number in the pool]."""
+    since: Instants
+    """From when on he alone took its visits there [instants]."""
+    until: Instants
+    """Until when; UNSET where he still did when the observation ended [instants]."""
+
+
+@dataclass(frozen=True)
 class Outings:
     """Days of visits to households, by opening, pool and team."""
 
@@ -302,6 +325,8 @@ class StepLog(RecordedLog):
     """Sittings that were due."""
     outings: Outings
     """Days of visits to households."""
+    assignments: Assignments
+    """Officers of applications."""
     bookings: Bookings | None = None
     """All slots that were booked; None where nobody books."""
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.calendar.duty import Duty
 from sim.engine.engine_visits import EngineVisits
+from sim.engine.officer_waits import waits_for_officers
 from sim.engine.record import EngineRecord
 from sim.engine.steplog import SittingsDue
 from sim.grouping import by_identity
@@ -22,7 +23,9 @@ class Waits:
     """Queue time of every visit by its reason, one entry per visit [s on the clock]."""
 
     people: Instants
-    """Somebody of the pool was on duty, but none free; at an information system every place was taken."""
+    """Somebody of the pool was on duty, but none free, the officer and his colleagues among them; at an information system every place was taken."""
+    officer: Instants
+    """The officer of the file was not free, while a colleague of his had nothing at hand."""
     closed: Instants
     """Nobody of the pool was on duty, or its counter was closed."""
     sitting: Instants
@@ -38,9 +41,11 @@ class Waits:
 def waits_of(visits: EngineVisits, record: EngineRecord, workload: Workload, capacity: Capacity) -> Waits:
     """Queue time of every visit by its reason, until the visit was begun, was over, or the observation ended."""
     until = visits.waited_until(record.observed_until)
+    officer = waits_for_officers(visits, record, workload, capacity, until)
     people, closed, sitting, applicant, transfer, system = (np.zeros(len(visits), dtype=np.int64) for _ in range(6))
-    waits = Waits(people, closed, sitting, applicant, transfer, system)
+    waits = Waits(people, officer, closed, sitting, applicant, transfer, system)
     _fill_staffed(waits, visits, record, capacity, until)
+    people -= officer
     _fill_systems(waits, visits, workload, capacity, until)
     if workload.transfer is not None:
         carried = workload.transfer[visits.row] >= 0

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.experiment.replications import Replicated
 from sim.experiment.workers import Progress, Workers
+from sim.measure.blame import OFFICER
 from sim.measure.figures import Figures, Key, ReplicationFigures, in_time_shares
 from sim.measure.intervals import Estimate, mean_interval
 from sim.model.capacity import Member, Pool, with_covers
@@ -110,7 +111,9 @@ def _roles_to_try(model: Model, figures: Figures) -> list[tuple[str, str]]:
             at_desks = [p for p in sorted(pools) if capacity.pools[p].sittings is None]
             for kind in dict.fromkeys(capacity.offices[capacity.pools[p].office].kind for p in at_desks):
                 row = figures.steps[(*plan.key, step.key)]
-                blamed[kind, step.role] = blamed.get((kind, step.role), 0.0) + row["blame_people_h"].mean
+                blamed[kind, step.role] = blamed.get((kind, step.role), 0.0) + sum(
+                    row[reason].mean for reason in ("blame_people_h", OFFICER) if reason in row
+                )
     ranked = sorted(blamed, key=lambda key: -blamed[key])
     least = _WORTH_TRYING * sum(blamed.values())
     return [key for key in ranked if blamed[key] > 0 and blamed[key] >= least][:_MOST_ROLES]

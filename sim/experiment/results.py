@@ -13,6 +13,7 @@ from sim.engine.steplog import StepLog
 from sim.errors import Note
 from sim.experiment import chart_tables
 from sim.experiment.one_more import OneMore
+from sim.experiment.pooling import Pooled
 from sim.experiment.warm_up import WarmUp
 from sim.measure.figure_units import FigureTable, unit_of
 from sim.measure.figures import Figures, Key, ReplicationFigures
@@ -65,6 +66,8 @@ class Results:
 
     None where paired runs were not asked for.
     """
+    pooled: Pooled | None = None
+    """What pooling would bring; None where no file has an officer among several, or paired runs were not asked for."""
     warnings: tuple[Note, ...] = ()
     """What the reader ought to know; :func:`sim.report.notes.note_sentence` says each in words."""
     recovery: Recovery | None = None

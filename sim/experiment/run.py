@@ -11,6 +11,7 @@ from sim.engine.steplog import StepLog
 from sim.errors import Note
 from sim.experiment.figure_store import FigureStore
 from sim.experiment.one_more import try_one_more
+from sim.experiment.pooling import try_pooling
 from sim.experiment.precision import batches, missed
 from sim.experiment.replications import Replicated, Together, whole_log
 from sim.experiment.results import Results
@@ -51,12 +52,13 @@ def run_study(
         _replicate_all(shared, model, collected, on_log, with_weeks=pilot is None, progress=progress)
         figures = estimate(collected.figures, collected.figures.mean_curves)
         tried = try_one_more(shared, model, collected.figures, figures, progress) if strengthen else None
+        pooled = try_pooling(shared, model, collected.figures, progress) if strengthen else None
         recovered = _recovery(shared, model, study.undisturbed, collected.daily, progress)
     warm_up = pilot or stated_warm_up(model, collected.weeks)
     warnings = (*model.warnings, *overloaded(model), *_unfinished(figures))
     warnings += (*missed(study.scenario, collected.figures), *warm_up_warnings(model, warm_up))
     logs = tuple(collected.logs or ())
-    return Results(model, collected.figures, figures, tried, warnings, recovered, logs, warm_up)
+    return Results(model, collected.figures, figures, tried, pooled, warnings, recovered, logs, warm_up)
 
 
 @dataclass

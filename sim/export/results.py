@@ -8,13 +8,14 @@ from typing import Any
 
 from sim.experiment.one_more import OneMore
 from sim.experiment.overview import costliest_step
+from sim.experiment.pooling import Pooled
 from sim.experiment.results import Results
 from sim.experiment.uncertainty import Uncertainty
 from sim.experiment.warm_up import WarmUp
 from sim.export.plain_data import estimate_data, figures_data, note_data, number_data
 from sim.export.uncertainty import uncertainty_data
-from sim.measure.figures import Key
-from sim.measure.intervals import CONFIDENCE
+from sim.measure.figures import Figures, Key
+from sim.measure.intervals import CONFIDENCE, Estimate
 from sim.measure.recovery import Recovery, Return
 from sim.study.assumption_list import assumptions
 
@@ -48,6 +49,7 @@ def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str,
         "recovery": None if results.recovery is None else _recovery(results.recovery),
         "uncertain": None if uncertain is None else uncertainty_data(uncertain),
         "strengthen": None if results.tried is None else [_gain(gain) for gain in results.tried],
+        **({} if results.pooled is None else {"pooling": _pooled(results.pooled)}),
         "assumptions": [{"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in assumptions(study)],
         "warnings": [note_data(note) for note in results.warnings],
     }
@@ -74,6 +76,7 @@ def _tables(results: Results) -> dict[str, list[dict[str, Any]]]:
         "pools": [
             {"office": office, "role": role} | figures_data(row) for (office, role), row in figures.pools.items()
         ],
+        **_officers(figures),
         "streams": [{"stream": name} | figures_data(row) for (name,), row in figures.streams.items()],
         "sittings": [
             {"office": office, "role": role} | figures_data(row) for (office, role), row in figures.sittings.items()
@@ -95,6 +98,15 @@ def _tables(results: Results) -> dict[str, list[dict[str, Any]]]:
         ],
         "backlogs": [{"backlog": name} | figures_data(row) for (name,), row in figures.inherited.items()],
     }
+
+
+def _officers(figures: Figures) -> dict[str, list[dict[str, Any]]]:
+    """The table of the officers of files, where there are any."""
+    rows = [
+        {"office": office, "role": role, "member": member} | figures_data(row)
+        for (office, role, member), row in figures.officers.items()
+    ]
+    return {"officers": rows} if rows else {}
 
 
 def as_json(data: Mapping[str, Any]) -> str:
@@ -158,6 +170,10 @@ def _recovery(recovery: Recovery) -> dict[str, Any]:
     }
 
 
+def _pooled(pooled: Pooled) -> dict[str, Any]:
+    return {"roles": list(pooled.roles), **_gains(pooled.whole, pooled.routes)}
+
+
 def _gain(gain: OneMore) -> dict[str, Any]:
     return {
         "offices": gain.kind,
@@ -165,9 +181,15 @@ def _gain(gain: OneMore) -> dict[str, Any]:
         "members": gain.members,
         "members_then": gain.members + 1,
         "pools": gain.offices,
-        "gain_in_time": estimate_data(gain.whole),
+        **_gains(gain.whole, gain.routes),
+    }
+
+
+def _gains(whole: Estimate, routes: Mapping[Key, Estimate]) -> dict[str, Any]:
+    """A gain in the share in time over all routes, and on each."""
+    return {
+        "gain_in_time": estimate_data(whole),
         "routes": [
-            {"service": key[0], "route": key[1], "gain_in_time": estimate_data(value)}
-            for key, value in gain.routes.items()
+            {"service": key[0], "route": key[1], "gain_in_time": estimate_data(value)} for key, value in routes.items()
         ],
     }

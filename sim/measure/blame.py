@@ -3,8 +3,8 @@
 A step's excess is its elapsed working time above its allowance: its limit (all limits scaled down together where they
 sum to more than the term), or the median time without queueing for a step without limit. Lateness is split in
 proportion to the excesses, in whole seconds that sum to it exactly; with no excess it belongs to the term, which is
-shorter than the steps. Each share is divided by what the step's time went to: waiting for people, for the office to open,
-for a sitting, for the applicant, on the way between offices, for a system that is down, and service (work and hold). Time
+shorter than the steps. Each share is divided by what the step's time went to: waiting for people, for the officer of the
+file while a colleague is free, for the office to open, for a sitting, for the applicant, on the way between offices, for a system that is down, and service (work and hold). Time
 for which the clock of the term stands still is left out. Source: section 7 of the model.
 """
 
@@ -24,12 +24,14 @@ REASONS = (
     "blame_people_h", "blame_closed_h", "blame_sitting_h", "blame_applicant_h", "blame_transfer_h", "blame_system_h",
     "blame_service_h",
 )  # fmt: skip
+OFFICER = "blame_officer_h"
+"""One reason more, of steps that the officer of the file does."""
 
 
 def blame(log: RecordedLog, model: Model) -> tuple[list[float], list[list[dict[str, float]]]]:
     """Lateness of each route, and for each of its steps its share in it, whole and by reason [s].
 
-    Keys of a step: blame_h and those of REASONS. The difference between a route's lateness and the sum over its steps is the
+    Keys of a step: blame_h and those of REASONS, and OFFICER where its officer does it. The difference between a route's lateness and the sum over its steps is the
     share of the term that is shorter than the steps.
     """
     lateness, shares = [], []
@@ -38,7 +40,7 @@ def blame(log: RecordedLog, model: Model) -> tuple[list[float], list[list[dict[s
         elapsed = _Elapsed.of(log, model, i, numbers)
         late, split = _split(log, model, i, numbers, elapsed)
         lateness.append(float(late.sum()))
-        shares.append([_by_reason(elapsed, split, k) for k in range(len(plan.steps))])
+        shares.append([_by_reason(elapsed, split, k, officer=step.same_member) for k, step in enumerate(plan.steps)])
     return lateness, shares
 
 
@@ -109,7 +111,7 @@ class _Elapsed:
         shape = (len(numbers), len(plan.steps))
         if not len(numbers):
             nothing = np.zeros(shape, dtype=np.int64)
-            return cls(nothing, dict.fromkeys(REASONS, nothing), np.zeros(0, dtype=bool))
+            return cls(nothing, dict.fromkeys((*REASONS, OFFICER), nothing), np.zeros(0, dtype=bool))
         concerned = np.zeros(len(log.applications), dtype=bool)
         concerned[numbers] = True
         rows = np.flatnonzero(concerned[visits.application])
@@ -125,7 +127,7 @@ class _Elapsed:
             np.add.at(result, place, values)
             return result
 
-        return cls(table(total), dict(zip(REASONS, map(table, by_reason), strict=True)), extended)
+        return cls(table(total), dict(zip((*REASONS, OFFICER), map(table, by_reason), strict=True)), extended)
 
 
 def _costs_the_term(log: RecordedLog, rows: Integers) -> Flags:
@@ -138,7 +140,7 @@ def _costs_the_term(log: RecordedLog, rows: Integers) -> Flags:
 
 
 def _times(log: RecordedLog, model: Model, plan: RoutePlan, rows: Integers) -> tuple[Instants, tuple[Instants, ...]]:
-    """By visit: working time from queueing to the end, and its parts in the order of REASONS [s]."""
+    """By visit: working time from queueing to the end, and its parts in the order of REASONS, with OFFICER last [s]."""
     visits, offices, pools = log.visits, model.capacity.offices, model.capacity.pools
     queued, started, finished, pool = (
         column[rows] for column in (visits.queued, visits.started, visits.finished, visits.pool)
@@ -161,10 +163,11 @@ def _times(log: RecordedLog, model: Model, plan: RoutePlan, rows: Integers) -> t
     people = np.where(sits, waited - sitting, np.minimum(visits.wait_people_s[rows], waited))
     carried = np.array([step.kind is Kind.TRANSFER for step in plan.steps], dtype=bool)[visits.position[rows]]
     people[carried] = 0
+    officer = np.minimum(visits.wait_officer_s[rows], waited - people)
     transfer = np.where(carried, total, 0)
-    closed = np.where(carried, 0, np.maximum(waited - people - sitting - by_applicant - down, 0))
-    service = total - people - closed - sitting - by_applicant - transfer - down
-    return total, (people, closed, sitting, by_applicant, transfer, down, service)
+    closed = np.where(carried, 0, np.maximum(waited - people - officer - sitting - by_applicant - down, 0))
+    service = total - people - officer - closed - sitting - by_applicant - transfer - down
+    return total, (people, closed, sitting, by_applicant, transfer, down, service, officer)
 
 
 def _allowances(log: RecordedLog, plan: RoutePlan, route: int, limit: Limit | None) -> Floats:
@@ -204,10 +207,11 @@ def _working_seconds(limit: Limit) -> float:
     return float(seconds if seconds is not None else limit.value * NOMINAL_DAY * 5 / 7)
 
 
-def _by_reason(elapsed: _Elapsed, split: Instants, step: int) -> dict[str, float]:
-    """The share of a step, summed over the late applications, whole and by reason [s]."""
+def _by_reason(elapsed: _Elapsed, split: Instants, step: int, *, officer: bool) -> dict[str, float]:
+    """The share of a step, summed over the late applications, whole and by reason [s]; `officer`: whether that is one."""
+    reasons = (*REASONS, OFFICER) if officer else REASONS
     if not len(split):
-        return {"blame_h": 0.0} | dict.fromkeys(REASONS, 0.0)
+        return {"blame_h": 0.0} | dict.fromkeys(reasons, 0.0)
     share, whole = split[:, step], np.maximum(elapsed.total[:, step], 1)
-    parts = {reason: float((share * part[:, step] / whole).sum()) for reason, part in elapsed.parts.items()}
+    parts = {reason: float((share * elapsed.parts[reason][:, step] / whole).sum()) for reason in reasons}
     return {"blame_h": float(share.sum())} | parts

@@ -30,7 +30,7 @@ def cycle_time_parts(log: StepLog, model: Model) -> Mapping[str, Instants]:
     end = np.where(visits.finished == UNSET, log.observed_until, visits.finished)
     kind = kinds_of_steps(model.routes)[log.route_of_visit, visits.position]
     waits = {
-        "people": visits.wait_people_s.copy(),
+        "people": visits.queue_s.copy(),
         "sitting": visits.wait_sitting_s.copy(),
         "closed": visits.wait_closed_s.copy(),
         "applicant": visits.wait_applicant_s.copy(),

@@ -11,7 +11,8 @@ Unit = Literal[
 ]  # fmt: skip
 """The units that there are; `hours` are hours on the clock, or of work and duty."""
 FigureTable = Literal[
-    "routes", "steps", "pools", "streams", "sittings", "halls", "home_visits", "transfers", "systems", "endings", "inherited",
+    "routes", "steps", "pools", "officers", "streams", "sittings", "halls", "home_visits", "transfers", "systems", "endings",
+    "inherited",
     "whole",
 ]  # fmt: skip
 """The tables of figures, as :class:`sim.measure.figures.Figures` names them."""
@@ -35,7 +36,7 @@ FIGURE_UNITS: dict[FigureTable, dict[str, Unit]] = {
         "visits": "visits turned_away handed_over",
         "working hours": (
             "queue_median_h queue_p95_h queue_mean_h blame_h blame_people_h blame_closed_h blame_sitting_h blame_applicant_h "
-            "blame_transfer_h blame_system_h blame_service_h"
+            "blame_transfer_h blame_system_h blame_service_h blame_officer_h queue_officer_mean_h"
         ),
         "hours": "work_mean_h",
     }),
@@ -45,6 +46,9 @@ FIGURE_UNITS: dict[FigureTable, dict[str, Unit]] = {
         "files": "files handed_over",
         "working hours": "queue_mean_h queued_h",
         "hours": "on_duty_h other_duties_h work_h overtime_h in_hand_h places_h",
+    }),
+    "officers": _units({
+        "share": "utilisation", "files": "files", "working hours": "queue_h", "hours": "work_h on_duty_h",
     }),
     "streams": _units({"applications": "arrivals expected"}),
     "sittings": _units({
@@ -79,7 +83,7 @@ FIGURE_UNITS: dict[FigureTable, dict[str, Unit]] = {
     "whole": _units({"share": "in_time objections_in_time", "applications": "applications late objections"}),
 }  # fmt: skip
 """By table and figure: its unit."""
-_SHARES_OF_TIME: frozenset[FigureTable] = frozenset({"pools", "home_visits"})
+_SHARES_OF_TIME: frozenset[FigureTable] = frozenset({"pools", "officers", "home_visits"})
 """The tables whose shares are of hours or days, not of applications or visits."""
 SHARES_OF_APPLICATIONS = frozenset(
     name

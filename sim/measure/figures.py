@@ -16,6 +16,7 @@ from sim.measure.censoring import marked
 from sim.measure.figure_units import SHARES_OF_APPLICATIONS, FigureTable, unit_of
 from sim.measure.halls import hall_figures
 from sim.measure.intervals import Estimate, mean_interval, share_interval
+from sim.measure.officers import officer_figures, officer_step_figures
 from sim.measure.outcomes import ending_figures, inherited_figures
 from sim.measure.pools import pool_figures
 from sim.measure.route_figures import ApplicationTimes, route_figures
@@ -40,6 +41,8 @@ class ReplicationFigures:
     """By service, route and step."""
     pools: dict[Key, Row]
     """By office and role."""
+    officers: dict[Key, Row]
+    """By office, role and member, of pools in which files have officers."""
     streams: dict[Key, Row]
     """By stream."""
     sittings: dict[Key, Row]
@@ -82,14 +85,15 @@ class Figures:
     `steps` (by service, route, step), over counted applications: visits; turned_away; handed_over; in_time (visits that kept
     the step's limit over those whose limit is observed); queue_median_h, queue_p95_h, queue_mean_h (waits for people of a
     visit that was done) [working h]; work_mean_h; blame_h (share of the route's lateness) and those of
-    `sim.measure.blame.REASONS` [working h].
+    `sim.measure.blame.REASONS` [working h]. Of a step that the officer of the file does also blame_officer_h and
+    queue_officer_mean_h (the part of queue_mean_h in which a colleague of his was free) [working h].
 
     `streams` (by stream), over the counted period: arrivals (drawn), expected (by the rates). `whole`, over counted
     applications of all routes: applications, in_time (answers in time over the cohort), late (answers of the cohort); all
     without objections, which are told apart where anybody can object: objections, objections_in_time.
 
-    `pools`: see :func:`sim.measure.pools.pool_figures`. `sittings`: see :func:`sim.measure.sittings.sitting_figures`.
-    `halls`: see :func:`sim.measure.halls.hall_figures`.
+    `pools`: see :func:`sim.measure.pools.pool_figures`. `officers`: see :func:`sim.measure.officers.officer_figures`.
+    `sittings`: see :func:`sim.measure.sittings.sitting_figures`. `halls`: see :func:`sim.measure.halls.hall_figures`.
     `home_visits`, `transfers`, `systems`: see :mod:`sim.measure.transfers_visits_systems`. `endings`, `inherited`: see
     :mod:`sim.measure.outcomes`.
     """
@@ -97,6 +101,7 @@ class Figures:
     routes: dict[Key, dict[str, Estimate]]
     steps: dict[Key, dict[str, Estimate]]
     pools: dict[Key, dict[str, Estimate]]
+    officers: dict[Key, dict[str, Estimate]]
     streams: dict[Key, dict[str, Estimate]]
     sittings: dict[Key, dict[str, Estimate]]
     halls: dict[Key, dict[str, Estimate]]
@@ -128,11 +133,14 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
         for k, step in enumerate(plan.steps):
             queue, row = step_figures(log, visits[i][k])
             steps[(*key, step.key)] = row | {n: v / HOUR for n, v in routes_blame[i][k].items()}
+            if step.same_member:
+                steps[(*key, step.key)] |= officer_step_figures(log, visits[i][k])
             curves[(*key, step.key)] = queue_curve(queue)
     return ReplicationFigures(
         routes=routes,
         steps=steps,
         pools=pool_figures(log, model),
+        officers=officer_figures(log, model),
         streams=_streams(log, model),
         sittings=sitting_figures(log, model),
         halls=hall_figures(log, model),
@@ -162,6 +170,7 @@ def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve
         },
         steps=table("steps"),
         pools=table("pools"),
+        officers=table("officers"),
         streams=table("streams"),
         sittings=table("sittings"),
         halls=table("halls"),

@@ -30,7 +30,7 @@ def pool_figures(log: StepLog, model: Model) -> Rows:
     started = (visits.pool != UNSET) & _within(visits.started, window)
     begun = started & (visits.outcome != StepOutcome.handed_over)  # a file that was handed over is one file
     files = np.bincount(visits.pool[begun], minlength=n)
-    queued = np.bincount(visits.pool[started], weights=visits.wait_people_s[started], minlength=n) / HOUR
+    queued = np.bincount(visits.pool[started], weights=visits.queue_s[started], minlength=n) / HOUR
     given_back = (visits.outcome == StepOutcome.handed_over) & _within(visits.finished, window)
     handed_over = np.bincount(visits.pool[given_back], minlength=n)
     in_hand = _hours_in_hand(log, model)

@@ -36,7 +36,7 @@ class ApplicationTimes:
     def of(cls, log: StepLog, model: Model) -> ApplicationTimes:
         """The times of a replication's applications."""
         visits, n = log.visits, len(log.applications)
-        people = np.bincount(visits.application, weights=visits.wait_people_s, minlength=n)
+        people = np.bincount(visits.application, weights=visits.queue_s, minlength=n)
         closed = np.bincount(visits.application, weights=visits.wait_closed_s, minlength=n)
         routes = tuple(np.flatnonzero(log.applications.route == i) for i in range(len(model.routes)))
         clocks = tuple(provider_clocks(model))

@@ -43,11 +43,11 @@ def step_figures(log: StepLog, visits_of_step: Integers) -> tuple[Curve, dict[st
     outcome, in_time = visits.outcome[visits_of_step], visits.in_time[visits_of_step]
     done = visits_of_step[outcome == StepOutcome.done]
     handed_over = visits_of_step[outcome == StepOutcome.handed_over]
-    queued, work = visits.wait_people_s[done].astype(np.float64), visits.work_s[done].astype(np.float64)
+    queued, work = visits.queue_s[done].astype(np.float64), visits.work_s[done].astype(np.float64)
     if len(handed_over):
-        place = _places_of_last_visits(visits.row, done, handed_over)
+        place = places_of_last_visits(visits.row, done, handed_over)
         n = len(done)
-        queued += np.bincount(place, weights=visits.wait_people_s[handed_over], minlength=n + 1)[:-1]
+        queued += np.bincount(place, weights=visits.queue_s[handed_over], minlength=n + 1)[:-1]
         work += np.bincount(place, weights=visits.work_s[handed_over], minlength=n + 1)[:-1]
     queue = queued / HOUR
     queue.sort()
@@ -64,7 +64,7 @@ def step_figures(log: StepLog, visits_of_step: Integers) -> tuple[Curve, dict[st
     }
 
 
-def _places_of_last_visits(row: Integers, done: Integers, handed_over: Integers) -> Integers:
+def places_of_last_visits(row: Integers, done: Integers, handed_over: Integers) -> Integers:
     """Of visits that were handed over: the place in `done` of the visit of the same passing that is done; len(done) for none."""
     place = np.minimum(np.searchsorted(done, handed_over), len(done))
     inside = place < len(done)

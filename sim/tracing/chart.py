@@ -18,6 +18,7 @@ STYLES: dict[str, tuple[str, str, str]] = {
     "seat": ("set aside for a sitting", "#FFFFFF", "++++"),
     "hold": ("hold", "#56B4E9", "...."),
     "people": ("waits for people", "#D55E00", "////"),
+    "officer": ("waits for its officer, a colleague being free", "#D55E00", "\\\\"),
     "closed": ("nobody on duty", "#DDDDDD", "||||"),
     "sitting": ("waits for a sitting", "#CC79A7", "\\\\\\\\"),
     "applicant": ("the applicant's time", "#E69F00", "oo"),

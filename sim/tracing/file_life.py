@@ -15,7 +15,7 @@ from sim.calendar.duty import Duty, intervals
 from sim.calendar.working_time import WorkingTime
 from sim.engine.steplog import RecordedLog, RecordedVisits, StepOutcome, Truth
 from sim.law.legal_clock import OfficeClock
-from sim.measure.blame import REASONS, blame, blame_route
+from sim.measure.blame import OFFICER, REASONS, blame, blame_route
 from sim.model.build_route import COLLECTION
 from sim.model.capacity import Pool
 from sim.model.model import Model
@@ -122,6 +122,7 @@ def _visit_life(log: RecordedLog, model: Model, row: int, term: RunningTerm) -> 
         together=_together(pool),
         stand_in="" if served_by in (UNSET, number) else log.names.pool_roles[served_by],
         member="" if member == UNSET else log.names.member(served_by, member),
+        officer=_officer(log, model, row),
         queued=queued,
         started=started,
         work_ended=next((part.end for part in reversed(served) if part.what in ("work", "answer", "way")), finished),
@@ -148,6 +149,7 @@ def _waits(visits: RecordedVisits, row: int) -> dict[Waiting, int]:
     """What a visit waited for [s]; reasons without any time are left out."""
     lengths: dict[Waiting, Instants] = {
         "people": visits.wait_people_s,
+        "officer": visits.wait_officer_s,
         "closed": visits.wait_closed_s,
         "sitting": visits.wait_sitting_s,
         "applicant": visits.wait_applicant_s,
@@ -155,6 +157,22 @@ def _waits(visits: RecordedVisits, row: int) -> dict[Waiting, int]:
         "system": visits.wait_system_s,
     }
     return {reason: int(column[row]) for reason, column in lengths.items() if column[row]}
+
+
+def _officer(log: RecordedLog, model: Model, row: int) -> Literal["", "same", "next"]:
+    """Whether whoever did a visit had done one of the file's visits to this pool as its officer, or another one had."""
+    visits = log.visits
+    pool, application = visits.pool[row], visits.application[row]
+
+    def by_an_officer(at: int) -> bool:
+        step = model.routes[int(log.route_of_visit[at])].steps[int(visits.position[at])]
+        return step.same_member and visits.served_by[at] == visits.pool[at] == pool
+
+    before = np.flatnonzero(visits.application[:row] == application).tolist()
+    officers = [visits.member[at] for at in before if by_an_officer(at)]
+    if not officers or not by_an_officer(row):
+        return ""
+    return "same" if officers[-1] == visits.member[row] else "next"
 
 
 def _together(pool: Pool | None) -> Literal["", "sitting", "outing"]:
@@ -174,7 +192,31 @@ def _duty(model: Model, step: StepPlan, pool: Pool | None) -> Duty | None:
 def _waiting(
     step: StepPlan, duty: Duty | None, waits: dict[Waiting, int], queued: int, until: int
 ) -> Iterator[Interval]:
-    """The wait of a visit, one reason after the other."""
+    """The wait of a visit, one reason after the other.
+
+    The log does not say which seconds were those for the officer alone; they are put behind those for anybody.
+    """
+    people = waits.get("people", 0)
+    if "officer" not in waits:
+        yield from _waiting_for_anybody(step, duty, waits, queued, until)
+        return
+    together: dict[Waiting, int] = {**waits, "people": people + waits["officer"]}
+    for part in _waiting_for_anybody(step, duty, together, queued, until):
+        if part.what != "people":
+            yield part
+            continue
+        border = min(part.begin + people, part.end)
+        people -= border - part.begin
+        if part.begin < border:
+            yield Interval("people", part.begin, border)
+        if border < part.end:
+            yield Interval("officer", border, part.end)
+
+
+def _waiting_for_anybody(
+    step: StepPlan, duty: Duty | None, waits: dict[Waiting, int], queued: int, until: int
+) -> Iterator[Interval]:
+    """The wait of a visit, the officer of the file taken for one of the people."""
     at = queued
     whole: tuple[Waiting, ...] = ("transfer",) if step.kind is Kind.TRANSFER else ("sitting", "applicant")
     for reason in whole:
@@ -233,7 +275,7 @@ def _blamed(log: RecordedLog, model: Model, application: int) -> tuple[Blamed, .
     reasons = blame(marked, model)[1][route]
     keys = [step.key for step in model.routes[route].steps]
     blamed = [
-        Blamed(key, int(seconds), {n.split("_")[1]: row[n] for n in REASONS if row[n] > 0})
+        Blamed(key, int(seconds), {n.split("_")[1]: row[n] for n in (*REASONS, OFFICER) if row.get(n, 0) > 0})
         for key, seconds, row in zip(keys, split[0].tolist(), reasons, strict=False)
         if seconds
     ]

@@ -12,8 +12,8 @@ from sim.quantities import Limit
 from sim.tracing.activity_intervals import Interval
 from sim.tracing.running_term import Search
 
-Waiting = Literal["people", "closed", "sitting", "applicant", "transfer", "system"]
-WAITS: tuple[Waiting, ...] = ("people", "closed", "sitting", "applicant", "transfer", "system")
+Waiting = Literal["people", "officer", "closed", "sitting", "applicant", "transfer", "system"]
+WAITS: tuple[Waiting, ...] = ("people", "officer", "closed", "sitting", "applicant", "transfer", "system")
 """Reasons of waiting, in the order of the step table."""
 
 
@@ -35,6 +35,8 @@ class VisitLife:
     """Role of whoever stood in; empty where nobody did."""
     member: str
     """Who did it: a name, or a number in the pool [from 0]; empty for nobody."""
+    officer: Literal["", "same", "next"]
+    """Whether a member had the file already as its officer, or took it over from the one before; empty for neither."""
     queued: int
     started: int
     work_ended: int

@@ -20,6 +20,7 @@ _LONGEST_ACTION = 90
 _MOST_BLAMED = 4
 _REASONS: dict[Waiting, str] = {
     "people": "for a free member",
+    "officer": "for the officer of the file, a colleague being free",
     "closed": "with nobody on duty",
     "sitting": "for the sitting",
     "applicant": "for the applicant",
@@ -28,6 +29,7 @@ _REASONS: dict[Waiting, str] = {
 }
 _BLAMED = {
     "people": "waiting for people",
+    "officer": "waiting for the officer of the file",
     "closed": "nobody on duty",
     "sitting": "waiting for a sitting",
     "applicant": "the applicant's time",
@@ -35,6 +37,7 @@ _BLAMED = {
     "system": "systems that were down",
     "service": "work and hold",
 }
+_WHOSE_FILE = {"": "", "same": ", whose file it is,", "next": ", who takes the file over,"}
 
 
 @dataclass(frozen=True)
@@ -250,7 +253,8 @@ def _performer(visit: VisitLife, service: str, names: Names) -> str:
         return f" by {names.role(service, visit.stand_in)}{number}, who stands in,"
     if not visit.member or (visit.members <= 1 and not named):
         return ""
-    return f" by {visit.member}" if named else f" by {'team' if visit.together else 'member'} {visit.member}"
+    kind = "" if named else "team " if visit.together else "member "
+    return f" by {kind}{visit.member}{_WHOSE_FILE[visit.officer]}"
 
 
 def _interruptions(visit: VisitLife) -> str:

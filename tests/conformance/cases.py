@@ -1,7 +1,7 @@
 """Conformance cases: small workloads in YAML beside the log that the rules give, derived by hand in `reasoning`.
 
-A folder holds `workload.yaml`, `steps.csv` and `applications.csv`, `sittings.csv` where a commission sits, and `outings.csv`
-where teams visit households. The expected tables are never taken from an engine.
+A folder holds `workload.yaml`, `steps.csv` and `applications.csv`, `sittings.csv` where a commission sits, `outings.csv`
+where teams visit households, and `assignments.csv` where files have officers. The expected tables are never taken from an engine.
 
 `hours` are written as in a scenario.
 
@@ -21,7 +21,8 @@ kind `transfer` names its `way`, has work 0, and falls away for an application t
 
 An application passes every step of its route in order, or those of its `way`, a list of steps in which one may stand twice;
 `work` and `hold` go along the way. It may have an `ending`, and be `inherited` from before the start. A step of kind
-`applicant` may have an `applicant_deadline` and a `clock`; `limit_from` names the step from whose end a limit counts. A route
+`applicant` may have an `applicant_deadline` and a `clock`; a step of staff is done by the officer of the file with
+`same_member`, who may be assigned `at_once` (`assign`); `limit_from` names the step from whose end a limit counts. A route
 may have an `extended_term`, a number of working days as `delivered_before`, and the step that makes the result `ready`
 (default the last one of staff).
 
@@ -104,6 +105,8 @@ class Case:
     """Expected applications, by number."""
     sittings: tuple[dict[str, str], ...] | None
     """Expected sittings, in the order of beginning and pool; None where no commission sits."""
+    assignments: tuple[dict[str, str], ...] | None
+    """Expected officers of files, by application, pool and instant; None where no step is done by the officer of the file."""
     outings: tuple[dict[str, str], ...] | None
     """Expected days of visits, in the order of opening, pool and team; None where no team visits households."""
 
@@ -120,6 +123,9 @@ def load_case(name: str) -> Case:
     sittings = folder / "sittings.csv"
     if sittings.exists() != any(pool.sittings for pool in capacity.pools):
         raise ValueError(f"{name}: sittings.csv goes with pools that have sittings")
+    assignments = folder / "assignments.csv"
+    if assignments.exists() != bool(workload.same_member.any()):
+        raise ValueError(f"{name}: assignments.csv goes with steps that the officer of the file does")
     outings = folder / "outings.csv"
     if outings.exists() != any(pool.visits_per_day for pool in capacity.pools):
         raise ValueError(f"{name}: outings.csv goes with pools that have visits_per_day")
@@ -131,6 +137,7 @@ def load_case(name: str) -> Case:
         _table(folder / "steps.csv"),
         _table(folder / "applications.csv"),
         _table(sittings) if sittings.exists() else None,
+        _table(assignments) if assignments.exists() else None,
         _table(outings) if outings.exists() else None,
     )
 

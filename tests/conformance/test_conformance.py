@@ -16,16 +16,16 @@ from sim.engine.log_tables import applications_frame, steps_frame
 from sim.engine.simulate import simulate
 from sim.engine.steplog import StepLog
 from sim.model.route import Kind
-from sim.quantities import DAY, instant
+from sim.quantities import DAY, UNSET, instant
 from tests.conformance.cases import CASES, Case, load_case
 from tests.oracle.pace import as_stated, at_pace
 
-REASONS = ("people", "closed", "sitting", "applicant", "transfer", "system")
+REASONS = ("people", "officer", "closed", "sitting", "applicant", "transfer", "system")
 """Of waiting, as the columns of the step table name them."""
 
 
 def test_there_are_cases() -> None:
-    assert len(CASES) >= 132
+    assert len(CASES) >= 145
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -44,6 +44,7 @@ def test_the_expected_log_is_whole(name: str) -> None:
     _check_visits(case)
     _check_sittings(case)
     _check_outings(case)
+    _check_assignments(case)
     _check_ways_and_systems(case)
     assert [int(row["application"]) for row in case.applications] == list(range(case.workload.size)), case.title
     for row in case.applications:
@@ -114,7 +115,9 @@ def _check_passing(case: Case, place: int, rows: Sequence[dict[str, str]]) -> No
         plan = case.capacity.pools[pool]
         duty = plan.attended if workload.kind[place] == Kind.COUNTER else plan.duty
         on_duty = duty.elapsed(_instant(row["queued"]), until)
-        assert int(row["wait_people_s"]) == on_duty, f"{case.title}\nsomebody is on duty for {on_duty} s in {row}"
+        assert int(row["wait_people_s"]) + int(row.get("wait_officer_s", 0)) == on_duty, (
+            f"{case.title}\nsomebody is on duty for {on_duty} s in {row}"
+        )
 
 
 def _stated_work(case: Case, pool: int, row: dict[str, str], left: int) -> int:
@@ -228,6 +231,22 @@ def _check_outings(case: Case) -> None:
     assert came == expected, case.title
 
 
+def _check_assignments(case: Case) -> None:
+    """Only the officer does visits of a file that has one; he was it before he began, or is it since then."""
+    workload, holds = case.workload, defaultdict(list)
+    for row in case.assignments or ():
+        holds[row["application"], row["role"]].append((row["since"], row["until"] or "9", row["member"]))
+    for stretches in holds.values():
+        assert all(a[1] <= b[0] for a, b in pairwise(stretches)), f"{case.title}\ntwo officers at one time: {stretches}"
+    for row in case.steps:
+        step = workload.routes[workload.route[int(row["application"])]].step(row["step"])
+        if step.same_member and row["started"] and "/" not in row["member"]:
+            officer = [
+                m for since, until, m in holds[row["application"], row["role"]] if since <= row["started"] < until
+            ]
+            assert officer == [row["member"]], f"{case.title}\nthe officer is {officer} in {row}"
+
+
 def _check_ways_and_systems(case: Case) -> None:
     """A courier leaves at a departure and arrives after his travel; a system works for as long as it is up."""
     workload, capacity, end = case.workload, case.capacity, case.workload.window.run_out_end
@@ -270,6 +289,8 @@ def test_the_log_is_the_one_derived_by_hand(name: str) -> None:
     faults += _differences("applications", case.applications, applications_frame(log))
     if case.sittings is not None:
         faults += _differences("sittings", case.sittings, _sittings_frame(log))
+    if case.assignments is not None:
+        faults += _differences("assignments", case.assignments, _assignments_frame(log))
     if case.outings is not None:
         faults += _differences("outings", case.outings, _outings_frame(log))
     assert not faults, _message(case, faults)
@@ -288,6 +309,24 @@ def _sittings_frame(log: StepLog) -> pd.DataFrame:
             "held": sittings.held.astype(np.bool_),
             "files": sittings.files,
             "carried_over": sittings.carried_over,
+        }
+    )
+
+
+def _assignments_frame(log: StepLog) -> pd.DataFrame:
+    """Columns: application, office, role, member, since, until [datetime64]; one row for every officer of a file."""
+    assignments = log.assignments
+    who = zip(assignments.pool.tolist(), assignments.member.tolist(), strict=True)
+    until = assignments.until.astype("datetime64[s]")
+    until[assignments.until == UNSET] = np.datetime64("NaT")
+    return pd.DataFrame(
+        {
+            "application": assignments.application,
+            "office": [log.names.offices[i] for i in log.names.pool_offices[assignments.pool]],
+            "role": [log.names.pool_roles[i] for i in assignments.pool],
+            "member": [log.names.member(pool, member) for pool, member in who],
+            "since": assignments.since.astype("datetime64[s]"),
+            "until": until,
         }
     )
 

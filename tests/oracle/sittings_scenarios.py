@@ -153,7 +153,7 @@ Seat = tuple[int, int]
 """Pool and number of a member."""
 
 
-def _called(pools: tuple[Pool, ...], record: EngineRecord) -> list[tuple[Seat, int, int]]:
+def called_away(pools: tuple[Pool, ...], record: EngineRecord) -> list[tuple[Seat, int, int]]:
     """Who was called away from his desk, with the beginning and the end of the sitting."""
     until: dict[Seat, int] = {}
     called = []
@@ -195,7 +195,7 @@ def events_of_sittings(w: Workload, capacity: Capacity, record: EngineRecord) ->
         and queued[j] <= cut_off[pool[i], started[i]]
     ]  # fmt: skip
     """(i, j, cut-off): i was on an agenda on which j, which was there by the cut-off, was not."""
-    called = _called(pools, record)
+    called = called_away(pools, record)
     seats = {seat for s in rules.values() for seat in s.seats}
     duty = {
         seat: Hours(pools[seat[0]].roster[seat[1]].duty if pools[seat[0]].roster else pools[seat[0]].duty)

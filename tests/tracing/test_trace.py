@@ -128,12 +128,12 @@ def test_the_table_has_the_waits_the_work_and_the_margins_of_that_life() -> None
     table = by_hand(EVERY_WAIT, 1).table
     assert tuple(table.columns) == COLUMNS
     waits = table.set_index("step")[[f"wait_{reason}_s" for reason in WAITS]]
-    assert waits.loc["p"].tolist() == [0, 0, 0, 0, 0, 1800]
-    assert waits.loc["1"].tolist() == [5100, 0, 0, 0, 0, 0]
-    assert waits.loc["m"].tolist() == [0, 7200, 0, 57600, 0, 0]
-    assert waits.loc["2"].tolist() == [0, 19800, 0, 0, 0, 0]
-    assert waits.loc["2 to 3"].tolist() == [0, 0, 0, 0, 65400, 0]
-    assert waits.loc["3"].tolist() == [0, 0, 81000, 0, 0, 0]
+    assert waits.loc["p"].tolist() == [0, 0, 0, 0, 0, 0, 1800]
+    assert waits.loc["1"].tolist() == [5100, 0, 0, 0, 0, 0, 0]
+    assert waits.loc["m"].tolist() == [0, 0, 7200, 0, 57600, 0, 0]
+    assert waits.loc["2"].tolist() == [0, 0, 19800, 0, 0, 0, 0]
+    assert waits.loc["2 to 3"].tolist() == [0, 0, 0, 0, 0, 65400, 0]
+    assert waits.loc["3"].tolist() == [0, 0, 0, 81000, 0, 0, 0]
     specialist = table.set_index("step").loc["2"]
     assert (specialist["set_aside_s"], specialist["hold_s"]) == (20 * MINUTE, HOUR)
     assert specialist["work_ended"] == pd.Timestamp("2018-03-13 15:50")
@@ -228,6 +228,22 @@ def test_the_intervals_of_the_work_that_was_set_aside() -> None:
             1,
             "Tuesday 13 March 2018, 09:00: step 1, visitors: visited by the team, back at the close of the day, until 18:30; "
             "limit 1 working day, until 18:30: kept to the second",
+        ),
+        (
+            "137_the_officer_does_the_later_steps",
+            1,
+            "Monday 12 March 2018, 09:30: step 3, executor: waits 55 min: 20 min for a free member, 35 min for the officer of "
+            "the file, a colleague being free",
+        ),
+        (
+            "137_the_officer_does_the_later_steps",
+            1,
+            "Monday 12 March 2018, 10:25: step 3, executor: worked on by member 1, whose file it is, for 10 min, until 10:35",
+        ),
+        (
+            "140_officer_goes_on_leave",
+            0,
+            "Monday 12 March 2018, 11:00: step 3, executor (visit 2): worked on by B, who takes the file over, for 10 min, until 11:10",
         ),
         (
             "195_objection_to_an_answer",

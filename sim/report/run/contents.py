@@ -15,6 +15,7 @@ from sim.report.notes import note_sentence
 from sim.report.parts import Chapters, Contents, Medium, Paragraph, Plot, Section
 from sim.report.run.charts import queue_curves, recovery_lines, utilisation_bars
 from sim.report.run.halls import hall_sentences, hall_tables
+from sim.report.run.officers import officer_tables, pooling_sentence
 from sim.report.run.outcomes import outcome_tables
 from sim.report.run.routes import objection_paragraph, route_answers, route_tables, step_name
 from sim.report.run.sentences import recovery_sentence, strengthening_sentence
@@ -25,7 +26,8 @@ from sim.report.run.uncertainty import uncertainty_sentences, uncertainty_tables
 from sim.report.run.warm_up import warm_up_chart, warm_up_sentence
 
 _OUTCOMES_AND_OFFICES = (
-    "outcomes", "cycle_times", "deliveries", "inherited", "halls", "slots", "sittings", "home_visits", "transfers", "systems",
+    "officers", "outcomes", "cycle_times", "deliveries", "inherited", "halls", "slots", "sittings", "home_visits", "transfers",
+    "systems",
 )  # fmt: skip
 ORDER: dict[Medium, Chapters] = {
     "page": (
@@ -85,6 +87,8 @@ def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> It
     """The answers in sentences, and what the reader ought to know."""
     yield Section("route_answers", "", tuple(route_answers(results)))
     conclusions = [Paragraph(strengthening_sentence(results), "conclusion")]
+    if results.pooled is not None:
+        conclusions.append(Paragraph(pooling_sentence(results), "conclusion"))
     conclusions += [Paragraph(sentence, "conclusion") for sentence in hall_sentences(results)]
     if results.recovery is not None:
         conclusions.append(Paragraph(recovery_sentence(results), "conclusion"))
@@ -134,7 +138,8 @@ def _pools(results: Results, lang: str) -> Section:
 
 def _tables(results: Results) -> Iterator[Section]:
     """A section for every table that a run has of outcomes, transfers, visits and systems."""
-    for table in (*outcome_tables(results), *hall_tables(results), *transfer_visit_system_tables(results)):
+    tables = (*officer_tables(results), *outcome_tables(results), *hall_tables(results))
+    for table in (*tables, *transfer_visit_system_tables(results)):
         yield Section(table.key, table.title, (table,))
 
 

@@ -1,0 +1,65 @@
+"""What pooling would bring where files have officers: any member takes any file, in paired replications."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sim.experiment.replications import Replicated
+from sim.experiment.workers import Progress, Workers
+from sim.measure.figures import Key, ReplicationFigures, in_time_shares
+from sim.measure.intervals import Estimate, mean_interval
+from sim.model.model import Model
+
+
+@dataclass(frozen=True)
+class Pooling:
+    """A change of a model: no file has an officer any more."""
+
+    def applied(self, model: Model) -> Model:
+        """The model in which every member takes every file of his pool."""
+        routes = tuple(
+            replace(plan, steps=tuple(replace(step, same_member=False) for step in plan.steps)) for plan in model.routes
+        )
+        return replace(model, routes=routes)
+
+
+@dataclass(frozen=True)
+class Pooled:
+    """What pooling would bring, from the same replications with the same draws."""
+
+    roles: tuple[str, ...]
+    """Short names of the roles with an officer for each file, and more than one member somewhere."""
+    whole: Estimate
+    """Gain in the share in time over all routes, paired by replication."""
+    routes: dict[Key, Estimate]
+    """Gain in the share in time on each route, paired by replication."""
+
+
+def try_pooling(
+    workers: Workers, model: Model, base: Sequence[ReplicationFigures], progress: Progress
+) -> Pooled | None:
+    """Simulate every replication once more with all files in common; None where that changes nothing.
+
+    `base` has the figures of each replication as it is.
+    """
+    roles = _roles_with_officers(model)
+    if not roles:
+        return None
+    whole: list[float] = []
+    by_route: dict[Key, list[float]] = {plan.key: [] for plan in model.routes}
+    task = Replicated(model, in_time_shares, Pooling())
+    for number, after in enumerate(workers.run(task, range(1, len(base) + 1)), 1):
+        before = base[number - 1]
+        whole.append(after.whole - before.whole["in_time"])
+        for key, share in after.routes.items():
+            by_route[key].append(share - before.routes[key]["in_time"])
+        progress(number, len(base), "files in common")
+    return Pooled(roles, mean_interval(whole), {key: mean_interval(values) for key, values in by_route.items()})
+
+
+def _roles_with_officers(model: Model) -> tuple[str, ...]:
+    """Roles that have an officer for each file on some route, and more than one member in some office."""
+    several = {pool.role for pool in model.capacity.pools if pool.members > 1}
+    asked_for = [step.role for plan in model.routes for step in plan.steps if step.same_member]
+    return tuple(dict.fromkeys(role for role in asked_for if role in several))

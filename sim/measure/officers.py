@@ -1,0 +1,83 @@
+"""Figures of the officers of files: how long files waited for them while a colleague was free, and the load of each of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.engine.steplog import StepLog, StepOutcome
+from sim.measure.activity import sittings_of_members, time_on_duty, work_in_period
+from sim.measure.averages import mean, ratio
+from sim.measure.step_figures import places_of_last_visits
+from sim.model.model import Model
+from sim.quantities import HOUR, UNSET, Flags, Integers
+
+Rows = dict[tuple[str, ...], dict[str, float]]
+
+
+def officer_step_figures(log: StepLog, visits_of_step: Integers) -> dict[str, float]:
+    """What is added to the figures of a step that the officer of the file does: queue_officer_mean_h, the part of queue_mean_h
+    in which a colleague of his was free; the visits of a file that was handed over count as one."""
+    visits = log.visits
+    outcome = visits.outcome[visits_of_step]
+    done, handed_over = (visits_of_step[outcome == which] for which in (StepOutcome.done, StepOutcome.handed_over))
+    waited = visits.wait_officer_s[done].astype(np.float64)
+    if len(handed_over):
+        place, n = places_of_last_visits(visits.row, done, handed_over), len(done)
+        waited += np.bincount(place, weights=visits.wait_officer_s[handed_over], minlength=n + 1)[:-1]
+    return {"queue_officer_mean_h": mean(waited) / HOUR}
+
+
+def officer_figures(log: StepLog, model: Model) -> Rows:
+    """The figures of every officer by office, role and member, over the counted period; no rows where no file has one.
+
+    Columns: files (applications of which he begins a visit as their officer), queue_h (waits for him of the visits that he
+    begins, while a colleague was free), work_h (on duty, in all that he does, sittings among it), on_duty_h [h], utilisation
+    (the one over the other).
+    """
+    capacity, window, names = model.capacity, model.window, log.names
+    rows: Rows = {}
+    pools = _pools_with_officers(model)
+    if not pools:
+        return rows
+    visits, asked_for = log.visits, _done_by_officers(log, model)
+    begun = asked_for & (visits.started >= window.warm_up_end) & (visits.started < window.horizon)
+    visit, begin, end = work_in_period(log, model)
+    by, who = visits.served_by[visit], visits.member[visit]
+    worked = time_on_duty(capacity.pools, by, who, begin, end)
+    sat = list(sittings_of_members(log, model))
+    for pool in pools:
+        plan, office = capacity.pools[pool], names.offices[names.pool_offices[pool]]
+        for member in range(plan.members):
+            his = begun & (visits.pool == pool) & (visits.member == member)
+            duty = plan.duty_of(member)
+            work = int(worked[(by == pool) & (who == member)].sum())
+            work += sum(duty.elapsed(s.begin, s.end) for s in sat if (s.pool, s.member) == (pool, member))
+            on_duty = duty.elapsed(window.warm_up_end, window.horizon)
+            rows[office, plan.role, names.member(pool, member)] = {
+                "files": float(len(np.unique(visits.application[his]))),
+                "queue_h": float(visits.wait_officer_s[his].sum()) / HOUR,
+                "work_h": work / HOUR,
+                "on_duty_h": on_duty / HOUR,
+                "utilisation": ratio(work, on_duty),
+            }
+    return rows
+
+
+def _pools_with_officers(model: Model) -> list[int]:
+    """The pools that have steps which the officer of the file does, in order [positions in `Capacity.pools`]."""
+    found: set[int] = set()
+    for i, plan in enumerate(model.routes):
+        tables = [table for stream in model.every_stream if stream.route == i for table in stream.pools.values()]
+        found |= {int(table[k]) for table in tables for k, step in enumerate(plan.steps) if step.same_member}
+    return sorted(pool for pool in found if pool >= 0)
+
+
+def _done_by_officers(log: StepLog, model: Model) -> Flags:
+    """By visit: whether a member of the pool began it as the officer of the file."""
+    steps = [[step.same_member for step in plan.steps] for plan in model.routes]
+    table = np.zeros((len(steps), max(len(plan) for plan in steps)), dtype=bool)
+    for row, plan in zip(table, steps, strict=True):
+        row[: len(plan)] = plan
+    visits = log.visits
+    asked_for = table[log.route_of_visit, visits.position]
+    return np.asarray(asked_for & (visits.started != UNSET) & (visits.served_by == visits.pool), dtype=np.bool_)

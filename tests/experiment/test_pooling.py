@@ -1,0 +1,67 @@
+"""What pooling would bring is reported where files have officers among several members, and nowhere else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from sim.experiment.run import run_study
+from sim.export.results import summary
+from sim.report.run.contents import run_contents
+from sim.report.run.officers import officer_tables, pooling_sentence
+from tests.minimal import changed, loaded
+
+STEPS = "        steps:\n          1: {work: 10 minutes}\n"
+FEW_AND_BUSY = changed("rate: 2 per working day", "rate: 7 per working day")
+
+
+def question(chiefs: int = 2, roles: str = "{chief: {same_member: true}}") -> str:
+    again = "        rework:\n          2: {probability: 60 %, back_to: '2'}\n"
+    text = changed(STEPS, f"        roles: {roles}\n{again}{STEPS}", FEW_AND_BUSY)
+    return changed("count: 2\n        hours: short_day", f"count: {chiefs}\n        hours: short_day", text)
+
+
+def test_officers_are_measured_and_pooling_is_tried(tmp_path: Path) -> None:
+    study = loaded(tmp_path, question())
+    results = run_study(study, workers=1)
+    pooled = results.pooled
+    assert pooled is not None
+    assert pooled.roles == ("chief",)
+    in_common = run_study(loaded(tmp_path, question(roles="{chief: {same_member: false}}")), workers=1)
+    gains = [
+        b.whole["in_time"] - a.whole["in_time"]
+        for a, b in zip(results.replications, in_common.replications, strict=True)
+    ]
+    assert pooled.whole.mean == pytest.approx(sum(gains) / len(gains))
+    figures = results.figures
+    assert list(figures.officers) == [("town", "chief", "0"), ("town", "chief", "1")]
+    chief = figures.pools["town", "chief"]
+    for name in ("work_h", "on_duty_h"):
+        assert sum(row[name].mean for row in figures.officers.values()) == pytest.approx(chief[name].mean)
+    step = figures.steps["aid", "provider", "2"]
+    assert 0 < step["queue_officer_mean_h"].mean < step["queue_mean_h"].mean
+    assert step["blame_officer_h"].mean >= 0
+    assert "queue_officer_mean_h" not in figures.steps["aid", "provider", "1"]
+    data = json.loads(json.dumps(summary(results)))
+    assert data["pooling"]["gain_in_time"]["mean"] == pytest.approx(pooled.whole.mean)
+    assert [row["member"] for row in data["officers"]] == ["0", "1"]
+    (table,) = officer_tables(results)
+    assert [row[:3] for row in table.rows] == [("town", "chief", "0"), ("town", "chief", "1")]
+    sentence = pooling_sentence(results)
+    assert sentence.startswith("Each file has one басшы [chief] as its officer. Files waited ")
+    assert f"{pooled.whole.replications} paired replications" in sentence
+    conclusions = run_contents(results).sections["conclusions"]
+    assert any(getattr(part, "text", "") == sentence for part in conclusions.parts)
+
+
+@pytest.mark.parametrize(
+    ("chiefs", "roles"), [(1, "{chief: {same_member: true}}"), (2, "{chief: {same_member: false}}")]
+)
+def test_nothing_is_said_where_nothing_can_be_pooled(chiefs: int, roles: str, tmp_path: Path) -> None:
+    results = run_study(loaded(tmp_path, question(chiefs, roles)), workers=1)
+    assert results.pooled is None
+    assert pooling_sentence(results) == ""
+    assert "pooling" not in summary(results)
+    assert ("officers" in summary(results)) == (chiefs == 1)
