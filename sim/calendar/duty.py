@@ -204,6 +204,18 @@ def union(stretches: Iterable[Gap]) -> list[Gap]:
     return result
 
 
+def shut(hours: WorkingTime, gaps: Iterable[Gap]) -> WorkingTime:
+    """The hours without some stretches of days; without a stretch the same object [gaps in order and apart, instants].
+
+    Days take the nights that begin on them.
+    """
+    duty = present(hours, [hours.whole_days(*gap) for gap in gaps])
+    if isinstance(duty, WorkingTime):
+        return duty
+    open_time = list(intervals(duty, hours.start, hours.end))
+    return WorkingTime.from_intervals(hours.start, hours.end, open_time, nights_of([duty]))
+
+
 def both(duty: Duty, hours: WorkingTime) -> Duty:
     """When somebody is on duty while the hours are open; the same object where the duty lies inside the hours."""
     if _hours(duty) is hours:

@@ -26,6 +26,7 @@ def check_conservation(log: StepLog, workload: Workload, capacity: Capacity) -> 
     laws = (
         *_order(log),
         *_succession(visits, workload, capacity),
+        *_stays(visits, workload),
         *_objections(log),
         *_work(visits, workload),
         *_time_of_work(visits, capacity),
@@ -82,6 +83,15 @@ def _succession(visits: Visits, workload: Workload, capacity: Capacity) -> Itera
         attended = capacity.pools[workload.pool[visits.row[visit]]].attended.without_end
         lost[visit] = joins_the_hall(attended, int(visits.finished[visit - 1])) != visits.queued[visit]
     yield "time is lost between two steps", lost
+
+
+def _stays(visits: Visits, workload: Workload) -> Iterator[tuple[str, Flags]]:
+    """The steps of one stay at a counter follow each other without a wait, and one member does them."""
+    goes_on = workload.continues_stay[visits.row]
+    before = np.maximum(np.arange(len(visits)) - 1, 0)
+    waited = visits.started != visits.queued
+    other = (visits.member != visits.member[before]) | (visits.served_by != visits.served_by[before])
+    yield "a stay at a counter was interrupted", goes_on & (waited | other)
 
 
 def _objections(log: StepLog) -> Iterator[tuple[str, Flags]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.engine.stays import visits_that_go_on
 from sim.engine.steplog import StepLog, StepOutcome
 from sim.measure.activity import days_of_teams, duty_by_pool, sittings_of_members, time_on_duty, work_in_period
 from sim.measure.averages import NAN, Rows, ratio
@@ -18,10 +19,10 @@ from sim.quantities import HOUR, UNSET, Flags, Floats, Instants
 def pool_figures(log: StepLog, model: Model) -> Rows:
     """The figures of every pool by office and role, over the counted period.
 
-    Columns: members, on_duty_h, other_duties_h (not in the former), work_h, overtime_h (work at the counter off duty, or
-    while other duties wait) [h], utilisation (work on duty over time on
-    duty), queue_mean_h (waits for people over files begun) [working h], files (begun), queued_h (their waits together)
-    [working h], handed_over (files that went back to the queue), and of pools with a caseload in_hand_h, places_h [h] and
+    Columns: members, on_duty_h, other_duties_h (not in the former), work_h, overtime_h (work at the counter off duty, or while
+    other duties wait) [h], utilisation (work on duty over time on duty), queue_mean_h (waits for people over files begun)
+    [working h], files (begun; all steps of one stay at a counter are one), queued_h (their waits together) [working h],
+    handed_over (files that went back to the queue), and of pools with a caseload in_hand_h, places_h [h] and
     occupancy (files in hand over the caseload, both while their members are on duty). Stand-ins' work counts where they belong.
     """
     capacity, window, visits = model.capacity, model.window, log.visits
@@ -29,6 +30,7 @@ def pool_figures(log: StepLog, model: Model) -> Rows:
     work, overtime = _work_hours(log, model)
     started = (visits.pool != UNSET) & _within(visits.started, window)
     begun = started & (visits.outcome != StepOutcome.handed_over)  # a file that was handed over is one file
+    begun &= ~visits_that_go_on(log, model.routes)  # several steps in one stay at a counter are one file
     files = np.bincount(visits.pool[begun], minlength=n)
     queued = np.bincount(visits.pool[started], weights=visits.queue_s[started], minlength=n) / HOUR
     given_back = (visits.outcome == StepOutcome.handed_over) & _within(visits.finished, window)

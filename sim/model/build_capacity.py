@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
 
+from sim.calendar.duty import shut, union
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import weekly_hours
 from sim.calendar.working_time import WeeklyHours, WorkingTime
@@ -18,7 +20,8 @@ from sim.model.build_roster import build_roster, draw_roster
 from sim.model.capacity import Capacity, OfficePlan, Pool, Sittings, Window, with_covers
 from sim.model.slots import slot_grid
 from sim.model.systems import Failures, SystemPlan, system_of, with_drawn_outages
-from sim.quantities import Limit, instant
+from sim.quantities import DAY, Limit, instant
+from sim.scenario.closed_days import ClosedDays
 from sim.scenario.office_list import Offices, Site
 from sim.scenario.sitting_dates import sitting_dates
 from sim.scenario.staff import Staff
@@ -37,7 +40,7 @@ def build_capacity(study: Study, window: Window) -> Capacity:
     pools: list[Pool] = []
     for site in all_offices.sites.values():
         provider = positions[all_offices.chain(site.name)[-1]]
-        offices.append(OfficePlan(site.name, site.kind, hours.clock(site.hours), provider))
+        offices.append(OfficePlan(site.name, site.kind, hours.clock(site), provider))
         stand_ins = _stand_ins(site)
         position_of_role = {role: len(pools) + i for i, role in enumerate(site.staff)}
         for role, staff in site.staff.items():
@@ -98,7 +101,8 @@ def _with_sittings(
                 else [names.index(name) for name in count_or_names]
             )
             seats += [(position_of_pool[pool.office, role], number) for number in numbers]
-        dates = sitting_dates(rule, study.days, office.clock.hours, window.start, window.run_out_end)
+        closed = all_offices.sites[office.name].closed_days
+        dates = sitting_dates(rule, study.days, office.clock.hours, window.start, window.run_out_end, closed)
         sittings = Sittings(
             dates, rule.length, rule.per_file or 0, rule.agenda, rule.quorum, tuple(seats), at_least=rule.at_least
         )
@@ -143,7 +147,8 @@ def build_window(study: Study) -> tuple[Window, tuple[Note, ...]]:
 
 def _pool(study: Study, hours: _HoursInUse, site: Site, office: int, role: str, staff: Staff) -> Pool:
     """A pool with its members; they are listed one by one where they have names, absences or stand-ins."""
-    common = hours.working_time(staff.hours or (site.hours,))
+    of_site = partial(hours.working_time, closed=site.closed)
+    common = of_site(staff.hours or (site.hours,))
     pool = Pool(
         office,
         role,
@@ -156,9 +161,9 @@ def _pool(study: Study, hours: _HoursInUse, site: Site, office: int, role: str, 
         hand_over_after=staff.hand_over_after,
         visits_per_day=staff.visits_per_day,
         sickness=SickLeave(staff.sickness.episodes, staff.sickness.length) if staff.sickness else None,
-        counter=hours.working_time((site.hours,)),
+        counter=of_site(staff.counter_hours or (site.hours,)),
     )
-    roster = build_roster(staff, common, hours.clock(site.hours).hours, study.days, hours.working_time)
+    roster = build_roster(staff, common, hours.clock(site).hours, study.days, of_site)
     return replace(pool, roster=roster)
 
 
@@ -183,10 +188,26 @@ class _HoursInUse:
     def __init__(self, study: Study) -> None:
         self._study = study
         self._times: dict[tuple[str, ...], WorkingTime] = {}
-        self._clocks: dict[str, OfficeClock] = {}
+        self._open_times: dict[tuple[tuple[str, ...], tuple[ClosedDays, ...]], WorkingTime] = {}
+        self._clocks: dict[int, OfficeClock] = {}
 
-    def working_time(self, names: tuple[str, ...]) -> WorkingTime:
-        """The hours of a name, or of several that are kept week by week in turn."""
+    def working_time(self, names: tuple[str, ...], closed: tuple[ClosedDays, ...] = ()) -> WorkingTime:
+        """The hours of a name, or of several that are kept week by week in turn, without the days on which all is closed."""
+        if not closed:
+            return self._by_name(names)
+        if (names, closed) not in self._open_times:
+            gaps = union((instant(stretch.from_), instant(stretch.to) + DAY) for stretch in closed)
+            self._open_times[names, closed] = shut(self._by_name(names), gaps)
+        return self._open_times[names, closed]
+
+    def clock(self, site: Site) -> OfficeClock:
+        """The clock of an office."""
+        hours = self.working_time((site.hours,), site.closed)
+        if id(hours) not in self._clocks:
+            self._clocks[id(hours)] = OfficeClock.of(hours, self._study.days)
+        return self._clocks[id(hours)]
+
+    def _by_name(self, names: tuple[str, ...]) -> WorkingTime:
         if names not in self._times:
             weeks, days = [weekly_hours(self._study.hours[name]) for name in names], self._study.days
             if len(weeks) == 1:
@@ -194,12 +215,6 @@ class _HoursInUse:
             else:
                 self._times[names] = _in_turn(weeks, days, self._study.scenario.period.start)
         return self._times[names]
-
-    def clock(self, name: str) -> OfficeClock:
-        """The clock of an office with hours of a name."""
-        if name not in self._clocks:
-            self._clocks[name] = OfficeClock.of(self.working_time((name,)), self._study.days)
-        return self._clocks[name]
 
 
 def _in_turn(weeks: Sequence[WeeklyHours], days: OfficialDays, start: date) -> WorkingTime:

@@ -60,12 +60,8 @@ class _Entrance:
     """By office: its share of the applications of the channel."""
     booked: Booked | None
     """Who books a slot."""
-    doors: tuple[str, ...]
-    """By office: name of the hours in which it takes applications, or AROUND_THE_CLOCK."""
-
-
-AROUND_THE_CLOCK = ""
-"""Stands for the name of hours where a channel takes applications at any time."""
+    doors: tuple[WorkingTime, ...]
+    """By office: the hours in which it takes applications."""
 
 
 def _plans_of_stream(
@@ -73,9 +69,9 @@ def _plans_of_stream(
 ) -> Iterator[StreamPlan]:
     """The plans of a stream, of its growth and of its campaigns, each once per channel."""
     stream = study.scenario.arrivals[name]
-    entrances = list(_entrances(study, stream))
-    door_names = list(dict.fromkeys(door for entrance in entrances for door in entrance.doors))
-    doors = _doors(study, capacity, entrances, door_names)
+    entrances = list(_entrances(study, capacity, tables, stream))
+    door_of = {id(door): door for entrance in entrances for door in entrance.doors}
+    doors, numbers = tuple(door_of.values()), {door: i for i, door in enumerate(door_of)}
     offices_with_the_rate = len(entrances[0].offices) if stream.per_office else 1
     for process_name, process in stream_processes(study, window, name, doors, offices_with_the_rate):
         for entrance in entrances:
@@ -87,7 +83,7 @@ def _plans_of_stream(
                 channel_interval=entrance.interval,
                 offices=entrance.offices,
                 shares=entrance.shares,
-                doors=np.array([door_names.index(door) for door in entrance.doors], dtype=np.int64),
+                doors=np.array([numbers[id(door)] for door in entrance.doors], dtype=np.int64),
                 priority=stream.priority,
                 work=tables.work(route),
                 pools=tables.pools(route, entrance.offices),
@@ -120,11 +116,11 @@ def _plan_of_backlog(study: Study, capacity: Capacity, tables: StepTables, name:
     )
 
 
-def _entrances(study: Study, stream: Stream) -> Iterator[_Entrance]:
+def _entrances(study: Study, capacity: Capacity, tables: StepTables, stream: Stream) -> Iterator[_Entrance]:
     """Where the applications of a stream arrive, channel by channel."""
     borders: list[float] = [0.0, *np.cumsum([share.share for share in stream.ways_in.values()]).tolist()]
     borders[-1] = 1.0
-    sites = Offices.of(study.scenario).sites
+    always = _around_the_clock(study)
     for k, (channel, share) in enumerate(stream.ways_in.items()):
         names, positions = _offices_of(study, share.office)
         regulation = study.regulations[stream.service]
@@ -136,22 +132,14 @@ def _entrances(study: Study, stream: Stream) -> Iterator[_Entrance]:
             offices=positions,
             shares=_normalised(share.weights, names),
             booked=share.booked,
-            doors=tuple(AROUND_THE_CLOCK if any_time else sites[name].hours for name in names),
+            doors=(always,) * len(names) if any_time else tables.doors(stream.service, channel, positions),
         )
 
 
-def _doors(
-    study: Study, capacity: Capacity, entrances: Sequence[_Entrance], names: Sequence[str]
-) -> tuple[WorkingTime, ...]:
-    """The hours of some names, as the offices of a stream keep them."""
-    hours: dict[str, WorkingTime] = {}
-    if AROUND_THE_CLOCK in names:
-        first, end = instant(study.days.first), instant(study.days.last) + DAY
-        hours[AROUND_THE_CLOCK] = WorkingTime.from_intervals(first, end, [(first, end)])
-    for entrance in entrances:
-        for door, office in zip(entrance.doors, entrance.offices, strict=True):
-            hours.setdefault(door, capacity.offices[office].clock.hours)
-    return tuple(hours[name] for name in names)
+def _around_the_clock(study: Study) -> WorkingTime:
+    """The hours of a channel that takes applications at any time."""
+    first, end = instant(study.days.first), instant(study.days.last) + DAY
+    return WorkingTime.from_intervals(first, end, [(first, end)])
 
 
 def _offices_of(study: Study, kind_or_name: str) -> tuple[tuple[str, ...], tuple[int, ...]]:

@@ -17,6 +17,7 @@ from sim.model.register_notes import register_notes
 from sim.model.route import RoutePlan
 from sim.model.short_slots import short_slots
 from sim.model.stream import StreamPlan
+from sim.model.unattended_counters import unattended_counters
 from sim.scenario.office_list import Offices
 from sim.study.study import Study
 
@@ -61,8 +62,13 @@ def build_model(study: Study) -> Model:
     routes = tuple(_routes(study, systems))
     streams = stream_plans(study, capacity, window, routes)
     capacity, routes, streams = insert_transfers(study, capacity, routes, streams)
-    warnings = (*warnings, *register_notes(streams), *short_slots(capacity, streams))
-    warnings = (*warnings, *namesakes(Offices.of(study.scenario).sites))
+    warnings = (
+        *warnings,
+        *register_notes(streams),
+        *short_slots(capacity, streams),
+        *unattended_counters(capacity, window, routes, streams),
+        *namesakes(Offices.of(study.scenario).sites),
+    )
     return Model(study, capacity, window, warnings, routes, streams)
 
 

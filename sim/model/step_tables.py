@@ -7,6 +7,8 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.calendar.duty import both
+from sim.calendar.working_time import WorkingTime
 from sim.law.regulation import Channel
 from sim.model.build_route import COLLECTION, DOCUMENTS
 from sim.model.capacity import NO_POOL, Capacity
@@ -22,6 +24,8 @@ class StepTables:
 
     def __init__(self, study: Study, capacity: Capacity, routes: Sequence[RoutePlan]) -> None:
         self._study, self._capacity, self._routes = study, capacity, routes
+        self._counters: dict[tuple[int, int], WorkingTime] = {}
+        """By counter and office of arrival: the hours in which both are open, each pair made once."""
 
     def route(self, service: str, channel: Channel) -> int:
         """Position of the route of a service and channel."""
@@ -49,6 +53,35 @@ class StepTables:
             pools = [self._pool(step, chain) for step in self._routes[route].steps]
             tables[office] = np.array(pools, dtype=np.int64)
         return tables
+
+    def doors(self, service: str, channel: Channel, offices: Sequence[int]) -> tuple[WorkingTime, ...]:
+        """By office of arrival: the hours in which it takes applications for a route that begins with somebody of the staff.
+
+        Applicants know the hours of a counter that keeps hours of its own, so that they come in these.
+        """
+        route = self.route(service, channel)
+        first = self._routes[route].steps[self._routes[route].entry]
+        hours = [self._capacity.offices[office].clock.hours for office in offices]
+        if first.kind is not Kind.COUNTER:
+            return tuple(hours)
+        return tuple(
+            self._counter(first, self._offices.chain(self._capacity.offices[office].name), door)
+            for office, door in zip(offices, hours, strict=True)
+        )
+
+    def _counter(self, step: StepPlan, chain: Sequence[str], door: WorkingTime) -> WorkingTime:
+        """The hours in which an office takes applications at a counter, be it of an office to which it sends."""
+        pool = self._pool(step, chain)
+        plan = self._capacity.pools[pool]
+        site = self._offices.sites[self._capacity.offices[plan.office].name]
+        if plan.counter is None or site.staff[plan.role].counter_hours is None:
+            return door
+        key = (id(plan.counter), id(door))
+        if key not in self._counters:
+            common = both(plan.counter, door)
+            assert isinstance(common, WorkingTime)  # neither of them has gaps
+            self._counters[key] = common
+        return self._counters[key]
 
     def _pool(self, step: StepPlan, chain: Sequence[str]) -> int:
         """The pool that does a step: in the office of arrival, else in the offices that it sends to, nearest first."""

@@ -12,6 +12,7 @@ from sim.model.bookings import Bookings
 from sim.model.capacity import Window
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import STAFF_KINDS, Kind, RoutePlan, StepPlan, kinds_of_steps, table_of_steps
+from sim.model.transfers import DELIVERED_AT_ONCE
 from sim.quantities import UNSET, Flags, Instants, Integers
 
 
@@ -102,6 +103,26 @@ class Workload:
     def staffed(self) -> Flags:
         """By row: whether a member of an office does its step."""
         return np.isin(self.kind, STAFF_KINDS)
+
+    @cached_property
+    def continues_stay(self) -> Flags:
+        """By row: whether it goes on, at the same counter, with the service of the row before it.
+
+        That row is at the counter of the same pool, the officer of the file does both or neither, and the file is not held in
+        between. Transfers that fall away are no rows in between.
+        """
+        result = np.zeros(len(self.work), dtype=bool)
+        if not (self.kind == Kind.COUNTER).any():
+            return result
+        passed = np.arange(len(self.work), dtype=np.int64)
+        if self.transfer is not None:
+            passed = np.flatnonzero(self.transfer != DELIVERED_AT_ONCE)
+        before, row = passed[:-1], passed[1:]
+        at_counters = (self.kind[before] == Kind.COUNTER) & (self.kind[row] == Kind.COUNTER)
+        same = (self.application[before] == self.application[row]) & (self.pool[before] == self.pool[row])
+        same &= self.same_member[before] == self.same_member[row]
+        result[row] = at_counters & same & (self.hold[before] == 0)
+        return result
 
     @cached_property
     def same_member(self) -> Flags:

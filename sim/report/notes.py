@@ -52,6 +52,16 @@ def _register_days_by_kind(facts: Facts) -> str:
     return f"{text}; the register has no {', no '.join(lacking)}" if lacking else text
 
 
+def _counter_unattended(facts: Facts) -> str:
+    days, others = facts["days"], facts["offices"] - 1
+    on = f"on {facts['first_day']}" if days == 1 else f"on {days} days, the first of them {facts['first_day']},"
+    alike = f" (and so {others} other office{'' if others == 1 else 's'})" if others else ""
+    return (
+        f"{facts['office']} / {facts['role']}{alike}: {on} the counter is open and nobody is there; who comes then is not "
+        "received, and comes back when somebody is"
+    )
+
+
 def _same_names(facts: Facts) -> str:
     names, offices = facts["names"], facts["offices"]
     who = ", ".join(f"'{name}'" for name in names)
@@ -166,6 +176,7 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
         **LOAD_CLAUSES,
         "run_out_cut": _run_out_cut,
         "register_days_by_kind": _register_days_by_kind,
+        "counter_unattended": _counter_unattended,
         "same_names": _same_names,
         "slots_too_short": _slots_too_short,
         "many_unfinished": _many_unfinished,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
+from sim.scenario.closed_days import ClosedDays, days_of
 from sim.scenario.scenario import Office, Scenario
 from sim.scenario.staff import NamedMember, Staff
 
@@ -25,6 +27,13 @@ class Site:
     """People by role."""
     where: tuple[str, ...] = ()
     """Path of its block in the file."""
+    closed: tuple[ClosedDays, ...] = ()
+    """Days on which it is closed, those of its kind and its own, in order."""
+
+    @property
+    def closed_days(self) -> frozenset[date]:
+        """Every day on which it is closed."""
+        return days_of(self.closed)
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,16 @@ class Offices:
         """Names of the offices of a kind, or the one office of that name; none where the name is unknown."""
         return self.kinds.get(kind_or_name) or ((kind_or_name,) if kind_or_name in self.sites else ())
 
+    def door_hours(self, name: str, role: str | None) -> tuple[str, ...]:
+        """Names of the hours in which an office takes applications, whose first step a role does at a counter; None: no role.
+
+        They are those of the counter where it keeps hours of its own, be it that of an office to which this one sends.
+        """
+        for office in self.chain(name):
+            if role is not None and role in self.sites[office].staff:
+                return self.sites[office].staff[role].counter_hours or (self.sites[name].hours,)
+        return (self.sites[name].hours,)
+
     def chain(self, name: str) -> tuple[str, ...]:
         """An office and those that it sends to, nearest first; it ends at a circle, or where it is open who is meant."""
         names: list[str] = []
@@ -72,7 +91,7 @@ def hours_in_use(scenario: Scenario) -> set[str]:
         named_offices = list((office.names or {}).values())
         names |= {office.hours} | {named.hours for named in named_offices if named.hours}
         for staff in (*office.staff.values(), *(staff for named in named_offices for staff in named.staff.values())):
-            names |= {*(staff.hours or ()), *_of_duties(staff)}
+            names |= {*(staff.hours or ()), *(staff.counter_hours or ()), *_of_duties(staff)}
             if staff.appointments is not None and staff.appointments.hours is not None:
                 names.add(staff.appointments.hours)
             for member in (staff.members or {}).values():
@@ -89,10 +108,16 @@ def _of_kind(kind: str, office: Office) -> list[Site]:
     where = ("offices", kind)
     if office.names is None:
         names = [kind] if office.size == 1 else [f"{kind} {i}" for i in range(1, office.size + 1)]
-        return [Site(name, kind, office.hours, office.sends_to, office.staff, where) for name in names]
+        closed = _in_order(office.closed)
+        return [Site(name, kind, office.hours, office.sends_to, office.staff, where, closed) for name in names]
     result = []
     for name, named in office.names.items():
         staff = {role: staff for role, staff in office.staff.items() if role not in named.without} | named.staff
         hours, sends_to = named.hours or office.hours, named.sends_to or office.sends_to
-        result.append(Site(name, kind, hours, sends_to, staff, (*where, "names", name)))
+        closed = _in_order((*office.closed, *named.closed))
+        result.append(Site(name, kind, hours, sends_to, staff, (*where, "names", name), closed))
     return result
+
+
+def _in_order(closed: tuple[ClosedDays, ...]) -> tuple[ClosedDays, ...]:
+    return tuple(sorted(closed, key=lambda days: days.from_))

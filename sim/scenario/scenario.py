@@ -12,6 +12,7 @@ from sim.calendar.opening_hours import OfficeHours
 from sim.law.regulation import Channel
 from sim.quantities import parse_day, shown
 from sim.scenario.branches import Chance, Collection, MissingDocuments, Objections, Rework
+from sim.scenario.closed_days import ClosedDays
 from sim.scenario.demand import Backlog, Stream
 from sim.scenario.distributions import Distribution
 from sim.scenario.role_use import RoleUse
@@ -81,6 +82,8 @@ class NamedOffice(Document):
     """What it is called, if not as its kind."""
     hours: str | None = None
     """Name of its hours where they differ from those of its kind."""
+    closed: tuple[ClosedDays, ...] = ()
+    """Days on which it is closed, beside those of its kind."""
     sends_to: Annotated[str | None, NO_NUMBER] = None
     """The office that does the steps for which this one has nobody, if not that of its kind."""
     staff: People = {}
@@ -115,6 +118,8 @@ class Office(Stated):
     """Short names of the offices of this kind, instead of `count`."""
     hours: str
     """Name of its hours: a key of `hours` in this file or one of the shipped ones."""
+    closed: tuple[ClosedDays, ...] = ()
+    """Days on which the office, or every office of the kind, is closed; terms go on counting official working days."""
     sends_to: Annotated[str | None, NO_NUMBER] = None
     """The office that does the steps for which this one has nobody: a kind with one office, or an office by its name."""
     staff: People = {}

@@ -116,6 +116,8 @@ class Staff(Stated):
     """Days from which there are more members or fewer, in order; with `count`, which holds until the first of them."""
     hours: HoursNames = None
     """Names of their hours where they differ from the office's."""
+    counter_hours: HoursNames = None
+    """Names of the hours in which applicants are received at their counter, where they differ from the office's."""
     set_aside: bool = True
     """Whether desk work in hand is set aside for an applicant at the counter."""
     caseload: int | None = Field(default=None, ge=1, le=MOST_FILES_OF_ROLE, strict=True)

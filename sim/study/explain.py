@@ -94,6 +94,7 @@ class _Walk:
             (NamedOffice, "staff"): lambda where, block: ("none of its own", ""),
             (Staff, "count"): lambda where, block: (str(block.size), "as many as 'members'"),
             (Staff, "hours"): lambda where, block: (self._hours_of_office(where), "the office's"),
+            (Staff, "counter_hours"): lambda where, block: (self._hours_of_office(where), "the office's"),
             (NamedMember, "hours"): self._hours_of_staff,
             (MissingDocuments, "clock"): self._clock,
             (MissingDocuments, "back_to"): self._goes_on_with,
@@ -122,7 +123,12 @@ class _Walk:
 
     def shipped_hours(self, settings: tuple[ExplainedSetting, ...]) -> Iterator[ExplainedSetting]:
         """The opening hours that settings name and the scenario does not state itself."""
-        used = {name for setting in settings if setting.name == "hours" for name in setting.value.split(", ")}
+        used = {
+            name
+            for setting in settings
+            if setting.name in ("hours", "counter_hours")
+            for name in setting.value.split(", ")
+        }
         for name in sorted(used & self.study.hours.keys() - self.study.scenario.hours.keys()):
             hours = self.study.hours[name]
             for key, field in type(hours).model_fields.items():

@@ -23,6 +23,7 @@ from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind, StepPlan
 from sim.quantities import NEVER, UNSET, Instants
 from sim.tracing.activity_intervals import Interval, intervals_of_visit
+from sim.tracing.at_counters import found_nobody, goes_on
 from sim.tracing.life import Blamed, Life, VisitLife, Waiting
 from sim.tracing.running_term import RunningTerm
 
@@ -122,6 +123,8 @@ def _visit_life(log: RecordedLog, model: Model, row: int, term: RunningTerm) -> 
         together=_together(pool),
         stand_in="" if served_by in (UNSET, number) else log.names.pool_roles[served_by],
         member="" if member == UNSET else log.names.member(served_by, member),
+        came=found_nobody(log, model, row),
+        goes_on=goes_on(log, model, row),
         officer=_officer(log, model, row),
         queued=queued,
         started=started,
@@ -185,7 +188,7 @@ def _together(pool: Pool | None) -> Literal["", "sitting", "outing"]:
 def _duty(model: Model, step: StepPlan, pool: Pool | None) -> Duty | None:
     """When a visit waits for people, and not for the office to open or a system to come up; None for neither."""
     if pool is not None:
-        return pool.duty
+        return pool.attended if step.kind is Kind.COUNTER else pool.duty
     return model.capacity.systems[step.system].up if step.system is not None else None
 
 

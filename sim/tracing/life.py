@@ -35,6 +35,10 @@ class VisitLife:
     """Role of whoever stood in; empty where nobody did."""
     member: str
     """Who did it: a name, or a number in the pool [from 0]; empty for nobody."""
+    came: int
+    """When the applicant came and found nobody at the counter; UNSET where he queued as he came, or had queued before."""
+    goes_on: bool
+    """Whether it goes on, at the same counter, with the stay that the visit before it has begun."""
     officer: Literal["", "same", "next"]
     """Whether a member had the file already as its officer, or took it over from the one before; empty for neither."""
     queued: int

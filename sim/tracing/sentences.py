@@ -175,6 +175,9 @@ def _visit(visit: VisitLife, label: str, service: str, names: Names) -> Iterator
     """The arrival at a step with the wait, then the work."""
     again = f" (visit {visit.number})" if visit.number > 1 else ""
     coming = f"{label}{again}: "
+    if visit.came != UNSET:
+        back = later(visit.queued, visit.came)
+        yield Sentence(visit.came, f"{coming}nobody is at the counter for the rest of the day; comes back on {back}")
     if visit.outcome is StepOutcome.turned_away:
         yield Sentence(
             visit.queued,
@@ -234,7 +237,8 @@ def _done(visit: VisitLife, service: str, names: Names) -> str:
     elif visit.together == "outing":
         text = f"visited{performer or ' by the team'}, back at the close of the day"
     elif visit.step.kind is Kind.COUNTER:
-        text = f"served{performer} for {lasting(visit.work_s)}"
+        stay = ", in the same stay" if visit.goes_on else ""
+        text = f"served{performer} for {lasting(visit.work_s)}{stay}"
     else:
         amount = "" if visit.finished == UNSET else f" for {lasting(visit.work_s)}"
         text = f"worked on{performer}{amount}{_interruptions(visit)}"
@@ -277,9 +281,8 @@ def _limit_kept(visit: VisitLife) -> str:
     limit = f"; limit {visit.step.limit}{since}{until}: "
     margin = lasting(abs(visit.margin_s)) + ("" if visit.on_the_wall else " of working time")
     if visit.in_time is Truth.yes:
-        if visit.deadline == NEVER:
-            return f"{limit}kept"
-        return f"{limit}kept with {margin} to spare" if visit.margin_s else f"{limit}kept to the second"
+        kept = f"kept with {margin} to spare" if visit.margin_s else "kept to the second"
+        return limit + ("kept" if visit.deadline == NEVER else kept)
     if visit.in_time is Truth.no:
         missed = f"missed by {margin}" if visit.margin_s else "missed after the close of business"
         return limit + missed + (" so far" if visit.finished == UNSET else "")
@@ -388,8 +391,7 @@ def _blame(life: Life, names: Names) -> str:
         reasons = sorted(part.reasons.items(), key=lambda item: -item[1])
         causes = ", ".join(f"{_BLAMED[name]} {lasting(round(length))}" for name, length in reasons if round(length))
         parts.append(f"{step}: {lasting(part.seconds)}" + (f" ({causes})" if causes else ""))
-    rest = sum(part.seconds for part in life.blamed[_MOST_BLAMED:])
-    if rest:
+    if rest := sum(part.seconds for part in life.blamed[_MOST_BLAMED:]):
         parts.append(f"other steps: {lasting(rest)}")
     return f" To blame: {'; '.join(parts)}."
 

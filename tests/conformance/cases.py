@@ -7,10 +7,11 @@ where teams visit households, and `assignments.csv` where files have officers. T
 
 A pool has a number of `members`, or a list of them: `name`, `hours` where they differ from the pool's, and `absences`, each
 with `from`, `to` and `hands_over`; also `paces`, each a `pace` in hundredths `from` an instant on, and `other_duties`, each
-with `from` and `to`. It may have a `caseload`, a `discipline`, a limit as `escalate` and a `stand_in`: a role of the same office, or
-several, of which the first that is there stands in on days without any member. Its counter is open in the hours of the office,
-or in its `counter_hours`. A commission has `sittings`: `dates`, each
-with `begin` and `cut_off` (default the beginning), `length` or `per_file`, `agenda`, `quorum`, `at_least`, and `seats` by role, a list of
+with `from` and `to`. It may have a `caseload`, a `discipline`, a limit as `escalate` and a `stand_in`: a role of the same
+office, or several, of which the first that is there stands in on days without any member. Its counter is open in the hours of
+the office, or in its `counter_hours`. An office may be `closed`: a list of stretches, each with `from` and `to`. A commission
+has `sittings`: `dates`, each with `begin` and `cut_off` (default the beginning), `length` or `per_file`, `agenda`, `quorum`,
+`at_least`, and `seats` by role, a list of
 numbers or names each; with seats it has no `members`. With `visits_per_day` each member is a team. An application may have a
 `priority` and a `settlement`, a route `day_of_receipt: included`.
 
@@ -47,7 +48,7 @@ from typing import Any
 import numpy as np
 from ruamel.yaml import YAML
 
-from sim.calendar.duty import Absence, Duty, intervals, nights_of, union
+from sim.calendar.duty import Absence, Duty, intervals, nights_of, shut, union
 from sim.calendar.official_days import OfficialDays, load_days
 from sim.calendar.opening_hours import OfficeHours, weekly_hours
 from sim.calendar.working_time import WorkingTime
@@ -82,6 +83,7 @@ _APPLICATION_KEYS = {
     "submitted", "route", "office", "work", "hold", "priority", "settlement", "falls_away", "way", "ending", "inherited",
     "objects_to", "after", "appointment", "patience", "returns",
 }  # fmt: skip
+_OFFICE_KEYS = {"hours", "provider", "closed"}
 _TRANSFER_KEYS = {"name", "sender", "receiver", "lag", "departures", "travel"}
 _SYSTEM_KEYS = {"capacity", "hours", "outages"}
 _OUTAGE_KEYS = {"from", "to"}
@@ -145,13 +147,15 @@ def load_case(name: str) -> Case:
 def _capacity(data: Mapping[str, Any]) -> Capacity:
     days = load_days(data["calendar"])
     hours = {name: _working_time(week, days) for name, week in data["hours"].items()}
+    at = {name: _open_hours(office, hours) for name, office in data["offices"].items()}
     names = list(data["offices"])
     offices = tuple(
-        OfficePlan(name, name, OfficeClock.of(hours[office["hours"]], days), names.index(office["provider"]))
+        OfficePlan(name, name, OfficeClock.of(at[name][office["hours"]], days), names.index(office["provider"]))
         for name, office in data["offices"].items()
     )
     rosters = [
-        _roster(pool, pool.get("hours", data["offices"][pool["office"]]["hours"]), hours) for pool in data["pools"]
+        _roster(pool, pool.get("hours", data["offices"][pool["office"]]["hours"]), at[pool["office"]])
+        for pool in data["pools"]
     ]
     own = [[member.presence for member in roster] for roster in rosters]
     covers = [_covers(own[i], _stand_ins(pool, data["pools"]), own) for i, pool in enumerate(data["pools"])]
@@ -170,15 +174,26 @@ def _capacity(data: Mapping[str, Any]) -> Capacity:
             covers=covers[i],
             sittings=_sittings(pool, data["pools"]),
             visits_per_day=pool.get("visits_per_day"),
-            counter=hours[pool.get("counter_hours", data["offices"][pool["office"]]["hours"])],
+            counter=at[pool["office"]][pool.get("counter_hours", data["offices"][pool["office"]]["hours"])],
             slots=SlotGrid(_array([]), _array([]), 0, parse_duration(pool["grace"])) if "grace" in pool else None,
         )
         for i, (pool, roster) in enumerate(zip(data["pools"], rosters, strict=True))
     )
     transfers = tuple(
-        _transfer(given, hours[data["offices"][given["sender"]]["hours"]]) for given in data.get("transfers", ())
+        _transfer(given, at[given["sender"]][data["offices"][given["sender"]]["hours"]])
+        for given in data.get("transfers", ())
     )
     return Capacity(offices, pools, transfers, _systems(data, hours, days))
+
+
+def _open_hours(office: Mapping[str, Any], hours: Mapping[str, WorkingTime]) -> dict[str, WorkingTime]:
+    """All hours by name as they are kept in one office: without the days on which it is closed."""
+    check_keys(office, _OFFICE_KEYS)
+    closed = office.get("closed", ())
+    for stretch in closed:
+        check_keys(stretch, _OUTAGE_KEYS)
+    gaps = union((_instant(stretch["from"]), _instant(stretch["to"])) for stretch in closed)
+    return {name: shut(time, gaps) for name, time in hours.items()}
 
 
 def _transfer(given: Mapping[str, Any], hours: WorkingTime) -> TransferPlan:

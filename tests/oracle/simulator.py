@@ -14,7 +14,7 @@ from sim.model.route import Kind
 from sim.model.workload import Workload
 from sim.quantities import UNSET
 from tests.oracle.branches import NO_TERM
-from tests.oracle.halls import Halls
+from tests.oracle.counters import AtCounters
 from tests.oracle.hours import Hours
 from tests.oracle.officers import Officers
 from tests.oracle.pace import as_stated, at_pace
@@ -26,7 +26,7 @@ def run(workload: Workload, capacity: Capacity) -> EngineRecord:
     return Walk(workload, capacity).run()
 
 
-class Walk(Halls):
+class Walk(AtCounters):
     """The state of a simulation, and the rules that move it."""
 
     def __init__(self, workload: Workload, capacity: Capacity) -> None:
@@ -162,6 +162,8 @@ class Walk(Halls):
             if f.state == "work" and f.left == 0:
                 assert f.member is not None
                 self.work_ended[f.row] = now
+                if self.goes_on_at_the_counter(f, now):
+                    continue
                 f.member.work, f.member.idle_since = None, now
                 if self.kind[f.row] is Kind.DESK:
                     self.part(f)[2] = now
@@ -240,14 +242,6 @@ class Walk(Halls):
         else:
             self.come(f, now)
 
-    def come(self, f: File, now: int) -> None:
-        """An application is there for a step of a pool; at a counter where nobody comes any more today it goes away again."""
-        f.place = now
-        if self.kind[f.row] is Kind.COUNTER and not self.counter[self.workload.pool[f.row]].comes_on_this_day(now):
-            f.state = "away"
-        else:
-            self.queue(f, now)
-
     def queue(self, f: File, now: int) -> None:
         """An application joins the queue of a pool, at the place that it has since it first came."""
         self.queued[f.row] = now
@@ -276,10 +270,6 @@ class Walk(Halls):
         here = [f for f in self.files if f.state == "waiting" and self.workload.pool[f.row] in pools]
         here = [f for f in here if self.kind[f.row] is kind]
         return sorted(here, key=lambda f: f.key)
-
-    def received_now(self, pools: list[int], now: int) -> list[File]:
-        """Who waits in the halls of those pools whose counter is open, in the order of the hall."""
-        return self.waiting([pool for pool in pools if self.counter[pool].is_open(now)], Kind.COUNTER)
 
     def dispatch(self, pool: int, now: int) -> None:
         """Give the members on duty what waits: the counter first, then what was set aside, then the desk.
@@ -382,6 +372,10 @@ class Walk(Halls):
         """A member begins a file, or goes on with what another has left."""
         self.officers.begins(m, f, now)
         m.work, f.member, f.state = f, m, "work"
+        self.begin_row(m, f, now)
+
+    def begin_row(self, m: Member, f: File, now: int) -> None:
+        """The work on a row begins, at the pace that its member has then."""
         self.started[f.row], self.member[f.row], self.served_by[f.row] = now, m.number, m.pool
         f.pace = m.pace_at(now)
         f.left = f.lasts = at_pace(f.to_do, f.pace)

@@ -20,6 +20,7 @@ from sim.quantities import DAY, UNSET
 from tests.oracle.branches_events import events_of_branches
 from tests.oracle.branches_scenarios import with_branches
 from tests.oracle.coming_and_going_scenarios import events_of_coming_and_going, with_coming_and_going
+from tests.oracle.counters_scenarios import events_of_counters, with_counters
 from tests.oracle.halls_scenarios import events_of_halls, with_halls
 from tests.oracle.hours import Hours
 from tests.oracle.nights_scenarios import events_of_nights, with_nights
@@ -45,6 +46,7 @@ SCENARIOS = {
     "together": 200,
     "officers": 200,
     "nights": 160,
+    "counters": 250,
 }
 """How many of each sort."""
 SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
@@ -59,6 +61,7 @@ SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "together": with_together,
     "officers": with_officers,
     "nights": with_nights,
+    "counters": with_counters,
 }
 
 
@@ -128,6 +131,10 @@ def test_the_scenarios_with_officers_hold_every_rule_of_them_and_its_ties() -> N
 
 def test_the_scenarios_with_nights_hold_every_rule_of_them_and_its_ties() -> None:
     assert not never("nights", events_of_nights)
+
+
+def test_the_scenarios_of_counters_hold_every_rule_of_stays_and_hours_and_its_ties() -> None:
+    assert not never("counters", events_of_counters)
 
 
 Events = Callable[[Workload, Capacity, EngineRecord], dict[str, bool]]

@@ -53,6 +53,11 @@ NOTES = {
         "the weeks drawn for 'past' are laid on days of their kind, as the calendar has them: 4 first working days after a rest, "
         "6 Sundays and days of rest; the register has no Sundays and days of rest (nobody comes on them)",
     ),
+    "counter_unattended": (
+        {"office": "town", "role": "window", "offices": 3, "days": 5, "first_day": "2018-07-02"},
+        "town / window (and so 2 other offices): on 5 days, the first of them 2018-07-02, the counter is open and nobody is "
+        "there; who comes then is not received, and comes back when somebody is",
+    ),
     "slots_too_short": (
         OFFICE | {"every_s": 600, "service_s": 900},
         "town / chief: slots are 10 min long, and serving one of those who book takes 15 min on average, so they wait longer "

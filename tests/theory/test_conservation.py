@@ -95,6 +95,25 @@ def test_two_files_at_once_in_the_hands_of_one_member_are_found(sound: tuple[Ste
         check_conservation(changed(log, "member", second, 0), workload, capacity)
 
 
+def test_a_stay_that_is_interrupted_is_found() -> None:
+    case = load_case("150_three_steps_in_one_stay")
+    log = simulate(case.workload, case.capacity)
+    broken = changed(log, "member", 1, 1)
+    with pytest.raises(ConservationError, match="application 0: a stay at a counter was interrupted"):
+        check_conservation(broken, case.workload, case.capacity)
+
+
+def test_whoever_found_nobody_comes_back_when_somebody_is_there() -> None:
+    case = load_case("22_nobody_is_let_in_at_the_close")
+    log = simulate(case.workload, case.capacity)
+    row = int(np.flatnonzero((log.visits.application == 0) & (log.visits.position == 1))[0])
+    late = log
+    for field in ("queued", "started"):
+        late = changed(late, field, row, int(getattr(log.visits, field)[row]) + 60)
+    with pytest.raises(ConservationError, match="application 0: time is lost between two steps"):
+        check_conservation(late, case.workload, case.capacity)
+
+
 def test_an_application_that_is_lost_is_found_and_named(sound: tuple[StepLog, Workload, Capacity]) -> None:
     log, workload, capacity = sound
     row = done(log)

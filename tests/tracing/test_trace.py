@@ -224,6 +224,18 @@ def test_the_intervals_of_the_work_that_was_set_aside() -> None:
             "8 working days ends on Monday 19 March, 18:30",
         ),
         (
+            "154_reception_from_ten_to_twelve",
+            6,
+            "Monday 12 March 2018, 15:00: step 1, clerk: nobody is at the counter for the rest of the day; comes back on Tuesday 13 "
+            "March, 10:00",
+        ),
+        (
+            "150_three_steps_in_one_stay",
+            0,
+            "Monday 12 March 2018, 10:02: step 2, window: served for 1 min, in the same stay, until 10:03; limit 1 minute: kept to the "
+            "second",
+        ),
+        (
             "104_two_teams_and_three_settlements",
             1,
             "Tuesday 13 March 2018, 09:00: step 1, visitors: visited by the team, back at the close of the day, until 18:30; "
@@ -291,7 +303,38 @@ def test_documents_that_are_not_brought_end_the_file() -> None:
     assert lines[-1] == "Ended by the applicant, who did not bring the documents in time, so no answer is due."
 
 
-TELLING = (16, 42, 49, 61, 69, 79, 82, 84, 88, 103, 104, 109, 117, 118, 119, 122, 126, 128, 131, 134, 196, 200, 201)
+TELLING = (
+    16,
+    22,
+    27,
+    150,
+    154,
+    155,
+    157,
+    159,
+    42,
+    49,
+    61,
+    69,
+    79,
+    82,
+    84,
+    88,
+    103,
+    104,
+    109,
+    117,
+    118,
+    119,
+    122,
+    126,
+    128,
+    131,
+    134,
+    196,
+    200,
+    201,
+)
 """Cases with set-aside and handed-over work, stand-ins, sittings, ways, systems, teams, documents, rework, backlogs and objections."""
 
 

@@ -21,6 +21,7 @@ from sim.engine.simpy.visit_log import VisitLog
 from sim.model.attended_hours import joins_the_hall
 from sim.model.capacity import Capacity
 from sim.model.route import Kind
+from sim.model.transfers import DELIVERED_AT_ONCE
 from sim.model.workload import Workload
 from sim.quantities import NEVER, UNSET, Instants
 
@@ -57,6 +58,8 @@ class ApplicationProcesses:
         counter = workload.kind == Kind.COUNTER
         self.objections = ObjectionArrivals(workload, self.doors)
         self.at_counter = counter.tolist()
+        self.continues_stay = workload.continues_stay.tolist()
+        """By row: done in the stay at a counter that the row before it has begun."""
         self.on_the_desk = ((workload.pool >= 0) & ~counter).tolist()
         """By row: a file on a desk, with nothing else to it."""
         begins = _begins(workload, self.doors)
@@ -81,7 +84,7 @@ class ApplicationProcesses:
         for row in range(self.first[number], self.first[number + 1]):
             if on_the_desk[row]:
                 yield resource[row].visit(number, row)  # type: ignore[union-attr]  # a file on a desk has a pool
-            else:
+            elif not self.continues_stay[row]:
                 yield from self.step(number, row)
                 if self.is_given_up(row):
                     for officers in self.officers:
@@ -153,7 +156,8 @@ class ApplicationProcesses:
         yield from self.handed_in(number, row)
         came, attended = self.env.now, pool.hall.attended
         yield from self.until(joins_the_hall(attended, came))
-        visit = pool.stand_in_line(number, row, came, self.slot_in_time(number, row, pool))
+        stay = self.stay_from(row)
+        visit = pool.stand_in_line(number, row, came, self.slot_in_time(number, row, pool), stay)
         self.giving_up.watch(visit, pool.hall)
         while (left := (yield visit)) is TURNED_AWAY or left is GAVE_UP:
             if row == self.receipt[number]:
@@ -161,7 +165,7 @@ class ApplicationProcesses:
             back = self.env.now if left is TURNED_AWAY else self.giving_up.comes_back(row)
             yield from self.until(attended.next_open(back) if back < attended.end else NEVER)
             came = came if left is TURNED_AWAY else self.env.now
-            visit = pool.stand_in_line(number, row, came)
+            visit = pool.stand_in_line(number, row, came, stay=stay)
             self.giving_up.watch(visit, pool.hall)
 
     def slot_in_time(self, number: int, row: int, pool: GeneralPool) -> int:
@@ -170,6 +174,18 @@ class ApplicationProcesses:
             return UNSET
         slot = self.appointment[number]
         return slot if slot != UNSET and self.env.now <= slot + pool.grace else UNSET
+
+    def stay_from(self, row: int) -> list[int]:
+        """The rows that follow at the same counter in one stay; transfers that fall away lie between them."""
+        stay: list[int] = []
+        following = row + 1
+        while following < len(self.continues_stay):
+            if self.continues_stay[following]:
+                stay.append(following)
+            elif self.transfer is None or self.transfer[following] != DELIVERED_AT_ONCE:
+                break
+            following += 1
+        return stay
 
     def worked_on_by_the_staff(self, number: int, row: int, pool: StaffPool) -> ProcessSteps:
         """A file that is handed in, and then lies on a desk."""

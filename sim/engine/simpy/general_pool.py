@@ -8,6 +8,8 @@ waits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sim.engine.simpy.attendance import Attendance
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.hand_over import HandOver
@@ -88,14 +90,16 @@ class GeneralPool(StaffPool):
         self.desk.lay(visit)
         return visit
 
-    def stand_in_line(self, application: int, row: int, came: int, slot: int = UNSET) -> GeneralVisit:
+    def stand_in_line(
+        self, application: int, row: int, came: int, slot: int = UNSET, stay: Sequence[int] = ()
+    ) -> GeneralVisit:
         """Queue in the hall; the event happens when the applicant has been served, is turned away, or gives up.
 
         His place is that of the instant at which he first came to this passing of the step. With a slot whose time has come he
-        goes before all who have none.
+        goes before all who have none. The rows of a stay are those of the steps that follow at the same counter.
         """
         visit = GeneralVisit(self, self.index, row)
-        visit.counter, visit.came = True, came
+        visit.counter, visit.came, visit.stay = True, came, stay
         now = self._queued[row] = self.env.now
         visit.remaining = visit.begun_with = self._work[row]
         if slot == UNSET:
@@ -125,7 +129,9 @@ class GeneralPool(StaffPool):
                 self._begin(roster.take(turn, State.FREE), line.take(), now)
         if self.stand_ins.covered:
             for absent in self._absent_pools:
-                absent.name_officers(now)  # before anything is taken there, in whatever order pools are dispatched
+                # Before anything is taken there, in whatever order pools are dispatched.
+                absent.hall.turn_away_at_the_close(now)
+                absent.name_officers(now)
             self.stand_ins.take_what_waits(now)
         self._provide_for_what_waits(now)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 from sim.calendar.working_time import WorkingTime
@@ -45,6 +46,8 @@ class GeneralVisit(VisitEvent):
     """The first part of the key in the queue: the smaller goes first."""
     came = 0
     """When the applicant first came to this passing of the step, be he turned away since or not [instant]."""
+    stay: Sequence[int] = ()
+    """Rows of the steps at the same counter that follow in one stay."""
     remaining = 0
     """Work still to be done when the present part of the work began [s at the pace of whoever does it]."""
     begun_with = 0

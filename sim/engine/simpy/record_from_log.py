@@ -41,10 +41,12 @@ def record_from_log(log: VisitLog, workload: Workload, until: int) -> EngineReco
     started, work_ended = _instants_until(log.started, until), _instants_until(log.work_ended, until)
     # Where there is neither a hold nor a rest of work, a pool notes the end of the step only.
     only_end = (work_ended == UNSET) & (workload.hold == 0) & (started != UNSET)
-    member = np.frombuffer(log.member, dtype=np.int64)
+    # A stay at a counter is noted to its end as it begins.
+    member = np.where(started == UNSET, UNSET, np.frombuffer(log.member, dtype=np.int64))
     served_by = np.where(member == UNSET, UNSET, workload.pool)
     for row, pool in log.served_by.items():
-        served_by[row] = pool
+        if member[row] != UNSET:
+            served_by[row] = pool
     return EngineRecord(
         received=received,
         queued=queued,

@@ -131,6 +131,9 @@ class WorkInHand:
         log, row = self.log, visit.row
         member.state = State.BUSY
         end = now + visit.remaining
+        if visit.stay:
+            end = self._stay_at_the_counter(member, visit, end)
+            row = visit.row
         if not visit.counter and (end > member.shift.closes or member.duty is not member.shift.hours):
             end = member.duty.add(now, visit.remaining)
         log.work_ended[row] = end
@@ -139,6 +142,19 @@ class WorkInHand:
         else:
             log.finished[row] = end
             self._env.happen(visit, end)
+
+    def _stay_at_the_counter(self, member: MemberAtWork, visit: GeneralVisit, end: int) -> int:
+        """Note the steps that follow at the counter without a break; the visit is at the last one then [instant of its end]."""
+        log = self.log
+        for row in visit.stay:
+            log.work_ended[visit.row] = log.finished[visit.row] = end
+            log.queued[row] = log.started[row] = end
+            log.member[row] = member.number
+            if visit.home != self.pool:
+                log.served_by[row] = self.pool
+            visit.row = row
+            end += time_needed(log.work[row], pace_at(member.paces, end)) if member.paces else log.work[row]
+        return end
 
     def _work_at_the_desk(self, member: MemberAtWork, visit: GeneralVisit, now: int) -> None:
         """Work that may be interrupted: its end is announced with a stamp, and final only if the stamp still holds."""

@@ -234,10 +234,10 @@ def _shape(context: CheckContext, stream: Stream, where: Where) -> Iterator[Faul
         if not path or arrives_any_time(context.regulations[stream.service], path[0].role):
             ordinary = {ALWAYS_OPEN: "applications are taken"} if path else {}
         else:
-            sites = [context.offices.sites[name] for name in context.offices.named(way.office)]
-            ordinary = {
-                context.hours[s.hours]: f"'{s.name}' takes applications" for s in sites if s.hours in context.hours
-            }
+            role = path[0].role if path[0].counter else None
+            doors = [(name, context.offices.door_hours(name, role)) for name in context.offices.named(way.office)]
+            known = [(name, hours) for name, door in doors for hours in door if hours in context.hours]
+            ordinary = {context.hours[hours]: f"'{name}' takes applications" for name, hours in known}
         for hours, named in ordinary.items():
             if not _meets(stream.profile, hours):
                 message = f"the profile gives no weight to any time at which {named}"

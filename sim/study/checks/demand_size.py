@@ -204,7 +204,9 @@ def doors_of(context: CheckContext, stream: Stream) -> Iterator[tuple[float, tup
         if path and arrives_any_time(context.regulations[stream.service], path[0].role):
             yield way.share, (ALWAYS_OPEN,)
         else:
-            names = dict.fromkeys(context.offices.sites[name].hours for name in context.offices.named(way.office))
+            role = path[0].role if path and path[0].counter else None
+            doors = [context.offices.door_hours(name, role) for name in context.offices.named(way.office)]
+            names = dict.fromkeys(name for door in doors for name in door)
             yield way.share, tuple(context.hours[name] for name in names if name in context.hours)
 
 

@@ -19,6 +19,7 @@ from sim.schema.schema_paths import Block, blocks_at
 from sim.schema.yaml_file import Where
 from sim.study.checks.absences import check_absences, check_posts
 from sim.study.checks.coming_and_going import check_coming_and_going
+from sim.study.checks.counters import CounterChecks
 from sim.study.checks.one_person import check_one_person
 from sim.study.context import STAFFED, CheckContext
 
@@ -27,6 +28,7 @@ _FORGOTTEN: Mapping[str, tuple[Block, ...]] = {
     "sends_to": (NamedOffice,),
     "last_day": (PlannedAbsence,),
     "caseload": (Staff,),
+    "counter_hours": (Staff,),
     "sickness": (Staff,),
     "appointments": (Staff,),
     "from": (NamedMember,),
@@ -72,11 +74,12 @@ def check_people(context: CheckContext) -> Iterator[Fault]:
             message = f"no step of '{where[-1]}' has a hold, so a caseload can never be reached"
             repair = "give one of its steps a 'hold', or take the caseload out"
             yield context.file.fault((*where, "caseload"), message, repair, at_key=True)
-    twice: list[Fault] = []
+    counters = CounterChecks(context)
+    told: set[Fault] = set()
     for site in _different_sites(context):
-        for fault in check_one_person(context, site):
-            if fault not in twice:  # offices that have a role from their kind tell it once
-                twice.append(fault)
+        for fault in (*check_one_person(context, site), *counters.check(site)):
+            if fault not in told:  # offices that have a role from their kind tell it once
+                told.add(fault)
                 yield fault
         yield from _stand_ins(context, site)
         yield from check_posts(context, site)
@@ -161,6 +164,7 @@ def _roles(
     helpers = _stand_in_roles(around)
     for role, people in staff.items():
         yield from _hours(context, (*where, role, "hours"), *(people.hours or ()))
+        yield from _hours(context, (*where, role, "counter_hours"), *(people.counter_hours or ()))
         if people.other_duties:
             yield from _hours(context, (*where, role, "other_duties", "hours"), *(people.other_duties.hours or ()))
         for name, member in (people.members or {}).items():

@@ -11,6 +11,7 @@ from sim.scenario.scenario import MSER_5, Scenario
 from sim.scenario.step_durations import misfits, takes_whole_limit
 from sim.schema.yaml_file import Where
 from sim.study.checks.branches import check_branches
+from sim.study.checks.counters import check_closed_days
 from sim.study.checks.demand import check_demand, check_names
 from sim.study.checks.halls import check_halls
 from sim.study.checks.home_visits import check_visits
@@ -42,6 +43,7 @@ def check_scenario(context: CheckContext, *, whole: bool, most_applications: int
         *_period(context),
         *check_hours(context),
         *check_offices(context),
+        *check_closed_days(context),
         *_routes(context),
         *check_branches(context),
         *check_names(context),

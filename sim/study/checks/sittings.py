@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from sim.calendar.opening_hours import weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault, did_you_mean
 from sim.quantities import HOUR, MINUTE, Instants, civil, instant, shown
+from sim.scenario.closed_days import days_of
 from sim.scenario.sitting_dates import sitting_dates
 from sim.scenario.sittings import SittingRule
 from sim.scenario.staff import Staff
@@ -26,6 +28,7 @@ class _Block:
     """The people of one office, or of a kind of offices, with the path of every staff."""
 
     hours: str
+    closed: frozenset[date]
     staff: Mapping[str, Staff]
     paths: Mapping[str, Where]
     kind: Mapping[str, Staff] = field(default_factory=dict)
@@ -37,19 +40,22 @@ class _Dates:
     """Beginnings of sittings in the period, each worked out once for all offices that have the rule from their kind."""
 
     context: CheckContext
-    known: dict[tuple[int, str], Instants] = field(default_factory=dict)
+    known: dict[tuple[int, str, frozenset[date]], Instants] = field(default_factory=dict)
     times: dict[str, WorkingTime] = field(default_factory=dict)
 
-    def of(self, rule: SittingRule, hours: str) -> tuple[Instants, WorkingTime] | None:
+    def of(self, rule: SittingRule, block: _Block) -> tuple[Instants, WorkingTime] | None:
         """When a commission sits [instants], and the hours of its office; None where those or the calendar are faulty."""
+        hours = block.hours
         days, period = self.context.days, self.context.scenario.period
         if days is None or hours not in self.context.hours:
             return None
         if hours not in self.times:
             self.times[hours] = WorkingTime.from_hours(weekly_hours(self.context.hours[hours]), days)
-        key = (id(rule), hours)
+        key = (id(rule), hours, block.closed)
         if key not in self.known:
-            dates = sitting_dates(rule, days, self.times[hours], instant(period.start), instant(period.end))
+            dates = sitting_dates(
+                rule, days, self.times[hours], instant(period.start), instant(period.end), block.closed
+            )
             self.known[key] = np.array([date.begin for date in dates], dtype=np.int64)
         return self.known[key], self.times[hours]
 
@@ -59,14 +65,15 @@ def check_sittings(context: CheckContext) -> Iterator[Fault]:
     dates = _Dates(context)
     for key, office in context.scenario.offices.items():
         paths: dict[str, Where] = {role: ("offices", key, "staff", role) for role in office.staff}
-        of_kind = list(_of_office(context, dates, _Block(office.hours, office.staff, paths)))
+        of_kind = list(_of_office(context, dates, _Block(office.hours, days_of(office.closed), office.staff, paths)))
         yield from of_kind
         for name, named in (office.names or {}).items():
-            if not (named.staff or named.without or named.hours):
+            if not (named.staff or named.without or named.hours or named.closed):
                 continue
             staff = context.offices.sites[name].staff
             here: dict[str, Where] = {role: ("offices", key, "names", name, "staff", role) for role in named.staff}
-            block = _Block(named.hours or office.hours, staff, paths | here, office.staff)
+            closed = context.offices.sites[name].closed_days
+            block = _Block(named.hours or office.hours, closed, staff, paths | here, office.staff)
             for fault in _of_office(context, dates, block):
                 if fault not in of_kind:
                     yield replace(fault, message=f"in '{name}' {fault.message}")
@@ -98,7 +105,7 @@ def _has(count: int) -> str:
 def _when(context: CheckContext, dates: _Dates, block: _Block, where: Where, rule: SittingRule) -> Iterator[Fault]:
     """A commission that never sits, at an hour at which its office is closed, or longer than until it sits again."""
     at, period = (*where, "sittings"), context.scenario.period
-    if (sittings := dates.of(rule, block.hours)) is None:
+    if (sittings := dates.of(rule, block)) is None:
         return
     begins, open_time = sittings
     if not len(begins):
@@ -184,7 +191,7 @@ def _clashes(context: CheckContext, dates: _Dates, block: _Block) -> Iterator[Fa
     """A member cannot sit in two commissions at once."""
     taken: dict[Seat, list[tuple[str, Instants, int]]] = {}
     for role, staff in block.staff.items():
-        if (rule := staff.sittings) is None or (sittings := dates.of(rule, block.hours)) is None:
+        if (rule := staff.sittings) is None or (sittings := dates.of(rule, block)) is None:
             continue
         begins = sittings[0]
         length = rule.length or (rule.per_file or 0) * (rule.agenda or 1)

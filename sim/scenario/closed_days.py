@@ -1,0 +1,36 @@
+"""Days on which an office is closed, beside the official days of rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from sim.schema.document import Document, wrong
+from sim.schema.fields import Day
+
+
+class ClosedDays(Document):
+    """Days on which an office is closed, such as for a repair: nobody is on duty there, and its doors are shut."""
+
+    from_: Day = Field(alias="from")
+    """First day on which it is closed."""
+    to: Day
+    """Last day on which it is closed."""
+    reason: str | None = None
+    """Why it is closed."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.to < self.from_:
+            raise wrong(f"'to' lies before 'from', {self.from_}; exchange them", "to")
+        return self
+
+
+def days_of(closed: Iterable[ClosedDays]) -> frozenset[date]:
+    """Every single day of some stretches of closed days."""
+    return frozenset(
+        stretch.from_ + timedelta(days=i) for stretch in closed for i in range((stretch.to - stretch.from_).days + 1)
+    )
