@@ -193,6 +193,17 @@ def nights_of(duties: Iterable[Duty]) -> dict[int, int]:
     return nights
 
 
+def everybody(duties: Sequence[Duty]) -> Duty:
+    """When all of several people are on duty."""
+    hours = _hours(duties[0])
+    for duty in duties[1:]:
+        if _hours(duty) is not hours:
+            common = both(hours, _hours(duty))
+            assert isinstance(common, WorkingTime)
+            hours = common if common.endless or not hours.endless else common.without_end
+    return present(hours, union(gap for duty in duties if isinstance(duty, Presence) for gap in duty.gaps))
+
+
 def union(stretches: Iterable[Gap]) -> list[Gap]:
     """The union of stretches in any order, in order and apart; stretches that overlap or adjoin become one."""
     result: list[Gap] = []

@@ -17,6 +17,7 @@ from sim.engine.steplog import (
     Assignments,
     LogNames,
     Outings,
+    Partners,
     SittingsDue,
     StepLog,
     Truth,
@@ -43,6 +44,7 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
         visits=_visits(visits, record, workload, capacity, standing),
         applications=_applications(record, workload, capacity, term_deadline, standing),
         names=LogNames.of(workload.streams, workload.routes, capacity),
+        partners=_partners(record, visits),
         work_parts=_work_parts(record, visits),
         sittings=SittingsDue(*record.sittings.T),
         outings=Outings(*record.outings.T),
@@ -120,6 +122,12 @@ def _applications(
         parent=np.full(workload.size, UNSET, dtype=np.int64) if workload.parent is None else workload.parent,
         not_counted=_days_not_counted(workload, capacity, standing),
     )
+
+
+def _partners(record: EngineRecord, visits: EngineVisits) -> Partners:
+    """Those who did visits together with others, by position of their visit in the log."""
+    row, visit, member = record.partners.T
+    return Partners(np.searchsorted(visits.row, row, side="left") + visit - 1, member)
 
 
 def _work_parts(record: EngineRecord, visits: EngineVisits) -> WorkParts:

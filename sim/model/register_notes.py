@@ -1,48 +1,36 @@
-"""What became of the days of a register whose weeks are drawn: notes for the reader of the results."""
+"""Notes on registers that are replayed: applications that do not count, and a part of the period without any."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.errors import Note
-from sim.model.arrival_processes import Weekly
-from sim.model.days_by_kind import INSTEAD, PLAIN_WEEK, DayKind
-from sim.model.stream import StreamPlan
+from sim.model.capacity import Window
+from sim.quantities import DAY, civil
+from sim.study.study import Study
 
-NAMES = {
-    DayKind.first: "first working days after a rest",
-    DayKind.working: "other working days",
-    DayKind.saturday: "Saturdays of rest",
-    DayKind.rest: "Sundays and days of rest",
-}
-"""Kinds of days in words."""
+_LONG_SILENCE = 14 * DAY
+_THAN_GAPS = 3
+"""A register ends or begins within the period where it is silent there for so much longer than anywhere else in it."""
 
 
-def register_notes(streams: Sequence[StreamPlan]) -> Iterator[Note]:
-    """A note for each stream that draws weeks of a register, where the calendar is none of plain weeks."""
-    told: set[str] = set()
-    for plan in streams:
-        if isinstance(plan.process, Weekly) and plan.name not in told:
-            told.add(plan.name)
-            yield from _of_process(plan.name, plan.process)
-
-
-def _of_process(stream: str, process: Weekly) -> Iterator[Note]:
-    """Days whose kind is not that of their weekday in a plain week, by kind; and the kinds that the register lacks."""
-    kinds = process.kinds[process.pattern]
-    other = {NAMES[kind]: int(((kinds == kind) & (kind != _plain())).sum()) for kind in DayKind}
-    found = set(process.register.kinds.reshape(-1).tolist())
-    lacking = {
-        NAMES[kind]: " or ".join(f"{NAMES[instead]} instead" for instead in INSTEAD[kind]) or "nobody comes on them"
-        for kind in DayKind
-        if kind not in found and (kinds == kind).any()
-    }
-    if any(other.values()) or lacking:
-        yield Note("register_days_by_kind", {"stream": stream, "days": other, "lacking": lacking})
-
-
-def _plain() -> NDArray[np.int64]:
-    return np.array(PLAIN_WEEK, dtype=np.int64)
+def register_notes(study: Study, window: Window) -> Iterator[Note]:
+    """A note of every register that is replayed and does not cover the period, or goes on behind it."""
+    for name, stream in study.scenario.arrivals.items():
+        if stream.history is None or stream.history.use != "replay":
+            continue
+        instants = study.histories[name]
+        place = {"stream": name, "file": stream.history.file}
+        if behind := int((instants >= window.horizon).sum()):
+            left_out = int((instants >= window.run_out_end).sum())
+            facts = {"applications": len(instants), "behind": behind, "left_out": left_out}
+            yield Note("register_longer", place | facts | {"end": str(study.scenario.period.end)})
+        gap = int(np.diff(instants).max(initial=0))
+        first, last = int(instants[0]), int(instants[-1])
+        silence = max(first - window.start, window.horizon - last)
+        if silence > max(_LONG_SILENCE, _THAN_GAPS * gap):
+            days = {"first": str(civil(first).date()), "last": str(civil(last).date())}
+            period = {"start": str(study.scenario.period.start), "end": str(study.scenario.period.end)}
+            yield Note("register_shorter", place | days | period)

@@ -98,6 +98,12 @@ def _objection(log: RecordedLog, application: int) -> int:
     return int(found[0]) if len(found) else UNSET
 
 
+def _members(log: RecordedLog, row: int) -> str:
+    """Who did a visit, given by its position in the log."""
+    served_by, member = int(log.visits.served_by[row]), int(log.visits.member[row])
+    return " and ".join(log.names.member(served_by, each) for each in (member, *log.partners.of(row)))
+
+
 def _visit_life(log: RecordedLog, model: Model, row: int, term: RunningTerm) -> VisitLife:
     """The life of a visit, given by its position in the log; its search for documents changes the running term."""
     visits, capacity = log.visits, model.capacity
@@ -122,7 +128,7 @@ def _visit_life(log: RecordedLog, model: Model, row: int, term: RunningTerm) -> 
         members=0 if pool is None else pool.members,
         together=_together(pool),
         stand_in="" if served_by in (UNSET, number) else log.names.pool_roles[served_by],
-        member="" if member == UNSET else log.names.member(served_by, member),
+        member="" if member == UNSET else _members(log, row),
         came=found_nobody(log, model, row),
         goes_on=goes_on(log, model, row),
         officer=_officer(log, model, row),

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.engine.steplog import LogNames, RecordedApplications, RecordedLog, RecordedVisits, StepOutcome, Truth
+from sim.engine.log_tables import TOGETHER
+from sim.engine.steplog import LogNames, Partners, RecordedApplications, RecordedLog, RecordedVisits, StepOutcome, Truth
 from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind, kinds_of_steps
@@ -45,6 +46,7 @@ def log_from_tables(steps: pd.DataFrame, applications: pd.DataFrame, model: Mode
         visits=RecordedVisits(**of_visits, row=passings(of_visits), stands_still=stands_still),
         applications=RecordedApplications(**of_applications, ended=ended, not_counted=not_counted),
         names=names,
+        partners=_partners(steps, of_visits["served_by"], names),
     )
 
 
@@ -122,11 +124,26 @@ def _who(table: pd.DataFrame, staffed: Sequence[bool], names: LogNames) -> tuple
         columns[0, i] = pools[office, role]
         if pd.isna(who):
             continue
-        role_of_stand_in, _, name = str(who).rpartition("/")
-        served_by = pools[office, role_of_stand_in or role]
-        columns[1, i] = served_by
-        columns[2, i] = names.members[served_by].index(name) if names.members[served_by] else int(name)
+        role_of_stand_in, _, members = str(who).rpartition("/")
+        served_by = columns[1, i] = pools[office, role_of_stand_in or role]
+        columns[2, i] = _numbers(members, served_by, names)[0]
     return columns[0], columns[1], columns[2]
+
+
+def _numbers(members: str, pool: int, names: LogNames) -> list[int]:
+    """The numbers in a pool of those who did a visit, by their names or numbers as the table has them."""
+    known = names.members[pool]
+    return [known.index(name) if known else int(name) for name in members.split(TOGETHER)]
+
+
+def _partners(table: pd.DataFrame, served_by: Instants, names: LogNames) -> Partners:
+    """Those who did visits together with others, by position of the visit."""
+    visits, numbers = [], []
+    for i in np.flatnonzero(table["member"].astype("str").str.contains(TOGETHER, regex=False)).tolist():
+        _, *others = _numbers(str(table["member"].iloc[i]).rpartition("/")[2], int(served_by[i]), names)
+        visits += [i] * len(others)
+        numbers += others
+    return Partners(np.array(visits, dtype=np.int64), np.array(numbers, dtype=np.int64))
 
 
 def passings(visits: Mapping[str, Any]) -> Instants:

@@ -20,6 +20,8 @@ kind `transfer` names its `way`, has work 0, and falls away for an application t
 `capacity`, `hours` (default round the clock) and `outages`, each with `from` and `to`; a step of kind `system` may name its
 `system`. A step of staff without an `office` is done in the one where the application arrives.
 
+A step at a desk may need several `people` at one time.
+
 An application passes every step of its route in order, or those of its `way`, a list of steps in which one may stand twice;
 `work` and `hold` go along the way. It may have an `ending`, and be `inherited` from before the start. A step of kind
 `applicant` may have an `applicant_deadline` and a `clock`; a step of staff is done by the officer of the file with

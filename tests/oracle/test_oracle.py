@@ -29,7 +29,7 @@ from tests.oracle.officers_scenarios import events_of_officers, with_officers
 from tests.oracle.scenarios import scenario, with_people
 from tests.oracle.simulator import run as naive_run
 from tests.oracle.sittings_scenarios import events_of_sittings, with_sittings
-from tests.oracle.together_events import events_of_rising
+from tests.oracle.together_events import events_of_joint_work, events_of_rising
 from tests.oracle.together_scenarios import with_together
 from tests.oracle.transfers_visits_systems_events import events_elsewhere
 from tests.oracle.transfers_visits_systems_scenarios import with_elsewhere
@@ -43,7 +43,7 @@ SCENARIOS = {
     "coming and going": 240,
     "objections": 200,
     "halls": 220,
-    "together": 200,
+    "together": 240,
     "officers": 200,
     "nights": 160,
     "counters": 250,
@@ -123,6 +123,10 @@ def test_the_scenarios_with_halls_hold_every_rule_of_appointments_and_patience_a
 
 def test_files_rise_and_sittings_need_files_with_every_tie() -> None:
     assert not never("together", events_of_rising)
+
+
+def test_several_work_together_with_every_tie() -> None:
+    assert not never("together", events_of_joint_work)
 
 
 def test_the_scenarios_with_officers_hold_every_rule_of_them_and_its_ties() -> None:
