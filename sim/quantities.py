@@ -256,12 +256,15 @@ def _not_a(what: str, text: str, units: Iterable[str], example: str) -> str:
     example_unit = example.partition(" ")[2]
     if re.match(r"-?[0-9]+,[0-9]", given):
         return f"{shown(text)} has a comma in its number; write a point before decimals and nothing between thousands"
+    if spaced := re.match(r"[0-9]{1,3}(?:[ \u00a0\u2009\u202f'][0-9]{3})+(?![0-9])", given):
+        whole = re.sub("[^0-9]", "", spaced[0])
+        return f"{shown(text)} has a space in its number; write '{whole}{given[spaced.end() :]}'"
     if number and not rest:
         return f"{shown(text)} has no unit; write '{number[0].lstrip('-')} {example_unit}'"
     if given.startswith("-") and number:
         return f"{shown(text)} is below zero; write a {what} such as '{example}'"
     known = [unit if unit.startswith("per ") else f"{unit}s" for unit in units]
-    close = difflib.get_close_matches(rest, known, n=1, cutoff=0.7) if rest else []
+    close = difflib.get_close_matches(rest, known, n=1, cutoff=0.7) if rest and not rest[0].isdigit() else []
     if number and close:
         unit = close[0].removesuffix("s") if number[0] == "1" else close[0]
         return f"{shown(text)} is not a {what}; did you mean '{number[0]} {unit}'?"

@@ -121,6 +121,11 @@ def _other_demand(facts: Facts) -> str:
             parts.append(f"{stream['stream']} has {expected}")
         else:
             parts.append(f"{stream['stream']} brings other numbers of applications in {_times(stream['replications'])}")
+    if facts["only_in_case"] and facts["only_in_first"]:
+        parts.append(
+            "a stream under another name has other random numbers, and another turn among those who come in one second, "
+            "where the names decide"
+        )
     return f"the demand of '{case}' is not that of '{first}': {'; '.join(parts)}"
 
 
@@ -157,6 +162,22 @@ def _pairs_left_out(facts: Facts) -> str:
     return f"{_measure_of_case(facts)}: no answer to compare ({_places(facts)}); these pairs are left out"
 
 
+def _register_longer(facts: Facts) -> str:
+    left_out = f", and {facts['left_out']} of these do not come at all" if facts["left_out"] else ""
+    return (
+        f"{facts['behind']} of the {facts['applications']} applications in '{facts['file']}' (stream '{facts['stream']}') lie "
+        f"behind the end of the period, {facts['end']}, so they do not count{left_out}; end the period later to count them"
+    )
+
+
+def _register_shorter(facts: Facts) -> str:
+    return (
+        f"'{facts['file']}' (stream '{facts['stream']}') has applications from {facts['first']} to {facts['last']} only, and the "
+        f"period lasts from {facts['start']} to {facts['end']}: nobody comes in the rest of it; shorten the period, give the "
+        "whole register, or write 'use: resample'"
+    )
+
+
 def _times(count: int) -> str:
     return f"{count} replication{'' if count == 1 else 's'}"
 
@@ -165,6 +186,8 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
     "en": {
         **LOAD_CLAUSES,
         "run_out_cut": _run_out_cut,
+        "register_longer": _register_longer,
+        "register_shorter": _register_shorter,
         "counter_unattended": _counter_unattended,
         "same_names": _same_names,
         "slots_too_short": _slots_too_short,

@@ -184,6 +184,12 @@ def test_batches_and_growth_that_cannot_be(tmp_path: Path, old: str, new: str, f
         (HOURS, 'hours: {"09:00-13:00, 14:30-18:30": 0}',
          "56:5: the profile gives no weight to any time at which 'town' takes applications; give an open hour a weight "
          "above zero"),
+        (PROFILE, '    profile:\n      hours: {"19:00-21:00": 2}\n',
+         "57:15: no application is taken at 19:00-21:00 on any day of the period, so the weight changes nothing; take it out, or "
+         "give an office hours then"),
+        (PROFILE, '    profile:\n      weekdays: {sunday: 1.5}\n',
+         "57:18: no application is taken on any Sunday of the period, so the weight changes nothing; take it out, or give an "
+         "office hours then"),
         (PROFILE, "    profile: {}\n", "56:14: the profile has no shape; give 'months', 'weekdays' or 'hours'"),
         (PROFILE, "    profile: {source: asked}\n",
          "56:14: the profile has no shape; give 'months', 'weekdays' or 'hours'"),

@@ -15,6 +15,7 @@ from sim.schema.yaml_file import Where
 from sim.study.checks.backlog import check_backlog
 from sim.study.checks.demand_size import ALWAYS_OPEN, arrives_any_time, idle_campaigns, too_many
 from sim.study.checks.people import is_no_office
+from sim.study.checks.profile import idle_weights
 from sim.study.context import STAFFED, CheckContext
 
 
@@ -242,6 +243,7 @@ def _shape(context: CheckContext, stream: Stream, where: Where) -> Iterator[Faul
                 message = f"the profile gives no weight to any time at which {named}"
                 yield context.file.fault(where, message, "give an open hour a weight above zero", at_key=True)
                 return
+    yield from idle_weights(context, stream, where)
 
 
 def _meets(profile: Profile, hours: OfficeHours) -> bool:
