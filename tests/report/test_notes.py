@@ -66,10 +66,6 @@ NOTES = {
         {"calendar_ends": "2019-12-31", "period_ends": "2019-12-01", "run_out": 60, "unit": "working_days"},
         "the calendar ends on 2019-12-31, before the run-out of 60 working days after 2019-12-01 is over",
     ),
-    "same_names": (
-        {"names": ["aigul"], "offices": ["town", "north"]},
-        "'aigul' is on the staff of several offices (town, north) and taken for another person in each of them",
-    ),
     "counter_unattended": (
         {"office": "town", "role": "window", "offices": 3, "days": 5, "first_day": "2018-07-02"},
         "town / window (and so 2 other offices): on 5 days, the first of them 2018-07-02, the counter is open and nobody is "
