@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.deadlines import deliveries, delivery_deadlines, kept, step_deadlines
+from sim.engine.deadlines import deliveries, delivery_deadlines, kept, step_deadlines, within_calendar
 from sim.engine.endings import endings, visit_outcomes
 from sim.engine.engine_visits import EngineVisits
 from sim.engine.objections import submissions
@@ -17,6 +17,7 @@ from sim.engine.steplog import (
     Assignments,
     LogNames,
     Outings,
+    Partners,
     SittingsDue,
     StepLog,
     Truth,
@@ -43,6 +44,7 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
         visits=_visits(visits, record, workload, capacity, standing),
         applications=_applications(record, workload, capacity, term_deadline, standing),
         names=LogNames.of(workload.streams, workload.routes, capacity),
+        partners=_partners(record, visits),
         work_parts=_work_parts(record, visits),
         sittings=SittingsDue(*record.sittings.T),
         outings=Outings(*record.outings.T),
@@ -122,6 +124,12 @@ def _applications(
     )
 
 
+def _partners(record: EngineRecord, visits: EngineVisits) -> Partners:
+    """Those who did visits together with others, by position of their visit in the log."""
+    row, visit, member = record.partners.T
+    return Partners(np.searchsorted(visits.row, row, side="left") + visit - 1, member)
+
+
 def _work_parts(record: EngineRecord, visits: EngineVisits) -> WorkParts:
     """The parts of work that was set aside, by position of their visit in the log."""
     row, visit, member, begin, end = record.work_parts.T
@@ -140,7 +148,7 @@ def _terms(record: EngineRecord, workload: Workload, capacity: Capacity) -> tupl
     deadline[received], standing = deadlines_and_stops(
         workload, capacity, received, record.received[received], searches_of_all
     )
-    return deadline, standing
+    return within_calendar(deadline, capacity), standing
 
 
 def _days_not_counted(workload: Workload, capacity: Capacity, standing: Searches) -> Instants:

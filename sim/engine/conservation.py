@@ -18,6 +18,7 @@ from sim.model.route import Kind
 from sim.model.transfers import DELIVERED_AT_ONCE
 from sim.model.workload import Workload
 from sim.quantities import NEVER, UNSET, Flags, Integers
+from sim.scenario.coming_and_going import STANDARD_PACE
 
 
 def check_conservation(log: StepLog, workload: Workload, capacity: Capacity) -> None:
@@ -29,7 +30,7 @@ def check_conservation(log: StepLog, workload: Workload, capacity: Capacity) -> 
         *_stays(visits, workload),
         *_objections(log),
         *_work(visits, workload),
-        *_time_of_work(visits, capacity),
+        *_time_of_work(log, capacity),
         *_members(log),
         *_officers(log, workload),
         *_patience(log, workload),
@@ -129,14 +130,16 @@ def _work(visits: Visits, workload: Workload) -> Iterator[tuple[str, Flags]]:
     yield "work has vanished or was done twice", done & (total[visits.row] != workload.work[visits.row])
 
 
-def _time_of_work(visits: Visits, capacity: Capacity) -> Iterator[tuple[str, Flags]]:
+def _time_of_work(log: StepLog, capacity: Capacity) -> Iterator[tuple[str, Flags]]:
     """Work takes as long as is stated, or as long as the pace of whoever does it lets it take."""
+    visits = log.visits
     wrong = visits.work_s != visits.stated_work_s
     for visit in np.flatnonzero(wrong & (visits.member != UNSET)).tolist():
-        roster = capacity.pools[visits.served_by[visit]].roster
-        paces = roster[visits.member[visit]].paces if roster else ()
-        needed = time_needed(int(visits.stated_work_s[visit]), pace_at(paces, int(visits.started[visit])))
-        handed_over = bool(paces) and visits.outcome[visit] == StepOutcome.handed_over  # what is left was rounded
+        roster, started = capacity.pools[visits.served_by[visit]].roster, int(visits.started[visit])
+        paces = [roster[who].paces for who in (visits.member[visit], *log.partners.of(visit)) if roster]
+        pace = max((pace_at(each, started) for each in paces), default=STANDARD_PACE)
+        needed = time_needed(int(visits.stated_work_s[visit]), pace)
+        handed_over = any(paces) and visits.outcome[visit] == StepOutcome.handed_over  # what is left was rounded
         wrong[visit] = not handed_over and needed != visits.work_s[visit]
     yield "work has vanished or was done twice", wrong
 
@@ -144,10 +147,10 @@ def _time_of_work(visits: Visits, capacity: Capacity) -> Iterator[tuple[str, Fla
 def _members(log: StepLog) -> Iterator[tuple[str, Flags]]:
     """No member works on two files at once."""
     visits = log.visits
-    visit, begin, end = log.work_intervals()
-    order = np.lexsort((end, begin, visits.member[visit], visits.served_by[visit]))
-    visit, begin, end = visit[order], begin[order], end[order]
-    pool, member = visits.served_by[visit], visits.member[visit]
+    visit, member, begin, end = log.work_by_member()
+    order = np.lexsort((end, begin, member, visits.served_by[visit]))
+    visit, member, begin, end = visit[order], member[order], begin[order], end[order]
+    pool = visits.served_by[visit]
     same = (pool[1:] == pool[:-1]) & (member[1:] == member[:-1])
     twice = np.zeros(len(visits), dtype=bool)
     twice[visit[1:][same & (begin[1:] < end[:-1])]] = True
@@ -155,11 +158,17 @@ def _members(log: StepLog) -> Iterator[tuple[str, Flags]]:
 
 
 def _officers(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]:
-    """An application has one officer in a pool at a time, and only he begins its visits there; others may stand in."""
+    """An application has one officer in a pool at a time, and only he begins its visits there; others may stand in.
+
+    A stay at a counter is gone on with by whoever has begun it.
+    """
     visits, held = log.visits, log.assignments
     wrong = np.zeros(len(visits), dtype=bool)
     asked_for = np.flatnonzero(
-        workload.same_member[visits.row] & (visits.started != UNSET) & (visits.served_by == visits.pool)
+        workload.same_member[visits.row]
+        & ~workload.continues_stay[visits.row]
+        & (visits.started != UNSET)
+        & (visits.served_by == visits.pool)
     )
     since: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
     columns = (held.application, held.pool, held.since, held.until, held.member)

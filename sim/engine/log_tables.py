@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.engine.steplog import LogNames, RecordedLog, RecordedVisits, StepOutcome, Truth
 from sim.model.outcomes import ApplicationOutcome
-from sim.quantities import UNSET, Instants
+from sim.quantities import NEVER, UNSET, Instants
 
 if TYPE_CHECKING:  # slow to import, and only tables need it
     import pandas as pd
@@ -28,6 +28,8 @@ APPLICATION_COLUMNS = (
     "parent", "appointment",
 )  # fmt: skip
 """Columns of the application table, in order."""
+TOGETHER = " + "
+"""Between the members who did a visit together; no name has that sign."""
 _MISSING = -1
 """Code of a missing value in a column of names."""
 
@@ -35,9 +37,10 @@ _MISSING = -1
 def steps_frame(log: RecordedLog) -> pd.DataFrame:
     """The step table.
 
-    Columns: those of STEP_COLUMNS; instants are datetime64[s] in local civil time, NaT where there is none; durations
-    whole seconds; `in_time` is missing for a step without limit or with an unknown answer; `member` is a name or a number
-    in the pool, and `ROLE/MEMBER` where somebody of another role stood in.
+    Columns: those of STEP_COLUMNS; instants are datetime64[s] in local civil time, NaT where there is none, and for a
+    deadline behind the calendar, which nobody knows; durations whole seconds; `in_time` is missing for a step without limit
+    or with an unknown answer; `member` is a name or a number in the pool, and `ROLE/MEMBER` where somebody of another role
+    stood in; several who did it together stand as `A + B`.
     """
     import pandas as pd
 
@@ -57,7 +60,7 @@ def steps_frame(log: RecordedLog) -> pd.DataFrame:
         "visit": visits.number,
         "office": _named(_offices(visits, names), names.offices),
         "role": _named(np.where(without_role[step], _MISSING, step), roles),
-        "member": _members(visits, names),
+        "member": _members(log),
         "queued": _moments(visits.queued),
         "started": _moments(visits.started),
         "finished": _moments(visits.finished),
@@ -80,7 +83,8 @@ def steps_frame(log: RecordedLog) -> pd.DataFrame:
 def applications_frame(log: RecordedLog) -> pd.DataFrame:
     """The application table.
 
-    Columns: those of APPLICATION_COLUMNS; instants are datetime64[s] in local civil time, NaT where there is none;
+    Columns: those of APPLICATION_COLUMNS; instants are datetime64[s] in local civil time, NaT where there is none, and for
+    a deadline behind the calendar;
     `in_time` is missing while the answer is unknown or where there is no term.
     """
     import pandas as pd
@@ -119,8 +123,9 @@ def _offices(visits: RecordedVisits, names: LogNames) -> Instants:
     return np.where(staffed, names.pool_offices[np.where(staffed, visits.pool, 0)], _MISSING)
 
 
-def _members(visits: RecordedVisits, names: LogNames) -> pd.Categorical[str]:
+def _members(log: RecordedLog) -> pd.Categorical[str]:
     """Who did each visit: a name, or a number in the pool; with the role before it where somebody stood in."""
+    visits, names = log.visits, log.names
     somebody = visits.member != UNSET
     most = int(visits.member.max(initial=0)) + 1
     of_pool = visits.served_by == visits.pool
@@ -131,7 +136,12 @@ def _members(visits: RecordedVisits, names: LogNames) -> pd.Categorical[str]:
         pool, member = divmod(pool_and_member, most)
         name = names.member(pool, member)
         labels.append(name if is_of_pool else f"{names.pool_roles[pool]}/{name}")
-    return _named(codes.reshape(-1) - (len(keys) - len(labels)), labels)
+    codes = codes.reshape(-1) - (len(keys) - len(labels))
+    for visit in np.unique(log.partners.visit).tolist():
+        others = [names.member(int(visits.served_by[visit]), number) for number in log.partners.of(visit)]
+        labels.append(TOGETHER.join([labels[codes[visit]], *others]))
+        codes[visit] = len(labels) - 1
+    return _named(codes, labels)
 
 
 def _named(codes: Instants | NDArray[np.int8], names: Sequence[str]) -> pd.Categorical[str]:
@@ -147,7 +157,7 @@ def _named(codes: Instants | NDArray[np.int8], names: Sequence[str]) -> pd.Categ
 
 def _moments(instants: Instants) -> NDArray[np.datetime64]:
     moments = instants.astype("datetime64[s]")
-    moments[instants == UNSET] = np.datetime64("NaT")
+    moments[(instants == UNSET) | (instants == NEVER)] = np.datetime64("NaT")
     return moments
 
 

@@ -64,6 +64,11 @@ class EngineRecord:
 
     `to` is UNSET for a part that was under way when the observation ended.
     """
+    partners: Instants
+    """Those who did a visit together with its member: columns row, visit, member [shape (n, 3)], in this order.
+
+    They are of the pool that served it.
+    """
     sittings: Instants
     """Sittings that were due [shape (n, 7); columns of SittingsDue, in its order]."""
     outings: Instants

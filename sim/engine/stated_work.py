@@ -31,11 +31,20 @@ def stated_work(record: EngineRecord, work: Instants, capacity: Capacity) -> Sta
     if not paces:
         np.subtract.at(of_last, earlier.row, earlier.work)
         return StatedWork(of_last, of_last, of_earlier)
+    partners: dict[tuple[int, int], list[int]] = {}
+    for row, visit, member in record.partners.tolist():
+        partners.setdefault((row, visit), []).append(member)
+
+    def pace_of(row: int, visit: int, pool: int, member: int, started: int) -> int:
+        """The pace of a visit: that of the slowest of those who do it."""
+        return max(pace_at(paces.get((pool, each), ()), started) for each in (member, *partners.get((row, visit), ())))
+
     of_earlier = np.zeros(len(earlier.row), dtype=np.int64)
     for i in np.flatnonzero(earlier.started != UNSET).tolist():  # in the order of their visits
         row, done = int(earlier.row[i]), int(earlier.work[i])
         before = int(of_last[row])
-        pace = pace_at(paces.get((int(earlier.served_by[i]), int(earlier.member[i])), ()), int(earlier.started[i]))
+        who = int(earlier.served_by[i]), int(earlier.member[i])
+        pace = pace_of(row, int(earlier.visit[i]), *who, int(earlier.started[i]))
         of_last[row] = work_left(before, time_needed(before, pace) - done, pace)
         of_earlier[i] = before - of_last[row]
     time = of_last.copy()
@@ -43,6 +52,10 @@ def stated_work(record: EngineRecord, work: Instants, capacity: Capacity) -> Sta
         theirs = (record.served_by == pool) & (record.member == member) & (record.started != UNSET)
         for row in np.flatnonzero(theirs).tolist():
             time[row] = time_needed(int(of_last[row]), pace_at(of_member, int(record.started[row])))
+    for row, visit in partners:
+        if visit == record.visit[row]:
+            who = int(record.served_by[row]), int(record.member[row])
+            time[row] = time_needed(int(of_last[row]), pace_of(row, visit, *who, int(record.started[row])))
     return StatedWork(of_last, time, of_earlier)
 
 

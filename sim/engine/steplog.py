@@ -211,6 +211,21 @@ class LogNames:
 
 
 @dataclass(frozen=True)
+class Partners:
+    """Those who did visits together with the member who is named for them, in order of visit and member."""
+
+    visit: Integers
+    """Position of the visit in the log."""
+    member: Integers
+    """Who it was [number in the pool that served the visit]."""
+
+    def of(self, visit: int) -> list[int]:
+        """Those who did a visit together with its member [numbers in the pool]."""
+        low, high = np.searchsorted(self.visit, [visit, visit + 1], side="left").tolist()
+        return [int(number) for number in self.member[low:high]]
+
+
+@dataclass(frozen=True)
 class WorkParts:
     """Parts of work that was set aside, in order of visit and time."""
 
@@ -292,6 +307,8 @@ class RecordedLog:
     """Applications."""
     names: LogNames
     """What the numbers in both stand for."""
+    partners: Partners
+    """Those who did visits together with others."""
 
     @cached_property
     def route_of_visit(self) -> Instants:
@@ -355,3 +372,16 @@ class StepLog(RecordedLog):
         begin = np.concatenate([visits.started[whole], parts.begin])
         end = np.concatenate([visits.work_ended[whole], parts.end])
         return visit, begin, np.where(end == UNSET, self.observed_until, end)
+
+    def work_by_member(self) -> tuple[Instants, Integers, Instants, Instants]:
+        """The intervals of work of every member, each of several who work together having the same ones.
+
+        Position of the visit in the log, number of the member in the pool that served it, beginning and end [instants].
+        """
+        visit, begin, end = self.work_intervals()
+        low, high = (np.searchsorted(self.partners.visit, visit, side=side) for side in ("left", "right"))
+        which = np.repeat(np.arange(len(visit)), high - low)
+        partner = np.arange(len(which)) - np.repeat(np.cumsum(high - low) - high, high - low)
+        every = np.concatenate([np.arange(len(visit)), which])
+        member = np.concatenate([self.visits.member[visit], self.partners.member[partner]])
+        return visit[every], member, begin[every], end[every]

@@ -47,7 +47,9 @@ def comparison_data(comparison: Comparison, sentence: Callable[[Difference], str
                 "place": d.place.kind,
                 "key": list(d.place.key),
                 "measure": d.measure,
-                "unit": MEASURE_NAMES[d.measure][1] if d.measure not in ("in_time", "utilisation") else "share",
+                "unit": MEASURE_NAMES[d.measure][1]
+                if d.measure not in ("in_time", "utilisation", "gave_up")
+                else "share",
                 "before": estimate_data(d.before),
                 "after": estimate_data(d.after),
                 "difference": estimate_data(d.paired.estimate),

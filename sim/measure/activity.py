@@ -28,13 +28,16 @@ class Activity(NamedTuple):
     """When it ends [instant]."""
 
 
-def work_in_period(log: StepLog, model: Model) -> tuple[Instants, Instants, Instants]:
-    """Intervals of work on files, cut to the counted period: position of the visit in the log, beginning, end [instants]."""
+def work_in_period(log: StepLog, model: Model) -> tuple[Instants, Integers, Instants, Instants]:
+    """Intervals of work on files, cut to the counted period: position of the visit in the log, member, beginning, end [instants].
+
+    Each of several who work together has one of his own.
+    """
     window = model.window
-    visit, begin, end = log.work_intervals()
+    visit, member, begin, end = log.work_by_member()
     begin, end = np.clip(begin, window.warm_up_end, window.horizon), np.clip(end, window.warm_up_end, window.horizon)
     inside = end > begin
-    return visit[inside], begin[inside], end[inside]
+    return visit[inside], member[inside], begin[inside], end[inside]
 
 
 def sittings_of_members(log: StepLog, model: Model) -> Iterator[Activity]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from sim.calendar.duty import everybody
 from sim.engine.steplog import StepLog
 from sim.grouping import by_identity
 from sim.measure.activity import time_on_duty
@@ -92,9 +93,14 @@ def _set_aside(log: StepLog, model: Model) -> Instants:
 
 
 def _duty_of_visits(log: StepLog, model: Model, visit: Instants, begin: Instants, end: Instants) -> Instants:
-    """By row: time on duty of whoever does a visit, between two instants [s]."""
-    pool, member = log.visits.served_by[visit], log.visits.member[visit]
-    return time_on_duty(model.capacity.pools, pool, member, begin, end)
+    """By row: time on duty of whoever does a visit, of several who do it together the common time, between two instants [s]."""
+    pools, pool, member = model.capacity.pools, log.visits.served_by[visit], log.visits.member[visit]
+    seconds = time_on_duty(pools, pool, member, begin, end)
+    for row in np.flatnonzero(np.isin(visit, log.partners.visit)).tolist():
+        everyone = (int(member[row]), *log.partners.of(int(visit[row])))
+        common = everybody([pools[pool[row]].duty_of(each) for each in everyone])
+        seconds[row] = common.elapsed(int(begin[row]), int(end[row]))
+    return seconds
 
 
 def _between_visits(log: StepLog, end: Instants, after_receipt: Flags) -> Instants:

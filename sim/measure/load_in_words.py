@@ -45,6 +45,13 @@ def _queue_in_month(facts: Facts, why: str) -> str:
     )
 
 
+def _counter_overloaded(facts: Facts) -> str:
+    return (
+        f"{_pool(facts)}: the counter is open for {facts['hours']:.0f} hours of its people, and the expected work there is "
+        f"{facts['load']:.0%} of them, so its hall grows without end"
+    )
+
+
 def _agendas_full(facts: Facts) -> str:
     sittings, agenda = facts["sittings"], facts["agenda"]
     return (
@@ -65,6 +72,7 @@ LOAD_CLAUSES: Mapping[str, Callable[[Facts], str]] = {
     "overloaded": _overloaded,
     "overloaded_in_month": _overloaded_in_month,
     "nobody_on_duty_in_month": _nobody_on_duty_in_month,
+    "counter_overloaded": _counter_overloaded,
     "agendas_full": _agendas_full,
     "sittings_rare": _sittings_rare,
 }

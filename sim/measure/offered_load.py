@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
-from sim.calendar.duty import Duty
+from sim.calendar.duty import Duty, both
+from sim.calendar.working_time import WorkingTime
 from sim.errors import Note
 from sim.model.capacity import Capacity, Member, Pool, Sittings
 from sim.model.expected_objections import expected_objections
 from sim.model.expected_passes import expected_passes
 from sim.model.model import Model
+from sim.model.route import Kind
 from sim.model.stream import StreamPlan
 from sim.quantities import HOUR, NOMINAL_DAY, UNSET, Floats, Instants, civil, instant
 from sim.scenario.coming_and_going import STANDARD_PACE
@@ -110,7 +112,8 @@ def offered_load(model: Model) -> tuple[PoolLoad, ...]:
     work = np.zeros((len(capacity.pools), len(names)))
     files = np.zeros_like(work)
     for stream, times in _demands(model):
-        means = np.array([takes.expected_work for takes in stream.work]) / HOUR
+        people = np.array([step.people for step in model.routes[stream.route].steps])
+        means = people * np.array([takes.expected_work for takes in stream.work]) / HOUR
         passes = np.array(_passes(model, stream))
         # The files of a backlog are there at the start.
         months = list(pairwise(borders)) if stream.entries is None else [(0, borders[0])]
@@ -230,6 +233,41 @@ def _expected_files(model: Model, pool: int) -> float:
     )
 
 
+def busy_counters(model: Model) -> tuple[Note, ...]:
+    """A note of every counter that is expected to get at least as much work as its people have time while it is open.
+
+    Only counters with shorter hours than their people are looked at, over the whole counted period.
+    """
+    window, notes = model.window, []
+    borders = np.array([window.warm_up_end, window.horizon], dtype=np.int64)
+    for p, pool in enumerate(model.capacity.pools):
+        if pool.counter is None or not (work := _expected_service(model, p)) or pool.attended is pool.duty:
+            continue
+        time = 0.0 if pool.roster else pool.members * float(_worked(pool.attended, borders, {})[0])
+        for member in pool.roster:
+            hours = both(member.hours, pool.counter)
+            assert isinstance(hours, WorkingTime)  # neither of them has gaps
+            time += float(_time_of(replace(member, hours=hours), borders, {})[0])
+        if time and work >= time:
+            place = {"office": model.capacity.offices[pool.office].name, "role": pool.role}
+            notes.append(Note("counter_overloaded", place | {"load": work / time, "hours": time / HOUR}))
+    return tuple(notes)
+
+
+def _expected_service(model: Model, pool: int) -> float:
+    """How much work a pool is expected to get at its counter in the counted period [s]."""
+    window, work = model.window, 0.0
+    for stream, times in _demands(model):
+        at_counter = np.array([step.kind is Kind.COUNTER for step in model.routes[stream.route].steps])
+        if not at_counter.any():
+            continue
+        means = np.array([takes.expected_work for takes in stream.work]) * np.array(_passes(model, stream)) * at_counter
+        span = (window.warm_up_end, window.horizon) if stream.entries is None else (0, window.start)
+        for office, count in stream.expected_by_office(*span):
+            work += times * count * float(means[stream.pools[office] == pool].sum())
+    return work
+
+
 def bottleneck(loads: Sequence[PoolLoad]) -> PoolLoad | None:
     """The pool with the highest load, the first of several with the same load; None where no work is expected."""
     return max((load for load in loads if load.work_h > 0), key=lambda load: load.load, default=None)
@@ -239,6 +277,7 @@ def overloaded(model: Model) -> tuple[Note, ...]:
     """A note of every pool that is expected to get at least as much work as it has time, in the whole period or in a month."""
     return (
         *(note for load in offered_load(model) for note in _overload(load)),
+        *busy_counters(model),
         *full_agendas(model),
         *rare_sittings(model),
     )

@@ -41,8 +41,8 @@ def officer_figures(log: StepLog, model: Model) -> Rows:
         return rows
     visits, asked_for = log.visits, _done_by_officers(log, model)
     begun = asked_for & (visits.started >= window.warm_up_end) & (visits.started < window.horizon)
-    visit, begin, end = work_in_period(log, model)
-    by, who = visits.served_by[visit], visits.member[visit]
+    visit, who, begin, end = work_in_period(log, model)
+    by = visits.served_by[visit]
     worked = time_on_duty(capacity.pools, by, who, begin, end)
     sat = list(sittings_of_members(log, model))
     for pool in pools:

@@ -62,9 +62,9 @@ def pool_figures(log: StepLog, model: Model) -> Rows:
 def _work_hours(log: StepLog, model: Model) -> tuple[Floats, Floats]:
     """By pool: work of its members on duty, sittings and days of visits among it; and overtime at the counter [h]."""
     pools, n = model.capacity.pools, len(model.capacity.pools)
-    visit, begin, end = work_in_period(log, model)
+    visit, member, begin, end = work_in_period(log, model)
     pool = log.visits.served_by[visit]
-    on_duty = time_on_duty(pools, pool, log.visits.member[visit], begin, end)
+    on_duty = time_on_duty(pools, pool, member, begin, end)
     away = duty_by_pool(sittings_of_members(log, model), pools) + duty_by_pool(days_of_teams(log, model), pools)
     work = (np.bincount(pool, weights=on_duty, minlength=n) + away) / HOUR
     counter = kinds_of_steps(model.routes)[log.route_of_visit[visit], log.visits.position[visit]] == Kind.COUNTER
@@ -86,8 +86,13 @@ def _hours_in_hand(log: StepLog, model: Model) -> Floats:
     """By pool with a caseload: time on duty of its members summed over the files in their hands [h]."""
     window, pools, visits = model.window, model.capacity.pools, log.visits
     has_caseload = np.array([bool(plan.caseload) for plan in pools] + [False], dtype=bool)
-    held = np.flatnonzero(has_caseload[visits.served_by] & (visits.started != UNSET))
-    pool, member = visits.served_by[held], visits.member[held]
+    partners = log.partners
+    each = np.concatenate(
+        [np.arange(len(visits)), partners.visit]
+    )  # a file lies in the hands of all who did it together
+    held = np.flatnonzero(has_caseload[visits.served_by[each]] & (visits.started[each] != UNSET))
+    pool, member = visits.served_by[each[held]], np.concatenate([visits.member, partners.member])[held]
+    held = each[held]
     begin = np.clip(visits.started[held], window.warm_up_end, window.horizon)
     end = np.where(visits.finished[held] == UNSET, log.observed_until, visits.finished[held])
     end = np.clip(end, window.warm_up_end, window.horizon)

@@ -163,12 +163,12 @@ def _first_slots_of_months(borders: Instants) -> Instants:
 def _work_by_duty(log: StepLog, model: Model) -> Iterator[tuple[int, Duty, Instants, Instants]]:
     """All work of the counted period, that of people with one duty in a pool together: pool, duty, beginnings, ends."""
     pools = model.capacity.pools
-    visit, begin, end = work_in_period(log, model)
+    visit, who, begin, end = work_in_period(log, model)
     activities = [*sittings_of_members(log, model), *days_of_teams(log, model)]
     away = np.array(activities, dtype=np.int64).reshape(-1, len(Activity._fields))
     pool = np.concatenate([log.visits.served_by[visit], away[:, 0]])
     with_roster = np.array([bool(plan.roster) for plan in pools], dtype=bool)[pool]
-    member = np.where(with_roster, np.concatenate([log.visits.member[visit], away[:, 1]]), 0)
+    member = np.where(with_roster, np.concatenate([who, away[:, 1]]), 0)
     begin, end = np.concatenate([begin, away[:, 2]]), np.concatenate([end, away[:, 3]])
     most = int(member.max(initial=0)) + 1
     for key, rows in by_value(pool * most + member):

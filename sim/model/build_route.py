@@ -8,6 +8,7 @@ from dataclasses import replace
 from sim.law.regulation import Channel, PathStep
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import BranchPlan, Kind, Rounds, RoutePlan, StepPlan
+from sim.scenario.step_durations import block_of
 from sim.study.officers import AS_REGULATED, is_officers
 from sim.study.study import Study
 
@@ -131,12 +132,14 @@ class _RouteBuilder:
         """A step of the regulation."""
         if self._regulation.kind(step.role) in ("staff", "commission"):
             kind = Kind.COUNTER if step.counter else Kind.DESK
+            block = block_of(self._scenario, self._service, self._channel, step)
             return StepPlan(
                 step.key,
                 step.role,
                 kind,
                 step.limit,
                 step.step.source,
+                people=1 if block is None else block.people,
                 same_member=is_officers(self._scenario, self._regulation, self._service, self._channel, step),
                 assign=self._use.roles.get(step.role, AS_REGULATED).assign or "when_free",
                 rounds=self._rounds(step),

@@ -73,6 +73,8 @@ class StepPlan:
     """Of the applicant's time: what is brought later ends the file; None: there is no hurry."""
     clock: ClockRule = "runs"
     """Of the applicant's time: whether the term runs on meanwhile, stops, or gives way to the extended term."""
+    people: int = 1
+    """How many members of the pool do it together [people]."""
     same_member: bool = False
     """Of a step of staff: whether the member who began the first such step on a file, its officer, does it."""
     assign: Assign = "when_free"

@@ -100,6 +100,12 @@ class Workload:
         return kinds_of_steps(self.routes)[self.route[self.application], self.position]
 
     @cached_property
+    def people(self) -> Integers:
+        """By row: how many members of the pool do its step together [people]."""
+        table = table_of_steps(self.routes, lambda step: step.people)
+        return table[self.route[self.application], self.position]
+
+    @cached_property
     def staffed(self) -> Flags:
         """By row: whether a member of an office does its step."""
         return np.isin(self.kind, STAFF_KINDS)

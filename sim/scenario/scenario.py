@@ -23,6 +23,7 @@ from sim.scenario.uncertain_inputs import Uncertain
 from sim.schema.document import Document, LimitText, Share, Text, Translated, quantity, wrong
 from sim.schema.fields import Day, Name, Stated, blocks_by_name, one_or_several
 from sim.schema.in_words import NO_NUMBER
+from sim.schema.size_caps import MOST_MEMBERS_OF_ROLE
 
 MSER_5: Literal["mser_5"] = "mser_5"
 """The word for a warm-up that is found before the run."""
@@ -152,6 +153,9 @@ class Work(Stated):
     """Time after the work in which the file waits with the member, while the office is open [s]; default none."""
     share: Share | None = Field(default_factory=lambda: _NOT_GIVEN, validate_default=True)
     """With `lead_time`: the share of the limit that work and hold take together; the hold is the rest, at least 0."""
+    people: int = Field(default=1, ge=1, le=MOST_MEMBERS_OF_ROLE, strict=True)
+    """Members who do it together, each for the whole work: they begin in one second, and it goes on while all are on duty
+    [people]."""
 
     @field_validator("work", "hold", "share", mode="before")
     @classmethod

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calendar.duty import Gap, intervals, union
+from sim.calendar.duty import Gap, everybody, intervals, union
 from sim.engine.steplog import RecordedLog
 from sim.model.capacity import Pool, Sittings
 from sim.model.model import Model
@@ -92,9 +92,10 @@ def _desk_work(log: RecordedLog, model: Model, row: int, until: int) -> Iterator
     served, member = int(log.visits.served_by[row]), int(log.visits.member[row])
     started, left = int(log.visits.started[row]), int(log.visits.work_s[row])
     pool = model.capacity.pools[served]
-    duty = pool.duty_of(member)
-    counter = list(_at_the_counter(log, model, row, until))
-    seats = list(_in_sittings(log, model, (served, member), started, until))
+    members = (member, *log.partners.of(row))
+    duty = everybody([pool.duty_of(each) for each in members])
+    counter = [] if len(members) > 1 else list(_at_the_counter(log, model, row, until))
+    seats = [gap for each in members for gap in _in_sittings(log, model, (served, each), started, until)]
     busy = union([*counter, *seats])
     for begin, end in intervals(duty, started, until):
         at = begin

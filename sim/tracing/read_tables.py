@@ -14,11 +14,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.engine.steplog import LogNames, RecordedApplications, RecordedLog, RecordedVisits, StepOutcome, Truth
+from sim.engine.log_tables import TOGETHER
+from sim.engine.steplog import LogNames, Partners, RecordedApplications, RecordedLog, RecordedVisits, StepOutcome, Truth
 from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind, kinds_of_steps
-from sim.quantities import UNSET, Flags, Instants
+from sim.quantities import NEVER, UNSET, Flags, Instants
 from sim.tracing.running_term import RunningTerm
 
 Columns = dict[str, Any]
@@ -32,6 +33,7 @@ def log_from_tables(steps: pd.DataFrame, applications: pd.DataFrame, model: Mode
     """
     names = LogNames.of(model.stream_names, model.routes, model.capacity)
     of_applications = _application_columns(applications, names)
+    _restore_deadlines_behind_the_calendar(of_applications, model)
     of_visits = _visit_columns(steps, of_applications["route"], names, model)
     ended = ends_of_applications(of_visits, of_applications)
     last_to_end = ended[of_applications["counted"] | of_applications["inherited"]]
@@ -44,6 +46,7 @@ def log_from_tables(steps: pd.DataFrame, applications: pd.DataFrame, model: Mode
         visits=RecordedVisits(**of_visits, row=passings(of_visits), stands_still=stands_still),
         applications=RecordedApplications(**of_applications, ended=ended, not_counted=not_counted),
         names=names,
+        partners=_partners(steps, of_visits["served_by"], names),
     )
 
 
@@ -73,6 +76,15 @@ def _application_columns(table: pd.DataFrame, names: LogNames) -> Columns:
             "delivery_deadline",
         )
     }
+
+
+def _restore_deadlines_behind_the_calendar(columns: Columns, model: Model) -> None:
+    """Mark the deadlines that the tables leave out, since no calendar knows them: of received applications with a term."""
+    with_term = np.array([plan.term is not None for plan in model.routes], dtype=bool)[columns["route"]]
+    delivered_before = np.array([plan.delivered_before for plan in model.routes], dtype=np.int64)[columns["route"]]
+    unknown = with_term & (columns["received"] != UNSET) & (columns["deadline"] == UNSET)
+    columns["deadline"][unknown] = NEVER
+    columns["delivery_deadline"][unknown & (delivered_before > 0)] = NEVER
 
 
 def _visit_columns(table: pd.DataFrame, route: Instants, names: LogNames, model: Model) -> Columns:
@@ -112,11 +124,26 @@ def _who(table: pd.DataFrame, staffed: Sequence[bool], names: LogNames) -> tuple
         columns[0, i] = pools[office, role]
         if pd.isna(who):
             continue
-        role_of_stand_in, _, name = str(who).rpartition("/")
-        served_by = pools[office, role_of_stand_in or role]
-        columns[1, i] = served_by
-        columns[2, i] = names.members[served_by].index(name) if names.members[served_by] else int(name)
+        role_of_stand_in, _, members = str(who).rpartition("/")
+        served_by = columns[1, i] = pools[office, role_of_stand_in or role]
+        columns[2, i] = _numbers(members, served_by, names)[0]
     return columns[0], columns[1], columns[2]
+
+
+def _numbers(members: str, pool: int, names: LogNames) -> list[int]:
+    """The numbers in a pool of those who did a visit, by their names or numbers as the table has them."""
+    known = names.members[pool]
+    return [known.index(name) if known else int(name) for name in members.split(TOGETHER)]
+
+
+def _partners(table: pd.DataFrame, served_by: Instants, names: LogNames) -> Partners:
+    """Those who did visits together with others, by position of the visit."""
+    visits, numbers = [], []
+    for i in np.flatnonzero(table["member"].astype("str").str.contains(TOGETHER, regex=False)).tolist():
+        _, *others = _numbers(str(table["member"].iloc[i]).rpartition("/")[2], int(served_by[i]), names)
+        visits += [i] * len(others)
+        numbers += others
+    return Partners(np.array(visits, dtype=np.int64), np.array(numbers, dtype=np.int64))
 
 
 def passings(visits: Mapping[str, Any]) -> Instants:

@@ -13,7 +13,7 @@ from sim.quantities import Limit, parse_limit
 _ROUTE_KEYS = {"term", "extended_term", "delivered_before", "day_of_receipt", "ready", "steps"}
 _STEP_KEYS = {
     "step", "office", "role", "kind", "limit", "limit_from", "way", "system", "applicant_deadline", "clock",
-    "same_member", "assign",
+    "same_member", "assign", "people",
 }  # fmt: skip
 _ENDINGS = ("assigned", "refused", "stopped_before_receipt", "returned")
 _KINDS = {
@@ -41,6 +41,7 @@ def route_of(name: str, route: Mapping[str, Any], systems: Sequence[str]) -> Rou
             system=systems.index(step["system"]) if "system" in step else None,
             applicant_deadline=_limit(step, "applicant_deadline"),
             clock=step.get("clock", "runs"),
+            people=step.get("people", 1),
             same_member=step.get("same_member", False),
             assign=step.get("assign", "when_free"),
         )

@@ -9,6 +9,7 @@ import pytest
 
 from sim.calendar.duty import intervals
 from sim.engine.simulate import simulate
+from sim.measure.offered_load import overloaded
 from sim.model.attended_hours import joins_the_hall
 from sim.model.capacity import Pool
 from sim.model.draw_workload import draw_workload
@@ -45,9 +46,10 @@ def offices(staff: str, closed: str = "") -> str:
 ARRIVALS = "arrivals:\n  all: {service: social_aid, route: provider, office: front, rate: 20 per working day}\n"
 
 
-def front(folder: Path, staff: str, closed: str = "") -> Model:
-    """A model in which all applications come to an office of its own."""
-    return build_model(study(folder, offices=offices(staff, closed), arrivals=ARRIVALS, end="2018-05-01"))
+def front(folder: Path, staff: str, closed: str = "", rate: int = 20) -> Model:
+    """A model in which all applications come to an office of its own, so many a working day."""
+    arrivals = ARRIVALS.replace("rate: 20", f"rate: {rate}")
+    return build_model(study(folder, offices=offices(staff, closed), arrivals=arrivals, end="2018-05-01"))
 
 
 def of_front(model: Model) -> Pool:
@@ -134,6 +136,16 @@ def test_nobody_comes_while_the_office_is_closed(tmp_path: Path) -> None:
     assert date(2018, 4, 10) in days
 
 
+def test_no_courier_leaves_for_an_office_that_is_closed(tmp_path: Path) -> None:
+    way = "transfers:\n  post: {sender: front, receiver: department, courier: ['11:00'], travel: 1 hour}\n"
+
+    def days(closed: str) -> set[date]:
+        text = study(tmp_path, offices=offices("1", closed), arrivals=ARRIVALS + way, end="2018-05-01")
+        return {civil(int(at)).date() for at in build_model(text).capacity.transfers[0].departures}
+
+    assert days("") - days(CLOSED) == {date(2018, 4, day) for day in (2, 3, 4, 5, 6, 9)}
+
+
 def test_a_sitting_moves_off_closed_days(tmp_path: Path) -> None:
     board = "{count: 3, sittings: {weekdays: tuesday, at: '10:00', length: 1 hour}}"
     text = study(tmp_path, staff={"special_commission": board}, end="2018-05-01")
@@ -161,6 +173,18 @@ def test_days_with_an_open_counter_and_nobody_there_are_told(tmp_path: Path) -> 
     for staff, closed in (("1", ""), (leave, CLOSED), (leave.replace("count: 1", "count: 2"), "")):
         warnings = front(tmp_path, staff, closed).warnings
         assert not [note for note in warnings if note.key == "counter_unattended"]
+
+
+def test_a_counter_that_is_open_too_short_is_told_though_its_people_have_time(tmp_path: Path) -> None:
+    """7 minutes of 40 applications a working day are almost 5 hours: less than a day of 8 hours, more than a morning of 4."""
+    enough = overloaded(front(tmp_path, "1", rate=40))
+    too_short = overloaded(front(tmp_path, "{count: 1, counter_hours: mornings}", rate=40))
+    assert not [note for note in enough if note.key == "counter_overloaded"]
+    (note,) = [note for note in too_short if note.key == "counter_overloaded"]
+    assert note.facts["load"] > 1
+    assert note_sentence(note).startswith("front / employee: the counter is open for ")
+    plenty = overloaded(front(tmp_path, "{members: [a, b], counter_hours: mornings}", rate=40))
+    assert not [note for note in plenty if note.key == "counter_overloaded"]
 
 
 def test_nobody_is_received_on_a_day_without_anybody_at_the_counter(tmp_path: Path) -> None:

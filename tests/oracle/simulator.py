@@ -6,6 +6,8 @@ runs is skipped up to the next opening, closing or arrival.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from sim.engine.record import EngineRecord
@@ -38,6 +40,8 @@ class Walk(AtCounters):
         self.set_aside: set[tuple[int, int]] = set()
         """Rows and visits that were set aside at least once, for the counter or for a sitting."""
         self.sittings: list[tuple[int, ...]] = []
+        self.partners: list[tuple[int, ...]] = []
+        """Row, visit and number of those who did it with the member who is named for it."""
         self.members = [self.people(i) for i in range(len(self.pools))]
         self.officers = Officers(workload, self.members)
 
@@ -88,6 +92,7 @@ class Walk(AtCounters):
             visit=self.visit,
             earlier=np.array(sorted(self.earlier), dtype=np.int64).reshape(-1, 8),
             work_parts=np.array(work_parts, dtype=np.int64).reshape(-1, 5),
+            partners=np.array(sorted(self.partners), dtype=np.int64).reshape(-1, 3),
             sittings=np.array(self.sittings, dtype=np.int64).reshape(-1, 7),
             outings=np.array(self.outings, dtype=np.int64).reshape(-1, 5),
             assignments=np.array(self.officers.in_order(), dtype=np.int64).reshape(-1, 5),
@@ -135,7 +140,7 @@ class Walk(AtCounters):
                 runs = self.transfers[way].lag is None or self.sent_in[way].is_open(now)
             elif f.state == "work":
                 assert f.member is not None
-                runs = self.is_there(f.member, now)
+                runs = all(self.is_there(m, now) for m in f.team or [f.member])
             else:
                 office = self.pools[self.workload.pool[f.row]].office
                 runs = f.state == "hold" and self.open_time[office].is_open(now)
@@ -164,7 +169,8 @@ class Walk(AtCounters):
                 self.work_ended[f.row] = now
                 if self.goes_on_at_the_counter(f, now):
                     continue
-                f.member.work, f.member.idle_since = None, now
+                for m in f.team or [f.member]:
+                    m.work, m.idle_since = None, now
                 if self.kind[f.row] is Kind.DESK:
                     self.part(f)[2] = now
                 f.state, f.left = "hold", int(self.workload.hold[f.row])
@@ -178,8 +184,11 @@ class Walk(AtCounters):
         for m in [m for pool in self.members for m in pool if m.sits_until == now]:
             m.idle_since = now if m.work is None else m.idle_since
         for f in self.files:
+            if f.state == "work" and f.team and all(m.sits_until <= now for m in f.team):
+                self.go_on_together(f, now)
+        for f in self.files:
             unfinished = f.state in ("work", "aside") and self.kind[f.row] is Kind.DESK
-            if unfinished and f.member is not None and now in f.member.leaves:
+            if unfinished and f.member is not None and any(now in m.leaves for m in f.team or [f.member]):
                 self.hand_over(f, f.member, now)
         self.leave_the_halls(now)
         self.officers.end(self.files, self.finished, now)
@@ -198,8 +207,9 @@ class Walk(AtCounters):
     def hand_over(self, f: File, m: Member, now: int) -> None:
         """A member goes on leave; his file begins a new visit to its own pool, with its old place and what is left."""
         if f.state == "work":
-            self.part(f)[2] = now
-            m.work, m.idle_since = None, now
+            self.rest(f, now)
+            for each in f.team or [m]:
+                each.work, each.idle_since = None, now
         else:
             m.aside = None
         began = (int(self.queued[f.row]), int(self.started[f.row]), now)
@@ -208,13 +218,24 @@ class Walk(AtCounters):
         self.visit[f.row] += 1
         self.queued[f.row] = now
         self.started[f.row] = self.member[f.row] = self.served_by[f.row] = UNSET
-        f.state, f.member, f.to_do = "waiting", None, f.left
+        f.state, f.member, f.team, f.to_do = "waiting", None, [], f.left
+
+    def rest(self, f: File, now: int) -> None:
+        """The part of the work that is under way ends, if one is."""
+        if self.part(f)[2] == UNSET:
+            self.part(f)[2] = now
+
+    def go_on_together(self, f: File, now: int) -> None:
+        """Nobody of those who work on a file is at a sitting any more: a part of the work begins, if it rested for one."""
+        assert f.member is not None
+        if self.part(f)[2] != UNSET:
+            self.parts[self.visit_of(f)].append([f.member.number, now, UNSET])
 
     def over(self, f: File, now: int) -> None:
         """A step is over; the application goes on to the next one, or has ended."""
         if self.kind[f.row] in (Kind.SYSTEM, Kind.TRANSFER, Kind.APPLICANT):
             self.work_ended[f.row] = now
-        self.finished[f.row], f.member = now, None
+        self.finished[f.row], f.member, f.team = now, None, []
         if f.row + 1 == self.workload.first[f.number + 1]:
             f.state = "ended"
             self.answered(f.number, now)
@@ -285,19 +306,20 @@ class Walk(AtCounters):
             may = [m for m in members if self.officers.may_take(m, f)]
             able = [m for m in may if m.work is None]
             if not able and self.pools[pool].set_aside:
-                able = [m for m in may if m.work is not None and self.kind[m.work.row] is Kind.DESK]
+                able = [m for m in may if m.work is not None and self.kind[m.work.row] is Kind.DESK and not m.work.team]
             if able:
                 m = min(able, key=self.turn)
                 self.put_aside(m, now)
                 self.take(m, f, now)
         self.resume(members, now)
-        self.take_to_the_desk([pool], members, now)
+        goes_on = self.take_to_the_desk([pool], members, now)
         covered = [other for other in range(len(self.pools)) if self.stand_in(other, now) == pool]
         for f in self.received_now(covered, now):
             able = [m for m in members if m.work is None]
             if able:
                 self.take(min(able, key=self.turn), f, now)
-        self.take_to_the_desk(covered, members, now)
+        if goes_on:
+            self.take_to_the_desk(covered, members, now)
 
     def put_aside(self, m: Member, now: int) -> None:
         """A member lets his desk work rest, if he has any at hand."""
@@ -342,18 +364,30 @@ class Walk(AtCounters):
         for m in there if named and end > now else []:
             m.sits_until = end
             if m.work is not None and self.kind[m.work.row] is Kind.DESK:
-                self.put_aside(m, now)
+                if m.work.team:
+                    self.rest(m.work, now)
+                    self.set_aside.add(self.visit_of(m.work))
+                else:
+                    self.put_aside(m, now)
         self.sittings.append((pool, now, end, len(there), 1, len(agenda), len(files) - len(agenda)))
         return end
 
-    def take_to_the_desk(self, pools: list[int], members: list[Member], now: int) -> None:
-        """Give desk files of some pools to members of one pool, while they have a free place."""
+    def take_to_the_desk(self, pools: list[int], members: list[Member], now: int) -> bool:
+        """Give desk files of some pools to members of one pool, while they have a free place.
+
+        A file for which too few of them are free keeps all later ones waiting, which the answer tells (False).
+        """
         for f in self.waiting(pools, Kind.DESK):
             able = [m for m in members if m.work is None and self.has_place(m) and self.officers.may_take(m, f)]
-            if able:
-                m = min(able, key=self.turn)
-                self.parts[self.visit_of(f)] = [[m.number, now, UNSET]]
-                self.take(m, f, now)
+            people = self.steps[f.row].people
+            if len(able) < people:
+                if people > 1:
+                    return False
+                continue
+            m, *partners = sorted(able, key=self.turn)[:people]
+            self.parts[self.visit_of(f)] = [[m.number, now, UNSET]]
+            self.take(m, f, now, partners)
+        return True
 
     def has_place(self, m: Member) -> bool:
         """Tell whether a member may begin one desk file more."""
@@ -362,22 +396,26 @@ class Walk(AtCounters):
 
     def in_hand(self, m: Member) -> int:
         """How many files a member has: at work, held and set aside."""
-        return sum(f.member is m for f in self.files)
+        return sum(f.member is m or any(other is m for other in f.team) for f in self.files)
 
     def turn(self, m: Member) -> tuple[int, int, int]:
         """Whose turn it is: fewest files in hand, idle longest, first by number."""
         return self.in_hand(m), m.idle_since, m.number
 
-    def take(self, m: Member, f: File, now: int) -> None:
-        """A member begins a file, or goes on with what another has left."""
+    def take(self, m: Member, f: File, now: int, partners: Sequence[Member] = ()) -> None:
+        """A member begins a file, or goes on with what another has left; partners begin it with him."""
         self.officers.begins(m, f, now)
         m.work, f.member, f.state = f, m, "work"
+        f.team = [m, *partners] if partners else []
+        for other in partners:
+            other.work = f
+            self.partners.append((*self.visit_of(f), other.number))
         self.begin_row(m, f, now)
 
     def begin_row(self, m: Member, f: File, now: int) -> None:
         """The work on a row begins, at the pace that its member has then."""
         self.started[f.row], self.member[f.row], self.served_by[f.row] = now, m.number, m.pool
-        f.pace = m.pace_at(now)
+        f.pace = max(one.pace_at(now) for one in f.team or [m])
         f.left = f.lasts = at_pace(f.to_do, f.pace)
 
     def part(self, f: File) -> list[int]:

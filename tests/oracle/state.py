@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.oracle.hours import Hours
 
@@ -72,6 +72,8 @@ class File:
     """When it goes before all others of a desk, an agenda or a team, since its deadline is near."""
     risen: bool = False
     """Whether it does."""
+    team: list[Member] = field(default_factory=list)
+    """Those who do it together, where several do."""
     member: Member | None = None
     """In whose hands it is."""
     sits_until: int = NEVER

@@ -23,12 +23,13 @@ from tests.oracle.coming_and_going_scenarios import events_of_coming_and_going, 
 from tests.oracle.counters_scenarios import events_of_counters, with_counters
 from tests.oracle.halls_scenarios import events_of_halls, with_halls
 from tests.oracle.hours import Hours
+from tests.oracle.nights_scenarios import events_of_nights, with_nights
 from tests.oracle.objections_scenarios import events_of_objections, with_objections
 from tests.oracle.officers_scenarios import events_of_officers, with_officers
 from tests.oracle.scenarios import scenario, with_people
 from tests.oracle.simulator import run as naive_run
 from tests.oracle.sittings_scenarios import events_of_sittings, with_sittings
-from tests.oracle.together_events import events_of_rising
+from tests.oracle.together_events import events_of_joint_work, events_of_rising
 from tests.oracle.together_scenarios import with_together
 from tests.oracle.transfers_visits_systems_events import events_elsewhere
 from tests.oracle.transfers_visits_systems_scenarios import with_elsewhere
@@ -42,8 +43,9 @@ SCENARIOS = {
     "coming and going": 240,
     "objections": 200,
     "halls": 220,
-    "together": 200,
+    "together": 240,
     "officers": 200,
+    "nights": 160,
     "counters": 250,
 }
 """How many of each sort."""
@@ -58,6 +60,7 @@ SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "halls": with_halls,
     "together": with_together,
     "officers": with_officers,
+    "nights": with_nights,
     "counters": with_counters,
 }
 
@@ -128,8 +131,16 @@ def test_files_rise_and_sittings_need_files_with_every_tie() -> None:
     assert not never("together", events_of_rising)
 
 
+def test_several_work_together_with_every_tie() -> None:
+    assert not never("together", events_of_joint_work)
+
+
 def test_the_scenarios_with_officers_hold_every_rule_of_them_and_its_ties() -> None:
     assert not never("officers", events_of_officers)
+
+
+def test_the_scenarios_with_nights_hold_every_rule_of_them_and_its_ties() -> None:
+    assert not never("nights", events_of_nights)
 
 
 def test_the_scenarios_of_counters_hold_every_rule_of_stays_and_hours_and_its_ties() -> None:

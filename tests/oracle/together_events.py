@@ -8,6 +8,7 @@ from sim.model.route import Kind
 from sim.model.workload import Workload
 from sim.quantities import UNSET
 from tests.oracle.branches import NO_TERM
+from tests.oracle.hours import Hours
 from tests.oracle.simulator import Walk
 
 
@@ -104,5 +105,63 @@ def events_of_rising(w: Workload, capacity: Capacity, record: EngineRecord) -> d
         "nobody was called to a sitting without files enough": any(rules[s[0]].seats and s[3] for s in too_few),
         "files that had waited for a second sitting made it": any(
             a[0] == b[0] and not a[4] and b[4] and a[6] for a in too_few for b in sat if a[1] < b[1]
+        ),
+    }  # fmt: skip
+
+
+def events_of_joint_work(w: Workload, capacity: Capacity, record: EngineRecord) -> dict[str, bool]:
+    """What happened to files on which several worked together."""
+    pools, pool, people = capacity.pools, w.pool.tolist(), w.people.tolist()
+    queued, started, ended = record.queued.tolist(), record.started.tolist(), record.work_ended.tolist()
+    finished, visit, hold = record.finished.tolist(), record.visit.tolist(), w.hold.tolist()
+    served_by, member = record.served_by.tolist(), record.member.tolist()
+    team: dict[tuple[int, int], list[int]] = {}
+    for row, number, who in record.partners.tolist():
+        team.setdefault((row, number), []).append(who)
+    joint = [i for i in range(len(pool)) if (i, visit[i]) in team]
+    """Rows whose last visit several did together."""
+    desk = [i for i, p in enumerate(pool) if p >= 0 and w.kind[i] == Kind.DESK and queued[i] != UNSET]
+    counter = [i for i, p in enumerate(pool) if p >= 0 and w.kind[i] == Kind.COUNTER and started[i] != UNSET]
+    handed = [row for row in record.earlier.tolist() if (row[0], row[1]) in team]
+    parts = [part for part in record.work_parts.tolist() if (part[0], part[1]) in team]
+    everyone = {i: [member[i], *team[i, visit[i]]] for i in joint}
+    duty = {
+        (i, m): Hours(pools[served_by[i]].roster[m].duty if pools[served_by[i]].roster else pools[served_by[i]].duty)
+        for i in joint for m in everyone[i]
+    }  # fmt: skip
+    waited = [
+        (i, j) for i in joint for j in desk
+        if pool[i] == pool[j] and people[j] == 1 and queued[i] <= queued[j] < started[i] and started[j] == started[i]
+    ]  # fmt: skip
+    return {
+        "two did a file together": any(len(others) == 1 for others in team.values()),
+        "three did a file together": any(len(others) == 2 for others in team.values()),
+        "a file waited for a second member": any(queued[i] < started[i] for i in joint),
+        "a file for one waited behind one for several and was begun in its second": bool(waited),
+        "a file for several was never begun": any(people[i] > 1 and started[i] == UNSET for i in desk),
+        "the work rested while one of them was off duty and the other was not": any(
+            duty[i, a].is_open(t) != duty[i, b].is_open(t)
+            for i in joint if ended[i] != UNSET for a in everyone[i] for b in everyone[i]
+            for t in (*duty[i, a].closes, *duty[i, b].closes) if started[i] < t < ended[i]
+        ),
+        "a file went back as one of them left": bool(handed),
+        "a file that went back was begun by others": any(
+            (r[0], r[1] + 1) in team and {r[6], *team[r[0], r[1]]} != {member[r[0]], *team[r[0], r[1] + 1]}
+            for r in handed if visit[r[0]] == r[1] + 1
+        ),
+        "a file went back twice": any(r[1] > 1 for r in handed),
+        "the work rested for a sitting": bool(parts),
+        "stand-ins did a file together": any(served_by[i] != pool[i] for i in joint),
+        "a file was held by several": any(hold[i] and finished[i] != UNSET for i in joint),
+        "one of several began another file while it was held": any(
+            served_by[j] == served_by[i] and member[j] in team[i, visit[i]] and UNSET != ended[i] <= started[j] < finished[i]
+            for i in joint for j in desk if hold[i]
+        ),
+        "an applicant waited at the counter for several at work": any(
+            served_by[j] == served_by[i] and member[j] in everyone[i] and queued[j] < ended[i] == started[j]
+            and started[i] <= queued[j] for i in joint for j in counter
+        ),
+        "a file for several that had risen went first": any(
+            people[i] > 1 and pools[pool[i]].escalate is not None for i in joint
         ),
     }  # fmt: skip

@@ -57,7 +57,9 @@ def with_together(seed: int) -> tuple[Workload, Capacity]:
     capacity = replace(capacity, offices=tuple(offices), pools=tuple(pools))
     workload = replace(workload, work=_slower(rng, workload), priority=None)
     workload = replace(workload, priority=_classes(rng, workload))
-    return in_one_queue(workload, capacity) if rng.random() < 0.8 else workload, capacity
+    capacity = _with_more_people(rng, capacity)
+    workload = in_one_queue(workload, capacity) if rng.random() < 0.8 else workload
+    return _with_people(rng, workload, capacity), capacity
 
 
 def _with_terms(rng: Random, workload: Workload) -> Workload:
@@ -97,3 +99,31 @@ def _slower(rng: Random, workload: Workload) -> Integers:
     """The work of every row, that of staff now and then longer, so that files wait."""
     longer = rng.choice((0, 0, 5, 10, 20))
     return np.where(workload.staffed & (workload.work > 0), workload.work + longer, workload.work)
+
+
+def _with_more_people(rng: Random, capacity: Capacity) -> Capacity:
+    """The capacity with one or two members more in some pools, who are like those that are there."""
+    pools = list(capacity.pools)
+    for p, pool in enumerate(pools):
+        more = rng.choice((0, 1, 1, 2)) if not pool.sittings and not pool.visits_per_day else 0
+        alike = tuple(rng.choice(pool.roster) for _ in range(more)) if pool.roster else ()
+        pools[p] = replace(pool, members=pool.members + more, roster=pool.roster + alike)
+    return replace(capacity, pools=tuple(pools))
+
+
+def _with_people(rng: Random, workload: Workload, capacity: Capacity) -> Workload:
+    """The workload with desk steps that two or three do together, as far as each pool that does them has so many."""
+    fewest: dict[tuple[int, int], int] = {}
+    for row, p in enumerate(workload.pool.tolist()):
+        if p >= 0 and workload.kind[row] == Kind.DESK:
+            at = int(workload.route[workload.application[row]]), int(workload.position[row])
+            pool = capacity.pools[p]
+            alone = pool.sittings is not None or pool.visits_per_day is not None
+            fewest[at] = min(fewest.get(at, 3), 1 if alone else pool.members)
+    often, routes = rng.choice((0.0, 0.3, 0.6)), list(workload.routes)
+    for (r, k), most in fewest.items():
+        if most > 1 and rng.random() < often:
+            steps = list(routes[r].steps)
+            steps[k] = replace(steps[k], people=rng.randint(2, most))
+            routes[r] = replace(routes[r], steps=tuple(steps))
+    return replace(workload, routes=tuple(routes))

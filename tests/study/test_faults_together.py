@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from sim.engine.log_tables import applications_frame, steps_frame
+from sim.experiment.replications import simulated
 from sim.measure.offered_load import offered_load, rare_sittings
 from sim.model.model import build_model
 from sim.quantities import Limit
 from sim.report.notes import note_sentence
 from sim.study.explain import explained
 from sim.study.loading import Reader
-from tests.minimal import changed, loaded, written
+from sim.tracing.read_tables import log_from_tables
+from tests.minimal import changed, faults_of, loaded, written
 from tests.study.test_faults_transfers_visits_systems import AWAY_FROM_THE_DESK, LAW, assert_fault
 
 
@@ -39,6 +42,79 @@ def test_nobody_rises_whose_steps_are_all_at_the_counter(tmp_path: Path) -> None
     text = changed("  online: {service: aid, route: portal, office: town, rate: 1 per day}\n", "", text)
     fault = "33:59: no step of 'clerk' is at a desk, so none of its files can rise; take 'escalate' out"
     assert_fault(tmp_path, "caseload: 4}", "caseload: 4, escalate: 2 hours}", fault, text)
+
+
+TWO = "          2: {work: 1 hour, people: 2}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("          2: {work: 1 hour}\n", TWO.replace("2}", "0}"), "13:37: '0' is out of range; at least 1 is needed"),
+        (
+            "          2: {work: 1 hour}\n",
+            TWO.replace("people: 2", "people: 3"),
+            "13:37: step 2 needs 3 people at one time, and 'chief' has 2; lower it, or give 'town' more of them",
+        ),
+        (
+            "1: {work: 10 minutes, hold: 30 minutes}",
+            "1: {work: 10 minutes, hold: 30 minutes, people: 2}",
+            "12:59: step 1 has the applicant standing at a counter, where one serves him; take 'people' out",
+        ),
+        (
+            "          3: {work: 20 minutes}\n",
+            "          3: {work: 20 minutes, people: 2}\n",
+            "14:41: the people of 'panel' take files at sittings or on visits, all of them together; take 'people' out, or",
+        ),
+        (
+            "          5: {work: 1 hour}\n",
+            "          5: {work: 1 hour}\n        roles: {chief: {same_member: true}}\n",
+            "13:37: the files of 'chief' have an officer on the route 'provider', who does his steps alone; write",
+        ),
+    ],
+)
+def test_steps_that_several_cannot_do(tmp_path: Path, old: str, new: str, fault: str) -> None:
+    text = AWAY_FROM_THE_DESK
+    if "roles:" in new:
+        text = changed("          2: {work: 1 hour}\n", TWO, text)
+    assert_fault(tmp_path, old, new, fault, text)
+
+
+def test_a_stand_in_has_to_be_as_many(tmp_path: Path) -> None:
+    text = changed("          2: {work: 1 hour}\n", TWO, AWAY_FROM_THE_DESK)
+    text = changed(
+        "      team: {count: 2, visits_per_day: 3}\n",
+        "      team: {count: 2, visits_per_day: 3}\n      help: 1\n",
+        text,
+    )
+    law = changed(
+        "  team: {kk: топ, kind: commission}\n",
+        "  team: {kk: топ, kind: commission}\n  help: {kk: көмек, kind: staff}\n",
+        LAW,
+    )
+    (fault,) = faults_of(tmp_path, changed("      chief: 2\n", "      chief: {count: 2, stand_in: help}\n", text), law)
+    assert fault.endswith(
+        "step 2 needs 2 people at one time, and 'help', which stands in for 'chief', has 1; "
+        "lower it, or give 'town' more of them"
+    )
+
+
+def test_the_work_of_two_is_expected_and_counted_twice(tmp_path: Path) -> None:
+    one = loaded(tmp_path, AWAY_FROM_THE_DESK, LAW)
+    two = loaded(tmp_path, changed("          2: {work: 1 hour}\n", TWO, AWAY_FROM_THE_DESK), LAW)
+    models = build_model(one), build_model(two)
+    work = [{(x.office, x.role): x.work_h for x in offered_load(model)}["town", "chief"] for model in models]
+    assert work[1] > work[0]
+    (_, apart), (model, log) = (next(simulated(model, 1)) for model in models)
+    assert not len(apart.partners.visit)
+    visit, member, begin, end = log.work_by_member()
+    first = visit == log.partners.visit[0]
+    assert first.sum() == 2
+    assert len(set(member[first].tolist())) == 2
+    assert len(set(begin[first].tolist())) == len(set(end[first].tolist())) == 1
+    tables = log_from_tables(steps_frame(log), applications_frame(log), model)
+    assert tables.partners.visit.tolist() == log.partners.visit.tolist()
+    assert tables.partners.member.tolist() == log.partners.member.tolist()
 
 
 def test_what_is_stated_reaches_the_pools_and_check_shows_the_default(tmp_path: Path) -> None:

@@ -99,13 +99,21 @@ def _table_of(comparison: Comparison, differences: Sequence[Difference], lang: s
     for difference, numbers in zip(differences, rows, strict=True):
         staff = difference.place.kind == "staff"
         place = sentences.place_name(comparison, difference.place, lang)
-        above = "utilisation [%]" if staff else place
+        above = _OF_STAFF.get(difference.measure, "") if staff else place
         if above != heading:
             table.add_row(Text(above), style="italic")
             heading = above
         label = Text(f"  {place if staff else _SHORT[difference.measure]}")
         table.add_row(label, *map(Text, numbers), style="bold" if difference.significant else None)
     return table
+
+
+_OF_STAFF: dict[Measure, str] = {
+    "utilisation": "utilisation [%]",
+    "wait_min": "wait in the hall [min]",
+    "gave_up": "visits given up [%]",
+}
+"""Headings of the measures of staff."""
 
 
 def _widest_line(texts: Iterable[str]) -> int:

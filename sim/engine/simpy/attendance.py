@@ -34,7 +34,9 @@ class Attendance:
     def call_away(self, number: int, until: int) -> None:
         """Let a member leave his desk for a sitting; his work rests, and he resumes it before anything new."""
         member, now = self._roster.members[number], self._env.now
-        if member.visit is not None and member.state is State.DESK:
+        if member.visit is not None and member.visit.together:
+            self._work.joint.rest(member.visit, now)
+        elif member.visit is not None and member.state is State.DESK:
             self._work.set_aside(member, now)
             member.state = State.ASIDE
         member.absent += 1
@@ -42,6 +44,8 @@ class Attendance:
 
     def _come_from_the_sitting(self, member: MemberAtWork) -> None:
         member.absent -= 1
+        if member.visit is not None and member.visit.together:
+            self._work.joint.come_back(member.visit, self._env.now)
         if member.state is not State.BUSY:
             member.idle_since = self._env.now
             self._work.wait_for_work(member)

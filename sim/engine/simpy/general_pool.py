@@ -9,6 +9,7 @@ waits.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import heappop
 
 from sim.engine.simpy.attendance import Attendance
 from sim.engine.simpy.environment import OfficeEnvironment
@@ -49,6 +50,8 @@ class GeneralPool(StaffPool):
         """Position in `Capacity.pools`."""
         self.order = order
         self.rules = rules
+        self.people: dict[int, int] = {}
+        """By row of a step that several members do together: how many."""
         self.grace = 0 if plan.slots is None else plan.slots.grace
         """How late a booked applicant may queue and still go before the hall [s]."""
         self.hall = Hall(env, log, plan.attended.without_end, self.touch)
@@ -63,6 +66,7 @@ class GeneralPool(StaffPool):
         """None where no step is done by the officer of the file."""
         self.hall.officers = self.desk.officers = self.officers
         self.names_officers = self.officers is not None and self.officers.any_at_once
+        self._begin = self.work.begin if self.officers is None else self._begin_as_officer
         self._turns = Turns(self.roster, rules)
         hand_over = HandOver(self.work, self._desks, self.give_up_files)
         self.attendance = Attendance(env, self.roster, self.work, hand_over, self.touch)
@@ -87,6 +91,8 @@ class GeneralPool(StaffPool):
         visit.place = (self._class(application, row, now), now, application)
         if self.order.rises_at is not None:
             visit.rises = self.order.rises_at(application, row, now)
+        if self.people:
+            visit.people = self.people.get(row, 1)
         self.desk.lay(visit)
         return visit
 
@@ -120,19 +126,22 @@ class GeneralPool(StaffPool):
             self._serve_the_hall(hall.line, now)
         while (turn := roster.first(State.ASIDE, now)) is not None:
             work.resume(roster.take(turn, State.ASIDE), now)
-        line = self.desk.line
-        if line.of_officers:
+        line, may_go_on = self.desk.line, True
+        if self.people:
+            may_go_on = self._begin_on_the_desk(line, now)
+        elif line.of_officers:
             while (taken := self._turns.next_on_the_desk(line, now)) is not None:
                 self._begin(*taken, now)
         else:
-            while line.anybody and (turn := roster.first(State.FREE, now)) is not None:
-                self._begin(roster.take(turn, State.FREE), line.take(), now)
+            waiting, begin = line.anybody, self._begin
+            while waiting and (turn := roster.first(State.FREE, now)) is not None:
+                begin(roster.take(turn, State.FREE), heappop(waiting)[4], now)
         if self.stand_ins.covered:
             for absent in self._absent_pools:
                 # Before anything is taken there, in whatever order pools are dispatched.
                 absent.hall.turn_away_at_the_close(now)
                 absent.name_officers(now)
-            self.stand_ins.take_what_waits(now)
+            self.stand_ins.take_what_waits(now, desks_too=may_go_on)
         self._provide_for_what_waits(now)
 
     def visit_over(self, visit: VisitEvent) -> None:
@@ -144,7 +153,8 @@ class GeneralPool(StaffPool):
         if self.officers is not None:
             self.officers.step_over(visit, self.env.now)
         pool = self if member.pool == self.index else self._stand_in_pools[member.pool]
-        pool.work.leave_hands(member, visit)
+        for each in visit.together or (member,):
+            pool.work.leave_hands(each, visit)
 
     def give_up_files(self, member: MemberAtWork, now: int) -> None:
         """Let a member be nobody's officer any more; what waited for him waits at its place for whoever is next."""
@@ -173,9 +183,25 @@ class GeneralPool(StaffPool):
                 self.work.set_aside(taken[0], now)
             self._begin(*taken, now)
 
-    def _begin(self, member: MemberAtWork, visit: GeneralVisit, now: int) -> None:
-        if self.officers is not None:
-            self.officers.name(member, visit, now)
+    def _begin_on_the_desk(self, line: Queue, now: int) -> bool:
+        """Begin files in their order, some of them by several members; False where too few are free for the first that is left."""
+        roster, work = self.roster, self.work
+        while line.anybody:
+            wanted = line.anybody[0][4].people
+            if wanted > 1:
+                members = roster.take_several(wanted, now)
+                if not members:
+                    return False
+                work.begin_together(members, line.take(), now)
+            elif (turn := roster.first(State.FREE, now)) is not None:
+                work.begin(roster.take(turn, State.FREE), line.take(), now)
+            else:
+                break
+        return True
+
+    def _begin_as_officer(self, member: MemberAtWork, visit: GeneralVisit, now: int) -> None:
+        assert self.officers is not None
+        self.officers.name(member, visit, now)
         self.work.begin(member, visit, now)
 
     def _provide_for_what_waits(self, now: int) -> None:

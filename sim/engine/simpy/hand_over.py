@@ -27,7 +27,9 @@ class HandOver:
         """Give the desk files on which work is left back to their pools, to the places that they had."""
         self._give_up_files(member, now)
         visit = member.visit
-        if visit is not None and member.state is State.DESK:
+        if visit is not None and visit.together:
+            self._give_back_together(visit, now)
+        elif visit is not None and member.state is State.DESK:
             rest = self._work.work_left(member, visit, now)
             if rest:
                 if visit.divided:
@@ -40,6 +42,19 @@ class HandOver:
             member.aside = None
             if member.state is not State.BUSY:
                 self._work.wait_for_work(member)
+
+    def _give_back_together(self, visit: GeneralVisit, now: int) -> None:
+        """Give a file back on which several work, if any work is left; the others are free then."""
+        joint, members = self._work.joint, visit.together
+        rest = joint.left(visit, now)
+        if not rest:
+            return
+        joint.give_up(visit, now)
+        self._give_back(members[0], visit, rest, now)
+        for partner in members[1:]:
+            partner.in_hand -= 1
+        for member in members:
+            self._work.put_down(member)
 
     def _give_back(self, member: MemberAtWork, visit: GeneralVisit, rest: int, now: int) -> None:
         log, row = self._work.log, visit.row

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import IntEnum
 
+from sim.calendar.duty import Duty
 from sim.calendar.working_time import WorkingTime
 from sim.engine.simpy.pool import NEVER_WORKED, StaffPool, VisitEvent
 from sim.model.capacity import Member
@@ -61,7 +62,17 @@ class GeneralVisit(VisitEvent):
     part_began = 0
     """When the present part of the work began [instant]."""
     member: MemberAtWork | None = None
-    """Who serves it, from the beginning of the work to the end of the step."""
+    """Who serves it, from the beginning of the work to the end of the step; of several the first."""
+    people = 1
+    """How many members do its work together."""
+    together: tuple[MemberAtWork, ...] = ()
+    """Those who do, from the beginning of the work to the end of the step; none where one does it alone."""
+    at_sittings = 0
+    """How many of them are at a sitting, for which the work rests."""
+    all_on_duty: Duty | None = None
+    """When all of them are on duty."""
+    stamp = 0
+    """Grows whenever the end of their work that was announced is not final any more."""
 
     def __init__(self, pool: StaffPool, home: int, row: int) -> None:
         super().__init__(pool, row)

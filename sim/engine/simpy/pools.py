@@ -43,6 +43,10 @@ class PoolBuilder:
         self._order = QueueOrder(workload, capacity, log)
         self._settlement = [0] * workload.size if workload.settlement is None else workload.settlement.tolist()
         self._officer_steps = OfficerSteps(workload)
+        self._people: dict[int, dict[int, int]] = {}
+        """By pool and row: how many members do a step together."""
+        for row in np.flatnonzero(workload.people > 1).tolist():
+            self._people.setdefault(int(workload.pool[row]), {})[row] = int(workload.people[row])
         self._has_counter = self._pools_of(workload, workload.kind == Kind.COUNTER)
         """Pools with steps at the counter."""
         self._holds = self._pools_of(workload, workload.hold > 0)
@@ -79,7 +83,7 @@ class PoolBuilder:
         has_officers = index in self._officer_steps.pools
         named_elsewhere = index in self._stands_in or index in self._called_away
         more_than_desk_work = index in self._has_counter or index in self._holds
-        taken_apart = has_order or bounded or has_officers
+        taken_apart = has_order or bounded or has_officers or index in self._people
         if members_differ or has_stand_ins or taken_apart or named_elsewhere or more_than_desk_work:
             return PoolKind.GENERAL
         return PoolKind.PLAIN
@@ -94,7 +98,9 @@ class PoolBuilder:
         )
         if index not in self._has_counter:
             plan = replace(plan, counter=None)  # nobody comes, so the hours of a hall need not be worked out
-        return GeneralPool(self._env, index, plan, self._log, rules, self._order.of(plan), self._officer_steps)
+        pool = GeneralPool(self._env, index, plan, self._log, rules, self._order.of(plan), self._officer_steps)
+        pool.people = self._people.get(index, {})
+        return pool
 
     def _other(self, index: int, kind: PoolKind, attendances: Mapping[int, Attendance]) -> StaffPool:
         env, log, plan = self._env, self._log, self._plans[index]

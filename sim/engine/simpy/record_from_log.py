@@ -58,6 +58,7 @@ def record_from_log(log: VisitLog, workload: Workload, until: int) -> EngineReco
         visit=np.frombuffer(log.visit, dtype=np.int64),
         earlier=_table(log.earlier, 8, (0, 1)),
         work_parts=_table(log.work_parts, 5, (0, 3)),
+        partners=_table(log.partners, 3, (0, 1, 2)),
         sittings=_table(log.sittings, 7, (1, 0)),
         outings=_table(log.outings, 5, (2, 0, 1)),
         assignments=_table(log.assignments, 5, (0, 1, 3)),

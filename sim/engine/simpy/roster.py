@@ -51,6 +51,19 @@ class Roster:
         heappop(member.shift.heaps[state])
         return member
 
+    def take_several(self, wanted: int, now: int) -> list[MemberAtWork]:
+        """Take so many free members whose turn it is out of their heaps, in their order; none where fewer are free."""
+        taken: list[MemberAtWork] = []
+        while len(taken) < wanted and (turn := self.first(State.FREE, now)) is not None:
+            taken.append(self.take(turn, State.FREE))
+            taken[-1].state = State.BUSY  # so that he is not found twice
+        if len(taken) == wanted:
+            return taken
+        for member in taken:
+            member.state = State.FREE
+            self.note(member)
+        return []
+
     def anything_set_aside(self) -> bool:
         """Tell whether work may be set aside with a member who does nothing else."""
         return any(shift.heaps[State.ASIDE] for shift in self.shifts)

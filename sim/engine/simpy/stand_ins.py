@@ -61,8 +61,11 @@ class StandIns:
         """Tell whether anybody or anything waits for these members in other pools."""
         return bool(self._waiting(now))
 
-    def take_what_waits(self, now: int) -> None:
-        """Serve the halls of pools whose people are absent, then begin the files on their desks."""
+    def take_what_waits(self, now: int, *, desks_too: bool) -> None:
+        """Serve the halls of pools whose people are absent, then begin the files on their desks.
+
+        Where these members wait for one another on their own desk, they begin no file of other desks.
+        """
         roster = self._roster
         absent = self._waiting(now)
         while halls := [pool.hall.line for pool in absent if pool.hall.has_turn(now)]:
@@ -70,10 +73,17 @@ class StandIns:
             if not turns:
                 break
             self._work.begin(roster.take(*min(turns)), min(halls, key=Queue.first).take_first(), now)
-        while desks := [pool.desk.line for pool in absent if pool.desk.line]:
+        while desks_too and (desks := [pool.desk.line for pool in absent if pool.desk.line]):
+            first = min(desks, key=Queue.first)
+            wanted = first.first()[4].people
+            if wanted > 1:
+                if not (members := roster.take_several(wanted, now)):
+                    break
+                self._work.begin_together(members, first.take_first(), now)
+                continue
             if (turn := roster.first(State.FREE, now)) is None:
                 break
-            self._work.begin(roster.take(turn, State.FREE), min(desks, key=Queue.first).take_first(), now)
+            self._work.begin(roster.take(turn, State.FREE), first.take_first(), now)
 
     def _waiting(self, now: int) -> list[Covered]:
         """Pools where somebody or something waits, and these members stand in now."""

@@ -11,7 +11,7 @@ class VisitLog:
     """The columns that pools write while the simulation runs, over the rows of the workload."""
 
     __slots__ = (
-        "assignments", "earlier", "finished", "first_queued", "hold", "member", "outings", "queued", "served_by", "sittings", "started", "visit",
+        "assignments", "earlier", "finished", "first_queued", "hold", "member", "outings", "partners", "queued", "served_by", "sittings", "started", "visit",
         "work", "work_ended", "work_parts",
     )  # fmt: skip
 
@@ -35,7 +35,8 @@ class VisitLog:
         """Days of visits: pool, team, opening, close, households."""
         self.work_parts: list[tuple[int, ...]] = []
         """Parts of work that was set aside: row, visit, member, from, to."""
-
+        self.partners: list[tuple[int, ...]] = []
+        """Those who did a visit together with its member: row, visit, member."""
         self.assignments: list[list[int]] = []
         """Officers of applications: application, pool, member, from, until."""
 

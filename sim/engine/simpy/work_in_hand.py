@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sim.calendar.working_time import WorkingTime
 from sim.engine.simpy.environment import OfficeEnvironment
+from sim.engine.simpy.joint_work import JointWork
 from sim.engine.simpy.members import GeneralVisit, MemberAtWork, State
 from sim.engine.simpy.roster import Roster
 from sim.engine.simpy.visit_log import VisitLog
@@ -46,6 +47,8 @@ class WorkInHand:
         self.log = log
         self._env, self._roster, self._touch = env, roster, touch
         self._sets_aside, self._caseload = rules.sets_aside, rules.caseload
+        self.joint = JointWork(env, log, self._end_together)
+        """What several of them do together."""
         self._rests = rules.sets_aside or rules.called_away
         """Whether anybody's desk work may be interrupted."""
 
@@ -65,6 +68,23 @@ class WorkInHand:
             self._work_at_the_desk(member, visit, now)
         else:
             self._work_to_the_end(member, visit, now)
+
+    def begin_together(self, members: Sequence[MemberAtWork], visit: GeneralVisit, now: int) -> None:
+        """Let several members begin a file together."""
+        log, row = self.log, visit.row
+        log.started[row], log.member[row] = now, members[0].number
+        if visit.home != self.pool:
+            log.served_by[row] = self.pool
+        visit.member = members[0]
+        self.joint.begin(members, visit, now)
+
+    def _end_together(self, visit: GeneralVisit) -> None:
+        """The work that several did together is done; the file may go on lying with all of them."""
+        now, hold = self._env.now, self.log.hold[visit.row]
+        end = self.log.finished[visit.row] = self.rules.office_hours.add(now, hold) if hold else now
+        self._env.happen(visit, end)
+        for member in visit.together if hold else ():
+            self.put_down(member)
 
     def set_aside(self, member: MemberAtWork, now: int) -> None:
         """Let a member's desk work rest."""
@@ -125,6 +145,14 @@ class WorkInHand:
             visit = member.visit
             if visit is not None and member.state is State.DESK and visit.divided:
                 self.note_part(visit, UNSET)
+            elif (
+                visit is not None
+                and visit.member is member
+                and visit.together
+                and visit.divided
+                and not visit.at_sittings
+            ):
+                self.joint.note_part(visit, UNSET)
 
     def _work_to_the_end(self, member: MemberAtWork, visit: GeneralVisit, now: int) -> None:
         """Work without interruption: at the counter also past the close, at the desk in the hours of duty."""

@@ -12,9 +12,12 @@ from sim.measure.figures import Key, ReplicationFigures
 from sim.model.objection_names import answers_of, objection_to
 from sim.study.study import Study
 
-Measure = Literal["in_time", "late", "lateness_h", "median_days", "p95_days", "queue_median_h", "utilisation"]
+Measure = Literal[
+    "in_time", "late", "lateness_h", "median_days", "p95_days", "queue_median_h", "utilisation", "wait_min", "gave_up",
+]  # fmt: skip
 """What is compared: share in time, late citizens, lateness of all answers together [working h], median and 95th percentile
-of the elapsed term [working days], median queue time [working h], work over time on duty."""
+of the elapsed term [working days], median queue time [working h], work over time on duty, mean wait in the hall [min], share of
+visits to it that are given up."""
 MEASURE_NAMES: dict[Measure, tuple[str, str]] = {
     "in_time": ("share in time", "%"),
     "late": ("citizens with a late answer", ""),
@@ -23,6 +26,8 @@ MEASURE_NAMES: dict[Measure, tuple[str, str]] = {
     "p95_days": ("elapsed term, 95th percentile", "working days"),
     "queue_median_h": ("queue time, median", "working hours"),
     "utilisation": ("utilisation", "% of the time on duty"),
+    "wait_min": ("wait in the hall, mean", "minutes"),
+    "gave_up": ("visits to the hall given up", "%"),
 }
 """What measures are called in tables, and their units there."""
 _OF_FILES: tuple[Measure, ...] = ("median_days", "p95_days", "queue_median_h")
@@ -57,6 +62,8 @@ def values_of_run(run: Results, routes: Sequence[Key], labels: Sequence[Key]) ->
         for group, pools in groups.items():
             work, duty = (sum(figures.pools[pool][name] for pool in pools) for name in ("work_h", "on_duty_h"))
             _add(values, MeasuredPlace("staff", group), {"utilisation": work / duty if duty else math.nan})
+        for group, pools in groups.items():
+            _add(values, MeasuredPlace("staff", group), _of_halls(figures, pools))
     return values
 
 
@@ -78,6 +85,24 @@ def values_of_routes(run: Results, routes: Sequence[Key], label: Key) -> list[Va
 def _add(values: Values, place: MeasuredPlace, row: dict[Measure, float]) -> None:
     for measure, value in row.items():
         values.setdefault((place, measure), []).append(value)
+
+
+def _of_halls(figures: ReplicationFigures, pools: Sequence[Key]) -> dict[Measure, float]:
+    """The measures of the halls of some pools together in one replication; none where none has a table of its own."""
+    rows = [figures.halls[pool] for pool in pools if pool in figures.halls]
+    visits = sum(row["visits"] for row in rows)
+    if not rows:
+        return {}
+    served = [
+        (row["visits"] * (1 - row["gave_up"]) - row["turned_away"], row["wait_min"]) for row in rows if row["visits"]
+    ]
+    count = sum(weight for weight, _ in served)
+    return {
+        "wait_min": sum(weight * wait for weight, wait in served if weight) / count if count else math.nan,
+        "gave_up": sum(row["visits"] * row["gave_up"] for row in rows if row["visits"]) / visits
+        if visits
+        else math.nan,
+    }
 
 
 def _of_route(figures: ReplicationFigures, key: Key, term: bool) -> dict[Measure, float]:

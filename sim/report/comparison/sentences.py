@@ -11,7 +11,7 @@ from sim.measure.figures import Key
 from sim.measure.in_words import SHORT_CHANNEL, number, role_name, route_name
 from sim.measure.intervals import CONFIDENCE, Estimate
 
-SCALE: dict[Measure, float] = {"in_time": 100, "utilisation": 100}
+SCALE: dict[Measure, float] = {"in_time": 100, "utilisation": 100, "gave_up": 100}
 """By measure that is a share: what it is multiplied with where it is shown."""
 UNITS: dict[Measure, str] = {
     "in_time": "points",
@@ -21,6 +21,8 @@ UNITS: dict[Measure, str] = {
     "p95_days": "working days",
     "queue_median_h": "working hours",
     "utilisation": "points",
+    "wait_min": "minutes",
+    "gave_up": "points",
 }
 """Units of differences."""
 
@@ -184,6 +186,8 @@ def _finding(comparison: Comparison, difference: Difference, size: str, lang: st
     if difference.measure == "utilisation":
         person = f"the {_person(comparison, difference.place.key, lang)}"
         return f"{person} is busy {amount} {'more' if more else 'less'} of the time on duty {who}"
+    if difference.measure == "gave_up":
+        return f"{size} {UNITS['gave_up']} {'more' if more else 'fewer'} of the visits to the hall {where} are given up {who}"
     return f"{_subject(difference.measure, where)} is {amount} {'longer' if more else 'shorter'} {who}"
 
 
@@ -197,6 +201,8 @@ def _subject(measure: Measure, where: str) -> str:
         "p95_days": "the 95th percentile of the elapsed term",
         "queue_median_h": "the median queue time",
         "utilisation": "the utilisation",
+        "wait_min": "the mean wait in the hall",
+        "gave_up": "the share of visits given up",
     }
     return f"{names[measure]} {where}"
 
