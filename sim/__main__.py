@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.cli.main import app
+from sim.cli.main import command
 
 if __name__ == "__main__":
-    app(prog_name="sim")
+    command()

@@ -133,7 +133,7 @@ def _print_expectations(model: Model) -> None:
 
     stdout.print(expected_table(_expected(model)))
     stdout.print(load_table(offered_load(model)))
-    for note in overloaded(model):
+    for note in (*model.warnings, *overloaded(model)):
         stdout.print(f"Warning: {note_sentence(note)}", style="yellow", markup=False)
     if count := len(model.study.scenario.assumptions):
         numbers = "one assumption is" if count == 1 else f"{count} assumptions are"

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import logging
+import os
+import sys
+import warnings
+
 from sim.cli import check, compare, law, load, new, run, trace
 from sim.cli.app import app
 
-__all__ = ["app", "check", "compare", "law", "load", "new", "run", "trace"]
+__all__ = ["app", "check", "command", "compare", "law", "load", "new", "run", "trace"]
 
 _IN_HELP = (
     "check", "compare", "services", "calendar", "audit", "timeline", "load", "run", "trace", "new", "schema",
@@ -15,3 +20,12 @@ _IN_HELP = (
 app.registered_commands.sort(
     key=lambda command: _IN_HELP.index(command.name or getattr(command.callback, "__name__", ""))
 )
+
+
+def command() -> None:
+    """Run the command; what a library warns of is for developers, and shows only where Python is asked to (`python -W`)."""
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+        os.environ.setdefault("PYTHONWARNINGS", "ignore")  # for the processes that share the replications
+        logging.getLogger().addHandler(logging.NullHandler())
+    app(prog_name="sim")

@@ -39,7 +39,17 @@ def comparison_warnings(comparison: Comparison, lang: str = "en") -> tuple[str, 
 
 def _run_out_cut(facts: Facts) -> str:
     run_out = Limit(facts["run_out"], facts["unit"])
-    return f"the calendar ends on {facts['calendar_ends']}, before the run-out of {run_out} after {facts['period_ends']} is over"
+    return (
+        f"the calendar ends on {facts['calendar_ends']}, before the run-out of {run_out} after {facts['period_ends']} is over; "
+        "deadlines behind it are unknown and stand empty"
+    )
+
+
+def _register_days_by_kind(facts: Facts) -> str:
+    days = [f"{count} {name}" for name, count in facts["days"].items() if count]
+    text = f"the weeks drawn for '{facts['stream']}' are laid on days of their kind, as the calendar has them: {', '.join(days)}"
+    lacking = [f"{name} ({instead})" for name, instead in facts["lacking"].items()]
+    return f"{text}; the register has no {', no '.join(lacking)}" if lacking else text
 
 
 def _counter_unattended(facts: Facts) -> str:
@@ -121,6 +131,11 @@ def _other_demand(facts: Facts) -> str:
             parts.append(f"{stream['stream']} has {expected}")
         else:
             parts.append(f"{stream['stream']} brings other numbers of applications in {_times(stream['replications'])}")
+    if facts["only_in_case"] and facts["only_in_first"]:
+        parts.append(
+            "a stream under another name has other random numbers, and another turn among those who come in one second, "
+            "where the names decide"
+        )
     return f"the demand of '{case}' is not that of '{first}': {'; '.join(parts)}"
 
 
@@ -157,6 +172,22 @@ def _pairs_left_out(facts: Facts) -> str:
     return f"{_measure_of_case(facts)}: no answer to compare ({_places(facts)}); these pairs are left out"
 
 
+def _register_longer(facts: Facts) -> str:
+    left_out = f", and {facts['left_out']} of these do not come at all" if facts["left_out"] else ""
+    return (
+        f"{facts['behind']} of the {facts['applications']} applications in '{facts['file']}' (stream '{facts['stream']}') lie "
+        f"behind the end of the period, {facts['end']}, so they do not count{left_out}; end the period later to count them"
+    )
+
+
+def _register_shorter(facts: Facts) -> str:
+    return (
+        f"'{facts['file']}' (stream '{facts['stream']}') has applications from {facts['first']} to {facts['last']} only, and the "
+        f"period lasts from {facts['start']} to {facts['end']}: nobody comes in the rest of it; shorten the period, give the "
+        "whole register, or write 'use: resample'"
+    )
+
+
 def _times(count: int) -> str:
     return f"{count} replication{'' if count == 1 else 's'}"
 
@@ -165,6 +196,9 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
     "en": {
         **LOAD_CLAUSES,
         "run_out_cut": _run_out_cut,
+        "register_days_by_kind": _register_days_by_kind,
+        "register_longer": _register_longer,
+        "register_shorter": _register_shorter,
         "counter_unattended": _counter_unattended,
         "same_names": _same_names,
         "slots_too_short": _slots_too_short,

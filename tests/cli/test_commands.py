@@ -109,6 +109,20 @@ def test_no_progress_bar_is_drawn_when_piped(tmp_path: Path) -> None:
     assert "\x1b" not in done.stdout
 
 
+@pytest.mark.parametrize(("options", "shown"), [([], ""), (["-W", "default"], "UserWarning: a font")])
+def test_what_a_library_warns_of_does_not_reach_the_terminal(options: list[str], shown: str) -> None:
+    code = (
+        "import logging, warnings\nfrom sim.cli import main\n"
+        "def app(**_):\n    warnings.warn('a font')\n    logging.getLogger('library').warning('a font')\n"
+        "main.app = app\nmain.command()"
+    )
+    done = subprocess.run(
+        [sys.executable, *options, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert shown in done.stderr
+    assert bool(done.stderr) == bool(shown)
+
+
 def test_check_says_what_to_expect_before_anything_is_simulated() -> None:
     result = invoke("check", SCENARIO)
     assert result.exit_code == 0

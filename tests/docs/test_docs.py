@@ -37,8 +37,8 @@ from sim.measure.figure_units import FIGURE_UNITS
 from sim.report.notes import SENTENCES
 
 ROOT = next(folder for folder in Path(__file__).parents if (folder / "pyproject.toml").is_file())
-HOME, _, NAME = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]["sim"].partition(":")
-app = getattr(import_module(HOME), NAME)
+HOME = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]["sim"].removesuffix(":command")
+app = import_module(HOME).app
 """The command, as it is installed."""
 PAGES = ("README.md", "CONTRIBUTING.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
 ELSEWHERE = {

@@ -43,13 +43,35 @@ NOTES = {
         "town / chief: 550 files are expected, and 26 sittings with an agenda of 15 have room for 390, so its queue grows "
         "without end",
     ),
+    "same_names": (
+        {"names": ["aigul"], "offices": ["town", "village"]},
+        "'aigul' is on the staff of several offices (town, village) and taken for another person in each of them",
+    ),
+    "register_longer": (
+        {"stream": "past", "file": "past.csv", "applications": 40, "behind": 12, "left_out": 3, "end": "2018-06-01"},
+        "12 of the 40 applications in 'past.csv' (stream 'past') lie behind the end of the period, 2018-06-01, so they do not "
+        "count, and 3 of these do not come at all; end the period later to count them",
+    ),
+    "register_shorter": (
+        {"stream": "past", "file": "past.csv", "first": "2018-05-03", "last": "2018-05-07"}
+        | {"start": "2018-05-02", "end": "2018-06-01"},
+        "'past.csv' (stream 'past') has applications from 2018-05-03 to 2018-05-07 only, and the period lasts from 2018-05-02 "
+        "to 2018-06-01: nobody comes in the rest of it; shorten the period, give the whole register, or write 'use: resample'",
+    ),
     "sittings_rare": (
         OFFICE | {"files": 24.4, "sittings": 26, "at_least": 5},
         "town / chief: 24 files are expected, and 26 sittings that are held from 5 on, so less than half of them can be held",
     ),
     "run_out_cut": (
         {"calendar_ends": "2019-12-31", "period_ends": "2019-12-01", "run_out": 60, "unit": "working_days"},
-        "the calendar ends on 2019-12-31, before the run-out of 60 working days after 2019-12-01 is over",
+        "the calendar ends on 2019-12-31, before the run-out of 60 working days after 2019-12-01 is over; "
+        "deadlines behind it are unknown and stand empty",
+    ),
+    "register_days_by_kind": (
+        {"stream": "past", "lacking": {"Sundays and days of rest": "nobody comes on them"}}
+        | {"days": {"first working days after a rest": 4, "other working days": 0, "Sundays and days of rest": 6}},
+        "the weeks drawn for 'past' are laid on days of their kind, as the calendar has them: 4 first working days after a rest, "
+        "6 Sundays and days of rest; the register has no Sundays and days of rest (nobody comes on them)",
     ),
     "counter_unattended": (
         {"office": "town", "role": "window", "offices": 3, "days": 5, "first_day": "2018-07-02"},
@@ -98,7 +120,8 @@ NOTES = {
             ]
         },
         "the demand of 'b' is not that of 'a': only 'b' has new, late; only 'a' has old; all has 5.0 expected applications "
-        "instead of 3.9; some brings other numbers of applications in 1 replication",
+        "instead of 3.9; some brings other numbers of applications in 1 replication; a stream under another name has other random "
+        "numbers, and another turn among those who come in one second, where the names decide",
     ),
     "routes_not_compared": (
         {"case": "a", "routes": [["aid", "portal"], ["aid", "akim"]]},

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from sim.errors import InputError
+from sim.model.model import build_model
 from sim.quantities import instant
 from sim.study.arrival_history.parse_instants import written_instants
 from sim.study.arrival_history.read_csv import read_history
@@ -106,6 +107,66 @@ def history(folder: Path, past: str | bytes) -> list[str]:
 )  # fmt: skip
 def test_a_row_that_is_no_application_is_told_with_its_number(tmp_path: Path, rows: str, faults: list[str]) -> None:
     assert history(tmp_path, f"number,submitted\n{rows}") == faults
+
+
+STEPS = "A1,2018-05-03 09:15\nA1,2018-05-03 10:00\nA2,2018-05-04 09:15\nA1,2018-05-05 09:15\nA2,2018-05-05 09:20\n"
+"""Three steps of one application and two of another, as the logs of process mining have them."""
+
+
+@pytest.mark.parametrize("head", ["case:concept:name", "Case ID", "case_id", "number", "Номер заявления", "№"])
+def test_a_register_with_a_row_per_step_is_told(tmp_path: Path, head: str) -> None:
+    assert history(tmp_path, f"{head},submitted\n{STEPS}") == [
+        f"3:1: 3 rows have a '{head}' that stood there before, as 'A1' in line 2; every row is an application here, not a step "
+        f"of one; keep the first row of each application, or the column '{head}' out"
+    ]
+
+
+def test_doubled_rows_are_told(tmp_path: Path) -> None:
+    rows = "1,2018-05-03 09:15\n1,2018-05-03 09:15\n2,2018-05-04 09:15\n"
+    assert history(tmp_path, f"number,submitted\n{rows}") == [
+        "3:1: the row has a 'number' that stood there before, as '1' in line 2, with the same instant: they are doubled; "
+        "take the doubled rows out, or the column 'number' out"
+    ]
+    instants = [f"2018-05-{day:02} {hour:02}:00" for day in (3, 4, 7, 8) for hour in range(9, 14)]
+    twice = "submitted\n" + "".join(f"{at}\n{at}\n" for at in instants)
+    assert history(tmp_path, twice) == [
+        "3:1: each of the 20 instants stands there twice or an even number of times: the rows are doubled; take one row of "
+        "each pair out"
+    ]
+
+
+def test_several_applications_in_one_minute_are_none_of_these(tmp_path: Path) -> None:
+    instants = [f"2018-05-{day:02} {hour:02}:00" for day in (3, 4, 7, 8) for hour in range(9, 14)]
+    rows = "".join(f"{at}\n{at}\n" for at in instants) + "2018-05-09 09:00\n"
+    assert history(tmp_path, f"submitted\n{rows}") == []
+    assert history(tmp_path, "number,submitted\n,2018-05-03 09:15\n,2018-05-03 09:15\n") == []
+
+
+@pytest.mark.parametrize("begins", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1"])
+def test_a_workbook_under_the_name_of_a_csv_file_is_told(tmp_path: Path, begins: bytes) -> None:
+    assert history(tmp_path, begins + b"\x14\x00\x06\x00") == [
+        "1:1: this is the workbook of a spreadsheet program and no CSV file; save its sheet as CSV in UTF-8"
+    ]
+
+
+def notes(folder: Path, *days: str) -> list[dict[str, object]]:
+    """The facts of the notes on a replay with applications at 10:00 on some days; the period is 2 to 31 May 2018."""
+    path = written(folder)
+    (folder / "past.csv").write_text("submitted\n" + "".join(f"{day} 10:00\n" for day in days), encoding="utf-8")
+    found = build_model(load_scenario(path)).warnings
+    return [note.facts | {"note": note.key} for note in found if note.key.startswith("register")]
+
+
+def test_a_register_that_is_shorter_or_longer_than_the_period_is_told(tmp_path: Path) -> None:
+    may = [f"2018-05-{day:02}" for day in range(2, 32)]
+    assert notes(tmp_path, *may) == []
+    assert notes(tmp_path, *may[:20]) == []
+    assert [note["note"] for note in notes(tmp_path, *may[:10])] == ["register_shorter"]
+    assert [note["note"] for note in notes(tmp_path, *may[20:])] == ["register_shorter"]
+    (note,) = notes(tmp_path, *may, "2018-06-01", "2018-06-04", "2018-12-03")
+    assert {key: note[key] for key in ("note", "applications", "behind", "left_out", "end")} == {
+        "note": "register_longer", "applications": 33, "behind": 3, "left_out": 1, "end": "2018-06-01",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ def test_batches_and_growth_that_cannot_be(tmp_path: Path, old: str, new: str, f
         (HOURS, "hours: {morning: 2}", "59:15: 'morning' is not an interval of hours; write 09:00-13:00"),
         (HOURS, "hours: {closed: 3}", "59:15: 'closed' names no hours; write hours such as 09:00-13:00"),
         (HOURS, 'hours: {"11:00-09:00": 3}',
-         "59:15: '11:00-09:00' ends before it begins; hours over midnight are not known"),
+         "59:15: '11:00-09:00' ends before it begins; hours over midnight are not known here"),
         (HOURS, 'hours: {"22:00-25:00": 3}',
          "59:15: '22:00-25:00' names a time that no clock shows; the day ends at 24:00"),
         (HOURS, 'hours: {"09:00-11:00, 10:00-12:00": 1}',
@@ -184,6 +184,12 @@ def test_batches_and_growth_that_cannot_be(tmp_path: Path, old: str, new: str, f
         (HOURS, 'hours: {"09:00-13:00, 14:30-18:30": 0}',
          "56:5: the profile gives no weight to any time at which 'town' takes applications; give an open hour a weight "
          "above zero"),
+        (PROFILE, '    profile:\n      hours: {"19:00-21:00": 2}\n',
+         "57:15: no application is taken at 19:00-21:00 on any day of the period, so the weight changes nothing; take it out, or "
+         "give an office hours then"),
+        (PROFILE, '    profile:\n      weekdays: {sunday: 1.5}\n',
+         "57:18: no application is taken on any Sunday of the period, so the weight changes nothing; take it out, or give an "
+         "office hours then"),
         (PROFILE, "    profile: {}\n", "56:14: the profile has no shape; give 'months', 'weekdays' or 'hours'"),
         (PROFILE, "    profile: {source: asked}\n",
          "56:14: the profile has no shape; give 'months', 'weekdays' or 'hours'"),

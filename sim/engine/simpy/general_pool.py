@@ -9,6 +9,7 @@ waits.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import heappop
 
 from sim.engine.simpy.attendance import Attendance
 from sim.engine.simpy.environment import OfficeEnvironment
@@ -65,6 +66,7 @@ class GeneralPool(StaffPool):
         """None where no step is done by the officer of the file."""
         self.hall.officers = self.desk.officers = self.officers
         self.names_officers = self.officers is not None and self.officers.any_at_once
+        self._begin = self.work.begin if self.officers is None else self._begin_as_officer
         self._turns = Turns(self.roster, rules)
         hand_over = HandOver(self.work, self._desks, self.give_up_files)
         self.attendance = Attendance(env, self.roster, self.work, hand_over, self.touch)
@@ -131,8 +133,9 @@ class GeneralPool(StaffPool):
             while (taken := self._turns.next_on_the_desk(line, now)) is not None:
                 self._begin(*taken, now)
         else:
-            while line.anybody and (turn := roster.first(State.FREE, now)) is not None:
-                self._begin(roster.take(turn, State.FREE), line.take(), now)
+            waiting, begin = line.anybody, self._begin
+            while waiting and (turn := roster.first(State.FREE, now)) is not None:
+                begin(roster.take(turn, State.FREE), heappop(waiting)[4], now)
         if self.stand_ins.covered:
             for absent in self._absent_pools:
                 # Before anything is taken there, in whatever order pools are dispatched.
@@ -196,9 +199,9 @@ class GeneralPool(StaffPool):
                 break
         return True
 
-    def _begin(self, member: MemberAtWork, visit: GeneralVisit, now: int) -> None:
-        if self.officers is not None:
-            self.officers.name(member, visit, now)
+    def _begin_as_officer(self, member: MemberAtWork, visit: GeneralVisit, now: int) -> None:
+        assert self.officers is not None
+        self.officers.name(member, visit, now)
         self.work.begin(member, visit, now)
 
     def _provide_for_what_waits(self, now: int) -> None:

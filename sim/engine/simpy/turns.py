@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from heapq import heappop
 
 from sim.engine.simpy.members import GeneralVisit, MemberAtWork, State
 from sim.engine.simpy.pool import UNBOUNDED
@@ -33,7 +34,7 @@ class Turns:
             return self._passing_over(line, now, self._first_for_the_hall, self._may_serve)
         if not line.anybody or (first := self._first_for_the_hall(now)) is None:
             return None
-        return self._roster.take(*first), line.take()
+        return self._roster.take(*first), heappop(line.anybody)[4]
 
     def next_on_the_desk(self, line: Queue, now: int) -> Taken | None:
         """The next file on the desk, where some wait for their officers."""

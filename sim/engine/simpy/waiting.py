@@ -157,7 +157,11 @@ class Hall(Waiting):
     def queue(self, visit: GeneralVisit, now: int) -> None:
         """Let an applicant queue."""
         class_, _, application = visit.place
-        self.add((visit.band, class_, visit.came, application, visit))
+        entry = (visit.band, class_, visit.came, application, visit)
+        if self.officers is None:
+            heappush(self.line.anybody, entry)  # as in add, whose call is spared
+        else:
+            self.add(entry)
         self._watch_the_close(now)
         self._touch(None)
 

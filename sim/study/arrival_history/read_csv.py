@@ -15,6 +15,12 @@ from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import DAY, Instants, civil, instant, shown
 from sim.schema.size_caps import MOST_HISTORY_BYTES
 from sim.schema.text_file import one_line, read_text
+from sim.study.arrival_history.other_meanings import (
+    doubled_rows,
+    number_column,
+    refuse_workbook,
+    repeated_numbers,
+)
 from sim.study.arrival_history.parse_instants import written_instants
 
 WEEK = 7 * DAY
@@ -29,8 +35,10 @@ def read_history(path: Path, name: str, column: str | None, first: int, end: int
 
     Instants are written as 2018-09-10 09:15, with or without seconds, or as 10.09.2018 09:15; `first` and `end` bound
     them. Without a `column` they stand in the first one. Raises InputError with the row of everything that is missing,
-    unreadable, out of order or out of range, and for a file above MOST_HISTORY_BYTES.
+    unreadable, out of order or out of range, for a file above MOST_HISTORY_BYTES, and for one with another meaning: a
+    workbook, or several rows for an application.
     """
+    refuse_workbook(path, name)
     lines = list(io.StringIO(read_text(path, name, MOST_HISTORY_BYTES), newline=None))
     start = next((i for i, line in enumerate(lines) if line.strip()), None)
     if start is None:
@@ -40,7 +48,8 @@ def read_history(path: Path, name: str, column: str | None, first: int, end: int
     line, cells = next(rows)
     header = [cell.strip() for cell in cells]
     place = _column(name, line, header, column)
-    row_lines, texts, faults = _texts(rows, name, line, header, place, named=column is not None)
+    number = number_column(header, place)
+    row_lines, texts, numbers, faults = _texts(rows, name, line, header, (place, number), named=column is not None)
     instants, wrong = _instants(texts, first, end)
     for i, (message, repair) in wrong[:MOST_FAULTS]:
         at = _where(lines[row_lines[i] - 1], separator, place)
@@ -52,6 +61,10 @@ def read_history(path: Path, name: str, column: str | None, first: int, end: int
         at = _where(lines[row_lines[i] - 1], separator, place)
         message = f"{more} more rows from here on have faults"
         faults = [*faults[:MOST_FAULTS], Fault(name, row_lines[i], at, message, "mend those above first")]
+    if not faults and number is not None:
+        faults = repeated_numbers(name, header[number], numbers, texts, row_lines)
+    if not faults:
+        faults = doubled_rows(name, instants, row_lines)
     if not texts and not faults:
         message = "no row below the header has an application"
         faults.append(Fault(name, line, 1, message, "give one row per application"))
@@ -61,20 +74,33 @@ def read_history(path: Path, name: str, column: str | None, first: int, end: int
 
 
 def _texts(
-    rows: Iterator[tuple[int, list[str]]], name: str, line: int, header: list[str], place: int, *, named: bool
-) -> tuple[list[int], list[str], list[Fault]]:
-    """Line and text of the instant of each row below the header, and what ends the reading before the last row."""
+    rows: Iterator[tuple[int, list[str]]],
+    name: str,
+    line: int,
+    header: list[str],
+    places: tuple[int, int | None],
+    *,
+    named: bool,
+) -> tuple[list[int], list[str], list[str], list[Fault]]:
+    """Line, text of the instant and number of each row below the header, and what ends the reading before the last row.
+
+    `places` are the positions of the columns of instants and of numbers; without the latter there are no numbers.
+    """
+    place, number = places
     row_lines: list[int] = []
     texts: list[str] = []
+    numbers: list[str] = []
     try:
         for at, row in rows:
             if not row_lines and not named:
                 _first_row(name, line, header, row)
             row_lines.append(at)
             texts.append(row[place].strip() if place < len(row) else "")
+            if number is not None:
+                numbers.append(row[number].strip() if number < len(row) else "")
     except _NoRowError as error:
-        return row_lines, texts, list(error.faults)
-    return row_lines, texts, []
+        return row_lines, texts, numbers, list(error.faults)
+    return row_lines, texts, numbers, []
 
 
 def _first_row(name: str, line: int, header: list[str], row: list[str]) -> None:
@@ -200,12 +226,17 @@ def whole_weeks(history: Instants, first_day: date | None = None, last_day: date
     weeks of the first and of the last application are left out, unless the first and the last day of the register are
     known: then all weeks count that lie between these days, both included.
     """
-    first = _monday(int(history[0])) + WEEK if first_day is None else _monday(instant(first_day) - DAY) + WEEK
+    first = first_whole_week(history, first_day)
     end = _monday(int(history[-1])) if last_day is None else _monday(instant(last_day) + DAY)
     return tuple(
         history[np.searchsorted(history, begin) : np.searchsorted(history, begin + WEEK)] - begin
         for begin in range(first, end, WEEK)
     )
+
+
+def first_whole_week(history: Instants, first_day: date | None = None) -> int:
+    """When the first whole week of a history begins, as :func:`whole_weeks` counts them [instant]."""
+    return _monday(int(history[0])) + WEEK if first_day is None else _monday(instant(first_day) - DAY) + WEEK
 
 
 def _monday(at: int) -> int:
