@@ -205,10 +205,22 @@ def parse_moment(text: str) -> int:
 
 
 def parse_hours(text: str) -> tuple[tuple[int, int], ...]:
-    """Read opening hours such as `09:00-13:00, 14:30-18:30` as (open, close) pairs [seconds of the day].
+    """Read hours of one civil day such as `09:00-13:00, 14:30-18:30` as (open, close) pairs [seconds of the day].
 
     Intervals are half-open, in order and apart; `closed` gives none. `24:00` is the end of the day.
     """
+    return _intervals(text, over_midnight=False)
+
+
+def parse_opening_hours(text: str) -> tuple[tuple[int, int], ...]:
+    """Read hours as :func:`parse_hours` does, also such as run over midnight: `20:00-02:00, 03:00-08:00` is one night.
+
+    What lies behind midnight has more than a day's seconds, so that this night ends at 32 hours.
+    """
+    return _intervals(text, over_midnight=True)
+
+
+def _intervals(text: str, *, over_midnight: bool) -> tuple[tuple[int, int], ...]:
     if text.strip() == "closed":
         return ()
     intervals: list[tuple[int, int]] = []
@@ -217,13 +229,20 @@ def parse_hours(text: str) -> tuple[tuple[int, int], ...]:
         if match is None:
             raise ValueError(f"{shown(part.strip())} is not an interval of hours; write 09:00-13:00")
         opens, closes = (int(match[i]) * HOUR + int(match[i + 1]) * MINUTE for i in (1, 3))
-        if int(match[2]) > 59 or int(match[4]) > 59 or closes > DAY:
+        if int(match[2]) > 59 or int(match[4]) > 59 or max(opens, closes) > DAY:
             raise ValueError(f"'{part.strip()}' names a time that no clock shows; the day ends at 24:00")
-        if opens >= closes:
-            raise ValueError(f"'{part.strip()}' ends before it begins; hours over midnight are not known")
+        if opens == closes:
+            raise ValueError(f"'{part.strip()}' ends as it begins; a whole day is 00:00-24:00")
+        if opens > closes and not over_midnight:
+            raise ValueError(f"'{part.strip()}' ends before it begins; hours over midnight are not known here")
+        closes += DAY if opens > closes else 0
+        if intervals and intervals[-1][1] > DAY:  # the night goes on behind midnight
+            opens, closes = opens + DAY, closes + DAY
         if intervals and opens < intervals[-1][1]:
             raise ValueError(f"'{part.strip()}' begins before the interval before it has ended; write them in order")
         intervals.append((opens, closes))
+        if closes > intervals[0][0] + DAY:
+            raise ValueError(f"'{part.strip()}' runs into the next day's first hour; a day has 24 hours in all")
     if len(intervals) > _MOST_INTERVALS:
         raise ValueError(f"{len(intervals)} intervals are too many; a day has at most {_MOST_INTERVALS}")
     return tuple(intervals)

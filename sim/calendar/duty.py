@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from sim.calendar.working_time import WorkingTime
-from sim.quantities import DAY, Instants
+from sim.quantities import Instants
 
 Gap = tuple[int, int]
 """A stretch from one instant to before another."""
@@ -116,7 +116,7 @@ class Presence:
         opens, closes = self.interval_at(at)
         while opens < self.end:
             opens, following = self.interval_at(closes)
-            if (following - 1) // DAY != (closes - 1) // DAY or opens >= self.end:
+            if self.hours.day_of(following) != self.hours.day_of(closes) or opens >= self.end:
                 return closes if closes <= self.end else None
             closes = following
         return None
@@ -179,7 +179,18 @@ def anybody(duties: Sequence[Duty]) -> Duty:
     if len(joint) == 1:
         return joint[0]
     start, end = joint[0].start, joint[0].end
-    return WorkingTime.from_intervals(start, end, union(i for duty in joint for i in intervals(duty, start, end)))
+    open_time = union(i for duty in joint for i in intervals(duty, start, end))
+    return WorkingTime.from_intervals(start, end, open_time, nights_of(joint))
+
+
+def nights_of(duties: Iterable[Duty]) -> dict[int, int]:
+    """By midnight: until when hours over it go on, of those duties that have any of it [instants]."""
+    nights: dict[int, int] = {}
+    for duty in duties:
+        for midnight, until in _hours(duty).nights.items():
+            if isinstance(duty, WorkingTime) or duty.elapsed(midnight, until):
+                nights[midnight] = max(until, nights.get(midnight, until))
+    return nights
 
 
 def everybody(duties: Sequence[Duty]) -> Duty:
@@ -205,11 +216,15 @@ def union(stretches: Iterable[Gap]) -> list[Gap]:
 
 
 def shut(hours: WorkingTime, gaps: Iterable[Gap]) -> WorkingTime:
-    """The hours without some stretches; without a stretch the same object [gaps in order and apart, instants]."""
-    duty = present(hours, gaps)
+    """The hours without some stretches of days; without a stretch the same object [gaps in order and apart, instants].
+
+    Days take the nights that begin on them.
+    """
+    duty = present(hours, [hours.whole_days(*gap) for gap in gaps])
     if isinstance(duty, WorkingTime):
         return duty
-    return WorkingTime.from_intervals(hours.start, hours.end, list(intervals(duty, hours.start, hours.end)))
+    open_time = list(intervals(duty, hours.start, hours.end))
+    return WorkingTime.from_intervals(hours.start, hours.end, open_time, nights_of([duty]))
 
 
 def both(duty: Duty, hours: WorkingTime) -> Duty:
@@ -228,7 +243,12 @@ def both(duty: Duty, hours: WorkingTime) -> Duty:
         while j < len(opens) and opens[j] < until:
             common.append((max(begin, opens[j]), min(until, closes[j])))
             j += 1
-    return duty if common == of_duty else WorkingTime.from_intervals(start, end, common)
+    nights = dict(hours.nights)
+    for midnight, until in _hours(duty).nights.items():
+        nights[midnight] = min(until, nights.get(midnight, until))
+    if common == of_duty and nights == _hours(duty).nights:
+        return duty
+    return WorkingTime.from_intervals(start, end, common, nights)
 
 
 def _hours(duty: Duty) -> WorkingTime:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -45,10 +45,16 @@ class OfficialDays:
     """One entry a day from `first`: True on official working days."""
     names: Mapping[date, tuple[str, str, str]]
     """English, Kazakh and Russian name of every exceptional day."""
+    exchanged: Mapping[date, date] = field(default_factory=dict)
+    """By weekend day worked in exchange: the day of rest for which it is worked, where the calendar names it."""
 
     def is_working(self, day: date) -> bool:
         """Tell whether a date is an official working day; raises CalendarSpanError outside the span."""
         return bool(self.working[self._index(day)])
+
+    def stands_for(self, day: date) -> int:
+        """Whose hours a weekend day worked in exchange has [weekday, 0 is Monday]: of the day it is worked for, else Monday's."""
+        return self.exchanged[day].weekday() if day in self.exchanged else 0
 
     def name(self, day: date, lang: Lang = Lang.en) -> str:
         """What an exceptional day is called; an empty text for an ordinary one."""
@@ -65,6 +71,7 @@ def load_days(name: str | Path) -> OfficialDays:
     """Read official days from a shipped calendar (`kz`) or from a file of the same format.
 
     Columns: date, working (0/1), kind, name_en, name_kk, name_ru; comment lines `# from:` and `# to:` state the span.
+    A column `worked_for` may name the day of rest for which a weekend day is worked.
     Days not listed work Monday to Friday. A sibling file `<name>_overrides.csv` with decrees that the generated file
     does not know is applied on top. Raises InputError with the line of every fault.
     """
@@ -103,11 +110,15 @@ def _load_days(path: Path, overrides: Path, stamps: tuple[int, ...]) -> Official
     if outside:
         repair = f"the calendar covers {first} to {last}"
         raise InputError([Fault(str(r.file), r.line, 1, f"{r.day} lies outside the calendar", repair) for r in outside])
-    for _, _, day, works, called in rows:
+    exchanged: dict[date, date] = {}
+    for _, _, day, works, called, worked_for in rows:
         working[(day - first).days] = works
         names[day] = called
+        exchanged.pop(day, None)
+        if works and worked_for is not None:
+            exchanged[day] = worked_for
     working.setflags(write=False)
-    return OfficialDays(path.stem, first, last, working, names)
+    return OfficialDays(path.stem, first, last, working, names, exchanged)
 
 
 class _Row(NamedTuple):
@@ -118,6 +129,7 @@ class _Row(NamedTuple):
     day: date
     works: bool
     names: tuple[str, str, str]
+    worked_for: date | None
 
 
 def _read_rows(path: Path) -> tuple[dict[str, str], list[_Row]]:
@@ -139,7 +151,9 @@ def _read_rows(path: Path) -> tuple[dict[str, str], list[_Row]]:
         row = dict(zip(columns, cells, strict=False))
         try:
             day, works = date.fromisoformat(row["date"]), {"0": False, "1": True}[row["working"]]
-            rows.append(_Row(path, number, day, works, (row["name_en"], row["name_kk"], row["name_ru"])))
+            worked_for = date.fromisoformat(row["worked_for"]) if row.get("worked_for") else None
+            names = row["name_en"], row["name_kk"], row["name_ru"]
+            rows.append(_Row(path, number, day, works, names, worked_for))
         except (ValueError, KeyError):
             faults.append(Fault(str(path), number, 1, f"'{line}' is not a day", "write date,working (0 or 1),..."))
     if faults:

@@ -6,9 +6,9 @@ Office hours are weekly intervals, half-open `[open, close)`; laid over official
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -17,20 +17,47 @@ from sim.calendar.official_days import OfficialDays
 from sim.errors import CalendarSpanError
 from sim.quantities import DAY, Instants, civil, instant
 
+DayHours = tuple[tuple[int, int], ...]
+"""Opening hours of a day as (open, close) pairs; what runs over midnight closes behind the end of the day [seconds of the day]."""
+
 
 @dataclass(frozen=True)
 class WeeklyHours:
-    """Opening hours of an ordinary week, and what the office does on official days off."""
+    """Opening hours of an ordinary week, what the office does on official days off, and other weeks from a date on."""
 
-    days: tuple[tuple[tuple[int, int], ...], ...]
+    days: tuple[DayHours, ...]
     """Seven tuples from Monday of (open, close) [seconds of the day], half-open."""
     official_days: bool = True
-    """True: closed on official days of rest, open with Monday's hours on a worked weekend day; False: every week alike."""
+    """True: closed on official days of rest, on a worked weekend day open with the hours of the day that it replaces; False: every week alike."""
+    changes: tuple[tuple[int, WeeklyHours], ...] = ()
+    """Other weeks, in order: from which civil day on each holds [proleptic ordinal of the day]."""
 
     @classmethod
     def every_day(cls) -> WeeklyHours:
         """Open round the clock, every day of the year."""
         return cls((((0, DAY),),) * 7, official_days=False)
+
+    def on(self, day: date, days: OfficialDays) -> DayHours:
+        """The hours that belong to a civil day, those of its night behind midnight included [seconds of the day].
+
+        A weekend day worked in exchange has the hours of the day that it replaces, where the calendar names it, else
+        Monday's; where there are none, its own.
+        """
+        week = self.in_force(day)
+        weekday = day.weekday()
+        opening = week.days[weekday]
+        if not week.official_days:
+            return opening
+        works = days.is_working(day)
+        if works and weekday >= 5:
+            return week.days[days.stands_for(day)] or opening
+        # An ordinary Saturday keeps the duty hours that the office may have.
+        return () if not works and (weekday < 5 or day in days.names) else opening
+
+    def in_force(self, day: date) -> WeeklyHours:
+        """The week that holds on a date."""
+        k = bisect_right(self.changes, day.toordinal(), key=lambda change: change[0])
+        return self.changes[k - 1][1] if k else self
 
 
 @dataclass(frozen=True)
@@ -94,12 +121,19 @@ class WorkingTime:
     """Open seconds before each interval, and at last all of them [seconds; one longer than `opens`]."""
     _table: _Table = field(repr=False, compare=False)
     _scalar: tuple[list[int], list[int], list[int], list[int], int, int] = field(repr=False, compare=False)
+    nights: Mapping[int, int] = field(default_factory=dict, repr=False, compare=False)
+    """By midnight: until when hours that belong to the day before it go on [instants]."""
     endless: bool = False
     """True: what lies after the span never comes, instead of being an error; it is given as an instant after `end`."""
 
     @classmethod
-    def from_intervals(cls, start: int, end: int, intervals: Sequence[tuple[int, int]]) -> WorkingTime:
-        """Make working time from (open, close) intervals in order; adjoining ones are merged [instants]."""
+    def from_intervals(
+        cls, start: int, end: int, intervals: Sequence[tuple[int, int]], nights: Mapping[int, int] | None = None
+    ) -> WorkingTime:
+        """Make working time from (open, close) intervals in order; adjoining ones are merged [instants].
+
+        `nights` says by midnight until when hours that belong to the day before it go on.
+        """
         merged: list[list[int]] = []
         for opens, closes in intervals:
             if merged and opens == merged[-1][1]:
@@ -115,11 +149,11 @@ class WorkingTime:
         # Plain lists are faster than arrays one element at a time; a sentinel interval spares the bounds checks.
         opens_list, closes_list = [*opens_at.tolist(), end + DAY], [*closes_at.tolist(), end + 2 * DAY]
         scalar = (opens_list, closes_list, before.tolist(), table.first_of_day.tolist(), start, end)
-        return cls(start, end, opens_at, closes_at, before, table, scalar)
+        return cls(start, end, opens_at, closes_at, before, table, scalar, nights or {})
 
     @classmethod
     def from_hours(cls, hours: WeeklyHours, days: OfficialDays) -> WorkingTime:
-        """Lay weekly hours over official days; a worked weekend day has Monday's.
+        """Lay weekly hours over official days; a worked weekend day has those of the day that it replaces, or Monday's.
 
         The last few are kept, since studies that differ in single numbers have the same hours.
         """
@@ -128,23 +162,30 @@ class WorkingTime:
             while len(_laid_over) >= _MOST_LAID_OVER:
                 _laid_over.pop(next(iter(_laid_over)))
             # The days are kept, so that nothing else gets their identity.
-            _laid_over[key] = days, cls._from_hours(hours, days)
+            _laid_over[key] = days, cls.of_days(lambda day: hours.on(day, days), days)
         return _laid_over[key][1]
 
     @classmethod
-    def _from_hours(cls, hours: WeeklyHours, days: OfficialDays) -> WorkingTime:
-        intervals = []
-        for i, works in enumerate(days.working):
-            day = days.first + timedelta(days=i)
-            midnight, weekday = instant(day), day.weekday()
-            opening = hours.days[weekday]
-            if hours.official_days:
-                if works and weekday >= 5:
-                    opening = hours.days[0] or opening
-                elif not works and (weekday < 5 or day in days.names):
-                    opening = ()  # an ordinary Saturday keeps the duty hours that the office may have
-            intervals += [(midnight + opens, midnight + closes) for opens, closes in opening]
-        return cls.from_intervals(instant(days.first), instant(days.last) + DAY, intervals)
+    def of_days(cls, hours_of: Callable[[date], DayHours], days: OfficialDays) -> WorkingTime:
+        """Working time from the hours that belong to each civil day of a calendar [seconds of the day].
+
+        Hours over midnight go on whatever the next day is; where they meet its own, both count as one.
+        """
+        start, end = instant(days.first), instant(days.last) + DAY
+        intervals: list[tuple[int, int]] = []
+        nights: dict[int, int] = {}
+        for i in range(len(days.working)):
+            midnight = start + i * DAY
+            for opens, closes in hours_of(days.first + timedelta(days=i)):
+                begin, until = midnight + opens, min(midnight + closes, end)
+                if until > midnight + DAY:
+                    nights[midnight + DAY] = until
+                while intervals and begin <= intervals[-1][1]:  # a night that runs into hours of the next day
+                    earlier, last = intervals.pop()
+                    begin, until = min(begin, earlier), max(until, last)
+                if begin < until:
+                    intervals.append((begin, until))
+        return cls.from_intervals(start, end, intervals, nights)
 
     @property
     def total(self) -> int:
@@ -214,15 +255,30 @@ class WorkingTime:
     def next_day_close(self, at: int) -> int | None:
         """The earliest instant after `at` at which the office closes for the rest of a civil day; None where none comes.
 
-        A closing at midnight belongs to the day that ends.
+        A closing at midnight belongs to the day that ends, one of hours over midnight to the day on which they began.
         """
         i = bisect_right(self._day_closes, at)
         return self._day_closes[i] if i < len(self._day_closes) else None
+
+    def day_of(self, at: int) -> int:
+        """The civil day to which the second before an instant belongs, in hours over midnight that of their beginning [day]."""
+        day = (at - 1) // DAY
+        return day - 1 if at <= self.nights.get(day * DAY, 0) else day
+
+    def whole_days(self, first: int, end: int) -> tuple[int, int]:
+        """The stretch in which the hours of whole civil days lie, given by two midnights; a night is of the day of its beginning.
+
+        Both are instants.
+        """
+        return self.nights.get(first, first), self.nights.get(end, end)
 
     @cached_property
     def _day_closes(self) -> list[int]:
         """Closings that are the last of their civil day, in order."""
         day = (self.closes - 1) // DAY
+        if self.nights:
+            until = np.array([self.nights.get(d * DAY, 0) for d in day.tolist()], dtype=np.int64)
+            day = day - (self.closes <= until)
         return self.closes[np.append(day[1:] != day[:-1], True)].tolist() if len(day) else []
 
     @cached_property

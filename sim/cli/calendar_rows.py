@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from sim.calendar.official_days import OfficialDays, read_days
-from sim.calendar.opening_hours import shipped_hours, weekly_hours
+from sim.calendar.opening_hours import OfficeHours, shipped_hours, weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import DAY, instant, parse_day, shown
+from sim.schema.in_words import clock_hours
 from sim.schema.language import Lang
-from sim.shipped import shipped_calendars, shipped_folder
+from sim.schema.yaml_file import YAML_ENDINGS
+from sim.shipped import shipped_calendars, shipped_folder, shipped_scenarios
 
 
 class DayRow(NamedTuple):
@@ -26,17 +29,22 @@ class DayRow(NamedTuple):
     """How long the office is open [s]."""
     name: str
     """What an exceptional day is called; empty for an ordinary one."""
+    times: str
+    """The hours that belong to the day, as people write them; those over midnight are of the day on which they begin."""
 
 
 def day_rows(calendar: str, first: str | None, last: str | None, hours: str, lang: Lang) -> list[DayRow]:
-    """The days from first to last, both included; default the whole calendar. Raises InputError for what is unknown."""
-    known = shipped_hours()
+    """The days from first to last, both included; default the whole calendar. Raises InputError for what is unknown.
+
+    In the place of a calendar a scenario may stand, by its file or name: its calendar, and all hours that it knows.
+    """
+    known, of_scenario = _known_hours(calendar)
     faults: list[Fault] = []
     if hours not in known:
         faults.append(_fault("--hours", f"no hours are called {shown(hours)}", did_you_mean(hours, known)))
     given = [_day(option, text, faults) for option, text in (("--from", first), ("--to", last))]
     try:
-        days = _calendar(calendar)
+        days = of_scenario or _calendar(calendar)
     except InputError as error:
         raise InputError([*error.faults, *faults]) from None
     begin, end = given[0] or days.first, given[1] or days.last
@@ -48,7 +56,8 @@ def day_rows(calendar: str, first: str | None, last: str | None, hours: str, lan
         faults.append(_fault("--to", f"{end} lies before {begin}", "exchange them"))
     if faults:
         raise InputError(faults)
-    open_time = WorkingTime.from_hours(weekly_hours(known[hours]), days)
+    weeks = weekly_hours(known[hours])
+    open_time = WorkingTime.from_hours(weeks, days)
     wanted = (begin + timedelta(days=i) for i in range((end - begin).days + 1))
     return [
         DayRow(
@@ -56,9 +65,20 @@ def day_rows(calendar: str, first: str | None, last: str | None, hours: str, lan
             int(days.is_working(day)),
             open_time.elapsed(instant(day), instant(day) + DAY),
             days.name(day, lang),
+            clock_hours(weeks.on(day, days)),
         )
         for day in wanted
     ]
+
+
+def _known_hours(calendar: str) -> tuple[Mapping[str, OfficeHours], OfficialDays | None]:
+    """The hours by name, and the calendar of a scenario, if one stands in the place of a calendar."""
+    if Path(calendar).suffix not in YAML_ENDINGS and calendar not in shipped_scenarios():
+        return shipped_hours(), None
+    from sim.study.loading import load_scenario  # the shipped hours alone need no scenario
+
+    study = load_scenario(calendar)
+    return study.hours, study.days
 
 
 def library_differences(rows: list[DayRow]) -> list[DayRow]:

@@ -59,7 +59,7 @@ def services(
 
 @app.command()
 def calendar(
-    name: Annotated[str, typer.Argument(help="Calendar: kz, or a CSV file of the same format.")] = "kz",
+    name: Annotated[str, typer.Argument(help="Calendar: kz, a CSV file of the same format, or a scenario.")] = "kz",
     first: Annotated[str | None, typer.Option("--from", help="First day, as 2018-01-01.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day.")] = None,
     hours: Annotated[str, typer.Option(help="Office hours by name.")] = "department",
@@ -82,15 +82,17 @@ def calendar(
             text = io.StringIO()
             writer = csv.writer(text, lineterminator="\n")
             writer.writerow(["date", "working", "open", "name"])
-            writer.writerows(rows)
+            writer.writerows(row[:4] for row in rows)
             sys.stdout.write(text.getvalue())
         else:
             from rich.table import Table
 
-            table = Table("date", "", "working", "open [h]", "name", box=None, pad_edge=False)
+            table = Table("date", "", "working", "open [h]", "hours", "name", box=None, pad_edge=False)
             for row in rows:
                 weekday = datetime.fromisoformat(row.date).strftime("%a")
-                table.add_row(row.date, weekday, "yes" if row.working else "-", f"{row.open / 3600:g}", row.name)
+                table.add_row(
+                    row.date, weekday, "yes" if row.working else "-", f"{row.open / 3600:g}", row.times, row.name
+                )
             stdout.print(table)
             worked = sum(row.working for row in rows)
             stdout.print(f"{len(rows)} days, {worked} of them working days")

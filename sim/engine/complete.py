@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.deadlines import deliveries, delivery_deadlines, kept, step_deadlines
+from sim.engine.deadlines import deliveries, delivery_deadlines, kept, step_deadlines, within_calendar
 from sim.engine.endings import endings, visit_outcomes
 from sim.engine.engine_visits import EngineVisits
 from sim.engine.objections import submissions
@@ -148,7 +148,7 @@ def _terms(record: EngineRecord, workload: Workload, capacity: Capacity) -> tupl
     deadline[received], standing = deadlines_and_stops(
         workload, capacity, received, record.received[received], searches_of_all
     )
-    return deadline, standing
+    return within_calendar(deadline, capacity), standing
 
 
 def _days_not_counted(workload: Workload, capacity: Capacity, standing: Searches) -> Instants:

@@ -158,11 +158,17 @@ def _members(log: StepLog) -> Iterator[tuple[str, Flags]]:
 
 
 def _officers(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]:
-    """An application has one officer in a pool at a time, and only he begins its visits there; others may stand in."""
+    """An application has one officer in a pool at a time, and only he begins its visits there; others may stand in.
+
+    A stay at a counter is gone on with by whoever has begun it.
+    """
     visits, held = log.visits, log.assignments
     wrong = np.zeros(len(visits), dtype=bool)
     asked_for = np.flatnonzero(
-        workload.same_member[visits.row] & (visits.started != UNSET) & (visits.served_by == visits.pool)
+        workload.same_member[visits.row]
+        & ~workload.continues_stay[visits.row]
+        & (visits.started != UNSET)
+        & (visits.served_by == visits.pool)
     )
     since: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
     columns = (held.application, held.pool, held.since, held.until, held.member)

@@ -15,7 +15,7 @@ from sim.grouping import by_identity, by_value
 from sim.model.capacity import Capacity
 from sim.model.route import Kind
 from sim.model.workload import Workload
-from sim.quantities import UNSET, Instants, Integers
+from sim.quantities import NEVER, UNSET, Instants, Integers
 
 
 def step_deadlines(visits: EngineVisits, record: EngineRecord, workload: Workload, capacity: Capacity) -> Instants:
@@ -44,7 +44,13 @@ def step_deadlines(visits: EngineVisits, record: EngineRecord, workload: Workloa
         for clock, group in by_identity(clocks, visits.pool[rows]):
             deadline[rows[group]] = clock.deadlines(since[group], step.limit)
     deadline[visits.ended_early] = UNSET
-    return deadline
+    return within_calendar(deadline, capacity)
+
+
+def within_calendar(deadline: Instants, capacity: Capacity) -> Instants:
+    """The deadlines that the calendar knows, and NEVER for what lies behind its end: such a deadline is unknown [instants]."""
+    end = min(office.clock.hours.end for office in capacity.offices)
+    return np.where(deadline > end, NEVER, deadline)
 
 
 def _end_before(finished: Instants, workload: Workload, route: int, position: int, rows: Integers) -> Instants:
@@ -70,7 +76,7 @@ def delivery_deadlines(workload: Workload, capacity: Capacity, term_deadline: In
         for days, rows in by_value(before[concerned[group]]):
             numbers = concerned[group[rows]]
             deadline[numbers] = clock.closes_before(term_deadline[numbers], days)
-    return deadline
+    return np.where((deadline != UNSET) & (term_deadline == NEVER), NEVER, deadline)
 
 
 def deliveries(record: EngineRecord, workload: Workload, ready: Instants, delivery_deadline: Instants) -> Instants:

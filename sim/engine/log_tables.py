@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from sim.engine.steplog import LogNames, RecordedLog, RecordedVisits, StepOutcome, Truth
 from sim.model.outcomes import ApplicationOutcome
-from sim.quantities import UNSET, Instants
+from sim.quantities import NEVER, UNSET, Instants
 
 if TYPE_CHECKING:  # slow to import, and only tables need it
     import pandas as pd
@@ -37,9 +37,10 @@ _MISSING = -1
 def steps_frame(log: RecordedLog) -> pd.DataFrame:
     """The step table.
 
-    Columns: those of STEP_COLUMNS; instants are datetime64[s] in local civil time, NaT where there is none; durations
-    whole seconds; `in_time` is missing for a step without limit or with an unknown answer; `member` is a name or a number
-    in the pool, and `ROLE/MEMBER` where somebody of another role stood in; several who did it together stand as `A + B`.
+    Columns: those of STEP_COLUMNS; instants are datetime64[s] in local civil time, NaT where there is none, and for a
+    deadline behind the calendar, which nobody knows; durations whole seconds; `in_time` is missing for a step without limit
+    or with an unknown answer; `member` is a name or a number in the pool, and `ROLE/MEMBER` where somebody of another role
+    stood in; several who did it together stand as `A + B`.
     """
     import pandas as pd
 
@@ -82,7 +83,8 @@ def steps_frame(log: RecordedLog) -> pd.DataFrame:
 def applications_frame(log: RecordedLog) -> pd.DataFrame:
     """The application table.
 
-    Columns: those of APPLICATION_COLUMNS; instants are datetime64[s] in local civil time, NaT where there is none;
+    Columns: those of APPLICATION_COLUMNS; instants are datetime64[s] in local civil time, NaT where there is none, and for
+    a deadline behind the calendar;
     `in_time` is missing while the answer is unknown or where there is no term.
     """
     import pandas as pd
@@ -155,7 +157,7 @@ def _named(codes: Instants | NDArray[np.int8], names: Sequence[str]) -> pd.Categ
 
 def _moments(instants: Instants) -> NDArray[np.datetime64]:
     moments = instants.astype("datetime64[s]")
-    moments[instants == UNSET] = np.datetime64("NaT")
+    moments[(instants == UNSET) | (instants == NEVER)] = np.datetime64("NaT")
     return moments
 
 

@@ -25,7 +25,7 @@ class OfficeClock:
     days: Instants
     """Official working days in order [civil days since 1970-01-01]."""
     closes: Instants
-    """Close of business on each of them [instants]; the end of the day where the office is not open or never closes."""
+    """Close of business on each of them [instants]; the end of the day where the office is not open, or is open at that end."""
 
     @classmethod
     def of(cls, hours: WorkingTime, official: OfficialDays) -> OfficeClock:
@@ -33,7 +33,10 @@ class OfficeClock:
         days = instant(official.first) // DAY + np.flatnonzero(official.working).astype(np.int64)
         last = np.searchsorted(hours.closes, (days + 1) * DAY, side="right") - 1
         closes = hours.closes[np.maximum(last, 0)] if len(hours.closes) else np.zeros_like(days)
-        closes = np.where((last >= 0) & (closes > days * DAY), closes, (days + 1) * DAY)
+        # An office that is open at midnight does not close on the day that ends there.
+        opened = np.searchsorted(hours.opens, (days + 1) * DAY, side="right") - 1
+        goes_on = (opened >= 0) & (opened > last)
+        closes = np.where((last >= 0) & (closes > days * DAY) & ~goes_on, closes, (days + 1) * DAY)
         return cls(hours, days, closes)
 
     def deadlines(

@@ -15,10 +15,11 @@ import numpy as np
 from sim.calendar.official_days import OfficialDays, load_days
 from sim.calendar.opening_hours import shipped_hours, weekly_hours
 from sim.calendar.working_time import WeeklyHours, WorkingTime
+from sim.errors import CalendarSpanError
 from sim.law.act import OfficeKind
 from sim.law.legal_clock import OfficeClock
 from sim.law.regulation import Channel, PathStep, Regulation
-from sim.quantities import Instants, Limit
+from sim.quantities import Instants, Limit, civil
 
 OLD_HOURS_UNTIL = 2013
 """Texts up to this year print 9-18 with lunch 13-14 for departments; later ones have 9-18:30 with lunch 13-14:30."""
@@ -105,7 +106,7 @@ def chain(
 ) -> Chain:
     """The latest lawful passage of applications handed in at the given instants.
 
-    Raises CalendarSpanError for an instant outside the calendar.
+    Raises CalendarSpanError for an instant outside the calendar, and where a deadline lies behind it.
     """
     steps = regulation.path(channel, reading)
     receipt, ready = regulation.bounds(steps)
@@ -121,6 +122,7 @@ def chain(
         receives = offices.clocks[regulation.office_of(steps[receipt].role)]
         clock = provider if term.unit.endswith("days") else receives
         deadlines = clock.deadlines(received, term, day_of_receipt_included=included)
+        _in_calendar(deadlines, received, offices, f"the term of {term}")
     return Chain(
         regulation,
         channel,
@@ -153,7 +155,19 @@ def _step_bounds(
             at = at + (step.limit.working_seconds or 0)  # serving that has begun is not interrupted by the close
         elif step.limit is not None:
             since = end_of.get(step.limit_from, at) if step.limit_from else at
-            at = np.maximum(at, clock.deadlines(since, step.limit))
+            due = clock.deadlines(since, step.limit)
+            _in_calendar(due, since, offices, f"the limit of step {step.key}, {step.limit},")
+            at = np.maximum(at, due)
         ends.append(at)
         end_of[step.key] = at
     return begins, ends
+
+
+def _in_calendar(deadlines: Instants, since: Instants, offices: LawfulOffices, named: str) -> None:
+    """Raise a CalendarSpanError where a deadline lies behind the calendar, which cannot say when that is."""
+    behind = np.flatnonzero(deadlines > offices.round_the_clock.hours.end)
+    if len(behind):
+        begins, days = civil(int(since[behind[0]])), offices.days
+        raise CalendarSpanError(
+            f"calendar '{days.code}' covers {days.first} to {days.last}, and {named} from {begins:%Y-%m-%d %H:%M} ends behind it"
+        )

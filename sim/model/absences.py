@@ -53,9 +53,10 @@ def member_absences(
 
     Those that follow each other without an hour of duty in between count as one; files in hand go back at the first
     second of one in which the office is open longer than `hand_over_after` [s], or in part of which the member is not on
-    the staff.
+    the staff. Of hours over midnight whole days take the nights that begin on them.
     """
-    away = [*stretches, *off_staff]
+    off_staff = [post.whole_days(a, b) for a, b in off_staff]
+    away = [*(post.whole_days(a, b) if a % DAY == b % DAY == 0 else (a, b) for a, b in stretches), *off_staff]
     within = [(max(a, post.start), min(b, post.end)) for a, b in away if a < post.end and b > post.start]
     apart = union(within)
     groups: list[list[Gap]] = []

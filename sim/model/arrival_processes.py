@@ -8,12 +8,15 @@ is exact: independent marks split it into independent Poisson processes (Kingman
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calendar.official_days import OfficialDays
 from sim.model.arrival_rate import DayFactor, Intensity
+from sim.model.days_by_kind import NO_DAY, Register, day_sources, kinds_of_weeks
 from sim.quantities import DAY, UNSET, Flags, Floats, Instants, Integers, civil
 from sim.random_streams import generator, uniforms
 from sim.study.arrival_history.read_csv import WEEK
@@ -124,26 +127,44 @@ class Listed:
 
 @dataclass(frozen=True)
 class Weekly:
-    """A block bootstrap: each week of the simulation repeats a week of a history, drawn by chance.
+    """A block bootstrap: each week of the simulation repeats a week of a history, drawn by chance, day by day of its kind.
 
     What belongs together within a week stays together. Künsch 1989, The jackknife and the bootstrap for general stationary
     observations, Annals of Statistics 17(3), 1217-1241, in the form with blocks that do not overlap (Carlstein 1986).
     """
 
-    weeks: tuple[Instants, ...]
-    """Of each whole week of the history: its applications [s since Monday 00:00], in order."""
+    register: Register
+    """The whole weeks of the history."""
+    kinds: Integers
+    """By pattern: the kinds of its days [shape (patterns, 7)]."""
+    sources: Integers
+    """By pattern of kinds of days, drawn week and weekday: the day of the register [shape (patterns, weeks, 7); NO_DAY]."""
+    pattern: Integers
+    """By week of the simulation: the pattern of its days."""
+    monday: int
+    """When the first week of the simulation begins [instant]."""
     start: int
     """First second of arrivals [instant]."""
     end: int
     """Last second of arrivals [instant]."""
 
+    @classmethod
+    def of(cls, register: Register, days: OfficialDays, start: int, end: int) -> Weekly:
+        """The process between two instants on the days of a calendar."""
+        monday = start - (civil(start).weekday() * DAY + start % DAY)
+        weeks = -((monday - end) // WEEK)
+        patterns, pattern = np.unique(kinds_of_weeks(civil(monday).date(), weeks, days), axis=0, return_inverse=True)
+        sources = np.stack([day_sources(register.kinds, kinds) for kinds in patterns.tolist()])
+        return cls(register, patterns, sources, np.asarray(pattern, dtype=np.int64).reshape(-1), monday, start, end)
+
     def draw(self, seed: int, replication: int, name: str) -> tuple[Instants, Instants]:
         """The applications of a replication, in order, each a batch of its own [instants]."""
-        mondays = self._mondays()
-        u = uniforms(len(mondays), seed, replication, name, "week")
-        drawn = np.minimum((u * len(self.weeks)).astype(np.int64), len(self.weeks) - 1)
-        parts = [self.weeks[k] + monday for k, monday in zip(drawn.tolist(), mondays.tolist(), strict=True)]
-        points = np.concatenate(parts)
+        weeks = len(self.register.kinds)
+        u = uniforms(len(self.pattern), seed, replication, name, "week")
+        drawn = np.minimum((u * weeks).astype(np.int64), weeks - 1)
+        taken = self.sources[self.pattern, drawn].reshape(-1).tolist()
+        parts = [self.register.by_day[day] + self.monday + i * DAY for i, day in enumerate(taken) if day != NO_DAY]
+        points = np.concatenate([np.zeros(0, dtype=np.int64), *parts])
         points = points[points < self.end]
         return points, np.arange(len(points), dtype=np.int64)
 
@@ -157,16 +178,24 @@ class Weekly:
 
     def expected(self, since: int, until: int, door: int) -> float:
         """Expected applications between two instants: the mean over the weeks of the history."""
-        every = np.sort(np.concatenate(self.weeks))
         since, until = max(since, self.start), min(until, self.end)
-        mondays = self._mondays()
-        counts = np.searchsorted(every, until - mondays) - np.searchsorted(every, since - mondays)
-        return float(np.maximum(counts, 0).sum()) / len(self.weeks)
+        if since >= until:
+            return 0.0
+        first, last = (since - self.monday) // DAY, (until - 1 - self.monday) // DAY
+        whole = float(self._daily[first : last + 1].sum())
+        return whole - self._before(first, since) - (float(self._daily[last]) - self._before(last, until))
 
-    def _mondays(self) -> Instants:
-        """The Mondays of all weeks that meet the stretch of arrivals [instants]."""
-        first = self.start - (civil(self.start).weekday() * DAY + self.start % DAY)
-        return np.arange(first, self.end, WEEK, dtype=np.int64)
+    def _before(self, day: int, at: int) -> float:
+        """Expected applications of a day of the simulation before an instant in it, given by its number."""
+        second = at - self.monday - day * DAY
+        taken = self.sources[self.pattern[day // 7], :, day % 7]
+        counts = [int(np.searchsorted(self.register.by_day[k], second)) for k in taken.tolist() if k != NO_DAY]
+        return sum(counts) / len(taken)
+
+    @cached_property
+    def _daily(self) -> Floats:
+        """Expected applications of each day of the simulation, from the first Monday on."""
+        return np.asarray(self.register.counts[self.sources].mean(axis=1)[self.pattern].reshape(-1), dtype=np.float64)
 
 
 def _unit_rate(size: int, seed: int, replication: int, name: str) -> Floats:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import numpy as np
 
-from sim.calendar.duty import Duty, intervals, shut, union
+from sim.calendar.duty import shut, union
+from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import weekly_hours
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.errors import Note
@@ -208,26 +209,15 @@ class _HoursInUse:
 
     def _by_name(self, names: tuple[str, ...]) -> WorkingTime:
         if names not in self._times:
-            days = self._study.days
-            if len(names) == 1:
-                self._times[names] = WorkingTime.from_hours(weekly_hours(self._study.hours[names[0]]), days)
+            weeks, days = [weekly_hours(self._study.hours[name]) for name in names], self._study.days
+            if len(weeks) == 1:
+                self._times[names] = WorkingTime.from_hours(weeks[0], days)
             else:
-                self._times[names] = _in_turn(
-                    [self._by_name((name,)) for name in names], instant(self._study.scenario.period.start)
-                )
+                self._times[names] = _in_turn(weeks, days, self._study.scenario.period.start)
         return self._times[names]
 
 
-def _in_turn(times: list[WorkingTime], start: int) -> WorkingTime:
-    """Week by week the hours of the next, the first ones in the week of an instant."""
-    week = 7 * DAY
-    monday = start // DAY * DAY - (start // DAY + 3) % 7 * DAY  # day 0 was a Thursday
-    pieces: list[tuple[int, int]] = []
-    at, end = times[0].start, times[0].end
-    while at < end:
-        turn = (at - monday) // week
-        until = min(monday + (turn + 1) * week, end)
-        duty: Duty = times[turn % len(times)]
-        pieces += intervals(duty, at, until)
-        at = until
-    return WorkingTime.from_intervals(times[0].start, times[0].end, pieces)
+def _in_turn(weeks: Sequence[WeeklyHours], days: OfficialDays, start: date) -> WorkingTime:
+    """Week by week the hours of the next, the first ones in the week of a date."""
+    monday = start.toordinal() - start.weekday()
+    return WorkingTime.of_days(lambda day: weeks[(day.toordinal() - monday) // 7 % len(weeks)].on(day, days), days)

@@ -12,9 +12,10 @@ from sim.calendar.working_time import WorkingTime
 from sim.model.arrival_processes import ArrivalProcess, Listed, Rated, Weekly
 from sim.model.arrival_rate import DayFactor, Intensity, yearly_growth
 from sim.model.capacity import Window
+from sim.model.days_by_kind import Register
 from sim.quantities import Floats, Instants, Integers, Rate
-from sim.scenario.demand import Campaign, Profile, Stream
-from sim.study.arrival_history.read_csv import whole_weeks
+from sim.scenario.demand import Campaign, History, Profile, Stream
+from sim.study.arrival_history.read_csv import first_whole_week, whole_weeks
 from sim.study.study import Study
 
 
@@ -104,8 +105,14 @@ def _of_given_instants(study: Study, window: Window, name: str, stream: Stream) 
     history = study.histories[name]
     if stream.history is None or stream.history.use == "replay":
         return Listed(history)
-    weeks = whole_weeks(history, stream.history.first_day, stream.history.last_day)
-    return Weekly(weeks, window.start, window.run_out_end)
+    register = register_of(history, stream.history, study)
+    return Weekly.of(register, study.days, window.start, window.run_out_end)
+
+
+def register_of(history: Instants, stated: History, study: Study) -> Register:
+    """The whole weeks of a history by day, with the kinds of its days."""
+    weeks = whole_weeks(history, stated.first_day, stated.last_day)
+    return Register.of(weeks, first_whole_week(history, stated.first_day), study.days)
 
 
 def _batches(stream: Stream) -> tuple[Instants | None, Floats | None]:

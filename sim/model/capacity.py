@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from sim.calendar.duty import Absence, Duty, Gap, anybody, both, intervals, present, union
+from sim.calendar.duty import Absence, Duty, Gap, anybody, both, intervals, nights_of, present, union
 from sim.calendar.working_time import WorkingTime
 from sim.law.legal_clock import OfficeClock
 from sim.model.absences import SickLeave
@@ -256,7 +256,8 @@ def _with_stand_ins(duty: Duty, covers: Sequence[Cover], duties: Sequence[Duty],
         for cover in covers
         for begin, end in intervals(duties[cover.pool], cover.start, min(cover.end, duty.end))
     ]
-    return WorkingTime.from_intervals(duty.start, duty.end, union([*of_members, *of_stand_ins]))
+    nights = nights_of([duty, *(duties[cover.pool] for cover in covers)])
+    return WorkingTime.from_intervals(duty.start, duty.end, union([*of_members, *of_stand_ins]), nights)
 
 
 def _days_on_duty(duty: Duty, midnights: Instants) -> list[bool]:

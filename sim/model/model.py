@@ -14,6 +14,7 @@ from sim.model.insert_transfers import insert_transfers
 from sim.model.namesakes import namesakes
 from sim.model.objection_route import objection_route
 from sim.model.register_notes import register_notes
+from sim.model.resampled_days import resampled_days
 from sim.model.route import RoutePlan
 from sim.model.short_slots import short_slots
 from sim.model.stream import StreamPlan
@@ -64,6 +65,7 @@ def build_model(study: Study) -> Model:
     capacity, routes, streams = insert_transfers(study, capacity, routes, streams)
     warnings = (
         *warnings,
+        *resampled_days(streams),
         *register_notes(study, window),
         *short_slots(capacity, streams),
         *unattended_counters(capacity, window, routes, streams),

@@ -11,7 +11,7 @@ import numpy as np
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WorkingTime
 from sim.model.route import Rounds
-from sim.quantities import DAY, Instants, instant
+from sim.quantities import DAY, Instants, civil, instant
 from sim.scenario.transfers import Transfer
 
 NOT_A_TRANSFER = -1
@@ -48,17 +48,31 @@ def transfer_between(
 ) -> TransferPlan:
     """The transfer between two offices by a rule, with the departures of the whole calendar.
 
-    A courier leaves only on official working days on which both offices are open.
+    A courier leaves only on official working days on which both offices are open, and on his own days and times of them.
     """
     if rule.lag is not None:
         return TransferPlan(sender, receiver, sender_hours, max(rule.lag, 1), np.zeros(0, dtype=np.int64), 0)
     departures: list[int] = []
     for midnight, open_time in _days_of_both(sender_hours, receiver_hours, days):
-        if rule.courier is not None:
-            departures += (midnight + at for at in sorted(set(rule.courier)))
-        else:
-            departures += _spread(rule.times_per_day or 1, midnight, open_time, sender_hours)
+        departures += _departures(rule, midnight, open_time, sender_hours)
     return TransferPlan(sender, receiver, sender_hours, None, np.array(departures, dtype=np.int64), rule.travel)
+
+
+def _departures(rule: Transfer, midnight: int, open_time: int, hours: WorkingTime) -> Iterator[int]:
+    """When the courier leaves on a day, at stated times or so many times spread over the sender's open time [instants].
+
+    At a stated time at which the sending office is shut nobody hands him files, and none leaves.
+    """
+    day = civil(midnight).date()
+    if not rule.leaves_on(day):
+        return
+    stated, times = rule.times_on(day)
+    if stated is None:
+        yield from _spread(times, midnight, open_time, hours)
+        return
+    for at in sorted(midnight + time for time in set(stated)):
+        if hours.elapsed(max(at - 1, hours.start), min(at + 1, hours.end)):  # open then, or closing
+            yield at
 
 
 def rounds_between(

@@ -39,7 +39,17 @@ def comparison_warnings(comparison: Comparison, lang: str = "en") -> tuple[str, 
 
 def _run_out_cut(facts: Facts) -> str:
     run_out = Limit(facts["run_out"], facts["unit"])
-    return f"the calendar ends on {facts['calendar_ends']}, before the run-out of {run_out} after {facts['period_ends']} is over"
+    return (
+        f"the calendar ends on {facts['calendar_ends']}, before the run-out of {run_out} after {facts['period_ends']} is over; "
+        "deadlines behind it are unknown and stand empty"
+    )
+
+
+def _register_days_by_kind(facts: Facts) -> str:
+    days = [f"{count} {name}" for name, count in facts["days"].items() if count]
+    text = f"the weeks drawn for '{facts['stream']}' are laid on days of their kind, as the calendar has them: {', '.join(days)}"
+    lacking = [f"{name} ({instead})" for name, instead in facts["lacking"].items()]
+    return f"{text}; the register has no {', no '.join(lacking)}" if lacking else text
 
 
 def _counter_unattended(facts: Facts) -> str:
@@ -186,6 +196,7 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
     "en": {
         **LOAD_CLAUSES,
         "run_out_cut": _run_out_cut,
+        "register_days_by_kind": _register_days_by_kind,
         "register_longer": _register_longer,
         "register_shorter": _register_shorter,
         "counter_unattended": _counter_unattended,

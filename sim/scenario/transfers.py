@@ -2,13 +2,54 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from sim.calendar.opening_hours import MOST_CHANGES
 from sim.schema.document import wrong
-from sim.schema.fields import ClockTime, Duration, Stated
+from sim.schema.fields import ClockTime, Day, Duration, Stated, Weekday, one_or_several
 from sim.schema.in_words import NO_NUMBER, InWords, clock_time, duration_text
+
+CourierTimes = Annotated[
+    tuple[ClockTime, ...] | None, InWords(lambda times: f"at {', '.join(map(clock_time, times))}" if times else "never")
+]
+"""Times of the day at which a courier leaves [seconds of the day]."""
+Weekdays = Annotated[tuple[Weekday, ...], one_or_several("a day of the week", "monday")]
+"""Days of the week, or one of them."""
+
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class OtherCourier(Stated):
+    """How a courier leaves from a date on; what is not given is as usual."""
+
+    from_: Day = Field(alias="from")
+    """First day on which he leaves so."""
+    until: Day | None = None
+    """First day on which he leaves as usual again; default until the next change."""
+    courier: CourierTimes = None
+    """When he leaves; an empty list for a time in which none does."""
+    times_per_day: int | None = Field(default=None, ge=1, le=24, strict=True)
+    """How often he leaves."""
+    weekdays: Weekdays = ()
+    """Days of the week on which he leaves."""
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if self.until is not None and self.until <= self.from_:
+            raise wrong(f"'until' does not lie behind 'from', {self.from_}; exchange them", "until")
+        if self.courier is not None and self.times_per_day is not None:
+            raise wrong("both 'courier' and 'times_per_day' say when he leaves; keep one of them", "times_per_day")
+        if self.courier is None and self.times_per_day is None and not self.weekdays:
+            raise wrong("nothing is other than usual; give 'courier', 'times_per_day' or 'weekdays'")
+        return self
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether a date lies between the first day and the end, if there is one."""
+        return self.from_ <= day and (self.until is None or day < self.until)
 
 
 class Transfer(Stated):
@@ -23,13 +64,19 @@ class Transfer(Stated):
     """Where they go: a kind of offices, or one office by its name."""
     lag: Duration | None = None
     """How long each file is under way, in hours of the sending office [s]."""
-    courier: Annotated[
-        tuple[ClockTime, ...] | None, InWords(lambda times: f"at {', '.join(map(clock_time, times))}")
-    ] = Field(default=None, min_length=1)
+    courier: CourierTimes = Field(default=None, min_length=1)
     """Instead of a lag: when a courier leaves, on official working days on which both offices are open; he takes what was
     ready by then."""
     times_per_day: int | None = Field(default=None, ge=1, le=24, strict=True)
     """Instead of a lag: how often a courier leaves on such days, spread evenly over the hours of the sending office."""
+    weekdays: Weekdays = ()
+    """Days of the week on which the courier leaves; default all on which he can."""
+    from_: Day | None = Field(default=None, alias="from")
+    """First day on which the courier leaves; default the first one of the calendar."""
+    until: Day | None = None
+    """First day on which no courier leaves any more; default the end of the calendar."""
+    changes: tuple[OtherCourier, ...] = Field(default=(), max_length=MOST_CHANGES)
+    """How the courier leaves from a date on, in order, such as in the summer."""
     travel: Annotated[Duration, InWords(duration_text)] = 0
     """How long the courier is under way [s on the clock]."""
 
@@ -42,7 +89,34 @@ class Transfer(Stated):
             raise wrong(f"both '{given[0]}' and '{given[-1]}' say how files get there; keep one of them", given[-1])
         if self.lag is not None and self.travel:
             raise wrong("'travel' is the courier's; a lag is the whole time under way", "travel")
+        for key, of_courier in (("weekdays", self.weekdays), ("from", self.from_), ("until", self.until)):
+            if self.lag is not None and of_courier:
+                raise wrong(f"'{key}' is the courier's; files with a lag leave as they are ready", key)
+        if self.lag is not None and self.changes:
+            raise wrong("'changes' are the courier's; files with a lag leave as they are ready", "changes")
+        if self.from_ is not None and self.until is not None and self.until <= self.from_:
+            raise wrong(f"'until' does not lie behind 'from', {self.from_}; exchange them", "until")
         return self
+
+    def change_on(self, day: date) -> OtherCourier | None:
+        """What is other than usual on a date: the last change that has begun, unless it has ended."""
+        begun = [change for change in self.changes if change.from_ <= day]
+        return begun[-1] if begun and begun[-1].holds_on(day) else None
+
+    def leaves_on(self, day: date) -> bool:
+        """Tell whether a courier leaves on a date, as far as dates and days of the week say."""
+        if (self.from_ is not None and day < self.from_) or (self.until is not None and day >= self.until):
+            return False
+        change = self.change_on(day)
+        weekdays = change.weekdays if change is not None and change.weekdays else self.weekdays
+        return not weekdays or _WEEKDAYS[day.weekday()] in weekdays
+
+    def times_on(self, day: date) -> tuple[tuple[int, ...] | None, int]:
+        """The times at which he leaves on a date, and else how often [seconds of the day; times a day]."""
+        change = self.change_on(day)
+        if change is not None and (change.courier is not None or change.times_per_day is not None):
+            return change.courier, change.times_per_day or 1
+        return self.courier, self.times_per_day or 1
 
 
 class TimetableUse(Stated):

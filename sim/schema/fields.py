@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from sim.errors import did_you_mean
-from sim.quantities import parse_clock, parse_day, parse_duration, parse_hours, parse_moment, shown
+from sim.quantities import parse_clock, parse_day, parse_duration, parse_moment, parse_opening_hours, shown
 from sim.schema.document import Document, Translated, quantity, wrong
 from sim.schema.in_words import (
     NO_NUMBER,
@@ -53,10 +53,10 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 
 Hours = Annotated[
     tuple[tuple[int, int], ...],
-    quantity(parse_hours, "hours such as '09:00-13:00, 14:00-18:00', or 'closed'"),
+    quantity(parse_opening_hours, "hours such as '09:00-13:00, 14:00-18:00', or 'closed'"),
     InWords(clock_hours, written_hours),
 ]
-"""Opening hours of a day as people write them, held as (open, close) pairs [seconds of the day]."""
+"""Opening hours of a day as people write them, held as (open, close) pairs; of a night behind midnight [seconds of the day]."""
 
 
 Day = Annotated[date, quantity(parse_day, "a day such as 2018-07-02")]

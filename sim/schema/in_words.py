@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from sim.quantities import HOUR, MINUTE, civil
+from sim.quantities import DAY, HOUR, MINUTE, civil
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ def written_duration(seconds: int) -> str:
 
 
 def clock_time(seconds: int) -> str:
-    """A time of the day as people write it."""
+    """A time of the day as people write it, also of the following day."""
+    seconds -= DAY if seconds > DAY else 0
     return f"{seconds // HOUR:02}:{seconds % HOUR // MINUTE:02}"
 
 

@@ -21,7 +21,7 @@ from sim.model.capacity import Pool
 from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind, StepPlan
-from sim.quantities import UNSET, Instants
+from sim.quantities import NEVER, UNSET, Instants
 from sim.tracing.activity_intervals import Interval, intervals_of_visit
 from sim.tracing.at_counters import found_nobody, goes_on
 from sim.tracing.life import Blamed, Life, VisitLife, Waiting
@@ -81,10 +81,10 @@ def file_life(log: RecordedLog, model: Model, application: int) -> Life:
         first_deadline=first_deadline,
         elapsed_days=max(days - term.days_stopped, 0),
         elapsed_s=clock.hours.elapsed(received, end) if known else 0,
-        spare_days=0 if deadline == UNSET else _signed_days(clock, end, deadline),
-        spare_s=0 if late or deadline == UNSET else _margin(clock.hours, end, deadline),
+        spare_days=0 if deadline in (UNSET, NEVER) else _signed_days(clock, end, deadline),
+        spare_s=0 if late or deadline in (UNSET, NEVER) else _margin(clock.hours, end, deadline),
         lateness_s=clock.hours.elapsed(deadline, end) if late else 0,
-        delivery_days=0 if UNSET in (delivered, by) else _signed_days(clock, delivered, by),
+        delivery_days=0 if UNSET in (delivered, by) or by == NEVER else _signed_days(clock, delivered, by),
         blamed=_blamed(log, model, i) if late else (),
         visits=visits,
     )
@@ -251,15 +251,15 @@ def _waiting_for_anybody(
 
 
 def _margin_of_step(step: StepPlan, hours: WorkingTime, until: int, deadline: int) -> int:
-    """Time left to the deadline of a step, on the clock by which its limit runs; 0 without a deadline [s]."""
-    if deadline == UNSET:
+    """Time left to the deadline of a step, on the clock by which its limit runs; 0 without a known deadline [s]."""
+    if deadline in (UNSET, NEVER):
         return 0
     return deadline - until if step.limit_on_the_wall else _margin(hours, until, deadline)
 
 
 def _margin(hours: WorkingTime, until: int, deadline: int) -> int:
-    """Open seconds from the end to the deadline; the clock on the wall where the deadline lies after the calendar."""
-    return hours.elapsed(until, deadline) if deadline <= hours.end else deadline - until
+    """Open seconds from the end to the deadline."""
+    return hours.elapsed(until, deadline)
 
 
 def _days(clock: OfficeClock, begin: int, end: int, *, included: bool = False) -> int:

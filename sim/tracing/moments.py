@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from sim.quantities import DAY, HOUR, MINUTE, civil
+from sim.quantities import DAY, HOUR, MINUTE, NEVER, civil
+
+BEHIND_THE_CALENDAR = "a day behind the calendar"
+"""In the place of a moment that the calendar does not know."""
 
 
 def moment(at: int) -> str:
     """A moment with its weekday; seconds only where there are any."""
+    if at == NEVER:
+        return BEHIND_THE_CALENDAR
     return f"{day(at)}, {time_of_day(at)}"
 
 
@@ -23,6 +28,8 @@ def time_of_day(at: int) -> str:
 
 def later(at: int, since: int) -> str:
     """A moment beside another one: its time alone on the same day, without the year in the same year."""
+    if at == NEVER:
+        return BEHIND_THE_CALENDAR
     if at // DAY == since // DAY:
         return time_of_day(at)
     date = civil(at)

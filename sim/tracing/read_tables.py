@@ -19,7 +19,7 @@ from sim.engine.steplog import LogNames, Partners, RecordedApplications, Recorde
 from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind, kinds_of_steps
-from sim.quantities import UNSET, Flags, Instants
+from sim.quantities import NEVER, UNSET, Flags, Instants
 from sim.tracing.running_term import RunningTerm
 
 Columns = dict[str, Any]
@@ -33,6 +33,7 @@ def log_from_tables(steps: pd.DataFrame, applications: pd.DataFrame, model: Mode
     """
     names = LogNames.of(model.stream_names, model.routes, model.capacity)
     of_applications = _application_columns(applications, names)
+    _restore_deadlines_behind_the_calendar(of_applications, model)
     of_visits = _visit_columns(steps, of_applications["route"], names, model)
     ended = ends_of_applications(of_visits, of_applications)
     last_to_end = ended[of_applications["counted"] | of_applications["inherited"]]
@@ -75,6 +76,15 @@ def _application_columns(table: pd.DataFrame, names: LogNames) -> Columns:
             "delivery_deadline",
         )
     }
+
+
+def _restore_deadlines_behind_the_calendar(columns: Columns, model: Model) -> None:
+    """Mark the deadlines that the tables leave out, since no calendar knows them: of received applications with a term."""
+    with_term = np.array([plan.term is not None for plan in model.routes], dtype=bool)[columns["route"]]
+    delivered_before = np.array([plan.delivered_before for plan in model.routes], dtype=np.int64)[columns["route"]]
+    unknown = with_term & (columns["received"] != UNSET) & (columns["deadline"] == UNSET)
+    columns["deadline"][unknown] = NEVER
+    columns["delivery_deadline"][unknown & (delivered_before > 0)] = NEVER
 
 
 def _visit_columns(table: pd.DataFrame, route: Instants, names: LogNames, model: Model) -> Columns:

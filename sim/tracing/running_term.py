@@ -10,7 +10,7 @@ from sim.engine.term_deadlines import not_counted
 from sim.law.legal_clock import OfficeClock
 from sim.model.capacity import OfficePlan
 from sim.model.route import RoutePlan, StepPlan
-from sim.quantities import UNSET
+from sim.quantities import NEVER, UNSET
 
 
 @dataclass(frozen=True)
@@ -47,16 +47,15 @@ class RunningTerm:
 
     @property
     def deadline(self) -> int:
-        """The last lawful instant as things stand; UNSET without a term or receipt."""
+        """The last lawful instant as things stand; UNSET without a term or receipt, NEVER behind the calendar."""
         if self.limit is None or self.received == UNSET:
             return UNSET
         received = np.array([self.received], dtype=np.int64)
         included = self.plan.day_of_receipt_included
-        return int(
-            self.clock.deadlines(
-                received, self.limit, day_of_receipt_included=included, not_counted=np.array([self.left_out])
-            )[0]
+        due = self.clock.deadlines(
+            received, self.limit, day_of_receipt_included=included, not_counted=np.array([self.left_out])
         )
+        return NEVER if due[0] > self.clock.hours.end else int(due[0])
 
     def search(self, step: StepPlan, asked: int, back: int) -> Search:
         """Take in one search for documents, in their order."""
@@ -72,4 +71,5 @@ class RunningTerm:
         by = UNSET
         if step.applicant_deadline is not None:
             by = int(self._clock.deadlines(np.array([asked], dtype=np.int64), step.applicant_deadline)[0])
+            by = NEVER if by > self._clock.hours.end else by
         return Search(step.clock, by, stood, left_out, str(self.limit) if self.limit else "", self.deadline)

@@ -11,7 +11,7 @@ from sim.measure.in_words import channel_name, role_name
 from sim.model.objection_names import answers_of
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind
-from sim.quantities import UNSET
+from sim.quantities import NEVER, UNSET
 from sim.study.study import Study
 from sim.tracing.life import Life, VisitLife, Waiting
 from sim.tracing.moments import lasting, later, moment, on_both_clocks
@@ -281,7 +281,8 @@ def _limit_kept(visit: VisitLife) -> str:
     limit = f"; limit {visit.step.limit}{since}{until}: "
     margin = lasting(abs(visit.margin_s)) + ("" if visit.on_the_wall else " of working time")
     if visit.in_time is Truth.yes:
-        return f"{limit}kept with {margin} to spare" if visit.margin_s else f"{limit}kept to the second"
+        kept = f"kept with {margin} to spare" if visit.margin_s else "kept to the second"
+        return limit + ("kept" if visit.deadline == NEVER else kept)
     if visit.in_time is Truth.no:
         missed = f"missed by {margin}" if visit.margin_s else "missed after the close of business"
         return limit + missed + (" so far" if visit.finished == UNSET else "")
@@ -368,6 +369,8 @@ def _outcome_sentence(life: Life, names: Names) -> str:
     if life.in_time is Truth.unknown:
         return f"{ending}." if life.deadline == UNSET else f"{ending}; the term ends on {moment(life.deadline)}."
     if life.in_time is Truth.yes:
+        if life.deadline == NEVER:
+            return f"{ending} in time, for the term ends on {moment(NEVER)}."
         if life.spare_days:
             return f"{ending} in time, {_working_days(life.spare_days)} before the end of the term."
         spare = f"{lasting(life.spare_s)} of working time before" if life.spare_s else "at"
@@ -388,8 +391,7 @@ def _blame(life: Life, names: Names) -> str:
         reasons = sorted(part.reasons.items(), key=lambda item: -item[1])
         causes = ", ".join(f"{_BLAMED[name]} {lasting(round(length))}" for name, length in reasons if round(length))
         parts.append(f"{step}: {lasting(part.seconds)}" + (f" ({causes})" if causes else ""))
-    rest = sum(part.seconds for part in life.blamed[_MOST_BLAMED:])
-    if rest:
+    if rest := sum(part.seconds for part in life.blamed[_MOST_BLAMED:]):
         parts.append(f"other steps: {lasting(rest)}")
     return f" To blame: {'; '.join(parts)}."
 

@@ -18,7 +18,7 @@ from sim.errors import Fault, InputError
 from sim.experiment.replications import replicate
 from sim.experiment.results import Results
 from sim.model.model import Model
-from sim.quantities import DAY, UNSET, civil
+from sim.quantities import DAY, NEVER, UNSET, civil
 from sim.tracing.chart import file_chart
 from sim.tracing.file_life import file_life
 from sim.tracing.life import WAITS, Life, VisitLife
@@ -104,7 +104,7 @@ class Trace:
     @property
     def marks(self) -> pd.DataFrame:
         """Moments of the file and its deadlines. Columns: what, at; what did not come is left out."""
-        known = {name: getattr(self.life, name) for name in _MOMENTS if getattr(self.life, name) != UNSET}
+        known = {name: getattr(self.life, name) for name in _MOMENTS if getattr(self.life, name) not in (UNSET, NEVER)}
         return pd.DataFrame({"what": pd.array(list(known), dtype="str"), "at": _moments(list(known.values()))})
 
     def figure(self) -> Figure:
@@ -176,7 +176,7 @@ class Trace:
         }
 
     def _margin(self, visit: VisitLife) -> int | None:
-        return None if visit.deadline == UNSET else visit.margin_s
+        return None if visit.deadline in (UNSET, NEVER) else visit.margin_s
 
     def _visit_data(self, visit: VisitLife) -> dict[str, Any]:
         life = self.life
@@ -203,7 +203,7 @@ class Trace:
         clock = capacity.offices[office.provider].clock
         known = [at for visit in life.visits for at in (visit.queued, visit.until, visit.deadline)]
         known += [getattr(life, name) for name in _MOMENTS]
-        known = [at for at in known if at != UNSET]
+        known = [at for at in known if at not in (UNSET, NEVER)]
         working = set(clock.days.tolist())
         last = min(max(known), clock.hours.end - 1)
         for day in range(min(known) // DAY, last // DAY + 1):
@@ -266,12 +266,12 @@ def _of_results(results: Results, number: int) -> tuple[Model, StepLog]:
 
 def _moments(instants: list[int]) -> np.ndarray[Any, np.dtype[np.datetime64]]:
     moments = np.array(instants, dtype=np.int64).astype("datetime64[s]")
-    moments[np.array(instants, dtype=np.int64) == UNSET] = np.datetime64("NaT")
+    moments[np.isin(np.array(instants, dtype=np.int64), (UNSET, NEVER))] = np.datetime64("NaT")
     return moments
 
 
 def _text(at: int) -> str | None:
-    return None if at == UNSET else str(civil(at))
+    return None if at in (UNSET, NEVER) else str(civil(at))
 
 
 def _answer(truth: Truth) -> bool | None:

@@ -3,6 +3,8 @@
 A folder holds `workload.yaml`, `steps.csv` and `applications.csv`, `sittings.csv` where a commission sits, `outings.csv`
 where teams visit households, and `assignments.csv` where files have officers. The expected tables are never taken from an engine.
 
+`hours` are written as in a scenario.
+
 A pool has a number of `members`, or a list of them: `name`, `hours` where they differ from the pool's, and `absences`, each
 with `from`, `to` and `hands_over`; also `paces`, each a `pace` in hundredths `from` an instant on, and `other_duties`, each
 with `from` and `to`. It may have a `caseload`, a `discipline`, a limit as `escalate` and a `stand_in`: a role of the same
@@ -48,16 +50,17 @@ from typing import Any
 import numpy as np
 from ruamel.yaml import YAML
 
-from sim.calendar.duty import Absence, Duty, intervals, shut, union
+from sim.calendar.duty import Absence, Duty, intervals, nights_of, shut, union
 from sim.calendar.official_days import OfficialDays, load_days
-from sim.calendar.working_time import WeeklyHours, WorkingTime
+from sim.calendar.opening_hours import OfficeHours, weekly_hours
+from sim.calendar.working_time import WorkingTime
 from sim.law.legal_clock import OfficeClock
 from sim.model.capacity import Capacity, Cover, Member, OfficePlan, Pool, Sittings, Window
 from sim.model.slots import SlotGrid
 from sim.model.systems import SystemPlan, system_of
 from sim.model.transfers import TransferPlan
 from sim.model.workload import Workload
-from sim.quantities import DAY, UNSET, instant, parse_duration, parse_hours, parse_limit
+from sim.quantities import DAY, UNSET, instant, parse_duration, parse_limit
 from sim.scenario.sitting_dates import Sitting
 from tests.conformance.routes import check_keys, ending, positions, route_of, ways_taken
 
@@ -316,14 +319,13 @@ def _anybody(members: Sequence[Duty], covers: Sequence[Cover], own: Sequence[Seq
     start, end = members[0].start, members[0].end
     there = [stretch for duty in members for stretch in intervals(duty, start, end)]
     there += [i for cover in covers for duty in own[cover.pool] for i in intervals(duty, cover.start, cover.end)]
-    return WorkingTime.from_intervals(start, end, union(there))
+    nights = nights_of([*members, *(duty for cover in covers for duty in own[cover.pool])])
+    return WorkingTime.from_intervals(start, end, union(there), nights)
 
 
-def _working_time(week: Mapping[str, str], days: OfficialDays) -> WorkingTime:
-    if "every_day" in week:
-        return WorkingTime.from_hours(WeeklyHours((parse_hours(week["every_day"]),) * 7, official_days=False), days)
-    saturday = parse_hours(week.get("saturday", "closed"))
-    return WorkingTime.from_hours(WeeklyHours((parse_hours(week["weekdays"]),) * 5 + (saturday, ())), days)
+def _working_time(week: Mapping[str, Any], days: OfficialDays) -> WorkingTime:
+    """Hours as a scenario writes them, laid over the calendar."""
+    return WorkingTime.from_hours(weekly_hours(OfficeHours.model_validate({"title": "hours", **week})), days)
 
 
 def _workload(data: Mapping[str, Any], capacity: Capacity) -> Workload:

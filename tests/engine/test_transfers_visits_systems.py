@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from sim.calendar.official_days import OfficialDays, read_days
-from sim.calendar.opening_hours import shipped_hours, weekly_hours
+from sim.calendar.opening_hours import OfficeHours, shipped_hours, weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.engine.log_tables import steps_frame
 from sim.experiment.replications import simulated
@@ -69,6 +69,41 @@ def test_three_times_a_day_are_spread_evenly_over_the_hours_of_the_sender(days: 
     """Eight hours with a break: after 2 h 40 min, 5 h 20 min and 8 h of them."""
     assert departures(days, "03-14", "03-15", times_per_day=3) == ["03-14 11:40", "03-14 15:50", "03-14 18:30"]
     assert departures(days, "03-14", "03-15", times_per_day=1) == ["03-14 18:30"]
+
+
+def test_a_courier_leaves_on_his_days_of_the_week_and_between_his_dates(days: OfficialDays) -> None:
+    """13 and 15 March 2018 are a Tuesday and a Thursday."""
+    rule = {"courier": ["11:00"], "weekdays": ["tuesday", "thursday"]}
+    assert departures(days, "03-12", "03-19", **rule) == ["03-13 11:00", "03-15 11:00"]
+    assert departures(days, "03-12", "03-19", courier=["11:00"], **{"from": "2018-03-14", "until": "2018-03-16"}) == [
+        "03-14 11:00",
+        "03-15 11:00",
+    ]
+
+
+def test_a_courier_of_the_summer_leaves_otherwise_and_then_as_usual(days: OfficialDays) -> None:
+    """In April no road is open; from 9 May to 10 May he comes twice a day, and on Fridays only from 14 May on."""
+    changes = [
+        {"from": "2018-04-02", "until": "2018-04-27", "courier": []},
+        {"from": "2018-05-10", "until": "2018-05-11", "times_per_day": 2},
+        {"from": "2018-05-14", "weekdays": "friday"},
+    ]
+    rule = {"courier": ["11:00"], "changes": changes}
+    assert departures(days, "03-29", "04-30", **rule) == ["03-29 11:00", "03-30 11:00", "04-27 11:00", "04-28 11:00"]
+    assert departures(days, "05-10", "05-26", **rule) == [
+        *("05-10 13:00", "05-10 18:30", "05-11 11:00"),
+        *("05-18 11:00", "05-25 11:00"),
+    ]
+
+
+def test_no_courier_leaves_while_the_sender_is_shut(days: OfficialDays) -> None:
+    """On a short Friday nobody hands him files at 16:00; at 12:00 the office closes, and he takes what is ready."""
+    short = OfficeHours.model_validate({"title": "short", "weekdays": "09:00-18:00", "friday": "09:00-12:00"})
+    open_time = WorkingTime.from_hours(weekly_hours(short), days)
+    rule = Transfer.model_validate({"sender": "a", "receiver": "b", "courier": ["12:00", "16:00"]})
+    way = transfer_between(rule, "a", "b", open_time, open_time, days)
+    inside = (way.departures >= moment("03-15 00:00")) & (way.departures < moment("03-17 00:00"))
+    assert [f"{civil(at):%d %H:%M}" for at in way.departures[inside].tolist()] == ["15 12:00", "15 16:00", "16 12:00"]
 
 
 VILLAGE = """  village:

@@ -169,6 +169,10 @@ def test_timeline_prints_and_draws(tmp_path: Path) -> None:
         (["--route", "akim", "--submitted", "yesterday"], "write 2018-03-06 15:40"),
         (["--route", "akims", "--submitted", "2018-03-06"], "did you mean 'akim'?"),
         (["--route", "akim", "--submitted", "2031-03-06"], "2012-01-01 to 2027-12-31"),
+        (
+            ["--route", "provider", "--submitted", "2027-12-30 10:00"],
+            "calendar 'kz' covers 2012-01-01 to 2027-12-31, and the limit of step",
+        ),
         (["--route", "portal", "--reading", "signed", "--submitted", "2018-03-06"], "did you mean 'signature'?"),
         (["--route", "akim", "--submitted", "2018-03-06", "--plot", "x.docx"], "end it with .svg, .png, .pdf"),
     ],

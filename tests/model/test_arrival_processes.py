@@ -14,9 +14,10 @@ from scipy import stats
 from sim.calendar.official_days import load_days
 from sim.engine.simulate import simulate
 from sim.model.arrival_processes import Weekly
+from sim.model.days_by_kind import DayKind, day_sources
 from sim.model.draw_workload import draw_workload
 from sim.model.model import Model
-from sim.quantities import DAY, HOUR, Instants, instant
+from sim.quantities import DAY, HOUR, Instants, civil, instant
 from sim.study.arrival_history.read_csv import whole_weeks
 from tests.model import demand_by_hand as demand
 from tests.model.demand_by_hand import TO_PORTAL, TO_TOWN, TO_VILLAGES, Drawn
@@ -191,12 +192,12 @@ def past() -> list[datetime]:
 
 
 def with_history(
-    folder: Path, use: str, instants: Sequence[datetime], streams: Mapping[str, str] | None = None
+    folder: Path, use: str, instants: Sequence[datetime], streams: Mapping[str, str] | None = None, rest: str = ""
 ) -> Model:
     rows = "".join(f"{at:%Y-%m-%d %H:%M}\n" for at in instants)
     (folder / "past.csv").write_text("handed in\n" + rows, encoding="utf-8")
     return demand.model_of(
-        folder, {"past": f"{TO_VILLAGES}, history: {{file: past.csv, use: {use}}}", **(streams or {})}
+        folder, {"past": f"{TO_VILLAGES}, history: {{file: past.csv, use: {use}}}", **(streams or {})}, rest=rest
     )
 
 
@@ -217,7 +218,15 @@ MONDAYS = [instant(date(2018, 2, 26)) + k * WEEK_LENGTH for k in range(19)]
 
 @pytest.fixture(scope="module")
 def resampled(tmp_path_factory: pytest.TempPathFactory) -> Model:
-    return with_history(tmp_path_factory.mktemp("resampled"), "resample", past())
+    """Weeks of the past on a calendar of plain weeks, so that each week is one of the past as a whole."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demand, "few_years", plain_weeks)
+        return with_history(tmp_path_factory.mktemp("resampled"), "resample", past())
+
+
+def plain_weeks(folder: Path) -> None:
+    text = "# from: 2017-01-01\n# to: 2019-12-31\ndate,working,kind,name_en,name_kk,name_ru\n"
+    (folder / "few_years.csv").write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -313,7 +322,58 @@ def test_a_scenario_draws_from_the_weeks_of_its_register(tmp_path: Path) -> None
     model = with_history(tmp_path, "resample, first_day: 2017-01-02, last_day: 2017-02-19", past())
     (plan,) = {id(plan.process): plan.process for plan in demand.plans(model, "past")}.values()
     assert isinstance(plan, Weekly)
-    assert [len(week) for week in plan.weeks] == [len(PAST[k]) for k in range(7)]
+    assert plan.register.counts.reshape(-1)[:-1].reshape(7, 7).sum(axis=1).tolist() == [len(PAST[k]) for k in range(7)]
+
+
+def every_day_of(first: date, days: int) -> list[datetime]:
+    """A register in which somebody comes on every day, at the minute that says which weekday it is."""
+    each = [first + timedelta(days=i) for i in range(days)]
+    return [datetime.combine(day, datetime.min.time()) + timedelta(hours=10, minutes=day.weekday()) for day in each]
+
+
+def test_days_of_a_register_are_laid_on_days_of_their_kind(tmp_path: Path) -> None:
+    # In 2018 Saturday 28 April is worked for Monday 30, Saturday 5 May for Tuesday 8; 1, 7 and 9 May are days of rest too.
+    # The register of October and November 2017 has plain weeks only.
+    model = with_history(tmp_path, "resample", every_day_of(date(2017, 9, 30), 50))
+    found = demand.draw(model, 40)["past"]
+    came = {f"{civil(at):%m-%d}": at % DAY // 60 - 600 for at in found.submitted.tolist()}
+    assert came["04-26"] == 3, "an ordinary Thursday as a Thursday"
+    assert came["04-28"] == 4, "a worked Saturday as the working day that is nearest, Friday"
+    assert {came[day] for day in ("04-29", "04-30", "05-01")} == {6}, "days of rest as Sundays"
+    assert came["05-02"] == 0, "the first working day after them as a Monday"
+    assert came["05-03"] == 3
+    assert came["05-12"] == 5, "an ordinary Saturday of rest as a Saturday"
+
+
+def test_a_kind_of_day_that_a_register_lacks_in_a_week_is_taken_from_the_next(tmp_path: Path) -> None:
+    first, working, saturday, rest = DayKind
+    weeks = np.array([[rest, rest, rest, rest, first, saturday, rest], [first, *[working] * 4, saturday, rest]])
+    wanted = [first, working, rest, first, working, working, rest]
+    found = day_sources(weeks, wanted)
+    assert found[0].tolist() == [4, 7 + 1, 2, 4, 7 + 4, 7 + 4, 6]
+    assert found[1].tolist() == [7, 7 + 1, 7 + 6, 7, 7 + 4, 7 + 4, 7 + 6]
+    only_rest = np.full((1, 7), rest)
+    assert day_sources(only_rest, [first, working, saturday, rest, rest, rest, rest])[0].tolist() == [
+        -1,
+        -1,
+        -1,
+        3,
+        4,
+        5,
+        6,
+    ]
+
+
+def test_the_mean_of_days_by_kind_is_expected(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    days = [datetime(2017, 3, 1) + timedelta(days=int(k), hours=12) for k in np.sort(rng.integers(0, 90, size=300))]
+    model = with_history(tmp_path, "resample", days)
+    found = demand.draw(model)["past"]
+    april = instant(date(2018, 4, 20))
+    for since, until in (demand.PERIOD, (april + 5 * HOUR, april + 13 * HOUR), (april, april + 30 * DAY)):
+        wanted = demand.expected(model, "past", since, until)
+        counts = found.where(demand.inside(found.submitted, since, until)).counts
+        assert abs(counts.mean() - wanted) < demand.SIGNIFICANT * counts.std() / math.sqrt(demand.REPLICATIONS)
 
 
 # Backlogs. The period begins on Monday 26 March 2018: 21 to 23 March are Nauryz, 8 and 9 March off, Saturday 3 worked.

@@ -136,6 +136,16 @@ def test_nobody_comes_while_the_office_is_closed(tmp_path: Path) -> None:
     assert date(2018, 4, 10) in days
 
 
+def test_no_courier_leaves_for_an_office_that_is_closed(tmp_path: Path) -> None:
+    way = "transfers:\n  post: {sender: front, receiver: department, courier: ['11:00'], travel: 1 hour}\n"
+
+    def days(closed: str) -> set[date]:
+        text = study(tmp_path, offices=offices("1", closed), arrivals=ARRIVALS + way, end="2018-05-01")
+        return {civil(int(at)).date() for at in build_model(text).capacity.transfers[0].departures}
+
+    assert days("") - days(CLOSED) == {date(2018, 4, day) for day in (2, 3, 4, 5, 6, 9)}
+
+
 def test_a_sitting_moves_off_closed_days(tmp_path: Path) -> None:
     board = "{count: 3, sittings: {weekdays: tuesday, at: '10:00', length: 1 hour}}"
     text = study(tmp_path, staff={"special_commission": board}, end="2018-05-01")

@@ -19,6 +19,8 @@ class Hours:
         """Openings, in order [instants]."""
         self.closes: list[int] = hours.closes.tolist()
         """Closings, in order [instants]."""
+        self.nights: dict[int, int] = dict(hours.nights)
+        """By midnight: until when closings belong to the day before it [instants]."""
         self.cut_out(duty.gaps if isinstance(duty, Presence) else ())
 
     def without(self, gaps: Sequence[tuple[int, int]]) -> Hours:
@@ -41,6 +43,10 @@ class Hours:
         pairs = [(max(a, c), min(b, d)) for a, b in mine for c, d in zip(others.opens, others.closes, strict=True)]
         both.opens = [a for a, b in pairs if a < b]
         both.closes = [b for a, b in pairs if a < b]
+        both.nights = {
+            midnight: min(hours.nights[midnight] for hours in (self, others) if midnight in hours.nights)
+            for midnight in (*self.nights, *others.nights)
+        }
         return both
 
     @cached_property
@@ -64,10 +70,16 @@ class Hours:
         return passed > 0 and self.opens[passed - 1] == now
 
     def is_last_close(self, now: int) -> bool:
-        """Tell whether the last closing of a civil day comes now; midnight ends the day before it."""
-        midnight = ((now - 1) // DAY + 1) * DAY
+        """Tell whether the last closing of a day comes now; midnight ends the day before it, and so do its hours over midnight."""
         ended = bisect_right(self.closes, now)
-        return ended > 0 and self.closes[ended - 1] == now and bisect_right(self.closes, midnight) == ended
+        if ended == 0 or self.closes[ended - 1] != now:
+            return False
+        return ended == len(self.closes) or self.day_of(self.closes[ended]) != self.day_of(now)
+
+    def day_of(self, close: int) -> int:
+        """The day to which a closing belongs [days]."""
+        day = (close - 1) // DAY
+        return day - 1 if close <= self.nights.get(day * DAY, close - 1) else day
 
     def comes_on_this_day(self, now: int) -> bool:
         """Tell whether an open second follows on this civil day, be it the one that begins now."""

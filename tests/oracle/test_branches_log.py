@@ -11,7 +11,7 @@ from sim.engine.complete import complete
 from sim.engine.steplog import StepLog, StepOutcome, Truth
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind
-from sim.quantities import UNSET
+from sim.quantities import NEVER, UNSET
 from tests.oracle.branches import NO_TERM
 from tests.oracle.branches_events import STAFF, Course
 from tests.oracle.branches_scenarios import with_branches
@@ -60,7 +60,7 @@ def application(c: Course, number: int) -> dict[str, int]:
         "received": received,
         "ready": ready,
         "handed_out": c.finished[end - 1] if ending in WITH_RESULT and not lost else UNSET,
-        "deadline": deadline,
+        "deadline": told(c, deadline),
         "outcome": outcome,
         "in_time": in_time,
         "counted": window.warm_up_end <= received < window.horizon and not c.inherited[number],
@@ -79,6 +79,11 @@ def delivery_deadline(c: Course, number: int, deadline: int) -> int | None:
     if deadline not in closes or closes.index(deadline) < plan.delivered_before:
         return None
     return int(closes[closes.index(deadline) - plan.delivered_before])
+
+
+def told(c: Course, deadline: int) -> int:
+    """The deadline that the log tells: NEVER for one behind the calendar, which nobody knows."""
+    return NEVER if deadline > c.walk.offices[0].clock.hours.end else deadline
 
 
 def visits(c: Course, log: StepLog) -> list[str]:
@@ -122,6 +127,7 @@ def visits(c: Course, log: StepLog) -> list[str]:
             since = [c.finished[i] for i in before if c.finished[i] != UNSET]
             clock = c.walk.offices[c.capacity.pools[c.pool[row]].office].clock
             due = int(clock.deadlines(np.array(since[-1:]), step.limit)[0]) if since else UNSET
+            due = told(c, due)
             if log.visits.deadline[at] != due:
                 wrong.append(f"row {row}: deadline {log.visits.deadline[at]}, not {due}")
     return wrong

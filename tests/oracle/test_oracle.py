@@ -23,6 +23,7 @@ from tests.oracle.coming_and_going_scenarios import events_of_coming_and_going, 
 from tests.oracle.counters_scenarios import events_of_counters, with_counters
 from tests.oracle.halls_scenarios import events_of_halls, with_halls
 from tests.oracle.hours import Hours
+from tests.oracle.nights_scenarios import events_of_nights, with_nights
 from tests.oracle.objections_scenarios import events_of_objections, with_objections
 from tests.oracle.officers_scenarios import events_of_officers, with_officers
 from tests.oracle.scenarios import scenario, with_people
@@ -44,6 +45,7 @@ SCENARIOS = {
     "halls": 220,
     "together": 240,
     "officers": 200,
+    "nights": 160,
     "counters": 250,
 }
 """How many of each sort."""
@@ -58,6 +60,7 @@ SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "halls": with_halls,
     "together": with_together,
     "officers": with_officers,
+    "nights": with_nights,
     "counters": with_counters,
 }
 
@@ -128,6 +131,10 @@ def test_several_work_together_with_every_tie() -> None:
 
 def test_the_scenarios_with_officers_hold_every_rule_of_them_and_its_ties() -> None:
     assert not never("officers", events_of_officers)
+
+
+def test_the_scenarios_with_nights_hold_every_rule_of_them_and_its_ties() -> None:
+    assert not never("nights", events_of_nights)
 
 
 def test_the_scenarios_of_counters_hold_every_rule_of_stays_and_hours_and_its_ties() -> None:

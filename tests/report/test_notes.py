@@ -64,7 +64,14 @@ NOTES = {
     ),
     "run_out_cut": (
         {"calendar_ends": "2019-12-31", "period_ends": "2019-12-01", "run_out": 60, "unit": "working_days"},
-        "the calendar ends on 2019-12-31, before the run-out of 60 working days after 2019-12-01 is over",
+        "the calendar ends on 2019-12-31, before the run-out of 60 working days after 2019-12-01 is over; "
+        "deadlines behind it are unknown and stand empty",
+    ),
+    "register_days_by_kind": (
+        {"stream": "past", "lacking": {"Sundays and days of rest": "nobody comes on them"}}
+        | {"days": {"first working days after a rest": 4, "other working days": 0, "Sundays and days of rest": 6}},
+        "the weeks drawn for 'past' are laid on days of their kind, as the calendar has them: 4 first working days after a rest, "
+        "6 Sundays and days of rest; the register has no Sundays and days of rest (nobody comes on them)",
     ),
     "counter_unattended": (
         {"office": "town", "role": "window", "offices": 3, "days": 5, "first_day": "2018-07-02"},

@@ -55,6 +55,8 @@ def test_defaults_of_the_language_and_what_they_follow_are_visible(folder: Path)
     assert found["arrivals.in_town.weights"] == ("one office", "default")
     assert found["hours.department.weekdays"] == ("09:00-13:00, 14:30-18:30", "shipped")
     assert found["hours.short_day.saturday"] == ("closed", "default")
+    assert found["hours.short_day.tuesday"] == ("those of 'weekdays'", "default")
+    assert found["hours.short_day.changes"] == ("none", "default")
     assert "hours.round_the_clock.every_day" not in found, "nobody keeps them"
 
 

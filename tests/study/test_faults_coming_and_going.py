@@ -96,6 +96,32 @@ def test_of_a_headcount_nobody_is_away_who_has_not_come(tmp_path: Path) -> None:
     assert_only(faults_of(tmp_path, text), "41:94: 2 cannot be away then, for only 1 of 3 is there")
 
 
+@pytest.mark.parametrize(
+    ("new", "fault"),
+    [
+        (
+            "      deputy: {count: 1, hours: mornings, other_duties: {hours: afternoons}}\n",
+            "41:65: the other duties never meet the hours of whoever has them; choose hours within his, or take them out",
+        ),
+        (
+            "      deputy: {count: 2, other_duties: {hours: round_the_clock}}\n",
+            "41:48: the other duties leave nothing of his hours, so nobody would ever take a file; choose shorter hours",
+        ),
+        (
+            "      deputy: {members: {a: {hours: afternoons}, b: }, other_duties: {hours: afternoons}}\n",
+            "41:78: the other duties leave nothing of his hours",
+        ),
+        ("      deputy: {count: 1, other_duties: {hours: [mornings, afternoons]}}\n", ""),
+    ],
+)
+def test_other_duties_meet_the_hours_and_leave_something_of_them(tmp_path: Path, new: str, fault: str) -> None:
+    found = faults_of(tmp_path, changed(DEPUTY, new, PEOPLE))
+    if fault:
+        assert_only(found, fault)
+    else:
+        assert found == []
+
+
 def test_all_faults_come_at_once(tmp_path: Path) -> None:
     block = "          third: {from: 2018-05-01, pace: {factor: 1, until: 2018-04-01}, other_duties: {hours: nights}}\n"
     found = faults_of(tmp_path, changed(THIRD, block, PEOPLE))

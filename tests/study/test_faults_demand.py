@@ -171,7 +171,7 @@ def test_batches_and_growth_that_cannot_be(tmp_path: Path, old: str, new: str, f
         (HOURS, "hours: {morning: 2}", "59:15: 'morning' is not an interval of hours; write 09:00-13:00"),
         (HOURS, "hours: {closed: 3}", "59:15: 'closed' names no hours; write hours such as 09:00-13:00"),
         (HOURS, 'hours: {"11:00-09:00": 3}',
-         "59:15: '11:00-09:00' ends before it begins; hours over midnight are not known"),
+         "59:15: '11:00-09:00' ends before it begins; hours over midnight are not known here"),
         (HOURS, 'hours: {"22:00-25:00": 3}',
          "59:15: '22:00-25:00' names a time that no clock shows; the day ends at 24:00"),
         (HOURS, 'hours: {"09:00-11:00, 10:00-12:00": 1}',

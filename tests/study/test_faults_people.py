@@ -128,8 +128,8 @@ def test_the_scenario_that_the_others_change_is_in_order(tmp_path: Path) -> None
         ("        caseload: 4", "        hours:\n        caseload: 4", "27:9: nothing is given for 'hours'; fill it"),
         ("{title: South, hours: department,", "{hours: ~,", "47:15: nothing is given for 'hours'; fill it, or take the"),
         ("    hours: department\n", "    hours:\n", "20:5: a text is needed here, and nothing is given; fill it"),
-        (MORNINGS, "mornings: {weekdays: closed}", "5:13: these hours are never open; give 'every_day', 'weekdays', 'sat"),
-        (MORNINGS, "mornings: {}", "5:13: these hours are never open; give 'every_day', 'weekdays', 'saturday' or 'sun"),
+        (MORNINGS, "mornings: {weekdays: closed}", "5:13: these hours are never open; give 'every_day', 'weekdays' or single"),
+        (MORNINGS, "mornings: {}", "5:13: these hours are never open; give 'every_day', 'weekdays' or single days"),
         (MORNINGS, 'mornings: {weekdays: "09:00-13:00, 12:00-14:00"}', "5:24: '12:00-14:00' begins before the interval be"),
     ],
 )  # fmt: skip

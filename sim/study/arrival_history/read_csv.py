@@ -226,12 +226,17 @@ def whole_weeks(history: Instants, first_day: date | None = None, last_day: date
     weeks of the first and of the last application are left out, unless the first and the last day of the register are
     known: then all weeks count that lie between these days, both included.
     """
-    first = _monday(int(history[0])) + WEEK if first_day is None else _monday(instant(first_day) - DAY) + WEEK
+    first = first_whole_week(history, first_day)
     end = _monday(int(history[-1])) if last_day is None else _monday(instant(last_day) + DAY)
     return tuple(
         history[np.searchsorted(history, begin) : np.searchsorted(history, begin + WEEK)] - begin
         for begin in range(first, end, WEEK)
     )
+
+
+def first_whole_week(history: Instants, first_day: date | None = None) -> int:
+    """When the first whole week of a history begins, as :func:`whole_weeks` counts them [instant]."""
+    return _monday(int(history[0])) + WEEK if first_day is None else _monday(instant(first_day) - DAY) + WEEK
 
 
 def _monday(at: int) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from sim.calendar.duty import union
+from sim.calendar.opening_hours import shut_from
 from sim.errors import Fault, did_you_mean
 from sim.quantities import shown
 from sim.scenario.office_list import Site
@@ -86,14 +87,15 @@ def _in_calendar(context: CheckContext, where: Where, absence: PlannedAbsence) -
 
 def check_posts(context: CheckContext, site: Site) -> Iterator[Fault]:
     """Pools with nobody on duty from some day to the end, whoever stands in being absent too."""
-    start, end = context.scenario.period.start, _end_of_run_out(context)
+    start, end = context.scenario.period.start, end_of_run_out(context)
     for role, staff in site.staff.items():
         if (day := _nobody_from(context, site, role, end)) is not None:
             who = f"the role '{role}'" + (", nor to stand in for it," if staff.stand_in else "")
             when = "in the whole period" if day <= start else f"from {day} to the end"
             message = f"nobody is there for {who} {when}"
             goes = any(days for days in staff.not_on_the_staff())
-            repair = "let somebody stay to the end" if goes else "give an absence its 'last_day'"
+            repair = "give an absence its 'last_day'" if staff.absences else "let their hours open again"
+            repair = "let somebody stay to the end" if goes else repair
             key = "absences" if staff.absences else "count_changes" if staff.count_changes else "members"
             at = (*context.staff_block(site, role), key)
             yield context.file.fault(at, message, f"{repair}, name a 'stand_in', or add a member", at_key=True)
@@ -109,7 +111,7 @@ def _nobody_from(context: CheckContext, site: Site, role: str, end: date) -> dat
     return day
 
 
-def _end_of_run_out(context: CheckContext) -> date:
+def end_of_run_out(context: CheckContext) -> date:
     """A day on which no file is followed any more: half of all days are working days at least, or the calendar ends."""
     period = context.scenario.period
     terms = [term.limit for law in context.regulations.values() for term in law.terms.values()]
@@ -140,6 +142,10 @@ def _away_from(context: CheckContext, site: Site, staff: Staff, end: date) -> da
         for i in members:
             if _all_day(context, absence, posts[i]):
                 away[i].append(absence)
+    for i, post in enumerate(posts):
+        shut = [shut_from(context.hours[name], end) for name in post if name in context.hours]
+        if shut and all(shut):
+            away[i].append(PlannedAbsence(first_day=max(filter(None, shut))))
     days = [_first_day_of_last_stretch(absences, end) for absences in away]
     return None if end in days else max(days)
 
@@ -158,9 +164,7 @@ def _all_day(context: CheckContext, absence: PlannedAbsence, post: Collection[st
     if absence.hours is None:
         return True
     known = [context.hours[name] for name in post if name in context.hours]
-    worked = [
-        day for hours in known for day in (hours.every_day or (), hours.weekdays, hours.saturday, hours.sunday) if day
-    ]
+    worked = [day for hours in known for week in hours.weeks for day in week]
     missed = union(absence.hours)
     within = [any(a <= opens and closes <= b for a, b in missed) for day in worked for opens, closes in day]
     return bool(within) and all(within)

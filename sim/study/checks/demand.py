@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from sim.calendar.opening_hours import OfficeHours
+from sim.calendar.working_time import DayHours
 from sim.errors import Fault, did_you_mean
 from sim.law.regulation import Channel
 from sim.quantities import DAY, Rate, civil, instant, shown
@@ -248,12 +249,22 @@ def _shape(context: CheckContext, stream: Stream, where: Where) -> Iterator[Faul
 
 def _meets(profile: Profile, hours: OfficeHours) -> bool:
     """Tell whether some hours of an ordinary week have a weight above zero."""
-    week = [hours.weekdays] * 5 + [hours.saturday, hours.sunday] if hours.every_day is None else [hours.every_day] * 7
     nobody = [(begin, end) for begin, end, weight in profile.hour_weights if not weight]
-    for weekday, spans in enumerate(week):
-        for at, close in spans if profile.weekday_weight(weekday) else ():
-            for begin, end in nobody:
-                at = end if begin <= at < end else at  # the hours are in order
-            if at < close:
-                return True
+    for weekday, at, close in (span for week in hours.weeks for span in _spans_within_days(week)):
+        if not profile.weekday_weight(weekday):
+            continue
+        for begin, end in nobody:
+            at = end if begin <= at < end else at  # the hours are in order
+        if at < close:
+            return True
     return False
+
+
+def _spans_within_days(week: Sequence[DayHours]) -> Iterator[tuple[int, int, int]]:
+    """The hours of a week by weekday, those over midnight cut at it, as (weekday, open, close) [seconds of the day]."""
+    for weekday, spans in enumerate(week):
+        for opens, closes in spans:
+            if opens < DAY:
+                yield weekday, opens, min(closes, DAY)
+            if closes > DAY:
+                yield (weekday + 1) % 7, max(opens, DAY) - DAY, closes - DAY

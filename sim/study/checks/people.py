@@ -21,6 +21,7 @@ from sim.study.checks.absences import check_absences, check_posts
 from sim.study.checks.coming_and_going import check_coming_and_going
 from sim.study.checks.counters import CounterChecks
 from sim.study.checks.one_person import check_one_person
+from sim.study.checks.other_duties import check_other_duties
 from sim.study.context import STAFFED, CheckContext
 
 _FORGOTTEN: Mapping[str, tuple[Block, ...]] = {
@@ -81,6 +82,7 @@ def check_people(context: CheckContext) -> Iterator[Fault]:
             if fault not in told:  # offices that have a role from their kind tell it once
                 told.add(fault)
                 yield fault
+        yield from check_other_duties(context, site)
         yield from _stand_ins(context, site)
         yield from check_posts(context, site)
 

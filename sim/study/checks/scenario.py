@@ -15,6 +15,7 @@ from sim.study.checks.counters import check_closed_days
 from sim.study.checks.demand import check_demand, check_names
 from sim.study.checks.halls import check_halls
 from sim.study.checks.home_visits import check_visits
+from sim.study.checks.hours import check_hours
 from sim.study.checks.joint_work import check_joint_work
 from sim.study.checks.officers import check_officers
 from sim.study.checks.people import check_offices, check_people
@@ -41,6 +42,7 @@ def check_scenario(context: CheckContext, *, whole: bool, most_applications: int
         return faults  # nothing else can be looked at in so many offices
     names = [
         *_period(context),
+        *check_hours(context),
         *check_offices(context),
         *check_closed_days(context),
         *_routes(context),

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
+from sim.calendar.working_time import DayHours
 from sim.errors import Fault, did_you_mean
-from sim.scenario.transfers import Transfer
+from sim.quantities import DAY
+from sim.scenario.sitting_dates import WEEKDAYS
+from sim.scenario.transfers import OtherCourier, Transfer
 from sim.schema.in_words import clock_time
 from sim.schema.yaml_file import Where
+from sim.study.checks.absences import end_of_run_out
 from sim.study.context import CheckContext
 
 
@@ -54,31 +59,102 @@ def _unknown_offices(context: CheckContext, where: Where, rule: Transfer) -> Ite
 
 def _departures(context: CheckContext, where: Where, rule: Transfer) -> Iterator[Fault]:
     """A courier leaves while an office from which he comes is open, or at its close, on days on which both are."""
-    ends = (rule.sender, rule.receiver)
-    openings = [_working_day_hours(context, office) for office in ends]
-    if rule.lag is not None or not all(openings):
+    if rule.lag is not None:
         return
-    for office, hours in zip(ends, openings, strict=True):
-        if not any(hours):
+    yield from _dates(context, where, rule)
+    blocks: list[tuple[Where, Transfer | OtherCourier]] = [(where, rule)]
+    blocks += [((*where, "changes", str(i)), change) for i, change in enumerate(rule.changes)]
+    for at, block in blocks:
+        times = block.courier or ()
+        for i, time in enumerate(times):
+            if time in times[:i]:
+                message = f"{clock_time(time)} is given twice"
+                yield context.file.fault((*at, "courier", str(i)), message, "keep one of them")
+    if (ways := _days_of_both(context, rule)) is None:
+        return
+    key = "courier" if rule.courier is not None else "times_per_day"
+    for office, hours in ((rule.sender, ways[0]), (rule.receiver, ways[1])):
+        if not any(weekday < 5 and opened for of_office in hours for weekday, opened in of_office):
             message = f"no courier ever leaves, for '{office}' is closed from Monday to Friday"
-            key = "courier" if rule.courier is not None else "times_per_day"
             yield context.file.fault((*where, key), message, "state a 'lag', or other hours")
             return
-    opened = [interval for hours in openings[0] for interval in hours]
-    for i, at in enumerate(rule.courier or ()):
-        if at in (rule.courier or ())[:i]:
-            message = f"{clock_time(at)} is given twice"
-            yield context.file.fault((*where, "courier", str(i)), message, "keep one of them")
-        elif not any(opens <= at <= closes for opens, closes in opened):
-            message = f"the courier leaves at {clock_time(at)}, when '{rule.sender}' is closed"
+    for at, block in blocks:
+        yield from _times_and_days(context, at, block, rule, ways)
+
+
+_Week = list[tuple[int, DayHours]]
+"""Hours of an office by weekday, those of every week that it keeps one behind the other [seconds of the day]."""
+
+
+def _times_and_days(
+    context: CheckContext,
+    where: Where,
+    block: Transfer | OtherCourier,
+    rule: Transfer,
+    ways: tuple[list[_Week], list[_Week]],
+) -> Iterator[Fault]:
+    """Days of the week on which an office never opens, and times at which the sender is always shut."""
+    for office, hours in ((rule.sender, ways[0]), (rule.receiver, ways[1])):
+        for i, name in enumerate(block.weekdays):
+            if name in block.weekdays[:i]:
+                message, repair = f"'{name}' is given twice", "keep one of them"
+            elif not any(weekday == WEEKDAYS.index(name) and opened for week in hours for weekday, opened in week):
+                message, repair = (
+                    f"no courier leaves on a {name}, for '{office}' never opens then",
+                    "choose another day",
+                )
+            else:
+                continue
+            yield context.file.fault(context.item((*where, "weekdays"), i), message, repair)
+            return
+    days = {WEEKDAYS.index(name) for name in block.weekdays or rule.weekdays} or {*range(7)}
+    spans = [span for week in ways[0] for weekday, opened in week if weekday in days for span in opened]
+    for i, time in enumerate(block.courier or ()):
+        if time not in (block.courier or ())[:i] and not any(a <= time <= b for a, b in spans):
+            on = f" on {' and '.join(block.weekdays or rule.weekdays)}" if len(days) < 7 else ""
+            message = f"the courier leaves at {clock_time(time)}, when '{rule.sender}' is closed{on}"
             yield context.file.fault((*where, "courier", str(i)), message, "choose a time within its hours")
 
 
-def _working_day_hours(context: CheckContext, office: str) -> list[tuple[tuple[int, int], ...]]:
-    """Opening hours of an ordinary working day of an office, or of the offices of a kind, as far as their names are known.
+def _days_of_both(context: CheckContext, rule: Transfer) -> tuple[list[_Week], list[_Week]] | None:
+    """The hours by weekday of the offices of both ends; None where those of one are not known."""
+    ends: list[list[_Week]] = []
+    for office in (rule.sender, rule.receiver):
+        names = sorted({context.offices.sites[name].hours for name in context.offices.named(office)})
+        known = [context.hours[name] for name in names if name in context.hours]
+        if not known:
+            return None
+        ends.append([[(day, opened) for week in hours.weeks for day, opened in _civil_days(week)] for hours in known])
+    return ends[0], ends[1]
 
-    Hours are (open, close) pairs [seconds of the day].
-    """
-    names = {context.offices.sites[name].hours for name in context.offices.named(office)}
-    known = [context.hours[name] for name in names if name in context.hours]
-    return [hours.every_day or hours.weekdays for hours in known]
+
+def _civil_days(week: Sequence[DayHours]) -> Iterator[tuple[int, DayHours]]:
+    """Hours by civil day, nights cut at midnight."""
+    for weekday, spans in enumerate(week):
+        yield weekday, tuple((a, min(b, DAY)) for a, b in spans if a < DAY)
+        yield (weekday + 1) % 7, tuple((max(a, DAY) - DAY, b - DAY) for a, b in spans if b > DAY)
+
+
+def _dates(context: CheckContext, where: Where, rule: Transfer) -> Iterator[Fault]:
+    """Dates of a courier outside the period, and changes that go back."""
+    if (period := context.scenario.period) is None:
+        return
+    end = end_of_run_out(context)
+    if rule.until is not None and rule.until <= period.start:
+        message = f"no courier leaves in the period, which begins on {period.start}"
+        yield context.file.fault((*where, "until"), message, "choose a later day, or take the transfer out")
+    if rule.from_ is not None and rule.from_ >= end:
+        message = f"no courier leaves in the period, which ends on {period.end - timedelta(days=1)}"
+        yield context.file.fault((*where, "from"), message, "choose an earlier day, or take the transfer out")
+    for i, change in enumerate(rule.changes):
+        at = (*where, "changes", str(i), "from")
+        if not period.start <= change.from_ < end:
+            message = f"{change.from_} lies outside the period, {period.start} to {period.end - timedelta(days=1)}"
+            yield context.file.fault(at, message, "choose a day inside it")
+        before = rule.changes[i - 1] if i else None
+        if before is not None and change.from_ <= before.from_:
+            message = f"{change.from_} does not lie behind {before.from_}, when the change before it begins"
+            yield context.file.fault(at, message, "write the changes in order of their dates")
+        elif before is not None and before.until is not None and change.from_ < before.until:
+            message = f"two couriers are given for {change.from_}, for the change before it holds until {before.until}"
+            yield context.file.fault(at, message, "take that 'until' out, or let this one begin with it")
