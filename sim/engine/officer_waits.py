@@ -69,7 +69,11 @@ class _Busy:
         self._visits, self._until = visits, record.observed_until
         self._start = int(visits.queued.min())
         rows = np.flatnonzero((visits.served_by == pool) & (visits.started != UNSET))
-        self._rows = {member: rows[group] for member, group in by_value(visits.member[rows])}
+        together = np.searchsorted(visits.row, record.partners[:, 0], side="left") + record.partners[:, 1] - 1
+        ours = visits.served_by[together] == pool
+        who = np.concatenate([visits.member[rows], record.partners[ours, 2]])
+        rows = np.concatenate([rows, together[ours]])
+        self._rows = {member: rows[group] for member, group in by_value(who)}
         self._sat: dict[int, list[tuple[int, int]]] = {}
         for seat, begin, end in _sittings(record, capacity):
             if seat[0] == pool:

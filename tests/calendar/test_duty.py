@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.calendar.duty import Duty, Presence, anybody, intervals, present, union
+from sim.calendar.duty import Duty, Presence, anybody, everybody, intervals, present, union
 from sim.calendar.working_time import WorkingTime
 from sim.quantities import DAY, HOUR, instant
 
@@ -134,3 +134,29 @@ def test_intervals_are_cut_to_what_is_asked_for(day: int) -> None:
     found = list(intervals(DEPARTMENT, noon, noon + 3 * HOUR))
     assert found == [(noon, noon + HOUR), (noon + 2 * HOUR, noon + 3 * HOUR)]
     assert timedelta(seconds=sum(b - a for a, b in found)) == timedelta(hours=2)
+
+
+@settings(max_examples=60)
+@given(st.lists(duties, min_size=1, max_size=3))
+def test_everybody_is_there_when_each_is(several: list[Duty]) -> None:
+    expected = np.all([open_seconds(duty) for duty in several], axis=0)
+    assert (open_seconds(everybody(several)) == expected).all()
+    assert (open_seconds(everybody([duty.without_end for duty in several])) == expected).all()
+
+
+def test_everybody_with_one_set_of_hours_keeps_them() -> None:
+    assert everybody([DEPARTMENT, DEPARTMENT]) is DEPARTMENT
+
+
+@pytest.mark.parametrize(
+    ("at", "hours", "since"),
+    [(18, 1, 17), (18, 4, 14), (18, 5, 12), (14, 1, 12), (13, 4, 9), (16, 0, 16)],
+)
+def test_the_latest_instant_from_which_so_much_open_time_passes(at: int, hours: int, since: int) -> None:
+    monday = START + at * HOUR
+    assert DEPARTMENT.back(monday, hours * HOUR) == START + since * HOUR
+    assert DEPARTMENT.back(monday + DAY, 8 * HOUR + hours * HOUR) == START + since * HOUR or not hours
+
+
+def test_before_the_first_opening_there_is_no_more_open_time() -> None:
+    assert DEPARTMENT.back(START + 10 * HOUR, 5 * HOUR) == START + 9 * HOUR

@@ -1,4 +1,4 @@
-"""Random small scenarios in which applicants object to answers, on top of those with people, ways and branches; and events."""
+"""Random small scenarios in which applicants object to answers, on top of those with people, halls, officers, ways and branches."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from sim.model.route import Kind
 from sim.model.workload import Workload
 from sim.quantities import DAY, UNSET
 from tests.oracle.branches_scenarios import LONGER_TERMS, with_branches
+from tests.oracle.halls_scenarios import with_halls
 from tests.oracle.hours import Hours
+from tests.oracle.officers_scenarios import with_officers
 from tests.oracle.scenarios import RESPONSES, WORKS, with_people
 from tests.oracle.simulator import Walk, run
 from tests.oracle.transfers_visits_systems_scenarios import with_elsewhere
@@ -28,10 +30,11 @@ STAFF = (Kind.COUNTER, Kind.DESK)
 def with_objections(seed: int) -> tuple[Workload, Capacity]:
     """A random scenario in which some answers are objected to, some of the answers to objections among them."""
     rng = Random(f"objections {seed}")
-    base = rng.choice((with_branches, with_people, with_people, with_elsewhere))
-    workload, capacity = base(rng.randrange(10**6 if base is not with_branches else 300))
+    base = rng.choice((with_branches, with_people, with_people, with_elsewhere, with_halls, with_officers))
+    seeds = 10**6 if base in (with_people, with_elsewhere) else 200
+    workload, capacity = base(rng.randrange(seeds))
     while workload.size < 5:
-        workload, capacity = base(rng.randrange(10**6 if base is not with_branches else 300))
+        workload, capacity = base(rng.randrange(seeds))
     provider = rng.randrange(len(capacity.offices)) if rng.random() < 0.6 else None
     offices = [office if provider is None else replace(office, provider=provider) for office in capacity.offices]
     capacity = replace(capacity, offices=tuple(offices))
@@ -78,6 +81,7 @@ def _with_objection(rng: Random, w: Workload, parent: int) -> Workload:
         "objects_after": rng.choice(AFTER),
         "ending": rng.choice(answered),
         "inherited": False,
+        "appointment": UNSET,
     }
     kept = {
         name: int(column[parent]) for name in ("settlement", "priority") if (column := getattr(w, name)) is not None
@@ -88,8 +92,8 @@ def _with_objection(rng: Random, w: Workload, parent: int) -> Workload:
         if (column := getattr(w, name)) is not None
     }
     rows_columns = {
-        name: np.append(column, column[old])
-        for name in ("pool", "hold", "transfer", "step")
+        name: np.concatenate([column, column[old]])
+        for name in ("pool", "hold", "transfer", "step", "patience", "returns_after")
         if (column := getattr(w, name)) is not None
     }
     return replace(

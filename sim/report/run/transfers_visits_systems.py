@@ -32,7 +32,7 @@ def _sittings(results: Results) -> TextTable:
     )  # fmt: skip
     note = (
         "Waits are hours on the clock: until the first sitting that could take a file, and beyond it. "
-        "Ages are working days from receipt to the sitting."
+        "Ages are working days from receipt to the sitting. A sitting is not held where people or files are too few."
     )
     return TextTable("sittings", "Sittings", ("office and role",), columns, tuple(rows), note)
 
