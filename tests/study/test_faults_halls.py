@@ -59,7 +59,12 @@ def test_appointments_and_patience_are_in_order(tmp_path: Path) -> None:
         (
             "time: 40 minutes",
             "time: -5 minutes",
-            "64:22: '-5 minutes' is below zero; write a duration such as '25 minutes'",
+            "64:22: '-5 minutes' is below zero; write a time on the clock such as '30 hours'",
+        ),
+        (
+            "time: 40 minutes",
+            "time: 1 working day",
+            "64:22: '1 working day' is no time on the clock; write '30 hours', or '3 calendar days' of 24 hours",
         ),
         (
             "after: 2 calendar days, at_most: 3,",
