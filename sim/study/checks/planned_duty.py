@@ -54,6 +54,13 @@ def last_together(duties: Duties, people: int, start: int, end: int) -> int | No
     return last
 
 
+def laid_hours(context: CheckContext, names: tuple[str, ...]) -> WorkingTime:
+    """The hours of a name on the calendar, or those of several that are kept week by week in turn."""
+    assert context.days is not None
+    weeks = [weekly_hours(context.hours[name]) for name in names]
+    return WorkingTime.in_turn(weeks, context.days, context.scenario.period.start)
+
+
 def _away(context: CheckContext, staff: Staff) -> Iterator[list[Gap]]:
     """By member: the stretches in which he is absent or not on the staff [instants]."""
     assert context.days is not None
@@ -68,14 +75,8 @@ def _away(context: CheckContext, staff: Staff) -> Iterator[list[Gap]]:
 
 def _duty(context: CheckContext, post: tuple[str, ...], elsewhere: tuple[str, ...], away: Iterable[Gap]) -> Duty:
     """The hours of a post less absences and other duties."""
-    hours = _laid(context, post)
+    hours = laid_hours(context, post)
     gaps = [hours.whole_days(*gap) for gap in away]
     if elsewhere:
-        gaps += intervals(_laid(context, elsewhere), hours.start, hours.end)
+        gaps += intervals(laid_hours(context, elsewhere), hours.start, hours.end)
     return present(hours, union(gaps))
-
-
-def _laid(context: CheckContext, names: tuple[str, ...]) -> WorkingTime:
-    assert context.days is not None
-    weeks = [weekly_hours(context.hours[name]) for name in names]
-    return WorkingTime.in_turn(weeks, context.days, context.scenario.period.start)
