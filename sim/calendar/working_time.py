@@ -166,6 +166,14 @@ class WorkingTime:
         return _laid_over[key][1]
 
     @classmethod
+    def in_turn(cls, weeks: Sequence[WeeklyHours], days: OfficialDays, start: date) -> WorkingTime:
+        """Week by week the hours of the next, the first ones in the week of a date."""
+        if len(weeks) == 1:
+            return cls.from_hours(weeks[0], days)
+        monday = start.toordinal() - start.weekday()
+        return cls.of_days(lambda day: weeks[(day.toordinal() - monday) // 7 % len(weeks)].on(day, days), days)
+
+    @classmethod
     def of_days(cls, hours_of: Callable[[date], DayHours], days: OfficialDays) -> WorkingTime:
         """Working time from the hours that belong to each civil day of a calendar [seconds of the day].
 

@@ -28,7 +28,8 @@ def officer_step_figures(log: StepLog, visits_of_step: Integers) -> dict[str, fl
 
 
 def officer_figures(log: StepLog, model: Model) -> Rows:
-    """The figures of every officer by office, role and member, over the counted period; no rows where no file has one.
+    """The figures of every officer by office, role and member, over the counted period; no rows where it cannot matter who
+    of several members that is.
 
     Columns: files (applications of which he begins a visit as their officer), queue_h (waits for him of the visits that he
     begins, while a colleague was free), work_h (on duty, in all that he does, sittings among it), on_duty_h [h], utilisation
@@ -64,12 +65,13 @@ def officer_figures(log: StepLog, model: Model) -> Rows:
 
 
 def _pools_with_officers(model: Model) -> list[int]:
-    """The pools that have steps which the officer of the file does, in order [positions in `Capacity.pools`]."""
+    """The pools of several members in which it matters who is a file's officer, in order [positions in `Capacity.pools`]."""
     found: set[int] = set()
     for i, plan in enumerate(model.routes):
+        steps = [k for k, step in enumerate(plan.steps) if step.same_member and plan.binds_to_officers(step.role)]
         tables = [table for stream in model.every_stream if stream.route == i for table in stream.pools.values()]
-        found |= {int(table[k]) for table in tables for k, step in enumerate(plan.steps) if step.same_member}
-    return sorted(pool for pool in found if pool >= 0)
+        found |= {int(table[k]) for table in tables for k in steps}
+    return sorted(pool for pool in found if pool >= 0 and model.capacity.pools[pool].members > 1)
 
 
 def _done_by_officers(log: StepLog, model: Model) -> Flags:

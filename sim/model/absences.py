@@ -15,7 +15,6 @@ from sim.calendar.working_time import WorkingTime
 from sim.quantities import DAY, NOMINAL_DAY, Instants, Rate, instant
 from sim.random_streams import uniforms
 from sim.scenario.distributions import Distribution
-from sim.scenario.planned_absences import PlannedAbsence
 from sim.scenario.staff import Staff
 
 _YEAR_DAYS = {"week": 7.0, "month": 365.25 / 12, "year": 365.25}
@@ -27,7 +26,7 @@ def planned_stretches(staff: Staff, days: OfficialDays) -> list[list[Gap]]:
     """By member, the stretches of his planned absences, in any order [instants]."""
     result: list[list[Gap]] = [[] for _ in range(staff.size)]
     for absence, members in staff.who_is_away():
-        stretches = list(_stretches(absence, days))
+        stretches = list(absence.stretches(days))
         for i in members:
             result[i] += stretches
     return result
@@ -120,13 +119,3 @@ def _episodes(well: Sequence[float], lasts: Sequence[float], working: Instants, 
         until = int(working[min(last, len(working) - 1)] + 1) * DAY
         yield first * DAY, max(until, (first + 1) * DAY)
         at = float(max(until, (first + 1) * DAY))
-
-
-def _stretches(absence: PlannedAbsence, days: OfficialDays) -> Iterator[Gap]:
-    first, last = max(absence.first_day, days.first), min(absence.last_day or days.last, days.last)
-    if absence.hours is None:
-        yield instant(first), instant(last) + DAY
-        return
-    for i in range((last - first).days + 1):
-        midnight = instant(first + timedelta(days=i))
-        yield from ((midnight + opens, midnight + closes) for opens, closes in absence.hours)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 
 import numpy as np
 
 from sim.calendar.duty import shut, union
-from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import weekly_hours
 from sim.calendar.working_time import WeeklyHours, WorkingTime
 from sim.errors import Note
@@ -210,14 +209,5 @@ class _HoursInUse:
     def _by_name(self, names: tuple[str, ...]) -> WorkingTime:
         if names not in self._times:
             weeks, days = [weekly_hours(self._study.hours[name]) for name in names], self._study.days
-            if len(weeks) == 1:
-                self._times[names] = WorkingTime.from_hours(weeks[0], days)
-            else:
-                self._times[names] = _in_turn(weeks, days, self._study.scenario.period.start)
+            self._times[names] = WorkingTime.in_turn(weeks, days, self._study.scenario.period.start)
         return self._times[names]
-
-
-def _in_turn(weeks: Sequence[WeeklyHours], days: OfficialDays, start: date) -> WorkingTime:
-    """Week by week the hours of the next, the first ones in the week of a date."""
-    monday = start.toordinal() - start.weekday()
-    return WorkingTime.of_days(lambda day: weeks[(day.toordinal() - monday) // 7 % len(weeks)].on(day, days), days)

@@ -201,6 +201,25 @@ class RoutePlan:
             return self.follows[position]
         return position + 1 if position + 1 < len(self.steps) else None
 
+    def binds_to_officers(self, role: str) -> bool:
+        """Whether it matters who of a role is a file's officer: he has more than one step, comes to one again, or is named at once."""
+        positions = [i for i, step in enumerate(self.steps) if step.role == role and step.same_member]
+        if not positions:
+            return False
+        at_once = any(self.steps[i].assign == "at_once" for i in positions)
+        return len(positions) > 1 or at_once or positions[0] in self._reached_from(positions[0])
+
+    def _reached_from(self, position: int) -> set[int]:
+        """Positions of the steps that may come at any time after a step."""
+        reached: set[int] = set()
+        ahead = list(self.successors[position])
+        while ahead:
+            at = ahead.pop()
+            if at not in reached:
+                reached.add(at)
+                ahead += self.successors[at]
+        return reached
+
     def step(self, key: str) -> StepPlan:
         """The step of a name."""
         return next(step for step in self.steps if step.key == key)

@@ -32,6 +32,8 @@ def _hours_on_the_clock(value: Any, key: str = "") -> Any:
         return [_hours_on_the_clock(part, key) for part in value]
     if not isinstance(value, str) or (key and not re.match(r"\s*[-+]?[0-9]", value)):
         return value  # within a block a text without a number is a fault of its own
+    if re.fullmatch(rf"-\s*{_CLOCK_PART}", value.strip()):
+        raise wrong(f"{shown(value)} is below zero; write a time on the clock such as '30 hours'", key)
     if not re.fullmatch(rf"{_CLOCK_PART}(?:\s+{_CLOCK_PART})*", value.strip()):
         raise wrong(f"{shown(value)} is no time on the clock; write '30 hours', or '3 calendar days' of 24 hours", key)
     if any(unit == "calendar day" and float(days) > _LONGEST_DAYS for days, unit in re.findall(_CLOCK_PART, value)):

@@ -8,7 +8,6 @@ from pydantic import Field, model_validator
 
 from sim.quantities import MINUTE
 from sim.scenario.branches import MOST_REPEATS, TimeOnTheClock
-from sim.scenario.distributions import Distribution
 from sim.schema.document import Document, Share, wrong
 from sim.schema.fields import Duration, Stated
 from sim.schema.in_words import NO_NUMBER, InWords, percent_text
@@ -57,7 +56,7 @@ class Booked(Document):
 class Patience(Stated):
     """How long applicants bear to wait in a hall, and what becomes of those who give up."""
 
-    time: Distribution
+    time: TimeOnTheClock
     """How long an applicant waits, in each visit anew, before he gives up; at least a second [s on the clock]."""
     returns: Annotated[Share, InWords(percent_text, percent_text)] = 0.0
     """Share of those who gave up and come back; the others are lost."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from sim.quantities import Rate, parse_rate, shown
+from sim.calendar.official_days import OfficialDays
+from sim.quantities import DAY, Rate, instant, parse_rate, shown
 from sim.scenario.distributions import Distribution
 from sim.schema.document import quantity, wrong
 from sim.schema.fields import Day, Hours, Stated
@@ -47,6 +49,16 @@ class PlannedAbsence(Stated):
         days = f"{self.first_day} to {self.last_day or 'the end of the calendar'}"
         hours = clock_hours(self.hours) if self.hours else ""
         return [" ".join(filter(None, (self.reason, who, days, hours)))]
+
+    def stretches(self, days: OfficialDays) -> Iterator[tuple[int, int]]:
+        """When somebody is away, within the days of a calendar: from the first midnight to the last, or hours of each day [instants]."""
+        first, last = max(self.first_day, days.first), min(self.last_day or days.last, days.last)
+        if self.hours is None:
+            yield instant(first), instant(last) + DAY
+            return
+        for i in range((last - first).days + 1):
+            midnight = instant(first + timedelta(days=i))
+            yield from ((midnight + opens, midnight + closes) for opens, closes in self.hours)
 
     def meets(self, other: PlannedAbsence) -> bool:
         """Tell whether two absences share a day, or hours of a day."""

@@ -40,7 +40,7 @@ def test_run_prints_routes_side_by_side_pools_files_and_what_to_strengthen(run_o
     order = ["provider", "share in time", "elapsed term", "queue time", "costs most", "utilisation", "Written to"]
     places = [text.index(word) for word in order]
     assert places == sorted(places)
-    assert text.rstrip().endswith("4 paired replications.")
+    assert " ".join(text.split()).endswith("4 paired replications.")
     assert max(len(line) for line in text.splitlines() if str(folder) not in line) <= 80
 
 

@@ -250,7 +250,12 @@ replications: 2
 period: {start: 2018-05-02, warm_up_until: 2018-05-02, end: 2018-06-01}
 services:
   social_aid:
-    routes: {provider: {steps: {4: {hold: ~}, 6: {hold: ~}}, roles: {executor: {same_member: true}}}, akim: {steps: {8: {hold: ~}}}}
+    routes:
+      provider:
+        steps: {4: {hold: ~}, 6: {hold: ~}}
+        roles: {executor: {same_member: true}}
+        objections: {chance: 5 %, after: 1 hour, back_to: 5, term: 15 working days}
+      akim: {steps: {8: {hold: ~}}}
 systems: {portal: {capacity: 1}}
 transfers: {post: {sender: rural_akim, receiver: department, lag: 1 hour}}
 offices:
@@ -258,6 +263,11 @@ offices:
     staff:
       special_commission: {count: ~, sittings: {weekdays: friday, at: "10:00", per_file: 5 minutes, seats: {head: 1}}}
       precinct_commission: {count: 2, visits_per_day: 4}
+      employee: {count: 1, appointments: {every: 15 minutes, windows: 1, grace: 10 minutes}}
+arrivals:
+  at_the_department:
+    patience: {time: 30 minutes, returns: 50 %, after: 2 calendar days, at_most: 1}
+    booked: {share: 30 %, ahead: 3 calendar days, no_show: 10 %}
 backlog:
   left_over: {service: social_aid, route: provider, office: department, files: [{step: 5, count: 2, age: 4 working days}]}
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import gc
 import inspect
 from collections.abc import Generator
 from importlib.metadata import version
@@ -14,6 +15,8 @@ import simpy
 
 import sim.engine.simpy.environment
 from sim.engine.simpy.environment import AppointedEvent, OfficeEnvironment, Phase
+from sim.engine.simpy.simulation import run
+from tests.oracle.scenarios import scenario
 
 Steps = Generator[simpy.Event, Any, Any]
 PRIVATE = {"_active_proc", "_defused", "_eid", "_generator", "_now", "_ok", "_queue", "_resume", "_target", "_value"}
@@ -253,3 +256,18 @@ def test_an_office_runs_to_its_own_last_instant(env: OfficeEnvironment) -> None:
         env.run(until=5)
     env.run()
     assert env.now == 1000
+
+
+def test_a_simulation_that_fails_leaves_the_garbage_collector_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = gc.get_threshold()
+    during: list[tuple[int, int, int]] = []
+
+    def fail(_: OfficeEnvironment) -> None:
+        during.append(gc.get_threshold())
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(OfficeEnvironment, "run", fail)
+    with pytest.raises(ZeroDivisionError):
+        run(*scenario(0))
+    assert during != [before]
+    assert gc.get_threshold() == before

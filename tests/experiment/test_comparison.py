@@ -331,7 +331,10 @@ def test_the_same_service_of_two_regions_is_matched_by_its_name_and_channel(tmp_
 
 def test_other_streams_are_told_to_be_another_demand(tmp_path: Path) -> None:
     (text,) = comparison_warnings(compare(regions(tmp_path, "newcomers"), workers=1))
-    assert text == "the demand of 'south' is not that of 'west': only 'south' has newcomers; only 'west' has all"
+    assert text == (
+        "the demand of 'south' is not that of 'west': only 'south' has newcomers; only 'west' has all; a stream under another "
+        "name has other random numbers, and another turn among those who come in one second, where the names decide"
+    )
 
 
 def test_another_rate_is_told_to_be_another_demand(tmp_path: Path) -> None:

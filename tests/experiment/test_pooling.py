@@ -57,11 +57,23 @@ def test_officers_are_measured_and_pooling_is_tried(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("chiefs", "roles"), [(1, "{chief: {same_member: true}}"), (2, "{chief: {same_member: false}}")]
+    ("chiefs", "roles", "comes_again"),
+    [
+        (1, "{chief: {same_member: true}}", True),
+        (2, "{chief: {same_member: false}}", True),
+        (2, "{chief: {same_member: true}}", False),
+    ],
+    ids=["one member", "any member takes any step", "a single step that no file comes to again"],
 )
-def test_nothing_is_said_where_nothing_can_be_pooled(chiefs: int, roles: str, tmp_path: Path) -> None:
-    results = run_study(loaded(tmp_path, question(chiefs, roles)), workers=1)
+def test_nothing_is_said_where_nothing_can_be_pooled(
+    chiefs: int, roles: str, comes_again: bool, tmp_path: Path
+) -> None:
+    text = question(chiefs, roles)
+    if not comes_again:
+        text = changed("        rework:\n          2: {probability: 60 %, back_to: '2'}\n", "", text)
+    results = run_study(loaded(tmp_path, text), workers=1)
     assert results.pooled is None
     assert pooling_sentence(results) == ""
     assert "pooling" not in summary(results)
-    assert ("officers" in summary(results)) == (chiefs == 1)
+    assert "officers" not in summary(results)
+    assert not officer_tables(results)

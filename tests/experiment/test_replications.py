@@ -38,7 +38,7 @@ from tests.cli.test_commands import invoke
 from tests.minimal import changed, faults_of, loaded, written
 
 WITH_RANDOM_ABSENCES = "west_kazakhstan_care_home"
-WITH_ALL_ROWS = ("commission_weekly_vs_daily", "asp_surge_april_2019", "portal_outage")
+WITH_ALL_ROWS = ("commission_weekly_vs_daily", "asp_surge_april_2019", "portal_outage", "reception_days")
 """Scenarios that together have rows in every table of figures but the visits to households."""
 
 

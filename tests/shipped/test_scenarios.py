@@ -14,6 +14,7 @@ from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.measure.offered_load import bottleneck, full_agendas, offered_load
 from sim.model.model import Model, build_model
+from sim.quantities import DAY
 from sim.shipped import shipped_regulations, shipped_scenarios
 from sim.study.loading import Reader, load_scenario
 
@@ -278,3 +279,21 @@ def test_the_akims_of_aktogay_are_those_of_the_act() -> None:
 def test_files_of_the_state_corporation_travel_both_ways_in_aktobe() -> None:
     ways = [key[2] for key in results("aktobe_home_schooling").figures.transfers]
     assert ways == ["7 to 9", "provider.5 to 11"]
+
+
+def test_booking_and_a_third_morning_shorten_the_waits_at_the_reception() -> None:
+    """Two mornings without booking, with it, and three: waits fall, fewer give up, and slots become free earlier."""
+    variants = ("without_booking", None, "third_morning")
+    halls = [results("reception_days", variant).figures.halls["department", "employee"] for variant in variants]
+    bare, booked, third = halls
+    assert bare["wait_min"].mean > booked["wait_min"].mean > third["wait_min"].mean
+    assert bare["gave_up"].mean > booked["gave_up"].mean > third["gave_up"].mean
+    assert all(row["booked_wait_min"].mean < row["unbooked_wait_min"].mean for row in (booked, third))
+    assert third["days_to_next_free"].mean < booked["days_to_next_free"].mean
+    assert third["empty_share"].mean > booked["empty_share"].mean
+    assert np.isnan(bare["slots"].mean)
+    (grid,) = [pool.slots for pool in model("reception_days").capacity.pools if pool.slots is not None]
+    days = np.unique(grid.begin // DAY)
+    assert (days % 7 == 0).sum() + (days % 7 == 5).sum() >= len(
+        days
+    ) - 2  # day 0 was a Thursday; Saturdays worked for them

@@ -113,7 +113,7 @@ def test_a_branch_that_cannot_be(tmp_path: Path, old: str, new: str, fault: str)
         (PAPERS, "3: {probability: 20 %, brought_after: 3 days}",
          "25:49: '3 days' is no time on the clock; write '30 hours', or '3 calendar days' of 24 hours"),
         (PAPERS, "3: {probability: 20 %, brought_after: -3 calendar days}",
-         "25:49: '-3 calendar days' is no time on the clock; write '30 hours', or '3 calendar days' of 24 hours"),
+         "25:49: '-3 calendar days' is below zero; write a time on the clock such as '30 hours'"),
         (PAPERS, "3: {probability: 20 %, brought_after: 500 calendar days}",
          "25:49: '500 calendar days' is too long; a time on the clock is at most 416 calendar days"),
         (PAPERS, "3: {probability: 20 %, brought_after: [1 hour]}",

@@ -26,7 +26,12 @@ def faults_after(folder: Path, *changes: tuple[str, str]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "clerk", ["{count: 1, counter_hours: mornings}", "{count: 2, counter_hours: [mornings, short_day]}"]
+    "clerk",
+    [
+        "{members: {Aigul: {other_duties: {hours: mornings}}, Marat: {}}, counter_hours: mornings}",
+        "{count: 1, counter_hours: mornings}",
+        "{count: 2, counter_hours: [mornings, short_day]}",
+    ],
 )
 def test_a_counter_with_hours_of_its_own_is_in_order(clerk: str, tmp_path: Path) -> None:
     town = ("    hours: department\n    staff:\n", "    hours: short_day\n    staff:\n")
@@ -50,6 +55,12 @@ def test_a_counter_with_hours_of_its_own_is_in_order(clerk: str, tmp_path: Path)
         ("{members: {Aigul: {hours: evenings}, Marat: {}}}",
          "34:40: 'Aigul' is never there while the counter is open ('department'); give him hours that meet those of the counter, "
          "or name others in 'counter_hours'"),
+        ("{count: 1, counter_hours: mornings, other_duties: {hours: mornings}}",
+         "34:72: the other duties take all of the time in which the counter is open, so nobody would ever be served; choose hours "
+         "beside those of the counter"),
+        ("{members: {Aigul: {other_duties: {hours: mornings}}}, counter_hours: mornings}",
+         "34:55: the other duties take all of the time in which the counter is open, so nobody would ever be served; choose hours "
+         "beside those of the counter"),
         ("{count: 1, counter_hours: ~}", "34:25: nothing is given for 'counter_hours'; fill it, or take the key out"),
     ],
 )  # fmt: skip

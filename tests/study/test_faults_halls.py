@@ -59,7 +59,12 @@ def test_appointments_and_patience_are_in_order(tmp_path: Path) -> None:
         (
             "time: 40 minutes",
             "time: -5 minutes",
-            "64:22: '-5 minutes' is below zero; write a duration such as '25 minutes'",
+            "64:22: '-5 minutes' is below zero; write a time on the clock such as '30 hours'",
+        ),
+        (
+            "time: 40 minutes",
+            "time: 1 working day",
+            "64:22: '1 working day' is no time on the clock; write '30 hours', or '3 calendar days' of 24 hours",
         ),
         (
             "after: 2 calendar days, at_most: 3,",
@@ -111,3 +116,19 @@ def test_defaults_are_shown(tmp_path: Path) -> None:
     assert settings["arrivals.plain.patience"] == "as long as it takes"
     assert settings["offices.town.staff.chief.appointments"] == "they come as they like"
     assert settings["offices.town.staff.clerk.appointments.hours"] == "all hours in which somebody is at the counter"
+
+
+def test_slots_lie_where_the_counter_is_open_and_other_duties_leave_time(tmp_path: Path) -> None:
+    early_and_late = 'hours:\n  early: {weekdays: "09:00-11:00"}\n  late: {weekdays: "11:00-13:00"}\n'
+    hours = ("offices:\n", f"{early_and_late}offices:\n")
+    where = "in which slots may lie and somebody is at the counter"
+    for key in ("counter_hours: late, ", "other_duties: {hours: early}, "):
+        slots = (SLOTS[0], changed("appointments: {", f"{key}appointments: {{hours: early, ", SLOTS[1]))
+        (fault,) = [fault for fault in faults_after(tmp_path, hours, slots, WISHES) if where in fault]
+        assert fault.endswith(f"there are no hours {where}; name others")
+    longer = changed("every: 20 minutes", "every: 121 minutes", SLOTS[1])
+    slots = (SLOTS[0], changed("appointments: {", "counter_hours: late, appointments: {", longer))
+    (fault,) = [fault for fault in faults_after(tmp_path, hours, slots, WISHES) if where in fault]
+    assert fault.endswith(
+        f"no slot of 121 min fits into the hours {where}: 2 h at most; let slots be shorter, or the hours longer"
+    )

@@ -44,7 +44,7 @@ def test_objections_are_in_order(tmp_path: Path) -> None:
         ("3 calendar days", "3 working days",
          "33:42: '3 working days' is no time on the clock; write '30 hours', or '3 calendar days' of 24 hours"),
         ("3 calendar days", "-1 hours",
-         "33:42: '-1 hours' is no time on the clock; write '30 hours', or '3 calendar days' of 24 hours"),
+         "33:42: '-1 hours' is below zero; write a time on the clock such as '30 hours'"),
         ("after: 3 calendar days, ", "", "33:9: the key 'after' is missing in 'objections' (line 33); add it"),
         ('"4"', '"9"',
          "33:68: no objection on the route 'provider' can go back to step '9'; known here: 1, 4, 6"),

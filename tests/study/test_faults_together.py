@@ -153,3 +153,52 @@ def test_check_explains_that_nothing_rises_and_every_sitting_is_held_by_default(
     )
     assert (rises.value, rises.origin) == ("it never does", "default")
     assert (needed.value, needed.origin) == ("0", "default")
+
+
+APART = """\
+hours:
+  mornings: {weekdays: "09:00-13:00"}
+  afternoons: {weekdays: "14:00-19:00"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("chief", "rest"),
+    [
+        (
+            "{members: {a: {hours: mornings}, b: {hours: afternoons}}}",
+            "never has so many on duty together; let the hours of so many meet, or lower it",
+        ),
+        (
+            "{members: {a: {hours: [mornings, afternoons]}, b: {hours: [afternoons, mornings]}}}",
+            "never has so many on duty together; let the hours of so many meet, or lower it",
+        ),
+        (
+            "{members: {a: {other_duties: {hours: mornings}}, b: {other_duties: {hours: afternoons}}}}",
+            "never has so many on duty together; let the hours of so many meet, or lower it",
+        ),
+        (
+            "{count: 2, absences: [{first_day: 2018-05-17}]}",
+            "has so many on duty together on 2018-05-16 for the last time; let so many stay to the end, or lower it",
+        ),
+        (
+            "{count: 2, count_changes: [{from: 2018-05-12, count: 1}]}",
+            "has so many on duty together on 2018-05-11 for the last time; let so many stay to the end, or lower it",
+        ),
+        ("{members: {a: {hours: [mornings, afternoons]}, b: {hours: mornings}}}", ""),
+        ("{count: 2, absences: [{first_day: 2018-05-17, last_day: 2018-06-08}]}", ""),
+        ("{count: 3, count_changes: [{from: 2018-05-12, count: 2}]}", ""),
+    ],
+)
+def test_so_many_have_to_be_on_duty_at_one_time(tmp_path: Path, chief: str, rest: str) -> None:
+    text = changed("          2: {work: 1 hour}\n", TWO, AWAY_FROM_THE_DESK)
+    text = changed("hours:\n  sat", f"{APART}  sat", changed("      chief: 2\n", f"      chief: {chief}\n", text))
+    found = faults_of(tmp_path, text, LAW)
+    assert [fault.rpartition("'chief' of 'town' ")[2] for fault in found] == ([rest] if rest else [])
+
+
+def test_stand_ins_may_be_together_where_the_people_are_not(tmp_path: Path) -> None:
+    text = changed("          2: {work: 1 hour}\n", TWO, AWAY_FROM_THE_DESK)
+    chief = "{members: {a: {hours: mornings}, b: {hours: afternoons}}, stand_in: clerk}"
+    text = changed("hours:\n  sat", f"{APART}  sat", changed("      chief: 2\n", f"      chief: {chief}\n", text))
+    assert faults_of(tmp_path, text, LAW) == []

@@ -26,8 +26,8 @@ from sim.report.run.uncertainty import uncertainty_sentences, uncertainty_tables
 from sim.report.run.warm_up import warm_up_chart, warm_up_sentence
 
 _OUTCOMES_AND_OFFICES = (
-    "officers", "outcomes", "cycle_times", "deliveries", "inherited", "halls", "slots", "sittings", "home_visits", "transfers",
-    "systems",
+    "officers", "outcomes", "cycle_times", "deliveries", "inherited", "halls", "halls_unserved", "slots", "sittings",
+    "home_visits", "transfers", "systems",
 )  # fmt: skip
 ORDER: dict[Medium, Chapters] = {
     "page": (

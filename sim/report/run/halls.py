@@ -16,7 +16,7 @@ _BARS = 30
 
 def hall_tables(results: Results) -> list[TextTable]:
     """The tables that a run has of halls where applicants book or may give up, and of the slots of their counters."""
-    return [table for table in (_halls(results), _slots(results)) if table.rows]
+    return [table for table in (_waits(results), _unserved(results), _slots(results)) if table.rows and table.columns]
 
 
 def hall_sentences(results: Results) -> Iterator[str]:
@@ -41,27 +41,42 @@ def _place(office: str, role: str) -> str:
     return f"{office} / {role.replace('_', ' ')}"
 
 
-def _halls(results: Results) -> TextTable:
-    """Columns without a figure at any counter are left out."""
-    halls = results.figures.halls
-    columns = {
-        "visits": "visits",
-        "wait_min": "wait,\nmean [min]",
-        "wait_p95_min": "wait,\n95 % [min]",
-        "booked_wait_min": "booked\n[min]",
-        "unbooked_wait_min": "others\n[min]",
-        "turned_away": "turned\naway",
-        "gave_up": "given up",
-        "came_back": "of these\nback",
-        "lost": "lost",
-    }
-    shown = [name for name in columns if any(row[name].mean > 0 for row in halls.values())]
-    rows = [(_place(office, role), *(_shown(row, name) for name in shown)) for (office, role), row in halls.items()]
+_WAITS = {
+    "visits": "visits",
+    "wait_min": "wait, mean\n[min]",
+    "wait_p95_min": "wait, 95 %\n[min]",
+    "booked_wait_min": "by appointment,\nmean [min]",
+    "unbooked_wait_min": "others,\nmean [min]",
+}
+_UNSERVED = {
+    "turned_away": "turned away\nat the close",
+    "gave_up": "gave up\nwaiting",
+    "came_back": "of these\ncame back",
+    "lost": "lost",
+}
+
+
+def _waits(results: Results) -> TextTable:
     note = (
         "Visits that begin in the counted period. Waits are on the clock and those of visits that were served; who gave up "
         "waited in vain and is not among them."
     )
-    return TextTable("halls", "Halls", ("office and role",), tuple(columns[name] for name in shown), tuple(rows), note)
+    return _halls(results, _WAITS, "halls", "Halls", note)
+
+
+def _unserved(results: Results) -> TextTable:
+    note = "Visits of the counted period that ended without a service, and applicants who do not come again."
+    return _halls(results, _UNSERVED, "halls_unserved", "Who leaves a hall unserved", note)
+
+
+def _halls(results: Results, columns: Mapping[str, str], key: str, title: str, note: str) -> TextTable:
+    """A table of all halls; columns without a figure at any of them are left out."""
+    halls = results.figures.halls
+    shown = [name for name in columns if any(row[name].mean > 0 for row in halls.values())]
+    rows = tuple(
+        (_place(office, role), *(_shown(row, name) for name in shown)) for (office, role), row in halls.items()
+    )
+    return TextTable(key, title, ("office and role",), tuple(columns[name] for name in shown), rows, note)
 
 
 def _shown(row: Mapping[str, Estimate], name: str) -> str:
@@ -86,8 +101,7 @@ def _slots(results: Results) -> TextTable:
         if not math.isnan(row["slots"].mean)
     ]
     columns = (
-        "slots", "booked", "no-shows\nof the\nbooked", "empty", "days to\nthe slot", "days to\nthe next\nfree one",
-        "found\nnone",
+        "slots", "booked", "of these\nno-shows", "empty", "days to\nthe slot", "to the next\nfree one", "found\nnone",
     )  # fmt: skip
     note = (
         "Slots of the counted period, and bookings made in it. Empty: nobody came to it, booked or not. Days are calendar days "

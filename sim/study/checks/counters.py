@@ -16,6 +16,7 @@ from sim.quantities import civil, instant
 from sim.scenario.closed_days import ClosedDays
 from sim.scenario.office_list import Site
 from sim.schema.yaml_file import Where
+from sim.study.checks.planned_duty import planned_duties
 from sim.study.context import CheckContext
 
 
@@ -101,6 +102,26 @@ class CounterChecks:
                 yield self.context.file.fault(
                     (*where, "counter_hours"), message, "let them meet the hours of the people"
                 )
+            else:
+                yield from self._always_elsewhere(site, role, counter)
+
+    def _always_elsewhere(self, site: Site, role: str, counter: Collection[str]) -> Iterator[Fault]:
+        """Other duties in given hours that leave nobody for the counter, neither of its people nor of their stand-ins."""
+        staff, times = site.staff[role], [self._open_time(name) for name in counter]
+        blocks = [staff.other_duties, *(member.other_duties for member in (staff.members or {}).values())]
+        given = [duties for duties in blocks if duties is not None and duties.hours is not None]
+        if not given or staff.stand_in or None in times:
+            return
+        duties = planned_duties(self.context, site, role)
+        if duties is None or any(both(duty, a).elapsed(*self._period) for duty, _ in duties for a in times if a):
+            return
+        block = self.context.staff_block(site, role)
+        named = [name for name, member in (staff.members or {}).items() if member.other_duties is not None]
+        at = block if staff.other_duties is not None else (*block, "members", named[0])
+        message = "the other duties take all of the time in which the counter is open, so nobody would ever be served"
+        yield self.context.file.fault(
+            (*at, "other_duties", "hours"), message, "choose hours beside those of the counter"
+        )
 
     def _outside_the_office(self, site: Site, where: Where, names: Sequence[str]) -> Iterator[Fault]:
         """A counter that opens while its office is closed."""

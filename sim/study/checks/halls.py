@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sim.calendar.duty import Duty, both, intervals
-from sim.calendar.opening_hours import weekly_hours
-from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault, did_you_mean
 from sim.law.regulation import Channel
 from sim.quantities import DAY, instant
@@ -18,6 +16,7 @@ from sim.scenario.office_list import Site
 from sim.scenario.staff import Staff
 from sim.schema.in_words import duration_text
 from sim.schema.yaml_file import Where
+from sim.study.checks.planned_duty import laid_hours, planned_duties
 from sim.study.context import STAFFED, CheckContext
 
 
@@ -96,28 +95,20 @@ class _OfGrid:
     @cached_property
     def _longest(self) -> int | None:
         """The longest stretch in which slots can lie, over the period [s]; None where hours are faulty."""
-        posts = [
-            member.hours or self.staff.hours or (self.site.hours,) for member in (self.staff.members or {}).values()
-        ]
-        post_names = {name for post in posts or [self.staff.hours or (self.site.hours,)] for name in post}
-        posts_open = [self._open_time(name) for name in sorted(post_names)]
-        bounds = [self._open_time(name) for name in (self.site.hours, self.grid.hours) if name is not None]
-        period, days = self.context.scenario.period, self.context.days
-        if days is None or None in posts_open or None in bounds:
+        days, bounds = self.context.days, [self.staff.counter_hours or (self.site.hours,)]
+        bounds += [(self.grid.hours,)] if self.grid.hours is not None else []
+        duties = planned_duties(self.context, self.site, self.role)
+        if days is None or duties is None or not all(name in self.context.hours for names in bounds for name in names):
             return None
-        start, end = instant(period.start), min(instant(period.end), instant(days.last) + DAY)
-        stretches = []
-        for post in posts_open:
-            there: Duty | None = post
-            for bound in bounds:
-                there = both(there, bound) if there is not None and bound is not None else None
-            stretches += [] if there is None else [b - a for a, b in intervals(there, start, end)]
-        return max(stretches, default=0)
-
-    def _open_time(self, name: str) -> WorkingTime | None:
-        if self.context.days is None or name not in self.context.hours:
-            return None
-        return WorkingTime.from_hours(weekly_hours(self.context.hours[name]), self.context.days)
+        period = self.context.scenario.period
+        start, end = instant(max(period.start, days.first)), min(instant(period.end), instant(days.last) + DAY)
+        longest = 0
+        for duty, _ in duties:
+            there: Duty = duty
+            for names in bounds:
+                there = both(there, laid_hours(self.context, names))
+            longest = max([longest, *(closes - opens for opens, closes in intervals(there, start, end))])
+        return longest
 
 
 def _of_stream(context: CheckContext, key: str, stream: Stream) -> Iterator[Fault]:

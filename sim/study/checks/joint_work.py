@@ -6,11 +6,17 @@ from collections.abc import Iterator
 
 from sim.errors import Fault
 from sim.law.regulation import Channel, PathStep
+from sim.quantities import DAY, civil, instant
 from sim.scenario.office_list import Site
 from sim.schema.yaml_file import Where
+from sim.study.checks.absences import end_of_run_out
 from sim.study.checks.demand import chains, ways_in
+from sim.study.checks.planned_duty import last_together, planned_duties
 from sim.study.context import STAFFED, CheckContext
 from sim.study.officers import all_staff, is_officers
+
+_REST = 30 * DAY
+"""At the end of a calendar so many days may have nobody on duty, for they are days of rest or those of an absence [s]."""
 
 
 def check_joint_work(context: CheckContext) -> Iterator[Fault]:
@@ -35,35 +41,74 @@ def _of_step(context: CheckContext, where: Where, service: str, step: PathStep, 
     elif any(each.sittings is not None or each.visits_per_day is not None for each in staff):
         message = f"the people of '{role}' take files at sittings or on visits, all of them together"
         yield context.file.fault(where, message, f"{out}, or say how many are needed by 'quorum'")
-    elif route := _route_with_officer(context, role):
-        message = f"the files of '{role}' have an officer on the route '{route}', who does his steps alone"
+    elif routes := _routes_with_officer(context, role):
+        named = "', '".join(routes[:-1]) + "' and '" * (len(routes) > 1) + routes[-1]
+        on = f"the route{'s' if len(routes) > 1 else ''} '{named}'"
+        message = f"the files of '{role}' have an officer on {on}, who does his steps alone"
         yield context.file.fault(where, message, f"write 'same_member: false' for '{role}' there, or {out}")
     else:
         yield from _too_few(context, where, step, people)
 
 
-def _route_with_officer(context: CheckContext, role: str) -> Channel | None:
-    """A route on which the officer of a file does the steps of a role; None where there is none."""
-    for key, service in context.scenario.services.items():
-        for channel in service.routes:
-            for step in context.steps(key, channel):
-                if step.role == role and is_officers(context.scenario, context.regulations[key], key, channel, step):
-                    return channel
-    return None
+def _routes_with_officer(context: CheckContext, role: str) -> list[Channel]:
+    """The routes on which the officer of a file does steps of a role."""
+    scenario, laws = context.scenario, context.regulations
+    return [
+        channel
+        for key, service in scenario.services.items()
+        for channel in service.routes
+        if any(
+            step.role == role and is_officers(scenario, laws[key], key, channel, step)
+            for step in context.steps(key, channel)
+        )
+    ]
 
 
 def _too_few(context: CheckContext, where: Where, step: PathStep, people: int) -> Iterator[Fault]:
-    """Offices whose people, or whose stand-ins, are fewer than the step needs at one time."""
+    """Offices whose people, or whose stand-ins, are fewer than the step needs, or are never so many at one time."""
     told: set[tuple[str, int]] = set()
+    apart: set[Where] = set()
     for site in _sites(context, where, step.role):
+        enough = True
         for who in (step.role, *site.staff[step.role].stand_in):
             size = site.staff[who].size if who in site.staff else people
+            enough = enough and size >= people
             if size < people and (who, size) not in told:
                 told.add((who, size))
                 stands_in = f", which stands in for '{step.role}'," if who != step.role else ""
                 message = f"step {step.key} needs {people} people at one time, and '{who}'{stands_in} has {size}"
                 repair = f"lower it, or give '{site.name}' more of them"
                 yield context.file.fault(where, message, repair)
+        block = context.staff_block(site, step.role)
+        if enough and block not in apart and (fault := _apart(context, where, site, step, people)) is not None:
+            apart.add(block)
+            yield fault
+
+
+def _apart(context: CheckContext, where: Where, site: Site, step: PathStep, people: int) -> Fault | None:
+    """A staff of which so many are never on duty at one time, or not any more from some day on; nor are its stand-ins.
+
+    Stand-ins take the files on days without any member, so one of the two is enough.
+    """
+    days, period = context.days, context.scenario.period
+    if days is None:
+        return None
+    span = instant(max(period.start, days.first)), instant(min(end_of_run_out(context), days.last))
+    until: int | None = None
+    for who in (role for role in (step.role, *site.staff[step.role].stand_in) if role in site.staff):
+        duties = planned_duties(context, site, who)
+        if duties is None:
+            return None  # a fault of its own
+        together = last_together(duties, people, *span)
+        until = together if until is None or (together is not None and together > until) else until
+    message = f"step {step.key} needs {people} people at one time, and '{step.role}' of '{site.name}'"
+    repair = "let the hours of so many meet, or lower it"
+    if until is None:
+        return context.file.fault(where, f"{message} never has so many on duty together", repair)
+    if until < min(instant(period.end), span[1] - _REST):
+        after = f"{message} has so many on duty together on {civil(until - 1):%Y-%m-%d} for the last time"
+        return context.file.fault(where, after, "let so many stay to the end, or lower it")
+    return None
 
 
 def _sites(context: CheckContext, where: Where, role: str) -> Iterator[Site]:

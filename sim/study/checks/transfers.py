@@ -136,7 +136,28 @@ def _civil_days(week: Sequence[DayHours]) -> Iterator[tuple[int, DayHours]]:
 
 
 def _dates(context: CheckContext, where: Where, rule: Transfer) -> Iterator[Fault]:
-    """Dates of a courier outside the period, and changes that go back."""
+    """Dates of a courier outside the period, changes that go back, and else a courier who leaves no more."""
+    faults = list(_slips(context, where, rule))
+    yield from faults or _no_more(context, where, rule)
+
+
+def _no_more(context: CheckContext, where: Where, rule: Transfer) -> Iterator[Fault]:
+    """A day of the period from which on no courier leaves: what comes then would wait for ever."""
+    period = context.scenario.period
+    last = rule.changes[-1] if rule.changes else None
+    ends = [(rule.until, (*where, "until"))] if rule.until is not None else []
+    if last is not None and last.courier == () and (last.until is None or last.until >= period.end):
+        ends.append((last.from_, (*where, "changes", str(len(rule.changes) - 1), "courier")))
+    for day, at in ends:
+        if period is not None and day < period.end:
+            message = f"no courier leaves from {day} on, so files that come then would wait for ever"
+            repair = "take 'until' out, or say by 'changes' how he leaves then"
+            repair = repair if at[-1] == "until" else "give the change an 'until', or say when he leaves then"
+            yield context.file.fault(at, message, repair)
+
+
+def _slips(context: CheckContext, where: Where, rule: Transfer) -> Iterator[Fault]:
+    """Dates outside the period, and changes that go back."""
     if (period := context.scenario.period) is None:
         return
     end = end_of_run_out(context)
