@@ -63,6 +63,10 @@ class Course:
         """The hours of the office of arrival."""
         return self.walk.open_time[self.w.office[self.application[row]]]
 
+    def gone(self, row: int) -> bool:
+        """Tell whether an applicant has left a row for good before anybody had begun it."""
+        return self.finished[row] != UNSET and self.started[row] == UNSET
+
     def follows(self, row: int) -> bool:
         """Tell whether another row of the same application comes after a row, and was reached."""
         after = row + 1 < len(self.kinds) and self.application[row] == self.application[row + 1]

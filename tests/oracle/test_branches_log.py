@@ -14,8 +14,7 @@ from sim.model.route import Kind
 from sim.quantities import NEVER, UNSET
 from tests.oracle.branches import NO_TERM
 from tests.oracle.branches_events import STAFF, Course
-from tests.oracle.branches_scenarios import with_branches
-from tests.oracle.simulator import run
+from tests.oracle.test_oracle import drawn, naive
 
 SEEDS = 150
 WITH_RESULT = (ApplicationOutcome.assigned, ApplicationOutcome.refused)
@@ -38,12 +37,16 @@ def application(c: Course, number: int) -> dict[str, int]:
     end, row = c.first[number + 1], last_act(c, number)
     # What is lost after the result lay ready, such as one that nobody collects, has been answered all the same.
     lost = any(c.application[i] == number for i in c.lost)
-    answered = ending in WITH_RESULT and row is not None and c.finished[row] != UNSET
+    gave_up = [i for i in range(c.first[number], end) if c.kinds[i] is Kind.COUNTER and c.gone(i)]
+    answered = ending in WITH_RESULT and row is not None and c.finished[row] != UNSET and row not in gave_up
     deadline = c.walk.term_deadline(number, end, until)
     deadline = UNSET if deadline == NO_TERM else deadline
+    lost = lost or bool(gave_up)
     ready = c.finished[row] if answered and row is not None else UNSET
     outcome = ApplicationOutcome.open
-    if lost and not answered:
+    if gave_up and not answered:
+        outcome = ApplicationOutcome.lost
+    elif lost and not answered:
         outcome = ApplicationOutcome.ended_by_applicant
     elif ready != UNSET or (ending not in WITH_RESULT and c.finished[end - 1] != UNSET):
         outcome = ending
@@ -133,10 +136,12 @@ def visits(c: Course, log: StepLog) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("seed", range(SEEDS))
-def test_the_log_follows_the_rules_of_branches(seed: int) -> None:
-    w, capacity = with_branches(seed)
-    record = run(w, capacity)
+@pytest.mark.parametrize(
+    ("sort", "seed"), [(sort, seed) for sort in ("branches", "every rule") for seed in range(SEEDS)]
+)
+def test_the_log_follows_the_rules_of_branches(sort: str, seed: int) -> None:
+    w, capacity = drawn(sort, seed)
+    record = naive(sort, seed)
     course, log = Course(w, capacity, record), complete(record, w, capacity)
     wrong = visits(course, log)
     for number in range(w.size):
