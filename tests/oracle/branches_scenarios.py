@@ -60,11 +60,11 @@ def with_branches(seed: int) -> tuple[Workload, Capacity]:
     of_terms = rng.random() < 0.55
     """Whether it is about the queues of files whose terms have moved."""
     capacity = _crowded(rng, capacity, of_terms=of_terms)
-    workload = _with_ways(rng, _with_start(rng, workload), of_terms=of_terms)
+    workload = _with_ways(rng, with_start(rng, workload), of_terms=of_terms)
     if of_terms and rng.random() < 0.7:
         workload = in_one_queue(workload, capacity)
     start = workload.window.start
-    pools = tuple(_from(pool, start) for pool in capacity.pools)
+    pools = tuple(from_start(pool, start) for pool in capacity.pools)
     capacity = replace(capacity, pools=pools)
     for _ in range(2):
         workload = _with_meetings(rng, workload, capacity, of_terms=of_terms)
@@ -85,7 +85,7 @@ def _crowded(rng: Random, capacity: Capacity, *, of_terms: bool) -> Capacity:
     return replace(capacity, offices=tuple(offices), pools=tuple(pools))
 
 
-def _with_start(rng: Random, workload: Workload) -> Workload:
+def with_start(rng: Random, workload: Workload) -> Workload:
     """The workload with a later start, before which some had been handed in, or with none handed in before."""
     window, submitted = workload.window, workload.submitted
     start = window.start
@@ -234,7 +234,7 @@ def _way(rng: Random, plan: RoutePlan, often: float, there: bool, *, of_terms: b
     return Way(way, ending)
 
 
-def _from(pool: Pool, start: int) -> Pool:
+def from_start(pool: Pool, start: int) -> Pool:
     """A pool without the sittings before the start."""
     if pool.sittings is None:
         return pool

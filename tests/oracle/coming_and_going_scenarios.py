@@ -27,11 +27,16 @@ def with_coming_and_going(seed: int) -> tuple[Workload, Capacity]:
     """A random scenario with people, and often with sittings, in which members come, go, and do something else."""
     rng = Random(f"coming and going {seed}")
     workload, capacity = (with_sittings if rng.random() < 0.5 else with_people)(rng.randrange(10**6))
+    return workload, coming_and_going(rng, workload, capacity)
+
+
+def coming_and_going(rng: Random, workload: Workload, capacity: Capacity) -> Capacity:
+    """The capacity with members who come and go, with paces and with other duties."""
     moments = _moments(rng, workload, capacity)
     pools = with_covers([_changed(rng, pool, moments) for pool in capacity.pools])
     moments = _moments(rng, workload, replace(capacity, pools=pools))
     pools = with_covers([_left(rng, pool, moments) for pool in pools])
-    return workload, replace(capacity, pools=pools)
+    return replace(capacity, pools=pools)
 
 
 def _moments(rng: Random, workload: Workload, capacity: Capacity) -> list[int]:

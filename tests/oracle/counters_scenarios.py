@@ -30,7 +30,7 @@ def with_counters(seed: int) -> tuple[Workload, Capacity]:
         if same and rng.random() < 0.75:
             pool[row] = pool[before]
             hold[before] = hold[before] if rng.random() < 0.25 else 0
-    pools = tuple(replace(each, counter=_counter(rng, each)) for each in capacity.pools)
+    pools = tuple(replace(each, counter=hours_of_counter(rng, each)) for each in capacity.pools)
     return replace(workload, pool=pool, hold=hold), replace(capacity, pools=pools)
 
 
@@ -43,7 +43,7 @@ def _at_counters(rng: Random, plan: RoutePlan) -> RoutePlan:
     return replace(plan, steps=tuple(moved(step) for step in plan.steps))
 
 
-def _counter(rng: Random, pool: Pool) -> WorkingTime | None:
+def hours_of_counter(rng: Random, pool: Pool) -> WorkingTime | None:
     """Hours of a counter: shorter than those of its people, or other ones, on some days only, or none of its own."""
     if rng.random() < 0.25:
         return None
@@ -76,9 +76,9 @@ def events_of_counters(w: Workload, capacity: Capacity, record: EngineRecord) ->
 class Rows:
     """The rows of a record, and what happened at their counters."""
 
-    def __init__(self, w: Workload, capacity: Capacity, record: EngineRecord) -> None:
+    def __init__(self, w: Workload, capacity: Capacity, record: EngineRecord, walk: Walk | None = None) -> None:
         self.w, self.capacity, self.record = w, capacity, record
-        self.counter = Walk(w, capacity).counter
+        self.counter = (walk or Walk(w, capacity)).counter
         self.pool, self.application = w.pool.tolist(), w.application.tolist()
         self.queued, self.started = record.queued.tolist(), record.started.tolist()
         self.ended, self.finished = record.work_ended.tolist(), record.finished.tolist()

@@ -49,23 +49,23 @@ def with_halls(seed: int) -> tuple[Workload, Capacity]:
         one = rng.choice([k for k, p in enumerate(pools) if p.sittings is None and p.visits_per_day is None])
         workload = replace(workload, pool=np.where(counter, one, workload.pool))
     longer = np.where(counter, rng.choice((1, 1, 2)), 1)
-    workload = replace(workload, work=workload.work * longer, routes=tuple(map(_handed_out, workload.routes)))
-    workload = _with_mornings(rng, workload, capacity)
+    workload = replace(workload, work=workload.work * longer, routes=tuple(map(handed_out_later, workload.routes)))
+    workload = with_mornings(rng, workload, capacity)
     if rng.random() < 0.4:
         horizon = max(int(rng.choice(workload.submitted)) + rng.choice((1, 20, 60)), workload.window.warm_up_end)
         workload = replace(workload, window=replace(workload.window, horizon=min(horizon, workload.window.run_out_end)))
     if rng.random() < 0.8:
-        workload = _with_appointments(rng, workload, capacity)
-    return (_with_patience(rng, workload, capacity) if rng.random() < 0.65 else workload), capacity
+        workload = with_appointments(rng, workload, capacity)
+    return (with_patience(rng, workload, capacity) if rng.random() < 0.65 else workload), capacity
 
 
-def _handed_out(plan: RoutePlan) -> RoutePlan:
+def handed_out_later(plan: RoutePlan) -> RoutePlan:
     """A route whose result is ready at its last desk step, where it has one behind the receipt."""
     desks = [k for k, step in enumerate(plan.steps) if step.kind is Kind.DESK and k >= plan.receipt]
     return replace(plan, ready=desks[-1]) if desks else plan
 
 
-def _with_mornings(rng: Random, w: Workload, capacity: Capacity) -> Workload:
+def with_mornings(rng: Random, w: Workload, capacity: Capacity) -> Workload:
     """The workload with some who come soon after a later opening, among those who were turned away before."""
     if w.inherited is not None or w.window.run_out_end <= w.submitted[0] or rng.random() < 0.4:
         return w
@@ -80,7 +80,7 @@ def _with_mornings(rng: Random, w: Workload, capacity: Capacity) -> Workload:
     return replace(w, submitted=np.array(sorted(min(at, until) for at in moved), dtype=np.int64))
 
 
-def _with_appointments(rng: Random, w: Workload, capacity: Capacity) -> Workload:
+def with_appointments(rng: Random, w: Workload, capacity: Capacity) -> Workload:
     """Appointments of some of those who begin at a counter; several at one slot, and late by the grace or a second more."""
     submitted = w.submitted.tolist()
     share = rng.choice((0.3, 0.5, 0.7))
@@ -118,7 +118,7 @@ def _meet_those_turned_away(rng: Random, w: Workload, capacity: Capacity, appoin
             appointment[number] = w.submitted[number]
 
 
-def _with_patience(rng: Random, w: Workload, capacity: Capacity) -> Workload:
+def with_patience(rng: Random, w: Workload, capacity: Capacity) -> Workload:
     """Patience that ends at any second, and often in the very second in which something else happens to the applicant."""
     record = run(w, capacity)
     ends = {row: at for row, _, _, _, at, *_ in reversed(record.earlier.tolist())}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -40,9 +40,13 @@ class Hours:
         """The seconds that lie in these hours and in others."""
         both = Hours.__new__(Hours)
         mine = list(zip(self.opens, self.closes, strict=True))
-        pairs = [(max(a, c), min(b, d)) for a, b in mine for c, d in zip(others.opens, others.closes, strict=True)]
-        both.opens = [a for a, b in pairs if a < b]
-        both.closes = [b for a, b in pairs if a < b]
+        theirs = list(zip(others.opens, others.closes, strict=True))
+        pairs = [
+            (max(a, c), min(b, d))
+            for a, b in mine
+            for c, d in theirs[bisect_right(others.closes, a) : bisect_left(others.opens, b)]
+        ]
+        both.opens, both.closes = [a for a, _ in pairs], [b for _, b in pairs]
         both.nights = {
             midnight: min(hours.nights[midnight] for hours in (self, others) if midnight in hours.nights)
             for midnight in (*self.nights, *others.nights)

@@ -23,12 +23,12 @@ def with_nights(seed: int) -> tuple[Workload, Capacity]:
     pools = []
     for pool in capacity.pools:
         counter = capacity.offices[pool.office].clock.hours if rng.random() < 0.3 else None
-        duty = _with_nights(rng, pool.duty)
+        duty = closes_after_midnight(rng, pool.duty)
         pools.append(replace(pool, duty=duty, counter=None if counter is None else _nights(rng, counter)))
     return workload, replace(capacity, pools=tuple(pools))
 
 
-def _with_nights(rng: Random, duty: Duty) -> Duty:
+def closes_after_midnight(rng: Random, duty: Duty) -> Duty:
     return replace(duty, hours=_nights(rng, duty.hours)) if isinstance(duty, Presence) else _nights(rng, duty)
 
 

@@ -35,6 +35,11 @@ def with_objections(seed: int) -> tuple[Workload, Capacity]:
     workload, capacity = base(rng.randrange(seeds))
     while workload.size < 5:
         workload, capacity = base(rng.randrange(seeds))
+    return objected_to(rng, workload, capacity)
+
+
+def objected_to(rng: Random, workload: Workload, capacity: Capacity) -> tuple[Workload, Capacity]:
+    """A scenario with objections to some of its answers, and to some of the answers to them, which a provider receives."""
     provider = rng.randrange(len(capacity.offices)) if rng.random() < 0.6 else None
     offices = [office if provider is None else replace(office, provider=provider) for office in capacity.offices]
     capacity = replace(capacity, offices=tuple(offices))

@@ -25,14 +25,19 @@ def with_officers(seed: int) -> tuple[Workload, Capacity]:
     base = rng.choice((with_people, with_people, with_people, with_sittings, with_branches))
     workload, capacity = base(rng.randrange(10**6 if base is not with_branches else 300))
     if base is with_people and rng.random() < 0.7:
-        workload = _passed_again(rng, workload)
+        workload = passed_again(rng, workload)
     if rng.random() < 0.6:
-        workload = _in_one_pool(rng, workload, capacity)
+        workload = in_one_pool(rng, workload, capacity)
+    return done_by_officers(rng, workload, capacity), capacity
+
+
+def done_by_officers(rng: Random, workload: Workload, capacity: Capacity) -> Workload:
+    """The workload with some steps that the officer of the file does."""
     routes = tuple(_with_officers(rng, workload, capacity, number) for number in range(len(workload.routes)))
-    return replace(workload, routes=routes), capacity
+    return replace(workload, routes=routes)
 
 
-def _passed_again(rng: Random, w: Workload) -> Workload:
+def passed_again(rng: Random, w: Workload) -> Workload:
     """Some applications pass all of their steps twice or three times."""
     rows = [list(range(w.first[i], w.first[i + 1])) * rng.choice((1, 2, 2, 3)) for i in range(w.size)]
     order = np.array([row for mine in rows for row in mine], dtype=np.int64)
@@ -40,7 +45,7 @@ def _passed_again(rng: Random, w: Workload) -> Workload:
     return replace(w, first=first, pool=w.pool[order], work=w.work[order], hold=w.hold[order], step=w.position[order])
 
 
-def _in_one_pool(rng: Random, w: Workload, capacity: Capacity) -> Workload:
+def in_one_pool(rng: Random, w: Workload, capacity: Capacity) -> Workload:
     """All that members do one by one is done by one pool, with several members if there is such a one."""
     one_by_one = [k for k, pool in enumerate(capacity.pools) if pool.sittings is None and pool.visits_per_day is None]
     chosen = rng.choice([k for k in one_by_one if capacity.pools[k].members > 1] or one_by_one)
@@ -55,7 +60,7 @@ def _with_officers(rng: Random, w: Workload, capacity: Capacity, number: int) ->
     for position, step in enumerate(plan.steps):
         pools = set(w.pool[(w.route[w.application] == number) & (w.position == position)].tolist())
         together = [k for k in pools if k < 0 or capacity.pools[k].sittings or capacity.pools[k].visits_per_day]
-        asked_for = step.kind in STAFF_KINDS and not together and rng.random() < likely
+        asked_for = step.kind in STAFF_KINDS and step.people == 1 and not together and rng.random() < likely
         assign = "at_once" if rng.random() < at_once else "when_free"
         steps.append(replace(step, same_member=asked_for, assign=assign) if asked_for else step)
     return replace(plan, steps=tuple(steps))

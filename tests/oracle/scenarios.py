@@ -140,7 +140,7 @@ def with_people(seed: int) -> tuple[Workload, Capacity]:
     """A random scenario whose pools have rosters, absences, caseloads, disciplines and stand-ins."""
     rng = Random(f"people {seed}")
     workload, capacity = scenario(rng.randrange(10**6))
-    offices = tuple(replace(office, clock=_with_days(rng, office.clock.hours)) for office in capacity.offices)
+    offices = tuple(replace(office, clock=with_days(rng, office.clock.hours)) for office in capacity.offices)
     pools = list(capacity.pools)
     while len(pools) < 2 or rng.random() < 0.3:
         pools.append(replace(pools[0], role=f"r{len(pools)}", members=rng.randint(1, 2)))
@@ -157,7 +157,7 @@ def with_people(seed: int) -> tuple[Workload, Capacity]:
     return _with_classes(rng, replace(workload, routes=routes), len(pools)), Capacity(offices, with_covers(pools))
 
 
-def _with_days(rng: Random, hours: WorkingTime) -> OfficeClock:
+def with_days(rng: Random, hours: WorkingTime) -> OfficeClock:
     """A clock that knows some of the days as working days."""
     all_days = range(hours.start // DAY, hours.end // DAY)
     days = [day for day in all_days if rng.random() < 0.8] or [all_days[0]]

@@ -21,6 +21,7 @@ from tests.oracle.branches_events import events_of_branches
 from tests.oracle.branches_scenarios import with_branches
 from tests.oracle.coming_and_going_scenarios import events_of_coming_and_going, with_coming_and_going
 from tests.oracle.counters_scenarios import events_of_counters, with_counters
+from tests.oracle.every_rule_scenarios import with_every_rule
 from tests.oracle.halls_scenarios import events_of_halls, with_halls
 from tests.oracle.hours import Hours
 from tests.oracle.nights_scenarios import events_of_nights, with_nights
@@ -47,6 +48,7 @@ SCENARIOS = {
     "officers": 200,
     "nights": 160,
     "counters": 250,
+    "every rule": 264,
 }
 """How many of each sort."""
 SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
@@ -62,6 +64,7 @@ SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "officers": with_officers,
     "nights": with_nights,
     "counters": with_counters,
+    "every rule": with_every_rule,
 }
 
 

@@ -57,7 +57,7 @@ def with_together(seed: int) -> tuple[Workload, Capacity]:
     capacity = replace(capacity, offices=tuple(offices), pools=tuple(pools))
     workload = replace(workload, work=_slower(rng, workload), priority=None)
     workload = replace(workload, priority=_classes(rng, workload))
-    capacity = _with_more_people(rng, capacity)
+    capacity = with_more_people(rng, capacity)
     workload = in_one_queue(workload, capacity) if rng.random() < 0.8 else workload
     return _with_people(rng, workload, capacity), capacity
 
@@ -101,7 +101,7 @@ def _slower(rng: Random, workload: Workload) -> Integers:
     return np.where(workload.staffed & (workload.work > 0), workload.work + longer, workload.work)
 
 
-def _with_more_people(rng: Random, capacity: Capacity) -> Capacity:
+def with_more_people(rng: Random, capacity: Capacity) -> Capacity:
     """The capacity with one or two members more in some pools, who are like those that are there."""
     pools = list(capacity.pools)
     for p, pool in enumerate(pools):

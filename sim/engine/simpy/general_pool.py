@@ -184,9 +184,17 @@ class GeneralPool(StaffPool):
             self._begin(*taken, now)
 
     def _begin_on_the_desk(self, line: Queue, now: int) -> bool:
-        """Begin files in their order, some of them by several members; False where too few are free for the first that is left."""
+        """Begin files in their order, some of them by several members, some by their officers.
+
+        False where too few are free for the first that is left; files of officers that go before it have been begun.
+        """
         roster, work = self.roster, self.work
-        while line.anybody:
+        while line:
+            if line.of_officers and (taken := self._turns.next_of_an_officer(line, now)) is not None:
+                self._begin(*taken, now)
+                continue
+            if not line.anybody:
+                break
             wanted = line.anybody[0][4].people
             if wanted > 1:
                 members = roster.take_several(wanted, now)
@@ -194,7 +202,7 @@ class GeneralPool(StaffPool):
                     return False
                 work.begin_together(members, line.take(), now)
             elif (turn := roster.first(State.FREE, now)) is not None:
-                work.begin(roster.take(turn, State.FREE), line.take(), now)
+                self._begin(roster.take(turn, State.FREE), line.take(), now)
             else:
                 break
         return True

@@ -40,6 +40,12 @@ class Turns:
         """The next file on the desk, where some wait for their officers."""
         return self._passing_over(line, now, self._first_for_the_desk, self._may_begin)
 
+    def next_of_an_officer(self, line: Queue, now: int) -> Taken | None:
+        """The next file on the desk that its officer may begin, if it goes before all that anybody may begin."""
+        first = line.anybody[0] if line.anybody else None
+        officer = self._officer_before(first, line, now, self._may_begin)
+        return None if officer is None else (self._roster.members[officer], line.take(officer))
+
     def _passing_over(
         self,
         line: Queue,
@@ -48,18 +54,25 @@ class Turns:
         may_take: Callable[[MemberAtWork], bool],
     ) -> Taken | None:
         """The next visit in a line where some wait for their officers."""
-        members = self._roster.members
         first = first_of_all(now) if line.anybody else None
         best: Entry | None = None if first is None else line.anybody[0]
+        officer = self._officer_before(best, line, now, may_take)
+        if officer is not None:
+            return self._roster.members[officer], line.take(officer)
+        return None if first is None else (self._roster.take(*first), line.take())
+
+    def _officer_before(
+        self, best: Entry | None, line: Queue, now: int, may_take: Callable[[MemberAtWork], bool]
+    ) -> int | None:
+        """Number of the officer for whom the first visit waits of those that one may take now, if it goes before another one."""
+        members = self._roster.members
         officer: int | None = None
         for number, heap in line.of_officers.items():
             if best is None or heap[0] < best:
                 member = members[number]
                 if number >= 0 and may_take(member) and not member.absent and member.shift.on_duty(now):
                     best, officer = heap[0], number
-        if officer is not None:
-            return members[officer], line.take(officer)
-        return None if first is None else (self._roster.take(*first), line.take())
+        return officer
 
     def _first_for_the_hall(self, now: int) -> tuple[Turn, State] | None:
         """Whose turn it is at the counter: of the members without work, else of those whose desk work is set aside."""
