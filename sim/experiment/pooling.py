@@ -59,7 +59,7 @@ def try_pooling(
 
 
 def _roles_with_officers(model: Model) -> tuple[str, ...]:
-    """Roles whose officers matter on some route, and that have more than one member in some office."""
+    """Roles that have an officer for each file on some route, and more than one member in some office."""
     several = {pool.role for pool in model.capacity.pools if pool.members > 1}
-    asked_for = [step.role for plan in model.routes for step in plan.steps if plan.binds_to_officers(step.role)]
+    asked_for = [step.role for plan in model.routes for step in plan.steps if step.same_member]
     return tuple(dict.fromkeys(role for role in asked_for if role in several))

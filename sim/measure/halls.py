@@ -1,9 +1,10 @@
-"""Figures of the halls where applicants book slots or may lose their patience: waits, who gives up, and slots."""
+"""Figures of halls with slots or hours of their own, or where applicants may lose their patience: waits, who gives up, slots."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from sim.calendar.working_time import WorkingTime
 from sim.engine.steplog import StepLog, StepOutcome
 from sim.measure.averages import NAN, Rows, mean, ratio
 from sim.model.model import Model
@@ -24,7 +25,7 @@ SLOT_FIGURES = (
 
 
 def hall_figures(log: StepLog, model: Model) -> Rows:
-    """The figures of the halls of pools with slots, or to whose counter applicants come who may give up, by office and role.
+    """The figures of the halls that are in question, see :func:`halls_in_question`, by office and role.
 
     Over visits that begin in the counted period, of all applications: visits; wait_min and wait_p95_min (mean and 95th
     percentile of the waits of those who were served), booked_wait_min (mean of those who came with a slot, to their first
@@ -52,14 +53,26 @@ def hall_figures(log: StepLog, model: Model) -> Rows:
 
 
 def halls_in_question(model: Model) -> list[int]:
-    """Pools with slots, or with a counter to which applicants come who may give up [positions, in order]."""
-    pools = {p for p, pool in enumerate(model.capacity.pools) if pool.slots is not None}
+    """Pools with slots or a counter with hours of its own, or to which applicants come who may give up [positions, in order]."""
+    offices = model.capacity.offices
+    pools = {
+        p
+        for p, pool in enumerate(model.capacity.pools)
+        if pool.slots is not None
+        or (pool.counter is not None and _unlike(pool.counter, offices[pool.office].clock.hours))
+    }
     for stream in model.streams:
         if stream.patience is None:
             continue
         counters = [k for k, step in enumerate(model.routes[stream.route].steps) if step.kind is Kind.COUNTER]
         pools |= {int(of_office[k]) for of_office in stream.pools.values() for k in counters}
     return sorted(pools)
+
+
+def _unlike(counter: WorkingTime, office: WorkingTime) -> bool:
+    """Tell whether a counter opens or closes at other times than its office."""
+    same = np.array_equal(counter.opens, office.opens) and np.array_equal(counter.closes, office.closes)
+    return counter is not office and not same
 
 
 def _first_visits(log: StepLog) -> Flags:

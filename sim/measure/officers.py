@@ -65,10 +65,10 @@ def officer_figures(log: StepLog, model: Model) -> Rows:
 
 
 def _pools_with_officers(model: Model) -> list[int]:
-    """The pools of several members in which it matters who is a file's officer, in order [positions in `Capacity.pools`]."""
+    """The pools of several members with steps that the officer of the file does, in order [positions in `Capacity.pools`]."""
     found: set[int] = set()
     for i, plan in enumerate(model.routes):
-        steps = [k for k, step in enumerate(plan.steps) if step.same_member and plan.binds_to_officers(step.role)]
+        steps = [k for k, step in enumerate(plan.steps) if step.same_member]
         tables = [table for stream in model.every_stream if stream.route == i for table in stream.pools.values()]
         found |= {int(table[k]) for table in tables for k in steps}
     return sorted(pool for pool in found if pool >= 0 and model.capacity.pools[pool].members > 1)

@@ -71,7 +71,7 @@ def build_model(study: Study) -> Model:
         *unattended_counters(capacity, window, routes, streams),
         *namesakes(Offices.of(study.scenario).sites),
     )
-    return Model(study, capacity, window, warnings, routes, streams)
+    return Model(study, capacity, window, warnings, tuple(plan.with_officers_that_matter() for plan in routes), streams)
 
 
 def _routes(study: Study, systems: Mapping[str, int]) -> Iterator[RoutePlan]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cached_property
 from typing import Literal
@@ -201,7 +201,13 @@ class RoutePlan:
             return self.follows[position]
         return position + 1 if position + 1 < len(self.steps) else None
 
-    def binds_to_officers(self, role: str) -> bool:
+    def with_officers_that_matter(self) -> RoutePlan:
+        """The route without the rule of the officer for roles in which it changes nothing, so that their pools stay simple."""
+        idle = {step.role for step in self.steps if step.same_member and not self._binds_to_officers(step.role)}
+        steps = (replace(step, same_member=False) if step.role in idle else step for step in self.steps)
+        return replace(self, steps=tuple(steps)) if idle else self
+
+    def _binds_to_officers(self, role: str) -> bool:
         """Whether it matters who of a role is a file's officer: he has more than one step, comes to one again, or is named at once."""
         positions = [i for i, step in enumerate(self.steps) if step.role == role and step.same_member]
         if not positions:

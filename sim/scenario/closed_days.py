@@ -28,6 +28,12 @@ class ClosedDays(Document):
             raise wrong(f"'to' lies before 'from', {self.from_}; exchange them", "to")
         return self
 
+    @property
+    def in_words(self) -> str:
+        """The days, and why, in one line."""
+        days = f"{self.from_} to {self.to}" if self.to > self.from_ else f"{self.from_}"
+        return f"{days} ({self.reason})" if self.reason else days
+
 
 def days_of(closed: Iterable[ClosedDays]) -> frozenset[date]:
     """Every single day of some stretches of closed days."""

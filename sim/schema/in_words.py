@@ -53,7 +53,7 @@ def field_text(value: Any, field: FieldInfo) -> str:
     if isinstance(value, bool):
         return "" if value == field.default else str(value).lower()
     if isinstance(value, (tuple, Mapping)):
-        return ", ".join(map(str, value))
+        return ", ".join(str(getattr(part, "in_words", part)) for part in value)
     return str(getattr(value, "in_words", value))
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from sim.experiment.run import run_study
 from sim.export.results import summary
+from sim.model.model import build_model
 from sim.report.run.contents import run_contents
 from sim.report.run.officers import officer_tables, pooling_sentence
 from tests.minimal import changed, loaded
@@ -77,3 +78,13 @@ def test_nothing_is_said_where_nothing_can_be_pooled(
     assert "pooling" not in summary(results)
     assert "officers" not in summary(results)
     assert not officer_tables(results)
+
+
+def test_a_rule_that_changes_nothing_leaves_the_pool_simple(tmp_path: Path) -> None:
+    once = changed("        rework:\n          2: {probability: 60 %, back_to: '2'}\n", "", question())
+    at_once = once.replace("same_member: true", "same_member: true, assign: at_once")
+    officers = [
+        {step.role for plan in build_model(loaded(tmp_path, text)).routes for step in plan.steps if step.same_member}
+        for text in (question(), once, at_once)
+    ]
+    assert officers == [{"chief"}, set(), {"chief"}]

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from math import nan
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from sim.engine.simulate import simulate
-from sim.measure.halls import SLOT_FIGURES, hall_figures
+from sim.measure.halls import SLOT_FIGURES, hall_figures, halls_in_question
 from sim.model.bookings import Bookings
-from sim.model.model import Model
+from sim.model.model import Model, build_model
 from sim.model.slots import SlotGrid
 from sim.quantities import UNSET, Instants, instant
 from tests.conformance.cases import load_case
+from tests.minimal import SCENARIO, loaded, with_changes
 
 HALL = ("department", "window")
 
@@ -87,3 +89,12 @@ def test_without_bookings_all_slots_are_empty() -> None:
     assert {name: row[name] for name in SLOT_FIGURES} == pytest.approx(
         dict.fromkeys(SLOT_FIGURES, nan) | {"slots": 2, "booked_share": 0, "empty_share": 1}, nan_ok=True
     )
+
+
+@pytest.mark.parametrize(("hours", "halls"), [("mornings", ["clerk"]), ("department", [])])
+def test_a_counter_with_hours_of_its_own_has_a_row(tmp_path: Path, hours: str, halls: list[str]) -> None:
+    day = "    weekdays: 09:00-13:00, 14:00-18:00\n"
+    mornings = (day, f'{day}  mornings: {{weekdays: "09:00-13:00"}}\n')
+    clerk = ("      clerk: 1\n      chief:\n", f"      clerk: {{count: 1, counter_hours: {hours}}}\n      chief:\n")
+    model = build_model(loaded(tmp_path, with_changes(SCENARIO, mornings, clerk)))
+    assert [model.capacity.pools[p].role for p in halls_in_question(model)] == halls

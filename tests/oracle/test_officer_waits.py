@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cache
+
+import numpy as np
 import pytest
 
+from sim.calendar.duty import Duty
 from sim.engine.record import EngineRecord
 from sim.engine.simulate import simulate
 from sim.model.capacity import Capacity
 from sim.model.route import Kind
 from sim.model.workload import Workload
-from sim.quantities import UNSET
+from sim.quantities import UNSET, Flags
 from tests.oracle.sittings_scenarios import called_away
 from tests.oracle.test_oracle import drawn, naive
 
-SCENARIOS = {"officers": 100, "every rule": 180}
+SCENARIOS = {"officers": 150, "every rule": 180}
 
 
 def counted(workload: Workload, capacity: Capacity, record: EngineRecord) -> dict[tuple[int, int], int]:
@@ -36,15 +40,26 @@ def counted(workload: Workload, capacity: Capacity, record: EngineRecord) -> dic
                 held.setdefault((by, each), []).append((started, until if ended == UNSET else ended))
     called = called_away(capacity.pools, record)
 
-    def idle(pool: int, member: int, t: int) -> bool:
-        """Whether a member has nothing at hand in the second that begins now."""
+    first = workload.window.start
+
+    @cache
+    def idle(pool: int, member: int) -> Flags:
+        """By second from the start: whether a member has nothing at hand in the second that begins then."""
         plan = capacity.pools[pool]
-        if not plan.duty_of(member).is_open(t) or any(a <= t < b for a, b in worked.get((pool, member), ())):
-            return False
-        if any(seat == (pool, member) and a <= t < b for seat, a, b in called):
-            return False
-        in_hand = sum(a <= t < b for a, b in held.get((pool, member), ()))
-        return plan.caseload is None or in_hand < plan.caseload
+        free = is_open(plan.duty_of(member))
+        for a, b in worked.get((pool, member), ()):
+            free[a - first : b - first] = False
+        for seat, a, b in called:
+            if seat == (pool, member):
+                free[a - first : b - first] = False
+        in_hand = np.zeros(len(free), dtype=np.int64)
+        for a, b in held.get((pool, member), ()):
+            in_hand[a - first : b - first] += 1
+        return free if plan.caseload is None else free & (in_hand < plan.caseload)
+
+    def is_open(hours: Duty) -> Flags:
+        """By second from the start: whether hours are open in the second that begins then."""
+        return np.diff(hours.worked_many(np.minimum(np.arange(first, until + 2), hours.end))) > 0
 
     seconds: dict[tuple[int, int], int] = {}
     for row, number, queued, started, ended, *_ in visits:
@@ -57,10 +72,11 @@ def counted(workload: Workload, capacity: Capacity, record: EngineRecord) -> dic
         for owner, of_pool, officer, since, to in record.assignments.tolist():
             if (owner, of_pool) != (application, pool):
                 continue
-            for t in range(max(queued, since), min(over, until if to == UNSET else to)):
-                attended = step.kind is not Kind.COUNTER or capacity.pools[pool].attended.is_open(t)
-                others = [m for m in range(capacity.pools[pool].members) if m != officer]
-                count += attended and any(idle(pool, m, t) for m in others)
+            waits = slice(max(queued, since) - first, min(over, until if to == UNSET else to) - first)
+            others = [idle(pool, m)[waits] for m in range(capacity.pools[pool].members) if m != officer]
+            if waits.start < waits.stop and others:
+                attended = True if step.kind is not Kind.COUNTER else is_open(capacity.pools[pool].attended)[waits]
+                count += int(np.sum(np.any(others, axis=0) & attended))
         if count:
             seconds[row, number] = count
     return seconds

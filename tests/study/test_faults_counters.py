@@ -122,3 +122,10 @@ def test_the_hours_of_a_counter_are_explained_and_can_be_set(tmp_path: Path) -> 
         tmp_path, changed(*HOURS, SCENARIO), changes=["offices.town.staff.clerk={count: 1, counter_hours: mornings}"]
     )
     assert study.scenario.offices["town"].staff["clerk"].counter_hours == ("mornings",)
+
+
+def test_closed_days_stand_in_the_list_of_numbers_as_people_write_them(tmp_path: Path) -> None:
+    closed = "[{from: 2018-05-14, to: 2018-05-18, reason: repair}, {from: 2018-05-22, to: 2018-05-22}]"
+    town = ("    hours: department\n    staff:\n", f"    hours: department\n    closed: {closed}\n    staff:\n")
+    numbers = loaded(tmp_path, with_changes(SCENARIO, town)).scenario.offices["town"].numbers_in_words
+    assert numbers.endswith("closed 2018-05-14 to 2018-05-18 (repair), 2018-05-22")

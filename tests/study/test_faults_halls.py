@@ -62,6 +62,12 @@ def test_appointments_and_patience_are_in_order(tmp_path: Path) -> None:
             "64:22: '-5 minutes' is below zero; write a time on the clock such as '30 hours'",
         ),
         (
+            "ahead: 3 calendar days",
+            "ahead: 400 calendar days",
+            "63:34: the days that applicants wish lie behind the period, which has 30 days; let them book for days sooner, or the "
+            "period be longer",
+        ),
+        (
             "time: 40 minutes",
             "time: 1 working day",
             "64:22: '1 working day' is no time on the clock; write '30 hours', or '3 calendar days' of 24 hours",

@@ -25,7 +25,8 @@ def hall_sentences(results: Results) -> Iterator[str]:
         parts = []
         if not math.isnan(row["booked_wait_min"].mean):
             booked, others = (number(row[name], interval=True) for name in ("booked_wait_min", "unbooked_wait_min"))
-            parts.append(f"whoever has an appointment waits {booked} minutes, others {others}")
+            rest = "" if math.isnan(row["unbooked_wait_min"].mean) else f", others {others}"
+            parts.append(f"whoever has an appointment waits {booked} minutes{rest}")
         if row["gave_up"].mean > 0:
             lost = number(row["lost"])
             parts.append(f"{percent(row['gave_up'].mean)} of the visits are given up, and {lost} applicants are lost")
@@ -70,9 +71,9 @@ def _unserved(results: Results) -> TextTable:
 
 
 def _halls(results: Results, columns: Mapping[str, str], key: str, title: str, note: str) -> TextTable:
-    """A table of all halls; columns without a figure at any of them are left out."""
+    """A table of all halls; columns but the mean wait are left out where no hall has a figure."""
     halls = results.figures.halls
-    shown = [name for name in columns if any(row[name].mean > 0 for row in halls.values())]
+    shown = [name for name in columns if name == "wait_min" or any(row[name].mean > 0 for row in halls.values())]
     rows = tuple(
         (_place(office, role), *(_shown(row, name) for name in shown)) for (office, role), row in halls.items()
     )

@@ -11,6 +11,7 @@ from sim.errors import Fault, did_you_mean
 from sim.law.regulation import Channel
 from sim.quantities import DAY, instant
 from sim.scenario.demand import Stream
+from sim.scenario.distributions import Distribution
 from sim.scenario.hall import AppointmentGrid
 from sim.scenario.office_list import Site
 from sim.scenario.staff import Staff
@@ -123,6 +124,17 @@ def _of_stream(context: CheckContext, key: str, stream: Stream) -> Iterator[Faul
         inside = ("channels", channel) if stream.channels is not None else ()
         if way.booked is not None:
             yield from _of_bookers(context, stream, channel, way.office, ("arrivals", key, *inside, "booked"))
+            yield from _too_far_ahead(context, way.booked.ahead, ("arrivals", key, *inside, "booked"))
+
+
+def _too_far_ahead(context: CheckContext, ahead: Distribution, where: Where) -> Iterator[Fault]:
+    """Wishes for days behind the period: most of those who book would never come in it."""
+    period = context.scenario.period
+    if period is not None and ahead.mean_seconds >= (period.end - period.start).days * DAY:
+        message = (
+            f"the days that applicants wish lie behind the period, which has {(period.end - period.start).days} days"
+        )
+        yield context.file.fault((*where, "ahead"), message, "let them book for days sooner, or the period be longer")
 
 
 def _of_bookers(context: CheckContext, stream: Stream, channel: Channel, office: str, where: Where) -> Iterator[Fault]:
