@@ -15,6 +15,9 @@ STEPS = "        steps:\n          1: {work: 10 minutes}\n"
 CHIEF = "  chief: {kk: басшы}\n"
 NAMED = "  chief: {kk: басшы, named_for_file: {source: clause 5}}\n"
 
+AGAIN = "{1: {probability: 1 %, back_to: '1'}, 2: {probability: 1 %, back_to: '2'}}"
+AGAIN_BEHIND_THE_PORTAL = "{provider.2: {probability: 1 %, back_to: provider.2}}"
+
 
 def question(roles: str, scenario: str = SCENARIO) -> str:
     return changed(STEPS, f"        roles: {roles}\n{STEPS}", scenario)
@@ -109,8 +112,12 @@ def test_a_regulation_names_nobody_of_a_system(tmp_path: Path) -> None:
 
 
 def officers(folder: Path, roles: str | None = None, regulation: str = REGULATION) -> dict[str, str]:
-    """By route and step: when a file gets its officer; steps without one are left out."""
-    study = loaded(folder, SCENARIO if roles is None else question(roles), regulation)
+    """By route and step: when a file gets its officer; steps without one are left out.
+
+    Every step may have to be done again, for else it would change nothing who the officer is.
+    """
+    text = changed(STEPS, f"        rework: {AGAIN}\n{STEPS}", SCENARIO if roles is None else question(roles))
+    study = loaded(folder, changed("portal: {}", f"portal: {{rework: {AGAIN_BEHIND_THE_PORTAL}}}", text), regulation)
     return {
         f"{plan.route} {step.key}": step.assign
         for plan in build_model(study).routes
