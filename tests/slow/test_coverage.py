@@ -151,7 +151,7 @@ def test_intervals_of_several_differences_hold_at_once(tell: Callable[[str], Non
     differences = [b - a for a, b in zip(truth(QUEUE), truth(FASTER), strict=True)]
     hits = 0
     for study in range(PAIRED_STUDIES):
-        ends = [paired(before[k, study].tolist(), after[k, study].tolist()).together(3) for k in range(3)]
+        ends = [paired(before[k, study].tolist(), after[k, study].tolist()).simultaneous(3) for k in range(3)]
         hits += all(low <= d <= high for (low, high), d in zip(ends, differences, strict=True))
     tell(f"three differences at once: their intervals hold all truths in {coverage(hits, PAIRED_STUDIES)}")
     assert hits >= 0.94 * PAIRED_STUDIES
