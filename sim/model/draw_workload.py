@@ -191,12 +191,7 @@ def _draw_part(model: Model, applications: _Applications) -> WorkloadPart:
         submitted=_submitted(model.capacity, route, applications),
         office=applications.office,
         settlement=_settlements(applications),
-        pool=rows.pool,
-        work=rows.work,
-        hold=rows.hold,
-        transfer=rows.transfer,
-        patience=rows.patience,
-        returns_after=rows.returns_after,
+        rows=rows,
         appointment=applications.appointment,
         uniform=applications.uniform,
     )
@@ -277,15 +272,15 @@ class _Numbering:
         """A column by row of the workload, from those of the parts."""
         column = np.empty(int(self.first[-1]), dtype=np.int64)
         for part, rows in zip(self.parts, self.rows, strict=True):
-            column[rows] = getattr(part, name)
+            column[rows] = getattr(part.rows, name)
         return column
 
     def returns_after(self) -> Instants:
         """By row of the workload and return: how long after giving up it comes, in as many columns as any part has."""
-        widest = max(part.returns_after.shape[1] for part in self.parts)
+        widest = max(part.rows.returns_after.shape[1] for part in self.parts)
         table = np.full((int(self.first[-1]), widest), UNSET, dtype=np.int64)
         for part, rows in zip(self.parts, self.rows, strict=True):
-            table[rows, : part.returns_after.shape[1]] = part.returns_after
+            table[rows, : part.rows.returns_after.shape[1]] = part.rows.returns_after
         return table
 
 

@@ -33,8 +33,28 @@ class Parents:
 
 
 @dataclass(frozen=True)
+class RowColumns:
+    """What is known of every row of a part."""
+
+    step: Integers
+    """Position of the step in the route."""
+    pool: Integers
+    """Who does it [position in `Capacity.pools`]."""
+    work: Instants
+    """Work of the member [s]."""
+    hold: Instants
+    """Hold after it [s]."""
+    transfer: Integers
+    """The transfer [position in `Capacity.transfers`]."""
+    patience: Instants
+    """How long the applicant waits in each visit; UNSET: as long as it takes [s on the clock]."""
+    returns_after: Instants
+    """By return too: how long after giving up he comes back; UNSET for never [s on the clock; shape (rows, returns)]."""
+
+
+@dataclass(frozen=True)
 class WorkloadPart:
-    """The part of a workload that one stream brings by one channel; columns have the names of the workload."""
+    """The part of a workload that one stream brings by one channel; columns have the names and units of the workload."""
 
     plan: StreamPlan
     paths: Paths
@@ -43,12 +63,7 @@ class WorkloadPart:
     submitted: Instants
     office: Integers
     settlement: Integers
-    pool: Integers
-    work: Instants
-    hold: Instants
-    transfer: Integers
-    patience: Instants
-    returns_after: Instants
+    rows: RowColumns
     appointment: Instants
     """By application: the slot that its applicant has booked; UNSET without one [instants]."""
     uniform: UniformNumbers
@@ -86,29 +101,6 @@ class WorkloadPart:
         """By application: how it ends [ApplicationOutcome]."""
         return self.paths.ending
 
-    @property
-    def step(self) -> Instants:
-        """By row: position of the step in the route."""
-        return self.paths.position
-
-
-@dataclass(frozen=True)
-class RowColumns:
-    """What is known of every row of a part."""
-
-    pool: Integers
-    """Who does it [position in `Capacity.pools`]."""
-    work: Instants
-    """Work of the member [s]."""
-    hold: Instants
-    """Hold after it [s]."""
-    transfer: Integers
-    """The transfer [position in `Capacity.transfers`]."""
-    patience: Instants
-    """How long the applicant waits in each visit; UNSET: as long as it takes [s on the clock]."""
-    returns_after: Instants
-    """By return too: how long after giving up he comes back; UNSET for never [s on the clock; shape (rows, returns)]."""
-
 
 def row_columns(model: Model, plan: StreamPlan, paths: Paths, office: Integers, uniform: UniformNumbers) -> RowColumns:
     """The columns by row of applications that take some paths; `office` is where each of them arrives."""
@@ -119,7 +111,8 @@ def row_columns(model: Model, plan: StreamPlan, paths: Paths, office: Integers, 
     transfer = np.full(len(pool), NOT_A_TRANSFER, dtype=np.int64)
     if plan.transfers is not None:
         transfer = _entries_of_rows(plan.transfers, office, paths, route)
-    return RowColumns(pool, work, hold, transfer, *draw_patience(plan.patience, route, paths, uniform))
+    patience = draw_patience(plan.patience, route, paths, uniform)
+    return RowColumns(paths.position, pool, work, hold, transfer, *patience)
 
 
 def _durations(plan: StreamPlan, route: RoutePlan, paths: Paths, uniform: UniformNumbers) -> tuple[Instants, Instants]:

@@ -36,7 +36,8 @@ class VisitLife:
     member: str
     """Who did it: a name, or a number in the pool [from 0]; empty for nobody."""
     came: int
-    """When the applicant came and found nobody at the counter; UNSET where he queued as he came, or had queued before."""
+    """When the applicant came and found nobody at the counter; UNSET where he queued as he came, or had queued
+    before [instant]."""
     goes_on: bool
     """Whether it goes on, at the same counter, with the stay that the visit before it has begun."""
     officer: Literal["", "same", "next"]
@@ -114,7 +115,7 @@ class Life:
     objection: int
     """The objection to its own answer; UNSET where nobody had objected by the end of the observation [number]."""
     objected: int
-    """When that was handed in."""
+    """When that was handed in [instant]."""
     handed_in_at: str
     """The office where it was handed in: that of arrival, or of an objection the provider."""
     observed_until: int
@@ -123,7 +124,7 @@ class Life:
     term_in_force: Limit | None
     """The term that held at the end: the ordinary or the extended one."""
     first_deadline: int
-    """The last lawful instant as it was at receipt."""
+    """The last lawful moment as it was at receipt [instant]."""
     elapsed_days: int
     """Official working days from receipt to the result, or to the end of the observation, as the term counts them."""
     elapsed_s: int
