@@ -190,6 +190,14 @@ class Workload:
         result -= np.repeat(self.first[:-1], np.diff(self.first))
         return result
 
+    @cached_property
+    def step_of_row(self) -> Instants:
+        """By row: its step among those of all routes, each of which takes as many places as the longest [position]."""
+        if len(self.routes) == 1:
+            return self.position
+        longest = max(len(plan.steps) for plan in self.routes)
+        return np.repeat(self.route * longest, np.diff(self.first)) + self.position
+
     def _of_steps(self, holds: Callable[[StepPlan], bool]) -> Flags:
         """By row: whether something holds for its step."""
         if not any(holds(step) for plan in self.routes for step in plan.steps):
@@ -198,12 +206,9 @@ class Workload:
 
     def _of_table(self, table: NDArray[Scalar]) -> NDArray[Scalar]:
         """By row: the entry of a table by route and position."""
-        if len(table) == 1:
-            of_route: NDArray[Scalar] = table[0][self.position]
-            return of_route
-        begins = self.route * table.shape[1]
         flat: NDArray[Scalar] = table.ravel()
-        return flat[np.repeat(begins, np.diff(self.first)) + self.position]
+        of_row: NDArray[Scalar] = flat[self.step_of_row]
+        return of_row
 
     def _chosen_rows(self, ranks: Callable[[RoutePlan], list[int]], *, last: bool) -> Instants:
         """By application: the last or first of its rows whose step has the highest rank; UNSET where all have rank 0 [row].
