@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.calendar.official_days import OfficialDays
+from sim.calendar.open_time import OpenTime, bulk
 from sim.errors import CalendarSpanError
 from sim.quantities import DAY, Instants, civil, instant
 
@@ -297,9 +298,21 @@ class WorkingTime:
         scalar = (opens, [*closes[:-1], never], [*before, before[-1] + never], days, start, end)
         return replace(self, _scalar=scalar, endless=True)
 
+    @cached_property
+    def open_time(self) -> OpenTime:
+        """The hours as compiled code reads them."""
+        hours = (self.opens, self.closes, self.before, self._table.first_of_day)
+        return OpenTime.of(self.start, self.end, hours)
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is pickled: all but addresses, which mean nothing elsewhere."""
+        return {name: value for name, value in self.__dict__.items() if name != "open_time"}
+
     def worked_many(self, at: Instants) -> Instants:
         """W(t) for an array of instants [seconds]."""
         t = np.asarray(at, dtype=np.int64)
+        if (found := bulk("sim_worked_many", self.open_time, t)) is not None:
+            return found
         self._check_many(t)
         table = self._table
         i = table.first_of_day[(t - self.start) // DAY]
@@ -313,11 +326,14 @@ class WorkingTime:
 
     def elapsed_many(self, a: Instants, b: Instants) -> Instants:
         """Open seconds from a to b, element by element [seconds]."""
-        return self.worked_many(b) - self.worked_many(a)
+        found = bulk("sim_elapsed_many", self.open_time, a, b)
+        return self.worked_many(b) - self.worked_many(a) if found is None else found
 
     def add_many(self, at: Instants, duration: Instants) -> Instants:
         """Element by element what :meth:`add` gives [instants]."""
         t, d = np.broadcast_arrays(np.asarray(at, dtype=np.int64), np.asarray(duration, dtype=np.int64))
+        if (found := bulk("sim_add_many", self.open_time, t, d)) is not None:
+            return found
         if not d.size:
             return t.copy()
         if d.min() < 0:
@@ -334,6 +350,8 @@ class WorkingTime:
     def next_open_many(self, at: Instants) -> Instants:
         """Element by element what :meth:`next_open` gives [instants]."""
         t = np.asarray(at, dtype=np.int64)
+        if (found := bulk("sim_next_open_many", self.open_time, t)) is not None:
+            return found
         self._check_many(t)
         table = self._table
         i = table.first_of_day[(t - self.start) // DAY]

@@ -95,9 +95,9 @@ class Workload:
         return self.size if self.parent is None else int(np.count_nonzero(self.parent == UNSET))
 
     @cached_property
-    def kind(self) -> Instants:
+    def kind(self) -> Integers:
         """By row: what its step asks of whom [Kind]."""
-        return kinds_of_steps(self.routes).ravel()[self.step_of_row]
+        return kinds_of_steps(self.routes).astype(np.int8).ravel()[self.step_of_row]
 
     @cached_property
     def people(self) -> Integers:
@@ -195,20 +195,23 @@ class Workload:
         return max(len(plan.steps) for plan in self.routes)
 
     @cached_property
-    def step_of_row(self) -> Instants:
+    def step_of_row(self) -> Integers:
         """By row: its step among those of all routes, each of which takes as many places as the longest [position]."""
         if len(self.routes) == 1:
             return self.position
-        return np.repeat(self.route * self._longest_route, np.diff(self.first)) + self.position
+        return np.repeat((self.route * self._longest_route).astype(np.int32), np.diff(self.first)) + self.position
 
     @cached_property
-    def application(self) -> Instants:
+    def application(self) -> Integers:
         """By row: the application it belongs to."""
-        return np.repeat(np.arange(self.size, dtype=np.int64), np.diff(self.first))
+        return np.repeat(np.arange(self.size, dtype=np.int32), np.diff(self.first))
 
     @cached_property
-    def position(self) -> Instants:
+    def position(self) -> Integers:
         """By row: position of the step in its route."""
         if self.step is not None:
-            return self.step
-        return np.arange(len(self.work), dtype=np.int64) - self.first[self.application]
+            return self.step.astype(np.int16)
+        if len(self.routes) == 1:
+            steps = np.arange(self._longest_route, dtype=np.int16)
+            return np.tile(steps, self.size)
+        return (np.arange(len(self.work)) - np.repeat(self.first[:-1], np.diff(self.first))).astype(np.int16)
