@@ -37,6 +37,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from tandem import MEMBERS, PER_HOUR, UTILISATION, tandem
+from tandem_scenario import tandem_files
 
 from sim.model.capacity import Capacity
 from sim.model.workload import Workload
@@ -70,7 +71,7 @@ CONTESTANTS = {
     "salabim": Contestant("salabim", "salabim", "peer_salabim", "run_salabim"),
     "reference": Contestant("ours, SimPy engine", "sim", "sim.engine.simpy.simulation", "run"),
     "compiled": Contestant("ours, compiled engine", "sim", "sim.engine.compiled.door", "run"),
-    "file": Contestant("ours, from the scenario's file to the step log", "sim", "tandem_scenario", "from_file_to_log"),
+    "file": Contestant("ours, from the scenario's file to the step log", "sim", "from_file", "from_file_to_log"),
 }
 FILE = "file"
 """The way from a file on, which draws its own workload."""
@@ -104,7 +105,7 @@ def run_here(key: str, applications: int, per_hour: float, keep: Path | None) ->
     simulate = getattr(import_module(contestant.module), contestant.function)
     if key == FILE:
         with tempfile.TemporaryDirectory() as folder:
-            path = import_module(contestant.module).write_tandem(Path(folder))
+            path = tandem_files(Path(folder), applications)
             log, processor, wall = timed(lambda: simulate(path))
         return Run(processor, wall, _peak(), int(log.applications.counted.sum()))
     workload, capacity = tandem(applications, per_hour=per_hour)

@@ -1,58 +1,81 @@
-"""The tandem as a planner states it: a scenario and a regulation of seven steps, which the whole way from file to log reads."""
+"""The tandem as a planner would write it: a regulation, a calendar and a scenario file, from which it is loaded and drawn."""
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
-from tandem import MEMBERS, PER_HOUR, UTILISATION
+from tandem import MEMBERS, OPEN_SHARE, PER_HOUR, UTILISATION
 
-from sim.engine.simulate import simulate
-from sim.engine.steplog import StepLog
-from sim.model.build_capacity import draw_capacity
-from sim.model.draw_workload import draw_workload
-from sim.model.model import build_model
+from sim.quantities import HOUR
 from sim.study.loading import load_scenario
+from sim.study.study import Study
 
-FIRST_DAY, END = "2016-01-04", "2018-01-12"
-"""The period, in which some 100,000 applications come."""
-PER_OPEN_HOUR = PER_HOUR * 168 / 40
-"""Arrivals in the hours of the office, as many in a week as the tandem has [per hour]."""
+FIRST = date(2012, 1, 2)
+_PER_DAY = PER_HOUR * 24
+"""Applications on each day of the week, if all days were alike [count]."""
+
+_REGULATION = """\
+regulation: tandem
+title: Seven steps, one after the other
+region: Nowhere
+year: 2012
+act: {{document: none, issuer: nobody, number: "1", date: 2012-01-01}}
+roles:
+{roles}
+routes:
+  provider:
+    title: At the office
+    source: clause 1
+    steps:
+{steps}
+"""
+_SCENARIO = """\
+scenario: Tandem with office hours
+calendar: weeks.csv
+period: {{start: {start}, warm_up_until: {start}, end: {end}, run_out: 60 working days}}
+replications: 3
+seed: 1
+hours: {{office: {{weekdays: "09:00-13:00, 14:00-18:00"}}}}
+services:
+  aid:
+    regulation: tandem.yaml
+    routes:
+      provider:
+        steps:
+{work}
+offices:
+  town:
+    hours: office
+    staff: {{{staff}}}
+arrivals:
+  everybody: {{service: aid, route: provider, rate: {rate:.4f} per hour, office: town}}
+"""
 
 
-def write_tandem(folder: Path) -> Path:
-    """Write scenario and regulation into a folder; the path of the scenario."""
-    roles = "".join(f"  role_{k}: {{kk: маман}}\n" for k in range(len(MEMBERS)))
-    steps = "".join(
-        f'      - {{n: {k + 1}, role: role_{k}, action: does step {k + 1}, source: "5.{k + 1}"}}\n'
-        for k in range(len(MEMBERS))
+def tandem_study(folder: Path, applications: int) -> Study:
+    """The tandem with about so many applications a replication, written into a folder and loaded from there."""
+    return load_scenario(tandem_files(folder, applications), most_applications=10 * applications)
+
+
+def tandem_files(folder: Path, applications: int) -> Path:
+    """Write the files of the tandem with about so many applications a replication, and give that of the scenario.
+
+    Applications come in the open hours, Mon-Fri 9-13 and 14-18, as many in a week as `tandem` has round the clock.
+    """
+    end = FIRST + timedelta(days=round(applications / _PER_DAY))
+    numbers = range(1, len(MEMBERS) + 1)
+    means = [UTILISATION * members * OPEN_SHARE * HOUR / PER_HOUR for members in MEMBERS]
+    roles = "\n".join(f"  role_{k}: {{kk: қызметкер {k}}}" for k in numbers)
+    steps = "\n".join(f"      - {{n: {k}, role: role_{k}, action: acts, source: '{k}'}}" for k in numbers)
+    durations = [f"{{distribution: exponential, mean: {round(mean)} seconds}}" for mean in means]
+    work = "\n".join(f"          {k}: {{work: {duration}}}" for k, duration in zip(numbers, durations, strict=True))
+    staff = ", ".join(f"role_{k}: {members}" for k, members in zip(numbers, MEMBERS, strict=True))
+    (folder / "weeks.csv").write_text(
+        f"# from: 2012-01-01\n# to: {end.year + 1}-12-31\ndate,working,kind,name_en,name_kk,name_ru\n", encoding="utf-8"
     )
-    (folder / "tandem.yaml").write_text(
-        "regulation: tandem\ntitle: Seven steps\nregion: Nowhere\nyear: 2016\n"
-        'act: {document: none, issuer: nobody, number: "1", date: 2016-01-04}\n'
-        f"roles:\n{roles}routes:\n  provider:\n    title: At the office\n    source: clause 5\n    steps:\n{steps}",
-        encoding="utf-8",
-    )
-    means = [UTILISATION * members * 60 / PER_OPEN_HOUR for members in MEMBERS]
-    durations = "".join(
-        f"          {k + 1}: {{work: {{distribution: exponential, mean: {mean:.4f} minutes}}}}\n"
-        for k, mean in enumerate(means)
-    )
-    staff = "".join(f"      role_{k}: {members}\n" for k, members in enumerate(MEMBERS))
+    (folder / "tandem.yaml").write_text(_REGULATION.format(roles=roles, steps=steps), encoding="utf-8")
     path = folder / "scenario.yaml"
-    path.write_text(
-        "scenario: Seven pools in a row\ncalendar: kz\n"
-        f"period: {{start: {FIRST_DAY}, warm_up_until: {FIRST_DAY}, end: {END}}}\nreplications: 2\nseed: 1\n"
-        'hours: {all: {weekdays: "09:00-13:00, 14:00-18:00"}}\n'
-        f"services:\n  service:\n    regulation: tandem.yaml\n    routes:\n      provider:\n        steps:\n{durations}"
-        f"offices:\n  office:\n    hours: all\n    staff:\n{staff}"
-        f"arrivals:\n  all: {{service: service, route: provider, office: office, rate: {PER_OPEN_HOUR} per hour}}\n",
-        encoding="utf-8",
-    )
+    rate = PER_HOUR / OPEN_SHARE
+    path.write_text(_SCENARIO.format(start=FIRST, end=end, work=work, staff=staff, rate=rate), encoding="utf-8")
     return path
-
-
-def from_file_to_log(path: Path) -> StepLog:
-    """The log of the first replication of a scenario's file, with everything that lies between them."""
-    model = build_model(load_scenario(path))
-    capacity = draw_capacity(model.capacity, model.study, model.window, 1)
-    return simulate(draw_workload(model, 1), capacity)
