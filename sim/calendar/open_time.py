@@ -47,6 +47,14 @@ class OpenTime(ctypes.Structure):
         return ctypes.addressof(self)
 
 
+class HasOpenTime:
+    """What keeps its open time, in `open_time`, as compiled code reads it."""
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is pickled: all but addresses, which mean nothing elsewhere."""
+        return {name: value for name, value in self.__dict__.items() if name != "open_time"}
+
+
 def compiled(name: str, arguments: str) -> Callable[..., int] | None:
     """A function of the compiled code that gives a whole number; None where there is none.
 

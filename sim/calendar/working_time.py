@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.calendar.official_days import OfficialDays
-from sim.calendar.open_time import OpenTime, bulk
+from sim.calendar.open_time import HasOpenTime, OpenTime, bulk
 from sim.errors import CalendarSpanError
 from sim.quantities import DAY, Instants, civil, instant
 
@@ -102,7 +102,7 @@ class _Table:
 
 
 @dataclass(frozen=True)
-class WorkingTime:
+class WorkingTime(HasOpenTime):
     """Open seconds of one office or member over a span of years, with exact arithmetic.
 
     With W(t) the open seconds before t: `elapsed(a, b)` is W(b) - W(a), and `add(t, d)` the earliest instant at or
@@ -303,10 +303,6 @@ class WorkingTime:
         """The hours as compiled code reads them."""
         hours = (self.opens, self.closes, self.before, self._table.first_of_day)
         return OpenTime.of(self.start, self.end, hours)
-
-    def __getstate__(self) -> dict[str, object]:
-        """What is pickled: all but addresses, which mean nothing elsewhere."""
-        return {name: value for name, value in self.__dict__.items() if name != "open_time"}
 
     def worked_many(self, at: Instants) -> Instants:
         """W(t) for an array of instants [seconds]."""
