@@ -32,6 +32,17 @@ def first_positions(things: Sequence[object]) -> Integers:
     return np.array([*(first.setdefault(id(thing), i) for i, thing in enumerate(things)), UNSET], dtype=np.int64)
 
 
+def numbered(keys: Integers, most: int) -> tuple[Integers, list[int]]:
+    """By row the number of its key among those that occur, UNSET for UNSET; and these keys, the smallest first.
+
+    Keys are whole numbers below `most`.
+    """
+    occurring = np.flatnonzero(np.bincount(keys[keys != UNSET], minlength=most))
+    numbers = np.full(most + 1, UNSET, dtype=np.int32)  # the last place is that of UNSET
+    numbers[occurring] = np.arange(len(occurring))
+    return numbers[keys], occurring.tolist()
+
+
 def by_value(keys: Integers) -> Iterator[tuple[int, Integers]]:
     """Rows grouped by an integer, the smallest first."""
     if not len(keys):

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.calendar.official_days import OfficialDays
-from sim.calendar.open_time import HasOpenTime, OpenTime, bulk
+from sim.calendar.open_time import HasStructures, OpenTime, bulk
 from sim.errors import CalendarSpanError
 from sim.quantities import DAY, Instants, civil, instant
 
@@ -102,7 +102,7 @@ class _Table:
 
 
 @dataclass(frozen=True)
-class WorkingTime(HasOpenTime):
+class WorkingTime(HasStructures):
     """Open seconds of one office or member over a span of years, with exact arithmetic.
 
     With W(t) the open seconds before t: `elapsed(a, b)` is W(b) - W(a), and `add(t, d)` the earliest instant at or

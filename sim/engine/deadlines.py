@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from sim.engine.engine_visits import EngineVisits
 from sim.engine.record import EngineRecord
 from sim.engine.steplog import Truth
-from sim.grouping import by_identity, by_value, first_positions
+from sim.grouping import by_identity, by_value, first_positions, numbered
+from sim.law.legal_clock import DeadlineRule, deadlines_by_rule
 from sim.model.capacity import Capacity
 from sim.model.route import Kind, StepPlan, table_of_steps
 from sim.model.workload import Workload
@@ -26,21 +27,20 @@ def step_deadlines(visits: EngineVisits, record: EngineRecord, workload: Workloa
     A limit counts from the coming to the step. At the counter it is on serving, which nothing interrupts, so it runs on the
     clock on the wall from the start. A milestone counts from the end of the step that it names.
     """
-    deadline = np.full(len(visits), UNSET, dtype=np.int64)
     of_steps = (_limit(step) for plan in workload.routes for step in plan.steps)
     limits = list(dict.fromkeys(limit for limit in of_steps if limit is not None))
     if not limits:
-        return deadline
-    _fill_on_the_wall(deadline, visits, workload)
+        return np.broadcast_to(np.int64(UNSET), len(visits))
     by_office = table_of_steps(workload.routes, lambda step: _number_in(limits, step))
     number = by_office.ravel()[visits.step]
     since = _since(visits, record, workload)
     clocks = [capacity.offices[pool.office].clock for pool in capacity.pools]
     clock = first_positions(clocks)[visits.pool]
     counted = (number != UNSET) & (clock != UNSET) & (since != UNSET)
-    for key, rows in by_value(np.where(counted, number * len(clocks) + clock, UNSET)):
-        if key != UNSET:
-            deadline[rows] = clocks[key % len(clocks)].deadlines(since[rows], limits[key // len(clocks)])
+    rule, keys = numbered(np.where(counted, number * len(clocks) + clock, UNSET), len(limits) * len(clocks))
+    rules = [DeadlineRule(clocks[key % len(clocks)], limits[key // len(clocks)]) for key in keys]
+    deadline = deadlines_by_rule(since, rule, rules)
+    _fill_on_the_wall(deadline, visits, workload)
     deadline[visits.ended_early] = UNSET
     return within_calendar(deadline, capacity)
 
@@ -85,9 +85,11 @@ def _since(visits: EngineVisits, record: EngineRecord, workload: Workload) -> In
 
 
 def within_calendar(deadline: Instants, capacity: Capacity) -> Instants:
-    """The deadlines that the calendar knows, and NEVER for what lies behind its end: such a deadline is unknown [instants]."""
+    """The deadlines that the calendar knows, and in place NEVER for what lies behind its end: that is unknown [instants]."""
     end = min(office.clock.hours.end for office in capacity.offices)
-    return np.where(deadline > end, NEVER, deadline)
+    if (deadline > end).any():
+        deadline[deadline > end] = NEVER
+    return deadline
 
 
 def _end_before(finished: Instants, workload: Workload, route: int, position: int, rows: Integers) -> Instants:
