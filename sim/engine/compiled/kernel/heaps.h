@@ -125,6 +125,11 @@ static int sim_compare_entries(const void *a, const void *b) {
     return sim_less(a, b) ? -1 : sim_less(b, a) ? 1 : 0;
 }
 
+/* Put the entries in order; what is in order is a heap too. */
+static void sim_heap_sort(Heap *heap) {
+    if (heap->number > 1) qsort(heap->items, (size_t)heap->number, sizeof(Entry), sim_compare_entries);
+}
+
 /* ---- first come, first served: entries that are nearly in order as they come ---- */
 
 typedef struct {

@@ -62,8 +62,9 @@ static int64_t sim_present(Engine *engine, PoolIndex index, int32_t *called) {
 /* Take the first files that queued by the cut-off into the front of the heap's array; the others keep their places. */
 static int32_t sim_fill_the_agenda(Engine *engine, Pool *pool, Instant cut_off) {
     Heap *heap = &pool->together;
+    if (!heap->number) return 0;
     if (pool->plan->escalate.unit != LIMIT_NONE) sim_raise(engine, heap);
-    qsort(heap->items, (size_t)heap->number, sizeof(Entry), sim_compare_entries);
+    sim_heap_sort(heap);
     int64_t agenda = pool->plan->agenda == UNSET ? heap->number : pool->plan->agenda;
     int32_t taken = 0, stay = 0;
     Entry *later = sim_grown(&engine->memory, NULL, ((size_t)heap->number + 1) * sizeof(Entry));
@@ -79,6 +80,7 @@ static int32_t sim_fill_the_agenda(Engine *engine, Pool *pool, Instant cut_off) 
 
 /* Drop the first entries of a heap's array, of which the others are in order. */
 static void sim_drop_first(Heap *heap, int32_t taken) {
+    if (!taken) return;
     memmove(heap->items, heap->items + taken, (size_t)(heap->number - taken) * sizeof(Entry));
     heap->number -= taken;
 }
@@ -140,7 +142,7 @@ static int32_t sim_fill_the_day(Engine *engine, Pool *pool) {
     Heap *heap = &pool->together;
     const int64_t *settlement = engine->workload->settlement;
     if (pool->plan->escalate.unit != LIMIT_NONE) sim_raise(engine, heap);
-    qsort(heap->items, (size_t)heap->number, sizeof(Entry), sim_compare_entries);
+    sim_heap_sort(heap);
     int32_t taken = 0;
     while (taken < heap->number && taken < pool->plan->visits_per_day) {
         int64_t here = settlement ? settlement[heap->items[taken].third] : 0;
