@@ -97,18 +97,17 @@ class Workload:
     @cached_property
     def kind(self) -> Instants:
         """By row: what its step asks of whom [Kind]."""
-        return kinds_of_steps(self.routes)[self.route[self.application], self.position]
+        return kinds_of_steps(self.routes).ravel()[self.step_of_row]
 
     @cached_property
     def people(self) -> Integers:
         """By row: how many members of the pool do its step together [people]."""
-        table = table_of_steps(self.routes, lambda step: step.people)
-        return table[self.route[self.application], self.position]
+        return table_of_steps(self.routes, lambda step: step.people).ravel()[self.step_of_row]
 
     @cached_property
     def staffed(self) -> Flags:
         """By row: whether a member of an office does its step."""
-        return np.isin(self.kind, STAFF_KINDS)
+        return self._of_steps(lambda step: step.kind in STAFF_KINDS)
 
     @cached_property
     def continues_stay(self) -> Flags:
@@ -163,11 +162,15 @@ class Workload:
         It is the last pass of the step that is the last act of the route; on a path without that step the last step of
         staff without the applicant, or else the last step of staff.
         """
-        last_act = np.array([plan.ready for plan in self.routes], dtype=np.int64)[self.route[self.application]]
-        result = np.full(self.size, UNSET, dtype=np.int64)
-        for candidates in (self.staffed, self.kind == Kind.DESK, self.position == last_act):
-            rows = np.flatnonzero(candidates)
-            result[self.application[rows]] = rows  # of several rows of one application the last stays
+        last_act = np.array([plan.ready for plan in self.routes], dtype=np.int64)
+        if self.step is None:
+            result = self.first[:-1] + last_act[self.route]
+        else:
+            steps = np.arange(self._longest_route)
+            result = self._last_rows((steps == last_act[:, None]).ravel()[self.step_of_row])
+            for candidates in (self.kind == Kind.DESK, self.staffed):
+                if (result == UNSET).any():
+                    result = np.where(result == UNSET, self._last_rows(candidates), result)
         if self.ending is not None:
             without_result = [ApplicationOutcome.stopped_before_receipt, ApplicationOutcome.returned]
             result[np.isin(self.ending, without_result)] = UNSET
@@ -177,8 +180,26 @@ class Workload:
         """By row: whether something holds for its step."""
         if not any(holds(step) for plan in self.routes for step in plan.steps):
             return np.zeros(len(self.work), dtype=bool)
-        table = table_of_steps(self.routes, holds)
-        return np.equal(table[self.route[self.application], self.position], True)
+        return np.equal(table_of_steps(self.routes, holds), True).ravel()[self.step_of_row]
+
+    def _last_rows(self, candidates: Flags) -> Instants:
+        """By application: the last of its rows for which something holds; UNSET where it holds for none [row]."""
+        result = np.full(self.size, UNSET, dtype=np.int64)
+        rows = np.flatnonzero(candidates)
+        result[self.application[rows]] = rows  # of several rows of one application the last stays
+        return result
+
+    @cached_property
+    def _longest_route(self) -> int:
+        """Steps of the longest route."""
+        return max(len(plan.steps) for plan in self.routes)
+
+    @cached_property
+    def step_of_row(self) -> Instants:
+        """By row: its step among those of all routes, each of which takes as many places as the longest [position]."""
+        if len(self.routes) == 1:
+            return self.position
+        return np.repeat(self.route * self._longest_route, np.diff(self.first)) + self.position
 
     @cached_property
     def application(self) -> Instants:
