@@ -9,9 +9,9 @@ import numpy as np
 
 from sim.calendar.duty import Duty, Presence
 from sim.calendar.working_time import WorkingTime
-from sim.engine.compiled.numbers import LIMIT_UNITS, Kept, Stretches
+from sim.engine.compiled.numbers import LIMIT_UNITS, Kept, Ranges
 from sim.model.capacity import Capacity, Member, Pool
-from sim.quantities import NEVER, UNSET, Limit
+from sim.quantities import NEVER, UNSET, Instants, Limit
 
 DISCIPLINES = {"first_come": 0, "priority": 1, "earliest_deadline": 2}
 
@@ -34,7 +34,7 @@ class _Hours:
         self.hours_rows: list[Sequence[int]] = []
         self.duties: list[Duty] = []
         self.duty_rows: list[Sequence[int]] = []
-        self._gaps: list[np.ndarray] = []
+        self._gaps: list[Instants] = []
         self._gaps_number = 0
         self._hours_at: dict[int, int] = {}
         self._duty_at: dict[int, int] = {}
@@ -52,10 +52,8 @@ class _Hours:
             plain, address = hours.plain, self._kept.address
             columns = (plain.opens, plain.closes, plain.before, plain.first_of_day)
             closes, nights = plain.day_closes, (plain.night_midnights, plain.night_ends)
-            self.hours_rows.append(
-                (len(plain.opens) - 1, plain.start, plain.end, *map(address, columns))
-                + (len(closes), address(closes), len(nights[0]), *map(address, nights))
-            )
+            intervals = len(plain.opens) - 1, plain.start, plain.end, *map(address, columns)
+            self.hours_rows.append((*intervals, len(closes), address(closes), len(nights[0]), *map(address, nights)))
         self._hours_at[id(hours)] = self._hours_at[id(endless)] = position
         return position
 
@@ -73,7 +71,7 @@ class _Hours:
         self._gaps_number += gaps.shape[1]
         return position
 
-    def gaps(self) -> np.ndarray:
+    def gaps(self) -> Instants:
         """The gaps of all duties [shape (3, gaps and one more of each)]."""
         return np.concatenate([*self._gaps, _NO_GAPS], axis=1)
 
@@ -88,8 +86,8 @@ class CapacityInput:
         kept = self._kept = Kept()
         self._table = _Hours(kept)
         self._persons: list[Sequence[int]] = []
-        self._absences, self._others, self._paces = Stretches(3), Stretches(2), Stretches(2)
-        self._covers, self._sittings, self._seats = Stretches(3), Stretches(2), Stretches(2)
+        self._absences, self._others, self._paces = Ranges(3), Ranges(2), Ranges(2)
+        self._covers, self._sittings, self._seats = Ranges(3), Ranges(2), Ranges(2)
         offices = [office.clock for office in capacity.offices]
         clocks = [
             (self._table.hours_at(c.hours), len(c.days), kept.address(c.days), kept.address(c.closes)) for c in offices
@@ -98,12 +96,21 @@ class CapacityInput:
         departures = [way.departures for way in capacity.transfers]
         first = np.cumsum([0, *map(len, departures)]).tolist()
         ways = [
-            (self._table.hours_at(way.hours), UNSET if way.lag is None else way.lag, first[i], len(departures[i]), way.travel)
+            (
+                self._table.hours_at(way.hours),
+                UNSET if way.lag is None else way.lag,
+                first[i],
+                len(departures[i]),
+                way.travel,
+            )
             for i, way in enumerate(capacity.transfers)
         ]
         systems = [(UNSET if s.capacity is None else s.capacity, self._table.duty_at(s.up)) for s in capacity.systems]
         gaps = self._table.gaps()
-        counts = (self._table.hours, self._table.duties, offices, pools, self._persons, ways, systems)
+        counted: tuple[Sequence[object], ...] = (
+            *(self._table.hours, self._table.duties, offices, pools),
+            *(self._persons, ways, systems),
+        )
         addresses = [
             kept.of_rows(self._table.hours_rows, 12),
             kept.of_rows(self._table.duty_rows, 3),
@@ -124,7 +131,7 @@ class CapacityInput:
             kept.address(np.concatenate([*departures, np.zeros(0, dtype=np.int64)])),
             kept.of_rows(systems, 2),
         ]
-        self.fields = np.array([*map(len, counts), *addresses], dtype=np.int64)
+        self.fields = np.array([*map(len, counted), *addresses], dtype=np.int64)
         """The structure, field by field."""
 
     def hours(self, position: int) -> WorkingTime:

@@ -81,7 +81,7 @@ def _table(address: int, rows: int, columns: int, keys: Sequence[int]) -> Instan
     if not rows:
         return np.zeros((0, columns), dtype=np.int64)
     numbers = (ctypes.c_int64 * (rows * columns)).from_address(address)
-    table = np.frombuffer(numbers, dtype=np.int64).reshape(rows, columns)
+    table: Instants = np.ctypeslib.as_array(numbers).reshape(rows, columns)
     return table[np.lexsort([table[:, key] for key in reversed(keys)])]
 
 

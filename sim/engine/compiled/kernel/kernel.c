@@ -2,13 +2,8 @@
 
    Two engines give the same record: sim/engine/simpy is the reference and reads like the rules; this one is for speed. */
 
+#include "../../../c/native.h"
 #include "setup.h"
-
-#if defined(_WIN32)
-#define SIM_EXPORT __declspec(dllexport)
-#else
-#define SIM_EXPORT __attribute__((visibility("default")))
-#endif
 
 /* ---- a plain pool: members who are alike, and take one desk file at a time as the files came ---- */
 
