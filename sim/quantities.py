@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 Instants = NDArray[np.int64]
 """Instants, or numbers of seconds."""
-Integers = NDArray[np.int64]
-"""Whole numbers: rows, positions, counts."""
+Integers = NDArray[np.signedinteger[Any]]
+"""Whole numbers: rows, positions, counts; long columns of them are as narrow as their values allow, so widen before a product."""
 Floats = NDArray[np.float64]
 """Numbers without a unit of their own."""
 Flags = NDArray[np.bool_]
