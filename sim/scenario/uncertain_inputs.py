@@ -14,11 +14,11 @@ from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from pydantic import BeforeValidator, Field, model_validator
-from scipy.special import ndtri
 
 from sim.quantities import parse_duration, shown
 from sim.random_streams import uniforms
 from sim.scenario.distributions import triangular_quantile
+from sim.scenario.distributions_by_p90 import Z90
 from sim.schema.document import Document, wrong
 from sim.schema.fields import Stated, one_or_several
 
@@ -31,7 +31,6 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _DAYS = ("working day", "calendar day")
 _RATES = tuple(f"per {unit}" for unit in ("hour", "day", "working day", "week", "month", "year"))
 _UNITS = ("", "%", "% per year", *_RATES, *_SECONDS, *_DAYS)
-_Z90 = float(ndtri(0.9))
 
 
 @dataclass(frozen=True)
@@ -171,7 +170,9 @@ class LognormalFactor(Document):
 
     def quantile(self, u: float) -> float:
         """The factor at a probability."""
-        middle, spread = math.log(self.p10 * self.p90) / 2, math.log(self.p90 / self.p10) / (2 * _Z90)
+        from scipy.special import ndtri
+
+        middle, spread = math.log(self.p10 * self.p90) / 2, math.log(self.p90 / self.p10) / (2 * Z90)
         return math.exp(middle + spread * float(ndtri(u)))
 
     @property
