@@ -49,7 +49,10 @@ def elapsed_table(model: Model, figures: Figures, curves: Sequence[TimeCurves]) 
             answers = int(curve.elapsed[i].sum() + curve.unanswered[i])
             if answers:
                 shares.append(curve.elapsed[i] / answers)
-        of_day = [share_interval([share[day] for share in shares]) for day in days.tolist()]
+        nobody = share_interval([0.0] * len(shares))  # most days
+        of_day = [
+            share_interval(day) if any(day) else nobody for day in np.array(shares).reshape(-1, len(days)).T.tolist()
+        ]
         mean = np.array([value.mean for value in of_day])
         answered = mean > 0
         in_days = plan.term is not None and plan.term.unit == "working_days"

@@ -7,13 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from sim.engine.log_tables import applications_frame, steps_frame
+from sim.engine.log_columns import ApplicationColumns, StepColumns
 from sim.engine.steplog import StepLog
 from sim.errors import Fault, OutputError
+from sim.export.log_files import TableFile
 
 FILES = ("applications.parquet", "steps.parquet", "summary.json", "run.json", "report.html")
 """What a run writes into its folder."""
@@ -32,7 +29,7 @@ class ResultFolder:
     def __init__(self, folder: Path, files: Sequence[str] = FILES) -> None:
         self.folder = folder
         self._files = tuple(files)
-        self._tables: dict[str, pq.ParquetWriter] = {}
+        self._tables: dict[str, TableFile] = {}
         self._done: list[str] = []
         self._is_new = False
         """Whether the folder was made for this run; then it goes again if nothing comes of it."""
@@ -58,8 +55,8 @@ class ResultFolder:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        for writer in self._tables.values():
-            writer.close()
+        for table in self._tables.values():
+            table.close()
         for name in [*self._done, *self._tables]:
             self._draft(name).unlink(missing_ok=True)
         if self._is_new and not any(self.folder.iterdir()):
@@ -67,8 +64,8 @@ class ResultFolder:
 
     def add_log(self, log: StepLog) -> None:
         """Append one replication to both tables."""
-        self._append("steps.parquet", steps_frame(log))
-        self._append("applications.parquet", applications_frame(log))
+        self._append("steps.parquet", StepColumns(log))
+        self._append("applications.parquet", ApplicationColumns(log))
 
     def add_text(self, name: str, text: str) -> None:
         """Write a text file."""
@@ -82,8 +79,8 @@ class ResultFolder:
         """Move everything into place; returns the files in the order of `files`."""
         names = [*self._tables, *self._done]
         try:
-            for writer in self._tables.values():
-                writer.close()
+            for table in self._tables.values():
+                table.close()
             for name in names:
                 os.replace(self._draft(name), self.folder / name)
             for name in self._files:
@@ -95,13 +92,11 @@ class ResultFolder:
         self._done.clear()
         return tuple(self.folder / name for name in self._files if name in names)
 
-    def _append(self, name: str, frame: pd.DataFrame) -> None:
+    def _append(self, name: str, table: StepColumns | ApplicationColumns) -> None:
         try:
             if name not in self._tables:
-                schema = pa.Table.from_pandas(frame, preserve_index=False).schema
-                self._tables[name] = pq.ParquetWriter(self._draft(name), schema, compression="zstd")
-            writer = self._tables[name]
-            writer.write_table(pa.Table.from_pandas(frame, schema=writer.schema, preserve_index=False))
+                self._tables[name] = TableFile(self._draft(name))
+            self._tables[name].append(table)
         except OSError as error:
             raise _unwritable(self.folder / name, error) from None
 

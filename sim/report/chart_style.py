@@ -7,6 +7,7 @@ import textwrap
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -21,6 +22,8 @@ DASHES: tuple[str | tuple[int, tuple[int, ...]], ...] = (
 """Lines differ in their dashes too."""
 MARKERS = ("o", "s", "^", "D", "v", "P")
 """Points differ in their shapes too."""
+_SVG_DPI = 72
+"""Points of an inch, in which SVG measures."""
 SIZE = (7.2, 4.0)
 """Size of a chart where its content asks for no other [inches]."""
 
@@ -39,9 +42,16 @@ def chart(width: float = SIZE[0], height: float = SIZE[1]) -> Chart:
 
 def as_svg(figure: Figure) -> str:
     """A figure as SVG markup to stand inside a page; figures made alike give the same text."""
-    buffer = io.StringIO()
+    buffer, canvas, engine, dpi = io.StringIO(), FigureCanvasSVG(figure), figure.get_layout_engine(), figure.dpi
     with mpl.rc_context({"svg.hashsalt": "sim", "svg.fonttype": "path"}):
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+        if engine is not None:
+            # `savefig` would draw the whole figure once more for the sake of the margins.
+            figure.set_dpi(_SVG_DPI)
+            engine.execute(figure)
+            figure.set_dpi(dpi)
+            figure.set_layout_engine("none")
+        canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]  # it has no types
+        figure.set_layout_engine(engine)
     text = buffer.getvalue()
     return text[text.index("<svg") :]
 

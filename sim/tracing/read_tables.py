@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.engine.log_tables import TOGETHER
+from sim.engine.log_columns import TOGETHER
 from sim.engine.steplog import LogNames, Partners, RecordedApplications, RecordedLog, RecordedVisits, StepOutcome, Truth
 from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
