@@ -41,6 +41,7 @@ bench: $(VENV)/.tested native ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_engine.py
 	$(BIN)/python tests/bench/bench_members.py
 	$(BIN)/python tests/bench/bench_replications.py
+	$(BIN)/python tests/bench/bench_startup.py
 
 lock: $(VENV)/.checked $(VENV)/.docs ## write the versions that are installed now into requirements.lock
 	@{ grep '^#' requirements.lock; $(BIN)/pip freeze --exclude-editable; } > $(VENV)/new.lock && mv $(VENV)/new.lock requirements.lock

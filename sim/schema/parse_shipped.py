@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from sim.errors import InputError
 from sim.schema.parse_yaml import parse_yaml
 from sim.schema.parsed_form import form_name, form_of_file
 from sim.schema.text_file import read_text
@@ -20,7 +21,7 @@ def shipped_yaml() -> tuple[Path, ...]:
 def parse_shipped(folder: Path) -> int:
     """Write the parsed form of each shipped YAML file that has none into a folder, and take out forms of other texts.
 
-    The number of forms that were written is returned. Raises InputError for a file that is no readable YAML mapping.
+    A file with faults gets no form, so that each command tells them; the number of files without a form before is returned.
     """
     texts = {path: read_text(path, path.name) for path in shipped_yaml()}
     names = {form_name(text): path for path, text in texts.items()}
@@ -30,8 +31,11 @@ def parse_shipped(folder: Path) -> int:
             form.unlink(missing_ok=True)
     missing = [(name, path) for name, path in names.items() if not (folder / name).is_file()]
     for name, path in missing:
-        file = parse_yaml(texts[path], path.name, path)
-        if not file.faults:  # a file with faults is parsed each time, until it is mended
+        try:
+            file = parse_yaml(texts[path], path.name, path)
+        except InputError:
+            continue
+        if not file.faults:
             whole = folder / f"{name}.{os.getpid()}"
             whole.write_bytes(form_of_file(file))
             whole.replace(folder / name)
