@@ -91,6 +91,15 @@ class Presence:
         """The earliest open instant at or after `at`."""
         return max(at, self.interval_at(at)[0])
 
+    def next_open_many(self, at: Instants) -> Instants:
+        """Element by element what `next_open` gives [instants]."""
+        result = self.hours.next_open_many(at)
+        k = np.searchsorted(np.array(self._begins, dtype=np.int64), result, side="right")
+        ends = np.array([self.start, *(to for _, to in self.gaps)], dtype=np.int64)[k]
+        for i in np.flatnonzero(result < ends).tolist():  # the gaps are few
+            result[i] = self.next_open(int(at[i]))
+        return result
+
     def is_open(self, at: int) -> bool:
         """Tell whether somebody is there in the second that begins at an instant."""
         k = bisect_right(self._begins, at)
