@@ -25,8 +25,8 @@ from sim.schema.fields import Stated, one_or_several
 MOST_VALUES = 100
 """Values of one assumption at most; every one is tried before anything is simulated."""
 _HIGHEST = 1_000.0
-_RARE = 0.001
-"""Of a factor without bounds the values are tried that so few draws lie below, and so few above."""
+_RARE = 3.090232306167813
+"""Of a factor without bounds the values are tried beyond which one draw in a thousand lies: their standard normal deviate."""
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _DAYS = ("working day", "calendar day")
 _RATES = tuple(f"per {unit}" for unit in ("hour", "day", "working day", "week", "month", "year"))
@@ -172,13 +172,17 @@ class LognormalFactor(Document):
         """The factor at a probability."""
         from scipy.special import ndtri
 
+        return self._at(float(ndtri(u)))
+
+    def _at(self, z: float) -> float:
+        """The factor at a deviate of the standard normal distribution."""
         middle, spread = math.log(self.p10 * self.p90) / 2, math.log(self.p90 / self.p10) / (2 * Z90)
-        return math.exp(middle + spread * float(ndtri(u)))
+        return math.exp(middle + spread * z)
 
     @property
     def ends(self) -> tuple[float, float]:
         """The factors between which all but one in a thousand draws on either side lie."""
-        return self.quantile(_RARE), self.quantile(1 - _RARE)
+        return self._at(-_RARE), self._at(_RARE)
 
     def __str__(self) -> str:
         return f"times {self.p10:g} to {self.p90:g} in eight of ten cases, lognormal"

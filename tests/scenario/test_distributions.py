@@ -17,6 +17,7 @@ from scipy import optimize, special, stats
 from sim.quantities import HOUR, Floats
 from sim.scenario.distributions import Distribution
 from sim.scenario.distributions_by_p90 import _WIDEST_WEIBULL, Z90
+from sim.scenario.uncertain_inputs import _RARE
 from tests.minimal import assert_only, changed, faults_of
 
 PROBABILITIES = np.array([1e-9, 0.001, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 0.999, 1 - 1e-9])
@@ -395,4 +396,5 @@ def test_what_is_missing_or_misspelt(tmp_path: Path, block: str, fault: str) -> 
 def test_numbers_that_stand_for_special_functions_are_those_of_scipy():
     log_ten = math.log(math.log(10))
     assert float(special.ndtri(0.9)) == Z90
+    assert float(special.ndtri(1 - 0.001)) == -float(special.ndtri(0.001)) == _RARE
     assert special.digamma(1 + _WIDEST_WEIBULL) >= log_ten > special.digamma(1 + math.nextafter(_WIDEST_WEIBULL, 0))
