@@ -65,7 +65,7 @@ def test_a_fault_in_a_shipped_file_has_its_place(forms: Path, tmp_path: Path):
     name = "west_kazakhstan_2018_social_aid"
     path = tmp_path / f"{name}.yaml"
     path.write_text(
-        (shipped_folder("regulations") / path.name).read_text("utf-8").replace("year:", "yaer:", 1), "utf-8"
+        (shipped_folder("regulations") / path.name).read_text("utf-8").replace("year:", "jahr:", 1), "utf-8"
     )
     with pytest.raises(InputError) as without_form:
         load_regulation(path)
