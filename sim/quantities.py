@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
     Instants = NDArray[np.int64]
     """Instants, or numbers of seconds."""
-    Integers = NDArray[np.int64]
-    """Whole numbers: rows, positions, counts."""
+    Integers = NDArray[np.signedinteger[Any]]
+    """Whole numbers: rows, positions, counts; long columns of them are as narrow as their values allow, so widen before a product."""
     Floats = NDArray[np.float64]
     """Numbers without a unit of their own."""
     Flags = NDArray[np.bool_]
     """Answers to a question, yes or no."""
 
-_ARRAYS = {"Instants": "int64", "Integers": "int64", "Floats": "float64", "Flags": "bool_"}
+_ARRAYS = {"Instants": "int64", "Integers": "signedinteger", "Floats": "float64", "Flags": "bool_"}
 
 
 def __getattr__(name: str) -> Any:
