@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
@@ -11,6 +11,9 @@ import numpy as np
 from sim.quantities import UNSET, Integers
 
 Thing = TypeVar("Thing")
+Made = TypeVar("Made")
+_KEPT = 16
+"""For how many objects an answer is kept."""
 _FEW = 1 << 15
 """How many different keys fit into numbers of 16 bits."""
 
@@ -24,6 +27,22 @@ def by_identity(things: Sequence[Thing], index: Integers) -> Iterator[tuple[Thin
     for group, rows in by_value(groups):
         if group != UNSET:
             yield things[group], rows
+
+
+def once_per_object(function: Callable[[Thing], Made]) -> Callable[[Thing], Made]:
+    """A function that works out its answer once for each of the last few objects that it is given, told by their identity."""
+    known: dict[int, tuple[Thing, Made]] = {}
+
+    def answer(thing: Thing) -> Made:
+        found = known.get(id(thing))
+        if found is None:
+            while len(known) >= _KEPT:
+                known.pop(next(iter(known)))
+            # The object is kept, so that nothing else gets its identity.
+            found = known[id(thing)] = thing, function(thing)
+        return found[1]
+
+    return answer
 
 
 def first_positions(things: Sequence[object]) -> Integers:
