@@ -4,18 +4,21 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test slow notebooks check docs bench lock clean help
+.PHONY: demo native test slow notebooks check docs bench lock clean help
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1 - /'
 
-demo: $(VENV)/.installed ## simulate the shipped scenario and write a report
+demo: native ## simulate the shipped scenario and write a report
 	$(BIN)/sim run scenarios/west_kazakhstan_social_aid.yaml
 
-test: $(VENV)/.tested ## run the tests and the notebooks
+native: $(VENV)/.installed ## compile the C sources of sim/, where they changed
+	$(BIN)/python hatch_build.py
+
+test: $(VENV)/.tested native ## run the tests and the notebooks
 	$(BIN)/python -m pytest -n auto --dist loadfile --nbmake --nbmake-timeout=300 tests notebooks
 
-slow: $(VENV)/.tested ## run the slow tests (some minutes)
+slow: $(VENV)/.tested native ## run the slow tests (some minutes)
 	$(BIN)/python -m pytest tests/slow
 
 notebooks: $(VENV)/.tested ## make the notebooks anew from their scripts, without outputs
@@ -33,8 +36,9 @@ docs: $(VENV)/.docs ## build the pages of docs/ into docs/_build/html; nothing i
 	$(BIN)/sphinx-build -E -W --keep-going -q -b html docs docs/_build/html
 	$(BIN)/python docs/check_offline.py docs/_build/html
 
-bench: $(VENV)/.tested ## measure speed and memory (minutes; not a test)
+bench: $(VENV)/.tested native ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_calendar.py
+	$(BIN)/python tests/bench/bench_drawing.py
 	$(BIN)/python tests/bench/bench_engine.py
 	$(BIN)/python tests/bench/bench_members.py
 	$(BIN)/python tests/bench/bench_replications.py
@@ -43,7 +47,7 @@ lock: $(VENV)/.checked $(VENV)/.docs ## write the versions that are installed no
 	@{ grep '^#' requirements.lock; $(BIN)/pip freeze --exclude-editable; } > $(VENV)/new.lock && mv $(VENV)/new.lock requirements.lock
 
 clean: ## remove what was installed and cached
-	rm -rf $(VENV) docs/_build .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) build sim/_native* docs/_build .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 # A virtual environment works where the machine's own Python refuses global installs.
 $(BIN)/python:
@@ -52,7 +56,7 @@ $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV) || \
 		{ rm -rf $(VENV); echo "python3 cannot make virtual environments; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 
-$(VENV)/.installed: $(BIN)/python pyproject.toml requirements.lock
+$(VENV)/.installed: $(BIN)/python pyproject.toml requirements.lock hatch_build.py
 	$(BIN)/python -m pip install --quiet -c requirements.lock -e .
 	@touch $@
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -10,6 +11,8 @@ import numpy as np
 from sim.quantities import UNSET, Integers
 
 Thing = TypeVar("Thing")
+_FEW = 1 << 15
+"""How many different keys fit into numbers of 16 bits."""
 
 
 def by_identity(things: Sequence[Thing], index: Integers) -> Iterator[tuple[Thing, Integers]]:
@@ -17,22 +20,32 @@ def by_identity(things: Sequence[Thing], index: Integers) -> Iterator[tuple[Thin
 
     Positions of one and the same object belong to one group, so that many offices with one clock are one group.
     """
-    first = {id(thing): i for i, thing in reversed(list(enumerate(things)))}
-    groups = np.array([first[id(thing)] for thing in things] + [UNSET], dtype=np.int64)[index]
+    groups = first_positions(things)[index]
     for group, rows in by_value(groups):
         if group != UNSET:
             yield things[group], rows
+
+
+def first_positions(things: Sequence[object]) -> Integers:
+    """By thing: position of the first that is one and the same object; behind all of them UNSET, the place of UNSET itself."""
+    first: dict[int, int] = {}
+    return np.array([*(first.setdefault(id(thing), i) for i, thing in enumerate(things)), UNSET], dtype=np.int64)
 
 
 def by_value(keys: Integers) -> Iterator[tuple[int, Integers]]:
     """Rows grouped by an integer, the smallest first."""
     if not len(keys):
         return
-    least = int(keys.min())
-    if least == keys.max():  # one group, as it often is
+    least, most = int(keys.min()), int(keys.max())
+    if least == most:  # one group, as it often is
         yield least, np.arange(len(keys), dtype=np.int64)
         return
+    if most - least < _FEW:  # short numbers are sorted digit by digit, in a time that grows with their count alone
+        keys = (keys - least).astype(np.int16)
+    else:
+        least = 0
     order = np.argsort(keys, kind="stable")
-    borders = np.flatnonzero(np.diff(keys[order])) + 1
-    for rows in np.split(order, borders):
-        yield int(keys[rows[0]]), rows
+    in_order = keys[order]
+    borders = [0, *(np.flatnonzero(in_order[1:] != in_order[:-1]) + 1).tolist(), len(order)]
+    for begin, end in pairwise(borders):
+        yield int(in_order[begin]) + least, order[begin:end]

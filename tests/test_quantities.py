@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.quantities import (
@@ -26,7 +26,6 @@ from sim.quantities import (
     parse_share,
 )
 
-FACT = settings(derandomize=True, deadline=None)
 LIMIT_UNITS: tuple[LimitUnit, ...] = ("minutes", "hours", "working_days", "calendar_days")
 RATE_UNITS: tuple[RateUnit, ...] = ("hour", "day", "working_day", "week", "month", "year")
 
@@ -114,7 +113,6 @@ def test_a_limit_is_printed_as_people_write_it(limit: Limit, text: str) -> None:
     assert str(limit) == text
 
 
-@FACT
 @given(st.integers(1, 100_000), st.sampled_from(LIMIT_UNITS))
 def test_a_printed_limit_reads_as_itself(value: int, unit: LimitUnit) -> None:
     assert parse_limit(str(Limit(value, unit))) == Limit(value, unit)
@@ -161,7 +159,6 @@ def test_a_rate_is_printed_as_people_write_it(rate: Rate, text: str) -> None:
     assert str(rate) == text
 
 
-@FACT
 @given(st.one_of(st.integers(1, 999_999), st.integers(1, 999_999).map(lambda n: n / 100)), st.sampled_from(RATE_UNITS))
 def test_a_printed_rate_reads_as_itself(value: float, unit: RateUnit) -> None:
     assert parse_rate(str(Rate(value, unit))) == Rate(value, unit)
@@ -249,7 +246,6 @@ def test_the_change_of_the_time_zone_in_2024_moves_no_instant() -> None:
     assert instant(date(2024, 3, 2)) - instant(date(2024, 3, 1)) == DAY
 
 
-@FACT
 @given(st.integers(0, 10**10))
 def test_civil_and_instant_undo_each_other(at: int) -> None:
     assert instant(civil(at)) == at

@@ -91,6 +91,15 @@ class Presence:
         """The earliest open instant at or after `at`."""
         return max(at, self.interval_at(at)[0])
 
+    def next_open_many(self, at: Instants) -> Instants:
+        """Element by element what `next_open` gives [instants]."""
+        result = self.hours.next_open_many(at)
+        k = np.searchsorted(np.array(self._begins, dtype=np.int64), result, side="right")
+        ends = np.array([self.start, *(to for _, to in self.gaps)], dtype=np.int64)[k]
+        for i in np.flatnonzero(result < ends).tolist():  # the gaps are few
+            result[i] = self.next_open(int(at[i]))
+        return result
+
     def is_open(self, at: int) -> bool:
         """Tell whether somebody is there in the second that begins at an instant."""
         k = bisect_right(self._begins, at)
@@ -165,6 +174,29 @@ def intervals(duty: Duty, start: int, end: int) -> Iterator[Gap]:
             return
         yield max(opens, at), min(closes, end)
         at = closes
+
+
+def open_intervals(duty: Duty, start: int, end: int) -> tuple[Instants, Instants]:
+    """The open intervals that :func:`intervals` gives, as arrays of their beginnings and their ends [instants]."""
+    hours = _hours(duty)
+    begins, ends = _cut(hours.opens, hours.closes, start, end)
+    if isinstance(duty, WorkingTime):
+        return begins, ends
+    # A gap is closed time: what is left lies between the end of one gap and the beginning of the next.
+    gaps = np.array(duty.gaps, dtype=np.int64)
+    gap_begins, gap_ends = _cut(gaps[:, 0], gaps[:, 1], start, end)
+    edges = np.sort(np.concatenate([begins, ends, gap_begins, gap_ends]), kind="stable")
+    edges = edges[np.append(True, edges[1:] != edges[:-1])] if len(edges) else edges
+    is_open = np.searchsorted(begins, edges, side="right") > np.searchsorted(ends, edges, side="right")
+    is_open &= np.searchsorted(gap_begins, edges, side="right") == np.searchsorted(gap_ends, edges, side="right")
+    before = np.concatenate([[False], is_open[:-1]])
+    return edges[is_open & ~before], edges[~is_open & before]
+
+
+def _cut(begins: Instants, ends: Instants, start: int, end: int) -> tuple[Instants, Instants]:
+    """Stretches in order and apart between two instants, cut to them."""
+    which = slice(np.searchsorted(ends, start, side="right"), np.searchsorted(begins, end, side="left"))
+    return np.maximum(begins[which], start), np.minimum(ends[which], end)
 
 
 def anybody(duties: Sequence[Duty]) -> Duty:

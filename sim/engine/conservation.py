@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from sim.engine.assigned import pairs
 from sim.engine.steplog import StepLog, StepOutcome, Visits
 from sim.errors import ConservationError
 from sim.model.attended_hours import joins_the_hall
@@ -17,7 +18,7 @@ from sim.model.pace import pace_at, time_needed
 from sim.model.route import Kind
 from sim.model.transfers import DELIVERED_AT_ONCE
 from sim.model.workload import Workload
-from sim.quantities import NEVER, UNSET, Flags, Integers
+from sim.quantities import UNSET, Flags, Integers
 from sim.scenario.coming_and_going import STANDARD_PACE
 
 
@@ -170,15 +171,12 @@ def _officers(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]:
         & (visits.started != UNSET)
         & (visits.served_by == visits.pool)
     )
-    since: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
-    columns = (held.application, held.pool, held.since, held.until, held.member)
-    for application, pool, begin, end, member in zip(*(column.tolist() for column in columns), strict=True):
-        since.setdefault((application, pool), []).append((begin, NEVER if end == UNSET else end, member))
-    of_visit = (visits.application, visits.pool, visits.started, visits.member)
-    rows = zip(asked_for.tolist(), *(column[asked_for].tolist() for column in of_visit), strict=True)
-    for visit, application, pool, started, member in rows:
-        officers = [who for begin, end, who in since.get((application, pool), ()) if begin <= started < end]
-        wrong[visit] = officers != [member]
+    which, assignment = pairs(visits.application[asked_for], visits.pool[asked_for], held)
+    started, until = visits.started[asked_for[which]], held.until[assignment]
+    holds = (held.since[assignment] <= started) & ((started < until) | (until == UNSET))
+    is_officer = holds & (held.member[assignment] == visits.member[asked_for[which]])
+    officers, himself = (np.bincount(which[given], minlength=len(asked_for)) for given in (holds, is_officer))
+    wrong[asked_for] = (officers != 1) | (himself != 1)
     yield "somebody took a file whose officer he is not", wrong
 
 

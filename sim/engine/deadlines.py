@@ -5,17 +5,19 @@ The deadline of the whole term stands in :mod:`sim.engine.term_deadlines`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.engine_visits import EngineVisits
 from sim.engine.record import EngineRecord
 from sim.engine.steplog import Truth
-from sim.grouping import by_identity, by_value
+from sim.grouping import by_identity, by_value, first_positions
 from sim.model.capacity import Capacity
-from sim.model.route import Kind
+from sim.model.route import Kind, StepPlan, table_of_steps
 from sim.model.workload import Workload
-from sim.quantities import NEVER, UNSET, Instants, Integers
+from sim.quantities import NEVER, UNSET, Instants, Integers, Limit
 
 
 def step_deadlines(visits: EngineVisits, record: EngineRecord, workload: Workload, capacity: Capacity) -> Instants:
@@ -25,26 +27,61 @@ def step_deadlines(visits: EngineVisits, record: EngineRecord, workload: Workloa
     clock on the wall from the start. A milestone counts from the end of the step that it names.
     """
     deadline = np.full(len(visits), UNSET, dtype=np.int64)
+    of_steps = (_limit(step) for plan in workload.routes for step in plan.steps)
+    limits = list(dict.fromkeys(limit for limit in of_steps if limit is not None))
+    if not limits:
+        return deadline
+    _fill_on_the_wall(deadline, visits, workload)
+    by_office = table_of_steps(workload.routes, lambda step: _number_in(limits, step))
+    number = by_office.ravel()[visits.step]
+    since = _since(visits, record, workload)
     clocks = [capacity.offices[pool.office].clock for pool in capacity.pools]
-    widest = max(len(plan.steps) for plan in workload.routes)
-    for key, rows in by_value(workload.route[visits.application] * widest + visits.position):
-        route, position = divmod(key, widest)
-        step = workload.routes[route].steps[position]
-        if step.limit is None or step.kind in (Kind.SYSTEM, Kind.TRANSFER):
-            continue
-        if step.limit_on_the_wall:
-            started = visits.started[rows]
-            deadline[rows] = np.where(started == UNSET, UNSET, started + (step.limit.working_seconds or 0))
-            continue
-        since = visits.came[rows]
-        if step.limit_from is not None:
-            since = _end_before(record.finished, workload, route, step.limit_from, visits.row[rows])
-        known = since != UNSET
-        rows, since = rows[known], since[known]
-        for clock, group in by_identity(clocks, visits.pool[rows]):
-            deadline[rows[group]] = clock.deadlines(since[group], step.limit)
+    clock = first_positions(clocks)[visits.pool]
+    counted = (number != UNSET) & (clock != UNSET) & (since != UNSET)
+    for key, rows in by_value(np.where(counted, number * len(clocks) + clock, UNSET)):
+        if key != UNSET:
+            deadline[rows] = clocks[key % len(clocks)].deadlines(since[rows], limits[key // len(clocks)])
     deadline[visits.ended_early] = UNSET
     return within_calendar(deadline, capacity)
+
+
+def _limit(step: StepPlan) -> Limit | None:
+    """The limit of a step by which somebody can be late."""
+    return None if step.kind in (Kind.SYSTEM, Kind.TRANSFER) else step.limit
+
+
+def _number_in(limits: Sequence[Limit], step: StepPlan) -> int | None:
+    """Position of the limit of a step that counts by the clock of an office; None where there is none."""
+    limit = None if step.limit_on_the_wall else _limit(step)
+    return None if limit is None else limits.index(limit)
+
+
+def _fill_on_the_wall(deadline: Instants, visits: EngineVisits, workload: Workload) -> None:
+    """Deadlines of serving, which nothing interrupts."""
+    seconds = table_of_steps(
+        workload.routes,
+        lambda step: (step.limit.working_seconds or 0) if step.limit is not None and step.limit_on_the_wall else None,
+    )
+    if (seconds != UNSET).any():
+        limit = seconds.ravel()[visits.step]
+        rows = np.flatnonzero((limit != UNSET) & (visits.started != UNSET))
+        deadline[rows] = visits.started[rows] + limit[rows]
+
+
+def _since(visits: EngineVisits, record: EngineRecord, workload: Workload) -> Instants:
+    """By visit: from when its limit counts; UNSET where that did not come [instants]."""
+    since = visits.came
+    milestones = [
+        (route, position, step.limit_from)
+        for route, plan in enumerate(workload.routes)
+        for position, step in enumerate(plan.steps)
+        if step.limit_from is not None
+    ]
+    for route, position, limit_from in milestones:
+        rows = np.flatnonzero((visits.position == position) & (workload.route[visits.application] == route))
+        since = since.copy()
+        since[rows] = _end_before(record.finished, workload, route, limit_from, visits.row[rows])
+    return since
 
 
 def within_calendar(deadline: Instants, capacity: Capacity) -> Instants:

@@ -15,6 +15,49 @@ from sim.quantities import UNSET, Flags, Instants, Integers
 
 
 @dataclass(frozen=True)
+class _Order:
+    """The order of all visits of a record: by row, the earlier visits to it in order before the last one."""
+
+    row: Integers
+    """By visit: row of the workload."""
+    rows: int
+    """How many rows the workload has."""
+    of_earlier: Integers
+    """By earlier visit: its place among all visits."""
+
+    @classmethod
+    def of(cls, record: EngineRecord) -> _Order:
+        """The order of a record's visits; its earlier ones are in order already."""
+        reached, earlier = np.flatnonzero(record.queued != UNSET), record.earlier[:, 0]
+        if not len(earlier):
+            return cls(reached, len(record.queued), earlier)
+        of_earlier = np.searchsorted(reached, earlier, side="left") + np.arange(len(earlier))
+        row = np.empty(len(reached) + len(earlier), dtype=np.int64)
+        is_last = np.ones(len(row), dtype=bool)
+        is_last[of_earlier] = False
+        row[of_earlier], row[is_last] = earlier, reached
+        return cls(row, len(record.queued), of_earlier)
+
+    @cached_property
+    def is_earlier(self) -> Flags:
+        """By visit: whether another one followed."""
+        result = np.zeros(len(self.row), dtype=bool)
+        result[self.of_earlier] = True
+        return result
+
+    def of_rows(self, values: Integers) -> Integers:
+        """By visit: what is given by row; the very same array where every row has one visit."""
+        return values if len(self.row) == self.rows and not len(self.of_earlier) else values[self.row]
+
+    def column(self, of_last: Integers, of_earlier: Integers) -> Integers:
+        """By visit: what is given of the last visits by row, and of the earlier ones."""
+        result = self.of_rows(of_last)
+        if len(of_earlier):
+            result[self.of_earlier] = of_earlier
+        return result
+
+
+@dataclass(frozen=True)
 class EngineVisits:
     """All visits of an engine's record, the earlier and the last ones, ordered by row and number of the visit."""
 
@@ -26,6 +69,8 @@ class EngineVisits:
     """Whose visit it is [number of the application]."""
     position: Integers
     """Position of the step in its route."""
+    step: Integers
+    """The step among those of all routes, as `Workload.step_of_row` has it."""
     pool: Integers
     """Pool that does the step [position in `Capacity.pools`; UNSET for a system, a way or the applicant]."""
     kind: Integers
@@ -58,38 +103,33 @@ class EngineVisits:
     @classmethod
     def of(cls, record: EngineRecord, workload: Workload, capacity: Capacity) -> EngineVisits:
         """Earlier and last visits together."""
-        reached, earlier = np.flatnonzero(record.queued != UNSET), EarlierVisits(*record.earlier.T)
-        row = np.concatenate([reached, earlier.row])
-        visit = np.concatenate([record.visit[reached], earlier.visit])
-        order = np.lexsort((visit, row))
-        row = row[order]
+        earlier, order = EarlierVisits(*record.earlier.T), _Order.of(record)
+        row, column = order.row, order.column
         stated = stated_work(record, workload.work, capacity)
-
-        def column(of_last: Instants, of_earlier: Instants) -> Instants:
-            return np.concatenate([of_last[reached], of_earlier])[order]
-
-        ended_early = np.concatenate([np.zeros(len(reached), dtype=bool), np.ones(len(earlier.row), dtype=bool)])[order]
         started = column(record.started, earlier.started)
         queued, finished = column(record.queued, earlier.queued), column(record.finished, earlier.ended)
+        ended_early = order.is_earlier
         gave_up = _gave_up(row, queued, started, finished, workload)
-        turned_away = ended_early & (started == UNSET) & ~gave_up
+        begun = started != UNSET
+        work = column(stated.time, earlier.work)
         return cls(
             row=row,
-            visit=visit[order],
-            application=workload.application[row],
-            position=workload.position[row],
-            pool=workload.pool[row],
-            kind=workload.kind[row],
+            visit=column(record.visit, earlier.visit),
+            application=order.of_rows(workload.application),
+            position=order.of_rows(workload.position),
+            step=order.of_rows(workload.step_of_row),
+            pool=order.of_rows(workload.pool),
+            kind=order.of_rows(workload.kind),
             queued=queued,
             started=started,
-            work_ended=np.where(started == UNSET, UNSET, column(record.work_ended, earlier.ended)),
+            work_ended=np.where(begun, column(record.work_ended, earlier.ended), UNSET),
             finished=finished,
             served_by=column(record.served_by, earlier.served_by),
             member=column(record.member, earlier.member),
-            work=column(stated.time, earlier.work),
-            stated_work=column(stated.of_last, stated.of_earlier),
-            turned_away=turned_away,
-            handed_over=ended_early & (started != UNSET),
+            work=work,
+            stated_work=work if stated.as_stated else column(stated.of_last, stated.of_earlier),
+            turned_away=ended_early & ~begun & ~gave_up,
+            handed_over=ended_early & begun,
             gave_up=gave_up & ended_early,
             lost=gave_up & ~ended_early,
         )
@@ -105,6 +145,8 @@ class EngineVisits:
     @cached_property
     def came(self) -> Instants:
         """When the file came to the step: of one that was handed over when its first visit began to queue [instants]."""
+        if not self.handed_over.any():
+            return self.queued
         first = np.searchsorted(self.row, self.row, side="left")
         was_handed_over = np.isin(self.row, self.row[self.handed_over])
         return np.where(was_handed_over, self.queued[first], self.queued)

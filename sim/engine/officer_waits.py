@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from sim.calendar.duty import intervals
+from sim.calendar.duty import Duty, open_intervals
+from sim.engine.assigned import pairs
 from sim.engine.engine_visits import EngineVisits
 from sim.engine.record import EngineRecord
+from sim.engine.steplog import Assignments
 from sim.grouping import by_value
 from sim.model.capacity import Capacity
 from sim.model.route import Kind
 from sim.model.workload import Workload
 from sim.quantities import UNSET, Flags, Instants, Integers
 
-Stretches = tuple[Instants, Instants]
-"""Stretches of time: their beginnings and their ends [instants]."""
+
+class Stretches(NamedTuple):
+    """Stretches of time of the members of one pool, in any order."""
+
+    who: Integers
+    """Whose each is [number in the pool]."""
+    begin: Instants
+    """Their beginnings [instants]."""
+    end: Instants
+    """Their ends [instants]."""
+
+
 _MANY = 1 << 30
 """More than any number of stretches that overlap."""
 
@@ -31,69 +44,63 @@ def waits_for_officers(
     set aside, is at no sitting, and has no full hands. At the counter only the hours in which it is attended count.
     """
     seconds = np.zeros(len(visits), dtype=np.int64)
-    asked_for = np.flatnonzero(workload.same_member[visits.row] & (until > visits.queued))
-    if not len(asked_for) or not len(record.assignments):
+    if not len(record.assignments):
         return seconds
-    visit, assignment = _pairs(visits, asked_for, record.assignments, len(capacity.pools))
+    asked_for = np.flatnonzero(workload.same_member[visits.row] & (until > visits.queued))
+    which, assignment = pairs(visits.application[asked_for], visits.pool[asked_for], Assignments(*record.assignments.T))
+    visit = asked_for[which]
     _, pool, officer, since, to = record.assignments[assignment].T
     begin = np.maximum(visits.queued[visit], since)
     end = np.minimum(until[visit], np.where(to == UNSET, record.observed_until, to))
     met = begin < end
     visit, pool, officer, begin, end = (column[met] for column in (visit, pool, officer, begin, end))
     for p, of_pool in by_value(pool):
-        busy = _Busy(visits, record, capacity, p)
+        members = _Members(visits, record, capacity, p)
         at_counter = visits.kind[visit[of_pool]] == Kind.COUNTER
         for counter in (False, True):
             rows = of_pool[at_counter == counter]
             if len(rows):
-                idle = _Idle.of(busy, counter=counter)
+                idle = _Idle.of(members.idle(counter=counter))
                 np.add.at(seconds, visit[rows], idle.without(officer[rows], begin[rows], end[rows]))
     return seconds
 
 
-def _pairs(visits: EngineVisits, asked_for: Integers, assignments: Instants, pools: int) -> tuple[Integers, Integers]:
-    """Each of some visits with each assignment of its application in its pool: positions of both."""
-    key = visits.application[asked_for] * pools + visits.pool[asked_for]
-    of_assignment = assignments[:, 0] * pools + assignments[:, 1]
-    first, last = (np.searchsorted(of_assignment, key, side=side) for side in ("left", "right"))
-    count = last - first
-    offset = np.arange(count.sum(), dtype=np.int64) - np.repeat(np.cumsum(count) - count, count)
-    return np.repeat(asked_for, count), np.repeat(first, count) + offset
-
-
-class _Busy:
+class _Members:
     """When the members of one pool are on duty, and when they have something at hand."""
 
     def __init__(self, visits: EngineVisits, record: EngineRecord, capacity: Capacity, pool: int) -> None:
-        self.plan = capacity.pools[pool]
+        self._plan = capacity.pools[pool]
         self._visits, self._until = visits, record.observed_until
         self._start = int(visits.queued.min())
         rows = np.flatnonzero((visits.served_by == pool) & (visits.started != UNSET))
         together = np.searchsorted(visits.row, record.partners[:, 0], side="left") + record.partners[:, 1] - 1
         ours = visits.served_by[together] == pool
-        who = np.concatenate([visits.member[rows], record.partners[ours, 2]])
-        rows = np.concatenate([rows, together[ours]])
-        self._rows = {member: rows[group] for member, group in by_value(who)}
-        self._sat: dict[int, list[tuple[int, int]]] = {}
-        for seat, begin, end in _sittings(record, capacity):
-            if seat[0] == pool:
-                self._sat.setdefault(seat[1], []).append((begin, end))
+        self._who = np.concatenate([visits.member[rows], record.partners[ours, 2]])
+        self._rows = np.concatenate([rows, together[ours]])
+        sat = [(seat[1], begin, end) for seat, begin, end in _sittings(record, capacity) if seat[0] == pool]
+        self._sat = Stretches(*np.array(sat, dtype=np.int64).reshape(-1, 3).T)
 
-    def idle(self, member: int, *, counter: bool) -> Stretches:
-        """When a member is on duty and has nothing at hand; at the counter only while it is attended."""
-        there = [_columns(intervals(self.plan.duty_of(member), self._start, self._until))]
+    def idle(self, *, counter: bool) -> Stretches:
+        """When members are on duty and have nothing at hand; at the counter only while it is attended."""
+        there = [self._open([self._plan.duty_of(member) for member in range(self._plan.members)])]
         if counter:
-            there.append(_columns(intervals(self.plan.attended, self._start, self._until)))
-        visits, rows = self._visits, self._rows.get(member, np.zeros(0, dtype=np.int64))
-        at_work = visits.started[rows], self._ends(visits.work_ended[rows])
-        busy = [at_work, _columns(self._sat.get(member, ()))]
-        if self.plan.caseload is not None:
-            in_hand = visits.started[rows], self._ends(visits.finished[rows])
-            busy.append(_where([in_hand], at_least=self.plan.caseload))
+            there.append(self._open([self._plan.attended] * self._plan.members))
+        busy = [self._at_hand(self._visits.work_ended), self._sat]
+        if self._plan.caseload is not None:
+            busy.append(_where([self._at_hand(self._visits.finished)], at_least=self._plan.caseload))
         return _where([_where(there, at_least=len(there))], busy)
 
-    def _ends(self, instants: Instants) -> Instants:
-        return np.where(instants == UNSET, self._until, instants)
+    def _open(self, duties: Sequence[Duty]) -> Stretches:
+        """The open intervals of the members' duties."""
+        known = {id(duty): open_intervals(duty, self._start, self._until) for duty in duties}
+        each = [known[id(duty)] for duty in duties]
+        who = np.repeat(np.arange(len(each)), [len(begin) for begin, _ in each])
+        return Stretches(who, *(np.concatenate([interval[k] for interval in each]) for k in (0, 1)))
+
+    def _at_hand(self, until: Instants) -> Stretches:
+        """The time from the start of each visit to one of its instants, or to the end of the observation."""
+        until = until[self._rows]
+        return Stretches(self._who, self._visits.started[self._rows], np.where(until == UNSET, self._until, until))
 
 
 @dataclass(frozen=True)
@@ -106,39 +113,55 @@ class _Idle:
     """Seconds before each of them in which anybody was idle [s]."""
     number: Integers
     """How many are idle in each."""
-    alone: Integers
-    """Who is idle in each, if it is one alone."""
+    alone: Stretches
+    """Those in which one alone is idle, in order of the members and then of time."""
+    of_one: Instants
+    """Seconds in all of these before each, and at last in all [s]."""
 
     @classmethod
-    def of(cls, busy: _Busy, *, counter: bool) -> _Idle:
-        """The stretches of all members."""
-        stretches = [busy.idle(member, counter=counter) for member in range(busy.plan.members)]
-        who = np.repeat(np.arange(len(stretches)), [len(begin) for begin, _ in stretches])
-        begin, end = (np.concatenate([stretch[k] for stretch in stretches]) for k in (0, 1))
-        at, place = np.unique(np.concatenate([begin, end]), return_inverse=True)
-        number, members = np.zeros((2, len(at)), dtype=np.int64)
-        for column, values in ((number, np.ones(len(who), dtype=np.int64)), (members, who)):
-            np.add.at(column, place[: len(who)], values)
-            np.subtract.at(column, place[len(who) :], values)
-        number, members = np.cumsum(number), np.cumsum(members)
-        return cls(at, _passed(at, number > 0), number, np.where(number == 1, members, UNSET))
+    def of(cls, idle: Stretches) -> _Idle:
+        """The stretches, given when every member is idle."""
+        at = np.concatenate([idle.begin, idle.end])
+        order = np.argsort(at, kind="stable")
+        at, change = at[order], np.where(order < len(idle.who), 1, -1)
+        number, members = np.cumsum(change), np.cumsum(change * np.concatenate([idle.who, idle.who])[order])
+        last = _last_of(at)
+        at, number, members = at[last], number[last], members[last]
+        lengths = np.diff(at, append=at[-1:])  # behind the last instant nobody is idle
+        alone = np.flatnonzero(number == 1)
+        alone = alone[np.argsort(members[alone], kind="stable")]
+        begin = at[alone]
+        return cls(
+            at,
+            _sums_before(np.where(number > 0, lengths, 0)),
+            number,
+            Stretches(members[alone], begin, begin + lengths[alone]),
+            _sums_before(lengths[alone]),
+        )
 
     def without(self, officer: Integers, begin: Instants, end: Instants) -> Instants:
         """By row: seconds between two instants in which anybody but one member was idle [s]."""
-        seconds = self._measured(self.anybody, self.number > 0, begin, end)
-        for member, rows in by_value(officer):
-            alone = self.alone == member
-            seconds[rows] -= self._measured(_passed(self.at, alone), alone, begin[rows], end[rows])
-        return seconds
-
-    def _measured(self, passed: Instants, holds: Flags, begin: Instants, end: Instants) -> Instants:
-        return self._before(passed, holds, end) - self._before(passed, holds, begin)
-
-    def _before(self, passed: Instants, holds: Flags, instants: Instants) -> Instants:
         if not len(self.at):
-            return np.zeros(len(instants), dtype=np.int64)
+            return np.zeros(len(officer), dtype=np.int64)
+        anybody = self._of_anybody(end) - self._of_anybody(begin)
+        return anybody - (self._of_alone(officer, end) - self._of_alone(officer, begin))
+
+    def _of_anybody(self, instants: Instants) -> Instants:
         k = np.searchsorted(self.at, instants, side="right") - 1
-        return np.where(k < 0, 0, passed[k] + np.where(holds[k], instants - self.at[k], 0))
+        passed = self.anybody[k] + np.where(self.number[k] > 0, instants - self.at[k], 0)
+        return np.asarray(np.where(k < 0, 0, passed), dtype=np.int64)
+
+    def _of_alone(self, officer: Integers, instants: Instants) -> Instants:
+        """By row: seconds before an instant in which one member was idle alone, with those of all members before him [s]."""
+        who, begin, end = self.alone
+        if not len(who):
+            return np.zeros(len(officer), dtype=np.int64)
+        first, span = self.at[0], self.at[-1] - self.at[0] + 1
+        within = np.clip(instants, first, self.at[-1])
+        k = np.searchsorted(who * span + begin - first, officer * span + within - first, side="right") - 1
+        in_part = (k >= 0) & (who[k] == officer)
+        so_far = self.of_one[k] + np.minimum(within, end[k]) - begin[k]
+        return np.asarray(np.where(in_part, so_far, self.of_one[k + 1]), dtype=np.int64)
 
 
 def _sittings(record: EngineRecord, capacity: Capacity) -> Iterator[tuple[tuple[int, int], int, int]]:
@@ -152,29 +175,36 @@ def _sittings(record: EngineRecord, capacity: Capacity) -> Iterator[tuple[tuple[
                 yield seat, begin, end
 
 
-def _columns(stretches: Iterable[tuple[int, int]]) -> Stretches:
-    columns = np.array([*stretches], dtype=np.int64).reshape(-1, 2)
-    return columns[:, 0], columns[:, 1]
-
-
 def _where(stretches: Sequence[Stretches], without: Sequence[Stretches] = (), at_least: int = 1) -> Stretches:
-    """Where so many of some stretches are at least, and none of others."""
-    signs = [(begin, end, 1) for begin, end in stretches] + [(begin, end, -_MANY) for begin, end in without]
-    at = np.concatenate([instants for begin, end, _ in signs for instants in (begin, end)])
-    change = np.concatenate([np.full(len(begin), k) for begin, _, sign in signs for k in (sign, -sign)])
-    order = np.argsort(at, kind="stable")
-    at, level = at[order], np.cumsum(change[order])
-    last = np.append(at[1:] != at[:-1], True) if len(at) else np.zeros(0, dtype=bool)
-    at, holds = at[last], level[last] >= at_least
-    begins = holds & ~np.append(False, holds[:-1])
-    ends = ~holds & np.append(False, holds[:-1])
-    return at[begins], at[ends]
+    """Where so many of some stretches of a member are at least, and none of others."""
+    signs = [(each, 1) for each in stretches] + [(each, -_MANY) for each in without]
+    who = np.concatenate([who for (who, _, _), _ in signs for _ in range(2)])
+    at = np.concatenate([instants for (_, begin, end), _ in signs for instants in (begin, end)])
+    change = np.repeat(
+        [k for _, sign in signs for k in (sign, -sign)], [len(s.who) for s, _ in signs for _ in range(2)]
+    )
+    order = np.lexsort((at, who))
+    who, at = who[order], at[order]
+    last = _last_of(at, who)
+    who, at, holds = who[last], at[last], np.cumsum(change[order])[last] >= at_least
+    # All that one member's stretches add up to is taken away by their ends, so that nothing goes over to the next member.
+    before = np.concatenate([[False], holds[:-1]])
+    begins = holds & ~before
+    return Stretches(who[begins], at[begins], at[~holds & before])
 
 
-def _passed(at: Instants, holds: Flags) -> Instants:
-    """By stretch: seconds before it that lie in stretches of which something holds [s]."""
-    lengths = np.where(holds[:-1], np.diff(at), 0)
-    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])[: len(at)]
+def _last_of(at: Instants, *others: Integers) -> Flags:
+    """By entry of columns in order: whether the next one differs from it, or there is none."""
+    last = np.ones(len(at), dtype=bool)
+    last[:-1] = at[1:] != at[:-1]
+    for column in others:
+        last[:-1] |= column[1:] != column[:-1]
+    return last
+
+
+def _sums_before(lengths: Instants) -> Instants:
+    """The sum of all lengths before each of some, and at last of all [s]."""
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
 
 
 def _is_there(capacity: Capacity, seat: tuple[int, int], at: int) -> bool:

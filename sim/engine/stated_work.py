@@ -21,16 +21,20 @@ class StatedWork(NamedTuple):
     """By row: how long that takes, by the pace of whoever does it [s]."""
     of_earlier: Instants
     """By earlier visit: what of the stated work was done in it [s]."""
+    as_stated: bool
+    """Whether everybody works as fast as is stated, so that the times are the stated work."""
 
 
 def stated_work(record: EngineRecord, work: Instants, capacity: Capacity) -> StatedWork:
     """The stated work of each visit, from that of each row [s] and the time that was worked in the earlier visits."""
     earlier = EarlierVisits(*record.earlier.T)
     paces = _paces(capacity)
-    of_last, of_earlier = work.copy(), earlier.work
+    of_last, of_earlier = work, earlier.work
+    if len(earlier.row) or paces:
+        of_last = work.copy()
     if not paces:
         np.subtract.at(of_last, earlier.row, earlier.work)
-        return StatedWork(of_last, of_last, of_earlier)
+        return StatedWork(of_last, of_last, of_earlier, as_stated=True)
     partners: dict[tuple[int, int], list[int]] = {}
     for row, visit, member in record.partners.tolist():
         partners.setdefault((row, visit), []).append(member)
@@ -56,7 +60,7 @@ def stated_work(record: EngineRecord, work: Instants, capacity: Capacity) -> Sta
         if visit == record.visit[row]:
             who = int(record.served_by[row]), int(record.member[row])
             time[row] = time_needed(int(of_last[row]), pace_of(row, visit, *who, int(record.started[row])))
-    return StatedWork(of_last, time, of_earlier)
+    return StatedWork(of_last, time, of_earlier, as_stated=False)
 
 
 def _paces(capacity: Capacity) -> dict[tuple[int, int], Paces]:

@@ -8,6 +8,7 @@ if it is none. Source: sections 1 and 2 of the model; the day of receipt is a se
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -63,7 +64,7 @@ class OfficeClock:
             if day_of_receipt_included:
                 index = index - self._on_working_day(received)
         else:
-            index = np.searchsorted(self.days, received // DAY + limit.value + not_counted, side="left")
+            index = self._last_working_day(received // DAY + limit.value + not_counted - 1) + 1
         beyond = index >= len(self.closes)
         return np.where(beyond, self.hours.end + 1, self.closes[np.minimum(index, len(self.closes) - 1)])
 
@@ -98,13 +99,25 @@ class OfficeClock:
 
     def _day_of(self, received: Instants) -> Instants:
         """Position of the last working day at or before the day of each receipt."""
-        return np.asarray(np.searchsorted(self.days, self.civil_day(received), side="right") - 1, dtype=np.int64)
+        return self._last_working_day(self.civil_day(received))
 
     def _on_working_day(self, received: Instants) -> Instants:
         """1 for a receipt on an official working day, else 0."""
         day = self.civil_day(received)
-        last = self.days[np.maximum(np.searchsorted(self.days, day, side="right") - 1, 0)]
-        return np.asarray(last == day, dtype=np.int64)
+        return np.asarray(self.days[np.maximum(self._last_working_day(day), 0)] == day, dtype=np.int64)
+
+    def _last_working_day(self, day: Instants) -> Instants:
+        """Position of the last working day at or before each civil day; -1 before the first one."""
+        if not len(self.days):
+            return np.full_like(day, -1)
+        place = np.clip(day - self.days[0] + 1, 0, len(self._working_days_before) - 1)
+        return np.asarray(self._working_days_before[place], dtype=np.int64)
+
+    @cached_property
+    def _working_days_before(self) -> Instants:
+        """By civil day from the one before the first working day to the last one: position of the last working day by then."""
+        every = np.arange(self.days[0] - 1, self.days[-1] + 1)
+        return np.asarray(np.searchsorted(self.days, every, side="right") - 1, dtype=np.int64)
 
     def civil_day(self, received: Instants) -> Instants:
         """Civil day of each receipt [days since 1970-01-01]; what passes at a close at midnight belongs to the day that ends."""

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from sim.quantities import Limit, Rate, parse_limit, parse_rate, parse_share, shown
+from sim.schema.field_docstrings import field_docstrings
 
 
 class Document(BaseModel):
     """One block of a regulation or scenario file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, arbitrary_types_allowed=True)
+    # A command builds the validators of the few blocks that it reads.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, arbitrary_types_allowed=True)
 
     replaces: ClassVar[bool] = False
     """Whether a block that is laid over another one replaces it as a whole, instead of merging with it key by key."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """The JSON Schema of a block, in which the docstring of each field describes it."""
+        described = handler(schema)
+        properties = handler.resolve_ref_schema(described).get("properties", {})
+        for name, text in field_docstrings(cls).items():
+            properties[cls.model_fields[name].alias or name].setdefault("description", text)
+        return described
 
 
 class Translated(Document):

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from sim.law.regulation import Channel
 from sim.scenario.branches import MissingDocuments
@@ -25,6 +24,7 @@ from sim.scenario.staff import NamedMember, Staff
 from sim.scenario.step_durations import is_staffed
 from sim.scenario.uncertain_inputs import Uncertain
 from sim.schema.document import Translated
+from sim.schema.field_docstrings import field_docstrings
 from sim.schema.fields import Stated
 from sim.schema.in_words import in_words_of, written_duration
 from sim.schema.schema_paths import blocks_at, key_of, tag_of
@@ -113,9 +113,9 @@ class _Walk:
             if name == "variants" and value:
                 yield from (self._variant(variant) for variant in value)
             elif self._is_stated(block, name, at):
-                yield from self._stated(value, field, at, heading)
+                yield from self._stated(block, name, at, heading)
             elif value is not None or tag_of(type(block)) is None:  # else another way to state a distribution
-                yield from self._default(block, name, field, at, heading)
+                yield from self._default(block, name, at, heading)
         if isinstance(block, RouteUse):
             yield from self._joined(where)
             yield from self._officers(where, block)
@@ -134,14 +134,15 @@ class _Walk:
             for key, field in type(hours).model_fields.items():
                 if key not in _NO_FIGURES and Translated not in blocks_at(field.annotation, ()):
                     origin: SettingOrigin = "shipped" if key in hours.model_fields_set else "default"
-                    words = _in_words(getattr(hours, key), field)
+                    words = _in_words(hours, key)
                     yield ExplainedSetting(("hours", name), key_of(key, field), words, origin)
 
     def _is_stated(self, block: BaseModel, name: str, at: Where) -> bool:
         return name in block.model_fields_set and not (at in self.file.values and self.file.at(at) is None)
 
-    def _stated(self, value: Any, field: FieldInfo, at: Where, heading: Where) -> Iterator[ExplainedSetting]:
-        """What a file states: a value, a block, or several blocks by name or in a list."""
+    def _stated(self, around: BaseModel, name: str, at: Where, heading: Where) -> Iterator[ExplainedSetting]:
+        """What a file states in a field of a block: a value, a block, or several blocks by name or in a list."""
+        value = getattr(around, name)
         written = self.file.at(at) if at in self.file.values else None
         tag = tag_of(type(value)) if isinstance(value, BaseModel) else None
         if isinstance(value, BaseModel) and (isinstance(written, dict) or tag is None):
@@ -154,7 +155,7 @@ class _Walk:
             origin: SettingOrigin = "stated"
             if place.layer:
                 origin = "command line" if place.layer == LAYER else "variant"
-            text = _in_words(value, field) if written is None else _as_written(written)
+            text = _in_words(around, name) if written is None else _as_written(written)
             yield ExplainedSetting(heading, ".".join(at[len(heading) :]), text, origin, place, self._found_later(at))
 
     def _found_later(self, at: Where) -> str:
@@ -162,11 +163,9 @@ class _Walk:
         pilot = pilot_size(self.study) if at == ("period", "warm_up_until") else 0
         return f"found before the run by a pilot of {pilot} replications" if pilot else ""
 
-    def _default(
-        self, block: BaseModel, name: str, field: FieldInfo, at: Where, heading: Where
-    ) -> Iterator[ExplainedSetting]:
+    def _default(self, block: BaseModel, name: str, at: Where, heading: Where) -> Iterator[ExplainedSetting]:
         resolve = self.resolvers.get((type(block), name))
-        resolved = resolve(at[:-1], block) if resolve else (_in_words(getattr(block, name), field), "")
+        resolved = resolve(at[:-1], block) if resolve else (_in_words(block, name), "")
         if resolved is not None:
             value, note = resolved
             if (out := self.file.removed.get(at)) is not None:
@@ -300,11 +299,12 @@ def _as_written(value: Any) -> str:
     return str(value)
 
 
-def _in_words(value: Any, field: FieldInfo) -> str:
-    """A value that no file states as such, in the words of the language."""
+def _in_words(block: BaseModel, name: str) -> str:
+    """The value of a field that no file states as such, in the words of the language."""
+    value = getattr(block, name)
     if value is None:
-        return _default_in_words(field.description or "")
-    mark = in_words_of(field)
+        return _default_in_words(field_docstrings(type(block)).get(name, ""))
+    mark = in_words_of(type(block).model_fields[name])
     if mark is not None and mark.written is not None:
         return mark.written(value)
     if isinstance(value, Fixed):
@@ -314,7 +314,7 @@ def _in_words(value: Any, field: FieldInfo) -> str:
     return _as_written(value)
 
 
-def _default_in_words(description: str) -> str:
-    """What holds where nothing is stated, as the description of a field says it."""
-    default = description.rpartition("default ")[2] if "default " in description else "none"
+def _default_in_words(docstring: str) -> str:
+    """What holds where nothing is stated, as the docstring of a field says it."""
+    default = docstring.rpartition("default ")[2] if "default " in docstring else "none"
     return default.partition("[")[0].strip().rstrip(".")

@@ -43,7 +43,7 @@ def open_seconds(duty: Duty) -> np.ndarray:
     return is_open & ~np.array([any(a <= t < b for a, b in gaps) for t in ticks])
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(duties, MINUTE_TICKS, MINUTE_TICKS)
 def test_elapsed_counts_the_open_seconds_between_two_instants(duty: Duty, a: int, b: int) -> None:
     a, b = min(a, b), max(a, b)
@@ -54,7 +54,7 @@ def test_elapsed_counts_the_open_seconds_between_two_instants(duty: Duty, a: int
     assert duty.elapsed_many(np.array([a]), np.array([b])).tolist() == [expected]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(duties, MINUTE_TICKS, st.integers(0, 40 * 3600))
 def test_adding_a_duration_passes_exactly_so_much_open_time_and_no_second_later(duty: Duty, at: int, d: int) -> None:
     open_time = duty.without_end
@@ -66,7 +66,7 @@ def test_adding_a_duration_passes_exactly_so_much_open_time_and_no_second_later(
         assert duty.elapsed(at, END) < d or not d
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(duties, MINUTE_TICKS)
 def test_the_interval_at_an_instant_is_the_next_one_that_has_not_closed(duty: Duty, at: int) -> None:
     opens, closes = duty.without_end.interval_at(at)
@@ -83,7 +83,7 @@ def test_the_interval_at_an_instant_is_the_next_one_that_has_not_closed(duty: Du
     assert not after.any() or closes == END
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(duties, MINUTE_TICKS)
 def test_the_next_close_of_a_day_is_the_last_moment_of_presence_on_its_day(duty: Duty, at: int) -> None:
     closes = [b for _, b in intervals(duty, START, END)]
@@ -94,7 +94,7 @@ def test_the_next_close_of_a_day_is_the_last_moment_of_presence_on_its_day(duty:
     assert duty.without_end.next_day_close(at) == expected
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(duties, min_size=1, max_size=4))
 def test_anybody_is_there_when_one_of_them_is(people: list[Duty]) -> None:
     joint = anybody(people)

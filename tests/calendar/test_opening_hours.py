@@ -200,44 +200,69 @@ WEEKS = OfficialDays(
 )
 
 
+Spans = tuple[tuple[int, int], ...]
+"""The hours of a day, counted from its midnight; those behind 24 are of its night."""
+NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+NAMED = ("monday", "tuesday", "wednesday", "thursday", "saturday", "sunday")
+
+
 @st.composite
-def written(draw: st.DrawFn) -> str:
-    """The hours of a day as people write them: closed, one span or two, the last maybe over midnight up to 05:00."""
+def spans(draw: st.DrawFn) -> Spans:
+    """Closed, one span or two: of the day and maybe its night up to 05:00, or of the early morning alone."""
     marks = sorted(draw(st.lists(st.integers(6, 24 + 5), max_size=4, unique=True)))
-    spans = [(a, b) for a, b in zip(marks[::2], marks[1::2], strict=False)]
-    clock = [
-        f"{a % 24 if a > 23 else a:02}:00-{b - 24 if b > 24 else b:02}:00"
-        for a, b in spans
-        if a < 24 or spans[0][1] > 24
-    ]
-    return ", ".join(clock[:1] if spans and spans[0][0] >= 24 else clock) or "closed"
+    drawn = tuple(zip(marks[::2], marks[1::2], strict=False))
+    if drawn and drawn[0][0] >= 24:
+        return ((drawn[0][0] - 24, drawn[0][1] - 24),)
+    return tuple((a, b) for a, b in drawn if a < 24 or drawn[0][1] > 24)
 
 
-WEEK = st.fixed_dictionaries(
-    {"weekdays": written()},
-    optional={day: written() for day in ("monday", "tuesday", "wednesday", "thursday", "saturday", "sunday")},
-)
+def written(day: Spans) -> str:
+    """The hours of a day as people write them."""
+    return ", ".join(f"{a % 24:02}:00-{b - 24 if b > 24 else b:02}:00" for a, b in day) or "closed"
+
+
+def cut_night(day: Spans, following: Spans) -> Spans:
+    """The hours of a day whose night ends at the latest as the hours of the following day begin."""
+    end = 24 + following[0][0] if following else 48
+    return tuple((a, min(b, end)) for a, b in day if a < end)
+
+
+def written_week(weekdays: Spans, named: dict[str, Spans]) -> dict[str, Any]:
+    """A week as people write it, in which a night that would run into the next day's hours meets them instead.
+
+    A day whose night is cut is named for that; where all five are, 'weekdays' holds for none and is closed.
+    """
+    week = [named.get(day, weekdays if i < 5 else ()) for i, day in enumerate(NAMES)]
+    cut = [cut_night(day, following) for day, following in zip(week, [*week[1:], week[0]], strict=True)]
+    own = {name: day for name, day, before in zip(NAMES, cut, week, strict=True) if name in named or day != before}
+    usual = () if own.keys() >= set(NAMES[:5]) else weekdays
+    return {"weekdays": written(usual)} | {name: written(day) for name, day in own.items()}
+
+
+def weeks(**fixed: Spans) -> st.SearchStrategy[dict[str, Any]]:
+    """Weeks that an office may have, some days of which have given hours."""
+    named = st.dictionaries(st.sampled_from(NAMED), spans())
+    return st.builds(lambda weekdays, days: written_week(weekdays, days | fixed), spans(), named)
 
 
 @st.composite
 def hours_as_printed(draw: st.DrawFn) -> dict[str, Any]:
-    change = draw(WEEK) | {"from": FIRST + timedelta(days=draw(st.integers(1, 14)))}
+    change = draw(weeks()) | {"from": FIRST + timedelta(days=draw(st.integers(1, 14)))}
     if draw(st.booleans()):
         change["until"] = change["from"] + timedelta(days=draw(st.integers(1, 10)))
-    return draw(WEEK) | ({"changes": [change]} if draw(st.booleans()) else {}) | {"sunday": "10:00-11:00"}
+    return draw(weeks(sunday=((10, 11),))) | ({"changes": [change]} if draw(st.booleans()) else {})
 
 
 def open_seconds(block: dict[str, Any], start: int) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Hour by hour whether the office is open, read from the written hours day by day."""
     is_open = np.zeros(28 * 24 + 48, dtype=bool)
-    names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
     for i in range(28):
         day = FIRST + timedelta(days=i)
         week = block
         for change in block.get("changes", []):
             if change["from"] <= day < change.get("until", date.max):
                 week = change
-        name = names[day.weekday()]
+        name = NAMES[day.weekday()]
         text = week.get(name, week["weekdays"] if day.weekday() < 5 else "closed")
         if day.weekday() < 5 and not WORKING[i]:
             text = "closed"
@@ -249,7 +274,7 @@ def open_seconds(block: dict[str, Any], start: int) -> np.ndarray[Any, np.dtype[
     return is_open[: 28 * 24]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     hours_as_printed(), st.lists(st.tuples(st.integers(0, 28 * DAY), st.integers(0, 60 * HOUR)), min_size=1, max_size=8)
 )

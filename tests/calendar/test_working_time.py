@@ -23,7 +23,7 @@ START = instant(date(2018, 1, 1))
 DAYS = 3
 END = START + DAYS * DAY
 # The same examples in every run, and no limit on the time of one: a busy machine is no fault.
-FACT = settings(derandomize=True, deadline=None, max_examples=200)
+FACT = settings(max_examples=200)
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,22 @@ import pandas as pd
 import pytest
 
 from sim.calendar.duty import intervals
+from sim.engine.complete import complete
+from sim.engine.conservation import check_conservation
 from sim.engine.log_tables import applications_frame, steps_frame
-from sim.engine.simulate import simulate
+from sim.engine.simpy.simulation import run as run_with_simpy
 from sim.engine.steplog import StepLog
 from sim.model.route import Kind
 from sim.quantities import DAY, UNSET, instant
 from tests.conformance.cases import CASES, Case, load_case
+from tests.engine.compiled.same_record import Run, compiled_only, run_compiled, skip_unsupported, unsupported
 from tests.oracle.pace import as_stated, at_pace
+
+ENGINES = (
+    pytest.param(run_with_simpy, id="simpy"),
+    pytest.param(run_compiled, id="compiled", marks=compiled_only),
+)
+"""Every engine, to which the same logs are the standard."""
 
 REASONS = ("people", "officer", "closed", "sitting", "applicant", "transfer", "system")
 """Of waiting, as the columns of the step table name them."""
@@ -281,10 +290,14 @@ def _instant(text: str) -> int:
     return instant(datetime.fromisoformat(text)) if text else 0
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", CASES)
-def test_the_log_is_the_one_derived_by_hand(name: str) -> None:
+def test_the_log_is_the_one_derived_by_hand(name: str, engine: Run) -> None:
     case = load_case(name)
-    log = simulate(case.workload, case.capacity)
+    if engine is run_compiled:
+        skip_unsupported(case.workload, case.capacity)
+    log = complete(engine(case.workload, case.capacity), case.workload, case.capacity)
+    check_conservation(log, case.workload, case.capacity)
     faults = _differences("steps", case.steps, steps_frame(log))
     faults += _differences("applications", case.applications, applications_frame(log))
     if case.sittings is not None:
@@ -294,6 +307,13 @@ def test_the_log_is_the_one_derived_by_hand(name: str) -> None:
     if case.outings is not None:
         faults += _differences("outings", case.outings, _outings_frame(log))
     assert not faults, _message(case, faults)
+
+
+@compiled_only
+def test_no_case_is_unsupported_by_the_compiled_engine() -> None:
+    cases = [load_case(name) for name in CASES]
+    reasons = {case.name: unsupported(case.workload, case.capacity) for case in cases}
+    assert {name: reason for name, reason in reasons.items() if reason is not None} == {}
 
 
 def _sittings_frame(log: StepLog) -> pd.DataFrame:

@@ -26,7 +26,6 @@ from sim.model.workload import Workload
 from sim.quantities import HOUR, MINUTE, instant, parse_hours, parse_limit
 from sim.study.study import Study
 
-FACT = settings(derandomize=True, deadline=None)
 H = HOUR
 PEOPLE, CLOSED, SITTING, APPLICANT, TRANSFER, SYSTEM, SERVICE = REASONS
 OUTSIDE_OFFICES = {APPLICANT: 0, TRANSFER: 0, SYSTEM: 0}
@@ -241,7 +240,7 @@ LIMITS = ("", "30 minutes", "4 hours", "1 working day", "3 working days", "2 cal
 WORKS = st.one_of(st.integers(1, 30 * MINUTE), st.integers(1, 20 * H))
 
 
-@settings(FACT, max_examples=60)
+@settings(max_examples=60)
 @given(
     limits=st.lists(st.sampled_from(LIMITS), min_size=1, max_size=4),
     term=st.sampled_from(["10 minutes", "2 hours", "1 working day", "2 working days", "3 calendar days"]),
@@ -281,7 +280,6 @@ def test_the_shares_of_every_late_answer_sum_to_its_lateness_to_the_second(
         assert all(row[reason] >= 0 for reason in REASONS)
 
 
-@FACT
 @given(
     st.lists(
         st.tuples(st.integers(0, 10**9), st.lists(st.integers(0, 1000), min_size=5, max_size=5).filter(any)),

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats
 
 from sim.measure.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
 
-FACT = settings(derandomize=True, deadline=None)
 Z = 1.959963984540054
 """97.5th percentile of the normal distribution."""
 VALUES = st.lists(st.floats(-1e6, 1e6).map(lambda x: round(x, 3)), min_size=2, max_size=30)
@@ -28,7 +27,6 @@ def test_intervals_are_of_95_percent() -> None:
     assert CONFIDENCE == 0.95
 
 
-@FACT
 @given(VALUES, st.sampled_from([0.8, 0.95, 0.99]))
 def test_the_mean_has_students_interval(values: list[float], confidence: float) -> None:
     assume(np.std(values) > 1e-6)
@@ -91,7 +89,6 @@ def test_a_quantile_that_is_not_reached_in_one_replication_is_not_reached_on_ave
     assert estimate.replications == 3
 
 
-@FACT
 @given(SHARES)
 def test_a_share_has_students_interval_where_that_stays_inside(values: list[float]) -> None:
     simple = mean_interval(values)
@@ -99,7 +96,6 @@ def test_a_share_has_students_interval_where_that_stays_inside(values: list[floa
     assert share_interval(values) == simple
 
 
-@FACT
 @given(SHARES)
 def test_an_interval_for_a_share_stays_inside_and_holds_its_mean(values: list[float]) -> None:
     estimate = share_interval(values)
@@ -110,7 +106,6 @@ def test_an_interval_for_a_share_stays_inside_and_holds_its_mean(values: list[fl
         assert estimate.low < estimate.high
 
 
-@FACT
 @given(SHARES)
 def test_wilsons_ends_are_the_shares_that_a_test_of_that_size_just_does_not_reject(values: list[float]) -> None:
     x = np.array(values)

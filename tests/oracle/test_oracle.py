@@ -1,4 +1,4 @@
-"""The engine and a naive second-by-second simulator give one record on random small scenarios full of ties."""
+"""Every engine and a naive second-by-second simulator give one record on random small scenarios full of ties."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ from sim.model.capacity import Capacity
 from sim.model.route import Kind
 from sim.model.workload import Workload
 from sim.quantities import DAY, UNSET
+from tests.engine.compiled.same_record import (
+    compiled_only,
+    run_compiled,
+    there_is_a_compiled_engine,
+    unsupported,
+)
 from tests.oracle.branches_events import events_of_branches
 from tests.oracle.branches_scenarios import with_branches
 from tests.oracle.coming_and_going_scenarios import events_of_coming_and_going, with_coming_and_going
@@ -67,6 +73,9 @@ SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "every rule": with_every_rule,
 }
 
+UNSUPPORTED: list[str] = []
+"""Scenarios that the compiled engine cannot do, with the reason, as they are met."""
+
 
 @cache
 def drawn(sort: str, seed: int) -> tuple[Workload, Capacity]:
@@ -93,9 +102,21 @@ def differences(scenario: str, engine: EngineRecord, oracle: EngineRecord) -> li
 
 
 @pytest.mark.parametrize(("sort", "seed"), [(sort, seed) for sort, n in SCENARIOS.items() for seed in range(n)])
-def test_engine_and_naive_simulator_agree_in_every_field(sort: str, seed: int) -> None:
-    found = differences(f"{sort} {seed}", engine_run(*drawn(sort, seed)), naive(sort, seed))
+def test_every_engine_and_the_naive_simulator_agree_in_every_field(sort: str, seed: int) -> None:
+    made, oracle = drawn(sort, seed), naive(sort, seed)
+    found = differences(f"{sort} {seed}, SimPy", engine_run(*made), oracle)
     assert not found, "\n".join(found)
+    if there_is_a_compiled_engine():
+        if (reason := unsupported(*made)) is not None:
+            UNSUPPORTED.append(f"{sort} {seed}: {reason}")
+            pytest.skip(f"the compiled engine does not do it: {reason}")
+        found = differences(f"{sort} {seed}, compiled", run_compiled(*made), oracle)
+        assert not found, "\n".join(found)
+
+
+@compiled_only
+def test_none_of_them_was_unsupported_by_the_compiled_engine() -> None:
+    assert UNSUPPORTED == []
 
 
 def test_the_plain_scenarios_hold_every_kind_of_tie_and_interruption() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from scipy import optimize, stats
@@ -18,7 +18,6 @@ from sim.quantities import HOUR, Floats
 from sim.scenario.distributions import Distribution
 from tests.minimal import assert_only, changed, faults_of
 
-FACT = settings(derandomize=True, deadline=None)
 PROBABILITIES = np.array([1e-9, 0.001, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 0.999, 1 - 1e-9])
 NINE_IN_TEN = np.array([0.9])
 
@@ -183,7 +182,6 @@ def above(middle: int, ratio: float) -> int:
     return max(round(middle * ratio), middle + 1)
 
 
-@FACT
 @given(st.sampled_from(["lognormal", "gamma", "weibull"]), MIDDLES, st.floats(1.02, 2.27))
 def test_mean_and_90th_percentile_are_the_stated_ones(kind: str, mean: int, ratio: float) -> None:
     p90 = int(mean * ratio)
@@ -193,7 +191,6 @@ def test_mean_and_90th_percentile_are_the_stated_ones(kind: str, mean: int, rati
     assert d.mean_seconds == mean
 
 
-@FACT
 @given(st.sampled_from(["gamma", "weibull"]), MIDDLES, st.floats(2.2, 2.67))
 def test_percentiles_beyond_the_exponentials_are_reached(kind: str, mean: int, ratio: float) -> None:
     p90 = int(mean * ratio)
@@ -202,7 +199,6 @@ def test_percentiles_beyond_the_exponentials_are_reached(kind: str, mean: int, r
     assert integrated_mean(d.quantile) == pytest.approx(mean, rel=1e-4)
 
 
-@FACT
 @given(MIDDLES, st.floats(1.02, 20))
 def test_a_lognormal_has_the_stated_median_and_90th_percentile(median: int, ratio: float) -> None:
     p90 = above(median, ratio)
@@ -217,7 +213,6 @@ def probability(quantile: Callable[[Floats], Floats], values: Sequence[float]) -
     return np.array(found)
 
 
-@FACT
 @given(st.sampled_from(["lognormal", "gamma"]), MIDDLES, st.floats(1.1, 20))
 def test_the_stated_mode_is_the_most_frequent_duration(kind: str, mode: int, ratio: float) -> None:
     p90 = above(mode, ratio)
@@ -231,7 +226,6 @@ def test_the_stated_mode_is_the_most_frequent_duration(kind: str, mode: int, rat
     assert around > behind
 
 
-@FACT
 @given(MIDDLES, st.integers(1, 1000))
 def test_an_erlang_has_the_mean_and_the_deviation_of_its_stages(mean: int, stages: int) -> None:
     d = distribution({"distribution": "erlang", "mean": f"{mean} seconds", "stages": stages})
@@ -240,7 +234,6 @@ def test_an_erlang_has_the_mean_and_the_deviation_of_its_stages(mean: int, stage
     assert math.sqrt(squares) == pytest.approx(mean / math.sqrt(stages), rel=1e-4)
 
 
-@FACT
 @given(st.lists(st.integers(0, 100_000), min_size=3, max_size=3, unique=True))
 def test_pert_and_triangular_keep_their_bounds_and_means(points: list[int]) -> None:
     low, mode, high = sorted(points)
@@ -253,7 +246,6 @@ def test_pert_and_triangular_keep_their_bounds_and_means(points: list[int]) -> N
         assert d.mean_seconds == pytest.approx(mean)
 
 
-@FACT
 @given(
     st.sampled_from(
         ["lognormal by mean", "lognormal by median", "lognormal by mode", "gamma by mean", "gamma by mode"]
@@ -288,7 +280,6 @@ def test_a_percentile_one_second_above_the_longest_mean_is_reached(kind: str) ->
 # Observed durations.
 
 
-@FACT
 @given(st.lists(st.integers(0, 1000), min_size=2, max_size=40), st.lists(st.floats(0.001, 0.999), min_size=1))
 def test_observed_durations_are_drawn_by_the_inverse_of_their_step_function(values: list[int], u: list[float]) -> None:
     d = distribution({"distribution": "empirical", "values": [f"{value} seconds" for value in values]})

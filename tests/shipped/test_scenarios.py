@@ -17,6 +17,8 @@ from sim.model.model import Model, build_model
 from sim.quantities import DAY
 from sim.shipped import shipped_regulations, shipped_scenarios
 from sim.study.loading import Reader, load_scenario
+from tests.engine.compiled.same_record import assert_same_record, compiled_only, unsupported
+from tests.engine.compiled.workloads import replication
 
 VARIANTS = tuple(
     (scenario, variant) for scenario in shipped_scenarios() for variant in (None, *Reader(scenario).variants)
@@ -69,6 +71,14 @@ def test_a_shipped_scenario_runs_and_every_stream_brings_what_it_says(scenario: 
 def test_every_variant_can_be_drawn_and_simulated(scenario: str, variant: str | None) -> None:
     log = next(simulated(model(scenario, variant), 1))[1]
     assert log.applications.counted.sum() > 20
+
+
+@compiled_only
+@pytest.mark.parametrize(("scenario", "variant"), VARIANTS)
+def test_both_engines_give_one_record_of_every_variant(scenario: str, variant: str | None) -> None:
+    workload, capacity = replication(model(scenario, variant), 1)
+    assert unsupported(workload, capacity) is None
+    assert_same_record(workload, capacity, f"{scenario} {variant}")
 
 
 @pytest.mark.parametrize("scenario", [name for name in shipped_scenarios() if "portal_outage" not in name])

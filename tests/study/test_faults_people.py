@@ -646,7 +646,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]
     return path.parent, read_yaml(path).data
 
 
-@settings(derandomize=True, deadline=None, max_examples=250)
+@settings(max_examples=250)
 @given(draw=st.data())
 def test_a_value_changed_at_random_makes_a_study_or_faults_with_a_line(
     good: tuple[Path, dict[str, Any]], draw: st.DataObject

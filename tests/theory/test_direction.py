@@ -184,7 +184,7 @@ def waiting(submitted: list[int], work: list[int], members: int) -> np.ndarray:
     return simulate(workload, capacity).visits.started
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(_instants, st.data(), st.integers(1, 3))
 def test_one_member_more_lets_no_file_begin_later(ticks: list[int], data: st.DataObject, members: int) -> None:
     submitted = sorted(tick * GRID for tick in ticks)
@@ -193,7 +193,7 @@ def test_one_member_more_lets_no_file_begin_later(ticks: list[int], data: st.Dat
     assert (waiting(submitted, work, members + 1) <= waiting(submitted, work, members)).all()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(_instants, st.data(), st.integers(1, 3))
 def test_less_work_in_one_file_lets_no_other_begin_later(ticks: list[int], data: st.DataObject, members: int) -> None:
     submitted = sorted(tick * GRID for tick in ticks)

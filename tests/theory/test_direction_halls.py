@@ -69,7 +69,7 @@ def test_an_appointment_shortens_the_wait_of_the_booked_and_lengthens_that_of_th
     assert mean_interval(longer).low > 0
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     st.lists(st.tuples(st.integers(0, 60), st.integers(1, 30), st.integers(1, 40)), min_size=2, max_size=40),
     st.integers(1, 3),
