@@ -24,6 +24,7 @@ from sim.measure.sittings import sitting_figures
 from sim.measure.step_figures import Curve, mean_curve, queue_curve, step_figures, visits_by_step
 from sim.measure.time_series import TimeCurves, time_curves
 from sim.measure.transfers_visits_systems import home_visit_figures, system_figures, transfer_figures
+from sim.measure.work import WorkSums
 from sim.model.model import Model
 from sim.quantities import HOUR
 
@@ -119,7 +120,7 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
     """All figures of one replication."""
     hours_late, routes_blame = blame(log, model)
     visits = visits_by_step(log, model)
-    times = ApplicationTimes.of(log, model)
+    times, work = ApplicationTimes.of(log, model), WorkSums.of(log, model)
     routes: dict[Key, Row] = {}
     steps: dict[Key, Row] = {}
     curves: dict[Key, Curve] = {}
@@ -139,8 +140,8 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
     return ReplicationFigures(
         routes=routes,
         steps=steps,
-        pools=pool_figures(log, model),
-        officers=officer_figures(log, model),
+        pools=pool_figures(log, model, work),
+        officers=officer_figures(log, model, work),
         streams=_streams(log, model),
         sittings=sitting_figures(log, model),
         halls=hall_figures(log, model),
@@ -151,7 +152,7 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
         inherited=inherited_figures(log, model),
         whole=_whole(log, model),
         curves=curves,
-        over_time=time_curves(log, model),
+        over_time=time_curves(log, model, work),
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.steplog import StepLog, StepOutcome
-from sim.measure.activity import sittings_of_members, time_on_duty, work_in_period
 from sim.measure.averages import mean, ratio
 from sim.measure.step_figures import places_of_last_visits
+from sim.measure.work import WorkSums
 from sim.model.model import Model
 from sim.quantities import HOUR, UNSET, Flags, Integers
 
@@ -27,7 +27,7 @@ def officer_step_figures(log: StepLog, visits_of_step: Integers) -> dict[str, fl
     return {"queue_officer_mean_h": mean(waited) / HOUR}
 
 
-def officer_figures(log: StepLog, model: Model) -> Rows:
+def officer_figures(log: StepLog, model: Model, sums: WorkSums) -> Rows:
     """The figures of every officer by office, role and member, over the counted period; no rows where it cannot matter who
     of several members that is.
 
@@ -42,17 +42,13 @@ def officer_figures(log: StepLog, model: Model) -> Rows:
         return rows
     visits, asked_for = log.visits, _done_by_officers(log, model)
     begun = asked_for & (visits.started >= window.warm_up_end) & (visits.started < window.horizon)
-    visit, who, begin, end = work_in_period(log, model)
-    by = visits.served_by[visit]
-    worked = time_on_duty(capacity.pools, by, who, begin, end)
-    sat = list(sittings_of_members(log, model))
     for pool in pools:
         plan, office = capacity.pools[pool], names.offices[names.pool_offices[pool]]
         for member in range(plan.members):
             his = begun & (visits.pool == pool) & (visits.member == member)
             duty = plan.duty_of(member)
-            work = int(worked[(by == pool) & (who == member)].sum())
-            work += sum(duty.elapsed(s.begin, s.end) for s in sat if (s.pool, s.member) == (pool, member))
+            work = int(sums.of_pool(pool)[member])
+            work += sum(duty.elapsed(s.begin, s.end) for s in sums.sittings if (s.pool, s.member) == (pool, member))
             on_duty = duty.elapsed(window.warm_up_end, window.horizon)
             rows[office, plan.role, names.member(pool, member)] = {
                 "files": float(len(np.unique(visits.application[his]))),
