@@ -148,7 +148,7 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
         home_visits=home_visit_figures(log, model),
         transfers=transfer_figures(log, model),
         systems=system_figures(log, model),
-        endings=ending_figures(log, model),
+        endings=ending_figures(log, model, work.duties),
         inherited=inherited_figures(log, model),
         whole=_whole(log, model),
         curves=curves,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.steplog import StepLog
+from sim.grouping import BLOCK
 from sim.measure.activity import Activity, days_of_teams, sittings_of_members
 from sim.measure.duty_tables import DutyTable, HoursTable
 from sim.model.capacity import Window
@@ -19,8 +20,6 @@ WEEK_HOURS = 168
 """Hours of a week, from Monday 0:00."""
 _EPOCH_HOUR = 72
 """1970-01-01 was a Thursday."""
-BLOCK = 1 << 16
-"""So many rows are worked on at once, so that what is in between stays in the processor's cache."""
 _MOST_PARTS = 1 << 18
 """So many parts of intervals are looked at at once."""
 _MOST_KEPT = 8
