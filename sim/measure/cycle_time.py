@@ -112,10 +112,12 @@ class CycleTimes:
         """Visits whose work was set aside, in order, and how long their members were on duty then [s]."""
         log = self._log
         parts, work_ended = log.work_parts, log.visits.work_ended
+        if not len(parts.visit):
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         order = np.lexsort((parts.begin, parts.visit))
         visit, away = parts.visit[order], parts.end[order]
-        last = np.append(visit[1:] != visit[:-1], [True] * bool(len(visit)))
-        back = np.append(parts.begin[order][1:], [UNSET] * bool(len(visit)))
+        last = np.append(visit[1:] != visit[:-1], True)
+        back = np.append(parts.begin[order][1:], UNSET)
         back[last] = np.where(work_ended[visit[last]] == UNSET, log.observed_until, away[last])
         gap = (away != UNSET) & (back > away)
         visit, away, back = visit[gap], away[gap], back[gap]

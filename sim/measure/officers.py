@@ -4,27 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.steplog import StepLog, StepOutcome
-from sim.measure.averages import mean, ratio
-from sim.measure.step_figures import places_of_last_visits
+from sim.engine.steplog import StepLog
+from sim.measure.averages import ratio
 from sim.measure.work import WorkSums
 from sim.model.model import Model
-from sim.quantities import HOUR, UNSET, Flags, Integers
+from sim.quantities import HOUR, UNSET, Flags
 
 Rows = dict[tuple[str, ...], dict[str, float]]
-
-
-def officer_step_figures(log: StepLog, visits_of_step: Integers) -> dict[str, float]:
-    """What is added to the figures of a step that the officer of the file does: queue_officer_mean_h, the part of queue_mean_h
-    in which a colleague of his was free; the visits of a file that was handed over count as one."""
-    visits = log.visits
-    outcome = visits.outcome[visits_of_step]
-    done, handed_over = (visits_of_step[outcome == which] for which in (StepOutcome.done, StepOutcome.handed_over))
-    waited = visits.wait_officer_s[done].astype(np.float64)
-    if len(handed_over):
-        place, n = places_of_last_visits(visits.row, done, handed_over), len(done)
-        waited += np.bincount(place, weights=visits.wait_officer_s[handed_over], minlength=n + 1)[:-1]
-    return {"queue_officer_mean_h": mean(waited) / HOUR}
 
 
 def officer_figures(log: StepLog, model: Model, sums: WorkSums) -> Rows:
