@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.steplog import StepLog
+from sim.grouping import by_value
 from sim.measure.averages import ratio
+from sim.measure.find_visits import of_steps, visits_where, within
 from sim.measure.work import WorkSums
 from sim.model.model import Model
-from sim.quantities import HOUR, UNSET, Flags
+from sim.model.route import table_of_steps
+from sim.quantities import HOUR, Flags, Integers
 
 Rows = dict[tuple[str, ...], dict[str, float]]
 
@@ -26,12 +29,13 @@ def officer_figures(log: StepLog, model: Model, sums: WorkSums) -> Rows:
     pools = _pools_with_officers(model)
     if not pools:
         return rows
-    visits, asked_for = log.visits, _done_by_officers(log, model)
-    begun = asked_for & (visits.started >= window.warm_up_end) & (visits.started < window.horizon)
+    visits, begun = log.visits, _done_by_officers(log, model)
+    most = int(visits.member[begun].max(initial=0)) + 1
+    begun_by = dict(by_value(visits.pool[begun].astype(np.int64) * most + visits.member[begun]))
     for pool in pools:
         plan, office = capacity.pools[pool], names.offices[names.pool_offices[pool]]
         for member in range(plan.members):
-            his = begun & (visits.pool == pool) & (visits.member == member)
+            his = begun[begun_by.get(pool * most + member, begun[:0])] if member < most else begun[:0]
             duty = plan.duty_of(member)
             work = int(sums.of_pool(pool)[member])
             work += sum(duty.elapsed(s.begin, s.end) for s in sums.sittings if (s.pool, s.member) == (pool, member))
@@ -56,12 +60,13 @@ def _pools_with_officers(model: Model) -> list[int]:
     return sorted(pool for pool in found if pool >= 0 and model.capacity.pools[pool].members > 1)
 
 
-def _done_by_officers(log: StepLog, model: Model) -> Flags:
-    """By visit: whether a member of the pool began it as the officer of the file."""
-    steps = [[step.same_member for step in plan.steps] for plan in model.routes]
-    table = np.zeros((len(steps), max(len(plan) for plan in steps)), dtype=bool)
-    for row, plan in zip(table, steps, strict=True):
-        row[: len(plan)] = plan
-    visits = log.visits
-    asked_for = table[log.route_of_visit, visits.position]
-    return np.asarray(asked_for & (visits.started != UNSET) & (visits.served_by == visits.pool), dtype=np.bool_)
+def _done_by_officers(log: StepLog, model: Model) -> Integers:
+    """Visits that a member of the pool began as the officer of the file in the counted period [positions in the log]."""
+    table = table_of_steps(model.routes, lambda step: int(step.same_member)) == 1
+    visits, window = log.visits, model.window
+
+    def begun(rows: slice) -> Flags:
+        of_pool = visits.served_by[rows] == visits.pool[rows]
+        return np.asarray(of_steps(log, table, rows) & within(visits.started[rows], window) & of_pool, dtype=np.bool_)
+
+    return visits_where(log, begun)
