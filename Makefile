@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo native test slow notebooks check docs bench lock clean help
+.PHONY: demo native test slow notebooks check docs bench peers lock clean help
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1 - /'
@@ -42,8 +42,13 @@ bench: $(VENV)/.tested native ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_engine.py
 	$(BIN)/python tests/bench/bench_members.py
 	$(BIN)/python tests/bench/bench_replications.py
+	$(BIN)/python tests/bench/bench_startup.py
+	$(BIN)/python tests/bench/bench_scaling.py
 
-lock: $(VENV)/.checked $(VENV)/.docs ## write the versions that are installed now into requirements.lock
+peers: $(VENV)/.peers native ## measure other simulators beside this one (many minutes; not a test)
+	$(BIN)/python tests/bench/peers.py
+
+lock: $(VENV)/.checked $(VENV)/.docs $(VENV)/.peers ## write the versions that are installed now into requirements.lock
 	@{ grep '^#' requirements.lock; $(BIN)/pip freeze --exclude-editable; } > $(VENV)/new.lock && mv $(VENV)/new.lock requirements.lock
 
 clean: ## remove what was installed and cached
@@ -70,4 +75,8 @@ $(VENV)/.checked: $(VENV)/.tested
 
 $(VENV)/.docs: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet -c requirements.lock -e '.[docs]'
+	@touch $@
+
+$(VENV)/.peers: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet -c requirements.lock -e '.[peers]'
 	@touch $@

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from sim.calendar.open_time import HasOpenTime, OpenTime, bulk
 from sim.calendar.working_time import WorkingTime
 from sim.quantities import Instants
 
@@ -22,7 +23,7 @@ Gap = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Presence:
+class Presence(HasOpenTime):
     """Working time with gaps: open where the hours are open and no gap lies. Its methods mean what WorkingTime's mean."""
 
     hours: WorkingTime
@@ -60,6 +61,8 @@ class Presence:
     def worked_many(self, at: Instants) -> Instants:
         """Open seconds of the span before each instant of an array [seconds]."""
         at = np.asarray(at, dtype=np.int64)
+        if (found := bulk("sim_worked_many", self.open_time, at)) is not None:
+            return found
         k = np.searchsorted(np.array(self._begins, dtype=np.int64), at, side="right")
         ends = np.array([self.start, *(to for _, to in self.gaps)], dtype=np.int64)[k]
         under_way = at < ends
@@ -70,7 +73,8 @@ class Presence:
 
     def elapsed_many(self, a: Instants, b: Instants) -> Instants:
         """Open seconds from a to b, element by element [seconds]."""
-        return self.worked_many(b) - self.worked_many(a)
+        found = bulk("sim_elapsed_many", self.open_time, a, b)
+        return self.worked_many(b) - self.worked_many(a) if found is None else found
 
     def add(self, at: int, duration: int) -> int:
         """The earliest instant at or after `at` by which `duration` open seconds have passed; `at` itself for none."""
@@ -129,6 +133,13 @@ class Presence:
                 return closes if closes <= self.end else None
             closes = following
         return None
+
+    @cached_property
+    def open_time(self) -> OpenTime:
+        """The hours with the gaps, as compiled code reads them."""
+        gaps = np.array(self.gaps, dtype=np.int64).reshape(-1, 2)
+        missed = np.array(self._missed_before, dtype=np.int64)
+        return OpenTime.of(self.start, self.end, self.hours.open_time.arrays, (gaps[:, 0], gaps[:, 1], missed))
 
     @cached_property
     def _begins(self) -> list[int]:
@@ -195,7 +206,8 @@ def open_intervals(duty: Duty, start: int, end: int) -> tuple[Instants, Instants
 
 def _cut(begins: Instants, ends: Instants, start: int, end: int) -> tuple[Instants, Instants]:
     """Stretches in order and apart between two instants, cut to them."""
-    which = slice(np.searchsorted(ends, start, side="right"), np.searchsorted(begins, end, side="left"))
+    first, last = np.searchsorted(ends, start, side="right"), np.searchsorted(begins, end, side="left")
+    which = slice(first, last if start < end else first)
     return np.maximum(begins[which], start), np.minimum(ends[which], end)
 
 
