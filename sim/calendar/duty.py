@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.calendar.open_time import HasOpenTime, OpenTime, bulk
 from sim.calendar.working_time import WorkingTime
-from sim.quantities import Instants
+from sim.quantities import NEVER, Instants
 
 Gap = tuple[int, int]
 """A stretch from one instant to before another."""
@@ -133,6 +133,15 @@ class Presence(HasOpenTime):
                 return closes if closes <= self.end else None
             closes = following
         return None
+
+    @cached_property
+    def plain_gaps(self) -> Instants:
+        """The gaps for compiled code: their begins, their ends, and the open time missed before them, with one more at the end.
+
+        Shape (3, gaps + 1) [instants, instants, seconds].
+        """
+        begins, ends = [*self._begins, NEVER], [*(end for _, end in self.gaps), NEVER]
+        return np.array([begins, ends, self._missed_before], dtype=np.int64)
 
     @cached_property
     def open_time(self) -> OpenTime:
