@@ -12,8 +12,8 @@ import numpy as np
 
 from sim.quantities import Floats
 
-# The largest double below 1: an inverse distribution function is finite there.
-_BELOW_ONE = 1.0 - 2.0**-53
+_ABOVE_ZERO = 2.0**-53
+"""The least number that `random` gives but zero; the greatest is 1 less this one, so that it is below 1 already."""
 
 
 def generator(seed: int, replication: int, *names: str) -> np.random.Generator:
@@ -27,5 +27,14 @@ def generator(seed: int, replication: int, *names: str) -> np.random.Generator:
 
 
 def uniforms(size: int, seed: int, replication: int, *names: str) -> Floats:
-    """Uniform numbers in (0, 1) at an address; a longer array begins with the shorter one."""
-    return np.clip(generator(seed, replication, *names).random(size), 2.0**-53, _BELOW_ONE)
+    """Uniform numbers in (0, 1) at an address, where inverse distribution functions are finite.
+
+    A longer array begins with the shorter one.
+    """
+    numbers = standard_uniforms(size, seed, replication, *names)
+    return np.maximum(numbers, _ABOVE_ZERO, out=numbers)
+
+
+def standard_uniforms(size: int, seed: int, replication: int, *names: str) -> Floats:
+    """Uniform numbers in [0, 1) at an address, as the generator gives them; a longer array begins with the shorter one."""
+    return generator(seed, replication, *names).random(size)

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from sim.calendar.working_time import WorkingTime
-from sim.quantities import Instants
+from sim.quantities import NEVER, Instants
 
 Gap = tuple[int, int]
 """A stretch from one instant to before another."""
@@ -91,6 +91,15 @@ class Presence:
         """The earliest open instant at or after `at`."""
         return max(at, self.interval_at(at)[0])
 
+    def next_open_many(self, at: Instants) -> Instants:
+        """Element by element what `next_open` gives [instants]."""
+        result = self.hours.next_open_many(at)
+        k = np.searchsorted(np.array(self._begins, dtype=np.int64), result, side="right")
+        ends = np.array([self.start, *(to for _, to in self.gaps)], dtype=np.int64)[k]
+        for i in np.flatnonzero(result < ends).tolist():  # the gaps are few
+            result[i] = self.next_open(int(at[i]))
+        return result
+
     def is_open(self, at: int) -> bool:
         """Tell whether somebody is there in the second that begins at an instant."""
         k = bisect_right(self._begins, at)
@@ -120,6 +129,15 @@ class Presence:
                 return closes if closes <= self.end else None
             closes = following
         return None
+
+    @cached_property
+    def plain_gaps(self) -> Instants:
+        """The gaps for compiled code: their begins, their ends, and the open time missed before them, with one more at the end.
+
+        Shape (3, gaps + 1) [instants, instants, seconds].
+        """
+        begins, ends = [*self._begins, NEVER], [*(end for _, end in self.gaps), NEVER]
+        return np.array([begins, ends, self._missed_before], dtype=np.int64)
 
     @cached_property
     def _begins(self) -> list[int]:

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.calendar.official_days import OfficialDays
+from sim.calendar.plain_hours import NEVER_CLOSES, PlainHours
 from sim.errors import CalendarSpanError
 from sim.quantities import DAY, Instants, civil, instant
 
@@ -293,9 +294,14 @@ class WorkingTime:
     def without_end(self) -> WorkingTime:
         """The same hours for a simulation that is cut at the end of the span: what lies after it never comes."""
         opens, closes, before, days, start, end = self._scalar
-        never = 1 << 60
-        scalar = (opens, [*closes[:-1], never], [*before, before[-1] + never], days, start, end)
+        scalar = (opens, [*closes[:-1], NEVER_CLOSES], [*before, before[-1] + NEVER_CLOSES], days, start, end)
         return replace(self, _scalar=scalar, endless=True)
+
+    @cached_property
+    def plain(self) -> PlainHours:
+        """The same as plain arrays, for compiled code."""
+        intervals = self.opens, self.closes, self.before
+        return PlainHours.of((self.start, self.end), intervals, self._table.first_of_day, self._day_closes, self.nights)
 
     def worked_many(self, at: Instants) -> Instants:
         """W(t) for an array of instants [seconds]."""

@@ -18,7 +18,7 @@ from sim.calendar.official_days import OfficialDays
 from sim.model.arrival_rate import DayFactor, Intensity
 from sim.model.days_by_kind import NO_DAY, Register, day_sources, kinds_of_weeks
 from sim.quantities import DAY, UNSET, Flags, Floats, Instants, Integers, civil
-from sim.random_streams import generator, uniforms
+from sim.random_streams import standard_uniforms, uniforms
 from sim.study.arrival_history.read_csv import WEEK
 
 
@@ -74,12 +74,13 @@ class Rated:
             while points[-1] < total:
                 size *= 2
                 points = _unit_rate(size, seed, replication, name)
-            points = points[points < total]
+            points = points[: int(np.searchsorted(points, total))]
         batch = np.arange(len(points), dtype=np.int64)
-        if self.sizes is not None and self.weights is not None:
-            u = uniforms(len(points), seed, replication, name, "bulk")
-            chosen = np.minimum(np.searchsorted(np.cumsum(self.weights), u, side="right"), len(self.sizes) - 1)
-            batch = np.repeat(batch, self.sizes[chosen])
+        if self.sizes is None or self.weights is None:
+            return points, batch
+        u = uniforms(len(points), seed, replication, name, "bulk")
+        chosen = np.minimum(np.searchsorted(np.cumsum(self.weights), u, side="right"), len(self.sizes) - 1)
+        batch = np.repeat(batch, self.sizes[chosen])
         return points[batch] * self.mean_size, batch
 
     def at(self, points: NDArray[Any], door: int) -> Instants:
@@ -200,4 +201,8 @@ class Weekly:
 
 def _unit_rate(size: int, seed: int, replication: int, name: str) -> Floats:
     """Points of a Poisson process of rate one [in order]."""
-    return np.cumsum(-np.log1p(-generator(seed, replication, name, "arrival").random(size)))
+    numbers = standard_uniforms(size, seed, replication, name, "arrival")
+    np.negative(numbers, out=numbers)
+    np.log1p(numbers, out=numbers)
+    np.negative(numbers, out=numbers)
+    return np.cumsum(numbers, out=numbers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 
@@ -79,16 +80,30 @@ class Intensity:
         share = np.clip((until - self.opens) / np.maximum(self.lengths, 1), 0, 1)
         return float(np.sum(share * np.diff(self.before)))
 
+    @cached_property
+    def _within(self) -> Floats:
+        """Expected arrivals in each interval."""
+        return np.diff(self.before)
+
     def at(self, points: Floats) -> Instants:
-        """When so many arrivals are expected: the change of time of a unit-rate process [instants; UNSET for never]."""
+        """When so many arrivals are expected: the change of time of a unit-rate process [instants; UNSET for never].
+
+        The points are in order.
+        """
         result = np.full(points.shape, UNSET, dtype=np.int64)
-        within = points < self.total
-        points = points[within]
-        i = np.searchsorted(self.before, points, side="right") - 1
-        share = (points - self.before[i]) / (self.before[i + 1] - self.before[i])
+        # The points are many and the intervals few, so the intervals are looked up among the points.
+        first_point = np.searchsorted(points, self.before)
+        until = int(first_point[-1])
+        points, count = points[:until], np.diff(first_point)
+        lengths = np.repeat(self.lengths, count)
+        offset = points - np.repeat(self.before[:-1], count)
+        offset /= np.repeat(self._within, count)
+        offset *= lengths
         # Whole seconds, and never the closing second, at which the door is shut.
-        offset = np.minimum((share * self.lengths[i]).astype(np.int64), self.lengths[i] - 1)
-        result[within] = self.opens[i] + offset
+        seconds = offset.astype(np.int64)
+        lengths -= 1
+        np.minimum(seconds, lengths, out=seconds)
+        np.add(np.repeat(self.opens, count), seconds, out=result[:until])
         return result
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.model.sample_paths import UniformNumbers
+from sim.model.addressed_draws import AddressedDraws
 from sim.model.slots import Diary, SlotGrid
 from sim.model.stream import StreamPlan
 from sim.quantities import DAY, UNSET, Flags, Instants, Integers
@@ -64,32 +64,29 @@ class Bookers:
         return np.asarray(np.maximum(self.made, (self.made + self.ahead) // DAY * DAY), dtype=np.int64)
 
 
-def bookers_of(
-    plan: StreamPlan, stream: int, serial: Integers, made: Instants, office: Integers, uniform: UniformNumbers
-) -> Bookers:
+def bookers_of(plan: StreamPlan, stream: int, made: Instants, office: Integers, draws: AddressedDraws) -> Bookers:
     """Those of the applicants of a stream and channel who book.
 
-    `stream` is the position of the name of the stream; `serial`, `made` and `office` are by applicant: serial number, when he
-    would come without booking, and at which office.
+    `stream` is the position of the name of the stream; `made` and `office` are by applicant: when he would come without
+    booking, and at which office [position in `StreamPlan.offices`].
     """
     rule = plan.booked
     if rule is None:
         none = np.zeros(0, dtype=np.int64)
         return Bookers(none, none, none, none, none == 0, none, none, none)
-    place = np.flatnonzero(uniform("booked") < rule.share)
-    first_step = {at: int(pools[0]) for at, pools in plan.pools.items()}
+    place = np.flatnonzero(draws.uniform("booked") < rule.share)
     late = np.zeros(len(place), dtype=np.int64)
     if rule.late is not None:
-        late = whole_seconds(rule.late.quantile(uniform("late")), 0)[place]
+        late = whole_seconds(rule.late.quantile(draws.uniform("late", of=place)), 0)
     return Bookers(
         place=place,
-        pool=np.array([first_step[at] for at in office[place].tolist()], dtype=np.int64),
+        pool=plan.pool_table[office[place], 0],
         made=made[place],
-        ahead=whole_seconds(rule.ahead.quantile(uniform("ahead")), 0)[place],
-        shows=uniform("no_show")[place] >= rule.no_show,
+        ahead=whole_seconds(rule.ahead.quantile(draws.uniform("ahead", of=place)), 0),
+        shows=draws.uniform("no_show", of=place) >= rule.no_show,
         late=late,
         stream=np.full(len(place), stream, dtype=np.int64),
-        serial=serial[place],
+        serial=draws.serials[place],
     )
 
 

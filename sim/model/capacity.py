@@ -174,6 +174,11 @@ class Pool:
         return (self.roster[member].presence if self.roster else self.duty).is_open(at)
 
     @property
+    def works_together(self) -> bool:
+        """Whether files are done in sittings or on days of visits, whose length no single file decides."""
+        return self.sittings is not None or self.visits_per_day is not None
+
+    @property
     def only_seats(self) -> bool:
         """Whether the pool has only seats: members of other staffs who are called to sittings."""
         return self.sittings is not None and bool(self.sittings.seats)

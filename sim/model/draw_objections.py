@@ -8,15 +8,14 @@ move nobody else's numbers.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 
 from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
-from sim.model.sample_paths import UniformNumbers, draw_paths
-from sim.model.workload_part import Parents, WorkloadPart, row_columns
-from sim.quantities import UNSET, Floats, Integers
+from sim.model.sample_paths import draw_paths
+from sim.model.workload_part import Parents, WorkloadPart
+from sim.quantities import UNSET
 
 OBJECTION = "objection"
 """Name below a stream at which the draws of objections stand."""
@@ -45,28 +44,18 @@ def _objections_to(model: Model, number: int, part: WorkloadPart) -> WorkloadPar
         [rules.chance, rules.chance_if_refused],
         0.0,
     )
-    who = np.flatnonzero(part.uniform(name) < chance)
+    who = np.flatnonzero(part.draws.at().uniform(name) < chance)
     if not len(who):
         return None
-    below = partial(_some, part.uniform, who, (name,))
-    after, _ = rules.after.draw(lambda _: below("after"))
-    route = model.routes[plan.route]
-    paths = draw_paths(route, len(who), below)
-    rows = row_columns(model, plan, paths, part.office[who], below)
+    draws = part.draws.some(who).at(name)
+    after, _ = rules.after.draw(lambda _: draws.uniform("after"))
     return WorkloadPart(
         plan=plan,
-        paths=paths,
-        serial=part.serial[who],
+        paths=draw_paths(model.routes[plan.route], len(who), draws),
+        draws=draws,
         submitted=np.full(len(who), UNSET, dtype=np.int64),
-        office=part.office[who],
+        place=part.place[who],
         settlement=part.settlement[who],
-        rows=rows,
-        appointment=np.full(len(who), UNSET, dtype=np.int64),
-        uniform=partial(_some, part.uniform, who, ()),
+        appointment=None,
         parents=Parents(number, who, after, generation),
     )
-
-
-def _some(uniform: UniformNumbers, who: Integers, prefix: tuple[str, ...], *names: str) -> Floats:
-    """Uniform numbers of some applications at an address that begins with given names."""
-    return uniform(*prefix, *names)[who]

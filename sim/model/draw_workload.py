@@ -9,22 +9,25 @@ where a history is resampled, and another number of files in an earlier entry of
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.model.addressed_draws import AddressedDraws
 from sim.model.bookings import Bookings, book, bookers_of
 from sim.model.capacity import Capacity
 from sim.model.draw_objections import with_objections
 from sim.model.model import Model
+from sim.model.numbering import Numbering
 from sim.model.route import RoutePlan
+from sim.model.row_columns import row_columns
 from sim.model.sample_paths import draw_paths
 from sim.model.stream import StreamPlan
 from sim.model.workload import Workload
-from sim.model.workload_part import WorkloadPart, row_columns
+from sim.model.workload_part import WorkloadPart
 from sim.quantities import UNSET, Floats, Instants, Integers
 from sim.random_streams import uniforms
 
@@ -38,56 +41,37 @@ def draw_workload(model: Model, replication: int) -> Workload:
     ]
     coming, bookings = _with_bookings(model, wanting)
     parts = with_objections(model, [_draw_part(model, applications) for applications in coming])
-    numbering = _Numbering.of(model, parts)
-    by_application, by_row = numbering.by_application, numbering.by_row
-    every_step = all(part.paths.every_step for part in parts)
+    numbering = Numbering.of(parts)
+    rows = row_columns(model, numbering)
+    by_application = numbering.by_application
+    numbers = {name: number for number, name in enumerate(model.stream_names)}
+    has_backlog = any(part.plan.entries is not None for part in parts)
     has_branches = any(route.branches for route in model.routes)
-    may_object = any(route.objection for route in model.routes)
-    has_backlog = any(plan.entries is not None for plan in model.streams)
-    has_patience = any(plan.patience is not None for plan in model.streams)
     return Workload(
         replication=replication,
         window=model.window,
         streams=model.stream_names,
         routes=model.routes,
-        submitted=by_application("submitted"),
-        stream=numbering.stream,
-        route=by_application("route"),
-        office=by_application("office"),
+        submitted=by_application([part.submitted for part in parts]),
+        stream=by_application([numbers[part.plan.name] for part in parts]),
+        route=by_application([part.plan.route for part in parts]),
+        office=by_application([np.array(part.plan.offices, dtype=np.int64)[part.place] for part in parts]),
         first=numbering.first,
-        pool=by_row("pool"),
-        work=by_row("work"),
-        hold=by_row("hold"),
-        transfer=by_row("transfer") if model.capacity.transfers else None,
-        settlement=by_application("settlement"),
-        priority=by_application("priority"),
-        step=None if every_step else by_row("step"),
-        ending=by_application("ending") if has_branches else None,
-        inherited=by_application("inherited") if has_backlog else None,
-        parent=numbering.parent if may_object else None,
-        objects_after=by_application("objects_after") if may_object else None,
-        appointment=None if bookings is None else by_application("appointment"),
+        pool=rows.pool,
+        work=rows.work,
+        hold=rows.hold,
+        transfer=rows.transfer,
+        settlement=by_application([part.settlement for part in parts]),
+        priority=by_application([part.plan.priority for part in parts]),
+        step=rows.step,
+        ending=by_application([part.paths.ending for part in parts]) if has_branches else None,
+        inherited=by_application([_is_backlog(part) for part in parts]) == 1 if has_backlog else None,
         bookings=bookings,
-        patience=by_row("patience") if has_patience else None,
-        returns_after=numbering.returns_after() if has_patience else None,
+        appointment=None if bookings is None else by_application([_appointment(part) for part in parts]),
+        patience=rows.patience,
+        returns_after=rows.returns_after,
+        **_objections(model, numbering),
     )
-
-
-@dataclass(frozen=True)
-class _Draws:
-    """The uniform numbers of the applications of a stream in one replication."""
-
-    seed: int
-    replication: int
-    stream: str
-    """Name of the stream."""
-    size: int
-    """How many applications the whole stream has."""
-
-    def of(self, serial: Instants, *names: str) -> Floats:
-        """Uniform numbers of some applications of the stream at an address below it."""
-        numbers = uniforms(self.size, self.seed, self.replication, self.stream, *names)
-        return numbers if len(serial) == self.size else numbers[serial]
 
 
 @dataclass(frozen=True)
@@ -95,26 +79,29 @@ class _Applications:
     """The applications of one stream that come by one channel; arrays by application."""
 
     plan: StreamPlan
-    draws: _Draws
-    serial: Integers
-    """Serial numbers in the stream, of which those of other channels are left out."""
+    draws: AddressedDraws
     submitted: Instants
     """When applicants want to hand in [instants]."""
-    office: Integers
-    """Where [positions in `Capacity.offices`]."""
-    appointment: Instants
-    """The slots of those who have booked one, UNSET for others [instants]."""
+    place: Integers
+    """Where [positions in `StreamPlan.offices`]."""
+    appointment: Instants | None = None
+    """The slots of those who have booked one, UNSET for others [instants]; None: nobody has."""
 
-    def uniform(self, *names: str) -> Floats:
-        """Uniform numbers of the applications at an address below the stream."""
-        return self.draws.of(self.serial, *names)
+    def some(self, which: NDArray[np.bool_]) -> _Applications:
+        """Some of the applications."""
+        if which.all():
+            return self
+        places = np.flatnonzero(which)
+        appointment = None if self.appointment is None else self.appointment[places]
+        draws, submitted, place = self.draws.some(places), self.submitted[places], self.place[places]
+        return _Applications(self.plan, draws, submitted, place, appointment)
 
 
 def _draw_applications(model: Model, plans: Sequence[StreamPlan], replication: int) -> Iterator[_Applications]:
     """The applications of a stream, by the plans of its channels."""
     name, process, seed = plans[0].name, plans[0].process, model.study.scenario.seed
     points, batch = process.draw(seed, replication, name)
-    draws = _Draws(seed, replication, name, len(points))
+    draws = AddressedDraws(seed, replication, name, len(points))
     batches = int(batch[-1]) + 1 if len(batch) else 0
     channel_numbers = office_numbers = None
     if len(plans) > 1:
@@ -122,17 +109,18 @@ def _draw_applications(model: Model, plans: Sequence[StreamPlan], replication: i
     if any(len(plan.offices) > 1 for plan in plans):
         office_numbers = uniforms(batches, seed, replication, name, "office")[batch]
     for plan in plans:
-        serial = np.arange(len(points), dtype=np.int64)
+        of_channel, points_of_channel = draws, points
         if channel_numbers is not None:
             low, high = plan.channel_interval
             serial = np.flatnonzero((channel_numbers >= low) & (channel_numbers < high))
-        place = _places(plan, serial, office_numbers)
-        submitted = _arrivals(plan, points[serial], place)
-        comes = (submitted >= 0) & (submitted < model.window.run_out_end)
-        comes[comes] = process.keeps(submitted[comes], seed, replication, name, batch[serial[comes]])
-        office = np.array(plan.offices, dtype=np.int64)[place[comes]]
-        walk_in = np.full(len(office), UNSET, dtype=np.int64)
-        yield _Applications(plan, draws, serial[comes], submitted[comes], office, walk_in)
+            of_channel, points_of_channel = draws.some(serial), points[serial]
+        place = _places(plan, of_channel, office_numbers)
+        wanting = _Applications(plan, of_channel, _arrivals(plan, points_of_channel, place), place)
+        inside = wanting.some((wanting.submitted >= 0) & (wanting.submitted < model.window.run_out_end))
+        serial_inside = inside.draws.serial
+        batch_inside = batch if serial_inside is None else batch[serial_inside]
+        comes = process.keeps(inside.submitted, seed, replication, name, batch_inside)
+        yield inside.some(comes)
 
 
 def _with_bookings(model: Model, wanting: Sequence[_Applications]) -> tuple[Sequence[_Applications], Bookings | None]:
@@ -143,57 +131,54 @@ def _with_bookings(model: Model, wanting: Sequence[_Applications]) -> tuple[Sequ
     if all(applications.plan.booked is None for applications in wanting):
         return wanting, None
     names, end = model.stream_names, model.window.run_out_end
-    bookers = [
-        bookers_of(a.plan, names.index(a.plan.name), a.serial, a.submitted, a.office, a.uniform) for a in wanting
-    ]
+    bookers = [bookers_of(a.plan, names.index(a.plan.name), a.submitted, a.place, a.draws) for a in wanting]
     bookings, slots = book(bookers, [pool.slots for pool in model.capacity.pools])
     result = []
     for applications, booker, slot in zip(wanting, bookers, slots, strict=True):
-        appointment, submitted = applications.appointment.copy(), applications.submitted.copy()
+        appointment, submitted = np.full(len(applications.submitted), UNSET), applications.submitted.copy()
         appointment[booker.place], submitted[booker.place] = slot, slot + booker.late
         comes = submitted < end
         comes[booker.place] &= booker.shows & (slot != UNSET)
-        columns = (applications.serial, submitted, applications.office, appointment)
-        result.append(_Applications(applications.plan, applications.draws, *(column[comes] for column in columns)))
+        result.append(replace(applications, submitted=submitted, appointment=appointment).some(comes))
     return result, bookings
 
 
-def _places(plan: StreamPlan, serial: Instants, office_numbers: Floats | None) -> Instants:
+def _places(plan: StreamPlan, draws: AddressedDraws, office_numbers: Floats | None) -> Integers:
     """By application: its office [position in `StreamPlan.offices`], as a backlog states it or by a uniform number."""
+    serial = draws.serial
     if plan.places is not None:
-        return plan.places[serial]
+        return plan.places if serial is None else plan.places[serial]
     if office_numbers is None or len(plan.offices) == 1:
-        return np.zeros(len(serial), dtype=np.int64)
-    return np.minimum(np.searchsorted(np.cumsum(plan.shares), office_numbers[serial]), len(plan.offices) - 1)
+        return np.zeros(draws.size if serial is None else len(serial), dtype=np.int64)
+    numbers = office_numbers if serial is None else office_numbers[serial]
+    return np.minimum(np.searchsorted(plan.cumulated_shares, numbers), len(plan.offices) - 1)
 
 
-def _arrivals(plan: StreamPlan, points: NDArray[Any], place: Instants) -> Instants:
+def _arrivals(plan: StreamPlan, points: NDArray[Any], place: Integers) -> Instants:
     """When applications arrive at their offices [instants; UNSET for never]."""
+    if len(plan.doors_in_use) == 1:
+        return plan.process.at(points, plan.doors_in_use[0])
     door_of_application = plan.doors[place]
     submitted = np.full(len(points), UNSET, dtype=np.int64)
-    for door in np.unique(door_of_application).tolist():
-        at_door = door_of_application == door
+    for door in plan.doors_in_use:
+        at_door = np.flatnonzero(door_of_application == door)
         submitted[at_door] = plan.process.at(points[at_door], door)
     return submitted
 
 
 def _draw_part(model: Model, applications: _Applications) -> WorkloadPart:
-    """The part of a workload that the applications of one channel make."""
-    plan = applications.plan
+    """The part of a workload that the applications of one channel make, its paths drawn."""
+    plan, draws = applications.plan, applications.draws
     route = model.routes[plan.route]
-    entries = None if plan.entries is None else plan.entries[applications.serial]
-    paths = draw_paths(route, len(applications.serial), applications.uniform, entries)
-    rows = row_columns(model, plan, paths, applications.office, applications.uniform)
+    entries = None if plan.entries is None else plan.entries[draws.serials]
     return WorkloadPart(
         plan=plan,
-        paths=paths,
-        serial=applications.serial,
+        paths=draw_paths(route, len(applications.submitted), draws, entries),
+        draws=draws,
         submitted=_submitted(model.capacity, route, applications),
-        office=applications.office,
+        place=applications.place,
         settlement=_settlements(applications),
-        rows=rows,
         appointment=applications.appointment,
-        uniform=applications.uniform,
     )
 
 
@@ -206,93 +191,36 @@ def _submitted(capacity: Capacity, route: RoutePlan, applications: _Applications
     systems = [step.system for step in route.steps[: route.receipt] if step.system is not None]
     if not systems or applications.plan.entries is not None:
         return applications.submitted
-    up = capacity.systems[systems[0]].up.without_end
-    return np.array([up.next_open(at) for at in applications.submitted.tolist()], dtype=np.int64)
+    return capacity.systems[systems[0]].up.without_end.next_open_many(applications.submitted)
 
 
 def _settlements(applications: _Applications) -> Instants:
     """By application: number of its settlement; without settlements one number below 0 for each office."""
-    if applications.plan.settlements is None:
-        return -1 - applications.office
-    numbers, cumulated_shares = applications.plan.settlements
-    chosen = np.searchsorted(cumulated_shares, applications.uniform("settlement"))
+    plan = applications.plan
+    if plan.settlements is None:
+        return (-1 - np.array(plan.offices, dtype=np.int64))[applications.place]
+    numbers, cumulated_shares = plan.settlements
+    chosen = np.searchsorted(cumulated_shares, applications.draws.uniform("settlement"))
     return numbers[np.minimum(chosen, len(numbers) - 1)]
 
 
-@dataclass(frozen=True)
-class _Numbering:
-    """The order of the applications and rows of all parts in a workload."""
-
-    parts: Sequence[WorkloadPart]
-    order: Integers
-    """By application of the workload: its number with the parts laid one after the other."""
-    stream: Integers
-    """By application of the workload: position of the name of its stream."""
-    parent: Integers
-    """By application of the workload: the one to whose answer it objects; UNSET for none."""
-    first: Integers
-    """By application of the workload, and one more: its first row."""
-    rows: list[Instants]
-    """By part and row of it: the row of the workload."""
-
-    @classmethod
-    def of(cls, model: Model, parts: Sequence[WorkloadPart]) -> _Numbering:
-        """Number applications by (submitted, stream, serial number), and objections behind them by parent."""
-        names = model.stream_names  # in the order of the alphabet
-        stream = np.concatenate([np.full(part.size, names.index(part.plan.name), dtype=np.int64) for part in parts])
-        submitted = np.concatenate([part.submitted for part in parts])
-        parents, generation = _lineage(parts)
-        # Of first applications the key is as it says; of objections all parts of it are alike but the parent's number.
-        order = np.lexsort((np.concatenate([part.serial for part in parts]), stream, submitted))
-        order = order[generation[order] == 0]
-        number = np.full(len(stream), UNSET, dtype=np.int64)
-        number[order] = np.arange(len(order))
-        for after in range(1, int(generation.max(initial=0)) + 1):
-            objections = np.flatnonzero(generation == after)
-            objections = objections[np.argsort(number[parents[objections]], kind="stable")]
-            number[objections] = len(order) + np.arange(len(objections))
-            order = np.concatenate([order, objections])
-        lengths = np.concatenate([part.paths.lengths for part in parts])
-        first = np.concatenate([[0], np.cumsum(lengths[order])]).astype(np.int64)
-        first_row = np.empty(len(order), dtype=np.int64)
-        first_row[order] = first[:-1]
-        borders = np.cumsum([part.size for part in parts])[:-1]
-        rows = [
-            first_rows[part.paths.application] + part.paths.row_in_application
-            for part, first_rows in zip(parts, np.split(first_row, borders), strict=True)
-        ]
-        parent = np.where(generation == 0, UNSET, number[parents])[order]
-        return cls(parts, order, stream[order], parent, first, rows)
-
-    def by_application(self, name: str) -> NDArray[Any]:
-        """A column by application of the workload, from those of the parts."""
-        return np.concatenate([getattr(part, name) for part in self.parts])[self.order]
-
-    def by_row(self, name: str) -> Instants:
-        """A column by row of the workload, from those of the parts."""
-        column = np.empty(int(self.first[-1]), dtype=np.int64)
-        for part, rows in zip(self.parts, self.rows, strict=True):
-            column[rows] = getattr(part.rows, name)
-        return column
-
-    def returns_after(self) -> Instants:
-        """By row of the workload and return: how long after giving up it comes, in as many columns as any part has."""
-        widest = max(part.rows.returns_after.shape[1] for part in self.parts)
-        table = np.full((int(self.first[-1]), widest), UNSET, dtype=np.int64)
-        for part, rows in zip(self.parts, self.rows, strict=True):
-            table[rows, : part.rows.returns_after.shape[1]] = part.rows.returns_after
-        return table
+def _is_backlog(part: WorkloadPart) -> int:
+    """1 where the applications of a part belong to a backlog, else 0."""
+    return int(part.plan.entries is not None and part.parents is None)
 
 
-def _lineage(parts: Sequence[WorkloadPart]) -> tuple[Integers, Integers]:
-    """By application, the parts laid one after the other: the place of its parent, and how many objections there have been.
+def _appointment(part: WorkloadPart) -> Instants | int:
+    """By application of a part: the slot that its applicant has booked, UNSET without one [instants]."""
+    return UNSET if part.appointment is None else part.appointment
 
-    A first application has the place 0 instead of that of a parent.
-    """
-    begins = np.cumsum([0, *(part.size for part in parts)])
-    places, generations = [], []
-    for part in parts:
-        of = part.parents
-        places.append(np.zeros(part.size, dtype=np.int64) if of is None else begins[of.part] + of.places)
-        generations.append(np.full(part.size, 0 if of is None else of.generation, dtype=np.int64))
-    return np.concatenate(places), np.concatenate(generations)
+
+def _objections(model: Model, numbering: Numbering) -> dict[str, Integers]:
+    """What a workload says of objections, by application; nothing where nobody may object."""
+    if not any(route.objection for route in model.routes):
+        return {}
+    parent = numbering.parent
+    after = [0 if part.parents is None else part.parents.after for part in numbering.parts]
+    return {
+        "parent": np.full(numbering.size, UNSET, dtype=np.int64) if parent is None else parent,
+        "objects_after": numbering.by_application(after),
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -56,6 +57,28 @@ class StreamPlan:
     objections: StreamPlan | None = None
     """The objections to the answers of this channel, on a route of their own; None: nobody objects."""
 
+    @cached_property
+    def pool_table(self) -> Integers:
+        """By office of `offices` and step: who does it [position in `Capacity.pools`, or NO_POOL]."""
+        return np.array([self.pools[office] for office in self.offices], dtype=np.int64)
+
+    @cached_property
+    def transfer_table(self) -> Integers | None:
+        """By office of `offices` and step: the transfer, as `transfers` has it; None: there is none on the route."""
+        if self.transfers is None:
+            return None
+        return np.array([self.transfers[office] for office in self.offices], dtype=np.int64)
+
+    @cached_property
+    def cumulated_shares(self) -> Floats:
+        """By office of `offices`: its share with those of all before it."""
+        return np.cumsum(self.shares)
+
+    @cached_property
+    def doors_in_use(self) -> tuple[int, ...]:
+        """The numbers of the hours of all offices, each once."""
+        return tuple(np.unique(self.doors).tolist())
+
     @property
     def share(self) -> float:
         """Share of this channel in the stream."""
@@ -69,8 +92,7 @@ class StreamPlan:
         """Expected applications between two instants, by office of arrival; those of the booked as if they came at once."""
         coming = 1.0 if self.booked is None else 1.0 - self.booked.share * self.booked.no_show
         expected_by_door = {
-            door: coming * self.share * self.process.expected(since, until, door)
-            for door in np.unique(self.doors).tolist()
+            door: coming * self.share * self.process.expected(since, until, door) for door in self.doors_in_use
         }
         for office, share, door in zip(self.offices, self.shares.tolist(), self.doors.tolist(), strict=True):
             yield office, share * expected_by_door[door]

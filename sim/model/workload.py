@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.model.bookings import Bookings
 from sim.model.capacity import Window
@@ -14,6 +16,8 @@ from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import STAFF_KINDS, Kind, RoutePlan, StepPlan, kinds_of_steps, table_of_steps
 from sim.model.transfers import DELIVERED_AT_ONCE
 from sim.quantities import UNSET, Flags, Instants, Integers
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 
 @dataclass(frozen=True)
@@ -97,17 +101,20 @@ class Workload:
     @cached_property
     def kind(self) -> Instants:
         """By row: what its step asks of whom [Kind]."""
-        return kinds_of_steps(self.routes).ravel()[self.step_of_row]
+        return self._of_table(kinds_of_steps(self.routes))
 
     @cached_property
     def people(self) -> Integers:
         """By row: how many members of the pool do its step together [people]."""
-        return table_of_steps(self.routes, lambda step: step.people).ravel()[self.step_of_row]
+        if all(step.people == 1 for plan in self.routes for step in plan.steps):
+            return np.ones(len(self.work), dtype=np.int64)
+        return self._of_table(table_of_steps(self.routes, lambda step: step.people))
 
     @cached_property
     def staffed(self) -> Flags:
         """By row: whether a member of an office does its step."""
-        return self._of_steps(lambda step: step.kind in STAFF_KINDS)
+        counter, desk = STAFF_KINDS
+        return np.asarray((self.kind == counter) | (self.kind == desk))
 
     @cached_property
     def continues_stay(self) -> Flags:
@@ -117,16 +124,19 @@ class Workload:
         between. Transfers that fall away are no rows in between.
         """
         result = np.zeros(len(self.work), dtype=bool)
-        if not (self.kind == Kind.COUNTER).any():
+        if all(step.kind is not Kind.COUNTER for plan in self.routes for step in plan.steps):
             return result
-        passed = np.arange(len(self.work), dtype=np.int64)
-        if self.transfer is not None:
+        at_counter = self.kind == Kind.COUNTER
+        if self.transfer is not None and (self.transfer == DELIVERED_AT_ONCE).any():
             passed = np.flatnonzero(self.transfer != DELIVERED_AT_ONCE)
-        before, row = passed[:-1], passed[1:]
-        at_counters = (self.kind[before] == Kind.COUNTER) & (self.kind[row] == Kind.COUNTER)
+            at_counters = np.flatnonzero(at_counter[passed[:-1]] & at_counter[passed[1:]])
+            before, row = passed[at_counters], passed[at_counters + 1]
+        else:
+            before = np.flatnonzero(at_counter[:-1] & at_counter[1:])
+            row = before + 1
         same = (self.application[before] == self.application[row]) & (self.pool[before] == self.pool[row])
         same &= self.same_member[before] == self.same_member[row]
-        result[row] = at_counters & same & (self.hold[before] == 0)
+        result[row] = same & (self.hold[before] == 0)
         return result
 
     @cached_property
@@ -143,9 +153,7 @@ class Workload:
     def door(self) -> Instants:
         """By application: the row of the first step that somebody on the staff does; UNSET for none, and for an
         application that was received before the start [row]."""
-        staffed_rows = np.append(np.flatnonzero(self.staffed), len(self.kind))
-        door = staffed_rows[np.searchsorted(staffed_rows, self.first[:-1])]
-        door = np.where(door < self.first[1:], door, UNSET)
+        door = self._chosen_rows(_staffed, last=False)
         return door if self.inherited is None else np.where(self.inherited, UNSET, door)
 
     @cached_property
@@ -162,44 +170,11 @@ class Workload:
         It is the last pass of the step that is the last act of the route; on a path without that step the last step of
         staff without the applicant, or else the last step of staff.
         """
-        last_act = np.array([plan.ready for plan in self.routes], dtype=np.int64)
-        if self.step is None:
-            result = self.first[:-1] + last_act[self.route]
-        else:
-            steps = np.arange(self._longest_route)
-            result = self._last_rows((steps == last_act[:, None]).ravel()[self.step_of_row])
-            for candidates in (self.kind == Kind.DESK, self.staffed):
-                if (result == UNSET).any():
-                    result = np.where(result == UNSET, self._last_rows(candidates), result)
+        result = self._chosen_rows(_acts, last=True)
         if self.ending is not None:
             without_result = [ApplicationOutcome.stopped_before_receipt, ApplicationOutcome.returned]
             result[np.isin(self.ending, without_result)] = UNSET
         return result
-
-    def _of_steps(self, holds: Callable[[StepPlan], bool]) -> Flags:
-        """By row: whether something holds for its step."""
-        if not any(holds(step) for plan in self.routes for step in plan.steps):
-            return np.zeros(len(self.work), dtype=bool)
-        return np.equal(table_of_steps(self.routes, holds), True).ravel()[self.step_of_row]
-
-    def _last_rows(self, candidates: Flags) -> Instants:
-        """By application: the last of its rows for which something holds; UNSET where it holds for none [row]."""
-        result = np.full(self.size, UNSET, dtype=np.int64)
-        rows = np.flatnonzero(candidates)
-        result[self.application[rows]] = rows  # of several rows of one application the last stays
-        return result
-
-    @cached_property
-    def _longest_route(self) -> int:
-        """Steps of the longest route."""
-        return max(len(plan.steps) for plan in self.routes)
-
-    @cached_property
-    def step_of_row(self) -> Instants:
-        """By row: its step among those of all routes, each of which takes as many places as the longest [position]."""
-        if len(self.routes) == 1:
-            return self.position
-        return np.repeat(self.route * self._longest_route, np.diff(self.first)) + self.position
 
     @cached_property
     def application(self) -> Instants:
@@ -211,4 +186,67 @@ class Workload:
         """By row: position of the step in its route."""
         if self.step is not None:
             return self.step
-        return np.arange(len(self.work), dtype=np.int64) - self.first[self.application]
+        result = np.arange(len(self.work), dtype=np.int64)
+        result -= np.repeat(self.first[:-1], np.diff(self.first))
+        return result
+
+    @cached_property
+    def step_of_row(self) -> Instants:
+        """By row: its step among those of all routes, each of which takes as many places as the longest [position]."""
+        if len(self.routes) == 1:
+            return self.position
+        longest = max(len(plan.steps) for plan in self.routes)
+        return np.repeat(self.route * longest, np.diff(self.first)) + self.position
+
+    def _of_steps(self, holds: Callable[[StepPlan], bool]) -> Flags:
+        """By row: whether something holds for its step."""
+        if not any(holds(step) for plan in self.routes for step in plan.steps):
+            return np.zeros(len(self.work), dtype=bool)
+        return self._of_table(np.equal(table_of_steps(self.routes, holds), True))
+
+    def _of_table(self, table: NDArray[Scalar]) -> NDArray[Scalar]:
+        """By row: the entry of a table by route and position."""
+        flat: NDArray[Scalar] = table.ravel()
+        of_row: NDArray[Scalar] = flat[self.step_of_row]
+        return of_row
+
+    def _chosen_rows(self, ranks: Callable[[RoutePlan], list[int]], *, last: bool) -> Instants:
+        """By application: the last or first of its rows whose step has the highest rank; UNSET where all have rank 0 [row].
+
+        `ranks` gives the ranks of the steps of a route.
+        """
+        by_route = [ranks(plan) for plan in self.routes]
+        if self.step is None:
+            chosen = np.array([_chosen(of_route, last=last) for of_route in by_route], dtype=np.int64)[self.route]
+            return np.where(chosen == UNSET, UNSET, self.first[:-1] + chosen)
+        widest, rows = max(len(of_route) for of_route in by_route), len(self.work)
+        table = np.array([of_route + [0] * (widest - len(of_route)) for of_route in by_route], dtype=np.int64)
+        row = np.arange(rows, dtype=np.int64)
+        score = self._of_table(table) * rows
+        score += row if last else row[::-1]
+        result = np.full(self.size, UNSET, dtype=np.int64)
+        applications = np.flatnonzero(np.diff(self.first))
+        if len(applications):
+            best = np.maximum.reduceat(score, self.first[applications])
+            chosen = best % rows if last else rows - 1 - best % rows
+            result[applications] = np.where(best < rows, UNSET, chosen)
+        return result
+
+
+def _staffed(plan: RoutePlan) -> list[int]:
+    """By step of a route: 1 where somebody on the staff does it, else 0."""
+    return [int(step.kind in STAFF_KINDS) for step in plan.steps]
+
+
+def _acts(plan: RoutePlan) -> list[int]:
+    """By step of a route: its rank as the last act of the office, which is at least 1 where somebody on the staff does it."""
+    ranks = [2 if step.kind is Kind.DESK else staffed for step, staffed in zip(plan.steps, _staffed(plan), strict=True)]
+    ranks[plan.ready] = 3
+    return ranks
+
+
+def _chosen(ranks: Sequence[int], *, last: bool) -> int:
+    """The position of the last or first of the highest ranks; UNSET where all are 0."""
+    best = max(ranks)
+    positions = [position for position, rank in enumerate(ranks) if rank == best]
+    return UNSET if not best else positions[-1 if last else 0]

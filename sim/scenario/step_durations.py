@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -44,6 +45,13 @@ class StepDuration:
     def may_hold(self) -> bool:
         """Whether a file can lie with the member after the work."""
         return self.hold is not None or self.lead_time is not None
+
+    @cached_property
+    def always(self) -> int | None:
+        """The work where it is always the same and nothing is held after it [s]; None where it varies."""
+        if self.may_hold or not isinstance(self.work, Fixed):
+            return None
+        return int(whole_seconds(np.array([float(self.work.value)]), self.shortest)[0])
 
     def draw(self, uniform: Callable[[str], Floats]) -> tuple[Instants, Instants]:
         """Work and hold of every application [s], from uniform numbers that belong to the purposes `work` and `hold`."""
@@ -159,7 +167,10 @@ AT_ONCE = StepDuration(_always(0), shortest=0)
 
 def whole_seconds(durations: Floats, shortest: int) -> Instants:
     """Durations as they are drawn: rounded to whole seconds, and at least `shortest` [s]."""
-    return np.clip(np.rint(durations), shortest, LONGEST_DRAW).astype(np.int64)
+    rounded = np.rint(durations)
+    np.maximum(rounded, shortest, out=rounded)
+    np.minimum(rounded, LONGEST_DRAW, out=rounded)
+    return rounded.astype(np.int64)
 
 
 def _working_seconds(limit: Limit) -> int:

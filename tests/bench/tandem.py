@@ -22,11 +22,14 @@ OPEN_SHARE = 40 / 168
 """Open hours of a week over all its hours."""
 
 
-def tandem(applications: int, seed: int = 1) -> tuple[Workload, Capacity]:
-    """Workload and capacity of the tandem with this many applications, Mon-Fri 9-13 and 14-18."""
+def tandem(applications: int, seed: int = 1, per_hour: float = PER_HOUR) -> tuple[Workload, Capacity]:
+    """Workload and capacity of the tandem with this many applications, Mon-Fri 9-13 and 14-18.
+
+    The fewer come per hour, the longer their work takes: the load stays.
+    """
     rng = np.random.default_rng(seed)
     start = instant(date(2012, 1, 2))
-    gaps = rng.exponential(HOUR / PER_HOUR, applications)
+    gaps = rng.exponential(HOUR / per_hour, applications)
     submitted = start + np.floor(np.cumsum(gaps)).astype(np.int64)
     years = int((submitted[-1] - start) / DAY / 365.25) + 6
     days = (date(2012 + years, 1, 1) - date(2012, 1, 1)).days
@@ -37,7 +40,7 @@ def tandem(applications: int, seed: int = 1) -> tuple[Workload, Capacity]:
     steps = len(MEMBERS)
     work = np.empty((applications, steps), dtype=np.int64)
     for k, members in enumerate(MEMBERS):
-        mean = UTILISATION * members * OPEN_SHARE * HOUR / PER_HOUR
+        mean = UTILISATION * members * OPEN_SHARE * HOUR / per_hour
         work[:, k] = np.maximum(np.rint(rng.exponential(mean, applications)), 1)
     office = OfficePlan("office", "office", OfficeClock.of(hours, official), 0)
     capacity = Capacity((office,), tuple(Pool(0, f"role_{k}", m, hours) for k, m in enumerate(MEMBERS)))

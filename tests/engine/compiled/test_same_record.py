@@ -12,11 +12,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
 
 from sim.engine.record import EngineRecord
 from sim.engine.simpy.applications import ApplicationProcesses
 from sim.engine.simpy.simulation import run as run_with_simpy
 from sim.engine.simulate import simulate
+from tests.engine.compiled.by_hypothesis import scenarios
 from tests.engine.compiled.same_record import (
     COLUMNS,
     Failed,
@@ -33,6 +35,8 @@ from tests.oracle.test_oracle import SORTS
 SEEDS = range(100_000, 100_012)
 """Others than those that the oracle itself is run on."""
 SCENARIOS = [(sort, seed) for sort in SORTS for seed in SEEDS]
+BY_HYPOTHESIS = 60
+"""How many scenarios Hypothesis makes; more of them in the slow tests."""
 RECORDED = [field.name for field in fields(EngineRecord)]
 
 
@@ -58,6 +62,13 @@ def test_both_engines_give_one_record(sort: str, seed: int) -> None:
 @pytest.mark.parametrize(("sort", "seed"), SCENARIOS)
 def test_both_engines_give_one_record_where_ties_are_common(sort: str, seed: int) -> None:
     assert_same_record(*tied(sort, seed), name=f"{sort} {seed}, with ties")
+
+
+@compiled_only
+@settings(max_examples=BY_HYPOTHESIS)
+@given(made=scenarios())
+def test_both_engines_give_one_record_of_what_hypothesis_makes(made: Made) -> None:
+    assert_same_record(*made)
 
 
 @compiled_only
