@@ -42,6 +42,7 @@ bench: $(VENV)/.tested native ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_engine.py
 	$(BIN)/python tests/bench/bench_members.py
 	$(BIN)/python tests/bench/bench_replications.py
+	$(BIN)/python tests/bench/bench_startup.py
 	$(BIN)/python tests/bench/bench_scaling.py
 
 peers: $(VENV)/.peers native ## measure other simulators beside this one (many minutes; not a test)

@@ -1,6 +1,7 @@
-"""Compiles the C sources of the package into one shared library, while the package is built or by itself.
+"""Compiles the C sources of the package into one shared library and parses its YAML files, while it is built or by itself.
 
-`python hatch_build.py` builds `sim/_native.*` in place, where it is not yet built from these sources in this way;
+`python hatch_build.py` builds `sim/_native.*` in place, where it is not yet built from these sources in this way, and
+writes the parsed forms of shipped YAML files that have none;
 `--sanitize` builds another library that stops at wrong memory accesses. Hatchling calls `NativeHook` for a wheel and for an
 editable installation. Without a C compiler the package is built without the library, and Python does its work.
 """
@@ -74,7 +75,12 @@ class NativeHook(BuildHookInterface):
         return [ZIG_REQUIREMENT] if PLATFORM_SETTING in os.environ or compiler() is None else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile, and say what comes into the wheel; where that fails, the wheel comes without the library."""
+        """Parse and compile, and say what comes into the wheel; where that fails, the wheel comes without the library."""
+        try:
+            forms = parse_shipped_files()
+            build_data["force_include"][str(forms)] = forms.relative_to(ROOT).as_posix()
+        except ImportError as error:
+            self.app.display_warning(f"sim is built without parsed forms of its YAML files: {error}")
         if PLATFORM_SETTING in os.environ:
             tag = os.environ[PLATFORM_SETTING]
             library = build_for(tag)
@@ -95,6 +101,17 @@ def native_module() -> ModuleType:
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
     return importlib.import_module("sim.native")
+
+
+def parse_shipped_files() -> Path:
+    """Bring the parsed forms of the shipped YAML files up to date, and return their folder.
+
+    Raises ImportError where the parser is not installed.
+    """
+    native_module()
+    folder: Path = importlib.import_module("sim.shipped").shipped_folder("parsed")
+    importlib.import_module("sim.schema.parse_shipped").parse_shipped(folder)
+    return folder
 
 
 def platform_tag() -> str:
@@ -169,9 +186,14 @@ def build_for(tag: str) -> Path:
 
 def main() -> int:
     """Build in place; the exit code."""
-    parser = argparse.ArgumentParser(description="Compile the C sources of sim.")
+    parser = argparse.ArgumentParser(description="Compile the C sources of sim, and parse its YAML files.")
     parser.add_argument("--sanitize", action="store_true", help="a library that stops at wrong memory accesses")
     sanitize = parser.parse_args().sanitize
+    if not sanitize:
+        try:
+            parse_shipped_files()
+        except ImportError as error:
+            print(f"the shipped YAML files are not parsed: {error}", file=sys.stderr)
     native = native_module()
     out = native.library_file()
     if sanitize:

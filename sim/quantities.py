@@ -11,19 +11,34 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Instants = NDArray[np.int64]
-"""Instants, or numbers of seconds."""
-Integers = NDArray[np.int64]
-"""Whole numbers: rows, positions, counts."""
-Floats = NDArray[np.float64]
-"""Numbers without a unit of their own."""
-Flags = NDArray[np.bool_]
-"""Answers to a question, yes or no."""
+    Instants = NDArray[np.int64]
+    """Instants, or numbers of seconds."""
+    Integers = NDArray[np.signedinteger[Any]]
+    """Whole numbers: rows, positions, counts; long columns of them are as narrow as their values allow, so widen before a product."""
+    Floats = NDArray[np.float64]
+    """Numbers without a unit of their own."""
+    Flags = NDArray[np.bool_]
+    """Answers to a question, yes or no."""
+
+_ARRAYS = {"Instants": "int64", "Integers": "signedinteger", "Floats": "float64", "Flags": "bool_"}
+
+
+def __getattr__(name: str) -> Any:
+    """The type of arrays of a kind, made when a module that works with arrays asks for it; other modules need no numpy."""
+    if name not in _ARRAYS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import numpy as np
+    from numpy.typing import NDArray
+
+    return NDArray[getattr(np, _ARRAYS[name])]  # type: ignore[misc]  # the type of the elements is only known by its name
+
+
 UNSET = -1
 """An instant that did not come, or does not exist."""
 NEVER = 1 << 62

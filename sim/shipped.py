@@ -1,4 +1,4 @@
-"""Where the files that come with the package lie: calendars, scenarios and regulations.
+"""Where the files that come with the package lie: calendars, scenarios, regulations and their parsed forms.
 
 In an installed package they lie beside the code under `sim/_shipped/`; in a checkout at its top level.
 """
@@ -11,10 +11,12 @@ _PACKAGE = Path(__file__).parent
 
 
 def shipped_folder(kind: str) -> Path:
-    """The folder of the shipped `calendars`, `scenarios` or `regulations`."""
+    """The folder of the shipped `calendars`, `scenarios` or `regulations`, or of their `parsed` forms."""
     if kind == "regulations":
         return _PACKAGE / "regulations"
     installed = _PACKAGE / "_shipped" / kind
+    if kind == "parsed":
+        return installed
     return installed if installed.is_dir() else _PACKAGE.parent / kind
 
 

@@ -22,8 +22,9 @@ from sim.model.arrival_rate import Intensity
 from sim.model.draw_workload import draw_workload
 from sim.model.model import Model, build_model
 from sim.model.workload import Workload
+from sim.native import SETTING
 from sim.quantities import DAY, HOUR, MINUTE, Instants, instant, parse_hours, parse_rate
-from sim.random_streams import generator, uniforms
+from sim.random_streams import generator, standard_uniforms, uniforms
 from tests.minimal import loaded, scenario_text, social_aid, with_changes
 
 # Chosen once. The tests on counts below fail at odds of one in a thousand each with another seed.
@@ -55,6 +56,26 @@ def test_names_are_kept_apart() -> None:
         tuple(uniforms(3, 1, 1, *names)) for names in (("ab", "c"), ("a", "bc"), ("abc",), ("a", "b", "c"), ("c", "ab"))
     }
     assert len(drawn) == 5
+
+
+@given(
+    seed=st.one_of(st.integers(0, 9), st.integers(0, 2**200)),
+    replication=st.integers(0, 2**33),
+    names=st.lists(st.text(), min_size=1, max_size=4),
+    size=st.integers(0, 9),
+)
+def test_compiled_numbers_are_those_of_numpy(seed: int, replication: int, names: list[str], size: int) -> None:
+    names = [name.encode(errors="replace").decode() for name in names]  # no halves of characters
+    expected = generator(seed, replication, *names).random(size)
+    assert standard_uniforms(size, seed, replication, *names).tolist() == expected.tolist()
+    assert uniforms(size, seed, replication, *names).tolist() == np.maximum(expected, 2.0**-53).tolist()
+
+
+@pytest.mark.parametrize("compiled", ["", "off"])
+def test_many_numbers_of_an_address(compiled: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SETTING, compiled)
+    expected = generator(SEED, 3, "stream", "arrival").random(100_000)
+    assert np.array_equal(standard_uniforms(100_000, SEED, 3, "stream", "arrival"), expected)
 
 
 @given(st.integers(0, 50), st.integers(0, 50))

@@ -15,7 +15,7 @@ from sim.quantities import DAY
 from sim.schema.document import Text, Translated, wrong
 from sim.schema.fields import Day, Hours, Stated
 from sim.schema.in_words import clock_hours, clock_time
-from sim.schema.yaml_file import read_yaml
+from sim.schema.read_yaml import read_yaml
 from sim.shipped import shipped_folder
 
 MOST_CHANGES = 1_000

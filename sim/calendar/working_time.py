@@ -13,7 +13,9 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.calendar.interval_table import IntervalTable
 from sim.calendar.official_days import OfficialDays
+from sim.calendar.open_time import HasOpenTime, OpenTime, bulk
 from sim.calendar.plain_hours import NEVER_CLOSES, PlainHours
 from sim.errors import CalendarSpanError
 from sim.quantities import DAY, Instants, civil, instant
@@ -62,47 +64,7 @@ class WeeklyHours:
 
 
 @dataclass(frozen=True)
-class _Table:
-    """Look-up tables of a working time for vectorised calls."""
-
-    shortest: int
-    """Length of the shortest interval [seconds, at least 1]."""
-    widest: int
-    """How many intervals one civil day can touch."""
-    first_of_day: Instants
-    """By civil day of the span, the first interval that closes after its midnight."""
-    padded_opens: Instants
-    """Openings, with empty intervals after the last one, so that a gather needs no mask."""
-    padded_closes: Instants
-    guide: Instants | None
-    """By multiple of `shortest` of open time, the interval in which it is reached; None where it would be too long."""
-
-    @classmethod
-    def build(cls, start: int, end: int, opens: Instants, closes: Instants, before: Instants) -> _Table:
-        """Make the tables from intervals in order."""
-        midnights = np.arange(start, end + DAY + 1, DAY, dtype=np.int64)
-        first = np.searchsorted(closes, midnights, side="right").astype(np.int64)
-        reached = np.searchsorted(opens, midnights[1:], side="left") - first[:-1]
-        widest = max(int(np.max(reached, initial=0)), 1)
-        pad = np.full(widest + 1, end, dtype=np.int64)
-        shortest = max(int(np.min(closes - opens, initial=DAY * 366)), 1)
-        slots = int(before[-1]) // shortest + 1
-        guide = None
-        if slots <= 1_000_000:
-            guide = np.maximum(np.searchsorted(before, np.arange(slots) * shortest + 1, side="left") - 1, 0)
-        return cls(shortest, widest, first, np.concatenate([opens, pad]), np.concatenate([closes, pad]), guide)
-
-    def interval_of(self, before: Instants, target: Instants) -> Instants:
-        """The interval in which each amount of open time (at least 1) is reached."""
-        if self.guide is None:
-            return np.asarray(np.searchsorted(before, target, side="left") - 1, dtype=np.int64)
-        i = self.guide[(target - 1) // self.shortest]
-        # A slot is as long as the shortest interval, so at most one boundary lies inside it.
-        return np.asarray(i + (before[i + 1] < target), dtype=np.int64)
-
-
-@dataclass(frozen=True)
-class WorkingTime:
+class WorkingTime(HasOpenTime):
     """Open seconds of one office or member over a span of years, with exact arithmetic.
 
     With W(t) the open seconds before t: `elapsed(a, b)` is W(b) - W(a), and `add(t, d)` the earliest instant at or
@@ -120,7 +82,7 @@ class WorkingTime:
     """Closings in order, one per interval [instants]; adjoining intervals are merged."""
     before: Instants = field(repr=False)
     """Open seconds before each interval, and at last all of them [seconds; one longer than `opens`]."""
-    _table: _Table = field(repr=False, compare=False)
+    _table: IntervalTable = field(repr=False, compare=False)
     _scalar: tuple[list[int], list[int], list[int], list[int], int, int] = field(repr=False, compare=False)
     nights: Mapping[int, int] = field(default_factory=dict, repr=False, compare=False)
     """By midnight: until when hours that belong to the day before it go on [instants]."""
@@ -135,18 +97,21 @@ class WorkingTime:
 
         `nights` says by midnight until when hours that belong to the day before it go on.
         """
-        merged: list[list[int]] = []
-        for opens, closes in intervals:
-            if merged and opens == merged[-1][1]:
-                merged[-1][1] = closes
-            else:
-                merged.append([opens, closes])
-        pairs = np.array(merged, dtype=np.int64).reshape(-1, 2)
-        opens_at, closes_at = np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
+        pairs = np.array(intervals, dtype=np.int64).reshape(-1, 2)
+        return cls.from_arrays(start, end, pairs[:, 0], pairs[:, 1], nights)
+
+    @classmethod
+    def from_arrays(
+        cls, start: int, end: int, opens: Instants, closes: Instants, nights: Mapping[int, int] | None = None
+    ) -> WorkingTime:
+        """Make working time as `from_intervals` does, from openings and closings [instants]."""
+        apart = opens[1:] != closes[:-1]
+        opens_at = opens[np.append(True, apart)[: len(opens)]]
+        closes_at = closes[np.append(apart, True)[: len(closes)]]
         before = np.concatenate([[0], np.cumsum(closes_at - opens_at)]).astype(np.int64)
         for array in (opens_at, closes_at, before):
             array.setflags(write=False)
-        table = _Table.build(start, end, opens_at, closes_at, before)
+        table = IntervalTable.build(start, end, opens_at, closes_at, before)
         # Plain lists are faster than arrays one element at a time; a sentinel interval spares the bounds checks.
         opens_list, closes_list = [*opens_at.tolist(), end + DAY], [*closes_at.tolist(), end + 2 * DAY]
         scalar = (opens_list, closes_list, before.tolist(), table.first_of_day.tolist(), start, end)
@@ -303,9 +268,17 @@ class WorkingTime:
         intervals = self.opens, self.closes, self.before
         return PlainHours.of((self.start, self.end), intervals, self._table.first_of_day, self._day_closes, self.nights)
 
+    @cached_property
+    def open_time(self) -> OpenTime:
+        """The hours as compiled code reads them."""
+        hours = (self.opens, self.closes, self.before, self._table.first_of_day)
+        return OpenTime.of(self.start, self.end, hours)
+
     def worked_many(self, at: Instants) -> Instants:
         """W(t) for an array of instants [seconds]."""
         t = np.asarray(at, dtype=np.int64)
+        if (found := bulk("sim_worked_many", self.open_time, t)) is not None:
+            return found
         self._check_many(t)
         table = self._table
         i = table.first_of_day[(t - self.start) // DAY]
@@ -319,11 +292,14 @@ class WorkingTime:
 
     def elapsed_many(self, a: Instants, b: Instants) -> Instants:
         """Open seconds from a to b, element by element [seconds]."""
-        return self.worked_many(b) - self.worked_many(a)
+        found = bulk("sim_elapsed_many", self.open_time, a, b)
+        return self.worked_many(b) - self.worked_many(a) if found is None else found
 
     def add_many(self, at: Instants, duration: Instants) -> Instants:
         """Element by element what :meth:`add` gives [instants]."""
         t, d = np.broadcast_arrays(np.asarray(at, dtype=np.int64), np.asarray(duration, dtype=np.int64))
+        if (found := bulk("sim_add_many", self.open_time, t, d)) is not None:
+            return found
         if not d.size:
             return t.copy()
         if d.min() < 0:
@@ -340,6 +316,8 @@ class WorkingTime:
     def next_open_many(self, at: Instants) -> Instants:
         """Element by element what :meth:`next_open` gives [instants]."""
         t = np.asarray(at, dtype=np.int64)
+        if (found := bulk("sim_next_open_many", self.open_time, t)) is not None:
+            return found
         self._check_many(t)
         table = self._table
         i = table.first_of_day[(t - self.start) // DAY]

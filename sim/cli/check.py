@@ -113,10 +113,15 @@ def _title(study: Study) -> str:
 
 def _refuse_unsteady(models: Sequence[Model]) -> None:
     """Raise InputError with the faults of all models whose warm-up is to be found and cannot be."""
-    from sim.experiment.warm_up import refuse_unsteady
+    from sim.scenario.scenario import MSER_5
+
+    searched = [model for model in models if model.study.scenario.period.warm_up_until == MSER_5]
+    if not searched:
+        return
+    from sim.experiment.warm_up import refuse_unsteady  # brings what a run needs, and takes as long to import
 
     unsteady: list[Fault] = []
-    for model in models:
+    for model in searched:
         try:
             refuse_unsteady(model)
         except InputError as error:

@@ -26,12 +26,13 @@ def services(
 ) -> None:
     """List the regulations that come with the package, or show one of them, route by route."""
     with faults():
-        from sim.export.law import as_data
         from sim.law.load import load_regulation
         from sim.shipped import shipped_regulations
 
         regulations = [load_regulation(name) for name in ([service] if service else shipped_regulations())]
         if fmt is TableFormat.json:
+            from sim.export.law import as_data
+
             print_json([as_data(regulation) for regulation in regulations])
             return
         from sim.cli.terminal.law import front_desk_text, offices_table, route_table, route_texts, services_table

@@ -19,7 +19,7 @@ def pairs(application: Integers, pool: Integers, assignments: Assignments) -> tu
     of_assignment = assignments.application * pools + assignments.pool
     order = np.argsort(of_assignment, kind="stable")
     first, last = (
-        np.searchsorted(of_assignment, application * pools + pool, side=side, sorter=order)
+        np.searchsorted(of_assignment, application.astype(np.int64) * pools + pool, side=side, sorter=order)
         for side in ("left", "right")
     )
     count = last - first

@@ -25,12 +25,11 @@ from sim.engine.steplog import (
     WorkParts,
 )
 from sim.engine.term_deadlines import Searches, deadlines_and_stops, rows_of_searches, searches
-from sim.engine.waits import waits_of
+from sim.engine.waits import nothing, waits_of
 from sim.grouping import by_identity
 from sim.model.capacity import Capacity
-from sim.model.route import Kind
 from sim.model.workload import Workload
-from sim.quantities import UNSET, Instants
+from sim.quantities import UNSET, Flags, Instants
 
 
 def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> StepLog:
@@ -57,12 +56,12 @@ def _visits(
     visits: EngineVisits, record: EngineRecord, workload: Workload, capacity: Capacity, standing: Searches
 ) -> Visits:
     """The table of visits; `standing` are the searches for which the clock of the term stood still."""
-    until = record.observed_until
     deadline = step_deadlines(visits, record, workload, capacity)
     waits = waits_of(visits, record, workload, capacity)
     served = visits.started != UNSET
-    in_time = kept(visits.finished, deadline, until)
-    in_time[visits.ended_early] = Truth.unknown
+    by_staff_or_system = served.copy()
+    by_staff_or_system[visits.by_applicant] = False
+    work_s = _where(by_staff_or_system, visits.work)
     return Visits(
         application=visits.application,
         position=visits.position,
@@ -76,12 +75,12 @@ def _visits(
         work_ended=visits.work_ended,
         finished=visits.finished,
         deadline=deadline,
-        in_time=in_time,
+        in_time=kept(visits.finished, deadline, record.observed_until),
         outcome=visit_outcomes(visits),
         stands_still=np.isin(visits.row, standing.row),
-        work_s=np.where(served & (visits.kind != Kind.APPLICANT), visits.work, 0),
-        stated_work_s=np.where(served & (visits.kind != Kind.APPLICANT), visits.stated_work, 0),
-        hold_s=np.where(served & ~visits.handed_over, workload.hold[visits.row], 0),
+        work_s=work_s,
+        stated_work_s=work_s if visits.stated_work is visits.work else _where(by_staff_or_system, visits.stated_work),
+        hold_s=_holds(visits, served, workload),
         wait_people_s=waits.people,
         wait_officer_s=waits.officer,
         wait_closed_s=waits.closed,
@@ -90,6 +89,18 @@ def _visits(
         wait_transfer_s=waits.transfer,
         wait_system_s=waits.system,
     )
+
+
+def _where(holds: Flags, seconds: Instants) -> Instants:
+    """By visit: what is given where something holds, and 0 elsewhere; the very same array where it holds everywhere [s]."""
+    return seconds if holds.all() else np.where(holds, seconds, 0)
+
+
+def _holds(visits: EngineVisits, served: Flags, workload: Workload) -> Instants:
+    """By visit: the hold after its work; 0 for one that nobody served or that was handed over [s]."""
+    if not workload.hold.any():
+        return nothing(len(visits))
+    return _where(served & ~visits.handed_over, visits.of_rows(workload.hold))
 
 
 def _applications(

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim.engine.assigned import pairs
 from sim.engine.steplog import StepLog, StepOutcome, Visits
+from sim.engine.visits_in_bulk import Suspicion, suspicions, works_twice
 from sim.errors import ConservationError
 from sim.model.attended_hours import joins_the_hall
 from sim.model.capacity import Capacity
@@ -24,24 +25,40 @@ from sim.scenario.coming_and_going import STANDARD_PACE
 
 def check_conservation(log: StepLog, workload: Workload, capacity: Capacity) -> None:
     """Raise ConservationError, naming an application concerned, where a log breaks a law of conservation."""
-    visits = log.visits
-    laws = (
-        *_order(log),
-        *_succession(visits, workload, capacity),
-        *_stays(visits, workload),
-        *_objections(log),
-        *_work(visits, workload),
-        *_time_of_work(log, capacity),
-        *_members(log),
-        *_officers(log, workload),
-        *_patience(log, workload),
-    )
-    for law, concerned in laws:
+    visits, found = log.visits, suspicions(log, workload)
+    doubts = Suspicion(~0) if found is None or found & Suspicion.breaks_a_law else found
+    for law, concerned in _laws(log, workload, capacity, doubts):
         if concerned.any():
             application = int(visits.application[np.argmax(concerned)])
             raise ConservationError(
                 f"replication {log.replication}, application {application}: {law}; the engine has a fault, please report it"
             )
+    if doubts & Suspicion.nowhere:
+        _check_accounts(log, workload, capacity)
+
+
+def _laws(log: StepLog, workload: Workload, capacity: Capacity, doubts: Suspicion) -> Iterator[tuple[str, Flags]]:
+    """The laws that there are doubts about, with the visits that break them."""
+    visits = log.visits
+    everything = bool(doubts & Suspicion.breaks_a_law)
+    if everything:
+        yield from _order(log)
+    if doubts & (Suspicion.breaks_a_law | Suspicion.late_at_a_counter):
+        yield from _succession(visits, workload, capacity)
+    if everything:
+        yield from _stays(visits, workload)
+        yield from _objections(log)
+        yield from _work(visits, workload)
+    if doubts & (Suspicion.breaks_a_law | Suspicion.at_a_pace):
+        yield from _time_of_work(log, capacity)
+    if works_twice(log, capacity) is not False:
+        yield from _members(log)
+    yield from _officers(log, workload)
+    yield from _patience(log, workload)
+
+
+def _check_accounts(log: StepLog, workload: Workload, capacity: Capacity) -> None:
+    """Raise ConservationError where an application came and is nowhere."""
     for application in _unaccounted(log, workload, capacity):
         raise ConservationError(
             f"replication {log.replication}, application {application}: it came and is nowhere; the engine has a fault, "
@@ -81,7 +98,8 @@ def _succession(visits: Visits, workload: Workload, capacity: Capacity) -> Itera
     waits = (visits.row == workload.door[visits.application]) | comes_back
     gap = visits.queued - visits.finished[before]
     lost = ~new & ((gap < 0) | ((gap > 0) & ~waits))
-    for visit in np.flatnonzero(lost & (gap > 0) & (workload.kind[visits.row] == Kind.COUNTER)).tolist():
+    came_later = lost & (gap > 0) & (visits.finished[before] != UNSET)
+    for visit in np.flatnonzero(came_later & (workload.kind[visits.row] == Kind.COUNTER)).tolist():
         attended = capacity.pools[workload.pool[visits.row[visit]]].attended.without_end
         lost[visit] = joins_the_hall(attended, int(visits.finished[visit - 1])) != visits.queued[visit]
     yield "time is lost between two steps", lost
@@ -109,7 +127,7 @@ def _objections(log: StepLog) -> Iterator[tuple[str, Flags]]:
 
 def _visits_so_far(visits: Visits) -> Integers:
     """By visit: how many its application has made to the step, this one among them."""
-    key = visits.application * (int(visits.position.max(initial=0)) + 1) + visits.position
+    key = visits.application.astype(np.int64) * (int(visits.position.max(initial=0)) + 1) + visits.position
     order = np.argsort(key, kind="stable")
     result = np.empty(len(key), dtype=np.int64)
     result[order] = np.arange(len(key)) - np.searchsorted(key[order], key[order], side="left") + 1
@@ -164,6 +182,8 @@ def _officers(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]:
     A stay at a counter is gone on with by whoever has begun it.
     """
     visits, held = log.visits, log.assignments
+    if not workload.same_member.any():
+        return
     wrong = np.zeros(len(visits), dtype=bool)
     asked_for = np.flatnonzero(
         workload.same_member[visits.row]

@@ -133,6 +133,6 @@ def deliveries(record: EngineRecord, workload: Workload, ready: Instants, delive
 
 def kept(finished: Instants, deadline: Instants, observed_until: int) -> NDArray[np.int8]:
     """Whether a deadline was kept; unknown where there is none, or where neither end nor deadline was observed [Truth]."""
-    in_time = np.where(finished == UNSET, Truth.no, np.where(finished <= deadline, Truth.yes, Truth.no))
-    unknown = (deadline == UNSET) | ((finished == UNSET) & (deadline > observed_until))
-    return np.where(unknown, Truth.unknown, in_time).astype(np.int8)
+    in_time = np.asarray((finished != UNSET) & (finished <= deadline), dtype=np.int8)
+    in_time[(deadline == UNSET) | ((finished == UNSET) & (deadline > observed_until))] = Truth.unknown
+    return in_time

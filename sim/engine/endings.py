@@ -18,14 +18,16 @@ from sim.quantities import UNSET, Flags, Instants
 
 def visit_outcomes(visits: EngineVisits) -> NDArray[np.int8]:
     """How each visit ended [StepOutcome]."""
-    outcome = np.where(visits.finished == UNSET, StepOutcome.open, StepOutcome.done)
-    outcome[visits.turned_away] = StepOutcome.turned_away
-    outcome[visits.handed_over] = StepOutcome.handed_over
-    outcome[visits.gave_up] = StepOutcome.gave_up
-    outcome[visits.lost] = StepOutcome.lost
-    by_applicant = visits.kind == Kind.APPLICANT
-    outcome[by_applicant & (visits.started == UNSET) & (visits.finished != UNSET)] = StepOutcome.not_brought
-    return outcome.astype(np.int8)
+    outcome = np.where(visits.finished == UNSET, np.int8(StepOutcome.open), np.int8(StepOutcome.done))
+    if visits.ended_early.any():
+        outcome[visits.turned_away] = StepOutcome.turned_away
+        outcome[visits.handed_over] = StepOutcome.handed_over
+        outcome[visits.gave_up] = StepOutcome.gave_up
+        outcome[visits.lost] = StepOutcome.lost
+    by_applicant = visits.by_applicant
+    not_brought = (visits.started[by_applicant] == UNSET) & (visits.finished[by_applicant] != UNSET)
+    outcome[by_applicant[not_brought]] = StepOutcome.not_brought
+    return outcome
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 from sim.engine.record import EarlierVisits, EngineRecord
 from sim.engine.stated_work import stated_work
 from sim.model.capacity import Capacity
+from sim.model.route import Kind
 from sim.model.workload import Workload
 from sim.quantities import UNSET, Flags, Instants, Integers
 
@@ -28,11 +29,11 @@ class _Order:
     @classmethod
     def of(cls, record: EngineRecord) -> _Order:
         """The order of a record's visits; its earlier ones are in order already."""
-        reached, earlier = np.flatnonzero(record.queued != UNSET), record.earlier[:, 0]
+        reached, earlier = np.flatnonzero(record.queued != UNSET).astype(np.int32), record.earlier[:, 0]
         if not len(earlier):
             return cls(reached, len(record.queued), earlier)
         of_earlier = np.searchsorted(reached, earlier, side="left") + np.arange(len(earlier))
-        row = np.empty(len(reached) + len(earlier), dtype=np.int64)
+        row = np.empty(len(reached) + len(earlier), dtype=np.int32)
         is_last = np.ones(len(row), dtype=bool)
         is_last[of_earlier] = False
         row[of_earlier], row[is_last] = earlier, reached
@@ -61,6 +62,8 @@ class _Order:
 class EngineVisits:
     """All visits of an engine's record, the earlier and the last ones, ordered by row and number of the visit."""
 
+    _order: _Order
+    """How they lie among the rows."""
     row: Integers
     """Row of the workload."""
     visit: Integers
@@ -99,6 +102,8 @@ class EngineVisits:
     """Whether the applicant left the hall and comes back later."""
     lost: Flags
     """Whether the applicant left the hall and does not come back."""
+    ended_early: Flags
+    """Whether the visit ended before the step was done, in any of these ways."""
 
     @classmethod
     def of(cls, record: EngineRecord, workload: Workload, capacity: Capacity) -> EngineVisits:
@@ -111,36 +116,38 @@ class EngineVisits:
         ended_early = order.is_earlier
         gave_up = _gave_up(row, queued, started, finished, workload)
         begun = started != UNSET
+        some_early = len(earlier.row) > 0
         work = column(stated.time, earlier.work)
         return cls(
+            _order=order,
             row=row,
-            visit=column(record.visit, earlier.visit),
+            visit=_narrow(column(record.visit, earlier.visit)),
             application=order.of_rows(workload.application),
             position=order.of_rows(workload.position),
             step=order.of_rows(workload.step_of_row),
-            pool=order.of_rows(workload.pool),
+            pool=_narrow(order.of_rows(workload.pool)),
             kind=order.of_rows(workload.kind),
             queued=queued,
             started=started,
-            work_ended=np.where(begun, column(record.work_ended, earlier.ended), UNSET),
+            work_ended=_where_begun(begun, column(record.work_ended, earlier.ended)),
             finished=finished,
-            served_by=column(record.served_by, earlier.served_by),
-            member=column(record.member, earlier.member),
+            served_by=_narrow(column(record.served_by, earlier.served_by)),
+            member=_narrow(column(record.member, earlier.member)),
             work=work,
             stated_work=work if stated.as_stated else column(stated.of_last, stated.of_earlier),
-            turned_away=ended_early & ~begun & ~gave_up,
-            handed_over=ended_early & begun,
-            gave_up=gave_up & ended_early,
-            lost=gave_up & ~ended_early,
+            turned_away=ended_early & ~begun & ~gave_up if some_early else ended_early,
+            handed_over=ended_early & begun if some_early else ended_early,
+            gave_up=gave_up & ended_early if some_early else ended_early,
+            lost=gave_up & ~ended_early if some_early else gave_up,
+            ended_early=ended_early | gave_up,
         )
+
+    def of_rows(self, values: Integers) -> Integers:
+        """By visit: what is given by row; the very same array where every row has one visit."""
+        return self._order.of_rows(values)
 
     def __len__(self) -> int:
         return len(self.row)
-
-    @cached_property
-    def ended_early(self) -> Flags:
-        """Whether the visit ended before the step was done: another one followed, or the applicant did not come back."""
-        return self.turned_away | self.handed_over | self.gave_up | self.lost
 
     @cached_property
     def came(self) -> Instants:
@@ -151,22 +158,37 @@ class EngineVisits:
         was_handed_over = np.isin(self.row, self.row[self.handed_over])
         return np.where(was_handed_over, self.queued[first], self.queued)
 
+    @cached_property
+    def by_applicant(self) -> Integers:
+        """Visits that are the applicant's own time [positions]."""
+        return np.flatnonzero(self.kind == Kind.APPLICANT)
+
     def waited_until(self, observed_until: int) -> Instants:
         """When each visit's waiting ended: as it was begun, or else was over, or else the observation was [instants]."""
         over = np.where(self.finished == UNSET, observed_until, self.finished)
         return np.where(self.started == UNSET, over, self.started)
 
-    def numbers(self, workload: Workload) -> Instants:
+    def numbers(self, workload: Workload) -> Integers:
         """Numbers of the visits to a step by one application, also where it passes the step several times [from 1]."""
         if workload.step is None:
             return self.visit
         order = np.lexsort((self.visit, self.row, self.position, self.application))
         widest = int(workload.position.max(initial=0)) + 1
-        key = (self.application * widest + self.position)[order]
+        key = (self.application.astype(np.int64) * widest + self.position)[order]
         first = np.searchsorted(key, key, side="left")
-        numbers = np.empty(len(order), dtype=np.int64)
+        numbers = np.empty(len(order), dtype=np.int32)
         numbers[order] = np.arange(len(order)) - first + 1
         return numbers
+
+
+def _narrow(numbers: Integers) -> Integers:
+    """Numbers of pools, members and visits in half the space."""
+    return numbers.astype(np.int32, copy=False)
+
+
+def _where_begun(begun: Flags, instants: Instants) -> Instants:
+    """The instants of visits that were begun, and UNSET for others."""
+    return instants if begun.all() else np.where(begun, instants, UNSET)
 
 
 def _gave_up(row: Integers, queued: Instants, started: Instants, finished: Instants, workload: Workload) -> Flags:

@@ -11,72 +11,105 @@ from sim.engine.engine_visits import EngineVisits
 from sim.engine.officer_waits import waits_for_officers
 from sim.engine.record import EngineRecord
 from sim.engine.steplog import SittingsDue
+from sim.engine.visits_in_bulk import staffed_waits
 from sim.grouping import by_identity
 from sim.model.capacity import Capacity, Sittings
 from sim.model.route import Kind, systems_of_steps
 from sim.model.workload import Workload
-from sim.quantities import NEVER, Instants
+from sim.quantities import NEVER, Instants, Integers
+
+_LONG = 1 << 31
+"""A wait that does not fit into numbers of 32 bits [s]."""
 
 
 @dataclass(frozen=True)
 class Waits:
     """Queue time of every visit by its reason, one entry per visit [s on the clock]."""
 
-    people: Instants
+    people: Integers
     """Somebody of the pool was on duty, but none free, the officer and his colleagues among them; at an information system every place was taken."""
-    officer: Instants
+    officer: Integers
     """The officer of the file was not free, while a colleague of his had nothing at hand."""
-    closed: Instants
+    closed: Integers
     """Nobody of the pool was on duty, or its counter was closed."""
-    sitting: Instants
+    sitting: Integers
     """The first sitting that could take the file had not begun; what is beyond it waits for people."""
-    applicant: Instants
+    applicant: Integers
     """The applicant looked for documents."""
-    transfer: Instants
+    transfer: Integers
     """The courier had not left."""
-    system: Instants
+    system: Integers
     """The information system was down."""
+
+
+def nothing(visits: int) -> Instants:
+    """By visit: 0, in the space of one number [s]."""
+    return np.broadcast_to(np.int64(0), visits)
 
 
 def waits_of(visits: EngineVisits, record: EngineRecord, workload: Workload, capacity: Capacity) -> Waits:
     """Queue time of every visit by its reason, until the visit was begun, was over, or the observation ended."""
     until = visits.waited_until(record.observed_until)
-    officer = waits_for_officers(visits, record, workload, capacity, until)
-    people, closed, sitting, applicant, transfer, system = (np.zeros(len(visits), dtype=np.int64) for _ in range(6))
-    waits = Waits(people, officer, closed, sitting, applicant, transfer, system)
-    _fill_staffed(waits, visits, record, capacity, until)
-    people -= officer
-    _fill_systems(waits, visits, workload, capacity, until)
+    longest = record.observed_until - int(visits.queued.min(initial=record.observed_until))
+    width: type[np.int32 | np.int64] = np.int32 if longest < _LONG else np.int64
+    people, closed = _staffed(visits, capacity, until, width)
+    officer = applicant = sitting = transfer = system = nothing(len(visits))
+    if any(pool.sittings is not None for pool in capacity.pools):
+        sitting = np.zeros(len(visits), dtype=width)
+        _fill_sittings(
+            Waits(people, officer, closed, sitting, applicant, transfer, system), visits, record, capacity, until
+        )
+    if len(record.assignments):
+        officer = waits_for_officers(visits, record, workload, capacity, until).astype(width)
+        people -= officer
+    if capacity.systems:
+        system = np.zeros(len(visits), dtype=width)
+        _fill_systems(people, system, visits, workload, capacity, until)
     if workload.transfer is not None:
-        carried = workload.transfer[visits.row] >= 0
+        carried = np.flatnonzero(visits.of_rows(workload.transfer) >= 0)
+        transfer = np.zeros(len(visits), dtype=width)
         transfer[carried] = until[carried] - visits.queued[carried]
-    by_applicant = np.flatnonzero(visits.kind == Kind.APPLICANT)
-    queued, waited_until = visits.queued[by_applicant], until[by_applicant]
-    applicant[by_applicant] = np.minimum(queued + workload.work[visits.row[by_applicant]], waited_until) - queued
-    closed[by_applicant] = waited_until - queued - applicant[by_applicant]
-    return waits
+    if len(rows := visits.by_applicant):
+        applicant = np.zeros(len(visits), dtype=width)
+        queued, waited_until = visits.queued[rows], until[rows]
+        applicant[rows] = np.minimum(queued + workload.work[visits.row[rows]], waited_until) - queued
+        closed[rows] = waited_until - queued - applicant[rows]
+    return Waits(people, officer, closed, sitting, applicant, transfer, system)
 
 
-def _fill_staffed(
+def _staffed(
+    visits: EngineVisits, capacity: Capacity, until: Instants, width: type[np.int32 | np.int64]
+) -> tuple[Integers, Integers]:
+    """Waits for people, and for the office to open, where no sittings are waited for [s]."""
+    at_counter = visits.kind == Kind.COUNTER
+    halls = set(np.flatnonzero(np.bincount(visits.pool[at_counter])).tolist())
+    duties: list[Duty | None] = [pool.duty for pool in capacity.pools]
+    duty_of_visit = visits.pool
+    if halls:
+        duties += [pool.attended if i in halls else None for i, pool in enumerate(capacity.pools)]
+        duty_of_visit = np.where(at_counter, visits.pool + len(capacity.pools), visits.pool)
+    compiled_waits = staffed_waits(duties, duty_of_visit, visits.queued, until) if width is np.int32 else None
+    if compiled_waits is not None:
+        return compiled_waits
+    people, closed = (np.zeros(len(visits), dtype=width) for _ in range(2))
+    for duty, rows in by_identity(duties, duty_of_visit):
+        if duty is not None:
+            people[rows] = duty.elapsed_many(visits.queued[rows], until[rows])
+            closed[rows] = until[rows] - visits.queued[rows] - people[rows]
+    return people, closed
+
+
+def _fill_sittings(
     waits: Waits, visits: EngineVisits, record: EngineRecord, capacity: Capacity, until: Instants
 ) -> None:
-    """Waits for people, for the office to open and for sittings."""
-    queued = visits.queued
-    at_counter = visits.kind == Kind.COUNTER
-    halls = set(np.unique(visits.pool[at_counter]).tolist())
-    duties: list[Duty | None] = [pool.duty for pool in capacity.pools]
-    duties += [pool.attended if i in halls else None for i, pool in enumerate(capacity.pools)]
-    for duty, rows in by_identity(duties, np.where(at_counter, visits.pool + len(capacity.pools), visits.pool)):
-        if duty is None:
-            continue
-        waits.people[rows] = duty.elapsed_many(queued[rows], until[rows])
-        waits.closed[rows] = until[rows] - queued[rows] - waits.people[rows]
+    """Waits for sittings, and beyond the first one for people."""
     for p, pool in enumerate(capacity.pools):
         if pool.sittings is not None:
             rows = np.flatnonzero(visits.pool == p)
-            first = _first_sittings(pool.sittings, _called_off(record, p, pool.sittings), queued[rows])
-            waits.sitting[rows] = np.minimum(first, until[rows]) - queued[rows]
-            waits.people[rows] = until[rows] - queued[rows] - waits.sitting[rows]
+            queued, over = visits.queued[rows], until[rows]
+            first = _first_sittings(pool.sittings, _called_off(record, p, pool.sittings), queued)
+            waits.sitting[rows] = np.minimum(first, over) - queued
+            waits.people[rows] = over - queued - waits.sitting[rows]
             waits.closed[rows] = 0
 
 
@@ -98,11 +131,16 @@ def _first_sittings(sittings: Sittings, called_off: set[int], queued: Instants) 
     return begins[np.searchsorted(cut_offs, queued, side="left")]
 
 
-def _fill_systems(waits: Waits, visits: EngineVisits, workload: Workload, capacity: Capacity, until: Instants) -> None:
+def _fill_systems(
+    people: Integers,
+    waits: Integers,
+    visits: EngineVisits,
+    workload: Workload,
+    capacity: Capacity,
+    until: Instants,
+) -> None:
     """Waits for information systems: for a place while they are up, and until they are up."""
-    if not capacity.systems:
-        return
-    system = systems_of_steps(workload.routes)[workload.route[visits.application], visits.position]
+    system = systems_of_steps(workload.routes).ravel()[visits.step]
     for up, rows in by_identity([system.up for system in capacity.systems], system):
-        waits.people[rows] = up.elapsed_many(visits.queued[rows], until[rows])
-        waits.system[rows] = until[rows] - visits.queued[rows] - waits.people[rows]
+        people[rows] = up.elapsed_many(visits.queued[rows], until[rows])
+        waits[rows] = until[rows] - visits.queued[rows] - people[rows]

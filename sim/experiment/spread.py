@@ -7,7 +7,6 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
 
 from sim.measure.intervals import CONFIDENCE, Estimate
 from sim.quantities import Floats
@@ -93,6 +92,8 @@ def influence_of(name: str, numbers: Floats, change: Floats) -> Influence:
     Interval of Bonett and Wright, Psychometrika 65 (2000), 23-28: Fisher's transformation with the variance
     (1 + r^2 / 2) / (n - 3).
     """
+    from scipy.special import ndtri
+
     known = ~np.isnan(change)
     x, y = numbers[known], change[known]  # ranks know what is without bound
     if len(np.unique(x)) < 2 or len(np.unique(y)) < 2:

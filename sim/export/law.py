@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sim.law.act import FrontDesk
-from sim.law.audit import RegulationAudit, RouteAudit, ServiceComparison, derived_term
 from sim.law.regulation import Channel, Join, Regulation, Route, Step
-from sim.law.timeline import Chain
 from sim.quantities import Limit, civil
+
+if TYPE_CHECKING:
+    from sim.law.audit import RegulationAudit, RouteAudit, ServiceComparison
+    from sim.law.timeline import Chain
 
 
 def as_data(regulation: Regulation) -> dict[str, Any]:
@@ -139,6 +141,8 @@ def _term(regulation: Regulation, channel: Channel) -> dict[str, Any] | None:
     """The term of a route with its source; one worked out from the steps says that it is derived."""
     term = regulation.terms.get(channel)
     if term is None:
+        from sim.law.audit import derived_term
+
         derived = derived_term(regulation, channel)
         if derived is None:
             return None

@@ -9,8 +9,9 @@ from sim.errors import Fault, InputError, did_you_mean
 from sim.law.checks import check_regulation
 from sim.law.regulation import Regulation
 from sim.quantities import shown
+from sim.schema.read_yaml import read_yaml
 from sim.schema.validation import validate
-from sim.schema.yaml_file import YAML_ENDINGS, read_yaml, refuse_other_kind
+from sim.schema.yaml_file import YAML_ENDINGS, refuse_other_kind
 from sim.shipped import shipped_folder, shipped_regulations
 
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri, stdtrit
 
 CONFIDENCE = 0.95
 """Level of every interval that is shown."""
@@ -52,6 +51,8 @@ def mean_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> Es
     mean = float(x.mean())
     if n == 1:
         return Estimate(mean, math.nan, math.nan, 1)
+    from scipy.special import stdtrit  # late: a command that measures nothing does not wait for it
+
     half = float(stdtrit(n - 1, (1 + confidence) / 2)) * float(x.std(ddof=1)) / math.sqrt(n)
     return Estimate(mean, mean - half, mean + half, n)
 
@@ -72,6 +73,8 @@ def share_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> E
         return simple
     p, variance = simple.mean, float(x.var(ddof=1)) / simple.replications
     n = p * (1 - p) / variance if variance > 0 else float(simple.replications)
+    from scipy.special import ndtri
+
     z = float(ndtri((1 + confidence) / 2))
     centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * math.sqrt(max(p * (1 - p), 0) / n + z**2 / (4 * n**2))

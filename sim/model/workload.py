@@ -99,9 +99,9 @@ class Workload:
         return self.size if self.parent is None else int(np.count_nonzero(self.parent == UNSET))
 
     @cached_property
-    def kind(self) -> Instants:
+    def kind(self) -> Integers:
         """By row: what its step asks of whom [Kind]."""
-        return self._of_table(kinds_of_steps(self.routes))
+        return self._of_table(kinds_of_steps(self.routes).astype(np.int8))
 
     @cached_property
     def people(self) -> Integers:
@@ -177,26 +177,29 @@ class Workload:
         return result
 
     @cached_property
-    def application(self) -> Instants:
+    def application(self) -> Integers:
         """By row: the application it belongs to."""
-        return np.repeat(np.arange(self.size, dtype=np.int64), np.diff(self.first))
+        return np.repeat(np.arange(self.size, dtype=np.int32), np.diff(self.first))
 
     @cached_property
-    def position(self) -> Instants:
+    def position(self) -> Integers:
         """By row: position of the step in its route."""
         if self.step is not None:
-            return self.step
+            return self.step.astype(np.int16)
+        longest = max(len(plan.steps) for plan in self.routes)
+        if len(self.routes) == 1:
+            return np.tile(np.arange(longest, dtype=np.int16), self.size)
         result = np.arange(len(self.work), dtype=np.int64)
         result -= np.repeat(self.first[:-1], np.diff(self.first))
-        return result
+        return result.astype(np.int16)
 
     @cached_property
-    def step_of_row(self) -> Instants:
+    def step_of_row(self) -> Integers:
         """By row: its step among those of all routes, each of which takes as many places as the longest [position]."""
         if len(self.routes) == 1:
             return self.position
         longest = max(len(plan.steps) for plan in self.routes)
-        return np.repeat(self.route * longest, np.diff(self.first)) + self.position
+        return np.repeat((self.route * longest).astype(np.int32), np.diff(self.first)) + self.position
 
     def _of_steps(self, holds: Callable[[StepPlan], bool]) -> Flags:
         """By row: whether something holds for its step."""

@@ -10,7 +10,6 @@ from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from pydantic import BeforeValidator, Field, model_validator
-from scipy.special import betaincinv, gammaincinv
 
 from sim.quantities import Floats
 from sim.scenario.distributions_by_p90 import Gamma, Lognormal, Weibull
@@ -116,6 +115,8 @@ class Pert(_ThreePoints):
 
     def quantile(self, u: Floats) -> Floats:
         """The value at each probability [s]."""
+        from scipy.special import betaincinv
+
         span = float(self.maximum - self.minimum)
         before, behind = (self.mode - self.minimum) / span, (self.maximum - self.mode) / span
         return np.asarray(self.minimum + span * betaincinv(1 + 4 * before, 1 + 4 * behind, u))
@@ -167,6 +168,8 @@ class Erlang(DurationDistribution):
 
     def quantile(self, u: Floats) -> Floats:
         """The value at each probability [s]."""
+        from scipy.special import gammaincinv
+
         return np.asarray(self.mean / self.stages * gammaincinv(self.stages, u))
 
     @property

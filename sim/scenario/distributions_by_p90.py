@@ -12,7 +12,6 @@ from typing import Literal, Self
 
 import numpy as np
 from pydantic import model_validator
-from scipy.special import digamma, gammaincinv, ndtri
 
 from sim.quantities import HOUR, Floats
 from sim.scenario.duration_distribution import DurationDistribution
@@ -21,7 +20,8 @@ from sim.schema.fields import Duration
 
 LONGEST_MEAN = 10_000 * HOUR
 """The longest duration that can be written, and so the longest mean of a distribution that is stated by others [s]."""
-_Z90 = float(ndtri(0.9))
+Z90 = 1.2815515655446004
+"""90th percentile of the standard normal distribution; a number, since a command waits a sixth of a second for scipy."""
 _LOG_TEN = math.log(10)
 
 
@@ -44,7 +44,7 @@ class Lognormal(DurationDistribution):
 
     @model_validator(mode="after")
     def _exists(self) -> Self:
-        widest = math.exp(_Z90**2 / 2)
+        widest = math.exp(Z90**2 / 2)
         _check("lognormal", self.p90, widest, mean=self.mean, median=self.median, mode=self.mode)
         if self.mean_seconds > LONGEST_MEAN:
             message = f"a lognormal distribution with these has a mean of {self.mean_seconds / HOUR:.3g} hours"
@@ -59,17 +59,19 @@ class Lognormal(DurationDistribution):
         to the median as exp(z90 s), and to the mode as exp(z90 s + s^2).
         """
         if self.mean is not None:
-            sigma = _Z90 - math.sqrt(max(_Z90**2 - 2 * math.log(self.p90 / self.mean), 0.0))
+            sigma = Z90 - math.sqrt(max(Z90**2 - 2 * math.log(self.p90 / self.mean), 0.0))
             return self.mean, sigma, -(sigma**2) / 2
         if self.median is not None:
-            return self.median, math.log(self.p90 / self.median) / _Z90, 0.0
+            return self.median, math.log(self.p90 / self.median) / Z90, 0.0
         assert self.mode is not None  # one of the three is given
         height = math.log(self.p90 / self.mode)
-        sigma = 2 * height / (_Z90 + math.sqrt(_Z90**2 + 4 * height))
+        sigma = 2 * height / (Z90 + math.sqrt(Z90**2 + 4 * height))
         return self.mode, sigma, sigma**2
 
     def quantile(self, u: Floats) -> Floats:
         """The value at each probability [s]."""
+        from scipy.special import ndtri
+
         stated, sigma, shift = self._shape
         return np.asarray(stated * np.exp(sigma * ndtri(u) + shift))
 
@@ -107,6 +109,8 @@ class Gamma(DurationDistribution):
             ratio = self.p90 / self.mean
             shape = math.exp(_root(lambda x: ratio - _gamma_p90(math.exp(x)), math.log(_WIDEST_GAMMA), _FAR))
             return shape, self.mean / shape
+        from scipy.special import gammaincinv
+
         assert self.mode is not None  # one of the two is given
         height = self.p90 / self.mode
         # The mode is (shape - 1) times the scale.
@@ -117,6 +121,8 @@ class Gamma(DurationDistribution):
 
     def quantile(self, u: Floats) -> Floats:
         """The value at each probability [s]."""
+        from scipy.special import gammaincinv
+
         shape, scale = self._shape
         return np.asarray(scale * gammaincinv(shape, u))
 
@@ -187,6 +193,8 @@ def _check(family: str, p90: int, widest: float, **middles: int | None) -> None:
 
 def _gamma_p90(shape: float) -> float:
     """90th percentile over mean."""
+    from scipy.special import gammaincinv
+
     return float(gammaincinv(shape, 0.9)) / shape
 
 
@@ -209,5 +217,5 @@ _FAR = 40.0
 """Logarithm of a gamma shape, or of its distance from 1, that lies beyond every ratio of durations that can be written."""
 _WIDEST_GAMMA = 0.20307256
 """Shape at which the 90th percentile stands highest above the mean."""
-_WIDEST_WEIBULL = _root(lambda inverse: float(digamma(1 + inverse)) - math.log(_LOG_TEN), 1.0, 3.0)
+_WIDEST_WEIBULL = 1.7848396548477443
 """One over the shape at which the 90th percentile stands highest above the mean: there d/dx of its logarithm is zero."""

@@ -14,24 +14,23 @@ from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from pydantic import BeforeValidator, Field, model_validator
-from scipy.special import ndtri
 
 from sim.quantities import parse_duration, shown
 from sim.random_streams import uniforms
 from sim.scenario.distributions import triangular_quantile
+from sim.scenario.distributions_by_p90 import Z90
 from sim.schema.document import Document, wrong
 from sim.schema.fields import Stated, one_or_several
 
 MOST_VALUES = 100
 """Values of one assumption at most; every one is tried before anything is simulated."""
 _HIGHEST = 1_000.0
-_RARE = 0.001
-"""Of a factor without bounds the values are tried that so few draws lie below, and so few above."""
+_RARE = 3.090232306167813
+"""Of a factor without bounds the values are tried beyond which one draw in a thousand lies: their standard normal deviate."""
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _DAYS = ("working day", "calendar day")
 _RATES = tuple(f"per {unit}" for unit in ("hour", "day", "working day", "week", "month", "year"))
 _UNITS = ("", "%", "% per year", *_RATES, *_SECONDS, *_DAYS)
-_Z90 = float(ndtri(0.9))
 
 
 @dataclass(frozen=True)
@@ -171,13 +170,19 @@ class LognormalFactor(Document):
 
     def quantile(self, u: float) -> float:
         """The factor at a probability."""
-        middle, spread = math.log(self.p10 * self.p90) / 2, math.log(self.p90 / self.p10) / (2 * _Z90)
-        return math.exp(middle + spread * float(ndtri(u)))
+        from scipy.special import ndtri
+
+        return self._at(float(ndtri(u)))
+
+    def _at(self, z: float) -> float:
+        """The factor at a deviate of the standard normal distribution."""
+        middle, spread = math.log(self.p10 * self.p90) / 2, math.log(self.p90 / self.p10) / (2 * Z90)
+        return math.exp(middle + spread * z)
 
     @property
     def ends(self) -> tuple[float, float]:
         """The factors between which all but one in a thousand draws on either side lie."""
-        return self.quantile(_RARE), self.quantile(1 - _RARE)
+        return self._at(-_RARE), self._at(_RARE)
 
     def __str__(self) -> str:
         return f"times {self.p10:g} to {self.p90:g} in eight of ten cases, lognormal"

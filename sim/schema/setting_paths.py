@@ -12,7 +12,7 @@ from sim.quantities import shown
 from sim.schema.overlay import as_block, as_names, lay_over
 from sim.schema.schema_paths import Block, blocks_at, keys_of, tag_of
 from sim.schema.text_file import one_line
-from sim.schema.yaml_file import Place, Where, YamlFile, read_value
+from sim.schema.yaml_file import Place, Where, YamlFile
 
 LAYER = "command line"
 """The layer to which places of such values belong."""
@@ -48,7 +48,9 @@ def _overlay(file: YamlFile, change: str, language: type[BaseModel]) -> YamlFile
         raise _option_error(option, message, "write PATH=VALUE, such as period.end=2018-10-01")
     if not text.strip():
         raise _option_error(option, "no value stands behind '='", "write one, or null to take the key out")
-    value = read_value(text, option)
+    from sim.schema.parse_yaml import parse_value  # the parser takes a while to import
+
+    value = parse_value(text, option)
     where = setting_at(file, path, option, language)
     place = Place(option, 0, 0, LAYER)
     overlay = YamlFile(option, value.data)

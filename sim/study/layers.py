@@ -11,9 +11,10 @@ from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import shown
 from sim.scenario.scenario import Scenario
 from sim.schema.overlay import lay_over, part_of
+from sim.schema.read_yaml import read_yaml
 from sim.schema.setting_paths import with_settings
 from sim.schema.text_file import one_line, siblings
-from sim.schema.yaml_file import YAML_ENDINGS, YamlFile, read_yaml, refuse_other_kind
+from sim.schema.yaml_file import YAML_ENDINGS, YamlFile, refuse_other_kind
 from sim.shipped import shipped_folder, shipped_scenarios
 
 _NOT_IN_A_VARIANT = ("extends", "variants")

@@ -14,11 +14,12 @@ from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import shown
 from sim.scenario.scenario import Scenario
 from sim.schema.document import Translated
+from sim.schema.read_yaml import read_yaml
 from sim.schema.setting_paths import with_settings
 from sim.schema.size_caps import MOST_APPLICATIONS, MOST_HISTORY_BYTES
 from sim.schema.text_file import read_text
 from sim.schema.validation import validate
-from sim.schema.yaml_file import YAML_ENDINGS, YamlFile, read_yaml
+from sim.schema.yaml_file import YAML_ENDINGS, YamlFile
 from sim.shipped import shipped_folder, shipped_regulations, shipped_scenarios
 from sim.study.arrival_history.of_streams import Histories
 from sim.study.checks.demand_size import too_many

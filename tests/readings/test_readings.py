@@ -13,7 +13,7 @@ import pytest
 
 from sim.law.load import load_regulation
 from sim.law.regulation import Regulation, Step
-from sim.schema.yaml_file import read_yaml
+from sim.schema.read_yaml import read_yaml
 from sim.shipped import shipped_regulations
 
 READINGS = Path(__file__).parent

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
-from scipy import optimize, stats
+from scipy import optimize, special, stats
 
 from sim.quantities import HOUR, Floats
 from sim.scenario.distributions import Distribution
+from sim.scenario.distributions_by_p90 import _WIDEST_WEIBULL, Z90
+from sim.scenario.uncertain_inputs import _RARE
 from tests.minimal import assert_only, changed, faults_of
 
 PROBABILITIES = np.array([1e-9, 0.001, 0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 0.999, 1 - 1e-9])
@@ -389,3 +391,10 @@ def test_what_cannot_be_is_told_at_its_key(tmp_path: Path, block: str, key: str,
 )  # fmt: skip
 def test_what_is_missing_or_misspelt(tmp_path: Path, block: str, fault: str) -> None:
     assert_only(faults_of(tmp_path, changed("1: {work: 10", f"1: {{work: {{distribution: {block}}}}}\n#")), fault)
+
+
+def test_numbers_that_stand_for_special_functions_are_those_of_scipy():
+    log_ten = math.log(math.log(10))
+    assert float(special.ndtri(0.9)) == Z90
+    assert float(special.ndtri(1 - 0.001)) == -float(special.ndtri(0.001)) == _RARE
+    assert special.digamma(1 + _WIDEST_WEIBULL) >= log_ten > special.digamma(1 + math.nextafter(_WIDEST_WEIBULL, 0))

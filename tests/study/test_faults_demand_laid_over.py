@@ -18,7 +18,7 @@ import sim.study.loading
 import sim.study.references
 from sim.cli.main import app
 from sim.errors import InputError
-from sim.schema.yaml_file import read_yaml
+from sim.schema.read_yaml import read_yaml
 from sim.study.loading import load_scenario
 from tests.minimal import with_changes
 from tests.study.faulty_demand import DEMAND, written

@@ -13,7 +13,7 @@ import pytest
 
 from sim.errors import InputError
 from sim.law.load import load_regulation
-from sim.schema.yaml_file import read_yaml
+from sim.schema.read_yaml import read_yaml
 from sim.shipped import shipped_folder
 from sim.study.loading import load_scenario
 from tests.minimal import REGULATION, SCENARIO, assert_only, changed, faults_of

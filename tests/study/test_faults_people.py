@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from sim.cli.main import app
 from sim.errors import InputError
-from sim.schema.yaml_file import read_yaml
+from sim.schema.read_yaml import read_yaml
 from sim.study.loading import load_scenario
 from tests.minimal import assert_only, changed, faults_of, with_changes, written
 from tests.study.random_change import assert_study_or_faults, paths

@@ -13,8 +13,8 @@ import pytest
 
 from sim.errors import InputError
 from sim.scenario.scenario import Scenario
+from sim.schema.read_yaml import read_yaml
 from sim.schema.setting_paths import with_settings
-from sim.schema.yaml_file import read_yaml
 from sim.shipped import shipped_folder
 from sim.study.loading import Reader, load_scenario
 from tests.minimal import changed

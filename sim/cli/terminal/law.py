@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
 from sim.cli.terminal.tables import plain_table
-from sim.law.audit import RegulationAudit, RouteAudit, ServiceComparison, Sum, derived_term
 from sim.law.regulation import Channel, Regulation, Step
-from sim.law.timeline import Chain
 from sim.measure.in_words import role_name
 from sim.quantities import Limit, civil
+
+if TYPE_CHECKING:  # a table of regulations needs none of what the calendar is computed with
+    from sim.law.audit import RegulationAudit, RouteAudit, ServiceComparison, Sum
+    from sim.law.timeline import Chain
 
 
 def services_table(regulations: Sequence[Regulation], lang: str) -> Table:
@@ -36,6 +39,8 @@ def services_table(regulations: Sequence[Regulation], lang: str) -> Table:
 
 def route_table(regulation: Regulation, channel: Channel, lang: str) -> Table:
     """One route of a regulation, step by step, with limits and clauses."""
+    from sim.law.audit import derived_term
+
     route, term = regulation.routes[channel], regulation.terms.get(channel)
     table = plain_table(f"{channel}: {route.title.text(lang)}")
     table.add_column("n", justify="right")

@@ -1,0 +1,70 @@
+/* Bulk arithmetic of open time: the same as `worked_many` and its like, which stand in `working_time.py` and `duty.py`.
+
+   Each function gives 0, or 1 where an instant or a result lies outside the calendar: then Python finds which, and says so. */
+#include "native.h"
+#include "open_time.h"
+
+SIM_EXPORT int64_t sim_worked_many(const SimOpenTime *time, int64_t number, const int64_t *at, int64_t *worked);
+SIM_EXPORT int64_t sim_elapsed_many(const SimOpenTime *time, int64_t number, const int64_t *from, const int64_t *to, int64_t *elapsed);
+SIM_EXPORT int64_t sim_add_many(const SimOpenTime *time, int64_t number, const int64_t *at, const int64_t *duration, int64_t *result);
+SIM_EXPORT int64_t sim_next_open_many(const SimOpenTime *time, int64_t number, const int64_t *at, int64_t *result);
+
+int64_t sim_worked_many(const SimOpenTime *time, int64_t number, const int64_t *at, int64_t *worked) {
+    for (int64_t k = 0; k < number; k++) {
+        if (!sim_in_span(time, at[k])) return 1;
+        worked[k] = sim_open_before(time, at[k]);
+    }
+    return 0;
+}
+
+int64_t sim_elapsed_many(const SimOpenTime *time, int64_t number, const int64_t *from, const int64_t *to, int64_t *elapsed) {
+    for (int64_t k = 0; k < number; k++) {
+        if (!sim_in_span(time, from[k]) || !sim_in_span(time, to[k])) return 1;
+        elapsed[k] = from[k] == to[k] ? 0 : sim_open_before(time, to[k]) - sim_open_before(time, from[k]);
+    }
+    return 0;
+}
+
+/* The interval from `first` on in which an amount of open time, at least 1 and at most all, is reached. */
+static int64_t interval_of(const SimOpenTime *time, int64_t first, int64_t amount) {
+    int64_t low = first, step = 1;
+    while (low + step <= time->intervals && time->before[low + step] < amount) {
+        low += step;
+        step *= 2;
+    }
+    int64_t high = low + step <= time->intervals ? low + step : time->intervals;
+    while (high - low > 1) { /* before[low] < amount <= before[high] */
+        int64_t middle = (low + high) / 2;
+        if (time->before[middle] < amount) low = middle;
+        else high = middle;
+    }
+    return low;
+}
+
+int64_t sim_add_many(const SimOpenTime *time, int64_t number, const int64_t *at, const int64_t *duration, int64_t *result) {
+    int64_t all = time->before[time->intervals];
+    for (int64_t k = 0; k < number; k++) {
+        if (!sim_in_span(time, at[k]) || duration[k] < 0) return 1;
+        if (duration[k] == 0) {
+            result[k] = at[k];
+            continue;
+        }
+        int64_t i = sim_interval_at(time, at[k]);
+        int64_t done = i < time->intervals && at[k] > time->opens[i] ? at[k] - time->opens[i] : 0;
+        if (duration[k] > all - time->before[i] - done) return 1;
+        int64_t target = time->before[i] + done + duration[k];
+        i = interval_of(time, i, target);
+        result[k] = time->opens[i] + target - time->before[i];
+    }
+    return 0;
+}
+
+int64_t sim_next_open_many(const SimOpenTime *time, int64_t number, const int64_t *at, int64_t *result) {
+    for (int64_t k = 0; k < number; k++) {
+        if (!sim_in_span(time, at[k])) return 1;
+        int64_t i = sim_interval_at(time, at[k]);
+        if (i == time->intervals) return 1;
+        result[k] = at[k] > time->opens[i] ? at[k] : time->opens[i];
+    }
+    return 0;
+}

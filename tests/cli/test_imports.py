@@ -1,0 +1,41 @@
+"""What a command imports: slow packages only where it needs them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+SLOW = ("jinja2", "joblib", "matplotlib", "numpy", "pandas", "pyarrow", "pydantic", "ruamel.yaml", "scipy", "simpy")
+
+_RUN = """
+import sys
+from sim.cli.main import command
+
+sys.argv = ["sim", *sys.argv[1:]]
+try:
+    command()
+finally:
+    print(*(name for name in {slow!r} if name in sys.modules), file=sys.stderr)
+"""
+
+
+def imported_by(*words: str) -> set[str]:
+    """The slow packages that a command has imported when it is done."""
+    done = subprocess.run([sys.executable, "-c", _RUN.format(slow=SLOW), *words], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return set(done.stderr.splitlines()[-1].split()) if done.stderr.strip() else set()
+
+
+@pytest.mark.parametrize("words", ["--help", "--version"])
+def test_help_imports_nothing_slow(words: str):
+    assert imported_by(words) == set()
+
+
+def test_help_of_a_command_imports_no_more_than_typer_does():
+    assert imported_by("run", "--help") <= {"pydantic"}
+
+
+def test_services_import_the_schema_alone():
+    assert imported_by("services") <= {"pydantic", "ruamel.yaml"}
