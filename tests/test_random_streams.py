@@ -400,8 +400,7 @@ def doors(days: OfficialDays) -> dict[str, WorkingTime]:
 def intensity(
     rate: str, door: WorkingTime, days: OfficialDays, start: int = MARCH[0], end: int = MARCH[1]
 ) -> Intensity:
-    working = {days.first + timedelta(days=i): bool(works) for i, works in enumerate(days.working)}
-    return Intensity.of(parse_rate(rate), door, working, start, end)
+    return Intensity.of(parse_rate(rate), door, days, start, end)
 
 
 def arrivals_of(stream: Intensity, seed: int, replication: int, name: str) -> Instants:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
 
+from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WorkingTime
 from sim.errors import ModelError
 from sim.quantities import DAY, UNSET, Floats, Instants, Rate, instant
@@ -37,7 +38,7 @@ class Intensity:
         cls,
         rate: Rate,
         open_time: WorkingTime,
-        working_days: Mapping[date, bool],
+        days: OfficialDays,
         start: int,
         end: int,
         profile: Profile | None = None,
@@ -58,14 +59,17 @@ class Intensity:
         if rate.unit == "hour":
             expected = rate.value * (closes - opens) / 3600
         else:
-            total = np.array([_open_in_period(int(t), rate, open_time, working_days) for t in opens], dtype=np.float64)
+            _, one, place = np.unique(_periods(opens, rate), return_index=True, return_inverse=True)
+            total = np.array([_open_in_period(t, rate, open_time, days) for t in opens[one].tolist()], dtype=float)[
+                place
+            ]
             with np.errstate(divide="ignore", invalid="ignore"):
                 expected = np.where(total > 0, rate.value * (closes - opens) / total, 0.0)
         if profile is not None:
             expected = _shaped(expected, opens, profile)
         if factor is not None:
-            days, place = np.unique(opens // DAY, return_inverse=True)
-            expected = expected * np.array([factor(_day(day * DAY)) for day in days.tolist()])[place]
+            civil_days, place = np.unique(opens // DAY, return_inverse=True)
+            expected = expected * np.array([factor(_day(day * DAY)) for day in civil_days.tolist()])[place]
         inside = (opens >= start) & (closes <= end)
         before = np.concatenate([[0.0], np.cumsum(expected[inside])])
         return cls(opens[inside], (closes - opens)[inside], before)
@@ -148,11 +152,21 @@ def _pieces(
     return np.sort(np.concatenate([opens, marks])), np.sort(np.concatenate([closes, marks]))
 
 
-def _open_in_period(at: int, rate: Rate, open_time: WorkingTime, working_days: Mapping[date, bool]) -> int:
+def _periods(instants: Instants, rate: Rate) -> Instants:
+    """A number of the day, week, month or year of each instant, over which the rate's count is spread."""
+    days = instants // DAY
+    if rate.unit in ("working_day", "day"):
+        return days
+    if rate.unit == "week":
+        return (days + _EPOCH.weekday()) // 7
+    return days.astype("datetime64[D]").astype(f"datetime64[{'M' if rate.unit == 'month' else 'Y'}]").astype(np.int64)
+
+
+def _open_in_period(at: int, rate: Rate, open_time: WorkingTime, days: OfficialDays) -> int:
     """Open seconds of the day, week, month or year around an instant, over which the rate's count is spread."""
     day = _day(at)
     if rate.unit == "working_day":
-        return open_time.elapsed(instant(day), instant(day) + DAY) if working_days[day] else 0
+        return open_time.elapsed(instant(day), instant(day) + DAY) if days.is_working(day) else 0
     if rate.unit == "day":
         first, last = day, day + timedelta(days=1)
     elif rate.unit == "week":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
+from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WorkingTime
 from sim.model.arrival_processes import ArrivalProcess, Listed, Rated, Weekly
 from sim.model.arrival_rate import DayFactor, Intensity, yearly_growth
@@ -28,8 +29,7 @@ def stream_processes(
     """
     stream = study.scenario.arrivals[name]
     growth = yearly_growth(stream.growth or 0.0, study.scenario.period.start)
-    working_days = {study.days.first + timedelta(days=i): day for i, day in enumerate(study.days.working.tolist())}
-    basis = _RateBasis(doors, working_days, window, offices, stream.process == "deterministic", *_batches(stream))
+    basis = _RateBasis(doors, study.days, window, offices, stream.process == "deterministic", *_batches(stream))
     if stream.rate is None:
         yield name, _of_given_instants(study, window, name, stream)
     else:
@@ -48,8 +48,7 @@ class _RateBasis:
 
     doors: tuple[WorkingTime, ...]
     """Hours over which a rate is spread."""
-    working_days: Mapping[date, bool]
-    """Whether a date is an official working day."""
+    days: OfficialDays
     window: Window
     offices: int
     """How many offices have the rate each."""
@@ -78,7 +77,7 @@ class _RateBasis:
         """By door: the rate over time if all applications came there."""
         total = Rate(rate.value * self.offices, rate.unit)
         start, end = self.window.start, self.window.run_out_end
-        return tuple(Intensity.of(total, door, self.working_days, start, end, profile, factor) for door in self.doors)
+        return tuple(Intensity.of(total, door, self.days, start, end, profile, factor) for door in self.doors)
 
 
 def _of_rate(
