@@ -11,6 +11,8 @@ import numpy as np
 from sim.quantities import UNSET, Integers
 
 Thing = TypeVar("Thing")
+BLOCK = 1 << 16
+"""So many rows are worked on at once, so that what is in between stays in the processor's cache."""
 _FEW = 1 << 15
 """How many different keys fit into numbers of 16 bits."""
 
@@ -49,3 +51,20 @@ def by_value(keys: Integers) -> Iterator[tuple[int, Integers]]:
     borders = [0, *(np.flatnonzero(in_order[1:] != in_order[:-1]) + 1).tolist(), len(order)]
     for begin, end in pairwise(borders):
         yield int(in_order[begin]) + least, order[begin:end]
+
+
+def whole_applications(application: Integers) -> Iterator[slice]:
+    """Blocks of rows that are in order of their application, none of which lies in two blocks."""
+    start, n = 0, len(application)
+    while start < n:
+        stop = min(start + BLOCK, n)
+        if stop < n:
+            first = int(np.searchsorted(application[start:stop], application[stop])) + start
+            # An application with more rows than a block has one of its own.
+            stop = (
+                first
+                if first > start
+                else start + int(np.searchsorted(application[start:], application[start], "right"))
+            )
+        yield slice(start, stop)
+        start = stop

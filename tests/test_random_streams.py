@@ -400,7 +400,8 @@ def doors(days: OfficialDays) -> dict[str, WorkingTime]:
 def intensity(
     rate: str, door: WorkingTime, days: OfficialDays, start: int = MARCH[0], end: int = MARCH[1]
 ) -> Intensity:
-    return Intensity.of(parse_rate(rate), door, days, start, end)
+    working = {days.first + timedelta(days=i): bool(works) for i, works in enumerate(days.working)}
+    return Intensity.of(parse_rate(rate), door, working, start, end)
 
 
 def arrivals_of(stream: Intensity, seed: int, replication: int, name: str) -> Instants:

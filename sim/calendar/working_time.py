@@ -13,8 +13,10 @@ from functools import cached_property
 
 import numpy as np
 
+from sim.calendar.interval_table import IntervalTable
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.open_time import HasOpenTime, OpenTime, bulk
+from sim.calendar.plain_hours import NEVER_CLOSES, PlainHours
 from sim.errors import CalendarSpanError
 from sim.quantities import DAY, Instants, civil, instant
 
@@ -62,46 +64,6 @@ class WeeklyHours:
 
 
 @dataclass(frozen=True)
-class _Table:
-    """Look-up tables of a working time for vectorised calls."""
-
-    shortest: int
-    """Length of the shortest interval [seconds, at least 1]."""
-    widest: int
-    """How many intervals one civil day can touch."""
-    first_of_day: Instants
-    """By civil day of the span, the first interval that closes after its midnight."""
-    padded_opens: Instants
-    """Openings, with empty intervals after the last one, so that a gather needs no mask."""
-    padded_closes: Instants
-    guide: Instants | None
-    """By multiple of `shortest` of open time, the interval in which it is reached; None where it would be too long."""
-
-    @classmethod
-    def build(cls, start: int, end: int, opens: Instants, closes: Instants, before: Instants) -> _Table:
-        """Make the tables from intervals in order."""
-        midnights = np.arange(start, end + DAY + 1, DAY, dtype=np.int64)
-        first = np.searchsorted(closes, midnights, side="right").astype(np.int64)
-        reached = np.searchsorted(opens, midnights[1:], side="left") - first[:-1]
-        widest = max(int(np.max(reached, initial=0)), 1)
-        pad = np.full(widest + 1, end, dtype=np.int64)
-        shortest = max(int(np.min(closes - opens, initial=DAY * 366)), 1)
-        slots = int(before[-1]) // shortest + 1
-        guide = None
-        if slots <= 1_000_000:
-            guide = np.maximum(np.searchsorted(before, np.arange(slots) * shortest + 1, side="left") - 1, 0)
-        return cls(shortest, widest, first, np.concatenate([opens, pad]), np.concatenate([closes, pad]), guide)
-
-    def interval_of(self, before: Instants, target: Instants) -> Instants:
-        """The interval in which each amount of open time (at least 1) is reached."""
-        if self.guide is None:
-            return np.asarray(np.searchsorted(before, target, side="left") - 1, dtype=np.int64)
-        i = self.guide[(target - 1) // self.shortest]
-        # A slot is as long as the shortest interval, so at most one boundary lies inside it.
-        return np.asarray(i + (before[i + 1] < target), dtype=np.int64)
-
-
-@dataclass(frozen=True)
 class WorkingTime(HasOpenTime):
     """Open seconds of one office or member over a span of years, with exact arithmetic.
 
@@ -120,7 +82,7 @@ class WorkingTime(HasOpenTime):
     """Closings in order, one per interval [instants]; adjoining intervals are merged."""
     before: Instants = field(repr=False)
     """Open seconds before each interval, and at last all of them [seconds; one longer than `opens`]."""
-    _table: _Table = field(repr=False, compare=False)
+    _table: IntervalTable = field(repr=False, compare=False)
     _scalar: tuple[list[int], list[int], list[int], list[int], int, int] = field(repr=False, compare=False)
     nights: Mapping[int, int] = field(default_factory=dict, repr=False, compare=False)
     """By midnight: until when hours that belong to the day before it go on [instants]."""
@@ -135,18 +97,21 @@ class WorkingTime(HasOpenTime):
 
         `nights` says by midnight until when hours that belong to the day before it go on.
         """
-        merged: list[list[int]] = []
-        for opens, closes in intervals:
-            if merged and opens == merged[-1][1]:
-                merged[-1][1] = closes
-            else:
-                merged.append([opens, closes])
-        pairs = np.array(merged, dtype=np.int64).reshape(-1, 2)
-        opens_at, closes_at = np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
+        pairs = np.array(intervals, dtype=np.int64).reshape(-1, 2)
+        return cls.from_arrays(start, end, pairs[:, 0], pairs[:, 1], nights)
+
+    @classmethod
+    def from_arrays(
+        cls, start: int, end: int, opens: Instants, closes: Instants, nights: Mapping[int, int] | None = None
+    ) -> WorkingTime:
+        """Make working time as `from_intervals` does, from openings and closings [instants]."""
+        apart = opens[1:] != closes[:-1]
+        opens_at = opens[np.append(True, apart)[: len(opens)]]
+        closes_at = closes[np.append(apart, True)[: len(closes)]]
         before = np.concatenate([[0], np.cumsum(closes_at - opens_at)]).astype(np.int64)
         for array in (opens_at, closes_at, before):
             array.setflags(write=False)
-        table = _Table.build(start, end, opens_at, closes_at, before)
+        table = IntervalTable.build(start, end, opens_at, closes_at, before)
         # Plain lists are faster than arrays one element at a time; a sentinel interval spares the bounds checks.
         opens_list, closes_list = [*opens_at.tolist(), end + DAY], [*closes_at.tolist(), end + 2 * DAY]
         scalar = (opens_list, closes_list, before.tolist(), table.first_of_day.tolist(), start, end)
@@ -294,9 +259,14 @@ class WorkingTime(HasOpenTime):
     def without_end(self) -> WorkingTime:
         """The same hours for a simulation that is cut at the end of the span: what lies after it never comes."""
         opens, closes, before, days, start, end = self._scalar
-        never = 1 << 60
-        scalar = (opens, [*closes[:-1], never], [*before, before[-1] + never], days, start, end)
+        scalar = (opens, [*closes[:-1], NEVER_CLOSES], [*before, before[-1] + NEVER_CLOSES], days, start, end)
         return replace(self, _scalar=scalar, endless=True)
+
+    @cached_property
+    def plain(self) -> PlainHours:
+        """The same as plain arrays, for compiled code."""
+        intervals = self.opens, self.closes, self.before
+        return PlainHours.of((self.start, self.end), intervals, self._table.first_of_day, self._day_closes, self.nights)
 
     @cached_property
     def open_time(self) -> OpenTime:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+from sim import native
+from sim.engine.compiled import door
 from sim.engine.complete import complete
 from sim.engine.conservation import check_conservation
 from sim.engine.simpy.simulation import run
@@ -12,11 +16,13 @@ from sim.model.workload import Workload
 __all__ = ["simulate"]
 
 
-def simulate(workload: Workload, capacity: Capacity) -> StepLog:
-    """Simulate one replication with the reference engine and complete its log.
+def simulate(workload: Workload, capacity: Capacity, engine: Literal["auto", "compiled", "simpy"] = "auto") -> StepLog:
+    """Simulate one replication and complete its log, by the compiled engine where it is there and not told otherwise.
 
     Raises ConservationError where the log breaks a law of conservation.
     """
-    log = complete(run(workload, capacity), workload, capacity)
+    compiled = engine == "compiled" or (engine == "auto" and native.library() is not None)
+    record = door.run(workload, capacity) if compiled else run(workload, capacity)
+    log = complete(record, workload, capacity)
     check_conservation(log, workload, capacity)
     return log

@@ -11,7 +11,8 @@ from sim.errors import did_you_mean
 from sim.measure.figures import Figures, Key
 from sim.measure.in_words import role_name, route_name, several_services
 from sim.measure.intervals import Estimate, mean_interval, share_interval
-from sim.measure.time_series import MOST_DAYS, WEEK_HOURS, TimeCurves, backlog_days, counted_months
+from sim.measure.time_series import MOST_DAYS, TimeCurves, backlog_days, counted_months
+from sim.measure.work import WEEK_HOURS
 from sim.model.capacity import pools_alike
 from sim.model.model import Model
 from sim.model.route import Kind

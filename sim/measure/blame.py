@@ -10,12 +10,13 @@ for which the clock of the term stands still is left out. Source: section 7 of t
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.engine.steplog import RecordedLog, StepOutcome
-from sim.grouping import by_identity
+from sim.grouping import by_identity, by_value, whole_applications
 from sim.model.model import Model
 from sim.model.route import Kind, RoutePlan
 from sim.quantities import NOMINAL_DAY, UNSET, Flags, Floats, Instants, Integers, Limit
@@ -24,6 +25,8 @@ REASONS = (
     "blame_people_h", "blame_closed_h", "blame_sitting_h", "blame_applicant_h", "blame_transfer_h", "blame_system_h",
     "blame_service_h",
 )  # fmt: skip
+_SHIFT = 40
+"""Bits of a time [s] in a number that begins with its step."""
 OFFICER = "blame_officer_h"
 """One reason more, of steps that the officer of the file does."""
 
@@ -35,12 +38,14 @@ def blame(log: RecordedLog, model: Model) -> tuple[list[float], list[list[dict[s
     share of the term that is shorter than the steps.
     """
     lateness, shares = [], []
-    for i, plan in enumerate(model.routes):
-        numbers = _late(log, i)
+    of_route = dict(by_value(log.applications.route[every := _late(log)]))
+    medians = _Unqueued.of(log, model, list(of_route))
+    for i in range(len(model.routes)):
+        numbers = every[of_route.get(i, every[:0])]
         elapsed = _Elapsed.of(log, model, i, numbers)
-        late, split = _split(log, model, i, numbers, elapsed)
+        late, split = _split(log, model, i, numbers, elapsed, medians)
         lateness.append(float(late.sum()))
-        shares.append([_by_reason(elapsed, split, k, officer=step.same_member) for k, step in enumerate(plan.steps)])
+        shares.append(_by_reason(elapsed, split, model.routes[i]))
     return lateness, shares
 
 
@@ -49,12 +54,14 @@ def blame_route(log: RecordedLog, model: Model, route: int) -> tuple[Instants, I
 
     Shapes: (late,) and (late, steps + 1); the last column is the share of the term that is shorter than the steps [s].
     """
-    numbers = _late(log, route)
-    return _split(log, model, route, numbers, _Elapsed.of(log, model, route, numbers))
+    every = _late(log)
+    numbers = every[log.applications.route[every] == route]
+    medians = _Unqueued.of(log, model, [route] if len(numbers) else [])
+    return _split(log, model, route, numbers, _Elapsed.of(log, model, route, numbers), medians)
 
 
 def _split(
-    log: RecordedLog, model: Model, route: int, numbers: Integers, elapsed: _Elapsed
+    log: RecordedLog, model: Model, route: int, numbers: Integers, elapsed: _Elapsed, medians: _Unqueued
 ) -> tuple[Instants, Instants]:
     """Lateness of some late applications of a route, and its split over the steps [s]."""
     plan, applications = model.routes[route], log.applications
@@ -66,9 +73,11 @@ def _split(
     hours = [offices[office.provider].clock.hours for office in offices]
     for provider_hours, rows in by_identity(hours, applications.office[numbers]):
         late[rows] = provider_hours.elapsed_many(applications.deadline[numbers[rows]], end[rows])
-    ordinary, longer = (_allowances(log, plan, route, term) for term in (plan.term, plan.extended_term or plan.term))
+    ordinary, longer = (
+        _allowances(plan, medians.of_route(route), term) for term in (plan.term, plan.extended_term or plan.term)
+    )
     allowed = np.where(elapsed.extended[:, None], longer, ordinary)
-    excess = np.maximum(elapsed.total - allowed, 0)
+    excess = np.maximum(elapsed.total.T - allowed, 0)
     total = excess.sum(axis=1, keepdims=True)
     with np.errstate(divide="ignore", invalid="ignore"):
         weights = np.where(total > 0, excess / total, 0.0)
@@ -89,13 +98,14 @@ def apportion(amounts: Instants, weights: Floats) -> Instants:
     return np.asarray(parts + (rank < missing[:, None]), dtype=np.int64)
 
 
-def _late(log: RecordedLog, route: int) -> Instants:
-    return np.flatnonzero(log.applications.counted & log.late & (log.applications.route == route))
+def _late(log: RecordedLog) -> Integers:
+    """The counted applications that are late [numbers]."""
+    return np.flatnonzero(log.applications.counted & log.late)
 
 
 @dataclass(frozen=True)
 class _Elapsed:
-    """Working time of late applications from queueing to the end, by application and step [s]."""
+    """Working time of late applications from queueing to the end, by step and application [s]."""
 
     total: Instants
     """The whole time."""
@@ -108,24 +118,24 @@ class _Elapsed:
     def of(cls, log: RecordedLog, model: Model, route: int, numbers: Integers) -> _Elapsed:
         """The times of some applications of a route, given in order."""
         plan, visits = model.routes[route], log.visits
-        shape = (len(numbers), len(plan.steps))
+        shape = (len(plan.steps), len(numbers))
         if not len(numbers):
             nothing = np.zeros(shape, dtype=np.int64)
             return cls(nothing, dict.fromkeys((*REASONS, OFFICER), nothing), np.zeros(0, dtype=bool))
-        concerned = np.zeros(len(log.applications), dtype=bool)
-        concerned[numbers] = True
-        rows = np.flatnonzero(concerned[visits.application])
+        first, after = (np.searchsorted(visits.application, numbers, side=side) for side in ("left", "right"))
+        which = np.repeat(np.arange(len(numbers)), after - first)
+        rows = np.arange(len(which)) - np.repeat(np.cumsum(after - first) - after, after - first)
         extends = np.array([step.clock == "extended" for step in plan.steps], dtype=bool)
         extended = np.zeros(len(numbers), dtype=bool)
-        extended[np.searchsorted(numbers, visits.application[rows[extends[visits.position[rows]]]])] = True
-        rows = rows[_costs_the_term(log, rows)]
+        extended[which[extends[visits.position[rows]]]] = True
+        concerned = np.flatnonzero(_costs_the_term(log, rows))
+        rows, which = rows[concerned], which[concerned]
         total, by_reason = _times(log, model, plan, rows)
-        place = np.searchsorted(numbers, visits.application[rows]), visits.position[rows]
+        place = visits.position[rows].astype(np.int64) * len(numbers) + which
 
         def table(values: Instants) -> Instants:
-            result = np.zeros(shape, dtype=np.int64)
-            np.add.at(result, place, values)
-            return result
+            sums = np.bincount(place, weights=values, minlength=shape[0] * shape[1])  # whole numbers, so exact
+            return sums.astype(np.int64).reshape(shape)
 
         return cls(table(total), dict(zip((*REASONS, OFFICER), map(table, by_reason), strict=True)), extended)
 
@@ -170,23 +180,66 @@ def _times(log: RecordedLog, model: Model, plan: RoutePlan, rows: Integers) -> t
     return total, (people, closed, sitting, by_applicant, transfer, down, service, officer)
 
 
-def _allowances(log: RecordedLog, plan: RoutePlan, route: int, limit: Limit | None) -> Floats:
-    """What each step of a route may take under a term [s], scaled so that the limits together do not exceed it."""
-    visits, limits = log.visits, _limits(plan)
+def _allowances(plan: RoutePlan, unqueued: Floats, limit: Limit | None) -> Floats:
+    """What each step of a route may take under a term [s], scaled so that the limits together do not exceed it.
+
+    `unqueued` is the median time of each step without limit when nobody queues [s].
+    """
+    limits = _limits(plan)
     stated = ~np.isnan(limits)
     term = None if limit is None else _working_seconds(limit)
     total = float(np.nansum(limits[list(plan.ordinary_path)]))  # branches lie beside the ordinary course
     if term is not None and total > term:
         limits[stated] *= term / total
-    open_ended = np.flatnonzero(~stated)
-    if len(open_ended):
-        # The visits of a file that was handed over are one passing of the step.
-        by_row = np.bincount(visits.row, weights=visits.work_s + visits.hold_s)
-        done = np.flatnonzero((log.route_of_visit == route) & (visits.outcome == StepOutcome.done))
-        for k in open_ended.tolist():
-            unqueued = by_row[visits.row[done[visits.position[done] == k]]]
-            limits[k] = float(np.median(unqueued)) if len(unqueued) else 0.0
-    return limits
+    return np.where(stated, limits, unqueued[: len(limits)])
+
+
+@dataclass(frozen=True)
+class _Unqueued:
+    """How long the steps without limit take in the median when nobody queues."""
+
+    medians: Floats
+    """By route and step; 0 for a step with a limit, or that nobody passed [s; shape (routes, steps of the longest)]."""
+
+    @classmethod
+    def of(cls, log: RecordedLog, model: Model, routes: Sequence[int]) -> _Unqueued:
+        """The times of some routes."""
+        medians = np.zeros((len(model.routes), max((len(plan.steps) for plan in model.routes), default=0)))
+        concerned = np.zeros(medians.shape, dtype=bool)
+        for route in routes:
+            limits = _limits(model.routes[route])
+            concerned[route, : len(limits)] = np.isnan(limits)
+        if not concerned.any():
+            return cls(medians)
+        packed = np.concatenate(list(_times_without_queue(log, concerned)))
+        packed.sort()
+        borders = np.searchsorted(packed, np.arange(concerned.size + 1) << _SHIFT)
+        for cell in np.flatnonzero(np.diff(borders)).tolist():
+            first, after = borders[cell : cell + 2].tolist()
+            middle = packed[[(first + after - 1) // 2, (first + after) // 2]] & ((1 << _SHIFT) - 1)
+            medians.flat[cell] = float(middle.sum()) / 2
+        return cls(medians)
+
+    def of_route(self, route: int) -> Floats:
+        """The medians of a route by step, with nothing behind its end [s]."""
+        return np.asarray(self.medians[route], dtype=np.float64)
+
+
+def _times_without_queue(log: RecordedLog, concerned: Flags) -> Iterator[Instants]:
+    """Step and time without queueing in one number, for visits that were done of the steps that are concerned, block by block.
+
+    The visits of a file that was handed over are one passing of the step, and have one row.
+    """
+    visits, widest = log.visits, concerned.shape[1]
+    for block in whole_applications(visits.application):
+        cell = log.applications.route[visits.application[block]].astype(np.int64) * widest + visits.position[block]
+        done = np.flatnonzero(concerned.ravel()[cell] & (visits.outcome[block] == StepOutcome.done))
+        row = visits.row[block].astype(np.int64)
+        row -= row.min()
+        if int(row.max()) > 4 * len(row):
+            row = np.unique(row, return_inverse=True)[1]
+        by_row = np.bincount(row, weights=visits.work_s[block].astype(np.int64) + visits.hold_s[block])
+        yield (cell[done] << _SHIFT) + by_row[row[done]].astype(np.int64)
 
 
 def _limits(plan: RoutePlan) -> Floats:
@@ -207,11 +260,19 @@ def _working_seconds(limit: Limit) -> float:
     return float(seconds if seconds is not None else limit.value * NOMINAL_DAY * 5 / 7)
 
 
-def _by_reason(elapsed: _Elapsed, split: Instants, step: int, *, officer: bool) -> dict[str, float]:
-    """The share of a step, summed over the late applications, whole and by reason [s]; `officer`: whether that is one."""
-    reasons = (*REASONS, OFFICER) if officer else REASONS
-    if not len(split):
-        return {"blame_h": 0.0} | dict.fromkeys(reasons, 0.0)
-    share, whole = split[:, step], np.maximum(elapsed.total[:, step], 1)
-    parts = {reason: float((share * elapsed.parts[reason][:, step] / whole).sum()) for reason in reasons}
-    return {"blame_h": float(share.sum())} | parts
+def _by_reason(elapsed: _Elapsed, split: Instants, plan: RoutePlan) -> list[dict[str, float]]:
+    """The share of each step, summed over the late applications, whole and by reason [s]."""
+    steps = range(len(plan.steps))
+    share = np.ascontiguousarray(split.T[:-1])
+    whole = np.maximum(elapsed.total, 1)
+    # One application after the other along a row, so that each sum is that of one column.
+    sums = {
+        reason: (share * elapsed.parts[reason] / whole).sum(axis=1).tolist() if len(split) else [0.0] * len(steps)
+        for reason in (*REASONS, OFFICER)
+    }
+    blamed = share.sum(axis=1).tolist()
+    return [
+        {"blame_h": float(blamed[k])}
+        | {reason: sums[reason][k] for reason in ((*REASONS, OFFICER) if plan.steps[k].same_member else REASONS)}
+        for k in steps
+    ]

@@ -64,7 +64,15 @@ def quantiles(values: Floats, done: Flags, qs: Sequence[float]) -> list[float]:
 
 def linear(ordered: Floats, qs: Sequence[float]) -> list[float]:
     """Quantiles of values in order by numpy's method `linear`, many times as fast as `np.quantile` [unit of the values]."""
-    if not len(ordered):
+    last = len(ordered) - 1
+    if last < 0:
         return [NAN] * len(qs)
-    places = np.multiply(qs, len(ordered) - 1)
-    return [float(value) for value in np.interp(places, np.arange(len(ordered)), ordered)]
+    found = []
+    for q in qs:
+        place = q * last
+        below = int(place)
+        value = float(ordered[below])
+        if below < place:
+            value = (float(ordered[below + 1]) - value) * (place - below) + value
+        found.append(value)
+    return found

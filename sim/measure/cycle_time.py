@@ -9,10 +9,10 @@ import numpy as np
 from sim.calendar.duty import everybody
 from sim.engine.steplog import StepLog
 from sim.grouping import by_identity
-from sim.measure.activity import time_on_duty
+from sim.measure.duty_tables import DutyTable
 from sim.model.model import Model
 from sim.model.route import Kind, kinds_of_steps
-from sim.quantities import UNSET, Flags, Instants
+from sim.quantities import UNSET, Flags, Instants, Integers
 
 PARTS = ("work", "hold", "people", "sitting", "closed", "applicant", "way", "system")
 """What time may go to."""
@@ -27,92 +27,132 @@ def cycle_time_parts(log: StepLog, model: Model) -> Mapping[str, Instants]:
     waiting for the courier and under way. system: down or closed. Zero for visits before the receipt; the parts of all
     visits of an application sum to the time from its receipt until it ended, or until the observation did.
     """
-    visits = log.visits
-    end = np.where(visits.finished == UNSET, log.observed_until, visits.finished)
-    kind = kinds_of_steps(model.routes)[log.route_of_visit, visits.position]
-    waits = {
-        "people": visits.queue_s.copy(),
-        "sitting": visits.wait_sitting_s.copy(),
-        "closed": visits.wait_closed_s.copy(),
-        "applicant": visits.wait_applicant_s.copy(),
-        "way": visits.wait_transfer_s.copy(),
-        "system": visits.wait_system_s.copy(),
-    }
-    rest = end - visits.queued - sum(waits.values())
-    work = np.minimum(visits.work_s, rest)
-    hold = np.minimum(visits.hold_s, rest - work)
-    _cut_to_observation(log, model, work, hold, rest)
-    rest = rest - work - hold
-    waits["way"] += np.where(kind == Kind.TRANSFER, rest, 0)
-    waits["system"] += np.where(kind == Kind.SYSTEM, rest, 0)
-    set_aside = np.minimum(_set_aside(log, model), rest)
-    waits["people"] += set_aside
-    waits["closed"] += np.where((kind == Kind.TRANSFER) | (kind == Kind.SYSTEM), 0, rest - set_aside)
-    received = log.applications.received[visits.application]
-    after_receipt = (received != UNSET) & (visits.queued >= received)
-    waits["closed"] += _between_visits(log, end, after_receipt)
-    parts = {"work": work, "hold": hold, **waits}
-    return {name: np.where(after_receipt, seconds, 0) for name, seconds in parts.items()}
+    return CycleTimes(log, model, DutyTable(model.capacity.pools)).of(slice(0, len(log.visits)))
 
 
-def _cut_to_observation(log: StepLog, model: Model, work: Instants, hold: Instants, rest: Instants) -> None:
-    """Cut the work and the hold of visits that members had begun and not ended to what was observed of them [s]."""
-    visits, offices, pools = log.visits, model.capacity.offices, model.capacity.pools
-    under_way = (visits.finished == UNSET) & (visits.started != UNSET) & (visits.served_by != UNSET)
-    worked = np.zeros(len(work), dtype=np.int64)
-    visit, begin, end = log.work_intervals()
-    concerned = under_way[visit]
-    visit, begin, end = visit[concerned], begin[concerned], end[concerned]
-    np.add.at(worked, visit, _duty_of_visits(log, model, visit, begin, end))
-    at_work = under_way & (visits.work_ended == UNSET)
-    work[at_work] = np.minimum(np.minimum(visits.work_s, worked), rest)[at_work]
-    hold[at_work] = 0
-    on_hold = np.flatnonzero(under_way & (visits.work_ended != UNSET))
-    hours_of_pools = [offices[pool.office].clock.hours for pool in pools]
-    for hours, group in by_identity(hours_of_pools, visits.served_by[on_hold]):
-        rows = on_hold[group]
-        passed = hours.elapsed_many(visits.work_ended[rows], np.full(len(rows), log.observed_until))
-        hold[rows] = np.minimum(hold[rows], passed)
+class CycleTimes:
+    """The parts of cycle times of a log, for the visits that are asked for."""
 
+    def __init__(self, log: StepLog, model: Model, duties: DutyTable) -> None:
+        self._log, self._model, self._duties = log, model, duties
+        self._kinds = kinds_of_steps(model.routes)
+        self._resting, self._rest_s = self._set_aside()
+        self._of_pools = [model.capacity.offices[pool.office].clock.hours for pool in model.capacity.pools]
 
-def _set_aside(log: StepLog, model: Model) -> Instants:
-    """By visit: how long its member was on duty while its work was set aside [s]."""
-    seconds = np.zeros(len(log.visits), dtype=np.int64)
-    parts, work_ended = log.work_parts, log.visits.work_ended
-    if not len(parts.visit):
+    def of(self, rows: slice) -> Mapping[str, Instants]:
+        """The parts of some visits, as :func:`cycle_time_parts` gives them; a slice holds all visits of its applications."""
+        log, visits = self._log, self._log.visits
+        application, queued, finished = visits.application[rows], visits.queued[rows], visits.finished[rows]
+        end = np.where(finished == UNSET, log.observed_until, finished)
+        kind = self._kinds[log.applications.route[application], visits.position[rows]]
+        waits = {
+            "people": visits.wait_people_s[rows].astype(np.int64) + visits.wait_officer_s[rows],
+            "sitting": visits.wait_sitting_s[rows].astype(np.int64),
+            "closed": visits.wait_closed_s[rows].astype(np.int64),
+            "applicant": visits.wait_applicant_s[rows].astype(np.int64),
+            "way": visits.wait_transfer_s[rows].astype(np.int64),
+            "system": visits.wait_system_s[rows].astype(np.int64),
+        }
+        rest = end - queued
+        for seconds in waits.values():
+            rest -= seconds
+        work = np.minimum(visits.work_s[rows], rest)
+        hold = np.minimum(visits.hold_s[rows], rest - work)
+        self._cut_to_observation(rows, work, hold, rest)
+        rest -= work
+        rest -= hold
+        waits["way"] += np.where(kind == Kind.TRANSFER, rest, 0)
+        waits["system"] += np.where(kind == Kind.SYSTEM, rest, 0)
+        set_aside = np.minimum(self._set_aside_in(rows), rest)
+        waits["people"] += set_aside
+        waits["closed"] += np.where((kind == Kind.TRANSFER) | (kind == Kind.SYSTEM), 0, rest - set_aside)
+        received = log.applications.received[application]
+        after_receipt = (received != UNSET) & (queued >= received)
+        waits["closed"] += self._between_visits(application, queued, end, after_receipt)
+        parts = {"work": work, "hold": hold, **waits}
+        return {name: np.where(after_receipt, seconds, 0) for name, seconds in parts.items()}
+
+    def _cut_to_observation(self, rows: slice, work: Instants, hold: Instants, rest: Instants) -> None:
+        """Cut the work and the hold of visits that members had begun and not ended to what was observed of them [s]."""
+        log, visits = self._log, self._log.visits
+        in_hand = (visits.started[rows] != UNSET) & (visits.served_by[rows] != UNSET)
+        under_way = np.flatnonzero((visits.finished[rows] == UNSET) & in_hand)
+        if not len(under_way):
+            return
+        at_work = under_way[visits.work_ended[rows][under_way] == UNSET]
+        whole = at_work + rows.start
+        worked = np.zeros(len(work), dtype=np.int64)
+        visit, begin, end = self._intervals(whole)
+        np.add.at(worked, visit - rows.start, self._duty_of_visits(visit, begin, end))
+        work[at_work] = np.minimum(np.minimum(visits.work_s[whole], worked[at_work]), rest[at_work])
+        hold[at_work] = 0
+        on_hold = under_way[visits.work_ended[rows][under_way] != UNSET]
+        for hours, group in by_identity(self._of_pools, visits.served_by[on_hold + rows.start]):
+            held = on_hold[group]
+            since = visits.work_ended[held + rows.start]
+            passed = hours.elapsed_many(since, np.full(len(held), log.observed_until))
+            hold[held] = np.minimum(hold[held], passed)
+
+    def _intervals(self, visit: Integers) -> tuple[Integers, Instants, Instants]:
+        """Intervals of work of some visits whose work has not ended, until the observation does: visit, beginning, end."""
+        log, parts = self._log, self._log.work_parts
+        low, high = (np.searchsorted(parts.visit, visit, side=side) for side in ("left", "right"))
+        whole = visit[low == high]
+        part = np.concatenate(
+            [np.arange(a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True)] or [visit[:0]]
+        )
+        end = np.where(parts.end[part] == UNSET, log.observed_until, parts.end[part])
+        return (
+            np.concatenate([whole, parts.visit[part]]),
+            np.concatenate([log.visits.started[whole], parts.begin[part]]),
+            np.concatenate([np.full(len(whole), log.observed_until), end]),
+        )
+
+    def _set_aside(self) -> tuple[Integers, Instants]:
+        """Visits whose work was set aside, in order, and how long their members were on duty then [s]."""
+        log = self._log
+        parts, work_ended = log.work_parts, log.visits.work_ended
+        if not len(parts.visit):
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        order = np.lexsort((parts.begin, parts.visit))
+        visit, away = parts.visit[order], parts.end[order]
+        last = np.append(visit[1:] != visit[:-1], True)
+        back = np.append(parts.begin[order][1:], UNSET)
+        back[last] = np.where(work_ended[visit[last]] == UNSET, log.observed_until, away[last])
+        gap = (away != UNSET) & (back > away)
+        visit, away, back = visit[gap], away[gap], back[gap]
+        return visit, self._duty_of_visits(visit, away, back)
+
+    def _set_aside_in(self, rows: slice) -> Instants:
+        """By visit of a slice: how long its member was on duty while its work was set aside [s]."""
+        seconds = np.zeros(rows.stop - rows.start, dtype=np.int64)
+        low, high = np.searchsorted(self._resting, [rows.start, rows.stop])
+        np.add.at(seconds, self._resting[low:high] - rows.start, self._rest_s[low:high])
         return seconds
-    order = np.lexsort((parts.begin, parts.visit))
-    visit, away = parts.visit[order], parts.end[order]
-    last = np.append(visit[1:] != visit[:-1], True)
-    back = np.append(parts.begin[order][1:], UNSET)
-    back[last] = np.where(work_ended[visit[last]] == UNSET, log.observed_until, away[last])
-    gap = (away != UNSET) & (back > away)
-    visit, away, back = visit[gap], away[gap], back[gap]
-    np.add.at(seconds, visit, _duty_of_visits(log, model, visit, away, back))
-    return seconds
 
+    def _duty_of_visits(self, visit: Integers, begin: Instants, end: Instants) -> Instants:
+        """By row: time on duty of whoever does a visit, of several who do it together the common time, between two instants [s]."""
+        log, pools = self._log, self._model.capacity.pools
+        pool, member = log.visits.served_by[visit], log.visits.member[visit]
+        seconds = self._duties.elapsed(pool, member, begin, end)
+        if len(log.partners.visit):
+            for row in np.flatnonzero(np.isin(visit, log.partners.visit)).tolist():
+                everyone = (int(member[row]), *log.partners.of(int(visit[row])))
+                common = everybody([pools[pool[row]].duty_of(each) for each in everyone])
+                seconds[row] = common.elapsed(int(begin[row]), int(end[row]))
+        return seconds
 
-def _duty_of_visits(log: StepLog, model: Model, visit: Instants, begin: Instants, end: Instants) -> Instants:
-    """By row: time on duty of whoever does a visit, of several who do it together the common time, between two instants [s]."""
-    pools, pool, member = model.capacity.pools, log.visits.served_by[visit], log.visits.member[visit]
-    seconds = time_on_duty(pools, pool, member, begin, end)
-    for row in np.flatnonzero(np.isin(visit, log.partners.visit)).tolist():
-        everyone = (int(member[row]), *log.partners.of(int(visit[row])))
-        common = everybody([pools[pool[row]].duty_of(each) for each in everyone])
-        seconds[row] = common.elapsed(int(begin[row]), int(end[row]))
-    return seconds
+    def _between_visits(self, application: Integers, queued: Instants, end: Instants, after_receipt: Flags) -> Instants:
+        """By visit: how long no visit went on before it, and after the last one of an application that has not ended [s].
 
-
-def _between_visits(log: StepLog, end: Instants, after_receipt: Flags) -> Instants:
-    """By visit: how long no visit went on before it, and after the last one of an application that has not ended [s].
-
-    Who was turned away at closing comes again at the next opening. Of what lies before the receipt nothing counts.
-    """
-    application, seconds = log.visits.application, np.zeros(len(end), dtype=np.int64)
-    following = np.flatnonzero(application[1:] == application[:-1]) + 1
-    following = following[after_receipt[following - 1]]
-    seconds[following] = log.visits.queued[following] - end[following - 1]
-    last = np.flatnonzero(np.append(application[1:] != application[:-1], True)) if len(end) else following
-    going_on = last[log.applications.ended[application[last]] == UNSET]
-    seconds[going_on] += log.observed_until - end[going_on]
-    return seconds
+        Who was turned away at closing comes again at the next opening. Of what lies before the receipt nothing counts.
+        """
+        seconds = np.zeros(len(end), dtype=np.int64)
+        if not len(end):
+            return seconds
+        goes_on = application[1:] == application[:-1]
+        seconds[1:] = np.where(goes_on & after_receipt[:-1], queued[1:] - end[:-1], 0)
+        last = np.flatnonzero(np.append(~goes_on, True))
+        going_on = last[self._log.applications.ended[application[last]] == UNSET]
+        seconds[going_on] += self._log.observed_until - end[going_on]
+        return seconds

@@ -16,14 +16,15 @@ from sim.measure.censoring import marked
 from sim.measure.figure_units import SHARES_OF_APPLICATIONS, FigureTable, unit_of
 from sim.measure.halls import hall_figures
 from sim.measure.intervals import Estimate, mean_interval, share_interval
-from sim.measure.officers import officer_figures, officer_step_figures
+from sim.measure.officers import officer_figures
 from sim.measure.outcomes import ending_figures, inherited_figures
 from sim.measure.pools import pool_figures
 from sim.measure.route_figures import ApplicationTimes, route_figures
 from sim.measure.sittings import sitting_figures
-from sim.measure.step_figures import Curve, mean_curve, queue_curve, step_figures, visits_by_step
+from sim.measure.step_figures import Curve, StepFigures, mean_curve
 from sim.measure.time_series import TimeCurves, time_curves
 from sim.measure.transfers_visits_systems import home_visit_figures, system_figures, transfer_figures
+from sim.measure.work import WorkSums
 from sim.model.model import Model
 from sim.quantities import HOUR
 
@@ -118,8 +119,8 @@ class Figures:
 def measure(log: StepLog, model: Model) -> ReplicationFigures:
     """All figures of one replication."""
     hours_late, routes_blame = blame(log, model)
-    visits = visits_by_step(log, model)
-    times = ApplicationTimes.of(log, model)
+    by_step = StepFigures.of(log, model)
+    times, work = ApplicationTimes.of(log, model), WorkSums.of(log, model)
     routes: dict[Key, Row] = {}
     steps: dict[Key, Row] = {}
     curves: dict[Key, Curve] = {}
@@ -131,27 +132,27 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
             "term_shorter_h": (hours_late[i] - blamed) / HOUR,
         }
         for k, step in enumerate(plan.steps):
-            queue, row = step_figures(log, visits[i][k])
+            row = by_step.row(i, k)
             steps[(*key, step.key)] = row | {n: v / HOUR for n, v in routes_blame[i][k].items()}
             if step.same_member:
-                steps[(*key, step.key)] |= officer_step_figures(log, visits[i][k])
-            curves[(*key, step.key)] = queue_curve(queue)
+                steps[(*key, step.key)] |= by_step.officer_row(i, k)
+            curves[(*key, step.key)] = by_step.curve(i, k)
     return ReplicationFigures(
         routes=routes,
         steps=steps,
-        pools=pool_figures(log, model),
-        officers=officer_figures(log, model),
+        pools=pool_figures(log, model, work),
+        officers=officer_figures(log, model, work),
         streams=_streams(log, model),
         sittings=sitting_figures(log, model),
         halls=hall_figures(log, model),
         home_visits=home_visit_figures(log, model),
         transfers=transfer_figures(log, model),
         systems=system_figures(log, model),
-        endings=ending_figures(log, model),
+        endings=ending_figures(log, model, work.duties),
         inherited=inherited_figures(log, model),
         whole=_whole(log, model),
         curves=curves,
-        over_time=time_curves(log, model),
+        over_time=time_curves(log, model, work),
     )
 
 

@@ -6,11 +6,13 @@ import numpy as np
 
 from sim.calendar.working_time import WorkingTime
 from sim.engine.steplog import StepLog, StepOutcome
+from sim.grouping import by_value
 from sim.measure.averages import NAN, Rows, mean, ratio
+from sim.measure.find_visits import of_steps, visits_where, within
 from sim.model.model import Model
 from sim.model.route import Kind, kinds_of_steps
 from sim.model.slots import SlotGrid
-from sim.quantities import DAY, MINUTE, UNSET, Flags, Instants
+from sim.quantities import DAY, MINUTE, UNSET, Flags, Instants, Integers
 
 SLOT_FIGURES = (
     "slots",
@@ -38,15 +40,22 @@ def hall_figures(log: StepLog, model: Model) -> Rows:
     (bookings for which none was free before the end).
     """
     capacity, window, visits = model.capacity, model.window, log.visits
-    at_counter = kinds_of_steps(model.routes)[log.route_of_visit, visits.position] == Kind.COUNTER
-    in_period = at_counter & (visits.queued >= window.warm_up_end) & (visits.queued < window.horizon)
-    slot = log.applications.appointment[visits.application]
-    booked = (slot != UNSET) & _first_visits(log)
     rows: Rows = {}
-    for p in halls_in_question(model):
+    halls = halls_in_question(model)
+    if not halls:
+        return rows
+    kinds = kinds_of_steps(model.routes)
+
+    def in_period(some: slice) -> Flags:
+        at_counter = of_steps(log, kinds, some) == Kind.COUNTER
+        return np.asarray(at_counter & within(visits.queued[some], window), dtype=np.bool_)
+
+    found = visits_where(log, in_period)
+    of_pool = dict(by_value(visits.pool[found]))
+    for p in halls:
         pool = capacity.pools[p]
-        here = in_period & (visits.pool == p)
-        rows[(capacity.offices[pool.office].name, pool.role)] = _of_visits(log, here, booked) | (
+        here = found[of_pool.get(p, found[:0])]
+        rows[(capacity.offices[pool.office].name, pool.role)] = _of_visits(log, here) | (
             dict.fromkeys(SLOT_FIGURES, NAN) if pool.slots is None else _of_slots(log, model, p, pool.slots)
         )
     return rows
@@ -75,26 +84,24 @@ def _unlike(counter: WorkingTime, office: WorkingTime) -> bool:
     return counter is not office and not same
 
 
-def _first_visits(log: StepLog) -> Flags:
-    """By visit: whether it is the first of its application."""
-    application = log.visits.application
-    return np.append(True, application[1:] != application[:-1]) if len(application) else np.zeros(0, dtype=bool)
-
-
-def _of_visits(log: StepLog, here: Flags, booked: Flags) -> dict[str, float]:
+def _of_visits(log: StepLog, here: Integers) -> dict[str, float]:
+    """The figures of some visits to a hall."""
     visits = log.visits
-    served = here & (visits.started != UNSET)
-    waits = (visits.started - visits.queued) / MINUTE
+    served = here[visits.started[here] != UNSET]
+    waits = (visits.started[served] - visits.queued[served]) / MINUTE
+    application = visits.application[served]
+    first = (served == 0) | (visits.application[np.maximum(served - 1, 0)] != application)
+    booked = (log.applications.appointment[application] != UNSET) & first
     outcome = visits.outcome[here]
     gave_up, lost = ((outcome == ended).sum() for ended in (StepOutcome.gave_up, StepOutcome.lost))
     return {
-        "visits": float(here.sum()),
-        "wait_min": mean(waits[served]),
-        "wait_p95_min": float(np.quantile(waits[served], 0.95)) if served.any() else NAN,
-        "booked_wait_min": mean(waits[served & booked]),
-        "unbooked_wait_min": mean(waits[served & ~booked]),
+        "visits": float(len(here)),
+        "wait_min": mean(waits),
+        "wait_p95_min": float(np.quantile(waits, 0.95)) if len(waits) else NAN,
+        "booked_wait_min": mean(waits[booked]),
+        "unbooked_wait_min": mean(waits[~booked]),
         "turned_away": float((outcome == StepOutcome.turned_away).sum()),
-        "gave_up": ratio(float(gave_up + lost), float(here.sum())) if here.any() else NAN,
+        "gave_up": ratio(float(gave_up + lost), float(len(here))) if len(here) else NAN,
         "came_back": ratio(float(gave_up), float(gave_up + lost)) if gave_up + lost else NAN,
         "lost": float(lost),
     }

@@ -4,30 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.steplog import StepLog, StepOutcome
-from sim.measure.activity import sittings_of_members, time_on_duty, work_in_period
-from sim.measure.averages import mean, ratio
-from sim.measure.step_figures import places_of_last_visits
+from sim.engine.steplog import StepLog
+from sim.grouping import by_value
+from sim.measure.averages import ratio
+from sim.measure.find_visits import of_steps, visits_where, within
+from sim.measure.work import WorkSums
 from sim.model.model import Model
-from sim.quantities import HOUR, UNSET, Flags, Integers
+from sim.model.route import table_of_steps
+from sim.quantities import HOUR, Flags, Integers
 
 Rows = dict[tuple[str, ...], dict[str, float]]
 
 
-def officer_step_figures(log: StepLog, visits_of_step: Integers) -> dict[str, float]:
-    """What is added to the figures of a step that the officer of the file does: queue_officer_mean_h, the part of queue_mean_h
-    in which a colleague of his was free; the visits of a file that was handed over count as one."""
-    visits = log.visits
-    outcome = visits.outcome[visits_of_step]
-    done, handed_over = (visits_of_step[outcome == which] for which in (StepOutcome.done, StepOutcome.handed_over))
-    waited = visits.wait_officer_s[done].astype(np.float64)
-    if len(handed_over):
-        place, n = places_of_last_visits(visits.row, done, handed_over), len(done)
-        waited += np.bincount(place, weights=visits.wait_officer_s[handed_over], minlength=n + 1)[:-1]
-    return {"queue_officer_mean_h": mean(waited) / HOUR}
-
-
-def officer_figures(log: StepLog, model: Model) -> Rows:
+def officer_figures(log: StepLog, model: Model, sums: WorkSums) -> Rows:
     """The figures of every officer by office, role and member, over the counted period; no rows where it cannot matter who
     of several members that is.
 
@@ -40,19 +29,16 @@ def officer_figures(log: StepLog, model: Model) -> Rows:
     pools = _pools_with_officers(model)
     if not pools:
         return rows
-    visits, asked_for = log.visits, _done_by_officers(log, model)
-    begun = asked_for & (visits.started >= window.warm_up_end) & (visits.started < window.horizon)
-    visit, who, begin, end = work_in_period(log, model)
-    by = visits.served_by[visit]
-    worked = time_on_duty(capacity.pools, by, who, begin, end)
-    sat = list(sittings_of_members(log, model))
+    visits, begun = log.visits, _done_by_officers(log, model)
+    most = int(visits.member[begun].max(initial=0)) + 1
+    begun_by = dict(by_value(visits.pool[begun].astype(np.int64) * most + visits.member[begun]))
     for pool in pools:
         plan, office = capacity.pools[pool], names.offices[names.pool_offices[pool]]
         for member in range(plan.members):
-            his = begun & (visits.pool == pool) & (visits.member == member)
+            his = begun[begun_by.get(pool * most + member, begun[:0])] if member < most else begun[:0]
             duty = plan.duty_of(member)
-            work = int(worked[(by == pool) & (who == member)].sum())
-            work += sum(duty.elapsed(s.begin, s.end) for s in sat if (s.pool, s.member) == (pool, member))
+            work = int(sums.of_pool(pool)[member])
+            work += sum(duty.elapsed(s.begin, s.end) for s in sums.sittings if (s.pool, s.member) == (pool, member))
             on_duty = duty.elapsed(window.warm_up_end, window.horizon)
             rows[office, plan.role, names.member(pool, member)] = {
                 "files": float(len(np.unique(visits.application[his]))),
@@ -74,12 +60,13 @@ def _pools_with_officers(model: Model) -> list[int]:
     return sorted(pool for pool in found if pool >= 0 and model.capacity.pools[pool].members > 1)
 
 
-def _done_by_officers(log: StepLog, model: Model) -> Flags:
-    """By visit: whether a member of the pool began it as the officer of the file."""
-    steps = [[step.same_member for step in plan.steps] for plan in model.routes]
-    table = np.zeros((len(steps), max(len(plan) for plan in steps)), dtype=bool)
-    for row, plan in zip(table, steps, strict=True):
-        row[: len(plan)] = plan
-    visits = log.visits
-    asked_for = table[log.route_of_visit, visits.position]
-    return np.asarray(asked_for & (visits.started != UNSET) & (visits.served_by == visits.pool), dtype=np.bool_)
+def _done_by_officers(log: StepLog, model: Model) -> Integers:
+    """Visits that a member of the pool began as the officer of the file in the counted period [positions in the log]."""
+    table = table_of_steps(model.routes, lambda step: int(step.same_member)) == 1
+    visits, window = log.visits, model.window
+
+    def begun(rows: slice) -> Flags:
+        of_pool = visits.served_by[rows] == visits.pool[rows]
+        return np.asarray(of_steps(log, table, rows) & within(visits.started[rows], window) & of_pool, dtype=np.bool_)
+
+    return visits_where(log, begun)

@@ -5,18 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from sim.engine.steplog import StepLog, Truth
-from sim.grouping import by_identity
+from sim.grouping import by_identity, whole_applications
 from sim.law.legal_clock import OfficeClock
 from sim.measure.averages import NAN, Rows, mean, share_in_time
-from sim.measure.cycle_time import cycle_time_parts
+from sim.measure.cycle_time import PARTS, CycleTimes
+from sim.measure.duty_tables import DutyTable
 from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import table_of_steps
-from sim.quantities import HOUR, UNSET, Flags, Instants
+from sim.quantities import HOUR, UNSET, Flags, Floats, Instants
 
 
-def ending_figures(log: StepLog, model: Model) -> Rows:
-    """How applications end and what their cycle time goes to, by service and route.
+def ending_figures(log: StepLog, model: Model, duties: DutyTable | None = None) -> Rows:
+    """How applications end and what their cycle time goes to, by service and route; `duties` are those of the members where known.
 
     Columns, over counted applications: granted, refused, returned, ended_by_applicant, open; over those handed in in the
     counted period: stopped (before receipt), lost (gave up waiting before there was an answer); over those whose deadline is observed: delivered_in_time (share delivered to
@@ -30,12 +31,12 @@ def ending_figures(log: StepLog, model: Model) -> Rows:
     in_period = (applications.submitted >= window.warm_up_end) & (applications.submitted < window.horizon)
     stopped = in_period & (applications.outcome == ApplicationOutcome.stopped_before_receipt)
     lost = in_period & (applications.outcome == ApplicationOutcome.lost)
-    extended, parts = _extended(log, model), cycle_time_parts(log, model)
+    extended, parts = _by_visit(log, model, duties or DutyTable(model.capacity.pools))
     for i, plan in enumerate(model.routes):
         of_route = applications.route == i
         counted = of_route & applications.counted
         outcome, days_stopped = applications.outcome[counted], applications.not_counted[counted]
-        n, counted_visits = int(counted.sum()), counted[log.visits.application]
+        n = int(counted.sum())
         rows[plan.key] = {
             "granted": float((outcome == ApplicationOutcome.assigned).sum()),
             "refused": float((outcome == ApplicationOutcome.refused).sum()),
@@ -47,10 +48,7 @@ def ending_figures(log: StepLog, model: Model) -> Rows:
             "longer_term": float(extended[counted].sum()),
             "stopped_days": mean(days_stopped[days_stopped > 0]),
             "delivered_in_time": _delivered_in_time(log, counted),
-        } | {
-            f"{name}_h": float(seconds[counted_visits].sum()) / HOUR / n if n else NAN
-            for name, seconds in parts.items()
-        }
+        } | {f"{name}_h": float(seconds[i]) / HOUR / n if n else NAN for name, seconds in parts.items()}
     return rows
 
 
@@ -121,10 +119,22 @@ def _delivered_in_time(log: StepLog, concerned: Flags) -> float:
     return mean((delivered[due] != UNSET) & (delivered[due] <= deadline[due]))
 
 
-def _extended(log: StepLog, model: Model) -> Flags:
-    """By application: whether documents were missing and the extended term holds."""
-    extends = table_of_steps(model.routes, lambda step: int(step.clock == "extended"))
-    visits = extends[log.route_of_visit, log.visits.position] == 1
-    result = np.zeros(len(log.applications), dtype=bool)
-    result[log.visits.application[visits]] = True
-    return result
+def _by_visit(log: StepLog, model: Model, duties: DutyTable) -> tuple[Flags, dict[str, Floats]]:
+    """By application: whether documents were missing and the extended term holds; and by part of cycle times and route the sum [s].
+
+    Sums are over counted applications, and whole numbers, so that their order does not matter.
+    """
+    visits, applications, routes = log.visits, log.applications, len(model.routes)
+    extends = table_of_steps(model.routes, lambda step: int(step.clock == "extended")) == 1
+    extended = np.zeros(len(applications), dtype=bool)
+    times, sums = CycleTimes(log, model, duties), {name: np.zeros(routes) for name in PARTS}
+    for rows in whole_applications(visits.application):
+        application = visits.application[rows]
+        route = applications.route[application]
+        if extends.any():
+            extended[application[extends[route, visits.position[rows]]]] = True
+        # Applications that do not count are given one route more.
+        route = np.where(applications.counted[application], route, routes)
+        for name, seconds in times.of(rows).items():
+            sums[name] += np.bincount(route, weights=seconds, minlength=routes + 1)[:routes]
+    return extended, sums

@@ -6,18 +6,21 @@ import numpy as np
 
 from sim.engine.stays import visits_that_go_on
 from sim.engine.steplog import StepLog, StepOutcome
-from sim.measure.activity import days_of_teams, duty_by_pool, sittings_of_members, time_on_duty, work_in_period
+from sim.grouping import whole_applications
+from sim.measure.activity import duty_by_pool
 from sim.measure.averages import NAN, Rows, ratio
+from sim.measure.duty_tables import DutyTable
+from sim.measure.find_visits import visits_where, within
+from sim.measure.work import WorkSums
 from sim.model.capacity import Pool, Window
 from sim.model.model import Model
-from sim.model.route import Kind, kinds_of_steps
-from sim.quantities import HOUR, UNSET, Flags, Floats, Instants
+from sim.quantities import HOUR, UNSET, Floats, Integers
 
 """By pool [h]."""
 
 
-def pool_figures(log: StepLog, model: Model) -> Rows:
-    """The figures of every pool by office and role, over the counted period.
+def pool_figures(log: StepLog, model: Model, sums: WorkSums) -> Rows:
+    """The figures of every pool by office and role, over the counted period, given the sums of its work.
 
     Columns: members, on_duty_h, other_duties_h (not in the former), work_h, overtime_h (work at the counter off duty, or while
     other duties wait) [h], utilisation (work on duty over time on duty), queue_mean_h (waits for people over files begun)
@@ -25,17 +28,10 @@ def pool_figures(log: StepLog, model: Model) -> Rows:
     handed_over (files that went back to the queue), and of pools with a caseload in_hand_h, places_h [h] and
     occupancy (files in hand over the caseload, both while their members are on duty). Stand-ins' work counts where they belong.
     """
-    capacity, window, visits = model.capacity, model.window, log.visits
-    n = len(capacity.pools)
-    work, overtime = _work_hours(log, model)
-    started = (visits.pool != UNSET) & _within(visits.started, window)
-    begun = started & (visits.outcome != StepOutcome.handed_over)  # a file that was handed over is one file
-    begun &= ~visits_that_go_on(log, model.routes)  # several steps in one stay at a counter are one file
-    files = np.bincount(visits.pool[begun], minlength=n)
-    queued = np.bincount(visits.pool[started], weights=visits.queue_s[started], minlength=n) / HOUR
-    given_back = (visits.outcome == StepOutcome.handed_over) & _within(visits.finished, window)
-    handed_over = np.bincount(visits.pool[given_back], minlength=n)
-    in_hand = _hours_in_hand(log, model)
+    capacity, window = model.capacity, model.window
+    work, overtime = _work_hours(sums, model)
+    files, queued, handed_over = _files(log, model)
+    in_hand = _hours_in_hand(log, model, sums.duties)
     rows: Rows = {}
     for p, plan in enumerate(capacity.pools):
         duty_h = 0.0
@@ -59,16 +55,28 @@ def pool_figures(log: StepLog, model: Model) -> Rows:
     return rows
 
 
-def _work_hours(log: StepLog, model: Model) -> tuple[Floats, Floats]:
+def _files(log: StepLog, model: Model) -> tuple[Integers, Floats, Integers]:
+    """By pool: files begun, their waits for people together [h], and files that went back to the queue."""
+    visits, window, n = log.visits, model.window, len(model.capacity.pools)
+    files, queued, handed_over = np.zeros(n, dtype=np.int64), np.zeros(n), np.zeros(n, dtype=np.int64)
+    for rows in whole_applications(visits.application):
+        pool, outcome = visits.pool[rows], visits.outcome[rows]
+        started = (pool != UNSET) & within(visits.started[rows], window)
+        begun = started & (outcome != StepOutcome.handed_over)  # a file that was handed over is one file
+        begun &= ~visits_that_go_on(log, model.routes, rows)  # several steps in one stay at a counter are one file
+        files += np.bincount(pool[begun], minlength=n)
+        waits = visits.wait_people_s[rows].astype(np.int64) + visits.wait_officer_s[rows]
+        queued += np.bincount(pool[started], weights=waits[started], minlength=n)
+        given_back = (outcome == StepOutcome.handed_over) & within(visits.finished[rows], window)
+        handed_over += np.bincount(pool[given_back], minlength=n)
+    return files, queued / HOUR, handed_over
+
+
+def _work_hours(work: WorkSums, model: Model) -> tuple[Floats, Floats]:
     """By pool: work of its members on duty, sittings and days of visits among it; and overtime at the counter [h]."""
-    pools, n = model.capacity.pools, len(model.capacity.pools)
-    visit, member, begin, end = work_in_period(log, model)
-    pool = log.visits.served_by[visit]
-    on_duty = time_on_duty(pools, pool, member, begin, end)
-    away = duty_by_pool(sittings_of_members(log, model), pools) + duty_by_pool(days_of_teams(log, model), pools)
-    work = (np.bincount(pool, weights=on_duty, minlength=n) + away) / HOUR
-    counter = kinds_of_steps(model.routes)[log.route_of_visit[visit], log.visits.position[visit]] == Kind.COUNTER
-    return work, np.bincount(pool, weights=np.where(counter, end - begin - on_duty, 0), minlength=n) / HOUR
+    pools = model.capacity.pools
+    on_files = np.array([work.of_pool(p).sum() for p in range(len(pools))], dtype=np.float64)
+    return (on_files + duty_by_pool(work.away, pools)) / HOUR, work.overtime / HOUR
 
 
 def _other_duties(plan: Pool, window: Window) -> float:
@@ -82,23 +90,20 @@ def _other_duties(plan: Pool, window: Window) -> float:
     return seconds / HOUR
 
 
-def _hours_in_hand(log: StepLog, model: Model) -> Floats:
+def _hours_in_hand(log: StepLog, model: Model, duties: DutyTable) -> Floats:
     """By pool with a caseload: time on duty of its members summed over the files in their hands [h]."""
     window, pools, visits = model.window, model.capacity.pools, log.visits
+    if not any(plan.caseload for plan in pools):
+        return np.zeros(len(pools))
     has_caseload = np.array([bool(plan.caseload) for plan in pools] + [False], dtype=bool)
     partners = log.partners
-    each = np.concatenate(
-        [np.arange(len(visits)), partners.visit]
-    )  # a file lies in the hands of all who did it together
+    # A file lies in the hands of all who did it together.
+    each = np.concatenate([visits_where(log, lambda rows: has_caseload[visits.served_by[rows]]), partners.visit])
+    member = np.concatenate([visits.member[each[: len(each) - len(partners.visit)]], partners.member])
     held = np.flatnonzero(has_caseload[visits.served_by[each]] & (visits.started[each] != UNSET))
-    pool, member = visits.served_by[each[held]], np.concatenate([visits.member, partners.member])[held]
+    pool, member = visits.served_by[each[held]], member[held]
     held = each[held]
     begin = np.clip(visits.started[held], window.warm_up_end, window.horizon)
     end = np.where(visits.finished[held] == UNSET, log.observed_until, visits.finished[held])
     end = np.clip(end, window.warm_up_end, window.horizon)
-    return np.bincount(pool, weights=time_on_duty(pools, pool, member, begin, end), minlength=len(pools)) / HOUR
-
-
-def _within(instants: Instants, window: Window) -> Flags:
-    """Whether each instant lies in the counted period."""
-    return (instants >= window.warm_up_end) & (instants < window.horizon)
+    return np.bincount(pool, weights=duties.elapsed(pool, member, begin, end), minlength=len(pools)) / HOUR

@@ -5,30 +5,24 @@ They are made while the log is in memory, so that no log has to be kept (section
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.calendar.duty import Duty
 from sim.engine.steplog import StepLog
-from sim.grouping import by_identity, by_value
-from sim.measure.activity import Activity, days_of_teams, sittings_of_members, work_in_period
+from sim.grouping import by_identity
 from sim.measure.outcomes import in_office_until, provider_clocks
+from sim.measure.work import WEEK_HOURS, WorkSums
 from sim.model.model import Model
 from sim.model.route import RoutePlan
-from sim.quantities import DAY, HOUR, UNSET, Flags, Floats, Instants, civil
+from sim.quantities import DAY, HOUR, UNSET, Flags, Instants, civil
 
 Counts = NDArray[np.int32]
 Hours = NDArray[np.float32]
 MOST_DAYS = 120
 """Elapsed terms from here on are counted together [working days]."""
-WEEK_HOURS = 168
-"""Hours of a week, from Monday 0:00."""
-_EPOCH_HOUR = 72
-"""1970-01-01 was a Thursday."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +48,8 @@ class TimeCurves:
     """Time on duty, likewise."""
 
 
-def time_curves(log: StepLog, model: Model) -> TimeCurves:
-    """The time series and distributions of one replication."""
+def time_curves(log: StepLog, model: Model, work: WorkSums | None = None) -> TimeCurves:
+    """The time series and distributions of one replication; `work` are its sums of work where they are known."""
     ends, until, applications = day_ends(model), in_office_until(log), log.applications
     backlog = np.zeros((len(model.routes), len(ends)), dtype=np.int32)
     elapsed = np.zeros((len(model.routes), MOST_DAYS + 1), dtype=np.int32)
@@ -69,7 +63,7 @@ def time_curves(log: StepLog, model: Model) -> TimeCurves:
         days = np.minimum(elapsed_days(log, model, plan, done), MOST_DAYS)
         elapsed[i] = np.bincount(days, minlength=MOST_DAYS + 1)
         unanswered[i] = answered.sum() - done.sum()
-    return TimeCurves(backlog, elapsed, unanswered, *_work_over_time(log, model))
+    return TimeCurves(backlog, elapsed, unanswered, *_work_over_time(work or WorkSums.of(log, model), model))
 
 
 def elapsed_days(log: StepLog, model: Model, plan: RoutePlan, concerned: Flags | Instants) -> Instants:
@@ -113,37 +107,21 @@ def counted_months(model: Model) -> tuple[date, ...]:
     return tuple(date(month // 12, month % 12 + 1, 1) for month in months)
 
 
-def _work_over_time(log: StepLog, model: Model) -> tuple[Hours, Hours, NDArray[np.int16], Hours, Hours]:
+def _work_over_time(work: WorkSums, model: Model) -> tuple[Hours, Hours, NDArray[np.int16], Hours, Hours]:
     """Work and time on duty of every pool by month and by hour of the week [the last five fields of TimeCurves]."""
-    pools, window = model.capacity.pools, model.window
-    borders = np.arange(window.warm_up_end, window.horizon + 1, HOUR, dtype=np.int64)
-    months = _first_slots_of_months(borders)
-    hour_of_week = (borders[:-1] // HOUR + _EPOCH_HOUR) % WEEK_HOURS
-
-    def sums(slots: Floats) -> tuple[Floats, Floats]:
-        week = np.bincount(hour_of_week, weights=slots, minlength=WEEK_HOURS)
-        return np.add.reduceat(slots, months) / HOUR, week / HOUR
-
-    known: dict[int, tuple[Duty, Instants, tuple[Floats, Floats]]] = {}
-
-    def on_duty(duty: Duty) -> tuple[Duty, Instants, tuple[Floats, Floats]]:
-        """Time on duty until each border, and its sums; worked out once for offices that share their hours."""
-        if id(duty) not in known:
-            worked = duty.worked_many(borders)
-            known[id(duty)] = duty, worked, sums(np.diff(worked).astype(np.float64))
-        return known[id(duty)]
-
-    by_month = np.zeros((2, len(pools), len(months)))
+    pools, duties = model.capacity.pools, work.duties
+    by_month = np.zeros((2, len(pools), work.grid.months))
     by_week = np.zeros((2, len(pools), WEEK_HOURS))
-    for p, plan in enumerate(pools):
-        for duty, number in plan.duties if not plan.only_seats else ():
-            month, week = on_duty(duty)[2]
-            by_month[1, p] += number * month
-            by_week[1, p] += number * week
-    for p, duty, begin, end in _work_by_duty(log, model):
-        month, week = sums(_work_by_slot(borders, on_duty(duty)[1], duty, begin, end))
-        by_month[0, p] += month
-        by_week[0, p] += week
+    # Sums of hours are rounded, so members are added one by one in their order.
+    np.add.at(by_month[0], duties.pool_of_post, work.by_month / HOUR)
+    np.add.at(by_week[0], duties.pool_of_post, work.by_week / HOUR)
+    month_s, week_s = work.duty_by_month_and_week()
+    at_desks = [p for p, plan in enumerate(pools) if not plan.only_seats]
+    post = np.flatnonzero(np.isin(duties.pool_of_post, at_desks))
+    pool, duty = duties.pool_of_post[post], duties.duty_of_post[post]
+    alike = np.array([1 if plan.roster else plan.members for plan in pools], dtype=np.int64)[pool]
+    np.add.at(by_month[1], pool, alike[:, None] * (month_s[duty] / HOUR))
+    np.add.at(by_week[1], pool, alike[:, None] * (week_s[duty] / HOUR))
     hours = np.flatnonzero(by_week.any(axis=(0, 1)))
     return (
         by_month[0].astype(np.float32),
@@ -152,39 +130,3 @@ def _work_over_time(log: StepLog, model: Model) -> tuple[Hours, Hours, NDArray[n
         by_week[0][:, hours].astype(np.float32),
         by_week[1][:, hours].astype(np.float32),
     )
-
-
-def _first_slots_of_months(borders: Instants) -> Instants:
-    """Positions of the hours with which the months of the counted period begin."""
-    month = borders[:-1].astype("datetime64[s]").astype("datetime64[M]").astype(np.int64)
-    return np.concatenate([[0], np.flatnonzero(np.diff(month)) + 1]).astype(np.int64)
-
-
-def _work_by_duty(log: StepLog, model: Model) -> Iterator[tuple[int, Duty, Instants, Instants]]:
-    """All work of the counted period, that of people with one duty in a pool together: pool, duty, beginnings, ends."""
-    pools = model.capacity.pools
-    visit, who, begin, end = work_in_period(log, model)
-    activities = [*sittings_of_members(log, model), *days_of_teams(log, model)]
-    away = np.array(activities, dtype=np.int64).reshape(-1, len(Activity._fields))
-    pool = np.concatenate([log.visits.served_by[visit], away[:, 0]])
-    with_roster = np.array([bool(plan.roster) for plan in pools], dtype=bool)[pool]
-    member = np.where(with_roster, np.concatenate([who, away[:, 1]]), 0)
-    begin, end = np.concatenate([begin, away[:, 2]]), np.concatenate([end, away[:, 3]])
-    most = int(member.max(initial=0)) + 1
-    for key, rows in by_value(pool * most + member):
-        p, number = divmod(key, most)
-        yield p, pools[p].duty_of(number), begin[rows], end[rows]
-
-
-def _work_by_slot(borders: Instants, worked: Instants, duty: Duty, begin: Instants, end: Instants) -> Floats:
-    """Time on duty in each hour, summed over intervals of work [s].
-
-    The work done until a border is what the intervals that have ended contain, and of those under way what is on duty since
-    they began; so sums by hour of beginnings and ends are enough, however many hours an interval goes through.
-    """
-    n = len(borders)
-    began, ended = (-((borders[0] - at) // HOUR) for at in (begin, end))  # the first border at or after each
-    done = np.bincount(ended, weights=duty.worked_many(end), minlength=n)
-    done -= np.bincount(began, weights=duty.worked_many(begin), minlength=n)
-    under_way = np.cumsum(np.bincount(began, minlength=n) - np.bincount(ended, minlength=n))
-    return np.asarray(np.diff(np.cumsum(done) + under_way * worked), dtype=np.float64)

@@ -8,8 +8,9 @@ from sim.calendar.duty import Duty, Presence
 from sim.engine.steplog import StepLog
 from sim.grouping import by_value
 from sim.measure.averages import Rows, mean
+from sim.measure.find_visits import of_steps, visits_where, within
 from sim.model.model import Model
-from sim.model.route import Kind, systems_of_steps
+from sim.model.route import Kind, kinds_of_steps, systems_of_steps
 from sim.quantities import HOUR, UNSET, Flags, Instants
 
 
@@ -40,15 +41,24 @@ def transfer_figures(log: StepLog, model: Model) -> Rows:
     """
     rows: Rows = {}
     visits = log.visits
-    arrived = log.applications.counted[visits.application] & (visits.finished != UNSET)
+    kinds, widest = kinds_of_steps(model.routes), max(len(plan.steps) for plan in model.routes)
+
+    def arrived(some: slice) -> Flags:
+        transfer = of_steps(log, kinds, some) == Kind.TRANSFER
+        over = (visits.finished[some] != UNSET) & log.applications.counted[visits.application[some]]
+        return np.asarray(transfer & over, dtype=np.bool_)
+
+    found = visits_where(log, arrived) if (kinds == Kind.TRANSFER).any() else np.zeros(0, dtype=np.int64)
+    route = log.applications.route[visits.application[found]].astype(np.int64)
+    of_step = dict(by_value(route * widest + visits.position[found]))
     for i, plan in enumerate(model.routes):
         for k, step in enumerate(plan.steps):
             if step.kind is not Kind.TRANSFER:
                 continue
-            transfers = arrived & (log.route_of_visit == i) & (visits.position == k)
+            transfers = found[of_step.get(i * widest + k, found[:0])]
             rows[(*plan.key, step.key)] = {
-                "files": float(transfers.sum()),
-                "under_way_h": mean((visits.finished - visits.queued)[transfers]) / HOUR,
+                "files": float(len(transfers)),
+                "under_way_h": mean(visits.finished[transfers] - visits.queued[transfers]) / HOUR,
                 "wait_courier_h": mean(visits.wait_transfer_s[transfers]) / HOUR,
             }
     return rows
@@ -62,11 +72,19 @@ def system_figures(log: StepLog, model: Model) -> Rows:
     """
     rows: Rows = {}
     window, visits = model.window, log.visits
-    system_of_visit = systems_of_steps(model.routes)[log.route_of_visit, visits.position]
-    system_of_visit[(visits.queued < window.warm_up_end) | (visits.queued >= window.horizon)] = UNSET
-    requests_of = dict(by_value(system_of_visit))
+    table = systems_of_steps(model.routes)
+    in_period = np.zeros(0, dtype=np.int64)
+    if model.capacity.systems:
+
+        def asked(some: slice) -> Flags:
+            return np.asarray(
+                (of_steps(log, table, some) != UNSET) & within(visits.queued[some], window), dtype=np.bool_
+            )
+
+        in_period = visits_where(log, asked)
+    requests_of = dict(by_value(of_steps(log, table, in_period)))
     for index, system in enumerate(model.capacity.systems):
-        requests = requests_of.get(index, np.zeros(0, dtype=np.int64))
+        requests = in_period[requests_of.get(index, in_period[:0])]
         done = requests[visits.finished[requests] != UNSET]
         suspended = visits.finished[done] - visits.started[done] > visits.work_s[done]
         met_closed = ~_was_up_before(system.up, visits.queued[requests])

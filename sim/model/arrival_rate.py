@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
 
-from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WorkingTime
 from sim.errors import ModelError
 from sim.quantities import DAY, UNSET, Floats, Instants, Rate, instant
@@ -38,7 +37,7 @@ class Intensity:
         cls,
         rate: Rate,
         open_time: WorkingTime,
-        days: OfficialDays,
+        working_days: Mapping[date, bool],
         start: int,
         end: int,
         profile: Profile | None = None,
@@ -59,17 +58,16 @@ class Intensity:
         if rate.unit == "hour":
             expected = rate.value * (closes - opens) / 3600
         else:
-            _, one, place = np.unique(_periods(opens, rate), return_index=True, return_inverse=True)
-            total = np.array([_open_in_period(t, rate, open_time, days) for t in opens[one].tolist()], dtype=float)[
-                place
-            ]
+            days, place = np.unique(opens // DAY, return_inverse=True)
+            by_day = [_open_in_period(day * DAY, rate, open_time, working_days) for day in days.tolist()]
+            total = np.array(by_day, dtype=np.float64)[place]
             with np.errstate(divide="ignore", invalid="ignore"):
                 expected = np.where(total > 0, rate.value * (closes - opens) / total, 0.0)
         if profile is not None:
             expected = _shaped(expected, opens, profile)
         if factor is not None:
-            civil_days, place = np.unique(opens // DAY, return_inverse=True)
-            expected = expected * np.array([factor(_day(day * DAY)) for day in civil_days.tolist()])[place]
+            days, place = np.unique(opens // DAY, return_inverse=True)
+            expected = expected * np.array([factor(_day(day * DAY)) for day in days.tolist()])[place]
         inside = (opens >= start) & (closes <= end)
         before = np.concatenate([[0.0], np.cumsum(expected[inside])])
         return cls(opens[inside], (closes - opens)[inside], before)
@@ -152,21 +150,11 @@ def _pieces(
     return np.sort(np.concatenate([opens, marks])), np.sort(np.concatenate([closes, marks]))
 
 
-def _periods(instants: Instants, rate: Rate) -> Instants:
-    """A number of the day, week, month or year of each instant, over which the rate's count is spread."""
-    days = instants // DAY
-    if rate.unit in ("working_day", "day"):
-        return days
-    if rate.unit == "week":
-        return (days + _EPOCH.weekday()) // 7
-    return days.astype("datetime64[D]").astype(f"datetime64[{'M' if rate.unit == 'month' else 'Y'}]").astype(np.int64)
-
-
-def _open_in_period(at: int, rate: Rate, open_time: WorkingTime, days: OfficialDays) -> int:
+def _open_in_period(at: int, rate: Rate, open_time: WorkingTime, working_days: Mapping[date, bool]) -> int:
     """Open seconds of the day, week, month or year around an instant, over which the rate's count is spread."""
     day = _day(at)
     if rate.unit == "working_day":
-        return open_time.elapsed(instant(day), instant(day) + DAY) if days.is_working(day) else 0
+        return open_time.elapsed(instant(day), instant(day) + DAY) if working_days[day] else 0
     if rate.unit == "day":
         first, last = day, day + timedelta(days=1)
     elif rate.unit == "week":

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 
-from sim.calendar.official_days import OfficialDays
 from sim.calendar.working_time import WorkingTime
 from sim.model.arrival_processes import ArrivalProcess, Listed, Rated, Weekly
 from sim.model.arrival_rate import DayFactor, Intensity, yearly_growth
@@ -29,7 +29,8 @@ def stream_processes(
     """
     stream = study.scenario.arrivals[name]
     growth = yearly_growth(stream.growth or 0.0, study.scenario.period.start)
-    basis = _RateBasis(doors, study.days, window, offices, stream.process == "deterministic", *_batches(stream))
+    working_days = _by_date(study.days.first, study.days.working.tobytes())
+    basis = _RateBasis(doors, working_days, window, offices, stream.process == "deterministic", *_batches(stream))
     if stream.rate is None:
         yield name, _of_given_instants(study, window, name, stream)
     else:
@@ -48,7 +49,8 @@ class _RateBasis:
 
     doors: tuple[WorkingTime, ...]
     """Hours over which a rate is spread."""
-    days: OfficialDays
+    working_days: Mapping[date, bool]
+    """Whether a date is an official working day."""
     window: Window
     offices: int
     """How many offices have the rate each."""
@@ -77,7 +79,7 @@ class _RateBasis:
         """By door: the rate over time if all applications came there."""
         total = Rate(rate.value * self.offices, rate.unit)
         start, end = self.window.start, self.window.run_out_end
-        return tuple(Intensity.of(total, door, self.days, start, end, profile, factor) for door in self.doors)
+        return tuple(Intensity.of(total, door, self.working_days, start, end, profile, factor) for door in self.doors)
 
 
 def _of_rate(
@@ -112,6 +114,12 @@ def register_of(history: Instants, stated: History, study: Study) -> Register:
     """The whole weeks of a history by day, with the kinds of its days."""
     weeks = whole_weeks(history, stated.first_day, stated.last_day)
     return Register.of(weeks, first_whole_week(history, stated.first_day), study.days)
+
+
+@lru_cache(maxsize=4)
+def _by_date(first: date, working: bytes) -> Mapping[date, bool]:
+    """By date from the first on: whether it is an official working day."""
+    return {first + timedelta(days=i): bool(day) for i, day in enumerate(working)}
 
 
 def _batches(stream: Stream) -> tuple[Instants | None, Floats | None]:

@@ -42,16 +42,18 @@ def chart(width: float = SIZE[0], height: float = SIZE[1]) -> Chart:
 
 def as_svg(figure: Figure) -> str:
     """A figure as SVG markup to stand inside a page; figures made alike give the same text."""
-    buffer, canvas, engine, dpi = io.StringIO(), FigureCanvasSVG(figure), figure.get_layout_engine(), figure.dpi
+    buffer, canvas, engine = io.StringIO(), FigureCanvasSVG(figure), figure.get_layout_engine()
     with mpl.rc_context({"svg.hashsalt": "sim", "svg.fonttype": "path"}):
-        if engine is not None:
+        if engine is not None and figure.axes:
             # `savefig` would draw the whole figure once more for the sake of the margins.
+            dpi = figure.dpi
             figure.set_dpi(_SVG_DPI)
             engine.execute(figure)
             figure.set_dpi(dpi)
             figure.set_layout_engine("none")
         canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]  # it has no types
-        figure.set_layout_engine(engine)
+        if engine is not None:
+            figure.set_layout_engine(engine)
     text = buffer.getvalue()
     return text[text.index("<svg") :]
 

@@ -15,8 +15,11 @@ from sim.calendar.working_time import WorkingTime
 from sim.engine.log_tables import applications_frame
 from sim.engine.steplog import StepLog
 from sim.experiment.replications import simulated
+from sim.measure.duty_tables import DutyTable
 from sim.measure.figures import measure
-from sim.measure.time_series import MOST_DAYS, _work_by_slot, backlog_days, counted_months, files_at, time_curves
+from sim.measure.time_series import MOST_DAYS, backlog_days, counted_months, files_at, time_curves
+from sim.measure.work import HourGrid
+from sim.model.capacity import Pool, Window
 from sim.model.model import Model, build_model
 from sim.quantities import HOUR, civil, instant
 from sim.study.loading import load_scenario
@@ -160,8 +163,16 @@ def test_work_by_the_hour_is_that_of_every_single_second(away: Callable[[Working
     open_now = np.array([duty.is_open(t) for t in range(start, int(borders[-1]), 60)]).repeat(60)  # all on the minute
     for a, b in zip(begin, end, strict=True):
         expected += ((seconds >= a) & (seconds < b) & open_now).reshape(72, HOUR).sum(axis=1)
-    found = _work_by_slot(borders, duty.worked_many(borders), duty, begin, end)
+    duties = DutyTable([Pool(0, "clerk", 1, duty)])
+    grid = HourGrid.of(Window(start, start, int(borders[-1]), int(borders[-1])), duties.hours)
+    found = np.zeros(72)
+    for _, hour, since, to in grid.parts(begin, end):
+        none = np.zeros(len(hour), dtype=np.int64)
+        np.add.at(found, hour, duties.elapsed(none, none, since, to))
     assert found.tolist() == expected.tolist()
+    assert {int(hour) for hour in grid.kept} == {
+        24 * day + hour for day in range(3) for hour in (*range(9, 13), *range(14, 19))
+    }
 
 
 def test_files_at_an_instant_are_those_received_before_and_not_ready_before() -> None:

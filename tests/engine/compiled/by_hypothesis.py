@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import get_args
+from typing import NamedTuple, get_args
 
 import numpy as np
 from hypothesis import strategies as st
 
-from sim.calendar.duty import Absence
+from sim.calendar.duty import Absence, intervals
 from sim.calendar.working_time import WorkingTime
 from sim.law.legal_clock import OfficeClock
 from sim.model.capacity import NO_POOL, Capacity, Discipline, Member, OfficePlan, Pool, Window
@@ -31,6 +31,33 @@ KINDS = (Kind.DESK, Kind.DESK, Kind.COUNTER, Kind.COUNTER, Kind.SYSTEM, Kind.APP
 
 lengths = st.sampled_from((10, 20, 30, DAY, 2 * DAY))
 """How long somebody is away [s]."""
+
+
+class Scenario(NamedTuple):
+    """A workload and its capacity, which Hypothesis prints in few lines."""
+
+    workload: Workload
+    capacity: Capacity
+
+    def __repr__(self) -> str:
+        """What tells the scenario from others."""
+        w = self.workload
+        lines = [f"{w.window}"]
+        for i, pool in enumerate(self.capacity.pools):
+            duties = (pool.duty, *(member.duty for member in pool.roster))
+            stretches = [intervals(duty, EPOCH, EPOCH + DAYS * DAY) for duty in duties]
+            rules = (pool.caseload, pool.discipline, pool.escalate, pool.set_aside, pool.covers)
+            lines.append(f"pool {i} of {pool.members}: {rules}, open {stretches[0]}, members {stretches[1:]}")
+            lines += [f"  {m.name}: {m.absences}, paces {m.paces}, other duties {m.other_duties}" for m in pool.roster]
+        for i, route in enumerate(w.routes):
+            steps = [(step.kind.name, step.people, step.applicant_deadline) for step in route.steps]
+            lines.append(f"route {i}: {steps}, term {route.term}, {route.day_of_receipt_included}")
+        for name in ("submitted", "route", "priority", "pool", "work", "hold", "patience", "returns_after"):
+            value = getattr(w, name)
+            lines.append(f"{name}: {None if value is None else value.tolist()}")
+        return "\n".join(lines)
+
+
 seconds = st.sampled_from((1, 5, 5, 10, 20))
 """How long work takes, or a hold [s]."""
 moments = st.builds(
@@ -78,7 +105,9 @@ def pools(draw: st.DrawFn, number: int, hours: WorkingTime, others: Sequence[int
     """A pool of an office, for which others may stand in, with members that are alike or one by one."""
     duty = draw(st.one_of(st.just(hours), working_times()))
     count = draw(st.integers(1, 3))
-    one_by_one = draw(st.booleans())
+    stand_ins = tuple(draw(st.lists(st.sampled_from(others), max_size=2, unique=True))) if others else ()
+    # Those for whom others stand in are listed one by one, as in the capacity of a study.
+    one_by_one = bool(stand_ins) or draw(st.booleans())
     return Pool(
         office=0,
         role=f"r{number}",
@@ -89,7 +118,7 @@ def pools(draw: st.DrawFn, number: int, hours: WorkingTime, others: Sequence[int
         caseload=draw(st.sampled_from((None, None, 1, 2))),
         discipline=draw(st.sampled_from(get_args(Discipline))),
         escalate=draw(st.sampled_from((None, None, Limit(1, "minutes")))),
-        stand_ins=tuple(draw(st.lists(st.sampled_from(others), max_size=2, unique=True))) if others else (),
+        stand_ins=stand_ins,
     )
 
 
@@ -119,7 +148,7 @@ def arrivals(draw: st.DrawFn, routes: int) -> list[tuple[int, int]]:
 
 
 @st.composite
-def scenarios(draw: st.DrawFn) -> tuple[Workload, Capacity]:
+def scenarios(draw: st.DrawFn) -> Scenario:
     """A workload and the capacity that serves it."""
     hours = draw(working_times())
     days = np.arange(EPOCH // DAY, END // DAY, dtype=np.int64)
@@ -135,7 +164,7 @@ def scenarios(draw: st.DrawFn) -> tuple[Workload, Capacity]:
     horizon = draw(st.one_of(st.just(end), st.just(end), moments))
     run_out_end = max(horizon, draw(st.one_of(st.just(end), st.just(end), moments)))
     window = Window(EPOCH, draw(st.sampled_from((EPOCH, horizon))), horizon, run_out_end)
-    return _with_durations(draw, plans, come, window), capacity
+    return Scenario(_with_durations(draw, plans, come, window), capacity)
 
 
 def _with_durations(
