@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
+from sim.engine.engine_use import EngineUse
 from sim.engine.steplog import StepLog
 from sim.errors import Note
 from sim.experiment import chart_tables
@@ -77,6 +78,8 @@ class Results:
     """The log of each replication, where they were to be kept."""
     warm_up: WarmUp | None = None
     """The beginning of the run week by week, and what MSER-5 says of it; None where a backlog stands for it."""
+    engines: tuple[EngineUse, ...] = ()
+    """The engines that simulated its replications, each once."""
 
     @property
     def study(self) -> Study:
