@@ -101,18 +101,18 @@ def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> It
 def _figures(results: Results, lang: str) -> Iterator[Section]:
     """The figures of routes, steps, pools and streams with their charts."""
     figures = results.figures
-    compliance = Plot(partial(plots.compliance, results))
+    compliance = Plot(partial(plots.plot_compliance, results))
     objections = tuple(objection_paragraph(results))
     yield Section("routes", "Answers in time", (compliance, *route_tables(results, lang), *objections))
-    elapsed = Plot(partial(plots.elapsed_term, results))
+    elapsed = Plot(partial(plots.plot_elapsed_terms, results))
     yield Section("elapsed_terms", "How long answers take", (elapsed, _note(_elapsed_note(len(figures.routes)))))
-    backlog = Plot(partial(plots.backlog, results))
+    backlog = Plot(partial(plots.plot_backlog, results))
     yield Section("backlog", "Backlog over time", (backlog, _note(_BACKLOG_NOTE)))
     if (recovery := results.recovery) is not None:
-        lines = Plot(partial(plots.recovery, recovery))
+        lines = Plot(partial(plots.plot_recovery, recovery))
         yield Section("recovery", "Recovery", (lines, _note(_RECOVERY_NOTE)))
     names = {key: step_name(results, key, lang) for key in figures.steps}
-    curves = Plot(partial(plots.queues, results, names))
+    curves = Plot(partial(plots.plot_queues, results, names))
     yield Section("steps", "Queue time, step by step", (curves, step_table(results, lang), _note(_STEPS_NOTE)))
     yield _pools(results, lang)
     yield Section("streams", "Arrivals: expected and drawn", stream_tables(results))
@@ -121,10 +121,10 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
 def _pools(results: Results, lang: str) -> Section:
     pools = pool_rows(results)
     bars = [(f"{pool.office} / {pool.role}", pool.utilisation.mean, pool.highest) for pool in pools]
-    by_month = Plot(partial(plots.utilisation_by_month, results, lang))
+    by_month = Plot(partial(plots.plot_utilisation_by_month, results, lang))
     note = _note(_pools_note(len(pools)))
     tables = pool_tables(results, pools, lang)
-    parts = (Plot(partial(plots.utilisation, bars)), *tables, by_month, note)
+    parts = (Plot(partial(plots.plot_utilisation, bars)), *tables, by_month, note)
     if results.tried:
         gains = "One member more, on the same draws, changes the share in time over all routes by:"
         return Section(
@@ -159,7 +159,7 @@ def _background(results: Results, lang: str) -> Iterator[Section]:
     """What the figures rest on."""
     if (warm_up := results.warm_up) is not None:
         sentence = Paragraph(warm_up_sentence(warm_up), only=None if warm_up.found else "page")
-        parts = (Plot(partial(plots.warm_up, warm_up)), sentence, _note(_WARM_UP_NOTE))
+        parts = (Plot(partial(plots.plot_warm_up, warm_up)), sentence, _note(_WARM_UP_NOTE))
         yield Section("warm_up", "Warm-up", parts)
     assumed = Paragraph("No source gives the following numbers; the results hold as far as they do.", only="page")
     yield Section("assumptions", "Assumptions", (assumed, assumption_table(results)))

@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def compliance(results: Results) -> Figure:
+def plot_compliance(results: Results) -> Figure:
     """Share in time of each route, with the target of the scenario."""
     from sim.report import charts
 
     return charts.compliance(results.compliance(), results.study.scenario.target)
 
 
-def elapsed_term(results: Results) -> Figure:
+def plot_elapsed_terms(results: Results) -> Figure:
     """How many working days answers take, route by route."""
     from sim.report import charts
 
     return charts.elapsed_term(results.elapsed_term())
 
 
-def backlog(results: Results) -> Figure:
+def plot_backlog(results: Results) -> Figure:
     """Files in the offices, day by day."""
     from sim.report import charts
 
@@ -43,35 +43,35 @@ def _counted_from(results: Results) -> date | None:
     return civil(window.warm_up_end).date() if window.warm_up_end > window.start else None
 
 
-def recovery(recovered: Recovery) -> Figure:
+def plot_recovery(recovered: Recovery) -> Figure:
     """The backlog of a disturbed run beside the undisturbed one."""
     from sim.report.run.charts import recovery_lines
 
     return recovery_lines(recovered)
 
 
-def queues(results: Results, names: dict[Key, str]) -> Figure:
+def plot_queues(results: Results, names: dict[Key, str]) -> Figure:
     """Queue times of the steps by their names."""
     from sim.report.run.charts import queue_curves
 
     return queue_curves(results.figures, names)
 
 
-def utilisation(bars: Sequence[tuple[str, float, float]]) -> Figure:
+def plot_utilisation(bars: Sequence[tuple[str, float, float]]) -> Figure:
     """Utilisation of pools: name, mean and that of the busiest."""
     from sim.report.run.charts import utilisation_bars
 
     return utilisation_bars(bars)
 
 
-def utilisation_by_month(results: Results, lang: str) -> Figure:
+def plot_utilisation_by_month(results: Results, lang: str) -> Figure:
     """Utilisation of roles month by month."""
     from sim.report import charts
 
     return charts.utilisation_by_month(results.utilisation_by_month(lang))
 
 
-def warm_up(found: WarmUp) -> Figure:
+def plot_warm_up(found: WarmUp) -> Figure:
     """Welch's plot of the warm-up."""
     from sim.report.run.warm_up import warm_up_chart
 
