@@ -232,8 +232,9 @@ def anybody(duties: Sequence[Duty]) -> Duty:
     if len(joint) == 1:
         return joint[0]
     start, end = joint[0].start, joint[0].end
-    open_time = union(i for duty in joint for i in intervals(duty, start, end))
-    return WorkingTime.from_intervals(start, end, open_time, nights_of(joint))
+    open_time = [open_intervals(duty, start, end) for duty in joint]
+    opens, closes = (np.concatenate(arrays) for arrays in zip(*open_time, strict=True))
+    return WorkingTime.from_arrays(start, end, *union_of_arrays(opens, closes), nights_of(joint))
 
 
 def nights_of(duties: Iterable[Duty]) -> dict[int, int]:
@@ -268,6 +269,14 @@ def union(stretches: Iterable[Gap]) -> list[Gap]:
     return result
 
 
+def union_of_arrays(begins: Instants, ends: Instants) -> tuple[Instants, Instants]:
+    """The union that :func:`union` gives, from and as arrays of beginnings and ends [instants]."""
+    order = np.argsort(begins, kind="stable")
+    begins, reached = begins[order], np.maximum.accumulate(ends[order])
+    apart = begins[1:] > reached[:-1]
+    return begins[np.append(True, apart)[: len(begins)]], reached[np.append(apart, True)[: len(begins)]]
+
+
 def shut(hours: WorkingTime, gaps: Iterable[Gap]) -> WorkingTime:
     """The hours without some stretches of days; without a stretch the same object [gaps in order and apart, instants].
 
@@ -276,8 +285,9 @@ def shut(hours: WorkingTime, gaps: Iterable[Gap]) -> WorkingTime:
     duty = present(hours, [hours.whole_days(*gap) for gap in gaps])
     if isinstance(duty, WorkingTime):
         return duty
-    open_time = list(intervals(duty, hours.start, hours.end))
-    return WorkingTime.from_intervals(hours.start, hours.end, open_time, nights_of([duty]))
+    return WorkingTime.from_arrays(
+        hours.start, hours.end, *open_intervals(duty, hours.start, hours.end), nights_of([duty])
+    )
 
 
 def both(duty: Duty, hours: WorkingTime) -> Duty:
@@ -285,23 +295,23 @@ def both(duty: Duty, hours: WorkingTime) -> Duty:
     if _hours(duty) is hours:
         return duty
     start, end = max(duty.start, hours.start), min(duty.end, hours.end)
-    of_duty = list(intervals(duty, start, end))
-    common: list[Gap] = []
-    opens, closes = hours.opens.tolist(), hours.closes.tolist()
-    k = 0
-    for begin, until in of_duty:
-        while k < len(opens) and closes[k] <= begin:
-            k += 1
-        j = k
-        while j < len(opens) and opens[j] < until:
-            common.append((max(begin, opens[j]), min(until, closes[j])))
-            j += 1
+    begins, ends = open_intervals(duty, start, end)
+    # By interval of the duty: the first of the hours that ends in it or later, and the first that begins behind it.
+    first = np.searchsorted(hours.closes, begins, side="right")
+    meeting = np.maximum(np.searchsorted(hours.opens, ends, side="left") - first, 0)
+    of_duty = np.repeat(np.arange(len(begins)), meeting)
+    of_hours = np.arange(len(of_duty)) + np.repeat(first - (np.cumsum(meeting) - meeting), meeting)
+    opens, closes = (
+        np.maximum(begins[of_duty], hours.opens[of_hours]),
+        np.minimum(ends[of_duty], hours.closes[of_hours]),
+    )
     nights = dict(hours.nights)
     for midnight, until in _hours(duty).nights.items():
         nights[midnight] = min(until, nights.get(midnight, until))
-    if common == of_duty and nights == _hours(duty).nights:
+    inside = np.array_equal(opens, begins) and np.array_equal(closes, ends)
+    if inside and nights == _hours(duty).nights:
         return duty
-    return WorkingTime.from_intervals(start, end, common, nights)
+    return WorkingTime.from_arrays(start, end, opens, closes, nights)
 
 
 def _hours(duty: Duty) -> WorkingTime:

@@ -97,14 +97,17 @@ class WorkingTime(HasOpenTime):
 
         `nights` says by midnight until when hours that belong to the day before it go on.
         """
-        merged: list[list[int]] = []
-        for opens, closes in intervals:
-            if merged and opens == merged[-1][1]:
-                merged[-1][1] = closes
-            else:
-                merged.append([opens, closes])
-        pairs = np.array(merged, dtype=np.int64).reshape(-1, 2)
-        opens_at, closes_at = np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
+        pairs = np.array(intervals, dtype=np.int64).reshape(-1, 2)
+        return cls.from_arrays(start, end, pairs[:, 0], pairs[:, 1], nights)
+
+    @classmethod
+    def from_arrays(
+        cls, start: int, end: int, opens: Instants, closes: Instants, nights: Mapping[int, int] | None = None
+    ) -> WorkingTime:
+        """Make working time as `from_intervals` does, from openings and closings [instants]."""
+        apart = opens[1:] != closes[:-1]
+        opens_at = opens[np.append(True, apart)[: len(opens)]]
+        closes_at = closes[np.append(apart, True)[: len(closes)]]
         before = np.concatenate([[0], np.cumsum(closes_at - opens_at)]).astype(np.int64)
         for array in (opens_at, closes_at, before):
             array.setflags(write=False)

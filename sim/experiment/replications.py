@@ -11,6 +11,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import numpy as np
 
+from sim.engine.engine_use import EngineUse
 from sim.engine.simulate import simulate
 from sim.engine.steplog import StepLog
 from sim.model.build_capacity import draw_capacity
@@ -61,6 +62,11 @@ class Together:
         return tuple(function(log, model) for function in self.functions)
 
 
+def engine_of(log: StepLog, model: Model) -> EngineUse:
+    """The engine that simulated a replication."""
+    return log.engine
+
+
 def whole_log(log: StepLog, model: Model) -> StepLog:
     """The log of a replication as it is, which is large."""
     return log
@@ -73,7 +79,7 @@ def replicate(model: Model, number: int, draws: str = "") -> tuple[Model, StepLo
     """
     capacity = draw_capacity(model.capacity, model.study, model.window, number)
     drawn = replace(model, capacity=capacity)
-    return drawn, simulate(_workload(drawn, number, draws), capacity)
+    return drawn, simulate(_workload(drawn, number, draws), capacity, model.study.engine)
 
 
 def name_of_draws() -> str:

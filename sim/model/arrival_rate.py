@@ -58,7 +58,9 @@ class Intensity:
         if rate.unit == "hour":
             expected = rate.value * (closes - opens) / 3600
         else:
-            total = np.array([_open_in_period(int(t), rate, open_time, working_days) for t in opens], dtype=np.float64)
+            days, place = np.unique(opens // DAY, return_inverse=True)
+            by_day = [_open_in_period(day * DAY, rate, open_time, working_days) for day in days.tolist()]
+            total = np.array(by_day, dtype=np.float64)[place]
             with np.errstate(divide="ignore", invalid="ignore"):
                 expected = np.where(total > 0, rate.value * (closes - opens) / total, 0.0)
         if profile is not None:

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.model.addressed_draws import AddressedDraws
-from sim.model.slots import Diary, SlotGrid
+from sim.model.slots import SlotGrid, booked
 from sim.model.stream import StreamPlan
 from sim.quantities import DAY, UNSET, Flags, Instants, Integers
 from sim.scenario.step_durations import whole_seconds
@@ -101,12 +101,12 @@ def book(bookers: Sequence[Bookers], grids: Sequence[SlotGrid | None]) -> tuple[
 
     pool, made, wished = column("pool"), column("made"), column("wished")
     order = np.lexsort((column("serial"), column("stream"), made))
-    diaries = {p: Diary(grid) for p in np.unique(pool).tolist() if (grid := grids[p]) is not None}
     next_free, slot = (np.full(len(order), UNSET, dtype=np.int64) for _ in range(2))
-    for k in order.tolist():
-        diary = diaries[int(pool[k])]
-        next_free[k] = diary.first_free(int(made[k]))
-        slot[k] = diary.book(int(wished[k]))
+    for position in np.unique(pool).tolist():
+        grid = grids[position]
+        assert grid is not None  # whoever books there finds slots
+        at_pool = order[pool[order] == position]
+        next_free[at_pool], slot[at_pool] = booked(grid, made[at_pool], wished[at_pool])
     comes = column("shows") & (slot != UNSET)
     bookings = Bookings(pool[order], made[order], wished[order], next_free[order], slot[order], comes[order])
     return bookings, np.split(slot, np.cumsum([len(entry.pool) for entry in bookers])[:-1])

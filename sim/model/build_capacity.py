@@ -114,13 +114,15 @@ def draw_capacity(capacity: Capacity, study: Study, window: Window, replication:
 
     Draws are addressed by office, role and member, so that one member more leaves the others' health as it was.
     """
+    if not capacity.to_draw and all(system.failures is None for system in capacity.systems):
+        return capacity
     seed, end = study.scenario.seed, window.run_out_end
     systems = tuple(with_drawn_outages(system, window.start, end, seed, replication) for system in capacity.systems)
-    offices, before = capacity.offices, capacity.pools
-    pools = tuple(draw_roster(pool, offices[pool.office], study, window, replication) for pool in before)
-    if any(pool.sickness for pool in before):
-        pools = with_covers(pools, window)
-    return replace(capacity, systems=systems, pools=pools)
+    pools = list(capacity.pools)
+    for i in capacity.to_draw:
+        pools[i] = draw_roster(pools[i], capacity.offices[pools[i].office], study, window, replication)
+    ill = [i for i in capacity.to_draw if capacity.pools[i].sickness is not None]
+    return replace(capacity, systems=systems, pools=with_covers(pools, window, ill) if ill else tuple(pools))
 
 
 def build_window(study: Study) -> tuple[Window, tuple[Note, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -28,7 +29,7 @@ def stream_processes(
     """
     stream = study.scenario.arrivals[name]
     growth = yearly_growth(stream.growth or 0.0, study.scenario.period.start)
-    working_days = {study.days.first + timedelta(days=i): day for i, day in enumerate(study.days.working.tolist())}
+    working_days = _by_date(study.days.first, study.days.working.tobytes())
     basis = _RateBasis(doors, working_days, window, offices, stream.process == "deterministic", *_batches(stream))
     if stream.rate is None:
         yield name, _of_given_instants(study, window, name, stream)
@@ -113,6 +114,12 @@ def register_of(history: Instants, stated: History, study: Study) -> Register:
     """The whole weeks of a history by day, with the kinds of its days."""
     weeks = whole_weeks(history, stated.first_day, stated.last_day)
     return Register.of(weeks, first_whole_week(history, stated.first_day), study.days)
+
+
+@lru_cache(maxsize=4)
+def _by_date(first: date, working: bytes) -> Mapping[date, bool]:
+    """By date from the first on: whether it is an official working day."""
+    return {first + timedelta(days=i): bool(day) for i, day in enumerate(working)}
 
 
 def _batches(stream: Stream) -> tuple[Instants | None, Floats | None]:

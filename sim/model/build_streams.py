@@ -19,7 +19,6 @@ from sim.model.stream import StreamPlan
 from sim.quantities import DAY, Floats, Instants, instant
 from sim.scenario.demand import Backlog, Stream, WaitingFiles, Weights
 from sim.scenario.hall import Booked
-from sim.scenario.office_list import Offices
 from sim.study.checks.backlog import day_of_receipt
 from sim.study.checks.demand_size import arrives_any_time
 from sim.study.study import Study
@@ -96,7 +95,7 @@ def _plans_of_stream(
 def _plan_of_backlog(study: Study, capacity: Capacity, tables: StepTables, name: str) -> StreamPlan:
     """The plan of a backlog, its files in the order of the scenario; each entry is split by the weights of the offices."""
     backlog = study.scenario.backlog[name]
-    offices, positions = _offices_of(study, backlog.office)
+    offices, positions = tables.offices_of(backlog.office)
     weights = _normalised(backlog.weights, offices)
     route = tables.route(backlog.service, backlog.route)
     counts = [entry.count for entry in backlog.files]
@@ -122,7 +121,7 @@ def _entrances(study: Study, capacity: Capacity, tables: StepTables, stream: Str
     borders[-1] = 1.0
     always = _around_the_clock(study)
     for k, (channel, share) in enumerate(stream.ways_in.items()):
-        names, positions = _offices_of(study, share.office)
+        names, positions = tables.offices_of(share.office)
         regulation = study.regulations[stream.service]
         path = regulation.path(channel, study.scenario.services[stream.service].routes[channel].reading)
         any_time = arrives_any_time(regulation, path[0].role)
@@ -140,13 +139,6 @@ def _around_the_clock(study: Study) -> WorkingTime:
     """The hours of a channel that takes applications at any time."""
     first, end = instant(study.days.first), instant(study.days.last) + DAY
     return WorkingTime.from_intervals(first, end, [(first, end)])
-
-
-def _offices_of(study: Study, kind_or_name: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """Names of the offices of a kind, or of a single one, and their positions in `Capacity.offices`."""
-    offices = Offices.of(study.scenario)
-    names, all_names = offices.named(kind_or_name), list(offices.sites)
-    return names, tuple(all_names.index(name) for name in names)
 
 
 def _normalised(weights: Weights, offices: tuple[str, ...]) -> Floats:

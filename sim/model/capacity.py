@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
 
-from sim.calendar.duty import Absence, Duty, Gap, anybody, both, intervals, nights_of, present, union
+from sim.calendar.duty import (
+    Absence,
+    Duty,
+    Gap,
+    anybody,
+    both,
+    nights_of,
+    open_intervals,
+    present,
+    union,
+    union_of_arrays,
+)
 from sim.calendar.working_time import WorkingTime
 from sim.law.legal_clock import OfficeClock
 from sim.model.absences import SickLeave
@@ -18,7 +30,7 @@ from sim.model.pace import Paces
 from sim.model.slots import SlotGrid
 from sim.model.systems import SystemPlan
 from sim.model.transfers import TransferPlan
-from sim.quantities import DAY, Instants, Limit
+from sim.quantities import DAY, Flags, Instants, Limit
 from sim.scenario.sitting_dates import Sitting
 
 NO_POOL = -1
@@ -174,11 +186,6 @@ class Pool:
         return (self.roster[member].presence if self.roster else self.duty).is_open(at)
 
     @property
-    def works_together(self) -> bool:
-        """Whether files are done in sittings or on days of visits, whose length no single file decides."""
-        return self.sittings is not None or self.visits_per_day is not None
-
-    @property
     def only_seats(self) -> bool:
         """Whether the pool has only seats: members of other staffs who are called to sittings."""
         return self.sittings is not None and bool(self.sittings.seats)
@@ -211,6 +218,22 @@ class Capacity:
     systems: tuple[SystemPlan, ...] = ()
     """Information systems that have a capacity, or are down at times."""
 
+    @cached_property
+    def worked_together(self) -> Flags:
+        """By pool, and at last for NO_POOL: whether files are done in sittings or on days of visits, whose length no single
+        file decides."""
+        together = [pool.sittings is not None or pool.visits_per_day is not None for pool in self.pools]
+        return np.array([*together, False], dtype=bool)
+
+    @cached_property
+    def to_draw(self) -> tuple[int, ...]:
+        """The pools with random absences or other duties that are still to be drawn [positions]."""
+        return tuple(
+            i
+            for i, pool in enumerate(self.pools)
+            if pool.sickness is not None or any(member.to_draw for member in pool.roster)
+        )
+
 
 def pools_alike(capacity: Capacity) -> dict[tuple[str, str, int], list[int]]:
     """The pools in their order, those of offices alike together: by kind of office, role and members [positions]."""
@@ -220,69 +243,71 @@ def pools_alike(capacity: Capacity) -> dict[tuple[str, str, int], list[int]]:
     return groups
 
 
-def with_covers(pools: Sequence[Pool], window: Window) -> tuple[Pool, ...]:
+def with_covers(pools: Sequence[Pool], window: Window, changed: Iterable[int] | None = None) -> tuple[Pool, ...]:
     """The pools with everybody's duties joined, and with those who stand in on days without any member.
 
-    Whole civil days from that of the window's start to that of its end are looked at.
+    Whole civil days from that of the window's start to that of its end are looked at. `changed` are the positions of pools
+    whose members have changed since that was done; None: it is done for the first time.
     """
-    duties = _joined_duties(pools)
     midnights = np.arange(window.start // DAY, window.run_out_end // DAY + 2, dtype=np.int64) * DAY
-    result = []
-    for pool, duty in zip(pools, duties, strict=True):
+    duties, result = _JoinedDuties(pools), list(pools)
+    for i in range(len(pools)) if changed is None else _touched(pools, set(changed)):
+        pool, duty = pools[i], duties[i]
         covers: tuple[Cover, ...] = ()
         if pool.stand_ins:
-            on_duty = [_days_on_duty(each, midnights) for each in (duty, *(duties[k] for k in pool.stand_ins))]
+            on_duty = [_days_on_duty(duties[k], midnights) for k in (i, *pool.stand_ins)]
             covers = tuple(_covers(on_duty, pool.stand_ins, midnights))
-        result.append(replace(pool, duty=_with_stand_ins(duty, covers, duties, midnights), covers=covers))
+        result[i] = replace(pool, duty=_with_stand_ins(duty, covers, duties, midnights), covers=covers)
     return tuple(result)
 
 
-def _joined_duties(pools: Sequence[Pool]) -> list[Duty]:
+def _touched(pools: Sequence[Pool], changed: set[int]) -> Iterator[int]:
+    """The pools whose members have changed, or those of a pool that stands in for them [positions]."""
+    return (i for i, pool in enumerate(pools) if i in changed or not changed.isdisjoint(pool.stand_ins))
+
+
+class _JoinedDuties:
     """By pool: when any of its own members is on duty, be it for other duties."""
-    # Offices alike have the very same hours; joining them once is enough as long as nobody is away.
-    known: dict[tuple[int, ...], Duty] = {}
-    result = []
-    for pool in pools:
-        duties = pool.presences
+
+    def __init__(self, pools: Sequence[Pool]) -> None:
+        self._pools = pools
+        # Offices alike have the very same hours; joining them once is enough as long as nobody is away.
+        self._known: dict[tuple[int, ...], Duty] = {}
+
+    def __getitem__(self, pool: int) -> Duty:
+        duties = self._pools[pool].presences
         key = tuple(id(duty) for duty in duties)
-        if key not in known:
-            known[key] = anybody(duties)
-        result.append(known[key])
-    return result
+        if key not in self._known:
+            self._known[key] = anybody(duties)
+        return self._known[key]
 
 
-def _with_stand_ins(duty: Duty, covers: Sequence[Cover], duties: Sequence[Duty], midnights: Instants) -> Duty:
+def _with_stand_ins(duty: Duty, covers: Sequence[Cover], duties: _JoinedDuties, midnights: Instants) -> Duty:
     """When somebody takes a pool's files: a member, or on the days of a cover a member of the pool that stands in."""
     if not covers:
         return duty
-    of_members = intervals(duty, int(midnights[0]), min(int(midnights[-1]), duty.end))
-    of_stand_ins = [
-        (max(begin, cover.start), min(end, cover.end))
-        for cover in covers
-        for begin, end in intervals(duties[cover.pool], cover.start, min(cover.end, duty.end))
+    open_time = [
+        open_intervals(duty, int(midnights[0]), min(int(midnights[-1]), duty.end)),
+        *(open_intervals(duties[cover.pool], cover.start, min(cover.end, duty.end)) for cover in covers),
     ]
+    opens, closes = (np.concatenate(arrays) for arrays in zip(*open_time, strict=True))
     nights = nights_of([duty, *(duties[cover.pool] for cover in covers)])
-    return WorkingTime.from_intervals(duty.start, duty.end, union([*of_members, *of_stand_ins]), nights)
+    return WorkingTime.from_arrays(duty.start, duty.end, *union_of_arrays(opens, closes), nights)
 
 
-def _days_on_duty(duty: Duty, midnights: Instants) -> list[bool]:
+def _days_on_duty(duty: Duty, midnights: Instants) -> Flags:
     """Day by day whether anybody is on duty."""
-    within = np.clip(midnights, duty.start, duty.end)
-    return [bool(open_time) for open_time in np.diff(duty.worked_many(within))]
+    worked = duty.worked_many(np.clip(midnights, duty.start, duty.end))
+    return np.asarray(worked[1:] != worked[:-1])
 
 
-def _covers(on_duty: Sequence[Sequence[bool]], stand_ins: Sequence[int], midnights: Instants) -> Iterator[Cover]:
+def _covers(on_duty: Sequence[Flags], stand_ins: Sequence[int], midnights: Instants) -> Iterator[Cover]:
     """Stretches of days by who stands in: the first of the stand-ins on duty while no member of the pool is.
 
-    `on_duty` has a list for the pool and one for each of its stand-ins, by day.
+    `on_duty` has flags by day for the pool and for each of its stand-ins.
     """
-    days = len(midnights) - 1
-    first_on_duty = [next((k for k, by_day in enumerate(on_duty) if by_day[day]), 0) for day in range(days)]
-    begin = 0
-    while begin < days:
-        end = begin
-        while end < days and first_on_duty[end] == first_on_duty[begin]:
-            end += 1
-        if first_on_duty[begin] > 0:  # 0 is the pool itself, or nobody at all
-            yield Cover(int(midnights[begin]), int(midnights[end]), stand_ins[first_on_duty[begin] - 1])
-        begin = end
+    first_on_duty = np.argmax(on_duty, axis=0)  # 0 is the pool itself, or nobody at all
+    borders = np.flatnonzero(first_on_duty[1:] != first_on_duty[:-1]) + 1
+    for begin, end in pairwise([0, *borders.tolist(), len(first_on_duty)]):
+        if first_on_duty[begin] > 0:
+            yield Cover(int(midnights[begin]), int(midnights[end]), stand_ins[int(first_on_duty[begin]) - 1])

@@ -7,7 +7,6 @@ from functools import partial
 
 import numpy as np
 
-from sim.model.capacity import Capacity
 from sim.model.model import Model
 from sim.model.numbering import Numbering, Pass, Rows
 from sim.model.patience import draw_patience
@@ -53,7 +52,7 @@ def row_columns(model: Model, numbering: Numbering) -> RowColumns:
 def _fill(model: Model, columns: RowColumns, numbering: Numbering, number: int, part: WorkloadPart) -> None:
     """Write the rows of one part into the columns of the workload."""
     plan, steps = part.plan, model.routes[part.plan.route].steps
-    together = _worked_together(model.capacity, plan.pool_table)
+    together = model.capacity.worked_together[plan.pool_table]
     table_of_transfers = plan.transfer_table if columns.transfer is not None else None
     path_rows, all_rows = part.paths.rows, None
     if path_rows is not None:
@@ -117,10 +116,3 @@ def _rows_at(part: WorkloadPart, each: Pass, offices: Flags) -> Rows:
     if isinstance(each.rows, slice):
         return np.arange(each.rows.start, each.rows.start + each.rows.step * len(place), each.rows.step)[offices[place]]
     return each.rows[offices[place]]
-
-
-def _worked_together(capacity: Capacity, pool_table: Integers) -> Flags:
-    """By office and step: whether it is done in a sitting or on a day of visits."""
-    pools = capacity.pools
-    together = [k >= 0 and pools[k].works_together for k in pool_table.ravel().tolist()]
-    return np.array(together, dtype=bool).reshape(pool_table.shape)

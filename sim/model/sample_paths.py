@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,8 @@ _NO_STEP = -1
 """In the place of the position of a transfer step: there is none between two steps."""
 _MOST_KEYS = 1 << 16
 """Numbers of 16 bits are sorted by radix, without comparisons."""
+_Round = tuple[Integers, NDArray[np.int16], NDArray[np.int16]]
+"""Applications that pass one step more each: which they are, the positions of their steps, and which pass of it each is."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,8 @@ class PathRows:
         key = self.position.astype(np.int64) * base + self.passing
         order = np.argsort(key.astype(np.uint16) if int(key.max(initial=0)) < _MOST_KEYS else key, kind="stable")
         key = key[order]
-        borders = np.flatnonzero(np.diff(key, prepend=-1, append=-1))
-        for begin, end in zip(borders[:-1].tolist(), borders[1:].tolist(), strict=True):
+        borders = ((key[1:] != key[:-1]).nonzero()[0] + 1).tolist()
+        for begin, end in pairwise([0, *borders, len(key)] if len(key) else []):
             position, passing = divmod(int(key[begin]), base)
             yield position, passing, order[begin:end]
 
@@ -66,8 +69,8 @@ def draw_paths(plan: RoutePlan, count: int, draws: AddressedDraws, entries: Inst
         return Paths(np.full(count, len(plan.steps), dtype=np.int64), ending, None)
     progress = _Progress.at(np.full(count, plan.entry, dtype=np.int64) if entries is None else entries, plan)
     follows = np.array([_END if (k := plan.following(p)) is None else k for p in range(len(plan.steps))], np.int16)
-    deciding_steps = sorted({branch.after for branch in plan.branches})
-    rounds: list[tuple[Integers, NDArray[np.int16], NDArray[np.int16]]] = []
+    deciding_steps = {branch.after for branch in plan.branches}
+    rounds: list[_Round] = []
     under_way = np.arange(count, dtype=np.int64)
     while len(under_way):
         position = progress.position[under_way]
@@ -75,10 +78,10 @@ def draw_paths(plan: RoutePlan, count: int, draws: AddressedDraws, entries: Inst
         passing = progress.passes[under_way, position]
         rounds.append((under_way, position, passing))
         progress.position[under_way] = follows[position]
-        for step in deciding_steps:
-            at_step = np.flatnonzero(position == step)
+        for step in deciding_steps & set(np.bincount(position).nonzero()[0].tolist()):
+            at_step = (position == step).nonzero()[0]
             passes_of_step = passing[at_step]
-            for number in np.flatnonzero(np.bincount(passes_of_step)).tolist():
+            for number in np.bincount(passes_of_step).nonzero()[0].tolist():
                 deciding = under_way[at_step[passes_of_step == number]]
                 _take_branches(plan, step, number, deciding, draws, progress)
         under_way = under_way[progress.position[under_way] != _END]
@@ -90,12 +93,12 @@ def step_address(key: str, passing: int) -> tuple[str, ...]:
     return (key,) if passing == 1 else (key, f"visit {passing}")
 
 
-def _in_order(rounds: list[tuple[Integers, NDArray[np.int16], NDArray[np.int16]]], ending: Integers) -> Paths:
+def _in_order(rounds: list[_Round], ending: Integers) -> Paths:
     """The paths that some rounds make, in each of which the applications that are under way pass one step more."""
     count = len(ending)
     lengths = np.zeros(count, dtype=np.int64)
-    for number, (under_way, _, _) in enumerate(rounds):
-        lengths[under_way] = number + 1
+    for number, (under_way, _, _) in enumerate(rounds, start=1):
+        lengths[under_way] = number
     first = np.cumsum(lengths) - lengths
     position, passing = (np.empty(int(lengths.sum()), dtype=np.int16) for _ in range(2))
     for number, (under_way, position_in_round, passing_in_round) in enumerate(rounds):

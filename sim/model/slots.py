@@ -52,35 +52,33 @@ def slot_grid(
     return SlotGrid(slots, np.clip(there, 1, windows), length, grace)
 
 
-class Diary:
-    """The free slots of one counter while bookings are made."""
+def booked(grid: SlotGrid, made: Instants, wished: Instants) -> tuple[Instants, Instants]:
+    """Book slots of a counter, one after the other: each booker gets the first that is free at or after the one that he wishes.
 
-    def __init__(self, grid: SlotGrid) -> None:
-        self._begin = grid.begin
-        self._free = grid.windows.tolist()
-        self._next = list(range(len(self._free) + 1))
-        """By slot: a later one, or itself, before which no slot from it on is free."""
+    `made` is when each books and `wished` from when on he wishes a slot [instants]. Gives the first slot that is free as each
+    books, whatever he wishes, and the one that he gets; UNSET for none [instants].
+    """
+    begin, free = [*grid.begin.tolist(), UNSET], grid.windows.tolist()
+    # By slot: a later one, or itself, before which no slot from it on is free.
+    following = list(range(len(begin)))
 
-    def first_free(self, at: int) -> int:
-        """The first slot at or after an instant that is free [instant]; UNSET for none."""
-        slot = self._find(int(np.searchsorted(self._begin, at)))
-        return int(self._begin[slot]) if slot < len(self._begin) else UNSET
-
-    def book(self, at: int) -> int:
-        """Book the first slot at or after an instant that is free, and give it [instant]; UNSET for none."""
-        slot = self._find(int(np.searchsorted(self._begin, at)))
-        if slot == len(self._begin):
-            return UNSET
-        self._free[slot] -= 1
-        if not self._free[slot]:
-            self._next[slot] = slot + 1
-        return int(self._begin[slot])
-
-    def _find(self, slot: int) -> int:
+    def first_free(slot: int) -> int:
         way = []
-        while self._next[slot] != slot:
+        while following[slot] != slot:
             way.append(slot)
-            slot = self._next[slot]
+            slot = following[slot]
         for passed in way:
-            self._next[passed] = slot
+            following[passed] = slot
         return slot
+
+    next_free, slots = [], []
+    wishes = (np.searchsorted(grid.begin, at).tolist() for at in (made, wished))
+    for earliest, from_then_on in zip(*wishes, strict=True):
+        next_free.append(begin[first_free(earliest)])
+        slot = first_free(from_then_on)
+        slots.append(begin[slot])
+        if slot < len(free):
+            free[slot] -= 1
+            if not free[slot]:
+                following[slot] = slot + 1
+    return np.array(next_free, dtype=np.int64), np.array(slots, dtype=np.int64)

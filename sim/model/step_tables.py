@@ -49,7 +49,7 @@ class StepTables:
         """By office of arrival: the pool of each step, or NO_POOL."""
         tables = {}
         for office in offices:
-            chain = self._offices.chain(self._capacity.offices[office].name)
+            chain = self.offices.chain(self._capacity.offices[office].name)
             pools = [self._pool(step, chain) for step in self._routes[route].steps]
             tables[office] = np.array(pools, dtype=np.int64)
         return tables
@@ -65,7 +65,7 @@ class StepTables:
         if first.kind is not Kind.COUNTER:
             return tuple(hours)
         return tuple(
-            self._counter(first, self._offices.chain(self._capacity.offices[office].name), door)
+            self._counter(first, self.offices.chain(self._capacity.offices[office].name), door)
             for office, door in zip(offices, hours, strict=True)
         )
 
@@ -73,7 +73,7 @@ class StepTables:
         """The hours in which an office takes applications at a counter, be it of an office to which it sends."""
         pool = self._pool(step, chain)
         plan = self._capacity.pools[pool]
-        site = self._offices.sites[self._capacity.offices[plan.office].name]
+        site = self.offices.sites[self._capacity.offices[plan.office].name]
         if plan.counter is None or site.staff[plan.role].counter_hours is None:
             return door
         key = (id(plan.counter), id(door))
@@ -90,8 +90,19 @@ class StepTables:
         return next(self._pool_of[office, step.role] for office in chain if (office, step.role) in self._pool_of)
 
     @cached_property
-    def _offices(self) -> Offices:
+    def offices(self) -> Offices:
+        """The offices of the scenario."""
         return Offices.of(self._study.scenario)
+
+    def offices_of(self, kind_or_name: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """Names of the offices of a kind, or of a single one, and their positions in `Capacity.offices`."""
+        names = self.offices.named(kind_or_name)
+        return names, tuple(self._position_of_office[name] for name in names)
+
+    @cached_property
+    def _position_of_office(self) -> dict[str, int]:
+        """By name of an office: its position in `Capacity.offices`."""
+        return {name: i for i, name in enumerate(self.offices.sites)}
 
     @cached_property
     def _pool_of(self) -> dict[tuple[str, str], int]:

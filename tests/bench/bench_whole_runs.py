@@ -87,7 +87,7 @@ def parts_of(applications: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as place:
         model = build_model(tandem_study(Path(place), applications))
         with ResultFolder(Path(place) / "results") as folder:
-            replication(build_model(tandem_study(Path(place), 100)), 1, folder)  # what is loaded once is loaded
+            replication(build_model(tandem_study(Path(place), FEW // 2)), 1, folder)  # what is loaded once is loaded
         with ResultFolder(Path(place) / "results") as folder:
             _, times = replication(model, 1, folder)
     return {part: seconds / applications for part, seconds in times.items()}

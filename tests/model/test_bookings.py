@@ -10,7 +10,7 @@ import numpy as np
 from sim.model.bookings import Bookers, book
 from sim.model.draw_workload import draw_workload
 from sim.model.model import Model, build_model
-from sim.model.slots import Diary, SlotGrid
+from sim.model.slots import SlotGrid, booked
 from sim.model.workload import Workload
 from sim.quantities import DAY, HOUR, MINUTE, UNSET, instant
 from sim.study.loading import load_scenario
@@ -57,10 +57,11 @@ def grid_of(*slots: tuple[int, int]) -> SlotGrid:
 
 
 def test_each_booker_gets_the_first_free_slot_from_his_day_on() -> None:
-    diary = Diary(grid_of((10, 1), (20, 2), (40, 1)))
-    assert [diary.book(at) for at in (0, 0, 20, 15, 5, 0)] == [10, 20, 20, 40, UNSET, UNSET]
-    later = Diary(grid_of((10, 1), (20, 2), (40, 1)))
-    assert [later.first_free(0), later.book(11), later.first_free(0), later.book(41)] == [10, 20, 10, UNSET]
+    grid = grid_of((10, 1), (20, 2), (40, 1))
+    wished = np.array([0, 0, 20, 15, 5, 0])
+    assert booked(grid, wished, wished)[1].tolist() == [10, 20, 20, 40, UNSET, UNSET]
+    next_free, slot = booked(grid, np.array([0, 0]), np.array([11, 41]))
+    assert (next_free.tolist(), slot.tolist()) == ([10, 10], [20, UNSET])
 
 
 def test_bookings_are_made_in_the_order_of_instant_stream_and_serial_number() -> None:
