@@ -53,7 +53,7 @@ peers: $(VENV)/.peers native ## measure other simulators beside this one (many m
 
 sanitize: $(VENV)/.tested ## test the engine with a library that stops at wrong memory accesses (minutes)
 	SIM_NATIVE=$$($(BIN)/python hatch_build.py --sanitize) LD_PRELOAD=$$(gcc -print-file-name=libasan.so) \
-		ASAN_OPTIONS=detect_leaks=0 $(BIN)/python -m pytest -n0 tests/engine tests/conformance tests/oracle
+		ASAN_OPTIONS=detect_leaks=0 $(BIN)/python -m pytest -n0 tests/calendar tests/law tests/engine tests/conformance tests/oracle
 
 lock: $(VENV)/.checked $(VENV)/.docs $(VENV)/.peers ## write the versions that are installed now into requirements.lock
 	@{ grep '^#' requirements.lock; $(BIN)/pip freeze --exclude-editable; } > $(VENV)/new.lock && mv $(VENV)/new.lock requirements.lock
