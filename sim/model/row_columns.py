@@ -36,11 +36,11 @@ def row_columns(model: Model, numbering: Numbering) -> RowColumns:
     rows, plans = numbering.rows, [part.plan for part in numbering.parts]
     patient = [plan.patience for plan in plans if plan.patience is not None]
     columns = RowColumns(
-        pool=np.empty(rows, dtype=np.int64),
+        pool=np.empty(rows, dtype=np.int32),
         work=np.zeros(rows, dtype=np.int64),
         hold=np.zeros(rows, dtype=np.int64),
-        step=np.empty(rows, dtype=np.int64) if any(part.paths.rows for part in numbering.parts) else None,
-        transfer=np.full(rows, NOT_A_TRANSFER, dtype=np.int64) if model.capacity.transfers else None,
+        step=np.empty(rows, dtype=np.int16) if any(part.paths.rows is not None for part in numbering.parts) else None,
+        transfer=np.full(rows, NOT_A_TRANSFER, dtype=np.int32) if model.capacity.transfers else None,
         patience=np.full(rows, UNSET, dtype=np.int64) if patient else None,
         returns_after=np.full((rows, max(rule.at_most for rule in patient)), UNSET) if patient else None,
     )
