@@ -106,8 +106,8 @@ def _drawn(
     """Work and hold of a pass of a step; the hold is None where there is none [s]."""
     if duration.always is not None:
         return duration.always, None
-    work, hold = duration.draw(partial(part.draws.uniform, *step_address(step.key, each.number), of=each.places))
-    return work, hold if duration.may_hold else None
+    numbers = partial(part.draws.uniform, *step_address(step.key, each.number), of=each.places)
+    return duration.draw(numbers) if duration.may_hold else (duration.draw_work(numbers), None)
 
 
 def _rows_at(part: WorkloadPart, each: Pass, offices: Flags) -> Rows:
