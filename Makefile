@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo native test slow notebooks check docs bench peers lock clean help
+.PHONY: demo native test slow notebooks check docs bench peers sanitize lock clean help
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1 - /'
@@ -45,9 +45,14 @@ bench: $(VENV)/.tested native ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_replications.py
 	$(BIN)/python tests/bench/bench_startup.py
 	$(BIN)/python tests/bench/bench_scaling.py
+	$(BIN)/python tests/bench/bench_scenarios.py
 
 peers: $(VENV)/.peers native ## measure other simulators beside this one (many minutes; not a test)
 	$(BIN)/python tests/bench/peers.py
+
+sanitize: $(VENV)/.tested ## test the engine with a library that stops at wrong memory accesses (minutes)
+	SIM_NATIVE=$$($(BIN)/python hatch_build.py --sanitize) LD_PRELOAD=$$(gcc -print-file-name=libasan.so) \
+		ASAN_OPTIONS=detect_leaks=0 $(BIN)/python -m pytest -n0 tests/engine tests/conformance tests/oracle
 
 lock: $(VENV)/.checked $(VENV)/.docs $(VENV)/.peers ## write the versions that are installed now into requirements.lock
 	@{ grep '^#' requirements.lock; $(BIN)/pip freeze --exclude-editable; } > $(VENV)/new.lock && mv $(VENV)/new.lock requirements.lock

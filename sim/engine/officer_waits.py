@@ -88,7 +88,7 @@ class _Members:
         busy = [self._at_hand(self._visits.work_ended), self._sat]
         if self._plan.caseload is not None:
             busy.append(_where([self._at_hand(self._visits.finished)], at_least=self._plan.caseload))
-        return _where([_where(there, at_least=len(there))], busy)
+        return _where(there[:1] if len(there) == 1 else [_where(there, at_least=len(there))], busy)
 
     def _open(self, duties: Sequence[Duty]) -> Stretches:
         """The open intervals of the members' duties."""
@@ -121,10 +121,13 @@ class _Idle:
     @classmethod
     def of(cls, idle: Stretches) -> _Idle:
         """The stretches, given when every member is idle."""
-        at = np.concatenate([idle.begin, idle.end])
-        order = np.argsort(at, kind="stable")
-        at, change = at[order], np.where(order < len(idle.who), 1, -1)
-        number, members = np.cumsum(change), np.cumsum(change * np.concatenate([idle.who, idle.who])[order])
+        many = 2 * (int(idle.who.max(initial=0)) + 1)
+        # Sorted as one number: when, who, and whether he begins or ceases to be idle.
+        key = np.concatenate([idle.begin * many + 2 * idle.who, idle.end * many + 2 * idle.who + 1])
+        key.sort()
+        at, code = np.divmod(key, many)
+        change = 1 - 2 * (code % 2)
+        number, members = np.cumsum(change), np.cumsum(change * (code // 2))
         last = _last_of(at)
         at, number, members = at[last], number[last], members[last]
         lengths = np.diff(at, append=at[-1:])  # behind the last instant nobody is idle
@@ -177,28 +180,36 @@ def _sittings(record: EngineRecord, capacity: Capacity) -> Iterator[tuple[tuple[
 
 def _where(stretches: Sequence[Stretches], without: Sequence[Stretches] = (), at_least: int = 1) -> Stretches:
     """Where so many of some stretches of a member are at least, and none of others."""
-    signs = [(each, 1) for each in stretches] + [(each, -_MANY) for each in without]
-    who = np.concatenate([who for (who, _, _), _ in signs for _ in range(2)])
-    at = np.concatenate([instants for (_, begin, end), _ in signs for instants in (begin, end)])
-    change = np.repeat(
-        [k for _, sign in signs for k in (sign, -sign)], [len(s.who) for s, _ in signs for _ in range(2)]
-    )
-    order = np.lexsort((at, who))
-    who, at = who[order], at[order]
-    last = _last_of(at, who)
-    who, at, holds = who[last], at[last], np.cumsum(change[order])[last] >= at_least
+    ends = [
+        (who, at, code)
+        for (who, *both), codes in [*((each, (0, 1)) for each in stretches), *((each, (2, 3)) for each in without)]
+        for at, code in zip(both, codes, strict=True)
+    ]
+    changes = np.array([1, -1, -_MANY, _MANY])
+    at = np.concatenate([at for _, at, _ in ends])
+    if not len(at):
+        return Stretches(at, at, at)
+    first = at.min()
+    span = at.max() - first + 1
+    # Sorted as one number: whose, when, and which change.
+    key = np.concatenate([(who * span + (at - first)) * len(changes) + code for who, at, code in ends])
+    key.sort()
+    level = np.cumsum(changes[key % len(changes)])
+    key //= len(changes)
+    last = _last_of(key)
+    holds = level[last] >= at_least
+    who, at = np.divmod(key[last], span)
+    at += first
     # All that one member's stretches add up to is taken away by their ends, so that nothing goes over to the next member.
     before = np.concatenate([[False], holds[:-1]])
     begins = holds & ~before
     return Stretches(who[begins], at[begins], at[~holds & before])
 
 
-def _last_of(at: Instants, *others: Integers) -> Flags:
-    """By entry of columns in order: whether the next one differs from it, or there is none."""
+def _last_of(at: Instants) -> Flags:
+    """By entry of a column in order: whether the next one differs from it, or there is none."""
     last = np.ones(len(at), dtype=bool)
     last[:-1] = at[1:] != at[:-1]
-    for column in others:
-        last[:-1] |= column[1:] != column[:-1]
     return last
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
+from sim.engine.engine_use import EngineUse
 from sim.engine.simulate import simulate
 from sim.engine.steplog import StepLog
 from sim.model.build_capacity import draw_capacity
@@ -54,6 +55,11 @@ class Together:
         return tuple(function(log, model) for function in self.functions)
 
 
+def engine_of(log: StepLog, model: Model) -> EngineUse:
+    """The engine that simulated a replication."""
+    return log.engine
+
+
 def whole_log(log: StepLog, model: Model) -> StepLog:
     """The log of a replication as it is, which is large."""
     return log
@@ -63,7 +69,7 @@ def replicate(model: Model, number: int) -> tuple[Model, StepLog]:
     """One replication, by its number: the model with its random absences and outages drawn, and its log."""
     capacity = draw_capacity(model.capacity, model.study, model.window, number)
     drawn = replace(model, capacity=capacity)
-    return drawn, simulate(draw_workload(drawn, number), capacity)
+    return drawn, simulate(draw_workload(drawn, number), capacity, model.study.engine)
 
 
 def simulated(model: Model, count: int) -> Iterator[tuple[Model, StepLog]]:

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 import pandas as pd
 
+from sim.engine.engine_use import EngineUse
 from sim.engine.steplog import StepLog
 from sim.errors import Note
 from sim.experiment import chart_tables
@@ -76,6 +77,8 @@ class Results:
     """The log of each replication, where they were to be kept."""
     warm_up: WarmUp | None = None
     """The beginning of the run week by week, and what MSER-5 says of it; None where a backlog stands for it."""
+    engines: tuple[EngineUse, ...] = ()
+    """The engines that simulated its replications, each once."""
 
     @property
     def study(self) -> Study:
