@@ -14,13 +14,13 @@ from sim.experiment.figure_store import FigureStore
 from sim.experiment.one_more import try_one_more
 from sim.experiment.pooling import try_pooling
 from sim.experiment.precision import batches, missed
-from sim.experiment.replications import Replicated, Together, engine_of, whole_log
+from sim.experiment.replications import Replicated, Together, engine_of, forget_draws, name_of_draws, whole_log
 from sim.experiment.results import Results
 from sim.experiment.warm_up import stated_warm_up, weekly_pilot, with_found_warm_up
 from sim.experiment.warm_up_warnings import warm_up_warnings
 from sim.experiment.workers import Progress, Workers, no_progress
 from sim.measure.censoring import MOST_CENSORED
-from sim.measure.figures import Figures, estimate, measure
+from sim.measure.figures import Figures, ReplicationFigures, estimate, measure
 from sim.measure.offered_load import overloaded
 from sim.measure.recovery import DailySeries, Recovery, daily_series, recovery
 from sim.measure.weekly_series import Weeks, weekly_series
@@ -53,10 +53,12 @@ def run_study(
         study, pilot = with_found_warm_up(study, progress, partial(weekly_pilot, shared))
         model = build_model(study)
         collected = _Collected(logs=[] if keep_logs else None)
-        _replicate_all(shared, model, collected, on_log, with_weeks=pilot is None, progress=progress)
+        task = Replicated(model, measure, draws=name_of_draws() if strengthen else "")
+        _replicate_all(shared, task, collected, on_log, with_weeks=pilot is None, progress=progress)
         figures = estimate(collected.figures, collected.figures.mean_curves)
-        tried = try_one_more(shared, model, collected.figures, figures, progress) if strengthen else None
-        pooled = try_pooling(shared, model, collected.figures, progress) if strengthen else None
+        tried = try_one_more(shared, task, collected.figures, figures, progress) if strengthen else None
+        pooled = try_pooling(shared, task, collected.figures, progress) if strengthen else None
+        forget_draws()
         recovered = _recovery(shared, model, study.undisturbed, collected.daily, progress)
     warm_up = pilot or stated_warm_up(model, collected.weeks)
     warnings = (*model.warnings, *overloaded(model), *_unfinished(figures))
@@ -80,16 +82,17 @@ class _Collected:
 
 def _replicate_all(
     workers: Workers,
-    model: Model,
+    base: Replicated[ReplicationFigures],
     collected: _Collected,
     on_log: Callable[[StepLog], None] | None,
     *,
     with_weeks: bool,
     progress: Progress,
 ) -> None:
-    """Simulate the replications of a model, batch by batch, and collect what is needed of each."""
+    """Simulate the replications of a model, batch by batch, and collect what is needed of each; `base` gives their figures."""
+    model = base.model
     wanted: list[tuple[Callable[[StepLog, Model], Any], Callable[[Any], None]]] = [
-        (measure, collected.figures.append),
+        (base.function, collected.figures.append),
         (engine_of, collected.engines.append),
     ]
     if model.study.undisturbed is not None:
@@ -100,7 +103,7 @@ def _replicate_all(
         wanted.append((whole_log, on_log))
     if collected.logs is not None:
         wanted.append((whole_log, collected.logs.append))
-    task = Replicated(model, Together(tuple(function for function, _ in wanted)))
+    task = Replicated(model, Together(tuple(function for function, _ in wanted)), draws=base.draws)
     for first, last in batches(model.study.scenario, collected.figures):
         progress(first - 1, last, "replications")
         for number, parts in enumerate(workers.run(task, range(first, last + 1)), first):
