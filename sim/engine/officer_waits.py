@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.calendar.duty import Duty, open_intervals
+from sim.calendar.open_time import compiled
 from sim.engine.assigned import pairs
 from sim.engine.engine_visits import EngineVisits
 from sim.engine.record import EngineRecord
@@ -60,9 +61,58 @@ def waits_for_officers(
         for counter in (False, True):
             rows = of_pool[at_counter == counter]
             if len(rows):
-                idle = _Idle.of(members.idle(counter=counter))
-                np.add.at(seconds, visit[rows], idle.without(officer[rows], begin[rows], end[rows]))
+                waits = officer[rows], begin[rows], end[rows]
+                np.add.at(seconds, visit[rows], _without(members.stretches(counter=counter), *waits))
     return seconds
+
+
+@dataclass(frozen=True)
+class _OfMembers:
+    """When the members of one pool are there, and when they have something at hand."""
+
+    members: int
+    """How many members there are."""
+    there: Sequence[Stretches]
+    """A member is there where one of each of these is."""
+    busy: Sequence[Stretches]
+    """He serves somebody, has a file at work or set aside, or sits."""
+    in_hand: Sequence[Stretches]
+    """A file lies with him, where these have a bound."""
+    caseload: int
+    """With how many files his hands are full; 0: never."""
+
+    @property
+    def idle(self) -> Stretches:
+        """When members are on duty and have nothing at hand."""
+        there = self.there if len(self.there) == 1 else [_where(self.there, at_least=len(self.there))]
+        full = [_where([each], at_least=self.caseload) for each in self.in_hand]
+        return _where(there, [*self.busy, *full])
+
+
+def _without(of_members: _OfMembers, officer: Integers, begin: Instants, end: Instants) -> Instants:
+    """By wait: seconds between two instants in which anybody but one member was idle [s]."""
+    function = compiled("sim_idle_colleagues", "naaaannnnaaaa")
+    if function is None:
+        return _Idle.of(of_members.idle).without(officer, begin, end)
+    groups = (of_members.there, of_members.busy, of_members.in_hand)
+    parts = [each for group in groups for each in group]
+    kinds = np.repeat(
+        np.repeat(np.arange(3, dtype=np.int8), [len(group) for group in groups]), [len(each.who) for each in parts]
+    )
+    columns: list[Integers] = [np.concatenate([each[k] for each in parts], dtype=np.int64) for k in range(3)]
+    columns.append(kinds)
+    waits = [np.ascontiguousarray(column, dtype=np.int64) for column in (officer, begin, end)]
+    seconds = np.zeros(len(officer), dtype=np.int64)
+    unknown = function(
+        len(kinds),
+        *(column.ctypes.data for column in columns),
+        of_members.members,
+        len(of_members.there),
+        of_members.caseload,
+        len(officer),
+        *(column.ctypes.data for column in (*waits, seconds)),
+    )
+    return _Idle.of(of_members.idle).without(officer, begin, end) if unknown else seconds
 
 
 class _Members:
@@ -80,15 +130,19 @@ class _Members:
         sat = [(seat[1], begin, end) for seat, begin, end in _sittings(record, capacity) if seat[0] == pool]
         self._sat = Stretches(*np.array(sat, dtype=np.int64).reshape(-1, 3).T)
 
-    def idle(self, *, counter: bool) -> Stretches:
-        """When members are on duty and have nothing at hand; at the counter only while it is attended."""
+    def stretches(self, *, counter: bool) -> _OfMembers:
+        """When they are there, at the counter only while it is attended, and when they have something at hand."""
         there = [self._open([self._plan.duty_of(member) for member in range(self._plan.members)])]
         if counter:
             there.append(self._open([self._plan.attended] * self._plan.members))
-        busy = [self._at_hand(self._visits.work_ended), self._sat]
-        if self._plan.caseload is not None:
-            busy.append(_where([self._at_hand(self._visits.finished)], at_least=self._plan.caseload))
-        return _where(there[:1] if len(there) == 1 else [_where(there, at_least=len(there))], busy)
+        caseload = self._plan.caseload
+        return _OfMembers(
+            members=self._plan.members,
+            there=there,
+            busy=[self._at_hand(self._visits.work_ended), self._sat],
+            in_hand=[] if caseload is None else [self._at_hand(self._visits.finished)],
+            caseload=caseload or 0,
+        )
 
     def _open(self, duties: Sequence[Duty]) -> Stretches:
         """The open intervals of the members' duties."""
