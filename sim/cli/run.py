@@ -103,29 +103,33 @@ def run_command(options: RunOptions) -> None:
         if options.fmt is TableFormat.json:
             print_json(facts | {"engine": engine_data(study, results.engines), "files": [str(path) for path in files]})
         else:
-            _print_contents(contents, files)
+            _print_conclusions(contents, files)
 
 
 def _simulate(
     study: Study, options: RunOptions, folder: ResultFolder, started: datetime, clock: float
 ) -> tuple[Results, dict[str, Any], Contents]:
-    """Simulate a study and write its files; the results, the summary as data and what is shown are returned.
+    """Simulate a study, print its figures and write its files; the results, the summary as data and what is shown are returned.
 
     `started` and `clock` are the moment at which the command began, by the calendar and by the performance counter [s].
     """
     from sim.experiment.run import run_study
     from sim.experiment.uncertainty import run_uncertain
-    from sim.export.provenance import provenance, recipe
     from sim.export.results import as_json, summary
     from sim.report.run.contents import run_contents
-    from sim.report.run.page import render_page
 
     with progress() as show:
         on_log = folder.add_log if options.logs else None
         results = run_study(study, workers=options.workers, on_log=on_log, progress=show, strengthen=options.strengthen)
         uncertainty = run_uncertain(results, workers=options.workers, progress=show) if options.uncertain else None
+    facts, contents = summary(results, uncertainty), run_contents(results, uncertainty, options.lang.value)
+    if options.fmt is TableFormat.table:
+        _print_figures(contents)  # drawing the charts of the page takes longer than a short run
+    from sim.export.provenance import provenance, recipe
+    from sim.report.run.page import render_page
+
+    with progress() as show:
         show(0, 1, "report")
-        facts, contents = summary(results, uncertainty), run_contents(results, uncertainty, options.lang.value)
         folder.add_text("summary.json", as_json(facts))
         folder.add_text("report.html", render_page(contents))
         most = options.most_applications
@@ -142,15 +146,22 @@ def _simulate(
     return results, facts, contents
 
 
-def _print_contents(contents: Contents, files: Sequence[Path]) -> None:
-    """Print the figures, where they were written, and what they say."""
-    from sim.cli.terminal.contents import conclusion_texts, files_text, section_parts
+def _print_figures(contents: Contents) -> None:
+    """Print the tables of a run."""
+    from sim.cli.terminal.contents import section_parts
 
-    figures, conclusions = contents.on("terminal")
+    figures, _ = contents.on("terminal")
     stdout.print(f"\n{contents.title}\n", style="bold", markup=False)
     for section in figures:
         for part in section_parts(section):
             stdout.print(part)
+
+
+def _print_conclusions(contents: Contents, files: Sequence[Path]) -> None:
+    """Print where the figures were written, and what they say."""
+    from sim.cli.terminal.contents import conclusion_texts, files_text
+
+    _, conclusions = contents.on("terminal")
     strengthening, *others = conclusion_texts(conclusions)
     stdout.print(files_text(files) + ("\n" if strengthening else ""), markup=False, soft_wrap=True)
     for text in (strengthening, *others):
