@@ -38,6 +38,7 @@ docs: $(VENV)/.docs ## build the pages of docs/ into docs/_build/html; nothing i
 
 bench: $(VENV)/.tested native ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_calendar.py
+	$(BIN)/python tests/bench/bench_country.py
 	$(BIN)/python tests/bench/bench_completing.py
 	$(BIN)/python tests/bench/bench_drawing.py
 	$(BIN)/python tests/bench/bench_engine.py
@@ -53,7 +54,7 @@ peers: $(VENV)/.peers native ## measure other simulators beside this one (many m
 
 sanitize: $(VENV)/.tested ## test the engine with a library that stops at wrong memory accesses (minutes)
 	SIM_NATIVE=$$($(BIN)/python hatch_build.py --sanitize) LD_PRELOAD=$$(gcc -print-file-name=libasan.so) \
-		ASAN_OPTIONS=detect_leaks=0 $(BIN)/python -m pytest -n0 tests/engine tests/conformance tests/oracle
+		ASAN_OPTIONS=detect_leaks=0 $(BIN)/python -m pytest -n0 tests/calendar tests/law tests/engine tests/conformance tests/oracle
 
 wheels: $(VENV)/.installed ## make wheels for Linux, macOS and Windows in dist/ (minutes)
 	for platform in $$($(BIN)/python hatch_build.py --platforms); do \
