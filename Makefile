@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo native test slow notebooks check docs bench peers lock clean help
+.PHONY: demo native test slow notebooks check docs bench peers sanitize wheels lock clean help
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1 - /'
@@ -38,6 +38,8 @@ docs: $(VENV)/.docs ## build the pages of docs/ into docs/_build/html; nothing i
 
 bench: $(VENV)/.tested native ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_calendar.py
+	$(BIN)/python tests/bench/bench_country.py
+	$(BIN)/python tests/bench/bench_completing.py
 	$(BIN)/python tests/bench/bench_drawing.py
 	$(BIN)/python tests/bench/bench_engine.py
 	$(BIN)/python tests/bench/bench_members.py
@@ -45,9 +47,18 @@ bench: $(VENV)/.tested native ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_startup.py
 	$(BIN)/python tests/bench/bench_scaling.py
 	$(BIN)/python tests/bench/bench_scenarios.py
+	$(BIN)/python tests/bench/bench_whole_runs.py
 
 peers: $(VENV)/.peers native ## measure other simulators beside this one (many minutes; not a test)
 	$(BIN)/python tests/bench/peers.py
+
+sanitize: $(VENV)/.tested ## test the engine with a library that stops at wrong memory accesses (minutes)
+	SIM_NATIVE=$$($(BIN)/python hatch_build.py --sanitize) LD_PRELOAD=$$(gcc -print-file-name=libasan.so) \
+		ASAN_OPTIONS=detect_leaks=0 $(BIN)/python -m pytest -n0 tests/calendar tests/law tests/engine tests/conformance tests/oracle
+
+wheels: $(VENV)/.installed ## make wheels for Linux, macOS and Windows in dist/ (minutes)
+	for platform in $$($(BIN)/python hatch_build.py --platforms); do \
+		SIM_WHEEL_PLATFORM=$$platform $(BIN)/python -m pip wheel --quiet --no-deps -w dist . || exit 1; done
 
 lock: $(VENV)/.checked $(VENV)/.docs $(VENV)/.peers ## write the versions that are installed now into requirements.lock
 	@{ grep '^#' requirements.lock; $(BIN)/pip freeze --exclude-editable; } > $(VENV)/new.lock && mv $(VENV)/new.lock requirements.lock

@@ -42,7 +42,7 @@ FLAGS = (
 FAST = ("-O3",)
 SANITIZE = ("-O1", "-g", "-fno-omit-frame-pointer", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined")
 # Without a stated processor zig compiles for the very one of this machine, and the wheel would run on no other.
-ZIG = (sys.executable, "-m", "ziglang", "cc", "-mcpu=baseline")
+ZIG = (sys.executable, "-m", "ziglang", "cc", "-mcpu=baseline", "-s")
 ZIG_REQUIREMENT = "ziglang>=0.14"
 """A C compiler as a Python package, for machines that have none."""
 ZIG_TARGETS = {
@@ -188,7 +188,12 @@ def main() -> int:
     """Build in place; the exit code."""
     parser = argparse.ArgumentParser(description="Compile the C sources of sim, and parse its YAML files.")
     parser.add_argument("--sanitize", action="store_true", help="a library that stops at wrong memory accesses")
-    sanitize = parser.parse_args().sanitize
+    parser.add_argument("--platforms", action="store_true", help="name the platforms that wheels are made for")
+    options = parser.parse_args()
+    if options.platforms:
+        print(*ZIG_TARGETS)
+        return 0
+    sanitize = options.sanitize
     if not sanitize:
         try:
             parse_shipped_files()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
@@ -11,6 +11,9 @@ import numpy as np
 from sim.quantities import UNSET, Integers
 
 Thing = TypeVar("Thing")
+Made = TypeVar("Made")
+_KEPT = 16
+"""For how many objects an answer is kept."""
 BLOCK = 1 << 16
 """So many rows are worked on at once, so that what is in between stays in the processor's cache."""
 _FEW = 1 << 15
@@ -28,10 +31,37 @@ def by_identity(things: Sequence[Thing], index: Integers) -> Iterator[tuple[Thin
             yield things[group], rows
 
 
+def once_per_object(function: Callable[[Thing], Made]) -> Callable[[Thing], Made]:
+    """A function that works out its answer once for each of the last few objects that it is given, told by their identity."""
+    known: dict[int, tuple[Thing, Made]] = {}
+
+    def answer(thing: Thing) -> Made:
+        found = known.get(id(thing))
+        if found is None:
+            while len(known) >= _KEPT:
+                known.pop(next(iter(known)))
+            # The object is kept, so that nothing else gets its identity.
+            found = known[id(thing)] = thing, function(thing)
+        return found[1]
+
+    return answer
+
+
 def first_positions(things: Sequence[object]) -> Integers:
     """By thing: position of the first that is one and the same object; behind all of them UNSET, the place of UNSET itself."""
     first: dict[int, int] = {}
     return np.array([*(first.setdefault(id(thing), i) for i, thing in enumerate(things)), UNSET], dtype=np.int64)
+
+
+def numbered(keys: Integers, most: int) -> tuple[Integers, list[int]]:
+    """By row the number of its key among those that occur, UNSET for UNSET; and these keys, the smallest first.
+
+    Keys are whole numbers below `most`.
+    """
+    occurring = np.flatnonzero(np.bincount(keys[keys != UNSET], minlength=most))
+    numbers = np.full(most + 1, UNSET, dtype=np.int32)  # the last place is that of UNSET
+    numbers[occurring] = np.arange(len(occurring))
+    return numbers[keys], occurring.tolist()
 
 
 def by_value(keys: Integers) -> Iterator[tuple[int, Integers]]:

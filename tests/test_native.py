@@ -141,6 +141,15 @@ def test_without_a_compiler_the_build_asks_for_one_that_is_a_package(monkeypatch
     assert hatch_build.compiler() == ["some-cc", "-m64"]
 
 
+def test_a_wheel_for_another_machine_is_compiled_by_zig(monkeypatch: pytest.MonkeyPatch) -> None:
+    hook = object.__new__(hatch_build.NativeHook)
+    monkeypatch.setenv("CC", "some-cc")
+    monkeypatch.setenv(hatch_build.PLATFORM_SETTING, "win_amd64")
+    assert hook.dependencies() == [hatch_build.ZIG_REQUIREMENT]
+    with pytest.raises(hatch_build.BuildError, match=r"^SIM_WHEEL_PLATFORM is none of manylinux_2_17_x86_64, "):
+        hatch_build.build_for("amiga")
+
+
 def test_the_script_builds_by_itself_and_says_nothing_where_all_is_built() -> None:
     done = subprocess.run([sys.executable, hatch_build.__file__], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.calendar.open_time import HasOpenTime, OpenTime, bulk
+from sim.calendar.open_time import HasStructures, OpenTime, bulk
 from sim.calendar.working_time import WorkingTime
 from sim.quantities import NEVER, Instants
 
@@ -23,7 +23,7 @@ Gap = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Presence(HasOpenTime):
+class Presence(HasStructures):
     """Working time with gaps: open where the hours are open and no gap lies. Its methods mean what WorkingTime's mean."""
 
     hours: WorkingTime
@@ -148,7 +148,7 @@ class Presence(HasOpenTime):
         """The hours with the gaps, as compiled code reads them."""
         gaps = np.array(self.gaps, dtype=np.int64).reshape(-1, 2)
         missed = np.array(self._missed_before, dtype=np.int64)
-        return OpenTime.of(self.start, self.end, self.hours.open_time.arrays, (gaps[:, 0], gaps[:, 1], missed))
+        return OpenTime.of(self.start, self.end, self.hours.open_time.kept, (gaps[:, 0], gaps[:, 1], missed))
 
     @cached_property
     def _begins(self) -> list[int]:

@@ -10,7 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import CalendarSpanError, Fault, InputError
-from sim.quantities import Flags
+from sim.quantities import Flags, Integers
 from sim.schema.language import Lang
 from sim.schema.text_file import read_text
 from sim.shipped import shipped_folder
@@ -47,6 +47,11 @@ class OfficialDays:
     """English, Kazakh and Russian name of every exceptional day."""
     exchanged: Mapping[date, date] = field(default_factory=dict)
     """By weekend day worked in exchange: the day of rest for which it is worked, where the calendar names it."""
+
+    @cached_property
+    def working_numbers(self) -> Integers:
+        """The official working days, in order [days since 1970-01-01]."""
+        return (self.first - date(1970, 1, 1)).days + np.flatnonzero(self.working)
 
     def is_working(self, day: date) -> bool:
         """Tell whether a date is an official working day; raises CalendarSpanError outside the span."""

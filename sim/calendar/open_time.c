@@ -25,36 +25,11 @@ int64_t sim_elapsed_many(const SimOpenTime *time, int64_t number, const int64_t 
     return 0;
 }
 
-/* The interval from `first` on in which an amount of open time, at least 1 and at most all, is reached. */
-static int64_t interval_of(const SimOpenTime *time, int64_t first, int64_t amount) {
-    int64_t low = first, step = 1;
-    while (low + step <= time->intervals && time->before[low + step] < amount) {
-        low += step;
-        step *= 2;
-    }
-    int64_t high = low + step <= time->intervals ? low + step : time->intervals;
-    while (high - low > 1) { /* before[low] < amount <= before[high] */
-        int64_t middle = (low + high) / 2;
-        if (time->before[middle] < amount) low = middle;
-        else high = middle;
-    }
-    return low;
-}
-
 int64_t sim_add_many(const SimOpenTime *time, int64_t number, const int64_t *at, const int64_t *duration, int64_t *result) {
-    int64_t all = time->before[time->intervals];
     for (int64_t k = 0; k < number; k++) {
         if (!sim_in_span(time, at[k]) || duration[k] < 0) return 1;
-        if (duration[k] == 0) {
-            result[k] = at[k];
-            continue;
-        }
-        int64_t i = sim_interval_at(time, at[k]);
-        int64_t done = i < time->intervals && at[k] > time->opens[i] ? at[k] - time->opens[i] : 0;
-        if (duration[k] > all - time->before[i] - done) return 1;
-        int64_t target = time->before[i] + done + duration[k];
-        i = interval_of(time, i, target);
-        result[k] = time->opens[i] + target - time->before[i];
+        result[k] = sim_add_open(time, at[k], duration[k]);
+        if (result[k] == SIM_NEVER) return 1;
     }
     return 0;
 }

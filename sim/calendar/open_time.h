@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#define SIM_NEVER INT64_MIN /* in the place of an instant that does not come */
+
 /* Instants are seconds on the civil clock; intervals and gaps are half-open, in order and apart. Eight bytes a field. */
 typedef struct {
     int64_t start, end;             /* of the span */
@@ -47,6 +49,33 @@ static inline int64_t sim_open_before(const SimOpenTime *time, int64_t at) {
     worked -= time->missed_before[low];
     if (low > 0 && at < time->gap_ends[low - 1]) worked += sim_hours_before(time, time->gap_ends[low - 1]) - sim_hours_before(time, at);
     return worked;
+}
+
+/* The interval from `first` on in which an amount of open time, at least 1 and at most all, is reached. */
+static inline int64_t sim_interval_of(const SimOpenTime *time, int64_t first, int64_t amount) {
+    int64_t low = first, step = 1;
+    while (low + step <= time->intervals && time->before[low + step] < amount) {
+        low += step;
+        step *= 2;
+    }
+    int64_t high = low + step <= time->intervals ? low + step : time->intervals;
+    while (high - low > 1) { /* before[low] < amount <= before[high] */
+        int64_t middle = (low + high) / 2;
+        if (time->before[middle] < amount) low = middle;
+        else high = middle;
+    }
+    return low;
+}
+
+/* The earliest instant at or after one of the span by which so many open seconds of the hours have passed, or SIM_NEVER. */
+static inline int64_t sim_add_open(const SimOpenTime *time, int64_t at, int64_t duration) {
+    if (duration == 0) return at;
+    int64_t i = sim_interval_at(time, at);
+    int64_t done = i < time->intervals && at > time->opens[i] ? at - time->opens[i] : 0;
+    if (duration > time->before[time->intervals] - time->before[i] - done) return SIM_NEVER;
+    int64_t target = time->before[i] + done + duration;
+    i = sim_interval_of(time, i, target);
+    return time->opens[i] + target - time->before[i];
 }
 
 #endif

@@ -19,8 +19,19 @@ from sim.quantities import Instants
 _KINDS = {"a": ctypes.c_void_p, "n": ctypes.c_int64}
 
 
-class OpenTime(ctypes.Structure):
-    """The structure `SimOpenTime` of `open_time.h`, with the arrays whose addresses it holds."""
+class Structure(ctypes.Structure):
+    """A structure of whole numbers and addresses, with the arrays and structures that lie there."""
+
+    kept: tuple[object, ...]
+
+    @property
+    def address(self) -> int:
+        """Where it lies."""
+        return ctypes.addressof(self)
+
+
+class OpenTime(Structure):
+    """The structure `SimOpenTime` of `open_time.h`."""
 
     _fields_ = [
         (name, ctypes.c_int64 if name in ("start", "end", "intervals", "gaps") else ctypes.c_void_p)
@@ -29,7 +40,7 @@ class OpenTime(ctypes.Structure):
             "gap_begins", "gap_ends", "missed_before",
         )
     ]  # fmt: skip
-    arrays: tuple[Instants, ...]
+    kept: tuple[Instants, ...]
 
     @classmethod
     def of(cls, start: int, end: int, hours: Sequence[Instants], gaps: Sequence[Instants] = ()) -> OpenTime:
@@ -38,21 +49,16 @@ class OpenTime(ctypes.Structure):
         arrays = tuple(np.ascontiguousarray(array, dtype=np.int64) for array in (*hours, *gaps))
         addresses = [array.ctypes.data for array in arrays] + [0] * (3 if not gaps else 0)
         result = cls(start, end, len(arrays[0]), len(gaps[0]) if gaps else 0, *addresses)
-        result.arrays = arrays
+        result.kept = arrays
         return result
 
-    @property
-    def address(self) -> int:
-        """Where it lies."""
-        return ctypes.addressof(self)
 
-
-class HasOpenTime:
-    """What keeps its open time, in `open_time`, as compiled code reads it."""
+class HasStructures:
+    """What keeps structures that hold it as compiled code reads it."""
 
     def __getstate__(self) -> dict[str, object]:
         """What is pickled: all but addresses, which mean nothing elsewhere."""
-        return {name: value for name, value in self.__dict__.items() if name != "open_time"}
+        return {name: value for name, value in self.__dict__.items() if not isinstance(value, Structure)}
 
 
 def compiled(name: str, arguments: str) -> Callable[..., int] | None:

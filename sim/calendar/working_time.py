@@ -15,7 +15,7 @@ import numpy as np
 
 from sim.calendar.interval_table import IntervalTable
 from sim.calendar.official_days import OfficialDays
-from sim.calendar.open_time import HasOpenTime, OpenTime, bulk
+from sim.calendar.open_time import HasStructures, OpenTime, bulk
 from sim.calendar.plain_hours import NEVER_CLOSES, PlainHours
 from sim.errors import CalendarSpanError
 from sim.quantities import DAY, Instants, civil, instant
@@ -64,7 +64,7 @@ class WeeklyHours:
 
 
 @dataclass(frozen=True)
-class WorkingTime(HasOpenTime):
+class WorkingTime(HasStructures):
     """Open seconds of one office or member over a span of years, with exact arithmetic.
 
     With W(t) the open seconds before t: `elapsed(a, b)` is W(b) - W(a), and `add(t, d)` the earliest instant at or

@@ -13,6 +13,8 @@ from sim.cli.consoles import print_json, progress, stdout
 from sim.cli.faults import faults
 from sim.cli.options import (
     Changes,
+    Engine,
+    EngineOption,
     Format,
     Language,
     MostApplications,
@@ -68,6 +70,7 @@ class CompareOptions:
     )
     seed: Annotated[int | None, seed_option("Of every case; default that of the first scenario.")] = None
     workers: Processes = None
+    engine: EngineOption = Engine.auto
     most_applications: MostApplications = MOST_APPLICATIONS
     lang: Language = Lang.en
     fmt: Format = TableFormat.table
@@ -81,10 +84,12 @@ def compare_command(options: CompareOptions) -> None:
     Every case faces the same applications with the same random numbers, and is held against the first one.
     """
     with faults():
+        from sim.cli.terminal.engines import print_slow_engines
         from sim.experiment.comparison.compare import compare as compare_studies
         from sim.experiment.comparison.compare import compare_routes
         from sim.export.comparison import comparison_data
         from sim.export.folder import ResultFolder
+        from sim.export.provenance import engine_data
         from sim.export.results import as_json
         from sim.report.comparison.page import render_comparison
         from sim.report.comparison.sentences import sentence
@@ -105,8 +110,10 @@ def compare_command(options: CompareOptions) -> None:
                 folder.add_text("report.html", render_comparison(comparison, lang))
                 show(1, 1, "report")
             files = folder.publish()
+        print_slow_engines(comparison.engines)
         if options.fmt is TableFormat.json:
-            print_json(data | {"files": [str(path) for path in files]})
+            engine = engine_data(studies[0], comparison.engines)
+            print_json(data | {"engine": engine, "files": [str(path) for path in files]})
         else:
             _print_comparison(comparison, files, lang)
 
@@ -115,6 +122,7 @@ def _studies(options: CompareOptions) -> list[Study]:
     """The studies to be compared, all with the same seed and number of replications."""
     from sim.experiment.comparison.cases import read_case, read_cases
     from sim.experiment.replications import with_seed_and_replications
+    from sim.study.study import with_engine
 
     changes, most = options.changes or (), options.most_applications
     if options.routes:
@@ -127,7 +135,8 @@ def _studies(options: CompareOptions) -> list[Study]:
             changes=changes,
             most_applications=most,
         )
-    return [with_seed_and_replications(study, options.replications, options.seed) for study in studies]
+    studies = tuple(with_seed_and_replications(study, options.replications, options.seed) for study in studies)
+    return [with_engine(study, options.engine.value) for study in studies]
 
 
 def _refuse_excluding(options: CompareOptions) -> None:

@@ -24,6 +24,7 @@ app.registered_commands.sort(
 
 def command() -> None:
     """Run the command; what a library warns of is for developers, and shows only where Python is asked to (`python -W`)."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for some takes as long as to read a scenario
     if not sys.warnoptions:
         warnings.simplefilter("ignore")
         os.environ.setdefault("PYTHONWARNINGS", "ignore")  # for the processes that share the replications

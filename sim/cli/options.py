@@ -29,6 +29,14 @@ class CalendarFormat(StrEnum):
     json = "json"
 
 
+class Engine(StrEnum):
+    """What simulates."""
+
+    auto = "auto"
+    compiled = "compiled"
+    simpy = "simpy"
+
+
 class FileKind(StrEnum):
     """What a file describes."""
 
@@ -59,6 +67,10 @@ MostApplications = Annotated[
 Processes = Annotated[
     int | None,
     typer.Option(min=1, max=1024, help="Processes that share the work; default one per processor core. Same results."),
+]
+EngineOption = Annotated[
+    Engine,
+    typer.Option("--engine", help="What simulates; auto is the compiled engine wherever it can be used. Same results."),
 ]
 
 

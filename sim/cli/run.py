@@ -18,6 +18,8 @@ from sim.cli.consoles import print_json, progress, stderr, stdout
 from sim.cli.faults import faults
 from sim.cli.options import (
     Changes,
+    Engine,
+    EngineOption,
     Format,
     Language,
     MostApplications,
@@ -32,6 +34,7 @@ from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_APPLICATIONS
 
 if TYPE_CHECKING:
+    from sim.experiment.results import Results
     from sim.export.folder import ResultFolder
     from sim.report.parts import Contents
     from sim.study.study import Study
@@ -60,6 +63,7 @@ class RunOptions:
         ),
     ] = None
     workers: Processes = None
+    engine: EngineOption = Engine.auto
     logs: Annotated[bool, typer.Option(help="Write the tables of all visits and applications.")] = True
     strengthen: Annotated[bool, typer.Option(help="Try one member more in paired runs.")] = True
     uncertain: Annotated[
@@ -74,14 +78,18 @@ class RunOptions:
 def run_command(options: RunOptions) -> None:
     """Simulate a scenario, print its figures, and write tables and a report."""
     with faults():
+        from sim.cli.terminal.engines import print_slow_engines
         from sim.experiment.drawn_numbers import refuse_certain
         from sim.experiment.replications import with_seed_and_replications
         from sim.export.folder import ResultFolder
+        from sim.export.provenance import engine_data
         from sim.study.loading import load_scenario
+        from sim.study.study import with_engine
 
         started, clock = datetime.now().astimezone(), time.perf_counter()
         stated = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
         study = with_seed_and_replications(stated, options.replications, options.seed)
+        study = with_engine(study, options.engine.value)
         if options.uncertain:
             refuse_certain(study, alone=options.only is not None)
         if options.only is not None:
@@ -89,34 +97,39 @@ def run_command(options: RunOptions) -> None:
             return
         with ResultFolder(options.out or Path("reports") / study.name) as folder:
             _print_load(study, on_stdout=options.fmt is TableFormat.table)
-            facts, contents = _simulate(study, options, folder, started, clock)
+            results, facts, contents = _simulate(study, options, folder, started, clock)
             files = folder.publish()
+        print_slow_engines(results.engines)
         if options.fmt is TableFormat.json:
-            print_json(facts | {"files": [str(path) for path in files]})
+            print_json(facts | {"engine": engine_data(study, results.engines), "files": [str(path) for path in files]})
         else:
-            _print_contents(contents, files)
+            _print_conclusions(contents, files)
 
 
 def _simulate(
     study: Study, options: RunOptions, folder: ResultFolder, started: datetime, clock: float
-) -> tuple[dict[str, Any], Contents]:
-    """Simulate a study and write its files; the summary as data and what is shown are returned.
+) -> tuple[Results, dict[str, Any], Contents]:
+    """Simulate a study, print its figures and write its files; the results, the summary as data and what is shown are returned.
 
     `started` and `clock` are the moment at which the command began, by the calendar and by the performance counter [s].
     """
     from sim.experiment.run import run_study
     from sim.experiment.uncertainty import run_uncertain
-    from sim.export.provenance import provenance, recipe
     from sim.export.results import as_json, summary
     from sim.report.run.contents import run_contents
-    from sim.report.run.page import render_page
 
     with progress() as show:
         on_log = folder.add_log if options.logs else None
         results = run_study(study, workers=options.workers, on_log=on_log, progress=show, strengthen=options.strengthen)
         uncertainty = run_uncertain(results, workers=options.workers, progress=show) if options.uncertain else None
+    facts, contents = summary(results, uncertainty), run_contents(results, uncertainty, options.lang.value)
+    if options.fmt is TableFormat.table:
+        _print_figures(contents)  # drawing the charts of the page takes longer than a short run
+    from sim.export.provenance import provenance, recipe
+    from sim.report.run.page import render_page
+
+    with progress() as show:
         show(0, 1, "report")
-        facts, contents = summary(results, uncertainty), run_contents(results, uncertainty, options.lang.value)
         folder.add_text("summary.json", as_json(facts))
         folder.add_text("report.html", render_page(contents))
         most = options.most_applications
@@ -130,18 +143,25 @@ def _simulate(
         )
         folder.add_text("run.json", as_json(origin))
         show(1, 1, "report")
-    return facts, contents
+    return results, facts, contents
 
 
-def _print_contents(contents: Contents, files: Sequence[Path]) -> None:
-    """Print the figures, where they were written, and what they say."""
-    from sim.cli.terminal.contents import conclusion_texts, files_text, section_parts
+def _print_figures(contents: Contents) -> None:
+    """Print the tables of a run."""
+    from sim.cli.terminal.contents import section_parts
 
-    figures, conclusions = contents.on("terminal")
+    figures, _ = contents.on("terminal")
     stdout.print(f"\n{contents.title}\n", style="bold", markup=False)
     for section in figures:
         for part in section_parts(section):
             stdout.print(part)
+
+
+def _print_conclusions(contents: Contents, files: Sequence[Path]) -> None:
+    """Print where the figures were written, and what they say."""
+    from sim.cli.terminal.contents import conclusion_texts, files_text
+
+    _, conclusions = contents.on("terminal")
     strengthening, *others = conclusion_texts(conclusions)
     stdout.print(files_text(files) + ("\n" if strengthening else ""), markup=False, soft_wrap=True)
     for text in (strengthening, *others):
@@ -152,6 +172,7 @@ def _print_contents(contents: Contents, files: Sequence[Path]) -> None:
 def _run_one_replication(study: Study, number: int, options: RunOptions) -> None:
     """Simulate one replication as it is in a run of any number of them, and write its log."""
     from sim.cli.terminal.contents import files_text
+    from sim.cli.terminal.engines import print_slow_engines
     from sim.experiment.replications import replicate
     from sim.experiment.warm_up import with_found_warm_up
     from sim.export.folder import ResultFolder
@@ -163,6 +184,7 @@ def _run_one_replication(study: Study, number: int, options: RunOptions) -> None
             study, _ = with_found_warm_up(study, show)
         _, log = replicate(build_model(study), number)
         folder.add_log(log)
+        print_slow_engines([log.engine])
         applications, visits, files = len(log.applications), len(log.visits), folder.publish()
     if options.fmt is TableFormat.json:
         counts = {"replication": number, "applications": applications, "visits": visits}

@@ -10,7 +10,7 @@ import typer
 from sim.cli.app import app
 from sim.cli.consoles import print_json, stdout
 from sim.cli.faults import faults
-from sim.cli.options import Format, Language, TableFormat
+from sim.cli.options import Engine, EngineOption, Format, Language, TableFormat
 from sim.schema.language import Lang
 
 
@@ -20,6 +20,7 @@ def trace_command(
     application: Annotated[int, typer.Argument(help="Number of the application, as in applications.parquet.")],
     replication: Annotated[int, typer.Option(metavar="NUMBER", help="Number of the replication.")] = 1,
     out: Annotated[Path | None, typer.Option(help="Draw a Gantt chart into this file (.svg, .png or .pdf).")] = None,
+    engine: EngineOption = Engine.auto,
     lang: Language = Lang.en,
     fmt: Format = TableFormat.table,
 ) -> None:
@@ -33,7 +34,7 @@ def trace_command(
 
         if out is not None:
             check_picture(out, "--out")
-        life = traced(results, application, replication=replication, lang=lang.value)
+        life = traced(results, application, replication=replication, lang=lang.value, engine=engine.value)
         if out is not None:
             save_picture(life.figure(), out, "--out")
         if fmt is TableFormat.json:

@@ -18,10 +18,8 @@ def pairs(application: Integers, pool: Integers, assignments: Assignments) -> tu
     pools = max(int(pool.max()), int(assignments.pool.max())) + 1
     of_assignment = assignments.application * pools + assignments.pool
     order = np.argsort(of_assignment, kind="stable")
-    first, last = (
-        np.searchsorted(of_assignment, application.astype(np.int64) * pools + pool, side=side, sorter=order)
-        for side in ("left", "right")
-    )
+    key, of_assignment = application.astype(np.int64) * pools + pool, of_assignment[order]
+    first, last = (np.searchsorted(of_assignment, key, side=side) for side in ("left", "right"))
     count = last - first
     offset = np.arange(count.sum(), dtype=np.int64) - np.repeat(np.cumsum(count) - count, count)
     return np.repeat(np.arange(len(count)), count), order[np.repeat(first, count) + offset]

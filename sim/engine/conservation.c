@@ -2,12 +2,11 @@
 
    What this finds is a suspicion, which `conservation.py` judges by the laws themselves; a log without any suspicion keeps
    all of them, those of officers and of patience apart, which are not looked at here. */
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "native.h"
-
-#include <stdint.h>
 
 enum { UNSET = -1 };
 enum { DONE = 0, TURNED_AWAY = 1, OPEN = 2, HANDED_OVER = 3, GAVE_UP = 5 }; /* StepOutcome */
@@ -143,63 +142,87 @@ int64_t sim_suspicions(const Log *log) {
     return found;
 }
 
-typedef struct {
-    int64_t begin, end;
-} Interval;
+enum { SHORT_RUN = 8, MOVES = 4 };
 
-static int by_begin(const void *a, const void *b) {
-    const Interval *x = a, *y = b;
-    if (x->begin != y->begin) return x->begin < y->begin ? -1 : 1;
-    return x->end < y->end ? -1 : x->end > y->end;
+/* Bring numbers into order by moving each to its place; 0 where so many moves are needed that merging is better. */
+static int moved_into_order(uint64_t *numbers, int64_t number, int64_t most) {
+    for (int64_t i = 1; i < number; i++) {
+        uint64_t moved = numbers[i];
+        int64_t k = i;
+        for (; k > 0 && moved < numbers[k - 1]; k--) numbers[k] = numbers[k - 1];
+        numbers[k] = moved;
+        most -= i - k;
+        if (most < 0) return 0;
+    }
+    return 1;
 }
 
-/* Bring intervals into order; those of one member nearly are, as he takes files one after the other. */
-static void sort(Interval *intervals, int64_t number) {
-    int64_t moves = 0;
-    for (int64_t i = 1; i < number; i++) {
-        Interval moved = intervals[i];
-        int64_t k = i;
-        for (; k > 0 && by_begin(&moved, &intervals[k - 1]) < 0; k--) intervals[k] = intervals[k - 1];
-        intervals[k] = moved;
-        moves += i - k;
-        if (moves > 16 * number) {
-            qsort(intervals, (size_t)number, sizeof *intervals, by_begin);
-            return;
+/* Bring numbers into order; those of one member often are nearly, as he takes files one after the other. */
+static void sort(uint64_t *numbers, uint64_t *space, int64_t number) {
+    if (moved_into_order(numbers, number, MOVES * number)) return;
+    for (int64_t i = 0; i < number; i += SHORT_RUN)
+        moved_into_order(numbers + i, number - i < SHORT_RUN ? number - i : SHORT_RUN, INT64_MAX);
+    uint64_t *from = numbers, *to = space;
+    for (int64_t run = SHORT_RUN; run < number; run *= 2) {
+        for (int64_t begin = 0; begin < number; begin += 2 * run) {
+            int64_t middle = begin + run < number ? begin + run : number;
+            int64_t end = middle + run < number ? middle + run : number;
+            int64_t i = begin, j = middle;
+            for (int64_t k = begin; k < end; k++) to[k] = j == end || (i < middle && from[i] <= from[j]) ? from[i++] : from[j++];
         }
+        uint64_t *swapped = from;
+        from = to;
+        to = swapped;
     }
+    if (from != numbers) memcpy(numbers, from, (size_t)number * sizeof *numbers);
+}
+
+/* Whether there is an interval: it has a pool and a beginning. */
+static int is_interval(int32_t pool, int64_t begin) {
+    return pool != UNSET && begin != UNSET;
 }
 
 /* Whether a member may have worked in two intervals at once: 1 or 0, or UNSET where memory ran out.
 
-   By interval its pool, its member, its beginning and its end, which is `until` where it is UNSET; one without pool or
-   beginning is none. The members of pool p are numbered from `first_member[p]` to `first_member[p + 1]`. */
+   By interval its pool, its member, its beginning and its end, which is `until` where it is UNSET. The members of pool p are
+   numbered from `first_member[p]` to `first_member[p + 1]`. */
 int64_t sim_works_twice(int64_t visits, const int32_t *pool, const int32_t *member, const int64_t *begin,
                         const int64_t *end, int64_t until, int64_t pools, const int64_t *first_member) {
-    int64_t members = first_member[pools], twice = 0;
+    int64_t members = first_member[pools], twice = 0, earliest = INT64_MAX;
     int64_t *last = calloc((size_t)members + 1, sizeof *last);
-    Interval *intervals = malloc((size_t)visits * sizeof *intervals + 1);
+    /* An interval is one number: its beginning, then its end, both as seconds since the earliest beginning. */
+    uint64_t *intervals = malloc((size_t)visits * sizeof *intervals + 1), *space = NULL;
     if (!last || !intervals) twice = UNSET;
     for (int64_t v = 0; v < visits && twice == 0; v++) {
-        if (pool[v] == UNSET || begin[v] == UNSET) continue;
+        if (!is_interval(pool[v], begin[v])) continue;
+        if (begin[v] < earliest) earliest = begin[v];
         if (pool[v] < 0 || pool[v] >= pools || member[v] < 0) twice = 1;
         else if (first_member[pool[v]] + member[v] >= first_member[pool[v] + 1]) twice = 1;
         else last[first_member[pool[v]] + member[v] + 1]++;
     }
     if (twice == 0) {
-        for (int64_t m = 0; m < members; m++) last[m + 1] += last[m]; /* now the first place of each member's intervals */
-        for (int64_t v = 0; v < visits; v++) {
-            if (pool[v] == UNSET || begin[v] == UNSET) continue;
-            int64_t place = last[first_member[pool[v]] + member[v]]++;
-            intervals[place] = (Interval){begin[v], end[v] == UNSET ? until : end[v]};
+        int64_t most = 0;
+        for (int64_t m = 0; m < members; m++) {
+            if (last[m + 1] > most) most = last[m + 1];
+            last[m + 1] += last[m]; /* the first place of each member's intervals, now that all before him are known */
+        }
+        space = malloc((size_t)most * sizeof *space + 1);
+        if (!space) twice = UNSET;
+        for (int64_t v = 0; v < visits && twice == 0; v++) {
+            if (!is_interval(pool[v], begin[v])) continue;
+            int64_t ends = end[v] == UNSET ? until : end[v];
+            if (ends < begin[v] || ends - earliest > UINT32_MAX) twice = 1;
+            else intervals[last[first_member[pool[v]] + member[v]]++] = (uint64_t)(begin[v] - earliest) << 32 | (uint64_t)(ends - earliest);
         }
         int64_t first = 0;
-        for (int64_t m = 0; m < members && !twice; m++) { /* now the end of each member's intervals */
-            sort(intervals + first, last[m] - first);
-            for (int64_t k = first + 1; k < last[m]; k++) twice |= intervals[k].begin < intervals[k - 1].end;
+        for (int64_t m = 0; m < members && twice == 0; m++) { /* now the end of each member's intervals */
+            sort(intervals + first, space, last[m] - first);
+            for (int64_t k = first + 1; k < last[m]; k++) twice |= intervals[k] >> 32 < (intervals[k - 1] & UINT32_MAX);
             first = last[m];
         }
     }
     free(last);
     free(intervals);
+    free(space);
     return twice;
 }

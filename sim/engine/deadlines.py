@@ -5,17 +5,16 @@ The deadline of the whole term stands in :mod:`sim.engine.term_deadlines`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.engine_visits import EngineVisits
 from sim.engine.record import EngineRecord
 from sim.engine.steplog import Truth
-from sim.grouping import by_identity, by_value, first_positions
+from sim.grouping import by_identity, by_value, first_positions, numbered, once_per_object
+from sim.law.legal_clock import DeadlineRule, deadlines_by_rule
 from sim.model.capacity import Capacity
-from sim.model.route import Kind, StepPlan, table_of_steps
+from sim.model.route import Kind, RoutePlan, StepPlan, table_of_steps
 from sim.model.workload import Workload
 from sim.quantities import NEVER, UNSET, Instants, Integers, Limit
 
@@ -26,21 +25,21 @@ def step_deadlines(visits: EngineVisits, record: EngineRecord, workload: Workloa
     A limit counts from the coming to the step. At the counter it is on serving, which nothing interrupts, so it runs on the
     clock on the wall from the start. A milestone counts from the end of the step that it names.
     """
-    deadline = np.full(len(visits), UNSET, dtype=np.int64)
-    of_steps = (_limit(step) for plan in workload.routes for step in plan.steps)
-    limits = list(dict.fromkeys(limit for limit in of_steps if limit is not None))
+    limits, number_of_step, seconds_of_step = _limits_of_steps(workload.routes)
     if not limits:
-        return deadline
-    _fill_on_the_wall(deadline, visits, workload)
-    by_office = table_of_steps(workload.routes, lambda step: _number_in(limits, step))
-    number = by_office.ravel()[visits.step]
+        return np.broadcast_to(np.int64(UNSET), len(visits))
+    number = number_of_step[visits.step]
     since = _since(visits, record, workload)
     clocks = [capacity.offices[pool.office].clock for pool in capacity.pools]
     clock = first_positions(clocks)[visits.pool]
     counted = (number != UNSET) & (clock != UNSET) & (since != UNSET)
-    for key, rows in by_value(np.where(counted, number * len(clocks) + clock, UNSET)):
-        if key != UNSET:
-            deadline[rows] = clocks[key % len(clocks)].deadlines(since[rows], limits[key // len(clocks)])
+    rule, keys = numbered(np.where(counted, number * len(clocks) + clock, UNSET), len(limits) * len(clocks))
+    rules = [DeadlineRule(clocks[key % len(clocks)], limits[key // len(clocks)]) for key in keys]
+    deadline = deadlines_by_rule(since, rule, rules)
+    if seconds_of_step is not None:
+        seconds = seconds_of_step[visits.step]
+        rows = np.flatnonzero((seconds != UNSET) & (visits.started != UNSET))
+        deadline[rows] = visits.started[rows] + seconds[rows]
     deadline[visits.ended_early] = UNSET
     return within_calendar(deadline, capacity)
 
@@ -50,22 +49,22 @@ def _limit(step: StepPlan) -> Limit | None:
     return None if step.kind in (Kind.SYSTEM, Kind.TRANSFER) else step.limit
 
 
-def _number_in(limits: Sequence[Limit], step: StepPlan) -> int | None:
-    """Position of the limit of a step that counts by the clock of an office; None where there is none."""
-    limit = None if step.limit_on_the_wall else _limit(step)
-    return None if limit is None else limits.index(limit)
+@once_per_object
+def _limits_of_steps(routes: tuple[RoutePlan, ...]) -> tuple[list[Limit], Integers, Integers | None]:
+    """All limits of some routes; by step, as `Workload.step_of_row` numbers them, the position of the limit that counts by the
+    clock of an office; and by step that on the clock on the wall [s], None where there is none; both UNSET for none."""
+    of_steps = (_limit(step) for plan in routes for step in plan.steps)
+    limits = list(dict.fromkeys(limit for limit in of_steps if limit is not None))
 
+    def number(step: StepPlan) -> int | None:
+        limit = None if step.limit_on_the_wall else _limit(step)
+        return None if limit is None else limits.index(limit)
 
-def _fill_on_the_wall(deadline: Instants, visits: EngineVisits, workload: Workload) -> None:
-    """Deadlines of serving, which nothing interrupts."""
-    seconds = table_of_steps(
-        workload.routes,
-        lambda step: (step.limit.working_seconds or 0) if step.limit is not None and step.limit_on_the_wall else None,
-    )
-    if (seconds != UNSET).any():
-        limit = seconds.ravel()[visits.step]
-        rows = np.flatnonzero((limit != UNSET) & (visits.started != UNSET))
-        deadline[rows] = visits.started[rows] + limit[rows]
+    def seconds(step: StepPlan) -> int | None:
+        return (step.limit.working_seconds or 0) if step.limit is not None and step.limit_on_the_wall else None
+
+    on_the_wall = table_of_steps(routes, seconds).ravel()
+    return limits, table_of_steps(routes, number).ravel(), on_the_wall if (on_the_wall != UNSET).any() else None
 
 
 def _since(visits: EngineVisits, record: EngineRecord, workload: Workload) -> Instants:
@@ -85,9 +84,11 @@ def _since(visits: EngineVisits, record: EngineRecord, workload: Workload) -> In
 
 
 def within_calendar(deadline: Instants, capacity: Capacity) -> Instants:
-    """The deadlines that the calendar knows, and NEVER for what lies behind its end: such a deadline is unknown [instants]."""
+    """The deadlines that the calendar knows, and in place NEVER for what lies behind its end: that is unknown [instants]."""
     end = min(office.clock.hours.end for office in capacity.offices)
-    return np.where(deadline > end, NEVER, deadline)
+    if (deadline > end).any():
+        deadline[deadline > end] = NEVER
+    return deadline
 
 
 def _end_before(finished: Instants, workload: Workload, route: int, position: int, rows: Integers) -> Instants:

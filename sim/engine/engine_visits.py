@@ -20,7 +20,7 @@ class _Order:
     """The order of all visits of a record: by row, the earlier visits to it in order before the last one."""
 
     row: Integers
-    """By visit: row of the workload."""
+    """By visit: row of the workload, wide enough to be an index."""
     rows: int
     """How many rows the workload has."""
     of_earlier: Integers
@@ -29,11 +29,11 @@ class _Order:
     @classmethod
     def of(cls, record: EngineRecord) -> _Order:
         """The order of a record's visits; its earlier ones are in order already."""
-        reached, earlier = np.flatnonzero(record.queued != UNSET).astype(np.int32), record.earlier[:, 0]
+        reached, earlier = np.flatnonzero(record.queued != UNSET), record.earlier[:, 0]
         if not len(earlier):
             return cls(reached, len(record.queued), earlier)
         of_earlier = np.searchsorted(reached, earlier, side="left") + np.arange(len(earlier))
-        row = np.empty(len(reached) + len(earlier), dtype=np.int32)
+        row = np.empty(len(reached) + len(earlier), dtype=np.int64)
         is_last = np.ones(len(row), dtype=bool)
         is_last[of_earlier] = False
         row[of_earlier], row[is_last] = earlier, reached
@@ -120,7 +120,7 @@ class EngineVisits:
         work = column(stated.time, earlier.work)
         return cls(
             _order=order,
-            row=row,
+            row=_narrow(row),
             visit=_narrow(column(record.visit, earlier.visit)),
             application=order.of_rows(workload.application),
             position=order.of_rows(workload.position),

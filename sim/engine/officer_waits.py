@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.calendar.duty import Duty, open_intervals
+from sim.calendar.open_time import compiled
 from sim.engine.assigned import pairs
 from sim.engine.engine_visits import EngineVisits
 from sim.engine.record import EngineRecord
@@ -60,9 +61,58 @@ def waits_for_officers(
         for counter in (False, True):
             rows = of_pool[at_counter == counter]
             if len(rows):
-                idle = _Idle.of(members.idle(counter=counter))
-                np.add.at(seconds, visit[rows], idle.without(officer[rows], begin[rows], end[rows]))
+                waits = officer[rows], begin[rows], end[rows]
+                np.add.at(seconds, visit[rows], _without(members.stretches(counter=counter), *waits))
     return seconds
+
+
+@dataclass(frozen=True)
+class _OfMembers:
+    """When the members of one pool are there, and when they have something at hand."""
+
+    members: int
+    """How many members there are."""
+    there: Sequence[Stretches]
+    """A member is there where one of each of these is."""
+    busy: Sequence[Stretches]
+    """He serves somebody, has a file at work or set aside, or sits."""
+    in_hand: Sequence[Stretches]
+    """A file lies with him, where these have a bound."""
+    caseload: int
+    """With how many files his hands are full; 0: never."""
+
+    @property
+    def idle(self) -> Stretches:
+        """When members are on duty and have nothing at hand."""
+        there = self.there if len(self.there) == 1 else [_where(self.there, at_least=len(self.there))]
+        full = [_where([each], at_least=self.caseload) for each in self.in_hand]
+        return _where(there, [*self.busy, *full])
+
+
+def _without(of_members: _OfMembers, officer: Integers, begin: Instants, end: Instants) -> Instants:
+    """By wait: seconds between two instants in which anybody but one member was idle [s]."""
+    function = compiled("sim_idle_colleagues", "naaaannnnaaaa")
+    if function is None:
+        return _Idle.of(of_members.idle).without(officer, begin, end)
+    groups = (of_members.there, of_members.busy, of_members.in_hand)
+    parts = [each for group in groups for each in group]
+    kinds = np.repeat(
+        np.repeat(np.arange(3, dtype=np.int8), [len(group) for group in groups]), [len(each.who) for each in parts]
+    )
+    columns: list[Integers] = [np.concatenate([each[k] for each in parts], dtype=np.int64) for k in range(3)]
+    columns.append(kinds)
+    waits = [np.ascontiguousarray(column, dtype=np.int64) for column in (officer, begin, end)]
+    seconds = np.zeros(len(officer), dtype=np.int64)
+    unknown = function(
+        len(kinds),
+        *(column.ctypes.data for column in columns),
+        of_members.members,
+        len(of_members.there),
+        of_members.caseload,
+        len(officer),
+        *(column.ctypes.data for column in (*waits, seconds)),
+    )
+    return _Idle.of(of_members.idle).without(officer, begin, end) if unknown else seconds
 
 
 class _Members:
@@ -80,15 +130,19 @@ class _Members:
         sat = [(seat[1], begin, end) for seat, begin, end in _sittings(record, capacity) if seat[0] == pool]
         self._sat = Stretches(*np.array(sat, dtype=np.int64).reshape(-1, 3).T)
 
-    def idle(self, *, counter: bool) -> Stretches:
-        """When members are on duty and have nothing at hand; at the counter only while it is attended."""
+    def stretches(self, *, counter: bool) -> _OfMembers:
+        """When they are there, at the counter only while it is attended, and when they have something at hand."""
         there = [self._open([self._plan.duty_of(member) for member in range(self._plan.members)])]
         if counter:
             there.append(self._open([self._plan.attended] * self._plan.members))
-        busy = [self._at_hand(self._visits.work_ended), self._sat]
-        if self._plan.caseload is not None:
-            busy.append(_where([self._at_hand(self._visits.finished)], at_least=self._plan.caseload))
-        return _where([_where(there, at_least=len(there))], busy)
+        caseload = self._plan.caseload
+        return _OfMembers(
+            members=self._plan.members,
+            there=there,
+            busy=[self._at_hand(self._visits.work_ended), self._sat],
+            in_hand=[] if caseload is None else [self._at_hand(self._visits.finished)],
+            caseload=caseload or 0,
+        )
 
     def _open(self, duties: Sequence[Duty]) -> Stretches:
         """The open intervals of the members' duties."""
@@ -121,10 +175,13 @@ class _Idle:
     @classmethod
     def of(cls, idle: Stretches) -> _Idle:
         """The stretches, given when every member is idle."""
-        at = np.concatenate([idle.begin, idle.end])
-        order = np.argsort(at, kind="stable")
-        at, change = at[order], np.where(order < len(idle.who), 1, -1)
-        number, members = np.cumsum(change), np.cumsum(change * np.concatenate([idle.who, idle.who])[order])
+        many = 2 * (int(idle.who.max(initial=0)) + 1)
+        # Sorted as one number: when, who, and whether he begins or ceases to be idle.
+        key = np.concatenate([idle.begin * many + 2 * idle.who, idle.end * many + 2 * idle.who + 1])
+        key.sort()
+        at, code = np.divmod(key, many)
+        change = 1 - 2 * (code % 2)
+        number, members = np.cumsum(change), np.cumsum(change * (code // 2))
         last = _last_of(at)
         at, number, members = at[last], number[last], members[last]
         lengths = np.diff(at, append=at[-1:])  # behind the last instant nobody is idle
@@ -177,28 +234,36 @@ def _sittings(record: EngineRecord, capacity: Capacity) -> Iterator[tuple[tuple[
 
 def _where(stretches: Sequence[Stretches], without: Sequence[Stretches] = (), at_least: int = 1) -> Stretches:
     """Where so many of some stretches of a member are at least, and none of others."""
-    signs = [(each, 1) for each in stretches] + [(each, -_MANY) for each in without]
-    who = np.concatenate([who for (who, _, _), _ in signs for _ in range(2)])
-    at = np.concatenate([instants for (_, begin, end), _ in signs for instants in (begin, end)])
-    change = np.repeat(
-        [k for _, sign in signs for k in (sign, -sign)], [len(s.who) for s, _ in signs for _ in range(2)]
-    )
-    order = np.lexsort((at, who))
-    who, at = who[order], at[order]
-    last = _last_of(at, who)
-    who, at, holds = who[last], at[last], np.cumsum(change[order])[last] >= at_least
+    ends = [
+        (who, at, code)
+        for (who, *both), codes in [*((each, (0, 1)) for each in stretches), *((each, (2, 3)) for each in without)]
+        for at, code in zip(both, codes, strict=True)
+    ]
+    changes = np.array([1, -1, -_MANY, _MANY])
+    at = np.concatenate([at for _, at, _ in ends])
+    if not len(at):
+        return Stretches(at, at, at)
+    first = at.min()
+    span = at.max() - first + 1
+    # Sorted as one number: whose, when, and which change.
+    key = np.concatenate([(who * span + (at - first)) * len(changes) + code for who, at, code in ends])
+    key.sort()
+    level = np.cumsum(changes[key % len(changes)])
+    key //= len(changes)
+    last = _last_of(key)
+    holds = level[last] >= at_least
+    who, at = np.divmod(key[last], span)
+    at += first
     # All that one member's stretches add up to is taken away by their ends, so that nothing goes over to the next member.
     before = np.concatenate([[False], holds[:-1]])
     begins = holds & ~before
     return Stretches(who[begins], at[begins], at[~holds & before])
 
 
-def _last_of(at: Instants, *others: Integers) -> Flags:
-    """By entry of columns in order: whether the next one differs from it, or there is none."""
+def _last_of(at: Instants) -> Flags:
+    """By entry of a column in order: whether the next one differs from it, or there is none."""
     last = np.ones(len(at), dtype=bool)
     last[:-1] = at[1:] != at[:-1]
-    for column in others:
-        last[:-1] |= column[1:] != column[:-1]
     return last
 
 

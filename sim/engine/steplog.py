@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.engine_use import EngineUse
 from sim.model.bookings import Bookings
 from sim.model.capacity import Capacity
 from sim.model.route import RoutePlan
@@ -346,6 +347,8 @@ class StepLog(RecordedLog):
     """Officers of applications."""
     bookings: Bookings | None = None
     """All slots that were booked; None where nobody books."""
+    engine: EngineUse = field(default=EngineUse("simpy"), compare=False)
+    """Which engine simulated it; the same log comes from each."""
 
     @cached_property
     def cohort(self) -> Flags:

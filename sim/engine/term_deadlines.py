@@ -10,9 +10,10 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.law.legal_clock import OfficeClock
+from sim.grouping import by_value, first_positions, numbered
+from sim.law.legal_clock import DeadlineRule, OfficeClock, deadlines_by_rule
 from sim.model.capacity import Capacity
-from sim.model.route import Kind
+from sim.model.route import Kind, RoutePlan
 from sim.model.workload import Workload
 from sim.quantities import UNSET, Flags, Instants, Integers, Limit
 
@@ -120,7 +121,8 @@ def deadlines_and_stops(
         extended[place[in_turn & extends]] = True
         stops |= in_turn & ~extends & (asked <= deadline[place])
         standing = searches_of_all.some(which[stops])
-        deadline = _deadlines(workload, capacity, numbers, received, extended, standing)
+        anew = place[in_turn]  # of one application there is one in a turn
+        deadline[anew] = _deadlines(workload, capacity, numbers[anew], received[anew], extended[anew], standing)
     return deadline, standing
 
 
@@ -128,31 +130,32 @@ def _deadlines(
     workload: Workload, capacity: Capacity, numbers: Integers, received: Instants, extended: Flags, standing: Searches
 ) -> Instants:
     """Deadlines by the term that holds, without the times in which the clock stands still."""
-    deadline = np.full(len(numbers), UNSET, dtype=np.int64)
+    terms = [(plan, limit) for plan in workload.routes for limit in (plan.term, plan.extended_term or plan.term)]
+    offices = len(capacity.offices)
+    ends_at_the_provider = np.array([limit is not None and limit.unit.endswith("days") for _, limit in terms])
+    has_term = np.array([limit is not None for _, limit in terms])
+    provider = np.array([office.provider for office in capacity.offices], dtype=np.int64)
+    term = workload.route[numbers] * 2 + extended
+    owner = np.where(ends_at_the_provider[term], provider[workload.office[numbers]], workload.office[numbers])
+    clocks = [office.clock for office in capacity.offices]
+    key = np.where(has_term[term], term * offices + first_positions(clocks)[owner], UNSET)
+    rule, keys = numbered(key, len(terms) * offices)
+    rules = [_rule(*terms[key // offices], clocks[key % offices]) for key in keys]
     which, place = standing.of(numbers)
-    offices, routes = workload.office[numbers], workload.route[numbers]
-    providers = np.array([office.provider for office in capacity.offices], dtype=np.int64)[offices]
-    for i, plan in enumerate(workload.routes):
-        for longer in (False, True):
-            limit = plan.extended_term if longer and plan.extended_term is not None else plan.term
-            concerned = (routes == i) & (extended == longer)
-            if limit is None or not concerned.any():
-                continue
-            owners = providers if limit.unit.endswith("days") else offices
-            for owner in np.unique(owners[concerned]).tolist():
-                rows = concerned & (owners == owner)
-                clock = capacity.offices[owner].clock
-                stopped = rows[place]
-                asked, back = standing.asked[which[stopped]], standing.back[which[stopped]]
-                left_out = np.zeros(len(numbers), dtype=np.int64)
-                np.add.at(left_out, place[stopped], not_counted(clock, limit, asked, back))
-                deadline[rows] = clock.deadlines(
-                    received[rows],
-                    limit,
-                    day_of_receipt_included=plan.day_of_receipt_included,
-                    not_counted=left_out[rows],
-                )
-    return deadline
+    if not len(which):
+        return deadlines_by_rule(received, rule, rules)
+    left_out = np.zeros(len(numbers), dtype=np.int64)
+    for k, stopped in by_value(rule[place]):
+        if k != UNSET:
+            asked, back = standing.asked[which[stopped]], standing.back[which[stopped]]
+            np.add.at(left_out, place[stopped], not_counted(rules[k].clock, rules[k].limit, asked, back))
+    return deadlines_by_rule(received, rule, rules, left_out)
+
+
+def _rule(plan: RoutePlan, term: Limit | None, clock: OfficeClock) -> DeadlineRule:
+    """The rule by which a term of a route counts."""
+    assert term is not None
+    return DeadlineRule(clock, term, plan.day_of_receipt_included)
 
 
 def not_counted(clock: OfficeClock, limit: Limit, asked: Instants, back: Instants) -> Instants:

@@ -118,10 +118,16 @@ def works_twice(log: StepLog, capacity: Capacity) -> bool | None:
     if function is None:
         return None
     visits, arrays = log.visits, _Arrays()
-    pool, member, begin, end = visits.served_by, visits.member, visits.started, visits.work_ended
-    if len(log.work_parts.visit) or len(log.partners.visit):
+    parts, pool, member, begin, end = log.work_parts, visits.served_by, visits.member, visits.started, visits.work_ended
+    if len(log.partners.visit):
         visit, member, begin, end = log.work_by_member()
         pool = pool[visit]
+    elif len(parts.visit):
+        begin = begin.copy()
+        begin[parts.visit] = UNSET  # it was done in these parts
+        pool = np.concatenate([pool, pool[parts.visit]])
+        member = np.concatenate([member, parts.member], dtype=np.int32, casting="same_kind")
+        begin, end = np.concatenate([begin, parts.begin]), np.concatenate([end, parts.end])
     members = [max(pool.members, len(pool.roster)) for pool in capacity.pools]
     first_member = np.cumsum([0, *members], dtype=np.int64)
     found = function(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from sim.errors import did_you_mean
 from sim.measure.figures import Figures, Key
@@ -19,12 +18,17 @@ from sim.model.model import Model
 from sim.model.route import Kind
 from sim.quantities import Floats
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 BAND = (0.05, 0.95)
 """Quantiles over replications that bound the band around a backlog."""
 
 
 def compliance_table(figures: Figures) -> pd.DataFrame:
     """Columns: service, route, label, mean, low, high [share in time with its interval], replications."""
+    import pandas as pd
+
     several = several_services(figures)
     return pd.DataFrame(
         [
@@ -41,6 +45,8 @@ def elapsed_table(model: Model, figures: Figures, curves: Sequence[TimeCurves]) 
     the answers that take exactly so many, with its interval; NaN where none does], within [share within so many], term [working days; NaN where
     the route has none in working days]. What was open when the observation ended is in the whole and on no day.
     """
+    import pandas as pd
+
     parts = []
     several = several_services(figures)
     days = np.arange(MOST_DAYS + 1)
@@ -80,6 +86,8 @@ def queue_table(model: Model, figures: Figures, lang: str) -> pd.DataFrame:
 
     Columns: service, route, step, role, label, median, median_low, median_high, p95, p95_low, p95_high [working hours].
     """
+    import pandas as pd
+
     several = several_services(figures)
     rows = []
     for key, row in figures.steps.items():
@@ -102,6 +110,8 @@ def month_table(model: Model, curves: Sequence[TimeCurves], lang: str) -> pd.Dat
     Columns: office (kind), offices (how many), role, members (of each), label, month [first day], mean, low, high [work over
     time on duty, with its interval], replications.
     """
+    import pandas as pd
+
     months = pd.to_datetime(list(counted_months(model)))
     work, duty = (np.array([getattr(c, name) for c in curves]) for name in ("month_work_h", "month_duty_h"))
     labels = pool_labels(model, lang)
@@ -132,6 +142,8 @@ def hour_table(
     `office` is the name of an office or of its kind; without a `role` it is that with most work for its time on duty.
     Raises ValueError for a role or office that there is not.
     """
+    import pandas as pd
+
     places, name = _pools_of(model, curves, role, office)
     work, duty = np.zeros((2, len(curves), WEEK_HOURS))
     for r, curve in enumerate(curves):
@@ -154,6 +166,8 @@ def backlog_table(model: Model, curves: Sequence[TimeCurves], route: Key | None)
     Columns: day, mean, low, high [files; low and high bound 90 % of the replications]. Over all routes, or of one.
     Raises ValueError for a route that is not in use.
     """
+    import pandas as pd
+
     keys = [plan.key for plan in model.routes]
     if route is not None and route not in keys:
         raise ValueError(f"there is no route {route}; there are {', '.join(map(str, keys))}")

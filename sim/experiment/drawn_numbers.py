@@ -14,7 +14,7 @@ from sim.model.model import build_model
 from sim.schema.yaml_file import Place
 from sim.study.layers import Origin
 from sim.study.loading import Reader
-from sim.study.study import Study
+from sim.study.study import EngineName, Study
 from sim.study.uncertain_inputs import SECTION, Drawable, drawables
 
 WHOLE: Key = ()
@@ -51,6 +51,8 @@ class DrawnNumbers:
     """The seed of the run."""
     place: Place
     """Where the uncertain numbers stand in the file."""
+    engine: EngineName
+    """The engine of the run."""
 
     @staticmethod
     def of(study: Study) -> DrawnNumbers:
@@ -73,6 +75,7 @@ class DrawnNumbers:
             assumptions=drawables(file, again.scenario),
             seed=scenario.seed,
             place=file.place((SECTION,), at_key=True),
+            engine=study.engine,
         )
         task.refuse_changed_files(again)
         return task
@@ -91,7 +94,7 @@ class DrawnNumbers:
         except InputError as error:
             return DrawnReplication(numbers, {}, self._fault(number, numbers, error.faults[0]))
         scenario = study.scenario.model_copy(update=dict(self.kept))
-        drawn, log = replicate(build_model(replace(study, scenario=scenario)), number)
+        drawn, log = replicate(build_model(replace(study, scenario=scenario, engine=self.engine)), number)
         return DrawnReplication(numbers, rows_of(measure(log, drawn)))
 
     def refuse_changed_files(self, study: Study) -> None:

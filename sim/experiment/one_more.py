@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -74,19 +75,24 @@ class OneMore:
 
 
 def try_one_more(
-    workers: Workers, model: Model, base: Sequence[ReplicationFigures], figures: Figures, progress: Progress
+    workers: Workers,
+    run: Replicated[Any],
+    base: Sequence[ReplicationFigures],
+    figures: Figures,
+    progress: Progress,
 ) -> tuple[OneMore, ...]:
     """Simulate paired runs for the roles that keep late answers waiting; the one that brings most comes first.
 
-    `base` has the figures of each replication without a change, and `figures` their estimates.
+    `run` is the task without a change, `base` has the figures of each of its replications, and `figures` their estimates.
     """
+    model = run.model
     roles = _roles_to_try(model, figures)
     gains = []
     total = len(base) * len(roles)
     for i, (kind, role) in enumerate(roles):
         whole: list[float] = []
         by_route: dict[Key, list[float]] = {key: [] for key in figures.routes}
-        task = Replicated(model, in_time_shares, AddedMembers(kind, role))
+        task = replace(run, function=in_time_shares, change=AddedMembers(kind, role))
         for number, after in enumerate(workers.run(task, range(1, len(base) + 1)), 1):
             before = base[number - 1]
             whole.append(after.whole - before.whole["in_time"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sim.experiment.replications import Replicated
 from sim.experiment.workers import Progress, Workers
@@ -37,18 +38,19 @@ class Pooled:
 
 
 def try_pooling(
-    workers: Workers, model: Model, base: Sequence[ReplicationFigures], progress: Progress
+    workers: Workers, run: Replicated[Any], base: Sequence[ReplicationFigures], progress: Progress
 ) -> Pooled | None:
     """Simulate every replication once more with all files in common; None where that changes nothing.
 
-    `base` has the figures of each replication as it is.
+    `run` is the task as it is, and `base` has the figures of each of its replications.
     """
+    model = run.model
     roles = _roles_with_officers(model)
     if not roles:
         return None
     whole: list[float] = []
     by_route: dict[Key, list[float]] = {plan.key: [] for plan in model.routes}
-    task = Replicated(model, in_time_shares, Pooling())
+    task = replace(run, function=in_time_shares, change=Pooling())
     for number, after in enumerate(workers.run(task, range(1, len(base) + 1)), 1):
         before = base[number - 1]
         whole.append(after.whole - before.whole["in_time"])

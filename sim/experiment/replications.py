@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
+from itertools import count
 from typing import Any, Generic, Protocol, TypeVar
 
+import numpy as np
+
+from sim.engine.engine_use import EngineUse
 from sim.engine.simulate import simulate
 from sim.engine.steplog import StepLog
 from sim.model.build_capacity import draw_capacity
 from sim.model.draw_workload import draw_workload
 from sim.model.model import Model
+from sim.model.workload import Workload
 from sim.study.study import Study
 
 T = TypeVar("T")
 
 
 class ModelChange(Protocol):
-    """A change of a model that no file states; it can be pickled."""
+    """A change of a model that no file states, and that leaves all that is drawn for its applications as it is; it can be pickled."""
 
     def applied(self, model: Model) -> Model:
         """The model with the change."""
@@ -36,11 +42,13 @@ class Replicated(Generic[T]):
     pickled."""
     change: ModelChange | None = None
     """How the model is changed before."""
+    draws: str = ""
+    """Name under which the workloads are kept for tasks with another change of the model; none are kept without a name."""
 
     def prepared(self) -> Callable[[int], T]:
         """The function of a replication's number."""
         model = self.model if self.change is None else self.change.applied(self.model)
-        return partial(_applied, model, self.function)
+        return partial(_applied, model, self.function, self.draws)
 
 
 @dataclass(frozen=True)
@@ -54,16 +62,61 @@ class Together:
         return tuple(function(log, model) for function in self.functions)
 
 
+def engine_of(log: StepLog, model: Model) -> EngineUse:
+    """The engine that simulated a replication."""
+    return log.engine
+
+
 def whole_log(log: StepLog, model: Model) -> StepLog:
     """The log of a replication as it is, which is large."""
     return log
 
 
-def replicate(model: Model, number: int) -> tuple[Model, StepLog]:
-    """One replication, by its number: the model with its random absences and outages drawn, and its log."""
+def replicate(model: Model, number: int, draws: str = "") -> tuple[Model, StepLog]:
+    """One replication, by its number: the model with its random absences and outages drawn, and its log.
+
+    Under `draws`, if given, its workload is kept for replications of the model with members more or other rules of taking files.
+    """
     capacity = draw_capacity(model.capacity, model.study, model.window, number)
     drawn = replace(model, capacity=capacity)
-    return drawn, simulate(draw_workload(drawn, number), capacity)
+    return drawn, simulate(_workload(drawn, number, draws), capacity, model.study.engine)
+
+
+def name_of_draws() -> str:
+    """A name for the workloads of a run that no other run has, in whatever process."""
+    return f"{os.getpid()}-{next(_runs)}"
+
+
+def forget_draws() -> None:
+    """Forget the workloads that this process keeps."""
+    _kept.clear()
+
+
+_runs = count()
+_MOST_KEPT = 64 << 20
+"""Workloads of one run are kept up to that size; later replications are drawn anew [bytes]."""
+_kept: dict[tuple[str, int], Workload] = {}
+"""Workloads of the last run, by its name and number of the replication."""
+
+
+def _workload(drawn: Model, number: int, draws: str) -> Workload:
+    """The workload of a replication, as it was kept or drawn."""
+    if not draws:
+        return draw_workload(drawn, number)
+    if (kept := _kept.get((draws, number))) is not None:
+        return kept if kept.routes is drawn.routes else replace(kept, routes=drawn.routes)
+    if _kept and next(iter(_kept))[0] != draws:
+        _kept.clear()
+    workload = draw_workload(drawn, number)
+    if sum(map(_size, _kept.values())) + _size(workload) <= _MOST_KEPT:
+        _kept[draws, number] = workload
+    return workload
+
+
+def _size(workload: Workload) -> int:
+    """Memory of a workload's arrays [bytes]."""
+    arrays = (getattr(workload, field.name) for field in fields(workload))
+    return sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))
 
 
 def simulated(model: Model, count: int) -> Iterator[tuple[Model, StepLog]]:
@@ -87,6 +140,6 @@ def with_seed_and_replications(study: Study, replications: int | None, seed: int
     return replace(study, scenario=study.scenario.model_copy(update=update))
 
 
-def _applied(model: Model, function: Callable[[StepLog, Model], T], number: int) -> T:
-    drawn, log = replicate(model, number)
+def _applied(model: Model, function: Callable[[StepLog, Model], T], draws: str, number: int) -> T:
+    drawn, log = replicate(model, number, draws)
     return function(log, drawn)

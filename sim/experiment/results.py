@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
-import pandas as pd
-
+from sim.engine.engine_use import EngineUse
 from sim.engine.steplog import StepLog
 from sim.errors import Note
 from sim.experiment import chart_tables
@@ -24,6 +23,9 @@ from sim.measure.time_series import TimeCurves
 from sim.model.model import Model
 from sim.study.notebook_view import html_table, html_view
 from sim.study.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Table = Literal["routes", "steps", "pools", "streams", "applications"]
 """The tables that there are."""
@@ -76,6 +78,8 @@ class Results:
     """The log of each replication, where they were to be kept."""
     warm_up: WarmUp | None = None
     """The beginning of the run week by week, and what MSER-5 says of it; None where a backlog stands for it."""
+    engines: tuple[EngineUse, ...] = ()
+    """The engines that simulated its replications, each once."""
 
     @property
     def study(self) -> Study:
@@ -112,6 +116,8 @@ class Results:
 
         Columns: replication [from 1], those that name a row, figure, unit, value.
         """
+        import pandas as pd
+
         if table not in get_args(Table):
             raise ValueError(f"there is no table '{table}'; there are {', '.join(get_args(Table))}")
         name = _IN_FIGURES[table]
@@ -152,6 +158,8 @@ class Results:
         return tuple(figures.over_time for figures in self.replications)
 
     def _tidy(self, table: Table, estimates: Mapping[Key, Mapping[str, Estimate]]) -> pd.DataFrame:
+        import pandas as pd
+
         rows = [
             (*key, figure, unit_of(_IN_FIGURES[table], figure), value.mean, value.low, value.high, value.replications)
             for key, row in estimates.items()

@@ -7,24 +7,25 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from sim.engine.engine_use import EngineUse
 from sim.engine.steplog import StepLog
 from sim.errors import Note
 from sim.experiment.figure_store import FigureStore
 from sim.experiment.one_more import try_one_more
 from sim.experiment.pooling import try_pooling
 from sim.experiment.precision import batches, missed
-from sim.experiment.replications import Replicated, Together, whole_log
+from sim.experiment.replications import Replicated, Together, engine_of, forget_draws, name_of_draws, whole_log
 from sim.experiment.results import Results
 from sim.experiment.warm_up import stated_warm_up, weekly_pilot, with_found_warm_up
 from sim.experiment.warm_up_warnings import warm_up_warnings
 from sim.experiment.workers import Progress, Workers, no_progress
 from sim.measure.censoring import MOST_CENSORED
-from sim.measure.figures import Figures, estimate, measure
+from sim.measure.figures import Figures, ReplicationFigures, estimate, measure
 from sim.measure.offered_load import overloaded
 from sim.measure.recovery import DailySeries, Recovery, daily_series, recovery
 from sim.measure.weekly_series import Weeks, weekly_series
 from sim.model.model import Model, build_model
-from sim.study.study import Study
+from sim.study.study import EngineName, Study, with_engine
 
 
 def run_study(
@@ -35,6 +36,7 @@ def run_study(
     on_log: Callable[[StepLog], None] | None = None,
     progress: Progress | None = None,
     strengthen: bool = True,
+    engine: EngineName | None = None,
 ) -> Results:
     """Simulate every replication of a study and estimate its figures.
 
@@ -43,22 +45,27 @@ def run_study(
     replication. With `precision` in the scenario replications are added until it is reached, or their stated number is.
     Unless `strengthen` is off, the roles that keep late answers waiting are each given one member more in a paired run.
     Where the scenario names an undisturbed variant, that is simulated with the same random numbers, and the recovery estimated.
+    `engine` is `compiled`, `simpy` or `auto`; default that of the study, `auto`. The result is the same byte for byte. Raises
+    InputError where the compiled engine is named and cannot be used.
     """
-    progress = progress or no_progress
+    progress, study = progress or no_progress, with_engine(study, engine)
     with Workers(workers) as shared:
         study, pilot = with_found_warm_up(study, progress, partial(weekly_pilot, shared))
         model = build_model(study)
         collected = _Collected(logs=[] if keep_logs else None)
-        _replicate_all(shared, model, collected, on_log, with_weeks=pilot is None, progress=progress)
+        task = Replicated(model, measure, draws=name_of_draws() if strengthen else "")
+        _replicate_all(shared, task, collected, on_log, with_weeks=pilot is None, progress=progress)
         figures = estimate(collected.figures, collected.figures.mean_curves)
-        tried = try_one_more(shared, model, collected.figures, figures, progress) if strengthen else None
-        pooled = try_pooling(shared, model, collected.figures, progress) if strengthen else None
+        tried = try_one_more(shared, task, collected.figures, figures, progress) if strengthen else None
+        pooled = try_pooling(shared, task, collected.figures, progress) if strengthen else None
+        forget_draws()
         recovered = _recovery(shared, model, study.undisturbed, collected.daily, progress)
     warm_up = pilot or stated_warm_up(model, collected.weeks)
     warnings = (*model.warnings, *overloaded(model), *_unfinished(figures))
     warnings += (*missed(study.scenario, collected.figures), *warm_up_warnings(model, warm_up))
     logs = tuple(collected.logs or ())
-    return Results(model, collected.figures, figures, tried, pooled, warnings, recovered, logs, warm_up)
+    engines = tuple(dict.fromkeys(collected.engines))
+    return Results(model, collected.figures, figures, tried, pooled, warnings, recovered, logs, warm_up, engines)
 
 
 @dataclass
@@ -68,21 +75,26 @@ class _Collected:
     figures: FigureStore = field(default_factory=FigureStore)
     daily: list[DailySeries] = field(default_factory=list)
     weeks: list[Weeks] = field(default_factory=list)
+    engines: list[EngineUse] = field(default_factory=list)
     logs: list[StepLog] | None = None
     """The logs; None where they are not kept."""
 
 
 def _replicate_all(
     workers: Workers,
-    model: Model,
+    base: Replicated[ReplicationFigures],
     collected: _Collected,
     on_log: Callable[[StepLog], None] | None,
     *,
     with_weeks: bool,
     progress: Progress,
 ) -> None:
-    """Simulate the replications of a model, batch by batch, and collect what is needed of each."""
-    wanted: list[tuple[Callable[[StepLog, Model], Any], Callable[[Any], None]]] = [(measure, collected.figures.append)]
+    """Simulate the replications of a model, batch by batch, and collect what is needed of each; `base` gives their figures."""
+    model = base.model
+    wanted: list[tuple[Callable[[StepLog, Model], Any], Callable[[Any], None]]] = [
+        (base.function, collected.figures.append),
+        (engine_of, collected.engines.append),
+    ]
     if model.study.undisturbed is not None:
         wanted.append((daily_series, collected.daily.append))
     if with_weeks:
@@ -91,7 +103,7 @@ def _replicate_all(
         wanted.append((whole_log, on_log))
     if collected.logs is not None:
         wanted.append((whole_log, collected.logs.append))
-    task = Replicated(model, Together(tuple(function for function, _ in wanted)))
+    task = Replicated(model, Together(tuple(function for function, _ in wanted)), draws=base.draws)
     for first, last in batches(model.study.scenario, collected.figures):
         progress(first - 1, last, "replications")
         for number, parts in enumerate(workers.run(task, range(first, last + 1)), first):

@@ -12,10 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-import pandas as pd
 
 from sim.calendar.official_days import LEAST_WEEKS
 from sim.errors import Fault, InputError
@@ -30,6 +29,9 @@ from sim.model.model import Model, build_model
 from sim.scenario.scenario import MSER_5
 from sim.study.checks.warm_up import STATE_IT, listed, nothing_settles, unsteady, weeks_text
 from sim.study.study import Study, pilot_size
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FILLING_CONFIDENCE = 0.99
 """Level at which a stretch after a stated warm-up has to be lower; above that of other intervals, since MSER-5 chooses it."""
@@ -92,6 +94,8 @@ class WarmUp:
 
         Columns: week (its first day), in_progress, in_progress_average [files], elapsed_h, elapsed_h_average [h].
         """
+        import pandas as pd
+
         half = smoothing(len(self.weeks))
         return pd.DataFrame(
             {

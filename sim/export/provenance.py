@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from sim.engine.engine_use import EngineUse
 from sim.experiment.results import Results
 from sim.experiment.uncertainty import Uncertainty
+from sim.study.study import Study
 
 _PACKAGES = ("simpy", "numpy", "pandas", "scipy", "pydantic", "ruamel.yaml", "pyarrow", "matplotlib")
 
@@ -37,11 +39,17 @@ def provenance(
         "sim": version("sim"),
         "python": platform.python_version(),
         "packages": {name: version(name) for name in _PACKAGES},
+        "engine": engine_data(results.study, results.engines),
         "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
         "files": dict(results.study.hashes),
         "uncertain": None if uncertain is None else [assumption.name for assumption in uncertain.assumptions],
         "study": None if study is None else dict(study),
     }
+
+
+def engine_data(study: Study, engines: Sequence[EngineUse]) -> dict[str, Any]:
+    """The engine that was asked for and those that simulated, each with the reason why it was not the compiled one."""
+    return {"asked": study.engine, "used": [{"name": use.name, "reason": use.reason or None} for use in engines]}
 
 
 def recipe(results: Results, *, scenario: str, most_applications: int, folder: Path) -> dict[str, Any]:

@@ -7,18 +7,39 @@ if it is none. Source: sections 1 and 2 of the model; the day of receipt is a se
 
 from __future__ import annotations
 
+import ctypes
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
 from sim.calendar.official_days import OfficialDays
+from sim.calendar.open_time import HasStructures, Structure, compiled
 from sim.calendar.working_time import WorkingTime
-from sim.quantities import DAY, NEVER, Instants, Limit, instant
+from sim.grouping import by_value
+from sim.quantities import DAY, NEVER, UNSET, Instants, Integers, Limit, LimitUnit, instant
+
+_COUNTS: dict[LimitUnit, int] = {"minutes": 0, "hours": 0, "working_days": 1, "calendar_days": 2}
+"""What a limit counts, as `legal_clock.c` numbers it, by its unit."""
+
+
+class _Clock(Structure):
+    """The structure `Clock` of `legal_clock.c`."""
+
+    _fields_ = [
+        ("hours", ctypes.c_void_p),
+        ("days", ctypes.c_int64),
+        ("table", ctypes.c_int64),
+        ("day", ctypes.c_void_p),
+        ("close", ctypes.c_void_p),
+        ("last_working_day", ctypes.c_void_p),
+    ]
 
 
 @dataclass(frozen=True)
-class OfficeClock:
+class OfficeClock(HasStructures):
     """Working time of one office, and its close of business on every official working day."""
 
     hours: WorkingTime
@@ -39,6 +60,16 @@ class OfficeClock:
         goes_on = (opened >= 0) & (opened > last)
         closes = np.where((last >= 0) & (closes > days * DAY) & ~goes_on, closes, (days + 1) * DAY)
         return cls(hours, days, closes)
+
+    @cached_property
+    def structure(self) -> Structure:
+        """The structure `Clock` of `legal_clock.c`."""
+        days, closes = (np.ascontiguousarray(array, dtype=np.int64) for array in (self.days, self.closes))
+        table = self._working_days_before if len(days) else days
+        addresses = [array.ctypes.data for array in (days, closes, table)]
+        result = _Clock(self.hours.open_time.address, len(days), len(table), *addresses)
+        result.kept = (self.hours.open_time, days, closes, table)
+        return result
 
     def deadlines(
         self,
@@ -130,3 +161,45 @@ class OfficeClock:
             shut = np.array([not self.hours.is_open(t) for t in received[at_midnight].tolist()], dtype=bool)
             day[at_midnight] -= closes & shut
         return np.asarray(day, dtype=np.int64)
+
+
+class DeadlineRule(NamedTuple):
+    """By which clock a limit counts, and how."""
+
+    clock: OfficeClock
+    """The clock of the office that owes it."""
+    limit: Limit
+    """The limit."""
+    day_of_receipt_included: bool = False
+    """Whether the day of receipt is its first day."""
+
+    @property
+    def numbers(self) -> tuple[int, int, int, int]:
+        """The structure `Rule` of `legal_clock.c`."""
+        counts = _COUNTS[self.limit.unit]
+        amount = self.limit.value if counts else self.limit.working_seconds or 0
+        return self.clock.structure.address, counts, amount, self.day_of_receipt_included
+
+
+def deadlines_by_rule(
+    received: Instants, rule: Integers, rules: Sequence[DeadlineRule], not_counted: Instants | None = None
+) -> Instants:
+    """The last lawful instant of each row by its rule; UNSET for a row without one [instants].
+
+    `rule` is by row the position of its rule, or UNSET; `not_counted` by row as in `OfficeClock.deadlines`.
+    """
+    result = np.full(len(received), UNSET, dtype=np.int64)
+    function = compiled("sim_deadlines", "naaaaa") if rules else None
+    if function is not None:
+        since, number = np.ascontiguousarray(received, dtype=np.int64), np.ascontiguousarray(rule, dtype=np.int32)
+        table = np.array([each.numbers for each in rules], dtype=np.int64)
+        left_out = 0 if not_counted is None else not_counted.ctypes.data
+        columns = (since.ctypes.data, number.ctypes.data, table.ctypes.data, left_out, result.ctypes.data)
+        if not function(len(result), *columns):
+            return result
+    for number_of_rule, rows in by_value(rule):
+        if number_of_rule != UNSET:
+            clock, limit, included = rules[number_of_rule]
+            left = 0 if not_counted is None else not_counted[rows]
+            result[rows] = clock.deadlines(received[rows], limit, day_of_receipt_included=included, not_counted=left)
+    return result

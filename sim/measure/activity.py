@@ -7,12 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.calendar.duty import Duty
 from sim.engine.steplog import StepLog
-from sim.grouping import by_identity, by_value
 from sim.model.capacity import Pool
 from sim.model.model import Model
-from sim.quantities import Instants, Integers
+from sim.quantities import Instants
 
 
 class Activity(NamedTuple):
@@ -26,18 +24,6 @@ class Activity(NamedTuple):
     """When it begins [instant]."""
     end: int
     """When it ends [instant]."""
-
-
-def work_in_period(log: StepLog, model: Model) -> tuple[Instants, Integers, Instants, Instants]:
-    """Intervals of work on files, cut to the counted period: position of the visit in the log, member, beginning, end [instants].
-
-    Each of several who work together has one of his own.
-    """
-    window = model.window
-    visit, member, begin, end = log.work_by_member()
-    begin, end = np.clip(begin, window.warm_up_end, window.horizon), np.clip(end, window.warm_up_end, window.horizon)
-    inside = end > begin
-    return visit[inside], member[inside], begin[inside], end[inside]
 
 
 def sittings_of_members(log: StepLog, model: Model) -> Iterator[Activity]:
@@ -69,20 +55,4 @@ def duty_by_pool(activities: Iterable[Activity], pools: Sequence[Pool]) -> Insta
     seconds = np.zeros(len(pools), dtype=np.int64)
     for pool, member, begin, end in activities:
         seconds[pool] += pools[pool].duty_of(member).elapsed(begin, end)
-    return seconds
-
-
-def time_on_duty(pools: Sequence[Pool], pool: Integers, member: Integers, begin: Instants, end: Instants) -> Instants:
-    """By row: time on duty of a member of a pool between two instants [s]."""
-    seconds = np.zeros(len(pool), dtype=np.int64)
-    duties: list[Duty | None] = [None if plan.roster else plan.duty for plan in pools]
-    for duty, rows in by_identity(duties, pool):
-        if duty is not None:
-            seconds[rows] = duty.elapsed_many(begin[rows], end[rows])
-    with_roster = np.array([bool(plan.roster) for plan in pools] + [False], dtype=bool)
-    single = np.flatnonzero(with_roster[pool])
-    most = int(member.max(initial=0)) + 1
-    for key, group in by_value(pool[single] * most + member[single]):
-        rows, duty = single[group], pools[key // most].roster[key % most].duty
-        seconds[rows] = duty.elapsed_many(begin[rows], end[rows])
     return seconds

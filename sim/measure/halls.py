@@ -80,8 +80,9 @@ def halls_in_question(model: Model) -> list[int]:
 
 def _unlike(counter: WorkingTime, office: WorkingTime) -> bool:
     """Tell whether a counter opens or closes at other times than its office."""
-    same = np.array_equal(counter.opens, office.opens) and np.array_equal(counter.closes, office.closes)
-    return counter is not office and not same
+    if counter is office:
+        return False
+    return not (np.array_equal(counter.opens, office.opens) and np.array_equal(counter.closes, office.closes))
 
 
 def _of_visits(log: StepLog, here: Integers) -> dict[str, float]:

@@ -16,8 +16,6 @@ from sim.model.capacity import Pool, Window
 from sim.model.model import Model
 from sim.quantities import HOUR, UNSET, Floats, Integers
 
-"""By pool [h]."""
-
 
 def pool_figures(log: StepLog, model: Model, sums: WorkSums) -> Rows:
     """The figures of every pool by office and role, over the counted period, given the sums of its work.

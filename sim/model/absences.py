@@ -97,7 +97,7 @@ class SickLeave:
         Whole official working days: from the midnight of the day on which he falls ill to the one after its last day.
         """
         mean = _YEAR_DAYS[self.episodes.unit] / self.episodes.value * DAY
-        working = instant(days.first) // DAY + np.flatnonzero(days.working).astype(np.int64)
+        working = days.working_numbers
         size = int(2 * (end - start) / mean) + 16
         while True:
             well = -mean * np.log1p(-uniforms(size, seed, replication, *names, "sickness"))

@@ -30,7 +30,7 @@ from sim.model.pace import Paces
 from sim.model.slots import SlotGrid
 from sim.model.systems import SystemPlan
 from sim.model.transfers import TransferPlan
-from sim.quantities import DAY, Flags, Instants, Limit
+from sim.quantities import DAY, Flags, Limit
 from sim.scenario.sitting_dates import Sitting
 
 NO_POOL = -1
@@ -249,15 +249,12 @@ def with_covers(pools: Sequence[Pool], window: Window, changed: Iterable[int] | 
     Whole civil days from that of the window's start to that of its end are looked at. `changed` are the positions of pools
     whose members have changed since that was done; None: it is done for the first time.
     """
-    midnights = np.arange(window.start // DAY, window.run_out_end // DAY + 2, dtype=np.int64) * DAY
-    duties, result = _JoinedDuties(pools), list(pools)
+    known, result = _JoinedDuties(pools, window), list(pools)
     for i in range(len(pools)) if changed is None else _touched(pools, set(changed)):
-        pool, duty = pools[i], duties[i]
-        covers: tuple[Cover, ...] = ()
-        if pool.stand_ins:
-            on_duty = [_days_on_duty(duties[k], midnights) for k in (i, *pool.stand_ins)]
-            covers = tuple(_covers(on_duty, pool.stand_ins, midnights))
-        result[i] = replace(pool, duty=_with_stand_ins(duty, covers, duties, midnights), covers=covers)
+        pool, covers = pools[i], known.covers(i)
+        duty = _with_stand_ins(known[i], covers, known)
+        if duty is not pool.duty or covers != pool.covers:
+            result[i] = replace(pool, duty=duty, covers=covers)
     return tuple(result)
 
 
@@ -267,12 +264,18 @@ def _touched(pools: Sequence[Pool], changed: set[int]) -> Iterator[int]:
 
 
 class _JoinedDuties:
-    """By pool: when any of its own members is on duty, be it for other duties."""
+    """By pool: when any of its own members is on duty, be it for other duties, and who stands in on days without any.
 
-    def __init__(self, pools: Sequence[Pool]) -> None:
+    Offices alike have the very same hours; working them out once is enough as long as nobody is away.
+    """
+
+    def __init__(self, pools: Sequence[Pool], window: Window) -> None:
         self._pools = pools
-        # Offices alike have the very same hours; joining them once is enough as long as nobody is away.
+        self.midnights = np.arange(window.start // DAY, window.run_out_end // DAY + 2, dtype=np.int64) * DAY
+        """Beginnings of the days that are looked at, and the end of the last one [instants]."""
         self._known: dict[tuple[int, ...], Duty] = {}
+        self._days: dict[int, Flags] = {}
+        self._covered: dict[tuple[int, ...], list[tuple[int, int, int]]] = {}
 
     def __getitem__(self, pool: int) -> Duty:
         duties = self._pools[pool].presences
@@ -281,13 +284,33 @@ class _JoinedDuties:
             self._known[key] = anybody(duties)
         return self._known[key]
 
+    def covers(self, pool: int) -> tuple[Cover, ...]:
+        """When members of other pools stand in for those of a pool."""
+        stand_ins = self._pools[pool].stand_ins
+        if not stand_ins:
+            return ()
+        duties = [self[k] for k in (pool, *stand_ins)]
+        key = tuple(id(duty) for duty in duties)
+        if key not in self._covered:
+            self._covered[key] = list(_covered_days([self._on_duty(duty) for duty in duties]))
+        at = self.midnights
+        return tuple(Cover(int(at[a]), int(at[b]), stand_ins[number]) for a, b, number in self._covered[key])
 
-def _with_stand_ins(duty: Duty, covers: Sequence[Cover], duties: _JoinedDuties, midnights: Instants) -> Duty:
+    def _on_duty(self, duty: Duty) -> Flags:
+        """Day by day whether anybody is on duty."""
+        if id(duty) not in self._days:
+            worked = duty.worked_many(np.clip(self.midnights, duty.start, duty.end))
+            self._days[id(duty)] = np.asarray(worked[1:] != worked[:-1])
+        return self._days[id(duty)]
+
+
+def _with_stand_ins(duty: Duty, covers: Sequence[Cover], duties: _JoinedDuties) -> Duty:
     """When somebody takes a pool's files: a member, or on the days of a cover a member of the pool that stands in."""
     if not covers:
         return duty
+    first, end = int(duties.midnights[0]), min(int(duties.midnights[-1]), duty.end)
     open_time = [
-        open_intervals(duty, int(midnights[0]), min(int(midnights[-1]), duty.end)),
+        open_intervals(duty, first, end),
         *(open_intervals(duties[cover.pool], cover.start, min(cover.end, duty.end)) for cover in covers),
     ]
     opens, closes = (np.concatenate(arrays) for arrays in zip(*open_time, strict=True))
@@ -295,19 +318,14 @@ def _with_stand_ins(duty: Duty, covers: Sequence[Cover], duties: _JoinedDuties, 
     return WorkingTime.from_arrays(duty.start, duty.end, *union_of_arrays(opens, closes), nights)
 
 
-def _days_on_duty(duty: Duty, midnights: Instants) -> Flags:
-    """Day by day whether anybody is on duty."""
-    worked = duty.worked_many(np.clip(midnights, duty.start, duty.end))
-    return np.asarray(worked[1:] != worked[:-1])
+def _covered_days(on_duty: Sequence[Flags]) -> Iterator[tuple[int, int, int]]:
+    """Stretches of days on which no member of a pool is on duty, with the number of the first stand-in who is.
 
-
-def _covers(on_duty: Sequence[Flags], stand_ins: Sequence[int], midnights: Instants) -> Iterator[Cover]:
-    """Stretches of days by who stands in: the first of the stand-ins on duty while no member of the pool is.
-
-    `on_duty` has flags by day for the pool and for each of its stand-ins.
+    `on_duty` has flags by day for the pool and for each of its stand-ins. A stretch is the number of its first day, and of the
+    one after its last.
     """
     first_on_duty = np.argmax(on_duty, axis=0)  # 0 is the pool itself, or nobody at all
-    borders = np.flatnonzero(first_on_duty[1:] != first_on_duty[:-1]) + 1
-    for begin, end in pairwise([0, *borders.tolist(), len(first_on_duty)]):
+    borders = ((first_on_duty[1:] != first_on_duty[:-1]).nonzero()[0] + 1).tolist()
+    for begin, end in pairwise([0, *borders, len(first_on_duty)]):
         if first_on_duty[begin] > 0:
-            yield Cover(int(midnights[begin]), int(midnights[end]), stand_ins[int(first_on_duty[begin]) - 1])
+            yield begin, end, int(first_on_duty[begin]) - 1

@@ -48,7 +48,7 @@ def _objections_to(model: Model, number: int, part: WorkloadPart) -> WorkloadPar
     if not len(who):
         return None
     draws = part.draws.some(who).at(name)
-    after, _ = rules.after.draw(lambda _: draws.uniform("after"))
+    after = rules.after.draw_work(lambda _: draws.uniform("after"))
     return WorkloadPart(
         plan=plan,
         paths=draw_paths(model.routes[plan.route], len(who), draws),

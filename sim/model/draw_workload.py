@@ -55,7 +55,7 @@ def draw_workload(model: Model, replication: int) -> Workload:
         submitted=by_application([part.submitted for part in parts]),
         stream=by_application([numbers[part.plan.name] for part in parts]),
         route=by_application([part.plan.route for part in parts]),
-        office=by_application([np.array(part.plan.offices, dtype=np.int64)[part.place] for part in parts]),
+        office=by_application([part.plan.office_numbers[part.place] for part in parts]),
         first=numbering.first,
         pool=rows.pool,
         work=rows.work,
@@ -198,7 +198,7 @@ def _settlements(applications: _Applications) -> Instants:
     """By application: number of its settlement; without settlements one number below 0 for each office."""
     plan = applications.plan
     if plan.settlements is None:
-        return (-1 - np.array(plan.offices, dtype=np.int64))[applications.place]
+        return -1 - plan.office_numbers[applications.place]
     numbers, cumulated_shares = plan.settlements
     chosen = np.searchsorted(cumulated_shares, applications.draws.uniform("settlement"))
     return numbers[np.minimum(chosen, len(numbers) - 1)]

@@ -36,11 +36,11 @@ def row_columns(model: Model, numbering: Numbering) -> RowColumns:
     rows, plans = numbering.rows, [part.plan for part in numbering.parts]
     patient = [plan.patience for plan in plans if plan.patience is not None]
     columns = RowColumns(
-        pool=np.empty(rows, dtype=np.int64),
+        pool=np.empty(rows, dtype=np.int32),
         work=np.zeros(rows, dtype=np.int64),
         hold=np.zeros(rows, dtype=np.int64),
-        step=np.empty(rows, dtype=np.int64) if any(part.paths.rows for part in numbering.parts) else None,
-        transfer=np.full(rows, NOT_A_TRANSFER, dtype=np.int64) if model.capacity.transfers else None,
+        step=np.empty(rows, dtype=np.int16) if any(part.paths.rows is not None for part in numbering.parts) else None,
+        transfer=np.full(rows, NOT_A_TRANSFER, dtype=np.int32) if model.capacity.transfers else None,
         patience=np.full(rows, UNSET, dtype=np.int64) if patient else None,
         returns_after=np.full((rows, max(rule.at_most for rule in patient)), UNSET) if patient else None,
     )
@@ -106,8 +106,8 @@ def _drawn(
     """Work and hold of a pass of a step; the hold is None where there is none [s]."""
     if duration.always is not None:
         return duration.always, None
-    work, hold = duration.draw(partial(part.draws.uniform, *step_address(step.key, each.number), of=each.places))
-    return work, hold if duration.may_hold else None
+    numbers = partial(part.draws.uniform, *step_address(step.key, each.number), of=each.places)
+    return duration.draw(numbers) if duration.may_hold else (duration.draw_work(numbers), None)
 
 
 def _rows_at(part: WorkloadPart, each: Pass, offices: Flags) -> Rows:

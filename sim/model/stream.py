@@ -58,6 +58,11 @@ class StreamPlan:
     """The objections to the answers of this channel, on a route of their own; None: nobody objects."""
 
     @cached_property
+    def office_numbers(self) -> Integers:
+        """By office of `offices`: its position in `Capacity.offices`."""
+        return np.array(self.offices, dtype=np.int64)
+
+    @cached_property
     def pool_table(self) -> Integers:
         """By office of `offices` and step: who does it [position in `Capacity.pools`, or NO_POOL]."""
         return np.array([self.pools[office] for office in self.offices], dtype=np.int64)

@@ -185,7 +185,7 @@ class Workload:
     def position(self) -> Integers:
         """By row: position of the step in its route."""
         if self.step is not None:
-            return self.step.astype(np.int16)
+            return self.step.astype(np.int16, copy=False)
         longest = max(len(plan.steps) for plan in self.routes)
         if len(self.routes) == 1:
             return np.tile(np.arange(longest, dtype=np.int16), self.size)

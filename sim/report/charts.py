@@ -16,6 +16,7 @@ from matplotlib.dates import AutoDateLocator, DateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from sim.report.chart_sizes import MOST_LINES, MOST_PANELS
 from sim.report.chart_style import COLOURS, DASHES, MARKERS, bare, chart, wrapped
 
 __all__ = [
@@ -28,14 +29,10 @@ __all__ = [
     "utilisation_by_month",
 ]
 
-MOST_PANELS = 4
-"""So many routes have a panel of elapsed terms at most."""
 MOST_STEPS = 12
 """So many steps are in a chart of queue times at most."""
 NO_QUEUE = 0.1
 """A step has no queue where 19 in 20 wait less [working hours]."""
-MOST_LINES = 6
-"""So many pools have a line of their utilisation at most."""
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 

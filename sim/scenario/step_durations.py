@@ -53,9 +53,13 @@ class StepDuration:
             return None
         return int(whole_seconds(np.array([float(self.work.value)]), self.shortest)[0])
 
+    def draw_work(self, uniform: Callable[[str], Floats]) -> Instants:
+        """Work of every application [s], from uniform numbers that belong to the purpose `work`."""
+        return whole_seconds(self.work.quantile(uniform("work")), self.shortest)
+
     def draw(self, uniform: Callable[[str], Floats]) -> tuple[Instants, Instants]:
         """Work and hold of every application [s], from uniform numbers that belong to the purposes `work` and `hold`."""
-        work = whole_seconds(self.work.quantile(uniform("work")), self.shortest)
+        work = self.draw_work(uniform)
         if self.lead_time is not None:
             return work, np.maximum(round(self.lead_time) - work, 0)
         if self.hold is not None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,11 @@ from sim.schema.yaml_file import Place
 from sim.study.layers import Origin
 from sim.study.notebook_view import StudyView
 from sim.study.terms import RouteKey, RouteTerm, longest_days, route_terms
+
+EngineName = Literal["auto", "compiled", "simpy"]
+"""An engine: the compiled one, the reference in SimPy, or the compiled one wherever it can be used."""
+ENGINES: tuple[EngineName, ...] = get_args(EngineName)
+"""Names of engines."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -47,6 +53,8 @@ class Study(StudyView):
     """Where the study was read: with `changes` it can be read again."""
     warm_up_place: Place | None = None
     """Place of the setting `warm_up_until`."""
+    engine: EngineName = field(default="auto", compare=False)
+    """The engine that shall simulate it; the results are the same with each."""
 
     @cached_property
     def terms(self) -> Mapping[RouteKey, RouteTerm]:
@@ -57,6 +65,17 @@ class Study(StudyView):
     def longest_term_days(self) -> int:
         """The longest term over the routes in use [working days, at least 1]; 20 where no route has a term in days."""
         return longest_days(self.scenario, self.terms)
+
+
+def with_engine(study: Study, engine: str | None) -> Study:
+    """The study, and its undisturbed variant, for another engine; None changes nothing. Raises ValueError for no engine's name."""
+    if engine is None:
+        return study
+    name = next((name for name in ENGINES if name == engine), None)
+    if name is None:
+        raise ValueError(f"there is no engine '{engine}'; name one of {', '.join(ENGINES)}")
+    undisturbed = None if study.undisturbed is None else with_engine(study.undisturbed, engine)
+    return replace(study, engine=name, undisturbed=undisturbed)
 
 
 MOST_PILOTS = 10

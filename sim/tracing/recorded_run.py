@@ -22,7 +22,7 @@ from sim.model.build_capacity import draw_capacity
 from sim.model.model import Model, build_model
 from sim.schema.text_file import read_text
 from sim.study.loading import find_scenario, load_scenario
-from sim.study.study import Study
+from sim.study.study import Study, with_engine
 from sim.tracing.read_tables import log_from_tables
 
 _RUN_AGAIN = "run the scenario again"
@@ -39,11 +39,11 @@ class RecordedRun:
     replications: int
     """How many replications it has."""
 
-    def replication(self, number: int) -> tuple[Model, RecordedLog]:
+    def replication(self, number: int, engine: str | None = None) -> tuple[Model, RecordedLog]:
         """The model of a replication, its random absences and outages drawn, and its log.
 
         The log comes from `steps.parquet` and `applications.parquet` where both are there, else the replication is run
-        again. Raises InputError for a number that the run does not have, and for tables that do not fit the run.
+        again, by `engine` (`compiled`, `simpy` or `auto`, which is the default). Raises InputError for a number that the run does not have, and for tables that do not fit the run.
         """
         if not 1 <= number <= self.replications:
             known = "only 1" if self.replications == 1 else f"one of 1 to {self.replications}"
@@ -51,7 +51,7 @@ class RecordedRun:
         model = build_model(self.study)
         paths = [self.folder / name for name in ("steps.parquet", "applications.parquet")]
         if not all(path.is_file() for path in paths):
-            return replicate(model, number)
+            return replicate(replace(model, study=with_engine(self.study, engine)), number)
         capacity = draw_capacity(model.capacity, self.study, model.window, number)
         drawn = replace(model, capacity=capacity)
         steps, applications = _read(paths[0], number, STEP_COLUMNS), _read(paths[1], number, APPLICATION_COLUMNS)

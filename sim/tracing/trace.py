@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from sim.experiment.replications import replicate
 from sim.experiment.results import Results
 from sim.model.model import Model
 from sim.quantities import DAY, NEVER, UNSET, civil
+from sim.study.study import with_engine
 from sim.tracing.chart import file_chart
 from sim.tracing.file_life import file_life
 from sim.tracing.life import WAITS, Life, VisitLife
@@ -223,13 +224,15 @@ def trace(
     replication: int = 1,
     model: Model | None = None,
     lang: str = "en",
+    engine: str | None = None,
 ) -> Trace:
     """The life of one application, by its number in the tables.
 
     `source` is the folder of a run's results, the results themselves, or the log of one replication; the latter with the
     `model` that it was simulated in, as :func:`sim.experiment.replications.replicate` gives both. From a folder the log is read from its
     tables; where they were not written, and from results that kept no logs, the replication is simulated again alone.
-    `lang` is the language of the names of roles and steps: kk, ru or en.
+    `lang` is the language of the names of roles and steps: kk, ru or en; `engine` is what simulates again, `compiled`, `simpy`
+    or `auto`, by default that of the results, else `auto`.
     Raises InputError where there is no such folder, run, replication or application, or where a file of the scenario is not
     the one that was run; ValueError for a log without a model.
     """
@@ -240,10 +243,10 @@ def trace(
         log: RecordedLog = source
     elif isinstance(source, Results):
         place = source.study.name
-        model, log = _of_results(source, replication)
+        model, log = _of_results(source, replication, engine)
     else:
         place = str(source)
-        model, log = recorded_run(source).replication(replication)
+        model, log = recorded_run(source).replication(replication, engine)
     count = len(log.applications.submitted)
     if not 0 <= application < count:
         message = f"there is no application {application} in replication {log.replication}"
@@ -256,12 +259,12 @@ def trace(
     return Trace(file_life(log, model, application), model, Names.of(model.study, lang))
 
 
-def _of_results(results: Results, number: int) -> tuple[Model, StepLog]:
+def _of_results(results: Results, number: int, engine: str | None) -> tuple[Model, StepLog]:
     count = len(results.replications)
     if not 1 <= number <= count:
         message = f"the run has no replication {number}"
         raise InputError([Fault("--replication", 0, 0, message, f"name one of 1 to {count}")])
-    return replicate(results.model, number)
+    return replicate(replace(results.model, study=with_engine(results.study, engine)), number)
 
 
 def _moments(instants: list[int]) -> np.ndarray[Any, np.dtype[np.datetime64]]:

@@ -26,7 +26,7 @@ COMMANDS = {
 
 
 def seconds(words: Sequence[str], folder: str) -> tuple[float, float]:
-    """How long a command takes until its first line of figures stands on the terminal, and as a whole [s]."""
+    """How long a command takes until the share of answers in time stands on the terminal, and as a whole [s]."""
     started = time.perf_counter()
     with subprocess.Popen(
         [sys.executable, *words], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=folder, env=_environment()
@@ -34,7 +34,7 @@ def seconds(words: Sequence[str], folder: str) -> tuple[float, float]:
         assert process.stdout is not None
         shown = None
         while line := process.stdout.readline():
-            if shown is None and b" %" in line:
+            if shown is None and b"share in time" in line:
                 shown = time.perf_counter() - started
         process.wait()
     whole = time.perf_counter() - started
@@ -56,7 +56,7 @@ def main() -> None:
                 measured = seconds(words, folder)
                 if round_:  # the first one fills the caches
                     times[name].append(measured)
-    print(f"{'command':50}{'median [s]':>12}{'fastest [s]':>12}{'first figures [s]':>20}")
+    print(f"{'command':50}{'median [s]':>12}{'fastest [s]':>12}{'table [s]':>20}")
     for name, pairs in times.items():
         shown, whole = zip(*pairs, strict=True)
         print(f"{name:50}{statistics.median(whole):12.2f}{min(whole):12.2f}{statistics.median(shown):20.2f}")

@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.calendar.duty import Duty, Presence, anybody, everybody, intervals, present, union
+from sim.calendar.duty import (
+    Duty,
+    Gap,
+    Presence,
+    anybody,
+    both,
+    everybody,
+    intervals,
+    present,
+    union,
+    union_of_arrays,
+)
 from sim.calendar.working_time import WorkingTime
 from sim.quantities import DAY, HOUR, instant
 
@@ -142,6 +153,29 @@ def test_everybody_is_there_when_each_is(several: list[Duty]) -> None:
     expected = np.all([open_seconds(duty) for duty in several], axis=0)
     assert (open_seconds(everybody(several)) == expected).all()
     assert (open_seconds(everybody([duty.without_end for duty in several])) == expected).all()
+
+
+@settings(max_examples=100)
+@given(duties, st.sampled_from([DEPARTMENT, LATE, ALWAYS]))
+def test_both_are_there_when_each_is(duty: Duty, hours: WorkingTime) -> None:
+    common = both(duty, hours)
+    assert open_seconds(common).tolist() == (open_seconds(duty) & open_seconds(hours)).tolist()
+    assert (common is duty) == (not (open_seconds(duty) & ~open_seconds(hours)).any())
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 9)).map(lambda s: (s[0], sum(s))), max_size=8))
+def test_the_union_of_arrays_is_that_of_stretches(found: list[Gap]) -> None:
+    begins, ends = np.array(found, dtype=np.int64).reshape(-1, 2).T
+    result = union_of_arrays(begins, ends)
+    assert list(zip(*(array.tolist() for array in result), strict=True)) == union(found)
+
+
+@settings(max_examples=100)
+@given(duties, st.lists(MINUTE_TICKS))
+def test_the_next_openings_of_many_instants_are_those_of_each(duty: Duty, at: list[int]) -> None:
+    open_time = duty.without_end
+    found = open_time.next_open_many(np.array(at, dtype=np.int64))
+    assert found.tolist() == [open_time.next_open(each) for each in at]
 
 
 def test_everybody_with_one_set_of_hours_keeps_them() -> None:

@@ -83,12 +83,13 @@ def test_the_report_is_self_contained_and_names_every_assumption(run_once: tuple
         assert ending in page
 
 
-def test_json_output_is_the_summary_and_the_files(run_once: tuple[Result, Path], tmp_path: Path) -> None:
+def test_json_output_is_the_summary_the_engine_and_the_files(run_once: tuple[Result, Path], tmp_path: Path) -> None:
     _, folder = run_once
     result = invoke("run", SCENARIO, "--replications", "4", "--out", str(tmp_path), "--format", "json")
     data = json.loads(result.stdout)
     files = data.pop("files")
     assert [Path(name).name for name in files] == list(FILES)
+    assert data.pop("engine") == json.loads((folder / "run.json").read_text(encoding="utf-8"))["engine"]
     assert data == json.loads((folder / "summary.json").read_text(encoding="utf-8"))
 
 

@@ -143,7 +143,7 @@ def test_a_run_that_ends_in_the_middle_leaves_the_earlier_result(
     folder: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, code: int
 ) -> None:
     out = folder / "out"
-    good = ("run", folder / "good.yaml", "--out", out, "--replications", "5")
+    good = ("run", folder / "good.yaml", "--out", out, "--replications", "5", "--workers", "1")
     assert invoke(*good).exit_code == 0
     before = snapshot(folder)
     monkeypatch.setattr(sim.experiment.replications, "simulate", failing(error, after=3))

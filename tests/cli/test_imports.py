@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ SLOW = ("jinja2", "joblib", "matplotlib", "numpy", "pandas", "pyarrow", "pydanti
 
 _RUN = """
 import sys
+from pathlib import Path
 from sim.cli.main import command
 
 sys.argv = ["sim", *sys.argv[1:]]
@@ -37,5 +39,14 @@ def test_help_of_a_command_imports_no_more_than_typer_does():
     assert imported_by("run", "--help") <= {"pydantic"}
 
 
+def test_a_check_imports_neither_tables_nor_engine():
+    assert imported_by("check", "west_kazakhstan_social_aid") <= {"numpy", "pydantic", "ruamel.yaml"}
+
+
 def test_services_import_the_schema_alone():
     assert imported_by("services") <= {"pydantic", "ruamel.yaml"}
+
+
+def test_the_log_of_a_replication_needs_no_charts(tmp_path: Path):
+    words = ("run", "west_kazakhstan_social_aid", "--only", "1", "--out", str(tmp_path / "results"))
+    assert not imported_by(*words) & {"matplotlib", "jinja2", "joblib"}

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from sim.errors import InputError, ModelError
 from sim.model.arrival_processes import Rated
 from sim.model.arrival_rate import Intensity
 from sim.model.model import Model
-from sim.quantities import DAY, HOUR, Floats, civil, instant, parse_rate
+from sim.quantities import DAY, HOUR, UNSET, Floats, civil, instant, parse_rate
 from sim.scenario.demand import Profile
 from tests.model import demand_by_hand as demand
 from tests.model.demand_by_hand import (
@@ -385,3 +387,21 @@ def test_no_campaign_may_be_called_as_what_growth_adds(tmp_path: Path) -> None:
     campaign = f"campaigns: {{growth: {{{SURGE_TEXT}, rate: 9 per working day}}}}"
     with pytest.raises(InputError, match="give the campaign another name"):
         demand.model_of(tmp_path, {"all": f"{TO_TOWN}, rate: 4 per working day, growth: 5 % per year, {campaign}"})
+
+
+@given(st.lists(st.integers(0, 3), min_size=1, max_size=6), st.lists(st.floats(0, 12)))
+def test_points_arrive_in_the_interval_in_which_so_many_are_expected(expected: list[int], points: list[float]) -> None:
+    intensity = Intensity(
+        np.arange(len(expected), dtype=np.int64) * 100,
+        np.full(len(expected), 60, dtype=np.int64),
+        np.array([0, *np.cumsum(expected)], dtype=np.float64),
+    )
+    points.sort()
+    found = intensity.at(np.array(points)).tolist()
+    for point, at in zip(points, found, strict=True):
+        before = [sum(expected[:k]) for k in range(len(expected) + 1)]
+        k = next((k for k in range(len(expected)) if before[k] <= point < before[k + 1]), None)
+        if k is None:
+            assert at == UNSET
+        else:
+            assert at == 100 * k + min(int((point - before[k]) / expected[k] * 60), 59)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
 
+from sim.engine.engine_use import EngineUse
 from sim.errors import Note
 from sim.experiment.comparison.case_names import case_names, case_title
 from sim.experiment.comparison.differences import Difference, differences_from_first
@@ -28,7 +29,7 @@ from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.experiment.workers import Progress, no_progress
 from sim.model.objection_names import answers_of
-from sim.study.study import Study
+from sim.study.study import EngineName, Study, with_engine
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,6 +65,8 @@ class Comparison:
     """How the cases were made comparable."""
     warnings: tuple[Note, ...] = ()
     """What the reader ought to know; those of single runs name their case as `of_case`."""
+    engines: tuple[EngineUse, ...] = ()
+    """The engines that simulated the cases, each once."""
 
     @property
     def count(self) -> int:
@@ -129,14 +132,18 @@ def compare(
     *,
     workers: int | None = None,
     progress: Progress | None = None,
+    engine: EngineName | None = None,
 ) -> Comparison:
     """Simulate several studies on the same random numbers and compare them with the first.
 
     Seed and replications of the first hold for all, and so does its warm-up where it is found. `names` are short names of
     the cases; `workers` is how many processes share the work, None for one per processor core. Routes are matched by the service's name without region and year,
     and by channel, so that the regulations of two regions can be compared; the staff by kind of offices and role.
-    Raises InputError for fewer than two studies, other periods, and studies without a route in common.
+    `engine` is `compiled`, `simpy` or `auto`; default that of each study, `auto`.
+    Raises InputError for fewer than two studies, other periods, studies without a route in common, and where the compiled
+    engine is named and cannot be used.
     """
+    studies = [with_engine(study, engine) for study in studies]
     names = case_names(studies) if names is None else names
     refuse_unlike(studies, names)
     runs: list[Results] = []
@@ -146,15 +153,20 @@ def compare(
 
 
 def compare_routes(
-    study: Study, service: str | None = None, *, workers: int | None = None, progress: Progress | None = None
+    study: Study,
+    service: str | None = None,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    engine: EngineName | None = None,
 ) -> Comparison:
     """Compare the routes of one service of a study, each with the first of them, in the same replications.
 
-    `service` is its short name, which may be left out where only one has several routes. Raises InputError for an unknown
-    service and for one with a single route.
+    `service` is its short name, which may be left out where only one has several routes; `engine` as in :func:`compare`. Raises
+    InputError for an unknown service, for one with a single route, and where the compiled engine is named and cannot be used.
     """
     service = service_with_routes(study, service)
-    run = _simulated(study, study.name, workers, progress)
+    run = _simulated(with_engine(study, engine), study.name, workers, progress)
     routes = tuple(key for key in run.figures.routes if key[0] == service and answers_of(key[1]) is None)
     cases = tuple(Case(channel, channel, run.study) for _, channel in routes)
     differences = differences_from_first(values_of_routes(run, routes, (service,)))
@@ -166,6 +178,7 @@ def compare_routes(
         seed=run.study.scenario.seed,
         notes=(Note("routes_of_same_replications"),),
         warnings=(*pair_warnings(differences, [case.title for case in cases]), *run.warnings),
+        engines=run.engines,
     )
 
 
@@ -196,6 +209,7 @@ def compared(runs: Sequence[Results], names: Sequence[str] | None = None) -> Com
             *pair_warnings(differences, titles),
             *run_warnings(runs, names),
         ),
+        engines=tuple(dict.fromkeys(use for run in runs for use in run.engines)),
     )
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from functools import partial
 
 from sim.experiment.overview import pool_rows
 from sim.experiment.results import Results
 from sim.experiment.uncertainty import Uncertainty
 from sim.measure.recovery import STAYS
-from sim.quantities import civil
-from sim.report import charts
+from sim.report.chart_sizes import MOST_LINES, MOST_PANELS
 from sim.report.notes import note_sentence
 from sim.report.parts import Chapters, Contents, Medium, Paragraph, Plot, Section
-from sim.report.run.charts import queue_curves, recovery_lines, utilisation_bars
+from sim.report.run import plots
 from sim.report.run.halls import hall_sentences, hall_tables
 from sim.report.run.officers import officer_tables, pooling_sentence
 from sim.report.run.outcomes import outcome_tables
@@ -23,7 +22,7 @@ from sim.report.run.sources import assumption_table, method_paragraph, source_li
 from sim.report.run.steps_and_pools import gain_list, pool_tables, step_table, stream_tables
 from sim.report.run.transfers_visits_systems import transfer_visit_system_tables
 from sim.report.run.uncertainty import uncertainty_sentences, uncertainty_tables
-from sim.report.run.warm_up import warm_up_chart, warm_up_sentence
+from sim.report.run.warm_up import warm_up_sentence
 
 _OUTCOMES_AND_OFFICES = (
     "officers", "outcomes", "cycle_times", "deliveries", "inherited", "halls", "halls_unserved", "slots", "sittings",
@@ -101,19 +100,19 @@ def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> It
 
 def _figures(results: Results, lang: str) -> Iterator[Section]:
     """The figures of routes, steps, pools and streams with their charts."""
-    figures, target = results.figures, results.study.scenario.target
-    compliance = Plot(lambda: charts.compliance(results.compliance(), target))
+    figures = results.figures
+    compliance = Plot(partial(plots.plot_compliance, results))
     objections = tuple(objection_paragraph(results))
     yield Section("routes", "Answers in time", (compliance, *route_tables(results, lang), *objections))
-    elapsed = Plot(lambda: charts.elapsed_term(results.elapsed_term()))
+    elapsed = Plot(partial(plots.plot_elapsed_terms, results))
     yield Section("elapsed_terms", "How long answers take", (elapsed, _note(_elapsed_note(len(figures.routes)))))
-    backlog = Plot(lambda: charts.backlog(results.backlog(), since=_counted_from(results)))
+    backlog = Plot(partial(plots.plot_backlog, results))
     yield Section("backlog", "Backlog over time", (backlog, _note(_BACKLOG_NOTE)))
     if (recovery := results.recovery) is not None:
-        lines = Plot(lambda: recovery_lines(recovery))
+        lines = Plot(partial(plots.plot_recovery, recovery))
         yield Section("recovery", "Recovery", (lines, _note(_RECOVERY_NOTE)))
     names = {key: step_name(results, key, lang) for key in figures.steps}
-    curves = Plot(lambda: queue_curves(figures, names))
+    curves = Plot(partial(plots.plot_queues, results, names))
     yield Section("steps", "Queue time, step by step", (curves, step_table(results, lang), _note(_STEPS_NOTE)))
     yield _pools(results, lang)
     yield Section("streams", "Arrivals: expected and drawn", stream_tables(results))
@@ -122,10 +121,10 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
 def _pools(results: Results, lang: str) -> Section:
     pools = pool_rows(results)
     bars = [(f"{pool.office} / {pool.role}", pool.utilisation.mean, pool.highest) for pool in pools]
-    by_month = Plot(lambda: charts.utilisation_by_month(results.utilisation_by_month(lang)))
+    by_month = Plot(partial(plots.plot_utilisation_by_month, results, lang))
     note = _note(_pools_note(len(pools)))
     tables = pool_tables(results, pools, lang)
-    parts = (Plot(lambda: utilisation_bars(bars)), *tables, by_month, note)
+    parts = (Plot(partial(plots.plot_utilisation, bars)), *tables, by_month, note)
     if results.tried:
         gains = "One member more, on the same draws, changes the share in time over all routes by:"
         return Section(
@@ -160,18 +159,12 @@ def _background(results: Results, lang: str) -> Iterator[Section]:
     """What the figures rest on."""
     if (warm_up := results.warm_up) is not None:
         sentence = Paragraph(warm_up_sentence(warm_up), only=None if warm_up.found else "page")
-        parts = (Plot(lambda: warm_up_chart(warm_up)), sentence, _note(_WARM_UP_NOTE))
+        parts = (Plot(partial(plots.plot_warm_up, warm_up)), sentence, _note(_WARM_UP_NOTE))
         yield Section("warm_up", "Warm-up", parts)
     assumed = Paragraph("No source gives the following numbers; the results hold as far as they do.", only="page")
     yield Section("assumptions", "Assumptions", (assumed, assumption_table(results)))
     yield Section("sources", "Sources", (source_list(results, lang),))
     yield Section("method", "How it was computed", (method_paragraph(results),))
-
-
-def _counted_from(results: Results) -> date | None:
-    """The day that ends the warm-up; None where everything counts."""
-    window = results.model.window
-    return civil(window.warm_up_end).date() if window.warm_up_end > window.start else None
 
 
 def _note(text: str) -> Paragraph:
@@ -183,11 +176,11 @@ def _elapsed_note(routes: int) -> str:
         "The law's count: working days after the day of receipt, up to and including the day on which the result is ready. "
         "Beyond the term bars have another colour."
     )
-    return f"{text} Of {routes} routes those with most late answers." if routes > charts.MOST_PANELS else text
+    return f"{text} Of {routes} routes those with most late answers." if routes > MOST_PANELS else text
 
 
 def _pools_note(pools: int) -> str:
-    busiest = f"; the {charts.MOST_LINES} busiest of {pools}" if pools > charts.MOST_LINES else ""
+    busiest = f"; the {MOST_LINES} busiest of {pools}" if pools > MOST_LINES else ""
     return f"Month by month, offices alike together{busiest}."
 
 

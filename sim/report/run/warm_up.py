@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-
-import pandas as pd
-from matplotlib.dates import AutoDateLocator, DateFormatter
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from sim.experiment.warm_up import WarmUp
-from sim.report.chart_style import COLOURS, bare, chart
+
+if TYPE_CHECKING:  # a terminal has the sentence without the plot
+    import pandas as pd
+    from matplotlib.figure import Figure
 
 
 def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from: date | None = None) -> Figure:
@@ -18,6 +18,10 @@ def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from
     `table` has one row a week: week (first day), in_progress, in_progress_average [files], elapsed_h, elapsed_h_average
     [h]; missing values leave gaps. Welch, in: Lavenberg, Computer Performance Modeling Handbook (1983), 268-328.
     """
+    from matplotlib.dates import AutoDateLocator, DateFormatter
+
+    from sim.report.chart_style import COLOURS, bare, chart
+
     figure = chart(7.2, 4.6)
     panels = figure.subplots(2, 1, sharex=True)
     columns = (("in_progress", "files in progress"), ("elapsed_h", "elapsed working\ntime [h]"))

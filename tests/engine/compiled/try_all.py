@@ -1,6 +1,6 @@
 """Both engines on many workloads, for who works on the compiled one: where they differ first, and where it crashes.
 
-Run: python -m tests.engine.compiled.try_all [--only cases|oracle|ties|shipped] [--seeds N] [--sorts plain,halls] [-k TEXT]
+Run: python -m tests.engine.compiled.try_all [--only cases|oracle|ties|shipped] [--seeds N] [--sorts plain,halls] [-k TEXT] [--checked]
 
 Each group runs in a process of its own, so that a crash or an endless loop of compiled code is told with the workload that
 it came about in. What SimPy gives is kept in a folder for temporary files until a source that it depends on changes.
@@ -50,6 +50,10 @@ OUTCOMES = ("agree", "differ", "unsupported", "crash", "hang")
 def main(words: Sequence[str] | None = None) -> int:
     """Run the groups asked for; 1 where the engines differ anywhere, or one crashed."""
     asked = _asked(words)
+    if asked.checked:
+        from tests.engine.compiled.sanitised import run_again  # late, since it takes the builder of the package
+
+        run_again("tests.engine.compiled.try_all", [word for word in sys.argv[1:] if word != "--checked"])
     folder = kept_records()
     failed = False
     print(f"{'':34}{''.join(f'{outcome:>12}' for outcome in OUTCOMES)}     time")
@@ -75,6 +79,7 @@ def _asked(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("-k", default="", help="only workloads whose group and label hold this text")
     parser.add_argument("--replications", type=int, default=2, help="of every shipped variant")
     parser.add_argument("--show", type=int, default=2, help="how many differences of a group are told")
+    parser.add_argument("--checked", action="store_true", help="check every access of the compiled code (gcc or clang)")
     parser.add_argument("--wait", type=float, default=20.0, help="seconds without an answer that are an endless loop")
     return parser.parse_args(words)
 
