@@ -9,7 +9,8 @@
 
 /* The key of a visit that waits: band and class, when it came or first queued, application. */
 static Entry sim_key(int band, int64_t class, Instant since, Application application, Slot slot) {
-    return (Entry){(uint64_t)band << 63 | (uint64_t)class, since, application, slot};
+    /* classes may be negative, and NEVER is the largest */
+    return (Entry){(uint64_t)band << 63 | (uint64_t)(class + (NEVER - 1)), since, application, slot};
 }
 
 static const Clock *sim_clock_of_term(Engine *engine, Application application, const Limit *term) {
@@ -18,45 +19,35 @@ static const Clock *sim_clock_of_term(Engine *engine, Application application, c
     return &engine->capacity->clocks[in_days ? engine->capacity->provider[office] : office];
 }
 
-/* The deadline of a term that is the extended one or not, with so much left out by the searches that stopped it. */
-static Instant sim_deadline_of(
-    Engine *engine, Application application, Instant received, bool extended, Row before, uint64_t stops) {
-    const WorkloadInput *workload = engine->workload;
-    const RoutePlan *route = &workload->routes[workload->route[application]];
-    const Limit *limit = extended && route->extended.unit != LIMIT_NONE ? &route->extended : &route->term;
-    if (limit->unit == LIMIT_NONE) return UNSET;
-    const Clock *clock = sim_clock_of_term(engine, application, limit);
-    int64_t left_out = 0;
-    int turn = 0;
-    for (Row row = (Row)workload->first[application]; stops && row < before; row++) {
-        if (!sim_step(engine, application, row)->search || engine->out->queued[row] == UNSET) continue;
-        if (turn < 64 && stops >> turn & 1)
-            left_out += sim_not_counted(
-                &engine->calendar, clock, limit, engine->out->queued[row], engine->out->started[row]);
-        turn++;
-    }
-    return sim_deadline(&engine->calendar, clock, received, limit, route->day_of_receipt_included, left_out);
-}
-
-/* The deadline of the term of an application received at an instant, with the searches in the rows before another one. */
+/* The deadline of the term of an application received at an instant, with the searches in the rows before another one. Each
+   search is judged by the deadline as it then is. */
 static Instant sim_term_deadline(Engine *engine, Application application, Instant received, Row before) {
     const WorkloadInput *workload = engine->workload;
-    Instant deadline = sim_deadline_of(engine, application, received, false, before, 0);
-    if (engine->searches) {
-        bool extended = false;
-        uint64_t stops = 0; /* by turn; nobody is asked for documents 64 times */
-        int turn = 0;
-        for (Row row = (Row)workload->first[application]; row < before; row++) {
+    const RoutePlan *route = &workload->routes[workload->route[application]];
+    const Limit *limits[] = {&route->term, route->extended.unit == LIMIT_NONE ? &route->term : &route->extended};
+    const Clock *clocks[] = {
+        sim_clock_of_term(engine, application, limits[0]), sim_clock_of_term(engine, application, limits[1])};
+    int64_t left_out[] = {0, 0}; /* by the searches that stop the clock, as each of both limits counts */
+    int k = 0;                   /* which of both holds */
+    Row row = (Row)workload->first[application];
+    for (;;) {
+        Instant deadline = UNSET;
+        if (limits[k]->unit != LIMIT_NONE)
+            deadline = sim_deadline(
+                &engine->calendar, clocks[k], received, limits[k], route->day_of_receipt_included, left_out[k]);
+        for (bool changed = false; !changed; row++) {
+            if (row >= before || !engine->searches) return deadline == UNSET ? NEVER : deadline;
             int64_t search = sim_step(engine, application, row)->search;
-            Instant asked = engine->out->queued[row];
+            Instant asked = engine->out->queued[row], back = engine->out->started[row];
             if (!search || asked == UNSET) continue;
-            if (search == SEARCH_EXTENDS) extended = true;
-            else if (asked <= deadline && turn < 64) stops |= (uint64_t)1 << turn;
-            turn++;
-            deadline = sim_deadline_of(engine, application, received, extended, before, stops);
+            changed = search == SEARCH_EXTENDS ? !k : asked <= deadline;
+            if (search == SEARCH_EXTENDS) k = 1;
+            else if (changed)
+                for (int i = 0; i < 2; i++)
+                    if (limits[i]->unit != LIMIT_NONE)
+                        left_out[i] += sim_not_counted(&engine->calendar, clocks[i], limits[i], asked, back);
         }
     }
-    return deadline == UNSET ? NEVER : deadline;
 }
 
 /* The deadline of the term; at the step at which an application is received, as if that happened now. */

@@ -37,7 +37,8 @@ static void sim_reach_the_horizon(Engine *engine) {
         Instant received = sim_received(engine, i);
         bool inherited = workload->inherited && workload->inherited[i];
         if (!inherited && (received < workload->warm_up_end || received >= workload->horizon)) continue;
-        Instant ended = engine->out->finished[workload->first[i + 1] - 1];
+        Row after = (Row)workload->first[i + 1];
+        Instant ended = after > workload->first[i] ? engine->out->finished[after - 1] : UNSET;
         if (engine->over[i] == GIVEN_UP) ended = engine->out->finished[engine->row[i]];
         if (ended != UNSET && ended < engine->now) continue;
         engine->followed[i] = 1;

@@ -103,7 +103,7 @@ static void sim_set_up_stand_ins(Engine *engine) {
 static void sim_set_up_pools(Engine *engine) {
     const CapacityInput *capacity = engine->capacity;
     Memory *memory = &engine->memory;
-    size_t pools = (size_t)capacity->pools_number, members = 0;
+    size_t pools = (size_t)capacity->pools_number, members = 0, seats = 0;
     engine->pools = sim_zeros(memory, pools, sizeof(Pool));
     uint8_t *named = sim_zeros(memory, pools, 1); /* 1: stands in, 2: has seats in a commission */
     for (size_t i = 0; i < pools; i++) {
@@ -115,10 +115,11 @@ static void sim_set_up_pools(Engine *engine) {
         int64_t number = plan->persons_number ? plan->persons_number : plan->members;
         members += (size_t)number;
         if (number > engine->group_size) engine->group_size = (int32_t)number;
+        if ((size_t)plan->seats_number > seats) seats = (size_t)plan->seats_number;
     }
     engine->members = sim_zeros(memory, members, sizeof(Member));
     engine->shifts = sim_zeros(memory, members, sizeof(Shift));
-    engine->chosen = sim_zeros(memory, members, sizeof(MemberIndex));
+    engine->chosen = sim_zeros(memory, members > seats ? members : seats, sizeof(MemberIndex));
     engine->absent = sim_zeros(memory, pools, sizeof(PoolIndex));
     sim_set_up_stand_ins(engine);
     MemberIndex next = 0;
@@ -150,6 +151,20 @@ static void sim_set_up_pools(Engine *engine) {
     }
 }
 
+/* End the run as the reference engine does if the calendar does not hold its start, or the coming of an application. */
+static void sim_look_at_the_calendar(Engine *engine) {
+    const CapacityInput *capacity = engine->capacity;
+    const WorkloadInput *workload = engine->workload;
+    Calendar *calendar = &engine->calendar;
+    for (int64_t i = 0; i < capacity->pools_number; i++) sim_next_open(calendar, capacity->pools[i].duty, engine->now);
+    for (int64_t i = 0; i < capacity->systems_number; i++) sim_next_open(calendar, capacity->systems[i].up, engine->now);
+    for (int64_t i = workload->objections_from - 1; i >= 0 && workload->submitted[i] > engine->calendar_end; i--) {
+        int64_t row = workload->first[i];
+        bool through_the_door = row < workload->first[i + 1] && engine->action[row] & BEHIND_THE_DOOR;
+        if (through_the_door) sim_hours_next_open(calendar, sim_door(engine, (Application)i), workload->submitted[i]);
+    }
+}
+
 static void sim_set_up(Engine *engine) {
     const CapacityInput *capacity = engine->capacity;
     const WorkloadInput *workload = engine->workload;
@@ -168,6 +183,7 @@ static void sim_set_up(Engine *engine) {
         Instant end = capacity->hours[capacity->clocks[i].hours].end;
         if (end < engine->calendar_end) engine->calendar_end = end;
     }
+    sim_look_at_the_calendar(engine);
     engine->row = sim_zeros(memory, applications, sizeof(Row));
     engine->over = sim_zeros(memory, applications, 1);
     engine->touched = sim_zeros(memory, dispatchers, sizeof(int32_t));
