@@ -121,14 +121,17 @@ typedef struct {
 
 typedef enum { PLAIN, GENERAL, COMMISSION, TEAMS } PoolKind;
 
+/* What a plain pool asks for at every file, side by side: with thousands of pools each of these lines comes from afar. */
+typedef struct {
+    Instant opens, closes; /* of the duty: the present interval, or the next */
+    Line files, free;
+} Plain;
+
 typedef struct {
     const PoolPlan *plan;
     PoolKind kind;
     int64_t duty, office_hours;
-    Instant opens, closes; /* of the duty, of a plain pool */
     Instant wakes_at, wakes_for_own, wakes_for_cover;
-    /* a plain pool */
-    Line files, free;
     /* a general pool */
     Queue hall, desk;
     int64_t attended;
@@ -205,6 +208,8 @@ typedef struct {
     Slot *free_groups;
     int32_t free_groups_number, group_size;
     Pool *pools;
+    uint8_t *kinds; /* by pool */
+    Plain *plain;   /* by pool */
     Member *members;
     int32_t *first_member_of; /* by pool */
     Shift *shifts;

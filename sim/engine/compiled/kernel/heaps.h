@@ -135,12 +135,20 @@ static void sim_heap_sort(Heap *heap) {
 typedef struct {
     Instant since;
     int32_t whom;
+    Row row; /* of a file */
 } Place;
 
 typedef struct {
     Place *items;
     int32_t begin, number, room; /* room is a power of two */
 } Line;
+
+/* Room for so many places: a power of two. */
+static size_t sim_line_room(int64_t number) {
+    size_t room = 1;
+    while ((int64_t)room < number) room *= 2;
+    return room;
+}
 
 /* Add one whose instant is at least as late as all others; ties stand by number. */
 static void sim_line_add(Memory *memory, Line *line, Place place) {

@@ -8,32 +8,34 @@
 /* ---- a plain pool: members who are alike, and take one desk file at a time as the files came ---- */
 
 static void sim_dispatch_plain(Engine *engine, PoolIndex index) {
-    Pool *pool = &engine->pools[index];
+    Plain *pool = &engine->plain[index];
     Instant now = engine->now;
-    if (now >= pool->closes) sim_interval_at(&engine->calendar, pool->duty, now, &pool->opens, &pool->closes);
+    if (now >= pool->closes)
+        sim_interval_at(&engine->calendar, engine->pools[index].duty, now, &pool->opens, &pool->closes);
     if (now < pool->opens) {
-        sim_wake_up(engine, index, &pool->wakes_at, pool->opens);
+        sim_wake_up(engine, index, &engine->pools[index].wakes_at, pool->opens);
         return;
     }
     Output *out = engine->out;
     while (pool->files.number && pool->free.number) {
         int32_t number = sim_line_take(&pool->free).whom;
-        Application application = sim_line_take(&pool->files).whom;
-        Row row = engine->row[application];
+        Place file = sim_line_take(&pool->files);
+        Row row = file.row;
         Instant end = now + engine->workload->work[row];
-        if (end > pool->closes) end = sim_add(&engine->calendar, pool->duty, now, engine->workload->work[row]);
+        if (end > pool->closes)
+            end = sim_add(&engine->calendar, engine->pools[index].duty, now, engine->workload->work[row]);
         out->started[row] = now;
         out->finished[row] = end;
         out->member[row] = number;
-        sim_happen(engine, end, PLAIN_STEP_IS_OVER, application, 0);
+        sim_happen(engine, end, PLAIN_STEP_IS_OVER, file.whom, 0);
     }
 }
 
 static void sim_plain_step_over(Engine *engine, Application application) {
     Row row = engine->row[application];
     PoolIndex index = engine->resource[row];
-    Pool *pool = &engine->pools[index];
-    sim_line_add(&engine->memory, &pool->free, (Place){engine->now, (int32_t)engine->out->member[row]});
+    Plain *pool = &engine->plain[index];
+    sim_line_add(&engine->memory, &pool->free, (Place){engine->now, (int32_t)engine->out->member[row], row});
     if (pool->files.number) sim_touch(engine, index);
     sim_next_step(engine, application);
 }
@@ -86,8 +88,8 @@ static void sim_dispatch(Engine *engine) {
         engine->is_touched[whom] = false;
         if (whom >= engine->capacity->pools_number)
             sim_dispatch_system(engine, whom - (int32_t)engine->capacity->pools_number);
-        else if (engine->pools[whom].kind == PLAIN) sim_dispatch_plain(engine, whom);
-        else if (engine->pools[whom].kind == GENERAL) sim_dispatch_general(engine, whom);
+        else if (engine->kinds[whom] == PLAIN) sim_dispatch_plain(engine, whom);
+        else if (engine->kinds[whom] == GENERAL) sim_dispatch_general(engine, whom);
     }
 }
 

@@ -150,13 +150,13 @@ static void sim_way_over(Engine *engine, Application application, uint8_t how) {
 /* Lay a file before the people who do its step. */
 static void sim_lay_before(Engine *engine, Application application, Row row) {
     PoolIndex index = engine->resource[row];
-    Pool *pool = &engine->pools[index];
-    if (pool->kind == PLAIN) {
+    if (engine->kinds[index] == PLAIN) {
         engine->out->queued[row] = engine->now;
-        sim_line_add(&engine->memory, &pool->files, (Place){engine->now, application});
-        if (pool->free.number) sim_touch(engine, index); /* else whoever becomes free touches it */
+        sim_line_add(&engine->memory, &engine->plain[index].files, (Place){engine->now, application, row});
+        if (engine->plain[index].free.number) sim_touch(engine, index); /* else whoever becomes free touches it */
         return;
     }
+    Pool *pool = &engine->pools[index];
     if (pool->kind != GENERAL) {
         sim_queue_together(engine, index, application, row);
         return;

@@ -100,11 +100,32 @@ static void sim_set_up_stand_ins(Engine *engine) {
     }
 }
 
+/* Let the members of plain pools be free; their places lie side by side, since they never become more. */
+static void sim_set_up_plain(Engine *engine) {
+    const CapacityInput *capacity = engine->capacity;
+    size_t places = 0;
+    for (int64_t i = 0; i < capacity->pools_number; i++) places += sim_line_room(capacity->pools[i].members);
+    Place *place = sim_zeros(&engine->memory, places, sizeof(Place));
+    char *plain = sim_zeros(&engine->memory, (size_t)capacity->pools_number + 1, sizeof(Plain));
+    engine->plain = (Plain *)(plain + (sizeof(Plain) - (uintptr_t)plain % sizeof(Plain)) % sizeof(Plain));
+    for (int64_t i = 0; i < capacity->pools_number; i++) {
+        if (engine->kinds[i] != PLAIN) continue;
+        Plain *pool = &engine->plain[i];
+        size_t room = sim_line_room(capacity->pools[i].members);
+        pool->opens = pool->closes = UNSET;
+        pool->free = (Line){.items = place, .room = (int32_t)room};
+        place += room;
+        for (int32_t k = 0; k < capacity->pools[i].members; k++)
+            sim_line_add(&engine->memory, &pool->free, (Place){NEVER_WORKED, k, UNSET});
+    }
+}
+
 static void sim_set_up_pools(Engine *engine) {
     const CapacityInput *capacity = engine->capacity;
     Memory *memory = &engine->memory;
     size_t pools = (size_t)capacity->pools_number, members = 0, seats = 0;
     engine->pools = sim_zeros(memory, pools, sizeof(Pool));
+    engine->kinds = sim_zeros(memory, pools, 1);
     uint8_t *named = sim_zeros(memory, pools, 1); /* 1: stands in, 2: has seats in a commission */
     for (size_t i = 0; i < pools; i++) {
         const PoolPlan *plan = &capacity->pools[i];
@@ -129,19 +150,18 @@ static void sim_set_up_pools(Engine *engine) {
         uint8_t has = engine->pool_has[i];
         Pool *pool = &engine->pools[i];
         pool->plan = plan;
-        pool->kind = sim_kind_of(plan, has, named[i]);
+        engine->kinds[i] = pool->kind = sim_kind_of(plan, has, named[i]);
         pool->duty = plan->duty;
         pool->office_hours = capacity->clocks[plan->office].hours;
-        pool->opens = pool->closes = pool->wakes_at = pool->wakes_for_own = pool->wakes_for_cover = UNSET;
+        pool->wakes_at = pool->wakes_for_own = pool->wakes_for_cover = UNSET;
         pool->hall_opens = pool->hall_closes = UNSET;
         pool->watched_close = pool->watched_opening = pool->empties_at = pool->raised_at = UNSET;
         pool->called_away = named[i] & 2;
-        if (pool->kind == PLAIN)
-            for (int32_t k = 0; k < plan->members; k++) sim_line_add(memory, &pool->free, (Place){NEVER_WORKED, k});
         if (pool->kind != GENERAL) continue;
         sim_set_up_members(engine, i, &next, &next_shift);
         sim_set_up_general(engine, i, has);
     }
+    sim_set_up_plain(engine);
     for (PoolIndex i = 0; i < (PoolIndex)pools; i++) {
         if (engine->pools[i].kind == COMMISSION) sim_await_sitting(engine, i);
         if (engine->pools[i].kind != TEAMS) continue;

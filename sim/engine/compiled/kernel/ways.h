@@ -49,7 +49,7 @@ static void sim_depart(Engine *engine, int32_t way) {
 
 static void sim_request(Engine *engine, int32_t system, Application application) {
     engine->out->queued[engine->row[application]] = engine->now;
-    sim_line_add(&engine->memory, &engine->servers[system].waiting, (Place){engine->now, application});
+    sim_line_add(&engine->memory, &engine->servers[system].waiting, (Place){engine->now, application, engine->row[application]});
     sim_touch(engine, (int32_t)engine->capacity->pools_number + system);
 }
 
