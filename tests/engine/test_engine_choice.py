@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from joblib.externals.loky import get_reusable_executor
 
 import sim
 import sim.engine.simulate
@@ -39,8 +41,12 @@ def model(study: Study) -> Model:
 
 
 @pytest.fixture
-def without_library(monkeypatch: pytest.MonkeyPatch) -> None:
+def without_library(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No library in this process, nor in workers; those of other tests keep the environment in which they were started."""
+    get_reusable_executor().shutdown(wait=True)
     monkeypatch.setenv(native.SETTING, "off")
+    yield
+    get_reusable_executor().shutdown(wait=True)
 
 
 @pytest.fixture

@@ -568,6 +568,7 @@ def test_json_on_the_screen_is_the_file_and_has_every_difference(
     )
     shown = json.loads(result.stdout)
     files = shown.pop("files")
+    assert shown.pop("engine") == {"asked": "auto", "used": [{"name": "compiled", "reason": None}]}
     written = (tmp_path / "comparison.json").read_text(encoding="utf-8")
     assert [Path(path).name for path in files] == ["comparison.json", "report.html"]
     assert json.loads(written) == shown

@@ -58,9 +58,9 @@ def forced(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     here: list[int] = []
     original = replicate
 
-    def noted(model: Model, number: int) -> tuple[Model, StepLog]:
+    def noted(model: Model, number: int, draws: str = "") -> tuple[Model, StepLog]:
         here.append(number)
-        return original(model, number)
+        return original(model, number, draws)
 
     monkeypatch.setattr(sim.experiment.workers, "WORTH_WORKERS", 0.0)
     monkeypatch.setattr(sim.experiment.replications, "replicate", noted)
