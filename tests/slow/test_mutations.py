@@ -34,5 +34,5 @@ def test_both_engines_give_one_record_of_changed_scenarios(sort: str, tell: Call
         compared += 1
         found = differences(expected, answer(run_compiled, *made), *made)
         assert not found, "\n".join([f"the engines differ in {sort}, change {number}:", *found])
-    assert compared > 0.9 * NUMBER
+    assert compared > 0.75 * NUMBER
     tell(f"both engines give one record of {compared} changed scenarios of {sort}")
