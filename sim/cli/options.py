@@ -61,7 +61,7 @@ MostApplications = Annotated[
         "--max-applications",
         min=1,
         metavar="N",
-        help="Applications of one replication at most; more fill the memory, some 3.5 kilobytes each.",
+        help="Applications of one replication at most; more fill the memory, one to two kilobytes each.",
     ),
 ]
 Processes = Annotated[
