@@ -17,6 +17,7 @@ static int32_t sim_shift_of(Engine *engine, Pool *pool, int64_t hours) {
     while (s < pool->shifts_first + pool->shifts_number && engine->shifts[s].hours != hours) s++;
     if (s == pool->shifts_first + pool->shifts_number) {
         engine->shifts[s] = (Shift){.hours = hours, .opens = UNSET, .closes = UNSET};
+        sim_on_duty(engine, &engine->shifts[s]); /* a start outside the calendar is an error, be anything done or not */
         pool->shifts_number++;
     }
     return s;
