@@ -53,7 +53,7 @@ peers: $(VENV)/.peers native ## measure other simulators beside this one (many m
 	$(BIN)/python tests/bench/peers.py
 
 sanitize: $(VENV)/.tested ## test the engine with a library that stops at wrong memory accesses (minutes)
-	SIM_NATIVE=$$($(BIN)/python hatch_build.py --sanitize) LD_PRELOAD=$$(gcc -print-file-name=libasan.so) \
+	SIM_NATIVE=$$($(BIN)/python hatch_build.py --sanitize) LD_PRELOAD="$$(gcc -print-file-name=libasan.so) $$(gcc -print-file-name=libstdc++.so)" \
 		ASAN_OPTIONS=detect_leaks=0 $(BIN)/python -m pytest -n0 tests/calendar tests/law tests/engine tests/conformance tests/oracle
 
 wheels: $(VENV)/.installed ## make wheels for Linux, macOS and Windows in dist/ (minutes)
