@@ -18,7 +18,6 @@ from sim.model.route import Kind
 from sim.model.workload import Workload
 from sim.quantities import DAY, UNSET
 from tests.engine.compiled.same_record import (
-    compiled_only,
     run_compiled,
     there_is_a_compiled_engine,
     unsupported,
@@ -73,9 +72,6 @@ SORTS: dict[str, Callable[[int], tuple[Workload, Capacity]]] = {
     "every rule": with_every_rule,
 }
 
-UNSUPPORTED: list[str] = []
-"""Scenarios that the compiled engine cannot do, with the reason, as they are met."""
-
 
 @cache
 def drawn(sort: str, seed: int) -> tuple[Workload, Capacity]:
@@ -107,16 +103,9 @@ def test_every_engine_and_the_naive_simulator_agree_in_every_field(sort: str, se
     found = differences(f"{sort} {seed}, SimPy", engine_run(*made), oracle)
     assert not found, "\n".join(found)
     if there_is_a_compiled_engine():
-        if (reason := unsupported(*made)) is not None:
-            UNSUPPORTED.append(f"{sort} {seed}: {reason}")
-            pytest.skip(f"the compiled engine does not do it: {reason}")
+        assert unsupported(*made) is None
         found = differences(f"{sort} {seed}, compiled", run_compiled(*made), oracle)
         assert not found, "\n".join(found)
-
-
-@compiled_only
-def test_none_of_them_was_unsupported_by_the_compiled_engine() -> None:
-    assert UNSUPPORTED == []
 
 
 def test_the_plain_scenarios_hold_every_kind_of_tie_and_interruption() -> None:

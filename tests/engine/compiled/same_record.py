@@ -68,12 +68,6 @@ def unsupported(workload: Workload, capacity: Capacity) -> str | None:
     return reason
 
 
-def skip_unsupported(workload: Workload, capacity: Capacity) -> None:
-    """Skip a test where the compiled engine cannot do what it asks; test_nothing_is_unsupported counts such scenarios."""
-    if (reason := unsupported(workload, capacity)) is not None:
-        pytest.skip(f"the compiled engine does not do it: {reason}")
-
-
 def answer(run: Run, workload: Workload, capacity: Capacity) -> EngineRecord | Failed:
     """The record of an engine, or how it failed."""
     try:
