@@ -120,6 +120,7 @@ class WorkSums:
     by_week: Floats
     """Likewise, by post and hour of the week [s]."""
     grid: HourGrid
+    """The hours of the counted period, by whose months and hours of the week the work is summed."""
 
     @classmethod
     def of(cls, log: StepLog, model: Model) -> WorkSums:
