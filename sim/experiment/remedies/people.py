@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.experiment.remedies.remedy import Remedy, listed, offices_with, staff_blocks
+from sim.experiment.remedies.remedy import Remedy, list_value, offices_with, staff_blocks
 from sim.scenario.scenario import Scenario
 from sim.scenario.staff import Staff
 from sim.study.study import Study
@@ -27,7 +27,7 @@ def remedies_of_people(study: Study, kind: str, role: str) -> Iterator[Remedy]:
         offices,
     )
     for other in _possible_stand_ins(study, kind, role, blocks):
-        changes = tuple(f"{path}.stand_in={listed([*staff.stand_in, other])}" for path, staff in blocks)
+        changes = tuple(f"{path}.stand_in={list_value([*staff.stand_in, other])}" for path, staff in blocks)
         yield Remedy("stand_in", kind, role, changes, ", ".join(blocks[0][1].stand_in), other, offices)
     own = [(path, staff.hours) for path, staff in blocks if staff.hours]
     if own and all(names != (scenario.offices[kind].hours,) for _, names in own):
@@ -61,7 +61,7 @@ def _one_more(path: str, staff: Staff) -> Iterator[str]:
     if staff.members is not None:
         name = next(name for i in range(len(staff.members) + 1) if (name := f"one_more{i or ''}") not in staff.members)
         hours = next(iter(staff.members.values())).hours
-        block = f"{{hours: {listed(hours)}}}" if hours else "{}"
+        block = f"{{hours: {list_value(hours)}}}" if hours else "{}"
         yield f"{path}.members={{{name}: {block}}}"
         return
     yield f"{path}={(staff.count or 0) + 1}"

@@ -77,6 +77,6 @@ def offices_with(scenario: Scenario, kind: str, role: str) -> int:
     return sum(has)
 
 
-def listed(names: tuple[str, ...] | list[str]) -> str:
+def list_value(names: tuple[str, ...] | list[str]) -> str:
     """Names as a list of a setting's value."""
     return f"[{', '.join(names)}]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from sim.experiment.remedies.remedy import Remedy, listed, offices_with, staff_blocks
+from sim.experiment.remedies.remedy import Remedy, list_value, offices_with, staff_blocks
 from sim.measure.figures import Figures
 from sim.scenario.office_list import Offices
 from sim.scenario.scenario import Scenario
@@ -46,7 +46,7 @@ def _one_sitting_more(kind: str, role: str, rules: list[tuple[str, SittingRule]]
             if day not in days
         ]
         if more:
-            changes = tuple(f"{path}.sittings.weekdays={listed(days)}" for path, days, _ in more)
+            changes = tuple(f"{path}.sittings.weekdays={list_value(days)}" for path, days, _ in more)
             yield Remedy("sitting", kind, role, changes, ", ".join(more[0][2]), ", ".join(more[0][1]), offices)
     often = [(path, rule.every) for path, rule in rules if rule.every is not None and rule.every > 1]
     if often:
