@@ -20,6 +20,15 @@ def publish(folder: Path, text: str) -> None:
         results.publish({"seed": 7})
 
 
+def broken_off(folder: Path, error: BaseException, *, after: bool = False) -> None:
+    """Results that are broken off, before they are published or after."""
+    with ResultFolder(folder) as results:
+        results.add_text("summary.json", "new")
+        if after:
+            results.publish({})
+        raise error
+
+
 def content(folder: Path) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
 
@@ -61,9 +70,8 @@ def test_folders_that_were_made_go_again_and_those_that_were_there_stay(tmp_path
     there = tmp_path / "there"
     there.mkdir()
     for place in (there, there / "new" / "newer"):
-        with pytest.raises(RuntimeError), ResultFolder(place) as results:
-            results.add_text("summary.json", "lost")
-            raise RuntimeError
+        with pytest.raises(RuntimeError):
+            broken_off(place, RuntimeError())
         assert list(tmp_path.rglob("*")) == [there]
     with ResultFolder(there / "new"):
         (there / "new" / "notes.txt").write_text("mine", encoding="utf-8")
@@ -75,15 +83,12 @@ def test_who_is_interrupted_is_told_what_became_of_the_results(
     interruption: type[BaseException], tmp_path: Path
 ) -> None:
     publish(tmp_path, "earlier")
-    with pytest.raises(interruption) as before, ResultFolder(tmp_path) as results:
-        results.add_text("summary.json", "new")
-        raise interruption
+    with pytest.raises(interruption) as before:
+        broken_off(tmp_path, interruption())
     assert before.value.__notes__ == ["earlier results are as they were"]
     assert content(tmp_path)["summary.json"] == "earlier"
-    with pytest.raises(interruption) as after, ResultFolder(tmp_path) as results:
-        results.add_text("summary.json", "new")
-        results.publish({})
-        raise interruption
+    with pytest.raises(interruption) as after:
+        broken_off(tmp_path, interruption(), after=True)
     assert after.value.__notes__ == [f"the results lie in {tmp_path}"]
     assert content(tmp_path)["summary.json"] == "new"
 
@@ -99,10 +104,11 @@ def test_what_an_ended_process_left_is_cleared(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_taken_away_meanwhile_is_a_fault(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    with pytest.raises(OutputError, match="cannot be written: No such file or directory"), ResultFolder(out) as results:
+    with ResultFolder(out) as results:
         results.add_text("summary.json", "lost")
         shutil.rmtree(out)
-        results.publish({})
+        with pytest.raises(OutputError, match="cannot be written: No such file or directory"):
+            results.publish({})
     assert not out.exists()
 
 
