@@ -20,9 +20,6 @@ from sim.measure.intervals import CONFIDENCE, Estimate
 from sim.measure.recovery import Recovery, Return
 from sim.study.assumption_list import assumptions
 
-TABLES = ("applications.parquet", "steps.parquet")
-"""What a single replication writes."""
-
 
 def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str, Any]:
     """The results of a run as plain data: the content of `summary.json`.

@@ -42,7 +42,7 @@ def _written(study: Study, folder: Path) -> tuple[Results, tuple[Path, ...]]:
     with ResultFolder(folder) as results_folder:
         results = run_study(study, on_log=results_folder.add_log)
         results_folder.add_text("summary.json", as_json(summary(results)))
-        return results, results_folder.publish()
+        return results, results_folder.publish({})
 
 
 def test_some_pool_is_between_70_and_90_percent_busy(whole: Results) -> None:
