@@ -65,7 +65,9 @@ class RunOptions:
     workers: Processes = None
     engine: EngineOption = Engine.auto
     logs: Annotated[bool, typer.Option(help="Write the tables of all visits and applications.")] = True
-    strengthen: Annotated[bool, typer.Option(help="Try one member more in paired runs.")] = True
+    strengthen: Annotated[bool, typer.Option(help="Try remedies for what late answers waited for, in paired runs.")] = (
+        True
+    )
     uncertain: Annotated[
         bool, typer.Option("--uncertain", help="Draw the numbers under 'assumptions' too; chance and ignorance apart.")
     ] = False

@@ -20,7 +20,6 @@ import sim.experiment.workers
 from sim.engine.steplog import StepLog
 from sim.errors import Fault, OutputError
 from sim.experiment.figure_store import FigureStore
-from sim.experiment.one_more import AddedMembers
 from sim.experiment.precision import batches, missed
 from sim.experiment.replications import Replicated, Together, replicate, whole_log
 from sim.experiment.results import Results
@@ -142,8 +141,17 @@ def squared(added: int, number: int) -> int:
     return number * number + added
 
 
+@dataclass(frozen=True)
+class Doubled:
+    """A change of a model: every member of it is there twice."""
+
+    def applied(self, model: Model) -> Model:
+        pools = tuple(replace(pool, members=2 * pool.members, roster=2 * pool.roster) for pool in model.capacity.pools)
+        return replace(model, capacity=replace(model.capacity, pools=pools))
+
+
 def test_workers_change_the_model_as_one_process_does(drawn: Model, forced: list[int]) -> None:
-    more = AddedMembers("department", "executor", 2)
+    more = Doubled()
     assert more.applied(drawn).capacity != drawn.capacity
     task = Replicated(drawn, whole_log, more)
     with Workers(1) as alone, Workers(2) as shared:
