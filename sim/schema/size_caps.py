@@ -10,6 +10,12 @@ MOST_BYTES = 2_000_000
 """Size of a YAML file or calendar at most [bytes]."""
 MOST_HISTORY_BYTES = 200_000_000
 """Size of a history at most: some ten million applications [bytes]."""
+MOST_WORKBOOK_BYTES = 300_000_000
+"""What a workbook may unfold to at most: a full sheet of a million rows with eight columns [bytes]."""
+MOST_SHEET_ROWS = 1_048_576
+"""Rows of a sheet at most, as spreadsheet programs have it."""
+MOST_SHEET_COLUMNS = 256
+"""Columns of a sheet that are looked at: far above any register."""
 MOST_MEMBERS_OF_ROLE = 10_000
 """Members of one role in one office at most: far above any office, and far below what fills a memory."""
 MOST_FILES_OF_ROLE = 1_000_000
