@@ -25,6 +25,7 @@ _HOLDS = {
     "calendar": "official days, working time, duty",
     "register": "registers in spreadsheets",
     "schema": "what all files share: blocks, places, overlays",
+    "files": "files written whole or not at all",
 }
 """What each room holds, in a few words."""
 _PARTS = {

@@ -11,9 +11,9 @@ from sim.engine.engine_use import EngineUse
 from sim.engine.steplog import StepLog
 from sim.errors import Note
 from sim.experiment.figure_store import FigureStore
-from sim.experiment.one_more import try_one_more
 from sim.experiment.pooling import try_pooling
 from sim.experiment.precision import batches, missed
+from sim.experiment.remedies.race import try_remedies
 from sim.experiment.replications import Replicated, Together, engine_of, forget_draws, name_of_draws, whole_log
 from sim.experiment.results import Results
 from sim.experiment.warm_up import stated_warm_up, weekly_pilot, with_found_warm_up
@@ -43,7 +43,7 @@ def run_study(
     `workers` is how many processes share the work: None for one per processor core; the result is the same byte for byte.
     `on_log` gets the log of each replication in order, which is kept only with `keep_logs`; `progress` is told after each
     replication. With `precision` in the scenario replications are added until it is reached, or their stated number is.
-    Unless `strengthen` is off, the roles that keep late answers waiting are each given one member more in a paired run.
+    Unless `strengthen` is off, remedies for what late answers waited for are each tried in paired runs.
     Where the scenario names an undisturbed variant, that is simulated with the same random numbers, and the recovery estimated.
     `engine` is `compiled`, `simpy` or `auto`; default that of the study, `auto`. The result is the same byte for byte. Raises
     InputError where the compiled engine is named and cannot be used.
@@ -56,7 +56,7 @@ def run_study(
         task = Replicated(model, measure, draws=name_of_draws() if strengthen else "")
         _replicate_all(shared, task, collected, on_log, with_weeks=pilot is None, progress=progress)
         figures = estimate(collected.figures, collected.figures.mean_curves)
-        tried = try_one_more(shared, task, collected.figures, figures, progress) if strengthen else None
+        remedies = try_remedies(shared, model, collected.figures, figures, progress) if strengthen else None
         pooled = try_pooling(shared, task, collected.figures, progress) if strengthen else None
         forget_draws()
         recovered = _recovery(shared, model, study.undisturbed, collected.daily, progress)
@@ -65,7 +65,10 @@ def run_study(
     warnings += (*missed(study.scenario, collected.figures), *warm_up_warnings(model, warm_up))
     logs = tuple(collected.logs or ())
     engines = tuple(dict.fromkeys(collected.engines))
-    return Results(model, collected.figures, figures, tried, pooled, warnings, recovered, logs, warm_up, engines)
+    tried, not_tried = remedies or (None, ())
+    return Results(
+        model, collected.figures, figures, tried, not_tried, pooled, warnings, recovered, logs, warm_up, engines
+    )
 
 
 @dataclass

@@ -20,12 +20,12 @@ import sim.experiment.workers
 from sim.engine.steplog import StepLog
 from sim.errors import Fault, OutputError
 from sim.experiment.figure_store import FigureStore
-from sim.experiment.one_more import AddedMembers
 from sim.experiment.precision import batches, missed
 from sim.experiment.replications import Replicated, Together, replicate, whole_log
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.experiment.workers import Workers
+from sim.export.folder import REPLICATION_FILES
 from sim.measure.figures import ReplicationFigures, estimate, in_time_shares, measure
 from sim.measure.recovery import daily_series
 from sim.measure.weekly_series import weekly_series
@@ -141,8 +141,17 @@ def squared(added: int, number: int) -> int:
     return number * number + added
 
 
+@dataclass(frozen=True)
+class Doubled:
+    """A change of a model: every member of it is there twice."""
+
+    def applied(self, model: Model) -> Model:
+        pools = tuple(replace(pool, members=2 * pool.members, roster=2 * pool.roster) for pool in model.capacity.pools)
+        return replace(model, capacity=replace(model.capacity, pools=pools))
+
+
 def test_workers_change_the_model_as_one_process_does(drawn: Model, forced: list[int]) -> None:
-    more = AddedMembers("department", "executor", 2)
+    more = Doubled()
     assert more.applied(drawn).capacity != drawn.capacity
     task = Replicated(drawn, whole_log, more)
     with Workers(1) as alone, Workers(2) as shared:
@@ -473,7 +482,13 @@ def test_workers_do_not_change_what_the_command_writes(out: Path, tmp_path: Path
 def test_one_replication_alone_writes_its_log_as_the_run_has_it(out: Path, tmp_path: Path) -> None:
     result = invoke("run", str(out.parent / "question.yaml"), "--out", str(tmp_path / "two"), "--only", "2")
     assert result.exit_code == 0
-    assert sorted(path.name for path in (tmp_path / "two").iterdir()) == ["applications.parquet", "steps.parquet"]
+    assert sorted(path.name for path in (tmp_path / "two").iterdir()) == sorted(REPLICATION_FILES)
+    record = json.loads((tmp_path / "two" / "replication.json").read_text(encoding="utf-8"))
+    assert (record["replication"], record["seed"], set(record["results"])) == (
+        2,
+        7,
+        {"applications.parquet", "steps.parquet"},
+    )
     counts = {}
     for name in ("applications", "steps"):
         alone = pd.read_parquet(tmp_path / "two" / f"{name}.parquet")
@@ -491,7 +506,7 @@ def test_a_replication_beyond_the_stated_number_can_be_simulated_too(out: Path, 
 
 def test_without_logs_the_figures_are_the_same_and_no_old_log_stays(out: Path, tmp_path: Path) -> None:
     path = str(out.parent / "question.yaml")
-    assert invoke("run", path, "--out", str(tmp_path), "--only", "1").exit_code == 0
+    assert invoke("run", path, "--out", str(tmp_path)).exit_code == 0
     words = ("--no-logs", "--workers", "1", "--no-strengthen")
     assert invoke("run", path, "--out", str(tmp_path), *words).exit_code == 0
     assert sorted(p.name for p in tmp_path.iterdir()) == ["report.html", "run.json", "summary.json"]
