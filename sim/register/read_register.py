@@ -267,12 +267,10 @@ def _faults(tables: Sequence[TableRows], wrong: Wrong) -> list[Fault]:
         return fault or tables[number].sheet.fault(line, tables[number].header.received, message, repair)
 
     faults = [fault_of(entry) for entry in placed[:MOST_FAULTS]]
-    if len(placed) > MOST_FAULTS:
+    if more := len(placed) - len(faults):
         number, line, _, _ = placed[MOST_FAULTS]
-        message = f"{len(placed) - MOST_FAULTS} more rows from here on have faults"
-        faults.append(
-            tables[number].sheet.fault(line, tables[number].header.received, message, "mend those above first")
-        )
+        message, repair = f"{more} more rows from here on have faults", "mend those above first"
+        faults.append(tables[number].sheet.fault(line, tables[number].header.received, message, repair, more))
     return faults
 
 

@@ -30,13 +30,16 @@ class Sheet:
     epoch: date = date(1899, 12, 30)
     """The day with the serial number 0; of workbooks with the system of 1904 that of that year."""
 
-    def fault(self, line: int, position: int | None, message: str, repair: str = "") -> Fault:
-        """A fault at a cell, given by its line and position, or at a row as a whole where there is no position."""
+    def fault(self, line: int, position: int | None, message: str, repair: str = "", others: int = 0) -> Fault:
+        """A fault at a cell, given by its line and position, or at a row as a whole where there is no position.
+
+        `others` is how many faults it only counts.
+        """
         column = 1 if position is None else self.column_at(line, position)
         if self.name is not None:
             cell = f"row {line}" if position is None else f"{column_letters(position)}{line}"
             message = f"{self.name}!{cell}: {message}"
-        return Fault(self.file, line, column, one_line(message), one_line(repair))
+        return Fault(self.file, line, column, one_line(message), one_line(repair), others)
 
 
 class UnreadableRowError(InputError):

@@ -14,6 +14,7 @@ from sim.register.read_register import ReadRegister, read_register
 from sim.register.zone_names import WITHOUT_REGION, zone_of_region
 from sim.scenario.demand import Stream
 from sim.scenario.history import History
+from sim.schema.near_files import NotNearError, near_file
 from sim.schema.text_file import siblings
 from sim.schema.yaml_file import Where
 from sim.study.arrival_history.whole_weeks import whole_weeks
@@ -100,10 +101,10 @@ def _options(context: CheckContext, stream: Stream, history: History) -> Registe
 def _path_of(context: CheckContext, where: Where, history: History) -> Path | Fault:
     """The file of a history; a fault where it is not there, or lies where it may not."""
     name, folder = Path(history.file), context.file.folder(where)
-    path = folder / name
-    if name.is_absolute() or ".." in name.parts:
-        message = f"{shown(history.file)} does not lie beside this file or below its folder"
-        return context.file.fault(where, message, "copy it there")
+    try:
+        path = near_file(folder, history.file)
+    except NotNearError as error:
+        return context.file.fault(where, *error.args)
     if not path.is_file():
         near = path if name.suffix else folder / f"{name.name}.csv"
         return context.file.fault(where, f"there is no file {shown(history.file)}", siblings(near))
