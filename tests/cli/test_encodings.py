@@ -192,6 +192,8 @@ def test_a_full_disk_behind_standard_output_is_told_and_loses_no_results(
 ) -> None:
     out = ["--out", str(tmp_path)] if words[0] == "run" else []
     monkeypatch.setattr(sys, "argv", ["sim", *words, *out])
+    monkeypatch.setattr(sys, "warnoptions", ["error"])  # so that the filters of the tests stay
+    monkeypatch.setenv("PYDANTIC_DISABLE_PLUGINS", "__all__")
     full = Full()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BufferedWriter(full, 64), encoding="utf-8"))
     errors = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
