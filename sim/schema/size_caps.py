@@ -10,6 +10,8 @@ MOST_BYTES = 2_000_000
 """Size of a YAML file or calendar at most [bytes]."""
 MOST_HISTORY_BYTES = 200_000_000
 """Size of a history at most: some ten million applications [bytes]."""
+MOST_REPLICATIONS = 100_000
+"""Replications of a run at most."""
 MOST_MEMBERS_OF_ROLE = 10_000
 """Members of one role in one office at most: far above any office, and far below what fills a memory."""
 MOST_FILES_OF_ROLE = 1_000_000

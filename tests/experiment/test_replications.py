@@ -22,7 +22,7 @@ from sim.errors import Fault, OutputError
 from sim.experiment.figure_store import FigureStore
 from sim.experiment.one_more import AddedMembers
 from sim.experiment.precision import batches, missed
-from sim.experiment.replications import Replicated, Together, replicate, whole_log
+from sim.experiment.replications import FirstLogs, Replicated, Together, replicate
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.experiment.workers import Workers
@@ -98,7 +98,7 @@ def visits_by_route(log: StepLog, model: Model) -> dict[tuple[str, ...], int]:
 
 @pytest.mark.parametrize(
     "function",
-    [Together((whole_log, daily_series, measure)), in_time_shares, weekly_series, visits_by_route],
+    [Together((FirstLogs(None), daily_series, measure)), in_time_shares, weekly_series, visits_by_route],
     ids=["log, daily series and figures", "share in time", "weeks", "another function"],
 )
 def test_two_processes_give_what_one_gives(
@@ -144,10 +144,10 @@ def squared(added: int, number: int) -> int:
 def test_workers_change_the_model_as_one_process_does(drawn: Model, forced: list[int]) -> None:
     more = AddedMembers("department", "executor", 2)
     assert more.applied(drawn).capacity != drawn.capacity
-    task = Replicated(drawn, whole_log, more)
+    task = Replicated(drawn, FirstLogs(None), more)
     with Workers(1) as alone, Workers(2) as shared:
         expected = list(alone.run(task, [1, 2, 3]))
-        plain = list(shared.run(Replicated(drawn, whole_log), [1, 2, 3]))
+        plain = list(shared.run(Replicated(drawn, FirstLogs(None)), [1, 2, 3]))
         found = list(shared.run(task, [1, 2, 3]))
     for one, other, without in zip(found, expected, plain, strict=True):
         assert_same(one, other)
@@ -155,7 +155,7 @@ def test_workers_change_the_model_as_one_process_does(drawn: Model, forced: list
 
 
 def test_workers_are_asked_for_the_numbers_that_are_wanted_alone(study: Study, forced: list[int]) -> None:
-    task = Replicated(build_model(study), whole_log)
+    task = Replicated(build_model(study), FirstLogs(None))
     with Workers(2) as shared:
         assert [log.replication for log in shared.run(task, [7, 3, 12])] == [7, 3, 12]
         assert list(shared.run(task, [])) == []
@@ -188,7 +188,7 @@ def test_a_run_gives_its_logs_in_order_and_the_figures_of_one_process(study: Stu
 
 def test_one_replication_alone_is_that_of_a_run(drawn: Model) -> None:
     with Workers(1) as alone:
-        of_run = list(alone.run(Replicated(drawn, Together((whole_log, measure))), range(1, 4)))
+        of_run = list(alone.run(Replicated(drawn, Together((FirstLogs(None), measure))), range(1, 4)))
     on_duty: dict[int, list[list[int]]] = {}
     for number in (3, 1):
         model, log = replicate(drawn, number)
