@@ -24,6 +24,7 @@ _HOLDS = {
     "law": "regulations, legal clock, timeline, audit",
     "calendar": "official days, working time, duty",
     "schema": "what all files share: blocks, places, overlays",
+    "files": "files written whole or not at all",
 }
 """What each room holds, in a few words."""
 _PARTS = {

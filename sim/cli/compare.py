@@ -35,9 +35,6 @@ if TYPE_CHECKING:
     from sim.experiment.comparison.compare import Comparison
     from sim.study.study import Study
 
-FILES = ("comparison.json", "report.html")
-"""What a comparison writes into its folder."""
-
 
 @dataclass(frozen=True)
 class CompareOptions:
@@ -92,9 +89,8 @@ def compare_command(options: CompareOptions) -> None:
         from sim.experiment.comparison.compare import compare as compare_studies
         from sim.experiment.comparison.compare import compare_routes
         from sim.export.comparison import comparison_data
-        from sim.export.folder import ResultFolder
+        from sim.export.folder import COMPARISON_FILES, ResultFolder
         from sim.export.provenance import engine_data
-        from sim.export.results import as_json
         from sim.report.comparison.page import render_comparison
         from sim.report.comparison.sentences import sentence
 
@@ -102,7 +98,7 @@ def compare_command(options: CompareOptions) -> None:
         studies = _studies(options)
         kind = "routes" if options.routes else "comparison"
         lang, workers = options.lang.value, options.workers
-        with ResultFolder(options.out or Path("reports") / f"{studies[0].name}-{kind}", FILES) as folder:
+        with ResultFolder(options.out or Path("reports") / f"{studies[0].name}-{kind}", COMPARISON_FILES) as folder:
             with progress() as show:
                 if options.routes:
                     comparison = compare_routes(studies[0], options.service, workers=workers, progress=show)
@@ -110,16 +106,15 @@ def compare_command(options: CompareOptions) -> None:
                     comparison = compare_studies(studies, workers=workers, progress=show)
                 show(0, 1, "report")
                 data = comparison_data(comparison, lambda difference: sentence(comparison, difference, lang))
-                folder.add_text("comparison.json", as_json(data))
                 folder.add_text("report.html", render_comparison(comparison, lang))
+                files = folder.publish(data)
                 show(1, 1, "report")
-            files = folder.publish()
-        print_slow_engines(comparison.engines)
-        if options.fmt is TableFormat.json:
-            engine = engine_data(studies[0], comparison.engines)
-            print_json(data | {"engine": engine, "files": [str(path) for path in files]})
-        else:
-            _print_comparison(comparison, files, lang)
+            print_slow_engines(comparison.engines)
+            if options.fmt is TableFormat.json:
+                engine = engine_data(studies[0], comparison.engines)
+                print_json(data | {"engine": engine, "files": [str(path) for path in files]})
+            else:
+                _print_comparison(comparison, files, lang)
 
 
 def _studies(options: CompareOptions) -> list[Study]:

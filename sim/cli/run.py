@@ -75,7 +75,9 @@ class RunOptions:
         ),
     ] = None
     no_logs: Annotated[bool, typer.Option("--no-logs", help="Write no tables of visits and applications.")] = False
-    strengthen: Annotated[bool, typer.Option(help="Try one member more in paired runs.")] = True
+    strengthen: Annotated[bool, typer.Option(help="Try remedies for what late answers waited for, in paired runs.")] = (
+        True
+    )
     uncertain: Annotated[
         bool, typer.Option("--uncertain", help="Draw the numbers under 'assumptions' too; chance and ignorance apart.")
     ] = False
@@ -108,34 +110,33 @@ def run_command(options: RunOptions) -> None:
             return
         with ResultFolder(options.out or Path("reports") / study.name) as folder:
             _print_load(study, on_stdout=options.fmt is TableFormat.table)
-            results, facts, contents = _simulate(study, options, folder, started, clock)
-            files = folder.publish()
-        print_slow_engines(results.engines)
-        if options.fmt is TableFormat.json:
-            print_json(facts | {"engine": engine_data(study, results.engines), "files": [str(path) for path in files]})
-        else:
-            _print_conclusions(contents, files, logs_text(_logs(results, options), len(results.replications)))
+            results, facts, contents, files = _simulate(study, options, folder, started, clock)
+            print_slow_engines(results.engines)
+            if options.fmt is TableFormat.json:
+                engine = engine_data(study, results.engines)
+                print_json(facts | {"engine": engine, "files": [str(path) for path in files]})
+            else:
+                _print_conclusions(contents, files, logs_text(_logs(results, options), len(results.replications)))
 
 
 def _simulate(
     study: Study, options: RunOptions, folder: ResultFolder, started: datetime, clock: float
-) -> tuple[Results, dict[str, Any], Contents]:
-    """Simulate a study, print its figures and write its files; the results, the summary as data and what is shown are returned.
+) -> tuple[Results, dict[str, Any], Contents, tuple[Path, ...]]:
+    """Simulate a study, print its figures and write its files; results, summary as data, what is shown and files are returned.
 
     `started` and `clock` are the moment at which the command began, by the calendar and by the performance counter [s].
     """
-    from sim.experiment.run import run_study
+    from sim.experiment.run import FirstLogsTo, run_study
     from sim.experiment.uncertainty import run_uncertain
     from sim.export.results import as_json, summary
     from sim.report.run.contents import run_contents
 
     with progress() as show:
-        on_log = None if options.no_logs else folder.add_log
+        on_log = None if options.no_logs else FirstLogsTo(folder.add_log, options.logs)
         results = run_study(
             study,
             workers=options.workers,
             on_log=on_log,
-            logs=options.logs,
             progress=show,
             strengthen=options.strengthen,
         )
@@ -159,9 +160,9 @@ def _simulate(
             study=recipe(results, scenario=options.scenario, most_applications=most, folder=folder.folder, logs=logs),
             uncertain=uncertainty,
         )
-        folder.add_text("run.json", as_json(origin))
+        files = folder.publish(origin)
         show(1, 1, "report")
-    return results, facts, contents
+    return results, facts, contents, files
 
 
 def _logs(results: Results, options: RunOptions) -> int:
@@ -205,23 +206,25 @@ def _run_one_replication(study: Study, number: int, options: RunOptions) -> None
     from sim.cli.terminal.engines import print_slow_engines
     from sim.experiment.replications import replicate
     from sim.experiment.warm_up import with_found_warm_up
-    from sim.export.folder import ResultFolder
-    from sim.export.results import TABLES
+    from sim.export.folder import REPLICATION_FILES, ResultFolder
+    from sim.export.provenance import replication_origin
     from sim.model.model import build_model
 
-    with ResultFolder(options.out or Path("reports") / f"{study.name}-replication-{number}", TABLES) as folder:
+    out = options.out or Path("reports") / f"{study.name}-replication-{number}"
+    with ResultFolder(out, REPLICATION_FILES) as folder:
         with progress() as show:
             study, _ = with_found_warm_up(study, show)
         _, log = replicate(build_model(study), number)
         folder.add_log(log)
         print_slow_engines([log.engine])
-        applications, visits, files = len(log.applications), len(log.visits), folder.publish()
-    if options.fmt is TableFormat.json:
-        counts = {"replication": number, "applications": applications, "visits": visits}
-        print_json(counts | {"files": [str(path) for path in files]})
-        return
-    stdout.print(f"Replication {number} alone: {applications} applications, {visits} visits.", markup=False)
-    stdout.print(files_text(files), markup=False, soft_wrap=True)
+        counts = {"replication": number, "applications": len(log.applications), "visits": len(log.visits)}
+        files = folder.publish(counts | replication_origin(study, log.engine, shlex.join(["sim", *sys.argv[1:]])))
+        if options.fmt is TableFormat.json:
+            print_json(counts | {"files": [str(path) for path in files]})
+            return
+        applications, visits = counts["applications"], counts["visits"]
+        stdout.print(f"Replication {number} alone: {applications} applications, {visits} visits.", markup=False)
+        stdout.print(files_text(files), markup=False, soft_wrap=True)
 
 
 def _print_load(study: Study, *, on_stdout: bool) -> None:

@@ -11,9 +11,9 @@ from sim.engine.engine_use import EngineUse
 from sim.engine.steplog import StepLog
 from sim.errors import Note
 from sim.experiment.figure_store import FigureStore
-from sim.experiment.one_more import try_one_more
 from sim.experiment.pooling import try_pooling
 from sim.experiment.precision import batches, missed
+from sim.experiment.remedies.race import try_remedies
 from sim.experiment.replications import FirstLogs, Replicated, Together, engine_of, forget_draws, name_of_draws
 from sim.experiment.results import Results
 from sim.experiment.warm_up import stated_warm_up, weekly_pilot, with_found_warm_up
@@ -35,7 +35,6 @@ def run_study(
     workers: int | None = None,
     keep_logs: bool = False,
     on_log: Callable[[StepLog], None] | None = None,
-    logs: int | Literal["all"] | None = None,
     progress: Progress | None = None,
     strengthen: bool = True,
     engine: EngineName | None = None,
@@ -43,26 +42,27 @@ def run_study(
     """Simulate every replication of a study and estimate its figures.
 
     `workers` is how many processes share the work: None for one per processor core; the result is the same byte for byte.
-    `on_log` gets the log of each replication in order, which is kept only with `keep_logs`; of the first `logs` replications,
-    by default of all, and with `replications: auto` of :data:`LOGS_OF_AUTO`. `progress` is told after each replication.
+    `on_log` gets the log of each replication in order, which is kept only with `keep_logs`; with `replications: auto` of the first
+    :data:`LOGS_OF_AUTO`, unless :class:`FirstLogsTo` asks for others. `progress` is told after each replication.
     With `auto` or `precision` in the scenario replications are added until the interval is narrow enough, or their stated
     number is reached.
-    Unless `strengthen` is off, the roles that keep late answers waiting are each given one member more in a paired run, of
-    :data:`MOST_PAIRED` replications at most; so are files that have officers taken by any member.
+    Unless `strengthen` is off, remedies for what late answers waited for are each tried in paired runs, of :data:`MOST_PAIRED`
+    replications at most; so is what it would bring if any member took any file, where files have officers.
     Where the scenario names an undisturbed variant, that is simulated with the same random numbers, and the recovery estimated.
     `engine` is `compiled`, `simpy` or `auto`; default that of the study, `auto`. The result is the same byte for byte. Raises
     InputError where the compiled engine is named and cannot be used.
     """
     progress, study = progress or no_progress, with_engine(study, engine)
+    asked = on_log.replications if isinstance(on_log, FirstLogsTo) else None
     with Workers(workers) as shared:
         study, pilot = with_found_warm_up(study, progress, partial(weekly_pilot, shared))
         model = build_model(study)
-        collected = _Collected(logs=[] if keep_logs else None, first_logs=logs_given(study, logs))
+        collected = _Collected(logs=[] if keep_logs else None, first_logs=logs_given(study, asked))
         task = Replicated(model, measure, draws=name_of_draws() if strengthen else "")
         _replicate_all(shared, task, collected, on_log, with_weeks=pilot is None, progress=progress)
         figures = estimate(collected.figures, collected.figures.mean_curves)
         paired = collected.figures[:MOST_PAIRED]
-        tried = try_one_more(shared, task, paired, figures, progress) if strengthen else None
+        remedies = try_remedies(shared, model, paired, figures, progress) if strengthen else None
         pooled = try_pooling(shared, task, paired, progress) if strengthen else None
         forget_draws()
         recovered = _recovery(shared, model, study.undisturbed, collected.daily, progress)
@@ -70,13 +70,30 @@ def run_study(
     warnings = (*model.warnings, *overloaded(model), *_unfinished(figures))
     warnings += (*missed(study.scenario, collected.figures), *warm_up_warnings(model, warm_up))
     kept, engines = tuple(collected.logs or ()), tuple(dict.fromkeys(collected.engines))
-    return Results(model, collected.figures, figures, tried, pooled, warnings, recovered, kept, warm_up, engines)
+    tried, not_tried = remedies or (None, ())
+    return Results(
+        model, collected.figures, figures, tried, not_tried, pooled, warnings, recovered, kept, warm_up, engines
+    )
 
 
 LOGS_OF_AUTO = 30
 """With `replications: auto` the logs of so many replications are given, the first ones; else some hundred megabytes are written."""
 MOST_PAIRED = 100
 """Replications of a paired run at most: pairs share their luck, so that fewer of them tell a gain."""
+
+
+@dataclass(frozen=True)
+class FirstLogsTo:
+    """What takes in the logs of the first replications of a run, and of how many."""
+
+    collect: Callable[[StepLog], None]
+    """Gets each log."""
+    replications: int | Literal["all"] | None = None
+    """Of how many replications; None for what is usual."""
+
+    def __call__(self, log: StepLog) -> None:
+        """Take in a log."""
+        self.collect(log)
 
 
 def logs_given(study: Study, asked: int | Literal["all"] | None = None) -> int | None:

@@ -27,7 +27,8 @@ def provenance(
     study: Mapping[str, Any] | None = None,
     uncertain: Uncertainty | None = None,
 ) -> dict[str, Any]:
-    """Where a result comes from: versions, hashes, seed, machine, time; the content of `run.json`.
+    """Where a result comes from: versions, hashes, seed, machine, time; the content of `run.json`,
+    to which :class:`ResultFolder` adds the hashes of the files that are written.
 
     `study` is what :func:`recipe` gives: with it the run can be repeated, and any of its applications traced.
     `uncertain` says which numbers were drawn beside the run with the stated ones; the tables are those of the latter.
@@ -37,14 +38,24 @@ def provenance(
         "started": started,
         "seconds": round(seconds, 3),
         "seed": results.study.scenario.seed,
-        "sim": version("sim"),
-        "python": platform.python_version(),
-        "packages": {name: version(name) for name in _PACKAGES},
+        **_versions(),
         "engine": engine_data(results.study, results.engines),
         "machine": {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count()},
         "files": dict(results.study.hashes),
         "uncertain": None if uncertain is None else [assumption.name for assumption in uncertain.assumptions],
         "study": None if study is None else dict(study),
+    }
+
+
+def replication_origin(study: Study, engine: EngineUse, command: str) -> dict[str, Any]:
+    """Where a single replication comes from: versions, hashes, seed; a part of the content of `replication.json`."""
+    return {
+        "command": command,
+        "scenario": study.name,
+        "seed": study.scenario.seed,
+        **_versions(),
+        "engine": engine_data(study, [engine]),
+        "files": dict(study.hashes),
     }
 
 
@@ -74,4 +85,13 @@ def recipe(
         "seed": study.scenario.seed,
         "max_applications": most_applications,
         "warm_up_until": str(study.scenario.period.warm_up_until),
+    }
+
+
+def _versions() -> dict[str, Any]:
+    """The versions of what a result was worked out with."""
+    return {
+        "sim": version("sim"),
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in _PACKAGES},
     }

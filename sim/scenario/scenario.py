@@ -23,7 +23,7 @@ from sim.scenario.uncertain_inputs import Uncertain
 from sim.schema.document import Document, LimitText, Share, Text, Translated, quantity, wrong
 from sim.schema.fields import Day, Name, Stated, blocks_by_name, one_or_several
 from sim.schema.in_words import NO_NUMBER, InWords
-from sim.schema.size_caps import MOST_MEMBERS_OF_ROLE, MOST_REPLICATIONS
+from sim.schema.size_caps import MOST_MEMBERS_OF_ROLE, MOST_REPLICATIONS, MOST_SERVICES
 
 MSER_5: Literal["mser_5"] = "mser_5"
 """The word for a warm-up that is found before the run."""
@@ -317,7 +317,7 @@ class Scenario(Document):
     """Share in time that the planner wants to reach."""
     hours: dict[Name, OfficeHours] = {}
     """Opening hours of the scenario's own, by name; shipped ones need no mention."""
-    services: dict[Name, Service] = Field(min_length=1)
+    services: dict[Name, Service] = Field(min_length=1, max_length=MOST_SERVICES)
     """The services by short name."""
     durations: Literal["stated", "regulated"] = "stated"
     """With `regulated` every step of staff that has a limit takes the whole of it as work, whatever is stated for it."""

@@ -41,7 +41,7 @@ QUOTES = (
          "71:71: '../past.csv' does not lie beside this file or below its folder; copy it there"),
         (PAST_FILE, "{file: /etc/hosts}",
          "71:71: '/etc/hosts' does not lie beside this file or below its folder; copy it there"),
-        (PAST_FILE, '{file: "a\\0b.csv"}', "71:71: there is no file 'a�b.csv'; did you mean 'past.csv'?"),
+        (PAST_FILE, '{file: "a\\0b.csv"}', "71:71: an invisible sign stands in this text (number 0); take it out"),
         (PAST_FILE, "{column: submitted}", "71:55: the key 'file' is missing in 'history' (line 71); add it"),
         (PAST_FILE, "past.csv", "71:64: a block of keys is needed here, not 'past.csv'"),
         (PAST_FILE, "[past.csv]", "71:64: a block of keys is needed here, not a list"),

@@ -10,6 +10,7 @@ from sim.calendar.official_days import OfficialDays
 from sim.errors import Fault, InputError
 from sim.quantities import DAY, Instants, civil, instant, shown
 from sim.scenario.demand import History
+from sim.schema.near_files import NotNearError, near_file
 from sim.schema.text_file import siblings
 from sim.schema.yaml_file import Where
 from sim.study.arrival_history.read_csv import read_history, whole_weeks
@@ -63,10 +64,10 @@ class Histories:
 def _path_of(context: CheckContext, where: Where, history: History) -> Path | Fault:
     """The file of a history; a fault where it is not there, or lies where it may not."""
     name, folder = Path(history.file), context.file.folder(where)
-    path = folder / name
-    if name.is_absolute() or ".." in name.parts:
-        message = f"{shown(history.file)} does not lie beside this file or below its folder"
-        return context.file.fault(where, message, "copy it there")
+    try:
+        path = near_file(folder, history.file)
+    except NotNearError as error:
+        return context.file.fault(where, *error.args)
     if not path.is_file():
         near = path if name.suffix else folder / f"{name.name}.csv"
         return context.file.fault(where, f"there is no file {shown(history.file)}", siblings(near))

@@ -60,7 +60,7 @@ def read_history(path: Path, name: str, column: str | None, first: int, end: int
         more = len(wrong) + len(faults) - 2 * MOST_FAULTS
         at = _where(lines[row_lines[i] - 1], separator, place)
         message = f"{more} more rows from here on have faults"
-        faults = [*faults[:MOST_FAULTS], Fault(name, row_lines[i], at, message, "mend those above first")]
+        faults = [*faults[:MOST_FAULTS], Fault(name, row_lines[i], at, message, "mend those above first", more)]
     if not faults and number is not None:
         faults = repeated_numbers(name, header[number], numbers, texts, row_lines)
     if not faults:
