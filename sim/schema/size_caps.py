@@ -21,6 +21,12 @@ MOST_HISTORY_BYTES = 200_000_000
 """Size of a history at most: some ten million applications [bytes]."""
 MOST_REPLICATIONS = 100_000
 """Replications of a run at most."""
+MOST_WORKBOOK_BYTES = 300_000_000
+"""What a workbook may unfold to at most: a full sheet of a million rows with eight columns [bytes]."""
+MOST_SHEET_ROWS = 1_048_576
+"""Rows of a sheet at most, as spreadsheet programs have it."""
+MOST_SHEET_COLUMNS = 256
+"""Columns of a sheet that are looked at: far above any register."""
 MOST_ENTRIES_TRIED = 200_000
 """Entries of a scenario at most, times its variants, times the values of uncertain numbers that are tried in each."""
 MOST_SERVICES = 100
