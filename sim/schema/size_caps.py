@@ -19,6 +19,8 @@ MOST_VARIANTS = 100
 """Variants of a scenario at most; each is read and checked as a scenario of its own."""
 MOST_HISTORY_BYTES = 200_000_000
 """Size of a history at most: some ten million applications [bytes]."""
+MOST_REPLICATIONS = 100_000
+"""Replications of a run at most."""
 MOST_WORKBOOK_BYTES = 300_000_000
 """What a workbook may unfold to at most: a full sheet of a million rows with eight columns [bytes]."""
 MOST_SHEET_ROWS = 1_048_576

@@ -11,7 +11,7 @@ from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import OfficeHours
 from sim.law.regulation import Regulation
 from sim.register.read_register import ReadRegister
-from sim.scenario.scenario import MSER_5, Scenario
+from sim.scenario.scenario import AUTO, MSER_5, Scenario
 from sim.schema.yaml_file import Place
 from sim.study.layers import Origin
 from sim.study.notebook_view import StudyView
@@ -83,4 +83,5 @@ MOST_PILOTS = 10
 def pilot_size(study: Study) -> int:
     """How many replications the pilot of a study has; 0 where no warm-up is to be found."""
     asked = study.scenario.period.warm_up_until == MSER_5
-    return min(study.scenario.replications, MOST_PILOTS) if asked else 0
+    stated = study.scenario.replications
+    return (MOST_PILOTS if stated == AUTO else min(stated, MOST_PILOTS)) if asked else 0
