@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from sim.register.day_text import DayOrder
 from sim.register.options import Midnight
 from sim.register.zone_names import Zone
-from sim.schema.document import wrong
+from sim.schema.document import AnyWords, Words, wrong
 from sim.schema.fields import Day, Stated, one_or_several
 from sim.schema.text_encoding import Encoding
 
@@ -21,20 +21,22 @@ class History(Stated):
     English, the encoding, the separator, and the form of days and times. `sim check` tells what was found.
     """
 
-    file: str
+    file: Words
     """The file, beside the scenario or below its folder."""
-    column: str | None = None
+    column: Words | None = None
     """Name of the column of days or instants; default the one with a usual name, such as `Дата поступления`, or the first that
     has days."""
-    time_column: str | None = None
+    time_column: Words | None = None
     """Name of the column of times, where they stand apart; default the one with a usual name, such as `Время`; `none`: no such
     column counts."""
-    number_column: str | None = None
+    number_column: Words | None = None
     """Name of the column with the numbers of applications, by which doubled rows are known; default the one with a usual name, such
     as `№`; `none`: numbers do not count."""
-    only: dict[str, Annotated[tuple[str, ...], Field(min_length=1), one_or_several("a value of the column")]] = {}
+    only: dict[
+        Words, Annotated[tuple[AnyWords, ...], Field(min_length=1), one_or_several("a value of the column")]
+    ] = {}
     """By name of a column: which values it has in the rows that are taken, such as `Канал: портал`; default all rows."""
-    sheet: Annotated[tuple[str, ...], one_or_several("the name of a sheet")] = ()
+    sheet: Annotated[tuple[Words, ...], one_or_several("the name of a sheet")] = ()
     """Name of the sheet of a workbook, or of several; default the one that has the columns."""
     encoding: Encoding | None = None
     """Encoding of a CSV file; default as its bytes tell."""
