@@ -59,6 +59,7 @@ def test_rows_are_taken_by_the_values_of_a_column(tmp_path: Path) -> None:
     register = of_csv(tmp_path, EXCEL, only=(("Канал (откуда)", ("цон", "почта")),))
     assert told(register) == TOLD[:1]
     assert register.account.left_out["other rows"] == 3
+    assert register.account.columns["rows by Канал (откуда)"] == "цон, почта"
     assert faults(lambda: of_csv(tmp_path, EXCEL, only=(("Канал", ("почта",)),))) == [
         "past.csv:4:32: none of the 4 rows has the values that 'only' names; look at the values of that column"
     ]
