@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from sim.quantities import DAY, HOUR, MINUTE
-
-DayOrder = Literal["day_first", "month_first"]
-"""What stands first in 03/04/2018."""
+from sim.register.options import DayOrder
 
 _MONTHS = (
     ("январ", "янв", "қаңтар", "қаң", "january", "jan"),
