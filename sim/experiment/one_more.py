@@ -12,7 +12,7 @@ from sim.experiment.replications import Replicated
 from sim.experiment.workers import Progress, Workers
 from sim.measure.blame import OFFICER
 from sim.measure.figures import Figures, Key, ReplicationFigures, in_time_shares
-from sim.measure.intervals import Estimate, mean_interval
+from sim.measure.intervals import Estimate, share_difference
 from sim.model.capacity import Member, Pool, with_covers
 from sim.model.model import Model
 
@@ -100,8 +100,12 @@ def try_one_more(
                 by_route[key].append(share - before.routes[key]["in_time"])
             progress(i * len(base) + number, total, f"one more {role}")
         pools = [p for p in model.capacity.pools if model.capacity.offices[p.office].kind == kind and p.role == role]
-        routes = {key: mean_interval(values) for key, values in by_route.items()}
-        gains.append(OneMore(kind, len(pools), role, pools[0].members, mean_interval(whole), routes))
+        routes = {
+            key: share_difference(values, applications=figures.routes[key]["cohort"].mean)
+            for key, values in by_route.items()
+        }
+        gain = share_difference(whole, applications=figures.whole["applications"].mean)
+        gains.append(OneMore(kind, len(pools), role, pools[0].members, gain, routes))
     return tuple(sorted(gains, key=lambda gain: -np.nan_to_num(gain.whole.mean, nan=-np.inf)))
 
 

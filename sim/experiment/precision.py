@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from sim.errors import Note
 from sim.measure.figures import ReplicationFigures
-from sim.measure.intervals import share_interval
+from sim.measure.intervals import Estimate, share_interval
 from sim.model.objection_names import answers_of
 from sim.scenario.scenario import Precision, Scenario
 
@@ -46,11 +46,19 @@ def missed(scenario: Scenario, rows: Sequence[ReplicationFigures]) -> Iterator[N
 
 def _widest(wanted: Precision, rows: Sequence[ReplicationFigures]) -> float:
     """Half the width of the widest interval that matters; infinite where there is none."""
-    columns = [[figures.whole["in_time"] for figures in rows]]
+    columns = [[(figures.whole["in_time"], figures.whole["applications"]) for figures in rows]]
     if wanted.on != "term compliance":
         columns = [
-            [figures.routes[key]["in_time"] for figures in rows] for key in rows[0].routes if answers_of(key[1]) is None
+            [(figures.routes[key]["in_time"], figures.routes[key]["cohort"]) for figures in rows]
+            for key in rows[0].routes
+            if answers_of(key[1]) is None
         ]
-    widths = [share_interval(column).half_width for column in columns]
+    widths = [_interval(column).half_width for column in columns]
     known = [width for width in widths if not math.isnan(width)]
     return max(known, default=math.inf)
+
+
+def _interval(column: list[tuple[float, float]]) -> Estimate:
+    """The interval of a share, given it and the number of its applications in each replication."""
+    shares, applications = zip(*column, strict=True)
+    return share_interval(shares, applications=sum(applications) / len(applications))

@@ -49,7 +49,7 @@ def differences_from_first(values: Sequence[Values]) -> tuple[Difference, ...]:
     first = values[0]
     shared = [key for key in first if all(key in v and not all(map(math.isnan, v[key])) for v in values)]
     rows = [
-        (place, measure, case, paired(first[place, measure], values[case][place, measure]))
+        (place, measure, case, paired(first[place, measure], values[case][place, measure], _of_difference(measure)))
         for case in range(1, len(values))
         for place, measure in shared
     ]
@@ -71,4 +71,8 @@ def differences_from_first(values: Sequence[Values]) -> tuple[Difference, ...]:
 
 
 def _estimate(measure: Measure, values: Sequence[float]) -> Estimate:
-    return (share_interval if measure in SHARES_OF_APPLICATIONS else mean_interval)(values)
+    return mean_interval(values, bounds=UNBOUNDED)
+
+
+def _of_difference(measure: Measure) -> Bounds:
+    return difference_bounds(UNBOUNDED)
