@@ -26,6 +26,7 @@ from sim.engine.steplog import (
 )
 from sim.engine.term_deadlines import Searches, deadlines_and_stops, rows_of_searches, searches
 from sim.engine.waits import nothing, waits_of
+from sim.engine.work_done import add_work_together, cut_to_observation, holds_so_far
 from sim.grouping import by_identity
 from sim.model.capacity import Capacity
 from sim.model.workload import Workload
@@ -36,15 +37,16 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
     """The full log of a replication, given what the engine wrote down."""
     visits = EngineVisits.of(record, workload, capacity)
     term_deadline, standing = _terms(record, workload, capacity)
+    shared = _partners(record, visits), _work_parts(record, visits)
     return StepLog(
         replication=workload.replication,
         observed_until=record.observed_until,
         followed_until=workload.window.run_out_end,
-        visits=_visits(visits, record, workload, capacity, standing),
+        visits=_visits(visits, record, workload, capacity, standing, shared),
         applications=_applications(record, workload, capacity, term_deadline, standing),
         names=LogNames.of(workload.streams, workload.routes, capacity),
-        partners=_partners(record, visits),
-        work_parts=_work_parts(record, visits),
+        partners=shared[0],
+        work_parts=shared[1],
         sittings=SittingsDue(*record.sittings.T),
         outings=Outings(*record.outings.T),
         assignments=Assignments(*record.assignments.T),
@@ -53,15 +55,22 @@ def complete(record: EngineRecord, workload: Workload, capacity: Capacity) -> St
 
 
 def _visits(
-    visits: EngineVisits, record: EngineRecord, workload: Workload, capacity: Capacity, standing: Searches
+    visits: EngineVisits,
+    record: EngineRecord,
+    workload: Workload,
+    capacity: Capacity,
+    standing: Searches,
+    shared: tuple[Partners, WorkParts],
 ) -> Visits:
-    """The table of visits; `standing` are the searches for which the clock of the term stood still."""
+    """The table of visits; `standing` are the searches for which the clock of the term stood still, `shared` who did visits
+    together with others, and the parts of work that was set aside."""
     deadline = step_deadlines(visits, record, workload, capacity)
     waits = waits_of(visits, record, workload, capacity)
     served = visits.started != UNSET
     by_staff_or_system = served.copy()
     by_staff_or_system[visits.by_applicant] = False
-    work_s = _where(by_staff_or_system, visits.work)
+    whole_work = _where(by_staff_or_system, visits.work)
+    so_far = cut_to_observation(whole_work, visits, record, workload, capacity, shared)
     return Visits(
         application=visits.application,
         position=visits.position,
@@ -78,9 +87,11 @@ def _visits(
         in_time=kept(visits.finished, deadline, record.observed_until),
         outcome=visit_outcomes(visits),
         stands_still=np.isin(visits.row, standing.row),
-        work_s=work_s,
-        stated_work_s=work_s if visits.stated_work is visits.work else _where(by_staff_or_system, visits.stated_work),
-        hold_s=_holds(visits, served, workload),
+        work_s=add_work_together(so_far, visits, record, capacity),
+        stated_work_s=whole_work
+        if visits.stated_work is visits.work
+        else _where(by_staff_or_system, visits.stated_work),
+        hold_s=holds_so_far(_holds(visits, served, workload), visits, record, capacity),
         wait_people_s=waits.people,
         wait_officer_s=waits.officer,
         wait_closed_s=waits.closed,

@@ -132,7 +132,8 @@ int64_t sim_suspicions(const Log *log) {
         done_work = (!is_new && row == log->row[v - 1] ? done_work : 0) + log->stated_work[v];
         int whole = log->outcome[v] != DONE || log->row_kind[row] == APPLICANT || done_work == log->row_work[row];
         if (!in_order(log, v) || (!is_new && log->number[v] != made[position]) || !whole) found |= BREAKS_A_LAW;
-        if (log->work[v] != log->stated_work[v]) found |= AT_A_PACE;
+        int so_far = log->outcome[v] == OPEN && log->work[v] < log->stated_work[v];
+        if (log->work[v] != log->stated_work[v] && !so_far) found |= AT_A_PACE;
         found |= stay(log, v) | objection(log, v);
         if (v + 1 == log->visits || log->application[v + 1] != application) found |= after_last_visit(log, v);
     }

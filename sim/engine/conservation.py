@@ -150,16 +150,21 @@ def _work(visits: Visits, workload: Workload) -> Iterator[tuple[str, Flags]]:
 
 
 def _time_of_work(log: StepLog, capacity: Capacity) -> Iterator[tuple[str, Flags]]:
-    """Work takes as long as is stated, or as long as the pace of whoever does it lets it take."""
+    """Work takes as long as is stated, or as long as the pace of whoever does it lets it take; of a visit that is open a part
+    of it may be done. What is done together by nobody in particular has no stated work."""
     visits = log.visits
-    wrong = visits.work_s != visits.stated_work_s
+    under_way = visits.outcome == StepOutcome.open
+    together = (visits.member == UNSET) & (visits.pool != UNSET)
+    wrong = (visits.work_s != visits.stated_work_s) & ~together
+    wrong &= ~(under_way & (visits.member == UNSET) & (visits.work_s <= visits.stated_work_s))
     for visit in np.flatnonzero(wrong & (visits.member != UNSET)).tolist():
         roster, started = capacity.pools[visits.served_by[visit]].roster, int(visits.started[visit])
         paces = [roster[who].paces for who in (visits.member[visit], *log.partners.of(visit)) if roster]
         pace = max((pace_at(each, started) for each in paces), default=STANDARD_PACE)
         needed = time_needed(int(visits.stated_work_s[visit]), pace)
         handed_over = any(paces) and visits.outcome[visit] == StepOutcome.handed_over  # what is left was rounded
-        wrong[visit] = not handed_over and needed != visits.work_s[visit]
+        so_far = under_way[visit] and visits.work_s[visit] < needed
+        wrong[visit] = not handed_over and not so_far and needed != visits.work_s[visit]
     yield "work has vanished or was done twice", wrong
 
 

@@ -83,9 +83,10 @@ class RecordedVisits:
     stands_still: Flags
     """Whether the clock of the term stood still in the visit, for papers that the applicant was asked for."""
     work_s: Instants
-    """Work of the member, at his pace, or response time of the system; 0 for a visit that nobody served [s]."""
+    """Work of the member, at his pace, or response time of the system, or the part of a sitting or a day of visits; of a visit
+    that is open what was done so far; 0 for one that nobody served [s]."""
     hold_s: Instants
-    """Hold after the work; 0 for a visit that nobody served [s]."""
+    """Hold after the work, of a visit that is open so far; 0 for one that nobody served [s]."""
     wait_people_s: Instants
     """Queue time in which somebody of the pool was on duty, but none free [s]."""
     wait_officer_s: Instants
@@ -117,7 +118,7 @@ class Visits(RecordedVisits):
     work_ended: Instants
     """When the work of the visit was done and a hold, if any, began [instants]."""
     stated_work_s: Instants
-    """What of the stated work was done in the visit, or is to be done; `work_s` is the time that it takes [s]."""
+    """What of the stated work was done in the visit, or is to be done; `work_s` is the time that was worked on it [s]."""
 
 
 @dataclass(frozen=True, kw_only=True)

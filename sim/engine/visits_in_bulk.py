@@ -27,7 +27,7 @@ class Suspicion(IntFlag):
     late_at_a_counter = 2
     """Somebody came to a counter later than the step before it ended, as he found nobody there, or for no reason."""
     at_a_pace = 4
-    """Work took longer or shorter than is stated, by the pace of its member, or for no reason."""
+    """Work took longer or shorter than is stated, by the pace of its member, as many did it together, or for no reason."""
     nowhere = 8
     """Somebody who came is nowhere, as he found nobody at a counter, or for no reason."""
 

@@ -11,8 +11,9 @@ from sim.engine.engine_use import EngineUse
 from sim.engine.steplog import StepLog
 from sim.errors import Note
 from sim.experiment import chart_tables
-from sim.experiment.one_more import OneMore
 from sim.experiment.pooling import Pooled
+from sim.experiment.remedies.race import Tried
+from sim.experiment.remedies.remedy import NotTried
 from sim.experiment.warm_up import WarmUp
 from sim.measure.figure_units import FigureTable, unit_of
 from sim.measure.figures import Figures, Key, ReplicationFigures
@@ -63,11 +64,13 @@ class Results:
     """The figures of each replication, in order; curves only as their mean in `figures`."""
     figures: Figures
     """Estimates with intervals."""
-    tried: tuple[OneMore, ...] | None = None
-    """Roles with one member more in paired runs, the one that brings most first; none where no late answer waited for people.
+    tried: tuple[Tried, ...] | None = None
+    """Remedies in paired runs, the best first; none where no late answer waited for anything that has a remedy.
 
     None where paired runs were not asked for.
     """
+    not_tried: tuple[NotTried, ...] = ()
+    """What was left out of these runs, and why."""
     pooled: Pooled | None = None
     """What pooling would bring; None where no file has an officer among several, or paired runs were not asked for."""
     warnings: tuple[Note, ...] = ()

@@ -8,7 +8,6 @@ import numpy as np
 
 from sim.calendar.duty import everybody
 from sim.engine.steplog import StepLog
-from sim.grouping import by_identity
 from sim.measure.duty_tables import DutyTable
 from sim.model.model import Model
 from sim.model.route import Kind, kinds_of_steps
@@ -22,10 +21,11 @@ def cycle_time_parts(log: StepLog, model: Model) -> Mapping[str, Instants]:
     """By visit: how much time went to each of PARTS [s], from the receipt of the application on.
 
     work: of members, and answers of systems. hold: the file lay with a member in office hours. people: all were busy, or the
-    work was set aside for somebody else. sitting: before the first sitting that could take the file. closed: nobody was on
-    duty, nights and days of rest inside work and hold among it. applicant: he looked for papers, or had not yet come. way:
-    waiting for the courier and under way. system: down or closed. Zero for visits before the receipt; the parts of all
-    visits of an application sum to the time from its receipt until it ended, or until the observation did.
+    work was set aside for somebody else. sitting: before the first sitting that could take the file, and in the one that took
+    it beyond its own part of that. closed: nobody was on duty, nights and days of rest inside work and hold among it.
+    applicant: he looked for papers, or had not yet come. way: waiting for the courier and under way. system: down or closed.
+    Zero for visits before the receipt; the parts of all visits of an application sum to the time from its receipt until it
+    ended, or until the observation did.
     """
     return CycleTimes(log, model, DutyTable(model.capacity.pools)).of(slice(0, len(log.visits)))
 
@@ -37,7 +37,8 @@ class CycleTimes:
         self._log, self._model, self._duties = log, model, duties
         self._kinds = kinds_of_steps(model.routes)
         self._resting, self._rest_s = self._set_aside()
-        self._of_pools = [model.capacity.offices[pool.office].clock.hours for pool in model.capacity.pools]
+        self._sits = np.array([pool.sittings is not None for pool in model.capacity.pools] + [False])
+        """By pool, and at last for none: whether it sits."""
 
     def of(self, rows: slice) -> Mapping[str, Instants]:
         """The parts of some visits, as :func:`cycle_time_parts` gives them; a slice holds all visits of its applications."""
@@ -58,55 +59,30 @@ class CycleTimes:
             rest -= seconds
         work = np.minimum(visits.work_s[rows], rest)
         hold = np.minimum(visits.hold_s[rows], rest - work)
-        self._cut_to_observation(rows, work, hold, rest)
         rest -= work
         rest -= hold
         waits["way"] += np.where(kind == Kind.TRANSFER, rest, 0)
         waits["system"] += np.where(kind == Kind.SYSTEM, rest, 0)
         set_aside = np.minimum(self._set_aside_in(rows), rest)
         waits["people"] += set_aside
-        waits["closed"] += np.where((kind == Kind.TRANSFER) | (kind == Kind.SYSTEM), 0, rest - set_aside)
+        rest -= set_aside
+        if self._sits.any():
+            in_sitting = np.minimum(self._beside_others(rows, end, work), rest)
+            waits["sitting"] += in_sitting
+            rest -= in_sitting
+        waits["closed"] += np.where((kind == Kind.TRANSFER) | (kind == Kind.SYSTEM), 0, rest)
         received = log.applications.received[application]
         after_receipt = (received != UNSET) & (queued >= received)
         waits["closed"] += self._between_visits(application, queued, end, after_receipt)
         parts = {"work": work, "hold": hold, **waits}
         return {name: np.where(after_receipt, seconds, 0) for name, seconds in parts.items()}
 
-    def _cut_to_observation(self, rows: slice, work: Instants, hold: Instants, rest: Instants) -> None:
-        """Cut the work and the hold of visits that members had begun and not ended to what was observed of them [s]."""
-        log, visits = self._log, self._log.visits
-        in_hand = (visits.started[rows] != UNSET) & (visits.served_by[rows] != UNSET)
-        under_way = np.flatnonzero((visits.finished[rows] == UNSET) & in_hand)
-        if not len(under_way):
-            return
-        at_work = under_way[visits.work_ended[rows][under_way] == UNSET]
-        whole = at_work + rows.start
-        worked = np.zeros(len(work), dtype=np.int64)
-        visit, begin, end = self._intervals(whole)
-        np.add.at(worked, visit - rows.start, self._duty_of_visits(visit, begin, end))
-        work[at_work] = np.minimum(np.minimum(visits.work_s[whole], worked[at_work]), rest[at_work])
-        hold[at_work] = 0
-        on_hold = under_way[visits.work_ended[rows][under_way] != UNSET]
-        for hours, group in by_identity(self._of_pools, visits.served_by[on_hold + rows.start]):
-            held = on_hold[group]
-            since = visits.work_ended[held + rows.start]
-            passed = hours.elapsed_many(since, np.full(len(held), log.observed_until))
-            hold[held] = np.minimum(hold[held], passed)
-
-    def _intervals(self, visit: Integers) -> tuple[Integers, Instants, Instants]:
-        """Intervals of work of some visits whose work has not ended, until the observation does: visit, beginning, end."""
-        log, parts = self._log, self._log.work_parts
-        low, high = (np.searchsorted(parts.visit, visit, side=side) for side in ("left", "right"))
-        whole = visit[low == high]
-        part = np.concatenate(
-            [np.arange(a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True)] or [visit[:0]]
-        )
-        end = np.where(parts.end[part] == UNSET, log.observed_until, parts.end[part])
-        return (
-            np.concatenate([whole, parts.visit[part]]),
-            np.concatenate([log.visits.started[whole], parts.begin[part]]),
-            np.concatenate([np.full(len(whole), log.observed_until), end]),
-        )
+    def _beside_others(self, rows: slice, end: Instants, work: Instants) -> Instants:
+        """By visit: how long the sitting that took it was on beyond its own part of it [s]."""
+        visits = self._log.visits
+        started, work_ended = visits.started[rows], visits.work_ended[rows]
+        length = np.where(work_ended == UNSET, end, work_ended) - started
+        return np.where(self._sits[visits.pool[rows]] & (started != UNSET), length - work, 0)
 
     def _set_aside(self) -> tuple[Integers, Instants]:
         """Visits whose work was set aside, in order, and how long their members were on duty then [s]."""

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import difflib
+import os
+import stat
 from pathlib import Path
 
 from sim.errors import Fault, InputError
 from sim.schema.size_caps import MOST_BYTES
+from sim.schema.text_encoding import decoded
 
 _LONGEST_MESSAGE = 500
 
 
 def read_text(path: Path, name: str, most_bytes: int = MOST_BYTES) -> str:
     """Read a UTF-8 text; raises InputError for a missing, unreadable, too large or otherwise encoded file."""
+    return decoded(read_bytes(path, name, most_bytes), name, "utf-8")[0]
+
+
+def read_bytes(path: Path, name: str, most_bytes: int = MOST_BYTES) -> bytes:
+    """Read a file; raises InputError for a missing, unreadable or too large one, and for a pipe or a device."""
     try:
+        if not (stat.S_ISREG(mode := os.stat(path).st_mode) or stat.S_ISDIR(mode)):
+            message = "this is a pipe, a device or the like and no file"  # to read it could wait for ever
+            raise InputError([Fault(name, 0, 0, message, "write its content into a file, and name that")])
         with path.open("rb") as stream:
-            raw = stream.read(most_bytes + 1)
+            size = os.fstat(stream.fileno()).st_size
+            raw = stream.read(most_bytes + 1) if size <= most_bytes else b""
     except FileNotFoundError:
         raise InputError([Fault(name, 0, 0, "there is no such file", siblings(path))]) from None
     except IsADirectoryError:
@@ -23,15 +35,10 @@ def read_text(path: Path, name: str, most_bytes: int = MOST_BYTES) -> str:
     except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
         reason = getattr(error, "strerror", None) or "no file can have this name"
         raise InputError([Fault(name, 0, 0, f"the file cannot be read: {reason}")]) from None
-    if len(raw) > most_bytes:
+    if max(size, len(raw)) > most_bytes:
         repair = f"a file has at most {most_bytes // 1_000_000} MB"
         raise InputError([Fault(name, 0, 0, "the file is too large", repair)])
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line, column = line_and_column_of(raw[: error.start].decode("utf-8-sig"), None)
-        fault = Fault(name, line, column, f"not UTF-8: byte 0x{raw[error.start]:02x}", "save the file as UTF-8")
-        raise InputError([fault]) from None
+    return raw
 
 
 def siblings(path: Path) -> str:

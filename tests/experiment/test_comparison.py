@@ -28,6 +28,7 @@ from sim.experiment.comparison.measures import Measure, MeasuredPlace
 from sim.experiment.comparison.paired import holm, paired
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
+from sim.files.results_record import hash_of
 from sim.report.chart_style import as_svg
 from sim.report.comparison.chart import chart_lines, difference_lines
 from sim.report.comparison.page import render_comparison
@@ -571,7 +572,9 @@ def test_json_on_the_screen_is_the_file_and_has_every_difference(
     assert shown.pop("engine") == {"asked": "auto", "used": [{"name": "compiled", "reason": None}]}
     written = (tmp_path / "comparison.json").read_text(encoding="utf-8")
     assert [Path(path).name for path in files] == ["comparison.json", "report.html"]
-    assert json.loads(written) == shown
+    data = json.loads(written)
+    assert data.pop("results") == {"report.html": hash_of(tmp_path / "report.html")}
+    assert data == shown
     assert written == (printed[1] / "comparison.json").read_text(encoding="utf-8"), "the same seed gives the same bytes"
     row = next(r for r in shown["differences"] if (r["place"], r["measure"]) == ("route", "in_time"))
     assert row["difference"]["mean"] == pytest.approx(row["after"]["mean"] - row["before"]["mean"])

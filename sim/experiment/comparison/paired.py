@@ -34,6 +34,8 @@ class Paired:
     """Second less first, by replication that has both."""
     bounds: Bounds = UNBOUNDED
     """What is possible for their mean."""
+    resampled: Floats | None = field(default=None, compare=False, repr=False)
+    """Of a difference that is none of means: what it is in resampled replications, in order."""
 
     @property
     def narrowing(self) -> float:
@@ -54,7 +56,10 @@ class Paired:
 
         Bonferroni's inequality: Dunn, Journal of the American Statistical Association 56 (1961), 52-64.
         """
-        together = mean_interval(self.differences, 1 - (1 - CONFIDENCE) / max(count, 1), self.bounds)
+        confidence = 1 - (1 - CONFIDENCE) / max(count, 1)
+        if self.resampled is not None:
+            return percentiles(self.resampled, confidence)
+        together = mean_interval(self.differences, confidence, self.bounds)
         return together.low, together.high
 
 
@@ -111,6 +116,12 @@ def unpaired(x: Floats, y: Floats) -> Estimate:
     freedom = variance**2 / float((parts**2).sum() / (n - 1))
     half = _students(freedom, CONFIDENCE) * math.sqrt(variance)
     return Estimate(mean, mean - half, mean + half, n)
+
+
+def percentiles(resampled: Floats, confidence: float) -> tuple[float, float]:
+    """Ends of the interval that so large a part of ordered resampled figures lies in."""
+    below = int((1 - confidence) / 2 * (len(resampled) + 1))
+    return float(resampled[max(below - 1, 0)]), float(resampled[min(len(resampled) - below, len(resampled) - 1)])
 
 
 def holm(probabilities: Sequence[float]) -> tuple[float, ...]:

@@ -16,10 +16,11 @@ from sim.report.run import plots
 from sim.report.run.halls import hall_sentences, hall_tables
 from sim.report.run.officers import officer_tables, pooling_sentence
 from sim.report.run.outcomes import outcome_tables
+from sim.report.run.remedies import remedy_list, strengthening_sentence
 from sim.report.run.routes import objection_paragraph, route_answers, route_tables, step_name
-from sim.report.run.sentences import recovery_sentence, strengthening_sentence
+from sim.report.run.sentences import recovery_sentence
 from sim.report.run.sources import assumption_table, method_paragraph, source_list
-from sim.report.run.steps_and_pools import gain_list, pool_tables, step_table, stream_tables
+from sim.report.run.steps_and_pools import pool_tables, step_table, stream_tables
 from sim.report.run.transfers_visits_systems import transfer_visit_system_tables
 from sim.report.run.uncertainty import uncertainty_sentences, uncertainty_tables
 from sim.report.run.warm_up import warm_up_sentence
@@ -85,7 +86,7 @@ def run_contents(results: Results, uncertainty: Uncertainty | None = None, lang:
 def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> Iterator[Section]:
     """The answers in sentences, and what the reader ought to know."""
     yield Section("route_answers", "", tuple(route_answers(results)))
-    conclusions = [Paragraph(strengthening_sentence(results), "conclusion")]
+    conclusions = [Paragraph(strengthening_sentence(results, lang), "conclusion")]
     if results.pooled is not None:
         conclusions.append(Paragraph(pooling_sentence(results), "conclusion"))
     conclusions += [Paragraph(sentence, "conclusion") for sentence in hall_sentences(results)]
@@ -126,11 +127,11 @@ def _pools(results: Results, lang: str) -> Section:
     tables = pool_tables(results, pools, lang)
     parts = (Plot(partial(plots.plot_utilisation, bars)), *tables, by_month, note)
     if results.tried:
-        gains = "One member more, on the same draws, changes the share in time over all routes by:"
+        gains = "Tried on the same draws; each changes the share in time over all routes by:"
         return Section(
             "pools",
             "People and commissions",
-            (*parts, Paragraph(gains, only="page"), gain_list(results, results.tried, lang)),
+            (*parts, Paragraph(gains, only="page"), remedy_list(results, results.tried, lang)),
         )
     return Section("pools", "People and commissions", parts)
 

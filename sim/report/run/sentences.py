@@ -1,55 +1,10 @@
-"""The two conclusions of a run: whom to strengthen, and when the offices have recovered."""
+"""When the offices have recovered from what disturbed them, in a sentence."""
 
 from __future__ import annotations
 
-from sim.experiment.one_more import OneMore
 from sim.experiment.results import Results
-from sim.measure.in_words import (
-    percent,
-    points,
-    role_name,
-    route_name,
-    several_services,
-)
 from sim.measure.intervals import Estimate
 from sim.measure.recovery import Recovery, Return
-
-
-def strengthening_sentence(results: Results) -> str:
-    """Which role to strengthen first and what one member more would bring; empty where no paired runs were asked for."""
-    whole = results.figures.whole
-    if results.tried is None:
-        return ""
-    if not results.tried:
-        if whole["applications"].mean == 0:
-            return "No application was counted in any replication, so there is nothing to strengthen."
-        if not any(plan.term for plan in results.model.routes):
-            return "No route has a term, so there is no deadline that one person more would help to keep."
-        if whole["late"].mean == 0:
-            return "No answer was late in any replication, so no role needs strengthening for the term."
-        if results.figures.sittings:
-            return (
-                "Late answers waited for sittings and not for people at their desks, so one person more would not help; "
-                "look at the days and agendas of the sittings."
-            )
-        return (
-            "No late answer waited for people, so one person more in a role would not help; look at holds and limits."
-        )
-    best = results.tried[0]
-    if best.whole.low <= 0:
-        return (
-            f"No single role helps measurably: one more {_role_at_office(results, best)} changes the share in time by "
-            f"{points(best.whole)} over {best.whole.replications} paired replications."
-        )
-    route, several = best.best_route, several_services(results.figures)
-    before = results.figures.routes[route]["in_time"].mean
-    gain = best.routes[route]
-    more = f"{best.members} -> {best.members + 1}" + (f" in each of {best.offices} offices" if best.offices > 1 else "")
-    return (
-        f"Strengthen first the {_role_at_office(results, best)} ({more}): on the route '{route_name(route, several=several)}' "
-        f"{percent(before)} of the answers are in time now and {percent(before + gain.mean)} would be, a gain of "
-        f"{points(gain)}; over all routes {points(best.whole)}; {gain.replications} paired replications."
-    )
 
 
 def recovery_sentence(results: Results) -> str:
@@ -105,7 +60,3 @@ def _is_zero(value: Estimate) -> bool:
 
 def _more(value: Estimate, unit: str) -> str:
     return f"{value.mean:.1f} {unit} (95 % interval {value.low:.1f} to {value.high:.1f})"
-
-
-def _role_at_office(results: Results, gain: OneMore) -> str:
-    return f"{role_name(dict(results.study.regulations), gain.role)} [{gain.kind} / {gain.role}]"

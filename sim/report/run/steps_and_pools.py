@@ -1,14 +1,13 @@
-"""The steps, pools and streams of a run in tables, and what one member more would bring as a list."""
+"""The steps, pools and streams of a run in tables."""
 
 from __future__ import annotations
 
-from sim.experiment.one_more import OneMore
 from sim.experiment.overview import PoolRow
 from sim.experiment.results import Results
 from sim.measure.figures import Key
 from sim.measure.in_words import number, percent, role_name, share
 from sim.model.objection_names import answers_of, objection_to
-from sim.report.parts import BulletList, Item, Strong, TextTable
+from sim.report.parts import Strong, TextTable
 from sim.report.run.routes import step_name
 
 _BUSY = 0.85
@@ -118,18 +117,3 @@ def stream_tables(results: Results) -> tuple[TextTable, TextTable]:
         TextTable("streams", title, ("stream",), wide, rows, only="page"),
         TextTable("streams", title, ("stream",), ("expected", "drawn"), rows, only="terminal"),
     )
-
-
-def gain_list(results: Results, tried: tuple[OneMore, ...], lang: str) -> BulletList:
-    """What one member more in each of the roles that were tried changes in the share in time."""
-    regulations = dict(results.study.regulations)
-    items = []
-    for gain in tried:
-        where = f" in each of {gain.offices} offices" if gain.offices > 1 else ""
-        items.append(
-            Item(
-                f"{role_name(regulations, gain.role, lang)} ({gain.kind}), {gain.members} → {gain.members + 1}{where}: "
-                f"{100 * gain.whole.mean:+.1f} points (95 % interval {100 * gain.whole.low:.1f} to {100 * gain.whole.high:.1f})"
-            )
-        )
-    return BulletList(tuple(items), only="page")
