@@ -118,10 +118,9 @@ class SampleMeans:
 
     def _skewness_towards(self) -> tuple[Floats, Floats]:
         """The skewness that counts for the lower ends and for the upper ends."""
-        tail = TAIL * np.maximum(1 - SYMMETRIC / np.maximum(self.count, 1), 0.0)
-        other = np.minimum(tail, 1.0)
-        to_the_right = self.skewness > 0
-        return self.skewness * np.where(to_the_right, other, tail), self.skewness * np.where(to_the_right, tail, other)
+        seen = self.skewness * np.maximum(1 - SYMMETRIC / np.maximum(self.count, 1), 0.0)
+        to_the_right = seen > 0
+        return seen * np.where(to_the_right, 1.0, TAIL), seen * np.where(to_the_right, TAIL, 1.0)
 
     def ends(self, confidence: float | Floats, limits: Limits) -> tuple[Floats, Floats]:
         """Ends of the intervals of the means; NaN with less than two replications.

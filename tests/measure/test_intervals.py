@@ -66,12 +66,12 @@ def test_students_interval_of_a_table() -> None:
 def test_halls_interval_of_a_table() -> None:
     # Mean 4; deviations -3, -2, -1, 0, 0, 6: squares 9 + 4 + 1 + 36 = 50, of six values 8.33333, cubes -27 - 8 - 1 + 216 = 180,
     # of six 30: skewness 30 / 8.33333^1.5 = 1.24708. Standard error sqrt(50/5/6) = 1.29099, t(5, 0.975) = 2.57058.
-    # With six replications half of the skewness counts, 1.75 times on the side of the tail: 0.875 * 1.24708 = 1.09119, and the
-    # same on the other. a = 1.09119 / sqrt(6) = 0.44548; back(x) = 3/a (cbrt(1 + a (x - a/6)) - 1):
-    # back(2.57058) = 6.73431 (cbrt(2.11207) - 1) = 6.73431 * 0.28304 = 1.90608; low = 4 - 1.29099 * 1.90608 = 1.53927.
-    # back(-2.57058) = 6.73431 (cbrt(-0.17822) - 1) = 6.73431 * -1.56277 = -10.52417; high = 4 + 13.58660 = 17.5866.
-    assert TAIL == 1.75
-    assert ends(mean_interval([1, 2, 3, 4, 4, 10])) == pytest.approx((1.5393, 17.5866), abs=2e-3)
+    # With six replications half of the skewness counts, 0.62354, and 1.5 times that towards the tail, 0.93531.
+    # back(x) = 3/a (cbrt(1 + a (x - a/6)) - 1) with a = 0.62354 / sqrt(6) = 0.25456 for the lower end, 0.38184 for the upper one:
+    # back(2.57058) = 11.78508 (cbrt(1.64356) - 1) = 11.78508 * 0.18013 = 2.12287; low = 4 - 1.29099 * 2.12287 = 1.25939.
+    # back(-2.57058) = 7.85672 (cbrt(-0.00585) - 1) = 7.85672 * -1.18016 = -9.27215; high = 4 + 1.29099 * 9.27215 = 15.97025.
+    assert TAIL == 1.5
+    assert ends(mean_interval([1, 2, 3, 4, 4, 10])) == pytest.approx((1.2594, 15.9703), abs=2e-3)
 
 
 @given(VALUES)

@@ -39,7 +39,10 @@ class Paired:
 
     @property
     def narrowing(self) -> float:
-        """Half-width of the unpaired interval over that of the paired one; NaN where one of them is 0 or unknown."""
+        """Half-width of the unpaired interval over that of the paired one; NaN where one of them is 0 or unknown, or every
+        replication gives the same difference."""
+        if self.steady:
+            return math.nan
         widths = self.unpaired.half_width, self.estimate.half_width
         return widths[0] / widths[1] if all(width > 0 for width in widths) else math.nan
 
