@@ -73,7 +73,7 @@ class SampleMeans:
     usual: Floats
     """The value that more than half of them have, or else one in the middle."""
     others: Floats
-    """By replication: how far it is from the usual value; 0 where it is missing [shape (replications, figures)]."""
+    """By replication: how far it is from the usual value; 0 where it is missing [shape (figures, replications)]."""
     least: Floats
     """The smallest value."""
     most: Floats
@@ -84,29 +84,30 @@ class SampleMeans:
         """The means of figures [shape (replications, figures)], all finite or missing."""
         if not len(values):
             values = np.full((1, values.shape[1]), np.nan)
+        # Row by row, so that the sum of a figure does not depend on which others are worked out beside it.
+        values = np.ascontiguousarray(values.T)
         has = ~np.isnan(values)
-        count = has.sum(axis=0)
+        count = has.sum(axis=1)
         with np.errstate(all="ignore"):
-            mean = np.where(has, values, 0.0).sum(axis=0) / count
-            away = np.where(has, values - mean, 0.0)
-            squares = (away**2).sum(axis=0)
-            ordered = np.sort(values, axis=0)  # what is missing comes last
-            figures = np.arange(values.shape[1])
-            usual = ordered[np.maximum(count - 1, 0) // 2, figures]
-            others = np.where(has, values - usual, 0.0)
-            others[np.abs(others) <= _EQUAL * np.maximum(1.0, np.abs(usual))] = 0.0
-            skewness = np.where(squares > 0, (away**3).sum(axis=0) / count / (squares / count) ** 1.5, 0.0)
+            mean = np.where(has, values, 0.0).sum(axis=1) / count
+            away = np.where(has, values - mean[:, None], 0.0)
+            squares = (away**2).sum(axis=1)
+            ordered = np.sort(values, axis=1)  # what is missing comes last
+            figures, last = np.arange(len(values)), np.maximum(count - 1, 0)
+            usual = ordered[figures, last // 2]
+            others = np.where(has, values - usual[:, None], 0.0)
+            others[np.abs(others) <= _EQUAL * np.maximum(1.0, np.abs(usual))[:, None]] = 0.0
+            skewness = np.where(squares > 0, (away**3).sum(axis=1) / count / (squares / count) ** 1.5, 0.0)
             error = np.sqrt(squares / (count - 1) / count)
-        same = ~others.any(axis=0)
+        same = ~others.any(axis=1)
         error[same & (count > 1)] = 0.0
         mean = np.where(same & (count > 0), usual, mean)
-        most = ordered[np.maximum(count - 1, 0), figures]
-        return cls(count, mean, error, skewness, usual, others, ordered[0], most)
+        return cls(count, mean, error, skewness, usual, others, ordered[:, 0], ordered[figures, last])
 
     @property
     def few(self) -> Flags:
         """Whether most replications have the usual value, and few another one."""
-        different = (self.others != 0).sum(axis=0)
+        different = (self.others != 0).sum(axis=1)
         return np.asarray((different < FEW) & (2 * different < self.count), dtype=np.bool_)
 
     def transformed(self, value: float = 0.0) -> Floats:
@@ -166,7 +167,7 @@ class SampleMeans:
     def _around_usual(self, chosen: Flags, confidence: float | Floats, limits: Limits) -> tuple[Floats, Floats]:
         """Ends for figures that have their usual value but for a few events, some of which may make them larger, some smaller."""
         confidence = np.broadcast_to(np.asarray(confidence, dtype=np.float64), self.mean.shape)[chosen]
-        others, count, usual = self.others[:, chosen], self.count[chosen], self.usual[chosen]
+        others, count, usual = self.others[chosen], self.count[chosen], self.usual[chosen]
         at_low, at_high = usual <= limits.low[chosen], usual >= limits.high[chosen]
         event = np.where(limits.between[chosen] | at_low | at_high, limits.event[chosen], 0.0)
         more = _Events.of(np.maximum(others, 0.0), count)
@@ -194,9 +195,10 @@ class _Events:
 
     @classmethod
     def of(cls, sizes: Floats, replications: Instants) -> _Events:
-        """The events, 0 where there is none [shape (replications, figures)]."""
-        squares = (sizes**2).sum(axis=0) / replications**2
-        return cls(replications, (sizes > 0).sum(axis=0), sizes.sum(axis=0) / replications, squares, sizes.max(axis=0))
+        """The events, 0 where there is none [shape (figures, replications)]."""
+        squares = (sizes**2).sum(axis=1) / replications**2
+        number, mean = (sizes > 0).sum(axis=1), sizes.sum(axis=1) / replications
+        return cls(replications, number, mean, squares, sizes.max(axis=1))
 
     def ends(self, tail: Floats, contrary: _Events, event: Floats) -> tuple[Floats, Floats]:
         """Ends for the mean size per replication, each missed with probability `tail`, given the contrary events."""
