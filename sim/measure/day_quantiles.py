@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -58,20 +59,24 @@ def day_quantile(
     `values` their own quantiles, `applications` the mean number of applications. Where a replication does not reach its
     quantile the mean is infinite; where it is beyond the days that are counted one by one, it is the mean of the quantiles.
     """
+    of_each = mean_interval(values, confidence)
     known = ~np.isnan(values)
     count, within = int(known.sum()), within[known]
-    if not count or np.isinf(values[known]).any():
-        return mean_interval(values, confidence)
+    if not count or math.isinf(of_each.mean):
+        return of_each
     last = within.shape[1] - 1
     day = int(day_of(within.mean(axis=0), share))
     if day >= last:
-        whole = mean_interval(values, confidence)
-        ends = (math.nan, math.nan) if count < 2 else (float(math.floor(whole.low)), float(math.ceil(whole.high)))
-        return Estimate(float(math.ceil(whole.mean)), *ends, count)
+        return replace(
+            of_each,
+            mean=float(np.ceil(of_each.mean)),
+            low=float(np.floor(of_each.low)),
+            high=float(np.ceil(of_each.high)),
+        )
     if count < 2:
-        return Estimate(float(day), math.nan, math.nan, count)
+        return replace(of_each, mean=float(day))
     bounds = share_bounds(applications)
     low, high = SampleMeans.of(within).ends(confidence, Limits.of(bounds.low, bounds.high, bounds.event))
     first, latest = int(day_of(high, share)), int(day_of(low, share))
     latest = latest if latest < last else math.ceil(values[known].max())
-    return Estimate(float(day), float(min(first, day)), float(max(latest, day)), count)
+    return replace(of_each, mean=float(day), low=float(min(first, day)), high=float(max(latest, day)))

@@ -29,7 +29,7 @@ def _units(figures: Mapping[Unit, str]) -> dict[str, Unit]:
 FIGURE_UNITS: dict[FigureTable, dict[str, Unit]] = {
     "routes": _units({
         "share": "in_time",
-        "applications": "applications cohort left_out open in_progress ready backlog",
+        "applications": "applications cohort late left_out open in_progress ready backlog",
         "working days": "median_days p95_days longest_days oldest_days",
         "working hours": "median_hours p95_hours longest_hours queue_median_h queue_p95_h queue_longest_h lateness_h term_shorter_h",
         "hours": "queue_wall_median_h queue_wall_p95_h queue_wall_longest_h",
@@ -113,7 +113,7 @@ QUOTIENTS: dict[FigureTable, dict[str, str]] = {
 }  # fmt: skip
 """By table and figure: the figure, or the product of two, over which it is a share or a mean in a replication."""
 PARTS: dict[FigureTable, dict[str, str]] = {
-    "routes": dict.fromkeys(("cohort", "left_out", "open"), "applications"),
+    "routes": dict.fromkeys(("cohort", "left_out", "open"), "applications") | {"late": "cohort"},
     "steps": dict.fromkeys(("turned_away", "handed_over"), "visits"),
     "sittings": dict.fromkeys(("not_held", "too_few_files"), "sittings"),
     "halls": dict.fromkeys(("turned_away", "lost"), "visits"),
@@ -132,7 +132,8 @@ quotients it is that for one of the parts of the whole, or for TOGETHER of them 
 _LATE_DAY_H = 8.0
 """By how much an answer is taken to be late where none was seen to be: a working day [h]."""
 _OTHER_EVENTS: dict[FigureTable, dict[str, float]] = {
-    "routes": {"lateness_h": _LATE_DAY_H, "term_shorter_h": _LATE_DAY_H, "open": TOGETHER, "left_out": TOGETHER},
+    "routes": {"lateness_h": _LATE_DAY_H, "term_shorter_h": _LATE_DAY_H}
+    | dict.fromkeys(("late", "open", "left_out"), TOGETHER),
     "steps": dict.fromkeys((name for name in FIGURE_UNITS["steps"] if name.startswith("blame_")), _LATE_DAY_H),
     "inherited": {"late": TOGETHER, "days_late": TOGETHER, "open": TOGETHER},
     "whole": {"late": TOGETHER},

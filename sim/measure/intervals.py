@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from sim.measure.outcome_range import outer_tenths
 from sim.measure.skewed_means import Limits, SampleMeans
 from sim.quantities import Floats
 
@@ -35,6 +36,10 @@ class Estimate:
     censored: bool = False
     """Of a quantile: whether more than 5 % of the applications that it describes were not finished, so that it is an estimate by
     Kaplan and Meier."""
+    tenth_low: float = math.nan
+    """Lower end of what one replication brings: a tenth of them lies below at most [same unit; NaN with fewer than ten]."""
+    tenth_high: float = math.nan
+    """Upper end of what one replication brings: a tenth of them lies above at most [same unit; NaN with fewer than ten]."""
 
     @property
     def half_width(self) -> float:
@@ -107,14 +112,15 @@ def mean_intervals(values: Floats, limits: Limits, confidence: float = CONFIDENC
     """
     unbounded = np.isinf(values).any(axis=0)
     means = SampleMeans.of(np.where(unbounded, np.nan, values) if unbounded.any() else values)
-    low, high = means.ends(confidence, limits)
+    low, high = (end.tolist() for end in means.ends(confidence, limits))
+    tenths = (end.tolist() for end in outer_tenths(values))
     found = [
-        Estimate(mean, *ends, count)
-        for mean, ends, count in zip(
-            means.mean.tolist(), zip(low.tolist(), high.tolist(), strict=True), means.count.tolist(), strict=True
+        Estimate(mean, below, above, count, None, False, *outer)
+        for mean, below, above, count, *outer in zip(
+            means.mean.tolist(), low, high, means.count.tolist(), *tenths, strict=True
         )
     ]
     for place in np.flatnonzero(unbounded).tolist():
         count = int((~np.isnan(values[:, place])).sum())
-        found[place] = Estimate(math.inf, math.nan, math.nan, count)
+        found[place] = replace(found[place], mean=math.inf, low=math.nan, high=math.nan, replications=count)
     return found
