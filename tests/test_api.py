@@ -17,6 +17,7 @@ import sim
 from sim.experiment.results import Table
 from sim.measure.day_quantiles import DAY_QUANTILES
 from sim.measure.figures import Figures
+from sim.measure.in_words import share
 from sim.schema.document import Translated
 
 SCENARIO = "west_kazakhstan_social_aid"
@@ -222,7 +223,7 @@ def test_a_run_shows_its_title_its_routes_with_intervals_and_a_sentence(results:
     rows = [cells[i : i + len(head)] for i in range(0, len(cells), len(head))]
     assert [row[0] for row in rows] == ["provider", "akim", "portal"]
     value = results.figures.routes["social_aid", "akim"]["in_time"]
-    assert rows[1][3] == f"{100 * value.mean:.1f} % ({100 * value.low:.1f} to {100 * value.high:.1f})"
+    assert rows[1][3] == share(value)
     assert "Lowest: " in shown.texts["p"][-1]
     assert "3 replications" in shown.texts["p"][0]
 

@@ -110,10 +110,13 @@ def mean_intervals(values: Floats, limits: Limits, confidence: float = CONFIDENC
 
     A figure that is without bound in a replication is so on average, and has no interval.
     """
+    if not len(values):
+        return [Estimate(math.nan, math.nan, math.nan, 0)] * values.shape[1]
     unbounded = np.isinf(values).any(axis=0)
     means = SampleMeans.of(np.where(unbounded, np.nan, values) if unbounded.any() else values)
     low, high = (end.tolist() for end in means.ends(confidence, limits))
-    tenths = (end.tolist() for end in outer_tenths(values))
+    # One and the same NaN, so that estimates without a range are equal.
+    tenths = ([math.nan if end != end else end for end in ends.tolist()] for ends in outer_tenths(values))
     found = [
         Estimate(mean, below, above, count, None, False, *outer)
         for mean, below, above, count, *outer in zip(

@@ -81,9 +81,7 @@ class SampleMeans:
 
     @classmethod
     def of(cls, values: Floats) -> SampleMeans:
-        """The means of figures [shape (replications, figures)], all finite or missing."""
-        if not len(values):
-            values = np.full((1, values.shape[1]), np.nan)
+        """The means of figures [shape (replications, figures)], all finite or missing, of one replication at least."""
         # Row by row, so that the sum of a figure does not depend on which others are worked out beside it.
         values = np.ascontiguousarray(values.T)
         has = ~np.isnan(values)

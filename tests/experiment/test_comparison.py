@@ -24,7 +24,7 @@ from sim.errors import InputError
 from sim.experiment.comparison.cases import read_case, read_cases
 from sim.experiment.comparison.compare import Comparison, compare, compare_routes, compared
 from sim.experiment.comparison.differences import Difference, differences_from_first
-from sim.experiment.comparison.measures import Measure, MeasuredPlace
+from sim.experiment.comparison.measures import Measure, MeasuredPlace, MeasuredRun
 from sim.experiment.comparison.paired import holm, paired
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
@@ -444,14 +444,14 @@ def test_the_numbers_of_a_difference_add_up_as_shown(
     measure: Measure, before: tuple[float, ...], after: tuple[float, ...], shown: tuple[str, str, str]
 ) -> None:
     place = MeasuredPlace("route", ("aid", "provider"))
-    (found,) = differences_from_first([{(place, measure): list(values)} for values in (before, after)])
+    (found,) = differences_from_first([MeasuredRun({(place, measure): list(values)}) for values in (before, after)])
     assert numbers_of(found) == shown
 
 
 def test_a_difference_next_to_nothing_has_two_decimals_to_show_that_it_is_not_nothing() -> None:
     place = MeasuredPlace("staff", ("department", "head"))
     values = [[0.5, 0.5, 0.5], [0.5003, 0.5003, 0.5003]]
-    (found,) = differences_from_first([{(place, "utilisation"): column} for column in values])
+    (found,) = differences_from_first([MeasuredRun({(place, "utilisation"): column}) for column in values])
     assert (digits_of(found), numbers_of(found)[2]) == (2, "+0.03")
 
 
