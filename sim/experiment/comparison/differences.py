@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.experiment.comparison.measures import Measure, MeasuredPlace, MeasuredRun, PlaceAndMeasure
 from sim.experiment.comparison.paired import Paired, holm, paired
@@ -76,4 +76,6 @@ def _paired(first: MeasuredRun, other: MeasuredRun, key: PlaceAndMeasure) -> Pai
     before, after = first.values[key], other.values[key]
     if measure in DAY_QUANTILES and place in first.within and place in other.within:
         return paired_days(before, after, first.within[place], other.within[place], DAY_QUANTILES[measure])
-    return paired(before, after, difference_bounds(first.bounds(key)))
+    bounds = difference_bounds(first.bounds(key))
+    # Hours on duty are hardly ever the same by chance: a difference that every replication has is none that may vary.
+    return paired(before, after, replace(bounds, event=0.0) if measure == "utilisation" else bounds)
