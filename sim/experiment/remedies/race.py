@@ -8,19 +8,17 @@ edition, 10.2.1).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from sim.errors import InputError
+from sim.experiment.changed_studies import ChangedStudies, OfEachStudy
 from sim.experiment.remedies.candidates import candidates
-from sim.experiment.remedies.changed_study import ChangedStudies
 from sim.experiment.remedies.remedy import NotTried, Remedy
-from sim.experiment.replications import replicate
 from sim.experiment.workers import Progress, Workers
 from sim.measure.figures import Figures, InTime, Key, ReplicationFigures, in_time_shares
 from sim.measure.intervals import Estimate, mean_interval
-from sim.model.model import Model, build_model
+from sim.model.model import Model
 from sim.study.new import only_placeholders
 from sim.study.study import Study
 
@@ -71,7 +69,7 @@ def try_remedies(
         return (), left_out
     changed = ChangedStudies(model.study)
     if changed.refused is not None:
-        return (), (*left_out, changed.refused)
+        return (), (*left_out, NotTried("", "", changed.refused))
     studies: list[tuple[Remedy, Study]] = []
     for remedy in remedies:
         try:
@@ -114,7 +112,7 @@ class _Race:
         done = len(self._shares[self._running[0]])
         for first in range(0, len(self._running), _AT_A_TIME):
             group = self._running[first : first + _AT_A_TIME]
-            task = _Trials(tuple(self._studies[i][1] for i in group))
+            task = OfEachStudy(tuple(self._studies[i][1] for i in group), in_time_shares)
             for number, shares in enumerate(self._workers.run(task, range(done + 1, until + 1)), done + 1):
                 for i, share in zip(group, shares, strict=True):
                     self._shares[i].append(share)
@@ -150,26 +148,6 @@ class _Race:
         whole = mean_interval(self._gains(i))
         as_good = last and whole.low > 0 and not self._is_behind(i, best)
         return Tried(self._studies[i][0], tuple(shares), whole, gains, before, last, as_good)
-
-
-@dataclass(frozen=True)
-class _Trials:
-    """A task for workers: a replication of each of several studies, of which the shares in time are wanted."""
-
-    studies: tuple[Study, ...]
-
-    def prepared(self) -> Callable[[int], tuple[InTime, ...]]:
-        """The function of a replication's number."""
-        return partial(_shares_of, tuple(build_model(study) for study in self.studies))
-
-
-def _shares_of(models: Sequence[Model], number: int) -> tuple[InTime, ...]:
-    """The shares in time of one replication of each model."""
-    shares = []
-    for model in models:
-        drawn, log = replicate(model, number)
-        shares.append(in_time_shares(log, drawn))
-    return tuple(shares)
 
 
 def _or_least(value: float) -> float:
