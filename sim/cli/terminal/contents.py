@@ -54,6 +54,14 @@ def files_text(files: Sequence[Path]) -> str:
     return f"Written to {folder}/: " + ", ".join(path.name for path in files)
 
 
+def logs_text(logs: int, replications: int) -> str:
+    """Which replications the tables of visits and applications have, where these are not all."""
+    if not 0 < logs < replications:
+        return ""
+    first = "the first replication" if logs == 1 else f"the first {logs} replications"
+    return f"The tables have the visits and applications of {first} of {replications}; --logs all writes those of all."
+
+
 def conclusion_texts(sections: Sequence[Section]) -> list[str]:
     """What follows from the figures, in order; the first, on roles to strengthen, is empty where that was not asked."""
     return [part.text for section in sections for part in section.parts if isinstance(part, Paragraph)]
