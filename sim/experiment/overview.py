@@ -1,9 +1,10 @@
-"""The steps that cost most deadlines, and the utilisation of each role, with offices that are alike taken together."""
+"""What costs most deadlines, and the utilisation of each role, with offices that are alike taken together."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sim.experiment.causes.disturbance import Disturbance
 from sim.experiment.results import Results
 from sim.measure.averages import ratio
 from sim.measure.figures import Key, Row
@@ -83,12 +84,43 @@ def pool_rows(results: Results) -> list[PoolRow]:
     ]
 
 
-def costliest_step(results: Results, route: Key) -> tuple[str, float] | None:
-    """The step to blame for most lateness on a route, with its share in it; None where nothing was late."""
-    steps = {key[2]: row["blame_h"].mean for key, row in results.figures.steps.items() if key[:2] == route}
-    lateness = results.figures.routes[route]["lateness_h"].mean
-    step = max(steps, key=lambda name: steps[name])
-    return (step, steps[step] / lateness) if lateness > 0 and steps[step] > 0 else None
+@dataclass(frozen=True)
+class Costliest:
+    """What is to blame for most lateness of a route: a disturbance, or a step for a reason."""
+
+    cause: Disturbance | None
+    """The disturbance; None where a step costs more."""
+    step: str
+    """The step; empty where a disturbance costs more."""
+    reason: str
+    """The figure of the step that names most of its lateness, of :data:`sim.measure.blame.REASONS` or that of officers; empty likewise."""
+    part: float
+    """Its share in the lateness."""
+
+
+def costliest(results: Results, route: Key) -> Costliest | None:
+    """What is to blame for most lateness on a route; None where nothing was late."""
+    causes = results.causes
+    if causes is None:
+        rows = {key[2]: row for key, row in results.figures.steps.items() if key[:2] == route}
+        steps = {
+            step: {name: row[name].mean for name in row if name.startswith("blame_")} for step, row in rows.items()
+        }
+        lateness, disturbances = results.figures.routes[route]["lateness_h"].mean, {}
+    else:
+        steps = {key[2]: row for key, row in causes.steps.items() if key[:2] == route}
+        lateness = causes.lateness[route]
+        disturbances = {cause.disturbance: cause.routes.get(route, 0.0) for cause in causes.causes}
+    if not lateness > 0:
+        return None
+    step = max(steps, key=lambda name: steps[name]["blame_h"])
+    worst = max(disturbances, key=lambda cause: disturbances[cause], default=None)
+    if worst is not None and disturbances[worst] >= steps[step]["blame_h"]:
+        return Costliest(worst, "", "", disturbances[worst] / lateness)
+    if not steps[step]["blame_h"] > 0:
+        return None
+    reasons = {name: hours for name, hours in steps[step].items() if name != "blame_h"}
+    return Costliest(None, step, max(reasons, key=lambda name: reasons[name]), steps[step]["blame_h"] / lateness)
 
 
 def _total(rows: list[Row], name: str) -> float:

@@ -5,29 +5,22 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 
-from sim.experiment.overview import costliest_step
 from sim.experiment.results import Results
 from sim.measure.figures import Key
 from sim.measure.in_words import (
     channel_name,
     number,
     percent,
-    role_name,
     route_name,
     routes_sentence,
     several_services,
     share,
 )
 from sim.report.parts import Paragraph, Strong, TextTable, Words
+from sim.report.run.causes import costliest_on_page, costliest_on_terminal
 
 _SIDE_BY_SIDE = 4
 """So many routes stand side by side in a table; more stand one below the other."""
-
-
-def step_name(results: Results, key: Key, lang: str) -> str:
-    """A step with its role; a way between offices has no role."""
-    role = results.model.plan(key).step(key[2]).role
-    return f"{key[2]} {role_name(dict(results.study.regulations), role, lang) if role else 'under way'}"
 
 
 def route_answers(results: Results) -> Iterator[Paragraph]:
@@ -92,7 +85,7 @@ def _page_side_by_side(results: Results, lang: str) -> TextTable:
         line("elapsed term, 95th percentile [working days]", figure("p95_days")),
         line("queue time, median [working hours]", figure("queue_median_h")),
         line("queue time, 95th percentile [working hours]", figure("queue_p95_h")),
-        line("step that costs most deadlines", lambda key: Words(_costliest_on_page(results, key, lang))),
+        line("costs most deadlines", lambda key: Words(costliest_on_page(results, key, lang))),
         line("in progress on average; open at the end, oldest [working days]", at_the_end),
     )
     several = several_services(results.figures)
@@ -111,7 +104,7 @@ def _page_rows(results: Results, lang: str) -> TextTable:
             number(row["median_days"], 1),
             number(row["p95_days"], 1),
             number(row["queue_median_h"], 1),
-            _costliest_on_page(results, key, lang),
+            costliest_on_page(results, key, lang),
         )
         for key, row in results.figures.routes.items()
     )
@@ -120,14 +113,6 @@ def _page_rows(results: Results, lang: str) -> TextTable:
         "queue time,\nmedian [h]", "costs most deadlines",
     )  # fmt: skip
     return TextTable("routes_in_rows", "Routes", ("route",), columns, rows, only="page")
-
-
-def _costliest_on_page(results: Results, key: Key, lang: str) -> str:
-    costliest = costliest_step(results, key)
-    if costliest is None:
-        return "–"
-    step, part = costliest
-    return f"{step_name(results, (*key, step), lang)}: {percent(part, 0)} of the lateness"
 
 
 def _terminal_title(results: Results) -> str:
@@ -156,7 +141,7 @@ def _terminal_side_by_side(results: Results) -> TextTable:
         line("elapsed term, 95th\npercentile [working days]", figure("p95_days")),
         line("queue time, median\n[working hours]", figure("queue_median_h")),
         line("queue time, 95th\npercentile [working hours]", figure("queue_p95_h")),
-        line("costs most deadlines", lambda key: _costliest_on_terminal(results, key)),
+        line("costs most deadlines", lambda key: costliest_on_terminal(results, key)),
     )
     return TextTable("routes_side_by_side", _terminal_title(results), ("",), names, rows, only="terminal")
 
@@ -187,15 +172,6 @@ def _terminal_rows(results: Results) -> TextTable:
     columns = ("appli-\ncations", "term\n[days]", "share in time", "median\n[days]", "95 %\n[days]")
     title, note = _terminal_title(results), "; ".join(notes)
     return TextTable("routes_in_rows", title, ("service: route",), columns, tuple(rows), note, only="terminal")
-
-
-def _costliest_on_terminal(results: Results, key: Key) -> str:
-    costliest = costliest_step(results, key)
-    if costliest is None:
-        return "–"
-    step, part = costliest
-    role = results.model.plan(key).step(step).role
-    return f"step {step}\n{role.replace('_', ' ')}\n({percent(part, 0)} of lateness)"
 
 
 def _short_term(results: Results, key: Key) -> str:

@@ -8,7 +8,7 @@ from sim.measure.figures import Key
 from sim.measure.in_words import number, percent, role_name, share
 from sim.model.objection_names import answers_of, objection_to
 from sim.report.parts import Strong, TextTable
-from sim.report.run.routes import step_name
+from sim.report.run.causes import step_name
 
 _BUSY = 0.85
 """A pool with this utilisation stands out."""
@@ -21,6 +21,7 @@ def step_table(results: Results, lang: str) -> TextTable:
         for plan in results.model.routes
         for step in plan.steps
     }
+    causes = results.causes
     rows: list[tuple[str, ...]] = []
     for route, route_figures in results.figures.routes.items():
         title = results.study.regulations[route[0]].routes[results.model.plan(route).route].title.text(lang)
@@ -38,12 +39,19 @@ def step_table(results: Results, lang: str) -> TextTable:
                     number(step["queue_median_h"], 1),
                     number(step["queue_p95_h"], 1),
                     percent(step["blame_h"].mean / lateness, 0) if lateness > 0 else "–",
+                    *(() if causes is None else (_left(causes.steps[key]["blame_h"], causes.lateness[route]),)),
                 )
             )
     columns = (
         "limit kept", "work,\nmean [h]", "queue,\nmedian [h]", "queue, 95th\npercentile [h]", "share of\nlateness",
+        *(() if causes is None else ("left without\ndisturbances",)),
     )  # fmt: skip
     return TextTable("steps", "Steps", ("step", "limit"), columns, tuple(rows), only="page")
+
+
+def _left(hours: float, lateness: float) -> str:
+    """A step's share in the lateness without what disturbs the offices."""
+    return percent(hours / lateness, 0) if lateness > 0 else "–"
 
 
 def pool_tables(results: Results, pools: list[PoolRow], lang: str) -> tuple[TextTable, TextTable]:
