@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.experiment.causes.disturbance import Disturbance
@@ -48,20 +49,21 @@ class PoolRow:
 def pool_rows(results: Results) -> list[PoolRow]:
     """The pools in their order, those of offices alike in one line; every figure is computed per replication first."""
     pools = list(results.figures.pools)
+    replications = [replication.pools for replication in results.replications]
     groups = {alike: [pools[i] for i in places] for alike, places in pools_alike(results.model.capacity).items()}
 
     def estimate(keys: list[Key], part: str, whole: str) -> Estimate:
         """A ratio of sums over the pools."""
         ratios = []
-        for replication in results.replications:
-            rows = [replication.pools[key] for key in keys]
+        for replication in replications:
+            rows = [replication[key] for key in keys]
             ratios.append(ratio(_total(rows, part), _total(rows, whole)) if whole else _total(rows, part))
         return mean_interval(ratios)
 
     def other_duties(keys: list[Key]) -> Estimate:
         shares = []
-        for replication in results.replications:
-            rows = [replication.pools[key] for key in keys]
+        for replication in replications:
+            rows = [replication[key] for key in keys]
             elsewhere = _total(rows, "other_duties_h")
             shares.append(ratio(elsewhere, _total(rows, "on_duty_h") + elsewhere))
         return mean_interval(shares)
@@ -100,27 +102,49 @@ class Costliest:
 
 def costliest(results: Results, route: Key) -> Costliest | None:
     """What is to blame for most lateness on a route; None where nothing was late."""
-    causes = results.causes
-    if causes is None:
-        rows = {key[2]: row for key, row in results.figures.steps.items() if key[:2] == route}
-        steps = {
-            step: {name: row[name].mean for name in row if name.startswith("blame_")} for step, row in rows.items()
-        }
-        lateness, disturbances = results.figures.routes[route]["lateness_h"].mean, {}
-    else:
+    split = split_of_lateness(results, route)
+    step = max(split.steps, key=lambda name: split.steps[name]["blame_h"])
+    of_step = split.steps[step]["blame_h"]
+    worst = max(split.causes, key=lambda cause: split.causes[cause], default=None)
+    if worst is not None and split.causes[worst] >= of_step and split.causes[worst] > 0:
+        return Costliest(worst, "", "", split.causes[worst] / split.lateness)
+    if not of_step > 0:
+        return None
+    reasons = {name: hours for name, hours in split.steps[step].items() if name != "blame_h"}
+    return Costliest(None, step, max(reasons, key=lambda name: reasons[name]), of_step / split.lateness)
+
+
+@dataclass(frozen=True)
+class SplitLateness:
+    """The lateness of a route, split over what disturbs the offices and over steps; over steps alone without paired runs."""
+
+    lateness: float
+    """Together [working hours]."""
+    causes: Mapping[Disturbance, float]
+    """By disturbance [working hours]."""
+    steps: Mapping[str, Mapping[str, float]]
+    """By step: `blame_h` and its reasons [working hours]."""
+    term_shorter: float
+    """The part of the term that is shorter than the steps [working hours]."""
+
+
+def split_of_lateness(results: Results, route: Key) -> SplitLateness:
+    """How the lateness of a route splits."""
+    causes, row = results.causes, results.figures.routes[route]
+    if causes is not None:
         steps = {key[2]: row for key, row in causes.steps.items() if key[:2] == route}
-        lateness = causes.lateness[route]
-        disturbances = {cause.disturbance: cause.routes.get(route, 0.0) for cause in causes.causes}
-    if not lateness > 0:
-        return None
-    step = max(steps, key=lambda name: steps[name]["blame_h"])
-    worst = max(disturbances, key=lambda cause: disturbances[cause], default=None)
-    if worst is not None and disturbances[worst] >= steps[step]["blame_h"]:
-        return Costliest(worst, "", "", disturbances[worst] / lateness)
-    if not steps[step]["blame_h"] > 0:
-        return None
-    reasons = {name: hours for name, hours in steps[step].items() if name != "blame_h"}
-    return Costliest(None, step, max(reasons, key=lambda name: reasons[name]), steps[step]["blame_h"] / lateness)
+        of_causes = {cause.disturbance: cause.routes.get(route, 0.0) for cause in causes.causes}
+        return SplitLateness(causes.lateness[route], of_causes, steps, causes.term_shorter[route])
+    rows = {key[2]: row for key, row in results.figures.steps.items() if key[:2] == route}
+    means = {step: {name: row[name].mean for name in row if name.startswith("blame_")} for step, row in rows.items()}
+    return SplitLateness(row["lateness_h"].mean, {}, means, row["term_shorter_h"].mean)
+
+
+def lateness_shares(results: Results, route: Key) -> dict[str, float]:
+    """The share of each step of a route in its lateness; NaN where nothing was late."""
+    lateness = results.figures.routes[route]["lateness_h"].mean
+    steps = {key[2]: row["blame_h"].mean for key, row in results.figures.steps.items() if key[:2] == route}
+    return {name: ratio(blame, lateness) for name, blame in steps.items()}
 
 
 def _total(rows: list[Row], name: str) -> float:

@@ -26,7 +26,7 @@ def _units(figures: Mapping[Unit, str]) -> dict[str, Unit]:
 FIGURE_UNITS: dict[FigureTable, dict[str, Unit]] = {
     "routes": _units({
         "share": "in_time",
-        "applications": "applications cohort left_out open in_progress ready backlog",
+        "applications": "applications cohort late left_out open in_progress ready backlog",
         "working days": "median_days p95_days longest_days oldest_days",
         "working hours": "median_hours p95_hours longest_hours queue_median_h queue_p95_h queue_longest_h lateness_h term_shorter_h",
         "hours": "queue_wall_median_h queue_wall_p95_h queue_wall_longest_h",

@@ -42,8 +42,6 @@ class Tried:
     """Gain in the share in time over all routes, paired by replication."""
     routes: dict[Key, Estimate]
     """Gain in the share in time on each route, paired by replication."""
-    before: dict[Key, float]
-    """Mean share in time of each route in these replications without the remedy."""
     finalist: bool
     """Whether it was in the last round."""
     as_good: bool
@@ -139,15 +137,14 @@ class _Race:
     def _tried(self, i: int, best: int) -> Tried:
         """What a remedy brought."""
         shares, base = self._shares[i], self._base[: len(self._shares[i])]
-        gains, before = {}, {}
+        gains = {}
         for key in shares[0].routes:
             old = [figures.routes[key]["in_time"] for figures in base]
             gains[key] = mean_interval([after.routes[key] - share for after, share in zip(shares, old, strict=True)])
-            before[key] = mean_interval(old).mean
         last = i in self._running
         whole = mean_interval(self._gains(i))
         as_good = last and whole.low > 0 and not self._is_behind(i, best)
-        return Tried(self._studies[i][0], tuple(shares), whole, gains, before, last, as_good)
+        return Tried(self._studies[i][0], tuple(shares), whole, gains, last, as_good)
 
 
 def _or_least(value: float) -> float:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.experiment.causes.disturbance import Disturbance
-from sim.experiment.overview import Costliest, costliest
+from sim.experiment.causes.disturbance import Disturbance, DisturbanceKind
+from sim.experiment.overview import Costliest, costliest, split_of_lateness
 from sim.experiment.results import Results
+from sim.measure.averages import ratio
 from sim.measure.figures import Key
-from sim.measure.in_words import number, percent, role_name, route_name, several_services
+from sim.measure.in_words import count, percents_of_whole, role_name, route_name, several_services
 from sim.report.parts import TextTable
 
 _REASONS = {
@@ -57,7 +58,7 @@ def _days(cause: Disturbance) -> str:
 def costliest_on_page(results: Results, key: Key, lang: str) -> str:
     """What costs most deadlines on a route, with its share in the lateness."""
     most = costliest(results, key)
-    return "–" if most is None else f"{_named(results, key, most, lang)}: {percent(most.part, 0)} of the lateness"
+    return "–" if most is None else f"{_named(results, key, most, lang)}: {_part(results, key, most)} of the lateness"
 
 
 def costliest_on_terminal(results: Results, key: Key) -> str:
@@ -69,16 +70,39 @@ def costliest_on_terminal(results: Results, key: Key) -> str:
         role = results.model.plan(key).step(most.step).role
         what = f"step {most.step}\n{role.replace('_', ' ')}"
     else:
-        short = {
-            "absences": "away",
-            "sickness": "ill",
-            "sittings": "sits rarely",
-            "outages": "down",
-            "failures": "fails",
-        }
-        name = most.cause.name or most.cause.office
-        what = f"{name.replace('_', ' ')}\n{short.get(most.cause.kind, '')}".strip()
-    return f"{what}\n({percent(most.part, 0)} of lateness)"
+        name = (most.cause.name or most.cause.office).replace("_", " ")
+        what = f"{name}\n{_SHORT.get(most.cause.kind, '')}".strip()
+    return f"{what}\n({_part(results, key, most)} of lateness)"
+
+
+_SHORT: dict[DisturbanceKind, str] = {
+    "absences": "away",
+    "sickness": "ill",
+    "closed": "closed",
+    "sittings": "sits rarely",
+    "outages": "down",
+    "failures": "fails",
+}
+"""What disturbs, in a word or two behind a name; nothing behind that of a variant."""
+
+
+def shown_parts(results: Results, route: Key) -> dict[str, str]:
+    """The share of each step in the lateness of a route, and under their place in line of each disturbance, which sum to the whole."""
+    split = split_of_lateness(results, route)
+    hours = {_of_cause(cause): amount for cause, amount in split.causes.items()}
+    hours |= {step: row["blame_h"] for step, row in split.steps.items()} | {_TERM: split.term_shorter}
+    return percents_of_whole({name: ratio(max(amount, 0.0), split.lateness) for name, amount in hours.items()})
+
+
+_TERM = "the term is shorter than the steps"
+
+
+def _of_cause(cause: Disturbance) -> str:
+    return f"{cause.kind} of {cause.office} / {cause.name}"
+
+
+def _part(results: Results, key: Key, most: Costliest) -> str:
+    return shown_parts(results, key)[most.step if most.cause is None else _of_cause(most.cause)]
 
 
 def _named(results: Results, key: Key, most: Costliest, lang: str) -> str:
@@ -93,16 +117,20 @@ def causes_sentence(results: Results, lang: str = "en") -> str:
     if causes is None or not causes.causes:
         return ""
     late = sum(causes.lateness.values())
+    shares = {_of_cause(cause.disturbance): sum(cause.routes.values()) / late for cause in causes.causes}
+    shown = percents_of_whole(shares | {_LEFT: max(1 - sum(shares.values()), 0.0)})
     parts = [
-        f"{cause_text(results, cause.disturbance, lang)}, {percent(sum(cause.routes.values()) / late, 0)} of the lateness"
+        f"{cause_text(results, cause.disturbance, lang)}, {shown[_of_cause(cause.disturbance)]} of the lateness"
         for cause in causes.causes
     ]
-    left = sum(row["blame_h"] for row in causes.steps.values()) + sum(causes.term_shorter.values())
     return (
-        f"What makes answers late: {'; '.join(parts)}; {percent(left / late, 0)} would be left without "
+        f"What makes answers late: {'; '.join(parts)}; {shown[_LEFT]} would be left without "
         f"{'it' if len(parts) == 1 else 'them'}. Files that come all at once afterwards are counted there, and not at the steps "
         f"where they then queue ({causes.replications} paired replications)."
     )
+
+
+_LEFT = "left to the steps"
 
 
 def cause_tables(results: Results, lang: str) -> Iterator[TextTable]:
@@ -111,17 +139,14 @@ def cause_tables(results: Results, lang: str) -> Iterator[TextTable]:
     if causes is None or not causes.causes:
         return
     several = several_services(results.figures)
-    rows = [
-        (
-            route_name(key, several=several),
-            *(percent(cause.routes.get(key, 0.0) / late, 0) for cause in causes.causes),
-            percent(1 - sum(cause.routes.get(key, 0.0) for cause in causes.causes) / late, 0),
-        )
-        for key, late in causes.lateness.items()
-        if late > 0
-    ]
-    alone = ("without it alone, hours less", *(number(cause.alone, 0, interval=True) for cause in causes.causes), "")
-    columns = (*(cause_text(results, cause.disturbance, lang) for cause in causes.causes), "left to the steps")
+    rows = []
+    for key, late in causes.lateness.items():
+        if late > 0:
+            shares = {_of_cause(cause.disturbance): cause.routes.get(key, 0.0) / late for cause in causes.causes}
+            shown = percents_of_whole(shares | {_LEFT: max(1 - sum(shares.values()), 0.0)})
+            rows.append((route_name(key, several=several), *shown.values()))
+    alone = ("without it alone, hours less", *(count(cause.alone, interval=True) for cause in causes.causes), "")
+    columns = (*(cause_text(results, cause.disturbance, lang) for cause in causes.causes), _LEFT)
     yield TextTable(
         "causes", "What makes answers late: shares of the lateness", ("route",), columns, (*rows, alone), only="page"
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sim.experiment.overview import PoolRow
+from sim.experiment.overview import PoolRow, lateness_shares
 from sim.experiment.results import Results
 from sim.measure.figures import Key
-from sim.measure.in_words import number, percent, role_name, share
+from sim.measure.in_words import count, number, percent, percents_of_whole, role_name, share
 from sim.model.objection_names import answers_of, objection_to
 from sim.report.parts import Strong, TextTable
-from sim.report.run.causes import step_name
+from sim.report.run.causes import shown_parts, step_name
 
 _BUSY = 0.85
 """A pool with this utilisation stands out."""
@@ -23,10 +23,11 @@ def step_table(results: Results, lang: str) -> TextTable:
     }
     causes = results.causes
     rows: list[tuple[str, ...]] = []
-    for route, route_figures in results.figures.routes.items():
+    for route in results.figures.routes:
         title = results.study.regulations[route[0]].routes[results.model.plan(route).route].title.text(lang)
         rows.append((title if answers_of(route[1]) is None else objection_to(title),))
-        lateness = route_figures["lateness_h"].mean
+        of_lateness = percents_of_whole(lateness_shares(results, route))
+        left = shown_parts(results, route)
         for key, step in results.figures.steps.items():
             if key[:2] != route:
                 continue
@@ -38,8 +39,8 @@ def step_table(results: Results, lang: str) -> TextTable:
                     number(step["work_mean_h"], 2),
                     number(step["queue_median_h"], 1),
                     number(step["queue_p95_h"], 1),
-                    percent(step["blame_h"].mean / lateness, 0) if lateness > 0 else "–",
-                    *(() if causes is None else (_left(causes.steps[key]["blame_h"], causes.lateness[route]),)),
+                    of_lateness[key[2]],
+                    *(() if causes is None else (left[key[2]],)),
                 )
             )
     columns = (
@@ -47,11 +48,6 @@ def step_table(results: Results, lang: str) -> TextTable:
         *(() if causes is None else ("left without\ndisturbances",)),
     )  # fmt: skip
     return TextTable("steps", "Steps", ("step", "limit"), columns, tuple(rows), only="page")
-
-
-def _left(hours: float, lateness: float) -> str:
-    """A step's share in the lateness without what disturbs the offices."""
-    return percent(hours / lateness, 0) if lateness > 0 else "–"
 
 
 def pool_tables(results: Results, pools: list[PoolRow], lang: str) -> tuple[TextTable, TextTable]:
@@ -87,14 +83,15 @@ def _terminal_pools(pools: list[PoolRow]) -> TextTable:
     for pool in pools:
         use = share(pool.utilisation, 0)
         if pool.offices > 1:
-            use = f"{percent(pool.utilisation.mean, 0)} (busiest {percent(pool.highest, 0)})"
+            use, busiest = share(pool.utilisation, 0, interval=False), percent(pool.highest, 0)
+            use += f" (busiest {busiest})" if busiest != use else ""
         if pool.other_duties.mean > 0:
-            use = f"{use}\n{percent(pool.other_duties.mean, 0)} other duties"
+            use = f"{use}\n{share(pool.other_duties, 0, interval=False)} other duties"
         cells = (
             pool.office.replace(" (", "\n(") if pool.office != last else "",
             pool.role.replace("_", " "),
             str(pool.members),
-            use.replace(" %", "%"),
+            use,
             number(pool.queue_h),
             number(pool.overtime_h),
         )
@@ -117,10 +114,10 @@ def _office_title(results: Results, pool: PoolRow, lang: str) -> str:
 def stream_tables(results: Results) -> tuple[TextTable, TextTable]:
     """Applications drawn beside those expected, stream by stream: for a page and for a terminal."""
     rows = tuple(
-        (stream, number(row["expected"]), number(row["arrivals"], interval=True))
+        (stream, count(row["expected"]), count(row["arrivals"], interval=True))
         for (stream,), row in results.figures.streams.items()
     )
-    title, wide = "Arrivals in the counted period", ("expected", "drawn, mean with 95 % interval")
+    title, wide = "Arrivals in the counted period", ("expected", "drawn, mean with its 95 % uncertainty")
     return (
         TextTable("streams", title, ("stream",), wide, rows, only="page"),
         TextTable("streams", title, ("stream",), ("expected", "drawn"), rows, only="terminal"),
