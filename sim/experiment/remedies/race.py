@@ -2,7 +2,7 @@
 
 After each round the remedies go out that are significantly worse than the one in front, replication by replication, and
 beyond a number those that are furthest behind. Source: racing (Maron and Moore, Advances in Neural Information Processing
-Systems 6 (1994), 59-66), with the paired t interval on common random numbers (Law, Simulation Modeling and Analysis, 5th
+Systems 6 (1994), 59-66), with the paired interval on common random numbers (Law, Simulation Modeling and Analysis, 5th
 edition, 10.2.1).
 """
 
@@ -11,13 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from sim.errors import InputError
 from sim.experiment.changed_studies import ChangedStudies, OfEachStudy
 from sim.experiment.remedies.candidates import candidates
 from sim.experiment.remedies.remedy import NotTried, Remedy
 from sim.experiment.workers import Progress, Workers
+from sim.measure.averages import mean
 from sim.measure.figures import Figures, InTime, Key, ReplicationFigures, in_time_shares
-from sim.measure.intervals import Estimate, mean_interval
+from sim.measure.intervals import Estimate, share_difference
 from sim.model.model import Model
 from sim.study.new import only_placeholders
 from sim.study.study import Study
@@ -124,11 +127,12 @@ class _Race:
     def _is_behind(self, i: int, first: int) -> bool:
         """Whether a remedy is worse than another one, in the replications that both have."""
         both = zip(self._shares[first], self._shares[i], strict=False)
-        return mean_interval([a.whole - b.whole for a, b in both], _SURE).low > 0
+        return share_difference([a.whole - b.whole for a, b in both], _SURE).low > 0
 
     def _gain(self, i: int) -> float:
         """Mean gain in the share in time over all routes; the least of all where there is none."""
-        return _or_least(mean_interval(self._gains(i)).mean)
+        gains = np.array(self._gains(i), dtype=np.float64)
+        return _or_least(mean(gains[~np.isnan(gains)]))
 
     def _gains(self, i: int) -> list[float]:
         pairs = zip(self._shares[i], self._base, strict=False)
@@ -140,9 +144,12 @@ class _Race:
         gains = {}
         for key in shares[0].routes:
             old = [figures.routes[key]["in_time"] for figures in base]
-            gains[key] = mean_interval([after.routes[key] - share for after, share in zip(shares, old, strict=True)])
+            cohort = sum(figures.routes[key]["cohort"] for figures in base) / len(base)
+            differences = [after.routes[key] - share for after, share in zip(shares, old, strict=True)]
+            gains[key] = share_difference(differences, applications=cohort)
         last = i in self._running
-        whole = mean_interval(self._gains(i))
+        applications = sum(figures.whole["applications"] for figures in base) / len(base)
+        whole = share_difference(self._gains(i), applications=applications)
         as_good = last and whole.low > 0 and not self._is_behind(i, best)
         return Tried(self._studies[i][0], tuple(shares), whole, gains, last, as_good)
 
