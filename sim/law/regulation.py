@@ -26,6 +26,7 @@ from sim.law.act import (
 )  # fmt: skip
 from sim.quantities import Limit
 from sim.schema.document import Document, LimitText, Text, Translated, wrong
+from sim.schema.fields import NAME_PATTERN
 
 Channel = Literal["provider", "akim", "state_corporation", "psc", "portal", "employment_centre"]
 _OFFICE_BY_PREFIX: dict[str, OfficeKind] = {
@@ -217,7 +218,7 @@ class PathStep:
 class Regulation(Document):
     """One public service as an act regulates it: who takes part, by which routes, in which steps, within which limits."""
 
-    regulation: str = Field(pattern=r"^[a-z0-9_]+$")
+    regulation: str = Field(pattern=NAME_PATTERN)
     """Short name, as scenarios give it."""
     title: Text
     """Name of the service."""
