@@ -287,7 +287,7 @@ def test_a_route_that_nobody_on_the_staff_works_on_is_refused(tmp_path: Path) ->
         ("kind: system", "kind: systeem", "9:28: 'systeem' is not known for 'kind'; did you mean 'system'?"),
         ('number: "1"', "number: 1", "5:47: a text is needed here, not '1'; write it in quotes"),
         ("date: 2018-05-22", "date: 22 May", "5:58: a day such as 2018-07-02 is needed here, not '22 May'"),
-        ("clerk: {kk: қызметкер}", "clerk: {kk: қызметкер, қазақша: x}", "7:26: unknown key 'қазақша'; known here: "),
+        ("clerk: {kk: қызметкер}", "clerk: {kk: қызметкер, қазақша: x}", "7:26: unknown key 'қазақша'; did you mean 'kk'?"),
         ("regulation: small", "scenario: small", "1:1: this is a scenario, not a regulation; name a regulation file"),
     ],
 )  # fmt: skip
