@@ -13,7 +13,6 @@ import numpy as np
 from sim.quantities import DAY, Flags, Instants, instant, shown
 from sim.register.day_order import order_of_days
 from sim.register.day_text import (
-    DayOrder,
     TwoWays,
     parse_day_text,
     parse_serial,
@@ -24,6 +23,7 @@ from sim.register.day_text import (
     split_moment,
 )
 from sim.register.instants_in_bulk import written_instants
+from sim.register.options import DayOrder
 from sim.register.sheet import Cell
 from sim.register.zones import local_instants
 
@@ -176,7 +176,9 @@ def with_times(moments: WrittenMoments, cells: Sequence[Cell]) -> None:
             continue
         second = _clock(cell)
         if second is None:
-            if not (cell is None or (isinstance(cell, str) and not cell.strip())):
+            if cell is None or (isinstance(cell, str) and not cell.strip()):
+                moments.timeless[i] = True
+            else:
                 moments.wrong[i] = (f"{shown(cell)} is not a time of the day", "write 09:15")
             continue
         moments.at[i] += second

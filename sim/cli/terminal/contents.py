@@ -30,7 +30,8 @@ def section_parts(section: Section) -> Iterator[RenderableType]:
         elif isinstance(part, Paragraph) and part.kind == "warning":
             yield Text(f"Warning: {part.text}", style="yellow")
         elif isinstance(part, Paragraph):
-            yield Text(f"{part.text}\n", style="bold" if part.kind == "conclusion" else "")
+            lead = f"{part.lead}: " if part.lead else ""
+            yield Text(f"{lead}{part.text}\n", style="bold" if part.kind == "conclusion" else "")
 
 
 def text_table(content: TextTable) -> Table:
