@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from sim.experiment.results import Results
 from sim.measure.averages import ratio
+from sim.measure.figure_units import bounds_of
 from sim.measure.figures import Key, Row
-from sim.measure.intervals import Estimate, mean_interval
+from sim.measure.intervals import Bounds, Estimate, mean_interval
 from sim.model.capacity import pools_alike
 
 
@@ -50,13 +51,14 @@ def pool_rows(results: Results) -> list[PoolRow]:
     replications = [replication.pools for replication in results.replications]
     groups = {alike: [pools[i] for i in places] for alike, places in pools_alike(results.model.capacity).items()}
 
-    def estimate(keys: list[Key], part: str, whole: str) -> Estimate:
-        """A ratio of sums over the pools."""
-        ratios = []
+    def estimate(keys: list[Key], figure: str, part: str, whole: str) -> Estimate:
+        """A figure of the pools together: a ratio of sums over them."""
+        ratios, wholes = [], []
         for replication in replications:
             rows = [replication[key] for key in keys]
-            ratios.append(ratio(_total(rows, part), _total(rows, whole)) if whole else _total(rows, part))
-        return mean_interval(ratios)
+            wholes.append(_total(rows, whole) if whole else 1.0)
+            ratios.append(ratio(_total(rows, part), wholes[-1]))
+        return mean_interval(ratios, bounds=bounds_of("pools", figure, sum(wholes) / len(wholes)))
 
     def other_duties(keys: list[Key]) -> Estimate:
         shares = []
@@ -64,7 +66,7 @@ def pool_rows(results: Results) -> list[PoolRow]:
             rows = [replication[key] for key in keys]
             elsewhere = _total(rows, "other_duties_h")
             shares.append(ratio(elsewhere, _total(rows, "on_duty_h") + elsewhere))
-        return mean_interval(shares)
+        return mean_interval(shares, bounds=Bounds(0.0, 1.0))
 
     return [
         PoolRow(
@@ -73,12 +75,12 @@ def pool_rows(results: Results) -> list[PoolRow]:
             office_names=tuple(key[0] for key in keys),
             role=role,
             members=members,
-            utilisation=estimate(keys, "work_h", "on_duty_h"),
+            utilisation=estimate(keys, "utilisation", "work_h", "on_duty_h"),
             highest=max(results.figures.pools[key]["utilisation"].mean for key in keys),
-            queue_h=estimate(keys, "queued_h", "files"),
-            overtime_h=estimate(keys, "overtime_h", ""),
+            queue_h=estimate(keys, "queue_mean_h", "queued_h", "files"),
+            overtime_h=estimate(keys, "overtime_h", "overtime_h", ""),
             other_duties=other_duties(keys),
-            occupancy=estimate(keys, "in_hand_h", "places_h"),
+            occupancy=estimate(keys, "occupancy", "in_hand_h", "places_h"),
         )
         for (kind, role, members), keys in groups.items()
     ]

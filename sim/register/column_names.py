@@ -22,7 +22,7 @@ USUAL_NAMES: dict[Role, tuple[str, ...]] = {
         "түскен күні мен уақыты", "түскен күні, уақыты", "түскен күні", "түскен уақыты", "өтініш түскен күні",
         "өтініштің түскен күні", "өтініш берілген күн", "өтініш берген күні", "берілген күні", "қабылданған күні",
         "қабылдау күні", "тіркелген күні мен уақыты", "тіркелген күні", "тіркеу күні", "күні мен уақыты", "күні", "күн",
-        "received", "date received", "received at", "received on", "submitted", "date submitted", "submitted at",
+        "case:startdate", "received", "date received", "received at", "received on", "submitted", "date submitted", "submitted at",
         "submission date", "date of receipt", "receipt date", "registered", "registration date", "date and time", "timestamp",
         "date",
     ),

@@ -176,7 +176,9 @@ def with_times(moments: WrittenMoments, cells: Sequence[Cell]) -> None:
             continue
         second = _clock(cell)
         if second is None:
-            if not (cell is None or (isinstance(cell, str) and not cell.strip())):
+            if cell is None or (isinstance(cell, str) and not cell.strip()):
+                moments.timeless[i] = True
+            else:
                 moments.wrong[i] = (f"{shown(cell)} is not a time of the day", "write 09:15")
             continue
         moments.at[i] += second

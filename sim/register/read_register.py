@@ -128,7 +128,7 @@ def read_register(path: Path, name: str, options: RegisterOptions, first: int, e
     account = ReadingAccount(
         kind=kind,
         sheets=tuple(sheet.name for sheet, _ in sheets if sheet.name is not None),
-        columns=_columns(tables, columns),
+        columns=_columns(tables, columns, options),
         rows=len(instants),
         first=int(instants[0]),
         last=int(instants[-1]),
@@ -297,7 +297,9 @@ def _all_doubled(tables: Sequence[TableRows], instants: Instants) -> Fault | Non
     return tables[0].sheet.fault(tables[0].lines[1], None, message, "take one row of each pair out")
 
 
-def _columns(tables: Sequence[TableRows], columns: Sequence[WrittenMoments]) -> dict[str, str]:
+def _columns(
+    tables: Sequence[TableRows], columns: Sequence[WrittenMoments], options: RegisterOptions
+) -> dict[str, str]:
     """By what it holds: the name of each column that was taken, as the first sheet has it."""
     table, header = tables[0], tables[0].header
     timeless = all(bool(moments.timeless.all()) for moments in columns)
@@ -309,4 +311,5 @@ def _columns(tables: Sequence[TableRows], columns: Sequence[WrittenMoments]) -> 
         "services": header.service,
     }
     taken = {what: header.names[place] for what, place in places.items() if place is not None}
-    return taken | {f"rows by {header.names[place]}": ", ".join(sorted(values)) for place, values in header.only}
+    stated = zip(header.only, options.only, strict=True)
+    return taken | {f"rows by {header.names[place]}": ", ".join(values) for (place, _), (_, values) in stated}

@@ -193,11 +193,11 @@ def _register_put_right(facts: Facts) -> str:
 
 def _register_days_without_time(facts: Facts) -> str:
     rows, closed = facts["rows"], facts["closed"]
-    some = "all" if rows == facts["of"] else f"{rows} of the"
+    some = f"{'all' if rows == facts['of'] else rows} of the {facts['of']}"
     midnight = ", since 00:00 counts as no time," if facts["at_midnight"] else ""
     text = (
-        f"{some} {facts['of']} applications in '{facts['file']}' (stream '{facts['stream']}') have a day without a time{midnight} "
-        "and come at times that each replication draws over the hours of their office, by the stream's profile of hours"
+        f"'{facts['file']}' (stream '{facts['stream']}') has a day without a time{midnight} for {some} applications; when on that day "
+        "they come is drawn in each replication, over the hours of their office and by the stream's profile of hours"
     )
     return (
         f"{text}; {closed} of them on days on which none are taken, so they wait for the next opening"

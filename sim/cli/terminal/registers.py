@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from rich.table import Table
-from rich.text import Text
 
 from sim.cli.terminal.tables import plain_table
 from sim.quantities import civil
@@ -19,7 +18,7 @@ _LEFT_OUT = {
     "totals": "{} with totals",
     "header again": "{} with the names or numbers of the columns",
     "below the table": "{} below the last application, with a single cell",
-    "other rows": "{} that 'only' does not name",
+    "other rows": "{} other than those that 'only' names",
 }
 """Why rows were left out, in words."""
 
@@ -31,7 +30,7 @@ def register_table(stream: str, file: str, account: ReadingAccount) -> Table:
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for head, text in _lines(account):
-        table.add_row(head, Text(text))
+        table.add_row(head, text)
     return table
 
 
@@ -54,7 +53,10 @@ def _lines(account: ReadingAccount) -> Iterator[tuple[str, str]]:
         yield "time zone", f"{account.zoned} instants turned into the local time of {account.zone}"
     if account.timeless:
         midnight = ", 00:00 counting as no time" if account.midnights else ""
-        yield "without a time", f"{account.timeless} days{midnight}; their times are drawn over the hours of the office"
+        yield (
+            "without a time",
+            f"{'all' if account.timeless == account.rows else account.timeless} of them{midnight}; their times are drawn over the hours of the office",
+        )
     for name, values in account.values.items():
         yield "values", f"{name}: {_values(values)}"
 
