@@ -20,6 +20,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.visible_text import visible_line
+
 
 class SimError(Exception):
     """Base of every error that this package raises on purpose."""
@@ -43,7 +45,7 @@ class Fault:
     def __str__(self) -> str:
         is_option = self.file.startswith("--") and not self.line
         place = self.file if is_option else f"{self.file}:{max(self.line, 1)}:{max(self.column, 1)}"
-        return f"{place}: {self.message}" + (f"; {self.repair}" if self.repair else "")
+        return visible_line(f"{place}: {self.message}" + (f"; {self.repair}" if self.repair else ""))
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ def check(
     if fmt is TableFormat.json:
         print_json(reports)
     for fault in all_faults:
-        stderr.print(str(fault), markup=False, soft_wrap=True)
+        stderr.print(str(fault), soft_wrap=True)
     if all_faults:
         raise typer.Exit(2)
     if fmt is TableFormat.table:
@@ -92,7 +92,7 @@ def _checked(
         settings = explained(study, file)
         data["settings"] = [_setting_data(setting) for setting in settings]
     if fmt is TableFormat.table:
-        stdout.print(f"{name}: {study.scenario.scenario.text('en')}", style="bold", markup=False)
+        stdout.print(f"{name}: {study.scenario.scenario.text('en')}", style="bold")
         if explain:
             from sim.cli.terminal.settings import settings_tables
 
@@ -101,7 +101,7 @@ def _checked(
         else:
             _print_expectations(model)
         for other, _ in others:
-            stdout.print(f"Variant {other.variant}: {_title(other)}", markup=False)
+            stdout.print(f"Variant {other.variant}: {_title(other)}")
     return data
 
 
@@ -139,18 +139,16 @@ def _print_expectations(model: Model) -> None:
     stdout.print(expected_table(_expected(model)))
     stdout.print(load_table(offered_load(model)))
     for note in (*model.warnings, *overloaded(model)):
-        stdout.print(f"Warning: {note_sentence(note)}", style="yellow", markup=False)
+        stdout.print(f"Warning: {note_sentence(note)}", style="yellow")
     if count := len(model.study.scenario.assumptions):
         numbers = "one assumption is" if count == 1 else f"{count} assumptions are"
         stdout.print(
             f"{numbers.capitalize()} uncertain; the stated numbers hold, and 'sim run --uncertain' draws them.",
-            markup=False,
         )
     if pilot := pilot_size(model.study):
         stdout.print(
             f"The end of the warm-up is found before the run, by MSER-5 from a pilot of {pilot} replications; the numbers "
             "above are those of the whole period.",
-            markup=False,
         )
 
 

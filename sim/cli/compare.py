@@ -157,31 +157,31 @@ def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) 
     from sim.report.comparison.sentences import case_name, finding_sentences, narrowing_sentence, pairing_sentence
     from sim.report.notes import comparison_warnings, note_sentence
 
-    stdout.print(f"\n{heading(comparison, lang)}\n", style="bold", markup=False)
+    stdout.print(f"\n{heading(comparison, lang)}\n", style="bold")
     names = [case_name(comparison, i, lang) for i in range(len(comparison.cases))]
-    stdout.print(f"Against {names[0]}: {'; '.join(names[1:])}. {pairing_sentence(comparison)}", markup=False)
+    stdout.print(f"Against {names[0]}: {'; '.join(names[1:])}. {pairing_sentence(comparison)}")
     for note in comparison.notes:
-        stdout.print(f"{note_sentence(note, lang)}.", markup=False)
+        stdout.print(f"{note_sentence(note, lang)}.")
     stdout.print()
     for table in difference_tables(comparison, lang):
         stdout.print(table)
     for warning in comparison_warnings(comparison, lang):
-        stdout.print(f"Warning: {warning}", style="yellow", markup=False)
-    stdout.print(files_text(files) + "\n", markup=False, soft_wrap=True)
+        stdout.print(f"Warning: {warning}", style="yellow")
+    stdout.print(files_text(files) + "\n", soft_wrap=True)
     if text := narrowing_sentence(comparison):
-        stdout.print(f"{text}\n", markup=False)
+        stdout.print(f"{text}\n")
     citizens, staff, untold = finding_sentences(comparison, lang)
     for findings in (citizens, staff):
         for text in findings[:MOST_SENTENCES]:
-            stdout.print(text, style="bold", markup=False)
+            stdout.print(text, style="bold")
         if len(findings) > MOST_SENTENCES:
-            stdout.print(f"Further findings in report.html: {len(findings) - MOST_SENTENCES}.", markup=False)
+            stdout.print(f"Further findings in report.html: {len(findings) - MOST_SENTENCES}.")
     of_citizens = sum(not d.significant and not d.equal and d.place.kind != "staff" for d in comparison.strongest)
     printed = min(of_citizens, MOST_SENTENCES // 2)
     for text in untold[:printed]:
-        stdout.print(text, markup=False)
+        stdout.print(text)
     if others := len(untold) - printed:
         rest = "1 other; it is" if others == 1 else f"{others} others; they are"
-        stdout.print(f"No difference can be told in {rest} in report.html.", markup=False)
+        stdout.print(f"No difference can be told in {rest} in report.html.")
     if equal := sum(d.equal for d in comparison.differences):
-        stdout.print(f"The same in every replication: {equal} of {len(comparison.differences)} measures.", markup=False)
+        stdout.print(f"The same in every replication: {equal} of {len(comparison.differences)} measures.")

@@ -32,7 +32,7 @@ def new(
 
         if path is None and scenario is None and service is None:
             for line in shipped_choices():
-                stdout.print(line, markup=False, soft_wrap=True)
+                stdout.print(line, soft_wrap=True)
             return
         if (scenario is None) == (service is None):
             what = "both '--scenario' and '--service' are given" if scenario else "nothing says what to write"
@@ -45,7 +45,7 @@ def new(
         write_whole(target, text, repair="name another", new=True)
         change = "replace its placeholders" if service else "change it to your case"
         next_steps = f"sim check {target}; then {change}, and: sim run {target}"
-        stdout.print(f"Written: {target}\nNext: {next_steps}", markup=False, soft_wrap=True)
+        stdout.print(f"Written: {target}\nNext: {next_steps}", soft_wrap=True)
 
 
 @app.command()

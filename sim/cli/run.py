@@ -153,7 +153,7 @@ def _print_figures(contents: Contents) -> None:
     from sim.cli.terminal.contents import section_parts
 
     figures, _ = contents.on("terminal")
-    stdout.print(f"\n{contents.title}\n", style="bold", markup=False)
+    stdout.print(f"\n{contents.title}\n", style="bold")
     for section in figures:
         for part in section_parts(section):
             stdout.print(part)
@@ -165,10 +165,10 @@ def _print_conclusions(contents: Contents, files: Sequence[Path]) -> None:
 
     _, conclusions = contents.on("terminal")
     strengthening, *others = conclusion_texts(conclusions)
-    stdout.print(files_text(files) + ("\n" if strengthening else ""), markup=False, soft_wrap=True)
+    stdout.print(files_text(files) + ("\n" if strengthening else ""), soft_wrap=True)
     for text in (strengthening, *others):
         if text:
-            stdout.print(text, style="bold", markup=False)
+            stdout.print(text, style="bold")
 
 
 def _run_one_replication(study: Study, number: int, options: RunOptions) -> None:
@@ -194,8 +194,8 @@ def _run_one_replication(study: Study, number: int, options: RunOptions) -> None
             print_json(counts | {"files": [str(path) for path in files]})
             return
         applications, visits = counts["applications"], counts["visits"]
-        stdout.print(f"Replication {number} alone: {applications} applications, {visits} visits.", markup=False)
-        stdout.print(files_text(files), markup=False, soft_wrap=True)
+        stdout.print(f"Replication {number} alone: {applications} applications, {visits} visits.")
+        stdout.print(files_text(files), soft_wrap=True)
 
 
 def _print_load(study: Study, *, on_stdout: bool) -> None:
@@ -207,6 +207,6 @@ def _print_load(study: Study, *, on_stdout: bool) -> None:
 
     model = build_model(study)
     if on_stdout:
-        stdout.print(bottleneck_sentence(offered_load(model)), markup=False)
+        stdout.print(bottleneck_sentence(offered_load(model)))
     for note in overloaded(model):
-        stderr.print(f"Warning: {note_sentence(note)}", style="yellow", markup=False)
+        stderr.print(f"Warning: {note_sentence(note)}", style="yellow")

@@ -42,8 +42,8 @@ def trace_command(
             return
         from sim.cli.terminal.trace import trace_table
 
-        stdout.print(life.title, style="bold", markup=False)
+        stdout.print(life.title, style="bold")
         stdout.print(trace_table(life.dated_sentences))
-        stdout.print(life.dated_sentences[-1].text, style="bold", markup=False)
+        stdout.print(life.dated_sentences[-1].text, style="bold")
         if out is not None:
-            stdout.print(f"Drawn to {out}", markup=False, soft_wrap=True)
+            stdout.print(f"Drawn to {out}", soft_wrap=True)

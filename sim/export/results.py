@@ -19,6 +19,7 @@ from sim.measure.figures import Figures, Key
 from sim.measure.intervals import CONFIDENCE, Estimate
 from sim.measure.recovery import Recovery, Return
 from sim.study.assumption_list import assumptions
+from sim.visible_text import visible
 
 
 def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str, Any]:
@@ -109,8 +110,8 @@ def _officers(figures: Figures) -> dict[str, list[dict[str, Any]]]:
 
 
 def as_json(data: Mapping[str, Any]) -> str:
-    """Plain data as JSON text, keys in their order, letters as they are."""
-    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    """Plain data as JSON text: keys in their order, letters as they are, signs that nobody would see as escapes."""
+    return visible(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
 
 
 def _route_facts(results: Results, route: Key) -> dict[str, Any]:

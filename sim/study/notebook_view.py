@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sim.law.regulation import Regulation
 from sim.scenario.demand import Stream
 from sim.scenario.scenario import Scenario
+from sim.visible_text import visible
 
 
 class _Study(Protocol):
@@ -90,4 +91,4 @@ def html_table(head: Sequence[str], rows: Sequence[Sequence[str]], labels: int) 
 def html_view(title: str, *parts: str | Markup) -> str:
     """A title with tables and sentences below it."""
     shown = [part if isinstance(part, Markup) else Markup("<p>{}</p>").format(part) for part in parts if part]
-    return str(Markup("<div><h3>{}</h3>{}</div>").format(title, Markup("").join(shown)))
+    return visible(Markup("<div><h3>{}</h3>{}</div>").format(title, Markup("").join(shown)))

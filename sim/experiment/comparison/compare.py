@@ -30,6 +30,7 @@ from sim.experiment.run import run_study
 from sim.experiment.workers import Progress, no_progress
 from sim.model.objection_names import answers_of
 from sim.study.study import EngineName, Study, with_engine
+from sim.visible_text import visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,7 +124,9 @@ class Comparison:
     def _repr_html_(self) -> str:
         columns = ["case", "place", "measure", "before", "after", "mean", "low", "high", "significant"]
         shown = self.table()[columns].round(3).to_html(index=False, border=0)
-        return f"<p>Against {escape(self.cases[0].title)}, {self.replications} paired replications</p>\n{shown}"
+        return visible(
+            f"<p>Against {escape(self.cases[0].title)}, {self.replications} paired replications</p>\n{shown}"
+        )
 
 
 def compare(

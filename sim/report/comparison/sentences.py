@@ -10,6 +10,7 @@ from sim.experiment.comparison.measures import MEASURE_NAMES, Measure, MeasuredP
 from sim.measure.figures import Key
 from sim.measure.in_words import SHORT_CHANNEL, number, role_name, route_name
 from sim.measure.intervals import CONFIDENCE, Estimate
+from sim.visible_text import visible
 
 SCALE: dict[Measure, float] = {"in_time": 100, "utilisation": 100, "gave_up": 100}
 """By measure that is a share: what it is multiplied with where it is shown."""
@@ -47,7 +48,7 @@ def case_name(comparison: Comparison, case: int, lang: str = "en") -> str:
     study = compared.study
     variant = study.scenario.variants[study.variant].title if study.variant else None
     in_words = variant.text(lang) if variant is not None else ""
-    return in_words if lang != "en" and in_words else compared.title
+    return visible(in_words if lang != "en" and in_words else compared.title)
 
 
 def measure_label(measure: Measure, *, unit: bool = True) -> str:
