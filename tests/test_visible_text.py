@@ -9,7 +9,7 @@ import pytest
 
 from sim.errors import Fault
 from sim.visible_text import visible, visible_line
-from tests.texts_of_users import SEEN, UNSEEN
+from tests.texts_of_users import SEEN, STEERING, UNSEEN
 
 _BESIDE_THE_LETTERS = ("Cc", "Cf", "Cs", "Zl", "Zp")
 """Categories of Unicode: controls, marks of format, half signs, separators of lines and of paragraphs."""
@@ -19,6 +19,7 @@ _BESIDE_THE_LETTERS = ("Cc", "Cf", "Cs", "Zl", "Zp")
     ("text", "shown"),
     [
         (UNSEEN, SEEN),
+        (STEERING, r"\u001b[31m\u009b1m\u0007\u0085"),
         ("a\x00b", r"a\u0000b"),
         ("two\r\nlines", "two\\u000d\nlines"),
         ("name-\udcff.yaml", r"name-\udcff.yaml"),

@@ -16,6 +16,7 @@ from sim.schema.size_caps import MOST_APPLICATIONS
 
 if TYPE_CHECKING:
     from sim.model.model import Model
+    from sim.register.read_register import ReadingAccount
     from sim.study.explain import ExplainedSetting
     from sim.study.study import Study
 
@@ -132,10 +133,13 @@ def _refuse_unsteady(models: Sequence[Model]) -> None:
 
 def _print_expectations(model: Model) -> None:
     from sim.cli.terminal.load import expected_table, load_table
+    from sim.cli.terminal.registers import register_table
     from sim.measure.offered_load import offered_load, overloaded
     from sim.report.notes import note_sentence
     from sim.study.study import pilot_size
 
+    for name, file, account in _registers(model.study):
+        stdout.print(register_table(name, file, account))
     stdout.print(expected_table(_expected(model)))
     stdout.print(load_table(offered_load(model)))
     for note in (*model.warnings, *overloaded(model)):
@@ -154,10 +158,12 @@ def _print_expectations(model: Model) -> None:
 
 def _expectations(model: Model) -> dict[str, Any]:
     """Expected applications and load of a scenario as plain data."""
+    from sim.cli.terminal.registers import register_data
     from sim.measure.offered_load import offered_load
     from sim.study.study import pilot_size
 
     return {
+        "registers": [register_data(*register) for register in _registers(model.study)],
         "uncertain": list(model.study.scenario.assumptions),
         "warm_up": {
             "until": str(model.study.scenario.period.warm_up_until),
@@ -168,6 +174,15 @@ def _expectations(model: Model) -> dict[str, Any]:
         ],
         "pools": [load.as_data() for load in offered_load(model)],
     }
+
+
+def _registers(study: Study) -> list[tuple[str, str, ReadingAccount]]:
+    """Of each register: its stream, its file, and what was read of it."""
+    streams = study.scenario.arrivals
+    return [
+        (name, streams[name].history.file, register.account)  # type: ignore[union-attr]  # it has a history
+        for name, register in study.histories.items()
+    ]
 
 
 def _expected(model: Model) -> list[tuple[str, str, float]]:

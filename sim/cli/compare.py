@@ -19,6 +19,7 @@ from sim.cli.options import (
     Language,
     MostApplications,
     Processes,
+    Replications,
     TableFormat,
     replications_option,
     seed_option,
@@ -62,9 +63,12 @@ class CompareOptions:
             help="Folder for the results; default reports/NAME-comparison, with --routes reports/NAME-routes."
         ),
     ] = None
-    replications: Annotated[int | None, replications_option("Of every case; default that of the first scenario.")] = (
-        None
-    )
+    replications: Annotated[
+        Replications | None,
+        replications_option(
+            "Of every case; default that of the first scenario. With auto as many as the case needs that needs most."
+        ),
+    ] = None
     seed: Annotated[int | None, seed_option("Of every case; default that of the first scenario.")] = None
     workers: Processes = None
     engine: EngineOption = Engine.auto

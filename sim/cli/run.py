@@ -22,10 +22,13 @@ from sim.cli.options import (
     EngineOption,
     Format,
     Language,
+    Logs,
     MostApplications,
     Processes,
+    Replications,
     TableFormat,
     Variant,
+    logs_option,
     replications_option,
     seed_option,
     takes,
@@ -51,9 +54,10 @@ class RunOptions:
         Path | None,
         typer.Option(help="Folder for the results; default reports/NAME, of a variant reports/NAME-VARIANT."),
     ] = None
-    replications: Annotated[int | None, replications_option("Overrides the scenario's number, and its precision.")] = (
-        None
-    )
+    replications: Annotated[
+        Replications | None,
+        replications_option("Overrides the scenario's. With auto 100 to 500, as the share in time needs."),
+    ] = None
     seed: Annotated[int | None, seed_option("Overrides the scenario's seed.")] = None
     most_applications: MostApplications = MOST_APPLICATIONS
     only: Annotated[
@@ -64,7 +68,13 @@ class RunOptions:
     ] = None
     workers: Processes = None
     engine: EngineOption = Engine.auto
-    logs: Annotated[bool, typer.Option(help="Write the tables of all visits and applications.")] = True
+    logs: Annotated[
+        Logs | None,
+        logs_option(
+            "Of how many replications the tables of visits and applications are written; default all, with auto 30."
+        ),
+    ] = None
+    no_logs: Annotated[bool, typer.Option("--no-logs", help="Write no tables of visits and applications.")] = False
     strengthen: Annotated[bool, typer.Option(help="Try remedies for what late answers waited for, in paired runs.")] = (
         True
     )
@@ -80,6 +90,7 @@ class RunOptions:
 def run_command(options: RunOptions) -> None:
     """Simulate a scenario, print its figures, and write tables and a report."""
     with faults():
+        from sim.cli.terminal.contents import logs_text
         from sim.cli.terminal.engines import print_slow_engines
         from sim.experiment.drawn_numbers import refuse_certain
         from sim.experiment.replications import with_seed_and_replications
@@ -105,7 +116,7 @@ def run_command(options: RunOptions) -> None:
                 engine = engine_data(study, results.engines)
                 print_json(facts | {"engine": engine, "files": [str(path) for path in files]})
             else:
-                _print_conclusions(contents, files)
+                _print_conclusions(contents, files, logs_text(_logs(results, options), len(results.replications)))
 
 
 def _simulate(
@@ -115,14 +126,20 @@ def _simulate(
 
     `started` and `clock` are the moment at which the command began, by the calendar and by the performance counter [s].
     """
-    from sim.experiment.run import run_study
+    from sim.experiment.run import FirstLogsTo, run_study
     from sim.experiment.uncertainty import run_uncertain
     from sim.export.results import as_json, summary
     from sim.report.run.contents import run_contents
 
     with progress() as show:
-        on_log = folder.add_log if options.logs else None
-        results = run_study(study, workers=options.workers, on_log=on_log, progress=show, strengthen=options.strengthen)
+        on_log = None if options.no_logs else FirstLogsTo(folder.add_log, options.logs)
+        results = run_study(
+            study,
+            workers=options.workers,
+            on_log=on_log,
+            progress=show,
+            strengthen=options.strengthen,
+        )
         uncertainty = run_uncertain(results, workers=options.workers, progress=show) if options.uncertain else None
     facts, contents = summary(results, uncertainty), run_contents(results, uncertainty, options.lang.value)
     if options.fmt is TableFormat.table:
@@ -134,18 +151,26 @@ def _simulate(
         show(0, 1, "report")
         folder.add_text("summary.json", as_json(facts))
         folder.add_text("report.html", render_page(contents))
-        most = options.most_applications
+        most, logs = options.most_applications, _logs(results, options)
         origin = provenance(
             results,
             command=shlex.join(["sim", *sys.argv[1:]]),
             started=started.isoformat(timespec="seconds"),
             seconds=time.perf_counter() - clock,
-            study=recipe(results, scenario=options.scenario, most_applications=most, folder=folder.folder),
+            study=recipe(results, scenario=options.scenario, most_applications=most, folder=folder.folder, logs=logs),
             uncertain=uncertainty,
         )
         files = folder.publish(origin)
         show(1, 1, "report")
     return results, facts, contents, files
+
+
+def _logs(results: Results, options: RunOptions) -> int:
+    """Of how many replications the tables have the visits and applications."""
+    from sim.experiment.run import logs_given
+
+    count, given = len(results.replications), logs_given(results.study, options.logs)
+    return 0 if options.no_logs else count if given is None else min(given, count)
 
 
 def _print_figures(contents: Contents) -> None:
@@ -159,13 +184,17 @@ def _print_figures(contents: Contents) -> None:
             stdout.print(part)
 
 
-def _print_conclusions(contents: Contents, files: Sequence[Path]) -> None:
+def _print_conclusions(contents: Contents, files: Sequence[Path], logs: str) -> None:
     """Print where the figures were written, and what they say."""
     from sim.cli.terminal.contents import conclusion_texts, files_text
 
     _, conclusions = contents.on("terminal")
     strengthening, *others = conclusion_texts(conclusions)
-    stdout.print(files_text(files) + ("\n" if strengthening else ""), soft_wrap=True)
+    stdout.print(files_text(files), soft_wrap=True)
+    if logs:
+        stdout.print(logs)
+    if strengthening:
+        stdout.print()
     for text in (strengthening, *others):
         if text:
             stdout.print(text, style="bold")

@@ -26,7 +26,7 @@ def trace_command(
 ) -> None:
     """Tell the life of one file: each wait with its reason, who worked on it, which deadlines were kept, and what is to blame.
 
-    Rows come from the tables of the run; where those were not written, the replication is simulated again alone.
+    Rows come from the tables of the run; where those have none of it, the replication is simulated again alone.
     """
     with faults():
         from sim.report.picture_files import check_picture, save_picture

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.engine.engine_use import EngineUse
+from sim.experiment.precision import wanted_of
 from sim.experiment.results import Results
 from sim.experiment.uncertainty import Uncertainty
 from sim.study.study import Study
@@ -63,11 +64,13 @@ def engine_data(study: Study, engines: Sequence[EngineUse]) -> dict[str, Any]:
     return {"asked": study.engine, "used": [{"name": use.name, "reason": use.reason or None} for use in engines]}
 
 
-def recipe(results: Results, *, scenario: str, most_applications: int, folder: Path) -> dict[str, Any]:
+def recipe(
+    results: Results, *, scenario: str, most_applications: int, folder: Path, logs: int | None = None
+) -> dict[str, Any]:
     """The settings from which a study can be run again: the scenario as given, and everything laid over it.
 
     `folder` is where the results go. A scenario that was given by a relative path is also named by its path from there, so
-    that it is found from anywhere.
+    that it is found from anywhere. `logs` is of how many replications the two tables have rows, the first ones; None for all.
     """
     study, path = results.study, Path(scenario)
     is_relative = os.path.isfile(path) and not path.is_absolute()
@@ -77,6 +80,8 @@ def recipe(results: Results, *, scenario: str, most_applications: int, folder: P
         "variant": study.variant,
         "changes": list(study.changes),
         "replications": len(results.replications),
+        "replications_by": "number" if (wanted := wanted_of(study.scenario)) is None else wanted.by,
+        "logs": len(results.replications) if logs is None else logs,
         "seed": study.scenario.seed,
         "max_applications": most_applications,
         "warm_up_until": str(study.scenario.period.warm_up_until),

@@ -26,7 +26,7 @@ def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str,
     """The results of a run as plain data: the content of `summary.json`.
 
     `uncertain` is what drawing the uncertain numbers showed, where that was asked for.
-    The summary can be recomputed from the two tables and holds no clock time, path or version.
+    The summary can be recomputed from the two tables where these have all replications, and holds no clock time, path or version.
     """
     study, figures = results.study, results.figures
     scenario = study.scenario

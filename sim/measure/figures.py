@@ -6,16 +6,20 @@ over replications before it is computed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from sim.engine.steplog import StepLog, Truth
 from sim.measure.averages import share_in_time
 from sim.measure.blame import blame
 from sim.measure.censoring import marked
-from sim.measure.figure_units import SHARES_OF_APPLICATIONS, FigureTable, unit_of
+from sim.measure.day_quantiles import DAY_QUANTILES, answered_within, day_quantile
+from sim.measure.estimates import ONLY, FigureColumns
+from sim.measure.figure_units import FIGURE_UNITS, FigureTable
 from sim.measure.halls import hall_figures
-from sim.measure.intervals import Estimate, mean_interval, share_interval
+from sim.measure.intervals import Estimate
 from sim.measure.officers import officer_figures
 from sim.measure.outcomes import ending_figures, inherited_figures
 from sim.measure.pools import pool_figures
@@ -67,6 +71,11 @@ class ReplicationFigures:
     over_time: TimeCurves
     """Backlog by day, elapsed terms, utilisation by month and by hour of the week."""
 
+    def table(self, name: FigureTable) -> dict[Key, Row]:
+        """The rows of a table by their keys; over all routes it is one row with an empty key."""
+        rows: dict[Key, Row] = {ONLY: self.whole} if name == "whole" else getattr(self, name)
+        return rows
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -74,7 +83,7 @@ class Figures:
 
     Shares are between 0 and 1; the unit of every figure stands in :data:`sim.measure.figure_units.FIGURE_UNITS`.
 
-    `routes` (by service and route), over counted applications: applications; cohort (with a deadline that is observed);
+    `routes` (by service and route), over counted applications: applications; cohort (with a deadline that is observed); late (of these);
     left_out (with a deadline behind the time for which outcomes are known); open (not ready at the end of the observation);
     in_time (answers in time over the cohort); median and p95 and longest, in `_days`, of the elapsed term (as the law counts
     it), in `_hours` of the working time from receipt to ready; queue_median_h, queue_p95_h, queue_longest_h (waits for people
@@ -161,37 +170,47 @@ def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve
     if curves is None:
         curves = {key: mean_curve([f.curves[key] for f in replications]) for key in replications[0].curves}
 
-    def table(name: FigureTable) -> dict[Key, dict[str, Estimate]]:
-        rows: list[dict[Key, Row]] = [getattr(figures, name) for figures in replications]
-        return {key: _estimates(name, [row[key] for row in rows]) for key in rows[0]}
+    routes: list[dict[Key, Row]] = []
+    over_time: list[TimeCurves] = []
 
+    def each() -> Iterator[ReplicationFigures]:
+        """The replications, each made into tables once."""
+        for figures in replications:
+            routes.append(figures.routes)
+            over_time.append(figures.over_time)
+            yield figures
+
+    tables = FigureColumns.of(each(), tuple(FIGURE_UNITS)).estimates()
+    of_routes = {
+        key: marked(row | _days(row, i, [one[key] for one in routes], over_time), [one[key] for one in routes])
+        for i, (key, row) in enumerate(tables["routes"].items())
+    }
     return Figures(
-        routes={
-            key: marked(row, [figures.routes[key] for figures in replications]) for key, row in table("routes").items()
-        },
-        steps=table("steps"),
-        pools=table("pools"),
-        officers=table("officers"),
-        streams=table("streams"),
-        sittings=table("sittings"),
-        halls=table("halls"),
-        home_visits=table("home_visits"),
-        transfers=table("transfers"),
-        systems=table("systems"),
-        endings=table("endings"),
-        inherited=table("inherited"),
-        whole=_estimates("whole", [figures.whole for figures in replications]),
+        routes=of_routes,
+        steps=tables.get("steps", {}),
+        pools=tables.get("pools", {}),
+        officers=tables.get("officers", {}),
+        streams=tables.get("streams", {}),
+        sittings=tables.get("sittings", {}),
+        halls=tables.get("halls", {}),
+        home_visits=tables.get("home_visits", {}),
+        transfers=tables.get("transfers", {}),
+        systems=tables.get("systems", {}),
+        endings=tables.get("endings", {}),
+        inherited=tables.get("inherited", {}),
+        whole=tables["whole"][ONLY],
         curves=curves,
     )
 
 
-def _estimates(table: FigureTable, rows: list[Row]) -> dict[str, Estimate]:
-    """The estimates of one row of a table, given the row in each replication; every figure needs a unit."""
-    for name in rows[0]:
-        unit_of(table, name)
+def _days(
+    row: dict[str, Estimate], route: int, rows: Sequence[Row], over_time: Sequence[TimeCurves]
+) -> dict[str, Estimate]:
+    """The quantiles of the elapsed term of a route, as whole days of its mean distribution."""
+    within, applications = answered_within(over_time, route), row["applications"].mean
     return {
-        name: (share_interval if name in SHARES_OF_APPLICATIONS else mean_interval)([row[name] for row in rows])
-        for name in rows[0]
+        name: day_quantile(within, np.array([one[name] for one in rows]), share, applications)
+        for name, share in DAY_QUANTILES.items()
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.steplog import StepLog
+from sim.engine.steplog import StepLog, Truth
 from sim.grouping import by_identity
 from sim.law.legal_clock import OfficeClock
 from sim.measure.averages import NAN, share_in_time
@@ -57,6 +57,7 @@ def route_figures(log: StepLog, model: Model, route: int, times: ApplicationTime
         "left_out": float((applications.deadline[answered] > log.followed_until).sum()),
         "open": float((applications.ready[answered] == UNSET).sum()),
         "in_time": share_in_time(applications.in_time[cohort]),
+        "late": float((applications.in_time[cohort] == Truth.no).sum()),
         **_lengths(log, model, route, answered, times),
         **_work_in_progress(log, model, route, times),
     }

@@ -41,21 +41,23 @@ class RecordedRun:
     """The study as it was run, read again."""
     replications: int
     """How many replications it has."""
+    logs: int
+    """Of how many of them the tables have rows, the first ones."""
     hashes: Mapping[str, str]
     """Of the files of the run, by their names [SHA-256, hexadecimal]."""
 
     def replication(self, number: int, engine: str | None = None) -> tuple[Model, RecordedLog]:
         """The model of a replication, its random absences and outages drawn, and its log.
 
-        The log comes from `steps.parquet` and `applications.parquet` where both are there, else the replication is run
-        again, by `engine` (`compiled`, `simpy` or `auto`, which is the default). Raises InputError for a number that the run does not have, and for tables that are not those which the run wrote.
+        The log comes from `steps.parquet` and `applications.parquet` where both are there and have it, else the replication is
+        run again, by `engine` (`compiled`, `simpy` or `auto`, which is the default). Raises InputError for a number that the run does not have, and for tables that are not those which the run wrote.
         """
         if not 1 <= number <= self.replications:
             known = "only 1" if self.replications == 1 else f"one of 1 to {self.replications}"
             raise InputError([Fault("--replication", 0, 0, f"the run has no replication {number}", f"name {known}")])
         model = build_model(self.study)
         paths = [self.folder / name for name in ("steps.parquet", "applications.parquet")]
-        if not all(path.is_file() for path in paths):
+        if number > self.logs or not all(path.is_file() for path in paths):
             return replicate(replace(model, study=with_engine(self.study, engine)), number)
         capacity = draw_capacity(model.capacity, self.study, model.window, number)
         drawn = replace(model, capacity=capacity)
@@ -92,7 +94,8 @@ def recorded_run(folder: str | Path) -> RecordedRun:
     period = study.scenario.period.model_copy(update={"warm_up_until": date.fromisoformat(facts["warm_up_until"])})
     changes = {"seed": facts["seed"], "replications": facts["replications"], "period": period}
     study = replace(study, scenario=study.scenario.model_copy(update=changes))
-    return RecordedRun(where, study, int(facts["replications"]), hashes)
+    count, logs = int(facts["replications"]), facts.get("logs")
+    return RecordedRun(where, study, count, count if logs is None else int(logs), hashes)
 
 
 class _Recipe(BaseModel):
@@ -103,6 +106,7 @@ class _Recipe(BaseModel):
     variant: str | None
     changes: list[str]
     replications: StrictInt
+    logs: StrictInt | None = None
     seed: StrictInt
     max_applications: StrictInt
     warm_up_until: date

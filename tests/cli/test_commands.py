@@ -37,7 +37,17 @@ def test_run_prints_routes_side_by_side_pools_files_and_what_to_strengthen(run_o
     result, folder = run_once
     assert result.exit_code == 0
     text = result.stdout
-    order = ["provider", "share in time", "elapsed term", "queue time", "costs most", "utilisation", "Written to"]
+    order = [
+        "Late answers",
+        "provider",
+        "late answers",
+        "share in time",
+        "19 in 20",
+        "queue time",
+        "costs most",
+        "utilisation",
+        "Written to",
+    ]
     places = [text.index(word) for word in order]
     assert places == sorted(places)
     assert " ".join(text.split()).endswith("4 paired replications.")

@@ -17,7 +17,7 @@ import pytest
 from sim.cli.consoles import prepare_streams
 from sim.cli.main import app, command
 from sim.cli.narrow_encodings import keep_printing
-from sim.export.folder import FILES
+from sim.export.folder import RUN_FILES
 
 ENCODINGS = ("cp1251", "cp866", "ascii", "latin-1", "koi8-r", "utf-8")
 SCENARIO = "head_on_leave"
@@ -167,7 +167,7 @@ def test_a_run_that_nobody_reads_to_its_end_writes_its_results(tmp_path: Path) -
     os.close(reading)
     _, err = process.communicate()
     assert (process.returncode, err) == (0, b"")
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(FILES)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(RUN_FILES)
 
 
 class Full(io.RawIOBase):
@@ -192,6 +192,8 @@ def test_a_full_disk_behind_standard_output_is_told_and_loses_no_results(
 ) -> None:
     out = ["--out", str(tmp_path)] if words[0] == "run" else []
     monkeypatch.setattr(sys, "argv", ["sim", *words, *out])
+    monkeypatch.setattr(sys, "warnoptions", ["error"])  # so that the filters of the tests stay
+    monkeypatch.setenv("PYDANTIC_DISABLE_PLUGINS", "__all__")
     full = Full()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BufferedWriter(full, 64), encoding="utf-8"))
     errors = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
@@ -202,7 +204,7 @@ def test_a_full_disk_behind_standard_output_is_told_and_loses_no_results(
     errors.seek(0)
     assert ended.value.code == 2
     assert errors.read() == "sim: standard output cannot be written to: No space left on device\n"
-    assert len(list(tmp_path.iterdir())) == (len(FILES) if out else 0)
+    assert len(list(tmp_path.iterdir())) == (len(RUN_FILES) if out else 0)
 
 
 @pytest.fixture(autouse=True)

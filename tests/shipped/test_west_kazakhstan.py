@@ -27,8 +27,8 @@ FEW = 6
 
 @pytest.fixture(scope="module")
 def whole() -> Results:
-    """The scenario as shipped, with its paired runs."""
-    return run_study(load_scenario(SCENARIO))
+    """Thirty replications of the scenario, with its paired runs."""
+    return run_study(load_scenario(SCENARIO, changes=["replications=30"]))
 
 
 @pytest.fixture(scope="module")

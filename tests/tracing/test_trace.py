@@ -447,6 +447,8 @@ def test_run_json_says_how_to_run_again(folder: Path) -> None:
         "variant": None,
         "changes": CHANGES,
         "replications": 2,
+        "replications_by": "number",
+        "logs": 2,
         "seed": 7,
         "max_applications": 2_000_000,
         "warm_up_until": "2018-07-02",

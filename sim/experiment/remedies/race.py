@@ -2,7 +2,7 @@
 
 After each round the remedies go out that are significantly worse than the one in front, replication by replication, and
 beyond a number those that are furthest behind. Source: racing (Maron and Moore, Advances in Neural Information Processing
-Systems 6 (1994), 59-66), with the paired t interval on common random numbers (Law, Simulation Modeling and Analysis, 5th
+Systems 6 (1994), 59-66), with the paired interval on common random numbers (Law, Simulation Modeling and Analysis, 5th
 edition, 10.2.1).
 """
 
@@ -19,7 +19,7 @@ from sim.experiment.remedies.remedy import NotTried, Remedy
 from sim.experiment.replications import replicate
 from sim.experiment.workers import Progress, Workers
 from sim.measure.figures import Figures, InTime, Key, ReplicationFigures, in_time_shares
-from sim.measure.intervals import Estimate, mean_interval
+from sim.measure.intervals import Estimate, share_difference, share_interval
 from sim.model.model import Model, build_model
 from sim.study.new import only_placeholders
 from sim.study.study import Study
@@ -128,11 +128,11 @@ class _Race:
     def _is_behind(self, i: int, first: int) -> bool:
         """Whether a remedy is worse than another one, in the replications that both have."""
         both = zip(self._shares[first], self._shares[i], strict=False)
-        return mean_interval([a.whole - b.whole for a, b in both], _SURE).low > 0
+        return share_difference([a.whole - b.whole for a, b in both], _SURE).low > 0
 
     def _gain(self, i: int) -> float:
         """Mean gain in the share in time over all routes; the least of all where there is none."""
-        return _or_least(mean_interval(self._gains(i)).mean)
+        return _or_least(share_difference(self._gains(i)).mean)
 
     def _gains(self, i: int) -> list[float]:
         pairs = zip(self._shares[i], self._base, strict=False)
@@ -144,10 +144,13 @@ class _Race:
         gains, before = {}, {}
         for key in shares[0].routes:
             old = [figures.routes[key]["in_time"] for figures in base]
-            gains[key] = mean_interval([after.routes[key] - share for after, share in zip(shares, old, strict=True)])
-            before[key] = mean_interval(old).mean
+            cohort = sum(figures.routes[key]["cohort"] for figures in base) / len(base)
+            differences = [after.routes[key] - share for after, share in zip(shares, old, strict=True)]
+            gains[key] = share_difference(differences, applications=cohort)
+            before[key] = share_interval(old).mean
         last = i in self._running
-        whole = mean_interval(self._gains(i))
+        applications = sum(figures.whole["applications"] for figures in base) / len(base)
+        whole = share_difference(self._gains(i), applications=applications)
         as_good = last and whole.low > 0 and not self._is_behind(i, best)
         return Tried(self._studies[i][0], tuple(shares), whole, gains, before, last, as_good)
 

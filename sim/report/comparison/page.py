@@ -66,15 +66,16 @@ def _rows(comparison: Comparison, case: int, lang: str) -> list[dict[str, object
         change = sentences.scaled(difference.measure, difference.paired.estimate)
         unpaired = sentences.scaled(difference.measure, difference.paired.unpaired)
         scale = sentences.SCALE.get(difference.measure, 1)
-        digits = sentences.digits_for(change.mean, change.low, change.high)
+        digits = sentences.digits_of(difference)
+        before, after, shown = sentences.numbers_of(difference)
         place = sentences.place_name(comparison, difference.place, lang)
         rows.append(
             {
                 "place": place if difference.place != last else "",
                 "measure": sentences.measure_label(difference.measure),
-                "before": sentences.value_text(difference.measure, difference.before),
-                "after": sentences.value_text(difference.measure, difference.after),
-                "difference": sentences.signed(change.mean, digits),
+                "before": before,
+                "after": after,
+                "difference": shown,
                 "interval": _interval(change.low, change.high, digits),
                 "together": _interval(scale * difference.simultaneous[0], scale * difference.simultaneous[1], digits),
                 "apart": _interval(unpaired.low, unpaired.high, digits),

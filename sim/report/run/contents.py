@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from sim.experiment.overview import pool_rows
@@ -17,7 +18,7 @@ from sim.report.run.halls import hall_sentences, hall_tables
 from sim.report.run.officers import officer_tables, pooling_sentence
 from sim.report.run.outcomes import outcome_tables
 from sim.report.run.remedies import remedy_list, strengthening_sentence
-from sim.report.run.routes import objection_paragraph, route_answers, route_tables, step_name
+from sim.report.run.routes import late_paragraph, objection_paragraph, route_answers, route_tables, step_name
 from sim.report.run.sentences import recovery_sentence
 from sim.report.run.sources import assumption_table, method_paragraph, source_list
 from sim.report.run.steps_and_pools import pool_tables, step_table, stream_tables
@@ -48,6 +49,7 @@ ORDER: dict[Medium, Chapters] = {
     ),
     "terminal": (
         (
+            "late_answers",
             "routes",
             "pools",
             *_OUTCOMES_AND_OFFICES,
@@ -85,6 +87,10 @@ def run_contents(results: Results, uncertainty: Uncertainty | None = None, lang:
 
 def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> Iterator[Section]:
     """The answers in sentences, and what the reader ought to know."""
+    late = tuple(
+        replace(paragraph, only="terminal") for paragraph in late_paragraph(results)
+    )  # a page has it with the routes
+    yield Section("late_answers", "", late)
     yield Section("route_answers", "", tuple(route_answers(results)))
     conclusions = [Paragraph(strengthening_sentence(results, lang), "conclusion")]
     if results.pooled is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sim.experiment.remedies.race import Tried
 from sim.experiment.remedies.remedy import NotTried, Reason, Remedy
 from sim.experiment.results import Results
-from sim.measure.in_words import percent, points, role_name, route_name, several_services
+from sim.measure.in_words import gain, points, role_name, route_name, several_services
 from sim.report.parts import BulletList, Item
 
 _MOST_AS_GOOD = 3
@@ -29,7 +29,7 @@ def strengthening_sentence(results: Results, lang: str = "en") -> str:
             f"{points(best.whole)} over {n} paired replications; {tried}."
         )
     route, several = best.best_route, several_services(results.figures)
-    gain, before = best.routes[route], best.before[route]
+    now, then, more = gain(results.figures.routes[route]["in_time"].mean, best.routes[route])
     as_good = [other.remedy for other in results.tried[1:] if other.as_good]
     also = ""
     if as_good:
@@ -37,8 +37,8 @@ def strengthening_sentence(results: Results, lang: str = "en") -> str:
         also = f" As good, as far as these replications can tell: {named}."
     return (
         f"Strengthen first: {remedy_text(results, best.remedy, lang)}. On the route '{route_name(route, several=several)}' "
-        f"{percent(before)} of the answers are in time now and {percent(before + gain.mean)} would be, a gain of "
-        f"{points(gain)}; over all routes {points(best.whole)}; {n} paired replications; {tried}. "
+        f"{now} of the answers are in time now and {then} would be, a gain of {more}; "
+        f"over all routes {points(best.whole)}; {n} paired replications; {tried}. "
         f"To try it: {settings_text(best.remedy)}.{also}"
     )
 
@@ -105,9 +105,8 @@ def remedy_list(results: Results, tried: Sequence[Tried], lang: str) -> BulletLi
     """What each remedy that was tried changes in the share in time, and what was left out."""
     items = [
         Item(
-            f"{remedy_text(results, one.remedy, lang)}: {100 * one.whole.mean:+.1f} points (95 % interval "
-            f"{100 * one.whole.low:.1f} to {100 * one.whole.high:.1f}; {one.whole.replications} replications); "
-            f"{settings_text(one.remedy)}"
+            f"{remedy_text(results, one.remedy, lang)}: {points(one.whole, signed=True)}; {one.whole.replications} "
+            f"replications; {settings_text(one.remedy)}"
         )
         for one in tried
     ]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim.experiment.results import Results
+from sim.measure.in_words import count
 from sim.measure.intervals import Estimate
 from sim.measure.recovery import Recovery, Return
 
@@ -28,12 +31,25 @@ def _late_answers_sentence(recovery: Recovery, n: int) -> str:
     """How many answers the disturbance made late, where the replications suffice to tell."""
     late, days = recovery.late, recovery.days_late
     if _is_zero(late):
-        more = "" if _is_zero(days) else f"; those late anyway are so by {_more(days, 'working days')} more"
+        more = "" if _is_zero(days) else f"; those late anyway are so by {_amount(days, 'working days')} more"
         return f"It made no answer late{more}."
     if not (late.low > 0 or late.high < 0):
-        interval = f"{late.mean:.1f}, 95 % interval {late.low:.1f} to {late.high:.1f}"
+        interval = count(late, interval=True).replace(" (", ", 95 % interval ").removesuffix(")")
         return f"Whether it made answers late cannot be told with {n} replications ({interval})."
-    return f"It made {_more(late, 'answers')} late; their lateness together grew by {_more(days, 'working days')}."
+    if late.mean < 0:
+        return f"With it {_amount(_less(late), 'fewer answers')} are late; their lateness together {_change_of(days)}."
+    return f"It made some {_amount(late, 'answers')} late; their lateness together {_change_of(days)}."
+
+
+def _change_of(days: Estimate) -> str:
+    """By how much the lateness of all answers grew or shrank."""
+    grew = days.mean >= 0
+    return f"{'grew' if grew else 'shrank'} by {_amount(days if grew else _less(days), 'working days')}"
+
+
+def _less(value: Estimate) -> Estimate:
+    """A change with the other sign."""
+    return replace(value, mean=-value.mean, low=-value.high, high=-value.low)
 
 
 _ENOUGH = 20
@@ -58,5 +74,7 @@ def _is_zero(value: Estimate) -> bool:
     return value.mean == value.low == value.high == 0
 
 
-def _more(value: Estimate, unit: str) -> str:
-    return f"{value.mean:.1f} {unit} (95 % interval {value.low:.1f} to {value.high:.1f})"
+def _amount(value: Estimate, unit: str) -> str:
+    """A count with its interval: `358 answers (95 % interval 282 to 434)`."""
+    mean, _, interval = count(value, interval=True).partition(" (")
+    return f"{mean} {unit} (95 % interval {interval}" if interval else f"{mean} {unit}"

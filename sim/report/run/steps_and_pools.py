@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sim.experiment.overview import PoolRow
+from sim.experiment.overview import PoolRow, lateness_shares
 from sim.experiment.results import Results
 from sim.measure.figures import Key
-from sim.measure.in_words import number, percent, role_name, share
+from sim.measure.in_words import count, number, percent, percents_of_whole, role_name, share
 from sim.model.objection_names import answers_of, objection_to
 from sim.report.parts import Strong, TextTable
 from sim.report.run.routes import step_name
@@ -22,10 +22,10 @@ def step_table(results: Results, lang: str) -> TextTable:
         for step in plan.steps
     }
     rows: list[tuple[str, ...]] = []
-    for route, route_figures in results.figures.routes.items():
+    for route in results.figures.routes:
         title = results.study.regulations[route[0]].routes[results.model.plan(route).route].title.text(lang)
         rows.append((title if answers_of(route[1]) is None else objection_to(title),))
-        lateness = route_figures["lateness_h"].mean
+        of_lateness = percents_of_whole(lateness_shares(results, route))
         for key, step in results.figures.steps.items():
             if key[:2] != route:
                 continue
@@ -37,7 +37,7 @@ def step_table(results: Results, lang: str) -> TextTable:
                     number(step["work_mean_h"], 2),
                     number(step["queue_median_h"], 1),
                     number(step["queue_p95_h"], 1),
-                    percent(step["blame_h"].mean / lateness, 0) if lateness > 0 else "–",
+                    of_lateness[key[2]],
                 )
             )
     columns = (
@@ -79,14 +79,15 @@ def _terminal_pools(pools: list[PoolRow]) -> TextTable:
     for pool in pools:
         use = share(pool.utilisation, 0)
         if pool.offices > 1:
-            use = f"{percent(pool.utilisation.mean, 0)} (busiest {percent(pool.highest, 0)})"
+            use, busiest = share(pool.utilisation, 0, interval=False), percent(pool.highest, 0)
+            use += f" (busiest {busiest})" if busiest != use else ""
         if pool.other_duties.mean > 0:
-            use = f"{use}\n{percent(pool.other_duties.mean, 0)} other duties"
+            use = f"{use}\n{share(pool.other_duties, 0, interval=False)} other duties"
         cells = (
             pool.office.replace(" (", "\n(") if pool.office != last else "",
             pool.role.replace("_", " "),
             str(pool.members),
-            use.replace(" %", "%"),
+            use,
             number(pool.queue_h),
             number(pool.overtime_h),
         )
@@ -109,10 +110,10 @@ def _office_title(results: Results, pool: PoolRow, lang: str) -> str:
 def stream_tables(results: Results) -> tuple[TextTable, TextTable]:
     """Applications drawn beside those expected, stream by stream: for a page and for a terminal."""
     rows = tuple(
-        (stream, number(row["expected"]), number(row["arrivals"], interval=True))
+        (stream, count(row["expected"]), count(row["arrivals"], interval=True))
         for (stream,), row in results.figures.streams.items()
     )
-    title, wide = "Arrivals in the counted period", ("expected", "drawn, mean with 95 % interval")
+    title, wide = "Arrivals in the counted period", ("expected", "drawn, mean with its 95 % uncertainty")
     return (
         TextTable("streams", title, ("stream",), wide, rows, only="page"),
         TextTable("streams", title, ("stream",), ("expected", "drawn"), rows, only="terminal"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.experiment.results import Results
-from sim.measure.in_words import number, percent, route_name, several_services
+from sim.measure.in_words import count, number, route_name, several_services, share
 from sim.report.parts import TextTable
 
 
@@ -17,7 +17,7 @@ def _sittings(results: Results) -> TextTable:
     rows = [
         (
             f"{office} / {role.replace('_', ' ')}",
-            f"{number(row['sittings'], 0)} ({number(row['not_held'], 1)})",
+            f"{count(row['sittings'])} ({count(row['not_held'])})",
             number(row["files_per_sitting"]),
             number(row["carried_over"]),
             number(row["wait_sitting_h"]),
@@ -41,9 +41,9 @@ def _home_visits(results: Results) -> TextTable:
     rows = [
         (
             f"{office} / {role.replace('_', ' ')}",
-            number(row["team_days"], 0),
+            count(row["team_days"]),
             number(row["visits_per_team_day"], 2, interval=True),
-            percent(row["idle_share"].mean, 0),
+            share(row["idle_share"], 0, interval=False),
         )
         for (office, role), row in results.figures.home_visits.items()
     ]
@@ -57,7 +57,7 @@ def _transfers(results: Results) -> TextTable:
         (
             route_name(key, several=several),
             key[2],
-            number(row["files"], 0),
+            count(row["files"]),
             number(row["under_way_h"], 1, interval=True),
             number(row["wait_courier_h"]),
         )
@@ -78,8 +78,8 @@ def _systems(results: Results) -> TextTable:
     rows = [
         (
             name.replace("_", " "),
-            number(row["requests"], 0),
-            number(row["hit"], 1, interval=True),
+            count(row["requests"]),
+            count(row["hit"], interval=True),
             number(row["down_h"]),
             number(row["wait_down_h"], 2),
             number(row["wait_place_h"], 2),
