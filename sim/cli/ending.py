@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import os
 import signal
 import sys
@@ -79,8 +78,7 @@ def _ignore() -> None:
 
 def say_ended(error: BaseException, number: signal.Signals) -> None:
     """Say on standard error that a command was ended, and what became of its results."""
-    from sim.visible_text import visible
+    from sim.cli.consoles import stderr
 
     ended = "interrupted" if number is signal.SIGINT else f"ended from outside ({number.name})"
-    with contextlib.suppress(OSError):
-        print(visible("; ".join([f"sim: {ended}", *getattr(error, "__notes__", ())])), file=sys.stderr, flush=True)
+    stderr.print("; ".join([f"sim: {ended}", *getattr(error, "__notes__", ())]), soft_wrap=True)
