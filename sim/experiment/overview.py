@@ -31,6 +31,8 @@ class PoolRow:
     """Highest mean utilisation of a single pool."""
     queue_h: Estimate
     """Mean queue time per file while people are on duty [working hours]."""
+    waiting: Estimate
+    """Files that wait for all the pools together at the end of the period."""
     overtime_h: Estimate
     """Overtime of all the pools together [h]."""
     other_duties: Estimate
@@ -75,6 +77,7 @@ def pool_rows(results: Results) -> list[PoolRow]:
             utilisation=estimate(keys, "work_h", "on_duty_h"),
             highest=max(results.figures.pools[key]["utilisation"].mean for key in keys),
             queue_h=estimate(keys, "queued_h", "files"),
+            waiting=estimate(keys, "waiting", ""),
             overtime_h=estimate(keys, "overtime_h", ""),
             other_duties=other_duties(keys),
             occupancy=estimate(keys, "in_hand_h", "places_h"),

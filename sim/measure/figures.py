@@ -6,6 +6,7 @@ over replications before it is computed.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,8 +15,10 @@ from sim.measure.averages import share_in_time
 from sim.measure.blame import blame
 from sim.measure.censoring import marked
 from sim.measure.figure_units import SHARES_OF_APPLICATIONS, FigureTable, unit_of
+from sim.measure.group_figures import class_figures, stream_figures
 from sim.measure.halls import hall_figures
 from sim.measure.intervals import Estimate, mean_interval, share_interval
+from sim.measure.never_begun import Group, NotBegun
 from sim.measure.officers import officer_figures
 from sim.measure.outcomes import ending_figures, inherited_figures
 from sim.measure.pools import pool_figures
@@ -46,6 +49,8 @@ class ReplicationFigures:
     """By office, role and member, of pools in which files have officers."""
     streams: dict[Key, Row]
     """By stream."""
+    classes: dict[Key, Row]
+    """By class of priority, where a pool goes by it and there are several."""
     sittings: dict[Key, Row]
     """By office and role of a commission that sits."""
     halls: dict[Key, Row]
@@ -66,6 +71,8 @@ class ReplicationFigures:
     """By service, route and step: share of visits that queue longer than each of CURVE_HOURS."""
     over_time: TimeCurves
     """Backlog by day, elapsed terms, utilisation by month and by hour of the week."""
+    never_begun: Counter[Group]
+    """By pool and stream: applications that nobody had begun where they waited when the observation ended."""
 
 
 @dataclass(frozen=True)
@@ -83,14 +90,14 @@ class Figures:
     is to blame for) [working h]. Over all applications of the route: in_progress (files received and not yet ready, mean over the counted
     period), ready (answers made ready in it), backlog (files that are open at the horizon), oldest_days (age of the oldest).
 
-    `steps` (by service, route, step), over counted applications: visits; turned_away; handed_over; in_time (visits that kept
-    the step's limit over those whose limit is observed); queue_median_h, queue_p95_h, queue_mean_h (waits for people of a
-    visit that was done) [working h]; work_mean_h; blame_h (share of the route's lateness) and those of
+    `steps` (by service, route, step), over counted applications: visits; turned_away; handed_over; waiting (visits that nobody
+    had begun when the observation ended), not_begun (these, and whoever was turned away or gave up); in_time (visits that kept
+    the step's limit over those whose limit is observed); queue_median_h, queue_p95_h, queue_longest_h, queue_mean_h (waits for
+    people of a visit, censored where it was not begun) [working h]; work_mean_h; blame_h (share of the route's lateness) and those of
     `sim.measure.blame.REASONS` [working h]. Of a step that the officer of the file does also blame_officer_h and
     queue_officer_mean_h (the part of queue_mean_h in which a colleague of his was free) [working h].
 
-    `streams` (by stream), over the counted period: arrivals (drawn), expected (by the rates). `whole`, over counted
-    applications of all routes: applications, in_time (answers in time over the cohort), late (answers of the cohort); all
+    `streams`, `classes`: see :mod:`sim.measure.group_figures`. `whole`, over counted applications of all routes: applications, in_time (answers in time over the cohort), late (answers of the cohort); all
     without objections, which are told apart where anybody can object: objections, objections_in_time.
 
     `pools`: see :func:`sim.measure.pools.pool_figures`. `officers`: see :func:`sim.measure.officers.officer_figures`.
@@ -104,6 +111,7 @@ class Figures:
     pools: dict[Key, dict[str, Estimate]]
     officers: dict[Key, dict[str, Estimate]]
     streams: dict[Key, dict[str, Estimate]]
+    classes: dict[Key, dict[str, Estimate]]
     sittings: dict[Key, dict[str, Estimate]]
     halls: dict[Key, dict[str, Estimate]]
     home_visits: dict[Key, dict[str, Estimate]]
@@ -121,6 +129,7 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
     hours_late, routes_blame = blame(log, model)
     by_step = StepFigures.of(log, model)
     times, work = ApplicationTimes.of(log, model), WorkSums.of(log, model)
+    waiting = NotBegun.of(log, model)
     routes: dict[Key, Row] = {}
     steps: dict[Key, Row] = {}
     curves: dict[Key, Curve] = {}
@@ -142,7 +151,8 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
         steps=steps,
         pools=pool_figures(log, model, work),
         officers=officer_figures(log, model, work),
-        streams=_streams(log, model),
+        streams=stream_figures(log, model, times, waiting),
+        classes=class_figures(log, model, times, waiting),
         sittings=sitting_figures(log, model),
         halls=hall_figures(log, model),
         home_visits=home_visit_figures(log, model),
@@ -153,6 +163,7 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
         whole=_whole(log, model),
         curves=curves,
         over_time=time_curves(log, model, work),
+        never_begun=waiting.by_group(log),
     )
 
 
@@ -165,18 +176,21 @@ def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve
         rows: list[dict[Key, Row]] = [getattr(figures, name) for figures in replications]
         return {key: _estimates(name, [row[key] for row in rows]) for key in rows[0]}
 
+    def censored(name: FigureTable, unfinished: str, of: str) -> dict[Key, dict[str, Estimate]]:
+        rows: list[dict[Key, Row]] = [getattr(figures, name) for figures in replications]
+        return {key: marked(row, [each[key] for each in rows], unfinished, of) for key, row in table(name).items()}
+
     return Figures(
-        routes={
-            key: marked(row, [figures.routes[key] for figures in replications]) for key, row in table("routes").items()
-        },
-        steps=table("steps"),
+        routes=censored("routes", "open", "applications"),
+        steps=censored("steps", "not_begun", "visits"),
         pools=table("pools"),
         officers=table("officers"),
-        streams=table("streams"),
+        streams=censored("streams", "open", "applications"),
+        classes=censored("classes", "open", "applications"),
         sittings=table("sittings"),
-        halls=table("halls"),
+        halls=censored("halls", "not_served", "visits"),
         home_visits=table("home_visits"),
-        transfers=table("transfers"),
+        transfers=censored("transfers", "not_arrived", "files"),
         systems=table("systems"),
         endings=table("endings"),
         inherited=table("inherited"),
@@ -193,23 +207,6 @@ def _estimates(table: FigureTable, rows: list[Row]) -> dict[str, Estimate]:
         name: (share_interval if name in SHARES_OF_APPLICATIONS else mean_interval)([row[name] for row in rows])
         for name in rows[0]
     }
-
-
-def _streams(log: StepLog, model: Model) -> dict[Key, Row]:
-    window = model.window
-    drawn = (
-        (log.applications.submitted >= window.warm_up_end)
-        & (log.applications.submitted < window.horizon)
-        & ~log.applications.inherited
-        & ~log.objections
-    )
-    rows: dict[Key, Row] = {}
-    for i, name in enumerate(model.stream_names):
-        plans = [stream for stream in model.streams if stream.name == name and stream.entries is None]
-        if plans:
-            expected = sum(plan.expected(window.warm_up_end, window.horizon) for plan in plans)
-            rows[(name,)] = {"arrivals": float((drawn & (log.applications.stream == i)).sum()), "expected": expected}
-    return rows
 
 
 @dataclass(frozen=True)

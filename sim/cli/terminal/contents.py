@@ -14,7 +14,7 @@ from sim.report.parts import Paragraph, Section, Strong, TextTable
 
 _LEAST_WIDTH = 12
 """Columns that name a row are so wide at least."""
-_FITTING = ("routes_side_by_side", "routes_in_rows", "pools", "streams", "slots")
+_FITTING = ("routes_side_by_side", "routes_in_rows", "pools", "streams", "slots", "classes")
 """Tables whose columns are as narrow as they can be."""
 _UNBROKEN = ("routes_in_rows", "pools")
 """Tables whose figures are never broken into lines."""

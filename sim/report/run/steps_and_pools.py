@@ -1,4 +1,4 @@
-"""The steps, pools and streams of a run in tables, and what one member more would bring as a list."""
+"""The steps and pools of a run in tables, and what one member more would bring as a list."""
 
 from __future__ import annotations
 
@@ -38,11 +38,13 @@ def step_table(results: Results, lang: str) -> TextTable:
                     number(step["work_mean_h"], 2),
                     number(step["queue_median_h"], 1),
                     number(step["queue_p95_h"], 1),
+                    number(step["waiting"], 0),
                     percent(step["blame_h"].mean / lateness, 0) if lateness > 0 else "–",
                 )
             )
     columns = (
-        "limit kept", "work,\nmean [h]", "queue,\nmedian [h]", "queue, 95th\npercentile [h]", "share of\nlateness",
+        "limit kept", "work,\nmean [h]", "queue,\nmedian [h]", "queue, 95th\npercentile [h]", "still\nwaiting",
+        "share of\nlateness",
     )  # fmt: skip
     return TextTable("steps", "Steps", ("step", "limit"), columns, tuple(rows), only="page")
 
@@ -64,12 +66,13 @@ def _page_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTable:
             percent(pool.highest, 0),
             *((share(pool.other_duties, 0),) if elsewhere else ()),
             number(pool.queue_h, 1),
+            number(pool.waiting, 0),
             number(pool.overtime_h, 1),
         )
         for pool in pools
     )
     beside = ("other duties",) if elsewhere else ()
-    columns = ("members", "utilisation", "busiest", *beside, "queue per file [h]", "overtime [h]")
+    columns = ("members", "utilisation", "busiest", *beside, "queue per file [h]", "waiting at the end", "overtime [h]")
     return TextTable("pools", "Pools", ("office", "role"), columns, rows, only="page")
 
 
@@ -88,7 +91,7 @@ def _terminal_pools(pools: list[PoolRow]) -> TextTable:
             pool.role.replace("_", " "),
             str(pool.members),
             use.replace(" %", "%"),
-            number(pool.queue_h),
+            number(pool.queue_h) + (f"\n{number(pool.waiting, 0)} waiting" if pool.waiting.mean >= 1 else ""),
             number(pool.overtime_h),
         )
         rows.append(tuple(Strong(cell) for cell in cells) if pool.highest >= _BUSY else cells)
@@ -105,19 +108,6 @@ def _office_title(results: Results, pool: PoolRow, lang: str) -> str:
     text = title.text(lang) or pool.kind
     single_of_several = pool.offices == 1 and office.size > 1 and (named is None or named.title is None)
     return f"{text} ({pool.office_names[0]})" if single_of_several else text
-
-
-def stream_tables(results: Results) -> tuple[TextTable, TextTable]:
-    """Applications drawn beside those expected, stream by stream: for a page and for a terminal."""
-    rows = tuple(
-        (stream, number(row["expected"]), number(row["arrivals"], interval=True))
-        for (stream,), row in results.figures.streams.items()
-    )
-    title, wide = "Arrivals in the counted period", ("expected", "drawn, mean with 95 % interval")
-    return (
-        TextTable("streams", title, ("stream",), wide, rows, only="page"),
-        TextTable("streams", title, ("stream",), ("expected", "drawn"), rows, only="terminal"),
-    )
 
 
 def gain_list(results: Results, tried: tuple[OneMore, ...], lang: str) -> BulletList:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from sim.experiment.results import Results
 from sim.measure.in_words import number, percent, route_name, several_services
+from sim.measure.intervals import Estimate
 from sim.report.parts import TextTable
+
+_SHOWN = 0.5
+"""So many files or requests that are not over are shown, on average."""
 
 
 def transfer_visit_system_tables(results: Results) -> list[TextTable]:
@@ -20,6 +24,7 @@ def _sittings(results: Results) -> TextTable:
             f"{number(row['sittings'], 0)} ({number(row['not_held'], 1)})",
             number(row["files_per_sitting"]),
             number(row["carried_over"]),
+            number(row["waiting"], 0),
             number(row["wait_sitting_h"]),
             number(row["wait_more_h"]),
             number(row["age_days"]),
@@ -27,7 +32,7 @@ def _sittings(results: Results) -> TextTable:
         for (office, role), row in results.figures.sittings.items()
     ]
     columns = (
-        "due\n(not held)", "files per\nsitting", "carried\nover", "wait for a\nsitting [h]", "for room or\npeople [h]",
+        "due\n(not held)", "files per\nsitting", "carried\nover", "waiting\nat end", "wait for a\nsitting [h]", "for room or\npeople [h]",
         "age\n[days]",
     )  # fmt: skip
     note = (
@@ -57,7 +62,7 @@ def _transfers(results: Results) -> TextTable:
         (
             route_name(key, several=several),
             key[2],
-            number(row["files"], 0),
+            number(row["files"], 0) + _beside(row["not_arrived"], "not arrived"),
             number(row["under_way_h"], 1, interval=True),
             number(row["wait_courier_h"]),
         )
@@ -74,11 +79,16 @@ def _transfers(results: Results) -> TextTable:
     )
 
 
+def _beside(count: Estimate, what: str) -> str:
+    """How many beside those of a cell, where there are any."""
+    return f"\n{number(count, 0)} {what}" if count.mean >= _SHOWN else ""
+
+
 def _systems(results: Results) -> TextTable:
     rows = [
         (
             name.replace("_", " "),
-            number(row["requests"], 0),
+            number(row["requests"], 0) + _beside(row["unanswered"], "unanswered"),
             number(row["hit"], 1, interval=True),
             number(row["down_h"]),
             number(row["wait_down_h"], 2),
