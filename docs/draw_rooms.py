@@ -23,7 +23,9 @@ _HOLDS = {
     "scenario": "what a planner may write",
     "law": "regulations, legal clock, timeline, audit",
     "calendar": "official days, working time, duty",
+    "register": "registers in spreadsheets",
     "schema": "what all files share: blocks, places, overlays",
+    "files": "files written whole or not at all",
 }
 """What each room holds, in a few words."""
 _PARTS = {

@@ -29,7 +29,7 @@ study = sim.load_scenario("west_kazakhstan_social_aid", changes=["replications=6
 study
 
 # %% [markdown]
-# Six replications are enough for a first look; the scenario itself asks for thirty. A run gives estimates with 95 %
+# Six replications are enough for a first look; the scenario itself takes hundreds. A run gives estimates with 95 %
 # intervals: each figure is computed in each replication, and the replications are what varies.
 
 # %%

@@ -27,7 +27,7 @@ FOLDER = Path(__file__).parent / "sample"
 
 def main() -> None:
     """Simulate the shipped scenario and write what the README shows."""
-    results = run_study(load_scenario("west_kazakhstan_social_aid"))
+    results = run_study(load_scenario("west_kazakhstan_social_aid", changes=["replications=30"]))
     target = results.study.scenario.target
     texts = {
         "report.html": render_page(run_contents(results)),

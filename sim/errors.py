@@ -15,10 +15,13 @@ stops nothing is a :class:`Note`.
 
 from __future__ import annotations
 
+import bisect
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from sim.visible_text import visible_line
 
 
 class SimError(Exception):
@@ -39,11 +42,13 @@ class Fault:
     """What is wrong, in one sentence without a full stop."""
     repair: str = ""
     """What would do, in one sentence without a full stop; empty where the message says it."""
+    others: int = 0
+    """How many faults this one only counts, since so many are not told one by one."""
 
     def __str__(self) -> str:
         is_option = self.file.startswith("--") and not self.line
         place = self.file if is_option else f"{self.file}:{max(self.line, 1)}:{max(self.column, 1)}"
-        return f"{place}: {self.message}" + (f"; {self.repair}" if self.repair else "")
+        return visible_line(f"{place}: {self.message}" + (f"; {self.repair}" if self.repair else ""))
 
 
 @dataclass(frozen=True)
@@ -60,11 +65,18 @@ class Note:
         return {"note": self.key} | dict(self.facts)
 
 
+MOST_TOLD = 20
+"""So many faults are told one by one; the rest are counted."""
+
+
 class InputError(SimError):
-    """What the user wrote cannot be used; `faults` holds everything that was found, in the order of the file."""
+    """What the user wrote cannot be used; `faults` holds what was found, in the order of the file.
+
+    Of more than `MOST_TOLD` the last one counts the rest.
+    """
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults: tuple[Fault, ...] = tuple(sorted(set(faults)))
+        self.faults: tuple[Fault, ...] = _told(sorted(set(faults)))
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
     def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Fault, ...]]]:
@@ -88,9 +100,31 @@ class ConservationError(SimError):
     """An engine broke a law of conservation: a fault of this package, found before its figures are shown."""
 
 
+def _told(faults: Sequence[Fault]) -> tuple[Fault, ...]:
+    """Faults as they are told: the first ones, and one that counts the rest."""
+    single = [fault for fault in faults if not fault.others]
+    counting = [fault for fault in faults if fault.others]
+    more = len(single[MOST_TOLD:]) + sum(fault.others for fault in counting)
+    if not more or (len(counting) == 1 and len(single) <= MOST_TOLD):
+        return tuple(faults)
+    from_here = min([*single[MOST_TOLD:][:1], *counting])
+    message = f"{more} more faults from here on" if more > 1 else "one more fault stands here"
+    rest = Fault(from_here.file, from_here.line, from_here.column, message, "mend those above first", more)
+    return (*single[:MOST_TOLD], rest)
+
+
+_MOST_COMPARED = 200
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Say which known word is meant, or list what is known; the second half of a fault's sentence."""
     words = sorted(set(known))
+    if (
+        len(words) > _MOST_COMPARED
+    ):  # comparing takes long: those that begin alike, or else with what would stand beside it
+        alike = [other for other in words if other[:2].casefold() == word[:2].casefold()]
+        near = bisect.bisect(words, word)
+        words = alike if 0 < len(alike) <= _MOST_COMPARED else words[max(near - 100, 0) : near + 100]
     close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
     if close:
         return f"did you mean '{close[0]}'?"

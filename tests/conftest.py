@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from sim.experiment import precision, run
+from sim.measure.figures import ReplicationFigures
+from sim.scenario.scenario import Scenario
 
 # A commit passes everywhere or nowhere, on slow machines too; new examples are found by those who look for them.
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -22,3 +27,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     lay_out(tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _states_its_replications(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuse hundreds of replications that a test gets because its scenario says nothing of their number."""
+    if request.node.get_closest_marker("auto_replications"):
+        return
+
+    def batches(scenario: Scenario, rows: Sequence[ReplicationFigures]) -> Iterator[tuple[int, int]]:
+        wanted = precision.wanted_of(scenario)
+        assert wanted is None or wanted.by != "auto", "state the replications, or mark the test with auto_replications"
+        return precision.batches(scenario, rows)
+
+    monkeypatch.setattr(run, "batches", batches)

@@ -21,7 +21,7 @@ from sim.schema.document import Translated
 
 SCENARIO = "west_kazakhstan_social_aid"
 FEW = 3
-TIDY = ["figure", "unit", "mean", "low", "high", "replications"]
+TIDY = ["figure", "unit", "mean", "low", "high", "tenth_low", "tenth_high", "replications"]
 NAMES = {
     "routes": ["service", "route"],
     "steps": ["service", "route", "step"],
@@ -137,7 +137,7 @@ def test_figures_by_replication_give_the_estimates(table: Table, results: sim.Re
     assert sorted(each["replication"].unique()) == list(range(1, FEW + 1))
     names = [*NAMES[table], "figure"]
     tidy = {
-        tuple(row[: len(names)]): row[-4:-1]
+        tuple(row[: len(names)]): row[-6:-3]
         for row in getattr(results, table).drop(columns="unit").itertuples(index=False)
     }
     for key, values in each.groupby(names, sort=False)["value"]:

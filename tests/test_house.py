@@ -14,7 +14,7 @@ import sim
 HOUSE = Path(sim.__file__).parent
 MODULES = sorted(HOUSE.rglob("*.py"))
 ROOMS = sorted(path.parent for path in HOUSE.glob("*/__init__.py"))
-MOST_FILES = 9
+MOST_FILES = 10
 """Files at the top of the package, without the library that is built there."""
 MOST_LINES = 400
 """Lines of a module."""
@@ -70,3 +70,26 @@ def test_the_door_of_a_room_says_what_comes_in_what_goes_out_and_what_it_must_no
     assert "In come" in door or "In comes" in door
     assert "out go" in door
     assert door.count(".") >= 3
+
+
+PRINTING = HOUSE / "cli" / "consoles.py"
+"""The one module that prints."""
+_PRINTERS = {"print", "secho", "echo", "from_markup", "print_exception", "input"}
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module != PRINTING], ids=name_of)
+def test_everything_is_printed_through_one_place_that_takes_text_as_text(module: Path) -> None:
+    """Elsewhere there is neither a console of rich, which reads markup, nor `print`, nor a standard stream."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in _PRINTERS, f"{node.func.id}(...) in line {node.lineno}"
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _PRINTERS:
+            through = ast.unparse(node.func.value)
+            assert (through, node.func.attr) in {("stdout", "print"), ("stderr", "print")}, f"line {node.lineno}"
+            assert not [word.arg for word in node.keywords if word.arg in ("markup", "emoji", "highlight")]
+        if isinstance(node, ast.Attribute):
+            assert ast.unparse(node) not in ("sys.stdout", "sys.stderr", "sys.__stdout__"), f"line {node.lineno}"
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("rich"):
+            taken = {alias.name for alias in node.names}
+            assert not taken & {"Console", "Progress", "print", "Markdown", "inspect", "pretty"}, f"line {node.lineno}"
+            assert node.module != "rich.markup", f"line {node.lineno}"

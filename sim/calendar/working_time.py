@@ -119,25 +119,24 @@ class WorkingTime(HasStructures):
 
     @classmethod
     def from_hours(cls, hours: WeeklyHours, days: OfficialDays) -> WorkingTime:
-        """Lay weekly hours over official days; a worked weekend day has those of the day that it replaces, or Monday's.
-
-        The last few are kept, since studies that differ in single numbers have the same hours.
-        """
-        key = id(days), hours
-        if key not in _laid_over:
-            while len(_laid_over) >= _MOST_LAID_OVER:
-                _laid_over.pop(next(iter(_laid_over)))
-            # The days are kept, so that nothing else gets their identity.
-            _laid_over[key] = days, cls.of_days(lambda day: hours.on(day, days), days)
-        return _laid_over[key][1]
+        """Lay weekly hours over official days; a worked weekend day has those of the day that it replaces, or Monday's."""
+        return cls.in_turn((hours,), days, days.first)
 
     @classmethod
     def in_turn(cls, weeks: Sequence[WeeklyHours], days: OfficialDays, start: date) -> WorkingTime:
-        """Week by week the hours of the next, the first ones in the week of a date."""
-        if len(weeks) == 1:
-            return cls.from_hours(weeks[0], days)
-        monday = start.toordinal() - start.weekday()
-        return cls.of_days(lambda day: weeks[(day.toordinal() - monday) // 7 % len(weeks)].on(day, days), days)
+        """Week by week the hours of the next, the first ones in the week of a date.
+
+        The last few are kept, since studies that differ in single numbers have the same hours.
+        """
+        monday = start.toordinal() - start.weekday() if len(weeks) > 1 else 0
+        key = id(days), tuple(weeks), monday
+        if key not in _laid_over:
+            while len(_laid_over) >= _MOST_LAID_OVER:
+                _laid_over.pop(next(iter(_laid_over)))
+            laid_over = cls.of_days(lambda day: weeks[(day.toordinal() - monday) // 7 % len(weeks)].on(day, days), days)
+            # The days are kept, so that nothing else gets their identity.
+            _laid_over[key] = days, laid_over
+        return _laid_over[key][1]
 
     @classmethod
     def of_days(cls, hours_of: Callable[[date], DayHours], days: OfficialDays) -> WorkingTime:
@@ -364,5 +363,6 @@ class WorkingTime(HasStructures):
 
 
 _MOST_LAID_OVER = 16
-_laid_over: dict[tuple[int, WeeklyHours], tuple[OfficialDays, WorkingTime]] = {}
-"""By the identity of official days and weekly hours: the days, and the hours laid over them."""
+_laid_over: dict[tuple[int, tuple[WeeklyHours, ...], int], tuple[OfficialDays, WorkingTime]] = {}
+"""By the identity of official days, the weekly hours in turn, and the Monday of the first ones: the days, and the hours laid over
+them."""

@@ -16,6 +16,7 @@ from sim.schema.size_caps import MOST_APPLICATIONS
 
 if TYPE_CHECKING:
     from sim.model.model import Model
+    from sim.register.read_register import ReadingAccount
     from sim.study.explain import ExplainedSetting
     from sim.study.study import Study
 
@@ -51,7 +52,7 @@ def check(
     if fmt is TableFormat.json:
         print_json(reports)
     for fault in all_faults:
-        stderr.print(str(fault), markup=False, soft_wrap=True)
+        stderr.print(str(fault), soft_wrap=True)
     if all_faults:
         raise typer.Exit(2)
     if fmt is TableFormat.table:
@@ -92,7 +93,7 @@ def _checked(
         settings = explained(study, file)
         data["settings"] = [_setting_data(setting) for setting in settings]
     if fmt is TableFormat.table:
-        stdout.print(f"{name}: {study.scenario.scenario.text('en')}", style="bold", markup=False)
+        stdout.print(f"{name}: {study.scenario.scenario.text('en')}", style="bold")
         if explain:
             from sim.cli.terminal.settings import settings_tables
 
@@ -101,7 +102,7 @@ def _checked(
         else:
             _print_expectations(model)
         for other, _ in others:
-            stdout.print(f"Variant {other.variant}: {_title(other)}", markup=False)
+            stdout.print(f"Variant {other.variant}: {_title(other)}")
     return data
 
 
@@ -132,34 +133,37 @@ def _refuse_unsteady(models: Sequence[Model]) -> None:
 
 def _print_expectations(model: Model) -> None:
     from sim.cli.terminal.load import expected_table, load_table
+    from sim.cli.terminal.registers import register_table
     from sim.measure.offered_load import offered_load, overloaded
     from sim.report.notes import note_sentence
     from sim.study.study import pilot_size
 
+    for name, file, account in _registers(model.study):
+        stdout.print(register_table(name, file, account))
     stdout.print(expected_table(_expected(model)))
     stdout.print(load_table(offered_load(model)))
     for note in (*model.warnings, *overloaded(model)):
-        stdout.print(f"Warning: {note_sentence(note)}", style="yellow", markup=False)
+        stdout.print(f"Warning: {note_sentence(note)}", style="yellow")
     if count := len(model.study.scenario.assumptions):
         numbers = "one assumption is" if count == 1 else f"{count} assumptions are"
         stdout.print(
             f"{numbers.capitalize()} uncertain; the stated numbers hold, and 'sim run --uncertain' draws them.",
-            markup=False,
         )
     if pilot := pilot_size(model.study):
         stdout.print(
             f"The end of the warm-up is found before the run, by MSER-5 from a pilot of {pilot} replications; the numbers "
             "above are those of the whole period.",
-            markup=False,
         )
 
 
 def _expectations(model: Model) -> dict[str, Any]:
     """Expected applications and load of a scenario as plain data."""
+    from sim.cli.terminal.registers import register_data
     from sim.measure.offered_load import offered_load
     from sim.study.study import pilot_size
 
     return {
+        "registers": [register_data(*register) for register in _registers(model.study)],
         "uncertain": list(model.study.scenario.assumptions),
         "warm_up": {
             "until": str(model.study.scenario.period.warm_up_until),
@@ -170,6 +174,15 @@ def _expectations(model: Model) -> dict[str, Any]:
         ],
         "pools": [load.as_data() for load in offered_load(model)],
     }
+
+
+def _registers(study: Study) -> list[tuple[str, str, ReadingAccount]]:
+    """Of each register: its stream, its file, and what was read of it."""
+    streams = study.scenario.arrivals
+    return [
+        (name, streams[name].history.file, register.account)  # type: ignore[union-attr]  # it has a history
+        for name, register in study.histories.items()
+    ]
 
 
 def _expected(model: Model) -> list[tuple[str, str, float]]:

@@ -19,6 +19,7 @@ from sim.cli.options import (
     Language,
     MostApplications,
     Processes,
+    Replications,
     TableFormat,
     replications_option,
     seed_option,
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
 
     from sim.experiment.comparison.compare import Comparison
     from sim.study.study import Study
-
-FILES = ("comparison.json", "report.html")
-"""What a comparison writes into its folder."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +63,12 @@ class CompareOptions:
             help="Folder for the results; default reports/NAME-comparison, with --routes reports/NAME-routes."
         ),
     ] = None
-    replications: Annotated[int | None, replications_option("Of every case; default that of the first scenario.")] = (
-        None
-    )
+    replications: Annotated[
+        Replications | None,
+        replications_option(
+            "Of every case; default that of the first scenario. With auto as many as the case needs that needs most."
+        ),
+    ] = None
     seed: Annotated[int | None, seed_option("Of every case; default that of the first scenario.")] = None
     workers: Processes = None
     engine: EngineOption = Engine.auto
@@ -88,9 +89,8 @@ def compare_command(options: CompareOptions) -> None:
         from sim.experiment.comparison.compare import compare as compare_studies
         from sim.experiment.comparison.compare import compare_routes
         from sim.export.comparison import comparison_data
-        from sim.export.folder import ResultFolder
+        from sim.export.folder import COMPARISON_FILES, ResultFolder
         from sim.export.provenance import engine_data
-        from sim.export.results import as_json
         from sim.report.comparison.page import render_comparison
         from sim.report.comparison.sentences import sentence
 
@@ -98,7 +98,7 @@ def compare_command(options: CompareOptions) -> None:
         studies = _studies(options)
         kind = "routes" if options.routes else "comparison"
         lang, workers = options.lang.value, options.workers
-        with ResultFolder(options.out or Path("reports") / f"{studies[0].name}-{kind}", FILES) as folder:
+        with ResultFolder(options.out or Path("reports") / f"{studies[0].name}-{kind}", COMPARISON_FILES) as folder:
             with progress() as show:
                 if options.routes:
                     comparison = compare_routes(studies[0], options.service, workers=workers, progress=show)
@@ -106,16 +106,15 @@ def compare_command(options: CompareOptions) -> None:
                     comparison = compare_studies(studies, workers=workers, progress=show)
                 show(0, 1, "report")
                 data = comparison_data(comparison, lambda difference: sentence(comparison, difference, lang))
-                folder.add_text("comparison.json", as_json(data))
                 folder.add_text("report.html", render_comparison(comparison, lang))
+                files = folder.publish(data)
                 show(1, 1, "report")
-            files = folder.publish()
-        print_slow_engines(comparison.engines)
-        if options.fmt is TableFormat.json:
-            engine = engine_data(studies[0], comparison.engines)
-            print_json(data | {"engine": engine, "files": [str(path) for path in files]})
-        else:
-            _print_comparison(comparison, files, lang)
+            print_slow_engines(comparison.engines)
+            if options.fmt is TableFormat.json:
+                engine = engine_data(studies[0], comparison.engines)
+                print_json(data | {"engine": engine, "files": [str(path) for path in files]})
+            else:
+                _print_comparison(comparison, files, lang)
 
 
 def _studies(options: CompareOptions) -> list[Study]:
@@ -162,31 +161,31 @@ def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) 
     from sim.report.comparison.sentences import case_name, finding_sentences, narrowing_sentence, pairing_sentence
     from sim.report.notes import comparison_warnings, note_sentence
 
-    stdout.print(f"\n{heading(comparison, lang)}\n", style="bold", markup=False)
+    stdout.print(f"\n{heading(comparison, lang)}\n", style="bold")
     names = [case_name(comparison, i, lang) for i in range(len(comparison.cases))]
-    stdout.print(f"Against {names[0]}: {'; '.join(names[1:])}. {pairing_sentence(comparison)}", markup=False)
+    stdout.print(f"Against {names[0]}: {'; '.join(names[1:])}. {pairing_sentence(comparison)}")
     for note in comparison.notes:
-        stdout.print(f"{note_sentence(note, lang)}.", markup=False)
+        stdout.print(f"{note_sentence(note, lang)}.")
     stdout.print()
     for table in difference_tables(comparison, lang):
         stdout.print(table)
     for warning in comparison_warnings(comparison, lang):
-        stdout.print(f"Warning: {warning}", style="yellow", markup=False)
-    stdout.print(files_text(files) + "\n", markup=False, soft_wrap=True)
+        stdout.print(f"Warning: {warning}", style="yellow")
+    stdout.print(files_text(files) + "\n", soft_wrap=True)
     if text := narrowing_sentence(comparison):
-        stdout.print(f"{text}\n", markup=False)
+        stdout.print(f"{text}\n")
     citizens, staff, untold = finding_sentences(comparison, lang)
     for findings in (citizens, staff):
         for text in findings[:MOST_SENTENCES]:
-            stdout.print(text, style="bold", markup=False)
+            stdout.print(text, style="bold")
         if len(findings) > MOST_SENTENCES:
-            stdout.print(f"Further findings in report.html: {len(findings) - MOST_SENTENCES}.", markup=False)
+            stdout.print(f"Further findings in report.html: {len(findings) - MOST_SENTENCES}.")
     of_citizens = sum(not d.significant and not d.equal and d.place.kind != "staff" for d in comparison.strongest)
     printed = min(of_citizens, MOST_SENTENCES // 2)
     for text in untold[:printed]:
-        stdout.print(text, markup=False)
+        stdout.print(text)
     if others := len(untold) - printed:
         rest = "1 other; it is" if others == 1 else f"{others} others; they are"
-        stdout.print(f"No difference can be told in {rest} in report.html.", markup=False)
+        stdout.print(f"No difference can be told in {rest} in report.html.")
     if equal := sum(d.equal for d in comparison.differences):
-        stdout.print(f"The same in every replication: {equal} of {len(comparison.differences)} measures.", markup=False)
+        stdout.print(f"The same in every replication: {equal} of {len(comparison.differences)} measures.")

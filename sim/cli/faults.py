@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,17 +21,14 @@ def faults() -> Iterator[None]:
             yield
     except InputError as error:
         for fault in error.faults:
-            stderr.print(str(fault), markup=False, soft_wrap=True)
+            stderr.print(str(fault), soft_wrap=True)
         raise typer.Exit(2) from None
     except ModelError as error:
-        stderr.print(f"sim: {error}", markup=False, soft_wrap=True)
+        stderr.print(f"sim: {error}", soft_wrap=True)
         raise typer.Exit(2) from None
     except KeyboardInterrupt:
         stderr.print("sim: interrupted; earlier results are as they were")
         raise typer.Exit(130) from None
-    except BrokenPipeError:
-        sys.stderr.close()
-        raise typer.Exit(0) from None
 
 
 @contextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +15,7 @@ from sim.cli.consoles import print_json, stdout
 from sim.cli.faults import faults
 from sim.cli.options import CalendarFormat, Format, Language, TableFormat
 from sim.schema.language import Lang
+from sim.visible_text import visible
 
 
 @app.command()
@@ -44,18 +44,17 @@ def services(
         stdout.print(
             f"{regulation.title.text(lang.value)}\n{regulation.region.text(lang.value)}, {regulation.year}\n",
             style="bold",
-            markup=False,
         )
         for channel in regulation.routes:
             stdout.print(route_table(regulation, channel, lang.value))
             for text in route_texts(regulation, channel):
-                stdout.print(text, markup=False)
+                stdout.print(text)
             stdout.print()
-        stdout.print(front_desk_text(regulation), markup=False)
+        stdout.print(front_desk_text(regulation))
         if regulation.offices:
             stdout.print(offices_table(regulation, lang.value))
         for note in regulation.notes:
-            stdout.print(f"Note: {note}", markup=False)
+            stdout.print(f"Note: {note}")
 
 
 @app.command()
@@ -84,7 +83,7 @@ def calendar(
             writer = csv.writer(text, lineterminator="\n")
             writer.writerow(["date", "working", "open", "name"])
             writer.writerows(row[:4] for row in rows)
-            sys.stdout.write(text.getvalue())
+            stdout.print_data(visible(text.getvalue()))
         else:
             from rich.table import Table
 
@@ -135,7 +134,7 @@ def audit(
         for regulation_audit in audits:
             stdout.print(audit_table(regulation_audit))
             for text in audit_texts(regulation_audit, notes=service is not None):
-                stdout.print(text, markup=False)
+                stdout.print(text)
             stdout.print()
         for group in compared:
             stdout.print(comparison_table(group, lang.value))
@@ -169,6 +168,6 @@ def timeline(
         from sim.cli.terminal.law import chain_sentence, chain_table
 
         stdout.print(chain_table(chain, lang.value))
-        stdout.print(chain_sentence(chain), style="bold", markup=False)
+        stdout.print(chain_sentence(chain), style="bold")
         if plot is not None:
-            stdout.print(f"Drawn to {plot}", markup=False, soft_wrap=True)
+            stdout.print(f"Drawn to {plot}", soft_wrap=True)

@@ -39,5 +39,5 @@ def load(
         if loads and len(loads[0].months) > 1:
             stdout.print(months_table(loads))
         for note in overloaded(model):
-            stdout.print(f"Warning: {note_sentence(note)}", style="yellow", markup=False)
-        stdout.print(bottleneck_sentence(loads), style="bold", markup=False)
+            stdout.print(f"Warning: {note_sentence(note)}", style="yellow")
+        stdout.print(bottleneck_sentence(loads), style="bold")

@@ -9,6 +9,7 @@ import warnings
 
 from sim.cli import check, compare, law, load, new, run, trace
 from sim.cli.app import app
+from sim.cli.consoles import prepare_streams, stderr, stdout
 
 __all__ = ["app", "check", "command", "compare", "law", "load", "new", "run", "trace"]
 
@@ -29,4 +30,11 @@ def command() -> None:
         warnings.simplefilter("ignore")
         os.environ.setdefault("PYTHONWARNINGS", "ignore")  # for the processes that share the replications
         logging.getLogger().addHandler(logging.NullHandler())
-    app(prog_name="sim")
+    prepare_streams()
+    try:
+        app(prog_name="sim")
+    except SystemExit:
+        if stdout.failure is None:
+            raise
+        stderr.print(f"sim: standard output cannot be written to: {stdout.failure.strerror}")
+        raise SystemExit(2) from None

@@ -11,7 +11,7 @@ from sim.cli.app import app
 from sim.cli.consoles import print_json, stdout
 from sim.cli.faults import faults
 from sim.cli.options import FileKind
-from sim.errors import Fault, InputError, OutputError
+from sim.errors import Fault, InputError
 
 
 @app.command()
@@ -27,11 +27,12 @@ def new(
     Without a file and options, list what there is.
     """
     with faults():
+        from sim.files.whole import write_whole
         from sim.study.new import begun, shipped_choices
 
         if path is None and scenario is None and service is None:
             for line in shipped_choices():
-                stdout.print(line, markup=False, soft_wrap=True)
+                stdout.print(line, soft_wrap=True)
             return
         if (scenario is None) == (service is None):
             what = "both '--scenario' and '--service' are given" if scenario else "nothing says what to write"
@@ -41,10 +42,10 @@ def new(
             raise InputError([Fault("--scenario", 0, 0, what, repair)])
         text, name = begun(scenario=scenario, service=service)
         target = path or Path(f"{name}.yaml")
-        _write(target, text)
+        write_whole(target, text, repair="name another", new=True)
         change = "replace its placeholders" if service else "change it to your case"
         next_steps = f"sim check {target}; then {change}, and: sim run {target}"
-        stdout.print(f"Written: {target}\nNext: {next_steps}", markup=False, soft_wrap=True)
+        stdout.print(f"Written: {target}\nNext: {next_steps}", soft_wrap=True)
 
 
 @app.command()
@@ -55,15 +56,3 @@ def schema(
     from sim.scenario.json_schema import json_schema
 
     print_json(json_schema(language.value))
-
-
-def _write(target: Path, text: str) -> None:
-    """Write a new file; raises OutputError where there is one already, or none can be."""
-    try:
-        with target.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise OutputError([Fault(str(target), 0, 0, "there is such a file already", "name another")]) from None
-    except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
-        reason = getattr(error, "strerror", None) or "no file can have this name"
-        raise OutputError([Fault(str(target), 0, 0, f"cannot be written: {reason}", "name another")]) from None

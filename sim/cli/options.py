@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
 from enum import StrEnum
 from functools import wraps
-from typing import Annotated, Any, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_type_hints
 
 import typer
 
 from sim.schema.language import Lang
+from sim.schema.size_caps import MOST_REPLICATIONS
 
 
 class TableFormat(StrEnum):
@@ -75,14 +76,42 @@ EngineOption = Annotated[
 
 
 def replications_option(help: str) -> Any:
-    """The option `--replications` with its bounds; a command says what it changes."""
-    return typer.Option(min=2, max=100_000, help=help)
+    """The option `--replications`, a number or `auto`; a command says what it changes."""
+    return typer.Option(metavar="N|auto", parser=_number_or("auto", 2, MOST_REPLICATIONS), help=help)
+
+
+def logs_option(help: str) -> Any:
+    """The option `--logs`, a number or `all`; a command says of what."""
+    return typer.Option("--logs", metavar="N|all", parser=_number_or("all", 1, MOST_REPLICATIONS), help=help)
+
+
+def _number_or(word: str, least: int, most: int) -> Callable[[str], Any]:
+    """A reader of a whole number in its range, or of a word, for an option; other texts are its faults."""
+
+    def read(text: str) -> int | str:
+        if text.strip() == word:
+            return word
+        try:
+            number = int(text)
+        except ValueError:
+            raise typer.BadParameter(f"'{text}' is neither a whole number nor '{word}'") from None
+        if not least <= number <= most:
+            raise typer.BadParameter(f"{number} is not in the range {least}<=x<={most}")
+        return number
+
+    return read
 
 
 def seed_option(help: str) -> Any:
     """The option `--seed` with its bounds; a command says what it changes."""
     return typer.Option(min=0, max=2**63 - 1, help=help)
 
+
+if TYPE_CHECKING:
+    Replications = int | Literal["auto"]
+    Logs = int | Literal["all"]
+else:  # typer takes no unions; the reader of the option gives a number or the word
+    Replications = Logs = str
 
 Options = TypeVar("Options")
 

@@ -22,10 +22,13 @@ from sim.cli.options import (
     EngineOption,
     Format,
     Language,
+    Logs,
     MostApplications,
     Processes,
+    Replications,
     TableFormat,
     Variant,
+    logs_option,
     replications_option,
     seed_option,
     takes,
@@ -51,9 +54,10 @@ class RunOptions:
         Path | None,
         typer.Option(help="Folder for the results; default reports/NAME, of a variant reports/NAME-VARIANT."),
     ] = None
-    replications: Annotated[int | None, replications_option("Overrides the scenario's number, and its precision.")] = (
-        None
-    )
+    replications: Annotated[
+        Replications | None,
+        replications_option("Overrides the scenario's. With auto 100 to 500, as the share in time needs."),
+    ] = None
     seed: Annotated[int | None, seed_option("Overrides the scenario's seed.")] = None
     most_applications: MostApplications = MOST_APPLICATIONS
     only: Annotated[
@@ -64,8 +68,16 @@ class RunOptions:
     ] = None
     workers: Processes = None
     engine: EngineOption = Engine.auto
-    logs: Annotated[bool, typer.Option(help="Write the tables of all visits and applications.")] = True
-    strengthen: Annotated[bool, typer.Option(help="Try one member more in paired runs.")] = True
+    logs: Annotated[
+        Logs | None,
+        logs_option(
+            "Of how many replications the tables of visits and applications are written; default all, with auto 30."
+        ),
+    ] = None
+    no_logs: Annotated[bool, typer.Option("--no-logs", help="Write no tables of visits and applications.")] = False
+    strengthen: Annotated[bool, typer.Option(help="Try remedies for what late answers waited for, in paired runs.")] = (
+        True
+    )
     uncertain: Annotated[
         bool, typer.Option("--uncertain", help="Draw the numbers under 'assumptions' too; chance and ignorance apart.")
     ] = False
@@ -78,6 +90,7 @@ class RunOptions:
 def run_command(options: RunOptions) -> None:
     """Simulate a scenario, print its figures, and write tables and a report."""
     with faults():
+        from sim.cli.terminal.contents import logs_text
         from sim.cli.terminal.engines import print_slow_engines
         from sim.experiment.drawn_numbers import refuse_certain
         from sim.experiment.replications import with_seed_and_replications
@@ -97,30 +110,36 @@ def run_command(options: RunOptions) -> None:
             return
         with ResultFolder(options.out or Path("reports") / study.name) as folder:
             _print_load(study, on_stdout=options.fmt is TableFormat.table)
-            results, facts, contents = _simulate(study, options, folder, started, clock)
-            files = folder.publish()
-        print_slow_engines(results.engines)
-        if options.fmt is TableFormat.json:
-            print_json(facts | {"engine": engine_data(study, results.engines), "files": [str(path) for path in files]})
-        else:
-            _print_conclusions(contents, files)
+            results, facts, contents, files = _simulate(study, options, folder, started, clock)
+            print_slow_engines(results.engines)
+            if options.fmt is TableFormat.json:
+                engine = engine_data(study, results.engines)
+                print_json(facts | {"engine": engine, "files": [str(path) for path in files]})
+            else:
+                _print_conclusions(contents, files, logs_text(_logs(results, options), len(results.replications)))
 
 
 def _simulate(
     study: Study, options: RunOptions, folder: ResultFolder, started: datetime, clock: float
-) -> tuple[Results, dict[str, Any], Contents]:
-    """Simulate a study, print its figures and write its files; the results, the summary as data and what is shown are returned.
+) -> tuple[Results, dict[str, Any], Contents, tuple[Path, ...]]:
+    """Simulate a study, print its figures and write its files; results, summary as data, what is shown and files are returned.
 
     `started` and `clock` are the moment at which the command began, by the calendar and by the performance counter [s].
     """
-    from sim.experiment.run import run_study
+    from sim.experiment.run import FirstLogsTo, run_study
     from sim.experiment.uncertainty import run_uncertain
     from sim.export.results import as_json, summary
     from sim.report.run.contents import run_contents
 
     with progress() as show:
-        on_log = folder.add_log if options.logs else None
-        results = run_study(study, workers=options.workers, on_log=on_log, progress=show, strengthen=options.strengthen)
+        on_log = None if options.no_logs else FirstLogsTo(folder.add_log, options.logs)
+        results = run_study(
+            study,
+            workers=options.workers,
+            on_log=on_log,
+            progress=show,
+            strengthen=options.strengthen,
+        )
         uncertainty = run_uncertain(results, workers=options.workers, progress=show) if options.uncertain else None
     facts, contents = summary(results, uncertainty), run_contents(results, uncertainty, options.lang.value)
     if options.fmt is TableFormat.table:
@@ -132,18 +151,26 @@ def _simulate(
         show(0, 1, "report")
         folder.add_text("summary.json", as_json(facts))
         folder.add_text("report.html", render_page(contents))
-        most = options.most_applications
+        most, logs = options.most_applications, _logs(results, options)
         origin = provenance(
             results,
             command=shlex.join(["sim", *sys.argv[1:]]),
             started=started.isoformat(timespec="seconds"),
             seconds=time.perf_counter() - clock,
-            study=recipe(results, scenario=options.scenario, most_applications=most, folder=folder.folder),
+            study=recipe(results, scenario=options.scenario, most_applications=most, folder=folder.folder, logs=logs),
             uncertain=uncertainty,
         )
-        folder.add_text("run.json", as_json(origin))
+        files = folder.publish(origin)
         show(1, 1, "report")
-    return results, facts, contents
+    return results, facts, contents, files
+
+
+def _logs(results: Results, options: RunOptions) -> int:
+    """Of how many replications the tables have the visits and applications."""
+    from sim.experiment.run import logs_given
+
+    count, given = len(results.replications), logs_given(results.study, options.logs)
+    return 0 if options.no_logs else count if given is None else min(given, count)
 
 
 def _print_figures(contents: Contents) -> None:
@@ -151,22 +178,26 @@ def _print_figures(contents: Contents) -> None:
     from sim.cli.terminal.contents import section_parts
 
     figures, _ = contents.on("terminal")
-    stdout.print(f"\n{contents.title}\n", style="bold", markup=False)
+    stdout.print(f"\n{contents.title}\n", style="bold")
     for section in figures:
         for part in section_parts(section):
             stdout.print(part)
 
 
-def _print_conclusions(contents: Contents, files: Sequence[Path]) -> None:
+def _print_conclusions(contents: Contents, files: Sequence[Path], logs: str) -> None:
     """Print where the figures were written, and what they say."""
     from sim.cli.terminal.contents import conclusion_texts, files_text
 
     _, conclusions = contents.on("terminal")
     strengthening, *others = conclusion_texts(conclusions)
-    stdout.print(files_text(files) + ("\n" if strengthening else ""), markup=False, soft_wrap=True)
+    stdout.print(files_text(files), soft_wrap=True)
+    if logs:
+        stdout.print(logs)
+    if strengthening:
+        stdout.print()
     for text in (strengthening, *others):
         if text:
-            stdout.print(text, style="bold", markup=False)
+            stdout.print(text, style="bold")
 
 
 def _run_one_replication(study: Study, number: int, options: RunOptions) -> None:
@@ -175,23 +206,25 @@ def _run_one_replication(study: Study, number: int, options: RunOptions) -> None
     from sim.cli.terminal.engines import print_slow_engines
     from sim.experiment.replications import replicate
     from sim.experiment.warm_up import with_found_warm_up
-    from sim.export.folder import ResultFolder
-    from sim.export.results import TABLES
+    from sim.export.folder import REPLICATION_FILES, ResultFolder
+    from sim.export.provenance import replication_origin
     from sim.model.model import build_model
 
-    with ResultFolder(options.out or Path("reports") / f"{study.name}-replication-{number}", TABLES) as folder:
+    out = options.out or Path("reports") / f"{study.name}-replication-{number}"
+    with ResultFolder(out, REPLICATION_FILES) as folder:
         with progress() as show:
             study, _ = with_found_warm_up(study, show)
         _, log = replicate(build_model(study), number)
         folder.add_log(log)
         print_slow_engines([log.engine])
-        applications, visits, files = len(log.applications), len(log.visits), folder.publish()
-    if options.fmt is TableFormat.json:
-        counts = {"replication": number, "applications": applications, "visits": visits}
-        print_json(counts | {"files": [str(path) for path in files]})
-        return
-    stdout.print(f"Replication {number} alone: {applications} applications, {visits} visits.", markup=False)
-    stdout.print(files_text(files), markup=False, soft_wrap=True)
+        counts = {"replication": number, "applications": len(log.applications), "visits": len(log.visits)}
+        files = folder.publish(counts | replication_origin(study, log.engine, shlex.join(["sim", *sys.argv[1:]])))
+        if options.fmt is TableFormat.json:
+            print_json(counts | {"files": [str(path) for path in files]})
+            return
+        applications, visits = counts["applications"], counts["visits"]
+        stdout.print(f"Replication {number} alone: {applications} applications, {visits} visits.")
+        stdout.print(files_text(files), soft_wrap=True)
 
 
 def _print_load(study: Study, *, on_stdout: bool) -> None:
@@ -203,6 +236,6 @@ def _print_load(study: Study, *, on_stdout: bool) -> None:
 
     model = build_model(study)
     if on_stdout:
-        stdout.print(bottleneck_sentence(offered_load(model)), markup=False)
+        stdout.print(bottleneck_sentence(offered_load(model)))
     for note in overloaded(model):
-        stderr.print(f"Warning: {note_sentence(note)}", style="yellow", markup=False)
+        stderr.print(f"Warning: {note_sentence(note)}", style="yellow")

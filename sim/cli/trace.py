@@ -26,7 +26,7 @@ def trace_command(
 ) -> None:
     """Tell the life of one file: each wait with its reason, who worked on it, which deadlines were kept, and what is to blame.
 
-    Rows come from the tables of the run; where those were not written, the replication is simulated again alone.
+    Rows come from the tables of the run; where those have none of it, the replication is simulated again alone.
     """
     with faults():
         from sim.report.picture_files import check_picture, save_picture
@@ -42,8 +42,8 @@ def trace_command(
             return
         from sim.cli.terminal.trace import trace_table
 
-        stdout.print(life.title, style="bold", markup=False)
+        stdout.print(life.title, style="bold")
         stdout.print(trace_table(life.dated_sentences))
-        stdout.print(life.dated_sentences[-1].text, style="bold", markup=False)
+        stdout.print(life.dated_sentences[-1].text, style="bold")
         if out is not None:
-            stdout.print(f"Drawn to {out}", markup=False, soft_wrap=True)
+            stdout.print(f"Drawn to {out}", soft_wrap=True)

@@ -81,10 +81,10 @@ class FigureStore(Sequence[ReplicationFigures]):
         return self._ready[place]
 
     def _tables(self, place: int) -> ReplicationFigures:
-        numbers = iter(self._numbers[place].tolist())
+        numbers, first = self._numbers[place].tolist(), 0
         tables: dict[str, dict[Key | None, Row]] = {name: {} for name in _TABLES}
         for table, key, names in self._layout:
-            tables[table][key] = {name: next(numbers) for name in names}
+            tables[table][key] = dict(zip(names, numbers[first : (first := first + len(names))], strict=True))
         whole = tables.pop("whole")[None]
         parts: dict[str, Any] = {**tables, "whole": whole, "curves": {}, **self._rest[place]}
         return ReplicationFigures(**parts)

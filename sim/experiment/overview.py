@@ -49,20 +49,21 @@ class PoolRow:
 def pool_rows(results: Results) -> list[PoolRow]:
     """The pools in their order, those of offices alike in one line; every figure is computed per replication first."""
     pools = list(results.figures.pools)
+    replications = [replication.pools for replication in results.replications]
     groups = {alike: [pools[i] for i in places] for alike, places in pools_alike(results.model.capacity).items()}
 
     def estimate(keys: list[Key], part: str, whole: str) -> Estimate:
         """A ratio of sums over the pools."""
         ratios = []
-        for replication in results.replications:
-            rows = [replication.pools[key] for key in keys]
+        for replication in replications:
+            rows = [replication[key] for key in keys]
             ratios.append(ratio(_total(rows, part), _total(rows, whole)) if whole else _total(rows, part))
         return mean_interval(ratios)
 
     def other_duties(keys: list[Key]) -> Estimate:
         shares = []
-        for replication in results.replications:
-            rows = [replication.pools[key] for key in keys]
+        for replication in replications:
+            rows = [replication[key] for key in keys]
             elsewhere = _total(rows, "other_duties_h")
             shares.append(ratio(elsewhere, _total(rows, "on_duty_h") + elsewhere))
         return mean_interval(shares)
@@ -88,10 +89,16 @@ def pool_rows(results: Results) -> list[PoolRow]:
 
 def costliest_step(results: Results, route: Key) -> tuple[str, float] | None:
     """The step to blame for most lateness on a route, with its share in it; None where nothing was late."""
-    steps = {key[2]: row["blame_h"].mean for key, row in results.figures.steps.items() if key[:2] == route}
+    shares = lateness_shares(results, route)
+    step = max(shares, key=lambda name: shares[name])
+    return (step, shares[step]) if shares[step] > 0 else None
+
+
+def lateness_shares(results: Results, route: Key) -> dict[str, float]:
+    """The share of each step of a route in its lateness; NaN where nothing was late."""
     lateness = results.figures.routes[route]["lateness_h"].mean
-    step = max(steps, key=lambda name: steps[name])
-    return (step, steps[step] / lateness) if lateness > 0 and steps[step] > 0 else None
+    steps = {key[2]: row["blame_h"].mean for key, row in results.figures.steps.items() if key[:2] == route}
+    return {name: ratio(blame, lateness) for name, blame in steps.items()}
 
 
 def _total(rows: list[Row], name: str) -> float:

@@ -1,53 +1,97 @@
-"""How many replications a stated precision needs: they are added in batches until the interval is narrow enough.
+"""How many replications a run has: they are added in batches until an interval is narrow enough.
 
 Sequential procedure for a relative or absolute half-width: Law, Simulation Modeling and Analysis, 5th edition, section 9.4.1.
-The interval that is tested is the one that is shown, never a raw variance, and ten replications are its least.
+The interval that is tested is the one that is shown, never a raw variance. A scenario states a number of replications, a
+precision, or `auto`, which is a precision with a floor.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from sim.errors import Note
 from sim.measure.figures import ReplicationFigures
 from sim.measure.intervals import share_interval
 from sim.model.objection_names import answers_of
-from sim.scenario.scenario import Precision, Scenario
+from sim.scenario.scenario import AUTO, AUTO_HALF_WIDTH, AUTO_LEAST, AUTO_MOST, Scenario
 
 LEAST = 10
-"""So many replications at least before a precision is tested."""
+"""So many replications at least before a stated precision is tested."""
+_FIRST = 20
+"""So many before a stated precision is tested where the scenario names no number."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How narrow an interval has to be, and how many replications may be spent on it."""
+
+    by: Literal["precision", "auto"]
+    """What asks for it."""
+    first: int
+    """Replications before the interval is looked at."""
+    half_width: float
+    """Half the width that the interval may have [share]."""
+    at_most: int
+    """Replications at most."""
+    of_every_route: bool = False
+    """Whether the share in time of every route is meant, not the one over all of them."""
+
+
+def wanted_of(scenario: Scenario) -> Wanted | None:
+    """What the replications of a scenario are to reach; None where their number is stated."""
+    stated, asked = scenario.replications, scenario.precision
+    if asked is not None:
+        first = min(max(_FIRST if stated == AUTO else stated, LEAST), asked.at_most)
+        return Wanted("precision", first, asked.half_width, asked.at_most, asked.on != "term compliance")
+    return Wanted("auto", AUTO_LEAST, AUTO_HALF_WIDTH, AUTO_MOST) if stated == AUTO else None
 
 
 def batches(scenario: Scenario, rows: Sequence[ReplicationFigures]) -> Iterator[tuple[int, int]]:
     """First and last number of each batch of replications that is to be run; `rows` grows between them."""
-    wanted = scenario.precision
+    wanted = wanted_of(scenario)
     if wanted is None:
+        assert scenario.replications != AUTO
         yield 1, scenario.replications
         return
-    last = min(max(scenario.replications, LEAST), wanted.at_most)
+    last = wanted.first
     yield 1, last
-    while last < wanted.at_most and (width := _widest(wanted, rows)) > wanted.half_width:
+    while last < wanted.at_most and not _reached(wanted, width := _widest(wanted, rows)):
         # The half-width falls with the root of the number; a half more at most, so that a lucky start does not decide alone.
-        needed = math.ceil(len(rows) * (width / wanted.half_width) ** 2) if math.isfinite(width) else wanted.at_most
+        needed = _needed(wanted, width, len(rows)) if math.isfinite(width) else wanted.at_most
         first, last = last + 1, min(max(needed, last + 1), last + max(last // 2, LEAST), wanted.at_most)
         yield first, last
 
 
 def missed(scenario: Scenario, rows: Sequence[ReplicationFigures]) -> Iterator[Note]:
-    """A note where the stated precision was not reached with all the replications that are allowed."""
-    wanted = scenario.precision
-    if wanted is None or (width := _widest(wanted, rows)) <= wanted.half_width:
+    """A note where the precision was not reached with all the replications that are allowed."""
+    wanted = wanted_of(scenario)
+    if wanted is None or _reached(wanted, width := _widest(wanted, rows)):
         return
-    reached = width if math.isfinite(width) else None
-    facts = {"on": wanted.on, "half_width": wanted.half_width, "replications": len(rows), "reached": reached}
-    yield Note("precision_missed", facts)
+    facts: dict[str, str | float | None] = {"half_width": wanted.half_width, "replications": len(rows)}
+    if wanted.by == "auto":
+        yield Note("auto_missed", facts | {"reached": width, "needed": _needed(wanted, width, len(rows))})
+        return
+    on = "term compliance of every route" if wanted.of_every_route else "term compliance"
+    yield Note("precision_missed", facts | {"on": on, "reached": width if math.isfinite(width) else None})
 
 
-def _widest(wanted: Precision, rows: Sequence[ReplicationFigures]) -> float:
+def _needed(wanted: Wanted, width: float, replications: int) -> int:
+    """How many replications an interval of the wanted width takes, by that of so many."""
+    return math.ceil(replications * (width / wanted.half_width) ** 2)
+
+
+def _reached(wanted: Wanted, width: float) -> bool:
+    """Tell whether an interval is narrow enough; `auto` asks for nothing where no answer has a term."""
+    return width <= wanted.half_width or (wanted.by == "auto" and math.isinf(width))
+
+
+def _widest(wanted: Wanted, rows: Sequence[ReplicationFigures]) -> float:
     """Half the width of the widest interval that matters; infinite where there is none."""
     columns = [[figures.whole["in_time"] for figures in rows]]
-    if wanted.on != "term compliance":
+    if wanted.of_every_route:
         columns = [
             [figures.routes[key]["in_time"] for figures in rows] for key in rows[0].routes if answers_of(key[1]) is None
         ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, replace
 from functools import partial
 from itertools import count
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import numpy as np
 
@@ -67,9 +67,16 @@ def engine_of(log: StepLog, model: Model) -> EngineUse:
     return log.engine
 
 
-def whole_log(log: StepLog, model: Model) -> StepLog:
-    """The log of a replication as it is, which is large."""
-    return log
+@dataclass(frozen=True)
+class FirstLogs:
+    """A function of a replication that gives its log as it is, which is large, and None for later replications."""
+
+    count: int | None
+    """Of how many replications the logs are given; None for all."""
+
+    def __call__(self, log: StepLog, model: Model) -> StepLog | None:
+        """The log, or None."""
+        return log if self.count is None or log.replication <= self.count else None
 
 
 def replicate(model: Model, number: int, draws: str = "") -> tuple[Model, StepLog]:
@@ -90,6 +97,7 @@ def name_of_draws() -> str:
 def forget_draws() -> None:
     """Forget the workloads that this process keeps."""
     _kept.clear()
+    _size_kept[0] = 0
 
 
 _runs = count()
@@ -97,6 +105,8 @@ _MOST_KEPT = 64 << 20
 """Workloads of one run are kept up to that size; later replications are drawn anew [bytes]."""
 _kept: dict[tuple[str, int], Workload] = {}
 """Workloads of the last run, by its name and number of the replication."""
+_size_kept = [0]
+"""Their size together [bytes]."""
 
 
 def _workload(drawn: Model, number: int, draws: str) -> Workload:
@@ -106,10 +116,11 @@ def _workload(drawn: Model, number: int, draws: str) -> Workload:
     if (kept := _kept.get((draws, number))) is not None:
         return kept if kept.routes is drawn.routes else replace(kept, routes=drawn.routes)
     if _kept and next(iter(_kept))[0] != draws:
-        _kept.clear()
+        forget_draws()
     workload = draw_workload(drawn, number)
-    if sum(map(_size, _kept.values())) + _size(workload) <= _MOST_KEPT:
+    if (size := _size_kept[0] + _size(workload)) <= _MOST_KEPT:
         _kept[draws, number] = workload
+        _size_kept[0] = size
     return workload
 
 
@@ -124,12 +135,14 @@ def simulated(model: Model, count: int) -> Iterator[tuple[Model, StepLog]]:
     yield from (replicate(model, number) for number in range(1, count + 1))
 
 
-def with_seed_and_replications(study: Study, replications: int | None, seed: int | None) -> Study:
+def with_seed_and_replications(study: Study, replications: int | Literal["auto"] | None, seed: int | None) -> Study:
     """The study, and its undisturbed variant, with another number of replications or another seed; None changes nothing.
 
-    A number that is given takes the place of a stated precision.
+    A number that is given, or `auto`, takes the place of a stated precision.
     """
-    update: dict[str, int | None] = {} if replications is None else {"replications": replications, "precision": None}
+    update: dict[str, int | str | None] = (
+        {} if replications is None else {"replications": replications, "precision": None}
+    )
     if seed is not None:
         update["seed"] = seed
     if not update:

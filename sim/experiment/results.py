@@ -11,12 +11,13 @@ from sim.engine.engine_use import EngineUse
 from sim.engine.steplog import StepLog
 from sim.errors import Note
 from sim.experiment import chart_tables
-from sim.experiment.one_more import OneMore
 from sim.experiment.pooling import Pooled
+from sim.experiment.remedies.race import Tried
+from sim.experiment.remedies.remedy import NotTried
 from sim.experiment.warm_up import WarmUp
 from sim.measure.figure_units import FigureTable, unit_of
 from sim.measure.figures import Figures, Key, ReplicationFigures
-from sim.measure.in_words import number, percent, route_name, routes_sentence, several_services, share
+from sim.measure.in_words import number, route_name, routes_sentence, several_services, share, stated_share, whole_days
 from sim.measure.intervals import Estimate
 from sim.measure.recovery import Recovery
 from sim.measure.time_series import TimeCurves
@@ -37,6 +38,8 @@ _NAMES: dict[Table, tuple[str, ...]] = {
     "applications": ("service", "route"),
 }
 """The columns that name a row of each table."""
+_OF_ESTIMATE = ("mean", "low", "high", "tenth_low", "tenth_high", "replications")
+"""The columns that every table has of a figure."""
 _IN_FIGURES: dict[Table, FigureTable] = {
     "routes": "routes",
     "steps": "steps",
@@ -52,8 +55,9 @@ class Results:
     """What a run of a study found.
 
     The properties that are tables are tidy, one row per figure: the columns that name it, `figure`, `unit` (see
-    :data:`sim.measure.figure_units.FIGURE_UNITS`), `mean`, `low` and `high` (95 % interval over replications; NaN where there is none)
-    and `replications` (how many have the figure). What each figure means stands in :class:`sim.measure.figures.Figures`. The
+    :data:`sim.measure.figure_units.FIGURE_UNITS`), `mean`, `low` and `high` (95 % interval of the mean; NaN where there is none),
+    `tenth_low` and `tenth_high` (between them lie at least eight in ten replications: what one such period brings; NaN with fewer
+    than ten) and `replications` (how many have the figure). What each figure means stands in :class:`sim.measure.figures.Figures`. The
     methods give the tables that the functions of :mod:`sim.report.charts` draw.
     """
 
@@ -63,11 +67,13 @@ class Results:
     """The figures of each replication, in order; curves only as their mean in `figures`."""
     figures: Figures
     """Estimates with intervals."""
-    tried: tuple[OneMore, ...] | None = None
-    """Roles with one member more in paired runs, the one that brings most first; none where no late answer waited for people.
+    tried: tuple[Tried, ...] | None = None
+    """Remedies in paired runs, the best first; none where no late answer waited for anything that has a remedy.
 
     None where paired runs were not asked for.
     """
+    not_tried: tuple[NotTried, ...] = ()
+    """What was left out of these runs, and why."""
     pooled: Pooled | None = None
     """What pooling would bring; None where no file has an officer among several, or paired runs were not asked for."""
     warnings: tuple[Note, ...] = ()
@@ -161,11 +167,11 @@ class Results:
         import pandas as pd
 
         rows = [
-            (*key, figure, unit_of(_IN_FIGURES[table], figure), value.mean, value.low, value.high, value.replications)
+            (*key, figure, unit_of(_IN_FIGURES[table], figure), *(getattr(value, column) for column in _OF_ESTIMATE))
             for key, row in estimates.items()
             for figure, value in row.items()
         ]
-        return pd.DataFrame(rows, columns=[*_NAMES[table], "figure", "unit", "mean", "low", "high", "replications"])
+        return pd.DataFrame(rows, columns=[*_NAMES[table], "figure", "unit", *_OF_ESTIMATE])
 
     def __repr__(self) -> str:
         name, whole = self.model.study.name, share(self.figures.whole["in_time"])
@@ -179,8 +185,8 @@ class Results:
                 number(row["applications"], 0),
                 self.model.plan(key).term_text,
                 share(row["in_time"]),
-                number(row["median_days"], interval=True),
-                number(row["p95_days"], interval=True),
+                whole_days(row["median_days"], interval=True),
+                whole_days(row["p95_days"], interval=True),
                 number(row["queue_median_h"], interval=True),
             )
             for key, row in self.figures.routes.items()
@@ -190,8 +196,8 @@ class Results:
             "queue time, median [working hours]",
         )  # fmt: skip
         period = scenario.period
-        target = "" if scenario.target is None else f", target {percent(scenario.target, 0)} in time"
-        facts = f"{len(self.replications)} replications of {period.start} to {period.end}{target}; 95 % intervals in brackets."
+        target = "" if scenario.target is None else f", target {stated_share(scenario.target)} in time"
+        facts = f"{len(self.replications)} replications of {period.start} to {period.end}{target}; 95 % uncertainty of means in brackets."
         return html_view(
             scenario.scenario.text("en"),
             html_table(("route", *columns), rows, labels=1),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 from sim.engine.engine_use import EngineUse
 from sim.engine.steplog import StepLog
 from sim.errors import Note
 from sim.experiment.figure_store import FigureStore
-from sim.experiment.one_more import try_one_more
 from sim.experiment.pooling import try_pooling
 from sim.experiment.precision import batches, missed
-from sim.experiment.replications import Replicated, Together, engine_of, forget_draws, name_of_draws, whole_log
+from sim.experiment.remedies.race import try_remedies
+from sim.experiment.replications import FirstLogs, Replicated, Together, engine_of, forget_draws, name_of_draws
 from sim.experiment.results import Results
 from sim.experiment.warm_up import stated_warm_up, weekly_pilot, with_found_warm_up
 from sim.experiment.warm_up_warnings import warm_up_warnings
@@ -27,6 +27,7 @@ from sim.measure.offered_load import overloaded
 from sim.measure.recovery import DailySeries, Recovery, daily_series, recovery
 from sim.measure.weekly_series import Weeks, weekly_series
 from sim.model.model import Model, build_model
+from sim.scenario.scenario import AUTO
 from sim.study.study import EngineName, Study, with_engine
 
 LEAST_LEFT_OUT = 0.5
@@ -46,32 +47,67 @@ def run_study(
     """Simulate every replication of a study and estimate its figures.
 
     `workers` is how many processes share the work: None for one per processor core; the result is the same byte for byte.
-    `on_log` gets the log of each replication in order, which is kept only with `keep_logs`; `progress` is told after each
-    replication. With `precision` in the scenario replications are added until it is reached, or their stated number is.
-    Unless `strengthen` is off, the roles that keep late answers waiting are each given one member more in a paired run.
+    `on_log` gets the log of each replication in order, which is kept only with `keep_logs`; with `replications: auto` of the first
+    :data:`LOGS_OF_AUTO`, unless :class:`FirstLogsTo` asks for others. `progress` is told after each replication.
+    With `auto` or `precision` in the scenario replications are added until the interval is narrow enough, or their stated
+    number is reached.
+    Unless `strengthen` is off, remedies for what late answers waited for are each tried in paired runs, of :data:`MOST_PAIRED`
+    replications at most; so is what it would bring if any member took any file, where files have officers.
     Where the scenario names an undisturbed variant, that is simulated with the same random numbers, and the recovery estimated.
     `engine` is `compiled`, `simpy` or `auto`; default that of the study, `auto`. The result is the same byte for byte. Raises
     InputError where the compiled engine is named and cannot be used.
     """
     progress, study = progress or no_progress, with_engine(study, engine)
+    asked = on_log.replications if isinstance(on_log, FirstLogsTo) else None
     with Workers(workers) as shared:
         study, pilot = with_found_warm_up(study, progress, partial(weekly_pilot, shared))
         model = build_model(study)
-        collected = _Collected(logs=[] if keep_logs else None)
+        collected = _Collected(logs=[] if keep_logs else None, first_logs=logs_given(study, asked))
         task = Replicated(model, measure, draws=name_of_draws() if strengthen else "")
         _replicate_all(shared, task, collected, on_log, with_weeks=pilot is None, progress=progress)
         figures = estimate(collected.figures, collected.figures.mean_curves)
-        tried = try_one_more(shared, task, collected.figures, figures, progress) if strengthen else None
-        pooled = try_pooling(shared, task, collected.figures, progress) if strengthen else None
+        paired = collected.figures[:MOST_PAIRED]
+        remedies = try_remedies(shared, model, paired, figures, progress) if strengthen else None
+        pooled = try_pooling(shared, task, paired, progress) if strengthen else None
         forget_draws()
         recovered = _recovery(shared, model, study.undisturbed, collected.daily, progress)
     warm_up = pilot or stated_warm_up(model, collected.weeks)
     warnings = (*_never_begun(model, collected.figures, figures), *model.warnings, *overloaded(model))
     warnings += (*_unfinished(figures), *_deadlines_behind(figures))
     warnings += (*missed(study.scenario, collected.figures), *warm_up_warnings(model, warm_up))
-    logs = tuple(collected.logs or ())
-    engines = tuple(dict.fromkeys(collected.engines))
-    return Results(model, collected.figures, figures, tried, pooled, warnings, recovered, logs, warm_up, engines)
+    kept, engines = tuple(collected.logs or ()), tuple(dict.fromkeys(collected.engines))
+    tried, not_tried = remedies or (None, ())
+    return Results(
+        model, collected.figures, figures, tried, not_tried, pooled, warnings, recovered, kept, warm_up, engines
+    )
+
+
+LOGS_OF_AUTO = 30
+"""With `replications: auto` the logs of so many replications are given, the first ones; else some hundred megabytes are written."""
+MOST_PAIRED = 100
+"""Replications of a paired run at most: pairs share their luck, so that fewer of them tell a gain."""
+
+
+@dataclass(frozen=True)
+class FirstLogsTo:
+    """What takes in the logs of the first replications of a run, and of how many."""
+
+    collect: Callable[[StepLog], None]
+    """Gets each log."""
+    replications: int | Literal["all"] | None = None
+    """Of how many replications; None for what is usual."""
+
+    def __call__(self, log: StepLog) -> None:
+        """Take in a log."""
+        self.collect(log)
+
+
+def logs_given(study: Study, asked: int | Literal["all"] | None = None) -> int | None:
+    """Of how many replications the logs are given, the first ones; None for all. `asked` is what is asked for, if anything."""
+    if asked is not None:
+        return None if asked == "all" else asked
+    scenario = study.scenario
+    return LOGS_OF_AUTO if scenario.replications == AUTO and scenario.precision is None else None
 
 
 @dataclass
@@ -84,6 +120,8 @@ class _Collected:
     engines: list[EngineUse] = field(default_factory=list)
     logs: list[StepLog] | None = None
     """The logs; None where they are not kept."""
+    first_logs: int | None = None
+    """Of how many replications logs are kept or handed on; None for all."""
 
 
 def _replicate_all(
@@ -106,9 +144,9 @@ def _replicate_all(
     if with_weeks:
         wanted.append((weekly_series, collected.weeks.append))
     if on_log is not None:
-        wanted.append((whole_log, on_log))
+        wanted.append((FirstLogs(collected.first_logs), _if_given(on_log)))
     if collected.logs is not None:
-        wanted.append((whole_log, collected.logs.append))
+        wanted.append((FirstLogs(collected.first_logs), _if_given(collected.logs.append)))
     task = Replicated(model, Together(tuple(function for function, _ in wanted)), draws=base.draws)
     for first, last in batches(model.study.scenario, collected.figures):
         progress(first - 1, last, "replications")
@@ -116,6 +154,11 @@ def _replicate_all(
             for part, (_, collect) in zip(parts, wanted, strict=True):
                 collect(part)
             progress(number, last, "replications")
+
+
+def _if_given(collect: Callable[[StepLog], None]) -> Callable[[StepLog | None], None]:
+    """Collect logs that are given, and pass over those that are not."""
+    return lambda log: None if log is None else collect(log)
 
 
 def _recovery(

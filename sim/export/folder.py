@@ -1,66 +1,82 @@
-"""The folder of one run's results, written in full or not at all."""
+"""The folder of one command's results, written in full or not at all."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from sim.engine.log_columns import ApplicationColumns, StepColumns
 from sim.engine.steplog import StepLog
 from sim.errors import Fault, OutputError
 from sim.export.log_files import TableFile
+from sim.export.results import as_json
+from sim.files.draft_folders import DraftFolder
+from sim.files.publishing import claim_results, move_into_place, new_files
+from sim.files.results_record import RECORDS, with_hashes
+from sim.files.uninterrupted import uninterrupted
+from sim.files.whole import flush_to_disk, unwritable
 
-FILES = ("applications.parquet", "steps.parquet", "summary.json", "run.json", "report.html")
+RUN_FILES = ("applications.parquet", "steps.parquet", "summary.json", "run.json", "report.html")
 """What a run writes into its folder."""
-
-_RESULTS_OF = {"run.json": "a run", "comparison.json": "a comparison"}
-"""What a folder holds, by a file that nothing else writes: other results would mix with it."""
+REPLICATION_FILES = ("applications.parquet", "steps.parquet", "replication.json")
+"""What a single replication writes."""
+COMPARISON_FILES = ("comparison.json", "report.html")
+"""What a comparison writes."""
+_REPAIR = "choose another folder with --out"
 
 
 class ResultFolder:
-    """The folder of one run's results, written in full or not at all; use it as a context manager.
+    """The folder of one command's results, written in full or not at all; use it as a context manager.
 
-    `files` are the names of what may be written; those of a run unless stated.
-    Raises OutputError on entering where nothing can be written, so that nobody waits for a run whose results are lost.
+    `files` are the names of what may be written, one of them the record; those of a run unless stated. Whoever is interrupted
+    within is told in a note of the exception what became of the results. Raises OutputError on entering where nothing can be
+    written, so that nobody waits for a run whose results are lost.
     """
 
-    def __init__(self, folder: Path, files: Sequence[str] = FILES) -> None:
+    def __init__(self, folder: Path, files: Sequence[str] = RUN_FILES) -> None:
         self.folder = folder
         self._files = tuple(files)
+        self._record = next(name for name in files if name in RECORDS)
         self._tables: dict[str, TableFile] = {}
-        self._done: list[str] = []
-        self._is_new = False
-        """Whether the folder was made for this run; then it goes again if nothing comes of it."""
+        self._texts: list[str] = []
+        self._claimed: DraftFolder | None = None
+        self._new_folders: list[Path] = []
+        """What was made of the folder and those above it, the deepest last; they go again if nothing comes of it."""
+        self._is_published = False
 
     def __enter__(self) -> Self:
         try:
-            self._is_new = not self.folder.exists()
-            self.folder.mkdir(parents=True, exist_ok=True)
-            probe = self._draft("probe")
-            probe.write_bytes(b"")
-            probe.unlink()
-        except OSError as error:
-            raise _unwritable(self.folder, error) from None
-        other = next((key for key in _RESULTS_OF if key not in self._files and (self.folder / key).exists()), None)
-        if other is not None:
-            message = f"the results of {_RESULTS_OF[other]} lie here"
-            raise OutputError([Fault(str(self.folder), 0, 0, message, "name another folder with --out")])
-        for name in self._files:
-            if (self.folder / name).is_dir():
-                raise OutputError(
-                    [Fault(str(self.folder / name), 0, 0, "a folder lies where a result goes", "move it away")]
-                )
+            with uninterrupted():
+                missing = list(takewhile(lambda path: not path.exists(), (self.folder, *self.folder.parents)))
+                self._new_folders = missing[::-1]
+                self.folder.mkdir(parents=True, exist_ok=True)
+                self._claimed = claim_results(self.folder)
+        except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
+            self._remove_new_folders()
+            raise unwritable(self.folder, error, _REPAIR) from None
+        try:
+            self._refuse_what_lies_there()
+        except OutputError:
+            self.__exit__(None, None, None)
+            raise
         return self
 
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        for table in self._tables.values():
-            table.close()
-        for name in [*self._done, *self._tables]:
-            self._draft(name).unlink(missing_ok=True)
-        if self._is_new and not any(self.folder.iterdir()):
-            self.folder.rmdir()
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        with uninterrupted():
+            for table in self._tables.values():
+                with contextlib.suppress(OSError):  # a disk that was full before is full still
+                    table.close()
+            if self._claimed is not None:
+                self._claimed.remove()
+            if not self._is_published:
+                self._remove_new_folders()
+        if error is not None and not isinstance(error, Exception):
+            error.add_note(
+                f"the results lie in {self.folder}" if self._is_published else "earlier results are as they were"
+            )
 
     def add_log(self, log: StepLog) -> None:
         """Append one replication to both tables."""
@@ -69,41 +85,62 @@ class ResultFolder:
 
     def add_text(self, name: str, text: str) -> None:
         """Write a text file."""
-        self._done.append(name)
+        self._texts.append(name)
         try:
-            self._draft(name).write_text(text, encoding="utf-8")
+            self._new(name).write_text(text, encoding="utf-8")
         except OSError as error:
-            raise _unwritable(self.folder / name, error) from None
+            raise unwritable(self.folder / name, error, _REPAIR) from None
 
-    def publish(self) -> tuple[Path, ...]:
-        """Move everything into place; returns the files in the order of `files`."""
-        names = [*self._tables, *self._done]
+    def publish(self, record: Mapping[str, Any]) -> tuple[Path, ...]:
+        """Let everything take the place of earlier results at once; returns the files in the order of `files`.
+
+        `record` is what stands in the record beside the hashes of the other files.
+        """
         try:
             for table in self._tables.values():
                 table.close()
-            for name in names:
-                os.replace(self._draft(name), self.folder / name)
-            for name in self._files:
-                if name not in names:  # what an earlier run left would be taken for a part of this one
-                    (self.folder / name).unlink(missing_ok=True)
+            names = [*self._tables, *self._texts]
+            data = with_hashes(record, {name: self._new(name) for name in names})
+            self._new(self._record).write_text(as_json(data), encoding="utf-8")
+            for name in (*names, self._record):
+                with self._new(name).open("r+b") as file:
+                    flush_to_disk(file)
+            with uninterrupted():
+                move_into_place(self.folder, self._record, self._files)
+                self._is_published = True
         except OSError as error:
-            raise _unwritable(self.folder, error) from None
+            raise unwritable(self.folder, error, _REPAIR) from None
         self._tables.clear()
-        self._done.clear()
-        return tuple(self.folder / name for name in self._files if name in names)
+        return tuple(self.folder / name for name in self._files if name in (*names, self._record))
 
     def _append(self, name: str, table: StepColumns | ApplicationColumns) -> None:
         try:
             if name not in self._tables:
-                self._tables[name] = TableFile(self._draft(name))
+                self._tables[name] = TableFile(self._new(name))
             self._tables[name].append(table)
         except OSError as error:
-            raise _unwritable(self.folder / name, error) from None
+            raise unwritable(self.folder / name, error, _REPAIR) from None
 
-    def _draft(self, name: str) -> Path:
-        return self.folder / f".{name}.{os.getpid()}.part"
+    def _new(self, name: str) -> Path:
+        return new_files(self.folder) / name
 
+    def _refuse_what_lies_there(self) -> None:
+        """Raise OutputError where other results would be mixed with these, or something is in their way."""
+        message, repair = "", "name another folder with --out"
+        if self._claimed is None:
+            message, repair = "another command writes its results here", f"wait until it has ended, or {repair}"
+        other = next((key for key in RECORDS if key != self._record and (self.folder / key).exists()), None)
+        if other is not None:
+            message = f"the results of {RECORDS[other]} lie here"
+        if message:
+            raise OutputError([Fault(str(self.folder), 0, 0, message, repair)])
+        for name in self._files:
+            if (self.folder / name).is_dir():
+                raise OutputError(
+                    [Fault(str(self.folder / name), 0, 0, "a folder lies where a result goes", "move it away")]
+                )
 
-def _unwritable(path: Path, error: OSError) -> OutputError:
-    reason = error.strerror or str(error)
-    return OutputError([Fault(str(path), 0, 0, f"cannot be written: {reason}", "choose another folder with --out")])
+    def _remove_new_folders(self) -> None:
+        for path in reversed(self._new_folders):
+            with contextlib.suppress(OSError):  # what somebody laid into it meanwhile
+                path.rmdir()

@@ -16,12 +16,15 @@ def figures_data(row: Mapping[str, Estimate]) -> dict[str, Any]:
 
 
 def estimate_data(value: Estimate) -> dict[str, Any]:
-    """An estimate as plain data: mean, low, high and the number of replications; of a quantile that rests on unfinished
+    """An estimate as plain data: mean, its interval (low, high), the range of eight in ten replications (tenth_low, tenth_high) and
+    the number of replications; of a quantile that rests on unfinished
     applications also `censored`, and `more_than` where it is not reached."""
     data: dict[str, Any] = {
         "mean": number_data(value.mean),
         "low": number_data(value.low),
         "high": number_data(value.high),
+        "tenth_low": number_data(value.tenth_low),
+        "tenth_high": number_data(value.tenth_high),
         "replications": value.replications,
     }
     if value.censored:

@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sim.experiment.one_more import OneMore
 from sim.experiment.overview import costliest_step
 from sim.experiment.pooling import Pooled
+from sim.experiment.remedies.race import Tried
+from sim.experiment.remedies.remedy import NotTried
 from sim.experiment.results import Results
 from sim.experiment.uncertainty import Uncertainty
 from sim.experiment.warm_up import WarmUp
@@ -18,16 +19,14 @@ from sim.measure.figures import Figures, Key
 from sim.measure.intervals import CONFIDENCE, Estimate
 from sim.measure.recovery import Recovery, Return
 from sim.study.assumption_list import assumptions
-
-TABLES = ("applications.parquet", "steps.parquet")
-"""What a single replication writes."""
+from sim.visible_text import visible
 
 
 def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str, Any]:
     """The results of a run as plain data: the content of `summary.json`.
 
     `uncertain` is what drawing the uncertain numbers showed, where that was asked for.
-    The summary can be recomputed from the two tables and holds no clock time, path or version.
+    The summary can be recomputed from the two tables where these have all replications, and holds no clock time, path or version.
     """
     study, figures = results.study, results.figures
     scenario = study.scenario
@@ -48,7 +47,8 @@ def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str,
         **_tables(results),
         "recovery": None if results.recovery is None else _recovery(results.recovery),
         "uncertain": None if uncertain is None else uncertainty_data(uncertain),
-        "strengthen": None if results.tried is None else [_gain(gain) for gain in results.tried],
+        "strengthen": None if results.tried is None else [_tried(tried) for tried in results.tried],
+        "not_tried": [_not_tried(part) for part in results.not_tried],
         **({} if results.pooled is None else {"pooling": _pooled(results.pooled)}),
         "assumptions": [{"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in assumptions(study)],
         "warnings": [note_data(note) for note in results.warnings],
@@ -111,8 +111,8 @@ def _officers(figures: Figures) -> dict[str, list[dict[str, Any]]]:
 
 
 def as_json(data: Mapping[str, Any]) -> str:
-    """Plain data as JSON text, keys in their order, letters as they are."""
-    return json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    """Plain data as JSON text: keys in their order, letters as they are, signs that nobody would see as escapes."""
+    return visible(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
 
 
 def _route_facts(results: Results, route: Key) -> dict[str, Any]:
@@ -175,15 +175,24 @@ def _pooled(pooled: Pooled) -> dict[str, Any]:
     return {"roles": list(pooled.roles), **_gains(pooled.whole, pooled.routes)}
 
 
-def _gain(gain: OneMore) -> dict[str, Any]:
+def _tried(tried: Tried) -> dict[str, Any]:
+    remedy = tried.remedy
     return {
-        "offices": gain.kind,
-        "role": gain.role,
-        "members": gain.members,
-        "members_then": gain.members + 1,
-        "pools": gain.offices,
-        **_gains(gain.whole, gain.routes),
+        "remedy": remedy.kind,
+        "at": remedy.office,
+        "of": remedy.name,
+        "before": remedy.before,
+        "after": remedy.after,
+        "offices": remedy.offices,
+        "settings": list(remedy.changes),
+        "last_round": tried.finalist,
+        "as_good_as_the_best": tried.as_good,
+        **_gains(tried.whole, tried.routes),
     }
+
+
+def _not_tried(part: NotTried) -> dict[str, Any]:
+    return {"at": part.office, "of": part.name, "reason": part.reason, "detail": part.detail}
 
 
 def _gains(whole: Estimate, routes: Mapping[Key, Estimate]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from sim.schema.document import Document, LimitText, Text, Translated, wrong
+from sim.visible_text import visible
 
 ClockRule = Literal["runs", "stops", "extended"]
 """What the term does while the applicant looks for documents: it runs on, stops, or gives way to the extended term."""
@@ -73,8 +74,8 @@ class Role(Document):
     """Whether one member is named for a file, who then does all steps of the role on it; none: nobody has looked."""
 
     def text(self, lang: str) -> str:
-        """The name in a language (`kk`, `ru` or `en`), or else in the first that has it."""
-        return getattr(self, lang) or self.en or self.ru or self.kk
+        """The name in a language (`kk`, `ru` or `en`), or else in the first that has it, fit to be shown."""
+        return visible(getattr(self, lang) or self.en or self.ru or self.kk)
 
 
 class Source(Document):

@@ -25,7 +25,7 @@ def _units(figures: Mapping[Unit, str]) -> dict[str, Unit]:
 
 _ANSWERS = _units({
     "share": "in_time",
-    "applications": "applications cohort left_out open",
+    "applications": "applications cohort late left_out open",
     "working days": "median_days p95_days longest_days",
     "working hours": "median_hours p95_hours longest_hours queue_median_h queue_p95_h queue_longest_h",
     "hours": "queue_wall_median_h queue_wall_p95_h queue_wall_longest_h",
@@ -54,8 +54,8 @@ FIGURE_UNITS: dict[FigureTable, dict[str, Unit]] = {
     "officers": _units({
         "share": "utilisation", "files": "files", "working hours": "queue_h", "hours": "work_h on_duty_h",
     }),
-    "streams": _ANSWERS | _units({"applications": "arrivals expected late waiting"}),
-    "classes": _ANSWERS | _units({"applications": "late waiting"}),
+    "streams": _ANSWERS | _units({"applications": "arrivals expected waiting"}),
+    "classes": _ANSWERS | _units({"applications": "waiting"}),
     "sittings": _units({
         "sittings": "sittings not_held too_few_files",
         "files": "files_per_sitting carried_over waiting",

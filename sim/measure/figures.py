@@ -81,7 +81,7 @@ class Figures:
 
     Shares are between 0 and 1; the unit of every figure stands in :data:`sim.measure.figure_units.FIGURE_UNITS`.
 
-    `routes` (by service and route), over counted applications: applications; cohort (with a deadline that is observed);
+    `routes` (by service and route), over counted applications: applications; cohort (with a deadline that is observed); late (of these);
     left_out (with a deadline behind the time for which outcomes are known); open (not ready at the end of the observation);
     in_time (answers in time over the cohort); median and p95 and longest, in `_days`, of the elapsed term (as the law counts
     it), in `_hours` of the working time from receipt to ready; queue_median_h, queue_p95_h, queue_longest_h (waits for people

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.steplog import StepLog, Truth
+from sim.engine.steplog import StepLog
 from sim.measure.averages import Rows
 from sim.measure.never_begun import NotBegun
 from sim.measure.route_figures import ApplicationTimes, answer_figures
@@ -59,10 +59,7 @@ def classes_of_streams(model: Model) -> Integers | None:
 
 
 def _of_group(log: StepLog, numbers: Instants, times: ApplicationTimes, waiting: NotBegun) -> dict[str, float]:
-    """The figures of a group of applications, given their numbers: those of routes up to queue_wall_longest_h, late (answers
-    of the cohort), waiting (applications that nobody had begun where they waited when the observation ended)."""
-    cohort = numbers[log.cohort[numbers]]
-    return answer_figures(log, numbers, times) | {
-        "late": float((log.applications.in_time[cohort] == Truth.no).sum()),
-        "waiting": float(np.isin(waiting.application, numbers).sum()),
-    }
+    """The figures of a group of applications, given their numbers: those of routes up to queue_wall_longest_h, and waiting
+    (applications that nobody had begun where they waited when the observation ended)."""
+    row = answer_figures(log, numbers, times)
+    return row | {"waiting": float(np.isin(waiting.application, numbers).sum())}

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from sim.law.regulation import Regulation
+from sim.measure.digits import before_and_after, decimals, ends, part_of_hundred, parts_of_whole, plain
 from sim.model.objection_names import answers_of, objection_to
 
 if TYPE_CHECKING:  # names alone need none of what figures are computed with
@@ -52,49 +53,143 @@ def routes_sentence(figures: Figures, target: float | None) -> str:
     if target is None:
         return f"Lowest share in time, of {len(shares)} routes: {worst}."
     below = sum(value.mean < target for value in shares.values())
-    kept = f"{len(shares) - below} of {len(shares)} routes reach the target of {percent(target, 0)} in time"
+    kept = f"{len(shares) - below} of {len(shares)} routes reach the target of {stated_share(target)} in time"
     return f"{kept}. Lowest: {worst}."
 
 
 def percent(value: float, digits: int = 1) -> str:
-    """A share as a percentage; a dash where there is none."""
-    return "–" if math.isnan(value) else f"{100 * value:.{digits}f} %"
+    """A share as a percentage, `< 0.1 %` or `> 99.9 %` where it is neither nothing nor all; a dash where there is none."""
+    return "–" if math.isnan(value) else f"{part_of_hundred(value, digits)} %"
 
 
-def share(value: Estimate, digits: int = 1) -> str:
-    """A share with its interval: `93.9 % (92.3 to 95.1)`."""
+def stated_share(value: float) -> str:
+    """A share that is stated, such as a target, with the digits that it was stated with."""
+    return f"{100 * value:g} %"
+
+
+def share(value: Estimate, digits: int = 1, *, interval: bool = True) -> str:
+    """A share with the interval of its mean, with as many digits as that bears: `93.9 % (92.3 to 95.1)`.
+
+    `digits` is how many decimals it has at most. An interval that is narrower than what is shown is left out.
+    """
     if math.isnan(value.mean):
         return "–"
-    if math.isnan(value.low):
-        return percent(value.mean, digits)
-    return f"{percent(value.mean, digits)} ({100 * value.low:.{digits}f} to {100 * value.high:.{digits}f})"
+    digits = decimals(100 * value.half_width, digits)
+    text = part_of_hundred(value.mean, digits)
+    if not interval or math.isnan(value.low):
+        return f"{text} %"
+    both = ends(100 * value.low, 100 * value.high, text, digits)
+    return f"{text} % ({both[0]} to {both[1]})" if both else f"{text} %"
 
 
 def number(value: Estimate, digits: int = 1, *, interval: bool = False) -> str:
-    """A figure, with its interval if asked for; a dash where there is none, `more than 12` for a quantile that is not reached.
+    """A figure with as many digits as its interval bears, `digits` decimals at most, and with the interval if asked for.
 
-    A star marks a quantile of which more than one application in twenty was not finished.
+    A dash where there is none, `more than 12` for a quantile that is not reached. A star marks a quantile of which more than one
+    application in twenty was not finished. An interval that is narrower than what is shown is left out.
     """
     if math.isnan(value.mean):
         return "–"
     if math.isinf(value.mean):
-        return "not reached" if value.more_than is None else f"more than {_plain(value.more_than, digits)}"
-    text = _plain(value.mean, digits) + ("*" if value.censored else "")
-    if interval and not math.isnan(value.low):
-        text += f" ({_plain(value.low, digits)} to {_plain(value.high, digits)})"
-    return text
+        return "not reached" if value.more_than is None else f"more than {plain(value.more_than, digits)}"
+    digits = decimals(value.half_width, digits)
+    text = plain(value.mean, digits)
+    star = "*" if value.censored else ""
+    both = ends(value.low, value.high, text, digits) if interval else None
+    return f"{text}{star} ({both[0]} to {both[1]})" if both else f"{text}{star}"
 
 
-def _plain(value: float, digits: int) -> str:
-    """A number without a sign before nothing but zeros."""
-    text = f"{value:.{digits}f}"
-    return text.removeprefix("-") if not any(c in "123456789" for c in text) else text
+def count(value: Estimate, *, interval: bool = False) -> str:
+    """How many people, files or visits: a whole number, with a decimal where it is below ten."""
+    return number(value, 0 if abs(value.mean) >= FEW else 1, interval=interval)
 
 
-def points(value: Estimate) -> str:
+FEW = 9.5
+"""Below so many a mean count has a decimal."""
+
+
+def whole_days(value: Estimate, *, interval: bool = False) -> str:
+    """A quantile of whole days as a whole day, with what it may be besides: `9`, `8 or 9`, `9 (8 to 10)`.
+
+    It is the least day by which at least that share is answered, so a day that is begun counts.
+    """
+    if math.isnan(value.mean) or math.isinf(value.mean):
+        return number(value, 0)
+    star = "*" if value.censored else ""
+    day = f"{_day(value.mean)}{star}"
+    if not interval or math.isnan(value.low):
+        return day
+    low, high = _day(value.low), _day(value.high)
+    if low == high:
+        return day
+    return f"{low} or {high}{star}" if high == low + 1 else f"{day} ({low} to {high})"
+
+
+def _day(value: float) -> int:
+    return math.ceil(value - 1e-9)
+
+
+def percents_of_whole(parts: Mapping[str, float]) -> dict[str, str]:
+    """Shares of one whole as percentages that sum to what they are together, by name: `47 %`, `< 1 %`, and a dash for none."""
+    rounded = parts_of_whole(list(parts.values()))
+    return {
+        name: "–" if math.isnan(part) else "< 1 %" if part > 0 and not shown else f"{shown:.0f} %"
+        for (name, part), shown in zip(parts.items(), rounded, strict=True)
+    }
+
+
+def hours(value: float) -> str:
+    """A time in the unit in which people would say it: `12 minutes`, `3.4 hours`, `126 hours`."""
+    if math.isnan(value):
+        return "–"
+    if value < 1:
+        minutes = 60 * value
+        return f"{plain(minutes, 0 if minutes >= FEW else 1).removesuffix('.0')} minutes"
+    return f"{plain(value, 0 if value >= 100 else 1)} hours"
+
+
+def points(value: Estimate, *, signed: bool = False) -> str:
     """A difference of shares in points with its interval: `5.4 points (95 % interval 3.9 to 6.9)`."""
-    low, high = 100 * value.low, 100 * value.high
-    return f"{100 * value.mean:.1f} points (95 % interval {low:.1f} to {high:.1f})"
+    digits = decimals(100 * value.half_width, 1)
+    text = plain(100 * value.mean, digits)
+    plus = "+" if signed and value.mean > 0 and float(text.replace(",", "")) else ""
+    return f"{plus}{text} points{_interval_of_points(value, digits)}"
+
+
+def gain(before: float, value: Estimate) -> tuple[str, str, str]:
+    """A share now, what it would be, and the gain with its interval, as texts whose numbers add up.
+
+    `94.2 %`, `99.7 %`, `5.5 points (95 % interval 4.1 to 6.8)`: what would be is the sum of the two others as they are shown.
+    """
+    digits = decimals(100 * value.half_width, 1)
+    now, then, more = before_and_after(100 * before, 100 * value.mean, digits, most=100.0)
+    return (
+        f"{plain(now, digits)} %",
+        f"{plain(then, digits)} %",
+        f"{plain(more, digits)} points{_interval_of_points(value, digits)}",
+    )
+
+
+def share_changed(before: Estimate, change: Estimate, after: Estimate) -> tuple[str, str, str]:
+    """A share after a change, before it, and the change, each with its interval, as texts whose numbers add up.
+
+    All three have the decimals that the widest of their intervals bears.
+    """
+    digits = min(decimals(100 * value.half_width, 1) for value in (before, change, after))
+    was, then, more = before_and_after(100 * before.mean, 100 * change.mean, digits, most=100.0)
+
+    def with_interval(shown: float, value: Estimate) -> str:
+        both = ends(100 * value.low, 100 * value.high, plain(shown, digits), digits)
+        return f"{plain(shown, digits)} %" + (f" ({both[0]} to {both[1]})" if both else "")
+
+    points_text = f"{plain(more, digits)} points{_interval_of_points(change, digits)}"
+    return with_interval(then, after), with_interval(was, before), points_text
+
+
+def _interval_of_points(value: Estimate, digits: int) -> str:
+    if math.isnan(value.low):
+        return ""
+    return f" (95 % interval {plain(100 * value.low, digits)} to {plain(100 * value.high, digits)})"
 
 
 def role_name(regulations: Mapping[str, Regulation], role: str, lang: str = "en") -> str:

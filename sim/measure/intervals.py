@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+
+from sim.measure.outcome_range import LEAST, outer_tenths
+from sim.quantities import Floats
 
 CONFIDENCE = 0.95
 """Level of every interval that is shown."""
@@ -29,6 +32,10 @@ class Estimate:
     censored: bool = False
     """Of a quantile: whether more than 5 % of the applications that it describes were not finished, so that it is an estimate by
     Kaplan and Meier."""
+    tenth_low: float = math.nan
+    """Lower end of what one replication brings: a tenth of them lies below at most [same unit; NaN with fewer than ten]."""
+    tenth_high: float = math.nan
+    """Upper end of what one replication brings: a tenth of them lies above at most [same unit; NaN with fewer than ten]."""
 
     @property
     def half_width(self) -> float:
@@ -47,14 +54,14 @@ def mean_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> Es
     if n == 0:
         return Estimate(math.nan, math.nan, math.nan, 0)
     if np.isinf(x).any():
-        return Estimate(math.inf, math.nan, math.nan, n)
+        return Estimate(math.inf, math.nan, math.nan, n, None, False, *_outer_tenths(x))
     mean = float(x.mean())
     if n == 1:
         return Estimate(mean, math.nan, math.nan, 1)
     from scipy.special import stdtrit  # late: a command that measures nothing does not wait for it
 
     half = float(stdtrit(n - 1, (1 + confidence) / 2)) * float(x.std(ddof=1)) / math.sqrt(n)
-    return Estimate(mean, mean - half, mean + half, n)
+    return Estimate(mean, mean - half, mean + half, n, None, False, *_outer_tenths(x))
 
 
 def share_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> Estimate:
@@ -79,4 +86,12 @@ def share_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> E
     centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * math.sqrt(max(p * (1 - p), 0) / n + z**2 / (4 * n**2))
     # Rounding must not leave an end of the interval on the wrong side of the share.
-    return Estimate(p, min(max(centre - half, 0.0), p), max(min(centre + half, 1.0), p), simple.replications)
+    return replace(simple, low=min(max(centre - half, 0.0), p), high=max(min(centre + half, 1.0), p))
+
+
+def _outer_tenths(values: Floats) -> tuple[float, float]:
+    """What one replication brings, see :func:`sim.measure.outcome_range.outer_tenths`."""
+    if len(values) < LEAST:
+        return math.nan, math.nan
+    low, high = outer_tenths(values.reshape(-1, 1))
+    return float(low[0]), float(high[0])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -214,23 +214,28 @@ def rare_sittings(model: Model) -> tuple[Note, ...]:
 def _expected_sittings(model: Model) -> Iterator[tuple[Sittings, dict[str, Any]]]:
     """The commissions with a bound on their agendas: how many files and sittings are expected in the counted period."""
     window = model.window
+    files = _expected_by_pool(model, lambda stream: np.ones(len(model.routes[stream.route].steps)))
     for p, pool in enumerate(model.capacity.pools):
         if (plan := pool.sittings) is not None and (plan.agenda is not None or plan.at_least):
             due = sum(window.warm_up_end <= sitting.begin < window.horizon for sitting in plan.dates)
             place = {"office": model.capacity.offices[pool.office].name, "role": pool.role}
-            yield plan, place | {"files": _expected_files(model, p), "sittings": due}
+            yield plan, place | {"files": float(files[p]), "sittings": due}
 
 
-def _expected_files(model: Model, pool: int) -> float:
-    """How many files a pool is expected to get in the counted period, those of a backlog among them."""
-    window = model.window
-    return sum(
-        times * count * float(np.array(_passes(model, stream))[stream.pools[office] == pool].sum())
-        for stream, times in _demands(model)
-        for office, count in stream.expected_by_office(
-            *((window.warm_up_end, window.horizon) if stream.entries is None else (0, window.start))
-        )
-    )
+def _expected_by_pool(model: Model, of_steps: Callable[[StreamPlan], Floats]) -> Floats:
+    """By pool: what its steps are expected to bring in the counted period, given what each step of a stream brings once.
+
+    The files of a backlog are among them.
+    """
+    window, total = model.window, np.zeros(len(model.capacity.pools))
+    for stream, times in _demands(model):
+        once = times * np.array(_passes(model, stream)) * of_steps(stream)
+        span = (window.warm_up_end, window.horizon) if stream.entries is None else (0, window.start)
+        for office, count in stream.expected_by_office(*span):
+            pools = stream.pools[office]
+            staffed = pools != UNSET
+            np.add.at(total, pools[staffed], count * once[staffed])
+    return total
 
 
 def busy_counters(model: Model) -> tuple[Note, ...]:
@@ -240,8 +245,13 @@ def busy_counters(model: Model) -> tuple[Note, ...]:
     """
     window, notes = model.window, []
     borders = np.array([window.warm_up_end, window.horizon], dtype=np.int64)
-    for p, pool in enumerate(model.capacity.pools):
-        if pool.counter is None or not (work := _expected_service(model, p)) or pool.attended is pool.duty:
+
+    def service(stream: StreamPlan) -> Floats:
+        steps = zip(model.routes[stream.route].steps, stream.work, strict=True)
+        return np.array([takes.expected_work if step.kind is Kind.COUNTER else 0.0 for step, takes in steps])
+
+    for pool, work in zip(model.capacity.pools, _expected_by_pool(model, service).tolist(), strict=True):
+        if pool.counter is None or not work or pool.attended is pool.duty:
             continue
         time = 0.0 if pool.roster else pool.members * float(_worked(pool.attended, borders, {})[0])
         for member in pool.roster:
@@ -252,20 +262,6 @@ def busy_counters(model: Model) -> tuple[Note, ...]:
             place = {"office": model.capacity.offices[pool.office].name, "role": pool.role}
             notes.append(Note("counter_overloaded", place | {"load": work / time, "hours": time / HOUR}))
     return tuple(notes)
-
-
-def _expected_service(model: Model, pool: int) -> float:
-    """How much work a pool is expected to get at its counter in the counted period [s]."""
-    window, work = model.window, 0.0
-    for stream, times in _demands(model):
-        at_counter = np.array([step.kind is Kind.COUNTER for step in model.routes[stream.route].steps])
-        if not at_counter.any():
-            continue
-        means = np.array([takes.expected_work for takes in stream.work]) * np.array(_passes(model, stream)) * at_counter
-        span = (window.warm_up_end, window.horizon) if stream.entries is None else (0, window.start)
-        for office, count in stream.expected_by_office(*span):
-            work += times * count * float(means[stream.pools[office] == pool].sum())
-    return work
 
 
 def bottleneck(loads: Sequence[PoolLoad]) -> PoolLoad | None:

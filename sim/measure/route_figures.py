@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.engine.steplog import StepLog
+from sim.engine.steplog import StepLog, Truth
 from sim.grouping import by_identity
 from sim.law.legal_clock import OfficeClock
 from sim.measure.averages import NAN, share_in_time
@@ -73,6 +73,7 @@ def answer_figures(log: StepLog, numbers: Instants, times: ApplicationTimes) -> 
         "left_out": float((applications.deadline[answered] > log.followed_until).sum()),
         "open": float((applications.ready[answered] == UNSET).sum()),
         "in_time": share_in_time(applications.in_time[cohort]),
+        "late": float((applications.in_time[cohort] == Truth.no).sum()),
         **_lengths(log, answered, times),
     }
 

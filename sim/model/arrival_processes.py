@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from sim.calendar.official_days import OfficialDays
 from sim.model.arrival_rate import DayFactor, Intensity
+from sim.model.day_spread import DaySpread
 from sim.model.days_by_kind import NO_DAY, Register, day_sources, kinds_of_weeks
 from sim.quantities import DAY, UNSET, Flags, Floats, Instants, Integers, civil
 from sim.random_streams import standard_uniforms, uniforms
-from sim.study.arrival_history.read_csv import WEEK
+from sim.study.arrival_history.whole_weeks import WEEK
 
 
 class ArrivalProcess(Protocol):
@@ -102,20 +103,48 @@ class Rated:
         return intensity.expected(until) - intensity.expected(since)
 
 
+_WITH_SHARE = np.dtype([("at", np.int64), ("share", np.float64)])
+"""A point of a register with days without a time: an instant, or a midnight and the share of the day before it; NaN: an instant."""
+
+
+def _with_shares(at: Instants, timeless: Flags, seed: int, replication: int, name: str) -> NDArray[Any]:
+    """Points at instants, and on days whose time is drawn."""
+    points = np.empty(len(at), dtype=_WITH_SHARE)
+    points["at"] = at
+    points["share"] = np.where(timeless, uniforms(len(at), seed, replication, name, "time of day"), np.nan)
+    return points
+
+
+def _at_doors(points: NDArray[Any], spreads: tuple[DaySpread, ...], door: int) -> Instants:
+    """When the applications of points arrive at a door, those of days without a time spread over its hours [instants]."""
+    if points.dtype != _WITH_SHARE:
+        return np.asarray(points, dtype=np.int64)
+    at, without = points["at"].copy(), np.flatnonzero(~np.isnan(points["share"]))
+    at[without] = spreads[door].at(at[without], points["share"][without])
+    return at
+
+
 @dataclass(frozen=True)
 class Listed:
-    """Applications at given instants, the same in every replication."""
+    """Applications at given instants, the same in every replication, and on given days, whose times are drawn."""
 
     instants: Instants
-    """When each is handed in, in order [instants]."""
+    """When each is handed in, in order; of a day without a time its midnight [instants]."""
+    timeless: Flags | None = None
+    """Which are days without a time; None: none is."""
+    spreads: tuple[DaySpread, ...] = ()
+    """By door: how such days are spread over its hours."""
 
-    def draw(self, seed: int, replication: int, name: str) -> tuple[Instants, Instants]:
+    def draw(self, seed: int, replication: int, name: str) -> tuple[NDArray[Any], Instants]:
         """The applications as given, each a batch of its own [instants]."""
-        return self.instants, np.arange(len(self.instants), dtype=np.int64)
+        batch = np.arange(len(self.instants), dtype=np.int64)
+        if self.timeless is None:
+            return self.instants, batch
+        return _with_shares(self.instants, self.timeless, seed, replication, name), batch
 
     def at(self, points: NDArray[Any], door: int) -> Instants:
-        """The points as they are [instants]."""
-        return np.asarray(points, dtype=np.int64)
+        """The points as they are, or on their days [instants]."""
+        return _at_doors(points, self.spreads, door)
 
     def keeps(self, arrived: Instants, seed: int, replication: int, name: str, batch: Instants) -> Flags:
         """All come."""
@@ -123,7 +152,11 @@ class Listed:
 
     def expected(self, since: int, until: int, door: int) -> float:
         """How many are handed in between two instants."""
-        return float(((self.instants >= since) & (self.instants < until)).sum())
+        if self.timeless is None:
+            return float(((self.instants >= since) & (self.instants < until)).sum())
+        timed, days = self.instants[~self.timeless], self.instants[self.timeless]
+        of_days = self.spreads[door].before(days, until) - self.spreads[door].before(days, since)
+        return float(((timed >= since) & (timed < until)).sum() + of_days.sum())
 
 
 @dataclass(frozen=True)
@@ -148,17 +181,23 @@ class Weekly:
     """First second of arrivals [instant]."""
     end: int
     """Last second of arrivals [instant]."""
+    spreads: tuple[DaySpread, ...] = ()
+    """By door: how days without a time are spread over its hours; empty where the register has none."""
 
     @classmethod
-    def of(cls, register: Register, days: OfficialDays, start: int, end: int) -> Weekly:
+    def of(
+        cls, register: Register, days: OfficialDays, start: int, end: int, spreads: tuple[DaySpread, ...] = ()
+    ) -> Weekly:
         """The process between two instants on the days of a calendar."""
         monday = start - (civil(start).weekday() * DAY + start % DAY)
         weeks = -((monday - end) // WEEK)
         patterns, pattern = np.unique(kinds_of_weeks(civil(monday).date(), weeks, days), axis=0, return_inverse=True)
         sources = np.stack([day_sources(register.kinds, kinds) for kinds in patterns.tolist()])
-        return cls(register, patterns, sources, np.asarray(pattern, dtype=np.int64).reshape(-1), monday, start, end)
+        return cls(
+            register, patterns, sources, np.asarray(pattern, dtype=np.int64).reshape(-1), monday, start, end, spreads
+        )
 
-    def draw(self, seed: int, replication: int, name: str) -> tuple[Instants, Instants]:
+    def draw(self, seed: int, replication: int, name: str) -> tuple[NDArray[Any], Instants]:
         """The applications of a replication, in order, each a batch of its own [instants]."""
         weeks = len(self.register.kinds)
         u = uniforms(len(self.pattern), seed, replication, name, "week")
@@ -166,12 +205,20 @@ class Weekly:
         taken = self.sources[self.pattern, drawn].reshape(-1).tolist()
         parts = [self.register.by_day[day] + self.monday + i * DAY for i, day in enumerate(taken) if day != NO_DAY]
         points = np.concatenate([np.zeros(0, dtype=np.int64), *parts])
-        points = points[points < self.end]
-        return points, np.arange(len(points), dtype=np.int64)
+        inside = points < self.end
+        batch = np.arange(int(inside.sum()), dtype=np.int64)
+        if not self.spreads:
+            return points[inside], batch
+        flags = [
+            np.arange(len(self.register.by_day[day])) < self.register.timeless[day] for day in taken if day != NO_DAY
+        ]
+        timeless = np.concatenate([np.zeros(0, dtype=bool), *flags])
+        return _with_shares(points[inside], timeless[inside], seed, replication, name), batch
 
     def at(self, points: NDArray[Any], door: int) -> Instants:
         """The points as they are; those of the first week before the start do not come [instants; UNSET for never]."""
-        return np.where(points >= self.start, points, UNSET).astype(np.int64)
+        at = _at_doors(points, self.spreads, door)
+        return np.where(at >= self.start, at, UNSET).astype(np.int64)
 
     def keeps(self, arrived: Instants, seed: int, replication: int, name: str, batch: Instants) -> Flags:
         """All come."""
@@ -184,14 +231,19 @@ class Weekly:
             return 0.0
         first, last = (since - self.monday) // DAY, (until - 1 - self.monday) // DAY
         whole = float(self._daily[first : last + 1].sum())
-        return whole - self._before(first, since) - (float(self._daily[last]) - self._before(last, until))
+        return whole - self._before(first, since, door) - (float(self._daily[last]) - self._before(last, until, door))
 
-    def _before(self, day: int, at: int) -> float:
-        """Expected applications of a day of the simulation before an instant in it, given by its number."""
-        second = at - self.monday - day * DAY
+    def _before(self, day: int, at: int, door: int) -> float:
+        """Expected applications of a day of the simulation, given by its number, before an instant in it."""
+        midnight = self.monday + day * DAY
         taken = self.sources[self.pattern[day // 7], :, day % 7]
-        counts = [int(np.searchsorted(self.register.by_day[k], second)) for k in taken.tolist() if k != NO_DAY]
-        return sum(counts) / len(taken)
+        count = 0.0
+        for k in taken[taken != NO_DAY].tolist():
+            without = int(self.register.timeless[k])
+            count += int(np.searchsorted(self.register.by_day[k][without:], at - midnight))
+            if without:
+                count += without * float(self.spreads[door].before(np.array([midnight]), at)[0])
+        return count / len(taken)
 
     @cached_property
     def _daily(self) -> Floats:

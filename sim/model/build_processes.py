@@ -13,10 +13,13 @@ from sim.calendar.working_time import WorkingTime
 from sim.model.arrival_processes import ArrivalProcess, Listed, Rated, Weekly
 from sim.model.arrival_rate import DayFactor, Intensity, yearly_growth
 from sim.model.capacity import Window
+from sim.model.day_spread import DaySpread
 from sim.model.days_by_kind import Register
 from sim.quantities import Floats, Instants, Integers, Rate
-from sim.scenario.demand import Campaign, History, Profile, Stream
-from sim.study.arrival_history.read_csv import first_whole_week, whole_weeks
+from sim.register.read_register import ReadRegister
+from sim.scenario.demand import Campaign, Profile, Stream
+from sim.scenario.history import History
+from sim.study.arrival_history.whole_weeks import first_whole_week, whole_weeks
 from sim.study.study import Study
 
 
@@ -32,7 +35,7 @@ def stream_processes(
     working_days = _by_date(study.days.first, study.days.working.tobytes())
     basis = _RateBasis(doors, working_days, window, offices, stream.process == "deterministic", *_batches(stream))
     if stream.rate is None:
-        yield name, _of_given_instants(study, window, name, stream)
+        yield name, _of_given_instants(study, window, name, doors)
     else:
         yield from _of_rate(basis, name, stream, stream.rate, growth)
     for key, campaign in stream.campaigns.items():
@@ -99,21 +102,29 @@ def _of_rate(
             yield f"{name}/growth", basis.process(rate, stream.profile, lambda day: growth(day) - 1)
 
 
-def _of_given_instants(study: Study, window: Window, name: str, stream: Stream) -> ArrivalProcess:
+def _of_given_instants(study: Study, window: Window, name: str, doors: tuple[WorkingTime, ...]) -> ArrivalProcess:
     """The process of a stream without a rate: its instants, or its history as it was or week by week."""
+    stream = study.scenario.arrivals[name]
     if stream.instants is not None:
         return Listed(np.array(stream.instants, dtype=np.int64))
-    history = study.histories[name]
+    history, timeless = study.histories[name], None
+    spreads: tuple[DaySpread, ...] = ()
+    if history.timeless.any():
+        working_days, timeless = _by_date(study.days.first, study.days.working.tobytes()), history.timeless
+        start, end = window.start, window.run_out_end
+        spreads = tuple(DaySpread.of(door, working_days, start, end, stream.profile) for door in doors)
     if stream.history is None or stream.history.use == "replay":
-        return Listed(history)
+        return Listed(history.instants, timeless, spreads)
     register = register_of(history, stream.history, study)
-    return Weekly.of(register, study.days, window.start, window.run_out_end)
+    return Weekly.of(register, study.days, window.start, window.run_out_end, spreads)
 
 
-def register_of(history: Instants, stated: History, study: Study) -> Register:
+def register_of(history: ReadRegister, stated: History, study: Study) -> Register:
     """The whole weeks of a history by day, with the kinds of its days."""
-    weeks = whole_weeks(history, stated.first_day, stated.last_day)
-    return Register.of(weeks, first_whole_week(history, stated.first_day), study.days)
+    instants = history.instants
+    weeks = whole_weeks(instants, stated.first_day, stated.last_day)
+    first = first_whole_week(instants, stated.first_day)
+    return Register.of(weeks, first, study.days, instants[history.timeless])
 
 
 @lru_cache(maxsize=4)

@@ -98,16 +98,25 @@ class Register:
     """Day by day from the first Monday: its applications, in order [s since midnight]."""
     kinds: Integers
     """Kinds of the days [shape (weeks, 7)]."""
+    timeless: Integers
+    """By day: how many of its first applications have no time [count]."""
 
     @classmethod
-    def of(cls, weeks: Sequence[Instants], monday: int, days: OfficialDays) -> Register:
-        """From weeks as seconds since their Monday 00:00, the first of which begins at an instant."""
+    def of(
+        cls, weeks: Sequence[Instants], monday: int, days: OfficialDays, timeless: Instants | None = None
+    ) -> Register:
+        """From weeks as seconds since their Monday 00:00, the first of which begins at an instant.
+
+        `timeless` are the midnights of applications without a time, in order; these stand first on their days.
+        """
         midnights = np.arange(WEEK_DAYS + 1, dtype=np.int64) * DAY
         by_day: list[Instants] = []
         for week in weeks:
             cuts = np.searchsorted(week, midnights)
             by_day += [week[a:b] - i * DAY for i, (a, b) in enumerate(pairwise(cuts.tolist()))]
-        return cls(tuple(by_day), kinds_of_weeks(civil(monday).date(), len(weeks), days))
+        begins = monday + np.arange(len(by_day) + 1, dtype=np.int64) * DAY
+        without = np.diff(np.searchsorted(np.zeros(0, dtype=np.int64) if timeless is None else timeless, begins))
+        return cls(tuple(by_day), kinds_of_weeks(civil(monday).date(), len(weeks), days), without)
 
     @cached_property
     def counts(self) -> Floats:

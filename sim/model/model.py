@@ -66,7 +66,7 @@ def build_model(study: Study) -> Model:
     warnings = (
         *warnings,
         *resampled_days(streams),
-        *register_notes(study, window),
+        *register_notes(study, window, streams),
         *short_slots(capacity, streams),
         *unattended_counters(capacity, window, routes, streams),
         *namesakes(Offices.of(study.scenario).sites),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -52,10 +52,34 @@ def transfer_between(
     """
     if rule.lag is not None:
         return TransferPlan(sender, receiver, sender_hours, max(rule.lag, 1), np.zeros(0, dtype=np.int64), 0)
-    departures: list[int] = []
-    for midnight, open_time in _days_of_both(sender_hours, receiver_hours, days):
-        departures += _departures(rule, midnight, open_time, sender_hours)
-    return TransferPlan(sender, receiver, sender_hours, None, np.array(departures, dtype=np.int64), rule.travel)
+    departures = _all_departures(rule, sender_hours, receiver_hours, days)
+    return TransferPlan(sender, receiver, sender_hours, None, departures, rule.travel)
+
+
+_MOST_KEPT = 64
+_kept: dict[tuple[Hashable, int, int, int], tuple[Instants, tuple[object, ...]]] = {}
+"""Departures of the whole calendar by rule or rounds and the identities of hours and days, the last few, with these objects, so
+that nothing else gets their identities: studies that differ in single numbers have the same couriers."""
+
+
+def _all_departures(
+    rule: Transfer | Rounds, sender_hours: WorkingTime, receiver_hours: WorkingTime, days: OfficialDays
+) -> Instants:
+    """When the courier leaves on all days of the calendar, in order [instants]."""
+    key = rule, id(sender_hours), id(receiver_hours), id(days)
+    if key not in _kept:
+        departures: list[int] = []
+        for midnight, open_time in _days_of_both(sender_hours, receiver_hours, days):
+            if isinstance(rule, Rounds):
+                departures += _spread(rule.times_per_day, midnight, open_time, sender_hours)
+            else:
+                departures += _departures(rule, midnight, open_time, sender_hours)
+        while len(_kept) >= _MOST_KEPT:
+            _kept.pop(next(iter(_kept)))
+        result = np.array(departures, dtype=np.int64)
+        result.setflags(write=False)
+        _kept[key] = result, (sender_hours, receiver_hours, days)
+    return _kept[key][0]
 
 
 def _departures(rule: Transfer, midnight: int, open_time: int, hours: WorkingTime) -> Iterator[int]:
@@ -84,12 +108,8 @@ def rounds_between(
     days: OfficialDays,
 ) -> TransferPlan:
     """The way between two steps by a timetable of the text, in one office or between two; he leaves as couriers do."""
-    departures = [
-        at
-        for midnight, open_time in _days_of_both(sender_hours, receiver_hours, days)
-        for at in _spread(rounds.times_per_day, midnight, open_time, sender_hours)
-    ]
-    return TransferPlan(sender, receiver, sender_hours, None, np.array(departures, dtype=np.int64), rounds.travel)
+    departures = _all_departures(rounds, sender_hours, receiver_hours, days)
+    return TransferPlan(sender, receiver, sender_hours, None, departures, rounds.travel)
 
 
 def _days_of_both(

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import io
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from sim.visible_text import visible
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Colours of Okabe and Ito (Color Universal Design, 2008), which colour-blind readers can tell apart."""
@@ -34,6 +40,11 @@ class Chart(Figure):
     def _repr_svg_(self) -> str:
         return as_svg(self)
 
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the chart, with its texts as they are."""
+        with texts_as_they_are(self):
+            super().draw(renderer)
+
 
 def chart(width: float = SIZE[0], height: float = SIZE[1]) -> Chart:
     """An empty chart that keeps labels and legends inside its borders [inches]."""
@@ -43,7 +54,7 @@ def chart(width: float = SIZE[0], height: float = SIZE[1]) -> Chart:
 def as_svg(figure: Figure) -> str:
     """A figure as SVG markup to stand inside a page; figures made alike give the same text."""
     buffer, canvas, engine = io.StringIO(), FigureCanvasSVG(figure), figure.get_layout_engine()
-    with mpl.rc_context({"svg.hashsalt": "sim", "svg.fonttype": "path"}):
+    with mpl.rc_context({"svg.hashsalt": "sim", "svg.fonttype": "path"}), texts_as_they_are(figure):
         if engine is not None and figure.axes:
             # `savefig` would draw the whole figure once more for the sake of the margins.
             dpi = figure.dpi
@@ -56,6 +67,16 @@ def as_svg(figure: Figure) -> str:
             figure.set_layout_engine(engine)
     text = buffer.getvalue()
     return text[text.index("<svg") :]
+
+
+@contextmanager
+def texts_as_they_are(figure: Figure) -> Iterator[None]:
+    """Keep matplotlib from reading formulas between dollar signs of a text, and make unseen signs visible, while it draws."""
+    for text in figure.findobj(Text):
+        text.set_parse_math(False)
+        text.set_text(visible(text.get_text()))
+    with mpl.rc_context({"text.parse_math": False}):  # of labels that are made while drawing
+        yield
 
 
 def bare(axes: Axes, grid: str | None = "x") -> None:

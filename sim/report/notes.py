@@ -121,6 +121,14 @@ def _precision_missed(facts: Facts) -> str:
     )
 
 
+def _auto_missed(facts: Facts) -> str:
+    return (
+        f"with {facts['replications']} replications, the most that 'replications: auto' takes, the interval of the share in time "
+        f"reaches {100 * facts['reached']:.2g} points to either side, not {100 * facts['half_width']:g}; some {facts['needed']:,} "
+        "replications would make it so narrow, which can be stated"
+    )
+
+
 _SERIES = {"in_progress": ("work in progress", "files"), "elapsed_h": ("elapsed working time", "hours")}
 """Name and unit of the series of a warm-up."""
 
@@ -201,6 +209,32 @@ def _pairs_left_out(facts: Facts) -> str:
     return f"{_measure_of_case(facts)}: no answer to compare ({_places(facts)}); these pairs are left out"
 
 
+def _register_put_right(facts: Facts) -> str:
+    done = []
+    if rows := facts["unsorted"]:
+        done.append(f"the rows were put in order, since {rows} of them stood right below a later one")
+    if rows := facts["doubled"]:
+        done.append(f"{rows} doubled row{' was' if rows == 1 else 's were'} left out")
+    if rows := facts["zoned"]:
+        done.append(f"{rows} instant{' was' if rows == 1 else 's were'} turned into the local time of {facts['zone']}")
+    return f"'{facts['file']}' (stream '{facts['stream']}'): {'; '.join(done)}"
+
+
+def _register_days_without_time(facts: Facts) -> str:
+    rows, closed = facts["rows"], facts["closed"]
+    some = f"{'all' if rows == facts['of'] else rows} of the {facts['of']}"
+    midnight = ", since 00:00 counts as no time," if facts["at_midnight"] else ""
+    text = (
+        f"'{facts['file']}' (stream '{facts['stream']}') has a day without a time{midnight} for {some} applications; when on that day "
+        "they come is drawn in each replication, over the hours of their office and by the stream's profile of hours"
+    )
+    return (
+        f"{text}; {closed} of them on days on which none are taken, so they wait for the next opening"
+        if closed
+        else text
+    )
+
+
 def _register_longer(facts: Facts) -> str:
     left_out = f", and {facts['left_out']} of these do not come at all" if facts["left_out"] else ""
     return (
@@ -226,6 +260,8 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
         **LOAD_CLAUSES,
         "run_out_cut": _run_out_cut,
         "register_days_by_kind": _register_days_by_kind,
+        "register_put_right": _register_put_right,
+        "register_days_without_time": _register_days_without_time,
         "register_longer": _register_longer,
         "register_shorter": _register_shorter,
         "counter_unattended": _counter_unattended,
@@ -235,6 +271,7 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
         "many_unfinished": _many_unfinished,
         "deadlines_behind": _deadlines_behind,
         "precision_missed": _precision_missed,
+        "auto_missed": _auto_missed,
         "queues_still_filling": _queues_still_filling,
         "counted_period_short": _counted_period_short,
         "other_demand": _other_demand,

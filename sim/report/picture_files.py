@@ -8,6 +8,8 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from sim.errors import Fault, OutputError
+from sim.files.whole import whole_file
+from sim.report.chart_style import texts_as_they_are
 
 FORMATS = (".svg", ".png", ".pdf")
 
@@ -21,12 +23,8 @@ def check_picture(path: Path, option: str) -> None:
 def save_picture(figure: Figure, path: Path, option: str) -> None:
     """Draw a figure into a file that an option names; raises OutputError where that cannot be done."""
     check_picture(path, option)
-    try:
-        with mpl.rc_context({"svg.hashsalt": "sim"}):
-            # No clock time, so that the same figure gives the same file; PNG keeps none.
-            metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(path.suffix.lower())
-            figure.savefig(path, dpi=150, metadata=metadata)
-    except OSError as error:
-        raise OutputError(
-            [Fault(str(path), 0, 0, f"cannot be written: {error.strerror}", "name another file")]
-        ) from None
+    kind = path.suffix.lower()
+    with whole_file(path) as file, mpl.rc_context({"svg.hashsalt": "sim"}), texts_as_they_are(figure):
+        # No clock time, so that the same figure gives the same file; PNG keeps none.
+        metadata = {".svg": {"Date": None}, ".pdf": {"CreationDate": None}}.get(kind)
+        figure.savefig(file, format=kind.removeprefix("."), dpi=150, metadata=metadata)

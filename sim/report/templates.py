@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import html
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from sim.report.chart_style import as_svg
+from sim.visible_text import visible
 
 
-def environment() -> Environment:
+def rendered(template: str, **content: Any) -> str:
+    """The page that a template becomes with its content, in which no sign of any text is unseen."""
+    return visible(_environment().get_template(template).render(**content))
+
+
+def _environment() -> Environment:
     """Templates of the room, with filters for plots, for texts of the project and for sentences."""
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent),

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from sim.law.regulation import Channel
 from sim.quantities import parse_growth, parse_hours, shown
 from sim.scenario.hall import Booked, Patience
+from sim.scenario.history import History
 from sim.schema.document import Document, LimitText, RateText, Share, StepName, quantity, wrong
 from sim.schema.fields import Day, Moment, Name, Stated, Weekday
 from sim.schema.in_words import NO_NUMBER, InWords, percent_text, weights_text
@@ -127,31 +128,6 @@ class Campaign(Stated):
         return self
 
 
-class History(Stated):
-    """Applications of the past from a CSV file: one row each, in the order of their instants."""
-
-    file: str
-    """The file, beside the scenario or below its folder."""
-    column: str | None = None
-    """Name of the column of instants, such as 2018-09-10 09:15; default the first one."""
-    use: Literal["replay", "resample"] = "replay"
-    """`replay`: they come as they came. `resample`: each week is one of the whole weeks of the file, drawn by chance, so
-    that what belongs together within a week stays together."""
-    first_day: Day | None = None
-    """With `resample`: the first day of the register. Default unknown; then the week of its first application is not whole."""
-    last_day: Day | None = None
-    """With `resample`: the last day of the register. Default unknown; then the week of its last application is not whole."""
-
-    @model_validator(mode="after")
-    def _of_a_register(self) -> Self:
-        for name in ("first_day", "last_day"):
-            if self.use == "replay" and getattr(self, name) is not None:
-                raise wrong(f"'{name}' tells which weeks are whole, and a replay takes none; take it out", name)
-        if self.first_day is not None and self.last_day is not None and self.last_day < self.first_day:
-            raise wrong(f"'last_day' lies before 'first_day', {self.first_day}; exchange them", "last_day")
-        return self
-
-
 class ChannelShare(Document):
     """One channel of a population."""
 
@@ -202,7 +178,7 @@ class Stream(Stated):
     ] = Field(default=None, min_length=1)
     """Instead of a rate: when each application is handed in, in order [instants]."""
     history: History | None = None
-    """Instead of a rate: applications of the past."""
+    """Instead of a rate: applications of the past, from a register."""
     process: Literal["poisson", "deterministic"] = "poisson"
     """With a rate: arrivals by chance, or evenly spaced in open time."""
     bulk: Annotated[
@@ -213,7 +189,8 @@ class Stream(Stated):
     ] = None
     """With a rate: sizes of batches that are handed in together, with their weights; default one by one."""
     profile: Profile | None = None
-    """Shape over the year, the week and the day; default even."""
+    """Shape over the year, the week and the day; of a history only `hours`, over which its days without a time are spread; default
+    even."""
     growth: Growth | None = None
     """Growth from the start of the period on, such as '5 % per year'; below zero the stream shrinks."""
     campaigns: dict[Name, Campaign] = {}
@@ -271,8 +248,12 @@ class Stream(Stated):
             raise wrong(f"both '{given[0]}' and '{given[1]}' say how many come; keep one of them", given[1])
         if self.rate is None:
             for name in ("bulk", "profile", "growth"):
-                if getattr(self, name) is not None:
+                if getattr(self, name) is not None and not (name == "profile" and self.history is not None):
                     raise wrong(f"'{name}' belongs to a rate, and the stream has '{given[0]}'; take it out", name)
+            if self.profile is not None and (self.profile.months or self.profile.weekdays):
+                raise wrong(
+                    "a history has its days already, so its 'profile' has 'hours' only; take the rest out", "profile"
+                )
             if self.process != "poisson" or self.per_office:
                 name = "per_office" if self.per_office else "process"
                 raise wrong(f"'{name}' belongs to a rate, and the stream has '{given[0]}'; take it out", name)

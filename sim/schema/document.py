@@ -9,6 +9,7 @@ from pydantic_core import CoreSchema, PydanticCustomError
 
 from sim.quantities import Limit, Rate, parse_limit, parse_rate, parse_share, shown
 from sim.schema.field_docstrings import field_docstrings
+from sim.visible_text import visible
 
 
 class Document(BaseModel):
@@ -41,8 +42,8 @@ class Translated(Document):
     """English."""
 
     def text(self, lang: str) -> str:
-        """The text in a language (`kk`, `ru` or `en`), or else in the first that has it."""
-        return getattr(self, lang) or self.en or self.ru or self.kk
+        """The text in a language (`kk`, `ru` or `en`), or else in the first that has it, fit to be shown."""
+        return visible(getattr(self, lang) or self.en or self.ru or self.kk)
 
 
 def wrong(sentence: str, key: str = "") -> PydanticCustomError:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from sim.errors import InputError
+from sim.files.whole import write_whole
 from sim.schema.parse_yaml import parse_yaml
 from sim.schema.parsed_form import form_name, form_of_file
 from sim.schema.text_file import read_text
@@ -36,7 +36,5 @@ def parse_shipped(folder: Path) -> int:
         except InputError:
             continue
         if not file.faults:
-            whole = folder / f"{name}.{os.getpid()}"
-            whole.write_bytes(form_of_file(file))
-            whole.replace(folder / name)
+            write_whole(folder / name, form_of_file(file))
     return len(missing)

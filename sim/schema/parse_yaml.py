@@ -1,7 +1,8 @@
 """YAML taken apart: plain data beside the line and column of every key and value.
 
 YAML 1.2 through ruamel.yaml: `12:30` and `no` stay texts. Dates stay texts too; the models read them. Duplicate keys,
-several documents, unreadable encodings and circles of aliases are faults, all of them at once where that is possible.
+several documents, unreadable encodings, circles of aliases, tags, control characters and more entries or levels than
+`size_caps` allows are faults, all of them at once where that is possible.
 """
 
 from __future__ import annotations
@@ -15,19 +16,20 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning
-from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
+from ruamel.yaml.composer import Composer
+from ruamel.yaml.error import MarkedYAMLError, ReusedAnchorWarning, StringMark
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from ruamel.yaml.reader import ReaderError
 
 from sim.errors import Fault, InputError
 from sim.quantities import shown
+from sim.schema.size_caps import MOST_ENTRIES, MOST_LEVELS
 from sim.schema.text_file import line_and_column_of, one_line
 from sim.schema.yaml_file import Place, Where, YamlFile
 
-# Both are far above any honest file.
-_MOST_NODES = 200_000  # an alias bomb passes it at once
-_DEEPEST = 50
+_LONGEST_NUMBER = 40  # signs; what is longer is no number that anybody means
+_PLAIN_TAGS = frozenset(("null", "bool", "int", "float", "str", "map", "seq", "timestamp", "merge", "value"))
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 # What the parser says (the first that is found holds), what a planner is told, and where: at the problem, or at the
 # beginning of what was being read.
@@ -61,6 +63,11 @@ _PLAIN: tuple[tuple[str, str, str, bool], ...] = (
     ("another document", "a second document begins here", "keep one document in a file", False),
     ("escape (?:character|sequence)", "in double quotes this '\\' sign is not known", "use single quotes", False),
 )
+
+
+_TAGS = "tag:yaml.org,2002:"
+_TOO_MANY = ("too many entries, aliases written out", f"at most {MOST_ENTRIES} are possible in a file")
+_TOO_DEEP = ("the blocks are nested too deeply", f"nest at most {MOST_LEVELS} in one another")
 
 
 def parse_yaml(text: str, name: str, path: Path) -> YamlFile:
@@ -110,8 +117,8 @@ def _compose(text: str, name: str) -> Node | None:
         line, column = line_and_column_of(text, error.position)
         message = f"an invisible sign stands here (number {int(error.character):x})"
         raise InputError([Fault(name, line, column, message, "take it out")]) from None
-    except RecursionError:
-        raise InputError([Fault(name, *_too_deep(text), "the blocks are nested too deeply", "nest fewer")]) from None
+    except _TooMuchError as error:
+        raise InputError([Fault(name, *error.place, *error.sentence)]) from None
     except Exception:  # what the parser itself stumbles over; of such things only odd escapes are known
         odd = re.search(r"\\U(?!000|0010)[0-9A-Fa-f]{8}", text)
         line, column = line_and_column_of(text, odd.start()) if odd else (1, 1)
@@ -123,7 +130,38 @@ def _parsed(text: str) -> Node | None:
     """The nodes of a text, which nobody changes; kept, for parsing takes most of the time of reading a file once more."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ReusedAnchorWarning)  # the later anchor holds, as YAML says
-        node: Node | None = YAML(typ="safe", pure=True).compose(text)
+        yaml = YAML(typ="safe", pure=True)
+        yaml.Composer = _BoundedComposer
+        node: Node | None = yaml.compose(text)
+        return node
+
+
+class _TooMuchError(Exception):
+    """A text has more entries or levels than a file may have; raised before the rest is taken apart."""
+
+    def __init__(self, mark: StringMark, sentence: tuple[str, str]) -> None:
+        super().__init__(*sentence)
+        self.place = mark.line + 1, mark.column + 1
+        self.sentence = sentence
+
+
+class _BoundedComposer(Composer):
+    """Makes nodes of what the parser reads, until there are too many."""
+
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader)
+        self._entries = self._levels = 0
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """The next node, with all that is in it."""
+        is_key = isinstance(parent, MappingNode) and index is None
+        self._entries += not is_key
+        self._levels += 1
+        sentence = _TOO_DEEP if self._levels > MOST_LEVELS + 1 else _TOO_MANY if self._entries > MOST_ENTRIES else None
+        if sentence is not None:
+            raise _TooMuchError(self.parser.peek_event().start_mark, sentence)
+        node = super().compose_node(parent, index)
+        self._levels -= 1
         return node
 
 
@@ -138,16 +176,6 @@ def _plain_fault(name: str, error: MarkedYAMLError) -> Fault:
             mark = error.context_mark if at_beginning and error.context_mark else mark
             break
     return Fault(name, mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, message, repair)
-
-
-def _too_deep(text: str) -> tuple[int, int]:
-    """Where blocks are nested deeper than is sensible."""
-    depth = 0
-    for event in YAML(typ="safe", pure=True).parse(text):
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if depth > _DEEPEST:
-            return event.start_mark.line + 1, event.start_mark.column + 1
-    return 1, 1
 
 
 def _line_and_column(node: Node) -> tuple[int, int]:
@@ -168,10 +196,11 @@ class _Converter:
         self.file.values[where] = place if place and empty else self._place(node)
         self.count += 1
         self._stop_if(id(node) in self.open, node, "an alias stands inside its own anchor", "write the block out")
-        self._stop_if(self.count > _MOST_NODES, node, "too many entries, aliases written out", "use fewer")
-        self._stop_if(len(where) > _DEEPEST, node, "the blocks are nested too deeply", "nest fewer")
+        self._stop_if(self.count > MOST_ENTRIES, node, *_TOO_MANY)
+        self._stop_if(len(where) > MOST_LEVELS, node, *_TOO_DEEP)
+        self._tell_tag(node)
         if isinstance(node, ScalarNode):
-            self._stop_if(not _encodes(node.value), node, "the text holds half a sign", "take the '\\u' out")
+            self._refuse_signs(node)
             return _scalar(node)
         self.open.add(id(node))
         value = self._mapping(node, where) if isinstance(node, MappingNode) else self._sequence(node, where)
@@ -182,6 +211,25 @@ class _Converter:
         """Refuse what keeps the rest from being read."""
         if refused:
             raise InputError([*self.file.faults, Fault(self.file.name, *_line_and_column(node), message, repair)])
+
+    def _tell_tag(self, node: Node) -> None:
+        """Tell of a tag that stands before a value; nothing else would come of it."""
+        if (tag := str(node.tag)).rpartition(":")[2] not in _PLAIN_TAGS:
+            written = "!!" + tag.removeprefix(_TAGS) if tag.startswith(_TAGS) else tag
+            message = f"the tag {shown(written)} is not known here"
+            self.file.faults.append(
+                Fault(
+                    self.file.name, *_line_and_column(node), one_line(message), "take it out, or put the text in quotes"
+                )
+            )
+
+    def _refuse_signs(self, node: ScalarNode) -> None:
+        """Refuse a text with half a sign, or with one that steers a machine and cannot be seen, such as a NUL."""
+        self._stop_if(not _encodes(node.value), node, "the text holds half a sign", "take the '\\u' out")
+        if found := _CONTROL.search(node.value):
+            self._stop_if(
+                True, node, f"an invisible sign stands in this text (number {ord(found[0]):x})", "take it out"
+            )
 
     def _place(self, node: Node) -> Place:
         return Place(self.file.name, *_line_and_column(node))
@@ -196,6 +244,8 @@ class _Converter:
             if not isinstance(key_node, ScalarNode) or not _encodes(key_node.value):
                 self.file.faults.append(Fault(*place[:3], "a key is one word", "write 'key: value'"))
                 continue
+            self._tell_tag(key_node)
+            self._refuse_signs(key_node)
             key = str(key_node.value)
             path = (*where, key)
             if key in result:
@@ -216,6 +266,8 @@ def _encodes(text: str) -> bool:
 def _scalar(node: ScalarNode) -> Any:
     """The value of a plain scalar by the core schema of YAML 1.2; dates and clock times stay texts."""
     text: str = node.value
+    if len(text) > _LONGEST_NUMBER:
+        return text
     kind = str(node.tag).rpartition(":")[2]
     if kind == "null":
         return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import os
+import stat
 from pathlib import Path
 
 from sim.errors import Fault, InputError
@@ -18,10 +20,14 @@ def read_text(path: Path, name: str, most_bytes: int = MOST_BYTES) -> str:
 
 
 def read_bytes(path: Path, name: str, most_bytes: int = MOST_BYTES) -> bytes:
-    """Read a file; raises InputError for a missing, unreadable or too large one."""
+    """Read a file; raises InputError for a missing, unreadable or too large one, and for a pipe or a device."""
     try:
+        if not (stat.S_ISREG(mode := os.stat(path).st_mode) or stat.S_ISDIR(mode)):
+            message = "this is a pipe, a device or the like and no file"  # to read it could wait for ever
+            raise InputError([Fault(name, 0, 0, message, "write its content into a file, and name that")])
         with path.open("rb") as stream:
-            raw = stream.read(most_bytes + 1)
+            size = os.fstat(stream.fileno()).st_size
+            raw = stream.read(most_bytes + 1) if size <= most_bytes else b""
     except FileNotFoundError:
         raise InputError([Fault(name, 0, 0, "there is no such file", siblings(path))]) from None
     except IsADirectoryError:
@@ -29,7 +35,7 @@ def read_bytes(path: Path, name: str, most_bytes: int = MOST_BYTES) -> bytes:
     except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
         reason = getattr(error, "strerror", None) or "no file can have this name"
         raise InputError([Fault(name, 0, 0, f"the file cannot be read: {reason}")]) from None
-    if len(raw) > most_bytes:
+    if max(size, len(raw)) > most_bytes:
         repair = f"a file has at most {most_bytes // 1_000_000} MB"
         raise InputError([Fault(name, 0, 0, "the file is too large", repair)])
     return raw

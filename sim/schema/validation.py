@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from sim.errors import Fault, did_you_mean
+from sim.errors import MOST_TOLD, Fault, did_you_mean
 from sim.quantities import shown
 from sim.schema.schema_paths import blocks_at, keys_of, tag_of
 from sim.schema.yaml_file import Where, YamlFile
@@ -25,15 +25,31 @@ def validate(model: type[AnyDocument], file: YamlFile) -> tuple[AnyDocument | No
         return model.model_validate(file.data), list(file.faults), set()
     except ValidationError as error:
         details: list[Any] = [detail for detail in error.errors(include_url=False) if _is_meant(file, detail["loc"])]
-    unknown = {detail["loc"] for detail in details if detail["type"] == "extra_forbidden"}
-    faults = list(file.faults)
+    unknown: dict[tuple[Any, ...], list[str]] = {}
     for detail in details:
-        if detail["type"] == "missing" and _misspelt(detail["loc"], unknown):
-            continue  # one slip, one fault
-        if detail["type"] == "too_short" and detail["input"]:
-            continue  # its entries have faults, so none is left
-        faults.append(_schema_fault(model, file, detail))
+        if detail["type"] == "extra_forbidden":
+            unknown.setdefault(detail["loc"][:-1], []).append(str(detail["loc"][-1]))
+    told = [
+        detail
+        for detail in details
+        # one slip, one fault
+        if not (detail["type"] == "missing" and _misspelt(detail["loc"], unknown))
+        # its entries have faults, so none is left
+        and not (detail["type"] == "too_short" and detail["input"])
+    ]
+    faults = [*file.faults, *_schema_faults(model, file, told)]
     return None, faults, {tuple(map(str, detail["loc"][:2])) for detail in details}
+
+
+def _schema_faults(model: type[BaseModel], file: YamlFile, details: list[Any]) -> Iterator[Fault]:
+    """What the schema says, in the order of the file as far as it is told; the rest is counted, since sentences take a while."""
+    placed = sorted(details, key=lambda detail: file.place(_path_in(file, detail["loc"]), at_key=True)[:3])
+    for detail in placed[:MOST_TOLD]:
+        yield _schema_fault(model, file, detail)
+    if rest := placed[MOST_TOLD:]:
+        place = file.place(_path_in(file, rest[0]["loc"]), at_key=True)
+        message = f"{len(rest)} more faults from here on" if len(rest) > 1 else "one more fault stands here"
+        yield Fault(place.file, place.line, place.column, message, "mend those above first", len(rest))
 
 
 def _is_meant(file: YamlFile, loc: tuple[Any, ...]) -> bool:
@@ -44,9 +60,9 @@ def _is_meant(file: YamlFile, loc: tuple[Any, ...]) -> bool:
     return True
 
 
-def _misspelt(missing: tuple[Any, ...], unknown: set[tuple[Any, ...]]) -> bool:
-    """Tell whether a missing key stands in its block under a name that is nearly right."""
-    beside = [str(loc[-1]) for loc in unknown if loc[:-1] == missing[:-1]]
+def _misspelt(missing: tuple[Any, ...], unknown: Mapping[tuple[Any, ...], list[str]]) -> bool:
+    """Tell whether a missing key stands in its block under a name that is nearly right; `unknown` are the keys of each block."""
+    beside = unknown.get(missing[:-1], [])[:MOST_TOLD]
     return bool(difflib.get_close_matches(str(missing[-1]), beside, cutoff=0.6))
 
 
@@ -162,6 +178,6 @@ def _path_in(file: YamlFile, loc: tuple[Any, ...]) -> Where:
     for part in loc:
         if (*where, str(part)) in file.values:
             where = (*where, str(part))
-        elif isinstance(names := file.at(where), list) and part in names:
-            where = (*where, str(names.index(part)))
+        elif (position := file.position(where, part)) is not None:
+            where = (*where, str(position))
     return where

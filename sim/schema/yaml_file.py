@@ -51,6 +51,7 @@ class YamlFile:
     """Paths of entries that an overlay added to a block of the file below."""
     removed: dict[Where, Place] = field(default_factory=dict)
     """Place in the overlay of every key that it took out, by path."""
+    _positions: dict[Where, dict[Any, int]] = field(default_factory=dict)
 
     def fault(self, where: Where, message: str, repair: str = "", *, at_key: bool = False) -> Fault:
         """A fault at a path, or at the nearest block around it that is there."""
@@ -76,6 +77,25 @@ class YamlFile:
         for part in where:
             value = value[int(part)] if isinstance(value, list) else value[part]
         return value
+
+    @property
+    def entries(self) -> int:
+        """How many keys with their values and items of lists there are."""
+        return _count(self.data) - 1
+
+    def position(self, where: Where, name: Any) -> int | None:
+        """Where a name stands in the list at a path; None where no list of names is there, or not this one."""
+        if where not in self._positions:
+            names = self.at(where)
+            listed = reversed([*enumerate(names)]) if isinstance(names, list) else ()
+            self._positions[where] = {entry: i for i, entry in listed if isinstance(entry, str)}
+        return self._positions[where].get(name)
+
+
+def _count(value: Any) -> int:
+    """How many values a value consists of, itself among them."""
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return 1 + sum(map(_count, parts))
 
 
 def refuse_other_kind(file: YamlFile, wanted: str, other: str) -> None:

@@ -10,9 +10,11 @@ from pathlib import Path
 from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import shown
 from sim.scenario.scenario import Scenario
+from sim.schema.near_files import NotNearError, near_file
 from sim.schema.overlay import lay_over, part_of
 from sim.schema.read_yaml import read_yaml
 from sim.schema.setting_paths import with_settings
+from sim.schema.size_caps import MOST_ENTRIES, MOST_ENTRIES_TRIED, MOST_FILES, MOST_VARIANTS
 from sim.schema.text_file import one_line, siblings
 from sim.schema.yaml_file import YAML_ENDINGS, YamlFile, refuse_other_kind
 from sim.shipped import shipped_folder, shipped_scenarios
@@ -43,6 +45,9 @@ def read_scenario(path: Path, name: str) -> YamlFile:
     while isinstance(chain[-1].data.get("extends"), str):
         try:
             chain.append(_extended(chain))
+            if sum(file.entries for file in chain) > MOST_ENTRIES:
+                message = f"the files have more than {MOST_ENTRIES} entries together"
+                raise _extends_error(chain[-2], message, "use fewer")
         except InputError as error:
             raise InputError([*error.faults, *(fault for file in chain for fault in file.faults)]) from None
     whole = chain.pop()
@@ -50,7 +55,32 @@ def read_scenario(path: Path, name: str) -> YamlFile:
         above = chain.pop()
         whole.data.pop("extends", None)
         whole = lay_over(whole, above, f"changed in {above.paths[above.name].name}", Scenario)
+    _refuse_too_many(whole)
     return whole
+
+
+def _refuse_too_many(file: YamlFile) -> None:
+    """Raise InputError for more variants and values of uncertain numbers than can be read and checked one by one."""
+    variants, uncertain = file.data.get("variants"), file.data.get("assumptions")
+    cases = 1 + len(variants if isinstance(variants, dict) else ())
+    if cases > MOST_VARIANTS + 1:
+        message = f"{cases - 1} variants are too many"
+        raise InputError([file.fault(("variants",), message, f"at most {MOST_VARIANTS} are possible", at_key=True)])
+    tried = [
+        block["values"] for block in (uncertain.values() if isinstance(uncertain, dict) else ()) if _has_values(block)
+    ]
+    ends = 1 + 2 * len(uncertain if isinstance(uncertain, dict) else ()) + sum(map(len, tried))
+    entries = file.entries
+    if cases * ends * entries > MOST_ENTRIES_TRIED and cases * ends > 2:
+        key = "assumptions" if ends > cases else "variants"
+        message = (
+            f"{cases - 1} variants and {ends - 1} values of assumptions are too many for a file with {entries} entries"
+        )
+        raise InputError([file.fault((key,), message, "use fewer, or several files", at_key=True)])
+
+
+def _has_values(block: object) -> bool:
+    return isinstance(block, dict) and isinstance(block.get("values"), list)
 
 
 def variant_names(file: YamlFile) -> tuple[str, ...]:
@@ -94,6 +124,8 @@ def _extended(chain: list[YamlFile]) -> YamlFile:
     """The file that the last one of a chain extends."""
     file, given = chain[-1], chain[-1].data["extends"]
     path, name = _path_and_name(file, given)
+    if len(chain) >= MOST_FILES:
+        raise _extends_error(file, "so many files extend each other", f"at most {MOST_FILES} are possible")
     passed = [other.paths[other.name].resolve() for other in chain]
     if path.resolve() in passed:
         circle = [other.name for other in chain[passed.index(path.resolve()) :]]
@@ -115,14 +147,10 @@ def _path_and_name(file: YamlFile, given: str) -> tuple[Path, str]:
         known = [*shipped_scenarios(), *(f"{given}{end}" for end in YAML_ENDINGS if _is_file(beside / f"{given}{end}"))]
         hint = did_you_mean(given, known)
         raise _extends_error(file, f"there is no shipped scenario {shown(given)}", hint)
-    path = beside / asked
     try:
-        inside = not asked.is_absolute() and path.resolve().is_relative_to(beside.resolve())
-    except (OSError, ValueError, RuntimeError):  # a name that no file can have, or links in a circle
-        raise _extends_error(file, f"no file can be read as {shown(given)}", "name a file beside this one") from None
-    if not inside or ".." in asked.parts:
-        message = f"{shown(given)} does not lie beside this file or below its folder"
-        raise _extends_error(file, message, "copy it there, or name a shipped scenario")
+        path = near_file(beside, given, "scenario")
+    except NotNearError as error:
+        raise _extends_error(file, *error.args) from None
     if not os.path.exists(path):
         raise _extends_error(file, f"there is no file {shown(given)}", siblings(path))
     return path, str(Path(file.name).parent / asked)

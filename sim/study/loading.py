@@ -17,7 +17,7 @@ from sim.schema.document import Translated
 from sim.schema.read_yaml import read_yaml
 from sim.schema.setting_paths import with_settings
 from sim.schema.size_caps import MOST_APPLICATIONS, MOST_HISTORY_BYTES
-from sim.schema.text_file import read_text
+from sim.schema.text_file import read_bytes
 from sim.schema.validation import validate
 from sim.schema.yaml_file import YAML_ENDINGS, YamlFile
 from sim.shipped import shipped_folder, shipped_regulations, shipped_scenarios
@@ -190,7 +190,8 @@ class Reader:
         histories = self._histories.of(context)
         faults += histories.faults
         if histories.value and not faults:
-            faults += too_many(context, self._most_applications, histories.value)
+            instants = {key: register.instants for key, register in histories.value.items()}
+            faults += too_many(context, self._most_applications, instants)
         if faults or calendar.value is None:  # a calendar that could not be read is a fault
             return LoadResult(variant, file, None, tuple(faults))
         files = (self._path, *file.paths.values(), *regulations.files, *calendar.files, *histories.files)
@@ -262,7 +263,7 @@ def _hashes(files: Sequence[Path], folder: Path, known: dict[Path, str]) -> dict
         name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
         name = f"{path.resolve().parent.name}/{path.name}" if name in hashes else name
         if path not in known:
-            known[path] = hashlib.sha256(read_text(path, str(path), MOST_HISTORY_BYTES).encode()).hexdigest()
+            known[path] = hashlib.sha256(read_bytes(path, str(path), MOST_HISTORY_BYTES)).hexdigest()
         hashes[name] = known[path]
     return hashes
 

@@ -13,6 +13,7 @@ from sim.law.load import load_regulation
 from sim.law.regulation import Channel, PathStep, Regulation
 from sim.law.timeline import LawfulOffices
 from sim.quantities import Limit, shown
+from sim.scenario.scenario import Scenario
 from sim.schema.text_file import read_text
 from sim.shipped import shipped_folder, shipped_regulations, shipped_scenarios
 
@@ -30,6 +31,10 @@ _ARRIVES: dict[Channel, OfficeKind] = {
     "psc": "service_centre",
     "employment_centre": "employment_centre",
 }
+
+
+_NOT_MEASURED = "Placeholder, not measured yet"
+"""The assumption of a duration that nobody has looked at."""
 
 
 def begun(*, scenario: str | None, service: str | None) -> tuple[str, str]:
@@ -58,6 +63,17 @@ def shipped_choices() -> Iterator[str]:
 def scenario_text(regulation: Regulation) -> str:
     """The scenario as YAML, with comments; it passes `sim check` and runs within seconds."""
     return "\n".join(_lines(regulation)) + "\n"
+
+
+def only_placeholders(scenario: Scenario) -> bool:
+    """Tell whether every duration of a scenario is still one of those that a new scenario begins with."""
+    stated = [
+        work.assumption
+        for service in scenario.services.values()
+        for route in service.routes.values()
+        for work in route.steps.values()
+    ]
+    return bool(stated) and all(assumption == _NOT_MEASURED for assumption in stated)
 
 
 def _lines(regulation: Regulation) -> Iterator[str]:
@@ -113,7 +129,7 @@ def _route(
         yield f"            work: {_work(step.limit)}"
         if regulation.kind(step.role) == "commission":
             yield "            hold: {distribution: triangular, minimum: 1 hour, mode: 3 hours, maximum: 8 hours}"
-        yield "            assumption: Placeholder, not measured yet"
+        yield f"            assumption: {_NOT_MEASURED}"
 
 
 def _systems(regulation: Regulation, routes: dict[Channel, tuple[PathStep, ...]]) -> Iterator[str]:

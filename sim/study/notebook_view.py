@@ -10,6 +10,8 @@ from markupsafe import Markup
 from sim.law.regulation import Regulation
 from sim.scenario.demand import Stream
 from sim.scenario.scenario import Scenario
+from sim.schema.in_words import field_text
+from sim.visible_text import visible
 
 
 class _Study(Protocol):
@@ -33,7 +35,7 @@ class StudyView:
 
     def __repr__(self: _Study) -> str:
         period = self.scenario.period
-        return f"<study {self.name}: {period.start} to {period.end}, {self.scenario.replications} replications>"
+        return f"<study {self.name}: {period.start} to {period.end}, {_how_often(self.scenario)} replications>"
 
     def _repr_html_(self: _Study) -> str:
         scenario, period = self.scenario, self.scenario.period
@@ -59,11 +61,16 @@ class StudyView:
         return html_view(
             scenario.scenario.text("en"),
             scenario.description.text("en"),
-            f"{self.name}: {period.start} to {period.end}{counted}; {scenario.replications} replications, "
+            f"{self.name}: {period.start} to {period.end}{counted}; {_how_often(scenario)} replications, "
             f"seed {scenario.seed}{target}.",
             html_table(("stream", "service", "by", "applications"), streams, labels=4),
             html_table(("office", "how many", "people in each"), offices, labels=3),
         )
+
+
+def _how_often(scenario: Scenario) -> str:
+    """How many replications a scenario asks for, in words."""
+    return field_text(scenario.replications, Scenario.model_fields["replications"])
 
 
 def _how_many(stream: Stream) -> str:
@@ -90,4 +97,4 @@ def html_table(head: Sequence[str], rows: Sequence[Sequence[str]], labels: int) 
 def html_view(title: str, *parts: str | Markup) -> str:
     """A title with tables and sentences below it."""
     shown = [part if isinstance(part, Markup) else Markup("<p>{}</p>").format(part) for part in parts if part]
-    return str(Markup("<div><h3>{}</h3>{}</div>").format(title, Markup("").join(shown)))
+    return visible(Markup("<div><h3>{}</h3>{}</div>").format(title, Markup("").join(shown)))

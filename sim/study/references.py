@@ -12,6 +12,8 @@ from sim.errors import Fault, InputError, did_you_mean
 from sim.law.load import load_regulation
 from sim.law.regulation import Regulation
 from sim.quantities import shown
+from sim.schema.near_files import NotNearError, near_file
+from sim.schema.size_caps import MOST_BYTES
 from sim.schema.text_file import siblings
 from sim.schema.yaml_file import YAML_ENDINGS, Where, YamlFile
 from sim.shipped import shipped_calendars, shipped_folder, shipped_regulations
@@ -32,11 +34,20 @@ class References:
         regulations: dict[str, Regulation] = {}
         faults: list[Fault] = []
         files: list[Path] = []
+        own: dict[Path, int] = {}
         for service, name in _named_regulations(file):
             path = _regulation_path(file, service, name)
             if isinstance(path, Fault):
                 faults.append(path)
                 continue
+            if name not in shipped_regulations():
+                own[path] = os.path.getsize(path)
+                if sum(own.values()) > MOST_BYTES and len(own) > 1:
+                    message = (
+                        f"the regulations beside the scenario have more than {MOST_BYTES // 1_000_000} MB together"
+                    )
+                    faults.append(file.fault(("services", service, "regulation"), message, "use fewer"))
+                    break
             files.append(path)
             regulation = _read_once(self._regulations, path, load_regulation)
             if isinstance(regulation, InputError):
@@ -47,7 +58,10 @@ class References:
 
     def calendar(self, file: YamlFile, name: str) -> Referred[OfficialDays | None]:
         """The official days of a name; None where they could not be read."""
-        path = file.folder(("calendar",)) / name
+        try:
+            path = near_file(file.folder(("calendar",)), name, "calendar")
+        except NotNearError as error:
+            return Referred(None, (file.fault(("calendar",), *error.args),))
         if name in shipped_calendars():
             path = shipped_folder("calendars") / f"{name}.csv"
         elif path.suffix != ".csv" or not os.path.exists(path):
@@ -74,9 +88,12 @@ def _regulation_path(file: YamlFile, service: str, name: str) -> Path | Fault:
     """The file of a regulation: a shipped one, or one beside the scenario; a fault where there is none."""
     where: Where = ("services", service, "regulation")
     folder = file.folder(where)
-    path = folder / name
     if name in shipped_regulations():
         return shipped_folder("regulations") / f"{name}.yaml"
+    try:
+        path = near_file(folder, name, "regulation")
+    except NotNearError as error:
+        return file.fault(where, *error.args)
     if path.suffix in YAML_ENDINGS and os.path.exists(path):
         return path
     beside = [f"{name}.yaml"] if os.path.exists(folder / f"{name}.yaml") else []

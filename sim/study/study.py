@@ -7,13 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal, get_args
 
-import numpy as np
-from numpy.typing import NDArray
-
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import OfficeHours
 from sim.law.regulation import Regulation
-from sim.scenario.scenario import MSER_5, Scenario
+from sim.register.read_register import ReadRegister
+from sim.scenario.scenario import AUTO, MSER_5, Scenario
 from sim.schema.yaml_file import Place
 from sim.study.layers import Origin
 from sim.study.notebook_view import StudyView
@@ -45,8 +43,8 @@ class Study(StudyView):
     """Short name of the variant, or None for the scenario itself."""
     changes: tuple[str, ...] = ()
     """Settings changed from outside the files, each as `PATH=VALUE`."""
-    histories: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
-    """Submissions of the arrival history by stream, for streams that have one, in order [instants]."""
+    histories: Mapping[str, ReadRegister] = field(default_factory=dict)
+    """Applications of the past by stream, for streams that have a history."""
     undisturbed: Study | None = None
     """The study of the variant without what disturbs the offices, where the scenario names one."""
     origin: Origin | None = field(default=None, compare=False)
@@ -85,4 +83,5 @@ MOST_PILOTS = 10
 def pilot_size(study: Study) -> int:
     """How many replications the pilot of a study has; 0 where no warm-up is to be found."""
     asked = study.scenario.period.warm_up_until == MSER_5
-    return min(study.scenario.replications, MOST_PILOTS) if asked else 0
+    stated = study.scenario.replications
+    return (MOST_PILOTS if stated == AUTO else min(stated, MOST_PILOTS)) if asked else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +19,8 @@ from sim.engine.log_tables import APPLICATION_COLUMNS, STEP_COLUMNS
 from sim.engine.steplog import RecordedLog
 from sim.errors import Fault, InputError
 from sim.experiment.replications import replicate
+from sim.files.publishing import settle
+from sim.files.results_record import HASHES, hash_of_open
 from sim.model.build_capacity import draw_capacity
 from sim.model.model import Model, build_model
 from sim.schema.text_file import read_text
@@ -38,23 +41,28 @@ class RecordedRun:
     """The study as it was run, read again."""
     replications: int
     """How many replications it has."""
+    logs: int
+    """Of how many of them the tables have rows, the first ones."""
+    hashes: Mapping[str, str]
+    """Of the files of the run, by their names [SHA-256, hexadecimal]."""
 
     def replication(self, number: int, engine: str | None = None) -> tuple[Model, RecordedLog]:
         """The model of a replication, its random absences and outages drawn, and its log.
 
-        The log comes from `steps.parquet` and `applications.parquet` where both are there, else the replication is run
-        again, by `engine` (`compiled`, `simpy` or `auto`, which is the default). Raises InputError for a number that the run does not have, and for tables that do not fit the run.
+        The log comes from `steps.parquet` and `applications.parquet` where both are there and have it, else the replication is
+        run again, by `engine` (`compiled`, `simpy` or `auto`, which is the default). Raises InputError for a number that the run does not have, and for tables that are not those which the run wrote.
         """
         if not 1 <= number <= self.replications:
             known = "only 1" if self.replications == 1 else f"one of 1 to {self.replications}"
             raise InputError([Fault("--replication", 0, 0, f"the run has no replication {number}", f"name {known}")])
         model = build_model(self.study)
         paths = [self.folder / name for name in ("steps.parquet", "applications.parquet")]
-        if not all(path.is_file() for path in paths):
+        if number > self.logs or not all(path.is_file() for path in paths):
             return replicate(replace(model, study=with_engine(self.study, engine)), number)
         capacity = draw_capacity(model.capacity, self.study, model.window, number)
         drawn = replace(model, capacity=capacity)
-        steps, applications = _read(paths[0], number, STEP_COLUMNS), _read(paths[1], number, APPLICATION_COLUMNS)
+        steps = _read(paths[0], self.hashes, number, STEP_COLUMNS)
+        applications = _read(paths[1], self.hashes, number, APPLICATION_COLUMNS)
         try:
             if not len(applications):
                 raise ValueError("no rows")
@@ -71,6 +79,7 @@ def recorded_run(folder: str | Path) -> RecordedRun:
     one that was run.
     """
     where = Path(folder)
+    settle(where)
     if not where.is_dir():
         raise InputError([Fault(str(folder), 0, 0, "there is no such folder", "name the folder of a run's results")])
     record = where / "run.json"
@@ -79,13 +88,14 @@ def recorded_run(folder: str | Path) -> RecordedRun:
         raise InputError(
             [Fault(str(folder), 0, 0, message, "name the folder of a run's results, such as reports/NAME")]
         )
-    facts, files = _recipe(record)
+    facts, files, hashes = _recipe(record)
     study = _as_it_was(where, facts, files)
     # A warm-up that was found is part of what was run.
     period = study.scenario.period.model_copy(update={"warm_up_until": date.fromisoformat(facts["warm_up_until"])})
     changes = {"seed": facts["seed"], "replications": facts["replications"], "period": period}
     study = replace(study, scenario=study.scenario.model_copy(update=changes))
-    return RecordedRun(where, study, int(facts["replications"]))
+    count, logs = int(facts["replications"]), facts.get("logs")
+    return RecordedRun(where, study, count, count if logs is None else int(logs), hashes)
 
 
 class _Recipe(BaseModel):
@@ -96,18 +106,19 @@ class _Recipe(BaseModel):
     variant: str | None
     changes: list[str]
     replications: StrictInt
+    logs: StrictInt | None = None
     seed: StrictInt
     max_applications: StrictInt
     warm_up_until: date
 
 
-def _recipe(record: Path) -> tuple[dict[str, Any], dict[str, str]]:
-    """What `run.json` says of the study, and the hashes of its files."""
+def _recipe(record: Path) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
+    """What `run.json` says of the study, and the hashes of its files and of those of the results."""
     try:
         data = json.loads(record.read_text(encoding="utf-8"))
-        facts, files = data["study"], dict(data["files"])
+        facts, files, hashes = data["study"], dict(data["files"]), dict(data.get(HASHES) or {})
         _Recipe.model_validate(facts)
-        return dict(facts), files
+        return dict(facts), files, hashes
     except (ValidationError, KeyError, TypeError):
         message = "the record does not say how to run the study again"
         raise InputError([Fault(str(record), 0, 0, message, _RUN_AGAIN)]) from None
@@ -139,10 +150,17 @@ def _changed(name: str) -> Fault:
     return Fault(name, 0, 0, "this file has changed since the run", f"bring it back as it was, or {_RUN_AGAIN}")
 
 
-def _read(path: Path, replication: int, columns: tuple[str, ...]) -> pd.DataFrame:
-    """The rows of one replication."""
+def _read(path: Path, hashes: Mapping[str, str], replication: int, columns: tuple[str, ...]) -> pd.DataFrame:
+    """The rows of one replication, of a table that is the one which the run wrote."""
     try:
-        table = pq.read_table(path, columns=list(columns), filters=[("replication", "=", replication)])
+        with path.open("rb") as file:
+            if path.name not in hashes:
+                message = "this table is not of the run in run.json, which wrote none"
+                raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {_RUN_AGAIN}")])
+            if hash_of_open(file) != hashes[path.name]:
+                message = "this is not the table that the run in run.json wrote"
+                raise InputError([Fault(str(path), 0, 0, message, f"bring it back as it was, or {_RUN_AGAIN}")])
+            table = pq.read_table(file, columns=list(columns), filters=[("replication", "=", replication)])
     except (OSError, ValueError, pa.ArrowException):
         message = "this is not a table of a run"
         raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {_RUN_AGAIN}")]) from None

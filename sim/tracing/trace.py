@@ -25,6 +25,7 @@ from sim.tracing.file_life import file_life
 from sim.tracing.life import WAITS, Life, VisitLife
 from sim.tracing.recorded_run import recorded_run
 from sim.tracing.sentences import Names, Sentence, life_sentences, step_label, title
+from sim.visible_text import visible
 
 COLUMNS = (
     "label", "step", "visit", "office", "role", "stand_in", "member", "queued", "started", "work_ended", "finished",
@@ -149,7 +150,7 @@ class Trace:
 
     def _repr_html_(self) -> str:
         items = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in self.sentences)
-        return f"<h4>{html.escape(self.title)}</h4><ol>{items}</ol>"
+        return visible(f"<h4>{html.escape(self.title)}</h4><ol>{items}</ol>")
 
     def _row(self, visit: VisitLife) -> dict[str, Any]:
         return {

@@ -18,7 +18,7 @@ from typer.testing import CliRunner, Result
 import sim
 from sim.cli.main import app
 from sim.engine.log_tables import APPLICATION_COLUMNS, STEP_COLUMNS
-from sim.export.folder import FILES
+from sim.export.folder import RUN_FILES
 
 SCENARIO = "west_kazakhstan_social_aid"
 
@@ -37,7 +37,17 @@ def test_run_prints_routes_side_by_side_pools_files_and_what_to_strengthen(run_o
     result, folder = run_once
     assert result.exit_code == 0
     text = result.stdout
-    order = ["provider", "share in time", "elapsed term", "queue time", "costs most", "utilisation", "Written to"]
+    order = [
+        "Late answers",
+        "provider",
+        "late answers",
+        "share in time",
+        "19 in 20",
+        "queue time",
+        "costs most",
+        "utilisation",
+        "Written to",
+    ]
     places = [text.index(word) for word in order]
     assert places == sorted(places)
     assert " ".join(text.split()).endswith("4 paired replications.")
@@ -46,7 +56,7 @@ def test_run_prints_routes_side_by_side_pools_files_and_what_to_strengthen(run_o
 
 def test_run_writes_the_five_files_and_nothing_else(run_once: tuple[Result, Path]) -> None:
     _, folder = run_once
-    assert sorted(path.name for path in folder.iterdir()) == sorted(FILES)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(RUN_FILES)
 
 
 def test_the_tables_have_the_columns_of_the_model(run_once: tuple[Result, Path]) -> None:
@@ -88,7 +98,7 @@ def test_json_output_is_the_summary_the_engine_and_the_files(run_once: tuple[Res
     result = invoke("run", SCENARIO, "--replications", "4", "--out", str(tmp_path), "--format", "json")
     data = json.loads(result.stdout)
     files = data.pop("files")
-    assert [Path(name).name for name in files] == list(FILES)
+    assert [Path(name).name for name in files] == list(RUN_FILES)
     assert data.pop("engine") == json.loads((folder / "run.json").read_text(encoding="utf-8"))["engine"]
     assert data == json.loads((folder / "summary.json").read_text(encoding="utf-8"))
 

@@ -189,6 +189,8 @@ def recipe_of(target: str) -> list[str]:
     return words[1:] if len(lines) == 1 and words[0] == "$(BIN)/sim" else []
 
 
+# The README shows what `make demo` prints, with as many replications as the scenario needs.
+@pytest.mark.auto_replications
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_does_what_it_says(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "scenarios").symlink_to(ROOT / "scenarios")  # `make demo` names one by its path

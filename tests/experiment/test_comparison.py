@@ -23,18 +23,20 @@ from sim.cli.terminal.comparison import _LAYOUTS, _SHORT, _numbers, difference_t
 from sim.errors import InputError
 from sim.experiment.comparison.cases import read_case, read_cases
 from sim.experiment.comparison.compare import Comparison, compare, compare_routes, compared
-from sim.experiment.comparison.differences import Difference
+from sim.experiment.comparison.differences import Difference, differences_from_first
 from sim.experiment.comparison.measures import Measure, MeasuredPlace
 from sim.experiment.comparison.paired import holm, paired
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
+from sim.files.results_record import hash_of
 from sim.report.chart_style import as_svg
 from sim.report.comparison.chart import chart_lines, difference_lines
 from sim.report.comparison.page import render_comparison
 from sim.report.comparison.sentences import (
-    digits_for,
+    digits_of,
     finding_sentences,
     narrowing_sentence,
+    numbers_of,
     place_name,
     sentence,
     signed,
@@ -396,8 +398,8 @@ def told(value: float, low: float, high: float, found: Difference, adjusted: flo
          "shorter with 'two executors', 95 % interval 0.9 to 1.6."),
         ("p95_days", (2, 1, 3), 0.02, "The 95th percentile of the elapsed term on the provider route is 2.0 working days "
          "longer with 'two executors', 95 % interval 1.0 to 3.0."),
-        ("late", (-12, -15, -9), 0.02, "12.0 fewer citizens have a late answer on the provider route with 'two executors', "
-         "95 % interval 9.0 to 15.0."),
+        ("late", (-12, -15, -9), 0.02, "12 fewer citizens have a late answer on the provider route with 'two executors', "
+         "95 % interval 9 to 15."),
         ("lateness_h", (-2000, -2500, -1500), 0.02, "The answers on the provider route are late by 2000 working hours less "
          "together with 'two executors', 95 % interval 1500 to 2500."),
         ("queue_median_h", (1, 1, 1), 0.02, "The median queue time on the provider route is 1.0 working hours longer with "
@@ -417,7 +419,35 @@ def test_what_would_be_told_alone_says_so(two: Comparison) -> None:
 
 def test_differences_have_a_sign_and_enough_digits() -> None:
     assert [signed(value) for value in (1.26, -1.26, 0.0, -0.04, math.nan)] == ["+1.3", "−1.3", "0.0", "0.0", "–"]
-    assert [digits_for(*values) for values in ((3, -2), (0.1, 0.03), (0.0,), (4000, 3), (1e-6,))] == [1, 2, 1, 0, 3]
+    assert signed(-2504.2, 0) == "−2504"
+
+
+@pytest.mark.parametrize(
+    ("measure", "before", "after", "shown"),
+    [
+        # The differences are 4.26, 6.26 and 8.26 points: t 4.3027, half-width 4.97, which is 5 with one digit.
+        ("in_time", (0.9, 0.9, 0.9), (0.9426, 0.9626, 0.9826), ("90", "96", "+6")),
+        # 0.9424 and 0.9968 alone would be 94.2, 99.7 and 5.4; what is after is the sum of the numbers shown.
+        ("in_time", (0.9424, 0.9424, 0.9424), (0.9964, 0.9968, 0.9972), ("94.2", "99.6", "+5.4")),
+        ("late", (40.0, 44.0, 48.0), (30.0, 35.0, 37.0), ("44", "34", "−10")),
+        ("median_days", (8.0, 9.0, 8.0), (6.0, 6.0, 6.0), ("9", "6", "−2.3")),
+        # Without the second pair the difference is not that of the means.
+        ("queue_median_h", (8.0, math.nan, 10.0), (6.0, 1.0, 8.0), ("9.0", "5.0", "−2.0")),
+    ],
+)
+def test_the_numbers_of_a_difference_add_up_as_shown(
+    measure: Measure, before: tuple[float, ...], after: tuple[float, ...], shown: tuple[str, str, str]
+) -> None:
+    place = MeasuredPlace("route", ("aid", "provider"))
+    (found,) = differences_from_first([{(place, measure): list(values)} for values in (before, after)])
+    assert numbers_of(found) == shown
+
+
+def test_a_difference_next_to_nothing_has_two_decimals_to_show_that_it_is_not_nothing() -> None:
+    place = MeasuredPlace("staff", ("department", "head"))
+    values = [[0.5, 0.5, 0.5], [0.5003, 0.5003, 0.5003]]
+    (found,) = differences_from_first([{(place, "utilisation"): column} for column in values])
+    assert (digits_of(found), numbers_of(found)[2]) == (2, "+0.03")
 
 
 def test_the_chart_draws_the_numbers_of_the_comparison(shipped: Comparison) -> None:
@@ -555,8 +585,8 @@ def test_the_interval_goes_below_the_difference_only_where_the_table_is_too_wide
     others = tuple(d for d in two.differences if d.measure != "lateness_h")
     wide = in_80_columns(replace(two, differences=(*others, lateness)), "en")
     row = next(i for i, line in enumerate(wide) if "lateness" in line)
-    assert re.search(r"139725 +\+137760 +[\d.–]+", wide[row])
-    assert wide[row + 1].strip() == "(+103121 to +172399)"
+    assert re.search(r"139,725 +\+137,760 +[\d.–]+", wide[row])
+    assert wide[row + 1].strip() == "(+103,121 to +172,399)"
     assert not any(re.search(r"\d \(", line) for line in wide)
 
 
@@ -571,7 +601,9 @@ def test_json_on_the_screen_is_the_file_and_has_every_difference(
     assert shown.pop("engine") == {"asked": "auto", "used": [{"name": "compiled", "reason": None}]}
     written = (tmp_path / "comparison.json").read_text(encoding="utf-8")
     assert [Path(path).name for path in files] == ["comparison.json", "report.html"]
-    assert json.loads(written) == shown
+    data = json.loads(written)
+    assert data.pop("results") == {"report.html": hash_of(tmp_path / "report.html")}
+    assert data == shown
     assert written == (printed[1] / "comparison.json").read_text(encoding="utf-8"), "the same seed gives the same bytes"
     row = next(r for r in shown["differences"] if (r["place"], r["measure"]) == ("route", "in_time"))
     assert row["difference"]["mean"] == pytest.approx(row["after"]["mean"] - row["before"]["mean"])

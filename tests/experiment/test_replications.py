@@ -1,15 +1,14 @@
-"""Replications on several processes, one by one and until a precision is reached; how their figures are kept."""
+"""Replications on several processes and one by one; how their figures are kept."""
 
 from __future__ import annotations
 
 import json
 import pickle
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, partial
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -20,22 +19,19 @@ import sim.experiment.workers
 from sim.engine.steplog import StepLog
 from sim.errors import Fault, OutputError
 from sim.experiment.figure_store import FigureStore
-from sim.experiment.one_more import AddedMembers
-from sim.experiment.precision import batches, missed
-from sim.experiment.replications import Replicated, Together, replicate, whole_log
+from sim.experiment.replications import FirstLogs, Replicated, Together, replicate
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.experiment.workers import Workers
+from sim.export.folder import REPLICATION_FILES
 from sim.measure.figures import ReplicationFigures, estimate, in_time_shares, measure
 from sim.measure.recovery import daily_series
 from sim.measure.weekly_series import weekly_series
 from sim.model.model import Model, build_model
-from sim.report.notes import note_sentence
-from sim.scenario.scenario import Precision, Scenario
 from sim.study.loading import load_scenario
 from sim.study.study import Study
 from tests.cli.test_commands import invoke
-from tests.minimal import changed, faults_of, loaded, written
+from tests.minimal import changed, loaded, written
 
 WITH_RANDOM_ABSENCES = "west_kazakhstan_care_home"
 WITH_ALL_ROWS = ("commission_weekly_vs_daily", "asp_surge_april_2019", "portal_outage", "reception_days")
@@ -98,7 +94,7 @@ def visits_by_route(log: StepLog, model: Model) -> dict[tuple[str, ...], int]:
 
 @pytest.mark.parametrize(
     "function",
-    [Together((whole_log, daily_series, measure)), in_time_shares, weekly_series, visits_by_route],
+    [Together((FirstLogs(None), daily_series, measure)), in_time_shares, weekly_series, visits_by_route],
     ids=["log, daily series and figures", "share in time", "weeks", "another function"],
 )
 def test_two_processes_give_what_one_gives(
@@ -141,13 +137,22 @@ def squared(added: int, number: int) -> int:
     return number * number + added
 
 
+@dataclass(frozen=True)
+class Doubled:
+    """A change of a model: every member of it is there twice."""
+
+    def applied(self, model: Model) -> Model:
+        pools = tuple(replace(pool, members=2 * pool.members, roster=2 * pool.roster) for pool in model.capacity.pools)
+        return replace(model, capacity=replace(model.capacity, pools=pools))
+
+
 def test_workers_change_the_model_as_one_process_does(drawn: Model, forced: list[int]) -> None:
-    more = AddedMembers("department", "executor", 2)
+    more = Doubled()
     assert more.applied(drawn).capacity != drawn.capacity
-    task = Replicated(drawn, whole_log, more)
+    task = Replicated(drawn, FirstLogs(None), more)
     with Workers(1) as alone, Workers(2) as shared:
         expected = list(alone.run(task, [1, 2, 3]))
-        plain = list(shared.run(Replicated(drawn, whole_log), [1, 2, 3]))
+        plain = list(shared.run(Replicated(drawn, FirstLogs(None)), [1, 2, 3]))
         found = list(shared.run(task, [1, 2, 3]))
     for one, other, without in zip(found, expected, plain, strict=True):
         assert_same(one, other)
@@ -155,7 +160,7 @@ def test_workers_change_the_model_as_one_process_does(drawn: Model, forced: list
 
 
 def test_workers_are_asked_for_the_numbers_that_are_wanted_alone(study: Study, forced: list[int]) -> None:
-    task = Replicated(build_model(study), whole_log)
+    task = Replicated(build_model(study), FirstLogs(None))
     with Workers(2) as shared:
         assert [log.replication for log in shared.run(task, [7, 3, 12])] == [7, 3, 12]
         assert list(shared.run(task, [])) == []
@@ -188,7 +193,7 @@ def test_a_run_gives_its_logs_in_order_and_the_figures_of_one_process(study: Stu
 
 def test_one_replication_alone_is_that_of_a_run(drawn: Model) -> None:
     with Workers(1) as alone:
-        of_run = list(alone.run(Replicated(drawn, Together((whole_log, measure))), range(1, 4)))
+        of_run = list(alone.run(Replicated(drawn, Together((FirstLogs(None), measure))), range(1, 4)))
     on_duty: dict[int, list[list[int]]] = {}
     for number in (3, 1):
         model, log = replicate(drawn, number)
@@ -271,160 +276,6 @@ def test_mean_curves_leave_out_replications_without_visits(study: Study) -> None
     assert np.isnan(store.mean_curves[other]).all()
 
 
-# Until a precision is reached
-
-
-def in_time(whole: float, routes: Sequence[float] = ()) -> ReplicationFigures:
-    """What the precision looks at."""
-    rows = {("aid", str(i)): {"in_time": share} for i, share in enumerate(routes)}
-    return SimpleNamespace(whole={"in_time": whole}, routes=rows)  # type: ignore[return-value]
-
-
-def scenario(study: Study, precision: Precision | None, replications: int = 3) -> Scenario:
-    return study.scenario.model_copy(update={"precision": precision, "replications": replications})
-
-
-def asked(of: Scenario, source: Iterator[ReplicationFigures]) -> tuple[list[tuple[int, int]], list[str]]:
-    """Which batches are asked for, and what is said in the end."""
-    found: list[ReplicationFigures] = []
-    lots = []
-    for first, last in batches(of, found):
-        lots.append((first, last))
-        found += [next(source) for _ in range(first, last + 1)]
-    return lots, [note_sentence(note) for note in missed(of, found)]
-
-
-def always(whole: float, routes: Sequence[float] = ()) -> Iterator[ReplicationFigures]:
-    while True:
-        yield in_time(whole, routes)
-
-
-def test_without_a_precision_the_stated_number_is_one_batch(study: Study) -> None:
-    assert asked(scenario(study, None, 7), always(1.0)) == ([(1, 7)], [])
-
-
-@pytest.mark.parametrize(
-    ("first", "cap", "lots"),
-    [
-        # All in time: Wilson's interval from n / (n + z^2) to 1, half of it z^2 / (n + z^2) / 2 with z^2 = 3.8415. It is 0.1388
-        # with 10, so 10 (0.1388/0.05)^2 = 78 would be needed, but half as many more, or ten, are the most; 0.0806 with 20 asks
-        # for 52; 0.0568 with 30 for 39, which are no half more; with 39 it is 0.0448.
-        (3, 200, [(1, 10), (11, 20), (21, 30), (31, 39)]),
-        (25, 200, [(1, 25), (26, 37)]),  # 0.0666 asks for 45; half more are 37, with which it is 0.0470
-        (60, 200, [(1, 60)]),
-        (3, 39, [(1, 10), (11, 20), (21, 30), (31, 39)]),
-    ],
-)
-def test_replications_are_added_in_batches(study: Study, first: int, cap: int, lots: list[tuple[int, int]]) -> None:
-    precision = Precision(half_width=0.05, at_most=cap)
-    assert asked(scenario(study, precision, first), always(1.0)) == (lots, [])
-
-
-@pytest.mark.parametrize(
-    ("first", "cap", "lots"),
-    [(3, 34, [(1, 10), (11, 20), (21, 30), (31, 34)]), (3, 10, [(1, 10)]), (50, 12, [(1, 12)])],
-)
-def test_the_cap_is_kept_and_it_is_said_what_was_reached(
-    study: Study, first: int, cap: int, lots: list[tuple[int, int]]
-) -> None:
-    precision = Precision(half_width=0.05, at_most=cap)
-    reached = 100 * 3.841459 / (cap + 3.841459) / 2
-    assert asked(scenario(study, precision, first), always(1.0)) == (
-        lots,
-        [
-            f"the precision of 5 points on term compliance was not reached with {cap} replications, the most that are allowed; "
-            f"reached were {reached:.2g} points"
-        ],
-    )
-
-
-def test_the_widest_route_decides_where_every_route_is_meant(study: Study) -> None:
-    on_all, on_every = (
-        Precision(half_width=0.02, on=on, at_most=40) for on in ("term compliance", "term compliance of every route")
-    )
-
-    def source() -> Iterator[ReplicationFigures]:
-        """Over all routes 0.9 with hardly a spread; on the third 0.5 with one of 0.1; on the second nothing is due."""
-        while True:
-            for sign in (-1, 1):
-                yield in_time(0.9 + sign * 0.001, (0.9 + sign * 0.001, float("nan"), 0.5 + sign * 0.1))
-
-    assert asked(scenario(study, on_all), source()) == ([(1, 10)], [])
-    lots, said = asked(scenario(study, on_every), source())
-    # Student's half-width with 40: 2.0227 * 0.1 * sqrt(40/39) / sqrt(40) = 0.0324
-    assert lots[-1][1] == 40
-    assert [sentence.rpartition("reached were ")[2] for sentence in said] == ["3.2 points"]
-
-
-def test_without_any_share_all_replications_are_made_and_that_is_said(study: Study) -> None:
-    nothing = float("nan")
-    lots, said = asked(scenario(study, Precision(half_width=0.01, at_most=30)), always(nothing))
-    assert lots == [(1, 10), (11, 20), (21, 30)]
-    assert [sentence.rpartition("; ")[2] for sentence in said] == ["reached were no interval"]
-
-
-def test_a_run_with_a_precision_is_the_run_of_so_many_replications(tmp_path: Path) -> None:
-    precise = changed("replications: 3", "replications: 3\nprecision: {half_width: 0.001, at_most: 14}")
-    done = run_study(loaded(tmp_path, precise), workers=1, strengthen=False)
-    assert len(done.replications) == 14
-    assert [note for note in done.warnings if "14 replications, the most that are allowed" in note_sentence(note)]
-    stated = loaded(tmp_path, changed("replications: 3", "replications: 14"))
-    plain = run_study(stated, workers=1, strengthen=False)
-    assert_same(done.figures, plain.figures)
-    easy = changed("replications: 3", "replications: 3\nprecision: 20 % on term compliance")
-    done = run_study(loaded(tmp_path, easy), workers=1, strengthen=False)
-    assert len(done.replications) == 10
-    assert not [note for note in done.warnings if "precision" in note_sentence(note)]
-
-
-# The language
-
-
-@pytest.mark.parametrize(
-    ("stated", "meant"),
-    [
-        ("0.01 on term compliance", Precision(half_width=0.01)),
-        ("1 % on term compliance", Precision(half_width=0.01)),
-        ("0.5 % on term compliance of every route", Precision(half_width=0.005, on="term compliance of every route")),
-        ("{half_width: 2 %, at_most: 50}", Precision(half_width=0.02, at_most=50)),
-        (
-            "{half_width: 0.02, on: term compliance of every route}",
-            Precision(half_width=0.02, on="term compliance of every route", at_most=200),
-        ),
-    ],
-)
-def test_a_precision_is_one_sentence_or_a_block(tmp_path: Path, stated: str, meant: Precision) -> None:
-    study = loaded(tmp_path, changed("replications: 3", f"replications: 3\nprecision: {stated}"))
-    assert study.scenario.precision == meant
-
-
-@pytest.mark.parametrize(
-    ("stated", "fault"),
-    [
-        ("0.01", "8:12: "),
-        ("[0.01]", "8:12: a block of keys is needed here, not a list"),
-        ("high", "8:12: 'high' says no precision; write '0.01 on term compliance'"),
-        ("''", "8:12: '' says no precision; write '0.01 on term compliance'"),
-        ("on term compliance", "8:12: 'on term compliance' says no precision; write '0.01 on term compliance'"),
-        ("much on term compliance", "8:12: 'much' is not a share between 0 and 1; write 0.95 or 95 %"),
-        ("2 on term compliance", "8:12: '2' is not a share between 0 and 1; write 0.95 or 95 %"),
-        ("-1 % on term compliance", "8:12: '-1 %' is not a share between 0 and 1"),
-        ("0.01 on compliance", "8:12: 'compliance' is not known for 'precision'; did you mean 'term compliance'?"),
-        ("0 on term compliance", "8:1: half the width of the interval lies above 0 and below 0.5; write '1 %'"),
-        ("50 % on term compliance", "8:1: half the width of the interval lies above 0 and below 0.5; write '1 %'"),
-        ("{half_width: 0}", "8:25: half the width of the interval lies above 0 and below 0.5; write '1 %'"),
-        ("{half_width: 1 %, at_most: 5}", "8:39: '5' is out of range; at least 10 is needed"),
-        ("{half_width: 1 %, at_most: 50.5}", "8:39: a whole number is needed here, not '50.5'"),
-        ("{half_width: 1 %, on: lateness}", "8:34: 'lateness' is not known for 'on'; known here: term compliance, "),
-        ("{half_width: 1 %, of: term compliance}", "8:30: unknown key 'of'; known here: at_most, half_width, on"),
-        ("{at_most: 50}", "8:1: the key 'half_width' is missing in 'precision' (line 8); add it"),
-    ],
-)
-def test_a_bad_precision_is_one_fault_at_its_place(tmp_path: Path, stated: str, fault: str) -> None:
-    (line,) = faults_of(tmp_path, changed("replications: 3", f"replications: 3\nprecision: {stated}"))
-    assert line.startswith(f"question.yaml:{fault}")
-
-
 # The command
 
 
@@ -473,7 +324,13 @@ def test_workers_do_not_change_what_the_command_writes(out: Path, tmp_path: Path
 def test_one_replication_alone_writes_its_log_as_the_run_has_it(out: Path, tmp_path: Path) -> None:
     result = invoke("run", str(out.parent / "question.yaml"), "--out", str(tmp_path / "two"), "--only", "2")
     assert result.exit_code == 0
-    assert sorted(path.name for path in (tmp_path / "two").iterdir()) == ["applications.parquet", "steps.parquet"]
+    assert sorted(path.name for path in (tmp_path / "two").iterdir()) == sorted(REPLICATION_FILES)
+    record = json.loads((tmp_path / "two" / "replication.json").read_text(encoding="utf-8"))
+    assert (record["replication"], record["seed"], set(record["results"])) == (
+        2,
+        7,
+        {"applications.parquet", "steps.parquet"},
+    )
     counts = {}
     for name in ("applications", "steps"):
         alone = pd.read_parquet(tmp_path / "two" / f"{name}.parquet")
@@ -491,7 +348,7 @@ def test_a_replication_beyond_the_stated_number_can_be_simulated_too(out: Path, 
 
 def test_without_logs_the_figures_are_the_same_and_no_old_log_stays(out: Path, tmp_path: Path) -> None:
     path = str(out.parent / "question.yaml")
-    assert invoke("run", path, "--out", str(tmp_path), "--only", "1").exit_code == 0
+    assert invoke("run", path, "--out", str(tmp_path)).exit_code == 0
     words = ("--no-logs", "--workers", "1", "--no-strengthen")
     assert invoke("run", path, "--out", str(tmp_path), *words).exit_code == 0
     assert sorted(p.name for p in tmp_path.iterdir()) == ["report.html", "run.json", "summary.json"]

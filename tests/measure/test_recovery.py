@@ -173,13 +173,17 @@ def test_the_sentence_says_by_when_or_that_it_is_not_by_the_end_of_the_period() 
 
 def test_the_sentence_says_whom_it_made_late() -> None:
     assert sentence_of([3, 3], [4, 6], [10, 20]).endswith(
-        "Whether it made answers late cannot be told with 2 replications (5.0, 95 % interval -7.7 to 17.7)."
+        "Whether it made answers late cannot be told with 2 replications (5, 95 % interval -8 to 18)."
     )
     assert sentence_of([3, 3], [40, 41], [10, 20]).endswith(
-        "It made 40.5 answers (95 % interval 34.1 to 46.9) late; their lateness together grew by 15.0 working days "
-        "(95 % interval -48.5 to 78.5)."
+        "It made some 40 answers (95 % interval 34 to 47) late; their lateness together grew by 15 working days "
+        "(95 % interval -49 to 79)."
     )
-    assert "It made no answer late; those late anyway are so by 15.0 working days" in sentence_of(
+    assert sentence_of([3, 3], [-40, -41], [-10, -20]).endswith(
+        "With it 40 fewer answers (95 % interval 34 to 47) are late; their lateness together shrank by 15 working days "
+        "(95 % interval -49 to 79)."
+    )
+    assert "It made no answer late; those late anyway are so by 15 working days" in sentence_of(
         [3, 3], [0, 0], [10, 20]
     )
 

@@ -18,7 +18,7 @@ from sim.model.days_by_kind import DayKind, day_sources
 from sim.model.draw_workload import draw_workload
 from sim.model.model import Model
 from sim.quantities import DAY, HOUR, Instants, civil, instant
-from sim.study.arrival_history.read_csv import whole_weeks
+from sim.study.arrival_history.whole_weeks import whole_weeks
 from tests.model import demand_by_hand as demand
 from tests.model.demand_by_hand import TO_PORTAL, TO_TOWN, TO_VILLAGES, Drawn
 

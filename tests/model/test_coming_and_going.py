@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from sim.calendar.duty import Gap, intervals
-from sim.experiment.one_more import AddedMembers
 from sim.measure.offered_load import PoolLoad, offered_load
 from sim.model.build_capacity import draw_capacity
 from sim.model.capacity import Member, Pool
@@ -223,15 +222,6 @@ def test_the_load_of_given_hours_is_that_of_the_share_that_they_are(tmp_path: Pa
     plain = load_of(model_with(tmp_path, "{count: 2}"))
     busy = load_of(model_with(tmp_path, "{count: 2, other_duties: {hours: afternoons}}"))
     assert busy.load == pytest.approx(2 * plain.load)
-
-
-def test_one_member_more_has_a_pace_of_1_and_the_same_other_duties(tmp_path: Path) -> None:
-    model = model_with(tmp_path, "{count: 1, pace: 1.3, other_duties: 40 %}")
-    added = AddedMembers("department", "executor").applied(model)
-    first, more = executors(added, 1).roster
-    assert (pace_at(first.paces, at("04-02")), more.paces) == (130, ())
-    assert taken(more.other_duties, more, "03-05") == int(0.4 * 8 * HOUR)
-    assert first.other_duties == executors(model, 1).roster[0].other_duties
 
 
 def test_blocks_lie_anywhere_in_the_day(tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def tables(folder: Path, *changes: str) -> Tables:
     study = load_scenario(SCENARIO, None, [f"replications={REPLICATIONS}", *changes])
     with ResultFolder(folder) as target:
         target.add_text("summary.json", as_json(summary(run_study(study, on_log=target.add_log, strengthen=False))))
-        target.publish()
+        target.publish({})
     found = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     return found, pd.read_parquet(folder / "applications.parquet"), pd.read_parquet(folder / "steps.parquet")
 

@@ -26,7 +26,7 @@ def digests(scenario: str, changes: tuple[str, ...], workers: int, out: Path) ->
     with ResultFolder(out) as folder:
         results = run_study(load_scenario(scenario, changes=changes), workers=workers, on_log=folder.add_log)
         folder.add_text("summary.json", as_json(summary(results)))
-        files = folder.publish()
+        files = folder.publish({})
     return {path.name: sha256(path.read_bytes()).hexdigest() for path in files}
 
 

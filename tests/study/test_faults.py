@@ -92,7 +92,7 @@ def test_a_duration_in_the_singular_the_plural_and_in_parts(tmp_path: Path, work
         ("      clerk: 1\n", "      clrk: 1\n", "30:7: the role 'clrk' is in none of the regulations; did you mean 'clerk'?"),
         ("small.yaml", "smoll.yaml", "15:17: there is no regulation 'smoll.yaml'; did you mean 'small.yaml'?"),
         ("small.yaml", "small", "15:17: there is no regulation 'small'; did you mean 'small.yaml'?"),
-        ("small.yaml", '"a\\0.yaml"', "15:17: there is no regulation 'a\ufffd.yaml'"),
+        ("small.yaml", '"a\\0.yaml"', "15:17: an invisible sign stands in this text (number 0)"),
         ("small.yaml", "LONG.yaml", "15:17: there is no regulation '999"),
         ("calendar: kz", "calendar: kzz", "2:11: there is no calendar 'kzz'; did you mean 'kz'?"),
         ("calendar: kz", "calendar: xLONG.csv", "2:11: there is no calendar 'x999"),

@@ -39,6 +39,7 @@ from sim.experiment.run import run_study
 from sim.export.folder import ResultFolder
 from sim.export.provenance import provenance, recipe
 from sim.export.results import as_json
+from sim.files.results_record import hash_of
 from sim.model.model import Model, build_model
 from sim.model.route import Kind
 from sim.quantities import HOUR, MINUTE, UNSET, instant, parse_moment
@@ -446,6 +447,8 @@ def test_run_json_says_how_to_run_again(folder: Path) -> None:
         "variant": None,
         "changes": CHANGES,
         "replications": 2,
+        "replications_by": "number",
+        "logs": 2,
         "seed": 7,
         "max_applications": 2_000_000,
         "warm_up_until": "2018-07-02",
@@ -509,8 +512,7 @@ def test_a_run_leaves_no_tables_of_an_earlier_one(tmp_path: Path) -> None:
         with ResultFolder(tmp_path) as results:
             if tables:
                 results.add_log(log)
-            results.add_text("run.json", "{}")
-            results.publish()
+            results.publish({})
         assert (tmp_path / "steps.parquet").exists() == tables
         assert (tmp_path / "run.json").exists()
 
@@ -637,10 +639,30 @@ def another_calendar(place: Path) -> None:
     (place / "run.json").write_text(json.dumps(record), encoding="utf-8")
 
 
-def other_tables(place: Path) -> None:
+def other_table(place: Path) -> None:
     frame = pd.read_parquet(place / "applications.parquet")
     frame["service"] = "another_service"
     frame.to_parquet(place / "applications.parquet")
+
+
+def recorded_table(place: Path) -> None:
+    other_table(place)
+    record = json.loads((place / "run.json").read_text(encoding="utf-8"))
+    record["results"]["applications.parquet"] = hash_of(place / "applications.parquet")
+    (place / "run.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+def unrecorded_tables(place: Path) -> None:
+    record = json.loads((place / "run.json").read_text(encoding="utf-8"))
+    del record["results"]["steps.parquet"]
+    (place / "run.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+def broken_table(place: Path) -> None:
+    (place / "steps.parquet").write_bytes(b"no table")
+    record = json.loads((place / "run.json").read_text(encoding="utf-8"))
+    record["results"]["steps.parquet"] = hash_of(place / "steps.parquet")
+    (place / "run.json").write_text(json.dumps(record), encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -653,8 +675,11 @@ def other_tables(place: Path) -> None:
         (lambda place: (place.parent / "my_district.yaml").unlink(), "my_district.yaml:1:1: the scenario of this run is gone"),
         (spoil_scenario, "my_district.yaml:1:1: this file has changed since the run; bring it back as it was"),
         (another_calendar, "kz.csv:1:1: this file has changed since the run"),
-        (lambda place: (place / "steps.parquet").write_bytes(b"no table"), "this is not a table of a run"),
-        (other_tables, "the tables are not those of the run in run.json"),
+        (lambda place: (place / "steps.parquet").write_bytes(b"no table"), "steps.parquet:1:1: this is not the table that the run in run.json wrote; bring"),
+        (other_table, "applications.parquet:1:1: this is not the table that the run in run.json wrote; bring it back as it was, or run"),
+        (unrecorded_tables, "steps.parquet:1:1: this table is not of the run in run.json, which wrote none; take it away, or run"),
+        (broken_table, "this is not a table of a run"),
+        (recorded_table, "the tables are not those of the run in run.json"),
     ],
 )  # fmt: skip
 def test_folders_that_cannot_be_traced(

@@ -78,7 +78,7 @@ def difference_tables(comparison: Comparison, lang: str = "en") -> Iterator[Tabl
         table = _table_of(comparison, shown, lang)
         table.title = f"{sentences.case_name(comparison, case, lang)} – against {first}"
         rest = len(differences) - len(shown)
-        notes = "h: working hours; days: working days; bold: told; narrower: through pairing"
+        notes = "h: working hours; days: working days, their differences means; bold: told;\nnarrower: through pairing"
         table.caption = notes + (f"\n{rest} more are in report.html" if rest else "") + "\n"
         yield table
 
@@ -124,13 +124,10 @@ def _widest_line(texts: Iterable[str]) -> int:
 def _numbers(difference: Difference, layout: _Layout) -> tuple[str, str, str, str]:
     """The texts of the columns of numbers: first, this case, difference with interval, factor of narrowing."""
     change = sentences.scaled(difference.measure, difference.paired.estimate)
-    digits = sentences.digits_for(change.mean, change.low, change.high)
-    text = sentences.signed(change.mean, digits)
+    digits = sentences.digits_of(difference)
+    before, after, text = sentences.numbers_of(difference)
     if not math.isnan(change.low):
         low, high = (sentences.signed(end, digits) for end in (change.low, change.high))
         text += f"{layout.before_interval}({low}{layout.within}to {high})"
-    before, after = (
-        sentences.value_text(difference.measure, value).replace(" ", layout.within)
-        for value in (difference.before, difference.after)
-    )
+    before, after = (value.replace(" ", layout.within) for value in (before, after))
     return before, after, text, sentences.narrowing_of(difference)

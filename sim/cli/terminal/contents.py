@@ -30,7 +30,8 @@ def section_parts(section: Section) -> Iterator[RenderableType]:
         elif isinstance(part, Paragraph) and part.kind == "warning":
             yield Text(f"Warning: {part.text}", style="yellow")
         elif isinstance(part, Paragraph):
-            yield Text(f"{part.text}\n", style="bold" if part.kind == "conclusion" else "")
+            lead = f"{part.lead}: " if part.lead else ""
+            yield Text(f"{lead}{part.text}\n", style="bold" if part.kind == "conclusion" else "")
 
 
 def text_table(content: TextTable) -> Table:
@@ -52,6 +53,14 @@ def files_text(files: Sequence[Path]) -> str:
     """Where the files went."""
     folder = files[0].parent
     return f"Written to {folder}/: " + ", ".join(path.name for path in files)
+
+
+def logs_text(logs: int, replications: int) -> str:
+    """Which replications the tables of visits and applications have, where these are not all."""
+    if not 0 < logs < replications:
+        return ""
+    first = "the first replication" if logs == 1 else f"the first {logs} replications"
+    return f"The tables have the visits and applications of {first} of {replications}; --logs all writes those of all."
 
 
 def conclusion_texts(sections: Sequence[Section]) -> list[str]:

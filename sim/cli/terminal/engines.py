@@ -13,4 +13,4 @@ def print_slow_engines(engines: Iterable[EngineUse]) -> None:
     for use in engines:
         if use.reason:
             text = f"Simulated by SimPy, which takes longer: {use.reason}."
-            stderr.print(text, style="dim", markup=False, soft_wrap=True)
+            stderr.print(text, style="dim", soft_wrap=True)

@@ -190,9 +190,7 @@ def comparison_table(comparison: ServiceComparison, lang: str) -> Table:
     counts = zip(comparison.regulations, audits, strict=True)
     table.add_row("steps", *(str(len(r.path(a.channel, a.reading))) for r, a in counts))
     table.add_row("sum of limits", *(_sum_text(a.sum) for a in audits))
-    table.add_row(
-        "chain [working days]".replace("[", "\\["), *(f"{a.shortest_days} to {a.longest_days}" for a in audits)
-    )
+    table.add_row("chain [working days]", *(f"{a.shortest_days} to {a.longest_days}" for a in audits))
     table.add_row("term", *(str(a.term) if a.term else "not in the text" for a in audits))
     table.add_row(
         "other routes",

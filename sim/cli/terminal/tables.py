@@ -5,6 +5,9 @@ from __future__ import annotations
 from rich import box
 from rich.table import Table
 
+_BOX = box.Box(str(box.SIMPLE_HEAD), ascii=True)
+"""One line below the headings, in every encoding: where a sign of the line is missing, another stands for it."""
+
 
 def plain_table(title: str) -> Table:
     """A table without a frame, with its title."""
@@ -13,7 +16,7 @@ def plain_table(title: str) -> Table:
         title_justify="left",
         title_style="bold",
         caption_justify="left",
-        box=box.SIMPLE_HEAD,
+        box=_BOX,
         pad_edge=False,
     )
 

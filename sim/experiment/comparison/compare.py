@@ -1,7 +1,7 @@
 """Cases of one question beside each other on the same random numbers: what differs, by how much, and how surely.
 
-Every case is simulated with the seed and the replications of the first one, and every other case is held against the
-first, replication by replication (section 7 of the model).
+Every case is simulated with the seed of the first one and equally often, and every other case is held against the first,
+replication by replication (section 7 of the model).
 """
 
 from __future__ import annotations
@@ -25,11 +25,13 @@ from sim.experiment.comparison.notes import (
     run_warnings,
     unmatched_routes,
 )
+from sim.experiment.replications import with_seed_and_replications
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.experiment.workers import Progress, no_progress
 from sim.model.objection_names import answers_of
 from sim.study.study import EngineName, Study, with_engine
+from sim.visible_text import visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,7 +125,9 @@ class Comparison:
     def _repr_html_(self) -> str:
         columns = ["case", "place", "measure", "before", "after", "mean", "low", "high", "significant"]
         shown = self.table()[columns].round(3).to_html(index=False, border=0)
-        return f"<p>Against {escape(self.cases[0].title)}, {self.replications} paired replications</p>\n{shown}"
+        return visible(
+            f"<p>Against {escape(self.cases[0].title)}, {self.replications} paired replications</p>\n{shown}"
+        )
 
 
 def compare(
@@ -136,7 +140,8 @@ def compare(
 ) -> Comparison:
     """Simulate several studies on the same random numbers and compare them with the first.
 
-    Seed and replications of the first hold for all, and so does its warm-up where it is found. `names` are short names of
+    Seed and replications of the first hold for all, and so does its warm-up where it is found; with `auto` or a precision all
+    are simulated as often as the case that needs most replications. `names` are short names of
     the cases; `workers` is how many processes share the work, None for one per processor core. Routes are matched by the service's name without region and year,
     and by channel, so that the regulations of two regions can be compared; the staff by kind of offices and role.
     `engine` is `compiled`, `simpy` or `auto`; default that of each study, `auto`.
@@ -149,6 +154,11 @@ def compare(
     runs: list[Results] = []
     for study, name in zip(studies, names, strict=True):
         runs.append(_simulated(_as_first(study, runs[0]) if runs else study, name, workers, progress))
+    most = max(len(run.replications) for run in runs)
+    for i, (run, name) in enumerate(zip(runs, names, strict=True)):
+        if len(run.replications) < most:
+            more = with_seed_and_replications(_as_first(studies[i], runs[0]), most, None)
+            runs[i] = _simulated(more, name, workers, progress)
     return replace(compared(runs, names), notes=tuple(first_holds(studies, names)))
 
 
@@ -214,12 +224,12 @@ def compared(runs: Sequence[Results], names: Sequence[str] | None = None) -> Com
 
 
 def _as_first(study: Study, first: Results) -> Study:
-    """A study with the seed, the number of replications and the warm-up of a run that is there."""
+    """A study with the seed and the warm-up of a run that is there, and with what decides on its replications."""
     scenario = first.study.scenario
     update = {
         "seed": scenario.seed,
-        "replications": len(first.replications),
-        "precision": None,
+        "replications": scenario.replications,
+        "precision": scenario.precision,
         "period": scenario.period,
     }
     return replace(study, scenario=study.scenario.model_copy(update=update))

@@ -12,7 +12,7 @@ from sim.report.chart_style import as_svg
 from sim.report.comparison import sentences
 from sim.report.comparison.chart import chart_lines, difference_lines
 from sim.report.notes import comparison_warnings, note_sentence
-from sim.report.templates import environment
+from sim.report.templates import rendered
 
 _OPEN = 10
 """So many findings for citizens are open at first; the others unfold."""
@@ -27,27 +27,24 @@ def render_comparison(comparison: Comparison, lang: str = "en") -> str:
     lines = chart_lines(comparison, lang)
     names = [sentences.case_name(comparison, i, lang) for i in range(len(comparison.cases))]
     chart = as_svg(difference_lines(lines, names[0])) if lines else ""
-    return (
-        environment()
-        .get_template("comparison/page.html.jinja")
-        .render(
-            lang=lang,
-            comparison=comparison,
-            names=names,
-            title=heading(comparison, lang),
-            citizens=citizens,
-            staff=staff,
-            most=_OPEN,
-            untold=untold,
-            equal=sum(difference.equal for difference in comparison.differences),
-            pairing=sentences.pairing_sentence(comparison),
-            notes=[note_sentence(note, lang) for note in comparison.notes],
-            warnings=comparison_warnings(comparison, lang),
-            narrowing=sentences.narrowing_sentence(comparison),
-            chart=Markup(chart),
-            tables=[(i, names[i], _rows(comparison, i, lang)) for i in range(1, len(comparison.cases))],
-            period=comparison.cases[0].study.scenario.period,
-        )
+    return rendered(
+        "comparison/page.html.jinja",
+        lang=lang,
+        comparison=comparison,
+        names=names,
+        title=heading(comparison, lang),
+        citizens=citizens,
+        staff=staff,
+        most=_OPEN,
+        untold=untold,
+        equal=sum(difference.equal for difference in comparison.differences),
+        pairing=sentences.pairing_sentence(comparison),
+        notes=[note_sentence(note, lang) for note in comparison.notes],
+        warnings=comparison_warnings(comparison, lang),
+        narrowing=sentences.narrowing_sentence(comparison),
+        chart=Markup(chart),
+        tables=[(i, names[i], _rows(comparison, i, lang)) for i in range(1, len(comparison.cases))],
+        period=comparison.cases[0].study.scenario.period,
     )
 
 
@@ -69,15 +66,16 @@ def _rows(comparison: Comparison, case: int, lang: str) -> list[dict[str, object
         change = sentences.scaled(difference.measure, difference.paired.estimate)
         unpaired = sentences.scaled(difference.measure, difference.paired.unpaired)
         scale = sentences.SCALE.get(difference.measure, 1)
-        digits = sentences.digits_for(change.mean, change.low, change.high)
+        digits = sentences.digits_of(difference)
+        before, after, shown = sentences.numbers_of(difference)
         place = sentences.place_name(comparison, difference.place, lang)
         rows.append(
             {
                 "place": place if difference.place != last else "",
                 "measure": sentences.measure_label(difference.measure),
-                "before": sentences.value_text(difference.measure, difference.before),
-                "after": sentences.value_text(difference.measure, difference.after),
-                "difference": sentences.signed(change.mean, digits),
+                "before": before,
+                "after": after,
+                "difference": shown,
                 "interval": _interval(change.low, change.high, digits),
                 "together": _interval(scale * difference.simultaneous[0], scale * difference.simultaneous[1], digits),
                 "apart": _interval(unpaired.low, unpaired.high, digits),

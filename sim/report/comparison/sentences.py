@@ -7,9 +7,11 @@ import math
 from sim.experiment.comparison.compare import Comparison
 from sim.experiment.comparison.differences import Difference
 from sim.experiment.comparison.measures import MEASURE_NAMES, Measure, MeasuredPlace
+from sim.measure.digits import before_and_after, decimals, plain
 from sim.measure.figures import Key
-from sim.measure.in_words import SHORT_CHANNEL, number, role_name, route_name
+from sim.measure.in_words import FEW, SHORT_CHANNEL, number, role_name, route_name, whole_days
 from sim.measure.intervals import CONFIDENCE, Estimate
+from sim.visible_text import visible
 
 SCALE: dict[Measure, float] = {"in_time": 100, "utilisation": 100, "gave_up": 100}
 """By measure that is a share: what it is multiplied with where it is shown."""
@@ -47,7 +49,7 @@ def case_name(comparison: Comparison, case: int, lang: str = "en") -> str:
     study = compared.study
     variant = study.scenario.variants[study.variant].title if study.variant else None
     in_words = variant.text(lang) if variant is not None else ""
-    return in_words if lang != "en" and in_words else compared.title
+    return visible(in_words if lang != "en" and in_words else compared.title)
 
 
 def measure_label(measure: Measure, *, unit: bool = True) -> str:
@@ -85,12 +87,12 @@ def sentence(comparison: Comparison, difference: Difference, lang: str = "en") -
     """A difference in one sentence: `The akim route is late 6.1 points less often with …, 95 % interval 4.0 to 8.2.`"""
     where, who = _where(comparison, difference, lang), _compared_with(comparison, difference, lang)
     change = scaled(difference.measure, difference.paired.estimate)
-    digits = digits_for(change.mean, change.low, change.high)
+    digits = digits_of(difference)
     if difference.equal:
         return f"No difference: {_subject(difference.measure, where)} is the same {who} in every replication."
     if not difference.significant:
         numbers = (
-            f"{signed(change.mean, digits)} {UNITS[difference.measure]}, 95 % interval {signed(change.low, digits)} to "
+            f"{numbers_of(difference)[2]} {UNITS[difference.measure]}, 95 % interval {signed(change.low, digits)} to "
             f"{signed(change.high, digits)}"
         )
         text = f"No difference can be told: {_subject(difference.measure, where)} {who} ({numbers}"
@@ -104,9 +106,10 @@ def sentence(comparison: Comparison, difference: Difference, lang: str = "en") -
     sure = (
         "the same in every replication"
         if difference.paired.steady
-        else f"95 % interval {low:.{digits}f} to {high:.{digits}f}"
+        else f"95 % interval {plain(low, digits)} to {plain(high, digits)}"
     )
-    text = f"{_finding(comparison, difference, f'{abs(change.mean):.{digits}f}', lang)}, {sure}."
+    size = numbers_of(difference)[2].lstrip("+−")
+    text = f"{_finding(comparison, difference, size, lang)}, {sure}."
     return text[0].upper() + text[1:]
 
 
@@ -149,24 +152,45 @@ def signed(value: float, digits: int = 1) -> str:
     """A difference with its sign, a real minus before negative ones; none before nothing but zeros."""
     if math.isnan(value):
         return "–"
-    text = f"{abs(value):.{digits}f}"
+    text = plain(abs(value), digits)
     if not any(digit in "123456789" for digit in text):
         return text
     return f"{'+' if value > 0 else '−'}{text}"
 
 
-def digits_for(*values: float) -> int:
-    """One digit after the point, none from a hundred on, up to three to show that the largest is not nothing."""
-    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-    if largest > 100:
-        return 0
-    return next((n for n in (1, 2) if largest == 0 or largest >= 2 * 10.0**-n), 3)
+def digits_of(difference: Difference) -> int:
+    """Decimals of a difference and of what it is between: as many as its interval bears, and two to show that it is not nothing."""
+    change = scaled(difference.measure, difference.paired.estimate)
+    tiny = any(abs(value) >= 0.005 for value in (change.low, change.mean, change.high))
+    tiny &= all(abs(value) < 0.05 for value in (change.low, change.mean, change.high))
+    people = difference.measure == "late" and max(difference.before.mean, difference.after.mean) >= FEW
+    return decimals(change.half_width, 0 if people else 2 if tiny else 1)
 
 
-def value_text(measure: Measure, value: Estimate) -> str:
-    """A measure of one case in the unit of its table."""
-    shown = scaled(measure, value)
-    return number(shown, 0 if shown.mean > 100 else 1)
+def numbers_of(difference: Difference) -> tuple[str, str, str]:
+    """A measure of the first case and of this one, and the difference, in the unit of their table, so that they add up as shown.
+
+    Quantiles of terms are whole days, whose difference is the mean one. Where not all replications can be paired the difference
+    is that of the pairs, and does not follow from the others.
+    """
+    measure, digits = difference.measure, digits_of(difference)
+    before, after = scaled(measure, difference.before), scaled(measure, difference.after)
+    change = scaled(measure, difference.paired.estimate).mean
+    if measure in DAYS:
+        return whole_days(before), whole_days(after), signed(change, digits)
+    if not math.isclose(after.mean - before.mean, change, rel_tol=1e-6, abs_tol=1e-9):
+        return _one(before, digits), _one(after, digits), signed(change, digits)
+    first, second, shown = before_and_after(before.mean, change, digits)
+    return plain(first, digits), plain(second, digits), signed(shown, digits)
+
+
+def _one(value: Estimate, digits: int) -> str:
+    """A measure of one case that has no difference to add up with."""
+    return plain(value.mean, digits) if math.isfinite(value.mean) else number(value, digits)
+
+
+DAYS: tuple[Measure, ...] = ("median_days", "p95_days")
+"""Quantiles of elapsed terms, which are whole days."""
 
 
 def _finding(comparison: Comparison, difference: Difference, size: str, lang: str) -> str:

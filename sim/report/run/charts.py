@@ -12,7 +12,7 @@ from sim.measure.figures import Figures, Key
 from sim.measure.in_words import route_name
 from sim.measure.recovery import Recovery
 from sim.measure.step_figures import CURVE_HOURS
-from sim.report.chart_style import COLOURS, DASHES, bare
+from sim.report.chart_style import COLOURS, DASHES, bare, wrapped
 
 MOST_PANELS = 6
 """So many routes have a panel of queue curves at most."""
@@ -41,7 +41,7 @@ def queue_curves(figures: Figures, names: dict[tuple[str, ...], str]) -> Figure:
                 where="post",
                 color=COLOURS[i % len(COLOURS)],
                 linestyle=DASHES[i % len(DASHES)],
-                label=names[key],
+                label=wrapped(names[key], 60),
             )
         rest = len(steps) - len(queues)
         if rest:
@@ -76,7 +76,7 @@ def utilisation_bars(rows: Sequence[tuple[str, float, float]]) -> Figure:
         if highest > mean:
             axes.plot([100 * highest], [i], marker="|", color="black", markersize=9)
         axes.text(100 * highest + 1, i, f"{100 * mean:.0f} %", va="center", fontsize=8)
-    axes.set_yticks(range(len(rows)), [label for label, _, _ in rows], fontsize=8)
+    axes.set_yticks(range(len(rows)), [wrapped(label, 44) for label, _, _ in rows], fontsize=8)
     axes.invert_yaxis()
     axes.set_xlim(0, 108)
     axes.set_xlabel("utilisation: work over time on duty [%]")

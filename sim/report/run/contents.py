@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from sim.experiment.overview import pool_rows
@@ -17,10 +18,11 @@ from sim.report.run.groups import class_tables, stream_tables
 from sim.report.run.halls import hall_sentences, hall_tables
 from sim.report.run.officers import officer_tables, pooling_sentence
 from sim.report.run.outcomes import outcome_tables
-from sim.report.run.routes import objection_paragraph, route_answers, route_tables, step_name
-from sim.report.run.sentences import recovery_sentence, strengthening_sentence
+from sim.report.run.remedies import remedy_list, strengthening_sentence
+from sim.report.run.routes import late_paragraph, objection_paragraph, route_answers, route_tables, step_name
+from sim.report.run.sentences import recovery_sentence
 from sim.report.run.sources import assumption_table, method_paragraph, source_list
-from sim.report.run.steps_and_pools import gain_list, pool_tables, step_table
+from sim.report.run.steps_and_pools import pool_tables, step_table
 from sim.report.run.transfers_visits_systems import transfer_visit_system_tables
 from sim.report.run.uncertainty import uncertainty_sentences, uncertainty_tables
 from sim.report.run.warm_up import warm_up_sentence
@@ -50,6 +52,7 @@ ORDER: dict[Medium, Chapters] = {
     "terminal": (
         (
             "never_begun",
+            "late_answers",
             "routes",
             "classes",
             "pools",
@@ -92,8 +95,12 @@ def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> It
     """What nobody begins, the answers in sentences, and what else the reader ought to know."""
     first = [note for note in results.warnings if note.key in _FIRST]
     yield Section("never_begun", "", tuple(Paragraph(note_sentence(note, lang), "warning") for note in first))
+    late = tuple(
+        replace(paragraph, only="terminal") for paragraph in late_paragraph(results)
+    )  # a page has it with the routes
+    yield Section("late_answers", "", late)
     yield Section("route_answers", "", tuple(route_answers(results)))
-    conclusions = [Paragraph(strengthening_sentence(results), "conclusion")]
+    conclusions = [Paragraph(strengthening_sentence(results, lang), "conclusion")]
     if results.pooled is not None:
         conclusions.append(Paragraph(pooling_sentence(results), "conclusion"))
     conclusions += [Paragraph(sentence, "conclusion") for sentence in hall_sentences(results)]
@@ -135,11 +142,11 @@ def _pools(results: Results, lang: str) -> Section:
     tables = pool_tables(results, pools, lang)
     parts = (Plot(partial(plots.plot_utilisation, bars)), *tables, by_month, note)
     if results.tried:
-        gains = "One member more, on the same draws, changes the share in time over all routes by:"
+        gains = "Tried on the same draws; each changes the share in time over all routes by:"
         return Section(
             "pools",
             "People and commissions",
-            (*parts, Paragraph(gains, only="page"), gain_list(results, results.tried, lang)),
+            (*parts, Paragraph(gains, only="page"), remedy_list(results, results.tried, lang)),
         )
     return Section("pools", "People and commissions", parts)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.experiment.results import Results
-from sim.measure.in_words import number, share
+from sim.measure.in_words import count, number, share, whole_days
 from sim.measure.intervals import Estimate
 from sim.report.parts import TextTable
 
@@ -19,9 +19,9 @@ def stream_tables(results: Results) -> tuple[TextTable, ...]:
     that count, where there are several streams."""
     streams = results.figures.streams
     rows = tuple(
-        (stream, number(row["expected"]), number(row["arrivals"], interval=True)) for (stream,), row in streams.items()
+        (stream, count(row["expected"]), count(row["arrivals"], interval=True)) for (stream,), row in streams.items()
     )
-    title, wide = "Arrivals in the counted period", ("expected", "drawn, mean with 95 % interval")
+    title, wide = "Arrivals in the counted period", ("expected", "drawn, mean with its 95 % uncertainty")
     tables = [
         TextTable("streams", title, ("stream",), wide, rows, only="page"),
         TextTable("streams", title, ("stream",), ("expected", "drawn"), rows, only="terminal"),
@@ -35,8 +35,7 @@ def stream_tables(results: Results) -> tuple[TextTable, ...]:
 def class_tables(results: Results) -> tuple[TextTable, ...]:
     """How applications of each class of priority were answered; nothing where no pool goes by it."""
     rows = tuple(
-        (number_of, number(row["applications"], 0), *_answers(row))
-        for (number_of,), row in results.figures.classes.items()
+        (number_of, count(row["applications"]), *_answers(row)) for (number_of,), row in results.figures.classes.items()
     )
     columns = ("appli-\ncations", *_ANSWERS)
     return (TextTable("classes", "Classes of priority", ("class",), columns, rows),) if rows else ()
@@ -46,8 +45,8 @@ def _answers(row: Mapping[str, Estimate]) -> tuple[str, ...]:
     """The cells of a row of answers."""
     return (
         share(row["in_time"], 0).replace(" (", "\n(", 1),
-        number(row["late"], 0),
-        number(row["median_days"], 1),
+        count(row["late"]),
+        whole_days(row["median_days"]),
         number(row["queue_median_h"], 1),
-        number(row["waiting"], 0),
+        count(row["waiting"]),
     )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from sim.experiment.results import Results
-from sim.measure.in_words import number, percent
+from sim.measure.in_words import count, number, share
 from sim.measure.intervals import Estimate
 from sim.report.parts import TextTable
 
@@ -28,10 +28,12 @@ def hall_sentences(results: Results) -> Iterator[str]:
             rest = "" if math.isnan(row["unbooked_wait_min"].mean) else f", others {others}"
             parts.append(f"whoever has an appointment waits {booked} minutes{rest}")
         if row["gave_up"].mean > 0:
-            lost = number(row["lost"])
-            parts.append(f"{percent(row['gave_up'].mean)} of the visits are given up, and {lost} applicants are lost")
+            lost = count(row["lost"])
+            parts.append(
+                f"{share(row['gave_up'], interval=False)} of the visits are given up, and {lost} applicants are lost"
+            )
         if not math.isnan(row["days_to_next_free"].mean):
-            empty = percent(row["empty_share"].mean, 0)
+            empty = share(row["empty_share"], interval=False)
             free = number(row["days_to_next_free"])
             parts.append(f"the next free slot is {free} days away, and {empty} of the slots stay empty")
         if parts:
@@ -83,21 +85,21 @@ def _halls(results: Results, columns: Mapping[str, str], key: str, title: str, n
 
 def _shown(row: Mapping[str, Estimate], name: str) -> str:
     if name in ("gave_up", "came_back"):
-        return percent(row[name].mean, 0)
-    return number(row[name], 0 if name == "visits" else 1)
+        return share(row[name], interval=False)
+    return count(row[name]) if name in ("visits", "turned_away", "lost") else number(row[name])
 
 
 def _slots(results: Results) -> TextTable:
     rows = [
         (
             _place(office, role),
-            number(row["slots"], 0),
-            percent(row["booked_share"].mean),
-            percent(row["no_show_share"].mean),
-            percent(row["empty_share"].mean),
+            count(row["slots"]),
+            share(row["booked_share"], interval=False),
+            share(row["no_show_share"], interval=False),
+            share(row["empty_share"], interval=False),
             number(row["days_to_slot"]),
             number(row["days_to_next_free"]),
-            number(row["without_slot"]),
+            count(row["without_slot"]),
         )
         for (office, role), row in results.figures.halls.items()
         if not math.isnan(row["slots"].mean)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.experiment.results import Results
-from sim.measure.in_words import number, percent, points, role_name, share
+from sim.measure.in_words import count, gain, hours, number, role_name, share
 from sim.report.parts import TextTable
 
 _MOST_ROWS = 20
@@ -21,7 +21,7 @@ def officer_tables(results: Results) -> list[TextTable]:
             office,
             role.replace("_", " "),
             member,
-            number(row["files"], 0),
+            count(row["files"]),
             share(row["utilisation"], 0),
             number(row["queue_h"], 1),
         )
@@ -43,12 +43,13 @@ def pooling_sentence(results: Results) -> str:
     roles = " and one ".join(f"{role_name(dict(results.study.regulations), role)} [{role}]" for role in pooled.roles)
     waited = sum(row["queue_h"].mean for row in results.figures.officers.values())
     files = sum(row["files"].mean for row in results.figures.officers.values())
-    mean = f"{waited / files:.1f} hours for theirs in the mean" if files else "not at all for theirs"
+    mean = f"{hours(waited / files)} for theirs on average" if waited else "not at all for theirs"
     before = results.figures.whole["in_time"].mean
     text = f"Each file has one {roles} as its officer. Files waited {mean} while a colleague was free."
     if before != before or pooled.whole.mean != pooled.whole.mean:
         return text
+    now, then, more = gain(before, pooled.whole)
     return (
-        f"{text} If any member took any file, {percent(before + pooled.whole.mean)} of all answers would be in time instead of "
-        f"{percent(before)}, a gain of {points(pooled.whole)}; {pooled.whole.replications} paired replications."
+        f"{text} If any member took any file, {then} of all answers would be in time instead of {now}, a gain of {more}; "
+        f"{pooled.whole.replications} paired replications."
     )

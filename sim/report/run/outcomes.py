@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.experiment.results import Results
-from sim.measure.in_words import number, route_name, several_services, share
+from sim.measure.in_words import count, number, route_name, several_services, share
 from sim.report.parts import TextTable
 
 _OUTCOMES = {
@@ -43,7 +43,7 @@ def _outcomes(results: Results) -> TextTable:
     """Columns without a figure on any route are left out."""
     endings = results.figures.endings
     shown = [name for name in _OUTCOMES if any(row[name].mean > 0 for row in endings.values())]
-    rows = [(_route(results, key), *(number(row[name]) for name in shown)) for key, row in endings.items()]
+    rows = [(_route(results, key), *(count(row[name]) for name in shown)) for key, row in endings.items()]
     note = (
         "Counted applications per replication; what was stopped before receipt was never received and is counted apart, "
         "and so is who gave up waiting for good before there was an answer, by the day on which he first came."
@@ -80,10 +80,10 @@ def _inherited(results: Results) -> TextTable:
     rows = [
         (
             name.replace("_", " "),
-            number(row["files"], 0),
+            count(row["files"]),
             share(row["in_time"]),
-            number(row["late"]),
-            number(row["open"]),
+            count(row["late"]),
+            count(row["open"]),
             number(row["cleared_days"]),
         )
         for (name,), row in results.figures.inherited.items()

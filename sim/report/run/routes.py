@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
 
-from sim.experiment.overview import costliest_step
+from sim.experiment.overview import costliest_step, lateness_shares
 from sim.experiment.results import Results
+from sim.measure.digits import plain
 from sim.measure.figures import Key
 from sim.measure.in_words import (
     channel_name,
+    count,
+    hours,
     number,
-    percent,
+    percents_of_whole,
     role_name,
     route_name,
     routes_sentence,
     several_services,
     share,
+    stated_share,
+    whole_days,
 )
+from sim.measure.intervals import Estimate
 from sim.report.parts import Paragraph, Strong, TextTable, Words
+from sim.scenario.scenario import Period
 
 _SIDE_BY_SIDE = 4
 """So many routes stand side by side in a table; more stand one below the other."""
@@ -30,24 +39,90 @@ def step_name(results: Results, key: Key, lang: str) -> str:
     return f"{key[2]} {role_name(dict(results.study.regulations), role, lang) if role else 'under way'}"
 
 
+def late_paragraph(results: Results) -> Iterator[Paragraph]:
+    """How many answers are late on average, how well that mean is known, and what one such period brings; none without a term."""
+    whole = results.figures.whole
+    if math.isnan(whole["in_time"].mean):
+        return
+    late = whole["late"]
+    mean, _, interval = count(late, interval=True).partition(" (")
+    known = f" (uncertainty of this mean {interval}" if interval else ""
+    last = results.study.scenario.period.end - timedelta(days=1)
+    period, several = results.study.scenario.period, period_name(results.study.scenario.period, several=True)
+    text = f"{mean} of {count(whole['applications'])} on average over {late.replications} replications{known}{_brings(late, several)}."
+    yield Paragraph(text, "conclusion", lead=f"Late answers, {period.counted_from} to {last}")
+
+
+def period_name(period: Period, *, several: bool) -> str:
+    """What the counted period is called, such as `half-year`; `such period` where it is none that has a name."""
+    days = (period.end - period.counted_from).days
+    name = next((name for name, least, most in _PERIODS if least <= days <= most), "such period")
+    return f"{name}s" if several else name
+
+
+_PERIODS = (("month", 27, 32), ("quarter", 85, 95), ("half-year", 174, 190), ("year", 355, 371))
+"""Names of periods, and how many days they have at least and at most: those that end with the last working day count too."""
+
+
+def _brings(value: Estimate, periods: str) -> str:
+    """What one period brings: `; in 8 of 10 half-years between 3 and 31`; empty with fewer than ten replications."""
+    if math.isnan(value.tenth_low):
+        return ""
+    low, high = plain(value.tenth_low, 0), plain(value.tenth_high, 0)
+    return f"; in 8 of 10 {periods} {low}" if low == high else f"; in 8 of 10 {periods} between {low} and {high}"
+
+
 def route_answers(results: Results) -> Iterator[Paragraph]:
-    """How long answers take on each route; of many routes one sentence about all of them."""
+    """How many answers are late and how long they take on each route; of many routes one sentence about all of them."""
     figures = results.figures
+    for paragraph in late_paragraph(results):
+        yield replace(paragraph, only="page")
     if len(figures.routes) > _SIDE_BY_SIDE:
         yield Paragraph(routes_sentence(figures, results.study.scenario.target), only="page")
         return
+    periods = period_name(results.study.scenario.period, several=True)
     for key, row in figures.routes.items():
         term = results.model.plan(key).term_text
-        half, nearly_all = number(row["median_days"], 1), number(row["p95_days"], 1)
         if math.isnan(row["in_time"].mean):
             why = "there is no term to keep" if term == "–" else _NOTHING_DUE
-            text = f"half of the applicants have their answer within {half} working days, 19 in 20 within {nearly_all}; {why}."
+            text = f"{_when_answered(row)}; {why}."
         else:
             text = (
-                f"{share(row['in_time'])} of the answers are in time (term {term}); half of the applicants have theirs within "
-                f"{half} working days, 19 in 20 within {nearly_all}."
+                f"{count(row['late'])} of {count(row['applications'])} late on average{_brings(row['late'], periods)}; "
+                f"{share(row['in_time'])} of the answers are in time (term {term}); {_when_answered(row)}."
             )
         yield Paragraph(text, lead=route_name(key, several=several_services(figures)), only="page")
+
+
+def _when_answered(row: Mapping[str, Estimate]) -> str:
+    """When half of the applicants and 19 in 20 have their answers: by working days, or by hours where all come on the first day."""
+    if _on_the_first_day(row):
+        half, nearly_all = (hours(row[name].mean) for name in ("median_hours", "p95_hours"))
+        return f"half of the applicants have theirs within {half}, 19 in 20 within {nearly_all} of opening hours"
+    half, nearly_all = (whole_days(row[name], interval=True) for name in ("median_days", "p95_days"))
+    return f"half of the applicants have theirs by working day {half}, 19 in 20 by working day {nearly_all}"
+
+
+def _on_the_first_day(row: Mapping[str, Estimate]) -> bool:
+    """Tell whether 19 in 20 have their answer on the day of receipt, which the law counts as no day."""
+    return row["p95_days"].mean == 0
+
+
+def _elapsed(row: Mapping[str, Estimate], which: str, *, interval: bool = True) -> str:
+    """An elapsed term for a table of working days: a whole day, or hours where nearly all are answered on the first day."""
+    if _on_the_first_day(row):
+        return hours(row[f"{which}_hours"].mean)
+    return whole_days(row[f"{which}_days"], interval=interval)
+
+
+def _late(value: Estimate, kept: Estimate) -> str:
+    """Late answers with the range of what one period brings; a dash where nothing is due."""
+    if math.isnan(kept.mean):
+        return "–"
+    text = count(value)
+    return (
+        text if math.isnan(value.tenth_low) else f"{text} ({plain(value.tenth_low, 0)} to {plain(value.tenth_high, 0)})"
+    )
 
 
 _NOTHING_DUE = "no answer was due by its term in the time that was looked at"
@@ -58,7 +133,7 @@ def objection_paragraph(results: Results) -> Iterator[Paragraph]:
     whole = results.figures.whole
     if "objections" in whole:
         yield Paragraph(
-            f"Objections to answers are cases of their own: {number(whole['objections'])} a replication, "
+            f"Objections to answers are cases of their own: {count(whole['objections'])} a replication, "
             f"{share(whole['objections_in_time'])} of them answered in time. They have rows of their own and are in no share "
             "over all routes; the same people do them."
         )
@@ -82,14 +157,16 @@ def _page_side_by_side(results: Results, lang: str) -> TextTable:
 
     def at_the_end(key: Key) -> str:
         row = routes[key]
-        return f"{number(row['in_progress'], 1)}; {number(row['backlog'], 1)}, {number(row['oldest_days'], 1)}"
+        return f"{count(row['in_progress'])}; {count(row['backlog'])}, {whole_days(row['oldest_days'])}"
 
+    periods = period_name(results.study.scenario.period, several=True)
     rows = (
-        line("applications counted, per replication", lambda key: number(routes[key]["applications"], 0)),
+        line(f"late answers, mean (8 of 10 {periods})", lambda key: _late(routes[key]["late"], routes[key]["in_time"])),
+        line("applications counted", lambda key: count(routes[key]["applications"])),
         line("term", lambda key: results.model.plan(key).term_text),
-        line("share in time, 95 % interval", lambda key: share(routes[key]["in_time"])),
-        line("elapsed term, median [working days]", figure("median_days")),
-        line("elapsed term, 95th percentile [working days]", figure("p95_days")),
+        line("share in time", lambda key: share(routes[key]["in_time"])),
+        line("elapsed term, half of the answers by [working days]", lambda key: _elapsed(routes[key], "median")),
+        line("elapsed term, 19 in 20 by [working days]", lambda key: _elapsed(routes[key], "p95")),
         line("queue time, median [working hours]", figure("queue_median_h")),
         line("queue time, 95th percentile [working hours]", figure("queue_p95_h")),
         line("step that costs most deadlines", lambda key: Words(_costliest_on_page(results, key, lang))),
@@ -97,7 +174,13 @@ def _page_side_by_side(results: Results, lang: str) -> TextTable:
     )
     several = several_services(results.figures)
     names = tuple(route_name(key, several=several) for key in routes)
-    return TextTable("routes_side_by_side", "Routes", ("",), names, rows, only="page")
+    return TextTable("routes_side_by_side", "Routes", ("",), names, rows, _IN_BRACKETS, only="page")
+
+
+_IN_BRACKETS = (
+    "Means over replications. In brackets the 95 % uncertainty of the mean, or of the day; only of late answers what one such "
+    "period brings: at least 8 in 10 replications lie there."
+)
 
 
 def _page_rows(results: Results, lang: str) -> TextTable:
@@ -105,33 +188,39 @@ def _page_rows(results: Results, lang: str) -> TextTable:
     rows = tuple(
         (
             route_name(key, several=several),
-            number(row["applications"], 0),
+            _late(row["late"], row["in_time"]),
+            count(row["applications"]),
             results.model.plan(key).term_text,
             share(row["in_time"]),
-            number(row["median_days"], 1),
-            number(row["p95_days"], 1),
+            _elapsed(row, "median", interval=False),
+            _elapsed(row, "p95", interval=False),
             number(row["queue_median_h"], 1),
             _costliest_on_page(results, key, lang),
         )
         for key, row in results.figures.routes.items()
     )
     columns = (
-        "applications\ncounted", "term", "share in time,\n95 % interval", "elapsed term,\nmedian [days]", "95 %\n[days]",
+        "late answers\n(8 in 10)", "applications\ncounted", "term", "share in time", "half by\n[days]", "19 in 20 by\n[days]",
         "queue time,\nmedian [h]", "costs most deadlines",
     )  # fmt: skip
-    return TextTable("routes_in_rows", "Routes", ("route",), columns, rows, only="page")
+    return TextTable("routes_in_rows", "Routes", ("route",), columns, rows, _IN_BRACKETS, only="page")
 
 
 def _costliest_on_page(results: Results, key: Key, lang: str) -> str:
     costliest = costliest_step(results, key)
     if costliest is None:
         return "–"
-    step, part = costliest
-    return f"{step_name(results, (*key, step), lang)}: {percent(part, 0)} of the lateness"
+    step, _ = costliest
+    return f"{step_name(results, (*key, step), lang)}: {_part(results, key, step)} of the lateness"
+
+
+def _part(results: Results, key: Key, step: str) -> str:
+    """The share of a step in the lateness of its route, as the table of steps has it."""
+    return percents_of_whole(lateness_shares(results, key))[step]
 
 
 def _terminal_title(results: Results) -> str:
-    return f"Routes, per replication ({len(results.replications)} replications, 95 % intervals in brackets)"
+    return f"Routes: means over {len(results.replications)} replications"
 
 
 def _terminal_side_by_side(results: Results) -> TextTable:
@@ -148,17 +237,25 @@ def _terminal_side_by_side(results: Results) -> TextTable:
     def figure(name: str) -> Callable[[Key], str]:
         return lambda key: _two_lines(number(routes[key][name], 1, interval=True))
 
+    def of_late(key: Key) -> str:
+        return _two_lines(_late(routes[key]["late"], routes[key]["in_time"]))
+
     rows = (
-        line("applications", lambda key: number(routes[key]["applications"], 0)),
+        tuple(Strong(cell) for cell in line("late answers", of_late)),
+        line("applications", lambda key: count(routes[key]["applications"])),
         line("term", lambda key: _two_lines(results.model.plan(key).term_text)),
         tuple(Strong(cell) for cell in line("share in time", lambda key: _two_lines(share(routes[key]["in_time"])))),
-        line("elapsed term, median\n[working days]", figure("median_days")),
-        line("elapsed term, 95th\npercentile [working days]", figure("p95_days")),
+        line("half answered\nby [working days]", lambda key: _two_lines(_elapsed(routes[key], "median"))),
+        line("19 in 20 answered\nby [working days]", lambda key: _two_lines(_elapsed(routes[key], "p95"))),
         line("queue time, median\n[working hours]", figure("queue_median_h")),
         line("queue time, 95th\npercentile [working hours]", figure("queue_p95_h")),
         line("costs most deadlines", lambda key: _costliest_on_terminal(results, key)),
     )
-    return TextTable("routes_side_by_side", _terminal_title(results), ("",), names, rows, only="terminal")
+    note = f"{_IN_BRACKETS_SHORT} of late answers what 8 of 10 {period_name(results.study.scenario.period, several=True)} bring."
+    return TextTable("routes_side_by_side", _terminal_title(results), ("",), names, rows, note, only="terminal")
+
+
+_IN_BRACKETS_SHORT = "In brackets: the 95 % uncertainty of the mean;"
 
 
 def _terminal_rows(results: Results) -> TextTable:
@@ -172,19 +269,24 @@ def _terminal_rows(results: Results) -> TextTable:
         rows.append(
             (
                 route_name(key, several=True),
-                number(row["applications"], 0),
+                _two_lines(_late(row["late"], row["in_time"])),
+                count(row["applications"]),
                 _short_term(results, key),
                 Strong(kept) if late else kept,
-                number(row["median_days"]),
-                number(row["p95_days"]),
+                _elapsed(row, "median", interval=False),
+                _elapsed(row, "p95", interval=False),
             )
         )
-    notes = ["Days are working days, median and 95th percentile of the elapsed term"]
+    periods = period_name(results.study.scenario.period, several=True)
+    notes = [
+        f"{_IN_BRACKETS_SHORT} of late answers what 8 of 10 {periods} bring. Working days by which half of the answers and 19 in 20 "
+        "are there"
+    ]
     if any(plan.term_kind == "derived" for plan in results.model.routes):
         notes.append("*: term derived from the steps")
     if target is not None:
-        notes.append(f"bold: below the target of {percent(target, 0)}")
-    columns = ("appli-\ncations", "term\n[days]", "share in time", "median\n[days]", "95 %\n[days]")
+        notes.append(f"bold: below the target of {stated_share(target)}")
+    columns = ("late", "appli-\ncations", "term\n[days]", "share in\ntime", "half by\n[days]", "19 of 20\nby [days]")
     title, note = _terminal_title(results), "; ".join(notes)
     return TextTable("routes_in_rows", title, ("service: route",), columns, tuple(rows), note, only="terminal")
 
@@ -193,9 +295,9 @@ def _costliest_on_terminal(results: Results, key: Key) -> str:
     costliest = costliest_step(results, key)
     if costliest is None:
         return "–"
-    step, part = costliest
+    step, _ = costliest
     role = results.model.plan(key).step(step).role
-    return f"step {step}\n{role.replace('_', ' ')}\n({percent(part, 0)} of lateness)"
+    return f"step {step}\n{role.replace('_', ' ')}\n({_part(results, key, step)} of lateness)"
 
 
 def _short_term(results: Results, key: Key) -> str:

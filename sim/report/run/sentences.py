@@ -1,55 +1,13 @@
-"""The two conclusions of a run: whom to strengthen, and when the offices have recovered."""
+"""When the offices have recovered from what disturbed them, in a sentence."""
 
 from __future__ import annotations
 
-from sim.experiment.one_more import OneMore
+from dataclasses import replace
+
 from sim.experiment.results import Results
-from sim.measure.in_words import (
-    percent,
-    points,
-    role_name,
-    route_name,
-    several_services,
-)
+from sim.measure.in_words import count
 from sim.measure.intervals import Estimate
 from sim.measure.recovery import Recovery, Return
-
-
-def strengthening_sentence(results: Results) -> str:
-    """Which role to strengthen first and what one member more would bring; empty where no paired runs were asked for."""
-    whole = results.figures.whole
-    if results.tried is None:
-        return ""
-    if not results.tried:
-        if whole["applications"].mean == 0:
-            return "No application was counted in any replication, so there is nothing to strengthen."
-        if not any(plan.term for plan in results.model.routes):
-            return "No route has a term, so there is no deadline that one person more would help to keep."
-        if whole["late"].mean == 0:
-            return "No answer was late in any replication, so no role needs strengthening for the term."
-        if results.figures.sittings:
-            return (
-                "Late answers waited for sittings and not for people at their desks, so one person more would not help; "
-                "look at the days and agendas of the sittings."
-            )
-        return (
-            "No late answer waited for people, so one person more in a role would not help; look at holds and limits."
-        )
-    best = results.tried[0]
-    if best.whole.low <= 0:
-        return (
-            f"No single role helps measurably: one more {_role_at_office(results, best)} changes the share in time by "
-            f"{points(best.whole)} over {best.whole.replications} paired replications."
-        )
-    route, several = best.best_route, several_services(results.figures)
-    before = results.figures.routes[route]["in_time"].mean
-    gain = best.routes[route]
-    more = f"{best.members} -> {best.members + 1}" + (f" in each of {best.offices} offices" if best.offices > 1 else "")
-    return (
-        f"Strengthen first the {_role_at_office(results, best)} ({more}): on the route '{route_name(route, several=several)}' "
-        f"{percent(before)} of the answers are in time now and {percent(before + gain.mean)} would be, a gain of "
-        f"{points(gain)}; over all routes {points(best.whole)}; {gain.replications} paired replications."
-    )
 
 
 def recovery_sentence(results: Results) -> str:
@@ -73,12 +31,25 @@ def _late_answers_sentence(recovery: Recovery, n: int) -> str:
     """How many answers the disturbance made late, where the replications suffice to tell."""
     late, days = recovery.late, recovery.days_late
     if _is_zero(late):
-        more = "" if _is_zero(days) else f"; those late anyway are so by {_more(days, 'working days')} more"
+        more = "" if _is_zero(days) else f"; those late anyway are so by {_amount(days, 'working days')} more"
         return f"It made no answer late{more}."
     if not (late.low > 0 or late.high < 0):
-        interval = f"{late.mean:.1f}, 95 % interval {late.low:.1f} to {late.high:.1f}"
+        interval = count(late, interval=True).replace(" (", ", 95 % interval ").removesuffix(")")
         return f"Whether it made answers late cannot be told with {n} replications ({interval})."
-    return f"It made {_more(late, 'answers')} late; their lateness together grew by {_more(days, 'working days')}."
+    if late.mean < 0:
+        return f"With it {_amount(_less(late), 'fewer answers')} are late; their lateness together {_change_of(days)}."
+    return f"It made some {_amount(late, 'answers')} late; their lateness together {_change_of(days)}."
+
+
+def _change_of(days: Estimate) -> str:
+    """By how much the lateness of all answers grew or shrank."""
+    grew = days.mean >= 0
+    return f"{'grew' if grew else 'shrank'} by {_amount(days if grew else _less(days), 'working days')}"
+
+
+def _less(value: Estimate) -> Estimate:
+    """A change with the other sign."""
+    return replace(value, mean=-value.mean, low=-value.high, high=-value.low)
 
 
 _ENOUGH = 20
@@ -103,9 +74,7 @@ def _is_zero(value: Estimate) -> bool:
     return value.mean == value.low == value.high == 0
 
 
-def _more(value: Estimate, unit: str) -> str:
-    return f"{value.mean:.1f} {unit} (95 % interval {value.low:.1f} to {value.high:.1f})"
-
-
-def _role_at_office(results: Results, gain: OneMore) -> str:
-    return f"{role_name(dict(results.study.regulations), gain.role)} [{gain.kind} / {gain.role}]"
+def _amount(value: Estimate, unit: str) -> str:
+    """A count with its interval: `358 answers (95 % interval 282 to 434)`."""
+    mean, _, interval = count(value, interval=True).partition(" (")
+    return f"{mean} {unit} (95 % interval {interval}" if interval else f"{mean} {unit}"

@@ -1,14 +1,13 @@
-"""The steps and pools of a run in tables, and what one member more would bring as a list."""
+"""The steps and pools of a run in tables."""
 
 from __future__ import annotations
 
-from sim.experiment.one_more import OneMore
-from sim.experiment.overview import PoolRow
+from sim.experiment.overview import PoolRow, lateness_shares
 from sim.experiment.results import Results
 from sim.measure.figures import Key
-from sim.measure.in_words import number, percent, role_name, share
+from sim.measure.in_words import count, number, percent, percents_of_whole, role_name, share
 from sim.model.objection_names import answers_of, objection_to
-from sim.report.parts import BulletList, Item, Strong, TextTable
+from sim.report.parts import Strong, TextTable
 from sim.report.run.routes import step_name
 
 _BUSY = 0.85
@@ -23,10 +22,10 @@ def step_table(results: Results, lang: str) -> TextTable:
         for step in plan.steps
     }
     rows: list[tuple[str, ...]] = []
-    for route, route_figures in results.figures.routes.items():
+    for route in results.figures.routes:
         title = results.study.regulations[route[0]].routes[results.model.plan(route).route].title.text(lang)
         rows.append((title if answers_of(route[1]) is None else objection_to(title),))
-        lateness = route_figures["lateness_h"].mean
+        of_lateness = percents_of_whole(lateness_shares(results, route))
         for key, step in results.figures.steps.items():
             if key[:2] != route:
                 continue
@@ -38,8 +37,8 @@ def step_table(results: Results, lang: str) -> TextTable:
                     number(step["work_mean_h"], 2),
                     number(step["queue_median_h"], 1),
                     number(step["queue_p95_h"], 1),
-                    number(step["waiting"], 0),
-                    percent(step["blame_h"].mean / lateness, 0) if lateness > 0 else "–",
+                    count(step["waiting"]),
+                    of_lateness[key[2]],
                 )
             )
     columns = (
@@ -66,7 +65,7 @@ def _page_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTable:
             percent(pool.highest, 0),
             *((share(pool.other_duties, 0),) if elsewhere else ()),
             number(pool.queue_h, 1),
-            number(pool.waiting, 0),
+            count(pool.waiting),
             number(pool.overtime_h, 1),
         )
         for pool in pools
@@ -83,15 +82,16 @@ def _terminal_pools(pools: list[PoolRow]) -> TextTable:
     for pool in pools:
         use = share(pool.utilisation, 0)
         if pool.offices > 1:
-            use = f"{percent(pool.utilisation.mean, 0)} (busiest {percent(pool.highest, 0)})"
+            use, busiest = share(pool.utilisation, 0, interval=False), percent(pool.highest, 0)
+            use += f" (busiest {busiest})" if busiest != use else ""
         if pool.other_duties.mean > 0:
-            use = f"{use}\n{percent(pool.other_duties.mean, 0)} other duties"
+            use = f"{use}\n{share(pool.other_duties, 0, interval=False)} other duties"
         cells = (
             pool.office.replace(" (", "\n(") if pool.office != last else "",
             pool.role.replace("_", " "),
             str(pool.members),
-            use.replace(" %", "%"),
-            number(pool.queue_h) + (f"\n{number(pool.waiting, 0)} waiting" if pool.waiting.mean >= 1 else ""),
+            use,
+            number(pool.queue_h) + (f"\n{count(pool.waiting)} waiting" if pool.waiting.mean >= 1 else ""),
             number(pool.overtime_h),
         )
         rows.append(tuple(Strong(cell) for cell in cells) if pool.highest >= _BUSY else cells)
@@ -108,18 +108,3 @@ def _office_title(results: Results, pool: PoolRow, lang: str) -> str:
     text = title.text(lang) or pool.kind
     single_of_several = pool.offices == 1 and office.size > 1 and (named is None or named.title is None)
     return f"{text} ({pool.office_names[0]})" if single_of_several else text
-
-
-def gain_list(results: Results, tried: tuple[OneMore, ...], lang: str) -> BulletList:
-    """What one member more in each of the roles that were tried changes in the share in time."""
-    regulations = dict(results.study.regulations)
-    items = []
-    for gain in tried:
-        where = f" in each of {gain.offices} offices" if gain.offices > 1 else ""
-        items.append(
-            Item(
-                f"{role_name(regulations, gain.role, lang)} ({gain.kind}), {gain.members} → {gain.members + 1}{where}: "
-                f"{100 * gain.whole.mean:+.1f} points (95 % interval {100 * gain.whole.low:.1f} to {100 * gain.whole.high:.1f})"
-            )
-        )
-    return BulletList(tuple(items), only="page")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.experiment.results import Results
-from sim.measure.in_words import number, percent, route_name, several_services
+from sim.measure.in_words import count, number, route_name, several_services, share
 from sim.measure.intervals import Estimate
 from sim.report.parts import TextTable
 
@@ -21,10 +21,10 @@ def _sittings(results: Results) -> TextTable:
     rows = [
         (
             f"{office} / {role.replace('_', ' ')}",
-            f"{number(row['sittings'], 0)} ({number(row['not_held'], 1)})",
+            f"{count(row['sittings'])} ({count(row['not_held'])})",
             number(row["files_per_sitting"]),
             number(row["carried_over"]),
-            number(row["waiting"], 0),
+            count(row["waiting"]),
             number(row["wait_sitting_h"]),
             number(row["wait_more_h"]),
             number(row["age_days"]),
@@ -46,9 +46,9 @@ def _home_visits(results: Results) -> TextTable:
     rows = [
         (
             f"{office} / {role.replace('_', ' ')}",
-            number(row["team_days"], 0),
+            count(row["team_days"]),
             number(row["visits_per_team_day"], 2, interval=True),
-            percent(row["idle_share"].mean, 0),
+            share(row["idle_share"], 0, interval=False),
         )
         for (office, role), row in results.figures.home_visits.items()
     ]
@@ -62,7 +62,7 @@ def _transfers(results: Results) -> TextTable:
         (
             route_name(key, several=several),
             key[2],
-            number(row["files"], 0) + _beside(row["not_arrived"], "not arrived"),
+            count(row["files"]) + _beside(row["not_arrived"], "not arrived"),
             number(row["under_way_h"], 1, interval=True),
             number(row["wait_courier_h"]),
         )
@@ -79,17 +79,17 @@ def _transfers(results: Results) -> TextTable:
     )
 
 
-def _beside(count: Estimate, what: str) -> str:
+def _beside(many: Estimate, what: str) -> str:
     """How many beside those of a cell, where there are any."""
-    return f"\n{number(count, 0)} {what}" if count.mean >= _SHOWN else ""
+    return f"\n{count(many)} {what}" if many.mean >= _SHOWN else ""
 
 
 def _systems(results: Results) -> TextTable:
     rows = [
         (
             name.replace("_", " "),
-            number(row["requests"], 0) + _beside(row["unanswered"], "unanswered"),
-            number(row["hit"], 1, interval=True),
+            count(row["requests"]) + _beside(row["unanswered"], "unanswered"),
+            count(row["hit"], interval=True),
             number(row["down_h"]),
             number(row["wait_down_h"], 2),
             number(row["wait_place_h"], 2),

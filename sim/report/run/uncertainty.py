@@ -11,7 +11,7 @@ from sim.experiment.results import Results
 from sim.experiment.spread import Influence, Spread
 from sim.experiment.uncertainty import MeasureSpread, Uncertainty
 from sim.measure.figures import Key
-from sim.measure.in_words import points, route_name, several_services, share
+from sim.measure.in_words import route_name, several_services, share_changed
 from sim.measure.intervals import Estimate
 from sim.report.parts import TextTable
 
@@ -72,7 +72,8 @@ def _spread_sentence(results: Results, uncertainty: Uncertainty, first: MeasureS
 def _mean_sentence(first: MeasureSpread) -> str:
     figure = _FIGURES[first.measure]
     if first.measure == "in_time":
-        return f"With the numbers drawn its mean is {share(first.drawn)} in place of {share(first.stated)}: {points(first.shift)}."
+        drawn, stated, shift = share_changed(first.stated, first.shift, first.drawn)
+        return f"With the numbers drawn its mean is {drawn} in place of {stated}: {shift}."
     shift = _interval(figure, first.shift)
     return (
         f"With the numbers drawn its mean is {_interval(figure, first.drawn)} in place of {_interval(figure, first.stated)} "

@@ -1,1 +1,1 @@
-"""Histories of arrivals: registers in CSV files, replayed or resampled."""
+"""Histories of arrivals: registers of offices, replayed or resampled."""

@@ -8,11 +8,16 @@ from pathlib import Path
 
 from sim.calendar.official_days import OfficialDays
 from sim.errors import Fault, InputError
-from sim.quantities import DAY, Instants, civil, instant, shown
-from sim.scenario.demand import History
+from sim.quantities import DAY, civil, instant, shown
+from sim.register.options import RegisterOptions
+from sim.register.read_register import ReadRegister, read_register
+from sim.register.zone_names import WITHOUT_REGION, zone_of_region
+from sim.scenario.demand import Stream
+from sim.scenario.history import History
+from sim.schema.near_files import NotNearError, near_file
 from sim.schema.text_file import siblings
 from sim.schema.yaml_file import Where
-from sim.study.arrival_history.read_csv import read_history, whole_weeks
+from sim.study.arrival_history.whole_weeks import whole_weeks
 from sim.study.context import CheckContext
 from sim.study.referred import Referred
 
@@ -23,11 +28,11 @@ class Histories:
     """Reads the histories of a scenario and its variants; a file that is read in the same way is read once."""
 
     def __init__(self) -> None:
-        self._read: dict[tuple[Path, str | None, int, int], Instants | InputError] = {}
+        self._read: dict[tuple[Path, RegisterOptions, int, int], ReadRegister | InputError] = {}
 
-    def of(self, context: CheckContext) -> Referred[dict[str, Instants]]:
-        """The instants of every stream that has a history, by stream [instants]."""
-        histories: dict[str, Instants] = {}
+    def of(self, context: CheckContext) -> Referred[dict[str, ReadRegister]]:
+        """The applications of every stream that has a history, by stream."""
+        histories: dict[str, ReadRegister] = {}
         faults: list[Fault] = []
         files: list[Path] = []
         for key, stream in context.scenario.arrivals.items():
@@ -38,45 +43,79 @@ class Histories:
             if isinstance(path, Fault):
                 faults.append(path)
                 continue
-            instants = self._instants(path, stream.history, context.scenario.period.start, context.days)
-            if isinstance(instants, InputError):
-                faults += instants.faults
+            options = _options(context, stream, stream.history)
+            register = self._register(path, options, stream.history, context.scenario.period.start, context.days)
+            if isinstance(register, InputError):
+                faults += register.faults
                 continue
             files.append(path)
-            histories[key] = instants
-            faults += _weeks(context, where, stream.history, instants)
+            histories[key] = register
+            faults += _weeks(context, where, stream.history, register)
+            if stream.profile is not None and not register.account.timeless:
+                message = (
+                    f"every row of {shown(stream.history.file)} has a time, so there is nothing to spread over hours"
+                )
+                faults.append(
+                    context.file.fault(("arrivals", key, "profile"), message, "take 'profile' out", at_key=True)
+                )
         return Referred(histories, tuple(faults), tuple(files))
 
-    def _instants(self, path: Path, history: History, start: date, days: OfficialDays) -> Instants | InputError:
+    def _register(
+        self, path: Path, options: RegisterOptions, history: History, start: date, days: OfficialDays
+    ) -> ReadRegister | InputError:
         # A replay lies in the time that is simulated; of what is resampled only the weeks matter.
         replay = history.use == "replay"
         first, end = instant(start if replay else _EARLIEST), instant(_LATEST)
-        asked = (path, history.column, first, instant(days.last) + DAY if replay else end)
+        asked = (path, options, first, instant(days.last) + DAY if replay else end)
         if asked not in self._read:
             try:
-                self._read[asked] = read_history(path, str(path), *asked[1:])
+                self._read[asked] = read_register(path, str(path), *asked[1:])
             except InputError as error:
                 self._read[asked] = error
         return self._read[asked]
 
 
+def _options(context: CheckContext, stream: Stream, history: History) -> RegisterOptions:
+    """How the register of a stream is to be read."""
+    zone, zone_from = history.time_zone, ""
+    regulation = context.regulations.get(stream.service)
+    if zone is None and regulation is not None:
+        region = regulation.region.text("en")
+        zone, zone_from = zone_of_region(region), f"that of {region}"
+    if zone is None:
+        zone, zone_from = WITHOUT_REGION, "the region is not known"
+    return RegisterOptions(
+        column=history.column,
+        time_column=history.time_column,
+        number_column=history.number_column,
+        only=tuple(history.only.items()),
+        sheets=history.sheet,
+        encoding=history.encoding,
+        date_order=history.date_order,
+        midnight=history.midnight,
+        zone=zone,
+        zone_from=zone_from,
+    )
+
+
 def _path_of(context: CheckContext, where: Where, history: History) -> Path | Fault:
     """The file of a history; a fault where it is not there, or lies where it may not."""
     name, folder = Path(history.file), context.file.folder(where)
-    path = folder / name
-    if name.is_absolute() or ".." in name.parts:
-        message = f"{shown(history.file)} does not lie beside this file or below its folder"
-        return context.file.fault(where, message, "copy it there")
+    try:
+        path = near_file(folder, history.file)
+    except NotNearError as error:
+        return context.file.fault(where, *error.args)
     if not path.is_file():
         near = path if name.suffix else folder / f"{name.name}.csv"
         return context.file.fault(where, f"there is no file {shown(history.file)}", siblings(near))
     return path
 
 
-def _weeks(context: CheckContext, where: Where, history: History, instants: Instants) -> Iterator[Fault]:
+def _weeks(context: CheckContext, where: Where, history: History, register: ReadRegister) -> Iterator[Fault]:
     """A register that has applications outside its days, or too few whole weeks to choose from."""
     if history.use == "replay":
         return
+    instants = register.instants
     first, last = (civil(int(at)).date() for at in instants[[0, -1]])
     outside = False
     if history.first_day is not None and first < history.first_day:

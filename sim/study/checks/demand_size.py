@@ -18,7 +18,7 @@ from sim.quantities import DAY, HOUR, Flags, Floats, Instants, Rate, instant
 from sim.scenario.demand import Campaign, Profile, Stream
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import Where
-from sim.study.arrival_history.read_csv import WEEK, whole_weeks
+from sim.study.arrival_history.whole_weeks import WEEK, whole_weeks
 from sim.study.context import CheckContext
 
 _YEAR_DAYS = 365.25

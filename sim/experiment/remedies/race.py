@@ -1,0 +1,177 @@
+"""Trying remedies in paired replications: all of them in a few, those that may be the best in more.
+
+After each round the remedies go out that are significantly worse than the one in front, replication by replication, and
+beyond a number those that are furthest behind. Source: racing (Maron and Moore, Advances in Neural Information Processing
+Systems 6 (1994), 59-66), with the paired t interval on common random numbers (Law, Simulation Modeling and Analysis, 5th
+edition, 10.2.1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from sim.errors import InputError
+from sim.experiment.remedies.candidates import candidates
+from sim.experiment.remedies.changed_study import ChangedStudies
+from sim.experiment.remedies.remedy import NotTried, Remedy
+from sim.experiment.replications import replicate
+from sim.experiment.workers import Progress, Workers
+from sim.measure.figures import Figures, InTime, Key, ReplicationFigures, in_time_shares
+from sim.measure.intervals import Estimate, mean_interval
+from sim.model.model import Model, build_model
+from sim.study.new import only_placeholders
+from sim.study.study import Study
+
+ROUNDS = ((8, 6), (30, 3), (100, 0))
+"""Paired replications after each round, of a run at most those that it has, and how many remedies go on to the next one."""
+_AT_A_TIME = 12
+"""Remedies whose models a process holds together."""
+_SURE = 0.99
+"""Level at which a remedy is worse than the one in front."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A remedy that was tried, and what it would bring, from the same replications with the same draws."""
+
+    remedy: Remedy
+    """What is changed."""
+    shares: tuple[InTime, ...]
+    """By replication, from the first one on: shares in time with the remedy."""
+    whole: Estimate
+    """Gain in the share in time over all routes, paired by replication."""
+    routes: dict[Key, Estimate]
+    """Gain in the share in time on each route, paired by replication."""
+    before: dict[Key, float]
+    """Mean share in time of each route in these replications without the remedy."""
+    finalist: bool
+    """Whether it was in the last round."""
+    as_good: bool
+    """Whether it helps, and cannot be told from the best one in that round."""
+
+    @property
+    def best_route(self) -> Key:
+        """The route that gains most, of those that have a share in time."""
+        return max(self.routes, key=lambda key: _or_least(self.routes[key].mean))
+
+
+def try_remedies(
+    workers: Workers, model: Model, base: Sequence[ReplicationFigures], figures: Figures, progress: Progress
+) -> tuple[tuple[Tried, ...], tuple[NotTried, ...]]:
+    """Simulate paired runs with each remedy for what late files waited for; the best comes first, then what was left out.
+
+    `base` has the figures of each replication without a change, and `figures` their estimates.
+    """
+    if only_placeholders(model.study.scenario):
+        return (), (NotTried("", "", "placeholders"),)
+    remedies, left_out = candidates(model, figures)
+    if not remedies:
+        return (), left_out
+    changed = ChangedStudies(model.study)
+    if changed.refused is not None:
+        return (), (*left_out, changed.refused)
+    studies: list[tuple[Remedy, Study]] = []
+    for remedy in remedies:
+        try:
+            studies.append((remedy, changed.with_settings(remedy.changes)))
+        except InputError as error:
+            left_out += (NotTried(remedy.office, remedy.name, "fault", error.faults[0].message),)
+    return _Race(workers, base, studies, progress).run(), left_out
+
+
+class _Race:
+    """Remedies against each other, round by round."""
+
+    def __init__(
+        self,
+        workers: Workers,
+        base: Sequence[ReplicationFigures],
+        studies: Sequence[tuple[Remedy, Study]],
+        progress: Progress,
+    ) -> None:
+        self._workers, self._base, self._progress = workers, base, progress
+        self._studies = studies
+        self._shares: list[list[InTime]] = [[] for _ in studies]
+        self._running = list(range(len(studies)))
+
+    def run(self) -> tuple[Tried, ...]:
+        """All rounds; the remedies of the last one first, each part by what they bring."""
+        last = min(ROUNDS[-1][0], len(self._base))
+        for until, keeps in ROUNDS:
+            self._simulate(min(until, last))
+            if until >= last or len(self._running) < 2:
+                break
+            self._running = self._ahead(keeps)
+        if self._running:
+            self._simulate(last)
+        order = sorted(range(len(self._studies)), key=lambda i: (i not in self._running, -self._gain(i)))
+        return tuple(self._tried(i, order[0]) for i in order)
+
+    def _simulate(self, until: int) -> None:
+        """The replications of the remedies that are still running, up to a number; few models are held at a time."""
+        done = len(self._shares[self._running[0]])
+        for first in range(0, len(self._running), _AT_A_TIME):
+            group = self._running[first : first + _AT_A_TIME]
+            task = _Trials(tuple(self._studies[i][1] for i in group))
+            for number, shares in enumerate(self._workers.run(task, range(done + 1, until + 1)), done + 1):
+                for i, share in zip(group, shares, strict=True):
+                    self._shares[i].append(share)
+                self._progress(number, until, f"remedies {first + 1} to {first + len(group)} of {len(self._running)}")
+
+    def _ahead(self, most: int) -> list[int]:
+        """The remedies that may be the best: not significantly worse than the one in front, and so many at most."""
+        order = sorted(self._running, key=lambda i: -self._gain(i))
+        return [i for i in order[:most] if not self._is_behind(i, order[0])]
+
+    def _is_behind(self, i: int, first: int) -> bool:
+        """Whether a remedy is worse than another one, in the replications that both have."""
+        both = zip(self._shares[first], self._shares[i], strict=False)
+        return mean_interval([a.whole - b.whole for a, b in both], _SURE).low > 0
+
+    def _gain(self, i: int) -> float:
+        """Mean gain in the share in time over all routes; the least of all where there is none."""
+        return _or_least(mean_interval(self._gains(i)).mean)
+
+    def _gains(self, i: int) -> list[float]:
+        pairs = zip(self._shares[i], self._base, strict=False)
+        return [after.whole - before.whole["in_time"] for after, before in pairs]
+
+    def _tried(self, i: int, best: int) -> Tried:
+        """What a remedy brought."""
+        shares, base = self._shares[i], self._base[: len(self._shares[i])]
+        gains, before = {}, {}
+        for key in shares[0].routes:
+            old = [figures.routes[key]["in_time"] for figures in base]
+            gains[key] = mean_interval([after.routes[key] - share for after, share in zip(shares, old, strict=True)])
+            before[key] = mean_interval(old).mean
+        last = i in self._running
+        whole = mean_interval(self._gains(i))
+        as_good = last and whole.low > 0 and not self._is_behind(i, best)
+        return Tried(self._studies[i][0], tuple(shares), whole, gains, before, last, as_good)
+
+
+@dataclass(frozen=True)
+class _Trials:
+    """A task for workers: a replication of each of several studies, of which the shares in time are wanted."""
+
+    studies: tuple[Study, ...]
+
+    def prepared(self) -> Callable[[int], tuple[InTime, ...]]:
+        """The function of a replication's number."""
+        return partial(_shares_of, tuple(build_model(study) for study in self.studies))
+
+
+def _shares_of(models: Sequence[Model], number: int) -> tuple[InTime, ...]:
+    """The shares in time of one replication of each model."""
+    shares = []
+    for model in models:
+        drawn, log = replicate(model, number)
+        shares.append(in_time_shares(log, drawn))
+    return tuple(shares)
+
+
+def _or_least(value: float) -> float:
+    """A mean, or the least number of all where there is none."""
+    return value if value == value else float("-inf")

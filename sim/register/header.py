@@ -1,0 +1,177 @@
+"""Where the table of a register begins: the row with the names of its columns, below titles and empty rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+
+from sim.errors import InputError, did_you_mean
+from sim.quantities import shown
+from sim.register.column_names import plain_name, position_of
+from sim.register.day_text import parse_day_text, split_moment
+from sim.register.options import NO_COLUMN, RegisterOptions
+from sim.register.sheet import Cell, Row, Sheet, UnreadableRowError, cell_text, is_blank
+
+_LOOKED_AT = 200
+"""So many rows from the top may have the names of the columns, and tell by themselves which column has days."""
+
+
+@dataclass(frozen=True)
+class Header:
+    """The row with the names of the columns, and the positions of those that are wanted."""
+
+    line: int
+    """Its line in the sheet."""
+    names: tuple[str, ...]
+    """The names, without blanks around them."""
+    received: int
+    """Position of the column of days or instants."""
+    time: int | None
+    """Position of the column of times."""
+    number: int | None
+    """Position of the column with the numbers of applications."""
+    channel: int | None
+    """Position of the column of channels."""
+    service: int | None
+    """Position of the column of services."""
+    only: tuple[tuple[int, frozenset[str]], ...] = ()
+    """Positions of the columns by which rows are taken, and their values as names are compared."""
+    by_name: bool = True
+    """Whether the column of days was known by its name; else by what it holds."""
+
+
+def find_header(sheet: Sheet, options: RegisterOptions) -> Header:
+    """The header of a sheet.
+
+    Raises InputError where a column is not there or stands there twice, where there are no names, and where several columns hold
+    days and none has a usual name.
+    """
+    rows: list[tuple[int, Row]] = []
+    try:
+        for line, row in islice(sheet.rows(), _LOOKED_AT):
+            if not is_blank(row):
+                rows.append((line, row))
+    except UnreadableRowError:
+        if not rows:
+            raise  # else it is told with the faults of the rows above it
+    if not rows:
+        raise InputError([sheet.fault(1, None, "the file is empty", "give a header and one row per application")])
+    texts = [[cell_text(cell) for cell in row] for _, row in rows]
+    if options.column is not None:
+        at = next((i for i, row in enumerate(texts) if _position(row, options.column) is not None), None)
+        if at is None:
+            line, names = _likely(rows, texts)
+            _refuse_moments(sheet, line, names, rows[[r for r, _ in rows].index(line)][1])
+            raise InputError([sheet.fault(line, None, *_no_column(options.column, names))])
+        received, by_name = _named(sheet, rows[at][0], texts[at], options.column), True
+    else:
+        at, received, by_name = _found(sheet, rows, texts)
+    return _with_others(sheet, rows[at][0], texts[at], received, options, by_name=by_name)
+
+
+def _with_others(
+    sheet: Sheet, line: int, names: Sequence[str], received: int, options: RegisterOptions, *, by_name: bool
+) -> Header:
+    """The header with the positions of all columns."""
+
+    def stated(name: str | None) -> int | None:
+        return None if name is None or name == NO_COLUMN else _named(sheet, line, names, name)
+
+    time, number = stated(options.time_column), stated(options.number_column)
+    only = tuple(
+        (_named(sheet, line, names, name), frozenset(plain_name(value) for value in values))
+        for name, values in options.only
+    )
+    taken = (received, time, number)
+    if options.time_column is None:
+        time = position_of("time", names, taken)
+    if options.number_column is None:
+        number = position_of("number", names, taken)
+    taken = (received, time, number)
+    channel, service = position_of("channel", names, taken), position_of("service", names, taken)
+    return Header(line, tuple(names), received, time, number, channel, service, only, by_name)
+
+
+def _found(sheet: Sheet, rows: Sequence[tuple[int, Row]], texts: Sequence[list[str]]) -> tuple[int, int, bool]:
+    """The row of the header, the position of the days, and whether that is known by its name."""
+    for i, row in enumerate(texts):
+        position = position_of("received", row)
+        if position is not None and sum(map(bool, row)) >= min(2, max(len(other) for other in texts)):
+            return i, _once(sheet, rows[i][0], row, position), True
+    counts: dict[int, int] = {}
+    for _, cells in rows:
+        for position, cell in enumerate(cells):
+            if is_moment(cell):
+                counts[position] = counts.get(position, 0) + 1
+    most = max(counts.values(), default=0)
+    positions = sorted(position for position, count in counts.items() if 2 * count > most)
+    if not positions:
+        return 0, 0, False
+    received = positions[0]
+    first = next(i for i, (_, row) in enumerate(rows) if received < len(row) and is_moment(row[received]))
+    at = max((i for i in range(first) if received < len(texts[i]) and texts[i][received]), default=None)
+    if at is None:
+        _refuse_moments(sheet, rows[first][0], texts[first], rows[first][1])
+    assert at is not None
+    if len(positions) > 1 and received:  # the first column counts as it stands there
+        names = [texts[at][position] for position in positions if position < len(texts[at])]
+        message = f"several columns have days: {', '.join(shown(name) for name in names)}"
+        raise InputError(
+            [sheet.fault(rows[at][0], None, message, f"say which one counts, such as {shown(f'column: {names[0]}')}")]
+        )
+    return at, _once(sheet, rows[at][0], texts[at], received), False
+
+
+def _once(sheet: Sheet, line: int, names: Sequence[str], position: int) -> int:
+    """A position whose name no other column has."""
+    return position if not names[position] else _named(sheet, line, names, names[position])
+
+
+def _named(sheet: Sheet, line: int, names: Sequence[str], name: str) -> int:
+    """The position of a column by its stated name; raises InputError where it is not there, or stands there twice."""
+    position = _position(names, name)
+    if position is None:
+        raise InputError([sheet.fault(line, None, *_no_column(name, names))])
+    alike = [i for i, other in enumerate(names) if other == names[position]]
+    if len(alike) > 1:
+        message = f"{len(alike)} columns are called {shown(names[position])}"
+        raise InputError([sheet.fault(line, None, message, "give each another name")])
+    return position
+
+
+def _position(names: Sequence[str], name: str) -> int | None:
+    """The position of a name as it is written, or else as names are compared."""
+    if name in names:
+        return list(names).index(name)
+    plain = plain_name(name)
+    return next((i for i, other in enumerate(names) if plain and plain_name(other) == plain), None)
+
+
+def _no_column(name: str, names: Sequence[str]) -> tuple[str, str]:
+    return f"there is no column {shown(name)}", did_you_mean(name, filter(None, names))
+
+
+def _likely(rows: Sequence[tuple[int, Row]], texts: Sequence[list[str]]) -> tuple[int, list[str]]:
+    """The row that looks most like a header: the first of those with most texts; its line and its names."""
+    at = max(range(len(rows)), key=lambda i: (sum(map(bool, texts[i])), -i))
+    return rows[at][0], texts[at]
+
+
+def _refuse_moments(sheet: Sheet, line: int, names: Sequence[str], row: Row) -> None:
+    """Raise InputError where a row of the register stands in the place of the names of the columns."""
+    at = next((i for i, cell in enumerate(row) if is_moment(cell)), None)
+    if at is not None:
+        message = f"{shown(names[at])} stands where the names of the columns are needed"
+        raise InputError([sheet.fault(line, None, message, "put a line with them above, such as 'submitted'")])
+
+
+def is_moment(cell: Cell) -> bool:
+    """Tell whether a cell plainly holds a day or an instant; a number may be anything."""
+    if isinstance(cell, (date, datetime)):
+        return True
+    if not isinstance(cell, str) or not any(sign.isdigit() for sign in cell[:40]):
+        return False
+    day, _, _ = split_moment(cell.strip())
+    return bool(day) and not day.isdigit() and parse_day_text(day) is not None

@@ -1,0 +1,315 @@
+"""A register as an office keeps it, read whole: the instants of its applications, and an account of what was read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.errors import Fault, InputError, did_you_mean
+from sim.quantities import DAY, Flags, Instants, civil, shown
+from sim.register.csv_sheet import SEPARATORS, csv_sheet
+from sim.register.header import Header, find_header
+from sim.register.moments import WrittenMoments, Wrong, into_local_time, read_moments, settle_days, with_times
+from sim.register.options import RegisterOptions
+from sim.register.sheet import Sheet, is_blank
+from sim.register.table import LeftOut, TableRows, read_table
+from sim.register.workbook import is_workbook, workbook_sheets
+from sim.schema.size_caps import MOST_HISTORY_BYTES
+from sim.schema.text_encoding import decoded
+from sim.schema.text_file import read_bytes
+
+MOST_FAULTS = 20
+"""So many faulty rows are told one by one; the rest are counted."""
+_LEAST_DOUBLED = 20
+"""So many different instants that all stand there an even number of times are no chance."""
+
+
+@dataclass(frozen=True)
+class ReadingAccount:
+    """What was read of a register, and what became of it."""
+
+    kind: str
+    """Kind of the file in words, such as `CSV in windows-1251, semicolons between columns`."""
+    sheets: tuple[str, ...]
+    """Names of the sheets that were read; none of a CSV file."""
+    columns: dict[str, str]
+    """By what it holds: the name of each column that was taken."""
+    rows: int
+    """Rows that are applications."""
+    first: int
+    """The first one [instant]."""
+    last: int
+    """The last one [instant]."""
+    left_out: dict[LeftOut, int]
+    """How many rows were left out, and why."""
+    unsorted: int
+    """Rows that stood right below a later one, before all were put in order."""
+    timeless: int
+    """Days without a time."""
+    midnights: int
+    """Those among them that stood at 00:00."""
+    zoned: int
+    """Instants with a time zone, turned into local time."""
+    zone: str
+    """Which local time that is, and where it comes from."""
+    date_order: str | None
+    """What stands first in days such as 03/04/2018; None: there are none."""
+    values: dict[str, dict[str, int]] = field(default_factory=dict)
+    """By name of the columns of channels and services: how many rows have each value."""
+
+    def as_data(self) -> dict[str, Any]:
+        """The account as plain data."""
+        return {
+            "kind": self.kind,
+            "sheets": list(self.sheets),
+            "columns": dict(self.columns),
+            "rows": self.rows,
+            "first": str(civil(self.first)),
+            "last": str(civil(self.last)),
+            "left_out": {why.replace(" ", "_"): count for why, count in self.left_out.items()},
+            "unsorted": self.unsorted,
+            "days_without_time": self.timeless,
+            "at_midnight": self.midnights,
+            "with_time_zone": self.zoned,
+            "time_zone": self.zone if self.zoned else None,
+            "date_order": self.date_order,
+            "values": {name: dict(counts) for name, counts in self.values.items()},
+        }
+
+
+@dataclass(frozen=True)
+class ReadRegister:
+    """The applications of a register, in order."""
+
+    instants: Instants
+    """When each came; of a day without a time its midnight [instants]."""
+    timeless: Flags
+    """Which are days without a time."""
+    account: ReadingAccount
+
+
+def read_register(path: Path, name: str, options: RegisterOptions, first: int, end: int) -> ReadRegister:
+    """The applications of a register in a CSV file or a workbook; all lie from the instant `first` on and before `end`.
+
+    Raises InputError with every row that cannot be read or is out of range, at most MOST_FAULTS of them one by one; for a file that
+    is too large, empty, no table or without the columns; and for one with several rows for an application.
+    """
+    sheets, kind = _sheets(path, name, options)
+    tables = [read_table(sheet, header) for sheet, header in sheets]
+    columns = [_moments(table, options) for table in tables]
+    order = _common_order(tables, columns)
+    together = _together(columns)
+    settle_days(together, options.midnight)
+    midnights = int(together.timeless.sum()) - sum(int(moments.timeless.sum()) for moments in columns)
+    zoned = into_local_time(together, options.zone)
+    _refuse_out_of_range(together, tables, first, end)
+    if faults := _faults(tables, together.wrong):
+        raise InputError(faults)
+    sorting = (
+        np.lexsort((~together.timeless, together.at))
+        if together.timeless.any()
+        else np.argsort(together.at, kind="stable")
+    )
+    instants, timeless = together.at[sorting], together.timeless[sorting]
+    if not len(instants):
+        raise InputError([_no_rows(tables)])
+    if doubled := _all_doubled(tables, instants):
+        raise InputError([doubled])
+    left_out: Counter[LeftOut] = sum((table.left_out for table in tables), Counter())
+    values: dict[str, Counter[str]] = {}
+    for table in tables:
+        for column, counts in table.values.items():
+            values.setdefault(column, Counter()).update(counts)
+    account = ReadingAccount(
+        kind=kind,
+        sheets=tuple(sheet.name for sheet, _ in sheets if sheet.name is not None),
+        columns=_columns(tables, columns, options),
+        rows=len(instants),
+        first=int(instants[0]),
+        last=int(instants[-1]),
+        left_out=dict(left_out),
+        unsorted=int((np.diff(together.at) < 0).sum()),
+        timeless=int(timeless.sum()),
+        midnights=midnights,
+        zoned=zoned,
+        zone=f"{options.zone}{f' ({options.zone_from})' if options.zone_from else ''}",
+        date_order=order,
+        values={column: dict(counts.most_common()) for column, counts in values.items()},
+    )
+    return ReadRegister(instants, timeless, account)
+
+
+def _sheets(path: Path, name: str, options: RegisterOptions) -> tuple[list[tuple[Sheet, Header]], str]:
+    """The sheets that are read, each with its header, and the kind of the file in words."""
+    raw = read_bytes(path, name, MOST_HISTORY_BYTES)
+    if not is_workbook(raw):
+        if options.sheets:
+            message = f"a CSV file has no sheets, such as {shown(options.sheets[0])}"
+            raise InputError([Fault(name, 0, 0, message, "take 'sheet' out")])
+        text, encoding = decoded(raw, name, options.encoding)
+        sheet, separator = csv_sheet(text, name, options.names)
+        kind = f"CSV in {encoding.upper() if encoding.startswith('utf') else encoding}"
+        between = SEPARATORS.get(separator, shown(separator))
+        return [(sheet, find_header(sheet, options))], f"{kind}, {between} between columns"
+    if options.encoding is not None:
+        repair = "take 'encoding' out"
+        raise InputError([Fault(name, 0, 0, "a workbook has no encoding of its own", repair)])
+    return _of_workbook(workbook_sheets(raw, name), name, options), "workbook"
+
+
+def _of_workbook(
+    sheets: Sequence[tuple[Sheet, bool]], name: str, options: RegisterOptions
+) -> list[tuple[Sheet, Header]]:
+    """The sheets that are stated, or the visible one that has the columns."""
+    if options.sheets:
+        known = {sheet.name: sheet for sheet, _ in sheets}
+        if missing := [sheet for sheet in options.sheets if sheet not in known]:
+            repair = did_you_mean(missing[0], filter(None, known))
+            raise InputError([Fault(name, 0, 0, f"there is no sheet {shown(missing[0])}", repair)])
+        return [(known[sheet], find_header(known[sheet], options)) for sheet in options.sheets]
+    found: list[tuple[Sheet, Header]] = []
+    faults: list[Fault] = []
+    visible = [sheet for sheet, is_visible in sheets if is_visible]
+    for sheet in visible:
+        try:
+            found.append((sheet, find_header(sheet, options)))
+        except InputError as error:
+            if len(visible) == 1 or not all(map(is_blank, (row for _, row in sheet.rows()))):
+                faults += error.faults
+    if by_name := [(sheet, header) for sheet, header in found if header.by_name]:
+        found = by_name
+    if not found:
+        raise InputError(
+            faults or [Fault(name, 0, 0, "no sheet of the workbook has anything", "give one with a header")]
+        )
+    if len(found) > 1:
+        names = ", ".join(shown(sheet.name) for sheet, _ in found)
+        repair = f"say which one, 'sheet: {found[0][0].name}', or which ones, as a list"
+        raise InputError([Fault(name, 0, 0, f"several sheets have such columns: {names}", repair)])
+    return found
+
+
+def _moments(table: TableRows, options: RegisterOptions) -> WrittenMoments:
+    """The moments of a sheet's rows, with the times of a column of their own."""
+    moments = read_moments(table.received, table.sheet.epoch, options.date_order, table.lines)
+    known = moments.known
+    if table.times and bool((moments.timeless | (moments.at % DAY == 0) | ~known).all()):
+        with_times(moments, table.times)
+    elif table.times and options.time_column is not None:
+        i = int(np.flatnonzero(known & ~moments.timeless)[0])
+        message = f"{shown(table.received[i])} has a time already, beside the column {shown(options.time_column)}"
+        moments.wrong[i] = (message, "take 'time_column' out")
+    else:
+        table.times = []
+    return moments
+
+
+def _common_order(tables: Sequence[TableRows], columns: Sequence[WrittenMoments]) -> str | None:
+    """What stands first in the days of all sheets; raises InputError where sheets contradict each other."""
+    orders = [
+        (table, moments.order) for table, moments in zip(tables, columns, strict=True) if moments.order is not None
+    ]
+    for table, order in orders[1:]:
+        if order != orders[0][1]:
+            message = f"the sheet {shown(orders[0][0].sheet.name)} has day and month in another order"
+            fault = table.sheet.fault(
+                table.header.line, table.header.received, message, "state 'date_order', or read one of them"
+            )
+            raise InputError([fault])
+    return orders[0][1] if orders else None
+
+
+def _together(columns: Sequence[WrittenMoments]) -> WrittenMoments:
+    """The moments of all sheets, one after the other."""
+    if len(columns) == 1:
+        (moments,) = columns
+        return WrittenMoments(moments.at, moments.timeless.copy(), moments.zone, moments.wrong, moments.order)
+    wrong: Wrong = {}
+    before = 0
+    for moments in columns:
+        wrong |= {before + i: what for i, what in moments.wrong.items()}
+        before += len(moments.at)
+    arrays = ([getattr(moments, name) for moments in columns] for name in ("at", "timeless", "zone"))
+    at, timeless, zone = (np.concatenate(parts) for parts in arrays)
+    return WrittenMoments(at, timeless, zone, wrong)
+
+
+def _refuse_out_of_range(moments: WrittenMoments, tables: Sequence[TableRows], first: int, end: int) -> None:
+    """Put down as wrong what lies where no application can."""
+    cells = [cell for table in tables for cell in table.received]
+    for i in np.flatnonzero(moments.known & ((moments.at < first) | (moments.at >= end))).tolist():
+        text = cells[i] if isinstance(cells[i], str) else civil(int(moments.at[i])).strftime("%Y-%m-%d %H:%M")
+        repair = f"it has to lie between {civil(first):%Y-%m-%d} and {civil(end - 1):%Y-%m-%d}"
+        moments.wrong[i] = (f"{shown(text)} is out of range", repair)
+
+
+def _faults(tables: Sequence[TableRows], wrong: Wrong) -> list[Fault]:
+    """The faults of all rows, in the order of the file; where they are many, the first ones and the number of the rest."""
+    placed: list[tuple[int, int, Fault | None, tuple[str, str]]] = []
+    before = 0
+    for number, table in enumerate(tables):
+        placed += [(number, fault.line, fault, ("", "")) for fault in table.faults]
+        placed += [
+            (number, table.lines[i - before], None, what)
+            for i, what in wrong.items()
+            if before <= i < before + len(table.lines)
+        ]
+        before += len(table.lines)
+    placed.sort(key=lambda entry: entry[:2])
+
+    def fault_of(entry: tuple[int, int, Fault | None, tuple[str, str]]) -> Fault:
+        number, line, fault, (message, repair) = entry
+        return fault or tables[number].sheet.fault(line, tables[number].header.received, message, repair)
+
+    faults = [fault_of(entry) for entry in placed[:MOST_FAULTS]]
+    if more := len(placed) - len(faults):
+        number, line, _, _ = placed[MOST_FAULTS]
+        message, repair = f"{more} more rows from here on have faults", "mend those above first"
+        faults.append(tables[number].sheet.fault(line, tables[number].header.received, message, repair, more))
+    return faults
+
+
+def _no_rows(tables: Sequence[TableRows]) -> Fault:
+    """The fault of a register without any application, or of which no row is taken."""
+    table = tables[0]
+    if others := sum(table.left_out["other rows"] for table in tables):
+        message = f"none of the {others} rows has the values that 'only' names"
+        return table.sheet.fault(
+            table.header.line, table.header.only[0][0], message, "look at the values of that column"
+        )
+    message = "no row below the header has an application"
+    return table.sheet.fault(table.header.line, None, message, "give one row per application")
+
+
+def _all_doubled(tables: Sequence[TableRows], instants: Instants) -> Fault | None:
+    """The fault of a register in which every instant stands an even number of times, as if it had been put behind itself."""
+    if any(table.header.number is not None for table in tables):
+        return None  # what is doubled is told by the numbers
+    _, counts = np.unique(instants, return_counts=True)
+    if len(counts) < _LEAST_DOUBLED or (counts % 2).any():
+        return None
+    message = f"each of the {len(counts)} instants stands there twice or an even number of times: the rows are doubled"
+    return tables[0].sheet.fault(tables[0].lines[1], None, message, "take one row of each pair out")
+
+
+def _columns(
+    tables: Sequence[TableRows], columns: Sequence[WrittenMoments], options: RegisterOptions
+) -> dict[str, str]:
+    """By what it holds: the name of each column that was taken, as the first sheet has it."""
+    table, header = tables[0], tables[0].header
+    timeless = all(bool(moments.timeless.all()) for moments in columns)
+    places = {
+        "days" if table.times or timeless else "instants": header.received,
+        "times": header.time if table.times else None,
+        "numbers": header.number,
+        "channels": header.channel,
+        "services": header.service,
+    }
+    taken = {what: header.names[place] for what, place in places.items() if place is not None}
+    stated = zip(header.only, options.only, strict=True)
+    return taken | {f"rows by {header.names[place]}": ", ".join(values) for (place, _), (_, values) in stated}

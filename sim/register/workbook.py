@@ -1,0 +1,106 @@
+"""The sheets of a workbook (.xlsx), read row by row, within bounds; what is no such workbook is told by what it is."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from sim.errors import Fault, InputError
+from sim.register.sheet import Cell, Row, Sheet, UnreadableRowError
+from sim.schema.size_caps import MOST_SHEET_COLUMNS, MOST_SHEET_ROWS, MOST_WORKBOOK_BYTES
+
+_ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+_DAMAGED = "open it in the spreadsheet program and save it anew as .xlsx, or as CSV"
+_AS = "save it as .xlsx or CSV"
+
+
+def is_workbook(raw: bytes) -> bool:
+    """Tell whether the bytes of a file are those of a workbook of any kind, whatever the file is called."""
+    return raw.startswith((_ZIP, _OLE))
+
+
+def workbook_sheets(raw: bytes, file: str) -> tuple[tuple[Sheet, bool], ...]:
+    """The sheets of a workbook in its order, each with whether it is visible; of formulas their values count.
+
+    Raises InputError for a workbook of another kind, a damaged one, one with a password, and one that unfolds to more than
+    MOST_WORKBOOK_BYTES; columns behind MOST_SHEET_COLUMNS are not looked at.
+    """
+    _refuse_others(raw, file)
+    try:
+        book = _opened(raw)
+        sheets = [(sheet, sheet.sheet_state == "visible") for sheet in book.worksheets]
+        epoch = book.epoch.date() if hasattr(book.epoch, "date") else book.epoch
+    except Exception as error:  # whatever the library meets in a damaged file
+        raise InputError([Fault(file, 0, 0, f"this workbook cannot be read ({_reason(error)})", _DAMAGED)]) from None
+    return tuple((_sheet(file, sheet, epoch), visible) for sheet, visible in sheets)
+
+
+def _refuse_others(raw: bytes, file: str) -> None:
+    """Raise InputError for what is no .xlsx, and for one that unfolds to too much."""
+    if raw.startswith(_OLE):
+        message = "this is a workbook of the old kind (.xls), or one with a password"
+        raise InputError([Fault(file, 0, 0, message, f"{_AS}, without a password")])
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            names = {part.filename for part in archive.infolist()}
+            size = sum(part.file_size for part in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise InputError([Fault(file, 0, 0, f"this workbook is damaged ({_reason(error)})", _DAMAGED)]) from None
+    if "xl/workbook.bin" in names:
+        raise InputError([Fault(file, 0, 0, "this is a binary workbook (.xlsb)", _AS)])
+    if "content.xml" in names:
+        raise InputError([Fault(file, 0, 0, "this is a sheet of another office program (.ods)", _AS)])
+    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
+        raise InputError(
+            [Fault(file, 0, 0, "this is an archive and no workbook", "give a workbook (.xlsx) or a CSV file")]
+        )
+    if size > MOST_WORKBOOK_BYTES:
+        repair = (
+            f"a workbook has at most {MOST_WORKBOOK_BYTES // 1_000_000} MB without compression; save its sheet as CSV"
+        )
+        raise InputError([Fault(file, 0, 0, "the workbook is too large", repair)])
+
+
+def _opened(raw: bytes) -> Any:
+    """The workbook as the library has it, its values instead of its formulas."""
+    import openpyxl  # late: only workbooks need it
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of what a workbook has beside its cells
+        return openpyxl.load_workbook(io.BytesIO(raw), read_only=True, data_only=True, keep_links=False)
+
+
+def _sheet(file: str, made: Any, epoch: date) -> Sheet:
+    """A sheet of a workbook; the size that it states for itself is not believed."""
+    made.reset_dimensions()
+
+    def rows() -> Iterator[tuple[int, Row]]:
+        line = 0
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                for line, row in enumerate(_values(made), start=1):
+                    yield line, row
+        except Exception as error:  # whatever the library meets in a damaged file
+            fault = sheet.fault(line + 1, None, f"the sheet cannot be read from here on ({_reason(error)})", _DAMAGED)
+            raise UnreadableRowError([fault]) from None
+
+    sheet = Sheet(file, made.title, rows, lambda _line, position: position + 1, epoch)
+    return sheet
+
+
+def _values(made: Any) -> Iterator[tuple[Cell, ...]]:
+    """The values of the rows; as wide as the first ones are, so that one far cell of each row costs nothing."""
+    first = list(islice(made.iter_rows(values_only=True, max_row=100), 100))
+    width = min(max((len(row) for row in first), default=1), MOST_SHEET_COLUMNS)
+    yield from made.iter_rows(values_only=True, max_row=MOST_SHEET_ROWS, max_col=max(width, 1))
+
+
+def _reason(error: Exception) -> str:
+    text = " ".join(str(error).split()) or type(error).__name__
+    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -1,0 +1,139 @@
+"""Which remedy helps most, in a sentence, and all that were tried or left out as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sim.experiment.remedies.race import Tried
+from sim.experiment.remedies.remedy import NotTried, Reason, Remedy
+from sim.experiment.results import Results
+from sim.measure.in_words import gain, points, role_name, route_name, several_services
+from sim.report.parts import BulletList, Item
+
+_MOST_AS_GOOD = 3
+"""So many others are named in the sentence that are as good as the best."""
+
+
+def strengthening_sentence(results: Results, lang: str = "en") -> str:
+    """What to strengthen first and what that would bring; empty where no paired runs were asked for."""
+    if results.tried is None:
+        return ""
+    if not results.tried:
+        return _nothing_tried(results)
+    best = results.tried[0]
+    n = best.whole.replications
+    tried = f"{len(results.tried)} {'remedies were' if len(results.tried) > 1 else 'remedy was'} tried"
+    if not best.whole.low > 0:
+        return (
+            f"No single change helps measurably: {remedy_text(results, best.remedy, lang)} changes the share in time by "
+            f"{points(best.whole)} over {n} paired replications; {tried}."
+        )
+    route, several = best.best_route, several_services(results.figures)
+    now, then, more = gain(results.figures.routes[route]["in_time"].mean, best.routes[route])
+    as_good = [other.remedy for other in results.tried[1:] if other.as_good]
+    also = ""
+    if as_good:
+        named = "; ".join(remedy_text(results, remedy, lang) for remedy in as_good[:_MOST_AS_GOOD])
+        also = f" As good, as far as these replications can tell: {named}."
+    return (
+        f"Strengthen first: {remedy_text(results, best.remedy, lang)}. On the route '{route_name(route, several=several)}' "
+        f"{now} of the answers are in time now and {then} would be, a gain of {more}; "
+        f"over all routes {points(best.whole)}; {n} paired replications; {tried}. "
+        f"To try it: {settings_text(best.remedy)}.{also}"
+    )
+
+
+def _nothing_tried(results: Results) -> str:
+    """Why no remedy was tried."""
+    whole, reasons = results.figures.whole, {part.reason for part in results.not_tried}
+    if whole["applications"].mean == 0:
+        return "No application was counted in any replication, so there is nothing to strengthen."
+    if not any(plan.term for plan in results.model.routes):
+        return "No route has a term, so there is no deadline that a remedy would help to keep."
+    if whole["late"].mean == 0:
+        return "No answer was late in any replication, so no role needs strengthening for the term."
+    if "placeholders" in reasons:
+        return (
+            "Every duration is still a placeholder, so nothing is named for strengthening; "
+            "replace them by what you have measured, and give the source."
+        )
+    if "no_file" in reasons:
+        return "Nothing was tried to strengthen, since the scenario was read from no file."
+    if "changed_files" in reasons:
+        return "Nothing was tried to strengthen, since the files of the scenario have changed since they were read; run it again."
+    return (
+        "Late answers waited for nothing that one more would help: no people, sittings, couriers or places in systems; "
+        "look at holds and limits."
+    )
+
+
+def settings_text(remedy: Remedy) -> str:
+    """The options of the command line that bring a remedy."""
+    return " ".join(f"--set {_quoted(change)}" for change in remedy.changes)
+
+
+def _quoted(change: str) -> str:
+    """A setting as a shell takes it."""
+    return change if not set(change) & set(" []{}\"'") else "'" + change + "'"
+
+
+def remedy_text(results: Results, remedy: Remedy, lang: str = "en") -> str:
+    """A remedy in words, with the short names by which the scenario knows its place."""
+    regulations = dict(results.study.regulations)
+    change = f"{remedy.before or 'nobody'} -> {remedy.after}"
+    where = f" in each of {remedy.offices} offices" if remedy.offices > 1 else ""
+    if remedy.kind == "courier":
+        return f"one round more of the courier [{remedy.name}] ({change})"
+    if remedy.kind == "timetable":
+        return f"one collection more at [{remedy.office} / {remedy.name}] ({change})"
+    if remedy.kind == "place":
+        return f"one place more in the system [{remedy.name}] ({change})"
+    role = f"{role_name(regulations, remedy.name, lang)} [{remedy.office} / {remedy.name}]"
+    texts = {
+        "member": f"one more {role} ({change}{where})",
+        "seat": f"one seat more in the sittings of the {role} ({change}{where})",
+        "stand_in": f"let the {role_name(regulations, remedy.after, lang)} [{remedy.after}] stand in for the {role}{where}",
+        "hours": f"the {role} at work in all hours of the office ({change}{where})",
+        "caseload": f"one file more in the hands of each {role} ({change}{where})",
+        "sitting": f"one sitting more of the {role} ({change}{where})",
+        "agenda": f"a larger agenda of the {role} ({change} files{where})",
+    }
+    return texts[remedy.kind]
+
+
+def remedy_list(results: Results, tried: Sequence[Tried], lang: str) -> BulletList:
+    """What each remedy that was tried changes in the share in time, and what was left out."""
+    items = [
+        Item(
+            f"{remedy_text(results, one.remedy, lang)}: {points(one.whole, signed=True)}; {one.whole.replications} "
+            f"replications; {settings_text(one.remedy)}"
+        )
+        for one in tried
+    ]
+    items += [Item(text) for text in _left_out(results, lang)]
+    return BulletList(tuple(items), only="page")
+
+
+_WHY: dict[Reason, str] = {
+    "nothing_late": "late files hardly waited for it",
+    "fewer_late": "late files waited longer for the others",
+    "outages": "no place is short; it is down at times, which one more does not help",
+    "lag": "files are under way for a stated time, which one round more does not shorten",
+}
+
+
+def _left_out(results: Results, lang: str) -> Iterator[str]:
+    """What was not tried, those of one reason together."""
+    regulations = dict(results.study.regulations)
+
+    def name(part: NotTried) -> str:
+        short = f"[{part.office} / {part.name}]" if part.office else f"[{part.name}]"
+        return f"{role_name(regulations, part.name, lang)} {short}" if part.office else short
+
+    for reason, why in _WHY.items():
+        names = [name(part) for part in results.not_tried if part.reason == reason]
+        if names:
+            yield f"Not tried: {', '.join(names)}; {why}."
+    for part in results.not_tried:
+        if part.reason == "fault":
+            yield f"Not tried: {name(part)}; {part.detail}."

@@ -1,0 +1,63 @@
+"""A register of the past as a planner names it: which file, which of its columns and rows, and what becomes of them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from sim.register.day_text import DayOrder
+from sim.register.options import Midnight
+from sim.register.zone_names import Zone
+from sim.schema.document import wrong
+from sim.schema.fields import Day, Stated, one_or_several
+from sim.schema.text_encoding import Encoding
+
+
+class History(Stated):
+    """Applications of the past from a register: a workbook (.xlsx) or a CSV file with one row each, in any order.
+
+    Whatever is not stated is found: the row with the names of the columns, the columns by their usual names in Russian, Kazakh and
+    English, the encoding, the separator, and the form of days and times. `sim check` tells what was found.
+    """
+
+    file: str
+    """The file, beside the scenario or below its folder."""
+    column: str | None = None
+    """Name of the column of days or instants; default the one with a usual name, such as `Дата поступления`, or the first that
+    has days."""
+    time_column: str | None = None
+    """Name of the column of times, where they stand apart; default the one with a usual name, such as `Время`; `none`: no such
+    column counts."""
+    number_column: str | None = None
+    """Name of the column with the numbers of applications, by which doubled rows are known; default the one with a usual name, such
+    as `№`; `none`: numbers do not count."""
+    only: dict[str, Annotated[tuple[str, ...], Field(min_length=1), one_or_several("a value of the column")]] = {}
+    """By name of a column: which values it has in the rows that are taken, such as `Канал: портал`; default all rows."""
+    sheet: Annotated[tuple[str, ...], one_or_several("the name of a sheet")] = ()
+    """Name of the sheet of a workbook, or of several; default the one that has the columns."""
+    encoding: Encoding | None = None
+    """Encoding of a CSV file; default as its bytes tell."""
+    date_order: DayOrder | None = None
+    """What stands first in 03/04/2018; default as the column tells."""
+    midnight: Midnight | None = None
+    """What 00:00 stands for: a day without a time, or that instant; default a day where every row has it, else the instant."""
+    time_zone: Zone | None = None
+    """Time zone of the office, into whose local time instants with a zone behind them are turned; default that of the region of
+    the service's regulation."""
+    use: Literal["replay", "resample"] = "replay"
+    """`replay`: they come as they came. `resample`: each week is one of the whole weeks of the file, drawn by chance, so
+    that what belongs together within a week stays together."""
+    first_day: Day | None = None
+    """With `resample`: the first day of the register. Default unknown; then the week of its first application is not whole."""
+    last_day: Day | None = None
+    """With `resample`: the last day of the register. Default unknown; then the week of its last application is not whole."""
+
+    @model_validator(mode="after")
+    def _of_a_register(self) -> Self:
+        for name in ("first_day", "last_day"):
+            if self.use == "replay" and getattr(self, name) is not None:
+                raise wrong(f"'{name}' tells which weeks are whole, and a replay takes none; take it out", name)
+        if self.first_day is not None and self.last_day is not None and self.last_day < self.first_day:
+            raise wrong(f"'last_day' lies before 'first_day', {self.first_day}; exchange them", "last_day")
+        return self
