@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sim.errors import did_you_mean
+from sim.measure.figure_units import bounds_of
 from sim.measure.figures import Figures, Key
 from sim.measure.in_words import role_name, route_name, several_services
-from sim.measure.intervals import Estimate, mean_interval, share_interval
+from sim.measure.intervals import TOGETHER, Estimate, mean_intervals
+from sim.measure.skewed_means import Limits
 from sim.measure.time_series import MOST_DAYS, TimeCurves, backlog_days, counted_months
 from sim.measure.work import WEEK_HOURS
 from sim.model.capacity import pools_alike
@@ -51,15 +53,10 @@ def elapsed_table(model: Model, figures: Figures, curves: Sequence[TimeCurves]) 
     several = several_services(figures)
     days = np.arange(MOST_DAYS + 1)
     for i, plan in enumerate(model.routes):
-        shares = []
-        for curve in curves:
-            answers = int(curve.elapsed[i].sum() + curve.unanswered[i])
-            if answers:
-                shares.append(curve.elapsed[i] / answers)
-        nobody = share_interval([0.0] * len(shares))  # most days
-        of_day = [
-            share_interval(day) if any(day) else nobody for day in np.array(shares).reshape(-1, len(days)).T.tolist()
-        ]
+        counts = [int(curve.elapsed[i].sum() + curve.unanswered[i].sum()) for curve in curves]
+        shares = [curve.elapsed[i] / answers for curve, answers in zip(curves, counts, strict=True) if answers]
+        event = min(TOGETHER / float(np.mean(counts)), 1.0) if counts else 1.0
+        of_day = mean_intervals(np.array(shares).reshape(-1, len(days)), Limits.of(0.0, 1.0, event))
         mean = np.array([value.mean for value in of_day])
         answered = mean > 0
         in_days = plan.term is not None and plan.term.unit == "working_days"
@@ -115,19 +112,24 @@ def month_table(model: Model, curves: Sequence[TimeCurves], lang: str) -> pd.Dat
     months = pd.to_datetime(list(counted_months(model)))
     work, duty = (np.array([getattr(c, name) for c in curves]) for name in ("month_work_h", "month_duty_h"))
     labels = pool_labels(model, lang)
+    groups = pools_alike(model.capacity)
+    by_month = {
+        group: _utilisation(work[:, places].sum(axis=1), duty[:, places].sum(axis=1))
+        for group, places in groups.items()
+    }
     return pd.DataFrame(
         [
             {
                 "office": kind,
-                "offices": len(places),
+                "offices": len(groups[kind, role, members]),
                 "role": role,
                 "members": members,
                 "label": labels[kind, role, members],
             }
             | {"month": month}
-            | _cells(mean_interval(_ratios(work[:, places, j].sum(axis=1), duty[:, places, j].sum(axis=1)).tolist()))
-            for (kind, role, members), places in pools_alike(model.capacity).items()
-            for j, month in enumerate(months)
+            | _cells(value)
+            for (kind, role, members), values in by_month.items()
+            for month, value in zip(months, values, strict=True)
         ]
     )
 
@@ -153,9 +155,9 @@ def hour_table(
     return pd.DataFrame(
         [
             {"role": name, "label": label, "weekday": hour // 24, "hour": hour % 24}
-            | _cells(mean_interval(_ratios(work[:, hour], duty[:, hour]).tolist()))
+            | _cells(value)
             | {"on_duty_h": float(duty[:, hour].mean())}
-            for hour in range(WEEK_HOURS)
+            for hour, value in enumerate(_utilisation(work, duty))
         ]
     )
 
@@ -215,6 +217,14 @@ def _pools_of(
     elif role not in roles:
         raise ValueError(f"there is no role '{role}' there; {did_you_mean(role, roles)}")
     return [i for i in positions if pools[i].role == role], role
+
+
+def _utilisation(work: Floats, duty: Floats) -> list[Estimate]:
+    """Work over time on duty, by column [h; shape (replications, columns)]."""
+    on_duty = duty.mean(axis=0).tolist()
+    event = np.array([bounds_of("pools", "utilisation", hours).event for hours in on_duty])
+    ones = np.ones(len(event))
+    return mean_intervals(_ratios(work, duty), Limits(0 * ones, ones, event, np.zeros(len(event), dtype=np.bool_)))
 
 
 def _ratios(part: Floats, whole: Floats) -> Floats:

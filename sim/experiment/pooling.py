@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from sim.experiment.replications import Replicated
 from sim.experiment.workers import Progress, Workers
 from sim.measure.figures import Key, ReplicationFigures, in_time_shares
-from sim.measure.intervals import Estimate, mean_interval
+from sim.measure.intervals import Estimate, share_difference
 from sim.model.model import Model
 
 
@@ -57,7 +59,10 @@ def try_pooling(
         for key, share in after.routes.items():
             by_route[key].append(share - before.routes[key]["in_time"])
         progress(number, len(base), "files in common")
-    return Pooled(roles, mean_interval(whole), {key: mean_interval(values) for key, values in by_route.items()})
+    counted = float(np.mean([one.whole["applications"] for one in base]))
+    cohorts = {key: float(np.mean([one.routes[key]["cohort"] for one in base])) for key in by_route}
+    routes = {key: share_difference(values, applications=cohorts[key]) for key, values in by_route.items()}
+    return Pooled(roles, share_difference(whole, applications=counted), routes)
 
 
 def _roles_with_officers(model: Model) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from sim.errors import Note
 from sim.measure.figures import ReplicationFigures
-from sim.measure.intervals import share_interval
+from sim.measure.intervals import Estimate, share_interval
 from sim.model.objection_names import answers_of
 from sim.scenario.scenario import AUTO, AUTO_HALF_WIDTH, AUTO_LEAST, AUTO_MOST, Scenario
 
@@ -90,11 +90,19 @@ def _reached(wanted: Wanted, width: float) -> bool:
 
 def _widest(wanted: Wanted, rows: Sequence[ReplicationFigures]) -> float:
     """Half the width of the widest interval that matters; infinite where there is none."""
-    columns = [[figures.whole["in_time"] for figures in rows]]
+    columns = [[(figures.whole["in_time"], figures.whole["applications"]) for figures in rows]]
     if wanted.of_every_route:
         columns = [
-            [figures.routes[key]["in_time"] for figures in rows] for key in rows[0].routes if answers_of(key[1]) is None
+            [(figures.routes[key]["in_time"], figures.routes[key]["cohort"]) for figures in rows]
+            for key in rows[0].routes
+            if answers_of(key[1]) is None
         ]
-    widths = [share_interval(column).half_width for column in columns]
+    widths = [_interval(column).half_width for column in columns]
     known = [width for width in widths if not math.isnan(width)]
     return max(known, default=math.inf)
+
+
+def _interval(column: list[tuple[float, float]]) -> Estimate:
+    """The interval of a share, given it and the number of its applications in each replication."""
+    shares, applications = zip(*column, strict=True)
+    return share_interval(shares, applications=sum(applications) / len(applications))

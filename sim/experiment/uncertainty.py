@@ -23,9 +23,9 @@ from sim.experiment.drawn_numbers import WHOLE, DrawnNumbers, rows_of
 from sim.experiment.results import Results
 from sim.experiment.spread import Influence, Spread, influence_of, spread_of
 from sim.experiment.workers import Progress, Workers, no_progress
-from sim.measure.figure_units import SHARES_OF_APPLICATIONS
+from sim.measure.figure_units import bounds_of
 from sim.measure.figures import Key, Row
-from sim.measure.intervals import Estimate, mean_interval, share_interval
+from sim.measure.intervals import Estimate, difference_bounds, mean_interval
 from sim.study.uncertain_inputs import Drawable
 
 FIGURES = ("in_time", "median_days", "p95_days", "queue_median_h", "queue_p95_h")
@@ -125,7 +125,7 @@ def _measured(
     before, after = (np.array([row[place][name] for row in rows], dtype=np.float64) for rows in (stated, drawn))
     with np.errstate(invalid="ignore"):
         change = after - before  # without bound where a quantile is reached in one of the runs only
-    interval = share_interval if name in SHARES_OF_APPLICATIONS else mean_interval
+    bounds = bounds_of("routes", name)
     influences = [
         influence_of(assumption.name, np.array([row[assumption.name] for row in numbers], dtype=np.float64), change)
         for assumption in task.assumptions
@@ -133,9 +133,9 @@ def _measured(
     return MeasureSpread(
         place=place,
         measure=name,
-        stated=interval(before.tolist()),
-        drawn=interval(after.tolist()),
-        shift=mean_interval(change.tolist()),
+        stated=mean_interval(before, bounds=bounds),
+        drawn=mean_interval(after, bounds=bounds),
+        shift=mean_interval(change, bounds=difference_bounds(bounds)),
         chance=spread_of(before, task.seed),
         ignorance=spread_of(change, task.seed),
         both=spread_of(after, task.seed),

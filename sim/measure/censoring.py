@@ -6,12 +6,13 @@ Section 7 of the model. Kaplan and Meier, Journal of the American Statistical As
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sim.measure.averages import NAN
+from sim.measure.figure_units import FigureTable
 from sim.measure.intervals import Estimate
 from sim.quantities import Flags, Floats
 
@@ -23,13 +24,23 @@ MOST_CENSORED = 0.05
 """Quantiles are marked where a larger share of the applications was not finished."""
 
 
-def marked(
-    row: dict[str, Estimate], rows: Sequence[dict[str, float]], unfinished: str = "open", of: str = "applications"
-) -> dict[str, Estimate]:
-    """The figures of a row, with quantiles and means that rest on what is not finished marked, and quantiles bounded where not
-    reached.
+CENSORED: Mapping[FigureTable, tuple[str, str]] = {
+    "routes": ("open", "applications"),
+    "streams": ("open", "applications"),
+    "classes": ("open", "applications"),
+    "steps": ("not_begun", "visits"),
+    "halls": ("not_served", "visits"),
+    "transfers": ("not_arrived", "files"),
+}
+"""By table with times that may not be over: the figure that counts these, and the one that counts all."""
 
-    `unfinished` is the figure that counts these, `of` the one that counts all.
+
+def marked(row: Mapping[str, Estimate], values: Mapping[str, Floats], unfinished: str, of: str) -> dict[str, Estimate]:
+    """The figures of a row, with quantiles and means that rest on much that is not finished marked, and quantiles bounded where
+    not reached.
+
+    `values` are those of each figure by replication; `unfinished` is the figure that counts what is not finished, `of` the one
+    that counts all.
     """
     censored = row[unfinished].mean > MOST_CENSORED * row[of].mean
     result = dict(row)
@@ -39,10 +50,9 @@ def marked(
             continue
         bound = None
         if kind is not None and math.isinf(value.mean):
-            longest = [replication[name.replace(kind, "longest")] for replication in rows]
-            pairs = zip(rows, longest, strict=True)
-            known = [min(replication[name], most) for replication, most in pairs if not math.isnan(most)]
-            bound = float(np.mean(known)) if known else None
+            longest = values[name.replace(kind, "longest")]
+            known = np.minimum(values[name], longest)[~np.isnan(longest)]
+            bound = float(known.mean()) if len(known) else None
         result[name] = replace(value, more_than=bound, censored=censored)
     return result
 

@@ -1,9 +1,12 @@
-"""In which unit each figure of a run is, by table."""
+"""In which unit each figure of a run is, by table, and what is possible for it."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Literal
+
+from sim.measure.intervals import TOGETHER, Bounds
 
 Unit = Literal[
     "share", "working days", "working hours", "hours", "days", "applications", "visits", "files", "people", "sittings",
@@ -96,7 +99,94 @@ SHARES_OF_APPLICATIONS = frozenset(
     for name, unit in units.items()
     if unit == "share" and table not in _SHARES_OF_TIME
 )
-"""Figures that are shares of applications, files or visits, and get the interval for shares."""
+"""Figures that are shares of applications, files or visits."""
+QUOTIENTS: dict[FigureTable, dict[str, str]] = {
+    "routes": {"in_time": "cohort"},
+    "streams": {"in_time": "cohort"},
+    "classes": {"in_time": "cohort"},
+    "steps": dict.fromkeys(("in_time", "queue_mean_h", "queue_officer_mean_h", "work_mean_h"), "visits"),
+    "pools": {"utilisation": "on_duty_h", "occupancy": "places_h", "queue_mean_h": "files"},
+    "officers": {"utilisation": "on_duty_h"},
+    "halls": {
+        "gave_up": "visits", "came_back": "visits gave_up", "booked_share": "slots", "no_show_share": "slots booked_share",
+        "empty_share": "slots", "wait_min": "visits",
+    },
+    "home_visits": {"idle_share": "team_days"},
+    "transfers": {"under_way_h": "files", "wait_courier_h": "files"},
+    "systems": {"wait_place_h": "requests", "wait_down_h": "requests"},
+    "endings": {"delivered_in_time": "granted"},
+    "inherited": {"in_time": "due"},
+    "whole": {"in_time": "applications", "objections_in_time": "objections"},
+}  # fmt: skip
+"""By table and figure: the figure, or the product of two, over which it is a share or a mean in a replication."""
+_PARTS_OF_GROUP = dict.fromkeys(("cohort", "left_out", "open"), "applications") | {"late": "cohort"}
+PARTS: dict[FigureTable, dict[str, str]] = {
+    "routes": _PARTS_OF_GROUP,
+    "streams": _PARTS_OF_GROUP,
+    "classes": _PARTS_OF_GROUP,
+    "steps": dict.fromkeys(("turned_away", "handed_over", "waiting", "not_begun"), "visits"),
+    "sittings": dict.fromkeys(("not_held", "too_few_files"), "sittings"),
+    "halls": dict.fromkeys(("turned_away", "lost", "not_served"), "visits"),
+    "transfers": {"wait_courier_h": "under_way_h"},
+    "systems": {"hit": "requests", "unanswered": "requests"},
+    "inherited": dict.fromkeys(("due", "late", "open"), "files"),
+    "whole": {"late": "applications"},
+}
+"""By table and figure: the figure of the same row of which it is a part, and than which it is never larger."""
+_EVENTS: dict[Unit, float] = {
+    "share": 1.0, "working days": 1.0, "working hours": 0.25, "hours": 0.25, "days": 1.0, "applications": 1.0, "visits": 1.0,
+    "files": 1.0, "people": 1.0, "sittings": 1.0, "households": 1.0, "requests": 1.0, "minutes": 15.0, "slots": 1.0,
+}  # fmt: skip
+"""By unit: what one event that no replication has shown is taken to change: one more or less, a day, a quarter of an hour. Of
+quotients it is that for one of the parts of the whole, or for TOGETHER of them in shares of applications."""
+_LATE_DAY_H = 8.0
+"""By how much an answer is taken to be late where none was seen to be: a working day [h]."""
+_OTHER_EVENTS: dict[FigureTable, dict[str, float]] = {
+    "routes": {"lateness_h": _LATE_DAY_H, "term_shorter_h": _LATE_DAY_H}
+    | dict.fromkeys(("late", "open", "left_out"), TOGETHER),
+    "streams": dict.fromkeys(("late", "open", "left_out", "waiting"), TOGETHER),
+    "classes": dict.fromkeys(("late", "open", "left_out", "waiting"), TOGETHER),
+    "steps": dict.fromkeys((name for name in FIGURE_UNITS["steps"] if name.startswith("blame_")), _LATE_DAY_H),
+    "inherited": {"late": TOGETHER, "days_late": TOGETHER, "open": TOGETHER},
+    "whole": {"late": TOGETHER},
+}
+"""By table and figure: the same where the unit does not say it."""
+_FIXED: dict[FigureTable, str] = {
+    "pools": "members on_duty_h other_duties_h places_h",
+    "officers": "on_duty_h",
+    "streams": "expected",
+    "sittings": "sittings",
+    "halls": "slots",
+    "home_visits": "team_days",
+    "systems": "down_h",
+    "inherited": "files due",
+}
+"""By table: figures that follow from the scenario, and cannot vary where all replications agree on them."""
+_COUNTED = ("applications", "visits", "files", "people", "sittings", "households", "requests", "slots", "working days")
+"""Units of figures that are whole numbers: two replications may agree on one by chance."""
+
+
+def bounds_of(table: FigureTable, figure: str, whole: float = math.nan) -> Bounds:
+    """What is possible for a figure of a table, given the mean of what it is a quotient of, where it is one; no figure is
+    negative.
+
+    A figure that is not in FIGURE_UNITS is a LookupError.
+    """
+    unit = unit_of(table, figure)
+    high = 1.0 if unit == "share" else math.inf
+    if figure in _FIXED.get(table, "").split():
+        return Bounds(0.0, high)
+    event = _OTHER_EVENTS.get(table, {}).get(figure, _EVENTS[unit])
+    if figure in QUOTIENTS.get(table, {}) and whole > 0:
+        together = 1.0 if table in _SHARES_OF_TIME and unit == "share" else TOGETHER
+        event = min(event, event * together / whole)
+    return Bounds(0.0, high, event)
+
+
+def agrees_by_chance(table: FigureTable, figure: str) -> bool:
+    """Tell whether replications may agree by chance on a value of a figure that lies between its ends."""
+    unit = unit_of(table, figure)
+    return unit in _COUNTED or (unit == "share" and table not in _SHARES_OF_TIME)
 
 
 def unit_of(table: FigureTable, figure: str) -> Unit:

@@ -7,17 +7,21 @@ over replications before it is computed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from sim.engine.steplog import StepLog, Truth
 from sim.measure.averages import share_in_time
 from sim.measure.blame import blame
-from sim.measure.censoring import marked
-from sim.measure.figure_units import SHARES_OF_APPLICATIONS, FigureTable, unit_of
+from sim.measure.censoring import CENSORED, marked
+from sim.measure.day_quantiles import DAY_QUANTILES, answered_within, day_quantile
+from sim.measure.estimates import ONLY, FigureColumns
+from sim.measure.figure_units import FIGURE_UNITS, FigureTable
 from sim.measure.group_figures import class_figures, stream_figures
 from sim.measure.halls import hall_figures
-from sim.measure.intervals import Estimate, mean_interval, share_interval
+from sim.measure.intervals import Estimate
 from sim.measure.never_begun import Group, NotBegun
 from sim.measure.officers import officer_figures
 from sim.measure.outcomes import ending_figures, inherited_figures
@@ -73,6 +77,11 @@ class ReplicationFigures:
     """Backlog by day, elapsed terms, utilisation by month and by hour of the week."""
     never_begun: Counter[Group]
     """By pool and stream: applications that nobody had begun where they waited when the observation ended."""
+
+    def table(self, name: FigureTable) -> dict[Key, Row]:
+        """The rows of a table by their keys; over all routes it is one row with an empty key."""
+        rows: dict[Key, Row] = {ONLY: self.whole} if name == "whole" else getattr(self, name)
+        return rows
 
 
 @dataclass(frozen=True)
@@ -172,40 +181,38 @@ def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve
     if curves is None:
         curves = {key: mean_curve([f.curves[key] for f in replications]) for key in replications[0].curves}
 
-    def table(name: FigureTable) -> dict[Key, dict[str, Estimate]]:
-        rows: list[dict[Key, Row]] = [getattr(figures, name) for figures in replications]
-        return {key: _estimates(name, [row[key] for row in rows]) for key in rows[0]}
+    routes: list[dict[Key, Row]] = []
+    over_time: list[TimeCurves] = []
 
-    def censored(name: FigureTable, unfinished: str, of: str) -> dict[Key, dict[str, Estimate]]:
-        rows: list[dict[Key, Row]] = [getattr(figures, name) for figures in replications]
-        return {key: marked(row, [each[key] for each in rows], unfinished, of) for key, row in table(name).items()}
+    def each() -> Iterator[ReplicationFigures]:
+        """The replications, each made into tables once."""
+        for figures in replications:
+            routes.append(figures.routes)
+            over_time.append(figures.over_time)
+            yield figures
 
+    columns = FigureColumns.of(each(), tuple(FIGURE_UNITS))
+    tables = columns.estimates()
+    for i, (key, row) in enumerate(tables["routes"].items()):
+        tables["routes"][key] = row | _days(row, i, [one[key] for one in routes], over_time)
+    for name in CENSORED.keys() & tables.keys():
+        values = columns.table(name)
+        tables[name] = {key: marked(row, values[key], *CENSORED[name]) for key, row in tables[name].items()}
     return Figures(
-        routes=censored("routes", "open", "applications"),
-        steps=censored("steps", "not_begun", "visits"),
-        pools=table("pools"),
-        officers=table("officers"),
-        streams=censored("streams", "open", "applications"),
-        classes=censored("classes", "open", "applications"),
-        sittings=table("sittings"),
-        halls=censored("halls", "not_served", "visits"),
-        home_visits=table("home_visits"),
-        transfers=censored("transfers", "not_arrived", "files"),
-        systems=table("systems"),
-        endings=table("endings"),
-        inherited=table("inherited"),
-        whole=_estimates("whole", [figures.whole for figures in replications]),
+        **{str(name): tables.get(name, {}) for name in FIGURE_UNITS if name != "whole"},
+        whole=tables["whole"][ONLY],
         curves=curves,
     )
 
 
-def _estimates(table: FigureTable, rows: list[Row]) -> dict[str, Estimate]:
-    """The estimates of one row of a table, given the row in each replication; every figure needs a unit."""
-    for name in rows[0]:
-        unit_of(table, name)
+def _days(
+    row: dict[str, Estimate], route: int, rows: Sequence[Row], over_time: Sequence[TimeCurves]
+) -> dict[str, Estimate]:
+    """The quantiles of the elapsed term of a route, as whole days of its mean distribution."""
+    within, applications = answered_within(over_time, route), row["applications"].mean
     return {
-        name: (share_interval if name in SHARES_OF_APPLICATIONS else mean_interval)([row[name] for row in rows])
-        for name in rows[0]
+        name: day_quantile(within, np.array([one[name] for one in rows]), share, applications)
+        for name, share in DAY_QUANTILES.items()
     }
 
 

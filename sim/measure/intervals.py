@@ -8,11 +8,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from sim.measure.outcome_range import LEAST, outer_tenths
+from sim.measure.outcome_range import outer_tenths
+from sim.measure.skewed_means import Limits, SampleMeans
 from sim.quantities import Floats
 
 CONFIDENCE = 0.95
 """Level of every interval that is shown."""
+TOGETHER = 10
+"""So many applications are taken to share one fate that no replication has shown: who is late because of one absence is late
+with others. In the shipped scenarios late answers that are rare come one to nine at a time."""
 
 
 @dataclass(frozen=True)
@@ -43,55 +47,83 @@ class Estimate:
         return (self.high - self.low) / 2
 
 
-def mean_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> Estimate:
-    """Student's t interval for the mean over replications; missing values (NaN) are left out.
+@dataclass(frozen=True)
+class Bounds:
+    """What is possible for a figure."""
 
-    Law, Simulation Modeling and Analysis, 5th edition, section 9.4.1 (fixed-sample-size procedure).
+    low: float = -math.inf
+    """No mean lies below [unit of the figure]."""
+    high: float = math.inf
+    """No mean lies above [unit of the figure]."""
+    event: float = 0.0
+    """What one event that no replication has shown would change in a replication [unit of the figure]; 0 where none can happen."""
+
+
+UNBOUNDED = Bounds()
+"""A figure of any size, which is what it is where all replications agree."""
+
+
+def mean_interval(
+    values: Sequence[float] | Floats, confidence: float = CONFIDENCE, bounds: Bounds = UNBOUNDED
+) -> Estimate:
+    """The mean over replications with its interval; missing values (NaN) are left out.
+
+    The interval knows skewness and rare events, see :mod:`sim.measure.skewed_means`, and lies within the bounds. One
+    replication is the unit: Law, Simulation Modeling and Analysis, 5th edition, section 9.4.1 (fixed-sample-size procedure).
     """
-    x = np.asarray(values, dtype=np.float64)
-    x = x[~np.isnan(x)]
-    n = len(x)
-    if n == 0:
-        return Estimate(math.nan, math.nan, math.nan, 0)
-    if np.isinf(x).any():
-        return Estimate(math.inf, math.nan, math.nan, n, None, False, *_outer_tenths(x))
-    mean = float(x.mean())
-    if n == 1:
-        return Estimate(mean, math.nan, math.nan, 1)
-    from scipy.special import stdtrit  # late: a command that measures nothing does not wait for it
-
-    half = float(stdtrit(n - 1, (1 + confidence) / 2)) * float(x.std(ddof=1)) / math.sqrt(n)
-    return Estimate(mean, mean - half, mean + half, n, None, False, *_outer_tenths(x))
+    column = np.asarray(values, dtype=np.float64).reshape(-1, 1)
+    return mean_intervals(column, Limits.of(bounds.low, bounds.high, bounds.event), confidence)[0]
 
 
-def share_interval(values: Sequence[float], confidence: float = CONFIDENCE) -> Estimate:
-    """Interval for a mean share: Student's t, or Wilson where that leaves [0, 1] or a replication is at 0 or 1.
+def share_interval(
+    values: Sequence[float] | Floats, confidence: float = CONFIDENCE, applications: float | None = None
+) -> Estimate:
+    """The mean share over replications with its interval, within 0 and 1; missing values (NaN) are left out.
 
-    Wilson, Journal of the American Statistical Association 22 (1927), 209-212, with the effective size p(1-p)/s^2, s
-    being the standard error of the mean; with s = 0 the number of replications.
+    `applications` is how many applications, visits or files a replication has on average. Where all replications have the same
+    share, :data:`TOGETHER` of them at once are what no replication has shown; without their number it is a whole replication.
     """
-    simple = mean_interval(values, confidence)
-    x = np.asarray(values, dtype=np.float64)
-    x = x[~np.isnan(x)]
-    if simple.replications < 2:
-        return simple
-    at_an_end = bool(((x <= 0) | (x >= 1)).any())
-    if not at_an_end and simple.low >= 0 and simple.high <= 1:
-        return simple
-    p, variance = simple.mean, float(x.var(ddof=1)) / simple.replications
-    n = p * (1 - p) / variance if variance > 0 else float(simple.replications)
-    from scipy.special import ndtri
-
-    z = float(ndtri((1 + confidence) / 2))
-    centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
-    half = z / (1 + z**2 / n) * math.sqrt(max(p * (1 - p), 0) / n + z**2 / (4 * n**2))
-    # Rounding must not leave an end of the interval on the wrong side of the share.
-    return replace(simple, low=min(max(centre - half, 0.0), p), high=max(min(centre + half, 1.0), p))
+    return mean_interval(values, confidence, share_bounds(applications))
 
 
-def _outer_tenths(values: Floats) -> tuple[float, float]:
-    """What one replication brings, see :func:`sim.measure.outcome_range.outer_tenths`."""
-    if len(values) < LEAST:
-        return math.nan, math.nan
-    low, high = outer_tenths(values.reshape(-1, 1))
-    return float(low[0]), float(high[0])
+def share_bounds(applications: float | None = None) -> Bounds:
+    """The bounds of a share, given how many applications a replication has on average."""
+    known = applications is not None and applications > 0
+    return Bounds(0.0, 1.0, min(TOGETHER / applications, 1.0) if known and applications else 1.0)
+
+
+def share_difference(
+    values: Sequence[float] | Floats, confidence: float = CONFIDENCE, applications: float | None = None
+) -> Estimate:
+    """The mean difference of two shares, paired by replication, with its interval within -1 and 1; as in :func:`share_interval`."""
+    return mean_interval(values, confidence, difference_bounds(share_bounds(applications)))
+
+
+def difference_bounds(bounds: Bounds) -> Bounds:
+    """The bounds of a difference of two figures that have the same bounds each."""
+    width = bounds.high - bounds.low
+    return Bounds(-width, width, bounds.event)
+
+
+def mean_intervals(values: Floats, limits: Limits, confidence: float = CONFIDENCE) -> list[Estimate]:
+    """The means of several figures with their intervals [values of shape (replications, figures)].
+
+    A figure that is without bound in a replication is so on average, and has no interval.
+    """
+    if not len(values):
+        return [Estimate(math.nan, math.nan, math.nan, 0)] * values.shape[1]
+    unbounded = np.isinf(values).any(axis=0)
+    means = SampleMeans.of(np.where(unbounded, np.nan, values) if unbounded.any() else values)
+    low, high = (end.tolist() for end in means.ends(confidence, limits))
+    # One and the same NaN, so that estimates without a range are equal.
+    tenths = ([math.nan if end != end else end for end in ends.tolist()] for ends in outer_tenths(values))
+    found = [
+        Estimate(mean, below, above, count, None, False, *outer)
+        for mean, below, above, count, *outer in zip(
+            means.mean.tolist(), low, high, means.count.tolist(), *tenths, strict=True
+        )
+    ]
+    for place in np.flatnonzero(unbounded).tolist():
+        count = int((~np.isnan(values[:, place])).sum())
+        found[place] = replace(found[place], mean=math.inf, low=math.nan, high=math.nan, replications=count)
+    return found

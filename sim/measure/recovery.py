@@ -13,7 +13,7 @@ from datetime import date
 import numpy as np
 
 from sim.engine.steplog import StepLog, Truth
-from sim.measure.intervals import Estimate, mean_interval
+from sim.measure.intervals import Bounds, Estimate, mean_interval
 from sim.measure.outcomes import days_late, in_office_until, provider_clocks
 from sim.measure.time_series import day_ends, files_at
 from sim.model.model import Model
@@ -23,6 +23,8 @@ RANGE = 0.95
 """Share of the undisturbed replications that lie within the range of a day."""
 STAYS = 5
 """Working days in a row that have to be within the range."""
+_MORE_LATE = Bounds(event=1.0)
+"""One late answer more or less, by a day, is what no replication has shown."""
 NEVER_LEFT = -1
 """In the place of a day: every day was within the range."""
 
@@ -113,13 +115,14 @@ def daily_series(log: StepLog, model: Model) -> DailySeries:
 
 def recovery(model: Model, name: str, disturbed: Sequence[DailySeries], undisturbed: Sequence[DailySeries]) -> Recovery:
     """Compare the daily series of two runs with the same random numbers."""
+    pairs = list(zip(disturbed, undisturbed, strict=True))
     return Recovery(
         undisturbed=name,
         days=tuple(civil(end - DAY).date() for end in day_ends(model).tolist()),
         backlog=_return([series.backlog for series in disturbed], [series.backlog for series in undisturbed]),
         age=_return([series.age for series in disturbed], [series.age for series in undisturbed]),
-        late=mean_interval([a.late - b.late for a, b in zip(disturbed, undisturbed, strict=True)]),
-        days_late=mean_interval([a.days_late - b.days_late for a, b in zip(disturbed, undisturbed, strict=True)]),
+        late=mean_interval([a.late - b.late for a, b in pairs], bounds=_MORE_LATE),
+        days_late=mean_interval([a.days_late - b.days_late for a, b in pairs], bounds=_MORE_LATE),
     )
 
 

@@ -35,7 +35,7 @@ class TimeCurves:
     elapsed: Counts
     """Counted answers by their elapsed term; the last place is for all longer ones [shape (routes, MOST_DAYS + 1)]."""
     unanswered: Counts
-    """Counted applications that were still open when the observation ended [shape (routes,)]."""
+    """Counted applications that were still open when the observation ended, by their elapsed term until then, likewise."""
     month_work_h: Hours
     """Work on duty by month of the counted period [h; shape (pools, months)]."""
     month_duty_h: Hours
@@ -53,16 +53,16 @@ def time_curves(log: StepLog, model: Model, work: WorkSums | None = None) -> Tim
     ends, until, applications = day_ends(model), in_office_until(log), log.applications
     backlog = np.zeros((len(model.routes), len(ends)), dtype=np.int32)
     elapsed = np.zeros((len(model.routes), MOST_DAYS + 1), dtype=np.int32)
-    unanswered = np.zeros(len(model.routes), dtype=np.int32)
+    unanswered = np.zeros_like(elapsed)
     for i, plan in enumerate(model.routes):
         of_route = applications.route == i
         received = of_route & (applications.received != UNSET)
         backlog[i] = files_at(ends, applications.received[received], until[received])
         answered = of_route & applications.counted & applications.answerable
-        done = answered & (applications.ready != UNSET)
-        days = np.minimum(elapsed_days(log, model, plan, done), MOST_DAYS)
-        elapsed[i] = np.bincount(days, minlength=MOST_DAYS + 1)
-        unanswered[i] = answered.sum() - done.sum()
+        done = applications.ready != UNSET
+        for counts, concerned in ((elapsed, answered & done), (unanswered, answered & ~done)):
+            days = np.minimum(elapsed_days(log, model, plan, concerned), MOST_DAYS)
+            counts[i] = np.bincount(days, minlength=MOST_DAYS + 1)
     return TimeCurves(backlog, elapsed, unanswered, *_work_over_time(work or WorkSums.of(log, model), model))
 
 

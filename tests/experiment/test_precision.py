@@ -34,9 +34,9 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 
 def in_time(whole: float, routes: Sequence[float] = ()) -> ReplicationFigures:
-    """What the precision looks at."""
-    rows = {("aid", str(i)): {"in_time": share} for i, share in enumerate(routes)}
-    return SimpleNamespace(whole={"in_time": whole}, routes=rows)  # type: ignore[return-value]
+    """What the precision looks at; where all is in time a whole replication of ten applications may be late."""
+    rows = {("aid", str(i)): {"in_time": share, "cohort": 10.0} for i, share in enumerate(routes)}
+    return SimpleNamespace(whole={"in_time": whole, "applications": 10.0}, routes=rows)  # type: ignore[return-value]
 
 
 def scenario(study: Study, precision: Precision | None, replications: int = 3) -> Scenario:
@@ -65,11 +65,11 @@ def test_without_a_precision_the_stated_number_is_one_batch(study: Study) -> Non
 @pytest.mark.parametrize(
     ("first", "cap", "lots"),
     [
-        # All in time: Wilson's interval from n / (n + z^2) to 1, half of it z^2 / (n + z^2) / 2 with z^2 = 3.8415. It is 0.1388
-        # with 10, so 10 (0.1388/0.05)^2 = 78 would be needed, but half as many more, or ten, are the most; 0.0806 with 20 asks
-        # for 52; 0.0568 with 30 for 39, which are no half more; with 39 it is 0.0448.
-        (3, 200, [(1, 10), (11, 20), (21, 30), (31, 39)]),
-        (25, 200, [(1, 25), (26, 37)]),  # 0.0666 asks for 45; half more are 37, with which it is 0.0470
+        # All in time: from 0.025^(1/n) to 1 (Clopper and Pearson), half of it (1 - 0.025^(1/n)) / 2. It is 0.1542 with 10, so
+        # 10 (0.1542/0.05)^2 = 96 would be needed, but half as many more, or ten, are the most; 0.0842 with 20 asks for 57;
+        # 0.0579 with 30 for 41, which are no half more; with 41 it is 0.0430.
+        (3, 200, [(1, 10), (11, 20), (21, 30), (31, 41)]),
+        (25, 200, [(1, 25), (26, 37)]),  # 0.0686 asks for 48; half more are 37, with which it is 0.0474
         (60, 200, [(1, 60)]),
         (3, 39, [(1, 10), (11, 20), (21, 30), (31, 39)]),
     ],
@@ -87,7 +87,7 @@ def test_the_cap_is_kept_and_it_is_said_what_was_reached(
     study: Study, first: int, cap: int, lots: list[tuple[int, int]]
 ) -> None:
     precision = Precision(half_width=0.05, at_most=cap)
-    reached = 100 * 3.841459 / (cap + 3.841459) / 2
+    reached = 100 * (1 - 0.025 ** (1 / cap)) / 2
     assert asked(scenario(study, precision, first), always(1.0)) == (
         lots,
         [

@@ -319,7 +319,12 @@ def test_with_no_disturbance_both_runs_are_equal_and_it_never_left(tmp_path: Pat
         assert part.disturbed.tolist() == part.undisturbed.tolist()
         assert (found.moment(part, 0.5), found.moment(part, 0.95)) == (None, None)
     for more in (found.late, found.days_late):
-        assert (more.mean, more.low, more.high) == (0, 0, 0)
+        # Of three replications none differs: one answer more or less in 1 - 0.025^(1/3) = 0.7076 of them at most.
+        assert (more.mean, more.low, more.high) == (
+            0,
+            pytest.approx(-0.7076, abs=1e-4),
+            pytest.approx(0.7076, abs=1e-4),
+        )
 
 
 def test_a_surge_of_three_days_is_felt_and_gone_at_last(tmp_path: Path) -> None:

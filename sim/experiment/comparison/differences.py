@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sim.experiment.comparison.measures import Measure, MeasuredPlace, Values
+from sim.experiment.comparison.measures import Measure, MeasuredPlace, MeasuredRun, PlaceAndMeasure
 from sim.experiment.comparison.paired import Paired, holm, paired
-from sim.measure.figure_units import SHARES_OF_APPLICATIONS
-from sim.measure.intervals import CONFIDENCE, Estimate, mean_interval, share_interval
+from sim.experiment.comparison.paired_days import paired_days
+from sim.measure.day_quantiles import DAY_QUANTILES
+from sim.measure.intervals import CONFIDENCE, Estimate, difference_bounds
 
 
 @dataclass(frozen=True)
@@ -44,31 +45,37 @@ class Difference:
         return self.paired.steady and self.paired.estimate.mean == 0
 
 
-def differences_from_first(values: Sequence[Values]) -> tuple[Difference, ...]:
+def differences_from_first(runs: Sequence[MeasuredRun]) -> tuple[Difference, ...]:
     """Every case held against the first, where all have the measure at least once."""
-    first = values[0]
-    shared = [key for key in first if all(key in v and not all(map(math.isnan, v[key])) for v in values)]
-    rows = [
-        (place, measure, case, paired(first[place, measure], values[case][place, measure]))
-        for case in range(1, len(values))
-        for place, measure in shared
+    first = runs[0]
+    shared = [
+        key for key in first.values if all(key in v.values and not all(map(math.isnan, v.values[key])) for v in runs)
     ]
+    rows = [(key, case, _paired(first, runs[case], key)) for case in range(1, len(runs)) for key in shared]
+    before = {key: first.estimate(key) for key in shared}
     adjusted = holm([pair.p for *_, pair in rows])
     count = sum(not math.isnan(p) for p in adjusted)
     return tuple(
         Difference(
-            measure=measure,
-            place=place,
+            measure=key[1],
+            place=key[0],
             case=case,
-            before=_estimate(measure, first[place, measure]),
-            after=_estimate(measure, values[case][place, measure]),
+            before=before[key],
+            after=runs[case].estimate(key),
             paired=pair,
             simultaneous=pair.simultaneous(count),
             p_holm=p,
         )
-        for (place, measure, case, pair), p in zip(rows, adjusted, strict=True)
+        for (key, case, pair), p in zip(rows, adjusted, strict=True)
     )
 
 
-def _estimate(measure: Measure, values: Sequence[float]) -> Estimate:
-    return (share_interval if measure in SHARES_OF_APPLICATIONS else mean_interval)(values)
+def _paired(first: MeasuredRun, other: MeasuredRun, key: PlaceAndMeasure) -> Paired:
+    """A measure of a case less that of the first: of means, or of the days of their mean distributions."""
+    place, measure = key
+    before, after = first.values[key], other.values[key]
+    if measure in DAY_QUANTILES and place in first.within and place in other.within:
+        return paired_days(before, after, first.within[place], other.within[place], DAY_QUANTILES[measure])
+    bounds = difference_bounds(first.bounds(key))
+    # Hours on duty are hardly ever the same by chance: a difference that every replication has is none that may vary.
+    return paired(before, after, replace(bounds, event=0.0) if measure == "utilisation" else bounds)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+
 from sim.experiment.results import Results
+from sim.measure.day_quantiles import DAY_QUANTILES, answered_within, day_quantile
+from sim.measure.figure_units import FigureTable, bounds_of
 from sim.measure.figures import Key, ReplicationFigures
+from sim.measure.intervals import Bounds, Estimate, mean_interval
+from sim.measure.time_series import TimeCurves
 from sim.model.objection_names import answers_of, objection_to
+from sim.quantities import Floats
 from sim.study.study import Study
 
 Measure = Literal[
@@ -30,6 +37,11 @@ MEASURE_NAMES: dict[Measure, tuple[str, str]] = {
     "gave_up": ("visits to the hall given up", "%"),
 }
 """What measures are called in tables, and their units there."""
+_TABLES: dict[Measure, FigureTable] = {
+    "in_time": "routes", "late": "whole", "lateness_h": "routes", "median_days": "routes", "p95_days": "routes",
+    "queue_median_h": "routes", "utilisation": "pools", "wait_min": "halls", "gave_up": "halls",
+}  # fmt: skip
+"""By measure: the table of figures that has its unit and its bounds."""
 _OF_FILES: tuple[Measure, ...] = ("median_days", "p95_days", "queue_median_h")
 
 
@@ -43,69 +55,116 @@ class MeasuredPlace:
     """Service and channel as the first case names them, or kind of offices and role; empty for the whole."""
 
 
-Values = dict[tuple[MeasuredPlace, Measure], list[float]]
+PlaceAndMeasure = tuple[MeasuredPlace, Measure]
 
 
-def values_of_run(run: Results, routes: Sequence[Key], labels: Sequence[Key]) -> Values:
-    """By place and measure: one value per replication, of routes, of all of them together, and of the staff."""
+@dataclass(frozen=True)
+class MeasuredRun:
+    """The measures of one case."""
+
+    values: dict[PlaceAndMeasure, list[float]] = field(default_factory=dict)
+    """By place and measure: one value per replication."""
+    sizes: dict[PlaceAndMeasure, list[float]] = field(default_factory=dict)
+    """By place and measure that is a quotient: of how many applications, visits or hours on duty it is one, likewise."""
+    within: dict[MeasuredPlace, Floats] = field(default_factory=dict)
+    """By route: the shares that are answered within so many working days [shape (replications, days)]."""
+
+    def add(self, place: MeasuredPlace, row: dict[Measure, float], sizes: dict[Measure, float] | None = None) -> None:
+        """Take in the measures of a place in the next replication."""
+        for measure, value in row.items():
+            self.values.setdefault((place, measure), []).append(value)
+        for measure, size in (sizes or {}).items():
+            self.sizes.setdefault((place, measure), []).append(size)
+
+    def bounds(self, key: PlaceAndMeasure) -> Bounds:
+        """What is possible for a measure at a place."""
+        sizes = self.sizes.get(key, [])
+        return bounds_of(_TABLES[key[1]], key[1], sum(sizes) / len(sizes) if sizes else math.nan)
+
+    def estimate(self, key: PlaceAndMeasure) -> Estimate:
+        """The mean of a measure over the replications, or the day of its mean distribution."""
+        place, measure = key
+        if measure in DAY_QUANTILES and place in self.within:
+            values = np.array(self.values[key], dtype=np.float64)
+            return day_quantile(self.within[place], values, DAY_QUANTILES[measure], self.applications(place))
+        return mean_interval(self.values[key], bounds=self.bounds(key))
+
+    def applications(self, place: MeasuredPlace) -> float:
+        """How many applications of a route a replication has on average."""
+        sizes = self.sizes[place, "p95_days"]
+        return sum(sizes) / len(sizes)
+
+
+def values_of_run(run: Results, routes: Sequence[Key], labels: Sequence[Key]) -> MeasuredRun:
+    """The measures of routes, of all of them together, and of the staff."""
     offices = {office.name: office.kind for office in run.model.capacity.offices}
     groups: dict[Key, list[Key]] = {}
     for office, role in run.figures.pools:
         groups.setdefault((offices[office], role), []).append((office, role))
     terms = [bool(run.model.plan(key).term) for key in routes]
-    values: Values = {}
+    found = MeasuredRun()
+    curves: list[TimeCurves] = []
     for figures in run.replications:
+        curves.append(figures.over_time)
         if sum(answers_of(key[1]) is None for key in routes) > 1 and any(terms):
-            _add(values, MeasuredPlace("whole"), _whole(figures, routes))
+            found.add(MeasuredPlace("whole"), *_whole(figures, routes))
         for key, label, term in zip(routes, labels, terms, strict=True):
-            _add(values, MeasuredPlace("route", label), _of_route(figures, key, term))
+            found.add(MeasuredPlace("route", label), *_of_route(figures, key, term))
         for group, pools in groups.items():
             work, duty = (sum(figures.pools[pool][name] for pool in pools) for name in ("work_h", "on_duty_h"))
-            _add(values, MeasuredPlace("staff", group), {"utilisation": work / duty if duty else math.nan})
+            utilisation: dict[Measure, float] = {"utilisation": work / duty if duty else math.nan}
+            found.add(MeasuredPlace("staff", group), utilisation, {"utilisation": duty})
         for group, pools in groups.items():
-            _add(values, MeasuredPlace("staff", group), _of_halls(figures, pools))
-    return values
+            found.add(MeasuredPlace("staff", group), *_of_halls(figures, pools))
+    numbers: dict[Key, int] = {plan.key: i for i, plan in enumerate(run.model.routes)}
+    for key, label in zip(routes, labels, strict=True):
+        found.within[MeasuredPlace("route", label)] = answered_within(curves, numbers[key])
+    return found
 
 
-def values_of_routes(run: Results, routes: Sequence[Key], label: Key) -> list[Values]:
+def values_of_routes(run: Results, routes: Sequence[Key], label: Key) -> list[MeasuredRun]:
     """The measures of single routes, each as if it were taken at the same place.
 
     Citizens with a late answer and lateness of all are left out: they grow with the number of applications, which differs.
     """
-    values: list[Values] = [{} for _ in routes]
+    found = [MeasuredRun() for _ in routes]
     terms = [bool(run.model.plan(key).term) for key in routes]
     place = MeasuredPlace("route", label)
+    curves: list[TimeCurves] = []
     for figures in run.replications:
-        for key, values_of_route, term in zip(routes, values, terms, strict=True):
-            row = _of_route(figures, key, term)
-            _add(values_of_route, place, {m: value for m, value in row.items() if m not in ("late", "lateness_h")})
-    return values
+        curves.append(figures.over_time)
+        for key, of_route, term in zip(routes, found, terms, strict=True):
+            row, sizes = _of_route(figures, key, term)
+            of_route.add(place, {m: value for m, value in row.items() if m not in ("late", "lateness_h")}, sizes)
+    numbers: dict[Key, int] = {plan.key: i for i, plan in enumerate(run.model.routes)}
+    for key, of_route in zip(routes, found, strict=True):
+        of_route.within[place] = answered_within(curves, numbers[key])
+    return found
 
 
-def _add(values: Values, place: MeasuredPlace, row: dict[Measure, float]) -> None:
-    for measure, value in row.items():
-        values.setdefault((place, measure), []).append(value)
+Sized = tuple[dict[Measure, float], dict[Measure, float]]
+"""Measures, and of how much those that are quotients are one."""
 
 
-def _of_halls(figures: ReplicationFigures, pools: Sequence[Key]) -> dict[Measure, float]:
+def _of_halls(figures: ReplicationFigures, pools: Sequence[Key]) -> Sized:
     """The measures of the halls of some pools together in one replication; none where none has a table of its own."""
     rows = [figures.halls[pool] for pool in pools if pool in figures.halls]
     visits = sum(row["visits"] for row in rows)
     if not rows:
-        return {}
+        return {}, {}
     served = [
         (row["visits"] * (1 - row["gave_up"]) - row["turned_away"], row["wait_min"]) for row in rows if row["visits"]
     ]
     count = sum(weight for weight, _ in served)
-    return {
+    gave_up = sum(row["visits"] * row["gave_up"] for row in rows if row["visits"])
+    values: dict[Measure, float] = {
         "wait_min": sum(weight * wait for weight, wait in served if weight) / count if count else math.nan,
-        "gave_up": sum(row["visits"] * row["gave_up"] for row in rows if row["visits"]) / visits
-        if visits
-        else math.nan,
+        "gave_up": gave_up / visits if visits else math.nan,
     }
+    return values, {"wait_min": count, "gave_up": visits}
 
 
-def _of_route(figures: ReplicationFigures, key: Key, term: bool) -> dict[Measure, float]:
+def _of_route(figures: ReplicationFigures, key: Key, term: bool) -> Sized:
     """The measures of a route in one replication; those of its term only where it has one."""
     row = figures.routes[key]
     values: dict[Measure, float] = {}
@@ -113,15 +172,20 @@ def _of_route(figures: ReplicationFigures, key: Key, term: bool) -> dict[Measure
         values |= {"in_time": row["in_time"], "late": _answers(figures, key)[0], "lateness_h": row["lateness_h"]}
     for measure in _OF_FILES:
         values[measure] = row[measure]
-    return values
+    return values, {"in_time": row["cohort"], "p95_days": row["applications"]}
 
 
-def _whole(figures: ReplicationFigures, routes: Sequence[Key]) -> dict[Measure, float]:
+def _whole(figures: ReplicationFigures, routes: Sequence[Key]) -> Sized:
     """The measures of all routes of first applications together in one replication."""
     routes = [key for key in routes if answers_of(key[1]) is None]
     late, cohort = (sum(column) for column in zip(*(_answers(figures, key) for key in routes), strict=True))
     hours = sum(figures.routes[key]["lateness_h"] for key in routes)
-    return {"in_time": 1 - late / cohort if cohort else math.nan, "late": late, "lateness_h": hours}
+    values: dict[Measure, float] = {
+        "in_time": 1 - late / cohort if cohort else math.nan,
+        "late": late,
+        "lateness_h": hours,
+    }
+    return values, {"in_time": cohort}
 
 
 def _answers(figures: ReplicationFigures, key: Key) -> tuple[float, float]:

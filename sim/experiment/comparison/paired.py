@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
-from sim.measure.intervals import CONFIDENCE, Estimate, mean_interval
+from sim.measure.intervals import CONFIDENCE, UNBOUNDED, Bounds, Estimate, mean_interval
+from sim.measure.skewed_means import SampleMeans
 from sim.quantities import Floats
 
 
@@ -27,44 +28,52 @@ class Paired:
     """Replications without a figure in one of the runs."""
     unreached: int
     """Replications in which one of the runs does not reach the quantile."""
-
-    @property
-    def steady(self) -> bool:
-        """Whether every replication gives the same difference."""
-        return self.estimate.replications > 1 and self.estimate.half_width == 0
+    steady: bool = False
+    """Whether every replication gives the same difference."""
+    differences: Floats = field(default_factory=lambda: np.zeros(0), compare=False, repr=False)
+    """Second less first, by replication that has both."""
+    bounds: Bounds = UNBOUNDED
+    """What is possible for their mean."""
+    resampled: Floats | None = field(default=None, compare=False, repr=False)
+    """Of a difference that is none of means: what it is in resampled replications, in order."""
 
     @property
     def narrowing(self) -> float:
-        """Half-width of the unpaired interval over that of the paired one; NaN where one of them is 0 or unknown."""
+        """Half-width of the unpaired interval over that of the paired one; NaN where one of them is 0 or unknown, or every
+        replication gives the same difference."""
+        if self.steady:
+            return math.nan
         widths = self.unpaired.half_width, self.estimate.half_width
         return widths[0] / widths[1] if all(width > 0 for width in widths) else math.nan
 
     @property
     def t(self) -> float:
-        """The mean difference in standard errors, without sign [absolute t]; infinite where every replication gives the same difference."""
+        """How far the mean difference is from none, as a Student's t without skewness [absolute t]; infinite where every replication
+        gives the same difference."""
         if self.steady:
             return math.inf if self.estimate.mean else 0.0
-        return abs(self.estimate.mean) / _standard_error(self.estimate)
+        return -float(stdtrit(self.estimate.replications - 1, self.p / 2))
 
     def simultaneous(self, count: int) -> tuple[float, float]:
         """Ends of the interval that holds at once with those of `count` differences [simultaneous interval], at the same level.
 
         Bonferroni's inequality: Dunn, Journal of the American Statistical Association 56 (1961), 52-64.
         """
-        difference = self.estimate
-        if difference.replications < 2:
-            return math.nan, math.nan
-        quantile = _students(difference.replications - 1, 1 - (1 - CONFIDENCE) / max(count, 1))
-        half = quantile * _standard_error(difference)
-        return difference.mean - half, difference.mean + half
+        confidence = 1 - (1 - CONFIDENCE) / max(count, 1)
+        if self.resampled is not None:
+            return percentiles(self.resampled, confidence)
+        together = mean_interval(self.differences, confidence, self.bounds)
+        return together.low, together.high
 
 
-def paired(before: Sequence[float], after: Sequence[float]) -> Paired:
+def paired(before: Sequence[float], after: Sequence[float], bounds: Bounds = UNBOUNDED) -> Paired:
     """Compare one figure of two runs, one value per replication each; missing values (NaN) go out with their pairs.
 
-    Paired t: Law, Simulation Modeling and Analysis, 5th edition, section 10.2.1, with common random numbers (section 11.2).
-    Where all replications give one and the same difference Student's t has nothing to go by, and p is that of the sign
-    test (Dixon and Mood, Journal of the American Statistical Association 41 (1946), 557-566).
+    `bounds` are those of the difference. Law, Simulation Modeling and Analysis, 5th edition, section 10.2.1, with common random
+    numbers (section 11.2); the interval is that of :func:`sim.measure.intervals.mean_interval`, and p the largest level
+    at which such an interval has no difference in it. Where all replications give one and the same difference there is
+    nothing to go by, and p is that of the sign test (Dixon and Mood, Journal of the American Statistical Association 41 (1946),
+    557-566).
     """
     x, y = np.asarray(before, dtype=np.float64), np.asarray(after, dtype=np.float64)
     if x.shape != y.shape:
@@ -78,10 +87,19 @@ def paired(before: Sequence[float], after: Sequence[float]) -> Paired:
         return Paired(nothing, nothing, math.nan, left_out, unreached)
     difference = y - x
     # Shares are quotients: what is equal but for the last bit is equal.
-    if len(difference) and np.ptp(difference) <= 1e-12 * max(1.0, float(np.abs(difference).max())):
+    steady = len(difference) > 0 and bool(np.ptp(difference) <= 1e-12 * max(1.0, float(np.abs(difference).max())))
+    if steady:
         difference = np.full(len(difference), round(float(difference[0]), 12))
-    estimate = mean_interval(difference.tolist())
-    return Paired(estimate, unpaired(x, y), _probability(estimate), left_out, 0)
+    return Paired(
+        estimate=mean_interval(difference, bounds=bounds),
+        unpaired=unpaired(x, y),
+        p=_probability(difference, bounds),
+        left_out=left_out,
+        unreached=0,
+        steady=steady and len(difference) > 1,
+        differences=difference,
+        bounds=bounds,
+    )
 
 
 def unpaired(x: Floats, y: Floats) -> Estimate:
@@ -103,6 +121,12 @@ def unpaired(x: Floats, y: Floats) -> Estimate:
     return Estimate(mean, mean - half, mean + half, n)
 
 
+def percentiles(resampled: Floats, confidence: float) -> tuple[float, float]:
+    """Ends of the interval that so large a part of ordered resampled figures lies in."""
+    below = int((1 - confidence) / 2 * (len(resampled) + 1))
+    return float(resampled[max(below - 1, 0)]), float(resampled[min(len(resampled) - below, len(resampled) - 1)])
+
+
 def holm(probabilities: Sequence[float]) -> tuple[float, ...]:
     """Probabilities adjusted for being looked at all at once; those that are missing (NaN) stay so and do not count.
 
@@ -117,18 +141,29 @@ def holm(probabilities: Sequence[float]) -> tuple[float, ...]:
     return tuple(adjusted.tolist())
 
 
-def _probability(estimate: Estimate) -> float:
+def _probability(differences: Floats, bounds: Bounds) -> float:
     """Two-sided probability of the paired test."""
-    n = estimate.replications
+    n = len(differences)
     if n < 2:
         return math.nan
-    if estimate.half_width == 0:
-        return 1.0 if estimate.mean == 0 else float(2.0 ** (1 - n))
-    return float(2 * stdtr(n - 1, -abs(estimate.mean) / _standard_error(estimate)))
+    if np.ptp(differences) == 0:
+        return 1.0 if differences[0] == 0 else float(2.0 ** (1 - n))
+    means = SampleMeans.of(differences.reshape(-1, 1))
+    if not means.few[0]:
+        return float(2 * stdtr(n - 1, -abs(means.transformed()[0])))
+    # With few differences the interval has no inverse in one formula; many halvings are more exact than is shown.
+    without, within = _LEAST_P, 1.0
+    for _ in range(_HALVINGS):
+        p = math.sqrt(without * within)
+        ends = mean_interval(differences, 1 - p, bounds)
+        without, within = (without, p) if ends.low > 0 or ends.high < 0 else (p, within)
+    return within
 
 
-def _standard_error(estimate: Estimate) -> float:
-    return estimate.half_width / _students(estimate.replications - 1, CONFIDENCE)
+_LEAST_P = 1e-12
+"""No smaller probability is looked for."""
+_HALVINGS = 40
+"""So often the logarithm of a probability is halved."""
 
 
 def _students(freedom: float, confidence: float) -> float:

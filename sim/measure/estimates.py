@@ -1,0 +1,96 @@
+"""From tables of figures by replication to tables of estimates: all figures of a run at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+
+from sim.measure.figure_units import PARTS, QUOTIENTS, FigureTable, agrees_by_chance, bounds_of
+from sim.measure.intervals import Bounds, Estimate, mean_intervals
+from sim.measure.skewed_means import Limits
+from sim.quantities import Flags, Floats
+
+Row = Mapping[str, float]
+Rows = Mapping[tuple[str, ...], Row]
+Estimates = dict[tuple[str, ...], dict[str, Estimate]]
+ONLY: tuple[str, ...] = ()
+"""The key of the only row of a table that has one row, and no key."""
+
+
+class TablesOfFigures(Protocol):
+    """The figures of one replication, as :class:`sim.measure.figures.ReplicationFigures` has them."""
+
+    def table(self, name: FigureTable) -> Rows:
+        """The rows of a table by their keys."""
+        ...
+
+
+@dataclass(frozen=True)
+class FigureColumns:
+    """The figures of all replications as columns of numbers."""
+
+    layout: tuple[tuple[FigureTable, tuple[str, ...], tuple[str, ...]], ...]
+    """Tables, the keys of their rows, and the names of their figures, in the order of the columns."""
+    values: Floats
+    """By replication: the figures [shape (replications, columns)]."""
+
+    @classmethod
+    def of(cls, replications: Iterable[TablesOfFigures], tables: Sequence[FigureTable]) -> FigureColumns:
+        """The figures of some tables; all replications have the same rows."""
+        layout: list[tuple[FigureTable, tuple[str, ...], tuple[str, ...]]] = []
+        lines = []
+        for figures in replications:
+            of_table = {name: figures.table(name) for name in tables}
+            layout = layout or [(name, key, tuple(row)) for name in tables for key, row in of_table[name].items()]
+            lines.append([of_table[table][key][name] for table, key, names in layout for name in names])
+        return cls(tuple(layout), np.array(lines, dtype=np.float64))
+
+    def table(self, name: FigureTable) -> dict[tuple[str, ...], dict[str, Floats]]:
+        """The figures of a table by row and name, each in all replications."""
+        rows: dict[tuple[str, ...], dict[str, Floats]] = {}
+        at = 0
+        for table, key, names in self.layout:
+            if table == name:
+                rows[key] = {figure: self.values[:, at + i] for i, figure in enumerate(names)}
+            at += len(names)
+        return rows
+
+    def estimates(self) -> dict[FigureTable, Estimates]:
+        """The estimates by table and row."""
+        bounds, between = self._bounds()
+        low, high, event = np.array([(one.low, one.high, one.event) for one in bounds], dtype=np.float64).T
+        limits = Limits(low, high, event, between)
+        found = iter(mean_intervals(self.values, limits))
+        tables: dict[FigureTable, Estimates] = {}
+        for table, key, names in self.layout:
+            row = {name: next(found) for name in names}
+            tables.setdefault(table, {})[key] = {
+                name: _within(value, row.get(PARTS.get(table, {}).get(name, ""))) for name, value in row.items()
+            }
+        return tables
+
+    def _bounds(self) -> tuple[list[Bounds], Flags]:
+        """What is possible for each column."""
+        with np.errstate(all="ignore"):
+            has = ~np.isnan(self.values)
+            means = (np.where(has, self.values, 0.0).sum(axis=0) / has.sum(axis=0)).tolist()
+        bounds: list[Bounds] = []
+        between: list[bool] = []
+        for table, _, names in self.layout:
+            row = dict(zip(names, means[len(bounds) :], strict=False))
+            for name in names:
+                whole = QUOTIENTS.get(table, {}).get(name, "").split()
+                product = np.prod([row[part] for part in whole]) if whole else np.nan
+                bounds.append(bounds_of(table, name, float(product)))
+                between.append(agrees_by_chance(table, name))
+        return bounds, np.array(between, dtype=np.bool_)
+
+
+def _within(part: Estimate, whole: Estimate | None) -> Estimate:
+    """The estimate of a part, of which no interval leaves that of the whole."""
+    if whole is None or not part.high > whole.high:
+        return part
+    return replace(part, high=max(whole.high, part.mean))
