@@ -27,8 +27,7 @@ class History(Stated):
     time_column: str | None = None
     """Name of the column of times, where they stand apart, or `none`: no such column counts; default by its usual name."""
     number_column: str | None = None
-    """Name of the column with the numbers of applications, by which doubled rows are known, or `none`: numbers do not count; default
-    by its usual name."""
+    """Name of the column of numbers, by which doubled rows are known, or `none`: they do not count; default by its usual name."""
     only: dict[str, Annotated[tuple[str, ...], Field(min_length=1), one_or_several("a value of the column")]] = {}
     """By name of a column: which values it has in the rows that are taken, such as `Канал: портал`; default all rows."""
     sheet: Annotated[tuple[str, ...], one_or_several("the name of a sheet")] = ()
