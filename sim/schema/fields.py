@@ -16,7 +16,7 @@ from pydantic import (
 
 from sim.errors import did_you_mean
 from sim.quantities import parse_clock, parse_day, parse_duration, parse_moment, parse_opening_hours, shown
-from sim.schema.document import Document, Translated, quantity, wrong
+from sim.schema.document import AnyWords, Document, Translated, quantity, wrong
 from sim.schema.in_words import (
     NO_NUMBER,
     InWords,
@@ -47,7 +47,7 @@ def _weekday(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
         raise wrong(f"the name of a weekday is needed here, {given_instead(value)}; {hint}") from None
 
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=100)]
 """A short name: small Latin letters, digits and underscores."""
 
 
@@ -86,9 +86,9 @@ Duration = Annotated[
 class Stated(Document):
     """A block with numbers, and where they come from; a block with neither source nor reason counts as an assumption."""
 
-    source: Annotated[str, NO_NUMBER] = ""
+    source: Annotated[AnyWords, NO_NUMBER] = ""
     """The source that gives the numbers of this block."""
-    assumption: Annotated[str, NO_NUMBER] = ""
+    assumption: Annotated[AnyWords, NO_NUMBER] = ""
     """The reason for numbers that no source gives."""
 
     @model_validator(mode="after")
