@@ -18,7 +18,7 @@ from pydantic import (
 from sim.errors import did_you_mean
 from sim.near_words import mixed_letters
 from sim.quantities import parse_clock, parse_day, parse_duration, parse_moment, parse_opening_hours, shown
-from sim.schema.document import Document, Translated, quantity, wrong
+from sim.schema.document import AnyWords, Document, Translated, quantity, wrong
 from sim.schema.in_words import (
     NO_NUMBER,
     InWords,
@@ -57,10 +57,11 @@ def _one_alphabet(name: str) -> str:
     return name
 
 
-_LETTERS = "a-zа-яёәғқңөұүһі"
-NAME_PATTERN = rf"^[{_LETTERS}][{_LETTERS}0-9_]*$"
-"""What a short name may be: small letters, Latin, Russian or Kazakh, digits and underscores."""
-Name = Annotated[str, Field(pattern=NAME_PATTERN), AfterValidator(_one_alphabet)]
+NAME_LETTERS = "a-zа-яёәғқңөұүһі"
+"""Small Latin, Russian and Kazakh letters, as in brackets of a regular expression."""
+Name = Annotated[
+    str, Field(pattern=rf"^[{NAME_LETTERS}][{NAME_LETTERS}0-9_]*$", max_length=100), AfterValidator(_one_alphabet)
+]
 """A short name: small Latin, Russian or Kazakh letters, digits and underscores."""
 
 
@@ -99,9 +100,9 @@ Duration = Annotated[
 class Stated(Document):
     """A block with numbers, and where they come from; a block with neither source nor reason counts as an assumption."""
 
-    source: Annotated[str, NO_NUMBER] = ""
+    source: Annotated[AnyWords, NO_NUMBER] = ""
     """The source that gives the numbers of this block."""
-    assumption: Annotated[str, NO_NUMBER] = ""
+    assumption: Annotated[AnyWords, NO_NUMBER] = ""
     """The reason for numbers that no source gives."""
 
     @model_validator(mode="after")

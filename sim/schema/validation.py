@@ -143,11 +143,13 @@ def _about_value(kind: str, name: str, given: Any, context: dict[str, Any]) -> t
     if kind.startswith(("greater_than", "less_than")):
         (bound, value), *_ = context.items()
         needed = {"gt": "above {} is needed", "ge": "at least {} is needed", "lt": "below {} is possible"}
-        repair = needed.get(bound, "at most {} is possible").format(int(value) if value == int(value) else value)
+        repair = needed.get(bound, "at most {} is possible").format(f"{value:.9f}".rstrip("0").rstrip("."))
         return f"{shown(given)} is out of range", repair
     if kind == "sentence":
         message, _, repair = str(context["sentence"]).partition("; ")
         return message, repair
+    if kind == "string_too_long":
+        return f"{len(given)} signs are too many in one text", f"at most {context['max_length']} are possible"
     if kind == "too_long":
         return f"{len(given)} entries are too many", f"at most {context['max_length']} are possible"
     if kind == "too_short":

@@ -515,7 +515,7 @@ def test_a_circle_through_a_named_office_is_told_at_each_office(tmp_path: Path) 
         ("{north: }", "91: a number is needed here, and nothing is given; fill it, or take the key out"),
         ("{north: 1, north: 2}", "101: the key 'north' is given twice, first in line 60; keep one of them"),
         ("[1, 2]", "90: 2 weights for 3 offices of 'rural'; give one per office"),
-        ("[1, 2, 0]", "97: '0' is out of range; above 0 is needed"),
+        ("[1, 2, 0]", "97: '0' is out of range; at least 0.000001 is needed"),
         ("[1, 2, ~]", "97: a number is needed here, and nothing is given; fill it, or take the key out"),
         ("north", "90: a list is needed here, not 'north'"),
     ],

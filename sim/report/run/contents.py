@@ -14,14 +14,16 @@ from sim.report.chart_sizes import MOST_LINES, MOST_PANELS
 from sim.report.notes import note_sentence
 from sim.report.parts import Chapters, Contents, Medium, Paragraph, Plot, Section
 from sim.report.run import plots
+from sim.report.run.causes import cause_tables, causes_sentence, step_name
+from sim.report.run.groups import class_tables, stream_tables
 from sim.report.run.halls import hall_sentences, hall_tables
 from sim.report.run.officers import officer_tables, pooling_sentence
 from sim.report.run.outcomes import outcome_tables
-from sim.report.run.remedies import remedy_list, strengthening_sentence
-from sim.report.run.routes import late_paragraph, objection_paragraph, route_answers, route_tables, step_name
+from sim.report.run.remedies import remedy_list, remedy_table, strengthening_sentence
+from sim.report.run.routes import late_paragraph, objection_paragraph, route_answers, route_tables
 from sim.report.run.sentences import recovery_sentence
 from sim.report.run.sources import assumption_table, method_paragraph, source_list
-from sim.report.run.steps_and_pools import pool_tables, step_table, stream_tables
+from sim.report.run.steps_and_pools import pool_tables, step_table
 from sim.report.run.transfers_visits_systems import transfer_visit_system_tables
 from sim.report.run.uncertainty import uncertainty_sentences, uncertainty_tables
 from sim.report.run.warm_up import warm_up_sentence
@@ -32,12 +34,14 @@ _OUTCOMES_AND_OFFICES = (
 )  # fmt: skip
 ORDER: dict[Medium, Chapters] = {
     "page": (
+        ("never_begun",),
         ("route_answers", "conclusions"),
         ("warnings",),
-        ("routes",),
+        ("routes", "classes"),
         ("elapsed_terms",),
         ("backlog",),
         ("recovery",),
+        ("causes",),
         ("steps",),
         ("pools",),
         ("spreads", "influences", *_OUTCOMES_AND_OFFICES),
@@ -49,11 +53,14 @@ ORDER: dict[Medium, Chapters] = {
     ),
     "terminal": (
         (
+            "never_begun",
             "late_answers",
             "routes",
+            "classes",
             "pools",
             *_OUTCOMES_AND_OFFICES,
             "streams",
+            "remedies",
             "warm_up",
             "spreads",
             "influences",
@@ -63,8 +70,10 @@ ORDER: dict[Medium, Chapters] = {
         ("conclusions",),
     ),
 }
-"""Both orders begin with what a reader asks first: a page with the answers, a terminal with the figures, since its last lines
-are read first."""
+"""Both orders begin with what no figure below shows, as nobody has begun it, and go on with what a reader asks first: a page
+with the answers, a terminal with the figures, since its last lines are read first."""
+_FIRST = ("never_begun", "turned_away_for_good")
+"""Notes of what the figures do not show."""
 
 
 def run_contents(results: Results, uncertainty: Uncertainty | None = None, lang: str = "en") -> Contents:
@@ -86,13 +95,17 @@ def run_contents(results: Results, uncertainty: Uncertainty | None = None, lang:
 
 
 def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> Iterator[Section]:
-    """The answers in sentences, and what the reader ought to know."""
+    """What nobody begins, the answers in sentences, and what else the reader ought to know."""
+    first = [note for note in results.warnings if note.key in _FIRST]
+    yield Section("never_begun", "", tuple(Paragraph(note_sentence(note, lang), "warning") for note in first))
     late = tuple(
         replace(paragraph, only="terminal") for paragraph in late_paragraph(results)
     )  # a page has it with the routes
     yield Section("late_answers", "", late)
     yield Section("route_answers", "", tuple(route_answers(results)))
     conclusions = [Paragraph(strengthening_sentence(results, lang), "conclusion")]
+    if causes := causes_sentence(results, lang):
+        conclusions.append(Paragraph(causes, "conclusion"))
     if results.pooled is not None:
         conclusions.append(Paragraph(pooling_sentence(results), "conclusion"))
     conclusions += [Paragraph(sentence, "conclusion") for sentence in hall_sentences(results)]
@@ -101,7 +114,7 @@ def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> It
     if uncertainty is not None:  # a terminal has the sentences below their tables
         conclusions.append(Paragraph(uncertainty_sentences(results, uncertainty)[-1], "conclusion", only="page"))
     yield Section("conclusions", "", tuple(conclusions))
-    warnings = (note_sentence(note, lang) for note in results.warnings)
+    warnings = (note_sentence(note, lang) for note in results.warnings if note.key not in _FIRST)
     yield Section("warnings", "", tuple(Paragraph(warning, "warning") for warning in warnings))
 
 
@@ -118,10 +131,16 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
     if (recovery := results.recovery) is not None:
         lines = Plot(partial(plots.plot_recovery, recovery))
         yield Section("recovery", "Recovery", (lines, _note(_RECOVERY_NOTE)))
+    for table in cause_tables(results, lang):
+        yield Section("causes", table.title, (table, _note(_CAUSES_NOTE)))
     names = {key: step_name(results, key, lang) for key in figures.steps}
     curves = Plot(partial(plots.plot_queues, results, names))
+    yield Section("classes", "Classes of priority", class_tables(results))
     yield Section("steps", "Queue time, step by step", (curves, step_table(results, lang), _note(_STEPS_NOTE)))
     yield _pools(results, lang)
+    if results.tried:
+        table = remedy_table(results, results.tried)
+        yield Section("remedies", table.title, (table,))
     yield Section("streams", "Arrivals: expected and drawn", stream_tables(results))
 
 
@@ -196,10 +215,16 @@ _RECOVERY_NOTE = (
     "At the end of every official working day, over all routes, files that lay there at the start included. Back means: within "
     f"the range for {STAYS} working days in a row, after the peak of what the disturbance adds, replication by replication."
 )
+_CAUSES_NOTE = (
+    "The same replications with the same random numbers, without what disturbs the offices: people away or ill, closed offices, "
+    "systems that are down, sittings that are not held every day. What is late then is left to the steps; the rest is split in "
+    "proportion to what goes away without each cause alone."
+)
 _STEPS_NOTE = (
     "Queue time counts only while somebody of the pool is on duty; where a commission sits, after the first sitting that could "
     "have taken the file. At the counter the limit is on serving. A step's share of the lateness is its share of the time by "
-    "which answers were late, split in proportion to what each step took above its limit."
+    "which answers were late, split in proportion to what each step took above its limit; where "
+    "something disturbs the offices, the last column has what is left of it without that."
 )
 _WARM_UP_NOTE = (
     "Weekly means over replications and Welch's moving average; a week is five working days in a row. Elapsed working time is "

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from sim.experiment.overview import costliest_step, lateness_shares
 from sim.experiment.results import Results
 from sim.measure.digits import plain
 from sim.measure.figures import Key
@@ -16,8 +15,6 @@ from sim.measure.in_words import (
     count,
     hours,
     number,
-    percents_of_whole,
-    role_name,
     route_name,
     routes_sentence,
     several_services,
@@ -27,16 +24,11 @@ from sim.measure.in_words import (
 )
 from sim.measure.intervals import Estimate
 from sim.report.parts import Paragraph, Strong, TextTable, Words
+from sim.report.run.causes import costliest_on_page, costliest_on_terminal
 from sim.scenario.scenario import Period
 
 _SIDE_BY_SIDE = 4
 """So many routes stand side by side in a table; more stand one below the other."""
-
-
-def step_name(results: Results, key: Key, lang: str) -> str:
-    """A step with its role; a way between offices has no role."""
-    role = results.model.plan(key).step(key[2]).role
-    return f"{key[2]} {role_name(dict(results.study.regulations), role, lang) if role else 'under way'}"
 
 
 def late_paragraph(results: Results) -> Iterator[Paragraph]:
@@ -44,13 +36,17 @@ def late_paragraph(results: Results) -> Iterator[Paragraph]:
     whole = results.figures.whole
     if math.isnan(whole["in_time"].mean):
         return
-    late = whole["late"]
+    late, last = whole["late"], results.study.scenario.period.end - timedelta(days=1)
+    lead = f"Late answers, {results.study.scenario.period.counted_from} to {last}"
+    if not late.mean:
+        text = f"none of {count(whole['applications'])} in any of {late.replications} replications."
+        yield Paragraph(text, "conclusion", lead=lead)
+        return
     mean, _, interval = count(late, interval=True).partition(" (")
     known = f" (uncertainty of this mean {interval}" if interval else ""
-    last = results.study.scenario.period.end - timedelta(days=1)
-    period, several = results.study.scenario.period, period_name(results.study.scenario.period, several=True)
+    several = period_name(results.study.scenario.period, several=True)
     text = f"{mean} of {count(whole['applications'])} on average over {late.replications} replications{known}{_brings(late, several)}."
-    yield Paragraph(text, "conclusion", lead=f"Late answers, {period.counted_from} to {last}")
+    yield Paragraph(text, "conclusion", lead=lead)
 
 
 def period_name(period: Period, *, several: bool) -> str:
@@ -69,6 +65,8 @@ def _brings(value: Estimate, periods: str) -> str:
     if math.isnan(value.tenth_low):
         return ""
     low, high = plain(value.tenth_low, 0), plain(value.tenth_high, 0)
+    if high == "0":
+        return f"; none in 8 of 10 {periods}"
     return f"; in 8 of 10 {periods} {low}" if low == high else f"; in 8 of 10 {periods} between {low} and {high}"
 
 
@@ -111,7 +109,7 @@ def _on_the_first_day(row: Mapping[str, Estimate]) -> bool:
 def _elapsed(row: Mapping[str, Estimate], which: str, *, interval: bool = True) -> str:
     """An elapsed term for a table of working days: a whole day, or hours where nearly all are answered on the first day."""
     if _on_the_first_day(row):
-        return hours(row[f"{which}_hours"].mean)
+        return hours(row[f"{which}_hours"].mean, short=True)
     return whole_days(row[f"{which}_days"], interval=interval)
 
 
@@ -119,10 +117,9 @@ def _late(value: Estimate, kept: Estimate) -> str:
     """Late answers with the range of what one period brings; a dash where nothing is due."""
     if math.isnan(kept.mean):
         return "–"
-    text = count(value)
-    return (
-        text if math.isnan(value.tenth_low) else f"{text} ({plain(value.tenth_low, 0)} to {plain(value.tenth_high, 0)})"
-    )
+    if math.isnan(value.tenth_low) or not value.mean:
+        return count(value)
+    return f"{count(value)} ({plain(value.tenth_low, 0)} to {plain(value.tenth_high, 0)})"
 
 
 _NOTHING_DUE = "no answer was due by its term in the time that was looked at"
@@ -169,7 +166,7 @@ def _page_side_by_side(results: Results, lang: str) -> TextTable:
         line("elapsed term, 19 in 20 by [working days]", lambda key: _elapsed(routes[key], "p95")),
         line("queue time, median [working hours]", figure("queue_median_h")),
         line("queue time, 95th percentile [working hours]", figure("queue_p95_h")),
-        line("step that costs most deadlines", lambda key: Words(_costliest_on_page(results, key, lang))),
+        line("costs most deadlines", lambda key: Words(costliest_on_page(results, key, lang))),
         line("in progress on average; open at the end, oldest [working days]", at_the_end),
     )
     several = several_services(results.figures)
@@ -195,7 +192,7 @@ def _page_rows(results: Results, lang: str) -> TextTable:
             _elapsed(row, "median", interval=False),
             _elapsed(row, "p95", interval=False),
             number(row["queue_median_h"], 1),
-            _costliest_on_page(results, key, lang),
+            costliest_on_page(results, key, lang),
         )
         for key, row in results.figures.routes.items()
     )
@@ -204,19 +201,6 @@ def _page_rows(results: Results, lang: str) -> TextTable:
         "queue time,\nmedian [h]", "costs most deadlines",
     )  # fmt: skip
     return TextTable("routes_in_rows", "Routes", ("route",), columns, rows, _IN_BRACKETS, only="page")
-
-
-def _costliest_on_page(results: Results, key: Key, lang: str) -> str:
-    costliest = costliest_step(results, key)
-    if costliest is None:
-        return "–"
-    step, _ = costliest
-    return f"{step_name(results, (*key, step), lang)}: {_part(results, key, step)} of the lateness"
-
-
-def _part(results: Results, key: Key, step: str) -> str:
-    """The share of a step in the lateness of its route, as the table of steps has it."""
-    return percents_of_whole(lateness_shares(results, key))[step]
 
 
 def _terminal_title(results: Results) -> str:
@@ -249,7 +233,7 @@ def _terminal_side_by_side(results: Results) -> TextTable:
         line("19 in 20 answered\nby [working days]", lambda key: _two_lines(_elapsed(routes[key], "p95"))),
         line("queue time, median\n[working hours]", figure("queue_median_h")),
         line("queue time, 95th\npercentile [working hours]", figure("queue_p95_h")),
-        line("costs most deadlines", lambda key: _costliest_on_terminal(results, key)),
+        line("costs most deadlines", lambda key: costliest_on_terminal(results, key)),
     )
     note = f"{_IN_BRACKETS_SHORT} of late answers what 8 of 10 {period_name(results.study.scenario.period, several=True)} bring."
     return TextTable("routes_side_by_side", _terminal_title(results), ("",), names, rows, note, only="terminal")
@@ -291,21 +275,12 @@ def _terminal_rows(results: Results) -> TextTable:
     return TextTable("routes_in_rows", title, ("service: route",), columns, tuple(rows), note, only="terminal")
 
 
-def _costliest_on_terminal(results: Results, key: Key) -> str:
-    costliest = costliest_step(results, key)
-    if costliest is None:
-        return "–"
-    step, _ = costliest
-    role = results.model.plan(key).step(step).role
-    return f"step {step}\n{role.replace('_', ' ')}\n({_part(results, key, step)} of lateness)"
-
-
 def _short_term(results: Results, key: Key) -> str:
     """The term for a narrow column of working days."""
     plan = results.model.plan(key)
     if plan.term is None:
         return "–"
-    text = str(plan.term.value) if plan.term.unit == "working_days" else str(plan.term)
+    text = str(plan.term.value) if plan.term.unit == "working_days" else str(plan.term).replace(" minutes", " min")
     return f"{text}*" if plan.term_kind == "derived" else text
 
 

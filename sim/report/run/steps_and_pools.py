@@ -1,4 +1,4 @@
-"""The steps, pools and streams of a run in tables."""
+"""The steps and pools of a run in tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sim.measure.figures import Key
 from sim.measure.in_words import count, number, percent, percents_of_whole, role_name, share
 from sim.model.objection_names import answers_of, objection_to
 from sim.report.parts import Strong, TextTable
-from sim.report.run.routes import step_name
+from sim.report.run.causes import shown_parts, step_name
 
 _BUSY = 0.85
 """A pool with this utilisation stands out."""
@@ -21,11 +21,13 @@ def step_table(results: Results, lang: str) -> TextTable:
         for plan in results.model.routes
         for step in plan.steps
     }
+    causes = results.causes
     rows: list[tuple[str, ...]] = []
     for route in results.figures.routes:
         title = results.study.regulations[route[0]].routes[results.model.plan(route).route].title.text(lang)
         rows.append((title if answers_of(route[1]) is None else objection_to(title),))
         of_lateness = percents_of_whole(lateness_shares(results, route))
+        left = shown_parts(results, route)
         for key, step in results.figures.steps.items():
             if key[:2] != route:
                 continue
@@ -37,11 +39,15 @@ def step_table(results: Results, lang: str) -> TextTable:
                     number(step["work_mean_h"], 2),
                     number(step["queue_median_h"], 1),
                     number(step["queue_p95_h"], 1),
+                    count(step["waiting"]),
                     of_lateness[key[2]],
+                    *(() if causes is None else (left[key[2]],)),
                 )
             )
     columns = (
-        "limit kept", "work,\nmean [h]", "queue,\nmedian [h]", "queue, 95th\npercentile [h]", "share of\nlateness",
+        "limit kept", "work,\nmean [h]", "queue,\nmedian [h]", "queue, 95th\npercentile [h]", "still\nwaiting",
+        "share of\nlateness",
+        *(() if causes is None else ("left without\ndisturbances",)),
     )  # fmt: skip
     return TextTable("steps", "Steps", ("step", "limit"), columns, tuple(rows), only="page")
 
@@ -63,12 +69,13 @@ def _page_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTable:
             percent(pool.highest, 0),
             *((share(pool.other_duties, 0),) if elsewhere else ()),
             number(pool.queue_h, 1),
+            count(pool.waiting),
             number(pool.overtime_h, 1),
         )
         for pool in pools
     )
     beside = ("other duties",) if elsewhere else ()
-    columns = ("members", "utilisation", "busiest", *beside, "queue per file [h]", "overtime [h]")
+    columns = ("members", "utilisation", "busiest", *beside, "queue per file [h]", "waiting at the end", "overtime [h]")
     return TextTable("pools", "Pools", ("office", "role"), columns, rows, only="page")
 
 
@@ -88,7 +95,7 @@ def _terminal_pools(pools: list[PoolRow]) -> TextTable:
             pool.role.replace("_", " "),
             str(pool.members),
             use,
-            number(pool.queue_h),
+            number(pool.queue_h) + (f"\n{count(pool.waiting)} waiting" if pool.waiting.mean >= 1 else ""),
             number(pool.overtime_h),
         )
         rows.append(tuple(Strong(cell) for cell in cells) if pool.highest >= _BUSY else cells)
@@ -105,16 +112,3 @@ def _office_title(results: Results, pool: PoolRow, lang: str) -> str:
     text = title.text(lang) or pool.kind
     single_of_several = pool.offices == 1 and office.size > 1 and (named is None or named.title is None)
     return f"{text} ({pool.office_names[0]})" if single_of_several else text
-
-
-def stream_tables(results: Results) -> tuple[TextTable, TextTable]:
-    """Applications drawn beside those expected, stream by stream: for a page and for a terminal."""
-    rows = tuple(
-        (stream, count(row["expected"]), count(row["arrivals"], interval=True))
-        for (stream,), row in results.figures.streams.items()
-    )
-    title, wide = "Arrivals in the counted period", ("expected", "drawn, mean with its 95 % uncertainty")
-    return (
-        TextTable("streams", title, ("stream",), wide, rows, only="page"),
-        TextTable("streams", title, ("stream",), ("expected", "drawn"), rows, only="terminal"),
-    )
