@@ -15,7 +15,7 @@ from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_APPLICATIONS_ALLOWED, MOST_REPLICATIONS
 
 
-@app.command("trace")
+@app.command("trace", short_help="Tell the life of one file of a run.")
 def trace_command(
     results: Annotated[Path, typer.Argument(help="Folder of a run's results, such as reports/NAME.")],
     application: Annotated[

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 import pytest
 from typer.models import OptionInfo, ParameterInfo
 
-from sim.cli.main import app
+from sim.cli.all_commands import app
 from tests.cli.test_faults import assert_refused, invoke
 from tests.minimal import written
 
