@@ -1,9 +1,11 @@
-"""The steps that cost most deadlines, and the utilisation of each role, with offices that are alike taken together."""
+"""What costs most deadlines, and the utilisation of each role, with offices that are alike taken together."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sim.experiment.causes.disturbance import Disturbance
 from sim.experiment.results import Results
 from sim.measure.averages import ratio
 from sim.measure.figure_units import bounds_of
@@ -86,11 +88,58 @@ def pool_rows(results: Results) -> list[PoolRow]:
     ]
 
 
-def costliest_step(results: Results, route: Key) -> tuple[str, float] | None:
-    """The step to blame for most lateness on a route, with its share in it; None where nothing was late."""
-    shares = lateness_shares(results, route)
-    step = max(shares, key=lambda name: shares[name])
-    return (step, shares[step]) if shares[step] > 0 else None
+@dataclass(frozen=True)
+class Costliest:
+    """What is to blame for most lateness of a route: a disturbance, or a step for a reason."""
+
+    cause: Disturbance | None
+    """The disturbance; None where a step costs more."""
+    step: str
+    """The step; empty where a disturbance costs more."""
+    reason: str
+    """The figure of the step that names most of its lateness, of :data:`sim.measure.blame.REASONS` or that of officers; empty likewise."""
+    part: float
+    """Its share in the lateness."""
+
+
+def costliest(results: Results, route: Key) -> Costliest | None:
+    """What is to blame for most lateness on a route; None where nothing was late."""
+    split = split_of_lateness(results, route)
+    step = max(split.steps, key=lambda name: split.steps[name]["blame_h"])
+    of_step = split.steps[step]["blame_h"]
+    worst = max(split.causes, key=lambda cause: split.causes[cause], default=None)
+    if worst is not None and split.causes[worst] >= of_step and split.causes[worst] > 0:
+        return Costliest(worst, "", "", split.causes[worst] / split.lateness)
+    if not of_step > 0:
+        return None
+    reasons = {name: hours for name, hours in split.steps[step].items() if name != "blame_h"}
+    return Costliest(None, step, max(reasons, key=lambda name: reasons[name]), of_step / split.lateness)
+
+
+@dataclass(frozen=True)
+class SplitLateness:
+    """The lateness of a route, split over what disturbs the offices and over steps; over steps alone without paired runs."""
+
+    lateness: float
+    """Together [working hours]."""
+    causes: Mapping[Disturbance, float]
+    """By disturbance [working hours]."""
+    steps: Mapping[str, Mapping[str, float]]
+    """By step: `blame_h` and its reasons [working hours]."""
+    term_shorter: float
+    """The part of the term that is shorter than the steps [working hours]."""
+
+
+def split_of_lateness(results: Results, route: Key) -> SplitLateness:
+    """How the lateness of a route splits."""
+    causes, row = results.causes, results.figures.routes[route]
+    if causes is not None:
+        steps = {key[2]: row for key, row in causes.steps.items() if key[:2] == route}
+        of_causes = {cause.disturbance: cause.routes.get(route, 0.0) for cause in causes.causes}
+        return SplitLateness(causes.lateness[route], of_causes, steps, causes.term_shorter[route])
+    rows = {key[2]: row for key, row in results.figures.steps.items() if key[:2] == route}
+    means = {step: {name: row[name].mean for name in row if name.startswith("blame_")} for step, row in rows.items()}
+    return SplitLateness(row["lateness_h"].mean, {}, means, row["term_shorter_h"].mean)
 
 
 def lateness_shares(results: Results, route: Key) -> dict[str, float]:

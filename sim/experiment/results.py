@@ -11,6 +11,7 @@ from sim.engine.engine_use import EngineUse
 from sim.engine.steplog import StepLog
 from sim.errors import Note
 from sim.experiment import chart_tables
+from sim.experiment.causes.find_causes import Causes
 from sim.experiment.pooling import Pooled
 from sim.experiment.remedies.race import Tried
 from sim.experiment.remedies.remedy import NotTried
@@ -74,6 +75,9 @@ class Results:
     """
     not_tried: tuple[NotTried, ...] = ()
     """What was left out of these runs, and why."""
+    causes: Causes | None = None
+    """What absences, outages and sittings make late; None where nothing disturbs the offices or makes late, or paired runs were
+    not asked for."""
     pooled: Pooled | None = None
     """What pooling would bring; None where no file has an officer among several, or paired runs were not asked for."""
     warnings: tuple[Note, ...] = ()

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sim.engine.engine_use import EngineUse
 from sim.engine.steplog import StepLog
 from sim.errors import Note
+from sim.experiment.causes.find_causes import find_causes
 from sim.experiment.figure_store import FigureStore
 from sim.experiment.pooling import try_pooling
 from sim.experiment.precision import batches, missed
@@ -47,7 +48,8 @@ def run_study(
     With `auto` or `precision` in the scenario replications are added until the interval is narrow enough, or their stated
     number is reached.
     Unless `strengthen` is off, remedies for what late answers waited for are each tried in paired runs, of :data:`MOST_PAIRED`
-    replications at most; so is what it would bring if any member took any file, where files have officers.
+    replications at most; so is what it would bring if any member took any file, where files have officers; and what disturbs the
+    offices is taken out, to tell what it makes late.
     Where the scenario names an undisturbed variant, that is simulated with the same random numbers, and the recovery estimated.
     `engine` is `compiled`, `simpy` or `auto`; default that of the study, `auto`. The result is the same byte for byte. Raises
     InputError where the compiled engine is named and cannot be used.
@@ -65,6 +67,7 @@ def run_study(
         remedies = try_remedies(shared, model, paired, figures, progress) if strengthen else None
         pooled = try_pooling(shared, task, paired, progress) if strengthen else None
         forget_draws()
+        causes = find_causes(shared, model, paired, progress) if strengthen else None
         recovered = _recovery(shared, model, study.undisturbed, collected.daily, progress)
     warm_up = pilot or stated_warm_up(model, collected.weeks)
     warnings = (*model.warnings, *overloaded(model), *_unfinished(figures))
@@ -72,7 +75,7 @@ def run_study(
     kept, engines = tuple(collected.logs or ()), tuple(dict.fromkeys(collected.engines))
     tried, not_tried = remedies or (None, ())
     return Results(
-        model, collected.figures, figures, tried, not_tried, pooled, warnings, recovered, kept, warm_up, engines
+        model, collected.figures, figures, tried, not_tried, causes, pooled, warnings, recovered, kept, warm_up, engines
     )
 
 

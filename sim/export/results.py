@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sim.experiment.overview import costliest_step
+from sim.experiment.causes.disturbance import Disturbance
+from sim.experiment.causes.find_causes import Causes
+from sim.experiment.overview import costliest
 from sim.experiment.pooling import Pooled
 from sim.experiment.remedies.race import Tried
 from sim.experiment.remedies.remedy import NotTried
@@ -48,6 +50,7 @@ def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str,
         "recovery": None if results.recovery is None else _recovery(results.recovery),
         "uncertain": None if uncertain is None else uncertainty_data(uncertain),
         "strengthen": None if results.tried is None else [_tried(tried) for tried in results.tried],
+        "causes": None if results.causes is None else _causes(results.causes),
         "not_tried": [_not_tried(part) for part in results.not_tried],
         **({} if results.pooled is None else {"pooling": _pooled(results.pooled)}),
         "assumptions": [{"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in assumptions(study)],
@@ -116,16 +119,21 @@ def as_json(data: Mapping[str, Any]) -> str:
 
 def _route_facts(results: Results, route: Key) -> dict[str, Any]:
     plan = results.model.plan(route)
-    costliest = costliest_step(results, route)
+    most = costliest(results, route)
     reading = results.study.scenario.services[plan.service].routes[plan.route].reading
     join = results.study.regulations[plan.service].routes[plan.route].join
     return {
         "term": str(plan.term) if plan.term else None,
         "term_kind": plan.term_kind,
         "reading": (reading or join.used) if join else None,
-        "costliest_step": None
-        if costliest is None
-        else {"step": costliest[0], "share_of_lateness": number_data(costliest[1])},
+        "costs_most": None
+        if most is None
+        else {
+            "cause": None if most.cause is None else _disturbance(most.cause),
+            "step": most.step or None,
+            "reason": most.reason or None,
+            "share_of_lateness": number_data(most.part),
+        },
     }
 
 
@@ -172,6 +180,44 @@ def _recovery(recovery: Recovery) -> dict[str, Any]:
 
 def _pooled(pooled: Pooled) -> dict[str, Any]:
     return {"roles": list(pooled.roles), **_gains(pooled.whole, pooled.routes)}
+
+
+def _disturbance(cause: Disturbance) -> dict[str, Any]:
+    return {
+        "kind": cause.kind,
+        "at": cause.office,
+        "of": cause.name,
+        "first_day": None if cause.first is None else str(cause.first),
+        "last_day": None if cause.last is None else str(cause.last),
+    }
+
+
+def _causes(causes: Causes) -> dict[str, Any]:
+    """The split of the lateness over disturbances and steps, in working hours."""
+    return {
+        "replications": causes.replications,
+        "disturbances": [
+            _disturbance(cause.disturbance)
+            | {
+                "settings": list(cause.disturbance.changes),
+                "lateness_h_less_without_it_alone": estimate_data(cause.alone),
+            }
+            for cause in causes.causes
+        ],
+        "routes": [
+            {
+                "service": key[0],
+                "route": key[1],
+                "lateness_h": number_data(late),
+                "of_disturbances_h": [number_data(cause.routes.get(key, 0.0)) for cause in causes.causes],
+                "of_steps_h": {
+                    step[2]: number_data(row["blame_h"]) for step, row in causes.steps.items() if step[:2] == key
+                },
+                "term_shorter_h": number_data(causes.term_shorter[key]),
+            }
+            for key, late in causes.lateness.items()
+        ],
+    }
 
 
 def _tried(tried: Tried) -> dict[str, Any]:

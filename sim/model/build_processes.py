@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,11 +17,13 @@ from sim.model.capacity import Window
 from sim.model.day_spread import DaySpread
 from sim.model.days_by_kind import Register
 from sim.quantities import Floats, Instants, Integers, Rate
-from sim.register.read_register import ReadRegister
 from sim.scenario.demand import Campaign, Profile, Stream
 from sim.scenario.history import History
 from sim.study.arrival_history.whole_weeks import first_whole_week, whole_weeks
 from sim.study.study import Study
+
+if TYPE_CHECKING:
+    from sim.register.read_register import ReadRegister
 
 
 def stream_processes(

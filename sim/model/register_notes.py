@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,8 +12,10 @@ from sim.model.arrival_processes import Listed
 from sim.model.capacity import Window
 from sim.model.stream import StreamPlan
 from sim.quantities import DAY, Instants, civil
-from sim.register.read_register import ReadingAccount
 from sim.study.study import Study
+
+if TYPE_CHECKING:
+    from sim.register.read_register import ReadingAccount
 
 _LONG_SILENCE = 14 * DAY
 _THAN_GAPS = 3

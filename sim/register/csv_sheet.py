@@ -18,29 +18,29 @@ _SAMPLE = 60
 """So many rows tell the separator."""
 
 
-def csv_sheet(text: str, file: str, names: Collection[str] = ()) -> tuple[Sheet, str]:
-    """The table of a CSV file, and the separator of its columns.
+def csv_sheet(raw: bytes, codec: str, file: str, names: Collection[str] = ()) -> tuple[Sheet, str]:
+    """The table of a CSV file, read by a codec, and the separator of its columns.
 
     The separator is said by a first line such as `sep=;`, or is the one that makes columns of the stated names, or rows of one
     width most often.
     """
-    first = [line for line in islice(_lines(text), 10 * _SAMPLE) if line.strip()][:_SAMPLE]
-    said = re.fullmatch(r'"?sep=(.)"?\n?', first[0], re.IGNORECASE) if first else None
+    first = [line for line in islice(_lines(raw, codec), 10 * _SAMPLE) if line.strip()][:_SAMPLE]
+    said = re.fullmatch(r'"?sep=([^"\w]|\t)"?\n?', first[0], re.IGNORECASE) if first else None
     separator = said[1] if said else _separator(first, names)
 
     def rows() -> Iterator[tuple[int, Row]]:
-        return _rows(text, separator, sheet, without_first=said is not None)
+        return _rows(_lines(raw, codec), separator, sheet, without_first=said is not None)
 
     def column_at(line: int, position: int) -> int:
-        return _column_at(next(islice(_lines(text), line - 1, None)), separator, position)
+        return _column_at(next(islice(_lines(raw, codec), line - 1, None)), separator, position)
 
     sheet = Sheet(file, None, rows, column_at)
     return sheet, separator
 
 
-def _lines(text: str) -> Iterator[str]:
-    """The lines of a text, each with a line feed at its end."""
-    return io.StringIO(text, newline=None)
+def _lines(raw: bytes, codec: str) -> Iterator[str]:
+    """The lines of a file, each with a line feed at its end; read anew, so that no text of them all lies in memory."""
+    return io.TextIOWrapper(io.BytesIO(raw), encoding=codec, newline=None)
 
 
 def _separator(sample: Sequence[str], names: Collection[str]) -> str:
@@ -60,9 +60,9 @@ def _separator(sample: Sequence[str], names: Collection[str]) -> str:
     return max(SEPARATORS, key=score)
 
 
-def _rows(text: str, separator: str, sheet: Sheet, *, without_first: bool) -> Iterator[tuple[int, Row]]:
+def _rows(lines: Iterator[str], separator: str, sheet: Sheet, *, without_first: bool) -> Iterator[tuple[int, Row]]:
     """The rows, each with the line in which it begins; the first line that holds something may only say the separator."""
-    reader = csv.reader(_lines(text), delimiter=separator, strict=True)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
     line = 1
     try:
         for row in reader:

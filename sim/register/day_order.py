@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sim.quantities import shown
-from sim.register.day_text import DayOrder, TwoWays
+from sim.register.day_text import TwoWays
+from sim.register.options import DayOrder
 
 _STATE = "state 'date_order: day_first' or 'date_order: month_first'"
 

@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 from sim.quantities import DAY, HOUR, MINUTE
-
-DayOrder = Literal["day_first", "month_first"]
-"""What stands first in 03/04/2018."""
+from sim.register.options import DayOrder
 
 _MONTHS = (
     ("январ", "янв", "қаңтар", "қаң", "january", "jan"),
@@ -31,6 +28,8 @@ _LEAST_SERIAL, _END_SERIAL = 18_264, 109_574
 """Serial numbers of days that are taken as days: 1 January 1950 to 31 December 2199."""
 _YEAR_OF_CENTURY = 70
 """Years of two digits from here on belong to the 1900s, those below to the 2000s."""
+_LONGEST = 60
+"""Signs of a moment at most; anything longer is none, however it begins."""
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?")
 _NOON = re.compile(r"(.*?)\s*([ap])\.?m\.?", re.IGNORECASE)
 _SPLIT = re.compile(
@@ -56,7 +55,7 @@ class TwoWays:
 
 def split_moment(text: str) -> tuple[str, str, str]:
     """A text without blanks around it as its day, its time and its time zone; what is not there is empty."""
-    match = _SPLIT.fullmatch(text)
+    match = _SPLIT.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
         return text, "", ""
     return match["day"] or "", match["time"], match["zone"] or ""
@@ -109,6 +108,8 @@ def serial_moment(serial: float, epoch: date) -> tuple[date, int]:
 
 def parse_day_text(text: str) -> date | TwoWays | None:
     """A day as people write it; of days of which the order of day and month must be known the numbers; None for no day."""
+    if len(text) > _LONGEST:
+        return None
     text = re.sub(r"[\s,]*(?<![а-яәғқңөұүһі])(?:года|год|г|жылы|жылғы|жыл|ж)\.?$", "", text.casefold().strip()).strip(
         " ,"
     )

@@ -13,7 +13,6 @@ import numpy as np
 from sim.quantities import DAY, Flags, Instants, instant, shown
 from sim.register.day_order import order_of_days
 from sim.register.day_text import (
-    DayOrder,
     TwoWays,
     parse_day_text,
     parse_serial,
@@ -24,6 +23,7 @@ from sim.register.day_text import (
     split_moment,
 )
 from sim.register.instants_in_bulk import written_instants
+from sim.register.options import DayOrder
 from sim.register.sheet import Cell
 from sim.register.zones import local_instants
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.register.day_text import DayOrder
 from sim.register.zone_names import WITHOUT_REGION
 from sim.schema.text_encoding import Encoding
 
+DayOrder = Literal["day_first", "month_first"]
+"""What stands first in 03/04/2018."""
 Midnight = Literal["day", "instant"]
 """What 00:00 stands for: a day without a time, or midnight."""
 NO_COLUMN = "none"

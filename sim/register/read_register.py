@@ -20,7 +20,7 @@ from sim.register.sheet import Sheet, is_blank
 from sim.register.table import LeftOut, TableRows, read_table
 from sim.register.workbook import is_workbook, workbook_sheets
 from sim.schema.size_caps import MOST_HISTORY_BYTES
-from sim.schema.text_encoding import decoded
+from sim.schema.text_encoding import codec_of, decoded
 from sim.schema.text_file import read_bytes
 
 MOST_FAULTS = 20
@@ -151,8 +151,8 @@ def _sheets(path: Path, name: str, options: RegisterOptions) -> tuple[list[tuple
         if options.sheets:
             message = f"a CSV file has no sheets, such as {shown(options.sheets[0])}"
             raise InputError([Fault(name, 0, 0, message, "take 'sheet' out")])
-        text, encoding = decoded(raw, name, options.encoding)
-        sheet, separator = csv_sheet(text, name, options.names)
+        _, encoding = decoded(raw, name, options.encoding)  # a fault for what is not in it
+        sheet, separator = csv_sheet(raw, codec_of(raw, encoding), name, options.names)
         kind = f"CSV in {encoding.upper() if encoding.startswith('utf') else encoding}"
         between = SEPARATORS.get(separator, shown(separator))
         return [(sheet, find_header(sheet, options))], f"{kind}, {between} between columns"

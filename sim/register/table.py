@@ -21,6 +21,8 @@ _MOST_VALUES = 50
 """So many values of a column are counted; a column with more has no groups."""
 
 _SHORTEST_DAY = 6
+_CHUNK = 50_000
+"""So many rows are laid out as columns at once."""
 
 
 @dataclass
@@ -39,6 +41,8 @@ class TableRows:
     """Its number; empty where there is no such column."""
     groups: dict[str, list[Cell]] = field(default_factory=dict)
     """By name of the columns of channels and services: its cells."""
+    known_values: dict[str, dict[Cell, Cell]] = field(default_factory=dict)
+    """By the same names: each different cell once, so that long columns of few values take little memory."""
     left_out: Counter[LeftOut] = field(default_factory=Counter)
     """How many rows were left out, and why."""
     faults: list[Fault] = field(default_factory=list)
@@ -72,9 +76,12 @@ def read_table(sheet: Sheet, header: Header) -> TableRows:
                 table.left_out["other rows"] += 1
                 continue
             if cells[0] is None or cells[0] == "":
-                filled[len(picked)] = sum(1 for other in row if cell_text(other))
+                filled[len(table.lines)] = sum(1 for other in row if cell_text(other))
             table.lines.append(line)
             picked.append(cells)
+            if len(picked) == _CHUNK:
+                _fill(table, picked)
+                picked.clear()
     except UnreadableRowError as error:
         table.faults += error.faults
     _fill(table, picked)
@@ -100,15 +107,17 @@ def _picker(header: Header) -> Callable[[Row], tuple[Cell, ...]]:
 def _fill(table: TableRows, picked: Sequence[tuple[Cell, ...]]) -> None:
     """Lay out what was taken of each row as columns."""
     header = table.header
-    columns = iter(zip(*picked, strict=True)) if picked else iter(())
-    table.received = list(next(columns, ()))
+    columns = iter(zip(*picked, strict=True))
+    table.received += next(columns, ())
     if header.time is not None:
-        table.times = list(next(columns, ()))
+        table.times += next(columns, ())
     if header.number is not None:
-        table.numbers = list(map(cell_text, next(columns, ())))
+        table.numbers += map(cell_text, next(columns, ()))
     for position in (header.channel, header.service):
         if position is not None:
-            table.groups[header.names[position]] = list(next(columns, ()))
+            cells = next(columns, ())
+            known = table.known_values.setdefault(header.names[position], {})
+            table.groups.setdefault(header.names[position], []).extend(map(known.setdefault, cells, cells))
 
 
 def _is_wanted(header: Header, row: Row) -> bool:

@@ -6,8 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.register.day_text import DayOrder
-from sim.register.options import Midnight
+from sim.register.options import DayOrder, Midnight
 from sim.register.zone_names import Zone
 from sim.schema.document import wrong
 from sim.schema.fields import Day, Stated, one_or_several
@@ -24,14 +23,12 @@ class History(Stated):
     file: str
     """The file, beside the scenario or below its folder."""
     column: str | None = None
-    """Name of the column of days or instants; default the one with a usual name, such as `Дата поступления`, or the first that
-    has days."""
+    """Name of the column of days or instants, such as `Дата поступления`; default by its usual name, or by what it holds."""
     time_column: str | None = None
-    """Name of the column of times, where they stand apart; default the one with a usual name, such as `Время`; `none`: no such
-    column counts."""
+    """Name of the column of times, where they stand apart, or `none`: no such column counts; default by its usual name."""
     number_column: str | None = None
-    """Name of the column with the numbers of applications, by which doubled rows are known; default the one with a usual name, such
-    as `№`; `none`: numbers do not count."""
+    """Name of the column with the numbers of applications, by which doubled rows are known, or `none`: numbers do not count; default
+    by its usual name."""
     only: dict[str, Annotated[tuple[str, ...], Field(min_length=1), one_or_several("a value of the column")]] = {}
     """By name of a column: which values it has in the rows that are taken, such as `Канал: портал`; default all rows."""
     sheet: Annotated[tuple[str, ...], one_or_several("the name of a sheet")] = ()
@@ -41,10 +38,9 @@ class History(Stated):
     date_order: DayOrder | None = None
     """What stands first in 03/04/2018; default as the column tells."""
     midnight: Midnight | None = None
-    """What 00:00 stands for: a day without a time, or that instant; default a day where every row has it, else the instant."""
+    """What 00:00 stands for: a day without a time, or that instant; default a day if every row has it."""
     time_zone: Zone | None = None
-    """Time zone of the office, into whose local time instants with a zone behind them are turned; default that of the region of
-    the service's regulation."""
+    """Time zone of the office, into whose local time instants with a zone behind them are turned; default that of the region."""
     use: Literal["replay", "resample"] = "replay"
     """`replay`: they come as they came. `resample`: each week is one of the whole weeks of the file, drawn by chance, so
     that what belongs together within a week stays together."""

@@ -42,9 +42,9 @@ def decoded(raw: bytes, name: str, stated: Encoding | None = None) -> tuple[str,
     """
     encoding = found_encoding(raw) if stated is None else stated
     try:
-        return raw.decode(_codec(raw, encoding)).removeprefix("\ufeff"), encoding
+        return raw.decode(codec_of(raw, encoding)).removeprefix("\ufeff"), encoding
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode(_codec(raw, encoding), "replace").removeprefix("\ufeff")
+        before = raw[: error.start].decode(codec_of(raw, encoding), "replace").removeprefix("\ufeff")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         what = encoding.upper() if encoding.startswith("utf") else encoding
         message, repair = f"not {what}: byte 0x{raw[error.start]:02x}", "save the file as UTF-8"
@@ -65,8 +65,8 @@ def found_encoding(raw: bytes) -> Encoding:
     return "utf-8"
 
 
-def _codec(raw: bytes, encoding: Encoding) -> str:
-    """The name of the codec; UTF-16 without a byte-order mark has its own by the order of its bytes."""
+def codec_of(raw: bytes, encoding: Encoding) -> str:
+    """The name of the codec that reads some bytes in an encoding, without a byte-order mark; UTF-16 without a byte-order mark has its own by the order of its bytes."""
     if encoding != "utf-16" or raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _CODECS[encoding]
     return f"utf-16-{_zeros(raw) or 'le'}"

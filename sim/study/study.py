@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import OfficeHours
 from sim.law.regulation import Regulation
-from sim.register.read_register import ReadRegister
 from sim.scenario.scenario import AUTO, MSER_5, Scenario
 from sim.schema.yaml_file import Place
 from sim.study.layers import Origin
 from sim.study.notebook_view import StudyView
 from sim.study.terms import RouteKey, RouteTerm, longest_days, route_terms
+
+if TYPE_CHECKING:
+    from sim.register.read_register import ReadRegister
 
 EngineName = Literal["auto", "compiled", "simpy"]
 """An engine: the compiled one, the reference in SimPy, or the compiled one wherever it can be used."""

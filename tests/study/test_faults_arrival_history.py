@@ -363,7 +363,7 @@ def test_a_file_is_read_once_for_all_variants_of_a_scenario(tmp_path: Path, monk
         read.append(path.name)
         return read_register(path, *others)
 
-    monkeypatch.setattr("sim.study.arrival_history.of_streams.read_register", reading)
+    monkeypatch.setattr("sim.register.read_register.read_register", reading)
     studies = Reader(path).studies()
     assert [study.variant for study, _ in studies] == [None, "calm", "busy", "more"]
     assert sorted(read) == ["past.csv", "weeks.csv"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
 from sim.cli.terminal.tables import plain_table
 from sim.quantities import civil
-from sim.register.read_register import ReadingAccount
+
+if TYPE_CHECKING:
+    from sim.register.read_register import ReadingAccount
 
 _MOST_VALUES = 6
 _LEFT_OUT = {

@@ -8,19 +8,20 @@ edition, 10.2.1).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
+
+import numpy as np
 
 from sim.errors import InputError
+from sim.experiment.changed_studies import ChangedStudies, OfEachStudy
 from sim.experiment.remedies.candidates import candidates
-from sim.experiment.remedies.changed_study import ChangedStudies
 from sim.experiment.remedies.remedy import NotTried, Remedy
-from sim.experiment.replications import replicate
 from sim.experiment.workers import Progress, Workers
+from sim.measure.averages import mean
 from sim.measure.figures import Figures, InTime, Key, ReplicationFigures, in_time_shares
-from sim.measure.intervals import Estimate, share_difference, share_interval
-from sim.model.model import Model, build_model
+from sim.measure.intervals import Estimate, share_difference
+from sim.model.model import Model
 from sim.study.new import only_placeholders
 from sim.study.study import Study
 
@@ -44,8 +45,6 @@ class Tried:
     """Gain in the share in time over all routes, paired by replication."""
     routes: dict[Key, Estimate]
     """Gain in the share in time on each route, paired by replication."""
-    before: dict[Key, float]
-    """Mean share in time of each route in these replications without the remedy."""
     finalist: bool
     """Whether it was in the last round."""
     as_good: bool
@@ -71,7 +70,7 @@ def try_remedies(
         return (), left_out
     changed = ChangedStudies(model.study)
     if changed.refused is not None:
-        return (), (*left_out, changed.refused)
+        return (), (*left_out, NotTried("", "", changed.refused))
     studies: list[tuple[Remedy, Study]] = []
     for remedy in remedies:
         try:
@@ -114,7 +113,7 @@ class _Race:
         done = len(self._shares[self._running[0]])
         for first in range(0, len(self._running), _AT_A_TIME):
             group = self._running[first : first + _AT_A_TIME]
-            task = _Trials(tuple(self._studies[i][1] for i in group))
+            task = OfEachStudy(tuple(self._studies[i][1] for i in group), in_time_shares)
             for number, shares in enumerate(self._workers.run(task, range(done + 1, until + 1)), done + 1):
                 for i, share in zip(group, shares, strict=True):
                     self._shares[i].append(share)
@@ -132,7 +131,8 @@ class _Race:
 
     def _gain(self, i: int) -> float:
         """Mean gain in the share in time over all routes; the least of all where there is none."""
-        return _or_least(share_difference(self._gains(i)).mean)
+        gains = np.array(self._gains(i), dtype=np.float64)
+        return _or_least(mean(gains[~np.isnan(gains)]))
 
     def _gains(self, i: int) -> list[float]:
         pairs = zip(self._shares[i], self._base, strict=False)
@@ -141,38 +141,17 @@ class _Race:
     def _tried(self, i: int, best: int) -> Tried:
         """What a remedy brought."""
         shares, base = self._shares[i], self._base[: len(self._shares[i])]
-        gains, before = {}, {}
+        gains = {}
         for key in shares[0].routes:
             old = [figures.routes[key]["in_time"] for figures in base]
             cohort = sum(figures.routes[key]["cohort"] for figures in base) / len(base)
             differences = [after.routes[key] - share for after, share in zip(shares, old, strict=True)]
             gains[key] = share_difference(differences, applications=cohort)
-            before[key] = share_interval(old).mean
         last = i in self._running
         applications = sum(figures.whole["applications"] for figures in base) / len(base)
         whole = share_difference(self._gains(i), applications=applications)
         as_good = last and whole.low > 0 and not self._is_behind(i, best)
-        return Tried(self._studies[i][0], tuple(shares), whole, gains, before, last, as_good)
-
-
-@dataclass(frozen=True)
-class _Trials:
-    """A task for workers: a replication of each of several studies, of which the shares in time are wanted."""
-
-    studies: tuple[Study, ...]
-
-    def prepared(self) -> Callable[[int], tuple[InTime, ...]]:
-        """The function of a replication's number."""
-        return partial(_shares_of, tuple(build_model(study) for study in self.studies))
-
-
-def _shares_of(models: Sequence[Model], number: int) -> tuple[InTime, ...]:
-    """The shares in time of one replication of each model."""
-    shares = []
-    for model in models:
-        drawn, log = replicate(model, number)
-        shares.append(in_time_shares(log, drawn))
-    return tuple(shares)
+        return Tried(self._studies[i][0], tuple(shares), whole, gains, last, as_good)
 
 
 def _or_least(value: float) -> float:

@@ -14,11 +14,12 @@ from sim.report.chart_sizes import MOST_LINES, MOST_PANELS
 from sim.report.notes import note_sentence
 from sim.report.parts import Chapters, Contents, Medium, Paragraph, Plot, Section
 from sim.report.run import plots
+from sim.report.run.causes import cause_tables, causes_sentence, step_name
 from sim.report.run.halls import hall_sentences, hall_tables
 from sim.report.run.officers import officer_tables, pooling_sentence
 from sim.report.run.outcomes import outcome_tables
-from sim.report.run.remedies import remedy_list, strengthening_sentence
-from sim.report.run.routes import late_paragraph, objection_paragraph, route_answers, route_tables, step_name
+from sim.report.run.remedies import remedy_list, remedy_table, strengthening_sentence
+from sim.report.run.routes import late_paragraph, objection_paragraph, route_answers, route_tables
 from sim.report.run.sentences import recovery_sentence
 from sim.report.run.sources import assumption_table, method_paragraph, source_list
 from sim.report.run.steps_and_pools import pool_tables, step_table, stream_tables
@@ -38,6 +39,7 @@ ORDER: dict[Medium, Chapters] = {
         ("elapsed_terms",),
         ("backlog",),
         ("recovery",),
+        ("causes",),
         ("steps",),
         ("pools",),
         ("spreads", "influences", *_OUTCOMES_AND_OFFICES),
@@ -54,6 +56,7 @@ ORDER: dict[Medium, Chapters] = {
             "pools",
             *_OUTCOMES_AND_OFFICES,
             "streams",
+            "remedies",
             "warm_up",
             "spreads",
             "influences",
@@ -93,6 +96,8 @@ def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> It
     yield Section("late_answers", "", late)
     yield Section("route_answers", "", tuple(route_answers(results)))
     conclusions = [Paragraph(strengthening_sentence(results, lang), "conclusion")]
+    if causes := causes_sentence(results, lang):
+        conclusions.append(Paragraph(causes, "conclusion"))
     if results.pooled is not None:
         conclusions.append(Paragraph(pooling_sentence(results), "conclusion"))
     conclusions += [Paragraph(sentence, "conclusion") for sentence in hall_sentences(results)]
@@ -118,10 +123,15 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
     if (recovery := results.recovery) is not None:
         lines = Plot(partial(plots.plot_recovery, recovery))
         yield Section("recovery", "Recovery", (lines, _note(_RECOVERY_NOTE)))
+    for table in cause_tables(results, lang):
+        yield Section("causes", table.title, (table, _note(_CAUSES_NOTE)))
     names = {key: step_name(results, key, lang) for key in figures.steps}
     curves = Plot(partial(plots.plot_queues, results, names))
     yield Section("steps", "Queue time, step by step", (curves, step_table(results, lang), _note(_STEPS_NOTE)))
     yield _pools(results, lang)
+    if results.tried:
+        table = remedy_table(results, results.tried)
+        yield Section("remedies", table.title, (table,))
     yield Section("streams", "Arrivals: expected and drawn", stream_tables(results))
 
 
@@ -196,10 +206,16 @@ _RECOVERY_NOTE = (
     "At the end of every official working day, over all routes, files that lay there at the start included. Back means: within "
     f"the range for {STAYS} working days in a row, after the peak of what the disturbance adds, replication by replication."
 )
+_CAUSES_NOTE = (
+    "The same replications with the same random numbers, without what disturbs the offices: people away or ill, closed offices, "
+    "systems that are down, sittings that are not held every day. What is late then is left to the steps; the rest is split in "
+    "proportion to what goes away without each cause alone."
+)
 _STEPS_NOTE = (
     "Queue time counts only while somebody of the pool is on duty; where a commission sits, after the first sitting that could "
     "have taken the file. At the counter the limit is on serving. A step's share of the lateness is its share of the time by "
-    "which answers were late, split in proportion to what each step took above its limit."
+    "which answers were late, split in proportion to what each step took above its limit; where "
+    "something disturbs the offices, the last column has what is left of it without that."
 )
 _WARM_UP_NOTE = (
     "Weekly means over replications and Welch's moving average; a week is five working days in a row. Elapsed working time is "

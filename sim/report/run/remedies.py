@@ -8,7 +8,7 @@ from sim.experiment.remedies.race import Tried
 from sim.experiment.remedies.remedy import NotTried, Reason, Remedy
 from sim.experiment.results import Results
 from sim.measure.in_words import gain, points, role_name, route_name, several_services
-from sim.report.parts import BulletList, Item
+from sim.report.parts import BulletList, Item, TextTable
 
 _MOST_AS_GOOD = 3
 """So many others are named in the sentence that are as good as the best."""
@@ -77,9 +77,9 @@ def _quoted(change: str) -> str:
     return change if not set(change) & set(" []{}\"'") else "'" + change + "'"
 
 
-def remedy_text(results: Results, remedy: Remedy, lang: str = "en") -> str:
-    """A remedy in words, with the short names by which the scenario knows its place."""
-    regulations = dict(results.study.regulations)
+def remedy_text(results: Results, remedy: Remedy, lang: str = "en", *, short: bool = False) -> str:
+    """A remedy in words, with the short names by which the scenario knows its place, or with these alone."""
+    regulations = {} if short else dict(results.study.regulations)
     change = f"{remedy.before or 'nobody'} -> {remedy.after}"
     where = f" in each of {remedy.offices} offices" if remedy.offices > 1 else ""
     if remedy.kind == "courier":
@@ -88,11 +88,14 @@ def remedy_text(results: Results, remedy: Remedy, lang: str = "en") -> str:
         return f"one collection more at [{remedy.office} / {remedy.name}] ({change})"
     if remedy.kind == "place":
         return f"one place more in the system [{remedy.name}] ({change})"
-    role = f"{role_name(regulations, remedy.name, lang)} [{remedy.office} / {remedy.name}]"
+    role, other = f"[{remedy.office} / {remedy.name}]", f"[{remedy.after}]"
+    if not short:
+        role = f"{role_name(regulations, remedy.name, lang)} {role}"
+        other = f"{role_name(regulations, remedy.after, lang)} {other}"
     texts = {
         "member": f"one more {role} ({change}{where})",
         "seat": f"one seat more in the sittings of the {role} ({change}{where})",
-        "stand_in": f"let the {role_name(regulations, remedy.after, lang)} [{remedy.after}] stand in for the {role}{where}",
+        "stand_in": f"let the {other} stand in for the {role}{where}",
         "hours": f"the {role} at work in all hours of the office ({change}{where})",
         "caseload": f"one file more in the hands of each {role} ({change}{where})",
         "sitting": f"one sitting more of the {role} ({change}{where})",
@@ -112,6 +115,21 @@ def remedy_list(results: Results, tried: Sequence[Tried], lang: str) -> BulletLi
     ]
     items += [Item(text) for text in _left_out(results, lang)]
     return BulletList(tuple(items), only="page")
+
+
+def remedy_table(results: Results, tried: Sequence[Tried]) -> TextTable:
+    """The same for a terminal, with short names."""
+    rows = tuple(
+        (
+            remedy_text(results, one.remedy, short=True),
+            points(one.whole, signed=True).replace(" points (95 % interval ", "\n("),
+            str(one.whole.replications),
+        )
+        for one in tried
+    )
+    title = "Remedies, by what they change in the share in time over all routes (95 % intervals)"
+    note = " ".join(_left_out(results, "en"))
+    return TextTable("remedies", title, ("remedy",), ("points", "paired\nreplications"), rows, note, only="terminal")
 
 
 _WHY: dict[Reason, str] = {

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from sim.experiment.overview import costliest_step, lateness_shares
 from sim.experiment.results import Results
 from sim.measure.digits import plain
 from sim.measure.figures import Key
@@ -16,8 +15,6 @@ from sim.measure.in_words import (
     count,
     hours,
     number,
-    percents_of_whole,
-    role_name,
     route_name,
     routes_sentence,
     several_services,
@@ -27,16 +24,11 @@ from sim.measure.in_words import (
 )
 from sim.measure.intervals import Estimate
 from sim.report.parts import Paragraph, Strong, TextTable, Words
+from sim.report.run.causes import costliest_on_page, costliest_on_terminal
 from sim.scenario.scenario import Period
 
 _SIDE_BY_SIDE = 4
 """So many routes stand side by side in a table; more stand one below the other."""
-
-
-def step_name(results: Results, key: Key, lang: str) -> str:
-    """A step with its role; a way between offices has no role."""
-    role = results.model.plan(key).step(key[2]).role
-    return f"{key[2]} {role_name(dict(results.study.regulations), role, lang) if role else 'under way'}"
 
 
 def late_paragraph(results: Results) -> Iterator[Paragraph]:
@@ -169,7 +161,7 @@ def _page_side_by_side(results: Results, lang: str) -> TextTable:
         line("elapsed term, 19 in 20 by [working days]", lambda key: _elapsed(routes[key], "p95")),
         line("queue time, median [working hours]", figure("queue_median_h")),
         line("queue time, 95th percentile [working hours]", figure("queue_p95_h")),
-        line("step that costs most deadlines", lambda key: Words(_costliest_on_page(results, key, lang))),
+        line("costs most deadlines", lambda key: Words(costliest_on_page(results, key, lang))),
         line("in progress on average; open at the end, oldest [working days]", at_the_end),
     )
     several = several_services(results.figures)
@@ -195,7 +187,7 @@ def _page_rows(results: Results, lang: str) -> TextTable:
             _elapsed(row, "median", interval=False),
             _elapsed(row, "p95", interval=False),
             number(row["queue_median_h"], 1),
-            _costliest_on_page(results, key, lang),
+            costliest_on_page(results, key, lang),
         )
         for key, row in results.figures.routes.items()
     )
@@ -204,19 +196,6 @@ def _page_rows(results: Results, lang: str) -> TextTable:
         "queue time,\nmedian [h]", "costs most deadlines",
     )  # fmt: skip
     return TextTable("routes_in_rows", "Routes", ("route",), columns, rows, _IN_BRACKETS, only="page")
-
-
-def _costliest_on_page(results: Results, key: Key, lang: str) -> str:
-    costliest = costliest_step(results, key)
-    if costliest is None:
-        return "–"
-    step, _ = costliest
-    return f"{step_name(results, (*key, step), lang)}: {_part(results, key, step)} of the lateness"
-
-
-def _part(results: Results, key: Key, step: str) -> str:
-    """The share of a step in the lateness of its route, as the table of steps has it."""
-    return percents_of_whole(lateness_shares(results, key))[step]
 
 
 def _terminal_title(results: Results) -> str:
@@ -249,7 +228,7 @@ def _terminal_side_by_side(results: Results) -> TextTable:
         line("19 in 20 answered\nby [working days]", lambda key: _two_lines(_elapsed(routes[key], "p95"))),
         line("queue time, median\n[working hours]", figure("queue_median_h")),
         line("queue time, 95th\npercentile [working hours]", figure("queue_p95_h")),
-        line("costs most deadlines", lambda key: _costliest_on_terminal(results, key)),
+        line("costs most deadlines", lambda key: costliest_on_terminal(results, key)),
     )
     note = f"{_IN_BRACKETS_SHORT} of late answers what 8 of 10 {period_name(results.study.scenario.period, several=True)} bring."
     return TextTable("routes_side_by_side", _terminal_title(results), ("",), names, rows, note, only="terminal")
@@ -289,15 +268,6 @@ def _terminal_rows(results: Results) -> TextTable:
     columns = ("late", "appli-\ncations", "term\n[days]", "share in\ntime", "half by\n[days]", "19 of 20\nby [days]")
     title, note = _terminal_title(results), "; ".join(notes)
     return TextTable("routes_in_rows", title, ("service: route",), columns, tuple(rows), note, only="terminal")
-
-
-def _costliest_on_terminal(results: Results, key: Key) -> str:
-    costliest = costliest_step(results, key)
-    if costliest is None:
-        return "–"
-    step, _ = costliest
-    role = results.model.plan(key).step(step).role
-    return f"step {step}\n{role.replace('_', ' ')}\n({_part(results, key, step)} of lateness)"
 
 
 def _short_term(results: Results, key: Key) -> str:

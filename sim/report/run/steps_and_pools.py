@@ -8,7 +8,7 @@ from sim.measure.figures import Key
 from sim.measure.in_words import count, number, percent, percents_of_whole, role_name, share
 from sim.model.objection_names import answers_of, objection_to
 from sim.report.parts import Strong, TextTable
-from sim.report.run.routes import step_name
+from sim.report.run.causes import shown_parts, step_name
 
 _BUSY = 0.85
 """A pool with this utilisation stands out."""
@@ -21,11 +21,13 @@ def step_table(results: Results, lang: str) -> TextTable:
         for plan in results.model.routes
         for step in plan.steps
     }
+    causes = results.causes
     rows: list[tuple[str, ...]] = []
     for route in results.figures.routes:
         title = results.study.regulations[route[0]].routes[results.model.plan(route).route].title.text(lang)
         rows.append((title if answers_of(route[1]) is None else objection_to(title),))
         of_lateness = percents_of_whole(lateness_shares(results, route))
+        left = shown_parts(results, route)
         for key, step in results.figures.steps.items():
             if key[:2] != route:
                 continue
@@ -38,10 +40,12 @@ def step_table(results: Results, lang: str) -> TextTable:
                     number(step["queue_median_h"], 1),
                     number(step["queue_p95_h"], 1),
                     of_lateness[key[2]],
+                    *(() if causes is None else (left[key[2]],)),
                 )
             )
     columns = (
         "limit kept", "work,\nmean [h]", "queue,\nmedian [h]", "queue, 95th\npercentile [h]", "share of\nlateness",
+        *(() if causes is None else ("left without\ndisturbances",)),
     )  # fmt: skip
     return TextTable("steps", "Steps", ("step", "limit"), columns, tuple(rows), only="page")
 

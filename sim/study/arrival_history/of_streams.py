@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sim.calendar.official_days import OfficialDays
 from sim.errors import Fault, InputError
 from sim.quantities import DAY, civil, instant, shown
 from sim.register.options import RegisterOptions
-from sim.register.read_register import ReadRegister, read_register
 from sim.register.zone_names import WITHOUT_REGION, zone_of_region
 from sim.scenario.demand import Stream
 from sim.scenario.history import History
@@ -20,6 +20,9 @@ from sim.schema.yaml_file import Where
 from sim.study.arrival_history.whole_weeks import whole_weeks
 from sim.study.context import CheckContext
 from sim.study.referred import Referred
+
+if TYPE_CHECKING:
+    from sim.register.read_register import ReadRegister
 
 _EARLIEST, _LATEST = date(1900, 1, 1), date(2200, 1, 1)
 
@@ -63,6 +66,8 @@ class Histories:
     def _register(
         self, path: Path, options: RegisterOptions, history: History, start: date, days: OfficialDays
     ) -> ReadRegister | InputError:
+        from sim.register.read_register import read_register  # late: most scenarios have no register
+
         # A replay lies in the time that is simulated; of what is resampled only the weeks matter.
         replay = history.use == "replay"
         first, end = instant(start if replay else _EARLIEST), instant(_LATEST)
