@@ -7,7 +7,7 @@ a replication has the stationary queue time, no bias of a start is left, and non
 A replication has 4,000 customers at a load of one half. Its figures are then nearly normal, as Student's interval supposes:
 in 8,000 studies by the recursion the intervals held the truth in 95.0 % (mean), 94.8 % (share) and 94.9 % (quantile). With
 fewer customers the figures are skewed, and their mean and spread go together: with 2,000 customers it is 94.5 %, with 500 some
-93 %, with 200 some 90 %, which the last test looks at.
+93 %, with 200 some 90 % by Student's interval, which the last test holds against the one that is shown.
 """
 
 from __future__ import annotations
