@@ -52,7 +52,7 @@ class Limits:
         """The same limits for all figures, of which any value may change."""
         return cls(np.array([low]), np.array([high]), np.array([event]), np.array([True]))
 
-    def chosen(self, figures: Flags) -> Limits:
+    def chosen(self, figures: Flags | Instants) -> Limits:
         """The limits of some of the figures."""
         return Limits(self.low[figures], self.high[figures], self.event[figures], self.between[figures])
 
