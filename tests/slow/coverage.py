@@ -216,7 +216,7 @@ def page(rows: Sequence[Covered]) -> str:
                     numbers = [f"{100 * x:.1f} %" for x in (np.median(shares), shares.min())]
                     numbers += [f"{100 * x:.0f} %" for x in parts]
                     lines.append(f"| `{name}` | {replications} | {group} | {len(shares)} | {' | '.join(numbers)} |")
-    lines += ["", "## The figures of the page that are held too seldom", "", _WORST]
+    lines += ["", "## The figures of the page that are held too seldom", "", _WORST.format(of_many=STUDIES_OF_MANY)]
     lines += [
         "| scenario | replications | figure | held in | missed below the truth | skewness |",
         "|---|---|---|---|---|---|",
@@ -234,18 +234,20 @@ def page(rows: Sequence[Covered]) -> str:
 
 _HEAD = """# How often the intervals hold the truth
 
-A 95 % interval promises to hold the truth in 95 of 100 studies. Here the promise is tried: many independent replications of a shipped
-scenario are taken for all that there are, {studies} studies of thirty and {of_many} of more are drawn from them, and it is counted in how many of these the
-interval of a figure holds the mean of all. `make slow` makes this page. How intervals are made is told under
-[Intervals](method.md#intervals).
+A 95 % interval promises to hold the truth in 95 of 100 studies. Here the promise is tried: many independent replications of a
+shipped scenario are taken for all that there are, {studies} studies of thirty and {of_many} of more are drawn from them, and it is
+counted in how many of these the interval of a figure holds the mean of all. `make slow` makes this page. How intervals are made
+is told under [Intervals](method.md#intervals).
 
-Chance alone lets a figure with exactly 95 % be found between 93.6 and 96.4 %. *Rare* is a figure that has one and the same value in all but
-{rare} % of the replications, mostly 0: hardly a study of thirty sees such an event, so its interval rests on an assumption about the size
-of what was not seen, and holds the truth in nearly all studies; it is too wide and not too narrow. The interval of a *whole
-day* holds the truth more often than it promises, since days lie far from each other. The second number of replications is the one that the
-scenario itself asks for.
+A figure whose interval holds with exactly 95 % is found between 93.6 and 96.4 % by chance in nineteen of twenty cases, and with the
+fewer studies of more replications between 93.1 and 96.9 %. *Rare* is a figure that has one and the same value in all but {rare} % of the
+replications, mostly 0: hardly a study of thirty sees such an event, so its interval rests on an assumption about the size
+of what was not seen, and holds the truth in nearly all studies; it is too wide and not too narrow. The interval of a *whole day*
+holds the truth more often than it promises, since days lie far from each other. Figures in `summary.json` alone that are held
+seldom are lateness that few replications have at all, and its shares by step and reason: a late answer may be late by an hour
+or by a month. The second number of replications is the one that the scenario itself asks for.
 """
-_WORST = """At most six of each scenario are named, the worst first. Nearly all of them have a long tail: a few replications in a hundred, in which
-queues break down, carry much of the mean, and a study that has none of them says too little. With more replications they are
-held better; a scenario asks for hundreds.
+_WORST = """At most six of each scenario are named, the worst first. Those with a skewness near 0 are there by chance: of a hundred figures
+that are held with 95 %, two are found below 93 % in {of_many} studies. Those with a large one have a long tail: a few replications
+in a hundred, in which queues break down, carry much of the mean, and a study that has none of them says too little.
 """

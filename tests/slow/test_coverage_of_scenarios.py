@@ -33,15 +33,15 @@ def test_the_intervals_on_the_page_hold_the_truth(name: str, few: bool, tell: Ca
         f"{np.median(usual):.1%}, least {usual.min():.1%}; {inside.mean():.0%} in 93 to 97 %, {(usual < LEAST).mean():.0%} below"
     )
     assert 0.94 <= np.median(usual) <= 0.97
-    assert (usual < LEAST).mean() <= 0.1
-    assert usual.min() > 0.85
+    assert (usual < LEAST).mean() <= 0.05
+    assert usual.min() > 0.9
 
 
 @pytest.mark.parametrize("few", [True, False], ids=["thirty replications", "the scenario's own number"])
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_rare_figures_and_whole_days_are_held_more_often(name: str, few: bool) -> None:
     rows = [row for row in on_the_page(name, few) if row.rare or row.days]
-    assert min(row.share for row in rows) > 0.88
+    assert min(row.share for row in rows) > 0.9
     assert np.mean([row.share >= LEAST for row in rows]) >= 0.95
 
 
