@@ -51,10 +51,13 @@ NOMINAL_DAY = 8 * HOUR
 """A working day taken as a duration: eight hours, also for a part-timer [seconds]."""
 
 _EPOCH = date(1970, 1, 1)
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years in which a day can lie."""
 _NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
 _LONGEST_HOURS = 10_000  # a year round the clock has 8784
 _LONGEST_LIMIT = 100_000
 _HIGHEST_RATE = 1_000_000
+_LOWEST_RATE = 0.000001
 _HIGHEST_GROWTH = 10.0
 _MOST_INTERVALS = 24
 
@@ -156,6 +159,8 @@ def parse_rate(text: str) -> Rate:
         raise ValueError(_not_a("rate", text, [f"per {unit}" for unit in _RATE_UNITS], "6 per working day"))
     if match[1] or float(match[2]) == 0:
         raise ValueError(f"the rate {shown(text)} is not above zero; leave the stream out if nobody comes")
+    if float(match[2]) < _LOWEST_RATE:
+        raise ValueError(f"the rate {shown(text)} is too low; it is at least {_LOWEST_RATE:f}")
     if float(match[2]) > _HIGHEST_RATE:
         raise ValueError(f"the rate {shown(text)} is too high; it is at most {_HIGHEST_RATE}")
     return Rate(float(match[2]), _RATE_UNITS[match[3]])
@@ -190,14 +195,24 @@ def parse_share(text: str | float) -> float:
     return value
 
 
+class _OutOfRangeError(ValueError):
+    """A day that there is, in a year that nobody means."""
+
+
 def parse_day(text: str) -> date:
     """Read a day such as `2018-07-02`; raises ValueError with the sentence that a fault prints."""
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()):
-            return date.fromisoformat(text.strip())
+            if not FIRST_YEAR <= (day := date.fromisoformat(text.strip())).year <= LAST_YEAR:
+                raise _OutOfRangeError(
+                    f"{shown(text)} is out of range; a day lies between {FIRST_YEAR} and {LAST_YEAR}"
+                )
+            return day
         example = "2018-07-02"
         if turned := re.fullmatch(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{4})", text.strip()):
             example = str(date(int(turned[3]), int(turned[2]), int(turned[1])))
+    except _OutOfRangeError:
+        raise
     except ValueError:
         raise ValueError(f"there is no day {shown(text)}; check the month and the day") from None
     raise ValueError(f"{shown(text)} is not a day; write {example}")

@@ -24,6 +24,8 @@ def _shown_visibly() -> Iterator[None]:
     except _USAGE_ERROR as error:
         error.message = visible(error.message)
         raise
+    except BrokenPipeError:  # who does not read a help to its end has had enough of it
+        raise SystemExit(0) from None
 
 
 class _Commands(TyperGroup):

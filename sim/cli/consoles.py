@@ -91,6 +91,15 @@ class Printer:
         except OSError as error:
             self._give_up(error)
 
+    def finish(self) -> None:
+        """Write out what is still held back."""
+        try:
+            self._console.file.flush()
+        except BrokenPipeError:
+            self._console.on_broken_pipe()
+        except OSError as error:
+            self._give_up(error)
+
     def _give_up(self, error: OSError) -> None:
         self._failure = self._failure or error
         self._console.on_broken_pipe()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import signal
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import typer
-
 from sim.cli.consoles import stderr
+from sim.cli.ending import say_ended
 from sim.errors import InputError, ModelError
 
 
@@ -17,34 +15,26 @@ from sim.errors import InputError, ModelError
 def faults() -> Iterator[None]:
     """Print faults one to a line on standard error, and end with exit code 2."""
     try:
-        with _ended_like_interrupted():
-            yield
+        yield
     except InputError as error:
         for fault in error.faults:
             stderr.print(str(fault), soft_wrap=True)
-        raise typer.Exit(2) from None
+        raise SystemExit(2) from None
     except ModelError as error:
-        stderr.print(f"sim: {error}", soft_wrap=True)
-        raise typer.Exit(2) from None
-    except KeyboardInterrupt:
-        stderr.print("sim: interrupted; earlier results are as they were")
-        raise typer.Exit(130) from None
+        raise _refused(str(error)) from None
+    except KeyboardInterrupt as error:
+        say_ended(error, signal.SIGINT)
+        raise SystemExit(128 + signal.SIGINT) from None
+    except MemoryError:
+        raise _refused("the memory does not suffice; name fewer with --workers, or ask for less at once") from None
+    except ModuleNotFoundError:
+        raise  # the package is not whole
+    except (ImportError, OSError) as error:  # libraries are opened late, and may find no memory or no file to be had
+        reason = getattr(error, "strerror", None) or str(error)
+        place = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
+        raise _refused(f"{place}{reason}") from None
 
 
-@contextmanager
-def _ended_like_interrupted() -> Iterator[None]:
-    """Let a request to end (SIGTERM, a closed terminal) clean up as an interruption from the keyboard does."""
-
-    def interrupt(number: int, frame: object) -> None:
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    kinds = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {kind: signal.signal(kind, interrupt) for kind in kinds}
-    try:
-        yield
-    finally:
-        for kind, handler in before.items():
-            signal.signal(kind, handler)
+def _refused(message: str) -> SystemExit:
+    stderr.print(f"sim: {message}", soft_wrap=True)
+    return SystemExit(2)

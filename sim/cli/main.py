@@ -1,4 +1,4 @@
-"""The command with all of its subcommands."""
+"""The command `sim`, from its first instant to its exit code."""
 
 from __future__ import annotations
 
@@ -6,35 +6,56 @@ import logging
 import os
 import sys
 import warnings
+from typing import TYPE_CHECKING, Any
 
-from sim.cli import check, compare, law, load, new, run, trace
-from sim.cli.app import app
-from sim.cli.consoles import prepare_streams, stderr, stdout
+from sim.cli.ending import ended_by_signals
 
-__all__ = ["app", "check", "command", "compare", "law", "load", "new", "run", "trace"]
+if TYPE_CHECKING:
+    from sim.cli.all_commands import app
 
-_IN_HELP = (
-    "check", "compare", "services", "calendar", "audit", "timeline", "load", "run", "trace", "new", "schema",
-)  # fmt: skip
-"""The commands in the order in which the help lists them."""
+__all__ = ["app", "command"]
 
-app.registered_commands.sort(
-    key=lambda command: _IN_HELP.index(command.name or getattr(command.callback, "__name__", ""))
-)
+
+def __getattr__(name: str) -> Any:
+    if (
+        name == "app"
+    ):  # imported late, so that a command that is interrupted while it is imported ends in good order too
+        from sim.cli.all_commands import app
+
+        return app
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
 
 
 def command() -> None:
     """Run the command; what a library warns of is for developers, and shows only where Python is asked to (`python -W`)."""
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # to look for some takes as long as to read a scenario
-    if not sys.warnoptions:
-        warnings.simplefilter("ignore")
-        os.environ.setdefault("PYTHONWARNINGS", "ignore")  # for the processes that share the replications
-        logging.getLogger().addHandler(logging.NullHandler())
-    prepare_streams()
-    try:
-        app(prog_name="sim")
-    except SystemExit:
-        if stdout.failure is None:
-            raise
-        stderr.print(f"sim: standard output cannot be written to: {stdout.failure.strerror}")
-        raise SystemExit(2) from None
+    with ended_by_signals():
+        _open_standard_streams()
+        os.environ.setdefault(
+            "PYDANTIC_DISABLE_PLUGINS", "__all__"
+        )  # to look for some takes as long as to read a scenario
+        if not sys.warnoptions:
+            warnings.simplefilter("ignore")
+            os.environ.setdefault("PYTHONWARNINGS", "ignore")  # for the processes that share the replications
+            logging.getLogger().addHandler(logging.NullHandler())
+        from sim.cli.all_commands import app
+        from sim.cli.consoles import prepare_streams, stderr, stdout
+        from sim.cli.faults import faults
+
+        prepare_streams()
+        try:
+            with faults():  # what goes wrong outside of any command
+                app(prog_name="sim")
+        finally:
+            stdout.finish()
+            if stdout.failure is not None:
+                stderr.print(f"sim: standard output cannot be written to: {stdout.failure.strerror}")
+                raise SystemExit(2) from None
+
+
+def _open_standard_streams() -> None:
+    """Let no file that is opened later be taken for a standard stream that was closed (`sim run NAME >&-`)."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # gets the lowest number that is free

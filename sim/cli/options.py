@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, get_type_hin
 import typer
 
 from sim.schema.language import Lang
-from sim.schema.size_caps import MOST_REPLICATIONS
+from sim.schema.size_caps import MOST_APPLICATIONS_ALLOWED, MOST_REPLICATIONS
 
 
 class TableFormat(StrEnum):
@@ -61,6 +61,7 @@ MostApplications = Annotated[
     typer.Option(
         "--max-applications",
         min=1,
+        max=MOST_APPLICATIONS_ALLOWED,
         metavar="N",
         help="Applications of one replication at most; more fill the memory, one to two kilobytes each.",
     ),

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.schema.document import Document, LimitText, Text, Translated, wrong
+from sim.schema.document import AnyWords, Document, LimitText, Text, Translated, Words, YesNo, wrong
+from sim.schema.fields import Day
 from sim.visible_text import visible
 
 ClockRule = Literal["runs", "stops", "extended"]
 """What the term does while the applicant looks for documents: it runs on, stops, or gives way to the extended term."""
 RoleKind = Literal["staff", "commission", "system", "applicant"]
+StepNumber = Annotated[int, Field(ge=1, le=999, strict=True)]
+"""The number of a step in the text."""
 OfficeKind = Literal["provider", "akim", "state_corporation", "service_centre", "employment_centre"]
 
 
 class Act(Document):
     """The act that approves the regulation."""
 
-    document: str
+    document: Words
     """File name of the text that this file was read from."""
     issuer: Text
     """Who issued the act."""
-    number: str
+    number: Words
     """Number of the act."""
-    date: date
+    date: Day
     """Date of adoption."""
-    annex: int | None = None
+    annex: int | None = Field(default=None, ge=1, le=10_000, strict=True)
     """Which annex of the act the regulation is."""
-    registered: str = ""
+    registered: AnyWords = ""
     """Date and number of registration with the justice department."""
     in_force: Text = Translated()
     """What the act says about its coming into force and its end."""
@@ -38,13 +40,13 @@ class Act(Document):
 class NamedForFile(Document):
     """Whether one member of a role is named for a file, who then does all steps of that role on it."""
 
-    named: bool = True
+    named: YesNo = True
     """False where the text names nobody, or is silent."""
-    source: str = ""
+    source: AnyWords = ""
     """The clause that says so."""
-    by_step: int | None = Field(default=None, ge=1)
+    by_step: StepNumber | None = None
     """Number of the step by which he is named: steps of the role before it are anybody's. None: his first step names him."""
-    note: str = ""
+    note: AnyWords = ""
     """How the text was read, where it does not say it in so many words; needed where it names nobody."""
 
     @model_validator(mode="after")
@@ -59,11 +61,11 @@ class NamedForFile(Document):
 class Role(Document):
     """Somebody, or an information system, that a step names as the one who acts."""
 
-    kk: str
+    kk: Words
     """Kazakh, in the spelling of the act."""
-    ru: str = ""
+    ru: AnyWords = ""
     """Russian."""
-    en: str = ""
+    en: AnyWords = ""
     """English."""
     kind: RoleKind = "staff"
     """`staff` and `commission` work in hours; a `system` answers round the clock; the `applicant` is outside."""
@@ -83,13 +85,13 @@ class Source(Document):
 
     kind: Literal["text", "standard", "derived"] = "standard"
     """The act itself, the standard of the service, or worked out from the limits of the steps."""
-    text: str
+    text: Words
     """Name of the source."""
-    url: str = ""
+    url: AnyWords = ""
     """Its address."""
-    edition: str = ""
+    edition: AnyWords = ""
     """Which edition."""
-    quote: str = ""
+    quote: AnyWords = ""
     """The words that say it."""
     confidence: Literal["high", "medium", "low"] = "medium"
     """How sure it is that the number holds for this regulation."""
@@ -102,11 +104,11 @@ class OfficeFact(Document):
     """Name in the act."""
     kind: Literal["department", "service_centre", "akim", "employment_centre", "other"]
     """What kind of office."""
-    hours: str = ""
+    hours: AnyWords = ""
     """Opening hours as the act prints them."""
-    address: str = ""
+    address: AnyWords = ""
     """Address as the act prints it."""
-    source: str
+    source: Words
     """Clause or annex."""
 
 
@@ -118,7 +120,7 @@ class LegalClock(Document):
     missing_documents: ClockRule | None = None
     """What the term does while the applicant looks for documents; default the extended term where one is printed for the
     route, else the term runs on."""
-    source: str = ""
+    source: AnyWords = ""
     """The clause that says so, where the text does."""
 
 
@@ -131,5 +133,5 @@ class FrontDesk(Document):
     """Longest wait for each person who stands in the queue before, where the text sets it so."""
     serving: LimitText | None = None
     """Longest serving at the counter."""
-    source: str = ""
+    source: AnyWords = ""
     """Where they come from, or that nothing was found."""

@@ -23,9 +23,11 @@ from sim.law.act import (
     Role,
     RoleKind,
     Source,
+    StepNumber,
 )  # fmt: skip
-from sim.quantities import Limit
-from sim.schema.document import Document, LimitText, Text, Translated, wrong
+from sim.quantities import FIRST_YEAR, LAST_YEAR, Limit
+from sim.schema.document import AnyWords, Document, LimitText, Text, Translated, Words, YesNo, wrong
+from sim.schema.fields import NAME_LETTERS
 
 Channel = Literal["provider", "akim", "state_corporation", "psc", "portal", "employment_centre"]
 _OFFICE_BY_PREFIX: dict[str, OfficeKind] = {
@@ -50,9 +52,9 @@ class Branch(Document):
 class Timetable(Document):
     """Files are sent on from a step, or collected for it, so many times a day; not a limit."""
 
-    times_per_day: int = Field(ge=1, le=24)
+    times_per_day: int = Field(ge=1, le=24, strict=True)
     """How often a day."""
-    at_least: bool = False
+    at_least: YesNo = False
     """True where the text says 'at least'."""
     way: Literal["from", "to"] = "from"
     """The way that keeps the timetable: `from` the step, which sends files on, or `to` it, where it collects them."""
@@ -67,9 +69,9 @@ class Timetable(Document):
 class Step(Document):
     """One act of one role, in the order of the text."""
 
-    n: int = Field(ge=1)
+    n: StepNumber
     """Number in the text."""
-    role: str
+    role: Words
     """Who acts: a key of `roles`."""
     action: Text
     """What is done."""
@@ -77,47 +79,47 @@ class Step(Document):
     """What comes of it and where it goes."""
     limit: LimitText | None = None
     """The upper bound that the text sets; none where it sets none."""
-    limit_from: int | None = None
+    limit_from: StepNumber | None = None
     """Number of the step from whose end the limit counts, where the text sets a milestone; else it counts from receipt."""
     timetable: Timetable | None = None
     """Set where the text gives times of the day instead of a limit."""
-    applicant_present: bool = False
+    applicant_present: YesNo = False
     """True where the applicant stands at the counter while it is done."""
-    source: str
+    source: Words
     """The clause that says so."""
     branch: Branch | None = None
     """Set where the step is taken only on a condition: then the ordinary way does not pass through it."""
-    interpretation: str = ""
+    interpretation: AnyWords = ""
     """Why the step stands here although the text does not say it in so many words."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Words, ...] = ()
     """What is odd in the text, and how it was read."""
 
 
 class Reading(Document):
     """One way to read how far an application that came by a front part goes along the route that it meets."""
 
-    through: int = Field(ge=1)
+    through: StepNumber
     """The last step of the met route."""
-    note: str
+    note: Words
     """What this reading says."""
 
 
 class Join(Document):
     """How a front part (portal, State Corporation, service centre) meets the provider's own steps; an interpretation."""
 
-    step: int = Field(ge=1)
+    step: StepNumber
     """The step of the front part at which it meets the other route."""
-    after: bool = False
+    after: YesNo = False
     """False: the step stands for a step of the met route, with its role and limit; True: the met route follows it."""
-    meets: int = Field(default=1, ge=1)
+    meets: StepNumber = 1
     """The step of the met route that it stands for, or that follows it."""
     route: Channel
     """The route that is met."""
     readings: dict[str, Reading] = Field(min_length=1)
     """The readings by name."""
-    used: str
+    used: Words
     """The reading that is used where a scenario names none."""
-    interpretation: str
+    interpretation: Words
     """Why it is read so, since the text does not say it."""
 
     @model_validator(mode="after")
@@ -131,11 +133,11 @@ class Join(Document):
 class Description(Document):
     """A second description of a route, which differs from the one in use."""
 
-    source: str
+    source: Words
     """Where the act has it: clause, annex, table."""
     steps: tuple[Step, ...] = Field(min_length=1)
     """Its steps."""
-    not_used_because: str
+    not_used_because: Words
     """Why the other description is the one that is used."""
 
 
@@ -144,7 +146,7 @@ class Route(Document):
 
     title: Text
     """What the channel is called."""
-    source: str
+    source: Words
     """The clause that describes it."""
     steps: tuple[Step, ...] = Field(min_length=1)
     """The steps in the order of the text."""
@@ -161,11 +163,11 @@ class Term(Document):
 
     limit: LimitText
     """The upper bound."""
-    counted_from: str = "the day of receipt"
+    counted_from: AnyWords = "the day of receipt"
     """The event from which it counts."""
     source: Source
     """Where it comes from."""
-    delivered_before: int = Field(default=0, ge=0, le=100)
+    delivered_before: int = Field(default=0, ge=0, le=100, strict=True)
     """How many working days before its end the provider has to deliver the result to the State Corporation; 0: the source
     sets no such second deadline."""
 
@@ -187,7 +189,7 @@ class PathStep:
     """Its name in logs and tables: the number, or `provider.5` where it lies on the met route."""
     step: Step
     """The step of the text that is performed."""
-    role: str
+    role: Words
     """Who performs it: a key of `roles`."""
     limit: Limit | None
     """The limit that holds for it."""
@@ -217,13 +219,13 @@ class PathStep:
 class Regulation(Document):
     """One public service as an act regulates it: who takes part, by which routes, in which steps, within which limits."""
 
-    regulation: str = Field(pattern=r"^[a-z0-9_]+$")
+    regulation: str = Field(pattern=rf"^[{NAME_LETTERS}0-9_]+$", max_length=100)
     """Short name, as scenarios give it."""
     title: Text
     """Name of the service."""
     region: Text
     """Where the regulation holds."""
-    year: int
+    year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, strict=True)
     """Year of the act."""
     act: Act
     """The act."""
@@ -241,7 +243,7 @@ class Regulation(Document):
     """How days are counted."""
     offices: tuple[OfficeFact, ...] = ()
     """Offices that the act names."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Words, ...] = ()
     """Contradictions and gaps of the text, with their places, and how they were settled."""
 
     def path(self, channel: Channel, reading: str | None = None) -> tuple[PathStep, ...]:

@@ -8,7 +8,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from sim.schema.document import Document, wrong
+from sim.schema.document import Document, Words, wrong
 from sim.schema.fields import Day
 
 
@@ -19,7 +19,7 @@ class ClosedDays(Document):
     """First day on which it is closed."""
     to: Day
     """Last day on which it is closed."""
-    reason: str | None = None
+    reason: Words | None = None
     """Why it is closed."""
 
     @model_validator(mode="after")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from sim.law.regulation import Channel
 from sim.quantities import parse_growth, parse_hours, shown
 from sim.scenario.hall import Booked, Patience
 from sim.scenario.history import History
-from sim.schema.document import Document, LimitText, RateText, Share, StepName, quantity, wrong
+from sim.schema.document import Document, LimitText, RateText, Share, StepName, Words, YesNo, quantity, wrong
 from sim.schema.fields import Day, Moment, Name, Stated, Weekday
 from sim.schema.in_words import NO_NUMBER, InWords, percent_text, weights_text
 
@@ -26,12 +26,23 @@ Month = Literal[
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 ]  # fmt: skip
-Weight = Annotated[float, Field(ge=0, le=MOST_WEIGHT, allow_inf_nan=False, strict=True)]
+LEAST_WEIGHT = 1e-6
+"""Weight above zero at least: what is less is a slip, and sums with it lose their digits."""
+
+
+def _zero_or_more(weight: float) -> float:
+    """Refuse a weight so small that it is neither zero nor any."""
+    if 0 < weight < LEAST_WEIGHT:
+        raise wrong(f"{shown(weight)} is out of range; a weight is 0, or at least {LEAST_WEIGHT:f}")
+    return weight
+
+
+Weight = Annotated[float, Field(ge=0, le=MOST_WEIGHT, allow_inf_nan=False, strict=True), AfterValidator(_zero_or_more)]
 """A share that stands beside others [any unit]."""
+PositiveWeight = Annotated[float, Field(ge=LEAST_WEIGHT, le=MOST_WEIGHT, allow_inf_nan=False, strict=True)]
+"""A share above zero that stands beside others [any unit]."""
 Weights = Annotated[
-    tuple[Annotated[float, Field(gt=0, le=MOST_WEIGHT, allow_inf_nan=False, strict=True)], ...]
-    | dict[str, Weight]
-    | None,
+    tuple[PositiveWeight, ...] | dict[str, Weight] | None,
     InWords(weights_text),
 ]
 """Shares of single offices, in their order or by their names."""
@@ -133,7 +144,7 @@ class ChannelShare(Document):
 
     share: Share
     """Share of the applications that come by it."""
-    office: str
+    office: Words
     """Where they arrive: a kind of offices, or one office by its name."""
     weights: Weights = None
     """Shares of the single offices, in their order or by their names; default alike [any unit]."""
@@ -161,11 +172,11 @@ def _batch(value: Any) -> Any:
 class Stream(Stated):
     """A stream of arriving applications, or a population whose applications come by several channels."""
 
-    service: Annotated[str, NO_NUMBER]
+    service: Annotated[Words, NO_NUMBER]
     """Which service is asked for."""
     route: Annotated[Channel | None, NO_NUMBER] = None
     """Through which channel; not of a population."""
-    office: Annotated[str | None, NO_NUMBER] = None
+    office: Annotated[Words | None, NO_NUMBER] = None
     """Where the applications arrive: a kind of offices, or one office by its name; not of a population."""
     channels: Annotated[dict[Channel, ChannelShare] | None, InWords(_shares_of_channels)] = Field(
         default=None, min_length=1
@@ -189,19 +200,18 @@ class Stream(Stated):
     ] = None
     """With a rate: sizes of batches that are handed in together, with their weights; default one by one."""
     profile: Profile | None = None
-    """Shape over the year, the week and the day; of a history only `hours`, over which its days without a time are spread; default
-    even."""
+    """Shape over the year, the week and the day, of a history only `hours` for its days without a time; default even."""
     growth: Growth | None = None
     """Growth from the start of the period on, such as '5 % per year'; below zero the stream shrinks."""
     campaigns: dict[Name, Campaign] = {}
     """Additional applications on some days, by short name."""
-    per_office: bool = False
+    per_office: YesNo = False
     """Whether the rate is that of each office, instead of the total over all of them."""
     weights: Weights = None
     """Shares of the single offices, in their order or by their names; default alike [any unit]."""
     settlements: (
         Annotated[
-            dict[Name, Annotated[float, Field(gt=0, le=MOST_WEIGHT, allow_inf_nan=False, strict=True)]],
+            dict[Name, PositiveWeight],
             Field(min_length=1),
             InWords(weights_text),
         ]
@@ -315,11 +325,11 @@ class WaitingFiles(Document):
 class Backlog(Stated):
     """Files that lie in the offices when the period starts, with deadlines from their true dates."""
 
-    service: Annotated[str, NO_NUMBER]
+    service: Annotated[Words, NO_NUMBER]
     """Which service was asked for."""
     route: Annotated[Channel, NO_NUMBER]
     """Through which channel."""
-    office: Annotated[str, NO_NUMBER]
+    office: Annotated[Words, NO_NUMBER]
     """Where they had arrived: a kind of offices, or one office by its name."""
     weights: Weights = None
     """Shares of the single offices, in their order or by their names; default alike [any unit]."""

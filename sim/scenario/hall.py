@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.quantities import MINUTE
 from sim.scenario.branches import MOST_REPEATS, TimeOnTheClock
-from sim.schema.document import Document, Share, wrong
+from sim.schema.document import Document, Share, Words, wrong
 from sim.schema.fields import Duration, Stated
 from sim.schema.in_words import NO_NUMBER, InWords, percent_text
 from sim.schema.size_caps import MOST_MEMBERS_OF_ROLE
@@ -23,7 +23,7 @@ class AppointmentGrid(Stated):
     """Slots at one time; fewer while fewer members are on duty by the plan."""
     grace: Duration = 0
     """How late a booked applicant may come and still go before the hall [s]."""
-    hours: Annotated[str | None, NO_NUMBER] = None
+    hours: Annotated[Words | None, NO_NUMBER] = None
     """Name of the hours in which slots lie; default all hours in which somebody is at the counter."""
 
     @model_validator(mode="after")
@@ -45,6 +45,12 @@ class Booked(Document):
     """Share of the booked who do not come; their slots stay empty."""
     late: TimeOnTheClock | None = None
     """How long after the slot a booked applicant comes [s on the clock]; default at the slot."""
+
+    @model_validator(mode="after")
+    def _somebody_comes(self) -> Self:
+        if self.no_show >= 1:
+            raise wrong("nobody who books would come; write a share below 1, or take 'booked' out", "no_show")
+        return self
 
     @property
     def in_words(self) -> str:

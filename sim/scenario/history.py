@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.register.options import DayOrder, Midnight
 from sim.register.zone_names import Zone
-from sim.schema.document import wrong
+from sim.schema.document import AnyWords, Words, wrong
 from sim.schema.fields import Day, Stated, one_or_several
 from sim.schema.text_encoding import Encoding
 
@@ -20,18 +20,19 @@ class History(Stated):
     English, the encoding, the separator, and the form of days and times. `sim check` tells what was found.
     """
 
-    file: str
+    file: Words
     """The file, beside the scenario or below its folder."""
-    column: str | None = None
+    column: Words | None = None
     """Name of the column of days or instants, such as `Дата поступления`; default by its usual name, or by what it holds."""
-    time_column: str | None = None
+    time_column: Words | None = None
     """Name of the column of times, where they stand apart, or `none`: no such column counts; default by its usual name."""
-    number_column: str | None = None
-    """Name of the column with the numbers of applications, by which doubled rows are known, or `none`: numbers do not count; default
-    by its usual name."""
-    only: dict[str, Annotated[tuple[str, ...], Field(min_length=1), one_or_several("a value of the column")]] = {}
+    number_column: Words | None = None
+    """Name of the column of numbers, by which doubled rows are known, or `none`: they do not count; default by its usual name."""
+    only: dict[
+        Words, Annotated[tuple[AnyWords, ...], Field(min_length=1), one_or_several("a value of the column")]
+    ] = {}
     """By name of a column: which values it has in the rows that are taken, such as `Канал: портал`; default all rows."""
-    sheet: Annotated[tuple[str, ...], one_or_several("the name of a sheet")] = ()
+    sheet: Annotated[tuple[Words, ...], one_or_several("the name of a sheet")] = ()
     """Name of the sheet of a workbook, or of several; default the one that has the columns."""
     encoding: Encoding | None = None
     """Encoding of a CSV file; default as its bytes tell."""

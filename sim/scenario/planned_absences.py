@@ -11,7 +11,7 @@ from pydantic import Field, field_validator, model_validator
 from sim.calendar.official_days import OfficialDays
 from sim.quantities import DAY, Rate, instant, parse_rate, shown
 from sim.scenario.distributions import Distribution
-from sim.schema.document import quantity, wrong
+from sim.schema.document import Words, quantity, wrong
 from sim.schema.fields import Day, Hours, Stated
 from sim.schema.in_words import clock_hours
 from sim.schema.size_caps import MOST_MEMBERS_OF_ROLE
@@ -24,7 +24,7 @@ class PlannedAbsence(Stated):
 
     reason: Literal["leave", "sickness", "vacancy", "training", "other"] = "leave"
     """Why; a vacancy is a post with nobody on it."""
-    member: str | None = None
+    member: Words | None = None
     """Who, where members have names."""
     members: int | None = Field(default=None, ge=1, le=MOST_MEMBERS_OF_ROLE, strict=True)
     """How many, where members are only counted: those with the highest numbers who are there; default one [people]."""

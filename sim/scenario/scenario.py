@@ -20,7 +20,7 @@ from sim.scenario.staff import People
 from sim.scenario.systems import System
 from sim.scenario.transfers import TimetableUse, Transfer
 from sim.scenario.uncertain_inputs import Uncertain
-from sim.schema.document import Document, LimitText, Share, Text, Translated, quantity, wrong
+from sim.schema.document import Document, LimitText, Share, Text, Translated, Words, quantity, wrong
 from sim.schema.fields import Day, Name, Stated, blocks_by_name, one_or_several
 from sim.schema.in_words import NO_NUMBER, InWords
 from sim.schema.size_caps import MOST_MEMBERS_OF_ROLE, MOST_REPLICATIONS, MOST_SERVICES
@@ -35,6 +35,8 @@ AUTO_MOST = 500
 """So many replications has `auto` at most."""
 AUTO_HALF_WIDTH = 0.005
 """`auto` adds replications until half the interval of the share in time over all routes is so wide [share]."""
+MOST_CLOSED = 1_000
+"""Stretches of closed days of one office at most."""
 MOST_OFFICES = 10_000
 """Offices of one kind at most: the country has some 2,400 rural districts."""
 
@@ -89,11 +91,11 @@ class NamedOffice(Document):
 
     title: Text | None = None
     """What it is called, if not as its kind."""
-    hours: str | None = None
+    hours: Words | None = None
     """Name of its hours where they differ from those of its kind."""
-    closed: tuple[ClosedDays, ...] = ()
+    closed: Annotated[tuple[ClosedDays, ...], Field(max_length=MOST_CLOSED)] = ()
     """Days on which it is closed, beside those of its kind."""
-    sends_to: Annotated[str | None, NO_NUMBER] = None
+    sends_to: Annotated[Words | None, NO_NUMBER] = None
     """The office that does the steps for which this one has nobody, if not that of its kind."""
     staff: People = {}
     """People by role, in place of those of its kind."""
@@ -125,11 +127,11 @@ class Office(Stated):
         BeforeValidator(_names, json_schema_input_type=list[str] | dict[str, NamedOffice | None]),
     ] = None
     """Short names of the offices of this kind, instead of `count`."""
-    hours: str
+    hours: Words
     """Name of its hours: a key of `hours` in this file or one of the shipped ones."""
-    closed: tuple[ClosedDays, ...] = ()
+    closed: Annotated[tuple[ClosedDays, ...], Field(max_length=MOST_CLOSED)] = ()
     """Days on which the office, or every office of the kind, is closed; terms go on counting official working days."""
-    sends_to: Annotated[str | None, NO_NUMBER] = None
+    sends_to: Annotated[Words | None, NO_NUMBER] = None
     """The office that does the steps for which this one has nobody: a kind with one office, or an office by its name."""
     staff: People = {}
     """People by role; the roles are those of the regulations."""
@@ -192,7 +194,7 @@ _NOT_GIVEN: Any = object()
 class RouteUse(Document):
     """How one route of a service is used in this scenario."""
 
-    reading: str | None = None
+    reading: Words | None = None
     """Reading of the join; default the regulation's own."""
     steps: dict[str, Work] = {}
     """What each staffed step takes, by its number; joined steps have those of the met route unless named here."""
@@ -218,7 +220,7 @@ class RouteUse(Document):
 class Service(Document):
     """One service of the scenario: its regulation, and the routes in use."""
 
-    regulation: str
+    regulation: Words
     """Short name of a shipped regulation, or the path of a file beside the scenario."""
     routes: dict[Channel, RouteUse] = Field(min_length=1)
     """The routes in use."""
@@ -302,7 +304,7 @@ class Scenario(Document):
     """What the scenario is called."""
     description: Text = Translated()
     """What it shows, in a sentence or two."""
-    calendar: str = "kz"
+    calendar: Words = "kz"
     """Official days: a shipped calendar, or the path of a file beside the scenario."""
     period: Period
     """What is simulated and counted."""
@@ -331,14 +333,14 @@ class Scenario(Document):
     """Streams of applications by short name."""
     backlog: dict[Name, Backlog] = {}
     """Files that lie in the offices when the period starts, by short name."""
-    undisturbed: str | None = None
+    undisturbed: Words | None = None
     """The variant without what disturbs the offices here, such as a surge: with it the run tells when they have recovered."""
     assumptions: dict[Name, Uncertain] = {}
     """Numbers that nobody has measured, by short name, each with the settings that hang on it; `sim run --uncertain` draws
     them."""
     day_of_receipt: Literal["excluded", "included"] | None = None
     """Overrides how the regulations count the day of receipt."""
-    extends: str | None = None
+    extends: Words | None = None
     """The scenario over which this file is laid: a shipped one by its name, or a file beside this one or below its folder."""
     variants: dict[Name, Variant] = {}
     """Other cases of the same question by short name, each as what differs; those of the file extended hold as well."""

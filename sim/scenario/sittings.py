@@ -12,6 +12,9 @@ from sim.schema.fields import ClockTime, Day, Duration, Name, Weekday, given_ins
 from sim.schema.in_words import clock_time, duration_text
 from sim.schema.size_caps import MOST_FILES_OF_ROLE, MOST_MEMBERS_OF_ROLE
 
+MOST_DAYS_BETWEEN = 1_000
+"""Working days from one sitting to the next at most: some four years."""
+
 
 def _seats_of_role(value: Any) -> Any:
     """Let one name stand for a list of one, and say in words what else a seat can be."""
@@ -59,7 +62,7 @@ class SittingRule(Document):
         | None
     ) = None
     """On which days of the week."""
-    every: int | None = Field(default=None, ge=1, strict=True)
+    every: int | None = Field(default=None, ge=1, le=MOST_DAYS_BETWEEN, strict=True)
     """Instead of weekdays: every so many official working days, the first one on or after `first_day` [working days]."""
     first_day: Day | None = None
     """No sitting before this day; default the first day of the calendar."""
@@ -75,7 +78,7 @@ class SittingRule(Document):
     """How much office time before the beginning a file has to be there [s]."""
     at_least: int = Field(default=0, ge=0, le=MOST_FILES_OF_ROLE, strict=True)
     """Files that have to be there by the cut-off; with fewer the sitting is not held [files]."""
-    quorum: int = Field(default=1, ge=1, strict=True)
+    quorum: int = Field(default=1, ge=1, le=MOST_MEMBERS_OF_ROLE, strict=True)
     """Members on duty who are needed when it begins; without them the sitting is not held [people]."""
     seats: Annotated[dict[Name, Seats], Field(min_length=1)] | None = None
     """Members from other pools of the office by role: how many, those with the lowest numbers, or their names.

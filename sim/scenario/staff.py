@@ -31,10 +31,10 @@ from sim.scenario.hall import AppointmentGrid
 from sim.scenario.other_duties import OtherDutiesText
 from sim.scenario.planned_absences import PlannedAbsence, Sickness
 from sim.scenario.sittings import SittingRule
-from sim.schema.document import Document, LimitText, wrong
+from sim.schema.document import Document, LimitText, YesNo, wrong
 from sim.schema.fields import Day, Duration, HoursNames, Name, Stated, blocks_by_name, one_or_several
 from sim.schema.in_words import InWords
-from sim.schema.size_caps import MOST_FILES_OF_ROLE, MOST_MEMBERS_OF_ROLE
+from sim.schema.size_caps import MOST_ABSENCES, MOST_FILES_OF_ROLE, MOST_MEMBERS_OF_ROLE
 
 
 def _member_name(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
@@ -112,13 +112,13 @@ class Staff(Stated):
         InWords(_members_text),
     ] = None
     """Members by name, instead of `count`."""
-    count_changes: tuple[HeadcountChange, ...] = ()
+    count_changes: Annotated[tuple[HeadcountChange, ...], Field(max_length=MOST_ABSENCES)] = ()
     """Days from which there are more members or fewer, in order; with `count`, which holds until the first of them."""
     hours: HoursNames = None
     """Names of their hours where they differ from the office's."""
     counter_hours: HoursNames = None
     """Names of the hours in which applicants are received at their counter, where they differ from the office's."""
-    set_aside: bool = True
+    set_aside: YesNo = True
     """Whether desk work in hand is set aside for an applicant at the counter."""
     caseload: int | None = Field(default=None, ge=1, le=MOST_FILES_OF_ROLE, strict=True)
     """A member begins a file only while fewer files than this lie with him; default without bound [files]."""
@@ -137,7 +137,7 @@ class Staff(Stated):
     settlement, and so on; their files are over at the close. Default files are worked on at a desk."""
     appointments: AppointmentGrid | None = None
     """Slots at the counter that applicants book; default they come as they like."""
-    absences: tuple[PlannedAbsence, ...] = ()
+    absences: Annotated[tuple[PlannedAbsence, ...], Field(max_length=MOST_ABSENCES)] = ()
     """Leave, vacancies and other absences that are known beforehand."""
     sickness: Sickness | None = None
     """Absences by chance."""

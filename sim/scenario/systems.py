@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from sim.scenario.distributions import Distribution
-from sim.schema.document import wrong
+from sim.schema.document import Words, wrong
 from sim.schema.fields import Duration, Moment, Stated
 
 
@@ -50,9 +50,9 @@ class System(Stated):
     """Time from request to answer, per step [s]."""
     capacity: int | None = Field(default=None, ge=1, le=1_000_000, strict=True)
     """Requests that it answers at once; default without bound."""
-    hours: str | None = None
+    hours: Words | None = None
     """Name of its hours; default round the clock."""
-    outages: tuple[Outage, ...] = ()
+    outages: Annotated[tuple[Outage, ...], Field(max_length=1_000)] = ()
     """Planned times in which it is down; a request under way is suspended, and whoever wants to hand in waits."""
     failures: RandomFailures | None = None
     """Outages by chance."""

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from sim.calendar.opening_hours import MOST_CHANGES
-from sim.schema.document import wrong
+from sim.schema.document import Words, wrong
 from sim.schema.fields import ClockTime, Day, Duration, Stated, Weekday, one_or_several
 from sim.schema.in_words import NO_NUMBER, InWords, clock_time, duration_text
 
@@ -58,9 +58,9 @@ class Transfer(Stated):
     Of several that fit, the first in the file holds.
     """
 
-    sender: Annotated[str, NO_NUMBER]
+    sender: Annotated[Words, NO_NUMBER]
     """Where files come from: a kind of offices, or one office by its name."""
-    receiver: Annotated[str, NO_NUMBER]
+    receiver: Annotated[Words, NO_NUMBER]
     """Where they go: a kind of offices, or one office by its name."""
     lag: Duration | None = None
     """How long each file is under way, in hours of the sending office [s]."""

@@ -25,6 +25,7 @@ from sim.schema.fields import Stated, one_or_several
 MOST_VALUES = 100
 """Values of one assumption at most; every one is tried before anything is simulated."""
 _HIGHEST = 1_000.0
+_LARGEST = 1e15
 _RARE = 3.090232306167813
 """Of a factor without bounds the values are tried beyond which one draw in a thousand lies: their standard normal deviate."""
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
@@ -65,6 +66,8 @@ def parse_amount(text: str) -> Amount:
     if match is None:
         raise ValueError(f"{shown(text)} is no number; write one with its unit, such as '120 minutes'")
     number = float(match[2]) * (-1 if match[1] in ("-", "−") else 1)
+    if abs(number) > _LARGEST:
+        raise ValueError(f"{shown(text)} is out of range; a number has at most {len(f'{_LARGEST:.0f}') - 1} digits")
     unit = " ".join(match[3].split())
     unit = unit.removesuffix("s") if unit.removesuffix("s") in (*_SECONDS, *_DAYS) else unit
     if unit in _UNITS:
@@ -158,7 +161,7 @@ class LognormalFactor(Document):
     """A factor that halves as easily as it doubles: eight in ten lie between the two that are stated."""
 
     distribution: Literal["lognormal"]
-    p10: Annotated[float, Field(gt=0, le=_HIGHEST, allow_inf_nan=False, strict=True)]
+    p10: Annotated[float, Field(ge=0.001, le=_HIGHEST, allow_inf_nan=False, strict=True)]
     """Factor below which one in ten lies."""
     p90: Times
     """Factor above which one in ten lies."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError
 
 from sim.quantities import Limit, Rate, parse_limit, parse_rate, parse_share, shown
 from sim.schema.field_docstrings import field_docstrings
 from sim.visible_text import visible
+
+_MOST_STEPS = 999
 
 
 class Document(BaseModel):
@@ -31,24 +33,41 @@ class Document(BaseModel):
         return described
 
 
+def wrong(sentence: str, key: str = "") -> PydanticCustomError:
+    """The error that a validator raises: what is wrong, a semicolon and what would do; `key` is the key at fault."""
+    return PydanticCustomError("sentence", "{sentence}", {"sentence": sentence, "key": key})
+
+
+def _not_blank(text: str) -> str:
+    """Refuse a text in which nothing stands."""
+    if not text.strip():
+        raise wrong("a text is needed here, and this one is empty; write it")
+    return text
+
+
+_MOST_SIGNS = 10_000
+"""Signs of one text at most."""
+Words = Annotated[str, AfterValidator(_not_blank), Field(max_length=_MOST_SIGNS)]
+"""A text in which something stands."""
+AnyWords = Annotated[str, Field(max_length=_MOST_SIGNS)]
+"""A text that may be empty."""
+YesNo = Annotated[bool, Field(strict=True)]
+"""`true` or `false`; no number and no other word stands for it."""
+
+
 class Translated(Document):
     """A text in the three languages of the project; Kazakh is the original wording."""
 
-    kk: str = ""
+    kk: AnyWords = ""
     """Kazakh."""
-    ru: str = ""
+    ru: AnyWords = ""
     """Russian."""
-    en: str = ""
+    en: AnyWords = ""
     """English."""
 
     def text(self, lang: str) -> str:
         """The text in a language (`kk`, `ru` or `en`), or else in the first that has it, fit to be shown."""
         return visible(getattr(self, lang) or self.en or self.ru or self.kk)
-
-
-def wrong(sentence: str, key: str = "") -> PydanticCustomError:
-    """The error that a validator raises: what is wrong, a semicolon and what would do; `key` is the key at fault."""
-    return PydanticCustomError("sentence", "{sentence}", {"sentence": sentence, "key": key})
 
 
 def quantity(parse: Any, needed: str) -> BeforeValidator:
@@ -76,6 +95,10 @@ def _one_text(value: Any) -> Any:
     """Let one plain text stand for all languages."""
     if isinstance(value, (bool, int, float)):
         raise wrong(f"a text is needed here, not {shown(value)}; write it in quotes")
+    if isinstance(value, str):
+        _not_blank(value)
+    if isinstance(value, dict) and not any(str(text or "").strip() for text in value.values()):
+        raise wrong("a text is needed here, and it is empty in all languages; write it in one of them")
     if value is None or isinstance(value, list):
         raise wrong("a text is needed here; write one, or a block with 'kk', 'ru' and 'en'")
     return {"kk": value, "ru": value, "en": value} if isinstance(value, str) else value
@@ -83,12 +106,16 @@ def _one_text(value: Any) -> Any:
 
 def _step_name(value: Any) -> Any:
     """Let a whole number stand for the name of a step; steps are numbered in the texts."""
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if isinstance(value, int) and not isinstance(value, bool):
+        if not 1 <= value <= _MOST_STEPS:
+            raise wrong(f"{shown(value)} is out of range; the number of a step lies between 1 and {_MOST_STEPS}")
+        return str(value)
+    return value
 
 
 Text = Annotated[Translated, BeforeValidator(_one_text, json_schema_input_type=str | Translated)]
 """A text in several languages, or one text for all."""
-StepName = Annotated[str, BeforeValidator(_step_name, json_schema_input_type=str | int)]
+StepName = Annotated[Words, BeforeValidator(_step_name, json_schema_input_type=str | int)]
 """The name of a step as people write it: `provider.5`, or a bare number."""
 LimitText = Annotated[Limit, quantity(parse_limit, "a limit such as '3 working days'")]
 """A limit as people write it: `3 working days`."""

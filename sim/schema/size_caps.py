@@ -4,6 +4,8 @@ from __future__ import annotations
 
 MOST_APPLICATIONS = 2_000_000
 """Applications of one replication at most unless more are allowed; so many fill some five gigabytes of memory."""
+MOST_APPLICATIONS_ALLOWED = 1_000_000_000
+"""Applications of one replication that may be allowed at most."""
 MOST_WAYS = 1_000_000
 """Offices times steps at most, over all streams."""
 MOST_BYTES = 1_000_000
@@ -33,5 +35,7 @@ MOST_SERVICES = 100
 """Services of a scenario at most."""
 MOST_MEMBERS_OF_ROLE = 10_000
 """Members of one role in one office at most: far above any office, and far below what fills a memory."""
+MOST_ABSENCES = 2_000
+"""Planned absences of one role in one office at most."""
 MOST_FILES_OF_ROLE = 1_000_000
 """Files that one role may have on an agenda, on a desk or on a day at most: far above any desk."""

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pydantic import BaseModel, StrictInt, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from sim.engine.log_tables import APPLICATION_COLUMNS, STEP_COLUMNS
 from sim.engine.steplog import RecordedLog
@@ -23,7 +23,9 @@ from sim.files.publishing import settle
 from sim.files.results_record import HASHES, hash_of_open
 from sim.model.build_capacity import draw_capacity
 from sim.model.model import Model, build_model
+from sim.schema.size_caps import MOST_APPLICATIONS_ALLOWED
 from sim.schema.text_file import read_text
+from sim.schema.yaml_file import YAML_ENDINGS
 from sim.study.loading import find_scenario, load_scenario
 from sim.study.study import Study, with_engine
 from sim.tracing.read_tables import log_from_tables
@@ -105,24 +107,24 @@ class _Recipe(BaseModel):
     scenario_from_here: str | None = None
     variant: str | None
     changes: list[str]
-    replications: StrictInt
-    logs: StrictInt | None = None
-    seed: StrictInt
-    max_applications: StrictInt
+    replications: int = Field(ge=1, le=100_000, strict=True)
+    logs: int | None = Field(default=None, ge=0, le=100_000, strict=True)
+    seed: int = Field(ge=0, lt=2**63, strict=True)
+    max_applications: int = Field(ge=1, le=MOST_APPLICATIONS_ALLOWED, strict=True)
     warm_up_until: date
 
 
 def _recipe(record: Path) -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
     """What `run.json` says of the study, and the hashes of its files and of those of the results."""
     try:
-        data = json.loads(record.read_text(encoding="utf-8"))
+        data = json.loads(read_text(record, str(record)))
         facts, files, hashes = data["study"], dict(data["files"]), dict(data.get(HASHES) or {})
         _Recipe.model_validate(facts)
         return dict(facts), files, hashes
-    except (ValidationError, KeyError, TypeError):
+    except (ValidationError, KeyError, TypeError, AttributeError):
         message = "the record does not say how to run the study again"
         raise InputError([Fault(str(record), 0, 0, message, _RUN_AGAIN)]) from None
-    except (OSError, ValueError):
+    except (ValueError, RecursionError):
         raise InputError([Fault(str(record), 0, 0, "this is no readable record of a run", _RUN_AGAIN)]) from None
 
 
@@ -137,7 +139,11 @@ def _as_it_was(folder: Path, facts: dict[str, Any], files: dict[str, str]) -> St
         repair = f"bring it back, trace from the folder in which the run was started, or {_RUN_AGAIN}"
         raise InputError([Fault(given, 0, 0, message, repair)])
     # The scenario first: what was changed in it may be a fault of its own, or name other files.
-    if files.get(path.name) not in (None, hashlib.sha256(read_text(path, name).encode()).hexdigest()):
+    # Nothing is read but a scenario of which the record has the hash, wherever a record from elsewhere may point.
+    if (
+        path.suffix not in YAML_ENDINGS
+        or files.get(path.name) != hashlib.sha256(read_text(path, name).encode()).hexdigest()
+    ):
         raise InputError([_changed(given)])
     study = load_scenario(name, facts["variant"], facts["changes"], int(facts["max_applications"]))
     different = sorted(n for n in {*files, *study.hashes} if files.get(n) != study.hashes.get(n))

@@ -123,9 +123,9 @@ def test_no_progress_bar_is_drawn_when_piped(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("options", "shown"), [([], ""), (["-W", "default"], "UserWarning: a font")])
 def test_what_a_library_warns_of_does_not_reach_the_terminal(options: list[str], shown: str) -> None:
     code = (
-        "import logging, warnings\nfrom sim.cli import main\n"
+        "import logging, warnings\nfrom sim.cli import all_commands, main\n"
         "def app(**_):\n    warnings.warn('a font')\n    logging.getLogger('library').warning('a font')\n"
-        "main.app = app\nmain.command()"
+        "all_commands.app = app\nmain.command()"
     )
     done = subprocess.run(
         [sys.executable, *options, "-c", code], capture_output=True, text=True, check=True, timeout=60

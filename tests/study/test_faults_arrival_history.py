@@ -36,7 +36,7 @@ QUOTES = (
     [
         (PAST_FILE, "{file: pst.csv}", "71:71: there is no file 'pst.csv'; did you mean 'past.csv'?"),
         (PAST_FILE, "{file: past}", "71:71: there is no file 'past'; did you mean 'past.csv'?"),
-        (PAST_FILE, "{file: ''}", "71:71: there is no file ''; there lie: question.yaml, small.yaml"),
+        (PAST_FILE, "{file: ''}", "71:71: a text is needed here, and this one is empty; write it"),
         (PAST_FILE, "{file: nothing.txt}", "71:71: there is no file 'nothing.txt'; nothing of the kind lies there"),
         (PAST_FILE, "{file: ../past.csv}",
          "71:71: '../past.csv' does not lie beside this file or below its folder; copy it there"),

@@ -122,7 +122,7 @@ def test_what_could_be_is_near_what_is_expected(tmp_path: Path, said: str, chann
 
 
 def test_a_campaign_counts_only_within_the_run(tmp_path: Path) -> None:
-    long = SURGE.replace("first_day: 2018-05-14", "first_day: 1800-01-01").replace("rate: 3", "rate: 1000")
+    long = SURGE.replace("first_day: 2018-05-14", "first_day: 1900-01-01").replace("rate: 3", "rate: 1000")
     assert most(tmp_path, 20_000, (SURGE, long)) == []
 
 

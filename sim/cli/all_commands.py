@@ -1,0 +1,17 @@
+"""The application `sim` with all of its commands."""
+
+from __future__ import annotations
+
+from sim.cli import check, compare, law, load, new, run, trace
+from sim.cli.app import app
+
+__all__ = ["app", "check", "compare", "law", "load", "new", "run", "trace"]
+
+_IN_HELP = (
+    "check", "compare", "services", "calendar", "audit", "timeline", "load", "run", "trace", "new", "schema",
+)  # fmt: skip
+"""The commands in the order in which the help lists them."""
+
+app.registered_commands.sort(
+    key=lambda command: _IN_HELP.index(command.name or getattr(command.callback, "__name__", ""))
+)
