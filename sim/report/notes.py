@@ -105,6 +105,13 @@ def _whole(count: float) -> str:
     return f"{max(count, 1):.0f}"
 
 
+def _turned_away_for_good(facts: Facts) -> str:
+    return (
+        f"{facts['office']} / {facts['role']}: {_whole(facts['applications'])} applicants a replication were turned away "
+        f"{facts['times']} times and do not come again; they were never received, so no share in time knows of them"
+    )
+
+
 def _deadlines_behind(facts: Facts) -> str:
     return (
         f"{facts['service']} / {facts['route']}: the deadlines of {_whole(facts['left_out'])} applications a replication lie behind "
@@ -269,6 +276,7 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
         "slots_too_short": _slots_too_short,
         "never_begun": _never_begun,
         "many_unfinished": _many_unfinished,
+        "turned_away_for_good": _turned_away_for_good,
         "deadlines_behind": _deadlines_behind,
         "precision_missed": _precision_missed,
         "auto_missed": _auto_missed,

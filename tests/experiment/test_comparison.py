@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from rich.cells import cell_len
 from rich.console import Console
 from scipy import stats
@@ -26,10 +27,12 @@ from sim.experiment.comparison.compare import Comparison, compare, compare_route
 from sim.experiment.comparison.differences import Difference, differences_from_first
 from sim.experiment.comparison.measures import Measure, MeasuredPlace, MeasuredRun
 from sim.experiment.comparison.paired import holm, paired
+from sim.experiment.comparison.paired_days import paired_days
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.files.results_record import hash_of
 from sim.measure.day_quantiles import DAY_QUANTILES
+from sim.measure.intervals import Bounds, mean_interval
 from sim.report.chart_style import as_svg
 from sim.report.comparison.chart import chart_lines, difference_lines
 from sim.report.comparison.page import render_comparison
@@ -170,6 +173,41 @@ def test_a_quantile_that_is_not_reached_gives_no_difference() -> None:
     found = paired([1, 2, 3], [2, math.inf, 4])
     assert (found.unreached, found.estimate.replications) == (1, 0)
     assert math.isnan(found.p)
+
+
+def days_within(shares: Sequence[float]) -> NDArray[np.float64]:
+    """Distributions of which so much is within 8 days, and all within 9 [by replication]."""
+    return np.array([[0.0] * 8 + [share, 1.0, 1.0] for share in shares])
+
+
+def test_the_difference_of_two_days_is_that_of_the_days_shown() -> None:
+    # 94 % and 96 % within 8 days in the mean: day 9 before and day 8 after. Resampled pairs hardly ever agree on another.
+    before, after = days_within([0.93, 0.94, 0.95] * 10), days_within([0.96, 0.97, 0.95] * 10)
+    found = paired_days([9.0] * 30, [8.0] * 30, before, after, 0.95)
+    assert (found.estimate.mean, found.estimate.low, found.estimate.high) == (-1, -1, -1)
+    assert found.p <= 0.001
+    assert found.steady
+    # With as much above 95 % as below the day before may be 8 as well.
+    close = days_within([0.90, 0.998] * 15)
+    found = paired_days([9.0, 8.0] * 15, [8.0] * 30, close, after, 0.95)
+    assert (found.estimate.mean, found.estimate.low, found.estimate.high) == (-1, -1, 0)
+    assert 0.2 < found.p <= 1
+    assert found.simultaneous(100)[0] <= found.estimate.low
+
+
+def test_equal_days_are_no_difference() -> None:
+    same = days_within([0.97, 0.96, 0.98])
+    found = paired_days([8.0] * 3, [8.0] * 3, same, same, 0.95)
+    assert (found.estimate.mean, found.p, found.steady) == (0, 1, True)
+    assert math.isnan(found.narrowing)
+
+
+def test_few_differences_have_the_level_at_which_their_interval_ends_at_none() -> None:
+    differences = [0.0] * 24 + [0.01, 0.02, 0.01, 0.03, 0.02, 0.01]
+    found = paired([0.5] * 30, [0.5 + d for d in differences], Bounds(-1, 1, 0.01))
+    low, high = (mean_interval(found.differences, 1 - p, found.bounds) for p in (1.01 * found.p, 0.99 * found.p))
+    assert low.low > 0
+    assert high.low <= 0
 
 
 def test_numbers_of_replications_that_differ_cannot_be_paired() -> None:

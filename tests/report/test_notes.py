@@ -89,6 +89,11 @@ NOTES = {
         "town / executor: 68 applications a replication were never begun there; they still wait when the observation ends "
         "(class 5: 65 of 65; class 1: 2 of 1035)",
     ),
+    "turned_away_for_good": (
+        OFFICE | {"applications": 1781.4, "times": 20},
+        "town / chief: 1781 applicants a replication were turned away 20 times and do not come again; they were never received, so "
+        "no share in time knows of them",
+    ),
     "deadlines_behind": (
         {"service": "aid", "route": "portal", "left_out": 12.2, "open": 3.0},
         "aid / portal: the deadlines of 12 applications a replication lie behind the end of the observation, so they are in no "

@@ -63,9 +63,12 @@ def bottleneck_sentence(loads: Sequence[PoolLoad]) -> str:
     if first is None:
         return ""
     month, highest = first.heaviest
+    counted = "1 member" if first.headcount == 1 else f"{first.headcount} members"
+    if math.isinf(first.load):
+        return f"Expected bottleneck: {first.office} / {first.role}, where nobody is on duty for what comes"
     return (
-        f"Expected bottleneck: {first.office} / {first.role}, {_share(first.load)} busy with {first.headcount} "
-        f"({_share(highest)} in {month})"
+        f"Expected bottleneck: {first.office} / {first.role}, {_share(first.load)} busy with {counted} "
+        f"({'nobody on duty' if math.isinf(highest) else _share(highest)} in {month})"
     )
 
 
