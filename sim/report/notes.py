@@ -77,6 +77,21 @@ def _slots_too_short(facts: Facts) -> str:
     )
 
 
+def _no_effect(facts: Facts) -> str:
+    if facts["why"] == "beyond_all_terms":
+        return f"{facts['setting']} is as long as the longest term or longer: every file rises at once, so none goes before another"
+    return (
+        f"{facts['setting']} lies outside the simulated time, {facts['first']} to {facts['last']}, and changes nothing"
+    )
+
+
+def _act_not_adopted(facts: Facts) -> str:
+    return (
+        f"the act that regulates '{facts['service']}' was adopted on {facts['adopted']}, after counting begins on "
+        f"{facts['counted_from']}: its rules are simulated for days on which they were not in force"
+    )
+
+
 def _many_unfinished(facts: Facts) -> str:
     return (
         f"{facts['service']} / {facts['route']}: {facts['unfinished']:.0%} of the applications were not finished when the "
@@ -274,6 +289,8 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
         "counter_unattended": _counter_unattended,
         "same_names": _same_names,
         "slots_too_short": _slots_too_short,
+        "no_effect": _no_effect,
+        "act_not_adopted": _act_not_adopted,
         "never_begun": _never_begun,
         "many_unfinished": _many_unfinished,
         "turned_away_for_good": _turned_away_for_good,

@@ -78,6 +78,20 @@ NOTES = {
         "town / window (and so 2 other offices): on 5 days, the first of them 2018-07-02, the counter is open and nobody is "
         "there; who comes then is not received, and comes back when somebody is",
     ),
+    "no_effect": (
+        {
+            "setting": "offices.town.staff.chief.absences[1]",
+            "why": "outside_the_period",
+            "first": "2018-05-02",
+            "last": "2018-06-29",
+        },
+        "offices.town.staff.chief.absences[1] lies outside the simulated time, 2018-05-02 to 2018-06-29, and changes nothing",
+    ),
+    "act_not_adopted": (
+        {"service": "aid", "adopted": "2018-05-22", "counted_from": "2018-05-09"},
+        "the act that regulates 'aid' was adopted on 2018-05-22, after counting begins on 2018-05-09: its rules are simulated for "
+        "days on which they were not in force",
+    ),
     "slots_too_short": (
         OFFICE | {"every_s": 600, "service_s": 900},
         "town / chief: slots are 10 min long, and serving one of those who book takes 15 min on average, so they wait longer "
