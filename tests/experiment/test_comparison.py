@@ -46,7 +46,7 @@ from sim.report.comparison.sentences import (
     signed,
 )
 from sim.report.notes import comparison_warnings, note_sentence
-from sim.scenario.scenario import Variant
+from sim.scenario.scenario import Precision, Variant
 from sim.schema.document import Translated
 from sim.study.study import Study
 from tests.people import study
@@ -381,6 +381,19 @@ def test_other_streams_are_told_to_be_another_demand(tmp_path: Path) -> None:
         "the demand of 'south' is not that of 'west': only 'south' has newcomers; only 'west' has all; a stream under another "
         "name has other random numbers, and another turn among those who come in one second, where the names decide"
     )
+
+
+def test_the_case_that_needs_most_replications_decides_for_all(tmp_path: Path) -> None:
+    wanted = Precision(half_width=0.05, at_most=16)
+    cases = []
+    for name, executors in (("a", 3), ("b", 1)):
+        case = busy(tmp_path / name, executors, replications=10)
+        cases.append(replace(case, scenario=case.scenario.model_copy(update={"precision": wanted})))
+    alone = [len(run_study(case, strengthen=False, workers=1).replications) for case in cases]
+    assert alone[0] < alone[1]
+    found = compare(cases, ["a", "b"], workers=1)
+    assert found.replications == max(alone)
+    assert compare(cases[::-1], ["b", "a"], workers=1).replications == max(alone)
 
 
 def test_another_rate_is_told_to_be_another_demand(tmp_path: Path) -> None:
