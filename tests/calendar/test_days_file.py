@@ -45,7 +45,7 @@ def test_a_calendar_is_read_as_spreadsheet_programs_write_it(tmp_path: Path, sep
             "2018-03-03,yes",
             "4:12: 'yes' does not say whether the day is worked (column 'working'); write 1 or 0",
         ),
-        ("1,worked", "1,workd", "4:14: 'workd' is no kind of day (column 'kind'); did you mean 'worked'?"),
+        ("1,worked", "1,work", "4:14: 'work' is no kind of day (column 'kind'); did you mean 'worked'?"),
         ("1,worked", "0,worked", "4:12: a day of the kind 'worked' has '0'; write 1"),
         ("0,transferred", "1,transferred", "5:12: a day of the kind 'transferred' has '1'; write 0"),
         ("2018-03-09", "2018-03-03", "5:1: 2018-03-03 stands there already, in line 4; keep one of the lines"),
