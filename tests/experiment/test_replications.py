@@ -237,9 +237,8 @@ def test_a_store_gives_back_every_table(name: str) -> None:
 def test_every_table_has_rows_somewhere() -> None:
     # Else the test before would show nothing for it.
     tables = [vars(measured(name)) for name in WITH_ALL_ROWS]
-    assert [key for key, table in tables[0].items() if table == {} and not any(other[key] for other in tables)] == [
-        "home_visits"
-    ]
+    empty = [key for key, table in tables[0].items() if table == {} and not any(other[key] for other in tables)]
+    assert sorted(empty) == ["classes", "home_visits", "never_begun"]  # no shipped scenario gives priorities
 
 
 def test_a_store_is_a_sequence_however_many_replications_it_holds(study: Study) -> None:
