@@ -15,12 +15,11 @@ stops nothing is a :class:`Note`.
 
 from __future__ import annotations
 
-import bisect
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.near_words import look_alike, meant, nearest, other_alphabet
 from sim.visible_text import visible_line
 
 
@@ -113,19 +112,17 @@ def _told(faults: Sequence[Fault]) -> tuple[Fault, ...]:
     return (*single[:MOST_TOLD], rest)
 
 
-_MOST_COMPARED = 200
+MOST_LISTED = 12
+"""Of more known words the nearest are listed."""
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Say which known word is meant, or list what is known; the second half of a fault's sentence."""
-    words = sorted(set(known))
-    if (
-        len(words) > _MOST_COMPARED
-    ):  # comparing takes long: those that begin alike, or else with what would stand beside it
-        alike = [other for other in words if other[:2].casefold() == word[:2].casefold()]
-        near = bisect.bisect(words, word)
-        words = alike if 0 < len(alike) <= _MOST_COMPARED else words[max(near - 100, 0) : near + 100]
-    close = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean '{close[0]}'?"
-    return f"known here: {', '.join(words)}" if words else "nothing is known here"
+    """Say which known word is meant, or list what is known, the nearest where it is much; the second half of a fault's sentence."""
+    words = set(known)
+    found = meant(word, words)
+    if found is not None:
+        behind = f", {other_alphabet(found, word)}" if look_alike(found, word) else ""
+        return f"did you mean '{found}'{behind}?"
+    listed = nearest(word, words, MOST_LISTED)
+    more = f" and {len(words) - len(listed)} more" if len(listed) < len(words) else ""
+    return f"known here: {', '.join(listed)}{more}" if listed else "nothing is known here"

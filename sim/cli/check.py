@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.study.study import Study
 
 
-@app.command()
+@app.command(short_help="Check files: every fault with its place, and what to expect.")
 def check(
     files: Annotated[
         list[str],

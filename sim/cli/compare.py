@@ -77,7 +77,7 @@ class CompareOptions:
     fmt: Format = TableFormat.table
 
 
-@app.command("compare")
+@app.command("compare", short_help="Compare scenarios, variants, routes or readings.")
 @takes(CompareOptions)
 def compare_command(options: CompareOptions) -> None:
     """Compare scenarios, variants, routes or readings: what differs, by how much, and how surely.

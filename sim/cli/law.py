@@ -18,7 +18,7 @@ from sim.schema.language import Lang
 from sim.visible_text import visible
 
 
-@app.command()
+@app.command(short_help="List the regulations of the package, or show one of them.")
 def services(
     service: Annotated[str | None, typer.Argument(help="One service by its id; default all.")] = None,
     lang: Language = Lang.en,
@@ -57,7 +57,7 @@ def services(
             stdout.print(f"Note: {note}")
 
 
-@app.command()
+@app.command(short_help="Print days: whether they are worked, hours and names.")
 def calendar(
     name: Annotated[str, typer.Argument(help="Calendar: kz, a CSV file of the same format, or a scenario.")] = "kz",
     first: Annotated[str | None, typer.Option("--from", help="First day, as 2018-01-01.")] = None,
@@ -98,7 +98,7 @@ def calendar(
             stdout.print(f"{len(rows)} days, {worked} of them working days")
 
 
-@app.command()
+@app.command(short_help="Hold the limits of regulations against their terms.")
 def audit(
     service: Annotated[
         str | None, typer.Argument(help="One regulation by its id or file; default all shipped ones.")
@@ -140,7 +140,7 @@ def audit(
             stdout.print(comparison_table(group, lang.value))
 
 
-@app.command()
+@app.command(short_help="Show the latest lawful moment of every step of a route.")
 def timeline(
     service: Annotated[str, typer.Argument(help="A regulation by its id or file.")],
     route: Annotated[str, typer.Option(help="The route: provider, akim, portal, ...")],

@@ -13,7 +13,7 @@ from sim.cli.options import Changes, Format, MostApplications, TableFormat, Vari
 from sim.schema.size_caps import MOST_APPLICATIONS
 
 
-@app.command()
+@app.command(short_help="Show the expected load of every pool by month.")
 def load(
     scenario: Annotated[str, typer.Argument(help="Scenario file, or the name of a shipped scenario.")],
     variant: Variant = None,

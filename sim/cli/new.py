@@ -14,7 +14,7 @@ from sim.cli.options import FileKind
 from sim.errors import Fault, InputError
 
 
-@app.command()
+@app.command(short_help="Write a scenario to begin with.")
 def new(
     path: Annotated[Path | None, typer.Argument(help="File to write; default NAME.yaml or ID.yaml here.")] = None,
     scenario: Annotated[str | None, typer.Option(metavar="NAME", help="Copy a shipped scenario.")] = None,
@@ -48,7 +48,7 @@ def new(
         stdout.print(f"Written: {target}\nNext: {next_steps}", soft_wrap=True)
 
 
-@app.command()
+@app.command(short_help="Print the JSON Schema of a kind of file, for editors.")
 def schema(
     language: Annotated[FileKind, typer.Argument(help="Which kind of file: scenario or regulation.")],
 ) -> None:

@@ -85,7 +85,7 @@ class RunOptions:
     fmt: Format = TableFormat.table
 
 
-@app.command("run")
+@app.command("run", short_help="Simulate a scenario, print its figures, write a report.")
 @takes(RunOptions)
 def run_command(options: RunOptions) -> None:
     """Simulate a scenario, print its figures, and write tables and a report."""

@@ -14,7 +14,7 @@ from sim.cli.options import Engine, EngineOption, Format, Language, TableFormat
 from sim.schema.language import Lang
 
 
-@app.command("trace")
+@app.command("trace", short_help="Tell the life of one file of a run.")
 def trace_command(
     results: Annotated[Path, typer.Argument(help="Folder of a run's results, such as reports/NAME.")],
     application: Annotated[int, typer.Argument(help="Number of the application, as in applications.parquet.")],

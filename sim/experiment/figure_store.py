@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any, overload
@@ -9,6 +10,7 @@ from typing import Any, overload
 import numpy as np
 
 from sim.measure.figures import Key, ReplicationFigures, Row
+from sim.measure.never_begun import Group
 from sim.measure.step_figures import Curve, mean_of
 from sim.quantities import Floats
 
@@ -53,6 +55,11 @@ class FigureStore(Sequence[ReplicationFigures]):
     def mean_curves(self) -> dict[Key, Curve]:
         """The mean curve of each step over the replications that have one; NaN where none has."""
         return {key: mean_of(total, int(count)) for key, (total, count) in self._curves.items()}
+
+    @property
+    def never_begun(self) -> list[Counter[Group]]:
+        """What each replication has of this name, without its tables."""
+        return [rest["never_begun"] for rest in self._rest]
 
     def __len__(self) -> int:
         return len(self._numbers)

@@ -34,6 +34,8 @@ class PoolRow:
     """Highest mean utilisation of a single pool."""
     queue_h: Estimate
     """Mean queue time per file while people are on duty [working hours]."""
+    waiting: Estimate
+    """Files that wait for all the pools together at the end of the period."""
     overtime_h: Estimate
     """Overtime of all the pools together [h]."""
     other_duties: Estimate
@@ -80,6 +82,7 @@ def pool_rows(results: Results) -> list[PoolRow]:
             utilisation=estimate(keys, "utilisation", "work_h", "on_duty_h"),
             highest=max(results.figures.pools[key]["utilisation"].mean for key in keys),
             queue_h=estimate(keys, "queue_mean_h", "queued_h", "files"),
+            waiting=estimate(keys, "waiting", "waiting", ""),
             overtime_h=estimate(keys, "overtime_h", "overtime_h", ""),
             other_duties=other_duties(keys),
             occupancy=estimate(keys, "occupancy", "in_hand_h", "places_h"),

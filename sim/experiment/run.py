@@ -22,12 +22,17 @@ from sim.experiment.warm_up_warnings import warm_up_warnings
 from sim.experiment.workers import Progress, Workers, no_progress
 from sim.measure.censoring import MOST_CENSORED
 from sim.measure.figures import Figures, ReplicationFigures, estimate, measure
+from sim.measure.group_figures import classes_of_streams
+from sim.measure.never_begun import never_begun
 from sim.measure.offered_load import overloaded
 from sim.measure.recovery import DailySeries, Recovery, daily_series, recovery
 from sim.measure.weekly_series import Weeks, weekly_series
 from sim.model.model import Model, build_model
 from sim.scenario.scenario import AUTO
 from sim.study.study import EngineName, Study, with_engine
+
+LEAST_LEFT_OUT = 0.5
+"""From so many applications a replication on, on average, it is told that they are left out."""
 
 
 def run_study(
@@ -70,7 +75,8 @@ def run_study(
         causes = find_causes(shared, model, paired, progress) if strengthen else None
         recovered = _recovery(shared, model, study.undisturbed, collected.daily, progress)
     warm_up = pilot or stated_warm_up(model, collected.weeks)
-    warnings = (*model.warnings, *overloaded(model), *_unfinished(figures))
+    warnings = (*_never_begun(model, collected.figures, figures), *model.warnings, *overloaded(model))
+    warnings += (*_unfinished(figures), *_deadlines_behind(figures))
     warnings += (*missed(study.scenario, collected.figures), *warm_up_warnings(model, warm_up))
     kept, engines = tuple(collected.logs or ()), tuple(dict.fromkeys(collected.engines))
     tried, not_tried = remedies or (None, ())
@@ -170,6 +176,23 @@ def _recovery(
         undisturbed_series.append(part)
         progress(number, len(disturbed), "undisturbed run")
     return recovery(model, undisturbed.name, disturbed, undisturbed_series)
+
+
+def _never_begun(model: Model, replications: FigureStore, figures: Figures) -> Iterator[Note]:
+    """A note of every role for which applications wait for good."""
+    came = {
+        "class": {number: row["applications"].mean for (number,), row in figures.classes.items()},
+        "stream": {name: row["arrivals"].mean for (name,), row in figures.streams.items()},
+    }
+    return never_begun(model, replications.never_begun, classes_of_streams(model), came)
+
+
+def _deadlines_behind(figures: Figures) -> Iterator[Note]:
+    """A note of every route with applications that are in no share in time, as their deadlines lie behind the run-out."""
+    for (service, route), row in figures.routes.items():
+        if row["left_out"].mean >= LEAST_LEFT_OUT:
+            facts = {"service": service, "route": route, "left_out": row["left_out"].mean, "open": row["open"].mean}
+            yield Note("deadlines_behind", facts)
 
 
 def _unfinished(figures: Figures) -> Iterator[Note]:

@@ -81,6 +81,7 @@ def _tables(results: Results) -> dict[str, list[dict[str, Any]]]:
         ],
         **_officers(figures),
         "streams": [{"stream": name} | figures_data(row) for (name,), row in figures.streams.items()],
+        "classes": [{"class": int(number)} | figures_data(row) for (number,), row in figures.classes.items()],
         "sittings": [
             {"office": office, "role": role} | figures_data(row) for (office, role), row in figures.sittings.items()
         ],

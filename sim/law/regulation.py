@@ -27,6 +27,7 @@ from sim.law.act import (
 )  # fmt: skip
 from sim.quantities import FIRST_YEAR, LAST_YEAR, Limit
 from sim.schema.document import AnyWords, Document, LimitText, Text, Translated, Words, YesNo, wrong
+from sim.schema.fields import NAME_LETTERS
 
 Channel = Literal["provider", "akim", "state_corporation", "psc", "portal", "employment_centre"]
 _OFFICE_BY_PREFIX: dict[str, OfficeKind] = {
@@ -218,7 +219,7 @@ class PathStep:
 class Regulation(Document):
     """One public service as an act regulates it: who takes part, by which routes, in which steps, within which limits."""
 
-    regulation: str = Field(pattern=r"^[a-z0-9_]+$", max_length=100)
+    regulation: str = Field(pattern=rf"^[{NAME_LETTERS}0-9_]+$", max_length=100)
     """Short name, as scenarios give it."""
     title: Text
     """Name of the service."""

@@ -40,7 +40,7 @@ def part_of_hundred(value: float, digits: int) -> str:
 def ends(low: float, high: float, shown: str, digits: int) -> tuple[str, str] | None:
     """The ends of an interval as texts, as `plain`; None where they cannot be told from the figure as it is shown."""
     texts = plain(low, digits), plain(high, digits)
-    return None if math.isnan(low) or texts == (shown, shown) else texts
+    return None if math.isnan(low) or texts == (shown, shown) or texts[0] == texts[1] else texts
 
 
 def before_and_after(before: float, change: float, digits: int, most: float = math.inf) -> tuple[float, float, float]:

@@ -48,6 +48,16 @@ class FigureColumns:
             lines.append([of_table[table][key][name] for table, key, names in layout for name in names])
         return cls(tuple(layout), np.array(lines, dtype=np.float64))
 
+    def table(self, name: FigureTable) -> dict[tuple[str, ...], dict[str, Floats]]:
+        """The figures of a table by row and name, each in all replications."""
+        rows: dict[tuple[str, ...], dict[str, Floats]] = {}
+        at = 0
+        for table, key, names in self.layout:
+            if table == name:
+                rows[key] = {figure: self.values[:, at + i] for i, figure in enumerate(names)}
+            at += len(names)
+        return rows
+
     def estimates(self) -> dict[FigureTable, Estimates]:
         """The estimates by table and row."""
         bounds, between = self._bounds()

@@ -14,7 +14,7 @@ Unit = Literal[
 ]  # fmt: skip
 """The units that there are; `hours` are hours on the clock, or of work and duty."""
 FigureTable = Literal[
-    "routes", "steps", "pools", "officers", "streams", "sittings", "halls", "home_visits", "transfers", "systems", "endings",
+    "routes", "steps", "pools", "officers", "streams", "classes", "sittings", "halls", "home_visits", "transfers", "systems", "endings",
     "inherited",
     "whole",
 ]  # fmt: skip
@@ -26,19 +26,23 @@ def _units(figures: Mapping[Unit, str]) -> dict[str, Unit]:
     return {name: unit for unit, names in figures.items() for name in names.split()}
 
 
+_ANSWERS = _units({
+    "share": "in_time",
+    "applications": "applications cohort late left_out open",
+    "working days": "median_days p95_days longest_days",
+    "working hours": "median_hours p95_hours longest_hours queue_median_h queue_p95_h queue_longest_h",
+    "hours": "queue_wall_median_h queue_wall_p95_h queue_wall_longest_h",
+})  # fmt: skip
+"""Figures of any group of applications."""
 FIGURE_UNITS: dict[FigureTable, dict[str, Unit]] = {
-    "routes": _units({
-        "share": "in_time",
-        "applications": "applications cohort late left_out open in_progress ready backlog",
-        "working days": "median_days p95_days longest_days oldest_days",
-        "working hours": "median_hours p95_hours longest_hours queue_median_h queue_p95_h queue_longest_h lateness_h term_shorter_h",
-        "hours": "queue_wall_median_h queue_wall_p95_h queue_wall_longest_h",
+    "routes": _ANSWERS | _units({
+        "applications": "in_progress ready backlog", "working days": "oldest_days", "working hours": "lateness_h term_shorter_h",
     }),
     "steps": _units({
         "share": "in_time",
-        "visits": "visits turned_away handed_over",
+        "visits": "visits turned_away handed_over waiting not_begun",
         "working hours": (
-            "queue_median_h queue_p95_h queue_mean_h blame_h blame_people_h blame_closed_h blame_sitting_h blame_applicant_h "
+            "queue_median_h queue_p95_h queue_longest_h queue_mean_h blame_h blame_people_h blame_closed_h blame_sitting_h blame_applicant_h "
             "blame_transfer_h blame_system_h blame_service_h blame_officer_h queue_officer_mean_h"
         ),
         "hours": "work_mean_h",
@@ -46,32 +50,33 @@ FIGURE_UNITS: dict[FigureTable, dict[str, Unit]] = {
     "pools": _units({
         "share": "utilisation occupancy",
         "people": "members",
-        "files": "files handed_over",
+        "files": "files waiting handed_over",
         "working hours": "queue_mean_h queued_h",
         "hours": "on_duty_h other_duties_h work_h overtime_h in_hand_h places_h",
     }),
     "officers": _units({
         "share": "utilisation", "files": "files", "working hours": "queue_h", "hours": "work_h on_duty_h",
     }),
-    "streams": _units({"applications": "arrivals expected"}),
+    "streams": _ANSWERS | _units({"applications": "arrivals expected waiting"}),
+    "classes": _ANSWERS | _units({"applications": "waiting"}),
     "sittings": _units({
         "sittings": "sittings not_held too_few_files",
-        "files": "files_per_sitting carried_over",
+        "files": "files_per_sitting carried_over waiting",
         "people": "present",
         "working days": "age_days",
         "hours": "length_h wait_sitting_h wait_more_h",
     }),
     "halls": _units({
         "share": "gave_up came_back booked_share no_show_share empty_share",
-        "visits": "visits turned_away",
+        "visits": "visits not_served turned_away",
         "applications": "lost without_slot",
-        "minutes": "wait_min wait_p95_min booked_wait_min unbooked_wait_min",
+        "minutes": "wait_min wait_p95_min wait_longest_min booked_wait_min unbooked_wait_min",
         "slots": "slots",
         "days": "days_to_slot days_to_next_free",
     }),
     "home_visits": _units({"share": "idle_share", "days": "team_days", "households": "visits_per_team_day"}),
-    "transfers": _units({"files": "files", "hours": "under_way_h wait_courier_h"}),
-    "systems": _units({"requests": "requests hit", "hours": "down_h wait_place_h wait_down_h"}),
+    "transfers": _units({"files": "files not_arrived", "hours": "under_way_h wait_courier_h"}),
+    "systems": _units({"requests": "requests hit unanswered", "hours": "down_h wait_place_h wait_down_h"}),
     "endings": _units({
         "share": "delivered_in_time",
         "applications": "granted refused returned ended_by_applicant open stopped lost longer_term",
@@ -97,6 +102,8 @@ SHARES_OF_APPLICATIONS = frozenset(
 """Figures that are shares of applications, files or visits."""
 QUOTIENTS: dict[FigureTable, dict[str, str]] = {
     "routes": {"in_time": "cohort"},
+    "streams": {"in_time": "cohort"},
+    "classes": {"in_time": "cohort"},
     "steps": dict.fromkeys(("in_time", "queue_mean_h", "queue_officer_mean_h", "work_mean_h"), "visits"),
     "pools": {"utilisation": "on_duty_h", "occupancy": "places_h", "queue_mean_h": "files"},
     "officers": {"utilisation": "on_duty_h"},
@@ -112,13 +119,16 @@ QUOTIENTS: dict[FigureTable, dict[str, str]] = {
     "whole": {"in_time": "applications", "objections_in_time": "objections"},
 }  # fmt: skip
 """By table and figure: the figure, or the product of two, over which it is a share or a mean in a replication."""
+_PARTS_OF_GROUP = dict.fromkeys(("cohort", "left_out", "open"), "applications") | {"late": "cohort"}
 PARTS: dict[FigureTable, dict[str, str]] = {
-    "routes": dict.fromkeys(("cohort", "left_out", "open"), "applications") | {"late": "cohort"},
-    "steps": dict.fromkeys(("turned_away", "handed_over"), "visits"),
+    "routes": _PARTS_OF_GROUP,
+    "streams": _PARTS_OF_GROUP,
+    "classes": _PARTS_OF_GROUP,
+    "steps": dict.fromkeys(("turned_away", "handed_over", "waiting", "not_begun"), "visits"),
     "sittings": dict.fromkeys(("not_held", "too_few_files"), "sittings"),
-    "halls": dict.fromkeys(("turned_away", "lost"), "visits"),
+    "halls": dict.fromkeys(("turned_away", "lost", "not_served"), "visits"),
     "transfers": {"wait_courier_h": "under_way_h"},
-    "systems": {"hit": "requests"},
+    "systems": {"hit": "requests", "unanswered": "requests"},
     "inherited": dict.fromkeys(("due", "late", "open"), "files"),
     "whole": {"late": "applications"},
 }
@@ -134,6 +144,8 @@ _LATE_DAY_H = 8.0
 _OTHER_EVENTS: dict[FigureTable, dict[str, float]] = {
     "routes": {"lateness_h": _LATE_DAY_H, "term_shorter_h": _LATE_DAY_H}
     | dict.fromkeys(("late", "open", "left_out"), TOGETHER),
+    "streams": dict.fromkeys(("late", "open", "left_out", "waiting"), TOGETHER),
+    "classes": dict.fromkeys(("late", "open", "left_out", "waiting"), TOGETHER),
     "steps": dict.fromkeys((name for name in FIGURE_UNITS["steps"] if name.startswith("blame_")), _LATE_DAY_H),
     "inherited": {"late": TOGETHER, "days_late": TOGETHER, "open": TOGETHER},
     "whole": {"late": TOGETHER},

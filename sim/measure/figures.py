@@ -6,6 +6,7 @@ over replications before it is computed.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -14,12 +15,14 @@ import numpy as np
 from sim.engine.steplog import StepLog, Truth
 from sim.measure.averages import share_in_time
 from sim.measure.blame import blame
-from sim.measure.censoring import marked
+from sim.measure.censoring import CENSORED, marked
 from sim.measure.day_quantiles import DAY_QUANTILES, answered_within, day_quantile
 from sim.measure.estimates import ONLY, FigureColumns
 from sim.measure.figure_units import FIGURE_UNITS, FigureTable
+from sim.measure.group_figures import class_figures, stream_figures
 from sim.measure.halls import hall_figures
 from sim.measure.intervals import Estimate
+from sim.measure.never_begun import Group, NotBegun
 from sim.measure.officers import officer_figures
 from sim.measure.outcomes import ending_figures, inherited_figures
 from sim.measure.pools import pool_figures
@@ -50,6 +53,8 @@ class ReplicationFigures:
     """By office, role and member, of pools in which files have officers."""
     streams: dict[Key, Row]
     """By stream."""
+    classes: dict[Key, Row]
+    """By class of priority, where a pool goes by it and there are several."""
     sittings: dict[Key, Row]
     """By office and role of a commission that sits."""
     halls: dict[Key, Row]
@@ -70,6 +75,8 @@ class ReplicationFigures:
     """By service, route and step: share of visits that queue longer than each of CURVE_HOURS."""
     over_time: TimeCurves
     """Backlog by day, elapsed terms, utilisation by month and by hour of the week."""
+    never_begun: Counter[Group]
+    """By pool and stream: applications that nobody had begun where they waited when the observation ended."""
 
     def table(self, name: FigureTable) -> dict[Key, Row]:
         """The rows of a table by their keys; over all routes it is one row with an empty key."""
@@ -92,14 +99,14 @@ class Figures:
     is to blame for) [working h]. Over all applications of the route: in_progress (files received and not yet ready, mean over the counted
     period), ready (answers made ready in it), backlog (files that are open at the horizon), oldest_days (age of the oldest).
 
-    `steps` (by service, route, step), over counted applications: visits; turned_away; handed_over; in_time (visits that kept
-    the step's limit over those whose limit is observed); queue_median_h, queue_p95_h, queue_mean_h (waits for people of a
-    visit that was done) [working h]; work_mean_h; blame_h (share of the route's lateness) and those of
+    `steps` (by service, route, step), over counted applications: visits; turned_away; handed_over; waiting (visits that nobody
+    had begun when the observation ended), not_begun (these, and whoever was turned away or gave up); in_time (visits that kept
+    the step's limit over those whose limit is observed); queue_median_h, queue_p95_h, queue_longest_h, queue_mean_h (waits for
+    people of a visit, censored where it was not begun) [working h]; work_mean_h; blame_h (share of the route's lateness) and those of
     `sim.measure.blame.REASONS` [working h]. Of a step that the officer of the file does also blame_officer_h and
     queue_officer_mean_h (the part of queue_mean_h in which a colleague of his was free) [working h].
 
-    `streams` (by stream), over the counted period: arrivals (drawn), expected (by the rates). `whole`, over counted
-    applications of all routes: applications, in_time (answers in time over the cohort), late (answers of the cohort); all
+    `streams`, `classes`: see :mod:`sim.measure.group_figures`. `whole`, over counted applications of all routes: applications, in_time (answers in time over the cohort), late (answers of the cohort); all
     without objections, which are told apart where anybody can object: objections, objections_in_time.
 
     `pools`: see :func:`sim.measure.pools.pool_figures`. `officers`: see :func:`sim.measure.officers.officer_figures`.
@@ -113,6 +120,7 @@ class Figures:
     pools: dict[Key, dict[str, Estimate]]
     officers: dict[Key, dict[str, Estimate]]
     streams: dict[Key, dict[str, Estimate]]
+    classes: dict[Key, dict[str, Estimate]]
     sittings: dict[Key, dict[str, Estimate]]
     halls: dict[Key, dict[str, Estimate]]
     home_visits: dict[Key, dict[str, Estimate]]
@@ -130,6 +138,7 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
     hours_late, routes_blame = blame(log, model)
     by_step = StepFigures.of(log, model)
     times, work = ApplicationTimes.of(log, model), WorkSums.of(log, model)
+    waiting = NotBegun.of(log, model)
     routes: dict[Key, Row] = {}
     steps: dict[Key, Row] = {}
     curves: dict[Key, Curve] = {}
@@ -151,7 +160,8 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
         steps=steps,
         pools=pool_figures(log, model, work),
         officers=officer_figures(log, model, work),
-        streams=_streams(log, model),
+        streams=stream_figures(log, model, times, waiting),
+        classes=class_figures(log, model, times, waiting),
         sittings=sitting_figures(log, model),
         halls=hall_figures(log, model),
         home_visits=home_visit_figures(log, model),
@@ -162,6 +172,7 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
         whole=_whole(log, model),
         curves=curves,
         over_time=time_curves(log, model, work),
+        never_begun=waiting.by_group(log),
     )
 
 
@@ -180,24 +191,15 @@ def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve
             over_time.append(figures.over_time)
             yield figures
 
-    tables = FigureColumns.of(each(), tuple(FIGURE_UNITS)).estimates()
-    of_routes = {
-        key: marked(row | _days(row, i, [one[key] for one in routes], over_time), [one[key] for one in routes])
-        for i, (key, row) in enumerate(tables["routes"].items())
-    }
+    columns = FigureColumns.of(each(), tuple(FIGURE_UNITS))
+    tables = columns.estimates()
+    for i, (key, row) in enumerate(tables["routes"].items()):
+        tables["routes"][key] = row | _days(row, i, [one[key] for one in routes], over_time)
+    for name in CENSORED.keys() & tables.keys():
+        values = columns.table(name)
+        tables[name] = {key: marked(row, values[key], *CENSORED[name]) for key, row in tables[name].items()}
     return Figures(
-        routes=of_routes,
-        steps=tables.get("steps", {}),
-        pools=tables.get("pools", {}),
-        officers=tables.get("officers", {}),
-        streams=tables.get("streams", {}),
-        sittings=tables.get("sittings", {}),
-        halls=tables.get("halls", {}),
-        home_visits=tables.get("home_visits", {}),
-        transfers=tables.get("transfers", {}),
-        systems=tables.get("systems", {}),
-        endings=tables.get("endings", {}),
-        inherited=tables.get("inherited", {}),
+        **{str(name): tables.get(name, {}) for name in FIGURE_UNITS if name != "whole"},
         whole=tables["whole"][ONLY],
         curves=curves,
     )
@@ -212,23 +214,6 @@ def _days(
         name: day_quantile(within, np.array([one[name] for one in rows]), share, applications)
         for name, share in DAY_QUANTILES.items()
     }
-
-
-def _streams(log: StepLog, model: Model) -> dict[Key, Row]:
-    window = model.window
-    drawn = (
-        (log.applications.submitted >= window.warm_up_end)
-        & (log.applications.submitted < window.horizon)
-        & ~log.applications.inherited
-        & ~log.objections
-    )
-    rows: dict[Key, Row] = {}
-    for i, name in enumerate(model.stream_names):
-        plans = [stream for stream in model.streams if stream.name == name and stream.entries is None]
-        if plans:
-            expected = sum(plan.expected(window.warm_up_end, window.horizon) for plan in plans)
-            rows[(name,)] = {"arrivals": float((drawn & (log.applications.stream == i)).sum()), "expected": expected}
-    return rows
 
 
 @dataclass(frozen=True)

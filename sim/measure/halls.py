@@ -8,6 +8,7 @@ from sim.calendar.working_time import WorkingTime
 from sim.engine.steplog import StepLog, StepOutcome
 from sim.grouping import by_value
 from sim.measure.averages import NAN, Rows, mean, ratio
+from sim.measure.censoring import mean_so_far, quantile
 from sim.measure.find_visits import of_steps, visits_where, within
 from sim.model.model import Model
 from sim.model.route import Kind, kinds_of_steps
@@ -29,9 +30,10 @@ SLOT_FIGURES = (
 def hall_figures(log: StepLog, model: Model) -> Rows:
     """The figures of the halls that are in question, see :func:`halls_in_question`, by office and role.
 
-    Over visits that begin in the counted period, of all applications: visits; wait_min and wait_p95_min (mean and 95th
-    percentile of the waits of those who were served), booked_wait_min (mean of those who came with a slot, to their first
-    visit) and unbooked_wait_min (mean of all others) [min on the clock]; turned_away; gave_up (share of visits that the
+    Over visits that begin in the counted period, of all applications: visits; not_served (of these); wait_min, wait_p95_min and
+    wait_longest_min (mean, 95th percentile and longest of the waits, which are censored where a visit was not served),
+    booked_wait_min (mean of those who came with a slot, to their first visit) and unbooked_wait_min (mean of all others) [min
+    on the clock]; turned_away; gave_up (share of visits that the
     applicant gave up), came_back (share of these after which he comes back), lost (applicants who do not).
 
     Over slots that begin in the counted period: slots; booked_share; no_show_share (of the booked, those whose applicant does
@@ -88,19 +90,22 @@ def _unlike(counter: WorkingTime, office: WorkingTime) -> bool:
 def _of_visits(log: StepLog, here: Integers) -> dict[str, float]:
     """The figures of some visits to a hall."""
     visits = log.visits
-    served = here[visits.started[here] != UNSET]
-    waits = (visits.started[served] - visits.queued[served]) / MINUTE
-    application = visits.application[served]
-    first = (served == 0) | (visits.application[np.maximum(served - 1, 0)] != application)
+    served = visits.started[here] != UNSET
+    over = np.where(visits.finished[here] == UNSET, log.observed_until, visits.finished[here])
+    waits = (np.where(served, visits.started[here], over) - visits.queued[here]) / MINUTE
+    application = visits.application[here]
+    first = (here == 0) | (visits.application[np.maximum(here - 1, 0)] != application)
     booked = (log.applications.appointment[application] != UNSET) & first
     outcome = visits.outcome[here]
     gave_up, lost = ((outcome == ended).sum() for ended in (StepOutcome.gave_up, StepOutcome.lost))
     return {
         "visits": float(len(here)),
-        "wait_min": mean(waits),
-        "wait_p95_min": float(np.quantile(waits, 0.95)) if len(waits) else NAN,
-        "booked_wait_min": mean(waits[booked]),
-        "unbooked_wait_min": mean(waits[~booked]),
+        "not_served": float((~served).sum()),
+        "wait_min": mean_so_far(waits, served),
+        "wait_p95_min": quantile(waits, served, 0.95),
+        "wait_longest_min": float(waits.max()) if len(waits) else NAN,
+        "booked_wait_min": mean_so_far(waits[booked], served[booked]),
+        "unbooked_wait_min": mean_so_far(waits[~booked], served[~booked]),
         "turned_away": float((outcome == StepOutcome.turned_away).sum()),
         "gave_up": ratio(float(gave_up + lost), float(len(here))) if len(here) else NAN,
         "came_back": ratio(float(gave_up), float(gave_up + lost)) if gave_up + lost else NAN,

@@ -93,7 +93,7 @@ def number(value: Estimate, digits: int = 1, *, interval: bool = False) -> str:
     if math.isinf(value.mean):
         return "not reached" if value.more_than is None else f"more than {plain(value.more_than, digits)}"
     digits = decimals(value.half_width, digits)
-    text = plain(value.mean, digits)
+    text = plain(value.mean, digits if value.mean else 0)
     star = "*" if value.censored else ""
     both = ends(value.low, value.high, text, digits) if interval else None
     return f"{text}{star} ({both[0]} to {both[1]})" if both else f"{text}{star}"
@@ -138,14 +138,15 @@ def percents_of_whole(parts: Mapping[str, float]) -> dict[str, str]:
     }
 
 
-def hours(value: float) -> str:
-    """A time in the unit in which people would say it: `12 minutes`, `3.4 hours`, `126 hours`."""
+def hours(value: float, *, short: bool = False) -> str:
+    """A time in the unit in which people would say it: `12 minutes`, `3.4 hours`, `126 hours`; `short`: `12 min`, `3.4 h`."""
     if math.isnan(value):
         return "–"
     if value < 1:
         minutes = 60 * value
-        return f"{plain(minutes, 0 if minutes >= FEW else 1).removesuffix('.0')} minutes"
-    return f"{plain(value, 0 if value >= 100 else 1)} hours"
+        text = plain(minutes, 0 if minutes >= FEW else 1).removesuffix(".0")
+        return f"{text} {'min' if short else 'minutes'}"
+    return f"{plain(value, 0 if value >= 100 else 1)} {'h' if short else 'hours'}"
 
 
 def points(value: Estimate, *, signed: bool = False) -> str:

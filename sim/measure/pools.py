@@ -23,12 +23,13 @@ def pool_figures(log: StepLog, model: Model, sums: WorkSums) -> Rows:
     Columns: members, on_duty_h, other_duties_h (not in the former), work_h, overtime_h (work at the counter off duty, or while
     other duties wait) [h], utilisation (work on duty over time on duty), queue_mean_h (waits for people over files begun)
     [working h], files (begun; all steps of one stay at a counter are one), queued_h (their waits together) [working h],
-    handed_over (files that went back to the queue), and of pools with a caseload in_hand_h, places_h [h] and
+    waiting (files that nobody has begun at the end of the period, and applicants who will come again to its counter), handed_over (files that went back to the queue), and of pools with a caseload in_hand_h, places_h [h] and
     occupancy (files in hand over the caseload, both while their members are on duty). Stand-ins' work counts where they belong.
     """
     capacity, window = model.capacity, model.window
     work, overtime = _work_hours(sums, model)
     files, queued, handed_over = _files(log, model)
+    waiting = _waiting(log, model)
     in_hand = _hours_in_hand(log, model, sums.duties)
     rows: Rows = {}
     for p, plan in enumerate(capacity.pools):
@@ -45,6 +46,7 @@ def pool_figures(log: StepLog, model: Model, sums: WorkSums) -> Rows:
             "queue_mean_h": ratio(queued[p], files[p]),
             "files": float(files[p]),
             "queued_h": float(queued[p]),
+            "waiting": float(waiting[p]),
             "handed_over": float(handed_over[p]),
             "in_hand_h": float(in_hand[p]) if plan.caseload else NAN,
             "places_h": duty_h * plan.caseload if plan.caseload else NAN,
@@ -68,6 +70,23 @@ def _files(log: StepLog, model: Model) -> tuple[Integers, Floats, Integers]:
         given_back = (outcome == StepOutcome.handed_over) & within(visits.finished[rows], window)
         handed_over += np.bincount(pool[given_back], minlength=n)
     return files, queued / HOUR, handed_over
+
+
+def _waiting(log: StepLog, model: Model) -> Integers:
+    """By pool: files that wait at the end of the counted period, and those who were turned away and have not come again by then."""
+    visits, horizon, n = log.visits, model.window.horizon, len(model.capacity.pools)
+    waiting = np.zeros(n, dtype=np.int64)
+    for rows in whole_applications(visits.application):
+        pool, outcome, row = visits.pool[rows], visits.outcome[rows], visits.row[rows]
+        queued, started, finished = visits.queued[rows], visits.started[rows], visits.finished[rows]
+        begun = (started != UNSET) & (started < horizon)
+        over = (finished != UNSET) & (finished < horizon)
+        in_queue = (queued < horizon) & ~begun & ~over
+        comes_again = over & (outcome == StepOutcome.turned_away)
+        comes_again[:-1] &= ~((row[1:] == row[:-1]) & (queued[1:] < horizon))
+        waits = (in_queue | comes_again) & (pool != UNSET)
+        waiting += np.bincount(pool[waits], minlength=n)
+    return waiting
 
 
 def _work_hours(work: WorkSums, model: Model) -> tuple[Floats, Floats]:

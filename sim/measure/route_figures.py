@@ -1,4 +1,5 @@
-"""Figures of a route: how many applications, how many answers in time, how long they took, what lies in the offices."""
+"""Figures of a route or of a group of applications: how many, how many answers in time, how long they took, what lies in the
+offices."""
 
 from __future__ import annotations
 
@@ -31,6 +32,8 @@ class ApplicationTimes:
     """By application: queue time on the wall clock [h]."""
     clocks: tuple[OfficeClock, ...]
     """By office of arrival: the clock by which terms end."""
+    days: Floats
+    """By application: its elapsed term where it counts and an answer is due [working days]."""
 
     @classmethod
     def of(cls, log: StepLog, model: Model) -> ApplicationTimes:
@@ -40,13 +43,26 @@ class ApplicationTimes:
         closed = np.bincount(visits.application, weights=visits.wait_closed_s, minlength=n)
         routes = tuple(np.flatnonzero(log.applications.route == i) for i in range(len(model.routes)))
         clocks = tuple(provider_clocks(model))
-        return cls(routes, in_office_until(log), people / HOUR, (people + closed) / HOUR, clocks)
+        days = np.full(n, NAN)
+        answered = log.applications.counted & log.applications.answerable
+        for plan, numbers in zip(model.routes, routes, strict=True):
+            mine = numbers[answered[numbers]]
+            days[mine] = elapsed_days(log, model, plan, mine)
+        return cls(routes, in_office_until(log), people / HOUR, (people + closed) / HOUR, clocks, days)
 
 
 def route_figures(log: StepLog, model: Model, route: int, times: ApplicationTimes) -> dict[str, float]:
     """The figures of a route by their names in `Figures.routes`, without the lateness."""
+    answers = answer_figures(log, times.of_route[route], times)
+    return answers | _work_in_progress(log, model, route, times)
+
+
+def answer_figures(log: StepLog, numbers: Instants, times: ApplicationTimes) -> dict[str, float]:
+    """How many of some applications count, how many of these were answered in time, and how long that took.
+
+    Given are the numbers of applications; figures by their names in `Figures.routes`.
+    """
     applications = log.applications
-    numbers = times.of_route[route]
     counted = numbers[applications.counted[numbers]]
     cohort = counted[log.due[counted]]
     # What its applicant has ended, or got back, has no elapsed term.
@@ -58,13 +74,12 @@ def route_figures(log: StepLog, model: Model, route: int, times: ApplicationTime
         "open": float((applications.ready[answered] == UNSET).sum()),
         "in_time": share_in_time(applications.in_time[cohort]),
         "late": float((applications.in_time[cohort] == Truth.no).sum()),
-        **_lengths(log, model, route, answered, times),
-        **_work_in_progress(log, model, route, times),
+        **_lengths(log, answered, times),
     }
 
 
-def _lengths(log: StepLog, model: Model, route: int, answered: Instants, times: ApplicationTimes) -> dict[str, float]:
-    """Median, 95 % quantile and longest of elapsed terms and queue times of some applications of a route."""
+def _lengths(log: StepLog, answered: Instants, times: ApplicationTimes) -> dict[str, float]:
+    """Median, 95 % quantile and longest of elapsed terms and queue times of some applications."""
     applications = log.applications
     ready, received = applications.ready[answered], applications.received[answered]
     done = ready != UNSET
@@ -72,10 +87,9 @@ def _lengths(log: StepLog, model: Model, route: int, answered: Instants, times: 
     hours = np.zeros(len(end))
     for clock, rows in by_identity(times.clocks, applications.office[answered]):
         hours[rows] = clock.hours.elapsed_many(received[rows], end[rows]) / HOUR
-    days = elapsed_days(log, model, model.routes[route], answered).astype(np.float64)
     row: dict[str, float] = {}
     for stem, unit, values in (
-        ("", "days", days),
+        ("", "days", times.days[answered]),
         ("", "hours", hours),
         ("queue_", "h", times.people_h[answered]),
         ("queue_wall_", "h", times.wall_h[answered]),

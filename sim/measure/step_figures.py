@@ -1,8 +1,12 @@
-"""Figures of a step: its visits, their queue times and work, and the share of visits that queue longer than so many hours."""
+"""Figures of a step: its visits, their queue times and work, and the share of visits that queue longer than so many hours.
+
+Files that still wait when the observation ends have waited for so long at least, and so has whoever was turned away or gave
+up: they are censored observations, by which a step does not look better for having served only a part of its files.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,15 +14,20 @@ from numpy.typing import NDArray
 
 from sim.engine.steplog import StepLog, StepOutcome
 from sim.grouping import whole_applications
-from sim.measure.averages import NAN, mean, ratio
-from sim.measure.censoring import linear
+from sim.measure.averages import NAN, ratio
+from sim.measure.censoring import mean_so_far, quantiles, survival
 from sim.model.model import Model
-from sim.quantities import HOUR, Floats, Instants, Integers
+from sim.model.route import Kind, kinds_of_steps
+from sim.quantities import HOUR, UNSET, Floats, Instants, Integers
 
 Curve = NDArray[np.float64]
 _SHIFT = 40
 """Bits of a queue time [s] in a number that begins with its cell."""
+_QUEUE = (1 << _SHIFT) - 1
+"""These bits."""
 _OUTCOMES = len(StepOutcome)
+_IN_VAIN = np.isin(np.arange(_OUTCOMES), (StepOutcome.turned_away, StepOutcome.gave_up, StepOutcome.lost))
+"""By outcome: whether the visit has ended before anybody began it."""
 CURVE_HOURS = np.arange(0.0, 40.25, 0.25)
 """Queue times at which curves are given [working hours]."""
 
@@ -38,9 +47,13 @@ class StepFigures:
     officer_s: Floats
     """By cell: their waits for the officer of the file [s]."""
     queues: Instants
-    """Queue times of the visits that were done, by cell and in order [s]."""
+    """Queue times of the visits that were begun, by cell and in order [s]."""
     borders: Integers
     """By cell: where its queue times begin; at last where all end."""
+    waiting: Integers
+    """By cell: visits that were not begun when the observation ended."""
+    not_begun: Mapping[int, Instants]
+    """By cell with any: how long each of these has waited so far, and whoever was turned away or gave up until then [s]."""
     curves: Floats
     """By cell: share of queue times above each of CURVE_HOURS; NaN without visits."""
 
@@ -51,8 +64,10 @@ class StepFigures:
         widest = max(len(plan.steps) for plan in model.routes)
         cells = len(model.routes) * widest
         outcomes, kept_limit = np.zeros(cells * _OUTCOMES, dtype=np.int64), np.zeros(cells * 3, dtype=np.int64)
-        work_s, officer_s = np.zeros(cells), np.zeros(cells)
-        packed = [np.zeros(0, dtype=np.int64)]
+        work_s, officer_s, waiting = np.zeros(cells), np.zeros(cells), np.zeros(cells, dtype=np.int64)
+        packed, packed_waiting = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        kinds = kinds_of_steps(model.routes)
+        queues = np.isin(kinds, (Kind.COUNTER, Kind.DESK, Kind.SYSTEM)).ravel()
         for block in whole_applications(visits.application):
             application = visits.application[block]
             rows = np.flatnonzero(applications.counted[application])
@@ -70,14 +85,32 @@ class StepFigures:
             work_s += np.bincount(cell[done], weights=work[done], minlength=cells)
             officer_s += np.bincount(cell[done], weights=officer[done], minlength=cells)
             packed.append((cell[done] << _SHIFT) + queue[done])
-        queues = np.concatenate(packed)
-        queues.sort()
-        borders = np.searchsorted(queues, np.arange(cells + 1) << _SHIFT)
-        curves = _curves(queues, borders)
-        queues &= (1 << _SHIFT) - 1
+            begun = visits.started[block][rows] != UNSET
+            still_open = outcome == StepOutcome.open
+            in_hand = np.flatnonzero(still_open & begun)
+            packed.append((cell[in_hand] << _SHIFT) + queue[in_hand])
+            waits = np.flatnonzero(still_open & ~begun & queues[cell])
+            waiting += np.bincount(cell[waits], minlength=cells)
+            in_vain = np.flatnonzero(_IN_VAIN[outcome])
+            packed_waiting += [(cell[which] << _SHIFT) + queue[which] for which in (waits, in_vain)]
+        of_begun, borders = _in_order(packed, cells)
+        curves = _curves(of_begun, borders)
+        of_begun &= _QUEUE
+        not_begun = dict(_by_cell(packed_waiting, cells))
+        for each, so_far in not_begun.items():
+            curves[each] = _curve(of_begun[borders[each] : borders[each + 1]], so_far)
         shape = (cells, _OUTCOMES)
         return cls(
-            widest, outcomes.reshape(shape), kept_limit.reshape(cells, 3), work_s, officer_s, queues, borders, curves
+            widest,
+            outcomes.reshape(shape),
+            kept_limit.reshape(cells, 3),
+            work_s,
+            officer_s,
+            of_begun,
+            borders,
+            waiting,
+            not_begun,
+            curves,
         )
 
     def curve(self, route: int, position: int) -> Curve:
@@ -91,10 +124,12 @@ class StepFigures:
         """
         cell = route * self.widest + position
         begin, end = self.borders[cell : cell + 2].tolist()
-        queue = self.queues[begin:end] / HOUR
+        waits = self.not_begun.get(cell, self.queues[:0])
+        queue = np.concatenate([self.queues[begin:end], waits]) / HOUR
+        begun = np.arange(len(queue)) < end - begin
         outcomes, (_, missed, kept) = self.outcomes[cell].tolist(), self.kept_limit[cell].tolist()
-        median, p95 = linear(queue, (0.5, 0.95))
-        done = end - begin
+        median, p95 = quantiles(queue, begun, (0.5, 0.95))
+        done = outcomes[StepOutcome.done]
         return {
             "visits": float(sum(outcomes) - outcomes[StepOutcome.handed_over]),
             "turned_away": float(outcomes[StepOutcome.turned_away]),
@@ -102,23 +137,26 @@ class StepFigures:
             "in_time": ratio(kept, kept + missed) if kept + missed else NAN,
             "queue_median_h": median,
             "queue_p95_h": p95,
-            "queue_mean_h": mean(queue),
+            "queue_longest_h": float(queue.max()) if len(queue) else NAN,
+            "queue_mean_h": mean_so_far(queue, begun),
+            "waiting": float(self.waiting[cell]),
+            "not_begun": float(len(waits)),
             "work_mean_h": float(self.work_s[cell]) / done / HOUR if done else NAN,
         }
 
     def officer_row(self, route: int, position: int) -> dict[str, float]:
         """What is added for a step that the officer of the file does: the mean wait for him while a colleague was free."""
         cell = route * self.widest + position
-        done = int(self.borders[cell + 1] - self.borders[cell])
+        done = int(self.outcomes[cell, StepOutcome.done])
         return {"queue_officer_mean_h": float(self.officer_s[cell]) / done / HOUR if done else NAN}
 
 
 def _last_visits(
     application: Integers, cell: Integers, outcome: NDArray[np.int8], row: Integers
 ) -> tuple[Integers, Integers]:
-    """Visits that were handed over, and for each the visit of the same passing that is done; only those that have one.
+    """Visits that were handed over, and for each the visit of the same passing that is done or open; only those that have one.
 
-    Given are visits of whole applications; the next visit that is done there belongs to the passing, or none does.
+    Given are visits of whole applications; the next visit that is done or open there belongs to the passing, or none does.
     """
     handed_over = at = np.flatnonzero(outcome == StepOutcome.handed_over)
     found: list[tuple[Integers, Integers]] = []
@@ -128,13 +166,36 @@ def _last_visits(
         handed_over, at = handed_over[inside], at[inside]
         same = application[at] == application[handed_over]
         handed_over, at = handed_over[same], at[same]
-        done = (cell[at] == cell[handed_over]) & (outcome[at] == StepOutcome.done)
+        last = (outcome[at] == StepOutcome.done) | (outcome[at] == StepOutcome.open)
+        done = (cell[at] == cell[handed_over]) & last
         passing = done & (row[at] == row[handed_over])
         found.append((handed_over[passing], at[passing]))
         handed_over, at = handed_over[~done], at[~done]
     nothing = np.zeros(0, dtype=np.int64)
     first, last = zip(*found, strict=True) if found else ((nothing,), (nothing,))
     return np.concatenate(first), np.concatenate(last)
+
+
+def _in_order(packed: Sequence[Integers], cells: int) -> tuple[Instants, Integers]:
+    """Cells and queue times, each in one number, in order; and where those of each cell begin, at last where all end."""
+    together = np.concatenate(packed)
+    together.sort()
+    return together, np.searchsorted(together, np.arange(cells + 1) << _SHIFT)
+
+
+def _by_cell(packed: Sequence[Integers], cells: int) -> Iterator[tuple[int, Instants]]:
+    """The cells that have any queue times, with these in order [s]."""
+    together, borders = _in_order(packed, cells)
+    together &= _QUEUE
+    for cell in np.flatnonzero(np.diff(borders)).tolist():
+        yield cell, together[borders[cell] : borders[cell + 1]]
+
+
+def _curve(begun: Instants, waiting: Instants) -> Curve:
+    """Share of the queue times of a cell above each of CURVE_HOURS, where some files still wait: the survival curve of Kaplan
+    and Meier; beyond the longest time its last value."""
+    values = np.concatenate([begun, waiting])
+    return survival(values, np.arange(len(values)) < len(begun)).at(CURVE_HOURS * HOUR)
 
 
 def _curves(packed: Instants, borders: Integers) -> Floats:

@@ -8,6 +8,7 @@ from sim.calendar.duty import Duty, Presence
 from sim.engine.steplog import StepLog
 from sim.grouping import by_value
 from sim.measure.averages import Rows, mean
+from sim.measure.censoring import mean_so_far
 from sim.measure.find_visits import of_steps, visits_where, within
 from sim.model.model import Model
 from sim.model.route import Kind, kinds_of_steps, systems_of_steps
@@ -36,19 +37,18 @@ def home_visit_figures(log: StepLog, model: Model) -> Rows:
 def transfer_figures(log: StepLog, model: Model) -> Rows:
     """The figures of ways between offices, by service, route and step, over counted applications.
 
-    Columns: files, under_way_h (mean time from ready to arrived), wait_courier_h (mean of the part before the courier leaves)
-    [h on the clock].
+    Columns: files (arrived), not_arrived (others), under_way_h (mean time from ready to arrived), wait_courier_h (mean of the part
+    before the courier leaves) [h on the clock], both censored where a file has not arrived, or no courier has left with it.
     """
     rows: Rows = {}
     visits = log.visits
     kinds, widest = kinds_of_steps(model.routes), max(len(plan.steps) for plan in model.routes)
 
-    def arrived(some: slice) -> Flags:
+    def carried(some: slice) -> Flags:
         transfer = of_steps(log, kinds, some) == Kind.TRANSFER
-        over = (visits.finished[some] != UNSET) & log.applications.counted[visits.application[some]]
-        return np.asarray(transfer & over, dtype=np.bool_)
+        return np.asarray(transfer & log.applications.counted[visits.application[some]], dtype=np.bool_)
 
-    found = visits_where(log, arrived) if (kinds == Kind.TRANSFER).any() else np.zeros(0, dtype=np.int64)
+    found = visits_where(log, carried) if (kinds == Kind.TRANSFER).any() else np.zeros(0, dtype=np.int64)
     route = log.applications.route[visits.application[found]].astype(np.int64)
     of_step = dict(by_value(route * widest + visits.position[found]))
     for i, plan in enumerate(model.routes):
@@ -56,10 +56,13 @@ def transfer_figures(log: StepLog, model: Model) -> Rows:
             if step.kind is not Kind.TRANSFER:
                 continue
             transfers = found[of_step.get(i * widest + k, found[:0])]
+            arrived, left = visits.finished[transfers] != UNSET, visits.started[transfers] != UNSET
+            until = np.where(arrived, visits.finished[transfers], log.observed_until)
             rows[(*plan.key, step.key)] = {
-                "files": float(len(transfers)),
-                "under_way_h": mean(visits.finished[transfers] - visits.queued[transfers]) / HOUR,
-                "wait_courier_h": mean(visits.wait_transfer_s[transfers]) / HOUR,
+                "files": float(arrived.sum()),
+                "not_arrived": float((~arrived).sum()),
+                "under_way_h": mean_so_far((until - visits.queued[transfers]) / HOUR, arrived),
+                "wait_courier_h": mean_so_far(visits.wait_transfer_s[transfers] / HOUR, left),
             }
     return rows
 
@@ -67,8 +70,8 @@ def transfer_figures(log: StepLog, model: Model) -> Rows:
 def system_figures(log: StepLog, model: Model) -> Rows:
     """The figures of information systems with a capacity or outages, by name, over requests that come in the counted period.
 
-    Columns: requests, hit (requests that an outage held up or suspended, and applicants who met it closed), down_h (time down)
-    [h], wait_place_h (mean wait for a place) and wait_down_h (mean wait for it to be up) [h on the clock].
+    Columns: requests, unanswered (of these, when the observation ended), hit (requests that an outage held up or suspended, and
+    applicants who met it closed), down_h (time down) [h], wait_place_h (mean wait for a place) and wait_down_h (mean wait for it to be up) [h on the clock].
     """
     rows: Rows = {}
     window, visits = model.window, log.visits
@@ -91,6 +94,7 @@ def system_figures(log: StepLog, model: Model) -> Rows:
         up_s = system.up.elapsed(window.warm_up_end, window.horizon)
         rows[(system.name,)] = {
             "requests": float(len(requests)),
+            "unanswered": float(len(requests) - len(done)),
             "hit": float((visits.wait_system_s[requests] > 0).sum() + suspended.sum() + met_closed.sum()),
             "down_h": (window.horizon - window.warm_up_end - up_s) / HOUR,
             "wait_place_h": mean(visits.wait_people_s[requests]) / HOUR,

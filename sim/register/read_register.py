@@ -201,7 +201,7 @@ def _moments(table: TableRows, options: RegisterOptions) -> WrittenMoments:
     if table.times and bool((moments.timeless | (moments.at % DAY == 0) | ~known).all()):
         with_times(moments, table.times)
     elif table.times and options.time_column is not None:
-        i = int(np.flatnonzero(known & ~moments.timeless)[0])
+        i = int(np.flatnonzero(known & ~moments.timeless & (moments.at % DAY != 0))[0])
         message = f"{shown(table.received[i])} has a time already, beside the column {shown(options.time_column)}"
         moments.wrong[i] = (message, "take 'time_column' out")
     else:
@@ -294,7 +294,8 @@ def _all_doubled(tables: Sequence[TableRows], instants: Instants) -> Fault | Non
     if len(counts) < _LEAST_DOUBLED or (counts % 2).any():
         return None
     message = f"each of the {len(counts)} instants stands there twice or an even number of times: the rows are doubled"
-    return tables[0].sheet.fault(tables[0].lines[1], None, message, "take one row of each pair out")
+    table = next(table for table in tables if table.lines)
+    return table.sheet.fault(table.lines[:2][-1], None, message, "take one row of each pair out")
 
 
 def _columns(

@@ -16,6 +16,7 @@ from matplotlib.dates import AutoDateLocator, DateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from sim.measure.digits import decimals, part_of_hundred
 from sim.report.chart_sizes import MOST_LINES, MOST_PANELS
 from sim.report.chart_style import COLOURS, DASHES, MARKERS, bare, chart, wrapped
 
@@ -51,7 +52,8 @@ def compliance(table: pd.DataFrame, target: float | None = None) -> Figure:
             continue
         axes.barh(i, 100 * mean, height=0.6, color=COLOURS[i if few else 0], alpha=0.85)
         _interval(axes, (100 * mean, 100 * low, 100 * high), i, capsize=4, linewidth=1.2)
-        axes.text(2, i, f"{100 * mean:.1f} %", va="center", color="white", fontsize=10, fontweight="bold")
+        shown = part_of_hundred(mean, decimals(50 * (high - low), 1))
+        axes.text(2, i, f"{shown} %", va="center", color="white", fontsize=10, fontweight="bold")
     if target is not None:
         axes.axvline(100 * target, color="black", linestyle=(0, (4, 2)), linewidth=1.2)
         _beside(axes, f"target {100 * target:g} %", (100 * target, -0.62), ha="right", va="bottom", offset=(-4, 0))
@@ -104,7 +106,7 @@ def elapsed_term(table: pd.DataFrame) -> Figure:
         if not np.isnan(term):
             axes.axvline(term + 0.5, color="black", linestyle=(0, (4, 2)), linewidth=1.2)
             within = float(rows.loc[rows["days"] <= term, "within"].iloc[-1])
-            words = f"{100 * within:.1f} % within\n{term:g} working days"
+            words = f"{part_of_hundred(within, 1)} % within\n{term:g} working days"
             _beside(axes, words, (0.03, 0.98), ha="left", va="top", panel=True)
         axes.set_title(wrapped(str(label), 30), fontsize=10, loc="left")
         axes.set_xlim(-0.7, last + 0.7)

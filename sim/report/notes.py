@@ -84,6 +84,35 @@ def _many_unfinished(facts: Facts) -> str:
     )
 
 
+def _never_begun(facts: Facts) -> str:
+    offices, kind = facts["offices"], facts["kind"]
+    where = offices[0] if len(offices) == 1 else f"{kind} ({len(offices)} offices)"
+    groups = facts["groups"]
+    told = [
+        f"{'class ' + group['class'] if 'class' in group else group['stream']}: {_whole(group['waiting'])} of {_whole(group['of'])}"
+        for group in groups[:_MOST_OFFICES]
+    ]
+    if len(groups) > len(told):
+        told.append(f"{len(groups) - len(told)} others")
+    return (
+        f"{where} / {facts['role']}: {_whole(facts['applications'])} applications a replication were never begun there; they "
+        f"still wait when the observation ends ({'; '.join(told)})"
+    )
+
+
+def _whole(count: float) -> str:
+    """A mean number of applications that is not nothing, as a whole number."""
+    return f"{max(count, 1):.0f}"
+
+
+def _deadlines_behind(facts: Facts) -> str:
+    return (
+        f"{facts['service']} / {facts['route']}: the deadlines of {_whole(facts['left_out'])} applications a replication lie behind "
+        f"the end of the observation, so they are in no share in time ({facts['open']:.0f} of all were not finished); make the "
+        "run-out longer"
+    )
+
+
 def _precision_missed(facts: Facts) -> str:
     reached = "no interval" if facts["reached"] is None else f"{100 * facts['reached']:.2g} points"
     return (
@@ -238,7 +267,9 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
         "counter_unattended": _counter_unattended,
         "same_names": _same_names,
         "slots_too_short": _slots_too_short,
+        "never_begun": _never_begun,
         "many_unfinished": _many_unfinished,
+        "deadlines_behind": _deadlines_behind,
         "precision_missed": _precision_missed,
         "auto_missed": _auto_missed,
         "queues_still_filling": _queues_still_filling,

@@ -200,8 +200,7 @@ class Stream(Stated):
     ] = None
     """With a rate: sizes of batches that are handed in together, with their weights; default one by one."""
     profile: Profile | None = None
-    """Shape over the year, the week and the day; of a history only `hours`, over which its days without a time are spread; default
-    even."""
+    """Shape over the year, the week and the day, of a history only `hours` for its days without a time; default even."""
     growth: Growth | None = None
     """Growth from the start of the period on, such as '5 % per year'; below zero the stream shrinks."""
     campaigns: dict[Name, Campaign] = {}

@@ -27,8 +27,7 @@ class History(Stated):
     time_column: Words | None = None
     """Name of the column of times, where they stand apart, or `none`: no such column counts; default by its usual name."""
     number_column: Words | None = None
-    """Name of the column with the numbers of applications, by which doubled rows are known, or `none`: numbers do not count; default
-    by its usual name."""
+    """Name of the column of numbers, by which doubled rows are known, or `none`: they do not count; default by its usual name."""
     only: dict[
         Words, Annotated[tuple[AnyWords, ...], Field(min_length=1), one_or_several("a value of the column")]
     ] = {}

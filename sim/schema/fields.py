@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
+    AfterValidator,
     BeforeValidator,
     Field,
     ValidationError,
@@ -15,6 +16,7 @@ from pydantic import (
 )
 
 from sim.errors import did_you_mean
+from sim.near_words import mixed_letters
 from sim.quantities import parse_clock, parse_day, parse_duration, parse_moment, parse_opening_hours, shown
 from sim.schema.document import AnyWords, Document, Translated, quantity, wrong
 from sim.schema.in_words import (
@@ -47,8 +49,20 @@ def _weekday(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
         raise wrong(f"the name of a weekday is needed here, {given_instead(value)}; {hint}") from None
 
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=100)]
-"""A short name: small Latin letters, digits and underscores."""
+def _one_alphabet(name: str) -> str:
+    """Refuse a name that looks like another one, since letters of two alphabets look alike."""
+    if mixed := mixed_letters(name):
+        message = f"{shown(name)} has the Latin letter '{mixed[0]}' beside the Cyrillic '{mixed[1]}'"
+        raise wrong(f"{message}; write all letters between underscores in one alphabet")
+    return name
+
+
+NAME_LETTERS = "a-zа-яёәғқңөұүһі"
+"""Small Latin, Russian and Kazakh letters, as in brackets of a regular expression."""
+Name = Annotated[
+    str, Field(pattern=rf"^[{NAME_LETTERS}][{NAME_LETTERS}0-9_]*$", max_length=100), AfterValidator(_one_alphabet)
+]
+"""A short name: small Latin, Russian or Kazakh letters, digits and underscores."""
 
 
 Hours = Annotated[

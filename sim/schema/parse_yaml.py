@@ -22,6 +22,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 from ruamel.yaml.reader import ReaderError
 
 from sim.errors import Fault, InputError
+from sim.near_words import composed
 from sim.quantities import shown
 from sim.schema.size_caps import MOST_ENTRIES, MOST_LEVELS
 from sim.schema.text_file import line_and_column_of, one_line
@@ -246,7 +247,7 @@ class _Converter:
                 continue
             self._tell_tag(key_node)
             self._refuse_signs(key_node)
-            key = str(key_node.value)
+            key = composed(str(key_node.value))
             path = (*where, key)
             if key in result:
                 first = self.file.keys[path].line
@@ -265,7 +266,7 @@ def _encodes(text: str) -> bool:
 
 def _scalar(node: ScalarNode) -> Any:
     """The value of a plain scalar by the core schema of YAML 1.2; dates and clock times stay texts."""
-    text: str = node.value
+    text = composed(str(node.value))
     if len(text) > _LONGEST_NUMBER:
         return text
     kind = str(node.tag).rpartition(":")[2]

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.errors import Fault, InputError, did_you_mean
+from sim.near_words import composed
 from sim.quantities import shown
 from sim.schema.overlay import as_block, as_names, lay_over
 from sim.schema.schema_paths import Block, blocks_at, keys_of, tag_of
@@ -66,7 +67,7 @@ def setting_at(file: YamlFile, path: str, option: str, language: type[BaseModel]
 
     Raises InputError where the file has nothing and the language knows nothing.
     """
-    parts = [part.strip() for part in path.split(".")]
+    parts = [part.strip() for part in composed(path).split(".")]
     if not all(parts):
         raise _option_error(option, f"{shown(path)} is no path of a setting", "write one such as period.end")
     if parts[0] in _NO_SETTINGS:

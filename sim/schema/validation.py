@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from sim.errors import MOST_TOLD, Fault, did_you_mean
+from sim.near_words import meant
 from sim.quantities import shown
 from sim.schema.schema_paths import blocks_at, keys_of, tag_of
 from sim.schema.yaml_file import Where, YamlFile
@@ -63,7 +64,7 @@ def _is_meant(file: YamlFile, loc: tuple[Any, ...]) -> bool:
 def _misspelt(missing: tuple[Any, ...], unknown: Mapping[tuple[Any, ...], list[str]]) -> bool:
     """Tell whether a missing key stands in its block under a name that is nearly right; `unknown` are the keys of each block."""
     beside = unknown.get(missing[:-1], [])[:MOST_TOLD]
-    return bool(difflib.get_close_matches(str(missing[-1]), beside, cutoff=0.6))
+    return any(meant(other, [str(missing[-1])]) for other in beside)
 
 
 _SENTENCES: Mapping[str, str] = {
@@ -85,7 +86,7 @@ _SENTENCES: Mapping[str, str] = {
     "date_parsing": "a day such as 2018-07-02 is needed here",
     "date_from_datetime_parsing": "a day such as 2018-07-02 is needed here",
     "date_from_datetime_inexact": "a day such as 2018-07-02 is needed here",
-    "string_pattern_mismatch": "a short name has small Latin letters, digits and underscores only",
+    "string_pattern_mismatch": "a short name has small letters, digits and underscores only",
 }
 
 
@@ -124,8 +125,8 @@ def _missing(file: YamlFile, where: Where, key: str) -> Fault:
         return Fault(out.file, out.line, out.column, message, "give another value, or leave the key out here")
     if where in file.added:
         others = [name for name in file.at(where[:-1]) if (*where[:-1], name) not in file.added]
-        if close := difflib.get_close_matches(where[-1], others, n=1, cutoff=0.6):
-            return file.fault(where, message, f"did you mean '{close[0]}'?", at_key=True)
+        if meant(where[-1], others):
+            return file.fault(where, message, did_you_mean(where[-1], others), at_key=True)
     return file.fault(where, message, "add it", at_key=True)
 
 
@@ -136,6 +137,8 @@ def _about_value(kind: str, name: str, given: Any, context: dict[str, Any]) -> t
         hint = did_you_mean(str(given), [word.strip(" '") for word in known.split(",")])
         if given is None:
             return f"nothing is given for '{name}'", hint
+        if isinstance(given, (list, tuple, dict)):
+            return f"one word is needed for '{name}', not {shown(given)}", hint
         return f"{shown(given)} is not known for '{name}'", hint
     if kind.startswith(("greater_than", "less_than")):
         (bound, value), *_ = context.items()
@@ -155,9 +158,16 @@ def _about_value(kind: str, name: str, given: Any, context: dict[str, Any]) -> t
     if given is None:
         return f"{needed_here}, and nothing is given", "fill it, or take the key out"
     repair = "write it in quotes" if kind == "string_type" and isinstance(given, (bool, int, float)) else ""
+    if kind == "string_pattern_mismatch" and re.match(context["pattern"], name := _as_name(str(given))):
+        repair = f"write {shown(name)}"
     if kind == "tuple_type" and isinstance(given, dict):
         repair = "begin each entry with '- '"
     return f"{needed_here}, not {shown(given)}", repair
+
+
+def _as_name(text: str) -> str:
+    """A text as a short name: small letters, with an underscore for each space and hyphen."""
+    return "_".join(text.casefold().replace("-", " ").split())
 
 
 def _named(file: YamlFile, where: Where) -> str:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from sim.calendar.opening_hours import shipped_hours
 from sim.errors import Fault, InputError, did_you_mean
+from sim.near_words import composed
 from sim.quantities import shown
 from sim.scenario.scenario import Scenario
 from sim.schema.document import Translated
@@ -124,7 +125,7 @@ class Reader:
 
     def study(self, variant: str | None = None) -> tuple[Study, YamlFile]:
         """The scenario or one of its variants, and the file as it results; raises InputError with every fault."""
-        return self._load(variant).valid
+        return self._load(None if variant is None else composed(variant)).valid
 
     def studies(self) -> tuple[tuple[Study, YamlFile], ...]:
         """The scenario itself and each of its variants, with the file as it results.

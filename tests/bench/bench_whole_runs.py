@@ -32,6 +32,8 @@ from sim.shipped import shipped_scenarios
 from sim.study.loading import load_scenario
 
 PARTS = ("draw", "simulate", "figures", "tables")
+REPLICATIONS = 30
+"""Of a whole run; what scenarios ask for varies."""
 ROUNDS = 3
 FEW, MANY = 10_000, 1_000_000
 MOST_GROWTH, MOST_SECONDS, MOST_FIGURES, MOST_MEMORY = 1.3, 10.0, 3.0, 2.5 * 2**30
@@ -66,20 +68,18 @@ def command(*words: str) -> tuple[float, float]:
 
 
 def shipped(folder: Path) -> None:
-    """The parts of a replication, and a whole run with the replications that are stated, of every shipped scenario."""
-    print("  scenario: visits; ms of a replication to draw, simulate, measure, write; whole run with all replications")
+    """The parts of a replication, and a whole run with so many replications, of every shipped scenario."""
+    print("  scenario: visits; ms of a replication to draw, simulate, measure, write; whole run")
     for name in sorted(shipped_scenarios()):
         model = build_model(load_scenario(name))
         with ResultFolder(folder / f"{name}-parts") as results:
             rounds = [replication(model, number, results) for number in range(1, ROUNDS + 2)][1:]
         visits = int(np.median([count for count, _ in rounds]))
         parts = [1000 * min(times[part] for _, times in rounds) for part in PARTS]
-        seconds, memory = command("run", name, "--workers", "1", "--out", str(folder / name))
+        number = ("--replications", str(REPLICATIONS))
+        seconds, memory = command("run", name, "--workers", "1", "--out", str(folder / name), *number)
         shown = ", ".join(f"{part:.1f}" for part in parts)
-        print(
-            f"  {name}: {visits:,}; {shown}; {model.study.scenario.replications} replications "
-            f"{seconds:.2f} s, {memory / 2**20:.0f} MB"
-        )
+        print(f"  {name}: {visits:,}; {shown}; {REPLICATIONS} replications {seconds:.2f} s, {memory / 2**20:.0f} MB")
 
 
 def parts_of(applications: int) -> dict[str, float]:
@@ -114,11 +114,11 @@ def large(folder: Path, applications: int) -> None:
         if part == "figures":
             print(f"  figures of {applications:,} applications: {many * applications:.2f} s ({MOST_FIGURES} at most)")
     path = str(tandem_files(folder, applications // 2))
-    for logs in ("--no-logs", "--logs"):
-        words = ("run", path, "--replications", "2", "--workers", "1", "--out", str(folder / "large"), logs)
+    for logs in (("--no-logs",), ("--logs", "all")):
+        words = ("run", path, "--replications", "2", "--workers", "1", "--out", str(folder / "large"), *logs)
         seconds, memory = min(command(*words, "--max-applications", str(2 * applications)) for _ in range(2))
         print(
-            f"  sim run {logs} of {applications:,} applications in two replications: {seconds:.2f} s ({MOST_SECONDS:g} at most "
+            f"  sim run {' '.join(logs)} of {applications:,} applications in two replications: {seconds:.2f} s ({MOST_SECONDS:g} at most "
             f"without logs), {memory / 2**30:.2f} GiB ({MOST_MEMORY / 2**30:g} at most)"
         )
 

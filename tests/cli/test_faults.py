@@ -149,7 +149,9 @@ def test_a_run_that_ends_in_the_middle_leaves_the_earlier_result(
     monkeypatch.setattr(sim.experiment.replications, "simulate", failing(error, after=3))
     result = invoke(*good, "--seed", "8")
     assert result.exit_code == code
-    assert result.stdout.splitlines() == ["Expected bottleneck: town / chief, 27 % busy with 2 (27 % in 2018-05)"]
+    assert result.stdout.splitlines() == [
+        "Expected bottleneck: town / chief, 27 % busy with 2 members (27 % in 2018-05)"
+    ]
     assert snapshot(folder) == before, "nothing changed and nothing left behind"
     if code == 130:
         assert "interrupted; earlier results are as they were" in result.stderr

@@ -265,8 +265,9 @@ offices:
     staff:
       special_commission: {count: ~, sittings: {weekdays: friday, at: "10:00", per_file: 5 minutes, seats: {head: 1}}}
       precinct_commission: {count: 2, visits_per_day: 4}
-      employee: {count: 1, appointments: {every: 15 minutes, windows: 1, grace: 10 minutes}}
+      employee: {count: 1, discipline: priority, appointments: {every: 15 minutes, windows: 1, grace: 10 minutes}}
 arrivals:
+  on_the_portal: {priority: 1}
   at_the_department:
     patience: {time: 30 minutes, returns: 50 %, after: 2 calendar days, at_most: 1}
     booked: {share: 30 %, ahead: 3 calendar days, no_show: 10 %}

@@ -455,6 +455,15 @@ def test_a_difference_next_to_nothing_has_two_decimals_to_show_that_it_is_not_no
     assert (digits_of(found), numbers_of(found)[2]) == (2, "+0.03")
 
 
+def test_quantiles_of_terms_are_those_that_each_run_has_alone(runs: list[Results]) -> None:
+    days = [d for d in compared(runs, ["a", "b"]).differences if d.measure in ("median_days", "p95_days")]
+    assert days
+    for d in days:
+        rows = [run.figures.routes[d.place.key] for run in runs]
+        assert [d.before, d.after] == [row[d.measure] for row in rows]
+        assert numbers_of(d)[:2] == tuple(str(math.ceil(row[d.measure].mean)) for row in rows)
+
+
 def test_the_chart_draws_the_numbers_of_the_comparison(shipped: Comparison) -> None:
     lines = chart_lines(shipped)
     assert len(lines) == len(shipped.differences)

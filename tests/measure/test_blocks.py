@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import CensoredData, ecdf
 
 import sim.grouping
 import sim.measure.find_visits
@@ -26,7 +27,7 @@ from sim.measure.figures import ReplicationFigures, measure
 from sim.measure.step_figures import CURVE_HOURS
 from sim.model.capacity import Member, Pool
 from sim.model.model import Model, build_model
-from sim.quantities import DAY, HOUR, instant
+from sim.quantities import DAY, HOUR, UNSET, instant
 from sim.study.loading import load_scenario
 
 SCENARIOS = ("west_kazakhstan_social_aid", "asp_surge_april_2019", "west_kazakhstan_care_home", "reception_days")
@@ -117,6 +118,7 @@ def test_figures_of_steps_are_those_of_its_visits_one_by_one(scenario: str) -> N
     model, log = replication(scenario)
     visits, found = log.visits, figures(scenario)
     queue: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    in_vain: dict[tuple[str, ...], list[int]] = defaultdict(list)
     counts: dict[tuple[str, ...], int] = defaultdict(int)
     handed_over: dict[int, int] = defaultdict(int)
     for i, application in enumerate(visits.application.tolist()):
@@ -129,12 +131,22 @@ def test_figures_of_steps_are_those_of_its_visits_one_by_one(scenario: str) -> N
             handed_over[row] += waited
             continue
         counts[key] += 1
-        if visits.outcome[i] == StepOutcome.done:
+        if visits.started[i] != UNSET and visits.outcome[i] in (StepOutcome.done, StepOutcome.open):
             queue[key].append(waited + handed_over.pop(row, 0))
+        elif visits.pool[i] != UNSET:
+            in_vain[key].append(waited + handed_over.pop(row, 0))
     for key, row in found.steps.items():
         assert row["visits"] == counts[key]
+        assert row["not_begun"] == len(in_vain[key])
         waits = np.sort(np.array(queue[key], dtype=np.float64)) / HOUR
-        if len(waits):
+        if in_vain[key]:
+            times = CensoredData(uncensored=waits, right=np.array(in_vain[key]) / HOUR)
+            longer = ecdf(times).sf
+            assert found.curves[key] == pytest.approx(longer.evaluate(CURVE_HOURS), abs=1e-12)
+            assert row["queue_longest_h"] == max(*waits, *np.array(in_vain[key]) / HOUR)
+            median = longer.quantiles[longer.probabilities <= 0.5 + 1e-12]
+            assert row["queue_median_h"] == (median[0] if len(median) else np.inf)
+        elif len(waits):
             assert row["queue_median_h"] == pytest.approx(np.quantile(waits, 0.5), rel=1e-12)
             assert row["queue_p95_h"] == pytest.approx(np.quantile(waits, 0.95), rel=1e-12)
             assert row["queue_mean_h"] == waits.mean()

@@ -54,6 +54,8 @@ def test_waits_of_booked_and_others_and_slots() -> None:
     assert figures_of("173_grace_to_the_second", bookings, grid) == pytest.approx(
         {
             "visits": 4,
+            "not_served": 0,
+            "wait_longest_min": 40,
             "wait_min": (0 + 40 + 10 + 1799 / 60) / 4,
             "wait_p95_min": 0.85 * 40 + 0.15 * 1799 / 60,
             "booked_wait_min": (10 + 1799 / 60) / 2,
@@ -80,7 +82,11 @@ def test_those_who_give_up() -> None:
     assert {name: row[name] for name in ("visits", "gave_up", "came_back", "lost", "turned_away")} == {
         "visits": 4, "gave_up": 0.5, "came_back": 0.5, "lost": 1, "turned_away": 0,
     }  # fmt: skip
-    assert row["wait_min"] == 40
+    # 0 and 80 min until they are served, 30 and 40 min until they gave up: three in four wait longer than 0 min, and as many for
+    # 80 min as far as can be known.
+    assert row["not_served"] == 2
+    assert row["wait_min"] == 60
+    assert (row["wait_p95_min"], row["wait_longest_min"]) == (80, 80)
 
 
 def test_without_bookings_all_slots_are_empty() -> None:

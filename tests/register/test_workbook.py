@@ -103,6 +103,24 @@ def test_several_sheets_are_read_together_when_they_are_named(tmp_path: Path) ->
     assert register.account.unsorted == 1
 
 
+def test_a_sheet_without_rows_beside_one_whose_rows_are_doubled(tmp_path: Path) -> None:
+    rows = [(datetime(2018, 9, day, hour),) for day in (3, 4) for hour in range(9, 19)]
+    path = workbook(tmp_path, {"A": [("Дата",)], "B": [("Дата",), *rows, *rows]})
+    assert faults(lambda: read(path, sheets=("A", "B"))) == [
+        "past.xlsx:3:1: B!row 3: each of the 20 instants stands there twice or an even number of times: the rows are doubled; "
+        "take one row of each pair out"
+    ]
+    path = workbook(tmp_path, {"A": [("Дата",)], "B": [("Дата",), *rows]})
+    assert len(told(read(path, sheets=("A", "B")))) == 20
+
+
+def test_a_stated_time_column_beside_days_at_midnight_and_a_time(tmp_path: Path) -> None:
+    rows = [("Дата", "Время"), (datetime(2018, 9, 3), "10:00"), (datetime(2018, 9, 4, 8), "11:00")]
+    assert faults(lambda: read(workbook(tmp_path, {"A": rows}), time_column="Время")) == [
+        "past.xlsx:3:1: A!A3: '2018-09-04 08:00:00' has a time already, beside the column 'Время'; take 'time_column' out"
+    ]
+
+
 def test_what_cannot_be_read_is_told_by_sheet_and_cell(tmp_path: Path) -> None:
     rows = [
         ("Реестр",),

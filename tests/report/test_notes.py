@@ -83,6 +83,17 @@ NOTES = {
         "town / chief: slots are 10 min long, and serving one of those who book takes 15 min on average, so they wait longer "
         "and longer in a row of slots",
     ),
+    "never_begun": (
+        {"kind": "town", "offices": ["town"], "role": "executor", "applications": 67.6}
+        | {"groups": [{"class": "5", "waiting": 65.2, "of": 65.2}, {"class": "1", "waiting": 2.4, "of": 1035.0}]},
+        "town / executor: 68 applications a replication were never begun there; they still wait when the observation ends "
+        "(class 5: 65 of 65; class 1: 2 of 1035)",
+    ),
+    "deadlines_behind": (
+        {"service": "aid", "route": "portal", "left_out": 12.2, "open": 3.0},
+        "aid / portal: the deadlines of 12 applications a replication lie behind the end of the observation, so they are in no "
+        "share in time (3 of all were not finished); make the run-out longer",
+    ),
     "many_unfinished": (
         {"service": "aid", "route": "portal", "unfinished": 0.123},
         "aid / portal: 12% of the applications were not finished when the run-out ended; their elapsed terms and queue times "

@@ -222,7 +222,7 @@ def test_absences_of_one_person_may_share_a_day_but_no_hour_of_it(tmp_path: Path
             "37:19: the name of a role is needed here, not a block of keys; write one name, or several in a list",
         ),
         ("", "37:9: a list is needed here, and nothing is given; fill it, or take the key out"),
-        ("Deputy", "37:19: a short name has small Latin letters, digits and underscores only, not 'Deputy'"),
+        ("Deputy", "37:19: a short name has small letters, digits and underscores only, not 'Deputy'"),
     ],
 )
 def test_a_stand_in_who_cannot_stand_in(tmp_path: Path, stand_in: str, fault: str) -> None:
@@ -453,7 +453,7 @@ def test_a_role_may_stand_in_in_one_office_of_its_kind_only(tmp_path: Path) -> N
     [
         ("north: {}", "town: {}", "46:7: 'town' is the name of a kind of offices already; choose another name"),
         ("north: {}", "rural: {}", "46:7: 'rural' is the name of a kind of offices already; choose another name"),
-        ("north: {}", "Солтүстік: {}", "46:7: a short name has small Latin letters, digits and underscores only, not 'Солтү"),
+        ("north: {}", "Солтүстік: {}", "46:7: a short name has small letters, digits and underscores only, not 'Солтү"),
         ("north: {}", "north: 2", "46:14: a block of keys is needed here, not '2'; write the name alone, or what differs"),
         ("north: {}", "north: {withot: [chief]}", "46:15: unknown key 'withot'; did you mean 'without'?"),
         ("north: {}", "north: {sends_to: }", "46:15: nothing is given for 'sends_to'; fill it, or take the key out"),
@@ -470,7 +470,7 @@ def test_a_role_may_stand_in_in_one_office_of_its_kind_only(tmp_path: Path) -> N
         (BRANCHES, BRANCHES.replace("count: 2", "names: [a, a]"), "53:16: the name 'a' is given twice; keep one of them"),
         (BRANCHES, BRANCHES.replace("count: 2", "names: {}"), "53:12: at least one entry is needed here; add one, or take the"),
         (BRANCHES, BRANCHES.replace("count: 2", "names: 2"), "53:12: names are needed here, not '2'; write a list of names, or"),
-        (BRANCHES, BRANCHES.replace("count: 2", "names: [Орал, b]"), "53:13: a short name has small Latin letters, digits and"),
+        (BRANCHES, BRANCHES.replace("count: 2", "names: [Орал, b]"), "53:13: a short name has small letters, digits and"),
         (BRANCHES, BRANCHES.replace("2", "10001"), "53:12: '10001' is out of range; at most 10000 is possible"),
         (BRANCHES, BRANCHES.replace("2", "0"), "53:12: '0' is out of range; at least 1 is needed"),
         ("clerk: 3\n", "chief: 3\n", None),

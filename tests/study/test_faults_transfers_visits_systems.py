@@ -124,7 +124,6 @@ NEVER = (
 EITHER_DAYS = "give either 'weekdays' or 'every'; one of them says when the commission sits"
 EITHER_LENGTH = "give either 'length' or 'per_file'; one of them says how long a sitting lasts"
 CLOSED = "39:57: the sitting begins at {} on 2018-05-03, when the office is closed; choose a time within its hours"
-EVERY_WEEKDAY = "known here: friday, monday, saturday, sunday, thursday, tuesday, wednesday"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +138,7 @@ EVERY_WEEKDAY = "known here: friday, monday, saturday, sunday, thursday, tuesday
         (DAYS, "weekdays: []", "37:30: at least one entry is needed here; add one, or take the key out"),
         (DAYS, "weekdays: [tuesdai, friday]", "37:31: the name of a weekday is needed here, not 'tuesdai'; did you mean 'tuesday'?"),
         (DAYS, "weekdays: Monday", "37:30: the name of a weekday is needed here, not 'Monday'; did you mean 'monday'?"),
-        (DAYS, "weekdays: [friday, вторник]", f"37:39: the name of a weekday is needed here, not 'вторник'; {EVERY_WEEKDAY}"),
+        (DAYS, "weekdays: [friday, вторник]", "37:39: the name of a weekday is needed here, not 'вторник'; did you mean 'tuesday'?"),
         (DAYS, "weekdays: [friday, ~]", "37:39: the name of a weekday is needed here, and nothing is given; known here: fri"),
         (DAYS, "weekdays: 2", "37:30: the name of a weekday is needed here, not '2'; write one name, or several in a list"),
         (DAYS, "weekdays: [friday, friday]", "37:39: 'friday' is named twice; keep one of them"),
@@ -237,7 +236,7 @@ def test_a_sitting_lasts_no_longer_than_until_the_next(tmp_path: Path) -> None:
             "team: 1}",
             "121: 'team' visits households all day, and is away when the commission sits; give a seat to people of",
         ),
-        ("Clerk: 1}", "121: a short name has small Latin letters, digits and underscores only, not 'Clerk'"),
+        ("Clerk: 1}", "121: a short name has small letters, digits and underscores only, not 'Clerk'"),
     ],
 )
 def test_a_seat_of_somebody_who_cannot_have_it(tmp_path: Path, who: str, fault: str) -> None:
@@ -402,7 +401,7 @@ def test_a_way_of_one_office_stands_before_that_of_its_kind(tmp_path: Path) -> N
         (HOUSES, "settlements: {near: .inf, far: 1}", "52:103: a number is needed here, not 'inf'"),
         (HOUSES, "settlements: {near: 1.0e+300, far: 1}", "52:103: '1e+300' is out of range; at most 1000000000000 is possible"),
         (HOUSES, "settlements: {near: many, far: 1}", "52:103: a number is needed here, not 'many'"),
-        (HOUSES, "settlements: {Near: 1, far: 1}", "52:97: a short name has small Latin letters, digits and underscores only"),
+        (HOUSES, "settlements: {Near: 1, far: 1}", "52:97: a short name has small letters, digits and underscores only"),
         (HOUSES, "settlements: {}", "52:96: at least one entry is needed here; add one, or take the key out"),
         (HOUSES, "settlements: [near, far]", "52:96: a block of keys is needed here, not a list"),
     ],

@@ -9,24 +9,21 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.terminal.tables import plain_table
+from sim.cli.terminal.fitting import fitted_table
 from sim.report.parts import Paragraph, Section, Strong, TextTable
 
-_LEAST_WIDTH = 12
-"""Columns that name a row are so wide at least."""
-_FITTING = ("routes_side_by_side", "routes_in_rows", "pools", "streams", "slots")
-"""Tables whose columns are as narrow as they can be."""
-_UNBROKEN = ("routes_in_rows", "pools")
-"""Tables whose figures are never broken into lines."""
-_WIDENED = {("pools", "role")}
-"""Columns that take the width that is left, by table and heading."""
+_UNBROKEN = ("routes_in_rows", "pools", "officers", "streams", "sittings", "slots")
+"""Tables whose figures are not broken into lines as long as names can be."""
 
 
 def section_parts(section: Section) -> Iterator[RenderableType]:
     """The tables and paragraphs of a section; an empty line follows each but warnings."""
     for part in section.parts:
         if isinstance(part, TextTable):
+            yield Text(part.title, style="bold italic")
             yield text_table(part)
+            if part.note:
+                yield Text(f"{part.note}\n", style="dim italic")
         elif isinstance(part, Paragraph) and part.kind == "warning":
             yield Text(f"Warning: {part.text}", style="yellow")
         elif isinstance(part, Paragraph):
@@ -35,18 +32,9 @@ def section_parts(section: Section) -> Iterator[RenderableType]:
 
 
 def text_table(content: TextTable) -> Table:
-    """A table of texts with its title and note."""
-    table = plain_table(content.title)
-    least = None if content.key in _FITTING else _LEAST_WIDTH
-    for name in content.labels:
-        ratio = 1 if (content.key, name) in _WIDENED else None
-        table.add_column(Text(name), min_width=least, ratio=ratio)
-    for name in content.columns:
-        table.add_column(Text(name), justify="right", no_wrap=content.key in _UNBROKEN)
-    for row in content.rows:
-        table.add_row(*(Text(cell, style="bold" if isinstance(cell, Strong) else "") for cell in row))
-    table.caption = f"{content.note}\n" if content.note else None
-    return table
+    """A table of texts, without its title and note."""
+    rows = [[Text(cell, style="bold" if isinstance(cell, Strong) else "") for cell in row] for row in content.rows]
+    return fitted_table(content.labels, content.columns, rows, unbroken=content.key in _UNBROKEN)
 
 
 def files_text(files: Sequence[Path]) -> str:

@@ -6,7 +6,9 @@ import math
 from collections.abc import Sequence
 
 from rich.table import Table
+from rich.text import Text
 
+from sim.cli.terminal.fitting import fitted_table
 from sim.cli.terminal.tables import plain_table, words
 from sim.measure.in_words import percent
 from sim.measure.offered_load import PoolLoad, bottleneck
@@ -24,24 +26,22 @@ def expected_table(expected: Sequence[tuple[str, str, float]]) -> Table:
     table.add_column("rate")
     table.add_column("applications", justify="right")
     for name, rate, count in expected:
-        table.add_row(name, rate, f"{count:.1f}")
+        table.add_row(name, rate, str(round(count)))
     return table
 
 
 def load_table(loads: Sequence[PoolLoad]) -> Table:
     """Expected load of the pools, the highest first; of offices alike the one with the highest stands for all."""
-    table = plain_table("Expected load (before any simulation)")
-    for name in ("office", "role"):
-        table.add_column(name)
-    for name in ("members", "load", "highest in", "needed"):
-        table.add_column(name, justify="right")
+    rows: list[tuple[Text, ...]] = []
     groups = _groups(loads)
     shown = [group for group in groups if group[0].load >= _LEAST][:_MOST_ROWS]
     for load, offices in shown:
-        style = "bold red" if load.heaviest[1] >= 1 else None
+        style = "bold red" if load.heaviest[1] >= 1 else ""
         month, highest = load.heaviest
         cells = (str(load.headcount), _share(load.load), f"{month}: {_share(highest)}", str(load.needed))
-        table.add_row(_office(load, offices), words(load.role), *cells, style=style)
+        rows.append(tuple(Text(cell, style=style) for cell in (_office(load, offices), words(load.role), *cells)))
+    labels, columns = ("office", "role"), ("members", "load", "highest in", "needed")
+    table = fitted_table(labels, columns, rows, unbroken=True, title="Expected load (before any simulation)")
     if len(shown) < len(groups):
         table.caption = f"{len(groups) - len(shown)} more with less"
     return table
@@ -49,16 +49,12 @@ def load_table(loads: Sequence[PoolLoad]) -> Table:
 
 def months_table(loads: Sequence[PoolLoad]) -> Table:
     """Expected load month by month, of the same pools; where there are many months, the last ones."""
-    table = plain_table("Expected load by month")
-    for name in ("office", "role"):
-        table.add_column(name)
-    months = loads[0].months[-_MOST_MONTHS:] if loads else ()
-    for month in months:
-        table.add_column(month[2:], justify="right")
+    months = tuple(month[2:] for month in loads[0].months[-_MOST_MONTHS:]) if loads else ()
+    rows = []
     for load, offices in [group for group in _groups(loads) if group[0].load >= _LEAST][:_MOST_ROWS]:
         cells = [_share(value) for value in load.by_month[-_MOST_MONTHS:]]
-        table.add_row(_office(load, offices), words(load.role), *cells)
-    return table
+        rows.append((f"{_office(load, offices)} / {words(load.role)}", *cells))
+    return fitted_table(("office and role",), months, rows, unbroken=True, title="Expected load by month")
 
 
 def bottleneck_sentence(loads: Sequence[PoolLoad]) -> str:
@@ -67,9 +63,12 @@ def bottleneck_sentence(loads: Sequence[PoolLoad]) -> str:
     if first is None:
         return ""
     month, highest = first.heaviest
+    counted = "1 member" if first.headcount == 1 else f"{first.headcount} members"
+    if math.isinf(first.load):
+        return f"Expected bottleneck: {first.office} / {first.role}, where nobody is on duty for what comes"
     return (
-        f"Expected bottleneck: {first.office} / {first.role}, {_share(first.load)} busy with {first.headcount} "
-        f"({_share(highest)} in {month})"
+        f"Expected bottleneck: {first.office} / {first.role}, {_share(first.load)} busy with {counted} "
+        f"({'nobody on duty' if math.isinf(highest) else _share(highest)} in {month})"
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sim.errors import Fault, InputError, did_you_mean
 from sim.experiment.comparison.faults import unlike_first
+from sim.near_words import composed
 from sim.quantities import shown
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import YamlFile
@@ -84,7 +85,7 @@ def _parted(case: str) -> tuple[str, str | None]:
     name, colon, variant = case.rpartition(":")
     if not colon or not name or Path(case).exists() or "/" in variant:
         return case, None
-    return name, variant
+    return name, composed(variant)
 
 
 def _other_readings(study: Study) -> list[tuple[str, ...]]:

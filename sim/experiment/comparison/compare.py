@@ -7,7 +7,7 @@ replication by replication (section 7 of the model).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ from sim.experiment.replications import with_seed_and_replications
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.experiment.workers import Progress, no_progress
+from sim.measure.intervals import Estimate
 from sim.model.objection_names import answers_of
 from sim.study.study import EngineName, Study, with_engine
 from sim.visible_text import visible
@@ -179,7 +180,11 @@ def compare_routes(
     run = _simulated(with_engine(study, engine), study.name, workers, progress)
     routes = tuple(key for key in run.figures.routes if key[0] == service and answers_of(key[1]) is None)
     cases = tuple(Case(channel, channel, run.study) for _, channel in routes)
-    differences = differences_from_first(values_of_routes(run, routes, (service,)))
+    rows = [run.figures.routes[key] for key in routes]
+    differences = tuple(
+        _with_whole_days(d, rows[0], rows[d.case])
+        for d in differences_from_first(values_of_routes(run, routes, (service,)))
+    )
     return Comparison(
         cases,
         differences,
@@ -206,7 +211,12 @@ def compared(runs: Sequence[Results], names: Sequence[str] | None = None) -> Com
     values = [
         values_of_run(run, [of_case[key] for key in common], common) for run, of_case in zip(runs, routes, strict=True)
     ]
-    differences = differences_from_first(values)
+    differences = tuple(
+        _with_whole_days(d, *(runs[i].figures.routes[routes[i][d.place.key]] for i in (0, d.case)))
+        if d.place.kind == "route"
+        else d
+        for d in differences_from_first(values)
+    )
     return Comparison(
         tuple(Case(*case) for case in zip(names, titles, studies, strict=True)),
         differences,
@@ -221,6 +231,16 @@ def compared(runs: Sequence[Results], names: Sequence[str] | None = None) -> Com
         ),
         engines=tuple(dict.fromkeys(use for run in runs for use in run.engines)),
     )
+
+
+def _with_whole_days(
+    difference: Difference, before: Mapping[str, Estimate], after: Mapping[str, Estimate]
+) -> Difference:
+    """A difference of quantiles of an elapsed term between the whole days that each run has alone; any other as it is."""
+    measure = difference.measure
+    if measure not in ("median_days", "p95_days"):
+        return difference
+    return replace(difference, before=before[measure], after=after[measure])
 
 
 def _as_first(study: Study, first: Results) -> Study:

@@ -15,6 +15,7 @@ from sim.report.notes import note_sentence
 from sim.report.parts import Chapters, Contents, Medium, Paragraph, Plot, Section
 from sim.report.run import plots
 from sim.report.run.causes import cause_tables, causes_sentence, step_name
+from sim.report.run.groups import class_tables, stream_tables
 from sim.report.run.halls import hall_sentences, hall_tables
 from sim.report.run.officers import officer_tables, pooling_sentence
 from sim.report.run.outcomes import outcome_tables
@@ -22,7 +23,7 @@ from sim.report.run.remedies import remedy_list, remedy_table, strengthening_sen
 from sim.report.run.routes import late_paragraph, objection_paragraph, route_answers, route_tables
 from sim.report.run.sentences import recovery_sentence
 from sim.report.run.sources import assumption_table, method_paragraph, source_list
-from sim.report.run.steps_and_pools import pool_tables, step_table, stream_tables
+from sim.report.run.steps_and_pools import pool_tables, step_table
 from sim.report.run.transfers_visits_systems import transfer_visit_system_tables
 from sim.report.run.uncertainty import uncertainty_sentences, uncertainty_tables
 from sim.report.run.warm_up import warm_up_sentence
@@ -33,9 +34,10 @@ _OUTCOMES_AND_OFFICES = (
 )  # fmt: skip
 ORDER: dict[Medium, Chapters] = {
     "page": (
+        ("never_begun",),
         ("route_answers", "conclusions"),
         ("warnings",),
-        ("routes",),
+        ("routes", "classes"),
         ("elapsed_terms",),
         ("backlog",),
         ("recovery",),
@@ -51,8 +53,10 @@ ORDER: dict[Medium, Chapters] = {
     ),
     "terminal": (
         (
+            "never_begun",
             "late_answers",
             "routes",
+            "classes",
             "pools",
             *_OUTCOMES_AND_OFFICES,
             "streams",
@@ -66,8 +70,10 @@ ORDER: dict[Medium, Chapters] = {
         ("conclusions",),
     ),
 }
-"""Both orders begin with what a reader asks first: a page with the answers, a terminal with the figures, since its last lines
-are read first."""
+"""Both orders begin with what no figure below shows, as nobody has begun it, and go on with what a reader asks first: a page
+with the answers, a terminal with the figures, since its last lines are read first."""
+_FIRST = ("never_begun", "turned_away_for_good")
+"""Notes of what the figures do not show."""
 
 
 def run_contents(results: Results, uncertainty: Uncertainty | None = None, lang: str = "en") -> Contents:
@@ -89,7 +95,9 @@ def run_contents(results: Results, uncertainty: Uncertainty | None = None, lang:
 
 
 def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> Iterator[Section]:
-    """The answers in sentences, and what the reader ought to know."""
+    """What nobody begins, the answers in sentences, and what else the reader ought to know."""
+    first = [note for note in results.warnings if note.key in _FIRST]
+    yield Section("never_begun", "", tuple(Paragraph(note_sentence(note, lang), "warning") for note in first))
     late = tuple(
         replace(paragraph, only="terminal") for paragraph in late_paragraph(results)
     )  # a page has it with the routes
@@ -106,7 +114,7 @@ def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> It
     if uncertainty is not None:  # a terminal has the sentences below their tables
         conclusions.append(Paragraph(uncertainty_sentences(results, uncertainty)[-1], "conclusion", only="page"))
     yield Section("conclusions", "", tuple(conclusions))
-    warnings = (note_sentence(note, lang) for note in results.warnings)
+    warnings = (note_sentence(note, lang) for note in results.warnings if note.key not in _FIRST)
     yield Section("warnings", "", tuple(Paragraph(warning, "warning") for warning in warnings))
 
 
@@ -127,6 +135,7 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
         yield Section("causes", table.title, (table, _note(_CAUSES_NOTE)))
     names = {key: step_name(results, key, lang) for key in figures.steps}
     curves = Plot(partial(plots.plot_queues, results, names))
+    yield Section("classes", "Classes of priority", class_tables(results))
     yield Section("steps", "Queue time, step by step", (curves, step_table(results, lang), _note(_STEPS_NOTE)))
     yield _pools(results, lang)
     if results.tried:

@@ -52,6 +52,7 @@ _WAITS = {
     "unbooked_wait_min": "others,\nmean [min]",
 }
 _UNSERVED = {
+    "not_served": "not\nserved",
     "turned_away": "turned away\nat the close",
     "gave_up": "gave up\nwaiting",
     "came_back": "of these\ncame back",
@@ -61,8 +62,8 @@ _UNSERVED = {
 
 def _waits(results: Results) -> TextTable:
     note = (
-        "Visits that begin in the counted period. Waits are on the clock and those of visits that were served; who gave up "
-        "waited in vain and is not among them."
+        "Visits that begin in the counted period. Waits are on the clock, until one is served; whoever is not has waited for so "
+        "long at least (Kaplan and Meier; a star where these are many)."
     )
     return _halls(results, _WAITS, "halls", "Halls", note)
 

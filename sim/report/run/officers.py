@@ -48,6 +48,8 @@ def pooling_sentence(results: Results) -> str:
     text = f"Each file has one {roles} as its officer. Files waited {mean} while a colleague was free."
     if before != before or pooled.whole.mean != pooled.whole.mean:
         return text
+    if not pooled.whole.mean:
+        return f"{text} If any member took any file, no other answer would be in time; {pooled.whole.replications} paired replications."
     now, then, more = gain(before, pooled.whole)
     return (
         f"{text} If any member took any file, {then} of all answers would be in time instead of {now}, a gain of {more}; "

@@ -8,12 +8,13 @@ from sim.report.templates import rendered
 
 def render_page(contents: Contents) -> str:
     """What is shown of a run as one HTML text without links to anything outside."""
-    answer, *chapters = contents.on("page")
+    first, answer, *chapters = contents.on("page")
     sections = {section.key: section for section in answer}
     return rendered(
         "run/page.html.jinja",
         title=contents.title,
         description=contents.description,
+        first=first,
         lang=contents.lang,
         route_answers=sections["route_answers"].parts,
         conclusions=sections["conclusions"].parts,

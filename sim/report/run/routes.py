@@ -36,13 +36,17 @@ def late_paragraph(results: Results) -> Iterator[Paragraph]:
     whole = results.figures.whole
     if math.isnan(whole["in_time"].mean):
         return
-    late = whole["late"]
+    late, last = whole["late"], results.study.scenario.period.end - timedelta(days=1)
+    lead = f"Late answers, {results.study.scenario.period.counted_from} to {last}"
+    if not late.mean:
+        text = f"none of {count(whole['applications'])} in any of {late.replications} replications."
+        yield Paragraph(text, "conclusion", lead=lead)
+        return
     mean, _, interval = count(late, interval=True).partition(" (")
     known = f" (uncertainty of this mean {interval}" if interval else ""
-    last = results.study.scenario.period.end - timedelta(days=1)
-    period, several = results.study.scenario.period, period_name(results.study.scenario.period, several=True)
+    several = period_name(results.study.scenario.period, several=True)
     text = f"{mean} of {count(whole['applications'])} on average over {late.replications} replications{known}{_brings(late, several)}."
-    yield Paragraph(text, "conclusion", lead=f"Late answers, {period.counted_from} to {last}")
+    yield Paragraph(text, "conclusion", lead=lead)
 
 
 def period_name(period: Period, *, several: bool) -> str:
@@ -61,6 +65,8 @@ def _brings(value: Estimate, periods: str) -> str:
     if math.isnan(value.tenth_low):
         return ""
     low, high = plain(value.tenth_low, 0), plain(value.tenth_high, 0)
+    if high == "0":
+        return f"; none in 8 of 10 {periods}"
     return f"; in 8 of 10 {periods} {low}" if low == high else f"; in 8 of 10 {periods} between {low} and {high}"
 
 
@@ -103,7 +109,7 @@ def _on_the_first_day(row: Mapping[str, Estimate]) -> bool:
 def _elapsed(row: Mapping[str, Estimate], which: str, *, interval: bool = True) -> str:
     """An elapsed term for a table of working days: a whole day, or hours where nearly all are answered on the first day."""
     if _on_the_first_day(row):
-        return hours(row[f"{which}_hours"].mean)
+        return hours(row[f"{which}_hours"].mean, short=True)
     return whole_days(row[f"{which}_days"], interval=interval)
 
 
@@ -111,10 +117,9 @@ def _late(value: Estimate, kept: Estimate) -> str:
     """Late answers with the range of what one period brings; a dash where nothing is due."""
     if math.isnan(kept.mean):
         return "–"
-    text = count(value)
-    return (
-        text if math.isnan(value.tenth_low) else f"{text} ({plain(value.tenth_low, 0)} to {plain(value.tenth_high, 0)})"
-    )
+    if math.isnan(value.tenth_low) or not value.mean:
+        return count(value)
+    return f"{count(value)} ({plain(value.tenth_low, 0)} to {plain(value.tenth_high, 0)})"
 
 
 _NOTHING_DUE = "no answer was due by its term in the time that was looked at"
@@ -275,7 +280,7 @@ def _short_term(results: Results, key: Key) -> str:
     plan = results.model.plan(key)
     if plan.term is None:
         return "–"
-    text = str(plan.term.value) if plan.term.unit == "working_days" else str(plan.term)
+    text = str(plan.term.value) if plan.term.unit == "working_days" else str(plan.term).replace(" minutes", " min")
     return f"{text}*" if plan.term_kind == "derived" else text
 
 

@@ -1,4 +1,4 @@
-"""The steps, pools and streams of a run in tables."""
+"""The steps and pools of a run in tables."""
 
 from __future__ import annotations
 
@@ -39,12 +39,14 @@ def step_table(results: Results, lang: str) -> TextTable:
                     number(step["work_mean_h"], 2),
                     number(step["queue_median_h"], 1),
                     number(step["queue_p95_h"], 1),
+                    count(step["waiting"]),
                     of_lateness[key[2]],
                     *(() if causes is None else (left[key[2]],)),
                 )
             )
     columns = (
-        "limit kept", "work,\nmean [h]", "queue,\nmedian [h]", "queue, 95th\npercentile [h]", "share of\nlateness",
+        "limit kept", "work,\nmean [h]", "queue,\nmedian [h]", "queue, 95th\npercentile [h]", "still\nwaiting",
+        "share of\nlateness",
         *(() if causes is None else ("left without\ndisturbances",)),
     )  # fmt: skip
     return TextTable("steps", "Steps", ("step", "limit"), columns, tuple(rows), only="page")
@@ -67,12 +69,13 @@ def _page_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTable:
             percent(pool.highest, 0),
             *((share(pool.other_duties, 0),) if elsewhere else ()),
             number(pool.queue_h, 1),
+            count(pool.waiting),
             number(pool.overtime_h, 1),
         )
         for pool in pools
     )
     beside = ("other duties",) if elsewhere else ()
-    columns = ("members", "utilisation", "busiest", *beside, "queue per file [h]", "overtime [h]")
+    columns = ("members", "utilisation", "busiest", *beside, "queue per file [h]", "waiting at the end", "overtime [h]")
     return TextTable("pools", "Pools", ("office", "role"), columns, rows, only="page")
 
 
@@ -92,7 +95,7 @@ def _terminal_pools(pools: list[PoolRow]) -> TextTable:
             pool.role.replace("_", " "),
             str(pool.members),
             use,
-            number(pool.queue_h),
+            number(pool.queue_h) + (f"\n{count(pool.waiting)} waiting" if pool.waiting.mean >= 1 else ""),
             number(pool.overtime_h),
         )
         rows.append(tuple(Strong(cell) for cell in cells) if pool.highest >= _BUSY else cells)
@@ -109,16 +112,3 @@ def _office_title(results: Results, pool: PoolRow, lang: str) -> str:
     text = title.text(lang) or pool.kind
     single_of_several = pool.offices == 1 and office.size > 1 and (named is None or named.title is None)
     return f"{text} ({pool.office_names[0]})" if single_of_several else text
-
-
-def stream_tables(results: Results) -> tuple[TextTable, TextTable]:
-    """Applications drawn beside those expected, stream by stream: for a page and for a terminal."""
-    rows = tuple(
-        (stream, count(row["expected"]), count(row["arrivals"], interval=True))
-        for (stream,), row in results.figures.streams.items()
-    )
-    title, wide = "Arrivals in the counted period", ("expected", "drawn, mean with its 95 % uncertainty")
-    return (
-        TextTable("streams", title, ("stream",), wide, rows, only="page"),
-        TextTable("streams", title, ("stream",), ("expected", "drawn"), rows, only="terminal"),
-    )

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from sim.experiment.results import Results
 from sim.measure.in_words import count, number, route_name, several_services, share
+from sim.measure.intervals import Estimate
 from sim.report.parts import TextTable
+
+_SHOWN = 0.5
+"""So many files or requests that are not over are shown, on average."""
 
 
 def transfer_visit_system_tables(results: Results) -> list[TextTable]:
@@ -20,6 +24,7 @@ def _sittings(results: Results) -> TextTable:
             f"{count(row['sittings'])} ({count(row['not_held'])})",
             number(row["files_per_sitting"]),
             number(row["carried_over"]),
+            count(row["waiting"]),
             number(row["wait_sitting_h"]),
             number(row["wait_more_h"]),
             number(row["age_days"]),
@@ -27,7 +32,7 @@ def _sittings(results: Results) -> TextTable:
         for (office, role), row in results.figures.sittings.items()
     ]
     columns = (
-        "due\n(not held)", "files per\nsitting", "carried\nover", "wait for a\nsitting [h]", "for room or\npeople [h]",
+        "due\n(not held)", "files per\nsitting", "carried\nover", "waiting\nat end", "wait for a\nsitting [h]", "for room or\npeople [h]",
         "age\n[days]",
     )  # fmt: skip
     note = (
@@ -57,7 +62,7 @@ def _transfers(results: Results) -> TextTable:
         (
             route_name(key, several=several),
             key[2],
-            count(row["files"]),
+            count(row["files"]) + _beside(row["not_arrived"], "not arrived"),
             number(row["under_way_h"], 1, interval=True),
             number(row["wait_courier_h"]),
         )
@@ -74,11 +79,16 @@ def _transfers(results: Results) -> TextTable:
     )
 
 
+def _beside(many: Estimate, what: str) -> str:
+    """How many beside those of a cell, where there are any."""
+    return f"\n{count(many)} {what}" if many.mean >= _SHOWN else ""
+
+
 def _systems(results: Results) -> TextTable:
     rows = [
         (
             name.replace("_", " "),
-            count(row["requests"]),
+            count(row["requests"]) + _beside(row["unanswered"], "unanswered"),
             count(row["hit"], interval=True),
             number(row["down_h"]),
             number(row["wait_down_h"], 2),

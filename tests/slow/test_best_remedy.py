@@ -1,0 +1,115 @@
+"""The remedy that a run names first is the best of all single changes of a shipped scenario, written out one by one here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from sim.errors import InputError
+from sim.experiment.replications import Replicated, with_seed_and_replications
+from sim.experiment.run import run_study
+from sim.experiment.workers import Workers
+from sim.measure.figures import in_time_shares
+from sim.measure.intervals import share_difference
+from sim.model.model import build_model
+from sim.scenario.staff import Staff
+from sim.shipped import shipped_scenarios
+from sim.study.loading import load_scenario
+from sim.study.study import Study
+
+REPLICATIONS = 40
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+
+
+def changes_of_staff(path: str, staff: Staff) -> Iterator[tuple[str, ...]]:
+    """Every single change of the people of one role that is one more of something."""
+    if staff.members is not None:
+        yield (f"{path}.members={{one_more: {{}}}}",)
+    elif staff.sittings is None or not staff.sittings.seats:
+        yield (f"{path}={staff.count + 1 if staff.count else 1}",)
+    if staff.hours:
+        yield (f"{path}.hours=null",)
+    if staff.caseload:
+        yield (f"{path}.caseload={staff.caseload + 1}",)
+    if staff.visits_per_day:
+        yield (f"{path}.visits_per_day={staff.visits_per_day + 1}",)
+    if (rule := staff.sittings) is not None:
+        for day in DAYS:
+            if rule.weekdays and day not in rule.weekdays:
+                yield (f"{path}.sittings.weekdays=[{', '.join((*rule.weekdays, day))}]",)
+        if rule.every and rule.every > 1:
+            yield (f"{path}.sittings.every={rule.every - 1}",)
+        if rule.agenda:
+            yield (f"{path}.sittings.agenda={2 * rule.agenda}",)
+        if rule.quorum > 1:
+            yield (f"{path}.sittings.quorum={rule.quorum - 1}",)
+
+
+def every_single_change(study: Study) -> Iterator[tuple[str, ...]]:
+    """Every change of a scenario that is one more of something, or that somebody stands in."""
+    scenario = study.scenario
+    commissions = {
+        role
+        for regulation in study.regulations.values()
+        for role in regulation.roles
+        if regulation.kind(role) == "commission"
+    }
+    for kind, office in scenario.offices.items():
+        for role, staff in office.staff.items():
+            path = f"offices.{kind}.staff.{role}"
+            yield from changes_of_staff(path, staff)
+            for other in office.staff:
+                if other not in (role, *staff.stand_in) and other not in commissions:
+                    yield (f"{path}.stand_in=[{', '.join((*staff.stand_in, other))}]",)
+    for name, way in scenario.transfers.items():
+        if way.courier:
+            times = [f'"{time // 3600:02}:{time % 3600 // 60:02}"' for time in way.courier]
+            for hour in range(9, 20):
+                yield (f"transfers.{name}.courier=[{', '.join((*times, f'{chr(34)}{hour:02}:00{chr(34)}'))}]",)
+        if way.times_per_day:
+            yield (f"transfers.{name}.times_per_day={way.times_per_day + 1}",)
+    for name, system in scenario.systems.items():
+        if system.capacity:
+            yield (f"systems.{name}.capacity={system.capacity + 1}",)
+
+
+def shares(workers: Workers, study: Study) -> list[float]:
+    """The share in time over all routes of each replication."""
+    task = Replicated(build_model(study), in_time_shares)
+    return [one.whole for one in workers.run(task, range(1, REPLICATIONS + 1))]
+
+
+@pytest.mark.parametrize("scenario", shipped_scenarios())
+def test_no_single_change_is_better_than_the_remedy_that_is_named_first(
+    scenario: str, tell: Callable[[str], None]
+) -> None:
+    study = with_seed_and_replications(load_scenario(scenario), REPLICATIONS, None)
+    results = run_study(study, workers=1)
+    base = [figures.whole["in_time"] for figures in results.replications]
+    named, first = base, "nothing that helps measurably"
+    if results.tried and results.tried[0].whole.low > 0:
+        named = [one.whole for one in results.tried[0].shares]
+        first = " ".join(results.tried[0].remedy.changes)
+    found: dict[tuple[str, ...], list[float]] = {}
+    with Workers(1) as workers:
+        for changes in every_single_change(study):
+            try:
+                changed = load_scenario(scenario, changes=changes)
+            except InputError:  # such as a circle of stand-ins, or a courier who would leave when all is closed
+                continue
+            found[changes] = shares(workers, with_seed_and_replications(changed, REPLICATIONS, None))
+    assert len(found) >= 5
+    sure = 1 - 0.05 / len(found)
+    better = {}
+    for changes, values in found.items():
+        more = share_difference([a - b for a, b in zip(values, named, strict=True)], sure)
+        if more.low > 0:
+            better[changes] = more
+    best = max(found, key=lambda changes: sum(found[changes]))
+    gain = share_difference([a - b for a, b in zip(found[best], base, strict=True)])
+    tell(
+        f"{scenario}: named first {first}; best of {len(found)} written out {' '.join(best)}, "
+        f"{100 * gain.mean:+.1f} points ({100 * gain.low:.1f} to {100 * gain.high:.1f})"
+    )
+    assert not better
