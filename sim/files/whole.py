@@ -72,7 +72,7 @@ def _reason(error: OSError | ValueError) -> str:
     if not isinstance(error, OSError):
         return "no file can have this name"
     number = re.search(r"\[errno (\d+)\]", str(error))  # Arrow says it in the midst of its own words
-    return error.strerror or (os.strerror(int(number[1])) if number else str(error))
+    return os.strerror(int(number[1])) if number else error.strerror or str(error)
 
 
 def flush_to_disk(file: BinaryIO) -> None:

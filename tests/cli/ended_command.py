@@ -31,7 +31,7 @@ MOMENTS = {
     "at exit": "at exit",
 }
 """Moments of a run, by where they are in the code: a module, what is called there, and which call it is."""
-_CODE = """
+CODE = """
 import atexit, importlib, os, signal, sys
 from sim.cli.main import command
 
@@ -77,18 +77,22 @@ class Left:
 
 def ended(folder: Path, moment: str, number: int, *words: str) -> Left:
     """Run the command in a folder with signal `number` at a moment of MOMENTS; returns when all its processes have ended."""
-    temporary = folder / "tmp"
-    temporary.mkdir(exist_ok=True)
     done = subprocess.run(
-        [sys.executable, "-c", _CODE, moment, str(number), *words],
+        [sys.executable, "-c", CODE, moment, str(number), *words],
         cwd=folder,
-        env=os.environ | {"TMPDIR": str(temporary), "MPLCONFIGDIR": str(folder / "mpl")},
+        env=environment(folder),
         capture_output=True,  # is at its end when the last process that writes to it is
         text=True,
         check=False,
         timeout=PATIENCE,
     )
     return Left(done.returncode, done.stderr, whole_results(folder / "out"), unfinished(folder))
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The environment of a command whose temporary files lie in a folder too."""
+    (folder / "tmp").mkdir(exist_ok=True)
+    return os.environ | {"TMPDIR": str(folder / "tmp"), "MPLCONFIGDIR": str(folder / "mpl")}
 
 
 def unfinished(folder: Path) -> tuple[str, ...]:

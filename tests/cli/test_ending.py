@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -79,3 +81,56 @@ def test_a_comparison_ends_likewise(tmp_path: Path) -> None:
     words = ("compare", "portal_outage", "portal_outage:random_failures", "--replications", "4", "--out", "out")
     left = ended(tmp_path, "sim.report.comparison.page render_comparison", signal.SIGTERM, *words)
     assert left == Left(143, f"sim: ended from outside (SIGTERM){NOTHING}", None, ())
+
+
+WITHIN = """
+import os, signal, time
+from sim.cli.ending import ended_by_signals
+
+def ask():
+    os.kill(os.getpid(), signal.SIGTERM)
+
+class Thing:
+    def __del__(self):
+        ask()
+
+with ended_by_signals():
+{0}
+"""
+TAKEN_FOR_ANOTHER = """
+    try:
+        ask()
+    except BaseException:
+        raise ValueError("what compiled code makes of it") from None
+"""
+NOT_PASSED_ON = """
+    thing = Thing()
+    del thing
+    time.sleep(60)
+"""
+ASKED_TWICE = """
+    try:
+        ask()
+    finally:
+        ask()
+        time.sleep(0.2)
+"""
+
+
+@pytest.mark.parametrize("work", [TAKEN_FOR_ANOTHER, NOT_PASSED_ON, ASKED_TWICE])
+def test_a_request_is_heeded_wherever_it_comes(work: str) -> None:
+    words = [sys.executable, "-c", WITHIN.format(work)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=30)
+    assert (done.returncode, done.stderr) == (143, "sim: ended from outside (SIGTERM)\n")
+
+
+def test_what_was_ignored_before_still_is() -> None:
+    """As a closed terminal is under `nohup`."""
+    work = "    ask()"
+    words = [
+        sys.executable,
+        "-c",
+        "import signal\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + WITHIN.format(work),
+    ]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=30)
+    assert (done.returncode, done.stderr) == (0, "")
