@@ -12,21 +12,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.calendar.days_file import read_days_file
 from sim.errors import CalendarSpanError, Fault, InputError, did_you_mean
 from sim.quantities import Flags, Integers, shown
 from sim.schema.language import Lang
-from sim.schema.text_file import read_text
+from sim.schema.text_file import read_bytes
 from sim.shipped import shipped_calendars, shipped_folder
 
 _NAME_LANGUAGES = (Lang.en, Lang.kk, Lang.ru)
-_COLUMNS = ("date", "working", "kind", *(f"name_{lang}" for lang in _NAME_LANGUAGES))
 WORKING_DAYS_A_WEEK = 5
 """Official working days that make a working week."""
+MOST_DAYS = 36_525
+"""Days that a calendar covers at most: a hundred years."""
 LEAST_WEEKS = 15
 """Working weeks that a series needs, so that five are left where two thirds of it are cut off."""
 
@@ -93,7 +94,7 @@ def read_days(path: Path, name: str) -> OfficialDays:
     """Read a calendar file; raises InputError for one that is missing, unreadable or no calendar."""
     overrides = path.with_name(f"{path.stem}_overrides.csv")
     for read in (path, overrides) if os.path.exists(overrides) else (path,):
-        read_text(read, name if read is path else str(read))
+        read_bytes(read, name if read is path else str(read))
     try:
         days = _days_in(path)
     except (ValueError, ArithmeticError, csv.Error):
@@ -113,12 +114,17 @@ def _days_in(path: Path) -> OfficialDays:
 
 @lru_cache(maxsize=8)
 def _load_days(path: Path, overrides: Path, stamps: tuple[int, ...]) -> OfficialDays:
-    head, rows = _read_rows(path)
+    head, rows = read_days_file(path)
     if not {"from", "to"} <= head.keys():
         raise InputError([Fault(str(path), 1, 1, "the calendar does not state its span", "add '# from:' and '# to:'")])
     first, last = date.fromisoformat(head["from"]), date.fromisoformat(head["to"])
+    if not 0 <= (last - first).days < MOST_DAYS:
+        message = f"the calendar covers {first} to {last}"
+        raise InputError(
+            [Fault(str(path), 1, 1, message, "state a span of a hundred years at most, its first day first")]
+        )
     if overrides.exists():
-        rows += _read_rows(overrides)[1]
+        rows += read_days_file(overrides)[1]
     working = np.array([(first.weekday() + i) % 7 < 5 for i in range((last - first).days + 1)])
     names: dict[date, tuple[str, str, str]] = {}
     outside = [row for row in rows if not first <= row.day <= last]
@@ -134,46 +140,6 @@ def _load_days(path: Path, overrides: Path, stamps: tuple[int, ...]) -> Official
             exchanged[day] = worked_for
     working.setflags(write=False)
     return OfficialDays(path.stem, first, last, working, names, exchanged)
-
-
-class _Row(NamedTuple):
-    """One line of a calendar file."""
-
-    file: Path
-    line: int
-    day: date
-    works: bool
-    names: tuple[str, str, str]
-    worked_for: date | None
-
-
-def _read_rows(path: Path) -> tuple[dict[str, str], list[_Row]]:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    notes = [line.lstrip("# ").partition(":") for line in lines if line.startswith("#")]
-    head = {key.strip(): value.strip() for key, _, value in notes}
-    rows: list[_Row] = []
-    faults: list[Fault] = []
-    columns: list[str] = []
-    for number, line in enumerate(lines, 1):
-        if line.startswith("#") or not line.strip():
-            continue
-        cells = next(csv.reader([line]))
-        if not columns:
-            columns = cells
-            if missing := [c for c in _COLUMNS if c not in columns]:
-                raise InputError([Fault(str(path), number, 1, f"the calendar lacks the columns {', '.join(missing)}")])
-            continue
-        row = dict(zip(columns, cells, strict=False))
-        try:
-            day, works = date.fromisoformat(row["date"]), {"0": False, "1": True}[row["working"]]
-            worked_for = date.fromisoformat(row["worked_for"]) if row.get("worked_for") else None
-            names = row["name_en"], row["name_kk"], row["name_ru"]
-            rows.append(_Row(path, number, day, works, names, worked_for))
-        except (ValueError, KeyError):
-            faults.append(Fault(str(path), number, 1, f"'{line}' is not a day", "write date,working (0 or 1),..."))
-    if faults:
-        raise InputError(faults)
-    return head, rows
 
 
 def working_weeks(days: OfficialDays, start: date, end: date) -> NDArray[np.datetime64]:

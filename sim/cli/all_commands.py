@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.cli import check, compare, law, load, new, run, trace
-from sim.cli.app import app
+from sim.cli.app import OneCommand, app
 
 __all__ = ["app", "check", "compare", "law", "load", "new", "run", "trace"]
 
@@ -12,6 +12,8 @@ _IN_HELP = (
 )  # fmt: skip
 """The commands in the order in which the help lists them."""
 
+for _command in app.registered_commands:
+    _command.cls = OneCommand
 app.registered_commands.sort(
     key=lambda command: _IN_HELP.index(command.name or getattr(command.callback, "__name__", ""))
 )

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from sim.cli.consoles import stdout
 from sim.visible_text import visible
@@ -38,6 +38,24 @@ class _Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         with _shown_visibly():
             return super().invoke(ctx)
+
+
+class OneCommand(TyperCommand):
+    """A command of `sim`, which refuses what would be passed over: an option given twice, or with nothing behind it."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the words of the command line; errors of usage end it with exit code 2."""
+        given, _, order = self.make_parser(ctx).parse_args(args=list(args))
+        options = [part for part in order if part.param_type_name == "option" and not part.multiple]
+        for option in options:
+            name = max(option.opts, key=len)
+            if options.count(option) > 1:
+                raise typer.BadParameter("it is given twice; keep one of them", ctx=ctx, param_hint=f"'{name}'")
+            value = given.get(option.name)
+            if isinstance(value, str) and not value.strip():
+                raise typer.BadParameter("nothing stands behind it", ctx=ctx, param_hint=f"'{name}'")
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
 
 
 app = typer.Typer(

@@ -12,13 +12,21 @@ from sim.cli.consoles import print_json, stdout
 from sim.cli.faults import faults
 from sim.cli.options import Engine, EngineOption, Format, Language, TableFormat
 from sim.schema.language import Lang
+from sim.schema.size_caps import MOST_APPLICATIONS_ALLOWED, MOST_REPLICATIONS
 
 
 @app.command("trace", short_help="Tell the life of one file of a run.")
 def trace_command(
     results: Annotated[Path, typer.Argument(help="Folder of a run's results, such as reports/NAME.")],
-    application: Annotated[int, typer.Argument(help="Number of the application, as in applications.parquet.")],
-    replication: Annotated[int, typer.Option(metavar="NUMBER", help="Number of the replication.")] = 1,
+    application: Annotated[
+        int,
+        typer.Argument(
+            min=0, max=MOST_APPLICATIONS_ALLOWED, help="Number of the application, as in applications.parquet."
+        ),
+    ],
+    replication: Annotated[
+        int, typer.Option(min=1, max=MOST_REPLICATIONS, metavar="NUMBER", help="Number of the replication.")
+    ] = 1,
     out: Annotated[Path | None, typer.Option(help="Draw a Gantt chart into this file (.svg, .png or .pdf).")] = None,
     engine: EngineOption = Engine.auto,
     lang: Language = Lang.en,

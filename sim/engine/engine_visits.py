@@ -101,7 +101,7 @@ class EngineVisits:
     gave_up: Flags
     """Whether the applicant left the hall and comes back later."""
     lost: Flags
-    """Whether the applicant left the hall and does not come back."""
+    """Whether the applicant left the hall and does not come back, as his patience ended or he was turned away so often."""
     ended_early: Flags
     """Whether the visit ended before the step was done, in any of these ways."""
 
@@ -117,6 +117,9 @@ class EngineVisits:
         gave_up = _gave_up(row, queued, started, finished, workload)
         begun = started != UNSET
         some_early = len(earlier.row) > 0
+        kind = order.of_rows(workload.kind)
+        lost = ~begun & (finished != UNSET) & (kind == Kind.COUNTER)
+        lost &= ~ended_early
         work = column(stated.time, earlier.work)
         return cls(
             _order=order,
@@ -126,7 +129,7 @@ class EngineVisits:
             position=order.of_rows(workload.position),
             step=order.of_rows(workload.step_of_row),
             pool=_narrow(order.of_rows(workload.pool)),
-            kind=order.of_rows(workload.kind),
+            kind=kind,
             queued=queued,
             started=started,
             work_ended=_where_begun(begun, column(record.work_ended, earlier.ended)),
@@ -138,8 +141,8 @@ class EngineVisits:
             turned_away=ended_early & ~begun & ~gave_up if some_early else ended_early,
             handed_over=ended_early & begun if some_early else ended_early,
             gave_up=gave_up & ended_early if some_early else ended_early,
-            lost=gave_up & ~ended_early if some_early else gave_up,
-            ended_early=ended_early | gave_up,
+            lost=lost,
+            ended_early=ended_early | lost,
         )
 
     def of_rows(self, values: Integers) -> Integers:

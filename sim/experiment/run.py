@@ -27,6 +27,7 @@ from sim.measure.never_begun import never_begun
 from sim.measure.offered_load import overloaded
 from sim.measure.recovery import DailySeries, Recovery, daily_series, recovery
 from sim.measure.weekly_series import Weeks, weekly_series
+from sim.model.attended_hours import MOST_VISITS
 from sim.model.model import Model, build_model
 from sim.scenario.scenario import AUTO
 from sim.study.study import EngineName, Study, with_engine
@@ -75,7 +76,8 @@ def run_study(
         causes = find_causes(shared, model, paired, progress) if strengthen else None
         recovered = _recovery(shared, model, study.undisturbed, collected.daily, progress)
     warm_up = pilot or stated_warm_up(model, collected.weeks)
-    warnings = (*_never_begun(model, collected.figures, figures), *model.warnings, *overloaded(model))
+    warnings = (*_never_begun(model, collected.figures, figures), *_stayed_away(figures))
+    warnings += (*model.warnings, *overloaded(model))
     warnings += (*_unfinished(figures), *_deadlines_behind(figures))
     warnings += (*missed(study.scenario, collected.figures), *warm_up_warnings(model, warm_up))
     kept, engines = tuple(collected.logs or ()), tuple(dict.fromkeys(collected.engines))
@@ -185,6 +187,14 @@ def _never_begun(model: Model, replications: FigureStore, figures: Figures) -> I
         "stream": {name: row["arrivals"].mean for (name,), row in figures.streams.items()},
     }
     return never_begun(model, replications.never_begun, classes_of_streams(model), came)
+
+
+def _stayed_away(figures: Figures) -> Iterator[Note]:
+    """A note of every counter at which applicants were turned away so often that they stay away."""
+    for (office, role), row in figures.pools.items():
+        if (applicants := row["stayed_away"].mean) >= LEAST_LEFT_OUT:
+            facts = {"office": office, "role": role, "applications": applicants, "times": MOST_VISITS}
+            yield Note("turned_away_for_good", facts)
 
 
 def _deadlines_behind(figures: Figures) -> Iterator[Note]:

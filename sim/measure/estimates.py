@@ -11,7 +11,7 @@ import numpy as np
 from sim.measure.figure_units import PARTS, QUOTIENTS, FigureTable, agrees_by_chance, bounds_of
 from sim.measure.intervals import Bounds, Estimate, mean_intervals
 from sim.measure.skewed_means import Limits
-from sim.quantities import Flags, Floats
+from sim.quantities import Floats
 
 Row = Mapping[str, float]
 Rows = Mapping[tuple[str, ...], Row]
@@ -60,10 +60,7 @@ class FigureColumns:
 
     def estimates(self) -> dict[FigureTable, Estimates]:
         """The estimates by table and row."""
-        bounds, between = self._bounds()
-        low, high, event = np.array([(one.low, one.high, one.event) for one in bounds], dtype=np.float64).T
-        limits = Limits(low, high, event, between)
-        found = iter(mean_intervals(self.values, limits))
+        found = iter(mean_intervals(self.values, self.limits()))
         tables: dict[FigureTable, Estimates] = {}
         for table, key, names in self.layout:
             row = {name: next(found) for name in names}
@@ -72,7 +69,7 @@ class FigureColumns:
             }
         return tables
 
-    def _bounds(self) -> tuple[list[Bounds], Flags]:
+    def limits(self) -> Limits:
         """What is possible for each column."""
         with np.errstate(all="ignore"):
             has = ~np.isnan(self.values)
@@ -86,7 +83,8 @@ class FigureColumns:
                 product = np.prod([row[part] for part in whole]) if whole else np.nan
                 bounds.append(bounds_of(table, name, float(product)))
                 between.append(agrees_by_chance(table, name))
-        return bounds, np.array(between, dtype=np.bool_)
+        low, high, event = np.array([(one.low, one.high, one.event) for one in bounds], dtype=np.float64).T
+        return Limits(low, high, event, np.array(between, dtype=np.bool_))
 
 
 def _within(part: Estimate, whole: Estimate | None) -> Estimate:

@@ -50,6 +50,7 @@ FIGURE_UNITS: dict[FigureTable, dict[str, Unit]] = {
     "pools": _units({
         "share": "utilisation occupancy",
         "people": "members",
+        "applications": "stayed_away",
         "files": "files waiting handed_over",
         "working hours": "queue_mean_h queued_h",
         "hours": "on_duty_h other_duties_h work_h overtime_h in_hand_h places_h",

@@ -11,6 +11,7 @@ import numpy as np
 from sim.engine.steplog import StepLog, StepOutcome
 from sim.errors import Note
 from sim.measure.find_visits import of_steps, visits_where
+from sim.model.attended_hours import MOST_VISITS
 from sim.model.model import Model
 from sim.model.route import Kind, kinds_of_steps
 from sim.quantities import UNSET, Flags, Integers
@@ -19,6 +20,8 @@ Group = tuple[int, int]
 """A pool and a stream, by their positions."""
 _TOLD_FROM = 0.5
 """So many applications a replication are told of, on average."""
+_IN_VAIN = (StepOutcome.open, StepOutcome.turned_away, StepOutcome.lost)
+"""Outcomes of the last visit of somebody who came to a counter in vain."""
 _OFTEN = 2
 """Whoever is turned away so often and is still not served waits for good, as far as can be seen."""
 
@@ -48,7 +51,8 @@ class NotBegun:
             begun, of_staff = visits.started[rows] != UNSET, visits.pool[rows] != UNSET
             queues = (outcome == StepOutcome.open) & ~begun & of_staff & applications.counted[application]
             before = visits.number[rows] - (outcome != StepOutcome.turned_away)
-            comes_again = np.isin(outcome, (StepOutcome.open, StepOutcome.turned_away)) & ~begun & (before >= _OFTEN)
+            comes_again = np.isin(outcome, _IN_VAIN) & ~begun & (before >= _OFTEN)
+            comes_again &= (outcome != StepOutcome.lost) | (visits.number[rows] >= MOST_VISITS)
             at_counter = of_steps(log, kinds, rows) == Kind.COUNTER
             return np.asarray(queues | (comes_again & at_counter & handed_in[application]), dtype=np.bool_)
 

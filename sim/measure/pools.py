@@ -12,9 +12,10 @@ from sim.measure.averages import NAN, Rows, ratio
 from sim.measure.duty_tables import DutyTable
 from sim.measure.find_visits import visits_where, within
 from sim.measure.work import WorkSums
+from sim.model.attended_hours import MOST_VISITS
 from sim.model.capacity import Pool, Window
 from sim.model.model import Model
-from sim.quantities import HOUR, UNSET, Floats, Integers
+from sim.quantities import HOUR, UNSET, Flags, Floats, Integers
 
 
 def pool_figures(log: StepLog, model: Model, sums: WorkSums) -> Rows:
@@ -23,13 +24,14 @@ def pool_figures(log: StepLog, model: Model, sums: WorkSums) -> Rows:
     Columns: members, on_duty_h, other_duties_h (not in the former), work_h, overtime_h (work at the counter off duty, or while
     other duties wait) [h], utilisation (work on duty over time on duty), queue_mean_h (waits for people over files begun)
     [working h], files (begun; all steps of one stay at a counter are one), queued_h (their waits together) [working h],
-    waiting (files that nobody has begun at the end of the period, and applicants who will come again to its counter), handed_over (files that went back to the queue), and of pools with a caseload in_hand_h, places_h [h] and
+    waiting (files that nobody has begun at the end of the period, and applicants who will come again to its counter), stayed_away
+    (applicants who have been turned away so often that they do not come again), handed_over (files that went back to the queue), and of pools with a caseload in_hand_h, places_h [h] and
     occupancy (files in hand over the caseload, both while their members are on duty). Stand-ins' work counts where they belong.
     """
     capacity, window = model.capacity, model.window
     work, overtime = _work_hours(sums, model)
     files, queued, handed_over = _files(log, model)
-    waiting = _waiting(log, model)
+    waiting, stayed_away = _waiting(log, model), _stayed_away(log, model)
     in_hand = _hours_in_hand(log, model, sums.duties)
     rows: Rows = {}
     for p, plan in enumerate(capacity.pools):
@@ -47,6 +49,7 @@ def pool_figures(log: StepLog, model: Model, sums: WorkSums) -> Rows:
             "files": float(files[p]),
             "queued_h": float(queued[p]),
             "waiting": float(waiting[p]),
+            "stayed_away": float(stayed_away[p]),
             "handed_over": float(handed_over[p]),
             "in_hand_h": float(in_hand[p]) if plan.caseload else NAN,
             "places_h": duty_h * plan.caseload if plan.caseload else NAN,
@@ -87,6 +90,17 @@ def _waiting(log: StepLog, model: Model) -> Integers:
         waits = (in_queue | comes_again) & (pool != UNSET)
         waiting += np.bincount(pool[waits], minlength=n)
     return waiting
+
+
+def _stayed_away(log: StepLog, model: Model) -> Integers:
+    """By pool: applicants who left its hall for good in the counted period, as they had been turned away so often."""
+    visits = log.visits
+
+    def in_vain(rows: slice) -> Flags:
+        lost = (visits.outcome[rows] == StepOutcome.lost) & (visits.number[rows] >= MOST_VISITS)
+        return np.asarray(lost & within(visits.finished[rows], model.window), dtype=np.bool_)
+
+    return np.bincount(visits.pool[visits_where(log, in_vain)], minlength=len(model.capacity.pools))
 
 
 def _work_hours(work: WorkSums, model: Model) -> tuple[Floats, Floats]:

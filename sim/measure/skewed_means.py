@@ -52,6 +52,10 @@ class Limits:
         """The same limits for all figures, of which any value may change."""
         return cls(np.array([low]), np.array([high]), np.array([event]), np.array([True]))
 
+    def chosen(self, figures: Flags | Instants) -> Limits:
+        """The limits of some of the figures."""
+        return Limits(self.low[figures], self.high[figures], self.event[figures], self.between[figures])
+
     def each(self, figures: int) -> Limits:
         """The limits with one element per figure."""
         low, high, event = (np.broadcast_to(part, figures) for part in (self.low, self.high, self.event))
@@ -165,9 +169,14 @@ class SampleMeans:
     def _around_usual(self, chosen: Flags, confidence: float | Floats, limits: Limits) -> tuple[Floats, Floats]:
         """Ends for figures that have their usual value but for a few events, some of which may make them larger, some smaller."""
         confidence = np.broadcast_to(np.asarray(confidence, dtype=np.float64), self.mean.shape)[chosen]
-        others, count, usual = self.others[chosen], self.count[chosen], self.usual[chosen]
-        at_low, at_high = usual <= limits.low[chosen], usual >= limits.high[chosen]
-        event = np.where(limits.between[chosen] | at_low | at_high, limits.event[chosen], 0.0)
+        others, count, usual, limits = (
+            self.others[chosen],
+            self.count[chosen],
+            self.usual[chosen],
+            limits.chosen(chosen),
+        )
+        at_low, at_high = usual <= limits.low, usual >= limits.high
+        event = np.where(limits.between | at_low | at_high, limits.event, 0.0)
         more = _Events.of(np.maximum(others, 0.0), count)
         less = _Events.of(np.maximum(-others, 0.0), count)
         tail = (1 - confidence) / 2

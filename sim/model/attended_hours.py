@@ -1,9 +1,16 @@
-"""When an applicant who comes to a counter is let into its hall: only where somebody will be there on that day."""
+"""When an applicant who comes to a counter is let into its hall, and how often he comes in vain."""
 
 from __future__ import annotations
 
 from sim.calendar.duty import Duty
 from sim.quantities import DAY
+
+MOST_VISITS = 20
+"""Whoever is turned away in so many visits to one passing of a step does not come back: a month of working days (an assumption).
+
+Without a bound each day of an overloaded counter would add all who ever came in vain, and their number would grow with the
+square of time.
+"""
 
 
 def joins_the_hall(attended: Duty, at: int) -> int:

@@ -12,6 +12,7 @@ from sim.model.build_streams import stream_plans
 from sim.model.capacity import Capacity, Window
 from sim.model.insert_transfers import insert_transfers
 from sim.model.namesakes import namesakes
+from sim.model.no_effect import acts_not_adopted, no_effect
 from sim.model.objection_route import objection_route
 from sim.model.register_notes import register_notes
 from sim.model.resampled_days import resampled_days
@@ -70,6 +71,8 @@ def build_model(study: Study) -> Model:
         *short_slots(capacity, streams),
         *unattended_counters(capacity, window, routes, streams),
         *namesakes(Offices.of(study.scenario).sites),
+        *no_effect(study, window),
+        *acts_not_adopted(study, window),
     )
     return Model(study, capacity, window, warnings, tuple(plan.with_officers_that_matter() for plan in routes), streams)
 

@@ -77,6 +77,21 @@ def _slots_too_short(facts: Facts) -> str:
     )
 
 
+def _no_effect(facts: Facts) -> str:
+    if facts["why"] == "beyond_all_terms":
+        return f"{facts['setting']} is as long as the longest term or longer: every file rises at once, so none goes before another"
+    return (
+        f"{facts['setting']} lies outside the simulated time, {facts['first']} to {facts['last']}, and changes nothing"
+    )
+
+
+def _act_not_adopted(facts: Facts) -> str:
+    return (
+        f"the act that regulates '{facts['service']}' was adopted on {facts['adopted']}, after counting begins on "
+        f"{facts['counted_from']}: its rules are simulated for days on which they were not in force"
+    )
+
+
 def _many_unfinished(facts: Facts) -> str:
     return (
         f"{facts['service']} / {facts['route']}: {facts['unfinished']:.0%} of the applications were not finished when the "
@@ -103,6 +118,13 @@ def _never_begun(facts: Facts) -> str:
 def _whole(count: float) -> str:
     """A mean number of applications that is not nothing, as a whole number."""
     return f"{max(count, 1):.0f}"
+
+
+def _turned_away_for_good(facts: Facts) -> str:
+    return (
+        f"{facts['office']} / {facts['role']}: {_whole(facts['applications'])} applicants a replication were turned away "
+        f"{facts['times']} times and do not come again; they were never received, so no share in time knows of them"
+    )
 
 
 def _deadlines_behind(facts: Facts) -> str:
@@ -267,8 +289,11 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
         "counter_unattended": _counter_unattended,
         "same_names": _same_names,
         "slots_too_short": _slots_too_short,
+        "no_effect": _no_effect,
+        "act_not_adopted": _act_not_adopted,
         "never_begun": _never_begun,
         "many_unfinished": _many_unfinished,
+        "turned_away_for_good": _turned_away_for_good,
         "deadlines_behind": _deadlines_behind,
         "precision_missed": _precision_missed,
         "auto_missed": _auto_missed,

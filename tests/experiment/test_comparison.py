@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 from rich.cells import cell_len
 from rich.console import Console
 from scipy import stats
@@ -26,10 +27,12 @@ from sim.experiment.comparison.compare import Comparison, compare, compare_route
 from sim.experiment.comparison.differences import Difference, differences_from_first
 from sim.experiment.comparison.measures import Measure, MeasuredPlace, MeasuredRun
 from sim.experiment.comparison.paired import holm, paired
+from sim.experiment.comparison.paired_days import paired_days
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.files.results_record import hash_of
 from sim.measure.day_quantiles import DAY_QUANTILES
+from sim.measure.intervals import Bounds, mean_interval
 from sim.report.chart_style import as_svg
 from sim.report.comparison.chart import chart_lines, difference_lines
 from sim.report.comparison.page import render_comparison
@@ -43,7 +46,7 @@ from sim.report.comparison.sentences import (
     signed,
 )
 from sim.report.notes import comparison_warnings, note_sentence
-from sim.scenario.scenario import Variant
+from sim.scenario.scenario import Precision, Variant
 from sim.schema.document import Translated
 from sim.study.study import Study
 from tests.people import study
@@ -172,6 +175,41 @@ def test_a_quantile_that_is_not_reached_gives_no_difference() -> None:
     assert math.isnan(found.p)
 
 
+def days_within(shares: Sequence[float]) -> NDArray[np.float64]:
+    """Distributions of which so much is within 8 days, and all within 9 [by replication]."""
+    return np.array([[0.0] * 8 + [share, 1.0, 1.0] for share in shares])
+
+
+def test_the_difference_of_two_days_is_that_of_the_days_shown() -> None:
+    # 94 % and 96 % within 8 days in the mean: day 9 before and day 8 after. Resampled pairs hardly ever agree on another.
+    before, after = days_within([0.93, 0.94, 0.95] * 10), days_within([0.96, 0.97, 0.95] * 10)
+    found = paired_days([9.0] * 30, [8.0] * 30, before, after, 0.95)
+    assert (found.estimate.mean, found.estimate.low, found.estimate.high) == (-1, -1, -1)
+    assert found.p <= 0.001
+    assert found.steady
+    # With as much above 95 % as below the day before may be 8 as well.
+    close = days_within([0.90, 0.998] * 15)
+    found = paired_days([9.0, 8.0] * 15, [8.0] * 30, close, after, 0.95)
+    assert (found.estimate.mean, found.estimate.low, found.estimate.high) == (-1, -1, 0)
+    assert 0.2 < found.p <= 1
+    assert found.simultaneous(100)[0] <= found.estimate.low
+
+
+def test_equal_days_are_no_difference() -> None:
+    same = days_within([0.97, 0.96, 0.98])
+    found = paired_days([8.0] * 3, [8.0] * 3, same, same, 0.95)
+    assert (found.estimate.mean, found.p, found.steady) == (0, 1, True)
+    assert math.isnan(found.narrowing)
+
+
+def test_few_differences_have_the_level_at_which_their_interval_ends_at_none() -> None:
+    differences = [0.0] * 24 + [0.01, 0.02, 0.01, 0.03, 0.02, 0.01]
+    found = paired([0.5] * 30, [0.5 + d for d in differences], Bounds(-1, 1, 0.01))
+    low, high = (mean_interval(found.differences, 1 - p, found.bounds) for p in (1.01 * found.p, 0.99 * found.p))
+    assert low.low > 0
+    assert high.low <= 0
+
+
 def test_numbers_of_replications_that_differ_cannot_be_paired() -> None:
     with pytest.raises(ValueError, match="2 replications are paired with 3"):
         paired([1, 2], [1, 2, 3])
@@ -186,7 +224,7 @@ def test_identical_cases_have_no_differences(tmp_path: Path) -> None:
     assert [case.name for case in found.cases] == ["people", "people [2]"]
     assert len(found.differences) > 8
     assert all(d.equal and not d.significant for d in found.differences)
-    assert found.warnings == ()
+    assert {note.key for note in found.warnings} == {"act_not_adopted"}, "the scenario is one of spring, before the act"
     assert finding_sentences(found) == ((), (), ())
     assert narrowing_sentence(found) == ""
 
@@ -337,11 +375,25 @@ def test_the_same_service_of_two_regions_is_matched_by_its_name_and_channel(tmp_
 
 
 def test_other_streams_are_told_to_be_another_demand(tmp_path: Path) -> None:
-    (text,) = comparison_warnings(compare(regions(tmp_path, "newcomers"), workers=1))
+    text, *others = comparison_warnings(compare(regions(tmp_path, "newcomers"), workers=1))
+    assert all("was adopted" in other for other in others)
     assert text == (
         "the demand of 'south' is not that of 'west': only 'south' has newcomers; only 'west' has all; a stream under another "
         "name has other random numbers, and another turn among those who come in one second, where the names decide"
     )
+
+
+def test_the_case_that_needs_most_replications_decides_for_all(tmp_path: Path) -> None:
+    wanted = Precision(half_width=0.05, at_most=16)
+    cases = []
+    for name, executors in (("a", 3), ("b", 1)):
+        case = busy(tmp_path / name, executors, replications=10)
+        cases.append(replace(case, scenario=case.scenario.model_copy(update={"precision": wanted})))
+    alone = [len(run_study(case, strengthen=False, workers=1).replications) for case in cases]
+    assert alone[0] < alone[1]
+    found = compare(cases, ["a", "b"], workers=1)
+    assert found.replications == max(alone)
+    assert compare(cases[::-1], ["b", "a"], workers=1).replications == max(alone)
 
 
 def test_another_rate_is_told_to_be_another_demand(tmp_path: Path) -> None:
@@ -372,7 +424,7 @@ def test_measures_that_are_not_reached_are_warned_of_once(tmp_path: Path) -> Non
     gone.replications[0].routes[key]["p95_days"] = math.inf
     gone.replications[1].routes[key] |= {"in_time": math.nan, "cohort": 0.0}
     found = compared([runs[0], gone], ["a", "b"])
-    assert comparison_warnings(found) == (
+    assert comparison_warnings(found)[:2] == (
         "elapsed term, 95th percentile, 'b': not reached, since too many applications are unfinished (social_aid / provider "
         "in 1 replication); no difference is given",
         "share in time, 'b': no answer to compare (social_aid / provider in 1 replication); these pairs are left out",

@@ -165,3 +165,27 @@ def test_a_scenario_that_keeps_up_has_no_such_word() -> None:
     results = sim.run(study, strengthen=False, workers=1)
     assert [note.key for note in results.warnings] == []
     assert results.figures.classes == {}
+
+
+def test_an_overloaded_counter_costs_no_square_of_time_and_says_so() -> None:
+    """Half again as much work as there is time: after twenty days nobody comes any more, so that twice the time has twice the visits."""
+    visits = []
+    for end in ("2018-09-03", "2019-05-03"):
+        changes = [
+            f"period={{start: 2018-01-03, warm_up_until: 2018-01-03, end: {end}}}",
+            *("replications=2", "arrivals.at_the_department.rate=6000 per year"),
+            "services.social_aid.routes.provider.steps.1.work=30 minutes",
+        ]
+        study = sim.load_scenario("west_kazakhstan_social_aid", changes=changes)
+        results = sim.run(study, strengthen=False, workers=1)
+        visits.append(
+            results.figures.halls.get(("department", "employee"), results.figures.steps["social_aid", "provider", "1"])[
+                "visits"
+            ].mean
+        )
+    assert 1.9 < visits[1] / visits[0] < 2.4
+    first = [note for note in results.warnings if note.key in ("never_begun", "turned_away_for_good")]
+    assert {note.facts["role"] for note in first} >= {"employee"}
+    note = next(note for note in first if note.key == "turned_away_for_good")
+    assert (note.facts["office"], note.facts["times"]) == ("department", 20)
+    assert note.facts["applications"] == results.figures.pools["department", "employee"]["stayed_away"].mean > 1000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.model.attended_hours import MOST_VISITS
 from sim.model.capacity import Capacity
 from sim.model.route import Kind
 from sim.model.workload import Workload
@@ -39,8 +40,11 @@ class Halls(Branches):
                 self.give_up(f, now)
         for f in self.in_halls():
             if self.queued[f.row] < now and self.counter[self.workload.pool[f.row]].is_last_close(now):
-                self.leave_without_service(f, now)
-                f.state = "away"
+                if self.visit[f.row] >= MOST_VISITS:
+                    self.stay_away(f, now)
+                else:
+                    self.leave_without_service(f, now)
+                    f.state = "away"
 
     def in_halls(self) -> list[File]:
         """All who wait at counters."""
@@ -81,6 +85,10 @@ class Halls(Branches):
             f.state, f.back = "out", now + after
             self.appointments.add(f.back)
             return
+        self.stay_away(f, now)
+
+    def stay_away(self, f: File, now: int) -> None:
+        """An applicant leaves the hall for good."""
         self.finished[f.row], f.state = now, "ended"
         if f.row == self.receipt[f.number]:
             self.received[f.number] = UNSET

@@ -78,6 +78,20 @@ NOTES = {
         "town / window (and so 2 other offices): on 5 days, the first of them 2018-07-02, the counter is open and nobody is "
         "there; who comes then is not received, and comes back when somebody is",
     ),
+    "no_effect": (
+        {
+            "setting": "offices.town.staff.chief.absences[1]",
+            "why": "outside_the_period",
+            "first": "2018-05-02",
+            "last": "2018-06-29",
+        },
+        "offices.town.staff.chief.absences[1] lies outside the simulated time, 2018-05-02 to 2018-06-29, and changes nothing",
+    ),
+    "act_not_adopted": (
+        {"service": "aid", "adopted": "2018-05-22", "counted_from": "2018-05-09"},
+        "the act that regulates 'aid' was adopted on 2018-05-22, after counting begins on 2018-05-09: its rules are simulated for "
+        "days on which they were not in force",
+    ),
     "slots_too_short": (
         OFFICE | {"every_s": 600, "service_s": 900},
         "town / chief: slots are 10 min long, and serving one of those who book takes 15 min on average, so they wait longer "
@@ -88,6 +102,11 @@ NOTES = {
         | {"groups": [{"class": "5", "waiting": 65.2, "of": 65.2}, {"class": "1", "waiting": 2.4, "of": 1035.0}]},
         "town / executor: 68 applications a replication were never begun there; they still wait when the observation ends "
         "(class 5: 65 of 65; class 1: 2 of 1035)",
+    ),
+    "turned_away_for_good": (
+        OFFICE | {"applications": 1781.4, "times": 20},
+        "town / chief: 1781 applicants a replication were turned away 20 times and do not come again; they were never received, so "
+        "no share in time knows of them",
     ),
     "deadlines_behind": (
         {"service": "aid", "route": "portal", "left_out": 12.2, "open": 3.0},

@@ -46,7 +46,7 @@ def figures(share: float) -> ReplicationFigures:
     nothing = np.zeros(0)
     curves = TimeCurves(**{field.name: nothing for field in fields(TimeCurves)})
     tables = {field.name: {} for field in fields(ReplicationFigures)}
-    return ReplicationFigures(**tables | {"whole": {"in_time": share}, "over_time": curves})
+    return ReplicationFigures(**tables | {"whole": {"in_time": share, "applications": CUSTOMERS}, "over_time": curves})
 
 
 @pytest.mark.parametrize("half_width", [0.004, 0.003, 0.002])

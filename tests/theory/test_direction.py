@@ -26,7 +26,7 @@ from sim.model.workload import Workload
 from sim.quantities import DAY, HOUR, instant
 from tests.people import study
 
-REPLICATIONS = 12
+REPLICATIONS = 24
 
 
 def mean_queue(folder: Path, role: str, **changes: object) -> list[float]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.engine.compiled.capacity_input import limit_fields
 from sim.engine.compiled.numbers import Kept
+from sim.model.attended_hours import MOST_VISITS
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind, RoutePlan, StepPlan
 from sim.model.workload import Workload
@@ -45,7 +46,7 @@ class WorkloadInput:
                 *(address(workload.first), address(workload.pool, np.int32)),
                 *(address(workload.transfer, np.int32), address(workload.step, np.int32)),
                 *(address(workload.work), address(workload.hold), address(workload.patience)),
-                *(0 if returns is None else returns.shape[1], address(returns)),
+                *(0 if returns is None else returns.shape[1], address(returns), MOST_VISITS),
             ],
             dtype=np.int64,
         )

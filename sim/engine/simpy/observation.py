@@ -50,9 +50,7 @@ class Observation:
         """By application: when its last step is over, or it was given up, as far as that is known [instants]."""
         finished = np.asarray(self._log.finished)
         ended = finished[self._workload.first[1:] - 1]
-        rows = self._applicants.rows
-        if self._workload.patience is not None:
-            rows = np.concatenate([rows, np.flatnonzero(self._workload.kind == Kind.COUNTER)])
+        rows = np.concatenate([self._applicants.rows, np.flatnonzero(self._workload.kind == Kind.COUNTER)])
         given_up = rows[(np.asarray(self._log.started)[rows] == UNSET) & (finished[rows] != UNSET)]
         ended[self._workload.application[given_up]] = finished[given_up]
         return ended

@@ -24,10 +24,9 @@ def received_so_far(log: VisitLog, workload: Workload) -> Instants:
         number = int(workload.application[row])
         if receipt[number] == row:
             received[number] = first_queued
-    if workload.patience is not None:  # at the visit that an applicant gives up for good he is not received
-        row = receipt[receipt != UNSET]
-        left = (np.asarray(log.started)[row] == UNSET) & (np.asarray(log.finished)[row] != UNSET)
-        received[np.flatnonzero(receipt != UNSET)[left]] = UNSET
+    row = receipt[receipt != UNSET]  # at the visit after which an applicant stays away for good he is not received
+    left = (np.asarray(log.started)[row] == UNSET) & (np.asarray(log.finished)[row] != UNSET)
+    received[np.flatnonzero(receipt != UNSET)[left]] = UNSET
     if workload.inherited is not None:
         received[workload.inherited] = workload.submitted[workload.inherited]
     return received

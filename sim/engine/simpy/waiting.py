@@ -7,10 +7,11 @@ from heapq import heapify, heappop, heappush
 
 from sim.calendar.duty import Duty
 from sim.engine.simpy.environment import OfficeEnvironment
-from sim.engine.simpy.members import TURNED_AWAY, GeneralVisit
+from sim.engine.simpy.members import LOST, TURNED_AWAY, GeneralVisit
 from sim.engine.simpy.officers import Officers
 from sim.engine.simpy.queue_order import ORDINARY, RISEN, in_bands
 from sim.engine.simpy.visit_log import VisitLog
+from sim.model.attended_hours import MOST_VISITS
 from sim.quantities import UNSET
 
 Entry = tuple[int, int, int, int, GeneralVisit]
@@ -184,9 +185,13 @@ class Hall(Waiting):
         if self.line:
             self._watch_the_close(now)
         for visit in leaving:
-            self._log.end_visit(visit.row, now)
-            self._log.queued[visit.row] = UNSET
-            visit.set_value(TURNED_AWAY)
+            if self._log.visit[visit.row] >= MOST_VISITS:
+                self._log.finished[visit.row] = now
+                visit.set_value(LOST)
+            else:
+                self._log.end_visit(visit.row, now)
+                self._log.queued[visit.row] = UNSET
+                visit.set_value(TURNED_AWAY)
             self._env.happen(visit, now)
 
     def _watch_the_close(self, now: int) -> None:

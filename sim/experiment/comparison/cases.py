@@ -41,6 +41,8 @@ def read_cases(
         except InputError as error:
             faults += error.faults
     if not faults:
+        faults += _doubled([study for study, _ in cases], names_of_cases)
+    if not faults:
         for i, message, repair in unlike_first([study for study, _ in cases]):
             by_period = message.startswith("the period")
             fault = cases[i][1].fault(("period",), message, repair) if by_period else None
@@ -48,6 +50,16 @@ def read_cases(
     if faults:
         raise InputError(faults)
     return tuple(study for study, _ in cases)
+
+
+def _doubled(studies: Sequence[Study], names: Sequence[str]) -> Iterator[Fault]:
+    """Cases that stand there before, so that nothing could differ."""
+    known: set[object] = set()
+    for study, name in zip(studies, names, strict=True):
+        case = study.origin and (study.origin.path, study.variant, study.changes)
+        if case in known:
+            yield Fault(name, 0, 0, "it is compared with itself", "name each case once")
+        known.add(case)
 
 
 def read_case(case: str, changes: Sequence[str] = (), most_applications: int = MOST_APPLICATIONS) -> Study:

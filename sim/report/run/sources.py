@@ -69,7 +69,7 @@ def method_paragraph(results: Results) -> Paragraph:
     )
     text = (
         f"{len(results.replications)} replications of {period.start} to {period.end}, seed {scenario.seed}; {start}. Every "
-        "figure is computed per replication; what is shown is the mean over replications with its 95 % interval (Student's t; "
-        "Wilson for shares at an end). Comparisons are paired: the same applications, the same luck."
+        "figure is computed per replication; what is shown is the mean over replications with its 95 % interval, which "
+        "knows skewness and rare events. Comparisons are paired: the same applications, the same luck."
     )
     return Paragraph(text, kind="method", only="page")

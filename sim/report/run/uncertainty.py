@@ -150,8 +150,8 @@ def _wide_spreads(results: Results, uncertainty: Uncertainty) -> TextTable:
     columns = ("mean, as stated\nand drawn", "from chance", "from ignorance", "both together")
     note = (
         "Means, standard deviations over replications and below them ranges of "
-        f"{_NINE_IN_TEN}, in per cent or points, working days and working hours; 95 % intervals in brackets (of means Student's "
-        "t or Wilson, of standard deviations the bootstrap). Chance: over replications with the stated numbers. "
+        f"{_NINE_IN_TEN}, in per cent or points, working days and working hours; 95 % intervals in brackets (of standard "
+        "deviations by the bootstrap). Chance: over replications with the stated numbers. "
         "Ignorance: of what each replication differs by when the uncertain numbers are drawn and all other luck stays. The "
         "parts need not add up, since luck answers to other numbers in another way. More replications narrow the intervals of "
         "means, not these spreads; only counting lessens ignorance."

@@ -146,6 +146,7 @@ typedef struct {
     const Seconds *patience;  /* by row; NULL: nobody gives up */
     int64_t returns_at_most;
     const Seconds *returns_after; /* by row and how often given up */
+    int64_t most_visits;          /* whoever is turned away in so many to one row does not come back */
 } WorkloadInput;
 
 #define DELIVERED_AT_ONCE (-2)

@@ -21,8 +21,8 @@ static Instant sim_received(const Engine *engine, Application application) {
     if (workload->inherited && workload->inherited[application]) return workload->submitted[application];
     Row row = engine->receipt[application];
     if (row == UNSET) return UNSET;
-    /* at the visit that an applicant gives up for good he is not received */
-    if (workload->patience && out->started[row] == UNSET && out->finished[row] != UNSET) return UNSET;
+    /* at the visit after which an applicant stays away for good he is not received */
+    if (out->started[row] == UNSET && out->finished[row] != UNSET) return UNSET;
     if (engine->received_first && engine->received_first[application] != UNSET)
         return engine->received_first[application];
     return out->queued[row];

@@ -156,9 +156,14 @@ static void sim_leave_the_hall(Engine *engine, Heap *heap) {
             heap->items[heap->number++] = heap->items[i];
             continue;
         }
-        sim_end_visit(engine, row, visit->home, UNSET, UNSET, 0);
-        engine->out->queued[row] = UNSET;
-        sim_happen(engine, engine->now, TURNED_AWAY, visit->application, 0);
+        if (engine->out->visit[row] >= engine->workload->most_visits) { /* he does not come back */
+            engine->out->finished[row] = engine->now;
+            sim_happen(engine, engine->now, IS_LOST, visit->application, 0);
+        } else {
+            sim_end_visit(engine, row, visit->home, UNSET, UNSET, 0);
+            engine->out->queued[row] = UNSET;
+            sim_happen(engine, engine->now, TURNED_AWAY, visit->application, 0);
+        }
         sim_free_visit(engine, heap->items[i].slot);
     }
     sim_heap_build(heap);
