@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import typing
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,6 +21,7 @@ from sim.measure.day_quantiles import DAY_QUANTILES
 from sim.measure.figures import Figures
 from sim.measure.in_words import share
 from sim.schema.document import Translated
+from sim.shipped import shipped_folder
 
 SCENARIO = "west_kazakhstan_social_aid"
 FEW = 3
@@ -266,3 +269,36 @@ def test_what_a_file_says_cannot_break_a_view(study: sim.Study, results: sim.Res
 def test_figures_are_the_same_object_that_the_tables_are_made_of(results: sim.Results) -> None:
     assert isinstance(results.figures, Figures)
     assert len(results.replications) == FEW
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("nosuch", "nosuch:1:1: there is no calendar 'nosuch'; known here: kz; or name a CSV file"),
+        ("", ":1:1: there is no calendar ''; known here: kz; or name a CSV file"),
+        ("kz_overrides", "there is no calendar 'kz_overrides'"),
+        ("a\0b", "there is no calendar"),
+        ("nosuch.csv", "nosuch.csv:1:1: there is no such file"),
+        (Path("folder"), "folder:1:1: there is no calendar 'folder'"),
+    ],
+)
+def test_calendars_that_there_are_not_are_told(name: str | Path, told: str) -> None:
+    with pytest.raises(sim.InputError, match=re.escape(told)):
+        sim.load_days(name)
+
+
+def test_a_calendar_of_ones_own_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text((shipped_folder("calendars") / "kz.csv").read_text("utf-8"), encoding="utf-8")
+    assert sim.load_days(path).last == sim.load_days("kz").last
+    assert sim.load_days(str(path)).code == "own"
+
+
+def test_a_comparison_of_nothing_is_told() -> None:
+    with pytest.raises(sim.InputError, match="a comparison needs two cases at least"):
+        sim.compare([])
+
+
+def test_a_language_that_there_is_not_is_told(results: sim.Results) -> None:
+    with pytest.raises(ValueError, match="there is no language 'xx'; name one of kk, ru, en"):
+        sim.trace(results, 1, lang="xx")

@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar.days_file import read_days_file
-from sim.errors import CalendarSpanError, Fault, InputError
-from sim.quantities import Flags, Integers
+from sim.errors import CalendarSpanError, Fault, InputError, did_you_mean
+from sim.quantities import Flags, Integers, shown
 from sim.schema.language import Lang
 from sim.schema.text_file import read_bytes
-from sim.shipped import shipped_folder
+from sim.shipped import shipped_calendars, shipped_folder
 
 _NAME_LANGUAGES = (Lang.en, Lang.kk, Lang.ru)
 WORKING_DAYS_A_WEEK = 5
@@ -79,12 +79,15 @@ def load_days(name: str | Path) -> OfficialDays:
     Columns: date, working (0/1), kind, name_en, name_kk, name_ru; comment lines `# from:` and `# to:` state the span.
     A column `worked_for` may name the day of rest for which a weekend day is worked.
     Days not listed work Monday to Friday. A sibling file `<name>_overrides.csv` with decrees that the generated file
-    does not know is applied on top. Raises InputError with the line of every fault.
+    does not know is applied on top. Raises InputError for a calendar that there is not, and with the line of every fault.
     """
-    path = Path(name) if str(name).endswith(".csv") else shipped_folder("calendars") / f"{name}.csv"
-    overrides = path.with_name(f"{path.stem}_overrides.csv")
-    stamps = tuple(p.stat().st_mtime_ns if p.exists() else 0 for p in (path, overrides))
-    return _load_days(path, overrides, stamps)
+    if str(name).endswith(".csv"):
+        return read_days(Path(name), str(name))
+    if str(name) not in shipped_calendars():
+        message = f"there is no calendar {shown(str(name))}"
+        repair = f"{did_you_mean(str(name), shipped_calendars())}; or name a CSV file"
+        raise InputError([Fault(str(name), 0, 0, message, repair)])
+    return _days_in(shipped_folder("calendars") / f"{name}.csv")
 
 
 def read_days(path: Path, name: str) -> OfficialDays:
@@ -93,13 +96,20 @@ def read_days(path: Path, name: str) -> OfficialDays:
     for read in (path, overrides) if os.path.exists(overrides) else (path,):
         read_bytes(read, name if read is path else str(read))
     try:
-        days = load_days(path)
+        days = _days_in(path)
     except (ValueError, ArithmeticError, csv.Error):
         raise InputError([Fault(name, 1, 1, "this is no calendar", "take a shipped one as the pattern")]) from None
     if not (days.first.year >= 1900 and days.first <= days.last and days.last.year < 2200):
         message = f"the calendar covers {days.first} to {days.last}"
         raise InputError([Fault(name, 1, 1, message, "state a span between 1900 and 2199")])
     return days
+
+
+def _days_in(path: Path) -> OfficialDays:
+    """The days of a file, read again when it has changed."""
+    overrides = path.with_name(f"{path.stem}_overrides.csv")
+    stamps = tuple(p.stat().st_mtime_ns if p.exists() else 0 for p in (path, overrides))
+    return _load_days(path, overrides, stamps)
 
 
 @lru_cache(maxsize=8)

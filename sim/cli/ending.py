@@ -40,10 +40,12 @@ def ended_by_signals() -> Iterator[None]:
         yield
         return
     since: list[float] = []
+    asked: list[int] = []
 
     def end(number: int, frame: FrameType | None) -> None:
         if not since:
             since.append(time.monotonic())
+            asked.append(number)
             raise EndedError(number)
         if time.monotonic() - since[0] > _PATIENCE:
             os._exit(128 + number)
@@ -52,7 +54,7 @@ def ended_by_signals() -> Iterator[None]:
         """Ask again where the request came inside of something that passes no exception on."""
         if isinstance(fault.exc_value, EndedError):
             since.clear()
-            threading.Timer(_SOON, signal.raise_signal, (fault.exc_value.number,)).start()
+            threading.Timer(_SOON, _ask, (fault.exc_value.number,)).start()
         else:
             before(fault)
 
@@ -63,11 +65,21 @@ def ended_by_signals() -> Iterator[None]:
             signal.signal(number, end)
     try:
         yield
-    except EndedError as ended:
-        say_ended(ended, signal.Signals(ended.number))
-        raise SystemExit(ended.code) from None
+    except BaseException as error:  # compiled code may make another exception of the request
+        if not asked or (isinstance(error, SystemExit) and not error.code):
+            raise
+        say_ended(error, signal.Signals(asked[0]))
+        raise SystemExit(128 + asked[0]) from None
     finally:
         since.append(time.monotonic())  # all is done; who is at its end needs no request to end
+
+
+def _ask(number: int) -> None:
+    """Send a signal to the main thread, which wakes it where it waits."""
+    if sys.platform == "win32":
+        signal.raise_signal(number)
+    else:
+        signal.pthread_kill(threading.main_thread().ident or 0, number)
 
 
 def _ignore() -> None:

@@ -16,6 +16,10 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sim.errors import ModelError
+from sim.experiment.worker_process import serve, signals_held
+from sim.files.draft_folders import DraftFolder, temporary_folder
+from sim.files.uninterrupted import uninterrupted
+from sim.files.whole import unwritable
 
 Result = TypeVar("Result")
 Result_co = TypeVar("Result_co", covariant=True)
@@ -49,7 +53,7 @@ class Workers:
 
     def __init__(self, count: int | None = None) -> None:
         self.count = available_cores() if count is None else max(count, 1)
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder: DraftFolder | None = None
         self._files: dict[int, tuple[Task[Any], Path]] = {}
 
     def __enter__(self) -> Workers:
@@ -57,14 +61,16 @@ class Workers:
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         if self._folder is not None:
-            self._folder.cleanup()
+            if error is not None:
+                _end_workers()
+            self._folder.remove()
 
     def run(self, task: Task[Result], numbers: Iterable[int]) -> Iterator[Result]:
         """Do a task with replications, and give the results in the order of their numbers.
 
         The first one is simulated in this process, and the others by workers if they take long enough; a second one is
         timed too where the first may have taken long for what is imported and worked out once. Raises ModelError where a
-        worker was ended from outside.
+        worker was ended from outside or none can be started, OutputError where there is no place to tell them what to do.
         """
         waiting = list(numbers)
         replicated = task.prepared()
@@ -94,24 +100,52 @@ class Workers:
         processes = min(self.count, len(numbers))
         # As many results wait as there are workers, so that logs do not fill the memory.
         parallel = Parallel(
-            n_jobs=processes, return_as="generator", batch_size=1, pre_dispatch=2 * processes, max_nbytes=None
+            n_jobs=processes,
+            return_as="generator",
+            batch_size=1,
+            pre_dispatch=2 * processes,
+            max_nbytes=None,
+            backend="loky",
+            initializer=serve,
+            initargs=(os.getpid(),),
         )
         try:
-            yield from parallel(delayed(_from_file)(path, number) for number in numbers)
+            with signals_held():
+                results = parallel(delayed(_from_file)(path, number) for number in numbers)
+            yield from results
         except BrokenProcessPool:
             raise ModelError(
                 "a process was ended from outside, most often for lack of memory; name fewer with --workers"
             ) from None
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise ModelError(f"no processes can share the work: {reason}; do it in one with --workers 1") from None
 
     def _stored(self, task: Task[Any]) -> str:
         """A file with the task, which each worker reads once."""
-        if self._folder is None:
-            self._folder = tempfile.TemporaryDirectory(prefix="sim-")
-        if id(task) not in self._files:
-            path = Path(self._folder.name) / f"task-{len(self._files)}.pickle"
-            path.write_bytes(pickle.dumps(task, protocol=pickle.HIGHEST_PROTOCOL))
-            self._files[id(task)] = task, path  # the task is kept, so that nothing else gets its identity
+        try:
+            if self._folder is None:
+                self._folder = temporary_folder()
+            if id(task) not in self._files:
+                path = self._folder.path / f"task-{len(self._files)}.pickle"
+                path.write_bytes(pickle.dumps(task, protocol=pickle.HIGHEST_PROTOCOL))
+                self._files[id(task)] = task, path  # the task is kept, so that nothing else gets its identity
+        except OSError as error:
+            place = Path(tempfile.gettempdir() if self._folder is None else self._folder.path)
+            raise unwritable(
+                place, error, "name another folder in TMPDIR, or do all in one process with --workers 1"
+            ) from None
         return str(self._files[id(task)][1])
+
+
+def _end_workers() -> None:
+    """End the processes at once, whatever they are at; others are started for the next work."""
+    from joblib.externals.loky import reusable_executor
+
+    executor = reusable_executor._executor  # `get_reusable_executor` would start one where there is none
+    if executor is not None:
+        with uninterrupted():
+            executor.shutdown(wait=True, kill_workers=True)
 
 
 def available_cores() -> int:

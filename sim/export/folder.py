@@ -31,8 +31,8 @@ _REPAIR = "choose another folder with --out"
 class ResultFolder:
     """The folder of one command's results, written in full or not at all; use it as a context manager.
 
-    `files` are the names of what may be written, one of them the record; those of a run unless stated. Whoever is interrupted
-    within is told in a note of the exception what became of the results. Raises OutputError on entering where nothing can be
+    `files` are the names of what may be written, one of them the record; those of a run unless stated. A note of an exception
+    within says what became of the results. Raises OutputError on entering where nothing can be
     written, so that nobody waits for a run whose results are lost.
     """
 
@@ -73,10 +73,8 @@ class ResultFolder:
                 self._claimed.remove()
             if not self._is_published:
                 self._remove_new_folders()
-        if error is not None and not isinstance(error, Exception):
-            error.add_note(
-                f"the results lie in {self.folder}" if self._is_published else "earlier results are as they were"
-            )
+        if error is not None:
+            error.add_note(self._what_became())
 
     def add_log(self, log: StepLog) -> None:
         """Append one replication to both tables."""
@@ -123,6 +121,13 @@ class ResultFolder:
 
     def _new(self, name: str) -> Path:
         return new_files(self.folder) / name
+
+    def _what_became(self) -> str:
+        """What became of the results where a command was ended."""
+        if self._is_published:
+            return f"the results lie in {self.folder}"
+        there = (self.folder / self._record).exists()
+        return "earlier results are as they were" if there else "no results were written"
 
     def _refuse_what_lies_there(self) -> None:
         """Raise OutputError where other results would be mixed with these, or something is in their way."""

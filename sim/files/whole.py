@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -63,8 +64,15 @@ def whole_file(path: Path, *, repair: str = "name another file", new: bool = Fal
 
 def unwritable(path: Path, error: OSError | ValueError, repair: str) -> OutputError:
     """What is said of a file or folder that cannot be written."""
-    reason = (error.strerror or str(error)) if isinstance(error, OSError) else "no file can have this name"
-    return OutputError([Fault(str(path), 0, 0, f"cannot be written: {reason}", repair)])
+    return OutputError([Fault(str(path), 0, 0, f"cannot be written: {_reason(error)}", repair)])
+
+
+def _reason(error: OSError | ValueError) -> str:
+    """What the system says; a name with a null byte never comes to it."""
+    if not isinstance(error, OSError):
+        return "no file can have this name"
+    number = re.search(r"\[errno (\d+)\]", str(error))  # Arrow says it in the midst of its own words
+    return os.strerror(int(number[1])) if number else error.strerror or str(error)
 
 
 def flush_to_disk(file: BinaryIO) -> None:

@@ -19,6 +19,7 @@ from sim.experiment.replications import replicate
 from sim.experiment.results import Results
 from sim.model.model import Model
 from sim.quantities import DAY, NEVER, UNSET, civil
+from sim.schema.language import Lang
 from sim.study.study import with_engine
 from sim.tracing.chart import file_chart
 from sim.tracing.file_life import file_life
@@ -235,9 +236,11 @@ def trace(
     `lang` is the language of the names of roles and steps: kk, ru or en; `engine` is what simulates again, `compiled`, `simpy`
     or `auto`, by default that of the results, else `auto`.
     Raises InputError where there is no such folder, run, replication or application, or where a file of the scenario is not
-    the one that was run; ValueError for a log without a model.
+    the one that was run; ValueError for a log without a model, and for a language that there is not.
     """
     place = "the log"
+    if lang not in list(Lang):
+        raise ValueError(f"there is no language '{lang}'; name one of {', '.join(Lang)}")
     if isinstance(source, RecordedLog):
         if model is None:
             raise ValueError("a log is traced with the model that it was simulated in")

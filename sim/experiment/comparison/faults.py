@@ -12,7 +12,9 @@ from sim.study.study import Study
 
 def refuse_unlike(studies: Sequence[Study], names: Sequence[str]) -> None:
     """Raise InputError for studies that cannot be compared with the first."""
-    if faults := [Fault(names[i], 0, 0, message, repair) for i, message, repair in unlike_first(studies)]:
+    if faults := [
+        Fault(names[i] if names else "-", 0, 0, message, repair) for i, message, repair in unlike_first(studies)
+    ]:
         raise InputError(faults)
 
 
@@ -20,7 +22,7 @@ def unlike_first(studies: Sequence[Study]) -> list[tuple[int, str, str]]:
     """Why studies cannot be compared with the first: position, what is wrong, what would do."""
     if len(studies) < 2:
         repair = "name another scenario, or add --variants or --readings"
-        return [(0, "a comparison needs two cases at least", repair)][: len(studies)]
+        return [(0, "a comparison needs two cases at least", repair)]
     first = studies[0]
     reasons = []
     for i, study in enumerate(studies[1:], 1):
@@ -36,7 +38,7 @@ def unlike_first(studies: Sequence[Study]) -> list[tuple[int, str, str]]:
 def refuse_unpaired(runs: Sequence[Results], names: Sequence[str]) -> None:
     """Raise InputError for runs whose replications cannot be paired with those of the first, or compared at all."""
     studies = [run.study for run in runs]
-    faults = [Fault(names[i], 0, 0, message, repair) for i, message, repair in unlike_first(studies)]
+    faults = [Fault(names[i] if names else "-", 0, 0, message, repair) for i, message, repair in unlike_first(studies)]
     for run, name in zip(runs[1:], names[1:], strict=True):
         faults += _unpaired_with_first(run, name, runs[0], names[0])
     if faults:
