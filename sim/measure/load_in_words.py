@@ -67,6 +67,13 @@ def _sittings_rare(facts: Facts) -> str:
     )
 
 
+def _sittings_end(facts: Facts) -> str:
+    return (
+        f"{_pool(facts)}: it last sits on {facts['last']}, before the period ends on {facts['end']}, so what comes later is never "
+        "taken; let it sit more often, or make the run-out longer"
+    )
+
+
 LOAD_CLAUSES: Mapping[str, Callable[[Facts], str]] = {
     "nobody_on_duty": _nobody_on_duty,
     "overloaded": _overloaded,
@@ -75,5 +82,6 @@ LOAD_CLAUSES: Mapping[str, Callable[[Facts], str]] = {
     "counter_overloaded": _counter_overloaded,
     "agendas_full": _agendas_full,
     "sittings_rare": _sittings_rare,
+    "sittings_end": _sittings_end,
 }
 """By key of a note: what makes a clause of its facts."""

@@ -11,17 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from sim.calendar.duty import Duty, both
+from sim.calendar.duty import both
 from sim.calendar.working_time import WorkingTime
 from sim.errors import Note
-from sim.model.capacity import Capacity, Member, Pool, Sittings
+from sim.measure.expected_duty import expected_duty, on_staff, time_of, worked
+from sim.model.capacity import Capacity, Sittings
 from sim.model.expected_objections import expected_objections
 from sim.model.expected_passes import expected_passes
 from sim.model.model import Model
 from sim.model.route import Kind
 from sim.model.stream import StreamPlan
 from sim.quantities import HOUR, NOMINAL_DAY, UNSET, Floats, Instants, civil, instant
-from sim.scenario.coming_and_going import STANDARD_PACE
 
 """By pool and month [h]."""
 
@@ -31,7 +31,7 @@ class PoolLoad:
     """What is expected of one pool over the counted period.
 
     Time on duty is that of its own members, less planned absences, other duties and the expected share of sickness, and
-    that of stand-ins on days without any member; it is counted as what is done in it at a pace of 1.
+    that of stand-ins on days without any member, be these away by plan or ill; it is counted as what is done in it at a pace of 1.
     """
 
     office: str
@@ -125,7 +125,7 @@ def offered_load(model: Model) -> tuple[PoolLoad, ...]:
                 np.add.at(work[:, m], pools[staffed], expected * (passes * means)[staffed])
                 np.add.at(files[:, m], pools[staffed], expected * passes[staffed])
     _sit(capacity, files, work, np.array(borders, dtype=np.int64))
-    on_duty = _on_duty(capacity, np.array(borders, dtype=np.int64))
+    on_duty = expected_duty(capacity, np.array(borders, dtype=np.int64))
     return tuple(
         PoolLoad(
             capacity.offices[pool.office].name,
@@ -135,7 +135,7 @@ def offered_load(model: Model) -> tuple[PoolLoad, ...]:
             names,
             tuple(work[i].tolist()),
             tuple(on_duty[i].tolist()),
-            _on_staff(pool, window.warm_up_end, window.horizon),
+            on_staff(pool, window.warm_up_end, window.horizon),
         )
         for i, pool in enumerate(capacity.pools)
     )
@@ -202,6 +202,31 @@ def full_agendas(model: Model) -> tuple[Note, ...]:
     )
 
 
+def last_sittings(model: Model) -> tuple[Note, ...]:
+    """A note of every commission that has files to expect and sits no more before the counted period ends."""
+    ending = {
+        p: max((date.begin for date in pool.sittings.dates), default=model.window.start)
+        for p, pool in enumerate(model.capacity.pools)
+        if pool.sittings is not None
+    }
+    ending = {p: last for p, last in ending.items() if last < model.window.horizon}
+    files = _expected_files(model) if ending else np.zeros(0)
+    offices, end = model.capacity.offices, str(civil(model.window.horizon).date())
+    return tuple(
+        Note(
+            "sittings_end",
+            {
+                "office": offices[model.capacity.pools[p].office].name,
+                "role": model.capacity.pools[p].role,
+                "last": str(civil(last).date()),
+                "end": end,
+            },
+        )
+        for p, last in ending.items()
+        if files[p]
+    )
+
+
 def rare_sittings(model: Model) -> tuple[Note, ...]:
     """A note of every commission for less than half of whose sittings enough files are expected in the counted period."""
     return tuple(
@@ -214,12 +239,17 @@ def rare_sittings(model: Model) -> tuple[Note, ...]:
 def _expected_sittings(model: Model) -> Iterator[tuple[Sittings, dict[str, Any]]]:
     """The commissions with a bound on their agendas: how many files and sittings are expected in the counted period."""
     window = model.window
-    files = _expected_by_pool(model, lambda stream: np.ones(len(model.routes[stream.route].steps)))
+    files = _expected_files(model)
     for p, pool in enumerate(model.capacity.pools):
         if (plan := pool.sittings) is not None and (plan.agenda is not None or plan.at_least):
             due = sum(window.warm_up_end <= sitting.begin < window.horizon for sitting in plan.dates)
             place = {"office": model.capacity.offices[pool.office].name, "role": pool.role}
             yield plan, place | {"files": float(files[p]), "sittings": due}
+
+
+def _expected_files(model: Model) -> Floats:
+    """By pool: how many files are expected in the counted period."""
+    return _expected_by_pool(model, lambda stream: np.ones(len(model.routes[stream.route].steps)))
 
 
 def _expected_by_pool(model: Model, of_steps: Callable[[StreamPlan], Floats]) -> Floats:
@@ -253,11 +283,11 @@ def busy_counters(model: Model) -> tuple[Note, ...]:
     for pool, work in zip(model.capacity.pools, _expected_by_pool(model, service).tolist(), strict=True):
         if pool.counter is None or not work or pool.attended is pool.duty:
             continue
-        time = 0.0 if pool.roster else pool.members * float(_worked(pool.attended, borders, {})[0])
+        time = 0.0 if pool.roster else pool.members * float(worked(pool.attended, borders, {})[0])
         for member in pool.roster:
             hours = both(member.hours, pool.counter)
             assert isinstance(hours, WorkingTime)  # neither of them has gaps
-            time += float(_time_of(replace(member, hours=hours), borders, {})[0])
+            time += float(time_of(replace(member, hours=hours), borders, {})[0])
         if time and work >= time:
             place = {"office": model.capacity.offices[pool.office].name, "role": pool.role}
             notes.append(Note("counter_overloaded", place | {"load": work / time, "hours": time / HOUR}))
@@ -276,6 +306,7 @@ def overloaded(model: Model) -> tuple[Note, ...]:
         *busy_counters(model),
         *full_agendas(model),
         *rare_sittings(model),
+        *last_sittings(model),
     )
 
 
@@ -315,52 +346,3 @@ def _months(start: int, end: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
         following = (day.replace(day=1) + timedelta(days=32)).replace(day=1)
         borders.append(min(instant(following), end))
     return tuple(names), tuple(borders)
-
-
-def _on_duty(capacity: Capacity, borders: Instants) -> Floats:
-    """By pool and month: time on duty of all members, without the expected share of sickness [h]."""
-    known: dict[int, Floats] = {}
-    rows = []
-    for pool in capacity.pools:
-        total = np.zeros(len(borders) - 1)
-        for member in pool.roster:
-            total += _time_of(member, borders, known)
-        if not pool.roster:
-            total += pool.members * _worked(pool.duty, borders, known)
-        total *= 1 - pool.sickness.share if pool.sickness else 1
-        for cover in pool.covers:  # whoever stands in has time for these files too, one for each of the absent
-            within = np.clip(borders, cover.start, min(cover.end, capacity.offices[pool.office].clock.hours.end))
-            others = capacity.pools[cover.pool]
-            times = [_time_of(member, within, {}) for member in others.roster]
-            time = sum(times) if others.roster else others.members * _worked(others.duty, within, {})
-            total += time * min(pool.members / others.members, 1.0)
-        rows.append(total / HOUR)
-    return np.array(rows).reshape(len(rows), len(borders) - 1)
-
-
-def _time_of(member: Member, borders: Instants, known: dict[int, Floats]) -> Floats:
-    """Between each two borders: what a member on duty does at a pace of 1, other duties that are to be drawn left out [s]."""
-    share = 1.0 if member.to_draw is None else 1 - member.to_draw.share
-    if not member.paces:
-        return share * _worked(member.duty, borders, known)
-    since = [int(borders[0]), *(at for at, _ in member.paces)]
-    until = [*since[1:], int(borders[-1])]
-    done = np.zeros(len(borders) - 1)
-    for begin, end, pace in zip(since, until, (STANDARD_PACE, *(pace for _, pace in member.paces)), strict=True):
-        begin, end = (min(max(at, int(borders[0])), int(borders[-1])) for at in (begin, end))
-        if begin < end:
-            done += _worked(member.duty, np.clip(borders, begin, end), {}) * STANDARD_PACE / pace
-    return share * done
-
-
-def _worked(duty: Duty, borders: Instants, known: dict[int, Floats]) -> Floats:
-    """Between each two borders: time on duty [s]; `known` has it by the identity of the duty."""
-    if id(duty) not in known:
-        known[id(duty)] = np.diff(duty.worked_many(borders)).astype(np.float64)
-    return known[id(duty)]
-
-
-def _on_staff(pool: Pool, start: int, end: int) -> float:
-    """How many members are on the staff, on average between two instants [people]."""
-    off = sum(max(min(b, end) - max(a, start), 0) for member in pool.roster for a, b in member.off_staff)
-    return pool.members - off / (end - start)

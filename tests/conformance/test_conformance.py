@@ -236,9 +236,16 @@ def _check_outings(case: Case) -> None:
                     close = rest[-1][1] if rest else close
                     due.append((opening, number, team, of_pool | {"team": name}, close))
         files = [row for row in case.steps if of_pool.items() <= row.items()]
-        assert all((row["member"], row["hold_s"]) == ("", "0") for row in files), case.title
-        assert all(row["started"] or row["work_s"] == "0" for row in files), case.title
         gone = [row for row in listed if of_pool.items() <= row.items()]
+        closes = {row["opening"]: row["close"] for row in gone}
+        assert all(row["member"] == "" for row in files), case.title
+        hours = case.capacity.offices[pool.office].clock.hours
+        for row in files:
+            if row["hold_s"] != "0" and row["finished"]:
+                assert _instant(row["finished"]) == hours.add(_instant(closes[row["started"]]), int(row["hold_s"])), (
+                    f"{case.title}\n{row}"
+                )
+        assert all(row["started"] or row["work_s"] == "0" for row in files), case.title
         visits, on_duty = [], 0
         for row in gone:
             if row["households"] != "0":
@@ -248,7 +255,10 @@ def _check_outings(case: Case) -> None:
             close = row["close"] if _instant(row["close"]) <= end else ""
             visits += [(row["opening"], close)] * int(row["households"])
         assert sum(int(row["work_s"]) for row in files) == on_duty, case.title
-        assert sorted(visits) == sorted((r["started"], r["finished"]) for r in files if r["started"]), case.title
+        back = [
+            (r["started"], r["finished"] if r["hold_s"] == "0" else closes[r["started"]]) for r in files if r["started"]
+        ]
+        assert sorted(visits) == sorted(back), case.title
     expected = [(opening, of_team, close) for opening, _, _, of_team, close in sorted(due, key=lambda d: d[:3])]
     came = [
         (_instant(row["opening"]), {key: row[key] for key in ("office", "role", "team")}, _instant(row["close"]))

@@ -14,6 +14,7 @@ from sim.model.expected_passes import expected_passes
 from sim.model.model import Model, build_model
 from sim.model.route import Kind
 from sim.quantities import HOUR
+from tests import people
 from tests.minimal import loaded, regulation_text, scenario_text, service
 
 REPLICATIONS = 200
@@ -157,3 +158,41 @@ def test_expected_work_is_the_mean_of_the_simulated_work(tmp_path: Path) -> None
     for load, mean, width in zip(loads, simulated.mean(axis=0).tolist(), error.tolist(), strict=True):
         assert width < 0.05 * load.work_h, load.role
         assert abs(mean - load.work_h) < SIGNIFICANT * width, (load.office, load.role, mean, load.work_h)
+
+
+def staffed_load(folder: Path, **staff: str) -> dict[str, PoolLoad]:
+    """The expected load by role of an office with other staff than that of the tests by default."""
+    model = build_model(people.study(folder, staff=staff, start="2018-06-01", end="2018-08-01"))
+    return {load.role: load for load in offered_load(model)}
+
+
+def test_a_stand_in_has_the_time_of_who_is_ill(tmp_path: Path) -> None:
+    """One member who is ill for a share s of his days, with a stand-in of the same hours: (1 - s) + s of his time. Two members are
+    both ill for s^2 of it, and one stand-in brings half of their time then. Nobody stands in for whoever is ill beside a colleague."""
+    ill = "sickness: {episodes: 4 per year, length: 6 working days}"
+    away = 6 / (6 + 246 / 4)  # the mean length over itself and the working days between two illnesses
+    alone = staffed_load(tmp_path, executor="{count: 1}")["executor"].on_duty_h
+    found = {
+        name: staffed_load(tmp_path, executor=text)["executor"].on_duty_h / alone
+        for name, text in {
+            "nobody": f"{{count: 1, {ill}}}",
+            "stand-in": f"{{count: 1, {ill}, stand_in: head}}",
+            "two": f"{{count: 2, {ill}, stand_in: head}}",
+            "on leave": "{count: 1, stand_in: head, absences: [{first_day: 2018-06-04, last_day: 2018-06-15}]}",
+        }.items()
+    }
+    assert found == pytest.approx(
+        {"nobody": 1 - away, "stand-in": 1.0, "two": 2 * (1 - away) + away**2, "on leave": 1.0}, rel=1e-9
+    )
+
+
+def test_a_stand_in_who_may_be_ill_himself_has_less_time(tmp_path: Path) -> None:
+    """Executor and head are ill for s of their days each; the head stands in for s (1 - s), and behind him the employee for s^2."""
+    ill = "sickness: {episodes: 4 per year, length: 6 working days}"
+    away = 6 / (6 + 246 / 4)
+    alone = staffed_load(tmp_path, executor="{count: 1}")["executor"].on_duty_h
+    head = f"{{count: 1, {ill}}}"
+    one = staffed_load(tmp_path, executor=f"{{count: 1, {ill}, stand_in: head}}", head=head)
+    both = staffed_load(tmp_path, executor=f"{{count: 1, {ill}, stand_in: [head, employee]}}", head=head)
+    assert one["executor"].on_duty_h / alone == pytest.approx(1 - away + away * (1 - away))
+    assert both["executor"].on_duty_h / alone == pytest.approx(1 - away + away * (1 - away) + away**2)

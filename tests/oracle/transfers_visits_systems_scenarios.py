@@ -186,13 +186,13 @@ def _with_visits(rng: Random, workload: Workload, pools: list[int]) -> Workload:
     chosen = {at: rng.choice(pools) for at in kinds if pools and rng.random() < 0.4}
     if pools and kinds:
         chosen[rng.choice(kinds)] = pools[-1]
-    pool, work, hold = workload.pool.copy(), workload.work.copy(), workload.hold.copy()
+    pool, work = workload.pool.copy(), workload.work.copy()
     for row, (a, k) in enumerate(zip(workload.application.tolist(), workload.position.tolist(), strict=True)):
         at = (int(workload.route[a]), k)
         if at in chosen:
-            pool[row], work[row], hold[row] = chosen[at], 0, 0
+            pool[row], work[row] = chosen[at], 0
     places = np.array([rng.choice((0, 0, 1, 2)) for _ in range(workload.size)], dtype=np.int64)
-    return replace(workload, pool=pool, work=work, hold=hold, settlement=None if rng.random() < 0.15 else places)
+    return replace(workload, pool=pool, work=work, settlement=None if rng.random() < 0.15 else places)
 
 
 def _system(rng: Random, name: str, capacity: Capacity) -> SystemPlan:

@@ -58,9 +58,25 @@ NOTES = {
         "'past.csv' (stream 'past') has applications from 2018-05-03 to 2018-05-07 only, and the period lasts from 2018-05-02 "
         "to 2018-06-01: nobody comes in the rest of it; shorten the period, give the whole register, or write 'use: resample'",
     ),
+    "register_put_right": (
+        {"stream": "past", "file": "past.csv", "unsorted": 3, "doubled": 1, "zoned": 2, "zone": "Asia/Almaty"},
+        "'past.csv' (stream 'past'): the rows were put in order, since 3 of them stood right below a later one; 1 doubled row was "
+        "left out; 2 instants were turned into the local time of Asia/Almaty",
+    ),
+    "register_days_without_time": (
+        {"stream": "past", "file": "past.csv", "rows": 4, "of": 4, "closed": 1, "at_midnight": True},
+        "'past.csv' (stream 'past') has a day without a time, since 00:00 counts as no time, for all of the 4 applications; when on "
+        "that day they come is drawn in each replication, over the hours of their office and by the stream's profile of hours; 1 of "
+        "them on days on which none are taken, so they wait for the next opening",
+    ),
     "sittings_rare": (
         OFFICE | {"files": 24.4, "sittings": 26, "at_least": 5},
         "town / chief: 24 files are expected, and 26 sittings that are held from 5 on, so less than half of them can be held",
+    ),
+    "sittings_end": (
+        OFFICE | {"last": "2018-06-29", "end": "2018-07-01"},
+        "town / chief: it last sits on 2018-06-29, before the period ends on 2018-07-01, so what comes later is never taken; let "
+        "it sit more often, or make the run-out longer",
     ),
     "run_out_cut": (
         {"calendar_ends": "2019-12-31", "period_ends": "2019-12-01", "run_out": 60, "unit": "working_days"},

@@ -8,13 +8,14 @@ import pytest
 
 from sim.engine.log_tables import applications_frame, steps_frame
 from sim.experiment.replications import simulated
-from sim.measure.offered_load import offered_load, rare_sittings
+from sim.measure.offered_load import last_sittings, offered_load, rare_sittings
 from sim.model.model import build_model
 from sim.quantities import Limit
 from sim.report.notes import note_sentence
 from sim.study.explain import explained
 from sim.study.loading import Reader
 from sim.tracing.read_tables import log_from_tables
+from tests import people
 from tests.minimal import changed, faults_of, loaded, written
 from tests.study.test_faults_transfers_visits_systems import AWAY_FROM_THE_DESK, LAW, assert_fault
 
@@ -202,3 +203,15 @@ def test_stand_ins_may_be_together_where_the_people_are_not(tmp_path: Path) -> N
     chief = "{members: {a: {hours: mornings}, b: {hours: afternoons}}, stand_in: clerk}"
     text = changed("hours:\n  sat", f"{APART}  sat", changed("      chief: 2\n", f"      chief: {chief}\n", text))
     assert faults_of(tmp_path, text, LAW) == []
+
+
+def test_a_commission_that_sits_no_more_before_the_end_is_told(tmp_path: Path) -> None:
+    def notes(rule: str) -> list[dict[str, object]]:
+        sits = f"{{count: 1, sittings: {{{rule}, at: '10:00', length: 2 hours}}}}"
+        model = build_model(people.study(tmp_path, staff={"special_commission": sits}))
+        return [dict(note.facts) for note in last_sittings(model)]
+
+    assert notes("every: 200, first_day: 2018-03-20") == [
+        {"office": "department", "role": "special_commission", "last": "2018-03-20", "end": "2018-07-01"}
+    ]
+    assert notes("weekdays: friday") == []

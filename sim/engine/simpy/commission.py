@@ -34,11 +34,9 @@ class Commission(TogetherPool):
         office_hours: WorkingTime,
         attendances: Mapping[int, Attendance],
     ) -> None:
-        super().__init__(env, index, plan, log, order)
+        super().__init__(env, index, plan, log, order, office_hours)
         assert plan.sittings is not None
         self.sittings: Sittings = plan.sittings
-        self.office_hours = office_hours
-        """Hours in which a file that is held after a sitting gets older."""
         self._attendances = attendances
         """Attendance of the members who may have seats, by position of their pool in `Capacity.pools`."""
         self._dates = iter(plan.sittings.dates)
@@ -61,7 +59,7 @@ class Commission(TogetherPool):
             length = self.sittings.length
             end = now + (self.sittings.per_file * len(agenda) if length is None else length)
             for visit in agenda:
-                self._decide(visit, now, end)
+                self.done_together(visit, now, end)
             for pool, member in present if end > now else ():
                 if pool != self.index:
                     self._attendances[pool].call_away(member, end)
@@ -91,13 +89,3 @@ class Commission(TogetherPool):
         for entry in too_late:
             heappush(self.files, entry)
         return agenda
-
-    def _decide(self, visit: VisitEvent, now: int, end: int) -> None:
-        row = visit.row
-        self._started[row] = now
-        self.log.work_ended[row] = end
-        hold = self.log.hold[row]
-        # A sitting may end after the calendar, where nothing is observed any more.
-        within = end <= self.office_hours.end
-        finished = self._finished[row] = self.office_hours.add(end, hold) if hold and within else end
-        self.env.happen(visit, finished)

@@ -1,4 +1,4 @@
-"""Teams that visit households: each fills its day when it opens, and its files are over at the close of that day."""
+"""Teams that visit households: each fills its day when it opens, and its files have been visited at the close of that day."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from functools import partial
 from heapq import heappop
 
 from sim.calendar.duty import Duty, intervals
+from sim.calendar.working_time import WorkingTime
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.pool import VisitEvent
 from sim.engine.simpy.queue_order import PoolOrder, WaitingFile
@@ -28,9 +29,10 @@ class VisitingTeams(TogetherPool):
         plan: Pool,
         log: VisitLog,
         order: PoolOrder,
+        office_hours: WorkingTime,
         settlement: list[int],
     ) -> None:
-        super().__init__(env, index, plan, log, order)
+        super().__init__(env, index, plan, log, order, office_hours)
         assert plan.visits_per_day is not None
         self.per_day = plan.visits_per_day
         self.settlement = settlement
@@ -58,11 +60,7 @@ class VisitingTeams(TogetherPool):
         close = max(end for _, end in intervals(self.duties[team], now, midnight))
         visits = self._fill_the_day()
         for visit in visits:
-            row = visit.row
-            self._started[row] = now
-            self.log.work_ended[row] = close
-            self._finished[row] = close
-            self.env.happen(visit, close)
+            self.done_together(visit, now, close)
         self.log.outings.append((self.index, team, now, close, len(visits)))
         self._await_day(team, midnight)
 

@@ -109,7 +109,7 @@ class PoolBuilder:
         order = self._order.of(plan)
         if kind is PoolKind.COMMISSION:
             return Commission(env, index, plan, log, order, self._office_hours(plan), attendances)
-        return VisitingTeams(env, index, plan, log, order, self._settlement)
+        return VisitingTeams(env, index, plan, log, order, self._office_hours(plan), self._settlement)
 
     def _office_hours(self, plan: Pool) -> WorkingTime:
         return self._capacity.offices[plan.office].clock.hours.without_end

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from heapq import heappush
 
+from sim.calendar.working_time import WorkingTime
 from sim.engine.simpy.environment import OfficeEnvironment
 from sim.engine.simpy.pool import StaffPool, VisitEvent
 from sim.engine.simpy.queue_order import ORDINARY, PoolOrder, WaitingFile, in_bands
@@ -14,12 +15,16 @@ from sim.model.capacity import Pool
 class TogetherPool(StaffPool):
     """A pool whose files wait for an appointed instant and are taken together then, in the phase LATE."""
 
-    def __init__(self, env: OfficeEnvironment, index: int, plan: Pool, log: VisitLog, order: PoolOrder) -> None:
+    def __init__(
+        self, env: OfficeEnvironment, index: int, plan: Pool, log: VisitLog, order: PoolOrder, office_hours: WorkingTime
+    ) -> None:
         super().__init__(env, plan.members, plan.duty.without_end, log)
         self.index = index
         """Position in `Capacity.pools`."""
         self.plan = plan
         self.order = order
+        self.office_hours = office_hours
+        """Hours in which a file that is held afterwards gets older."""
         self.files: list[WaitingFile[VisitEvent]] = []
         """Files that wait, as a heap; the bands are those of the instant at which files were last taken."""
 
@@ -33,6 +38,17 @@ class TogetherPool(StaffPool):
             visit.rises = rises_at(application, row, now)
         heappush(self.files, (ORDINARY, first, now, application, visit))
         return visit
+
+    def done_together(self, visit: VisitEvent, now: int, end: int) -> None:
+        """Let a file be taken now, be done at an instant, and be held then."""
+        row = visit.row
+        self._started[row] = now
+        self.log.work_ended[row] = end
+        hold = self.log.hold[row]
+        # It may be done after the calendar, where nothing is observed any more.
+        within = end <= self.office_hours.end
+        finished = self._finished[row] = self.office_hours.add(end, hold) if hold and within else end
+        self.env.happen(visit, finished)
 
     def raise_files(self, now: int) -> None:
         """Let the files rise whose deadline is near by now, before some of them are taken."""

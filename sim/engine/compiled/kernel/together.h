@@ -85,6 +85,19 @@ static void sim_drop_first(Heap *heap, int32_t taken) {
     heap->number -= taken;
 }
 
+/* Take the first files of a pool until they are done together, and then held one by one. */
+static void sim_take_files(Engine *engine, Pool *pool, int32_t taken, Instant end) {
+    /* That may be after the calendar, where nothing is observed any more. */
+    bool within = end <= engine->capacity->hours[pool->office_hours].end;
+    for (int32_t i = 0; i < taken; i++) {
+        Slot slot = pool->together.items[i].slot;
+        Seconds hold = engine->workload->hold[engine->visits[slot].row];
+        Instant over = hold && within ? sim_hours_add(&engine->calendar, pool->office_hours, end, hold) : end;
+        sim_take_file(engine, slot, end, over);
+    }
+    sim_drop_first(&pool->together, taken);
+}
+
 static void sim_sit(Engine *engine, PoolIndex index) {
     Pool *pool = &engine->pools[index];
     const PoolPlan *plan = pool->plan;
@@ -97,15 +110,7 @@ static void sim_sit(Engine *engine, PoolIndex index) {
     if (held) {
         taken = sim_fill_the_agenda(engine, pool, cut_off);
         end = now + (plan->length == UNSET ? plan->per_file * taken : plan->length);
-        /* A sitting may end after the calendar, where nothing is observed any more. */
-        bool within = end <= engine->capacity->hours[pool->office_hours].end;
-        for (int32_t i = 0; i < taken; i++) {
-            Slot slot = pool->together.items[i].slot;
-            Seconds hold = engine->workload->hold[engine->visits[slot].row];
-            Instant over = hold && within ? sim_hours_add(&engine->calendar, pool->office_hours, end, hold) : end;
-            sim_take_file(engine, slot, end, over);
-        }
-        sim_drop_first(&pool->together, taken);
+        sim_take_files(engine, pool, taken, end);
         for (int32_t i = 0; end > now && i < called; i++) sim_call_away(engine, engine->chosen[i], end);
     }
     int64_t values[7] = {index, now, end, present, held, taken, ready - taken};
@@ -161,8 +166,7 @@ static void sim_go_out(Engine *engine, PoolIndex index, int32_t team) {
     Instant now = engine->now, midnight = sim_midnight(now) + DAY;
     Instant close = sim_last_close(&engine->calendar, sim_duty_of_team(engine, pool, team), now, midnight);
     int32_t taken = sim_fill_the_day(engine, pool);
-    for (int32_t i = 0; i < taken; i++) sim_take_file(engine, pool->together.items[i].slot, close, close);
-    sim_drop_first(&pool->together, taken);
+    sim_take_files(engine, pool, taken, close);
     int64_t values[5] = {index, team, now, close, taken};
     memcpy(sim_new_row(&engine->memory, &engine->outings, 5), values, sizeof values);
     sim_await_day(engine, index, team, midnight);
