@@ -83,17 +83,6 @@ NOTES = {
         "the calendar ends on 2019-12-31, before the run-out of 60 working days after 2019-12-01 is over; "
         "deadlines behind it are unknown and stand empty",
     ),
-    "register_put_right": (
-        {"stream": "past", "file": "past.csv", "unsorted": 3, "doubled": 1, "zoned": 2, "zone": "Asia/Oral"},
-        "'past.csv' (stream 'past'): the rows were put in order, since 3 of them stood right below a later one; 1 doubled row "
-        "was left out; 2 instants were turned into the local time of Asia/Oral",
-    ),
-    "register_days_without_time": (
-        {"stream": "past", "file": "past.csv", "rows": 40, "of": 40, "closed": 2, "at_midnight": True},
-        "'past.csv' (stream 'past') has a day without a time, since 00:00 counts as no time, for all of the 40 applications; "
-        "when on that day they come is drawn in each replication, over the hours of their office and by the stream's profile "
-        "of hours; 2 of them on days on which none are taken, so they wait for the next opening",
-    ),
     "register_days_by_kind": (
         {"stream": "past", "lacking": {"Sundays and days of rest": "nobody comes on them"}}
         | {"days": {"first working days after a rest": 4, "other working days": 0, "Sundays and days of rest": 6}},
