@@ -159,7 +159,7 @@ def _time_of_work(log: StepLog, capacity: Capacity) -> Iterator[tuple[str, Flags
     wrong &= ~(under_way & (visits.member == UNSET) & (visits.work_s <= visits.stated_work_s))
     for visit in np.flatnonzero(wrong & (visits.member != UNSET)).tolist():
         roster, started = capacity.pools[visits.served_by[visit]].roster, int(visits.started[visit])
-        paces = [roster[who].paces for who in (visits.member[visit], *log.partners.of(visit)) if roster]
+        paces = [roster[who].paces for who in (visits.member[visit], *log.partners.of(visit)) if who < len(roster)]
         pace = max((pace_at(each, started) for each in paces), default=STANDARD_PACE)
         needed = time_needed(int(visits.stated_work_s[visit]), pace)
         handed_over = any(paces) and visits.outcome[visit] == StepOutcome.handed_over  # what is left was rounded

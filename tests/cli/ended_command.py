@@ -20,7 +20,7 @@ PATIENCE = 120
 """After this time a command counts as hanging [s]."""
 MOMENTS = {
     "as commands are imported": "imported sim.cli.all_commands",
-    "as a calendar is read": "sim.calendar.official_days _read_rows",
+    "as a calendar is read": "sim.calendar.official_days read_days_file",
     "in a replication": "sim.experiment.replications simulate",
     "as processes are started": "sim.experiment.workers signals_held",
     "while processes work": "sim.export.folder StepColumns 3",
@@ -47,6 +47,7 @@ def watched(real, at):
 if __name__ == "__main__":
     moment, number, *words = sys.argv[1:]
     NUMBER = int(number)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # shells have what runs behind them ignore it
     import sim.experiment.workers
     sim.experiment.workers.WORTH_WORKERS = 0.0
     where, what, *call = moment.split()

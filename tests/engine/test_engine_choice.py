@@ -157,7 +157,7 @@ def test_run_says_on_the_terminal_and_in_run_json_which_engine_ran(
 @pytest.mark.parametrize("words", [
     ("run", "question.yaml", *QUICK),
     ("run", "question.yaml", "--only", "1"),
-    ("compare", "question.yaml", "question.yaml", *QUICK),
+    ("compare", "question.yaml", "other.yaml", *QUICK),
     ("trace", "reports/question", "0"),
 ])  # fmt: skip
 def test_a_compiled_engine_that_cannot_be_used_is_a_fault(
@@ -165,6 +165,7 @@ def test_a_compiled_engine_that_cannot_be_used_is_a_fault(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     written(tmp_path)
+    (tmp_path / "other.yaml").write_bytes((tmp_path / "question.yaml").read_bytes())
     if words[0] == "trace":
         invoke("run", "question.yaml", *QUICK, "--no-logs")
     result = invoke(*words, "--engine", "compiled")
@@ -178,6 +179,7 @@ def test_a_compiled_engine_that_cannot_be_used_is_a_fault(
 def test_compare_says_it_once_for_all_cases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     written(tmp_path)
-    result = invoke("compare", "question.yaml", "question.yaml", *QUICK, "--format", "json")
+    (tmp_path / "other.yaml").write_bytes((tmp_path / "question.yaml").read_bytes())
+    result = invoke("compare", "question.yaml", "other.yaml", *QUICK, "--format", "json")
     assert result.stderr.splitlines() == [SAID]
     assert json.loads(result.stdout)["engine"] == {"asked": "auto", "used": [{"name": "simpy", "reason": OFF}]}

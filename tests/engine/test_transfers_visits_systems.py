@@ -173,13 +173,17 @@ FROM_TWO = """arrivals:
 """
 
 
-def test_teams_visit_at_most_so_many_households_a_day_and_are_back_at_the_close(tmp_path: Path) -> None:
+def test_teams_visit_at_most_so_many_households_a_day_and_their_files_lie_on_from_the_next_opening(
+    tmp_path: Path,
+) -> None:
     model = build_model(study(tmp_path, staff={"precinct_commission": TEAMS}, arrivals=FROM_TWO))
     commission = [pool.role for pool in model.capacity.pools].index("precinct_commission")
     for _, log in simulated(model, 2):
         mine = (log.visits.pool == commission) & (log.visits.finished >= 0)
         assert {at % DAY for at in log.visits.started[mine].tolist()} == {9 * HOUR}
-        assert {at % DAY for at in log.visits.finished[mine].tolist()} == {18 * HOUR + HOUR // 2}
+        assert {at % DAY for at in log.visits.finished[mine].tolist()} == {12 * HOUR}, (
+            "after three hours in which the file lies there"
+        )
         households = np.unique(log.visits.started[mine], return_counts=True)[1]
         assert 3 <= households.max() <= 6
         assert log.outings.households.max() == 3
