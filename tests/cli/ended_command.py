@@ -48,6 +48,8 @@ if __name__ == "__main__":
     moment, number, *words = sys.argv[1:]
     NUMBER = int(number)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # shells have what runs behind them ignore it
+    for other in (signal.SIGHUP, signal.SIGTERM):  # as does `nohup`
+        signal.signal(other, signal.SIG_DFL)
     import sim.experiment.workers
     sim.experiment.workers.WORTH_WORKERS = 0.0
     where, what, *call = moment.split()
