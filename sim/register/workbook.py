@@ -49,7 +49,7 @@ def _refuse_others(raw: bytes, file: str) -> None:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             names = {part.filename for part in archive.infolist()}
             size = sum(part.file_size for part in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:  # the last: unknown zip versions
         raise InputError([Fault(file, 0, 0, f"this workbook is damaged ({_reason(error)})", _DAMAGED)]) from None
     if "xl/workbook.bin" in names:
         raise InputError([Fault(file, 0, 0, "this is a binary workbook (.xlsb)", _AS)])
