@@ -99,6 +99,7 @@ def run_command(options: RunOptions) -> None:
         from sim.study.loading import load_scenario
         from sim.study.study import with_engine
 
+        _refuse_contrary(options)
         started, clock = datetime.now().astimezone(), time.perf_counter()
         stated = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
         study = with_seed_and_replications(stated, options.replications, options.seed)
@@ -117,6 +118,19 @@ def run_command(options: RunOptions) -> None:
                 print_json(facts | {"engine": engine, "files": [str(path) for path in files]})
             else:
                 _print_conclusions(contents, files, logs_text(_logs(results, options), len(results.replications)))
+
+
+def _refuse_contrary(options: RunOptions) -> None:
+    """Raise InputError for options of which one would be passed over."""
+    from sim.errors import Fault, InputError
+
+    logs = "--logs" if options.logs is not None else "--no-logs" if options.no_logs else ""
+    if options.no_logs and options.logs is not None:
+        raise InputError([Fault("--no-logs", 0, 0, "it writes no tables, and --logs some", "keep one of them")])
+    if options.only is not None and logs:
+        raise InputError(
+            [Fault(logs, 0, 0, "--only writes the tables of its replication, and no others", "take it out")]
+        )
 
 
 def _simulate(

@@ -698,7 +698,7 @@ def test_folders_that_cannot_be_traced(
     [
         (("100000",), r"there is no application 100000 in replication 1; name one of 0 to \d+"),
         (("3", "--replication", "3"), "--replication: the run has no replication 3; name one of 1 to 2"),
-        (("3", "--replication", "0"), "'--replication': Input should be greater than or equal to 1"),
+        (("3", "--replication", "0"), "'--replication': at least 1 is possible"),
         (("3", "--out", "life.gif"), "--out: 'life.gif' is no picture; end it with .svg, .png, .pdf"),
         (("3", "--out", "no/such/folder/life.svg"), "cannot be written"),
     ],
