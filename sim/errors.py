@@ -69,7 +69,7 @@ class Note:
 
 
 MOST_TOLD = 20
-"""So many faults are told one by one; the rest are counted."""
+"""This many faults are told one by one; the rest are counted."""
 
 
 class InputError(SimError):

@@ -15,7 +15,7 @@ from sim.quantities import Floats
 CONFIDENCE = 0.95
 """Level of every interval that is shown."""
 ONE_FATE = 10
-"""So many applications are taken to share one fate that no replication has shown: who is late because of one absence is late
+"""This many applications are taken to share one fate that no replication has shown: who is late because of one absence is late
 with others. In the shipped scenarios late answers that are rare come one to nine at a time."""
 
 

@@ -25,7 +25,7 @@ scenarios (docs/coverage.md)."""
 SYMMETRIC = 3
 """Of so many replications the skewness says nothing, of twice as many half of it counts, and so on."""
 _FEW = 15
-"""So many replications with another value than most are no longer few."""
+"""From this many replications on those with another value than most are no longer few."""
 SINGLE = 3
 """From so many rare events on their own sizes alone say how large the next one may be."""
 _STRAIGHT = 1e-6

@@ -21,7 +21,7 @@ WEEK_HOURS = 168
 _EPOCH_HOUR = 72
 """1970-01-01 was a Thursday."""
 _MOST_PARTS = 1 << 18
-"""So many parts of intervals are looked at at once."""
+"""Parts of intervals are looked at in pieces of this many."""
 _MOST_KEPT = 8
 _Intervals = tuple[Integers, Integers, Instants, Instants]
 """Pool, member, beginning and end of intervals."""

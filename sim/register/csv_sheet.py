@@ -15,7 +15,7 @@ from sim.register.sheet import Sheet, SheetRow, UnreadableRowError
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 """What may stand between columns, and what that is called."""
 _SAMPLE = 60
-"""So many rows tell the separator."""
+"""The separator is told from this many rows at most."""
 
 
 def csv_sheet(raw: bytes, codec: str, file: str, names: Collection[str] = ()) -> tuple[Sheet, str]:

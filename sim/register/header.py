@@ -15,7 +15,7 @@ from sim.register.options import NO_COLUMN, RegisterOptions
 from sim.register.sheet import Cell, Sheet, SheetRow, UnreadableRowError, cell_text, is_blank
 
 _LOOKED_AT = 200
-"""So many rows from the top may have the names of the columns, and tell by themselves which column has days."""
+"""The names of the columns are looked for in this many rows from the top, and so is the column that has days."""
 
 
 @dataclass(frozen=True)

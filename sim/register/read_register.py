@@ -24,7 +24,7 @@ from sim.schema.text_encoding import codec_of, decoded
 from sim.schema.text_file import read_bytes
 
 _LEAST_DOUBLED = 20
-"""So many different instants that all stand there an even number of times are no chance."""
+"""From this many different instants on it is no chance that each stands there an even number of times."""
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,11 @@ LeftOut = Literal["empty", "doubled", "totals", "header again", "below the table
 """Why a row is no application: nothing in it, the same as one before, a sum, the names of the columns once more, what stands below
 the last application, not among those that are wanted."""
 _MOST_VALUES = 50
-"""So many values of a column are counted; a column with more has no groups."""
+"""The rows of each value are counted where a column has at most this many values."""
 
 _SHORTEST_DAY = 6
 _CHUNK = 50_000
-"""So many rows are laid out as columns at once."""
+"""Rows are laid out as columns in pieces of this many."""
 
 
 @dataclass

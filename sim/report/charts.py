@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 MOST_STEPS = 12
-"""So many steps are in a chart of queue times at most."""
+"""A chart of queue times has at most this many steps."""
 NO_QUEUE = 0.1
 """A step has no queue where 19 in 20 wait less [working hours]."""
 _DAYS_OF_WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.experiment.comparison.compare import Comparison
 
 _MOST_OFFICES = 4
-"""So many offices are named in a sentence at most."""
+"""A sentence names at most this many offices."""
 
 
 def note_sentence(note: Note, lang: str = "en") -> str:

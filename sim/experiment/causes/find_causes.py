@@ -24,7 +24,7 @@ from sim.quantities import HOUR
 from sim.study.study import Study
 
 _MOST_REPLICATIONS = 30
-"""So many replications are simulated without the disturbances at most."""
+"""At most this many replications are simulated without the disturbances."""
 
 
 @dataclass(frozen=True)

@@ -163,7 +163,7 @@ def _probability(differences: Floats, bounds: Bounds) -> float:
 _LEAST_P = 1e-12
 """No smaller probability is looked for."""
 _HALVINGS = 40
-"""So often the logarithm of a probability is halved."""
+"""The logarithm of a probability is halved this often."""
 
 
 def _students(freedom: float, confidence: float) -> float:

@@ -15,7 +15,7 @@ from sim.measure.step_figures import CURVE_HOURS
 from sim.report.chart_style import COLOURS, DASHES, bare, wrapped
 
 _MOST_PANELS = 6
-"""So many routes have a panel of queue curves at most."""
+"""At most this many routes have a panel of queue curves."""
 _WORTH_A_LINE = 0.05
 """A step gets a line of its own when at least this share of its visits queue longer than a quarter of an hour."""
 

@@ -28,7 +28,7 @@ from sim.report.run.causes import costliest_on_page, costliest_on_terminal
 from sim.scenario.scenario import Period
 
 _SIDE_BY_SIDE = 4
-"""So many routes stand side by side in a table; more stand one below the other."""
+"""Up to this many routes stand side by side in a table; more stand one below the other."""
 
 
 def late_paragraph(results: Results) -> Iterator[Paragraph]:
