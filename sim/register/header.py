@@ -119,8 +119,8 @@ def _found(sheet: Sheet, rows: Sequence[tuple[int, SheetRow]], texts: Sequence[l
     first = next(i for i, (_, row) in enumerate(rows) if received < len(row) and is_moment(row[received]))
     at = max((i for i in range(first) if received < len(texts[i]) and texts[i][received]), default=None)
     if at is None:
-        line, row = rows[first]
-        raise InputError([_no_names(sheet, line, texts[first][_first_moment(row) or 0])])
+        line, cells = rows[first]
+        raise InputError([_no_names(sheet, line, texts[first][_first_moment(cells) or 0])])
     if len(positions) > 1 and received:  # the first column counts as it stands there
         names = [texts[at][position] for position in positions if position < len(texts[at])]
         message = f"several columns have days: {', '.join(shown(name) for name in names)}"
