@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.experiment.results import Results
-from sim.measure.in_words import count
+from sim.measure.in_words import count_and_ends
 from sim.measure.intervals import Estimate
 from sim.measure.recovery import Recovery, Return
 
@@ -34,8 +34,9 @@ def _late_answers_sentence(recovery: Recovery, n: int) -> str:
         more = "" if _is_zero(days) else f"; those late anyway are so by {_amount(days, 'working days')} more"
         return f"It made no answer late{more}."
     if not (late.low > 0 or late.high < 0):
-        interval = count(late, interval=True).replace(" (", ", 95 % interval ").removesuffix(")")
-        return f"Whether it made answers late cannot be told with {n} replications ({interval})."
+        mean, ends = count_and_ends(late)
+        interval = f", 95 % interval {ends}" if ends else ""
+        return f"Whether it made answers late cannot be told with {n} replications ({mean}{interval})."
     if late.mean < 0:
         return f"With it {_amount(_less(late), 'fewer answers')} are late; their lateness together {_change_of(days)}."
     return f"It made some {_amount(late, 'answers')} late; their lateness together {_change_of(days)}."
@@ -76,5 +77,5 @@ def _is_zero(value: Estimate) -> bool:
 
 def _amount(value: Estimate, unit: str) -> str:
     """A count with its interval: `358 answers (95 % interval 282 to 434)`."""
-    mean, _, interval = count(value, interval=True).partition(" (")
-    return f"{mean} {unit} (95 % interval {interval}" if interval else f"{mean} {unit}"
+    mean, ends = count_and_ends(value)
+    return f"{mean} {unit} (95 % interval {ends})" if ends else f"{mean} {unit}"
