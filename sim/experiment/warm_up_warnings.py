@@ -20,7 +20,12 @@ def _still_filling(warm_up: WarmUp) -> Iterator[Note]:
         return
     cut = max((part.truncation for part in warm_up.filling), key=lambda truncation: truncation.weeks)
     series = [
-        {"name": part.series, "lower_by": part.lacks.mean, "low": part.lacks.low, "high": part.lacks.high}
+        {
+            "name": part.series,
+            "higher_by" if part.series == "in_time" else "lower_by": part.lacks.mean,
+            "low": part.lacks.low,
+            "high": part.lacks.high,
+        }
         for part in warm_up.filling
     ]
     facts = {
