@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FILLING_CONFIDENCE = 0.99
-"""Level at which a stretch after a stated warm-up has to be lower; above that of other intervals, since MSER-5 chooses it."""
+"""Level at which stretches after a stated warm-up have to differ from later, all series together; above that of other intervals,
+since MSER-5 chooses them."""
 
 
 SERIES_NAMES: Mapping[SeriesName, str] = {
@@ -198,10 +199,15 @@ def stated_warm_up(model: Model, weeks: Sequence[Weeks]) -> WarmUp | None:
             fuller * (stretch(i, cut.weeks, cut.weeks_of_series) - stretch(i, first, cut.weeks))
             for i in range(len(weeks))
         ]
-        lacks = mean_interval(values, FILLING_CONFIDENCE)
+        lacks = mean_interval(values, filling_confidence(len(warm_up.truncations)))
         if lacks.low > 0:  # else the truncation may be one of chance
             filling.append(Filling(name, lacks, cut))
     return replace(warm_up, filling=tuple(filling))
+
+
+def filling_confidence(series: int) -> float:
+    """The level of the interval of each of so many series, so that all together have :data:`FILLING_CONFIDENCE` [Bonferroni]."""
+    return 1 - (1 - FILLING_CONFIDENCE) / series
 
 
 def _judged(model: Model, weeks: Sequence[Weeks], disturbed: Sequence[str]) -> WarmUp:

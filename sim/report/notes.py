@@ -162,7 +162,7 @@ _SERIES = {
 def _nearer_to_empty(series: Facts, confidence: float) -> str:
     differs, name, scale, unit = _SERIES[series["name"]]
     by, low, high = (f"{scale * series[end]:.1f}" for end in (name, "low", "high"))
-    return f"{differs} just after it than later by {by} {unit} ({100 * confidence:.0f} % interval {low} to {high})"
+    return f"{differs} just after it than later by {by} {unit} ({100 * confidence:.3g} % interval {low} to {high})"
 
 
 def _queues_still_filling(facts: Facts) -> str:

@@ -218,7 +218,7 @@ def test_a_stated_warm_up_that_is_too_short_gets_a_warning_that_says_how_much_lo
     assert warning.startswith(
         "queues are still filling at the end of the warm-up, 2018-05-09: work in progress is lower just after it than later by "
     )
-    assert f" files (99 % interval {part.lacks.low:.1f} to {part.lacks.high:.1f}); make it" in warning
+    assert f" files (99.7 % interval {part.lacks.low:.1f} to {part.lacks.high:.1f}); make it" in warning
     more = part.truncation.weeks - 1
     assert seen.weeks_before == 1
     assert warning.endswith(f"; make it {more} weeks longer, until {seen.weeks[part.truncation.weeks]}")
