@@ -23,8 +23,8 @@ from sim.model.model import Model
 from sim.quantities import HOUR
 from sim.study.study import Study
 
-MOST_REPLICATIONS = 30
-"""So many replications are simulated without the disturbances at most."""
+_MOST_REPLICATIONS = 30
+"""At most this many replications are simulated without the disturbances."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def find_causes(
 
     `base` has the figures of each replication with all of them.
     """
-    base = base[:MOST_REPLICATIONS]
+    base = base[:_MOST_REPLICATIONS]
     with_them = [_of_figures(figures) for figures in base]
     if not any(sum(one.lateness.values()) for one in with_them):
         return None
