@@ -113,8 +113,8 @@ def test_the_usual_measures_have_values_in_every_replication(small: tuple[Model,
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("term complience", "there is no measure 'term complience'; did you mean 'term compliance'?"),
-        ("late of aid/provder", "there is no place 'aid/provder'; did you mean 'aid/provider'?"),
+        ("term complianc", "there is no measure 'term complianc'; did you mean 'term compliance'?"),
+        ("late of aid/prvider", "there is no place 'aid/prvider'; did you mean 'aid/provider'?"),
         ("median_days of aid", "'aid' has no 'median_days'; it has: in_time, late, lateness_h, in_progress, backlog"),
         (
             "wait_min of town.clerk",
