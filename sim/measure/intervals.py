@@ -46,6 +46,11 @@ class Estimate:
         """Half the width of the interval."""
         return (self.high - self.low) / 2
 
+    @property
+    def significant(self) -> bool:
+        """Whether the interval leaves zero out, so that a change can be told from none."""
+        return self.low > 0 or self.high < 0
+
 
 @dataclass(frozen=True)
 class Bounds:
