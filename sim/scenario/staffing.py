@@ -53,7 +53,9 @@ def _or_fixed(value: Any) -> Any:
     """Let the word `fixed` stand for a block."""
     if isinstance(value, str):
         if value.strip() != FIXED:
-            raise wrong(f"{shown(value)} is neither a block of bounds nor the word '{FIXED}'; write {FIXED}, or {{at_most: 4}}")
+            raise wrong(
+                f"{shown(value)} is neither a block of bounds nor the word '{FIXED}'; write {FIXED}, or {{at_most: 4}}"
+            )
         return {FIXED: True}
     if not isinstance(value, (dict, PostRange, SittingRange)):
         given = "and nothing is given" if value is None else f"not {shown(value)}"

@@ -26,7 +26,7 @@ def first_half(hours: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 def half_hours(hours: OfficeHours) -> dict[str, Any]:
     """The block of the scenario's `hours` that has the first half of each day of others, their changes among them."""
-    block = _half_week(hours)
+    block: dict[str, Any] = dict(_half_week(hours))
     if hours.changes:
         block["changes"] = [
             {"from": str(change.from_)}

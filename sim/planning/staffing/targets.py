@@ -23,7 +23,9 @@ from sim.quantities import Flags, Floats, instant, parse_share, shown
 SURE = 0.95
 """How sure it has to be that all targets are met together."""
 _SIGNS = {">=": operator.ge, "≥": operator.ge, "<=": operator.le, "≤": operator.le}
-_WRITTEN = re.compile(r"(?P<measure>.*?)\s*(?P<sign>>=|<=|≥|≤|=>|=<|>|<|=)\s*(?P<value>.*?)(?P<every>\s+every\s+month)?\s*")
+_WRITTEN = re.compile(
+    r"(?P<measure>.*?)\s*(?P<sign>>=|<=|≥|≤|=>|=<|>|<|=)\s*(?P<value>.*?)(?P<every>\s+every\s+month)?\s*"
+)
 _OPTION = "--target"
 _BY_MONTH = ("in_time", "late")
 """Figures that can be asked of every month: those of answers, by the month in which the application was received."""
@@ -69,11 +71,17 @@ def read_target(text: str, model: Model, option: str = _OPTION) -> Target:
     at_least = _SIGNS[found["sign"]] is operator.ge
     if chosen.better != "neither" and at_least != (chosen.better == "more"):
         right = "<=" if at_least else ">="
-        raise _fault(option, f"of '{chosen.text}' {chosen.better} is better, and {shown(text)} asks for the contrary", f"write '{right}'")
+        raise _fault(
+            option,
+            f"of '{chosen.text}' {chosen.better} is better, and {shown(text)} asks for the contrary",
+            f"write '{right}'",
+        )
     every = bool(found["every"])
     if every and (chosen.figure not in _BY_MONTH or chosen.table not in ("whole", "routes")):
         message = f"'{chosen.text}' is not known month by month"
-        raise _fault(option, message, "ask it of the whole period, or ask for term compliance or late answers of routes")
+        raise _fault(
+            option, message, "ask it of the whole period, or ask for term compliance or late answers of routes"
+        )
     return Target(chosen, at_least, _value(found["value"], chosen, option), every)
 
 
@@ -138,7 +146,10 @@ class Conditions:
             condition
             for target in targets
             for condition in (
-                [Condition(target, i, f"{str(target).removesuffix(' every month')} in {month:%Y-%m}") for i, month in enumerate(months)]
+                [
+                    Condition(target, i, f"{str(target).removesuffix(' every month')} in {month:%Y-%m}")
+                    for i, month in enumerate(months)
+                ]
                 if target.every_month
                 else [Condition(target, None, str(target))]
             )
@@ -151,7 +162,10 @@ class Conditions:
         rows = [self._of_answers(condition, log, model) for condition in self.each]
         if any(row is None for row in rows):
             figures = measure(log, model)
-            rows = [c.target.measure.value_and_size(figures) if row is None else row for c, row in zip(self.each, rows, strict=True)]
+            rows = [
+                c.target.measure.value_and_size(figures) if row is None else row
+                for c, row in zip(self.each, rows, strict=True)
+            ]
         return np.array(rows, dtype=np.float64)
 
     def judged(self, values: Floats, sure: float = SURE) -> tuple[Judged, ...]:

@@ -158,7 +158,11 @@ def _blocks(scenario: Scenario) -> Iterator[_StaffBlock]:
                 alike = tuple(
                     name
                     for name in offices.kinds[kind]
-                    if own == name or (own is None and not (name in named and (role in named[name].staff or role in named[name].without)))
+                    if own == name
+                    or (
+                        own is None
+                        and not (name in named and (role in named[name].staff or role in named[name].without))
+                    )
                 )
                 count = 1 if own else len(alike) if named else offices_with(scenario, kind, role)
                 yield _StaffBlock(kind, own or kind, role, path, staff, count, alike)

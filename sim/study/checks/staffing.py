@@ -21,7 +21,9 @@ def check_staffing_names(context: CheckContext) -> Iterator[Fault]:
             if staff is None:
                 known = [*context.scenario.offices, *_names(context)]
                 if context.unknown(name, "offices", _names(context)):
-                    yield context.file.fault(where, f"there is no office '{name}'", did_you_mean(name, known), at_key=True)
+                    yield context.file.fault(
+                        where, f"there is no office '{name}'", did_you_mean(name, known), at_key=True
+                    )
                 continue
             for role in given:
                 if role not in staff:
@@ -45,7 +47,9 @@ def check_staffing(context: CheckContext) -> Iterator[Fault]:
                 continue
             if staff.sittings is not None and staff.sittings.seats:
                 message = f"'{role}' has only seats, which people of other roles take"
-                yield context.file.fault(where, message, "give bounds to those roles, or to its 'sittings'", at_key=True)
+                yield context.file.fault(
+                    where, message, "give bounds to those roles, or to its 'sittings'", at_key=True
+                )
             elif post.half_posts and (why := _no_halves(staff)):
                 yield context.file.fault((*where, "half_posts"), why, "take 'half_posts' out", at_key=True)
     for name, commissions in rules.sittings.items():
