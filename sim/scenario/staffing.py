@@ -68,9 +68,9 @@ class PostRange(Stated):
 
     fixed: YesNo = False
     """Whether the staff stays as it is; the word `fixed` instead of a block says so."""
-    at_least: float = Field(default=1.0, gt=0, le=MOST_MEMBERS_OF_ROLE)
+    at_least: float = Field(default=1.0, gt=0, le=MOST_MEMBERS_OF_ROLE, strict=True)
     """Posts in each office at least, whole ones or halves [posts]."""
-    at_most: float | None = Field(default=None, gt=0, le=MOST_MEMBERS_OF_ROLE)
+    at_most: float | None = Field(default=None, gt=0, le=MOST_MEMBERS_OF_ROLE, strict=True)
     """Posts in each office at most; default so many that more would hardly help [posts]."""
     half_posts: YesNo = False
     """Whether one post of each office may be a half: somebody who is there for half of the hours."""
@@ -84,7 +84,7 @@ class PostRange(Stated):
     def _in_halves(cls, value: Any) -> Any:
         """Refuse what is neither a whole nor a half post."""
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if value is not None and (not number or 2 * value != int(2 * value)):
+        if value is not None and (not number or (isinstance(value, float) and value % 0.5 != 0)):
             raise wrong(f"{shown(value)} is not a number of posts; write a whole number or a half, such as 2 or 2.5")
         return value
 
@@ -109,9 +109,9 @@ class SittingRange(Stated):
 
     fixed: YesNo = False
     """Whether it sits as it does; the word `fixed` instead of a block says so."""
-    at_least: float = Field(default=1.0, gt=0, le=MOST_SITTINGS)
+    at_least: float = Field(default=1.0, gt=0, le=MOST_SITTINGS, strict=True)
     """Sittings a week at least; 0.5 is one in two weeks [sittings per week]."""
-    at_most: float = Field(default=float(MOST_SITTINGS), gt=0, le=MOST_SITTINGS)
+    at_most: float = Field(default=float(MOST_SITTINGS), gt=0, le=MOST_SITTINGS, strict=True)
     """Sittings a week at most [sittings per week]."""
     pay: PayPerSitting | None = None
     """What one sitting costs beside the pay of those who sit; default nothing [tenge per sitting]."""
