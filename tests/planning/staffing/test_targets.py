@@ -41,7 +41,7 @@ def test_a_target_says_what_is_measured_where_and_on_which_side_of_what(model: M
         ("term compliance > 95 %", "the sign '>' is not known here; write '>='"),
         ("term compliance <= 95 %", "more is better, and 'term compliance <= 95 %' asks for the contrary; write '>='"),
         ("term compliance >= 95", "'95' is not a share between 0 and 1; write 0.95 or 95 %"),
-        ("tern compliance >= 95 %", "there is no measure 'term complience'; did you mean"),
+        ("tern compliance >= 95 %", "there is no measure 'tern compliance'; did you mean 'term compliance'"),
         ("p95_days of aid/provider <= 3 minutes", "'3 minutes' is no value of 'p95_days of aid/provider'; write such as '3 working days'"),
         ("utilisation of town.chief <= 85 % every month", "'utilisation of town.chief' is not known month by month"),
     ],
