@@ -1,8 +1,9 @@
 """A run of very many applications from file to files.
 
-A million applications are to take under 10 s and 2.5 GiB from file to `summary.json`, their figures under 3 s, and an application at
-most 1.3 times as long as among ten thousand. Times are the processor's, parts of one replication are of one run, and sizes take turns.
-Run: make bench, or with another number of applications: python tests/bench/bench_whole_runs.py 100000
+A million applications are to take under 10 s and 2.5 GiB from file to `summary.json`, their figures under 3 s, and an
+application at most 1.3 times as long as among ten thousand. Times are the processor's, parts of one replication are of one
+run, and sizes take turns. Run: make bench, or with another number of applications: python tests/bench/bench_whole_runs.py
+100000
 """
 
 from __future__ import annotations
