@@ -18,6 +18,7 @@ from sim.cli.consoles import print_json, progress, stderr, stdout
 from sim.cli.faults import faults
 from sim.cli.options import (
     Changes,
+    ClusterAddress,
     Engine,
     EngineOption,
     Format,
@@ -32,6 +33,7 @@ from sim.cli.options import (
     replications_option,
     seed_option,
     takes,
+    where,
 )
 from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_APPLICATIONS
@@ -67,6 +69,7 @@ class RunOptions:
         ),
     ] = None
     workers: Processes = None
+    cluster: ClusterAddress = None
     engine: EngineOption = Engine.auto
     logs: Annotated[
         Logs | None,
@@ -131,16 +134,17 @@ def _simulate(
     from sim.export.results import as_json, summary
     from sim.report.run.contents import run_contents
 
+    place = where(options.workers, options.cluster)
     with progress() as show:
         on_log = None if options.no_logs else FirstLogsTo(folder.add_log, options.logs)
         results = run_study(
             study,
-            workers=options.workers,
+            workers=place,
             on_log=on_log,
             progress=show,
             strengthen=options.strengthen,
         )
-        uncertainty = run_uncertain(results, workers=options.workers, progress=show) if options.uncertain else None
+        uncertainty = run_uncertain(results, workers=place, progress=show) if options.uncertain else None
     facts, contents = summary(results, uncertainty), run_contents(results, uncertainty, options.lang.value)
     if options.fmt is TableFormat.table:
         _print_figures(contents)  # drawing the charts of the page takes longer than a short run
