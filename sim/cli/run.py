@@ -36,7 +36,7 @@ from sim.cli.options import (
     where,
 )
 from sim.schema.language import Lang
-from sim.schema.size_caps import MOST_APPLICATIONS
+from sim.schema.size_caps import MOST_APPLICATIONS, MOST_REPLICATIONS
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -65,7 +65,11 @@ class RunOptions:
     only: Annotated[
         int | None,
         typer.Option(
-            "--only", min=1, max=100_000, metavar="NUMBER", help="Simulate this replication alone; writes its log."
+            "--only",
+            min=1,
+            max=MOST_REPLICATIONS,
+            metavar="NUMBER",
+            help="Simulate this replication alone; writes its log.",
         ),
     ] = None
     workers: Processes = None
@@ -78,7 +82,7 @@ class RunOptions:
         ),
     ] = None
     no_logs: Annotated[bool, typer.Option("--no-logs", help="Write no tables of visits and applications.")] = False
-    strengthen: Annotated[bool, typer.Option(help="Try remedies for what late answers waited for, in paired runs.")] = (
+    strengthen: Annotated[bool, typer.Option(help="Try levers for what late answers waited for, in paired runs.")] = (
         True
     )
     uncertain: Annotated[
@@ -131,8 +135,9 @@ def _simulate(
     """
     from sim.experiment.run import FirstLogsTo, run_study
     from sim.experiment.uncertainty import run_uncertain
-    from sim.export.results import as_json, summary
+    from sim.export.results import summary
     from sim.report.run.contents import run_contents
+    from sim.visible_text import as_json
 
     place = where(options.workers, options.cluster)
     with progress() as show:
