@@ -191,10 +191,12 @@ def test_the_loss_of_all_workers_is_told(tmp_path: Path, monkeypatch: pytest.Mon
     machines = Machines.started(tmp_path)
     try:
         machines.start_worker()
-        with Workers(machines.address) as workers, pytest.raises(ModelError, match="lost all its workers"):
-            for _ in workers.run(Slow(), range(1, 1000)):
-                if machines.workers:
-                    machines.kill_worker()
+        with Workers(machines.address) as workers:
+            results = workers.run(Slow(), range(1, 1000))
+            next(results)
+            machines.kill_worker()
+            with pytest.raises(ModelError, match="lost all its workers"):
+                list(results)
     finally:
         machines.end()
 
