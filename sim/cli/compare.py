@@ -22,10 +22,10 @@ from sim.cli.options import (
     Processes,
     Replications,
     TableFormat,
+    machines,
     replications_option,
     seed_option,
     takes,
-    where,
 )
 from sim.errors import Fault, InputError
 from sim.schema.language import Lang
@@ -100,7 +100,7 @@ def compare_command(options: CompareOptions) -> None:
         _refuse_excluding(options)
         studies = _studies(options)
         kind = "routes" if options.routes else "comparison"
-        lang, workers = options.lang.value, where(options.workers, options.cluster)
+        lang, workers = options.lang.value, machines(options.workers, options.cluster)
         with ResultFolder(options.out or Path("reports") / f"{studies[0].name}-{kind}", COMPARISON_FILES) as folder:
             with progress() as show:
                 if options.routes:

@@ -84,7 +84,7 @@ EngineOption = Annotated[
 ]
 
 
-def where(workers: int | None, cluster: str | None) -> Where:
+def machines(workers: int | None, cluster: str | None) -> Machines:
     """Where a command simulates, from its options `--workers` and `--cluster`; raises InputError where both are given."""
     if cluster is None:
         return workers
@@ -129,7 +129,7 @@ def seed_option(help: str) -> Any:
 
 
 if TYPE_CHECKING:
-    from sim.experiment.workers import Where
+    from sim.experiment.workers import Machines
 
     Replications = int | Literal["auto"]
     Logs = int | Literal["all"]

@@ -30,10 +30,10 @@ from sim.cli.options import (
     TableFormat,
     Variant,
     logs_option,
+    machines,
     replications_option,
     seed_option,
     takes,
-    where,
 )
 from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_APPLICATIONS, MOST_REPLICATIONS
@@ -139,17 +139,17 @@ def _simulate(
     from sim.report.run.contents import run_contents
     from sim.visible_text import as_json
 
-    place = where(options.workers, options.cluster)
+    shared_by = machines(options.workers, options.cluster)
     with progress() as show:
         on_log = None if options.no_logs else FirstLogsTo(folder.add_log, options.logs)
         results = run_study(
             study,
-            workers=place,
+            workers=shared_by,
             on_log=on_log,
             progress=show,
             strengthen=options.strengthen,
         )
-        uncertainty = run_uncertain(results, workers=place, progress=show) if options.uncertain else None
+        uncertainty = run_uncertain(results, workers=shared_by, progress=show) if options.uncertain else None
     facts, contents = summary(results, uncertainty), run_contents(results, uncertainty, options.lang.value)
     if options.fmt is TableFormat.table:
         _print_figures(contents)  # drawing the charts of the page takes longer than a short run

@@ -19,7 +19,7 @@ from sim.experiment.replications import FirstLogs, Replicated, Together, engine_
 from sim.experiment.results import Results
 from sim.experiment.warm_up import stated_warm_up, weekly_pilot, with_found_warm_up
 from sim.experiment.warm_up_warnings import warm_up_warnings
-from sim.experiment.workers import Progress, Where, Workers, no_progress
+from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.censoring import MOST_CENSORED
 from sim.measure.figures import Figures, ReplicationFigures, measure
 from sim.measure.group_figures import classes_of_streams
@@ -39,7 +39,7 @@ LEAST_LEFT_OUT = 0.5
 def run_study(
     study: Study,
     *,
-    workers: Where = None,
+    workers: Machines = None,
     keep_logs: bool = False,
     on_log: Callable[[StepLog], None] | None = None,
     progress: Progress | None = None,

@@ -47,7 +47,7 @@ class Task(Protocol[Result_co]):
         ...
 
 
-Where = int | str | None
+Machines = int | str | None
 """Where replications are simulated: in so many processes of this machine, None for one per processor core, or on the Dask cluster
 whose scheduler has that address."""
 
@@ -55,18 +55,18 @@ whose scheduler has that address."""
 class Workers:
     """Processes that share the replications of one task after the other; use it as a context manager.
 
-    `where` is how many there are at most: None for one per processor core, 1 for none beside this one. They are started
+    `machines` is how many there are at most: None for one per processor core, 1 for none beside this one. They are started
     when there is enough work left after a first replication, and kept until the end. Or it is the address of a Dask cluster,
     whose workers are asked instead; see :class:`sim.experiment.cluster.Cluster` for the errors of that.
     """
 
-    def __init__(self, where: Where = None) -> None:
+    def __init__(self, machines: Machines = None) -> None:
         self._cluster: Cluster | None = None
-        if isinstance(where, str):
+        if isinstance(machines, str):
             from sim.experiment.cluster import Cluster  # slow to import, and seldom asked for
 
-            self._cluster, where = Cluster(where), 1
-        self.count = available_cores() if where is None else max(where, 1)
+            self._cluster, machines = Cluster(machines), 1
+        self.count = available_cores() if machines is None else max(machines, 1)
         self._folder: DraftFolder | None = None
         self._files: dict[int, tuple[Task[Any], Path]] = {}
 
