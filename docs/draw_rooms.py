@@ -15,6 +15,7 @@ _HOLDS = {
     "report": "pages, charts, sentences",
     "export": "results as files",
     "tracing": "one file's life",
+    "planning": "sweeps, rankings, how many are enough",
     "experiment": "runs, replications, comparisons",
     "measure": "from the log to figures",
     "engine": "from workload and capacity to the step log",
@@ -30,7 +31,7 @@ _HOLDS = {
 """What each room holds, in a few words."""
 _PARTS = {
     "cli": ("#cfe3f5", "what one sees"),
-    "experiment": ("#d8ecd2", "what is worked out"),
+    "planning": ("#d8ecd2", "what is worked out"),
     "study": ("#fbe6bf", "what is read"),
 }
 """By the room with which a part begins: its fill, which stands out on white and on black, and its name."""

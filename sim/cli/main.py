@@ -20,9 +20,8 @@ LEAST_MEMORY = 150_000_000
 
 
 def __getattr__(name: str) -> Any:
-    if (
-        name == "app"
-    ):  # imported late, so that a command that is interrupted while it is imported ends in good order too
+    if name == "app":
+        # Late, so that a command that is interrupted while it is imported ends in good order too.
         from sim.cli.all_commands import app
 
         return app
@@ -35,9 +34,8 @@ def command() -> None:
         _open_standard_streams()
         # Each thread of the library of linear algebra takes memory as it is imported, and ends the process where there is none.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        os.environ.setdefault(
-            "PYDANTIC_DISABLE_PLUGINS", "__all__"
-        )  # to look for some takes as long as to read a scenario
+        # To look for plugins takes as long as to read a scenario.
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         if not sys.warnoptions:
             warnings.simplefilter("ignore")
             os.environ.setdefault("PYTHONWARNINGS", "ignore")  # for the processes that share the replications

@@ -11,7 +11,7 @@ from sim.errors import did_you_mean
 from sim.measure.figure_units import bounds_of
 from sim.measure.figures import Figures, Key
 from sim.measure.in_words import role_name, route_name, several_services
-from sim.measure.intervals import TOGETHER, Estimate, mean_intervals
+from sim.measure.intervals import ONE_FATE, Estimate, mean_intervals
 from sim.measure.skewed_means import Limits
 from sim.measure.time_series import MOST_DAYS, TimeCurves, backlog_days, counted_months
 from sim.measure.work import WEEK_HOURS
@@ -43,9 +43,10 @@ def compliance_table(figures: Figures) -> pd.DataFrame:
 def elapsed_table(model: Model, figures: Figures, curves: Sequence[TimeCurves]) -> pd.DataFrame:
     """How many working days answers take, day by day, over the counted answers of each replication.
 
-    Columns: service, route, label, days [working days; the last stands for MOST_DAYS and more], share, low, high [share of
-    the answers that take exactly so many, with its interval; NaN where none does], within [share within so many], term [working days; NaN where
-    the route has none in working days]. What was open when the observation ended is in the whole and on no day.
+    Columns: service, route, label, days [working days; the last stands for MOST_DAYS and more], share, low, high [share of the
+    answers that take exactly so many, with its interval; NaN where none does], within [share within so many], term [working
+    days; NaN where the route has none in working days]. What was open when the observation ended is in the whole and on no
+    day.
     """
     import pandas as pd
 
@@ -55,7 +56,7 @@ def elapsed_table(model: Model, figures: Figures, curves: Sequence[TimeCurves]) 
     for i, plan in enumerate(model.routes):
         counts = [int(curve.elapsed[i].sum() + curve.unanswered[i].sum()) for curve in curves]
         shares = [curve.elapsed[i] / answers for curve, answers in zip(curves, counts, strict=True) if answers]
-        event = min(TOGETHER / float(np.mean(counts)), 1.0) if counts else 1.0
+        event = min(ONE_FATE / float(np.mean(counts)), 1.0) if counts else 1.0
         of_day = mean_intervals(np.array(shares).reshape(-1, len(days)), Limits.of(0.0, 1.0, event))
         mean = np.array([value.mean for value in of_day])
         answered = mean > 0

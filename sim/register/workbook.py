@@ -13,7 +13,7 @@ from typing import Any
 
 from sim.errors import Fault, InputError
 from sim.quantities import shown
-from sim.register.sheet import Cell, Row, Sheet, UnreadableRowError
+from sim.register.sheet import Cell, Sheet, SheetRow, UnreadableRowError
 from sim.schema.size_caps import (
     MOST_SHEET_COLUMNS,
     MOST_SHEET_ROWS,
@@ -103,7 +103,7 @@ def _sheet(file: str, made: Any, epoch: date) -> Sheet:
     """A sheet of a workbook; the size that it states for itself is not believed."""
     made.reset_dimensions()
 
-    def rows() -> Iterator[tuple[int, Row]]:
+    def rows() -> Iterator[tuple[int, SheetRow]]:
         line = 0
         try:
             with warnings.catch_warnings():

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.errors import Note
+from sim.errors import Facts, Note
 from sim.measure.load_in_words import LOAD_CLAUSES
 from sim.quantities import Limit
 from sim.schema.in_words import duration_text
@@ -14,9 +14,8 @@ from sim.study.checks.warm_up import weeks_text
 if TYPE_CHECKING:
     from sim.experiment.comparison.compare import Comparison
 
-Facts = Mapping[str, Any]
 _MOST_OFFICES = 4
-"""So many offices are named in a sentence at most."""
+"""A sentence names at most this many offices."""
 
 
 def note_sentence(note: Note, lang: str = "en") -> str:
@@ -157,16 +156,22 @@ def _auto_missed(facts: Facts) -> str:
     )
 
 
-_SERIES = {"in_progress": ("work in progress", "files"), "elapsed_h": ("elapsed working time", "hours")}
-"""Name and unit of the series of a warm-up."""
+_SERIES = {
+    "in_progress": ("work in progress is lower", "lower_by", 1, "files"),
+    "elapsed_h": ("elapsed working time is lower", "lower_by", 1, "hours"),
+    "in_time": ("the share in time is higher", "higher_by", 100, "points"),
+}
+"""How a series of a warm-up differs from later, the name of the difference, what it is multiplied by, and its unit then."""
+
+
+def _nearer_to_empty(series: Facts, confidence: float) -> str:
+    differs, name, scale, unit = _SERIES[series["name"]]
+    by, low, high = (f"{scale * series[end]:.1f}" for end in (name, "low", "high"))
+    return f"{differs} just after it than later by {by} {unit} ({100 * confidence:.3g} % interval {low} to {high})"
 
 
 def _queues_still_filling(facts: Facts) -> str:
-    lower = " and ".join(
-        f"{_SERIES[series['name']][0]} is lower just after it than later by {series['lower_by']:.1f} "
-        f"{_SERIES[series['name']][1]} ({100 * facts['confidence']:.0f} % interval {series['low']:.1f} to {series['high']:.1f})"
-        for series in facts["series"]
-    )
+    lower = " and ".join(_nearer_to_empty(series, facts["confidence"]) for series in facts["series"])
     longer = weeks_text(facts["weeks_longer"])
     repair = f"make it {longer} longer, until {facts['until']}"
     if facts["until"] is None:

@@ -23,7 +23,7 @@ class Strong(str):
     kind: ClassVar[str] = "strong"
 
 
-class Words(str):
+class TextCell(str):
     """A cell of words in a column of figures."""
 
     kind: ClassVar[str] = "words"
@@ -33,6 +33,11 @@ class Code(str):
     """A cell that stands as in a file."""
 
     kind: ClassVar[str] = "code"
+
+
+def two_lines(cell: str) -> str:
+    """A cell with what it has in brackets on a line of its own."""
+    return cell.replace(" (", "\n(", 1)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from sim.scenario.demand import Backlog, Stream
 from sim.scenario.distributions import Distribution
 from sim.scenario.role_use import RoleUse
 from sim.scenario.staff import People
+from sim.scenario.staffing import StaffingRules
 from sim.scenario.systems import System
 from sim.scenario.transfers import TimetableUse, Transfer
 from sim.scenario.uncertain_inputs import Uncertain
@@ -30,9 +31,9 @@ MSER_5: Literal["mser_5"] = "mser_5"
 AUTO: Literal["auto"] = "auto"
 """The word for as many replications as the share in time needs."""
 AUTO_LEAST = 100
-"""So many replications has `auto` at least: with fewer an interval of what is skewed promises too much."""
+"""The fewest replications with `auto`: with fewer an interval of what is skewed promises too much."""
 AUTO_MOST = 500
-"""So many replications has `auto` at most."""
+"""The most replications with `auto`."""
 AUTO_HALF_WIDTH = 0.005
 """`auto` adds replications until half the interval of the share in time over all routes is so wide [share]."""
 MOST_CLOSED = 1_000
@@ -276,8 +277,8 @@ class Precision(Document):
     """Half the width that the interval may have [share]."""
     on: Literal["term compliance", "term compliance of every route"] = "term compliance"
     """Which share: over all routes, or on each of them."""
-    at_most: int = Field(default=200, ge=10, le=100_000, strict=True)
-    """So many replications at most."""
+    at_most: int = Field(default=200, ge=10, le=MOST_REPLICATIONS, strict=True)
+    """The most replications that are simulated."""
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
@@ -343,5 +344,7 @@ class Scenario(Document):
     """Overrides how the regulations count the day of receipt."""
     extends: Words | None = None
     """The scenario over which this file is laid: a shipped one by its name, or a file beside this one or below its folder."""
+    staffing: StaffingRules = StaffingRules()
+    """Which staffings `sim staff` may try, and what they cost."""
     variants: dict[Name, Variant] = {}
     """Other cases of the same question by short name, each as what differs; those of the file extended hold as well."""

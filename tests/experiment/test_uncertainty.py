@@ -20,7 +20,7 @@ from sim.experiment.drawn_numbers import WHOLE
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.experiment.uncertainty import FIGURES, Uncertainty, run_uncertain
-from sim.export.results import as_json, summary
+from sim.export.results import summary
 from sim.random_streams import generator
 from sim.report.run.contents import run_contents
 from sim.report.run.page import render_page
@@ -31,6 +31,7 @@ from sim.study.explain import explained
 from sim.study.loading import Reader, load_scenario
 from sim.study.study import Study
 from sim.study.uncertain_inputs import drawables
+from sim.visible_text import as_json
 from tests.minimal import SCENARIO, assert_only, changed, faults_of, loaded
 
 MEAN = "services.aid.routes.provider.steps.2.work.mean"
@@ -446,4 +447,13 @@ def test_the_shipped_scenario_knows_its_demand_least() -> None:
     one = found.spread("in_time")
     assert one.influences[0].name == "demand"
     assert one.influences[0].correlation < -0.5
-    assert "Measure first 'demand'" in uncertainty_sentences(results, found)[-1]
+    sentences = uncertainty_sentences(results, found)
+    assert "Measure first 'demand'" in sentences[-1]
+    assert not one.influences[1].significant
+    assert "; then 'visits'" not in sentences[-1], "what cannot be told from none is not told"
+    shift = one.shift
+    for told, mean in ((False, shift), (True, replace(shift, mean=-0.05, low=-0.08, high=-0.02))):
+        sure = replace(found, measures=(replace(one, shift=mean), *found.measures[1:]))
+        sentence = uncertainty_sentences(results, sure)[1]
+        assert ("replications cannot tell that from no change" in sentence) is (not told)
+        assert (" in place of " in sentence) is told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.experiment.results import Results
-from sim.measure.in_words import count
+from sim.measure.in_words import count_and_ends
 from sim.measure.intervals import Estimate
 from sim.measure.recovery import Recovery, Return
 
@@ -31,19 +31,22 @@ def _late_answers_sentence(recovery: Recovery, n: int) -> str:
     """How many answers the disturbance made late, where the replications suffice to tell."""
     late, days = recovery.late, recovery.days_late
     if _is_zero(late):
-        more = "" if _is_zero(days) else f"; those late anyway are so by {_amount(days, 'working days')} more"
-        return f"It made no answer late{more}."
-    if not (late.low > 0 or late.high < 0):
-        interval = count(late, interval=True).replace(" (", ", 95 % interval ").removesuffix(")")
-        return f"Whether it made answers late cannot be told with {n} replications ({interval})."
+        grew = _change_of(days)
+        return f"It made no answer late{f'; the lateness of those late anyway {grew}' if days.significant else ''}."
+    if not late.significant:
+        mean, ends = count_and_ends(late)
+        interval = f", 95 % interval {ends}" if ends else ""
+        return f"Whether it made answers late cannot be told with {n} replications ({mean}{interval})."
     if late.mean < 0:
-        return f"With it {_amount(_less(late), 'fewer answers')} are late; their lateness together {_change_of(days)}."
-    return f"It made some {_amount(late, 'answers')} late; their lateness together {_change_of(days)}."
+        return f"With it {_amount(_less(late), 'fewer answers')} are late; the lateness of all together {_change_of(days)}."
+    return f"It made some {_amount(late, 'answers')} late; the lateness of all together {_change_of(days)}."
 
 
 def _change_of(days: Estimate) -> str:
-    """By how much the lateness of all answers grew or shrank."""
-    grew = days.mean >= 0
+    """By how much the lateness of all answers grew or shrank, where the replications suffice to tell."""
+    if not days.significant:
+        return "cannot be told from what it is without"
+    grew = days.mean > 0
     return f"{'grew' if grew else 'shrank'} by {_amount(days if grew else _less(days), 'working days')}"
 
 
@@ -76,5 +79,5 @@ def _is_zero(value: Estimate) -> bool:
 
 def _amount(value: Estimate, unit: str) -> str:
     """A count with its interval: `358 answers (95 % interval 282 to 434)`."""
-    mean, _, interval = count(value, interval=True).partition(" (")
-    return f"{mean} {unit} (95 % interval {interval}" if interval else f"{mean} {unit}"
+    mean, ends = count_and_ends(value)
+    return f"{mean} {unit} (95 % interval {ends})" if ends else f"{mean} {unit}"
