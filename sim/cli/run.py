@@ -12,13 +12,22 @@ from sim.cli.faults import faults
 from sim.cli.one_run import logs_written, print_conclusions, print_load, run_one_replication, simulate_and_write
 from sim.cli.options import TableFormat, takes
 from sim.cli.run_options import RunOptions
+from sim.errors import Fault, InputError
 
 
 @app.command("run", short_help="Simulate a scenario, print its figures, write a report.")
 @takes(RunOptions)
 def run_command(options: RunOptions) -> None:
-    """Simulate a scenario, print its figures, and write tables and a report."""
+    """Simulate a scenario, print its figures, and write tables and a report.
+
+    Of a folder every scenario is simulated, and the sums over all of them are printed and written beside the results of each.
+    """
     with faults():
+        if (of_scenarios := folder_of_scenarios(options.scenario)) is not None:
+            from sim.cli.run_folder import run_folder
+
+            run_folder(of_scenarios, options)
+            return
         from sim.cli.terminal.contents import logs_text
         from sim.cli.terminal.engines import print_slow_engines
         from sim.experiment.drawn_numbers import refuse_certain
@@ -32,6 +41,8 @@ def run_command(options: RunOptions) -> None:
         stated = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
         study = with_seed_and_replications(stated, options.replications, options.seed)
         study = with_engine(study, options.engine.value)
+        if options.sums_only:
+            raise InputError([Fault("--sums-only", 0, 0, "one scenario has no sums", "name a folder of scenarios")])
         if options.uncertain:
             refuse_certain(study, alone=options.only is not None)
         if options.only is not None:
@@ -46,3 +57,11 @@ def run_command(options: RunOptions) -> None:
                 print_json(facts | {"engine": engine, "files": [str(path) for path in files]})
             else:
                 print_conclusions(contents, files, logs_text(logs_written(results, options), len(results.replications)))
+
+
+def folder_of_scenarios(name: str) -> Path | None:
+    """The folder that is meant by a name; None for a file or a shipped scenario, which a folder of its name does not hide."""
+    from sim.shipped import shipped_scenarios
+
+    path = Path(name)
+    return path if path.is_dir() and name not in shipped_scenarios() else None

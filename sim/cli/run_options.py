@@ -33,7 +33,9 @@ from sim.schema.size_caps import MOST_APPLICATIONS, MOST_REPLICATIONS
 class RunOptions:
     """What a user asks of a run."""
 
-    scenario: Annotated[str, typer.Argument(help="Scenario file, or the name of a shipped scenario.")]
+    scenario: Annotated[
+        str, typer.Argument(help="Scenario file, the name of a shipped scenario, or a folder of scenarios.")
+    ]
     variant: Variant = None
     changes: Changes = None
     out: Annotated[
@@ -71,6 +73,10 @@ class RunOptions:
     )
     uncertain: Annotated[
         bool, typer.Option("--uncertain", help="Draw the numbers under 'assumptions' too; chance and ignorance apart.")
+    ] = False
+    sums_only: Annotated[
+        bool,
+        typer.Option("--sums-only", help="Of a folder: write the sums over its scenarios alone, no results of each."),
     ] = False
     lang: Language = Lang.en
     fmt: Format = TableFormat.table

@@ -40,10 +40,10 @@ class DistrictScenario:
         return self.name.partition("/")[0] if "/" in self.name else ""
 
 
-def scenario_files(folder: Path) -> tuple[Path, ...]:
-    """The files of a folder and of those in it that are scenarios, by name; raises InputError where there are none.
+def scenario_files(folder: Path) -> tuple[tuple[Path, ...], tuple[Fault, ...]]:
+    """The files of a folder and of those in it that are scenarios, by name, and the faults of files that cannot be read.
 
-    Regulations are passed over, and files and folders whose names begin with `_` or a full stop.
+    Raises InputError where there are neither. Regulations are passed over, and files and folders whose names begin with `_` or a full stop.
     """
     found: list[Path] = []
     for above, folders, names in os.walk(folder):
@@ -60,11 +60,9 @@ def scenario_files(folder: Path) -> tuple[Path, ...]:
                 scenarios.append(path)
         except InputError as error:
             faults += error.faults
-    if faults:
-        raise InputError(faults)
-    if not scenarios:
+    if not scenarios and not faults:
         raise _fault(folder, "the folder has no scenarios", "name a scenario, or a folder with files *.yaml")
-    return tuple(scenarios)
+    return tuple(scenarios), tuple(faults)
 
 
 def load_folder(
@@ -82,8 +80,9 @@ def load_folder(
     of two districts would have its good and bad days together, and their sum would vary more than it does.
     """
     found: list[DistrictScenario] = []
-    faults: list[Fault] = []
-    for path in scenario_files(folder):
+    paths, unreadable = scenario_files(folder)
+    faults = list(unreadable)
+    for path in paths:
         try:
             study = load_scenario(path, variant, changes, most_applications)
         except InputError as error:
@@ -123,7 +122,9 @@ def _other_periods(found: Sequence[DistrictScenario]) -> list[Fault]:
     for district in found:
         if district.study.scenario.period.warm_up_until == MSER_5:
             message = "its warm-up would end on another day than that of others, and sums need the same days"
-            faults.append(Fault(str(district.path), 1, 1, message, "state the first day that counts in 'warm_up_until'"))
+            faults.append(
+                Fault(str(district.path), 1, 1, message, "state the first day that counts in 'warm_up_until'")
+            )
     for district in found[1:]:
         if _counted(district) != _counted(first):
             (start, end), (here, there) = _counted(first), _counted(district)

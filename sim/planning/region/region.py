@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from sim.experiment.overview import pool_rows
@@ -10,7 +10,7 @@ from sim.experiment.results import Results
 from sim.measure.figures import Key
 from sim.measure.intervals import Estimate
 from sim.planning.region.folder import DistrictScenario
-from sim.planning.region.sums import Sums, route_columns
+from sim.planning.region.sums import AnswerCounts, answer_counts
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Region:
     replications: int
     """Replications that all districts have, over which sums are estimated."""
     whole: dict[str, Estimate]
-    """Over all routes of all districts, as :meth:`sim.planning.region.sums.Sums.estimates` has them."""
+    """Over all routes of all districts, as :meth:`sim.planning.region.sums.AnswerCounts.estimates` has them."""
     routes: dict[Key, dict[str, Estimate]]
     """By service and route over all districts that have it, likewise."""
     parts: dict[str, dict[str, Estimate]]
@@ -97,16 +97,15 @@ class _Adding:
     """What was added up so far."""
 
     districts: list[District] = field(default_factory=list)
-    whole: Sums = field(default_factory=Sums)
-    routes: dict[Key, Sums] = field(default_factory=dict)
-    parts: dict[str, Sums] = field(default_factory=dict)
+    sums: dict[tuple[str, Key], AnswerCounts] = field(default_factory=dict)
+    """By what is added: all (`whole`), a route (`route`) or a part of the folder (`part`)."""
 
     def add(self, scenario: DistrictScenario, results: Results, lang: str) -> None:
         """Add the results of a district."""
-        columns = route_columns(results.replications, [plan.key for plan in results.model.routes])
-        for key, column in columns.items():
-            for sums in self._sums_of(key, scenario.part):
-                sums.add(column)
+        counts = answer_counts(results.replications, [plan.key for plan in results.model.routes])
+        for key, of_route in counts.items():
+            for place in (("whole", ()), ("route", key), ("part", (scenario.part,))):
+                self.sums[place] = self.sums[place].plus(of_route) if place in self.sums else of_route
         figures, study = results.figures, results.study.scenario
         pools = pool_rows(results)
         busiest = max(pools, key=lambda pool: pool.utilisation.mean, default=None)
@@ -119,7 +118,7 @@ class _Adding:
                 study.seed,
                 len(results.replications),
                 dict(figures.whole),
-                {key: dict(figures.routes[key]) for key in columns},
+                {key: dict(figures.routes[key]) for key in counts},
                 None if busiest is None else (busiest.office, busiest.role, busiest.utilisation.mean),
                 len(results.warnings),
             )
@@ -128,16 +127,7 @@ class _Adding:
     def region(self, name: str) -> Region:
         """The region of all that was added."""
         count = min(district.replications for district in self.districts)
-        return Region(
-            name,
-            tuple(self.districts),
-            count,
-            self.whole.cut(count).estimates(),
-            {key: sums.cut(count).estimates() for key, sums in self.routes.items()},
-            {part: sums.cut(count).estimates() for part, sums in self.parts.items()} if len(self.parts) > 1 else {},
-        )
-
-    def _sums_of(self, key: Key, part: str) -> Iterator[Sums]:
-        yield self.whole
-        yield self.routes.setdefault(key, Sums())
-        yield self.parts.setdefault(part, Sums())
+        rows = {place: sums.first(count).estimates() for place, sums in self.sums.items()}
+        parts = {key[0]: row for (what, key), row in rows.items() if what == "part"}
+        routes = {key: row for (what, key), row in rows.items() if what == "route"}
+        return Region(name, tuple(self.districts), count, rows["whole", ()], routes, parts if len(parts) > 1 else {})

@@ -8,7 +8,7 @@ crisis, an outage of a system that all use) is an assumption.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -24,38 +24,34 @@ _COUNTS = ("applications", "cohort", "late", "open")
 """Figures of a route that are added."""
 
 
-@dataclass
-class Sums:
-    """Answers of some routes of some districts, added by replication; as many replications as all have."""
+@dataclass(frozen=True)
+class AnswerCounts:
+    """Answers of some routes of some districts in as many replications as all of them have."""
 
-    counts: dict[str, Floats] = field(default_factory=dict)
+    counts: dict[str, Floats]
     """By figure, as :class:`sim.measure.figures.Figures` names them [applications; shape (replications,)]."""
-    answered: Floats | None = None
+    answered: Floats
     """Answers by their elapsed term [applications; shape (replications, MOST_DAYS + 1)]."""
-    unanswered: Floats | None = None
+    unanswered: Floats
     """Applications that stayed open by their elapsed term, likewise."""
 
-    def add(self, route: RouteColumns) -> None:
-        """Add a route of a district."""
-        if self.answered is None or self.unanswered is None:
-            self.counts = {name: values.copy() for name, values in route.counts.items()}
-            self.answered, self.unanswered = route.answered.copy(), route.unanswered.copy()
-            return
-        n = min(len(self.answered), len(route.answered))
-        self.counts = {name: values[:n] + route.counts[name][:n] for name, values in self.counts.items()}
-        self.answered = self.answered[:n] + route.answered[:n]
-        self.unanswered = self.unanswered[:n] + route.unanswered[:n]
+    def plus(self, other: AnswerCounts) -> AnswerCounts:
+        """The answers of both, in the replications that both have."""
+        n = min(len(self.answered), len(other.answered))
+        return AnswerCounts(
+            {name: values[:n] + other.counts[name][:n] for name, values in self.counts.items()},
+            self.answered[:n] + other.answered[:n],
+            self.unanswered[:n] + other.unanswered[:n],
+        )
 
-    def cut(self, replications: int) -> Sums:
-        """The sums of the first replications."""
-        assert self.answered is not None and self.unanswered is not None, "nothing was added"
+    def first(self, replications: int) -> AnswerCounts:
+        """The answers of the first replications."""
         counts = {name: values[:replications] for name, values in self.counts.items()}
-        return Sums(counts, self.answered[:replications], self.unanswered[:replications])
+        return AnswerCounts(counts, self.answered[:replications], self.unanswered[:replications])
 
     def estimates(self) -> dict[str, Estimate]:
         """Applications, answers with a deadline that is observed, late ones, files never answered, share in time, median and 95th
         percentile of the elapsed term in whole working days; named as in :class:`sim.measure.figures.Figures`."""
-        assert self.answered is not None and self.unanswered is not None, "nothing was added"
         row = {name: mean_interval(values, bounds=bounds_of("routes", name)) for name, values in self.counts.items()}
         cohort, late = self.counts["cohort"], self.counts["late"]
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -68,20 +64,8 @@ class Sums:
         return row
 
 
-@dataclass(frozen=True)
-class RouteColumns:
-    """One route of one district in all replications."""
-
-    counts: dict[str, Floats]
-    """By figure [applications; shape (replications,)]."""
-    answered: Floats
-    """Answers by their elapsed term [applications; shape (replications, MOST_DAYS + 1)]."""
-    unanswered: Floats
-    """Applications that stayed open by their elapsed term, likewise."""
-
-
-def route_columns(replications: Iterable[ReplicationFigures], routes: Iterable[Key]) -> dict[Key, RouteColumns]:
-    """The routes of a district with first applications, in all its replications; `routes` are all of them in the order of the model."""
+def answer_counts(replications: Iterable[ReplicationFigures], routes: Iterable[Key]) -> dict[Key, AnswerCounts]:
+    """The first applications of a district by route; `routes` are all its routes in the order of the model."""
     every = list(routes)
     first = [(i, key) for i, key in enumerate(every) if answers_of(key[1]) is None]
     rows: dict[Key, list[list[float]]] = {key: [] for _, key in first}
@@ -92,7 +76,7 @@ def route_columns(replications: Iterable[ReplicationFigures], routes: Iterable[K
             curves[key][0].append(figures.over_time.elapsed[i].astype(np.float64))
             curves[key][1].append(figures.over_time.unanswered[i].astype(np.float64))
     return {
-        key: RouteColumns(
+        key: AnswerCounts(
             dict(zip(_COUNTS, np.array(rows[key], dtype=np.float64).reshape(-1, len(_COUNTS)).T, strict=True)),
             np.array(curves[key][0]).reshape(-1, MOST_DAYS + 1),
             np.array(curves[key][1]).reshape(-1, MOST_DAYS + 1),
