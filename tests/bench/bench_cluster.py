@@ -49,7 +49,9 @@ def cluster(workers: int) -> Iterator[str]:
 def _start(folder: str, *words: str) -> subprocess.Popen[bytes]:
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     quiet = subprocess.DEVNULL
-    return subprocess.Popen([sys.executable, "-m", "dask", *words], cwd=folder, env=environment, stdout=quiet, stderr=quiet)
+    return subprocess.Popen(
+        [sys.executable, "-m", "dask", *words], cwd=folder, env=environment, stdout=quiet, stderr=quiet
+    )
 
 
 def seconds(task: Replicated[object], workers: Workers) -> float:
