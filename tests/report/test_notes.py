@@ -22,8 +22,8 @@ PLACES = [
 NOTES = {
     "nobody_on_duty": (OFFICE, "town / chief: nobody is on duty in the counted period, yet there is work"),
     "overloaded": (
-        OFFICE | {"load": 1.5313, "members": 4, "needed": 7},
-        "town / chief: expected load 153% with 4, so its queue grows without end; 7 are needed to keep up",
+        OFFICE | {"load": 1.5313, "members": 4, "at_least": 7},
+        "town / chief: expected load 153% with 4, so its queue grows without end; it takes at least 7 for the work to be done at all",
     ),
     "overloaded_in_month": (
         OFFICE | {"load": 1.25, "members": 2, "month": "2019-04", "load_of_period": 0.5},
