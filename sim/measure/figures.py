@@ -7,7 +7,7 @@ over replications before it is computed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -178,8 +178,13 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
     )
 
 
-def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve] | None = None) -> Figures:
-    """Estimates with intervals over replications; `curves` are the mean curves where they are known already."""
+def estimate(
+    replications: Sequence[ReplicationFigures],
+    curves: dict[Key, Curve] | None = None,
+    never: Collection[tuple[FigureTable, Key, str]] = (),
+) -> Figures:
+    """Estimates with intervals over replications; `curves` are the mean curves where they are known already, `never` figures
+    that are 0 whatever happens, of :func:`sim.measure.impossible.impossible`."""
     if curves is None:
         curves = {key: mean_curve([f.curves[key] for f in replications]) for key in replications[0].curves}
 
@@ -194,7 +199,7 @@ def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve
             yield figures
 
     columns = FigureColumns.of(each(), tuple(FIGURE_UNITS))
-    tables = columns.estimates()
+    tables = columns.estimates(never)
     for i, (key, row) in enumerate(tables["routes"].items()):
         tables["routes"][key] = row | _days(row, i, [one[key] for one in routes], over_time)
     for name in CENSORED.keys() & tables.keys():
