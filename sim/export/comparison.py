@@ -37,10 +37,7 @@ def comparison_data(comparison: Comparison, sentence: Callable[[Difference], str
         "replications": comparison.replications,
         "seed": comparison.seed,
         "confidence": CONFIDENCE,
-        "correction": {
-            "method": "Holm",
-            "families": {family: {"differences": comparison.count(family)} for family in FAMILIES},
-        },
+        "correction": _correction(comparison),
         "narrowing": number_data(comparison.narrowing),
         "findings": [sentence(d) for d in comparison.strongest if d.significant],
         "differences": [
@@ -73,3 +70,8 @@ def comparison_data(comparison: Comparison, sentence: Callable[[Difference], str
         "notes": [note_data(note) for note in comparison.notes],
         "warnings": [note_data(note) for note in comparison.warnings],
     }
+
+
+def _correction(comparison: Comparison) -> dict[str, Any]:
+    """How differences are corrected for each other, and how many there are in each family."""
+    return {"method": "Holm", "families": {family: {"differences": comparison.count(family)} for family in FAMILIES}}

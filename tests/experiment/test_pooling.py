@@ -51,7 +51,7 @@ def test_officers_are_measured_and_pooling_is_tried(tmp_path: Path) -> None:
     assert data["pooling"]["gain_in_time"]["mean"] == pytest.approx(pooled.whole.mean)
     assert [row["member"] for row in data["officers"]] == ["0", "1"]
     (table,) = officer_tables(results)
-    assert [row[:3] for row in table.rows] == [("town", "chief", "0"), ("town", "chief", "1")]
+    assert [row[:3] for row in table.rows] == [("town", "chief", "1"), ("town", "chief", "2")]
     sentence = pooling_sentence(results)
     assert sentence.startswith("Each file has one басшы [chief] as its officer. Files waited ")
     assert f"{pooled.whole.replications} paired replications" in sentence
