@@ -19,8 +19,8 @@ def officer_figures(log: StepLog, model: Model, sums: WorkSums) -> Rows:
     """The figures of every officer by office, role and member, over the counted period; no rows where it cannot matter who
     of several members that is.
 
-    Columns: files (applications of which he begins a visit as their officer, or of which one still waits for him when the
-    observation ends), queue_h (waits for him of these visits, while a colleague was free), work_h (on duty, in all that he does, sittings among it), on_duty_h [h], utilisation
+    Columns: files (applications of which he begins a visit as their officer, or of which one waits for him when the period ends),
+    queue_h (waits for him of these visits, while a colleague was free), work_h (on duty, in all that he does, sittings among it), on_duty_h [h], utilisation
     (the one over the other).
     """
     capacity, window, names = model.capacity, model.window, log.names
@@ -61,7 +61,7 @@ def _pools_with_officers(model: Model) -> list[int]:
 
 
 def _of_officers(log: StepLog, model: Model) -> tuple[Integers, Integers]:
-    """Visits that an officer began in the counted period, or that came before its end and wait for him to the end.
+    """Visits that an officer began in the counted period, or that wait for him when it ends.
 
     Positions in the log, and who it is [number in the pool].
     """
@@ -70,7 +70,10 @@ def _of_officers(log: StepLog, model: Model) -> tuple[Integers, Integers]:
 
     def begun(rows: slice) -> Flags:
         of_pool = visits.served_by[rows] == visits.pool[rows]
-        return np.asarray(of_steps(log, table, rows) & within(visits.started[rows], window) & of_pool, dtype=np.bool_)
+        started = visits.started[rows]
+        late = (visits.queued[rows] < window.horizon) & (started != UNSET) & (started >= window.horizon)
+        concerned = of_steps(log, table, rows) & of_pool & (within(started, window) | late)
+        return np.asarray(concerned, dtype=np.bool_)
 
     def waiting(rows: slice) -> Flags:
         still = (visits.started[rows] == UNSET) & (visits.outcome[rows] == StepOutcome.open)
