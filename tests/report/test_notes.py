@@ -175,11 +175,6 @@ NOTES = {
         {"case": "a", "routes": [["aid", "portal"], ["aid", "akim"]]},
         "not compared, since not all cases have it: aid / portal, aid / akim ('a')",
     ),
-    "auto_missed": (
-        {"half_width": 0.005, "replications": 500, "reached": 0.0078, "needed": 1217},
-        "with 500 replications, the most that 'replications: auto' takes, the interval of the share in time reaches 0.78 points to "
-        "either side, not 0.5; some 1,217 replications would make it so narrow, which can be stated",
-    ),
     "quantile_not_reached": (
         {"measure": "p95_days", "case": "b", "places": PLACES},
         "elapsed term, 95th percentile, 'b': not reached, since too many applications are unfinished (aid / portal in 1 "
