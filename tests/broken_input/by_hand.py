@@ -384,7 +384,7 @@ def _regulations() -> Iterator[str]:
         ("step: 2\n", ("step: 99\n", "step: -1\n", "step: x\n", "step: []\n", "step: 1e400\n")),
         ("through: 2", ("through: 99", "through: 0", "through: x", "through: ~")),
         ("used: whole", ("used: half", "used: []", "used: ''")),
-        ("limit: 3 working days", ("limit: 3 calender days", "limit: 10^18 working days", "limit: 0 working days", "limit: 3", "limit: ~")),
+        ("limit: 3 working days", ("limit: 3 solar days", "limit: 10^18 working days", "limit: 0 working days", "limit: 3", "limit: ~")),
     )  # fmt: skip
     for old, others in changes:
         assert REGULATION.count(old) == 1, old
