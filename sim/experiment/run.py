@@ -23,7 +23,7 @@ from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.censoring import MOST_CENSORED
 from sim.measure.figures import Figures, ReplicationFigures, measure
 from sim.measure.group_figures import classes_of_streams
-from sim.measure.never_begun import never_begun
+from sim.measure.never_begun import TOLD_FROM, never_begun
 from sim.measure.offered_load import overloaded
 from sim.measure.recovery import DailySeries, Recovery, daily_series, recovery
 from sim.measure.weekly_series import Weeks, weekly_series
@@ -31,9 +31,6 @@ from sim.model.attended_hours import MOST_VISITS
 from sim.model.model import Model, build_model
 from sim.scenario.scenario import AUTO
 from sim.study.study import EngineName, Study, with_engine
-
-LEAST_LEFT_OUT = 0.5
-"""From so many applications a replication on, on average, it is told that they are left out."""
 
 
 def run_study(
@@ -193,7 +190,7 @@ def _never_begun(model: Model, replications: FigureStore, figures: Figures) -> I
 def _stayed_away(figures: Figures) -> Iterator[Note]:
     """A note of every counter at which applicants were turned away so often that they stay away."""
     for (office, role), row in figures.pools.items():
-        if (applicants := row["stayed_away"].mean) >= LEAST_LEFT_OUT:
+        if (applicants := row["stayed_away"].mean) >= TOLD_FROM:
             facts = {"office": office, "role": role, "applications": applicants, "times": MOST_VISITS}
             yield Note("turned_away_for_good", facts)
 
@@ -201,7 +198,7 @@ def _stayed_away(figures: Figures) -> Iterator[Note]:
 def _deadlines_behind(figures: Figures) -> Iterator[Note]:
     """A note of every route with applications that are in no share in time, as their deadlines lie behind the run-out."""
     for (service, route), row in figures.routes.items():
-        if row["left_out"].mean >= LEAST_LEFT_OUT:
+        if row["left_out"].mean >= TOLD_FROM:
             facts = {"service": service, "route": route, "left_out": row["left_out"].mean, "open": row["open"].mean}
             yield Note("deadlines_behind", facts)
 
