@@ -16,7 +16,7 @@ from sim.experiment.pooling import try_pooling
 from sim.experiment.precision import batches
 from sim.experiment.replications import FirstLogs, Replicated, Together, engine_of, forget_draws, name_of_draws
 from sim.experiment.results import Results
-from sim.experiment.run_warnings import run_warnings
+from sim.experiment.run_notes import run_notes
 from sim.experiment.warm_up import stated_warm_up, weekly_pilot, with_found_warm_up
 from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.figures import ReplicationFigures, measure
@@ -73,7 +73,7 @@ def run_study(
         causes = find_causes(shared, model, paired, progress) if strengthen else None
         recovered = _recovery(shared, model, study.undisturbed, collected.daily, progress)
     warm_up = pilot or stated_warm_up(model, collected.weeks)
-    warnings = run_warnings(model, collected.figures, figures, warm_up)
+    warnings = run_notes(model, collected.figures, figures, warm_up)
     kept, engines = tuple(collected.logs or ()), tuple(dict.fromkeys(collected.engines))
     tried, not_tried = levers or (None, ())
     return Results(

@@ -18,7 +18,7 @@ from sim.model.attended_hours import MOST_VISITS
 from sim.model.model import Model
 
 
-def run_warnings(model: Model, replications: FigureStore, figures: Figures, warm_up: WarmUp | None) -> tuple[Note, ...]:
+def run_notes(model: Model, replications: FigureStore, figures: Figures, warm_up: WarmUp | None) -> tuple[Note, ...]:
     """The notes of a run, in the order in which they are told.
 
     `figures` are the estimates of the `replications`; `warm_up` is None where a backlog stands for it.
