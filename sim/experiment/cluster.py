@@ -60,9 +60,8 @@ class Cluster:
             import distributed
         except ImportError:
             raise _refused("the package 'distributed' is not installed", "pip install 'sim[cluster]'") from None
-        logging.getLogger("distributed").setLevel(
-            logging.CRITICAL
-        )  # what it says of lost workers is told by its errors
+        # What Dask says of lost workers is told by its errors.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
         start = "start one with 'dask scheduler', and name the address that it prints, such as tcp://10.0.0.5:8786"
         try:
             _check_address(address)

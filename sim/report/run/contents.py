@@ -98,9 +98,8 @@ def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> It
     """What nobody begins, the answers in sentences, and what else the reader ought to know."""
     first = [note for note in results.warnings if note.key in _FIRST]
     yield Section("never_begun", "", tuple(Paragraph(note_sentence(note, lang), "warning") for note in first))
-    late = tuple(
-        replace(paragraph, only="terminal") for paragraph in late_paragraph(results)
-    )  # a page has it with the routes
+    # A page has it with the routes.
+    late = tuple(replace(paragraph, only="terminal") for paragraph in late_paragraph(results))
     yield Section("late_answers", "", late)
     yield Section("route_answers", "", tuple(route_answers(results)))
     conclusions = [Paragraph(strengthening_sentence(results, lang), "conclusion")]
