@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,6 +25,12 @@ from sim.cli.options import (
     takes,
 )
 from sim.schema.size_caps import MOST_APPLICATIONS, MOST_REPLICATIONS
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+    from sim.study.study import Study
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,12 @@ class StaffOptions:
     front: Annotated[
         bool, typer.Option(help="Look for the cost front too: what cheaper staffings cost in late answers.")
     ] = True
+    roster: Annotated[
+        bool,
+        typer.Option(
+            "--roster", help="Leave the people as they are, and find days and hours of counters and sittings."
+        ),
+    ] = False
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the answer to this file too, as JSON.")] = None
     fmt: Format = TableFormat.table
 
@@ -63,34 +76,47 @@ class StaffOptions:
 def staff_command(options: StaffOptions) -> None:
     """Find the cheapest staffing that meets targets, and what cheaper ones cost in late answers.
 
-    The scenario's block `staffing` says which posts and sittings may be changed, and what a post costs.
+    The scenario's block `staffing` says which posts and sittings may be changed, and what a post costs. With `--roster` the
+    people stay, and days and hours are looked for on which they should sit where.
     """
     with faults():
         from sim.experiment.replications import with_seed_and_replications
-        from sim.export.staffing import staffing_data
-        from sim.files.whole import write_whole
-        from sim.planning.staffing.find_staffing import find_staffing
         from sim.study.loading import load_scenario
         from sim.study.study import with_engine
-        from sim.visible_text import as_json
 
         stated = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
         study = with_engine(with_seed_and_replications(stated, None, options.seed), options.engine.value)
-        with progress() as show:
-            answer = find_staffing(
-                study,
-                options.targets or (),
-                options.replications,
-                workers=options.workers,
-                progress=show,
-                front=options.front,
-            )
+        data, parts = _roster(study, options) if options.roster else _staffing(study, options)
         if options.out is not None:
-            write_whole(options.out, as_json(staffing_data(answer)))
-        if options.fmt is TableFormat.json:
-            print_json(staffing_data(answer))
-            return
-        from sim.cli.terminal.staffing import staffing_parts
+            from sim.files.whole import write_whole
+            from sim.visible_text import as_json
 
-        for part in staffing_parts(answer):
+            write_whole(options.out, as_json(data))
+        if options.fmt is TableFormat.json:
+            print_json(data)
+            return
+        for part in parts:
             stdout.print(part)
+
+
+def _staffing(study: Study, options: StaffOptions) -> tuple[dict[str, Any], Iterator[Table | Text]]:
+    """The cheapest staffing, as data and as what is printed."""
+    from sim.cli.terminal.staffing import staffing_parts
+    from sim.export.staffing import staffing_data
+    from sim.planning.staffing.find_staffing import find_staffing
+
+    with progress() as show:
+        asked, count, workers = options.targets or (), options.replications, options.workers
+        answer = find_staffing(study, asked, count, workers=workers, progress=show, front=options.front)
+    return staffing_data(answer), staffing_parts(answer)
+
+
+def _roster(study: Study, options: StaffOptions) -> tuple[dict[str, Any], Iterator[Table | Text]]:
+    """The best roster, as data and as what is printed."""
+    from sim.cli.terminal.roster import roster_parts
+    from sim.export.staffing import roster_data
+    from sim.planning.staffing.roster import find_roster
+
+    with progress() as show:
+        answer = find_roster(study, options.targets or (), options.replications, options.workers, show)
+    return roster_data(answer), roster_parts(answer)

@@ -7,6 +7,7 @@ from typing import Any
 from sim.export.plain_data import estimate_data, number_data
 from sim.planning.staffing.delays import Delay
 from sim.planning.staffing.find_staffing import StaffingAnswer, StaffingFigures
+from sim.planning.staffing.roster import CounterWait, RosterAnswer
 from sim.planning.staffing.variables import StaffingSpace
 
 
@@ -37,6 +38,51 @@ def staffing_data(answer: StaffingAnswer) -> dict[str, Any]:
         ],
         "dropped": [_levels(space, staffing) for staffing in answer.dropped],
         "simulated": {"staffings": answer.simulated[0], "replications": answer.simulated[1]},
+    }
+
+
+def roster_data(answer: RosterAnswer) -> dict[str, Any]:
+    """The answer as `sim staff --roster --format json` has it: the present roster and the best, and the waits at counters."""
+    return {
+        "scenario": answer.study.name,
+        "targets": [str(target) for target in answer.targets],
+        "replications": answer.replications,
+        "now": _roster(answer.now, answer.space),
+        "best": _roster(answer.best, answer.space),
+        "fewer_late": estimate_data(answer.fewer),
+        "counters": [
+            {
+                "office": now.estimate.office,
+                "role": now.estimate.role,
+                "now": _wait(now),
+                "best": _wait(best),
+            }
+            for now, best in answer.counters
+        ],
+        "simulated": {"rosters": answer.simulated[0], "replications": answer.simulated[1]},
+    }
+
+
+def _roster(figures: StaffingFigures, space: StaffingSpace) -> dict[str, Any]:
+    """A roster with what it brings."""
+    found = _figures(figures, space)
+    found["roster"] = [
+        {"office": variable.office, "role": variable.role, "what": variable.kind, "choice": level.text}
+        for variable, level in zip(space.variables, figures.levels, strict=True)
+    ]
+    return {key: value for key, value in found.items() if key not in ("cost", "staffing")}
+
+
+def _wait(wait: CounterWait) -> dict[str, Any]:
+    """The wait at a counter, simulated and by Erlang's formula."""
+    estimate = wait.estimate
+    return {
+        "people": estimate.people,
+        "per_hour": number_data(estimate.per_hour),
+        "service_min": number_data(estimate.service_min),
+        "erlang_wait_min": number_data(estimate.wait_min),
+        "erlang_share_waiting": number_data(estimate.waits),
+        "wait_min": estimate_data(wait.simulated),
     }
 
 

@@ -26,11 +26,12 @@ def staffing_parts(answer: StaffingAnswer) -> Iterator[Table | Text]:
     yield Text(f"\n{_wanted(answer)}\n")
     if answer.winner is None:
         yield Text(_nothing_does(answer), style="bold")
-        yield _targets_table(answer, answer.floor, "Staff without limit") if not answer.within_bounds else Text("")
+        if not answer.within_bounds:
+            yield targets_table(answer.floor, _counted_title(answer, "Staff without limit"))
     else:
         yield Text(_found(answer), style="bold")
         yield _staffing_table(answer)
-        yield _targets_table(answer, answer.winner, "With it")
+        yield targets_table(answer.winner, _counted_title(answer, "With it"))
         if answer.one_less:
             yield _one_less_table(answer)
         if answer.front:
@@ -57,7 +58,9 @@ def _nothing_does(answer: StaffingAnswer) -> str:
         return f"No staffing within the bounds of the scenario does, though more people would.{held}"
     if answer.dropped:
         return f"No staffing was found that does for sure.{held}"
-    return f"No staffing can: not even staff without limit, with sittings and couriers as they may be.{held}"
+    vary = any(variable.kind == "sittings" for variable in answer.space.variables)
+    rest = "as many sittings as may be and couriers as they are" if vary else "sittings and couriers as they are"
+    return f"No staffing can: not even staff without limit, with {rest}.{held}"
 
 
 def _held_up(delay: Delay) -> str:
@@ -101,12 +104,16 @@ def _counted(variable: Variable) -> str:
     return ", sittings a week" if variable.kind == "sittings" else ""
 
 
-def _targets_table(answer: StaffingAnswer, figures: StaffingFigures, title: str) -> Table:
+def _counted_title(answer: StaffingAnswer, title: str) -> str:
+    return f"{title} ({answer.replications} replications)"
+
+
+def targets_table(figures: StaffingFigures, title: str) -> Table:
     """The targets with the bounds that decide; of many those that are nearest to being missed."""
     shown = sorted(figures.judged, key=lambda one: (one.met, _room(one)))[:_MOST_TARGETS]
     rows = [(_condition(one), *_bounded(one), "yes" if one.met else "no") for one in shown]
     columns = ("mean", "for sure", "met")
-    table = fitted_table(("target",), columns, rows, title=f"{title} ({answer.replications} replications)")
+    table = fitted_table(("target",), columns, rows, title=title)
     more = len(figures.judged) - len(shown)
     together = " for all targets together" if len(figures.judged) > 1 else ""
     table.caption = f"for sure: one-sided 95 % bound{together}" + (f"; {more} more targets are met" if more else "")
@@ -206,7 +213,7 @@ def _how(answer: StaffingAnswer) -> str:
     """How the answer was found."""
     staffings, replications = answer.simulated
     text = (
-        f"Simulated: {staffings} staffings, {replications} replications in all. "
+        f"Simulated: {staffings} staffing{'' if staffings == 1 else 's'}, {replications} replications in all. "
         f"Figures of staffings are of {answer.replications} replications"
     )
     text += " that the search has not used." if answer.winner is not None else "."

@@ -18,6 +18,8 @@ class CounterEstimate:
 
     office: str
     """Name of the office."""
+    kind: str
+    """Short name of its kind."""
     role: str
     """Short name of the role."""
     people: int
@@ -55,9 +57,9 @@ def counter_estimates(model: Model) -> tuple[CounterEstimate, ...]:
         if stream.entries is not None:
             continue
         steps = model.routes[stream.route].steps
-        for office, expected in stream.expected_by_office(window.warm_up_end, window.horizon):
+        for place, expected in stream.expected_by_office(window.warm_up_end, window.horizon):
             for k, (step, takes) in enumerate(zip(steps, stream.work, strict=True)):
-                pool = stream.pools[office][k]
+                pool = stream.pools[place][k]
                 if step.kind is Kind.COUNTER and pool >= 0:
                     count[pool] += expected
                     work[pool] += expected * takes.expected_work
@@ -65,12 +67,16 @@ def counter_estimates(model: Model) -> tuple[CounterEstimate, ...]:
     for p in np.flatnonzero(count).tolist():
         pool = capacity.pools[p]
         open_h = _worked(pool.attended, borders) / HOUR
-        per_hour, service = count[p] / open_h, work[p] / count[p]
+        per_hour, service = float(count[p] / open_h), float(work[p] / count[p])
         load = per_hour * service / HOUR
         waits = erlang_c(pool.members, load)
         wait = waits * service / (pool.members - load) if load < pool.members else float("inf")
-        name = capacity.offices[pool.office].name
-        found.append(CounterEstimate(name, pool.role, pool.members, per_hour, service / MINUTE, wait / MINUTE, waits))
+        office = capacity.offices[pool.office]
+        found.append(
+            CounterEstimate(
+                office.name, office.kind, pool.role, pool.members, per_hour, service / MINUTE, wait / MINUTE, waits
+            )
+        )
     return tuple(found)
 
 

@@ -1,4 +1,4 @@
-"""The roster: on which days and hours the same people should sit where, so that fewest answers are late.
+"""The roster: on which days and hours the same people should sit where, so that targets are met and few answers are late.
 
 One choice after the other is tried in all of its values, in few paired replications first; those that look best go on (racing), and
 the best takes the place of the present one where it is better for sure. That is done again until nothing changes (coordinate search).
@@ -40,6 +40,8 @@ _SURE = 0.98
 """Level of the interval of a gain above which a value takes the place of the present one: one-sided 99 %."""
 _LATENESS = 1e-4
 """What an hour of lateness weighs beside a late answer, so that of two with as many late answers the less late one wins."""
+_MISSED = 100.0
+"""A target that is missed by a hundredth of its value weighs as much as a late answer."""
 _OF_WAITS = 20
 """Replications in which the waits at counters are taken."""
 
@@ -85,15 +87,14 @@ def find_roster(
     workers: int | None = None,
     progress: Progress = no_progress,
 ) -> RosterAnswer:
-    """The hours and days of counters, people and sittings with which fewest answers are late, with the people as they are.
+    """The hours and days of counters, people and sittings that serve best, with the people as they are.
 
-    Targets are judged, and do not decide. Raises InputError for targets that cannot be read, and where nothing can be chosen.
+    What counts are late answers and how far targets are missed. Raises InputError for targets that cannot be read, and where nothing can be chosen.
     """
     study, _ = with_found_warm_up(study, progress)
     model = build_model(study)
     counters = counter_estimates(model)
-    kinds = {office.name: office.kind for office in model.capacity.offices}
-    space = possible(roster_space(study, [(kinds[one.office], one.role) for one in counters]), readable(study))
+    space = possible(roster_space(study, [(one.kind, one.role) for one in counters]), readable(study))
     if not any(len(variable.levels) > 1 for variable in space.variables):
         where = study.name if study.origin is None else str(study.origin.path)
         raise InputError(
@@ -150,9 +151,19 @@ class _Coordinates:
         return mean_interval(self._score(best, count) - self._score(other, count), _SURE)
 
     def _score(self, staffing: Staffing, count: int) -> Floats:
-        """Late answers, and a little of their lateness, one replication after the other."""
+        """Late answers and a little of their lateness, and how far targets are missed, one replication after the other.
+
+        A roster without anything that is held against a target, such as a counter without hours of its own, is never taken.
+        """
         outcomes = self._trials.outcomes(staffing).first(count)
-        return outcomes.late + _LATENESS * outcomes.lateness
+        score = outcomes.late + _LATENESS * outcomes.lateness
+        for i, condition in enumerate(self._trials.conditions.each):
+            target, values = condition.target, outcomes.values[:, i, 0]
+            if np.isnan(values).all() and condition.month is None:
+                return np.full(len(score), np.inf)
+            missed = (target.value - values) if target.at_least else (values - target.value)
+            score = score + _MISSED * np.nan_to_num(np.maximum(missed, 0.0)) / (target.value or 1.0)
+        return score
 
 
 def _waits(workers: Workers, models: Sequence[Model], numbers: range) -> tuple[tuple[CounterWait, CounterWait], ...]:
