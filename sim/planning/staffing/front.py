@@ -23,7 +23,7 @@ _A_LATE_ANSWER = 0.1
 _WORTH = 0.01
 """So small a share of the late answers, or of their lateness, is not worth a step either."""
 _HOPE = 1.5
-"""A step may save so many times as many late answers as it has saved anywhere."""
+"""A step may save so many times as many late answers as the same step has saved elsewhere."""
 _MOST_EXCHANGES = 120
 """So many exchanges of a post for another are tried at most."""
 
@@ -45,7 +45,7 @@ class FrontSearch:
         self._path_up(self._space.bottom)
         self._path_down(begin)
         self._exchange()
-        candidates = self._front(self._few)
+        candidates = self._that_are_worth(self._front(self._few))
         self._trials.simulate(candidates, self._more, "cost front")
         return self._front(self._more, candidates)
 
@@ -129,8 +129,8 @@ class FrontSearch:
         """Exchange a step of one variable for one of another around the front, as long as that makes it better."""
         tried: set[Staffing] = set()
         while True:
-            front, gains = self._that_are_worth(self._front(self._few)), self._most_gained()
-            new = [other for staffing in front for other in self._exchanged(staffing, front, gains)]
+            front, known = self._that_are_worth(self._front(self._few)), self._steps_known()
+            new = [other for staffing in front for other in self._exchanged(staffing, front, known)]
             new = [other for other in dict.fromkeys(new) if other not in tried][: max(_MOST_EXCHANGES - len(tried), 0)]
             if not new:
                 return
@@ -146,31 +146,38 @@ class FrontSearch:
                 found.append(staffing)
         return found
 
-    def _most_gained(self) -> list[float]:
-        """By variable: how many late answers one step of it has saved at most, wherever that is known."""
-        known = set(self._trials.staffings)
-        found = [0.0] * len(self._space.variables)
-        for staffing in known:
-            for i in range(len(staffing)):
+    def _steps_known(self) -> dict[tuple[int, int], tuple[float, float]]:
+        """By variable and level: the fewest and the most late answers that one step up from there has saved, wherever that is known."""
+        found: dict[tuple[int, int], tuple[float, float]] = {}
+        for staffing in (known := set(self._trials.staffings)):
+            for i, level in enumerate(staffing):
                 if (more := _step(staffing, i, 1)) in known:
-                    found[i] = max(found[i], self._measured(staffing)[0] - self._measured(more)[0])
+                    saved = self._measured(staffing)[0] - self._measured(more)[0]
+                    least, most = found.get((i, level), (saved, saved))
+                    found[i, level] = min(least, saved), max(most, saved)
         return found
 
-    def _exchanged(self, staffing: Staffing, front: Sequence[Staffing], gains: Sequence[float]) -> Iterable[Staffing]:
+    def _exchanged(
+        self, staffing: Staffing, front: Sequence[Staffing], known: dict[tuple[int, int], tuple[float, float]]
+    ) -> Iterable[Staffing]:
         """What lies one step, or one step for another, beside a staffing, and may be better than everything that costs no more.
 
-        A step may save as many late answers as it has saved anywhere, and half as many again.
+        A step may save half as many late answers again as it has saved anywhere, and may be missed as little.
         """
         top, late = self._space.top, self._measured(staffing)[0]
-        for i in range(len(staffing)):
-            if staffing[i] > 0:
-                yield _step(staffing, i, -1)
-            for j in range(len(staffing)):
-                if staffing[j] == top[j] or (j != i and staffing[i] == 0):
-                    continue
-                other = _step(staffing, j, 1) if j == i else _step(_step(staffing, i, -1), j, 1)
-                hoped = late - _HOPE * gains[j]
-                if gains[j] > _A_LATE_ANSWER and hoped < self._least_at(self._space.order_cost(other), front):
+        ups = [j for j in range(len(staffing)) if staffing[j] < top[j]]
+        gains = {j: max(known.get((j, staffing[j]), (0.0, 0.0))[1], 0.0) for j in ups}
+        for i in (None, *(i for i, level in enumerate(staffing) if level > 0)):
+            less, missed = staffing, 0.0
+            if i is not None:
+                less = _step(staffing, i, -1)
+                missed = max(known.get((i, staffing[i] - 1), (0.0, 0.0))[0], 0.0)
+                if late + missed / _HOPE < self._least_at(self._space.order_cost(less), front):
+                    yield less
+            for j in ups:
+                other = _step(less, j, 1)
+                hoped = late + missed / _HOPE - _HOPE * gains[j]
+                if j != i and hoped < self._least_at(self._space.order_cost(other), front):
                     yield other
 
     def _least_at(self, cost: float, front: Sequence[Staffing]) -> float:
