@@ -95,6 +95,7 @@ def _figures(figures: StaffingFigures, space: StaffingSpace) -> dict[str, Any]:
             for variable, level in zip(space.variables, figures.levels, strict=True)
         ],
         "settings": [change for level in figures.levels for change in level.changes],
+        "replications": len(figures.outcomes),
         "met": figures.met,
         "targets": [
             {

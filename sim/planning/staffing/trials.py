@@ -154,7 +154,7 @@ class Trials:
             for staffing, result in zip(staffings, results, strict=True):
                 self._outcomes[staffing].append(result)
             self.replications += len(staffings)
-            self._progress(number, until - done, f"{what}, {len(self._outcomes)} staffings")
+            self._progress(number, until - done, what)
 
     def _model(self, staffing: Staffing) -> Model | None:
         """The model of a staffing; None where the scenario does not allow it."""
