@@ -148,7 +148,7 @@ def staffing_space(study: Study, loads: Sequence[PoolLoad]) -> StaffingSpace:
         if posts.fixed or not load:
             fixed_cost += block.staff.size * price
             continue
-        levels = tuple(_post_levels(study, block, posts, _values(posts, block.staff.size, load), price))
+        levels = tuple(_post_levels(study, block, posts, _values(posts, block.staff, load), price))
         most = max(_enough(load), block.staff.size, math.ceil(levels[-1].value))
         (plenty,) = _post_levels(study, block, posts, [most], price)
         now = block.staff.size
@@ -231,11 +231,13 @@ def _enough(load: float) -> int:
     return math.ceil(load + 4 * math.sqrt(load)) + 1
 
 
-def _values(posts: PostRange, now: int, load: float) -> list[float]:
-    """The numbers of posts that may be tried."""
-    most = posts.at_most or max(_enough(load), now, math.ceil(posts.at_least))
+def _values(posts: PostRange, staff: Staff, load: float) -> list[float]:
+    """The numbers of posts that may be tried; who has a shift of his own stays unless fewer posts are asked for."""
+    in_shifts = any(member.hours for member in (staff.members or {}).values())
+    least = float(staff.size) if in_shifts and "at_least" not in posts.model_fields_set else posts.at_least
+    most = max(posts.at_most or max(_enough(load), staff.size), least)
     step = 0.5 if posts.half_posts else 1.0
-    return [posts.at_least + i * step for i in range(int((most - posts.at_least) / step) + 1)]
+    return [least + i * step for i in range(int((most - least) / step) + 1)]
 
 
 def _post_levels(
