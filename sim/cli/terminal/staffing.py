@@ -10,7 +10,7 @@ from rich.text import Text
 from sim.cli.terminal.fitting import fitted_table
 from sim.cli.terminal.tables import words
 from sim.measure.digits import decimals, plain
-from sim.measure.in_words import count
+from sim.measure.in_words import count, percent
 from sim.planning.staffing.delays import Delay
 from sim.planning.staffing.find_staffing import OneLess, StaffingAnswer, StaffingFigures
 from sim.planning.staffing.targets import Judged, Target
@@ -47,7 +47,7 @@ def _wanted(answer: StaffingAnswer) -> str:
 def target_text(target: Target) -> str:
     """A target in words: `share in time, social aid/provider at least 95 %, every month`."""
     side = "at least" if target.at_least else "at most"
-    number = f"{target.value * target.measure.scale:.10g} {target.measure.shown_unit}".rstrip()
+    number = f"{target.value * target.measure.scale:.3g} {target.measure.shown_unit}".rstrip()
     return f"{target.measure.label} {side} {number}{', every month' if target.every_month else ''}"
 
 
@@ -137,9 +137,12 @@ def _bounded(one: Judged) -> tuple[str, str]:
     chosen = one.condition.target.measure
     if one.estimate.replications == 0:
         return "–", "–"
-    digits = decimals(chosen.scale * abs(one.estimate.mean - one.bound), 1)
-    unit = " %" if chosen.unit == "share" else ""
-    mean, bound = (f"{plain(chosen.scale * value, digits)}{unit}" for value in (one.estimate.mean, one.bound))
+    digits = decimals(chosen.scale * abs(one.estimate.mean - one.bound), 1 if chosen.unit == "share" else 2)
+    texts = (
+        percent(value, digits) if chosen.unit == "share" else plain(value, digits)
+        for value in (one.estimate.mean, one.bound)
+    )
+    mean, bound = texts
     return mean, f"{'at least' if one.condition.target.at_least else 'at most'} {bound}"
 
 

@@ -158,11 +158,14 @@ def staffing_space(study: Study, loads: Sequence[PoolLoad]) -> StaffingSpace:
 
 def possible(space: StaffingSpace, changed: ChangedStudies) -> StaffingSpace:
     """A space less the levels that the scenario does not allow, such as fewer people than seats in a commission."""
-    variables = []
+    variables, fixed_cost = [], space.fixed_cost
     for variable in space.variables:
         levels = tuple(level for level in variable.levels if not level.changes or _allowed(level, changed))
-        variables.append(replace(variable, levels=levels or (variable.plenty,)))
-    return replace(space, variables=tuple(variables))
+        if [level.changes for level in levels] == [()]:
+            fixed_cost += levels[0].cost
+        else:
+            variables.append(replace(variable, levels=levels or (variable.plenty,)))
+    return replace(space, variables=tuple(variables), fixed_cost=fixed_cost)
 
 
 def _allowed(level: Level, changed: ChangedStudies) -> bool:
