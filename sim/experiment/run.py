@@ -20,6 +20,7 @@ from sim.experiment.run_notes import run_notes
 from sim.experiment.warm_up import stated_warm_up, weekly_pilot, with_found_warm_up
 from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.figures import ReplicationFigures, measure
+from sim.measure.impossible import impossible
 from sim.measure.recovery import DailySeries, Recovery, daily_series, recovery
 from sim.measure.weekly_series import Weeks, weekly_series
 from sim.model.model import Model, build_model
@@ -65,7 +66,7 @@ def run_study(
         collected = _Collected(logs=[] if keep_logs else None, first_logs=logs_given(study, asked))
         task = Replicated(model, measure, draws=name_of_draws() if strengthen else "")
         _replicate_all(shared, task, collected, on_log, with_weeks=pilot is None, progress=progress)
-        figures = collected.figures.estimate()
+        figures = collected.figures.estimate(impossible(model))
         paired = collected.figures[:MOST_PAIRED]
         levers = try_levers(shared, model, paired, figures, progress) if strengthen else None
         pooled = try_pooling(shared, task, paired, progress) if strengthen else None

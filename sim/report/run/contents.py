@@ -22,7 +22,7 @@ from sim.report.run.officers import officer_tables, pooling_sentence
 from sim.report.run.outcomes import outcome_tables
 from sim.report.run.routes import late_paragraph, objection_paragraph, route_answers, route_tables
 from sim.report.run.sentences import recovery_sentence
-from sim.report.run.sources import assumption_table, method_paragraph, source_list
+from sim.report.run.sources import assumption_table, method_paragraph, source_list, sureness_sentence
 from sim.report.run.steps_and_pools import pool_tables, step_table
 from sim.report.run.transfers_visits_systems import transfer_visit_system_tables
 from sim.report.run.uncertainty import uncertainty_sentences, uncertainty_tables
@@ -98,8 +98,10 @@ def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> It
     """What nobody begins, the answers in sentences, and what else the reader ought to know."""
     first = [note for note in results.warnings if note.key in _FIRST]
     yield Section("never_begun", "", tuple(Paragraph(note_sentence(note, lang), "warning") for note in first))
-    # A page has it with the routes.
+    # A page has both with the routes.
     late = tuple(replace(paragraph, only="terminal") for paragraph in late_paragraph(results))
+    if sure := sureness_sentence(results):
+        late = (*late, Paragraph(sure, only="terminal"))
     yield Section("late_answers", "", late)
     yield Section("route_answers", "", tuple(route_answers(results)))
     conclusions = [Paragraph(strengthening_sentence(results, lang), "conclusion")]
