@@ -81,10 +81,9 @@ def run_study(
     warnings += (*_unfinished(figures), *_deadlines_behind(figures))
     warnings += (*missed(study.scenario, collected.figures), *warm_up_warnings(model, warm_up))
     kept, engines = tuple(collected.logs or ()), tuple(dict.fromkeys(collected.engines))
-    tried, not_tried = levers or (None, ())
-    return Results(
-        model, collected.figures, figures, tried, not_tried, causes, pooled, warnings, recovered, kept, warm_up, engines
-    )
+    tried, rounds, left_out = levers or (None, None, ())
+    first = (model, collected.figures, figures, tried, rounds, left_out, causes, pooled)
+    return Results(*first, warnings, recovered, kept, warm_up, engines)
 
 
 LOGS_OF_AUTO = 30
