@@ -1,13 +1,15 @@
 """Text of users made fit to be shown: signs that steer a terminal, turn a line around or cannot be seen become visible.
 
-Titles, notes and names of files come from people. An escape sign in them would colour, move or clear what the terminal shows, a sign of
-direction would let a line read otherwise than it is stored (Boucher and Anderson, Trojan Source, 2023), and a sign without a
-width would make two names look alike.
+Titles, notes and names of files come from people. An escape sign in them would colour, move or clear what the terminal shows,
+a sign of direction would let a line read otherwise than it is stored (Boucher and Anderson, Trojan Source, 2023), and a sign
+without a width would make two names look alike.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls (C0 but tab and line feed, DEL, C1)
@@ -25,6 +27,11 @@ def visible(text: str) -> str:
     A JSON text stays one, of the same content: such signs stand within its strings alone.
     """
     return text if text.isascii() and text.isprintable() else _UNSEEN.sub(_escaped, text)
+
+
+def as_json(data: Any) -> str:
+    """Plain data as JSON text: keys in their order, letters as they are, signs that nobody would see as escapes."""
+    return visible(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
 
 
 def visible_line(text: str) -> str:

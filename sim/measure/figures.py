@@ -7,10 +7,8 @@ over replications before it is computed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from sim.engine.steplog import StepLog, Truth
 from sim.measure.averages import share_in_time
@@ -33,7 +31,7 @@ from sim.measure.time_series import TimeCurves, time_curves
 from sim.measure.transfers_visits_systems import home_visit_figures, system_figures, transfer_figures
 from sim.measure.work import WorkSums
 from sim.model.model import Model
-from sim.quantities import HOUR
+from sim.quantities import HOUR, Floats
 
 Row = dict[str, float]
 """Figures by name."""
@@ -92,24 +90,26 @@ class Figures:
 
     Shares are between 0 and 1; the unit of every figure stands in :data:`sim.measure.figure_units.FIGURE_UNITS`.
 
-    `routes` (by service and route), over counted applications: applications; cohort (with a deadline that is observed); late (of these);
-    left_out (with a deadline behind the time for which outcomes are known); open (not ready at the end of the observation);
-    in_time (answers in time over the cohort); median and p95 and longest, in `_days`, of the elapsed term (as the law counts
-    it), in `_hours` of the working time from receipt to ready; queue_median_h, queue_p95_h, queue_longest_h (waits for people
-    of an application together) [working h], and the same with queue_wall_ (waits for people and for the office to open) [h on
-    the clock]; lateness_h (working time from deadlines to late answers, summed) [working h]; term_shorter_h (the part of it that no step
-    is to blame for) [working h]. Over all applications of the route: in_progress (files received and not yet ready, mean over the counted
-    period), ready (answers made ready in it), backlog (files that are open at the horizon), oldest_days (age of the oldest).
+    `routes` (by service and route), over counted applications: applications; cohort (with a deadline that is observed); late
+    (of these); left_out (with a deadline behind the time for which outcomes are known); open (not ready at the end of the
+    observation); in_time (answers in time over the cohort); median and p95 and longest, in `_days`, of the elapsed term (as
+    the law counts it), in `_hours` of the working time from receipt to ready; queue_median_h, queue_p95_h, queue_longest_h
+    (waits for people of an application together) [working h], and the same with queue_wall_ (waits for people and for the
+    office to open) [h on the clock]; lateness_h (working time from deadlines to late answers, summed) [working h];
+    term_shorter_h (the part of it that no step is to blame for) [working h]. Over all applications of the route: in_progress
+    (files received and not yet ready, mean over the counted period), ready (answers made ready in it), backlog (files that are
+    open at the horizon), oldest_days (age of the oldest).
 
     `steps` (by service, route, step), over counted applications: visits; turned_away; handed_over; waiting (visits that nobody
     had begun when the observation ended), not_begun (these, and whoever was turned away or gave up); in_time (visits that kept
     the step's limit over those whose limit is observed); queue_median_h, queue_p95_h, queue_longest_h, queue_mean_h (waits for
-    people of a visit, censored where it was not begun) [working h]; work_mean_h; blame_h (share of the route's lateness) and those of
-    `sim.measure.blame.REASONS` [working h]. Of a step that the officer of the file does also blame_officer_h and
+    people of a visit, censored where it was not begun) [working h]; work_mean_h; blame_h (share of the route's lateness) and
+    those of `sim.measure.blame.REASONS` [working h]. Of a step that the officer of the file does also blame_officer_h and
     queue_officer_mean_h (the part of queue_mean_h in which a colleague of his was free) [working h].
 
-    `streams`, `classes`: see :mod:`sim.measure.group_figures`. `whole`, over counted applications of all routes: applications, in_time (answers in time over the cohort), late (answers of the cohort); all
-    without objections, which are told apart where anybody can object: objections, objections_in_time.
+    `streams`, `classes`: see :mod:`sim.measure.group_figures`. `whole`, over counted applications of all routes: applications,
+    in_time (answers in time over the cohort), late (answers of the cohort); all without objections, which are told apart where
+    anybody can object: objections, objections_in_time.
 
     `pools`: see :func:`sim.measure.pools.pool_figures`. `officers`: see :func:`sim.measure.officers.officer_figures`.
     `sittings`: see :func:`sim.measure.sittings.sitting_figures`. `halls`: see :func:`sim.measure.halls.hall_figures`.
@@ -178,25 +178,20 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
     )
 
 
-def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve] | None = None) -> Figures:
-    """Estimates with intervals over replications; `curves` are the mean curves where they are known already."""
-    if curves is None:
-        curves = {key: mean_curve([f.curves[key] for f in replications]) for key in replications[0].curves}
+def estimate(replications: Sequence[ReplicationFigures]) -> Figures:
+    """Estimates with intervals over replications."""
+    curves = {key: mean_curve([figures.curves[key] for figures in replications]) for key in replications[0].curves}
+    return estimate_columns(FigureColumns.of(replications), [figures.over_time for figures in replications], curves)
 
-    routes: list[dict[Key, Row]] = []
-    over_time: list[TimeCurves] = []
 
-    def each() -> Iterator[ReplicationFigures]:
-        """The replications, each made into tables once."""
-        for figures in replications:
-            routes.append(figures.routes)
-            over_time.append(figures.over_time)
-            yield figures
+def estimate_columns(columns: FigureColumns, over_time: Sequence[TimeCurves], curves: dict[Key, Curve]) -> Figures:
+    """Estimates with intervals over replications, whose figures are laid out as columns.
 
-    columns = FigureColumns.of(each(), tuple(FIGURE_UNITS))
-    tables = columns.estimates()
+    `over_time` are the time curves of each replication, `curves` the mean curves of each step.
+    """
+    tables, of_routes = columns.estimates(), columns.table("routes")
     for i, (key, row) in enumerate(tables["routes"].items()):
-        tables["routes"][key] = row | _days(row, i, [one[key] for one in routes], over_time)
+        tables["routes"][key] = row | _days(row, i, of_routes[key], over_time)
     for name in CENSORED.keys() & tables.keys():
         values = columns.table(name)
         tables[name] = {key: marked(row, values[key], *CENSORED[name]) for key, row in tables[name].items()}
@@ -208,14 +203,11 @@ def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve
 
 
 def _days(
-    row: dict[str, Estimate], route: int, rows: Sequence[Row], over_time: Sequence[TimeCurves]
+    row: dict[str, Estimate], route: int, values: Mapping[str, Floats], over_time: Sequence[TimeCurves]
 ) -> dict[str, Estimate]:
-    """The quantiles of the elapsed term of a route, as whole days of its mean distribution."""
+    """The quantiles of the elapsed term of a route, as whole days of its mean distribution; `values` are those of each replication."""
     within, applications = answered_within(over_time, route), row["applications"].mean
-    return {
-        name: day_quantile(within, np.array([one[name] for one in rows]), share, applications)
-        for name, share in DAY_QUANTILES.items()
-    }
+    return {name: day_quantile(within, values[name], share, applications) for name, share in DAY_QUANTILES.items()}
 
 
 @dataclass(frozen=True)
