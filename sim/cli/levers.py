@@ -64,10 +64,10 @@ def levers_command(options: LeversOptions) -> None:
         from sim.experiment.levers.find_levers import find_levers
         from sim.experiment.replications import with_seed_and_replications
         from sim.export.levers import levers_data
-        from sim.export.results import as_json
         from sim.files.whole import write_whole
         from sim.report.levers.listing import levers_section
         from sim.study.loading import load_scenario
+        from sim.visible_text import as_json
 
         study = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
         study = with_seed_and_replications(study, options.replications, options.seed)
