@@ -13,6 +13,7 @@ from sim.cli.consoles import print_json, progress, stdout
 from sim.cli.faults import faults
 from sim.cli.options import (
     Changes,
+    ClusterAddress,
     Engine,
     EngineOption,
     Format,
@@ -22,6 +23,7 @@ from sim.cli.options import (
     Replications,
     TableFormat,
     Variant,
+    machines,
     replications_option,
     seed_option,
     takes,
@@ -44,6 +46,7 @@ class LeversOptions:
     seed: Annotated[int | None, seed_option("Overrides the scenario's seed.")] = None
     out: Annotated[Path | None, typer.Option(help="Write the list into this file too, as JSON.")] = None
     workers: Processes = None
+    cluster: ClusterAddress = None
     engine: EngineOption = Engine.auto
     most_applications: MostApplications = MOST_APPLICATIONS
     lang: Language = Lang.en
@@ -71,8 +74,9 @@ def levers_command(options: LeversOptions) -> None:
 
         study = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
         study = with_seed_and_replications(study, options.replications, options.seed)
+        workers = machines(options.workers, options.cluster)
         with progress() as show:
-            found = find_levers(study, workers=options.workers, progress=show, engine=options.engine.value)
+            found = find_levers(study, workers=workers, progress=show, engine=options.engine.value)
         print_slow_engines(found.engines)
         data = levers_data(found)
         if options.out is not None:

@@ -53,7 +53,7 @@ ELSEWHERE = {
 LANGUAGES = {"console", "yaml", "python", "text", "{toctree}"}
 FEW = {
     "run": ("--replications", "2", "--no-strengthen"),
-    "compare": ("--replications", "2"),
+    "compare": ("--replications", "2", "--no-strengthen"),
     "levers": ("--replications", "2"),
 }
 """What makes commands quick whose output is not shown."""

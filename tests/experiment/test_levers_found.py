@@ -156,6 +156,29 @@ def test_the_command_prints_the_list_and_writes_it(found: Levers, busy: Path, tm
     assert json.loads(printed.stdout) == data | {"files": []}
 
 
+def test_a_comparison_tells_what_else_was_tried(busy: Path, tmp_path: Path) -> None:
+    two = tmp_path / "two.yaml"
+    two.write_text(
+        f"extends: {busy.name}\nscenario: Two\nvariants: {{more: {{changes: {{offices: {{town: {{staff: {{clerk: 2}}}}}}}}}}}}\n",
+        encoding="utf-8",
+    )
+    for name in (busy.name, "small.yaml"):
+        (tmp_path / name).write_text((busy.parent / name).read_text(encoding="utf-8"), encoding="utf-8")
+    result = invoke("compare", str(two), f"{two}:more", "--workers", "1", "--out", str(tmp_path / "out"))
+    assert result.exit_code == 0, result.output
+    run = run_study(load_scenario(two), workers=1)
+    data = json.loads((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
+    assert run.tried
+    assert [row["settings"] for row in data["levers"]] == [list(one.lever.changes) for one in run.tried]
+    assert data["levers"][0]["fewer_late"]["mean"] == pytest.approx(run.tried[0].effect.fewer.mean)
+    heading = "What else was tried: single changes of 'the scenario as it is'"
+    assert heading in result.stdout
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "What else was tried: single changes of" in page
+    words = ("compare", str(two), f"{two}:more", "--workers", "1", "--no-strengthen", "--out", str(tmp_path / "out"))
+    assert heading not in invoke(*words).stdout
+
+
 def test_where_nothing_is_late_the_list_says_so(tmp_path: Path) -> None:
     path = asked(tmp_path, "clerk expert", "clerk: 2, expert: 2", rate="1", term="30 working days")
     nothing = find_levers(load_scenario(path), workers=1)

@@ -13,7 +13,7 @@ from sim.experiment.levers.pairs import Pair, PairsToTry
 from sim.experiment.levers.race import Race, RaceRounds, Tried, studies_to_try
 from sim.experiment.replications import Replicated, Together, engine_of
 from sim.experiment.warm_up import weekly_pilot, with_found_warm_up
-from sim.experiment.workers import Progress, Workers, no_progress
+from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.figures import Figures, InTime, ReplicationFigures, estimate, in_time_shares, measure
 from sim.model.model import Model, build_model
 from sim.scenario.scenario import AUTO, AUTO_LEAST
@@ -65,7 +65,7 @@ class Levers:
 def find_levers(
     study: Study,
     *,
-    workers: int | None = None,
+    workers: Machines = None,
     progress: Progress | None = None,
     engine: EngineName | None = None,
 ) -> Levers:

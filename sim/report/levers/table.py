@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.experiment.levers.effect import Effect
-from sim.experiment.levers.lever import Lever
+from sim.experiment.levers.lever import Lever, NotTried
 from sim.experiment.levers.pairs import Pair
 from sim.experiment.levers.race import RaceRounds, Tried
 from sim.measure.digits import before_and_after, decimals, ends, plain
 from sim.measure.in_words import FEW, percent, share, stated_share
 from sim.measure.intervals import Estimate
-from sim.report.levers.words import lever_text, settings_text
+from sim.report.levers.words import left_out_texts, lever_text, settings_text
 from sim.report.parts import BulletList, Item, Medium, TextTable
 from sim.study.study import Study
 
@@ -34,6 +34,19 @@ def lever_table(
         " ".join(filter(None, (_how_judged(rounds), note))),
         only=only,
     )
+
+
+def short_table(
+    study: Study, tried: Sequence[Tried], not_tried: Sequence[NotTried], rounds: RaceRounds, lang: str, medium: Medium
+) -> TextTable:
+    """The single changes that were judged, with how many fell behind; a page tells what was left out too."""
+    judged = [one for one in tried if one.finalist]
+    dropped = len(tried) - len(judged)
+    more = [f"{dropped} others fell behind in few replications." if dropped else ""]
+    if medium == "page":
+        more += left_out_texts(study, not_tried, lang)
+    more.append("'sim levers' lists all of them, and pairs.")
+    return lever_table(study, judged, rounds, lang, only=medium, note=" ".join(filter(None, more)))
 
 
 def _rows(study: Study, found: Sequence[Tried | Pair], lang: str, only: Medium) -> Iterator[tuple[str, ...]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sim.experiment.results import Results
 from sim.report.levers.sentences import best_sentence
-from sim.report.levers.table import lever_table
-from sim.report.levers.words import left_out_texts, why_nothing_tried
+from sim.report.levers.table import short_table
+from sim.report.levers.words import why_nothing_tried
 from sim.report.parts import Medium, TextTable
 
 
@@ -29,10 +29,4 @@ def levers_short(results: Results, lang: str, medium: Medium) -> TextTable | Non
     """The changes that were judged, as the first lines of the list that `sim levers` makes; None where none was tried."""
     if not results.tried or results.rounds is None:
         return None
-    judged = [one for one in results.tried if one.finalist]
-    dropped = len(results.tried) - len(judged)
-    more = [f"{dropped} others fell behind in few replications." if dropped else ""]
-    if medium == "page":
-        more += left_out_texts(results.study, results.not_tried, lang)
-    more.append("'sim levers' lists all of them, and pairs.")
-    return lever_table(results.study, judged, results.rounds, lang, only=medium, note=" ".join(filter(None, more)))
+    return short_table(results.study, results.tried, results.not_tried, results.rounds, lang, medium)
