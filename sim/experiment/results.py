@@ -13,7 +13,7 @@ from sim.errors import Note
 from sim.experiment import chart_tables
 from sim.experiment.causes.find_causes import Causes
 from sim.experiment.levers.lever import NotTried
-from sim.experiment.levers.race import Tried
+from sim.experiment.levers.race import RaceRounds, Tried
 from sim.experiment.pooling import Pooled
 from sim.experiment.warm_up import WarmUp
 from sim.measure.figure_units import FigureTable, unit_of
@@ -73,6 +73,8 @@ class Results:
 
     None where paired runs were not asked for.
     """
+    rounds: RaceRounds | None = None
+    """Which replications chose among them, and which judged those that were left; None where none was tried."""
     not_tried: tuple[NotTried, ...] = ()
     """What was left out of these runs, and why."""
     causes: Causes | None = None

@@ -76,10 +76,9 @@ def run_study(
     warm_up = pilot or stated_warm_up(model, collected.weeks)
     warnings = run_notes(model, collected.figures, figures, warm_up)
     kept, engines = tuple(collected.logs or ()), tuple(dict.fromkeys(collected.engines))
-    tried, not_tried = levers or (None, ())
-    return Results(
-        model, collected.figures, figures, tried, not_tried, causes, pooled, warnings, recovered, kept, warm_up, engines
-    )
+    tried, rounds, left_out = levers or (None, None, ())
+    first = (model, collected.figures, figures, tried, rounds, left_out, causes, pooled)
+    return Results(*first, warnings, recovered, kept, warm_up, engines)
 
 
 @dataclass(frozen=True)
