@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from sim.experiment import precision, run
 from sim.measure.figures import ReplicationFigures
+from sim.report import templates
 from sim.scenario.scenario import Scenario
 
 # A commit passes everywhere or nowhere, on slow machines too; new examples are found by those who look for them.
@@ -41,3 +42,10 @@ def _states_its_replications(request: pytest.FixtureRequest, monkeypatch: pytest
         return precision.batches(scenario, rows)
 
     monkeypatch.setattr(run, "batches", batches)
+
+
+@pytest.fixture(autouse=True)
+def _draws_no_charts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the charts of pages undrawn, which takes longer than all else that a command does in a short run."""
+    if not request.node.get_closest_marker("charts"):
+        monkeypatch.setattr(templates, "as_svg", lambda figure: f"<svg><!-- {figure.get_size_inches()} --></svg>")
