@@ -69,13 +69,14 @@ def test_where_nothing_was_there_nothing_is_left(tmp_path: Path) -> None:
 def test_after_an_end_by_force_the_processes_end_and_the_next_command_clears(
     moment: str, results: int, drafts: int, folder: Path
 ) -> None:
-    left = ended(folder, MOMENTS[moment], signal.SIGKILL, *RUN, "--seed", str(NEW))  # its processes have ended too
+    words = RUN if moment in WITH_WORKERS else ALONE
+    left = ended(folder, MOMENTS[moment], signal.SIGKILL, *words, "--seed", str(NEW))  # its processes have ended too
     assert (left.code, left.results) == (-signal.SIGKILL, results)
     assert len(left.unfinished) == drafts, "of the folder, and the model for processes that are at work"
     told = ended(folder, "never ended", 0, "trace", "out", "3")
     assert told.code == 0
     assert told.results == OLD
-    assert ended(folder, "never ended", 0, *ALONE, "--seed", str(NEW)) == Left(0, "", NEW, ())
+    assert ended(folder, "never ended", 0, *words, "--seed", str(NEW)) == Left(0, "", NEW, ())
 
 
 def test_a_comparison_ends_likewise(tmp_path: Path) -> None:
