@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,6 +14,9 @@ from sim.experiment import precision, run
 from sim.measure.figures import ReplicationFigures
 from sim.report import templates
 from sim.scenario.scenario import Scenario
+
+# Thousands of tests live from the first to the last; to look them through for circles takes time, and finds none.
+gc.set_threshold(20_000, 20, 50)
 
 # A commit passes everywhere or nowhere, on slow machines too; new examples are found by those who look for them.
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
