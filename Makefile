@@ -40,6 +40,7 @@ docs: $(VENV)/.docs ## build the pages of docs/ into docs/_build/html; nothing i
 bench: $(VENV)/.tested native ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_calendar.py
 	$(BIN)/python tests/bench/bench_country.py
+	$(BIN)/python tests/bench/bench_cluster.py
 	$(BIN)/python tests/bench/bench_completing.py
 	$(BIN)/python tests/bench/bench_drawing.py
 	$(BIN)/python tests/bench/bench_engine.py

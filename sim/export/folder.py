@@ -25,6 +25,8 @@ REPLICATION_FILES = ("applications.parquet", "steps.parquet", "replication.json"
 """What a single replication writes."""
 COMPARISON_FILES = ("comparison.json", "report.html")
 """What a comparison writes."""
+REGION_FILES = ("region.json", "report.html")
+"""What a folder of scenarios writes beside the results of each."""
 _REPAIR = "choose another folder with --out"
 
 
