@@ -49,6 +49,7 @@ bench: $(VENV)/.tested native ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_startup.py
 	$(BIN)/python tests/bench/bench_scaling.py
 	$(BIN)/python tests/bench/bench_scenarios.py
+	$(BIN)/python tests/bench/bench_staffing.py all
 	$(BIN)/python tests/bench/bench_whole_runs.py
 
 peers: $(VENV)/.peers native ## measure other simulators beside this one (many minutes; not a test)
