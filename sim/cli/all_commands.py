@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sim.cli import check, compare, law, load, new, run, sweep, trace
+from sim.cli import check, compare, law, load, new, run, sweep, tornado, trace
 from sim.cli.app import OneCommand, app
 
-__all__ = ["app", "check", "compare", "law", "load", "new", "run", "sweep", "trace"]
+__all__ = ["app", "check", "compare", "law", "load", "new", "run", "sweep", "tornado", "trace"]
 
 _IN_HELP = (
-    "check", "compare", "services", "calendar", "audit", "timeline", "load", "run", "sweep", "trace", "new", "schema",
+    "check", "compare", "services", "calendar", "audit", "timeline", "load", "run", "sweep", "tornado", "trace", "new", "schema",
 )  # fmt: skip
 """The commands in the order in which the help lists them."""
 

@@ -27,6 +27,8 @@ COMPARISON_FILES = ("comparison.json", "report.html")
 """What a comparison writes."""
 SWEEP_FILES = ("sweep.parquet", "sweep.json", "report.html")
 """What a sweep writes."""
+TORNADO_FILES = ("tornado.json", "report.html")
+"""What a ranking of assumptions writes."""
 _REPAIR = "choose another folder with --out"
 
 

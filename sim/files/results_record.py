@@ -18,6 +18,7 @@ RECORDS = {
     "comparison.json": "a comparison",
     "replication.json": "a single replication",
     "sweep.json": "a sweep",
+    "tornado.json": "a ranking of assumptions",
 }
 """What lies in a folder, by the name of its record."""
 HASHES = "results"

@@ -30,7 +30,7 @@ _NOT_UNCERTAIN = {
     SECTION: "draw the setting itself",
 }
 """What is no number of the offices or of the demand, and what would do."""
-_NO_NUMBERS = ("distribution", "source", "assumption", "title", "service", "route", "office")
+NO_NUMBERS = ("distribution", "source", "assumption", "title", "service", "route", "office")
 """Keys that stand beside numbers."""
 
 
@@ -180,18 +180,18 @@ def _number_at(file: YamlFile, path: str) -> Where:
     except InputError as error:
         raise _UnfitError(error.faults[0].message, error.faults[0].repair) from None
     blocks = blocks_at(Scenario, where)
-    value = as_block(_at(file.data, where), blocks)
+    value = as_block(value_at(file.data, where), blocks)
     if isinstance(value, (list, Mapping)) or (value is None and blocks):
         if has_key(blocks, "count") and (value is None or "count" in value):
             return (*where, "count")
         known = value if isinstance(value, Mapping) else keys_of(blocks)
-        inside = dict.fromkeys(key for key in known if key not in _NO_NUMBERS)
+        inside = dict.fromkeys(key for key in known if key not in NO_NUMBERS)
         raise _UnfitError(f"{shown(path)} is no single number", f"name one inside it: {', '.join(list(inside)[:6])}")
     return where
 
 
 def _setting(file: YamlFile, where: Where, *, multiplied: bool) -> Setting:
-    value = _at(file.data, where)
+    value = value_at(file.data, where)
     path = ".".join(where)
     stated = None
     if value is not None:
@@ -205,7 +205,7 @@ def _setting(file: YamlFile, where: Where, *, multiplied: bool) -> Setting:
     return Setting(path, stated, _is_whole(where))
 
 
-def _at(data: Any, where: Where) -> Any:
+def value_at(data: Any, where: Where) -> Any:
     """The value at a path; None where nothing stands. A bare number is the count of its block, a name in a list a block."""
     for i, part in enumerate(where):
         data = as_block(data, blocks_at(Scenario, where[:i]))

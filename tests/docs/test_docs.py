@@ -53,7 +53,7 @@ ELSEWHERE = {
 LANGUAGES = {"console", "yaml", "python", "text", "{toctree}"}
 FEW = {"run": ("--replications", "2", "--no-strengthen"), "compare": ("--replications", "2")}
 """What makes commands quick whose output is not shown."""
-ALONE = dict.fromkeys(("run", "compare", "sweep"), ("--workers", "1"))
+ALONE = dict.fromkeys(("run", "compare", "sweep", "tornado"), ("--workers", "1"))
 """Tests run side by side already; the results are the same."""
 
 

@@ -182,4 +182,4 @@ def test_a_reader_waits_for_a_living_process_and_then_tells_of_it(
 
 
 def test_every_kind_of_results_has_a_record_of_its_own() -> None:
-    assert len(set(RECORDS.values())) == len(RECORDS) == 4
+    assert len(set(RECORDS.values())) == len(RECORDS) == 5

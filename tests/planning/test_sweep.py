@@ -20,8 +20,9 @@ from sim.planning.sweep.plan import plan_sweep
 from sim.planning.sweep.sweep import run_sweep
 from sim.report.planning.sweep import sweep_page
 from sim.report.planning.words import short_names
+from sim.study.loading import load_scenario
 from sim.study.study import Study
-from tests.minimal import SCENARIO, changed, loaded
+from tests.minimal import SCENARIO, changed, loaded, written
 from tests.planning.sweeping import contents, swept
 
 ASSUMED = (
@@ -179,6 +180,16 @@ def test_several_processes_give_the_same_bytes(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr("sim.experiment.workers.WORTH_WORKERS", 0.0)
     assert swept(tmp_path, out="shared", workers=2).exit_code == 0
     assert contents(tmp_path / "alone") == contents(tmp_path / "shared")
+
+
+def test_a_scenario_can_be_read_again_wherever_its_base_lies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bases").mkdir()
+    written(tmp_path / "bases")
+    (tmp_path / "mine.yaml").write_text("extends: bases/question.yaml\nscenario: Mine\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    study = load_scenario("mine.yaml")
+    assert set(study.hashes) >= {"mine.yaml", "bases/question.yaml", "bases/small.yaml"}
+    assert readable(study).with_settings(["seed=8"]).hashes == study.hashes
 
 
 def test_short_names_tell_numbers_apart() -> None:

@@ -27,6 +27,11 @@ def with_unit(chosen: ChosenMeasure, text: str) -> str:
     return f"{text} {chosen.shown_unit}" if chosen.shown_unit and chosen.unit != "share" else text
 
 
+def measure_in_sentence(chosen: ChosenMeasure) -> str:
+    """A measure as the subject of a sentence: `the share in time`, `the number of citizens with a late answer`."""
+    return f"the number of {chosen.label}" if not chosen.shown_unit else f"the {chosen.label}"
+
+
 def short_names(names: Sequence[str]) -> tuple[str, ...]:
     """Paths without the words that stand in every path of their kind, such as `department.executor`, unless two are then alike."""
     short = [_telling(name.split("+")[0].split(".")) for name in names]
