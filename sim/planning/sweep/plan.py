@@ -7,6 +7,7 @@ import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.metadata import version
 from typing import Any
 
@@ -44,12 +45,12 @@ class SweepPlan:
     model: Model = field(repr=False)
     """The model of the study as it is stated."""
 
-    @property
+    @cached_property
     def points(self) -> tuple[Point, ...]:
         """The points with the settings that make them."""
         return tuple(self._point(values) for values in self.values)
 
-    @property
+    @cached_property
     def data(self) -> dict[str, Any]:
         """The plan as plain data: the same sweep has the same."""
         period = self.study.scenario.period
