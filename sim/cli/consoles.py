@@ -7,7 +7,6 @@ are UTF-8 everywhere.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,7 +18,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from sim.cli.narrow_encodings import keep_printing
-from sim.visible_text import visible
+from sim.visible_text import as_json, visible
 
 
 class _PlainConsole(Console):
@@ -117,7 +116,7 @@ def prepare_streams() -> None:
 
 def print_json(data: Any) -> None:
     """Print plain data as JSON on standard output."""
-    stdout.print_data(visible(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)) + "\n")
+    stdout.print_data(as_json(data))
 
 
 def _forget(stream: Any) -> None:

@@ -18,6 +18,7 @@ from sim.cli.consoles import print_json, progress, stderr, stdout
 from sim.cli.faults import faults
 from sim.cli.options import (
     Changes,
+    ClusterAddress,
     Engine,
     EngineOption,
     Format,
@@ -29,12 +30,13 @@ from sim.cli.options import (
     TableFormat,
     Variant,
     logs_option,
+    machines,
     replications_option,
     seed_option,
     takes,
 )
 from sim.schema.language import Lang
-from sim.schema.size_caps import MOST_APPLICATIONS
+from sim.schema.size_caps import MOST_APPLICATIONS, MOST_REPLICATIONS
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -63,10 +65,15 @@ class RunOptions:
     only: Annotated[
         int | None,
         typer.Option(
-            "--only", min=1, max=100_000, metavar="NUMBER", help="Simulate this replication alone; writes its log."
+            "--only",
+            min=1,
+            max=MOST_REPLICATIONS,
+            metavar="NUMBER",
+            help="Simulate this replication alone; writes its log.",
         ),
     ] = None
     workers: Processes = None
+    cluster: ClusterAddress = None
     engine: EngineOption = Engine.auto
     logs: Annotated[
         Logs | None,
@@ -75,7 +82,7 @@ class RunOptions:
         ),
     ] = None
     no_logs: Annotated[bool, typer.Option("--no-logs", help="Write no tables of visits and applications.")] = False
-    strengthen: Annotated[bool, typer.Option(help="Try remedies for what late answers waited for, in paired runs.")] = (
+    strengthen: Annotated[bool, typer.Option(help="Try levers for what late answers waited for, in paired runs.")] = (
         True
     )
     uncertain: Annotated[
@@ -128,19 +135,21 @@ def _simulate(
     """
     from sim.experiment.run import FirstLogsTo, run_study
     from sim.experiment.uncertainty import run_uncertain
-    from sim.export.results import as_json, summary
+    from sim.export.results import summary
     from sim.report.run.contents import run_contents
+    from sim.visible_text import as_json
 
+    shared_by = machines(options.workers, options.cluster)
     with progress() as show:
         on_log = None if options.no_logs else FirstLogsTo(folder.add_log, options.logs)
         results = run_study(
             study,
-            workers=options.workers,
+            workers=shared_by,
             on_log=on_log,
             progress=show,
             strengthen=options.strengthen,
         )
-        uncertainty = run_uncertain(results, workers=options.workers, progress=show) if options.uncertain else None
+        uncertainty = run_uncertain(results, workers=shared_by, progress=show) if options.uncertain else None
     facts, contents = summary(results, uncertainty), run_contents(results, uncertainty, options.lang.value)
     if options.fmt is TableFormat.table:
         _print_figures(contents)  # drawing the charts of the page takes longer than a short run

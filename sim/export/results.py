@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from sim.experiment.causes.disturbance import Disturbance
 from sim.experiment.causes.find_causes import Causes
+from sim.experiment.levers.lever import NotTried
+from sim.experiment.levers.race import Tried
 from sim.experiment.overview import costliest
 from sim.experiment.pooling import Pooled
-from sim.experiment.remedies.race import Tried
-from sim.experiment.remedies.remedy import NotTried
 from sim.experiment.results import Results
 from sim.experiment.uncertainty import Uncertainty
 from sim.experiment.warm_up import WarmUp
@@ -21,7 +20,6 @@ from sim.measure.figures import Figures, Key
 from sim.measure.intervals import CONFIDENCE, Estimate
 from sim.measure.recovery import Recovery, Return
 from sim.study.assumption_list import assumptions
-from sim.visible_text import visible
 
 
 def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str, Any]:
@@ -113,11 +111,6 @@ def _officers(figures: Figures) -> dict[str, list[dict[str, Any]]]:
     return {"officers": rows} if rows else {}
 
 
-def as_json(data: Mapping[str, Any]) -> str:
-    """Plain data as JSON text: keys in their order, letters as they are, signs that nobody would see as escapes."""
-    return visible(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
-
-
 def _route_facts(results: Results, route: Key) -> dict[str, Any]:
     plan = results.model.plan(route)
     most = costliest(results, route)
@@ -142,7 +135,7 @@ def _warm_up(warm_up: WarmUp | None) -> dict[str, Any] | None:
     """Where applications begin to count, and how many weeks MSER-5 cuts off of each series; null where a backlog stands for it."""
     if warm_up is None:
         return None
-    in_progress, elapsed = warm_up.truncations or (None, None)
+    cuts = {name: cut.weeks for name, cut in (warm_up.truncations or {}).items()}
     return {
         "counted_from": str(warm_up.counted_from),
         "found_by": "mser_5" if warm_up.found else None,
@@ -150,8 +143,9 @@ def _warm_up(warm_up: WarmUp | None) -> dict[str, Any] | None:
         "weeks": len(warm_up.weeks),
         "weeks_before": warm_up.weeks_before,
         "settled_from": str(warm_up.settled_from) if warm_up.settled_from else None,
-        "cut_off_in_progress": in_progress.weeks if in_progress else None,
-        "cut_off_elapsed": elapsed.weeks if elapsed else None,
+        "cut_off_in_progress": cuts.get("in_progress"),
+        "cut_off_elapsed": cuts.get("elapsed_h"),
+        "cut_off_in_time": cuts.get("in_time"),
         "not_judged": warm_up.not_judged or None,
     }
 
@@ -222,15 +216,15 @@ def _causes(causes: Causes) -> dict[str, Any]:
 
 
 def _tried(tried: Tried) -> dict[str, Any]:
-    remedy = tried.remedy
+    lever = tried.lever
     return {
-        "remedy": remedy.kind,
-        "at": remedy.office,
-        "of": remedy.name,
-        "before": remedy.before,
-        "after": remedy.after,
-        "offices": remedy.offices,
-        "settings": list(remedy.changes),
+        "lever": lever.kind,
+        "at": lever.office,
+        "of": lever.name,
+        "before": lever.before,
+        "after": lever.after,
+        "offices": lever.offices,
+        "settings": list(lever.changes),
         "last_round": tried.finalist,
         "as_good_as_the_best": tried.as_good,
         **_gains(tried.whole, tried.routes),

@@ -1,1 +1,1 @@
-"""Tests of planning."""
+"""Tests of the room planning."""

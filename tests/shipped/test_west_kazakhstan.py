@@ -16,10 +16,11 @@ from scipy import stats
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.export.folder import ResultFolder
-from sim.export.results import as_json, summary
+from sim.export.results import summary
 from sim.model.route import Kind
 from sim.study.loading import load_scenario
 from sim.study.study import Study
+from sim.visible_text import as_json
 
 SCENARIO = "west_kazakhstan_social_aid"
 FEW = 6
@@ -53,7 +54,7 @@ def test_some_pool_is_between_70_and_90_percent_busy(whole: Results) -> None:
 def test_one_person_more_at_the_named_bottleneck_moves_a_share_by_more_than_its_interval(whole: Results) -> None:
     assert whole.tried
     best = whole.tried[0]
-    assert (best.remedy.kind, best.remedy.office, best.remedy.name) == ("member", "department", "executor")
+    assert (best.lever.kind, best.lever.office, best.lever.name) == ("member", "department", "executor")
     shown = []
     for key, row in whole.figures.routes.items():
         value = row["in_time"]
@@ -63,7 +64,7 @@ def test_one_person_more_at_the_named_bottleneck_moves_a_share_by_more_than_its_
     assert shown
 
 
-def test_the_remedy_named_first_gains_most_of_those_tried(whole: Results) -> None:
+def test_the_lever_named_first_gains_most_of_those_tried(whole: Results) -> None:
     assert whole.tried
     gains = [gain.whole.mean for gain in whole.tried]
     assert len(gains) >= 2
