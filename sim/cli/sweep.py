@@ -13,6 +13,7 @@ from sim.cli.consoles import print_json, progress
 from sim.cli.faults import faults
 from sim.cli.options import (
     Changes,
+    ClusterAddress,
     Engine,
     EngineOption,
     Language,
@@ -20,6 +21,7 @@ from sim.cli.options import (
     Processes,
     TableFormat,
     Variant,
+    machines,
     seed_option,
     takes,
 )
@@ -75,6 +77,7 @@ class SweepOptions:
     ] = None
     seed: Annotated[int | None, seed_option("Overrides the scenario's seed.")] = None
     workers: Processes = None
+    cluster: ClusterAddress = None
     engine: EngineOption = Engine.auto
     most_applications: MostApplications = MOST_APPLICATIONS
     lang: Language = Lang.en
@@ -102,7 +105,7 @@ def sweep_command(options: SweepOptions) -> None:
         out = options.out or Path("reports") / f"{plan.study.name}-sweep"
         with ResultFolder(out, SWEEP_FILES) as folder, SweepFolder(out, plan) as kept:
             with progress() as show:
-                sweep = run_sweep(plan, folder=kept, workers=options.workers, progress=show)
+                sweep = run_sweep(plan, folder=kept, workers=machines(options.workers, options.cluster), progress=show)
                 show(0, 1, "report")
                 data, page = sweep_data(sweep), sweep_page(sweep, options.lang.value)
                 folder.add_bytes(TABLE, as_parquet(sweep.table()))
@@ -144,5 +147,5 @@ def _plan(options: SweepOptions, show: Progress) -> SweepPlan:
     axes = read_axes(study, readable(study), options.grid or (), options.ranges or ())
     model = build_model(study)
     measures = [read_measure(text, model) for text in options.measure or ()] or usual_measures(model)
-    study = with_settled_warm_up(study, workers=options.workers, progress=show)
+    study = with_settled_warm_up(study, workers=machines(options.workers, options.cluster), progress=show)
     return plan_sweep(study, axes, measures, points=options.points)

@@ -13,6 +13,7 @@ from sim.cli.consoles import print_json, progress, stderr
 from sim.cli.faults import faults
 from sim.cli.options import (
     Changes,
+    ClusterAddress,
     Engine,
     EngineOption,
     Format,
@@ -21,6 +22,7 @@ from sim.cli.options import (
     Processes,
     TableFormat,
     Variant,
+    machines,
     seed_option,
     takes,
 )
@@ -74,6 +76,7 @@ class TornadoOptions:
     ] = None
     seed: Annotated[int | None, seed_option("Overrides the scenario's seed.")] = None
     workers: Processes = None
+    cluster: ClusterAddress = None
     engine: EngineOption = Engine.auto
     most_applications: MostApplications = MOST_APPLICATIONS
     lang: Language = Lang.en
@@ -91,7 +94,7 @@ def tornado_command(options: TornadoOptions) -> None:
         from sim.measure.chosen import read_measure
         from sim.model.model import build_model
         from sim.planning.points import readable
-        from sim.planning.sobol import POINTS, REPLICATIONS, run_sobol
+        from sim.planning.sobol import SOBOL_POINTS, SOBOL_REPLICATIONS, run_sobol
         from sim.planning.tornado import assumptions_of, run_tornado
         from sim.report.planning.page import render_planning
         from sim.report.planning.tornado import tornado_page
@@ -103,13 +106,25 @@ def tornado_command(options: TornadoOptions) -> None:
         measure = read_measure(options.measure, build_model(study))
         with ResultFolder(options.out or Path("reports") / f"{study.name}-tornado", TORNADO_FILES) as folder:
             with progress() as show:
-                tornado = run_tornado(study, assumptions, measure, studies, workers=options.workers, progress=show)
+                tornado = run_tornado(
+                    study,
+                    assumptions,
+                    measure,
+                    studies,
+                    workers=machines(options.workers, options.cluster),
+                    progress=show,
+                )
                 sobol = None
                 if options.sobol:
-                    fewer = with_seed_and_replications(study, options.replications or REPLICATIONS, None)
-                    points = options.points or POINTS
+                    fewer = with_seed_and_replications(study, options.replications or SOBOL_REPLICATIONS, None)
+                    points = options.points or SOBOL_POINTS
                     sobol = run_sobol(
-                        fewer, assumptions, measure, points=points, workers=options.workers, progress=show
+                        fewer,
+                        assumptions,
+                        measure,
+                        points=points,
+                        workers=machines(options.workers, options.cluster),
+                        progress=show,
                     )
                 show(0, 1, "report")
                 data, page = tornado_data(tornado, sobol), tornado_page(tornado, sobol, options.lang.value)
@@ -159,4 +174,4 @@ def _study(options: TornadoOptions) -> Study:
     number = options.replications or (AUTO_LEAST if stated.scenario.replications == AUTO else None)
     study = with_engine(with_seed_and_replications(stated, number, options.seed), options.engine.value)
     with progress() as show:
-        return with_settled_warm_up(study, workers=options.workers, progress=show)
+        return with_settled_warm_up(study, workers=machines(options.workers, options.cluster), progress=show)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
 
-from sim.errors import Fault, InputError, SimError
+from sim.errors import Fault, InputError
 from sim.experiment.changed_studies import ChangedStudies
 from sim.experiment.replications import replicate
 from sim.experiment.workers import Progress, Workers
@@ -18,9 +18,9 @@ from sim.model.model import Model, build_model
 from sim.quantities import Flags, Floats
 from sim.study.study import Study
 
-BLOCK = 25
+_BLOCK = 25
 """Replications of one point that a process simulates one after the other: it makes the model ready once for them."""
-Row = tuple[int, int, tuple[float, ...], tuple[float, ...]]
+PointRow = tuple[int, int, tuple[float, ...], tuple[float, ...]]
 """A finished replication: number of the point [from 0] and of the replication [from 1], values and sizes by measure."""
 
 
@@ -37,7 +37,7 @@ class Point:
 class Keeper(Protocol):
     """What keeps finished replications of a process as soon as they are there; it can be pickled."""
 
-    def keep(self, row: Row) -> None:
+    def keep(self, row: PointRow) -> None:
         """Keep a finished replication; raises OutputError where it cannot."""
         ...
 
@@ -59,7 +59,7 @@ class PointValues:
         shape = (points, replications, measures)
         return cls(np.full(shape, np.nan), np.full(shape, np.nan), np.zeros(shape[:2], dtype=np.bool_))
 
-    def take(self, row: Row) -> None:
+    def take(self, row: PointRow) -> None:
         """Take in a finished replication."""
         point, replication, values, sizes = row
         at = (point, replication - 1)
@@ -82,12 +82,17 @@ def simulate_points(
     Raises InputError for a point that cannot be, or where the files of the study have changed.
     """
     blocks = tuple(_missing(found.done))
-    task = PointRows(study, tuple(points), tuple(measures), blocks, keeper)
+    task = PointRows(study, tuple(points), tuple(measures), blocks, keeper if workers.is_here else None)
+    if not workers.is_here:
+        studies = _Changed(readable(study), points)
+        task = replace(task, studies={number: studies.at(number) for number, _ in blocks})
     done, total = int(found.done.sum()), found.done.size
     progress(done, total, "points")
     for rows in workers.run(task, range(len(blocks))):
         for row in rows:
             found.take(row)
+            if keeper is not None and not workers.is_here:
+                keeper.keep(row)
         done += len(rows)
         progress(done, total, "points")
 
@@ -96,8 +101,8 @@ def _missing(done: Flags) -> Iterator[tuple[int, tuple[int, ...]]]:
     """The replications that are not simulated yet, in blocks: number of the point, numbers of replications."""
     for point, row in enumerate(done):
         numbers = (np.flatnonzero(~row) + 1).tolist()
-        for begin in range(0, len(numbers), BLOCK):
-            yield point, tuple(numbers[begin : begin + BLOCK])
+        for begin in range(0, len(numbers), _BLOCK):
+            yield point, tuple(numbers[begin : begin + _BLOCK])
 
 
 @dataclass(frozen=True)
@@ -114,8 +119,10 @@ class PointRows:
     """Numbers of a point and of its replications, by the number under which a worker is asked for them."""
     keeper: Keeper | None = None
     """What keeps a replication at once, for the case that the process is ended; None where nothing does."""
+    studies: Mapping[int, Study] | None = None
+    """The studies of the points by their numbers, for machines that have not the files; None where they are read again."""
 
-    def prepared(self) -> Callable[[int], tuple[Row, ...]]:
+    def prepared(self) -> Callable[[int], tuple[PointRow, ...]]:
         """The function of a block's number; the files are read once for all of them."""
         return _Blocks(self).rows
 
@@ -125,11 +132,11 @@ class _Blocks:
 
     def __init__(self, task: PointRows) -> None:
         self._task = task
-        self._studies: ChangedStudies | None = None
+        self._changed: _Changed | None = None
         self._point = -1
         self._model: Model | None = None
 
-    def rows(self, block: int) -> tuple[Row, ...]:
+    def rows(self, block: int) -> tuple[PointRow, ...]:
         """The replications of a block."""
         number, replications = self._task.blocks[block]
         model = self._model_of(number)
@@ -146,23 +153,32 @@ class _Blocks:
 
     def _model_of(self, number: int) -> Model:
         if self._model is None or self._point != number:
-            point = self._task.points[number]
-            try:
-                self._model = build_model(self._changed(point.changes))
-            except InputError as error:
-                faults = [
-                    Fault(f.file, f.line, f.column, f"with {point.said}: {f.message}", f.repair) for f in error.faults
-                ]
-                raise type(error)(faults) from None
-            except SimError as error:
-                raise type(error)(f"with {point.said}: {error}") from None
-            self._point = number
+            self._model, self._point = build_model(self._study(number)), number
         return self._model
 
-    def _changed(self, changes: Sequence[str]) -> Study:
-        if self._studies is None:
-            self._studies = readable(self._task.study)
-        return self._studies.with_settings(changes)
+    def _study(self, number: int) -> Study:
+        if self._task.studies is not None:
+            return self._task.studies[number]
+        if self._changed is None:
+            self._changed = _Changed(readable(self._task.study), self._task.points)
+        return self._changed.at(number)
+
+
+@dataclass(frozen=True)
+class _Changed:
+    """The studies of points."""
+
+    studies: ChangedStudies
+    points: Sequence[Point]
+
+    def at(self, number: int) -> Study:
+        """The study of a point; raises InputError where it cannot be, with what is changed there."""
+        point = self.points[number]
+        try:
+            return self.studies.with_settings(point.changes)
+        except InputError as error:
+            said = [Fault(f.file, f.line, f.column, f"with {point.said}: {f.message}", f.repair) for f in error.faults]
+            raise InputError(said) from None
 
 
 def readable(study: Study) -> ChangedStudies:

@@ -16,7 +16,7 @@ from typing import Literal
 import numpy as np
 
 from sim.errors import Fault, InputError
-from sim.experiment.workers import Progress, Workers, no_progress
+from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.chosen import ChosenMeasure
 from sim.measure.intervals import CONFIDENCE
 from sim.planning.points import Point, PointValues, simulate_points
@@ -25,9 +25,9 @@ from sim.random_streams import generator
 from sim.study.study import Study
 from sim.study.uncertain_inputs import Drawable
 
-POINTS = 64
+SOBOL_POINTS = 64
 """Points of each of the two samples where nobody says how many; a power of two."""
-REPLICATIONS = 10
+SOBOL_REPLICATIONS = 10
 """Replications of each point where nobody says how many."""
 _RESAMPLES = 1_999
 _INSIDE = 1e-9
@@ -78,8 +78,8 @@ def run_sobol(
     assumptions: Sequence[Drawable],
     measure: ChosenMeasure,
     *,
-    points: int = POINTS,
-    workers: int | None = None,
+    points: int = SOBOL_POINTS,
+    workers: Machines = None,
     progress: Progress | None = None,
 ) -> Sobol:
     """Simulate a study at `points` times the number of assumptions and two, and share the variance of a measure out.

@@ -14,7 +14,7 @@ import numpy as np
 
 from sim.errors import Fault, InputError
 from sim.experiment.changed_studies import ChangedStudies
-from sim.experiment.workers import Progress, Workers, no_progress
+from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.chosen import ChosenMeasure
 from sim.measure.intervals import CONFIDENCE, Estimate
 from sim.planning.points import Point, PointValues, simulate_points
@@ -121,7 +121,7 @@ def run_tornado(
     measure: ChosenMeasure,
     studies: ChangedStudies,
     *,
-    workers: int | None = None,
+    workers: Machines = None,
     progress: Progress | None = None,
 ) -> Tornado:
     """Simulate a study as it is stated and with every assumption at its low and its high end.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import pickle
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +14,13 @@ import pytest
 
 from sim.errors import InputError
 from sim.experiment.run import run_study
+from sim.experiment.workers import Workers
 from sim.measure.chosen import read_measure
 from sim.model.model import build_model
-from sim.planning.points import readable
+from sim.planning.points import PointRow, PointRows, readable
 from sim.planning.sweep.axes import Axis, read_axes
+from sim.planning.sweep.folder import UNDER_WAY, SweepFolder
+from sim.planning.sweep.journal import rows_in
 from sim.planning.sweep.plan import plan_sweep
 from sim.planning.sweep.sweep import run_sweep
 from sim.report.planning.sweep import sweep_page
@@ -190,6 +195,27 @@ def test_a_scenario_can_be_read_again_wherever_its_base_lies(tmp_path: Path, mon
     study = load_scenario("mine.yaml")
     assert set(study.hashes) >= {"mine.yaml", "bases/question.yaml", "bases/small.yaml"}
     assert readable(study).with_settings(["seed=8"]).hashes == study.hashes
+
+
+def test_machines_that_have_not_the_files_give_the_same_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a cluster does, which gets the studies themselves, and whose rows are kept where the command was given."""
+    study = loaded(tmp_path)
+    measures = [read_measure("utilisation of town.chief", build_model(study))]
+    plan = plan_sweep(study, axes_of(study, "offices.town.staff.chief.count=1,2"), measures)
+    here = run_sweep(plan, workers=1)
+    run = Workers.run
+
+    def elsewhere(self: Workers, task: PointRows, numbers: range) -> Iterator[tuple[PointRow, ...]]:
+        sent = pickle.dumps(task)
+        (tmp_path / "question.yaml").unlink()
+        return run(self, pickle.loads(sent), numbers)
+
+    monkeypatch.setattr(Workers, "is_here", False)
+    monkeypatch.setattr(Workers, "run", elsewhere)
+    with SweepFolder(tmp_path / "out", plan) as kept:
+        there = run_sweep(plan, folder=kept, workers=1)
+        assert len(list(rows_in(tmp_path / "out" / UNDER_WAY, plan.digest))) == 6
+    assert (there.found.values == here.found.values).all()
 
 
 def test_short_names_tell_numbers_apart() -> None:

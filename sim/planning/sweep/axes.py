@@ -15,7 +15,7 @@ from sim.schema.yaml_file import YamlFile
 from sim.study.study import Study
 from sim.study.uncertain_inputs import Drawable, Setting, drawables, number_setting
 
-MOST_VALUES = 1_000
+_MOST_VALUES = 1_000
 """Values of one number in a grid at most."""
 _NUMBER = r"[-−]?[0-9]+(?:\.[0-9]+)?"
 _ITEM = re.compile(rf"({_NUMBER})(?::({_NUMBER})(?::({_NUMBER}))?)?\s*(\S.*)?")
@@ -171,8 +171,8 @@ class _Words:
             assert low is not None  # the pattern has it
             units += [self._known_unit(match[1], match[4])] if match[4] else []
             values += [low] if high is None else self._steps(low, high, Decimal(1) if step is None else step)
-            if len(values) > MOST_VALUES:
-                raise _fault(self.said, f"a number has {MOST_VALUES:,} values at most", "take larger steps")
+            if len(values) > _MOST_VALUES:
+                raise _fault(self.said, f"a number has {_MOST_VALUES:,} values at most", "take larger steps")
         if len(set(values)) < len(values):
             raise _fault(self.said, "a value stands there twice", "leave it out once")
         return tuple(float(value) for value in values), self._one_unit(units)
@@ -183,8 +183,8 @@ class _Words:
                 self.said, f"there are no steps of {step} from {low} to {high}", "write LOW:HIGH:STEP, such as 1:4"
             )
         count = int((high - low) // step) + 1
-        if count > MOST_VALUES:
-            raise _fault(self.said, f"a number has {MOST_VALUES:,} values at most", "take larger steps")
+        if count > _MOST_VALUES:
+            raise _fault(self.said, f"a number has {_MOST_VALUES:,} values at most", "take larger steps")
         return [low + i * step for i in range(count)]
 
     def _ends(self, text: str) -> tuple[tuple[float, ...], str]:

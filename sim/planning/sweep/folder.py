@@ -15,7 +15,7 @@ from sim.files.uninterrupted import uninterrupted
 from sim.files.whole import unwritable, write_whole
 from sim.planning.points import PointValues
 from sim.planning.sweep.journal import Journal, rows_in
-from sim.planning.sweep.plan import SweepPlan, differences
+from sim.planning.sweep.plan import SweepPlan, other_plan
 from sim.planning.sweep.table import read_values
 
 RECORD, TABLE = "sweep.json", "sweep.parquet"
@@ -99,7 +99,7 @@ class SweepFolder:
         """Raise OutputError where another sweep lies here."""
         own = self._plan.data
         for path, other in ((self._place / _PLAN, _read), (self._folder / RECORD, _plan_in_record)):
-            if path.exists() and (found := other(path)) is not None and (said := list(differences(own, found))):
+            if path.exists() and (found := other(path)) is not None and (said := list(other_plan(own, found))):
                 message = f"another sweep lies here: {'; '.join(said)}"
                 raise OutputError([Fault(str(self._folder), 0, 0, message, f"{_REPAIR}, or take that one away")])
 

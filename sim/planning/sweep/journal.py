@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.files.whole import unwritable
-from sim.planning.points import Row
+from sim.planning.points import PointRow
 
 _PREFIX, _SUFFIX = "rows-", ".jsonl"
 _HASH = 16
@@ -45,7 +45,7 @@ class Journal:
         """The journal as another process begins it."""
         return {"folder": self.folder, "sweep": self.sweep, "_file": None, "_flushed": 0.0}
 
-    def keep(self, row: Row) -> None:
+    def keep(self, row: PointRow) -> None:
         """Append a replication; raises OutputError where that fails."""
         path = self.folder
         try:
@@ -71,7 +71,7 @@ class Journal:
             self._file = None
 
 
-def line_of(row: Row, sweep: str) -> bytes:
+def line_of(row: PointRow, sweep: str) -> bytes:
     """A finished replication as a line with its hash; missing values are null."""
     point, replication, values, sizes = row
     numbers = [[None if math.isnan(value) else value for value in part] for part in (values, sizes)]
@@ -79,7 +79,7 @@ def line_of(row: Row, sweep: str) -> bytes:
     return _hash(text, sweep) + b" " + text + b"\n"
 
 
-def rows_in(folder: Path, sweep: str) -> Iterator[Row]:
+def rows_in(folder: Path, sweep: str) -> Iterator[PointRow]:
     """The finished replications of all journals in a folder, without the lines that are not whole; a replication may come twice.
 
     Raises OSError where a journal cannot be read.
@@ -92,7 +92,7 @@ def rows_in(folder: Path, sweep: str) -> Iterator[Row]:
                     yield row
 
 
-def _row_of(line: bytes, sweep: str) -> Row | None:
+def _row_of(line: bytes, sweep: str) -> PointRow | None:
     """The replication of a line; None where the line is damaged or of another sweep."""
     text = line[_HASH + 1 : -1]
     if line[-1:] != b"\n" or line[:_HASH] != _hash(text, sweep):

@@ -20,7 +20,7 @@ from sim.random_streams import generator
 from sim.scenario.scenario import AUTO, AUTO_LEAST
 from sim.study.study import Study
 
-POINTS = 64
+HYPERCUBE_POINTS = 64
 """Points of a Latin hypercube where nobody says how many."""
 MOST_ROWS = 1_000_000
 """Replications of all points together at most: the rows of the table."""
@@ -87,7 +87,7 @@ def plan_sweep(
     """
     grid = [axis for axis in axes if axis.ends is None]
     ranges = [axis for axis in axes if axis.ends is not None]
-    cube = _hypercube(ranges, points or POINTS, study.scenario.seed)
+    cube = _hypercube(ranges, points or HYPERCUBE_POINTS, study.scenario.seed)
     values = tuple(
         (*on_grid, *in_cube) for on_grid in itertools.product(*(axis.values for axis in grid)) for in_cube in cube
     )
@@ -136,7 +136,7 @@ _SAID = {
 """By part of a plan: what is said where it is another one."""
 
 
-def differences(plan: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[str]:
+def other_plan(plan: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[str]:
     """In which way the plan of what lies somewhere is another one than this."""
     versions, others = plan["versions"], other.get("versions") or {}
     for name, own in versions.items():

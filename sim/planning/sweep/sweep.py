@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.experiment.warm_up import weekly_pilot, with_found_warm_up
-from sim.experiment.workers import Progress, Workers, no_progress
+from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.intervals import Estimate
 from sim.planning.points import PointValues, simulate_points
 from sim.planning.sweep.folder import SweepFolder
@@ -45,18 +45,18 @@ class Sweep:
         return table_of(self.plan, self.found)
 
 
-def with_settled_warm_up(study: Study, *, workers: int | None = None, progress: Progress | None = None) -> Study:
+def with_settled_warm_up(study: Study, *, workers: Machines = None, progress: Progress | None = None) -> Study:
     """The study with the day from which applications count, found by a pilot where it asks for that, the same at all points."""
     with Workers(workers) as shared:
         return with_found_warm_up(study, progress or no_progress, partial(weekly_pilot, shared))[0]
 
 
 def run_sweep(
-    plan: SweepPlan, *, folder: SweepFolder | None = None, workers: int | None = None, progress: Progress | None = None
+    plan: SweepPlan, *, folder: SweepFolder | None = None, workers: Machines = None, progress: Progress | None = None
 ) -> Sweep:
     """Simulate a sweep, or what is missing of it in a folder that was entered; the result is the same byte for byte.
 
-    `workers` is how many processes share the work: None for one per processor core. Raises InputError for a point that cannot
+    `workers` is how many processes share the work: None for one per processor core; or the address of a Dask cluster. Raises InputError for a point that cannot
     be, ModelError where a process was ended from outside, OutputError where what is finished cannot be kept.
     """
     found = (
