@@ -125,12 +125,7 @@ def sweep_command(options: SweepOptions) -> None:
 def _plan(options: SweepOptions, show: Progress) -> SweepPlan:
     """What is to be simulated; raises InputError with the faults of scenario, numbers and measures."""
     from sim.experiment.replications import with_seed_and_replications
-    from sim.measure.chosen import read_measure, usual_measures
-    from sim.model.model import build_model
-    from sim.planning.points import readable
-    from sim.planning.sweep.axes import read_axes
-    from sim.planning.sweep.plan import plan_sweep
-    from sim.planning.sweep.sweep import with_settled_warm_up
+    from sim.planning.sweep.sweep import read_plan
     from sim.study.loading import load_scenario
     from sim.study.study import with_engine
 
@@ -144,8 +139,12 @@ def _plan(options: SweepOptions, show: Progress) -> SweepPlan:
         raise InputError([Fault("--points", 0, 0, "there is no range to be filled", "add --range, or leave it out")])
     stated = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
     study = with_engine(with_seed_and_replications(stated, options.replications, options.seed), options.engine.value)
-    axes = read_axes(study, readable(study), options.grid or (), options.ranges or ())
-    model = build_model(study)
-    measures = [read_measure(text, model) for text in options.measure or ()] or usual_measures(model)
-    study = with_settled_warm_up(study, workers=machines(options.workers, options.cluster), progress=show)
-    return plan_sweep(study, axes, measures, points=options.points)
+    return read_plan(
+        study,
+        options.grid or (),
+        options.ranges or (),
+        measures=options.measure or (),
+        points=options.points,
+        workers=machines(options.workers, options.cluster),
+        progress=show,
+    )

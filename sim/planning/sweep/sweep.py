@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,10 +12,13 @@ import numpy as np
 
 from sim.experiment.warm_up import weekly_pilot, with_found_warm_up
 from sim.experiment.workers import Machines, Progress, Workers, no_progress
+from sim.measure.chosen import read_measure, usual_measures
 from sim.measure.intervals import Estimate
-from sim.planning.points import PointValues, simulate_points
+from sim.model.model import build_model
+from sim.planning.points import PointValues, readable, simulate_points
+from sim.planning.sweep.axes import read_axes
 from sim.planning.sweep.folder import SweepFolder
-from sim.planning.sweep.plan import SweepPlan
+from sim.planning.sweep.plan import SweepPlan, plan_sweep
 from sim.planning.sweep.table import table_of
 from sim.study.study import Study
 
@@ -49,6 +53,41 @@ def with_settled_warm_up(study: Study, *, workers: Machines = None, progress: Pr
     """The study with the day from which applications count, found by a pilot where it asks for that, the same at all points."""
     with Workers(workers) as shared:
         return with_found_warm_up(study, progress or no_progress, partial(weekly_pilot, shared))[0]
+
+
+def sweep(
+    study: Study,
+    grid: Sequence[str] = (),
+    ranges: Sequence[str] = (),
+    *,
+    measures: Sequence[str] = (),
+    points: int | None = None,
+    workers: Machines = None,
+) -> Sweep:
+    """Simulate a study at every combination of a grid, and at a Latin hypercube over ranges, as `sim sweep` does, without a folder.
+
+    `grid` and `ranges` are written as behind `--grid` and `--range`, measures as behind `--measure`; the usual ones where none is
+    named. Raises InputError with every fault of them.
+    """
+    return run_sweep(read_plan(study, grid, ranges, measures=measures, points=points, workers=workers), workers=workers)
+
+
+def read_plan(
+    study: Study,
+    grid: Sequence[str],
+    ranges: Sequence[str],
+    *,
+    measures: Sequence[str] = (),
+    points: int | None = None,
+    workers: Machines = None,
+    progress: Progress | None = None,
+) -> SweepPlan:
+    """The plan of a sweep from the words in which it is asked for; raises InputError with every fault of a kind."""
+    axes = read_axes(study, readable(study), grid, ranges)
+    model = build_model(study)
+    chosen = [read_measure(text, model) for text in measures] or usual_measures(model)
+    settled = with_settled_warm_up(study, workers=workers, progress=progress)
+    return plan_sweep(settled, axes, chosen, points=points)
 
 
 def run_sweep(
