@@ -145,6 +145,20 @@ def test_damaged_lines_are_told_from_good_ones_and_done_again(
     assert contents(tmp_path / "out") == undisturbed
 
 
+def test_ended_between_its_results_and_its_last_step_it_is_finished(
+    tmp_path: Path, undisturbed: dict[str, bytes], simulated: list[tuple[int, int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as disturbed:
+        disturbed.setattr(
+            "sim.planning.sweep.folder.SweepFolder.forget", lambda _: (_ for _ in ()).throw(KeyboardInterrupt)
+        )
+        started(tmp_path)
+    simulated.clear()
+    assert "nothing was simulated" in swept(tmp_path).stdout
+    assert not simulated
+    assert contents(tmp_path / "out") == undisturbed
+
+
 def test_every_way_to_cut_a_line_off_is_found(tmp_path: Path) -> None:
     row = (3, 7, (0.1, float("nan"), float("inf")), (1.0, float("nan"), 1e300))
     line = line_of(row, "sweep")
