@@ -13,7 +13,7 @@ from sim.experiment.changed_studies import ChangedStudies
 from sim.experiment.replications import replicate
 from sim.experiment.workers import Progress, Workers
 from sim.measure.chosen import ChosenMeasure
-from sim.measure.figures import measure
+from sim.measure.figures import WholeFigures, measure
 from sim.model.model import Model, build_model
 from sim.quantities import Flags, Floats
 from sim.study.study import Study
@@ -140,10 +140,11 @@ class _Blocks:
         """The replications of a block."""
         number, replications = self._task.blocks[block]
         model = self._model_of(number)
+        over_all_routes = all(chosen.table == "whole" for chosen in self._task.measures)
         rows = []
         for replication in replications:
             drawn, log = replicate(model, replication)
-            figures = measure(log, drawn)
+            figures = WholeFigures.of(log, drawn) if over_all_routes else measure(log, drawn)
             pairs = [chosen.value_and_size(figures) for chosen in self._task.measures]
             row = (number, replication, tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs))
             if self._task.keeper is not None:

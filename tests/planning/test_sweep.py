@@ -135,6 +135,10 @@ def test_a_point_is_what_a_run_with_its_settings_gives(tmp_path: Path) -> None:
     run = run_study(loaded(tmp_path, changes=changes), workers=1, strengthen=False)
     expected = [[chosen.value(figures) for chosen in measures] for figures in run.replications]
     assert sweep.found.values[3].tolist() == expected
+    of_all = run_sweep(plan_sweep(study, axes, measures[:1]), workers=1)
+    assert (of_all.found.values[:, :, 0] == sweep.found.values[:, :, 0]).all(), (
+        "no other figures are worked out for these"
+    )
     assert sweep.estimate(3, 0) == run.figures.whole["in_time"]
     assert sweep.estimate(3, 2).mean == pytest.approx(run.figures.pools["town", "chief"]["utilisation"].mean)
 
