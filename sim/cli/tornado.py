@@ -48,10 +48,10 @@ class TornadoOptions:
         ),
     ] = "late answers"
     percent: Annotated[
-        float | None,
+        int | None,
         typer.Option(
-            min=0.1,
-            max=99.0,
+            min=1,
+            max=99,
             metavar="P",
             help="Move every number without a source by so many per cent, instead of the block 'assumptions'.",
         ),

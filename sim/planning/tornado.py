@@ -98,7 +98,7 @@ class Tornado:
         return tuple(effect for effect in self.effects if effect.told)
 
 
-def assumptions_of(study: Study, studies: ChangedStudies, percent: float | None) -> tuple[Drawable, ...]:
+def assumptions_of(study: Study, studies: ChangedStudies, percent: int | None) -> tuple[Drawable, ...]:
     """The assumptions of a scenario by its block, or with `percent` every number without a source, that much up and down.
 
     Raises InputError where there are none.

@@ -35,7 +35,7 @@ assumptions:
 )
 
 
-def ranked(study: Study, measure: str, percent: float | None = None) -> Tornado:
+def ranked(study: Study, measure: str, percent: int | None = None) -> Tornado:
     studies = readable(study)
     chosen = read_measure(measure, build_model(study))
     return run_tornado(study, assumptions_of(study, studies, percent), chosen, studies, workers=1)
