@@ -29,6 +29,8 @@ SWEEP_FILES = ("sweep.parquet", "sweep.json", "report.html")
 """What a sweep writes."""
 TORNADO_FILES = ("tornado.json", "report.html")
 """What a ranking of assumptions writes."""
+REGION_FILES = ("region.json", "report.html")
+"""What a folder of scenarios writes beside the results of each."""
 _REPAIR = "choose another folder with --out"
 
 

@@ -19,6 +19,7 @@ RECORDS = {
     "replication.json": "a single replication",
     "sweep.json": "a sweep",
     "tornado.json": "a ranking of assumptions",
+    "region.json": "a folder of scenarios",
 }
 """What lies in a folder, by the name of its record."""
 HASHES = "results"

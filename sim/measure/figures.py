@@ -7,7 +7,7 @@ over replications before it is computed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.engine.steplog import StepLog, Truth
@@ -178,18 +178,27 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
     )
 
 
-def estimate(replications: Sequence[ReplicationFigures]) -> Figures:
-    """Estimates with intervals over replications."""
+def estimate(
+    replications: Sequence[ReplicationFigures], never: Collection[tuple[FigureTable, Key, str]] = ()
+) -> Figures:
+    """Estimates with intervals over replications; `never` as in :func:`estimate_columns`."""
     curves = {key: mean_curve([figures.curves[key] for figures in replications]) for key in replications[0].curves}
-    return estimate_columns(FigureColumns.of(replications), [figures.over_time for figures in replications], curves)
+    over_time = [figures.over_time for figures in replications]
+    return estimate_columns(FigureColumns.of(replications), over_time, curves, never)
 
 
-def estimate_columns(columns: FigureColumns, over_time: Sequence[TimeCurves], curves: dict[Key, Curve]) -> Figures:
+def estimate_columns(
+    columns: FigureColumns,
+    over_time: Sequence[TimeCurves],
+    curves: dict[Key, Curve],
+    never: Collection[tuple[FigureTable, Key, str]] = (),
+) -> Figures:
     """Estimates with intervals over replications, whose figures are laid out as columns.
 
-    `over_time` are the time curves of each replication, `curves` the mean curves of each step.
+    `over_time` are the time curves of each replication, `curves` the mean curves of each step, `never` the figures that are 0
+    whatever happens, of :func:`sim.measure.impossible.impossible`.
     """
-    tables, of_routes = columns.estimates(), columns.table("routes")
+    tables, of_routes = columns.estimates(never), columns.table("routes")
     for i, (key, row) in enumerate(tables["routes"].items()):
         tables["routes"][key] = row | _days(row, i, of_routes[key], over_time)
     for name in CENSORED.keys() & tables.keys():
@@ -212,23 +221,32 @@ def _days(
 
 @dataclass(frozen=True)
 class InTime:
-    """Shares of answers in time in one replication; NaN where no deadline was observed."""
+    """Answers in time in one replication; shares are NaN where no deadline was observed."""
 
     whole: float
     """Over all routes."""
     routes: dict[Key, float]
     """By service and route."""
+    late: float
+    """Late answers over all routes."""
+
+    @classmethod
+    def of(cls, figures: ReplicationFigures) -> InTime:
+        """Those of a replication of which all figures are known."""
+        routes = {key: row["in_time"] for key, row in figures.routes.items()}
+        return cls(figures.whole["in_time"], routes, figures.whole["late"])
 
 
 def in_time_shares(log: StepLog, model: Model) -> InTime:
-    """The shares in time alone, for paired runs that ask for nothing else."""
+    """Answers in time alone, for paired runs that ask for nothing else."""
     late_or_not = [
         log.applications.in_time[log.cohort & (log.applications.route == i)] for i in range(len(model.routes))
     ]
     shares: dict[Key, float] = {
         plan.key: share_in_time(answers) for plan, answers in zip(model.routes, late_or_not, strict=True)
     }
-    return InTime(share_in_time(log.applications.in_time[log.cohort & ~log.objections]), shares)
+    answers = log.applications.in_time[log.cohort & ~log.objections]
+    return InTime(share_in_time(answers), shares, float((answers == Truth.no).sum()))
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
+from sim.engine.steplog import StepOutcome
 from sim.measure.figure_units import FIGURE_UNITS
 from sim.report.notes import SENTENCES
 
@@ -47,13 +48,21 @@ ELSEWHERE = {
     "make docs": "continuous integration runs it",
     "make bench": "measures for minutes",
     "make slow": "takes some minutes",
+    "pip install '.[cluster]'": "the tests install it",
+    "dask scheduler": "serves until it is ended; tests/experiment/test_cluster.py starts one",
+    "dask worker tcp://10.0.0.5:8786 --nworkers auto --nthreads 1": "needs that machine",
+    "sim run country --sums-only --cluster tcp://10.0.0.5:8786": "needs that machine",
     "pip install .": "continuous integration installs the package away from its checkout",
 }
 """Commands that are not run here, and why."""
 LANGUAGES = {"console", "yaml", "python", "text", "{toctree}"}
-FEW = {"run": ("--replications", "2", "--no-strengthen"), "compare": ("--replications", "2")}
+FEW = {
+    "run": ("--replications", "2", "--no-strengthen"),
+    "compare": ("--replications", "2", "--no-strengthen"),
+    "levers": ("--replications", "2"),
+}
 """What makes commands quick whose output is not shown."""
-ALONE = dict.fromkeys(("run", "compare", "sweep", "tornado"), ("--workers", "1"))
+ALONE = dict.fromkeys(("run", "compare", "levers", "sweep", "tornado"), ("--workers", "1"))
 """Tests run side by side already; the results are the same."""
 
 
@@ -125,15 +134,16 @@ class Reader:
             assert line.startswith("$ "), wrong(block, f"a command begins with '$ ': {line}")
             words = shlex.split(line[2:], comments=True)
             command = shlex.join(words)
-            if words[0] == "make" and (recipe := recipe_of(words[1])):
+            if command in ELSEWHERE:
+                self.printed[command] = ""
+            elif words[0] == "make" and (recipe := recipe_of(words[1])):
                 self.printed[command] = self.run(block, [*recipe, *ALONE.get(recipe[0], ())])
             elif words[0] == "sim":
                 numbered = {"--replications", "--only"} & set(words)
                 few = () if numbered or shown else FEW.get(words[1], ())
                 self.printed[command] = self.run(block, [*words[1:], *few, *ALONE.get(words[1], ())])
             else:
-                assert command in ELSEWHERE, wrong(block, f"nobody runs '{command}'")
-                self.printed[command] = ""
+                raise AssertionError(wrong(block, f"nobody runs '{command}'"))
             self.last += self.printed[command]
 
     def run(self, block: Block, words: Sequence[str]) -> str:
@@ -145,6 +155,7 @@ class Reader:
     def file(self, block: Block) -> None:
         if "file" in block.says:
             name = block.says["file"]
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
             (self.folder / name).write_text(block.text, encoding="utf-8")
         else:
             assert "part of" in block.says, wrong(block, "neither 'file: NAME' nor 'part of: BASE' is said of it")
@@ -307,9 +318,14 @@ def test_every_figure_of_a_run_stands_in_the_tables_and_no_other(tmp_path: Path)
         assert sorted(told) == sorted(names), heading
 
 
+def test_every_outcome_of_a_visit_stands_in_the_page() -> None:
+    section = (ROOT / "docs" / "method.md").read_text(encoding="utf-8").partition("| in `steps.parquet` |")[2]
+    (row,) = re.findall(r"^\| `outcome` \| (.*) \|$", section.partition("\n\n")[0], flags=re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", row)) == set(StepOutcome.__members__)
+
+
 def test_every_note_stands_in_the_page_and_no_other() -> None:
     section = (ROOT / "docs" / "method.md").read_text(encoding="utf-8").partition("## What a run warns of")[2]
-    rows = re.findall(r"^\| `(\w+)` \|", section.partition("\n## ")[0], flags=re.MULTILINE)[
-        1:
-    ]  # the first row is the head
-    assert sorted(rows) == sorted(SENTENCES["en"])
+    rows = re.findall(r"^\| `(\w+)` \|", section.partition("\n## ")[0], flags=re.MULTILINE)
+    _, *keys = rows  # the first row is the head
+    assert sorted(keys) == sorted(SENTENCES["en"])

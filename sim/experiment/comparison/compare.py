@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sim.engine.engine_use import EngineUse
 from sim.errors import Note
 from sim.experiment.comparison.case_names import case_names, case_title
-from sim.experiment.comparison.differences import Difference, differences_from_first
+from sim.experiment.comparison.differences import FAMILIES, Difference, Family, differences_from_first
 from sim.experiment.comparison.faults import refuse_unlike, refuse_unpaired, service_with_routes
 from sim.experiment.comparison.measures import matched_routes, values_of_routes, values_of_run
 from sim.experiment.comparison.notes import (
@@ -25,10 +25,12 @@ from sim.experiment.comparison.notes import (
     run_warnings,
     unmatched_routes,
 )
+from sim.experiment.levers.lever import NotTried
+from sim.experiment.levers.race import RaceRounds, Tried, try_levers
 from sim.experiment.replications import with_seed_and_replications
 from sim.experiment.results import Results
-from sim.experiment.run import run_study
-from sim.experiment.workers import Machines, Progress, no_progress
+from sim.experiment.run import MOST_PAIRED, run_study
+from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.intervals import Estimate
 from sim.model.objection_names import answers_of
 from sim.study.study import EngineName, Study, with_engine
@@ -70,21 +72,28 @@ class Comparison:
     """What the reader ought to know; those of single runs name their case as `of_case`."""
     engines: tuple[EngineUse, ...] = ()
     """The engines that simulated the cases, each once."""
+    tried: tuple[Tried, ...] | None = None
+    """Single changes of the first case in paired runs, as :attr:`sim.experiment.results.Results.tried`; None where not asked for."""
+    rounds: RaceRounds | None = None
+    """Which replications chose among them, and which judged those that were left; None where none was tried."""
+    not_tried: tuple[NotTried, ...] = ()
+    """What was left out of these runs, and why."""
 
-    @property
-    def count(self) -> int:
-        """Number of differences that are corrected for [Holm, simultaneous intervals]."""
-        return sum(not math.isnan(d.paired.p) for d in self.differences)
+    def count(self, family: Family) -> int:
+        """Number of differences of a family that are corrected for [Holm, simultaneous intervals]."""
+        return sum(d.family == family and not math.isnan(d.paired.p) for d in self.differences)
 
     @property
     def strongest(self) -> tuple[Difference, ...]:
-        """The differences by their mean in standard errors [t], the largest first; significant ones before the others."""
+        """The differences that can be told before the others, in each of these parts those of the question first, and then by their
+        mean in standard errors [t], the largest first."""
         known = [d for d in self.differences if not math.isnan(d.paired.p)]
-        return tuple(sorted(known, key=lambda d: (not d.significant, d.equal, -d.paired.t)))
+        order = {family: i for i, family in enumerate(FAMILIES)}
+        return tuple(sorted(known, key=lambda d: (not d.significant, d.equal, order[d.family], -d.paired.t)))
 
     @property
     def narrowing(self) -> float:
-        """Median factor by which pairing narrows the intervals; NaN where no interval has a width."""
+        """Median factor by which pairing makes standard errors smaller; NaN where none is known."""
         factors = sorted(d.paired.narrowing for d in self.differences if not math.isnan(d.paired.narrowing))
         middle = len(factors) // 2
         if not factors:
@@ -94,9 +103,9 @@ class Comparison:
     def table(self) -> pd.DataFrame:
         """The differences as a table.
 
-        Columns: case, place, measure, before, after, mean, low, high (each interval for itself), simultaneous_low,
-        simultaneous_high (all at once), unpaired_low, unpaired_high, narrowing (ratio of the half-widths, unpaired over
-        paired), p, p_holm (Holm-adjusted), significant, replications.
+        Columns: case, place, measure, family (question or others), before, after, mean, low, high (each interval for itself),
+        simultaneous_low, simultaneous_high (all of a family at once), unpaired_low, unpaired_high, narrowing (ratio of the standard
+        errors, unpaired over paired), p, p_holm (Holm-adjusted in its family), significant, replications.
         """
         import pandas as pd
 
@@ -105,6 +114,7 @@ class Comparison:
                 "case": self.cases[d.case].name,
                 "place": " / ".join(d.place.key) or "all routes",
                 "measure": d.measure,
+                "family": d.family,
                 "before": d.before.mean,
                 "after": d.after.mean,
                 "mean": d.paired.estimate.mean,
@@ -138,6 +148,7 @@ def compare(
     workers: Machines = None,
     progress: Progress | None = None,
     engine: EngineName | None = None,
+    strengthen: bool = False,
 ) -> Comparison:
     """Simulate several studies on the same random numbers and compare them with the first.
 
@@ -145,7 +156,8 @@ def compare(
     are simulated as often as the case that needs most replications. `names` are short names of
     the cases; `workers` is how many processes share the work, None for one per processor core. Routes are matched by the service's name without region and year,
     and by channel, so that the regulations of two regions can be compared; the staff by kind of offices and role.
-    `engine` is `compiled`, `simpy` or `auto`; default that of each study, `auto`.
+    `engine` is `compiled`, `simpy` or `auto`; default that of each study, `auto`. With `strengthen` single changes of the first
+    case are tried too, as in a run of it, so that it is told what the cases leave out.
     Raises InputError for fewer than two studies, other periods, studies without a route in common, and where the compiled
     engine is named and cannot be used.
     """
@@ -160,7 +172,15 @@ def compare(
         if len(run.replications) < most:
             more = with_seed_and_replications(_as_first(studies[i], runs[0]), most, None)
             runs[i] = _simulated(more, name, workers, progress)
-    return replace(compared(runs, names), notes=tuple(first_holds(studies, names)))
+    found = replace(compared(runs, names), notes=tuple(first_holds(studies, names)))
+    if not strengthen:
+        return found
+    first = runs[0]
+    with Workers(workers) as shared:
+        tried, rounds, not_tried = try_levers(
+            shared, first.model, first.replications[:MOST_PAIRED], first.figures, progress or no_progress
+        )
+    return replace(found, tried=tried, rounds=rounds, not_tried=not_tried)
 
 
 def compare_routes(

@@ -22,14 +22,22 @@ from sim.planning.staffing.front import FrontSearch, pareto
 from sim.planning.staffing.judge import Judge
 from sim.planning.staffing.targets import Conditions, Judged, Target, read_targets
 from sim.planning.staffing.trials import Outcomes, Trials
-from sim.planning.staffing.variables import Level, Staffing, StaffingSpace, possible, staffing_space, unlimited
+from sim.planning.staffing.variables import (
+    Level,
+    Staffing,
+    StaffingSpace,
+    possible,
+    staffing_space,
+    unlimited,
+    with_level,
+)
 from sim.scenario.scenario import AUTO, AUTO_LEAST
 from sim.study.study import Study
 
 MOST_OF_FRONT = 8
 """Staffings of the cost front that are shown at most."""
 _MOST_DROPPED = 10
-"""So many staffings are dropped at most that met the targets in the search alone."""
+"""At most this many staffings are dropped that met the targets in the search alone."""
 
 
 @dataclass(frozen=True)
@@ -143,9 +151,23 @@ def find_staffing(
         raise InputError(
             [Fault(where, 0, 0, "no role has work and is free to change", "take 'fixed' out of 'staffing'")]
         )
-    count = replications or (AUTO_LEAST if study.scenario.replications == AUTO else study.scenario.replications)
+    count = replications_of(study, replications)
     with Workers(workers) as pool:
         return _Finding(study, space, asked, Conditions(asked, model), count, pool, progress).run(front)
+
+
+def replications_of(study: Study, wanted: int | None) -> int:
+    """How many replications a staffing has that is shown: as many as wanted, or as the scenario says, with `auto` a hundred."""
+    stated = study.scenario.replications
+    return wanted or (AUTO_LEAST if stated == AUTO else stated)
+
+
+def staffing_figures(trials: Trials, staffing: Staffing) -> StaffingFigures:
+    """What a staffing brings in the replications that it has had."""
+    outcomes, space = trials.outcomes(staffing), trials.space
+    late = mean_interval(outcomes.late, bounds=_LATE)
+    judged = trials.conditions.judged(outcomes.values)
+    return StaffingFigures(staffing, tuple(space.levels(staffing)), space.cost(staffing), judged, late, outcomes)
 
 
 class _Finding:
@@ -193,7 +215,7 @@ class _Finding:
         if not met:
             trials.simulate([space.top], self._count, "floor")
         self._counted(trials)
-        figures = self._figures(trials, space.top)
+        figures = staffing_figures(trials, space.top)
         return figures, None if met else self._delay(trials, space.top)
 
     def _confirmed(self, finder: CheapestSearch, judge: Judge) -> tuple[Cheapest | None, Trials, list[Staffing]]:
@@ -205,7 +227,7 @@ class _Finding:
             if found is None or len(dropped) >= _MOST_DROPPED:
                 return None, fresh, dropped
             fresh.simulate([found.staffing], self._count, "winner")
-            if self._figures(fresh, found.staffing).met:
+            if staffing_figures(fresh, found.staffing).met:
                 return found, fresh, dropped
             dropped.append(found.staffing)
             judge.drop(found.staffing)
@@ -214,13 +236,13 @@ class _Finding:
     def _shown(self, fresh: Trials, found: Cheapest, line: Sequence[Staffing]) -> dict[str, Any]:
         """Everything that is shown of the winner and of other staffings, in replications that the search has not used."""
         winner = found.staffing
-        less = [(i, _with(winner, i, winner[i] - 1)) for i in range(len(winner)) if winner[i] > 0]
+        less = [(i, with_level(winner, i, winner[i] - 1)) for i in range(len(winner)) if winner[i] > 0]
         less = [(i, staffing) for i, staffing in less if not fresh.why_impossible(staffing)]
         present = self._present(fresh)
         line = _thinned(line, winner, fresh.space)
         others = [staffing for _, staffing in less] + [*line, *([present] if present else [])]
         fresh.simulate([winner, *others], self._count, "results")
-        figures = {staffing: self._figures(fresh, staffing) for staffing in dict.fromkeys([winner, *others])}
+        figures = {staffing: staffing_figures(fresh, staffing) for staffing in dict.fromkeys([winner, *others])}
         return {
             "winner": figures[winner],
             "present": figures[present] if present else None,
@@ -237,18 +259,10 @@ class _Finding:
         ]
         return None if None in levels else tuple(level for level in levels if level is not None)
 
-    def _figures(self, trials: Trials, staffing: Staffing) -> StaffingFigures:
-        """What a staffing brings in the replications that it has had."""
-        outcomes = trials.outcomes(staffing)
-        late = mean_interval(outcomes.late, bounds=_LATE)
-        judged = trials.conditions.judged(outcomes.values)
-        space = trials.space
-        return StaffingFigures(staffing, tuple(space.levels(staffing)), space.cost(staffing), judged, late, outcomes)
-
     def _delay(self, trials: Trials, staffing: Staffing) -> Delay | None:
         """What holds up the late answers of a staffing, on the routes of the targets that it misses."""
         model = trials.model(staffing)
-        missed = [one.condition.target.measure for one in self._figures(trials, staffing).judged if not one.met]
+        missed = [one.condition.target.measure for one in staffing_figures(trials, staffing).judged if not one.met]
         routes = [key for chosen in missed if chosen.table == "routes" for key in chosen.keys]
         every = [plan.key for plan in model.routes if plan.term]
         return delay(self._workers, model, dict.fromkeys(routes or every), trials.first)
@@ -300,11 +314,6 @@ def _thinned(line: Sequence[Staffing], winner: Staffing, space: StaffingSpace) -
     cost = space.order_cost(winner)
     nearest = sorted(line[1:-1], key=lambda staffing: abs(space.order_cost(staffing) - cost))[: MOST_OF_FRONT - 2]
     return tuple(staffing for staffing in line if staffing in {line[0], line[-1], *nearest})
-
-
-def _with(staffing: Staffing, i: int, level: int) -> Staffing:
-    """A staffing with another level of one variable."""
-    return (*staffing[:i], level, *staffing[i + 1 :])
 
 
 _LATE = bounds_of("whole", "late")

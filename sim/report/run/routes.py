@@ -25,8 +25,8 @@ from sim.measure.in_words import (
 )
 from sim.measure.intervals import Estimate
 from sim.report.parts import Paragraph, Strong, TextCell, TextTable, two_lines
+from sim.report.period_names import period_name
 from sim.report.run.causes import costliest_on_page, costliest_on_terminal
-from sim.scenario.scenario import Period
 
 _SIDE_BY_SIDE = 4
 """Up to this many routes stand side by side in a table; more stand one below the other."""
@@ -46,22 +46,11 @@ def late_paragraph(results: Results) -> Iterator[Paragraph]:
     mean, ends = count_and_ends(late)
     known = f" (uncertainty of this mean {ends})" if ends else ""
     several = period_name(results.study.scenario.period, several=True)
-    text = f"{mean} of {count(whole['applications'])} on average over {late.replications} replications{known}{_brings(late, several)}."
+    text = f"{mean} of {count(whole['applications'])} on average over {late.replications} replications{known}{brings(late, several)}."
     yield Paragraph(text, "conclusion", lead=lead)
 
 
-def period_name(period: Period, *, several: bool) -> str:
-    """What the counted period is called, such as `half-year`; `such period` where it is none that has a name."""
-    days = (period.end - period.counted_from).days
-    name = next((name for name, least, most in _PERIODS if least <= days <= most), "such period")
-    return f"{name}s" if several else name
-
-
-_PERIODS = (("month", 27, 32), ("quarter", 85, 95), ("half-year", 174, 190), ("year", 355, 371))
-"""Names of periods, and how many days they have at least and at most: those that end with the last working day count too."""
-
-
-def _brings(value: Estimate, periods: str) -> str:
+def brings(value: Estimate, periods: str) -> str:
     """What one period brings: `; in 8 of 10 half-years between 3 and 31`; empty with fewer than ten replications."""
     if math.isnan(value.tenth_low):
         return ""
@@ -87,7 +76,7 @@ def route_answers(results: Results) -> Iterator[Paragraph]:
             text = f"{_when_answered(row)}; {why}."
         else:
             text = (
-                f"{count(row['late'])} of {count(row['applications'])} late on average{_brings(row['late'], periods)}; "
+                f"{count(row['late'])} of {count(row['applications'])} late on average{brings(row['late'], periods)}; "
                 f"{share(row['in_time'])} of the answers are in time (term {term}); {_when_answered(row)}."
             )
         yield Paragraph(text, lead=route_name(key, several=several_services(figures)), only="page")
