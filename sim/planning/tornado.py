@@ -44,7 +44,7 @@ class End:
 
 
 @dataclass(frozen=True)
-class Effect:
+class AssumptionEffect:
     """What one assumption moves."""
 
     assumption: Drawable
@@ -85,7 +85,7 @@ class Tornado:
     """Replications of every end."""
     stated: Estimate
     """The measure with the stated numbers."""
-    effects: tuple[Effect, ...]
+    effects: tuple[AssumptionEffect, ...]
     """Those that can be told from none first, and each of both by size, the largest first."""
     first_is_first: bool
     """Whether the largest effect can be told to be larger than the second one; also where there is no second one."""
@@ -93,7 +93,7 @@ class Tornado:
     """Why an end is missing."""
 
     @property
-    def told(self) -> tuple[Effect, ...]:
+    def told(self) -> tuple[AssumptionEffect, ...]:
         """The effects that can be told from none."""
         return tuple(effect for effect in self.effects if effect.told)
 
@@ -172,16 +172,21 @@ class _Judged:
     level: float
     """Level of intervals that hold together."""
 
-    def effect(self, assumption: Drawable, low: int | None, high: int | None) -> Effect:
+    def effect(self, assumption: Drawable, low: int | None, high: int | None) -> AssumptionEffect:
         numbers = assumption.low_and_high
         ends = [
             None if at is None else self._end(_at_words(assumption, number), at)
             for at, number in zip((low, high), numbers, strict=True)
         ]
-        return Effect(assumption, ends[0], ends[1], self.measure.difference(self._swing(low, high), self.size))
+        return AssumptionEffect(
+            assumption, ends[0], ends[1], self.measure.difference(self._swing(low, high), self.size)
+        )
 
     def larger(
-        self, ranked: Sequence[Effect], effects: Sequence[Effect], places: Sequence[tuple[int | None, int | None]]
+        self,
+        ranked: Sequence[AssumptionEffect],
+        effects: Sequence[AssumptionEffect],
+        places: Sequence[tuple[int | None, int | None]],
     ) -> bool:
         """Tell whether the first effect is larger than each that may be taken for the first, paired and beside all of them."""
         if len(ranked) < 2:

@@ -9,7 +9,7 @@ from sim.measure.chosen import ChosenMeasure
 from sim.measure.digits import decimals, plain
 from sim.measure.intervals import Estimate
 from sim.planning.sobol import Sobol, SobolIndex
-from sim.planning.tornado import Effect, End, Tornado
+from sim.planning.tornado import AssumptionEffect, End, Tornado
 from sim.report.parts import BulletList, Item, Paragraph, Part, Plot, Section, TextTable
 from sim.report.planning.page import PlanningPage
 from sim.report.planning.tornado_chart import draw_tornado
@@ -76,7 +76,7 @@ def _answer(tornado: Tornado) -> str:
     return text
 
 
-def _range(chosen: ChosenMeasure, effect: Effect) -> str:
+def _range(chosen: ChosenMeasure, effect: AssumptionEffect) -> str:
     """What the measure is at both ends, in words."""
     return ", ".join(f"{_value(chosen, end.mean)} at {end.said}" for end in effect.ends)
 
