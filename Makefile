@@ -20,6 +20,7 @@ test: $(VENV)/.tested native ## run the tests and the notebooks
 
 slow: $(VENV)/.tested native ## run the slow tests (some minutes)
 	$(BIN)/python -m pytest tests/slow
+	SIM_CHANGES=10 $(BIN)/python -m pytest -n auto tests/study -k "random"
 
 notebooks: $(VENV)/.tested ## make the notebooks anew from their scripts, without outputs
 	$(BIN)/jupytext --quiet --to ipynb --update notebooks/*.py
@@ -46,6 +47,7 @@ bench: $(VENV)/.tested native ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_members.py
 	$(BIN)/python tests/bench/bench_replications.py
 	$(BIN)/python tests/bench/bench_startup.py
+	$(BIN)/python tests/bench/bench_sweep.py
 	$(BIN)/python tests/bench/bench_scaling.py
 	$(BIN)/python tests/bench/bench_scenarios.py
 	$(BIN)/python tests/bench/bench_staffing.py all
