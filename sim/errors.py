@@ -50,14 +50,18 @@ class Fault:
         return visible_line(f"{place}: {self.message}" + (f"; {self.repair}" if self.repair else ""))
 
 
+Facts = Mapping[str, Any]
+"""The names and numbers of a sentence by what they are, as plain data."""
+
+
 @dataclass(frozen=True)
 class Note:
     """One thing that a reader ought to know, as data; the rooms that speak to people make a sentence of it."""
 
     key: str
     """What the note is about, such as `run_out_cut`; one sentence belongs to each key."""
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    """The names and numbers of the sentence, as plain data."""
+    facts: Facts = field(default_factory=dict)
+    """The names and numbers of the sentence."""
 
     def as_data(self) -> dict[str, Any]:
         """The note as one flat block of plain data: `note` is the key, the facts stand beside it."""
@@ -65,7 +69,7 @@ class Note:
 
 
 MOST_TOLD = 20
-"""So many faults are told one by one; the rest are counted."""
+"""This many faults are told one by one; the rest are counted."""
 
 
 class InputError(SimError):

@@ -15,7 +15,7 @@ Made = TypeVar("Made")
 _KEPT = 16
 """For how many objects an answer is kept."""
 BLOCK = 1 << 16
-"""So many rows are worked on at once, so that what is in between stays in the processor's cache."""
+"""Rows are worked on in blocks of this many, so that what is in between stays in the processor's cache."""
 _FEW = 1 << 15
 """How many different keys fit into numbers of 16 bits."""
 

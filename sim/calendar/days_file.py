@@ -13,7 +13,7 @@ from sim.quantities import parse_day, shown
 from sim.schema.text_encoding import decoded
 from sim.schema.text_file import one_line, read_bytes
 
-COLUMNS = ("date", "working", "kind", "name_en", "name_kk", "name_ru")
+_COLUMNS = ("date", "working", "kind", "name_en", "name_kk", "name_ru")
 """The columns that a calendar file has."""
 _KINDS = ("holiday", "observed", "transferred", "worked")
 _SEPARATORS = (",", ";", "\t")
@@ -67,11 +67,11 @@ class _Reader:
         """One line with cells in it."""
         self._line = number
         if not self._columns:
-            self._separator = max(_SEPARATORS, key=lambda sign: len({*_cells(line, sign)} & {*COLUMNS}))
+            self._separator = max(_SEPARATORS, key=lambda sign: len({*_cells(line, sign)} & {*_COLUMNS}))
             self._columns = [cell.strip() for cell in _cells(line, self._separator)]
-            if missing := [column for column in COLUMNS if column not in self._columns]:
+            if missing := [column for column in _COLUMNS if column not in self._columns]:
                 message = f"the calendar lacks the columns {', '.join(missing)}"
-                raise InputError([Fault(self.file, number, 1, message, f"begin with the line {','.join(COLUMNS)}")])
+                raise InputError([Fault(self.file, number, 1, message, f"begin with the line {','.join(_COLUMNS)}")])
             return
         self._cells = [cell.strip() for cell in _cells(line, self._separator)]
         before = len(self.faults)

@@ -26,7 +26,7 @@ from sim.shipped import shipped_calendars, shipped_folder
 _NAME_LANGUAGES = (Lang.en, Lang.kk, Lang.ru)
 WORKING_DAYS_A_WEEK = 5
 """Official working days that make a working week."""
-MOST_DAYS = 36_525
+_MOST_DAYS = 36_525
 """Days that a calendar covers at most: a hundred years."""
 LEAST_WEEKS = 15
 """Working weeks that a series needs, so that five are left where two thirds of it are cut off."""
@@ -118,7 +118,7 @@ def _load_days(path: Path, overrides: Path, stamps: tuple[int, ...]) -> Official
     if not {"from", "to"} <= head.keys():
         raise InputError([Fault(str(path), 1, 1, "the calendar does not state its span", "add '# from:' and '# to:'")])
     first, last = date.fromisoformat(head["from"]), date.fromisoformat(head["to"])
-    if not 0 <= (last - first).days < MOST_DAYS:
+    if not 0 <= (last - first).days < _MOST_DAYS:
         message = f"the calendar covers {first} to {last}"
         raise InputError(
             [Fault(str(path), 1, 1, message, "state a span of a hundred years at most, its first day first")]

@@ -20,8 +20,8 @@ from sim.shipped import shipped_folder
 
 MOST_CHANGES = 1_000
 """Changes of hours at most: one a week over twenty years."""
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
-_WEEK = (*WEEKDAYS, "saturday", "sunday")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+_WEEK = (*_WEEKDAYS, "saturday", "sunday")
 
 
 class HoursOfWeek(Stated):
@@ -48,10 +48,10 @@ class HoursOfWeek(Stated):
 
     @model_validator(mode="after")
     def _one_for_each_day(self) -> Self:
-        named = [day for day in WEEKDAYS if getattr(self, day) is not None]
+        named = [day for day in _WEEKDAYS if getattr(self, day) is not None]
         if self.every_day is not None and (self.weekdays or named or self.saturday or self.sunday):
             raise wrong("'every_day' and single days are both given; keep one of them", "every_day")
-        if len(named) == len(WEEKDAYS) and self.weekdays:
+        if len(named) == len(_WEEKDAYS) and self.weekdays:
             message = "two hours are given for each day from Monday to Friday"
             raise wrong(f"{message}; take 'weekdays' out, or the days for which it holds", "weekdays")
         for (day, hours), (following, others) in pairwise(
@@ -70,14 +70,14 @@ class HoursOfWeek(Stated):
         """The hours of the seven days from Monday [seconds of the day]."""
         if self.every_day is not None:
             return (self.every_day,) * 7
-        own = [getattr(self, day) for day in WEEKDAYS]
+        own = [getattr(self, day) for day in _WEEKDAYS]
         return (*(self.weekdays if hours is None else hours for hours in own), self.saturday, self.sunday)
 
     def _key_of(self, day: str) -> str:
         """The key that says which hours a day has."""
         if self.every_day is not None:
             return "every_day"
-        return "weekdays" if day in WEEKDAYS and getattr(self, day) is None else day
+        return "weekdays" if day in _WEEKDAYS and getattr(self, day) is None else day
 
 
 class HoursFrom(HoursOfWeek):

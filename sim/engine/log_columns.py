@@ -18,7 +18,7 @@ TOGETHER = " + "
 MISSING = -1
 """Code of a missing name."""
 _ROWS = 1 << 18
-"""So many visits are looked at in one piece."""
+"""Visits are looked at in pieces of this many."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from sim.model.model import Model, build_model
 from sim.study.loading import Reader
 from sim.study.study import Study
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class ChangedStudies:
@@ -52,21 +52,21 @@ class ChangedStudies:
 
 
 @dataclass(frozen=True)
-class OfEachStudy(Generic[T]):
+class OfEachStudy(Generic[_T]):
     """A task for workers: a function that is applied to one replication of each of several studies."""
 
     studies: tuple[Study, ...]
     """The studies."""
-    function: Callable[[StepLog, Model], T]
+    function: Callable[[StepLog, Model], _T]
     """What is applied to the log of a replication, and to the model with its random absences and outages drawn; it can be
     pickled."""
 
-    def prepared(self) -> Callable[[int], tuple[T, ...]]:
+    def prepared(self) -> Callable[[int], tuple[_T, ...]]:
         """The function of a replication's number."""
         return partial(_applied, tuple(build_model(study) for study in self.studies), self.function)
 
 
-def _applied(models: Sequence[Model], function: Callable[[StepLog, Model], T], number: int) -> tuple[T, ...]:
+def _applied(models: Sequence[Model], function: Callable[[StepLog, Model], _T], number: int) -> tuple[_T, ...]:
     """The results of one replication of each model."""
     results = []
     for model in models:

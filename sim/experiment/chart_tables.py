@@ -11,7 +11,7 @@ from sim.errors import did_you_mean
 from sim.measure.figure_units import bounds_of
 from sim.measure.figures import Figures, Key
 from sim.measure.in_words import role_name, route_name, several_services
-from sim.measure.intervals import TOGETHER, Estimate, mean_intervals
+from sim.measure.intervals import ONE_FATE, Estimate, mean_intervals
 from sim.measure.skewed_means import Limits
 from sim.measure.time_series import MOST_DAYS, TimeCurves, backlog_days, counted_months
 from sim.measure.work import WEEK_HOURS
@@ -55,7 +55,7 @@ def elapsed_table(model: Model, figures: Figures, curves: Sequence[TimeCurves]) 
     for i, plan in enumerate(model.routes):
         counts = [int(curve.elapsed[i].sum() + curve.unanswered[i].sum()) for curve in curves]
         shares = [curve.elapsed[i] / answers for curve, answers in zip(curves, counts, strict=True) if answers]
-        event = min(TOGETHER / float(np.mean(counts)), 1.0) if counts else 1.0
+        event = min(ONE_FATE / float(np.mean(counts)), 1.0) if counts else 1.0
         of_day = mean_intervals(np.array(shares).reshape(-1, len(days)), Limits.of(0.0, 1.0, event))
         mean = np.array([value.mean for value in of_day])
         answered = mean > 0

@@ -15,7 +15,7 @@ from sim.measure.step_figures import Curve, mean_of
 from sim.quantities import Floats
 
 _KEPT_READY = 64
-"""So many replications are kept as tables once they were asked for."""
+"""At most this many replications are kept as tables once they were asked for."""
 
 
 class FigureStore(Sequence[ReplicationFigures]):

@@ -19,9 +19,9 @@ from sim.model.objection_names import answers_of
 from sim.scenario.scenario import AUTO, AUTO_HALF_WIDTH, AUTO_LEAST, AUTO_MOST, Scenario
 
 LEAST = 10
-"""So many replications at least before a stated precision is tested."""
+"""A stated precision is tested after at least this many replications."""
 _FIRST = 20
-"""So many before a stated precision is tested where the scenario names no number."""
+"""A stated precision is first tested after this many replications where the scenario names no number."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from sim.model.model import Model
 from sim.model.workload import Workload
 from sim.study.study import Study
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class ModelChange(Protocol):
@@ -32,12 +32,12 @@ class ModelChange(Protocol):
 
 
 @dataclass(frozen=True)
-class Replicated(Generic[T]):
+class Replicated(Generic[_T]):
     """A task for workers: a function that is applied to each replication of a model."""
 
     model: Model
     """The model."""
-    function: Callable[[StepLog, Model], T]
+    function: Callable[[StepLog, Model], _T]
     """What is applied to the log of a replication, and to the model with its random absences and outages drawn; it can be
     pickled."""
     change: ModelChange | None = None
@@ -45,7 +45,7 @@ class Replicated(Generic[T]):
     draws: str = ""
     """Name under which the workloads are kept for tasks with another change of the model; none are kept without a name."""
 
-    def prepared(self) -> Callable[[int], T]:
+    def prepared(self) -> Callable[[int], _T]:
         """The function of a replication's number."""
         model = self.model if self.change is None else self.change.applied(self.model)
         return partial(_applied, model, self.function, self.draws)
@@ -153,6 +153,6 @@ def with_seed_and_replications(study: Study, replications: int | Literal["auto"]
     return replace(study, scenario=study.scenario.model_copy(update=update))
 
 
-def _applied(model: Model, function: Callable[[StepLog, Model], T], draws: str, number: int) -> T:
+def _applied(model: Model, function: Callable[[StepLog, Model], _T], draws: str, number: int) -> _T:
     drawn, log = replicate(model, number, draws)
     return function(log, drawn)

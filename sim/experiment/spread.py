@@ -12,7 +12,7 @@ from sim.measure.intervals import CONFIDENCE, Estimate
 from sim.quantities import Floats
 from sim.random_streams import generator
 
-TAIL = 0.05
+_TAIL = 0.05
 """Share of the replications that lies below the range that is shown, and above it."""
 _RESAMPLES = 2_000
 _LEAST_RANKED = 5
@@ -59,7 +59,7 @@ def spread_of(values: Floats, seed: int) -> Spread:
     x = values[~np.isnan(values)]
     if len(x) < 2 or np.isinf(x).any():
         return Spread(Estimate(math.nan, math.nan, math.nan, len(x)), math.nan, math.nan)
-    low, high = np.quantile(x, (TAIL, 1 - TAIL)).tolist()
+    low, high = np.quantile(x, (_TAIL, 1 - _TAIL)).tolist()
     if np.ptp(x) == 0:
         return Spread(Estimate(0.0, 0.0, 0.0, len(x)), low, high)
     from scipy.stats import bootstrap  # slow to import, and not needed for ordinary runs

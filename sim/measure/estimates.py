@@ -8,13 +8,13 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.measure.figure_units import PARTS, QUOTIENTS, FigureTable, agrees_by_chance, bounds_of
+from sim.measure.figure_units import PART_OF, QUOTIENTS, FigureTable, agrees_by_chance, bounds_of
 from sim.measure.intervals import Bounds, Estimate, mean_intervals
 from sim.measure.skewed_means import Limits
 from sim.quantities import Floats
 
-Row = Mapping[str, float]
-Rows = Mapping[tuple[str, ...], Row]
+_Row = Mapping[str, float]
+_Rows = Mapping[tuple[str, ...], _Row]
 Estimates = dict[tuple[str, ...], dict[str, Estimate]]
 ONLY: tuple[str, ...] = ()
 """The key of the only row of a table that has one row, and no key."""
@@ -23,7 +23,7 @@ ONLY: tuple[str, ...] = ()
 class TablesOfFigures(Protocol):
     """The figures of one replication, as :class:`sim.measure.figures.ReplicationFigures` has them."""
 
-    def table(self, name: FigureTable) -> Rows:
+    def table(self, name: FigureTable) -> _Rows:
         """The rows of a table by their keys."""
         ...
 
@@ -65,7 +65,7 @@ class FigureColumns:
         for table, key, names in self.layout:
             row = {name: next(found) for name in names}
             tables.setdefault(table, {})[key] = {
-                name: _within(value, row.get(PARTS.get(table, {}).get(name, ""))) for name, value in row.items()
+                name: _within(value, row.get(PART_OF.get(table, {}).get(name, ""))) for name, value in row.items()
             }
         return tables
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Literal
 
-from sim.measure.intervals import TOGETHER, Bounds
+from sim.measure.intervals import ONE_FATE, Bounds
 
 Unit = Literal[
     "share", "working days", "working hours", "hours", "days", "applications", "visits", "files", "people", "sittings",
@@ -121,7 +121,7 @@ QUOTIENTS: dict[FigureTable, dict[str, str]] = {
 }  # fmt: skip
 """By table and figure: the figure, or the product of two, over which it is a share or a mean in a replication."""
 _PARTS_OF_GROUP = dict.fromkeys(("cohort", "left_out", "open"), "applications") | {"late": "cohort"}
-PARTS: dict[FigureTable, dict[str, str]] = {
+PART_OF: dict[FigureTable, dict[str, str]] = {
     "routes": _PARTS_OF_GROUP,
     "streams": _PARTS_OF_GROUP,
     "classes": _PARTS_OF_GROUP,
@@ -139,17 +139,17 @@ _EVENTS: dict[Unit, float] = {
     "files": 1.0, "people": 1.0, "sittings": 1.0, "households": 1.0, "requests": 1.0, "minutes": 15.0, "slots": 1.0,
 }  # fmt: skip
 """By unit: what one event that no replication has shown is taken to change: one more or less, a day, a quarter of an hour. Of
-quotients it is that for one of the parts of the whole, or for TOGETHER of them in shares of applications."""
+quotients it is that for one of the parts of the whole, or for ONE_FATE of them in shares of applications."""
 _LATE_DAY_H = 8.0
 """By how much an answer is taken to be late where none was seen to be: a working day [h]."""
 _OTHER_EVENTS: dict[FigureTable, dict[str, float]] = {
     "routes": {"lateness_h": _LATE_DAY_H, "term_shorter_h": _LATE_DAY_H}
-    | dict.fromkeys(("late", "open", "left_out"), TOGETHER),
-    "streams": dict.fromkeys(("late", "open", "left_out", "waiting"), TOGETHER),
-    "classes": dict.fromkeys(("late", "open", "left_out", "waiting"), TOGETHER),
+    | dict.fromkeys(("late", "open", "left_out"), ONE_FATE),
+    "streams": dict.fromkeys(("late", "open", "left_out", "waiting"), ONE_FATE),
+    "classes": dict.fromkeys(("late", "open", "left_out", "waiting"), ONE_FATE),
     "steps": dict.fromkeys((name for name in FIGURE_UNITS["steps"] if name.startswith("blame_")), _LATE_DAY_H),
-    "inherited": {"late": TOGETHER, "days_late": TOGETHER, "open": TOGETHER},
-    "whole": {"late": TOGETHER},
+    "inherited": {"late": ONE_FATE, "days_late": ONE_FATE, "open": ONE_FATE},
+    "whole": {"late": ONE_FATE},
 }
 """By table and figure: the same where the unit does not say it."""
 _FIXED: dict[FigureTable, str] = {
@@ -179,7 +179,7 @@ def bounds_of(table: FigureTable, figure: str, whole: float = math.nan) -> Bound
         return Bounds(0.0, high)
     event = _OTHER_EVENTS.get(table, {}).get(figure, _EVENTS[unit])
     if figure in QUOTIENTS.get(table, {}) and whole > 0:
-        together = 1.0 if table in _SHARES_OF_TIME and unit == "share" else TOGETHER
+        together = 1.0 if table in _SHARES_OF_TIME and unit == "share" else ONE_FATE
         event = min(event, event * together / whole)
     return Bounds(0.0, high, event)
 

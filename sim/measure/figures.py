@@ -36,7 +36,9 @@ from sim.model.model import Model
 from sim.quantities import HOUR
 
 Row = dict[str, float]
+"""Figures by name."""
 Key = tuple[str, ...]
+"""The names by which a table knows a row, such as service and route."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sim.grouping import BLOCK
 from sim.model.capacity import Window
 from sim.quantities import Flags, Instants, Integers
 
-Entry = TypeVar("Entry", bound=np.generic)
+_Entry = TypeVar("_Entry", bound=np.generic)
 
 
 def visits_where(log: RecordedLog, condition: Callable[[slice], Flags]) -> Integers:
@@ -26,7 +26,7 @@ def visits_where(log: RecordedLog, condition: Callable[[slice], Flags]) -> Integ
     return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
-def of_steps(log: RecordedLog, table: NDArray[Entry], rows: slice | Integers) -> NDArray[Entry]:
+def of_steps(log: RecordedLog, table: NDArray[_Entry], rows: slice | Integers) -> NDArray[_Entry]:
     """By visit: what a table by route and position [shape (routes, steps of the longest)] says of its step."""
     route = log.applications.route[log.visits.application[rows]]
     return table[route, log.visits.position[rows]]

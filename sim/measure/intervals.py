@@ -14,8 +14,8 @@ from sim.quantities import Floats
 
 CONFIDENCE = 0.95
 """Level of every interval that is shown."""
-TOGETHER = 10
-"""So many applications are taken to share one fate that no replication has shown: who is late because of one absence is late
+ONE_FATE = 10
+"""This many applications are taken to share one fate that no replication has shown: who is late because of one absence is late
 with others. In the shipped scenarios late answers that are rare come one to nine at a time."""
 
 
@@ -46,6 +46,11 @@ class Estimate:
         """Half the width of the interval."""
         return (self.high - self.low) / 2
 
+    @property
+    def significant(self) -> bool:
+        """Whether the interval leaves zero out, so that a change can be told from none."""
+        return self.low > 0 or self.high < 0
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -59,12 +64,12 @@ class Bounds:
     """What one event that no replication has shown would change in a replication [unit of the figure]; 0 where none can happen."""
 
 
-UNBOUNDED = Bounds()
+ANY_SIZE = Bounds()
 """A figure of any size, which is what it is where all replications agree."""
 
 
 def mean_interval(
-    values: Sequence[float] | Floats, confidence: float = CONFIDENCE, bounds: Bounds = UNBOUNDED
+    values: Sequence[float] | Floats, confidence: float = CONFIDENCE, bounds: Bounds = ANY_SIZE
 ) -> Estimate:
     """The mean over replications with its interval; missing values (NaN) are left out.
 
@@ -81,7 +86,7 @@ def share_interval(
     """The mean share over replications with its interval, within 0 and 1; missing values (NaN) are left out.
 
     `applications` is how many applications, visits or files a replication has on average. Where all replications have the same
-    share, :data:`TOGETHER` of them at once are what no replication has shown; without their number it is a whole replication.
+    share, :data:`ONE_FATE` of them at once are what no replication has shown; without their number it is a whole replication.
     """
     return mean_interval(values, confidence, share_bounds(applications))
 
@@ -89,7 +94,7 @@ def share_interval(
 def share_bounds(applications: float | None = None) -> Bounds:
     """The bounds of a share, given how many applications a replication has on average."""
     known = applications is not None and applications > 0
-    return Bounds(0.0, 1.0, min(TOGETHER / applications, 1.0) if known and applications else 1.0)
+    return Bounds(0.0, 1.0, min(ONE_FATE / applications, 1.0) if known and applications else 1.0)
 
 
 def share_difference(

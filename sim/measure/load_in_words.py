@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
-from sim.errors import Note
-
-Facts = Mapping[str, Any]
+from sim.errors import Facts, Note
 
 
 def load_clause(note: Note) -> str:

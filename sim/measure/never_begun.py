@@ -19,7 +19,7 @@ from sim.quantities import UNSET, Flags, Integers
 Group = tuple[int, int]
 """A pool and a stream, by their positions."""
 _TOLD_FROM = 0.5
-"""So many applications a replication are told of, on average."""
+"""Applications that are never begun are told of from this many a replication on, on average."""
 _IN_VAIN = (StepOutcome.open, StepOutcome.turned_away, StepOutcome.lost)
 """Outcomes of the last visit of somebody who came to a counter in vain."""
 _OFTEN = 2

@@ -6,14 +6,12 @@ import numpy as np
 
 from sim.engine.steplog import StepLog
 from sim.grouping import by_value
-from sim.measure.averages import ratio
+from sim.measure.averages import Rows, ratio
 from sim.measure.find_visits import of_steps, visits_where, within
 from sim.measure.work import WorkSums
 from sim.model.model import Model
 from sim.model.route import table_of_steps
 from sim.quantities import HOUR, Flags, Integers
-
-Rows = dict[tuple[str, ...], dict[str, float]]
 
 
 def officer_figures(log: StepLog, model: Model, sums: WorkSums) -> Rows:

@@ -24,8 +24,8 @@ TAIL = 1.5
 scenarios (docs/coverage.md)."""
 SYMMETRIC = 3
 """Of so many replications the skewness says nothing, of twice as many half of it counts, and so on."""
-FEW = 15
-"""So many replications with another value than most are no longer few."""
+_FEW = 15
+"""From this many replications on those with another value than most are no longer few."""
 SINGLE = 3
 """From so many rare events on their own sizes alone say how large the next one may be."""
 _STRAIGHT = 1e-6
@@ -110,7 +110,7 @@ class SampleMeans:
     def few(self) -> Flags:
         """Whether most replications have the usual value, and few another one."""
         different = (self.others != 0).sum(axis=1)
-        return np.asarray((different < FEW) & (2 * different < self.count), dtype=np.bool_)
+        return np.asarray((different < _FEW) & (2 * different < self.count), dtype=np.bool_)
 
     def transformed(self, value: float = 0.0) -> Floats:
         """How far the means are from a value, as a Student's t without skewness; infinite or NaN where nothing varies."""

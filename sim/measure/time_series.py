@@ -20,7 +20,7 @@ from sim.model.route import RoutePlan
 from sim.quantities import DAY, HOUR, UNSET, Flags, Instants, civil
 
 Counts = NDArray[np.int32]
-Hours = NDArray[np.float32]
+_Hours = NDArray[np.float32]
 MOST_DAYS = 120
 """Elapsed terms from here on are counted together [working days]."""
 
@@ -36,15 +36,15 @@ class TimeCurves:
     """Counted answers by their elapsed term; the last place is for all longer ones [shape (routes, MOST_DAYS + 1)]."""
     unanswered: Counts
     """Counted applications that were still open when the observation ended, by their elapsed term until then, likewise."""
-    month_work_h: Hours
+    month_work_h: _Hours
     """Work on duty by month of the counted period [h; shape (pools, months)]."""
-    month_duty_h: Hours
+    month_duty_h: _Hours
     """Time on duty, likewise."""
     week_hours: NDArray[np.int16]
     """Hours of the week in which anybody is on duty, in order [0: Monday 0:00 to 1:00; shape (hours,)]."""
-    week_work_h: Hours
+    week_work_h: _Hours
     """Work on duty in each of them over the counted period [h; shape (pools, hours)]."""
-    week_duty_h: Hours
+    week_duty_h: _Hours
     """Time on duty, likewise."""
 
 
@@ -107,7 +107,7 @@ def counted_months(model: Model) -> tuple[date, ...]:
     return tuple(date(month // 12, month % 12 + 1, 1) for month in months)
 
 
-def _work_over_time(work: WorkSums, model: Model) -> tuple[Hours, Hours, NDArray[np.int16], Hours, Hours]:
+def _work_over_time(work: WorkSums, model: Model) -> tuple[_Hours, _Hours, NDArray[np.int16], _Hours, _Hours]:
     """Work and time on duty of every pool by month and by hour of the week [the last five fields of TimeCurves]."""
     pools, duties = model.capacity.pools, work.duties
     by_month = np.zeros((2, len(pools), work.grid.months))

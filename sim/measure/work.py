@@ -21,9 +21,9 @@ WEEK_HOURS = 168
 _EPOCH_HOUR = 72
 """1970-01-01 was a Thursday."""
 _MOST_PARTS = 1 << 18
-"""So many parts of intervals are looked at at once."""
+"""Parts of intervals are looked at in pieces of this many."""
 _MOST_KEPT = 8
-Rows = tuple[Integers, Integers, Instants, Instants]
+_Intervals = tuple[Integers, Integers, Instants, Instants]
 """Pool, member, beginning and end of intervals."""
 
 
@@ -169,7 +169,7 @@ class WorkSums:
         return self.by_member[self.first_member[pool] : self.first_member[pool + 1]]
 
 
-def _on_files(log: StepLog, model: Model) -> Iterator[tuple[Integers, Rows]]:
+def _on_files(log: StepLog, model: Model) -> Iterator[tuple[Integers, _Intervals]]:
     """Intervals of work on files, cut to the counted period, block by block: visits, and who worked when.
 
     Each of several who work together has one of his own.
@@ -178,7 +178,7 @@ def _on_files(log: StepLog, model: Model) -> Iterator[tuple[Integers, Rows]]:
     part = np.argsort(parts.visit, kind="stable")
     visit_of_part = parts.visit[part]
 
-    def cut(visit: Integers, begin: Instants, end: Instants) -> tuple[Integers, Rows]:
+    def cut(visit: Integers, begin: Instants, end: Instants) -> tuple[Integers, _Intervals]:
         end = np.where(end == UNSET, log.observed_until, end)
         begin = np.clip(begin, window.warm_up_end, window.horizon)
         end = np.clip(end, window.warm_up_end, window.horizon)
@@ -198,7 +198,7 @@ def _on_files(log: StepLog, model: Model) -> Iterator[tuple[Integers, Rows]]:
         yield cut(visit_of_part, parts.begin[part], parts.end[part])
 
 
-def _with_partners(log: StepLog, visit: Integers, begin: Instants, end: Instants) -> Rows:
+def _with_partners(log: StepLog, visit: Integers, begin: Instants, end: Instants) -> _Intervals:
     """Intervals with their members, and those of everybody who worked together with them: visit, member, begin, end."""
     partners, member = log.partners, log.visits.member[visit].astype(np.int64)
     if not len(partners.visit):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sim.model.workload_part import WorkloadPart
 from sim.quantities import UNSET, Instants, Integers
 
-Rows = Integers | slice
+WorkloadRows = Integers | slice
 """Rows of a workload."""
 
 
@@ -27,7 +27,7 @@ class Pass:
     """Which pass of the step it is [from 1]."""
     places: Integers | None
     """Which applications of the part they are [places in it]; None: all of them."""
-    rows: Rows
+    rows: WorkloadRows
     """Their rows in the workload."""
 
 
@@ -90,7 +90,7 @@ class Numbering:
         """By application of a part: its first row in the workload."""
         return self.first[:-1] if self.numbers is None else self.first[self.numbers[part]]
 
-    def all_rows(self, part: int) -> Rows:
+    def all_rows(self, part: int) -> WorkloadRows:
         """The rows in the workload of all rows of a part."""
         if self.numbers is None:
             return slice(None)
@@ -100,7 +100,7 @@ class Numbering:
         rows += np.arange(len(rows))
         return rows
 
-    def passes(self, part: int, all_rows: Rows | None) -> Iterator[Pass]:
+    def passes(self, part: int, all_rows: WorkloadRows | None) -> Iterator[Pass]:
         """The passes of all steps by the applications of a part; `all_rows` are its rows where its paths differ."""
         paths = self.parts[part].paths
         if paths.rows is not None:

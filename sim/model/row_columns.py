@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from sim.model.model import Model
-from sim.model.numbering import Numbering, Pass, Rows
+from sim.model.numbering import Numbering, Pass, WorkloadRows
 from sim.model.patience import draw_patience
 from sim.model.route import Kind, StepPlan
 from sim.model.sample_paths import step_address
@@ -110,7 +110,7 @@ def _drawn(
     return duration.draw(numbers) if duration.may_hold else (duration.draw_work(numbers), None)
 
 
-def _rows_at(part: WorkloadPart, each: Pass, offices: Flags) -> Rows:
+def _rows_at(part: WorkloadPart, each: Pass, offices: Flags) -> WorkloadRows:
     """The rows of a pass of a step whose applications arrive at some of the offices."""
     place = part.place if each.places is None else part.place[each.places]
     if isinstance(each.rows, slice):

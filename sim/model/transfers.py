@@ -124,5 +124,5 @@ def _days_of_both(
 
 
 def _spread(times: int, midnight: int, open_time: int, hours: WorkingTime) -> Iterator[int]:
-    """So many times of a day, spread evenly over its open time, the last at the close [instants]."""
+    """The times of a day, `times` of them spread evenly over its open time, the last at the close [instants]."""
     return (hours.add(midnight, open_time * k // times) for k in range(1, times + 1))

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-Role = Literal["received", "time", "number", "channel", "service"]
+Holding = Literal["received", "time", "number", "channel", "service"]
 """What a column holds: the day or the instant at which an application came, its time of the day, its number, by which channel it
 came, what was asked for."""
 
-USUAL_NAMES: dict[Role, tuple[str, ...]] = {
+USUAL_NAMES: dict[Holding, tuple[str, ...]] = {
     "received": (
         "дата и время поступления", "дата, время поступления", "дата/время поступления", "дата поступления",
         "дата поступления заявления", "дата поступления обращения", "дата поступления заявки", "поступило", "поступление",
@@ -58,13 +58,13 @@ def plain_name(name: str) -> str:
     return " ".join(name.split()).strip(" :*.\"'")
 
 
-def position_of(role: Role, header: Sequence[str], without: Sequence[int | None] = ()) -> int | None:
-    """The position of the column of a kind by its usual names; None where there is none.
+def position_of(what: Holding, header: Sequence[str], without: Sequence[int | None] = ()) -> int | None:
+    """The position of the column that holds something by its usual names; None where there is none.
 
     The positions `without` hold something else.
     """
     names = [plain_name(head) for head in header]
-    for usual in _PLAIN[role]:
+    for usual in _PLAIN[what]:
         for i, name in enumerate(names):
             if name == usual and i not in without:
                 return i

@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
 from sim.register.column_names import plain_name
-from sim.register.sheet import Row, Sheet, UnreadableRowError
+from sim.register.sheet import Sheet, SheetRow, UnreadableRowError
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 """What may stand between columns, and what that is called."""
 _SAMPLE = 60
-"""So many rows tell the separator."""
+"""The separator is told from this many rows at most."""
 
 
 def csv_sheet(raw: bytes, codec: str, file: str, names: Collection[str] = ()) -> tuple[Sheet, str]:
@@ -28,7 +28,7 @@ def csv_sheet(raw: bytes, codec: str, file: str, names: Collection[str] = ()) ->
     said = re.fullmatch(r'"?sep=([^"\w]|\t)"?\n?', first[0], re.IGNORECASE) if first else None
     separator = said[1] if said else _separator(first, names)
 
-    def rows() -> Iterator[tuple[int, Row]]:
+    def rows() -> Iterator[tuple[int, SheetRow]]:
         return _rows(_lines(raw, codec), separator, sheet, without_first=said is not None)
 
     def column_at(line: int, position: int) -> int:
@@ -60,7 +60,7 @@ def _separator(sample: Sequence[str], names: Collection[str]) -> str:
     return max(SEPARATORS, key=score)
 
 
-def _rows(lines: Iterator[str], separator: str, sheet: Sheet, *, without_first: bool) -> Iterator[tuple[int, Row]]:
+def _rows(lines: Iterator[str], separator: str, sheet: Sheet, *, without_first: bool) -> Iterator[tuple[int, SheetRow]]:
     """The rows, each with the line in which it begins; the first line that holds something may only say the separator."""
     reader = csv.reader(lines, delimiter=separator, strict=True)
     line = 1

@@ -12,10 +12,10 @@ from sim.quantities import shown
 from sim.register.column_names import plain_name, position_of
 from sim.register.day_text import parse_day_text, split_moment
 from sim.register.options import NO_COLUMN, RegisterOptions
-from sim.register.sheet import Cell, Row, Sheet, UnreadableRowError, cell_text, is_blank
+from sim.register.sheet import Cell, Sheet, SheetRow, UnreadableRowError, cell_text, is_blank
 
 _LOOKED_AT = 200
-"""So many rows from the top may have the names of the columns, and tell by themselves which column has days."""
+"""The names of the columns are looked for in this many rows from the top, and so is the column that has days."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def find_header(sheet: Sheet, options: RegisterOptions) -> Header:
     Raises InputError where a column is not there or stands there twice, where there are no names, and where several columns hold
     days and none has a usual name.
     """
-    rows: list[tuple[int, Row]] = []
+    rows: list[tuple[int, SheetRow]] = []
     try:
         for line, row in islice(sheet.rows(), _LOOKED_AT):
             if not is_blank(row):
@@ -94,7 +94,7 @@ def _with_others(
     return Header(line, tuple(names), received, time, number, channel, service, only, by_name)
 
 
-def _found(sheet: Sheet, rows: Sequence[tuple[int, Row]], texts: Sequence[list[str]]) -> tuple[int, int, bool]:
+def _found(sheet: Sheet, rows: Sequence[tuple[int, SheetRow]], texts: Sequence[list[str]]) -> tuple[int, int, bool]:
     """The row of the header, the position of the days, and whether that is known by its name."""
     for i, row in enumerate(texts):
         position = position_of("received", row)
@@ -153,13 +153,13 @@ def _no_column(name: str, names: Sequence[str]) -> tuple[str, str]:
     return f"there is no column {shown(name)}", did_you_mean(name, filter(None, names))
 
 
-def _likely(rows: Sequence[tuple[int, Row]], texts: Sequence[list[str]]) -> tuple[int, list[str]]:
+def _likely(rows: Sequence[tuple[int, SheetRow]], texts: Sequence[list[str]]) -> tuple[int, list[str]]:
     """The row that looks most like a header: the first of those with most texts; its line and its names."""
     at = max(range(len(rows)), key=lambda i: (sum(map(bool, texts[i])), -i))
     return rows[at][0], texts[at]
 
 
-def _refuse_moments(sheet: Sheet, line: int, names: Sequence[str], row: Row) -> None:
+def _refuse_moments(sheet: Sheet, line: int, names: Sequence[str], row: SheetRow) -> None:
     """Raise InputError where a row of the register stands in the place of the names of the columns."""
     at = next((i for i, cell in enumerate(row) if is_moment(cell)), None)
     if at is not None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import Fault, InputError, did_you_mean
+from sim.errors import MOST_TOLD, Fault, InputError, did_you_mean
 from sim.quantities import DAY, Flags, Instants, civil, shown
 from sim.register.csv_sheet import SEPARATORS, csv_sheet
 from sim.register.header import Header, find_header
@@ -23,10 +23,8 @@ from sim.schema.size_caps import MOST_HISTORY_BYTES
 from sim.schema.text_encoding import codec_of, decoded
 from sim.schema.text_file import read_bytes
 
-MOST_FAULTS = 20
-"""So many faulty rows are told one by one; the rest are counted."""
 _LEAST_DOUBLED = 20
-"""So many different instants that all stand there an even number of times are no chance."""
+"""From this many different instants on it is no chance that each stands there an even number of times."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,7 @@ class ReadRegister:
 def read_register(path: Path, name: str, options: RegisterOptions, first: int, end: int) -> ReadRegister:
     """The applications of a register in a CSV file or a workbook; all lie from the instant `first` on and before `end`.
 
-    Raises InputError with every row that cannot be read or is out of range, at most MOST_FAULTS of them one by one; for a file that
+    Raises InputError with every row that cannot be read or is out of range, at most MOST_TOLD of them one by one; for a file that
     is too large, empty, no table or without the columns; and for one with several rows for an application.
     """
     sheets, kind = _sheets(path, name, options)
@@ -266,9 +264,9 @@ def _faults(tables: Sequence[TableRows], wrong: Wrong) -> list[Fault]:
         number, line, fault, (message, repair) = entry
         return fault or tables[number].sheet.fault(line, tables[number].header.received, message, repair)
 
-    faults = [fault_of(entry) for entry in placed[:MOST_FAULTS]]
+    faults = [fault_of(entry) for entry in placed[:MOST_TOLD]]
     if more := len(placed) - len(faults):
-        number, line, _, _ = placed[MOST_FAULTS]
+        number, line, _, _ = placed[MOST_TOLD]
         message, repair = f"{more} more rows from here on have faults", "mend those above first"
         faults.append(tables[number].sheet.fault(line, tables[number].header.received, message, repair, more))
     return faults

@@ -11,7 +11,7 @@ from sim.schema.text_file import one_line
 
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 """What a cell holds: of a CSV file a text, of a workbook also a number, a moment or nothing."""
-Row = Sequence[Cell]
+SheetRow = Sequence[Cell]
 """The cells of a row, from the left."""
 
 
@@ -23,7 +23,7 @@ class Sheet:
     """The file as the user named it."""
     name: str | None
     """Name of the sheet of a workbook; None: a CSV file."""
-    rows: Callable[[], Iterator[tuple[int, Row]]]
+    rows: Callable[[], Iterator[tuple[int, SheetRow]]]
     """Its rows from the top, empty ones too, each with its line [from 1]; raises UnreadableRowError where no row can be made."""
     column_at: Callable[[int, int], int]
     """The column of a file in which a cell begins [from 1], by its line and its position in the row."""
@@ -67,6 +67,6 @@ def cell_text(cell: Cell) -> str:
     return str(cell)
 
 
-def is_blank(row: Row) -> bool:
+def is_blank(row: SheetRow) -> bool:
     """Tell whether no cell of a row holds anything."""
     return not any(cell is not None and cell_text(cell) for cell in row)

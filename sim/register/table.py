@@ -12,17 +12,17 @@ from sim.errors import Fault
 from sim.quantities import shown
 from sim.register.column_names import is_total, plain_name
 from sim.register.header import Header
-from sim.register.sheet import Cell, Row, Sheet, UnreadableRowError, cell_text, is_blank
+from sim.register.sheet import Cell, Sheet, SheetRow, UnreadableRowError, cell_text, is_blank
 
 LeftOut = Literal["empty", "doubled", "totals", "header again", "below the table", "other rows"]
 """Why a row is no application: nothing in it, the same as one before, a sum, the names of the columns once more, what stands below
 the last application, not among those that are wanted."""
 _MOST_VALUES = 50
-"""So many values of a column are counted; a column with more has no groups."""
+"""The rows of each value are counted where a column has at most this many values."""
 
 _SHORTEST_DAY = 6
 _CHUNK = 50_000
-"""So many rows are laid out as columns at once."""
+"""Rows are laid out as columns in pieces of this many."""
 
 
 @dataclass
@@ -91,13 +91,13 @@ def read_table(sheet: Sheet, header: Header) -> TableRows:
     return table
 
 
-def _picker(header: Header) -> Callable[[Row], tuple[Cell, ...]]:
+def _picker(header: Header) -> Callable[[SheetRow], tuple[Cell, ...]]:
     """What takes the wanted cells of a row, that of the day first; a row may be shorter than the header."""
     wanted = (header.time, header.number, header.channel, header.service)
     positions = [header.received, *(position for position in wanted if position is not None)]
     get, last = itemgetter(*positions, header.received), max(positions)
 
-    def pick(row: Row) -> tuple[Cell, ...]:
+    def pick(row: SheetRow) -> tuple[Cell, ...]:
         cells: tuple[Cell, ...] = get(row if len(row) > last else [*row, *[None] * (last + 1 - len(row))])
         return cells
 
@@ -120,14 +120,14 @@ def _fill(table: TableRows, picked: Sequence[tuple[Cell, ...]]) -> None:
             table.groups.setdefault(header.names[position], []).extend(map(known.setdefault, cells, cells))
 
 
-def _is_wanted(header: Header, row: Row) -> bool:
+def _is_wanted(header: Header, row: SheetRow) -> bool:
     """Tell whether a row has one of the values by which rows are taken."""
     return all(
         position < len(row) and plain_name(cell_text(row[position])) in values for position, values in header.only
     )
 
 
-def _below(table: TableRows) -> Iterator[tuple[int, Row]]:
+def _below(table: TableRows) -> Iterator[tuple[int, SheetRow]]:
     """The rows below the header that may be applications; the others are counted."""
     header, empty, first = table.header, 0, True
     received, plain = header.received, [plain_name(name) for name in header.names]
@@ -156,7 +156,7 @@ def _may_be_none(cell: Cell) -> bool:
     return isinstance(cell, (int, float))
 
 
-def _no_application(row: Row, received: int, plain: Sequence[str], *, first: bool) -> LeftOut | None:
+def _no_application(row: SheetRow, received: int, plain: Sequence[str], *, first: bool) -> LeftOut | None:
     """Why a row that holds something is no application; None where it may be one. `plain` are the names of the columns."""
     texts = [cell_text(other) for other in row]
     if first and len(row) > 1 and texts == [str(i) for i in range(1, len(row) + 1)]:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from sim.errors import Fault, InputError
-from sim.register.sheet import Cell, Row, Sheet, UnreadableRowError
+from sim.register.sheet import Cell, Sheet, SheetRow, UnreadableRowError
 from sim.schema.size_caps import MOST_SHEET_COLUMNS, MOST_SHEET_ROWS, MOST_WORKBOOK_BYTES
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -79,7 +79,7 @@ def _sheet(file: str, made: Any, epoch: date) -> Sheet:
     """A sheet of a workbook; the size that it states for itself is not believed."""
     made.reset_dimensions()
 
-    def rows() -> Iterator[tuple[int, Row]]:
+    def rows() -> Iterator[tuple[int, SheetRow]]:
         line = 0
         try:
             with warnings.catch_warnings():

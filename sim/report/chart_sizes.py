@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 MOST_PANELS = 4
-"""So many routes have a panel of elapsed terms at most."""
+"""At most this many routes have a panel of elapsed terms."""
 MOST_LINES = 6
-"""So many pools have a line of their utilisation at most."""
+"""At most this many pools have a line of their utilisation."""

@@ -31,10 +31,10 @@ __all__ = [
 ]
 
 MOST_STEPS = 12
-"""So many steps are in a chart of queue times at most."""
+"""A chart of queue times has at most this many steps."""
 NO_QUEUE = 0.1
 """A step has no queue where 19 in 20 wait less [working hours]."""
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_DAYS_OF_WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def compliance(table: pd.DataFrame, target: float | None = None) -> Figure:
@@ -203,7 +203,7 @@ def utilisation_by_hour(table: pd.DataFrame) -> Figure:
     axes.set_xticks(
         np.arange(0, len(columns) + 1, step) - 0.5, [f"{h}:00" for h in [*columns, columns[-1] + 1][::step]]
     )
-    axes.set_yticks(range(len(grid)), [WEEKDAYS[day] for day in grid.index])
+    axes.set_yticks(range(len(grid)), [_DAYS_OF_WEEK[day] for day in grid.index])
     axes.tick_params(labelsize=8, length=2)
     axes.set_xlabel("hour of the day [civil time]")
     axes.set_title(wrapped(str(table["label"].iloc[0]), 70), fontsize=10, loc="left")

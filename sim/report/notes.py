@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sim.errors import Note
+from sim.errors import Facts, Note
 from sim.measure.load_in_words import LOAD_CLAUSES
 from sim.quantities import Limit
 from sim.schema.in_words import duration_text
@@ -14,9 +14,8 @@ from sim.study.checks.warm_up import weeks_text
 if TYPE_CHECKING:
     from sim.experiment.comparison.compare import Comparison
 
-Facts = Mapping[str, Any]
 _MOST_OFFICES = 4
-"""So many offices are named in a sentence at most."""
+"""A sentence names at most this many offices."""
 
 
 def note_sentence(note: Note, lang: str = "en") -> str:

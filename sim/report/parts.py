@@ -23,7 +23,7 @@ class Strong(str):
     kind: ClassVar[str] = "strong"
 
 
-class Words(str):
+class TextCell(str):
     """A cell of words in a column of figures."""
 
     kind: ClassVar[str] = "words"

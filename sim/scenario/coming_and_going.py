@@ -34,18 +34,18 @@ def _factor(value: Any) -> Any:
     return float(value)
 
 
-Factor = Annotated[float, BeforeValidator(_factor, json_schema_input_type=float)]
+PaceFactor = Annotated[float, BeforeValidator(_factor, json_schema_input_type=float)]
 """How many times as long as is stated work takes: 1.3 for a slower member, 0.8 for a faster one."""
 
 
 class Pace(Document):
     """How long a member's work takes, as a factor on what is stated: throughout, or until a day and then another one."""
 
-    factor: Factor
+    factor: PaceFactor
     """Factor, from the beginning [times the stated work]."""
     until: Day | None = None
     """First day on which it does not hold any more; default it holds throughout."""
-    then: Factor = 1.0
+    then: PaceFactor = 1.0
     """Factor from that day on [times the stated work]."""
 
     @model_validator(mode="after")

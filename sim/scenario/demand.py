@@ -18,7 +18,7 @@ from sim.schema.in_words import NO_NUMBER, InWords, percent_text, weights_text
 
 MOST_WEIGHT = 1e12
 """Weight of one office at most: above any number of people, and the sum of all stays a number."""
-MOST_FILES = 1_000_000
+_MOST_FILES = 1_000_000
 """Files of one entry of a backlog, or of one batch, at most."""
 
 _WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -164,8 +164,8 @@ def _batch(value: Any) -> Any:
         raise wrong(
             f"a size of batches is needed here, not {shown(value)}; write 5, or sizes with weights: {{1: 3, 5: 1}}"
         )
-    if not 1 <= value <= MOST_FILES:
-        raise wrong(f"{shown(value)} is out of range; a batch has from 1 to {MOST_FILES} applications")
+    if not 1 <= value <= _MOST_FILES:
+        raise wrong(f"{shown(value)} is out of range; a batch has from 1 to {_MOST_FILES} applications")
     return {value: 1.0}
 
 
@@ -193,7 +193,7 @@ class Stream(Stated):
     process: Literal["poisson", "deterministic"] = "poisson"
     """With a rate: arrivals by chance, or evenly spaced in open time."""
     bulk: Annotated[
-        dict[Annotated[int, Field(ge=1, le=MOST_FILES)], Weight] | None,
+        dict[Annotated[int, Field(ge=1, le=_MOST_FILES)], Weight] | None,
         Field(min_length=1),
         BeforeValidator(_batch, json_schema_input_type=int | dict[int, float]),
         InWords(weights_text),
@@ -299,7 +299,7 @@ class WaitingFiles(Document):
 
     step: StepName
     """The step at which they wait."""
-    count: int = Field(ge=1, le=MOST_FILES, strict=True)
+    count: int = Field(ge=1, le=_MOST_FILES, strict=True)
     """How many they are."""
     age: LimitText | None = None
     """How long ago they were received: so many official working days, or calendar days, before the start."""

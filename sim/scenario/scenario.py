@@ -30,9 +30,9 @@ MSER_5: Literal["mser_5"] = "mser_5"
 AUTO: Literal["auto"] = "auto"
 """The word for as many replications as the share in time needs."""
 AUTO_LEAST = 100
-"""So many replications has `auto` at least: with fewer an interval of what is skewed promises too much."""
+"""The fewest replications with `auto`: with fewer an interval of what is skewed promises too much."""
 AUTO_MOST = 500
-"""So many replications has `auto` at most."""
+"""The most replications with `auto`."""
 AUTO_HALF_WIDTH = 0.005
 """`auto` adds replications until half the interval of the share in time over all routes is so wide [share]."""
 MOST_CLOSED = 1_000
@@ -278,7 +278,7 @@ class Precision(Document):
     on: Literal["term compliance", "term compliance of every route"] = "term compliance"
     """Which share: over all routes, or on each of them."""
     at_most: int = Field(default=200, ge=10, le=100_000, strict=True)
-    """So many replications at most."""
+    """The most replications that are simulated."""
 
     @model_validator(mode="after")
     def _possible(self) -> Self:

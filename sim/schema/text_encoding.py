@@ -27,7 +27,7 @@ _ONE_BY_ONE: tuple[Encoding, ...] = ("windows-1251", "kz-1048", "pt-154", "cp866
 _COMMON = frozenset("оеаинтсрвлкмдпуыОЕАИНТСРВЛКМДПУЫ№")
 _LETTERS = frozenset("абвгдежзийклмнопрстуфхцчшщъыьэюяёәғқңөұүһіАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯЁӘҒҚҢӨҰҮҺІ№«»–—\xa0")
 _SAMPLE = 1_000_000
-"""So many bytes tell the encoding."""
+"""The encoding is told from this many bytes at the beginning."""
 _ASCII = bytes(range(128))
 _HIGH = (0, 4)
 """What stands in every other byte of UTF-16: zeros with Latin signs, fours with Cyrillic ones."""

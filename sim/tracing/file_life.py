@@ -24,7 +24,7 @@ from sim.model.route import Kind, StepPlan
 from sim.quantities import NEVER, UNSET, Instants
 from sim.tracing.activity_intervals import Interval, intervals_of_visit
 from sim.tracing.at_counters import found_nobody, goes_on
-from sim.tracing.life import Blamed, Life, VisitLife, Waiting
+from sim.tracing.life import Blamed, Life, VisitLife, WaitReason
 from sim.tracing.running_term import RunningTerm
 
 
@@ -154,9 +154,9 @@ def _visit_life(log: RecordedLog, model: Model, row: int, term: RunningTerm) -> 
     )
 
 
-def _waits(visits: RecordedVisits, row: int) -> dict[Waiting, int]:
+def _waits(visits: RecordedVisits, row: int) -> dict[WaitReason, int]:
     """What a visit waited for [s]; reasons without any time are left out."""
-    lengths: dict[Waiting, Instants] = {
+    lengths: dict[WaitReason, Instants] = {
         "people": visits.wait_people_s,
         "officer": visits.wait_officer_s,
         "closed": visits.wait_closed_s,
@@ -199,7 +199,7 @@ def _duty(model: Model, step: StepPlan, pool: Pool | None) -> Duty | None:
 
 
 def _waiting(
-    step: StepPlan, duty: Duty | None, waits: dict[Waiting, int], queued: int, until: int
+    step: StepPlan, duty: Duty | None, waits: dict[WaitReason, int], queued: int, until: int
 ) -> Iterator[Interval]:
     """The wait of a visit, one reason after the other.
 
@@ -209,7 +209,7 @@ def _waiting(
     if "officer" not in waits:
         yield from _waiting_for_anybody(step, duty, waits, queued, until)
         return
-    together: dict[Waiting, int] = {**waits, "people": people + waits["officer"]}
+    together: dict[WaitReason, int] = {**waits, "people": people + waits["officer"]}
     for part in _waiting_for_anybody(step, duty, together, queued, until):
         if part.what != "people":
             yield part
@@ -223,18 +223,18 @@ def _waiting(
 
 
 def _waiting_for_anybody(
-    step: StepPlan, duty: Duty | None, waits: dict[Waiting, int], queued: int, until: int
+    step: StepPlan, duty: Duty | None, waits: dict[WaitReason, int], queued: int, until: int
 ) -> Iterator[Interval]:
     """The wait of a visit, the officer of the file taken for one of the people."""
     at = queued
-    whole: tuple[Waiting, ...] = ("transfer",) if step.kind is Kind.TRANSFER else ("sitting", "applicant")
+    whole: tuple[WaitReason, ...] = ("transfer",) if step.kind is Kind.TRANSFER else ("sitting", "applicant")
     for reason in whole:
         if length := waits.get(reason, 0):
             yield Interval(reason, at, at + length)
             at += length
     if at >= until:
         return
-    rest: Waiting = "system" if step.kind is Kind.SYSTEM else "closed"
+    rest: WaitReason = "system" if step.kind is Kind.SYSTEM else "closed"
     if "sitting" in waits or (rest not in waits):
         yield Interval("people", at, until)
         return

@@ -12,8 +12,8 @@ from sim.quantities import Limit
 from sim.tracing.activity_intervals import Interval
 from sim.tracing.running_term import Search
 
-Waiting = Literal["people", "officer", "closed", "sitting", "applicant", "transfer", "system"]
-WAITS: tuple[Waiting, ...] = ("people", "officer", "closed", "sitting", "applicant", "transfer", "system")
+WaitReason = Literal["people", "officer", "closed", "sitting", "applicant", "transfer", "system"]
+WAITS: tuple[WaitReason, ...] = ("people", "officer", "closed", "sitting", "applicant", "transfer", "system")
 """Reasons of waiting, in the order of the step table."""
 
 
@@ -49,7 +49,7 @@ class VisitLife:
     until: int
     """When it was over, or the observation was [instant]."""
     outcome: StepOutcome
-    waits: dict[Waiting, int]
+    waits: dict[WaitReason, int]
     """What it waited for [s on the clock]; reasons without any time are left out."""
     waited: int
     """How long it waited [s on the clock]."""

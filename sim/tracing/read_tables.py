@@ -22,7 +22,7 @@ from sim.model.route import Kind, kinds_of_steps
 from sim.quantities import NEVER, UNSET, Flags, Instants
 from sim.tracing.running_term import RunningTerm
 
-Columns = dict[str, Any]
+_Columns = dict[str, Any]
 
 
 def log_from_tables(steps: pd.DataFrame, applications: pd.DataFrame, model: Model) -> RecordedLog:
@@ -50,7 +50,7 @@ def log_from_tables(steps: pd.DataFrame, applications: pd.DataFrame, model: Mode
     )
 
 
-def _application_columns(table: pd.DataFrame, names: LogNames) -> Columns:
+def _application_columns(table: pd.DataFrame, names: LogNames) -> _Columns:
     """The columns of RecordedApplications that the table of applications holds."""
     routes = {key: i for i, key in enumerate(names.routes)}
     route = [routes[key] for key in zip(table["service"], table["route"], strict=True)]
@@ -78,7 +78,7 @@ def _application_columns(table: pd.DataFrame, names: LogNames) -> Columns:
     }
 
 
-def _restore_deadlines_behind_the_calendar(columns: Columns, model: Model) -> None:
+def _restore_deadlines_behind_the_calendar(columns: _Columns, model: Model) -> None:
     """Mark the deadlines that the tables leave out, since no calendar knows them: of received applications with a term."""
     with_term = np.array([plan.term is not None for plan in model.routes], dtype=bool)[columns["route"]]
     delivered_before = np.array([plan.delivered_before for plan in model.routes], dtype=np.int64)[columns["route"]]
@@ -87,7 +87,7 @@ def _restore_deadlines_behind_the_calendar(columns: Columns, model: Model) -> No
     columns["delivery_deadline"][unknown & (delivered_before > 0)] = NEVER
 
 
-def _visit_columns(table: pd.DataFrame, route: Instants, names: LogNames, model: Model) -> Columns:
+def _visit_columns(table: pd.DataFrame, route: Instants, names: LogNames, model: Model) -> _Columns:
     """The columns of RecordedVisits that the table of steps holds, given the route of each application."""
     application = _whole(table["application"])
     positions = [{key: k for k, (key, _) in enumerate(steps)} for steps in names.steps]

@@ -13,12 +13,12 @@ from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind
 from sim.quantities import NEVER, UNSET
 from sim.study.study import Study
-from sim.tracing.life import Life, VisitLife, Waiting
+from sim.tracing.life import Life, VisitLife, WaitReason
 from sim.tracing.moments import lasting, later, moment, on_both_clocks
 
 _LONGEST_ACTION = 90
 _MOST_BLAMED = 4
-_REASONS: dict[Waiting, str] = {
+_REASONS: dict[WaitReason, str] = {
     "people": "for a free member",
     "officer": "for the officer of the file, a colleague being free",
     "closed": "with nobody on duty",

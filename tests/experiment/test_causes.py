@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from sim.experiment.causes.disturbance import Disturbance, disturbances
+from sim.experiment.causes.find_causes import _effects
 from sim.experiment.overview import costliest
 from sim.experiment.replications import with_seed_and_replications
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.export.results import summary
+from sim.measure.intervals import mean_interval
 from sim.report.run.causes import cause_tables, causes_sentence, costliest_on_page, costliest_on_terminal
 from sim.report.run.contents import run_contents
 from sim.study.loading import load_scenario
@@ -126,6 +128,12 @@ def test_nothing_is_simulated_where_nothing_disturbs(tmp_path: Path) -> None:
     assert results.causes is None
     assert causes_sentence(results) == ""
     assert list(cause_tables(results, "en")) == []
+
+
+def test_what_a_disturbance_does_alone_weighs_only_where_it_can_be_told() -> None:
+    sure, unsure, less = mean_interval([10.0, 11.0, 12.0]), mean_interval([9.0, -8.0, 2.0]), mean_interval([-3.0, -9.0])
+    assert _effects([sure, unsure, less]) == [11.0, 0.0, 0.0]
+    assert _effects([unsure, less]) == [1.0, 0.0]
 
 
 def test_everything_that_disturbs_is_found_and_can_be_taken_out(tmp_path: Path) -> None:

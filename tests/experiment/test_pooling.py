@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from sim.experiment.run import run_study
 from sim.export.results import summary
+from sim.measure.intervals import mean_interval
 from sim.model.model import build_model
 from sim.report.run.contents import run_contents
 from sim.report.run.officers import officer_tables, pooling_sentence
@@ -55,6 +57,16 @@ def test_officers_are_measured_and_pooling_is_tried(tmp_path: Path) -> None:
     assert f"{pooled.whole.replications} paired replications" in sentence
     conclusions = run_contents(results).sections["conclusions"]
     assert any(getattr(part, "text", "") == sentence for part in conclusions.parts)
+
+
+def test_no_gain_is_told_that_cannot_be_told_from_none(tmp_path: Path) -> None:
+    results = run_study(loaded(tmp_path, question()), workers=1)
+    assert results.pooled is not None
+    few = replace(results, pooled=replace(results.pooled, whole=mean_interval([0.02, -0.01])))
+    assert pooling_sentence(few).endswith(
+        " Whether more answers would be in time if any member took any file cannot be told with 2 paired replications "
+        "(0 points (95 % interval -19 to 20))."
+    )
 
 
 @pytest.mark.parametrize(

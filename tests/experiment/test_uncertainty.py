@@ -446,4 +446,13 @@ def test_the_shipped_scenario_knows_its_demand_least() -> None:
     one = found.spread("in_time")
     assert one.influences[0].name == "demand"
     assert one.influences[0].correlation < -0.5
-    assert "Measure first 'demand'" in uncertainty_sentences(results, found)[-1]
+    sentences = uncertainty_sentences(results, found)
+    assert "Measure first 'demand'" in sentences[-1]
+    assert not one.influences[1].significant
+    assert "; then 'visits'" not in sentences[-1], "what cannot be told from none is not told"
+    shift = one.shift
+    for told, mean in ((False, shift), (True, replace(shift, mean=-0.05, low=-0.08, high=-0.02))):
+        sure = replace(found, measures=(replace(one, shift=mean), *found.measures[1:]))
+        sentence = uncertainty_sentences(results, sure)[1]
+        assert ("replications cannot tell that from no change" in sentence) is (not told)
+        assert (" in place of " in sentence) is told

@@ -8,10 +8,10 @@ import typing
 import pytest
 
 from sim.measure.blame import REASONS
-from sim.measure.cycle_time import PARTS as PARTS_OF_CYCLE_TIME
+from sim.measure.cycle_time import PARTS
 from sim.measure.figure_units import (
     FIGURE_UNITS,
-    PARTS,
+    PART_OF,
     QUOTIENTS,
     SHARES_OF_APPLICATIONS,
     FigureTable,
@@ -38,7 +38,7 @@ def test_a_figure_without_a_unit_is_an_error() -> None:
 
 def test_the_parts_of_lateness_and_of_cycle_time_have_units() -> None:
     assert {unit_of("steps", name) for name in REASONS} == {"working hours"}
-    assert {unit_of("endings", f"{name}_h") for name in PARTS_OF_CYCLE_TIME} == {"hours"}
+    assert {unit_of("endings", f"{name}_h") for name in PARTS} == {"hours"}
 
 
 def test_shares_of_applications_bear_names_of_their_own() -> None:
@@ -79,7 +79,7 @@ def test_the_event_of_a_quotient_is_one_part_of_what_it_is_of() -> None:
 
 
 def test_quotients_and_parts_name_figures_of_their_table() -> None:
-    for names in (QUOTIENTS, PARTS):
+    for names in (QUOTIENTS, PART_OF):
         for table, figures in names.items():
             for name, whole in figures.items():
                 assert {name, *whole.split()} <= set(FIGURE_UNITS[table])

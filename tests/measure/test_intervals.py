@@ -13,7 +13,7 @@ from scipy import stats
 
 from sim.measure.intervals import (
     CONFIDENCE,
-    TOGETHER,
+    ONE_FATE,
     Bounds,
     Estimate,
     difference_bounds,
@@ -163,7 +163,7 @@ def test_a_higher_confidence_never_has_a_narrower_interval(values: list[int], co
 def test_of_1712_applications_all_in_time_in_20_replications_hardly_any_is_late() -> None:
     # Clopper and Pearson: with no event in 20 replications its probability is at most 1 - 0.025^(1/20) = 0.16843; an event
     # is that ten applications of 1,712 are late: 0.16843 * 10 / 1712 = 0.000984.
-    assert TOGETHER == 10
+    assert ONE_FATE == 10
     assert ends(share_interval([1.0] * 20, applications=1712)) == pytest.approx((1 - 0.000984, 1.0), abs=1e-6)
 
 

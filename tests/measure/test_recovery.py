@@ -176,16 +176,27 @@ def test_the_sentence_says_whom_it_made_late() -> None:
         "Whether it made answers late cannot be told with 2 replications (5, 95 % interval -8 to 18)."
     )
     assert sentence_of([3, 3], [40, 41], [10, 20]).endswith(
-        "It made some 40 answers (95 % interval 34 to 47) late; their lateness together grew by 15 working days "
-        "(95 % interval -49 to 79)."
+        "It made some 40 answers (95 % interval 34 to 47) late; the lateness of all together cannot be told from what it is "
+        "without."
     )
     assert sentence_of([3, 3], [-40, -41], [-10, -20]).endswith(
-        "With it 40 fewer answers (95 % interval 34 to 47) are late; their lateness together shrank by 15 working days "
-        "(95 % interval -49 to 79)."
+        "With it 40 fewer answers (95 % interval 34 to 47) are late; the lateness of all together cannot be told from what it "
+        "is without."
     )
-    assert "It made no answer late; those late anyway are so by 15 working days" in sentence_of(
-        [3, 3], [0, 0], [10, 20]
+    assert sentence_of([3, 3], [0, 0], [10, 20]).endswith("It made no answer late.")
+
+
+def test_the_sentence_says_by_how_much_lateness_grew_or_shrank_where_that_can_be_told() -> None:
+    assert sentence_of([3, 3], [40, 41], [15, 16]).endswith(
+        "late; the lateness of all together grew by 16 working days (95 % interval 9 to 22)."
     )
+    assert sentence_of([3, 3], [-40, -41], [-15, -16]).endswith(
+        "are late; the lateness of all together shrank by 16 working days (95 % interval 9 to 22)."
+    )
+    assert sentence_of([3, 3], [0, 0], [15, 16]).endswith(
+        "It made no answer late; the lateness of those late anyway grew by 16 working days (95 % interval 9 to 22)."
+    )
+    # By Student's t with one degree of freedom, 12.706: 15.5 -+ 12.706 x 0.5.
 
 
 def test_late_answers_are_paired_by_replication() -> None:

@@ -17,7 +17,7 @@ from sim.experiment.comparison.measures import Measure
 from sim.report.comparison import sentences
 
 MOST_SENTENCES = 12
-"""So many findings of a kind are printed at most."""
+"""At most this many findings of a kind are printed."""
 _MOST_ROUTES = 4
 """Of more routes only the share in time and the median are shown."""
 _SHORT: dict[Measure, str] = {

@@ -16,13 +16,13 @@ _LEAST_LABEL = 14
 _LEAST = 6
 """No column of figures is made narrower."""
 
-Row = Sequence[str | Text]
+_Row = Sequence[str | Text]
 
 
 def fitted_table(
     labels: Sequence[str],
     columns: Sequence[str],
-    rows: Sequence[Row],
+    rows: Sequence[_Row],
     *,
     unbroken: bool = False,
     title: str = "",

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.quantities import Instants
 
-Numbers = np.ndarray[Any, np.dtype[Any]]
+_Array = np.ndarray[Any, np.dtype[Any]]
 """An array of whole numbers of any width."""
 
 LIMIT_UNITS = {"minutes": 1, "hours": 1, "working_days": 2, "calendar_days": 3}
@@ -20,13 +20,13 @@ class Kept:
     """Arrays whose addresses are given to compiled code, kept for as long as it may read them."""
 
     def __init__(self) -> None:
-        self._arrays: list[Numbers] = []
+        self._arrays: list[_Array] = []
 
-    def address(self, array: Numbers | None, dtype: type[np.generic] = np.int64) -> int:
+    def address(self, array: _Array | None, dtype: type[np.generic] = np.int64) -> int:
         """The address of an array of a type, made of one of another type where needed; 0 for None."""
         if array is None:
             return 0
-        plain: Numbers = np.ascontiguousarray(array, dtype=dtype)
+        plain: _Array = np.ascontiguousarray(array, dtype=dtype)
         self._arrays.append(plain)
         return plain.ctypes.data
 

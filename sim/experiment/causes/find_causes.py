@@ -23,8 +23,8 @@ from sim.model.model import Model
 from sim.quantities import HOUR
 from sim.study.study import Study
 
-MOST_REPLICATIONS = 30
-"""So many replications are simulated without the disturbances at most."""
+_MOST_REPLICATIONS = 30
+"""At most this many replications are simulated without the disturbances."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def find_causes(
 
     `base` has the figures of each replication with all of them.
     """
-    base = base[:MOST_REPLICATIONS]
+    base = base[:_MOST_REPLICATIONS]
     with_them = [_of_figures(figures) for figures in base]
     if not any(sum(one.lateness.values()) for one in with_them):
         return None
@@ -163,6 +163,12 @@ def _less(with_it: Sequence[_Blamed], without: Sequence[_Blamed], routes: Sequen
     return mean_interval([sum(a.lateness[key] - b.lateness.get(key, 0.0) for key in routes) for a, b in pairs])
 
 
+def _effects(alone: Sequence[Estimate]) -> list[float]:
+    """What weighs each disturbance: what goes away without it alone, of those of which that can be told; if of none, of all."""
+    told = any(less.low > 0 for less in alone)
+    return [max(less.mean, 0.0) if less.low > 0 or not told else 0.0 for less in alone]
+
+
 def _split(
     parts: Sequence[Disturbance],
     with_them: Sequence[_Blamed],
@@ -183,7 +189,7 @@ def _split(
             steps[step] = {name: sum(row.get(name, 0.0) for row in rows) / n for name in with_them[0].steps[step]}
         left = sum(one.lateness[key] for one in rest) / n
         term_shorter[key] = left - sum(row["blame_h"] for step, row in steps.items() if step[:2] == key)
-        effects = [max(_less(with_them, one, [key]).mean, 0.0) for one in alone] if key in sure else []
+        effects = _effects([_less(with_them, one, [key]) for one in alone]) if key in sure else []
         total = sum(effects)
         for i, effect in enumerate(effects):
             of_cause[i][key] = (lateness[key] - left) * (effect / total if total > 0 else 1 / len(effects))

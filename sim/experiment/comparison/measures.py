@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from sim.measure.day_quantiles import DAY_QUANTILES, answered_within, day_quanti
 from sim.measure.figure_units import FigureTable, bounds_of
 from sim.measure.figures import Key, ReplicationFigures
 from sim.measure.intervals import Bounds, Estimate, mean_interval
+from sim.measure.measures import MEASURES, measured
 from sim.measure.time_series import TimeCurves
 from sim.model.objection_names import answers_of, objection_to
 from sim.quantities import Floats
@@ -26,15 +27,7 @@ Measure = Literal[
 of the elapsed term [working days], median queue time [working h], work over time on duty, mean wait in the hall [min], share of
 visits to it that are given up."""
 MEASURE_NAMES: dict[Measure, tuple[str, str]] = {
-    "in_time": ("share in time", "%"),
-    "late": ("citizens with a late answer", ""),
-    "lateness_h": ("lateness of all answers", "working hours"),
-    "median_days": ("elapsed term, median", "working days"),
-    "p95_days": ("elapsed term, 95th percentile", "working days"),
-    "queue_median_h": ("queue time, median", "working hours"),
-    "utilisation": ("utilisation", "% of the time on duty"),
-    "wait_min": ("wait in the hall, mean", "minutes"),
-    "gave_up": ("visits to the hall given up", "%"),
+    measure: (MEASURES[measure].name, MEASURES[measure].unit) for measure in get_args(Measure)
 }
 """What measures are called in tables, and their units there."""
 _TABLES: dict[Measure, FigureTable] = {
@@ -42,6 +35,7 @@ _TABLES: dict[Measure, FigureTable] = {
     "queue_median_h": "routes", "utilisation": "pools", "wait_min": "halls", "gave_up": "halls",
 }  # fmt: skip
 """By measure: the table of figures that has its unit and its bounds."""
+_SUMS: tuple[Measure, ...] = ("late", "lateness_h")
 _OF_FILES: tuple[Measure, ...] = ("median_days", "p95_days", "queue_median_h")
 
 
@@ -111,9 +105,8 @@ def values_of_run(run: Results, routes: Sequence[Key], labels: Sequence[Key]) ->
         for key, label, term in zip(routes, labels, terms, strict=True):
             found.add(MeasuredPlace("route", label), *_of_route(figures, key, term))
         for group, pools in groups.items():
-            work, duty = (sum(figures.pools[pool][name] for pool in pools) for name in ("work_h", "on_duty_h"))
-            utilisation: dict[Measure, float] = {"utilisation": work / duty if duty else math.nan}
-            found.add(MeasuredPlace("staff", group), utilisation, {"utilisation": duty})
+            utilisation, duty = measured([figures.pools[pool] for pool in pools], "pools", "utilisation")
+            found.add(MeasuredPlace("staff", group), {"utilisation": utilisation}, {"utilisation": duty})
         for group, pools in groups.items():
             found.add(MeasuredPlace("staff", group), *_of_halls(figures, pools))
     numbers: dict[Key, int] = {plan.key: i for i, plan in enumerate(run.model.routes)}
@@ -149,19 +142,10 @@ Sized = tuple[dict[Measure, float], dict[Measure, float]]
 def _of_halls(figures: ReplicationFigures, pools: Sequence[Key]) -> Sized:
     """The measures of the halls of some pools together in one replication; none where none has a table of its own."""
     rows = [figures.halls[pool] for pool in pools if pool in figures.halls]
-    visits = sum(row["visits"] for row in rows)
     if not rows:
         return {}, {}
-    served = [
-        (row["visits"] * (1 - row["gave_up"]) - row["turned_away"], row["wait_min"]) for row in rows if row["visits"]
-    ]
-    count = sum(weight for weight, _ in served)
-    gave_up = sum(row["visits"] * row["gave_up"] for row in rows if row["visits"])
-    values: dict[Measure, float] = {
-        "wait_min": sum(weight * wait for weight, wait in served if weight) / count if count else math.nan,
-        "gave_up": gave_up / visits if visits else math.nan,
-    }
-    return values, {"wait_min": count, "gave_up": visits}
+    (wait, served), (gave_up, visits) = (measured(rows, "halls", name) for name in ("wait_min", "gave_up"))
+    return {"wait_min": wait, "gave_up": gave_up}, {"wait_min": served, "gave_up": visits}
 
 
 def _of_route(figures: ReplicationFigures, key: Key, term: bool) -> Sized:
@@ -169,7 +153,7 @@ def _of_route(figures: ReplicationFigures, key: Key, term: bool) -> Sized:
     row = figures.routes[key]
     values: dict[Measure, float] = {}
     if term:
-        values |= {"in_time": row["in_time"], "late": _answers(figures, key)[0], "lateness_h": row["lateness_h"]}
+        values |= {"in_time": row["in_time"], "late": row["late"], "lateness_h": row["lateness_h"]}
     for measure in _OF_FILES:
         values[measure] = row[measure]
     return values, {"in_time": row["cohort"], "p95_days": row["applications"]}
@@ -177,22 +161,11 @@ def _of_route(figures: ReplicationFigures, key: Key, term: bool) -> Sized:
 
 def _whole(figures: ReplicationFigures, routes: Sequence[Key]) -> Sized:
     """The measures of all routes of first applications together in one replication."""
-    routes = [key for key in routes if answers_of(key[1]) is None]
-    late, cohort = (sum(column) for column in zip(*(_answers(figures, key) for key in routes), strict=True))
-    hours = sum(figures.routes[key]["lateness_h"] for key in routes)
-    values: dict[Measure, float] = {
-        "in_time": 1 - late / cohort if cohort else math.nan,
-        "late": late,
-        "lateness_h": hours,
-    }
+    rows = [figures.routes[key] for key in routes if answers_of(key[1]) is None]
+    in_time, cohort = measured(rows, "routes", "in_time")
+    values: dict[Measure, float] = {"in_time": in_time}
+    values |= {name: measured(rows, "routes", name)[0] for name in _SUMS}
     return values, {"in_time": cohort}
-
-
-def _answers(figures: ReplicationFigures, key: Key) -> tuple[float, float]:
-    """Late answers of a route, and all answers that count for its share in time."""
-    row = figures.routes[key]
-    cohort = row["cohort"]
-    return (float(round(cohort * (1 - row["in_time"]))) if cohort else 0.0), cohort
 
 
 def matched_routes(first: Study, study: Study) -> dict[Key, Key]:

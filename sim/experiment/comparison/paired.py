@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.special import stdtr, stdtrit
 
-from sim.measure.intervals import CONFIDENCE, UNBOUNDED, Bounds, Estimate, mean_interval
+from sim.measure.intervals import ANY_SIZE, CONFIDENCE, Bounds, Estimate, mean_interval
 from sim.measure.skewed_means import SampleMeans
 from sim.quantities import Floats
 
@@ -32,7 +32,7 @@ class Paired:
     """Whether every replication gives the same difference."""
     differences: Floats = field(default_factory=lambda: np.zeros(0), compare=False, repr=False)
     """Second less first, by replication that has both."""
-    bounds: Bounds = UNBOUNDED
+    bounds: Bounds = ANY_SIZE
     """What is possible for their mean."""
     resampled: Floats | None = field(default=None, compare=False, repr=False)
     """Of a difference that is none of means: what it is in resampled replications, in order."""
@@ -66,7 +66,7 @@ class Paired:
         return together.low, together.high
 
 
-def paired(before: Sequence[float], after: Sequence[float], bounds: Bounds = UNBOUNDED) -> Paired:
+def paired(before: Sequence[float], after: Sequence[float], bounds: Bounds = ANY_SIZE) -> Paired:
     """Compare one figure of two runs, one value per replication each; missing values (NaN) go out with their pairs.
 
     `bounds` are those of the difference. Law, Simulation Modeling and Analysis, 5th edition, section 10.2.1, with common random
@@ -163,7 +163,7 @@ def _probability(differences: Floats, bounds: Bounds) -> float:
 _LEAST_P = 1e-12
 """No smaller probability is looked for."""
 _HALVINGS = 40
-"""So often the logarithm of a probability is halved."""
+"""The logarithm of a probability is halved this often."""
 
 
 def _students(freedom: float, confidence: float) -> float:

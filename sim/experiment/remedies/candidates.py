@@ -14,7 +14,7 @@ from sim.model.model import Model
 from sim.model.route import Kind
 
 MOST_CANDIDATES = 40
-"""So many remedies are tried at most, those for what late files waited for longest."""
+"""At most this many remedies are tried, those for what late files waited for longest."""
 _LEAST = 0.001
 """Share of the lateness below which nothing is tried for what it was spent on."""
 _OF_PEOPLE = ("blame_people_h", "blame_closed_h", "blame_sitting_h", OFFICER)

@@ -19,7 +19,7 @@ from sim.report.chart_style import COLOURS, MARKERS, bare, chart, wrapped
 from sim.report.comparison.sentences import UNITS, case_name, measure_label, place_name, scaled
 
 _MOST_PLACES = 12
-"""So many places have a line in a panel at most: all routes together and those that differ most."""
+"""At most this many places have a line in a panel: all routes together and those that differ most."""
 
 
 class Line(NamedTuple):

@@ -15,7 +15,7 @@ from sim.report.notes import comparison_warnings, note_sentence
 from sim.report.templates import rendered
 
 _OPEN = 10
-"""So many findings for citizens are open at first; the others unfold."""
+"""This many findings for citizens are open at first; the others unfold."""
 
 
 def render_comparison(comparison: Comparison, lang: str = "en") -> str:

@@ -123,9 +123,11 @@ def causes_sentence(results: Results, lang: str = "en") -> str:
         f"{cause_text(results, cause.disturbance, lang)}, {shown[_of_cause(cause.disturbance)]} of the lateness"
         for cause in causes.causes
     ]
+    apart = any(cause.alone.low > 0 for cause in causes.causes)
+    untold = "" if apart or len(parts) == 1 else ", though what each does alone cannot be told"
     return (
         f"What makes answers late: {'; '.join(parts)}; {shown[_LEFT]} would be left without "
-        f"{'it' if len(parts) == 1 else 'them'}. Files that come all at once afterwards are counted there, and not at the steps "
+        f"{'it' if len(parts) == 1 else 'them'}{untold}. Files that come all at once afterwards are counted there, and not at the steps "
         f"where they then queue ({causes.replications} paired replications)."
     )
 

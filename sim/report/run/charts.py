@@ -14,8 +14,8 @@ from sim.measure.recovery import Recovery
 from sim.measure.step_figures import CURVE_HOURS
 from sim.report.chart_style import COLOURS, DASHES, bare, wrapped
 
-MOST_PANELS = 6
-"""So many routes have a panel of queue curves at most."""
+_MOST_PANELS = 6
+"""At most this many routes have a panel of queue curves."""
 _WORTH_A_LINE = 0.05
 """A step gets a line of its own when at least this share of its visits queue longer than a quarter of an hour."""
 
@@ -63,7 +63,7 @@ def _longest_queues(figures: Figures) -> list[Key]:
         for route in figures.routes
         if any(key[:2] == route and curve[0] >= 0 for key, curve in figures.curves.items())
     }
-    drawn = sorted(longest, key=lambda route: -longest[route])[:MOST_PANELS]
+    drawn = sorted(longest, key=lambda route: -longest[route])[:_MOST_PANELS]
     return [route for route in figures.routes if route in drawn] or list(figures.routes)[:1]
 
 

@@ -11,7 +11,7 @@ from sim.measure.intervals import Estimate
 from sim.report.parts import TextTable
 
 _BARS = 30
-"""So many halls have a sentence of their own at most."""
+"""At most this many halls have a sentence of their own."""
 
 
 def hall_tables(results: Results) -> list[TextTable]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.experiment.results import Results
-from sim.measure.in_words import count, gain, hours, number, role_name, share
+from sim.measure.in_words import count, gain, hours, number, points, role_name, share
 from sim.report.parts import TextTable
 
 _MOST_ROWS = 20
@@ -50,6 +50,11 @@ def pooling_sentence(results: Results) -> str:
         return text
     if not pooled.whole.mean:
         return f"{text} If any member took any file, no other answer would be in time; {pooled.whole.replications} paired replications."
+    if not pooled.whole.significant:
+        return (
+            f"{text} Whether more answers would be in time if any member took any file cannot be told with "
+            f"{pooled.whole.replications} paired replications ({points(pooled.whole)})."
+        )
     now, then, more = gain(before, pooled.whole)
     return (
         f"{text} If any member took any file, {then} of all answers would be in time instead of {now}, a gain of {more}; "

@@ -11,7 +11,7 @@ from sim.measure.in_words import gain, points, role_name, route_name, several_se
 from sim.report.parts import BulletList, Item, TextTable
 
 _MOST_AS_GOOD = 3
-"""So many others are named in the sentence that are as good as the best."""
+"""The sentence names at most this many others that are as good as the best."""
 
 
 def strengthening_sentence(results: Results, lang: str = "en") -> str:

@@ -23,12 +23,12 @@ from sim.measure.in_words import (
     whole_days,
 )
 from sim.measure.intervals import Estimate
-from sim.report.parts import Paragraph, Strong, TextTable, Words
+from sim.report.parts import Paragraph, Strong, TextCell, TextTable
 from sim.report.run.causes import costliest_on_page, costliest_on_terminal
 from sim.scenario.scenario import Period
 
 _SIDE_BY_SIDE = 4
-"""So many routes stand side by side in a table; more stand one below the other."""
+"""Up to this many routes stand side by side in a table; more stand one below the other."""
 
 
 def late_paragraph(results: Results) -> Iterator[Paragraph]:
@@ -166,7 +166,7 @@ def _page_side_by_side(results: Results, lang: str) -> TextTable:
         line("elapsed term, 19 in 20 by [working days]", lambda key: _elapsed(routes[key], "p95")),
         line("queue time, median [working hours]", figure("queue_median_h")),
         line("queue time, 95th percentile [working hours]", figure("queue_p95_h")),
-        line("costs most deadlines", lambda key: Words(costliest_on_page(results, key, lang))),
+        line("costs most deadlines", lambda key: TextCell(costliest_on_page(results, key, lang))),
         line("in progress on average; open at the end, oldest [working days]", at_the_end),
     )
     several = several_services(results.figures)

@@ -31,19 +31,21 @@ def _late_answers_sentence(recovery: Recovery, n: int) -> str:
     """How many answers the disturbance made late, where the replications suffice to tell."""
     late, days = recovery.late, recovery.days_late
     if _is_zero(late):
-        more = "" if _is_zero(days) else f"; those late anyway are so by {_amount(days, 'working days')} more"
-        return f"It made no answer late{more}."
-    if not (late.low > 0 or late.high < 0):
+        grew = _change_of(days)
+        return f"It made no answer late{f'; the lateness of those late anyway {grew}' if days.significant else ''}."
+    if not late.significant:
         interval = count(late, interval=True).replace(" (", ", 95 % interval ").removesuffix(")")
         return f"Whether it made answers late cannot be told with {n} replications ({interval})."
     if late.mean < 0:
-        return f"With it {_amount(_less(late), 'fewer answers')} are late; their lateness together {_change_of(days)}."
-    return f"It made some {_amount(late, 'answers')} late; their lateness together {_change_of(days)}."
+        return f"With it {_amount(_less(late), 'fewer answers')} are late; the lateness of all together {_change_of(days)}."
+    return f"It made some {_amount(late, 'answers')} late; the lateness of all together {_change_of(days)}."
 
 
 def _change_of(days: Estimate) -> str:
-    """By how much the lateness of all answers grew or shrank."""
-    grew = days.mean >= 0
+    """By how much the lateness of all answers grew or shrank, where the replications suffice to tell."""
+    if not days.significant:
+        return "cannot be told from what it is without"
+    grew = days.mean > 0
     return f"{'grew' if grew else 'shrank'} by {_amount(days if grew else _less(days), 'working days')}"
 
 

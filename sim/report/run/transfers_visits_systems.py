@@ -8,7 +8,7 @@ from sim.measure.intervals import Estimate
 from sim.report.parts import TextTable
 
 _SHOWN = 0.5
-"""So many files or requests that are not over are shown, on average."""
+"""Files or requests that are not over are shown from this many on, on average."""
 
 
 def transfer_visit_system_tables(results: Results) -> list[TextTable]:

@@ -70,15 +70,19 @@ def _spread_sentence(results: Results, uncertainty: Uncertainty, first: MeasureS
 
 
 def _mean_sentence(first: MeasureSpread) -> str:
+    """What drawing does to the mean, or that it cannot be told from nothing."""
     figure = _FIGURES[first.measure]
     if first.measure == "in_time":
         drawn, stated, shift = share_changed(first.stated, first.shift, first.drawn)
-        return f"With the numbers drawn its mean is {drawn} in place of {stated}: {shift}."
-    shift = _interval(figure, first.shift)
-    return (
-        f"With the numbers drawn its mean is {_interval(figure, first.drawn)} in place of {_interval(figure, first.stated)} "
-        f"{figure.of_differences}: a change of {shift}, 95 % interval in brackets."
-    )
+        unit = ""
+    else:
+        drawn, stated = _interval(figure, first.drawn), _interval(figure, first.stated)
+        unit, shift = f" {figure.of_differences}", f"a change of {_interval(figure, first.shift)}"
+    if not first.shift.significant:
+        untold = f"{first.shift.replications} replications cannot tell that from no change ({shift.replace(' (', ', ')}"
+        return f"With the numbers drawn its mean is {drawn}, and {stated}{unit} as stated; {untold}."
+    brackets = "" if first.measure == "in_time" else ", 95 % interval in brackets"
+    return f"With the numbers drawn its mean is {drawn} in place of {stated}{unit}: {shift}{brackets}."
 
 
 def _influence_sentence(results: Results, uncertainty: Uncertainty, first: MeasureSpread) -> str:
@@ -94,7 +98,7 @@ def _influence_sentence(results: Results, uncertainty: Uncertainty, first: Measu
         return f"{whom} {verb} the {figure_name} with {len(uncertainty.rows)} replications{strong} ({shown})."
     if not others:
         return f"'{strongest.name}' moves the {figure_name} ({shown})."
-    then = f"; then '{others[0].name}' with {_correlation(others[0])}" if not math.isnan(others[0].correlation) else ""
+    then = f"; then '{others[0].name}' with {_correlation(others[0])}" if others[0].significant else ""
     return f"Measure first '{strongest.name}', which matters most for the {figure_name}: {shown}{then}."
 
 

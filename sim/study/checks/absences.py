@@ -17,7 +17,7 @@ from sim.study.checks.coming_and_going import check_absence_of_member
 from sim.study.context import CheckContext
 
 _SEVERAL = 8
-"""So many names are told where any of them would do."""
+"""A fault tells at most this many names where any of them would do."""
 
 
 def check_absences(context: CheckContext, where: Where, staff: Staff) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ from sim.study.context import CheckContext
 STATE_IT = "state the day on which it ends, or a backlog instead of a warm-up"
 """What to do where a warm-up cannot be found."""
 _NAMED = 3
-"""So many reasons are named at most."""
+"""A fault names at most this many reasons."""
 
 
 def check_warm_up(context: CheckContext) -> Iterator[Fault]:

@@ -1,0 +1,104 @@
+"""The figures of a run by which runs are judged: what they are called, which way is better, and how they are taken of several
+routes, pools or halls together."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.measure.averages import NAN, ratio
+from sim.measure.figure_units import QUOTIENTS, FigureTable
+from sim.measure.figures import Row
+
+Better = Literal["more", "less", "neither"]
+"""Which way a figure is better for citizens; `neither` where it depends on what is wanted."""
+
+
+@dataclass(frozen=True)
+class MeasureWords:
+    """What is said of a figure wherever it is told."""
+
+    name: str
+    """What it is called in tables."""
+    unit: str
+    """Its unit in tables; of a share that of its hundredfold; empty for what is counted."""
+    better: Better = "less"
+    """Which way it is better."""
+    also: tuple[str, ...] = ()
+    """What else people call it, in small letters."""
+
+
+MEASURES: dict[str, MeasureWords] = {
+    "in_time": MeasureWords("share in time", "%", "more", ("term compliance", "answers in time", "compliance")),
+    "late": MeasureWords("citizens with a late answer", "", also=("late answers", "late citizens", "late applications")),
+    "lateness_h": MeasureWords("lateness of all answers", "working hours", also=("lateness",)),
+    "median_days": MeasureWords("elapsed term, median", "working days", also=("median term", "median elapsed term")),
+    "p95_days": MeasureWords("elapsed term, 95th percentile", "working days", also=("95th percentile", "p95")),
+    "longest_days": MeasureWords("elapsed term, longest", "working days", also=("longest term",)),
+    "queue_median_h": MeasureWords("queue time, median", "working hours", also=("queue time",)),
+    "queue_p95_h": MeasureWords("queue time, 95th percentile", "working hours"),
+    "in_progress": MeasureWords("applications in progress", "", also=("work in progress",)),
+    "backlog": MeasureWords("files open at the end of the period", "", also=("open files",)),
+    "oldest_days": MeasureWords("age of the oldest open file", "working days", also=("oldest file",)),
+    "utilisation": MeasureWords("utilisation", "% of the time on duty", "neither", ("utilization",)),
+    "queue_mean_h": MeasureWords("queue time per file, mean", "working hours", also=("mean queue time",)),
+    "overtime_h": MeasureWords("overtime", "hours"),
+    "waiting": MeasureWords("files that nobody has begun at the end of the period", "", also=("files waiting",)),
+    "wait_min": MeasureWords("wait in the hall, mean", "minutes", also=("wait", "mean wait", "wait in the hall")),
+    "wait_p95_min": MeasureWords("wait in the hall, 95th percentile", "minutes"),
+    "wait_longest_min": MeasureWords("wait in the hall, longest", "minutes", also=("longest wait",)),
+    "gave_up": MeasureWords("visits to the hall given up", "%", also=("given up",)),
+    "turned_away": MeasureWords("visitors turned away", ""),
+}  # fmt: skip
+"""By figure: its words. The figures are those of :class:`sim.measure.figures.Figures`."""
+_SUMS = frozenset(
+    ("late", "lateness_h", "in_progress", "backlog", "overtime_h", "waiting", "turned_away", "applications")
+)
+"""Figures of several rows that are sums of those of each."""
+_RATIOS = {"utilisation": ("work_h", "on_duty_h"), "queue_mean_h": ("queued_h", "files")}
+"""Figures of pools that are quotients of two sums."""
+
+
+def addable(figure: str) -> bool:
+    """Tell whether a figure can be taken of several rows together; a quantile cannot."""
+    return figure in _SUMS or figure in _RATIOS or figure in ("in_time", "wait_min", "gave_up")
+
+
+def measured(rows: Sequence[Row], table: FigureTable, figure: str) -> tuple[float, float]:
+    """A figure of some rows of a table together in one replication, and of how much it is one where it is a quotient.
+
+    Both are NaN where there are no rows; the second is NaN where the figure is no quotient [number of applications, visits,
+    files or hours on duty]. Of several rows only what is :func:`addable` can be taken; else it is a ValueError.
+    """
+    if not rows:
+        return NAN, NAN
+    if table == "halls" and figure in ("wait_min", "gave_up"):
+        return _of_halls(rows, figure)
+    if table == "pools" and figure in _RATIOS:
+        part, whole = (sum(row[name] for row in rows) for name in _RATIOS[figure])
+        return ratio(part, whole), whole
+    if len(rows) == 1:
+        row = rows[0]
+        names = QUOTIENTS.get(table, {}).get(figure, "").split()
+        return row[figure], math.prod(row[name] for name in names) if names else NAN
+    if figure == "in_time":
+        cohort = sum(row["cohort"] for row in rows)
+        return (1 - sum(row["late"] for row in rows) / cohort if cohort else NAN), cohort
+    if figure not in _SUMS:
+        raise ValueError(f"'{figure}' cannot be taken of several rows of '{table}' together")
+    return sum(row[figure] for row in rows), NAN
+
+
+def _of_halls(rows: Sequence[Row], figure: str) -> tuple[float, float]:
+    """The mean wait of all who are served, or the share of visits given up, over some halls together."""
+    if figure == "gave_up":
+        visits = sum(row["visits"] for row in rows)
+        gave_up = sum(row["visits"] * row["gave_up"] for row in rows if row["visits"])
+        return ratio(gave_up, visits), visits
+    served = [
+        (row["visits"] * (1 - row["gave_up"]) - row["turned_away"], row["wait_min"]) for row in rows if row["visits"]
+    ]
+    count = sum(weight for weight, _ in served)
+    return ratio(sum(weight * wait for weight, wait in served if weight), count), count
