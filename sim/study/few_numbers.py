@@ -1,0 +1,140 @@
+"""A first scenario out of a few numbers: what comes in a month, how many people there are, what a file takes, and the term.
+
+A regulation has many roles, and these numbers are about one: the role that has most of the term by the limits of its steps, mostly
+the one that prepares the answer. Everybody else gets so little work and so many people that hardly anybody waits for them; these
+placeholders answer no question, and say so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sim.law.audit import route_term
+from sim.law.regulation import Channel, PathStep, Regulation
+from sim.quantities import HOUR, MINUTE, NOMINAL_DAY, Limit
+from sim.scenario.step_durations import limits_as_work
+from sim.study.new import Placeholders
+
+MOST_SIMULATED = 300_000
+"""So many applications are simulated in all replications together, so that the answer comes within a minute."""
+MOST_REPLICATIONS, LEAST_REPLICATIONS = 100, 10
+"""Between these numbers lie the replications."""
+_MONTHS = 8
+"""Months of applications in a replication: two before the counted half-year, and six."""
+_MONTH_DAYS = 20.5
+"""Working days of a month."""
+_OTHERS_BUSY = 0.4
+"""How busy the people of other roles are made at most."""
+_OTHERS_WORK = 2 * MINUTE
+"""Work with a step of another role at most, and so much of its limit [s, share]."""
+_OF_LIMIT = 0.25
+_SHORTEST = 15
+"""Work with a step at least [s]."""
+_P90 = 1.6
+"""Ninetieth percentile of the main work over its mean."""
+_STATED, _ASSUMED = "As stated to sim quick", "Placeholder with which nobody waits for this role"
+
+
+@dataclass(frozen=True)
+class FewNumbers:
+    """The numbers that a first answer needs."""
+
+    applications: float
+    """Applications a month."""
+    people: int
+    """How many people share the main work."""
+    minutes: float
+    """Their work with a file, over all of their steps [min]."""
+    hold: float
+    """How long a file lies with them besides, waiting for papers and answers, on average [working days]."""
+    term: Limit | None = None
+    """The term; None for that of the regulation."""
+
+    @property
+    def replications(self) -> int:
+        """How many replications answer within a minute."""
+        within = int(MOST_SIMULATED / max(_MONTHS * self.applications, 1.0))
+        return min(max(within, LEAST_REPLICATIONS), MOST_REPLICATIONS)
+
+
+class FromFewNumbers(Placeholders):
+    """What a first scenario says on one route of a regulation, given a few numbers."""
+
+    def __init__(self, regulation: Regulation, channel: Channel, stated: FewNumbers) -> None:
+        super().__init__(regulation, (channel,))
+        self._stated, self._channel = stated, channel
+        self._path = self.routes[channel]
+        self._limits = dict(zip((step.key for step in self._path), limits_as_work(self._path), strict=True))
+        self.main_role = main_role(regulation, channel)
+
+    def heading(self) -> Iterator[str]:
+        """Comments at the top of the file."""
+        role = self.regulation.roles[self.main_role].text("en")
+        yield f"# A first scenario for the service '{self.regulation.regulation}' out of the numbers that were stated to 'sim quick'."
+        yield f"# They are about one role, {role}. What is said of all others are placeholders,"
+        yield "# with which nobody waits for them: replace them by what you have counted, and give the source."
+
+    def period(self) -> Iterator[str]:
+        """The period, and how often it is simulated."""
+        year = self.regulation.year + 1
+        yield f"  start: {year}-01-08          # offices are empty then"
+        yield f"  warm_up_until: {year}-03-01  # applications received from here on count"
+        yield f"  end: {year}-09-01            # and up to here"
+        yield f"replications: {self._stated.replications}"
+
+    def term(self, channel: Channel) -> Iterator[str]:
+        """The term, where it is not that of the regulation."""
+        if self._stated.term is not None and self._stated.term != route_term(self.regulation, channel)[0]:
+            yield f"term: {self._stated.term}  # stated to sim quick, in place of the regulation's"
+
+    def work(self, channel: Channel, step: PathStep) -> Iterator[str]:
+        """What a step of staff takes."""
+        if step.role != self.main_role:
+            mean = self._work_of_others(step)
+            yield f"work: {{distribution: lognormal, mean: {mean} seconds, p90: {round(mean * _P90)} seconds}}"
+            yield f"assumption: {_ASSUMED}"
+            return
+        mine = {key: max(limit or 0, 1) for key, limit in self._limits.items() if self._is_mine(key)}
+        mean = max(round(60 * self._stated.minutes * mine[step.key] / sum(mine.values())), 1)
+        yield f"work: {{distribution: lognormal, mean: {mean} seconds, p90: {math.ceil(mean * _P90)} seconds}}"
+        if self._stated.hold and step.key == max(mine, key=lambda key: mine[key]):
+            hours = self._stated.hold * NOMINAL_DAY / HOUR
+            ends = ", ".join(
+                f"{name}: {times * hours:.6g} hours" for name, times in (("minimum", 0.4), ("mode", 0.8), ("maximum", 1.8))
+            )
+            yield f"hold: {{distribution: triangular, {ends}}}"
+        yield f"assumption: {_STATED}, split by the limits of the steps; the shape is assumed"
+
+    def staff(self, role: str) -> str:
+        """How many people a role has."""
+        if role == self.main_role:
+            return f"{{count: {self._stated.people}, assumption: {_STATED}}}"
+        work = sum(self._work_of_others(step) for step in self._path if step.role == role)
+        a_day = self._stated.applications / _MONTH_DAYS * work
+        return f"{{count: {max(math.ceil(a_day / (_OTHERS_BUSY * NOMINAL_DAY)), 1)}, assumption: {_ASSUMED}}}"
+
+    def demand(self) -> Iterator[str]:
+        """How many applications come."""
+        yield f"rate: {self._stated.applications:.10g} per month"
+        yield f"assumption: {_STATED}"
+
+    def _is_mine(self, key: str) -> bool:
+        return any(step.key == key and step.role == self.main_role for step in self._path)
+
+    def _work_of_others(self, step: PathStep) -> int:
+        """The work with a step of another role [s]."""
+        limit = self._limits[step.key]
+        return max(_SHORTEST, round(min(_OTHERS_WORK, _OTHERS_WORK if limit is None else _OF_LIMIT * limit)))
+
+
+def main_role(regulation: Regulation, channel: Channel) -> str:
+    """The role of staff with the largest sum of limits on a route, the first of several; a commission where no one else acts."""
+    path = regulation.path(channel)
+    sums: dict[str, int] = {}
+    for step, limit in zip(path, limits_as_work(path), strict=True):
+        if regulation.kind(step.role) in ("staff", "commission"):
+            sums[step.role] = sums.get(step.role, 0) + (limit or 0)
+    staff = [role for role in sums if regulation.kind(role) == "staff"]
+    return max(staff or sums, key=lambda role: sums[role])
