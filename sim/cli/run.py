@@ -75,7 +75,7 @@ class RunOptions:
         ),
     ] = None
     no_logs: Annotated[bool, typer.Option("--no-logs", help="Write no tables of visits and applications.")] = False
-    strengthen: Annotated[bool, typer.Option(help="Try remedies for what late answers waited for, in paired runs.")] = (
+    strengthen: Annotated[bool, typer.Option(help="Try levers for what late answers waited for, in paired runs.")] = (
         True
     )
     uncertain: Annotated[

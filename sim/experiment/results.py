@@ -12,9 +12,9 @@ from sim.engine.steplog import StepLog
 from sim.errors import Note
 from sim.experiment import chart_tables
 from sim.experiment.causes.find_causes import Causes
+from sim.experiment.levers.lever import NotTried
+from sim.experiment.levers.race import Tried
 from sim.experiment.pooling import Pooled
-from sim.experiment.remedies.race import Tried
-from sim.experiment.remedies.remedy import NotTried
 from sim.experiment.warm_up import WarmUp
 from sim.measure.figure_units import FigureTable, unit_of
 from sim.measure.figures import Figures, Key, ReplicationFigures
@@ -69,7 +69,7 @@ class Results:
     figures: Figures
     """Estimates with intervals."""
     tried: tuple[Tried, ...] | None = None
-    """Remedies in paired runs, the best first; none where no late answer waited for anything that has a remedy.
+    """Levers in paired runs, the best first; none where no late answer waited for anything that has a lever.
 
     None where paired runs were not asked for.
     """

@@ -12,9 +12,9 @@ from sim.engine.steplog import StepLog
 from sim.errors import Note
 from sim.experiment.causes.find_causes import find_causes
 from sim.experiment.figure_store import FigureStore
+from sim.experiment.levers.race import try_levers
 from sim.experiment.pooling import try_pooling
 from sim.experiment.precision import batches, missed
-from sim.experiment.remedies.race import try_remedies
 from sim.experiment.replications import FirstLogs, Replicated, Together, engine_of, forget_draws, name_of_draws
 from sim.experiment.results import Results
 from sim.experiment.warm_up import stated_warm_up, weekly_pilot, with_found_warm_up
@@ -53,7 +53,7 @@ def run_study(
     :data:`LOGS_OF_AUTO`, unless :class:`FirstLogsTo` asks for others. `progress` is told after each replication.
     With `auto` or `precision` in the scenario replications are added until the interval is narrow enough, or their stated
     number is reached.
-    Unless `strengthen` is off, remedies for what late answers waited for are each tried in paired runs, of :data:`MOST_PAIRED`
+    Unless `strengthen` is off, levers for what late answers waited for are each tried in paired runs, of :data:`MOST_PAIRED`
     replications at most; so is what it would bring if any member took any file, where files have officers; and what disturbs the
     offices is taken out, to tell what it makes late.
     Where the scenario names an undisturbed variant, that is simulated with the same random numbers, and the recovery estimated.
@@ -70,7 +70,7 @@ def run_study(
         _replicate_all(shared, task, collected, on_log, with_weeks=pilot is None, progress=progress)
         figures = estimate(collected.figures, collected.figures.mean_curves)
         paired = collected.figures[:MOST_PAIRED]
-        remedies = try_remedies(shared, model, paired, figures, progress) if strengthen else None
+        levers = try_levers(shared, model, paired, figures, progress) if strengthen else None
         pooled = try_pooling(shared, task, paired, progress) if strengthen else None
         forget_draws()
         causes = find_causes(shared, model, paired, progress) if strengthen else None
@@ -81,7 +81,7 @@ def run_study(
     warnings += (*_unfinished(figures), *_deadlines_behind(figures))
     warnings += (*missed(study.scenario, collected.figures), *warm_up_warnings(model, warm_up))
     kept, engines = tuple(collected.logs or ()), tuple(dict.fromkeys(collected.engines))
-    tried, not_tried = remedies or (None, ())
+    tried, not_tried = levers or (None, ())
     return Results(
         model, collected.figures, figures, tried, not_tried, causes, pooled, warnings, recovered, kept, warm_up, engines
     )

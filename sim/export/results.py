@@ -8,10 +8,10 @@ from typing import Any
 
 from sim.experiment.causes.disturbance import Disturbance
 from sim.experiment.causes.find_causes import Causes
+from sim.experiment.levers.lever import NotTried
+from sim.experiment.levers.race import Tried
 from sim.experiment.overview import costliest
 from sim.experiment.pooling import Pooled
-from sim.experiment.remedies.race import Tried
-from sim.experiment.remedies.remedy import NotTried
 from sim.experiment.results import Results
 from sim.experiment.uncertainty import Uncertainty
 from sim.experiment.warm_up import WarmUp
@@ -222,15 +222,15 @@ def _causes(causes: Causes) -> dict[str, Any]:
 
 
 def _tried(tried: Tried) -> dict[str, Any]:
-    remedy = tried.remedy
+    lever = tried.lever
     return {
-        "remedy": remedy.kind,
-        "at": remedy.office,
-        "of": remedy.name,
-        "before": remedy.before,
-        "after": remedy.after,
-        "offices": remedy.offices,
-        "settings": list(remedy.changes),
+        "lever": lever.kind,
+        "at": lever.office,
+        "of": lever.name,
+        "before": lever.before,
+        "after": lever.after,
+        "offices": lever.offices,
+        "settings": list(lever.changes),
         "last_round": tried.finalist,
         "as_good_as_the_best": tried.as_good,
         **_gains(tried.whole, tried.routes),

@@ -20,7 +20,7 @@ from sim.measure.intervals import mean_interval
 from sim.report.run.causes import cause_tables, causes_sentence, costliest_on_page, costliest_on_terminal
 from sim.report.run.contents import run_contents
 from sim.study.loading import load_scenario
-from tests.experiment.test_remedies import BOARD, asked, ran
+from tests.experiment.test_levers import BOARD, asked, ran
 
 ROUTE = ("aid", "provider")
 QUICK = {"2": "{work: 10 minutes}"}

@@ -62,11 +62,11 @@ def test_paired_runs_draw_no_workload_anew_unless_there_is_no_room(monkeypatch: 
     results = run_study(study, workers=1)
     assert results.tried
     assert results.pooled
-    of_remedies = 2 * len(results.tried)  # whose workloads are drawn as those of any changed scenario are
-    assert len(numbers) == 2 + of_remedies
+    of_levers = 2 * len(results.tried)  # whose workloads are drawn as those of any changed scenario are
+    assert len(numbers) == 2 + of_levers
     assert not replications._kept
     numbers.clear()
     monkeypatch.setattr(replications, "_MOST_KEPT", 0)
     again = run_study(study, workers=1)
-    assert len(numbers) == 2 + 2 + of_remedies
+    assert len(numbers) == 2 + 2 + of_levers
     assert (again.tried, again.pooled) == (results.tried, results.pooled)

@@ -53,7 +53,7 @@ def test_some_pool_is_between_70_and_90_percent_busy(whole: Results) -> None:
 def test_one_person_more_at_the_named_bottleneck_moves_a_share_by_more_than_its_interval(whole: Results) -> None:
     assert whole.tried
     best = whole.tried[0]
-    assert (best.remedy.kind, best.remedy.office, best.remedy.name) == ("member", "department", "executor")
+    assert (best.lever.kind, best.lever.office, best.lever.name) == ("member", "department", "executor")
     shown = []
     for key, row in whole.figures.routes.items():
         value = row["in_time"]
@@ -63,7 +63,7 @@ def test_one_person_more_at_the_named_bottleneck_moves_a_share_by_more_than_its_
     assert shown
 
 
-def test_the_remedy_named_first_gains_most_of_those_tried(whole: Results) -> None:
+def test_the_lever_named_first_gains_most_of_those_tried(whole: Results) -> None:
     assert whole.tried
     gains = [gain.whole.mean for gain in whole.tried]
     assert len(gains) >= 2

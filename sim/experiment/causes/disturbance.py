@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from sim.experiment.remedies.remedy import list_value, staff_blocks
+from sim.experiment.levers.lever import list_value, staff_blocks
 from sim.quantities import civil
 from sim.scenario.scenario import Scenario
 from sim.scenario.sitting_dates import WEEKDAYS

@@ -17,9 +17,9 @@ from sim.report.run import plots
 from sim.report.run.causes import cause_tables, causes_sentence, step_name
 from sim.report.run.groups import class_tables, stream_tables
 from sim.report.run.halls import hall_sentences, hall_tables
+from sim.report.run.levers import lever_list, lever_table, strengthening_sentence
 from sim.report.run.officers import officer_tables, pooling_sentence
 from sim.report.run.outcomes import outcome_tables
-from sim.report.run.remedies import remedy_list, remedy_table, strengthening_sentence
 from sim.report.run.routes import late_paragraph, objection_paragraph, route_answers, route_tables
 from sim.report.run.sentences import recovery_sentence
 from sim.report.run.sources import assumption_table, method_paragraph, source_list
@@ -60,7 +60,7 @@ ORDER: dict[Medium, Chapters] = {
             "pools",
             *_OUTCOMES_AND_OFFICES,
             "streams",
-            "remedies",
+            "levers",
             "warm_up",
             "spreads",
             "influences",
@@ -139,8 +139,8 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
     yield Section("steps", "Queue time, step by step", (curves, step_table(results, lang), _note(_STEPS_NOTE)))
     yield _pools(results, lang)
     if results.tried:
-        table = remedy_table(results, results.tried)
-        yield Section("remedies", table.title, (table,))
+        table = lever_table(results, results.tried)
+        yield Section("levers", table.title, (table,))
     yield Section("streams", "Arrivals: expected and drawn", stream_tables(results))
 
 
@@ -156,7 +156,7 @@ def _pools(results: Results, lang: str) -> Section:
         return Section(
             "pools",
             "People and commissions",
-            (*parts, Paragraph(gains, only="page"), remedy_list(results, results.tried, lang)),
+            (*parts, Paragraph(gains, only="page"), lever_list(results, results.tried, lang)),
         )
     return Section("pools", "People and commissions", parts)
 

@@ -1,16 +1,16 @@
-"""Remedies for a role whose people files wait for: one more of them, a stand-in, longer hours, one file more in hand."""
+"""Levers for a role whose people files wait for: one more of them, a stand-in, longer hours, one file more in hand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.experiment.remedies.remedy import Remedy, list_value, offices_with, staff_blocks
+from sim.experiment.levers.lever import Lever, list_value, offices_with, staff_blocks
 from sim.scenario.scenario import Scenario
 from sim.scenario.staff import Staff
 from sim.study.study import Study
 
 
-def remedies_of_people(study: Study, kind: str, role: str) -> Iterator[Remedy]:
+def levers_of_people(study: Study, kind: str, role: str) -> Iterator[Lever]:
     """What could be changed about the people of a role in the offices of a kind; nothing for those who only sit."""
     scenario = study.scenario
     blocks = [(path, staff) for path, staff in staff_blocks(scenario, kind, role) if not _only_seats(staff)]
@@ -18,7 +18,7 @@ def remedies_of_people(study: Study, kind: str, role: str) -> Iterator[Remedy]:
         return
     offices = offices_with(scenario, kind, role)
 
-    yield Remedy(
+    yield Lever(
         "member",
         kind,
         role,
@@ -28,15 +28,15 @@ def remedies_of_people(study: Study, kind: str, role: str) -> Iterator[Remedy]:
     )
     for other in _possible_stand_ins(study, kind, role, blocks):
         changes = tuple(f"{path}.stand_in={list_value([*staff.stand_in, other])}" for path, staff in blocks)
-        yield Remedy("stand_in", kind, role, changes, ", ".join(blocks[0][1].stand_in), other, offices)
+        yield Lever("stand_in", kind, role, changes, ", ".join(blocks[0][1].stand_in), other, offices)
     own = [(path, staff.hours) for path, staff in blocks if staff.hours]
     if own and all(names != (scenario.offices[kind].hours,) for _, names in own):
         changes = tuple(f"{path}.hours=null" for path, _ in own)
-        yield Remedy("hours", kind, role, changes, ", ".join(own[0][1]), scenario.offices[kind].hours, offices)
+        yield Lever("hours", kind, role, changes, ", ".join(own[0][1]), scenario.offices[kind].hours, offices)
     bound = [(path, staff.caseload) for path, staff in blocks if staff.caseload is not None]
     if bound:
         changes = tuple(f"{path}.caseload={most + 1}" for path, most in bound)
-        yield Remedy("caseload", kind, role, changes, *_alike([(str(m), str(m + 1)) for _, m in bound]), offices)
+        yield Lever("caseload", kind, role, changes, *_alike([(str(m), str(m + 1)) for _, m in bound]), offices)
 
 
 def may_be_away(staff: Staff) -> bool:

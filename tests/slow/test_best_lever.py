@@ -1,4 +1,4 @@
-"""The remedy that a run names first is the best of all single changes of a shipped scenario, written out one by one here."""
+"""The lever that a run names first is the best of all single changes of a shipped scenario, written out one by one here."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def shares(workers: Workers, study: Study) -> list[float]:
 
 
 @pytest.mark.parametrize("scenario", shipped_scenarios())
-def test_no_single_change_is_better_than_the_remedy_that_is_named_first(
+def test_no_single_change_is_better_than_the_lever_that_is_named_first(
     scenario: str, tell: Callable[[str], None]
 ) -> None:
     study = with_seed_and_replications(load_scenario(scenario), REPLICATIONS, None)
@@ -90,7 +90,7 @@ def test_no_single_change_is_better_than_the_remedy_that_is_named_first(
     named, first = base, "nothing that helps measurably"
     if results.tried and results.tried[0].whole.low > 0:
         named = [one.whole for one in results.tried[0].shares]
-        first = " ".join(results.tried[0].remedy.changes)
+        first = " ".join(results.tried[0].lever.changes)
     found: dict[tuple[str, ...], list[float]] = {}
     with Workers(1) as workers:
         for changes in every_single_change(study):

@@ -9,7 +9,7 @@ from typing import Literal
 from sim.scenario.scenario import Scenario
 from sim.scenario.staff import Staff
 
-RemedyKind = Literal[
+LeverKind = Literal[
     "member", "seat", "stand_in", "hours", "caseload", "sitting", "agenda", "courier", "timetable", "place"
 ]  # fmt: skip
 """One member more, one seat more in sittings, somebody who stands in, all hours of the office for the people, one file more in
@@ -21,10 +21,10 @@ from no file, or from files that have changed since."""
 
 
 @dataclass(frozen=True)
-class Remedy:
+class Lever:
     """A single change of a scenario, in all offices of a kind that are alike."""
 
-    kind: RemedyKind
+    kind: LeverKind
     """What is changed."""
     office: str
     """Short name of the office or offices; of a timetable that of the service, and empty for couriers and systems."""

@@ -1,20 +1,20 @@
-"""Which remedies are tried: those for whatever late files waited for, be it people, sittings, ways or systems."""
+"""Which levers are tried: those for whatever late files waited for, be it people, sittings, ways or systems."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sim.experiment.remedies.people import remedies_of_people
-from sim.experiment.remedies.remedy import NotTried, Remedy
-from sim.experiment.remedies.sittings import remedies_of_sittings
-from sim.experiment.remedies.ways_and_systems import remedies_of_system, remedies_of_ways
+from sim.experiment.levers.lever import Lever, NotTried
+from sim.experiment.levers.people import levers_of_people
+from sim.experiment.levers.sittings import levers_of_sittings
+from sim.experiment.levers.ways_and_systems import levers_of_system, levers_of_ways
 from sim.measure.blame import OFFICER
 from sim.measure.figures import Figures
 from sim.model.model import Model
 from sim.model.route import Kind
 
 MOST_CANDIDATES = 40
-"""At most this many remedies are tried, those for what late files waited for longest."""
+"""At most this many levers are tried, those for what late files waited for longest."""
 _LEAST = 0.001
 """Share of the lateness below which nothing is tried for what it was spent on."""
 _OF_PEOPLE = ("blame_people_h", "blame_closed_h", "blame_sitting_h", OFFICER)
@@ -54,24 +54,24 @@ class LateWaits:
         return waits
 
 
-def candidates(model: Model, figures: Figures) -> tuple[tuple[Remedy, ...], tuple[NotTried, ...]]:
-    """The remedies to be tried, those for what late files waited for longest first, and what is left out with the reason."""
+def candidates(model: Model, figures: Figures) -> tuple[tuple[Lever, ...], tuple[NotTried, ...]]:
+    """The levers to be tried, those for what late files waited for longest first, and what is left out with the reason."""
     waits, study = LateWaits.of(model, figures), model.study
     least = _LEAST * waits.lateness
-    found: list[Remedy] = []
+    found: list[Lever] = []
     left_out: list[NotTried] = []
     for (kind, role), late in sorted(waits.people.items(), key=lambda item: -item[1]):
         if late <= least:
             left_out.append(NotTried(kind, role, "nothing_late"))
             continue
-        remedies = [*remedies_of_people(study, kind, role), *remedies_of_sittings(study, figures, kind, role)]
-        if len(found) + len(remedies) > MOST_CANDIDATES:
+        levers = [*levers_of_people(study, kind, role), *levers_of_sittings(study, figures, kind, role)]
+        if len(found) + len(levers) > MOST_CANDIDATES:
             left_out.append(NotTried(kind, role, "fewer_late"))
             continue
-        found += remedies
-    elsewhere = list(remedies_of_ways(study)) if waits.ways > least else []
+        found += levers
+    elsewhere = list(levers_of_ways(study)) if waits.ways > least else []
     for name, late in waits.systems.items():
-        elsewhere += list(remedies_of_system(study, name)) if late > least else []
-    found += [part for part in elsewhere if isinstance(part, Remedy)]
+        elsewhere += list(levers_of_system(study, name)) if late > least else []
+    found += [part for part in elsewhere if isinstance(part, Lever)]
     left_out += [part for part in elsewhere if isinstance(part, NotTried)]
     return tuple(found), tuple(left_out)

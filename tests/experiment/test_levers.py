@@ -1,4 +1,4 @@
-"""Remedies: which are tried for what late files waited for, what each brings, and that each is what `--set` brings."""
+"""Levers: which are tried for what late files waited for, what each brings, and that each is what `--set` brings."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from sim.experiment.remedies.remedy import NotTried
+from sim.experiment.levers.lever import NotTried
 from sim.experiment.replications import with_seed_and_replications
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.export.results import summary
 from sim.law.load import load_regulation
 from sim.measure.figures import InTime
-from sim.report.run.remedies import remedy_list, settings_text, strengthening_sentence
+from sim.report.run.levers import lever_list, settings_text, strengthening_sentence
 from sim.study.loading import load_scenario
 from sim.study.new import scenario_text as new_scenario
 
@@ -168,24 +168,24 @@ CASES: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize("kind", CASES)
-def test_each_remedy_is_found_for_what_late_files_wait_for_and_is_what_its_settings_bring(
+def test_each_lever_is_found_for_what_late_files_wait_for_and_is_what_its_settings_bring(
     kind: str, tmp_path: Path
 ) -> None:
     path = asked(tmp_path, **CASES[kind])  # type: ignore[arg-type]
     results = ran(path)
     assert results.tried
-    best = next(one for one in results.tried if one.remedy.kind == kind)
+    best = next(one for one in results.tried if one.lever.kind == kind)
     assert best is results.tried[0] or kind in ("stand_in", "caseload")  # than which one member more is better
     assert best.whole.low > 0.02
     for one in results.tried:
-        changed = shares(ran(path, *one.remedy.changes))
-        assert one.shares == changed[: len(one.shares)], one.remedy
+        changed = shares(ran(path, *one.lever.changes))
+        assert one.shares == changed[: len(one.shares)], one.lever
     sentence = strengthening_sentence(results)
     assert sentence.startswith("Strengthen first: ")
-    assert settings_text(results.tried[0].remedy) in sentence
+    assert settings_text(results.tried[0].lever) in sentence
     data = json.loads(json.dumps(summary(results)))
-    assert data["strengthen"][0]["settings"] == list(results.tried[0].remedy.changes)
-    assert len(remedy_list(results, results.tried, "en").items) >= len(results.tried)
+    assert data["strengthen"][0]["settings"] == list(results.tried[0].lever.changes)
+    assert len(lever_list(results, results.tried, "en").items) >= len(results.tried)
 
 
 def test_one_member_more_is_count_plus_one_where_leave_and_sickness_go_by_number() -> None:
@@ -197,8 +197,8 @@ def test_one_member_more_is_count_plus_one_where_leave_and_sickness_go_by_number
 
     tried = results().tried
     assert tried
-    assert tried[0].remedy.changes == ("offices.department.staff.executor=4",)
-    assert tried[0].shares == shares(results(*tried[0].remedy.changes))
+    assert tried[0].lever.changes == ("offices.department.staff.executor=4",)
+    assert tried[0].shares == shares(results(*tried[0].lever.changes))
 
 
 def test_changes_of_the_run_itself_stay_in_force(tmp_path: Path) -> None:
@@ -215,7 +215,7 @@ def test_one_more_of_named_members_and_of_a_changing_headcount_is_there_througho
     )
     tried = ran(named).tried
     assert tried
-    assert tried[0].remedy.changes == ("offices.town.staff.expert.members={one_more: {hours: [tuesdays, department]}}",)
+    assert tried[0].lever.changes == ("offices.town.staff.expert.members={one_more: {hours: [tuesdays, department]}}",)
     changing = asked(
         tmp_path,
         "clerk expert",
@@ -224,7 +224,7 @@ def test_one_more_of_named_members_and_of_a_changing_headcount_is_there_througho
     )
     tried = ran(changing).tried
     assert tried
-    assert tried[0].remedy.changes == (
+    assert tried[0].lever.changes == (
         "offices.town.staff.expert=2",
         "offices.town.staff.expert.count_changes.0.count=3",
     )
@@ -243,7 +243,7 @@ def test_what_is_left_out_is_told(tmp_path: Path) -> None:
     assert results.tried
     assert set(results.not_tried) >= {NotTried("", "car", "lag"), NotTried("", "gate", "outages")}
     assert NotTried("town", "clerk", "nothing_late") in results.not_tried
-    texts = " ".join(item.text for item in remedy_list(results, results.tried, "en").items)
+    texts = " ".join(item.text for item in lever_list(results, results.tried, "en").items)
     assert "Not tried: [car]; files are under way for a stated time" in texts
     assert "Not tried: clerk [town / clerk]; late files hardly waited for it." in texts
 

@@ -1,11 +1,11 @@
-"""Which remedy helps most, in a sentence, and all that were tried or left out as a list."""
+"""Which lever helps most, in a sentence, and all that were tried or left out as a list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sim.experiment.remedies.race import Tried
-from sim.experiment.remedies.remedy import NotTried, Reason, Remedy
+from sim.experiment.levers.lever import Lever, NotTried, Reason
+from sim.experiment.levers.race import Tried
 from sim.experiment.results import Results
 from sim.measure.in_words import gain, points, role_name, route_name, several_services
 from sim.report.parts import BulletList, Item, TextTable
@@ -22,34 +22,34 @@ def strengthening_sentence(results: Results, lang: str = "en") -> str:
         return _nothing_tried(results)
     best = results.tried[0]
     n = best.whole.replications
-    tried = f"{len(results.tried)} {'remedies were' if len(results.tried) > 1 else 'remedy was'} tried"
+    tried = f"{len(results.tried)} {'levers were' if len(results.tried) > 1 else 'lever was'} tried"
     if not best.whole.low > 0:
         return (
-            f"No single change helps measurably: {remedy_text(results, best.remedy, lang)} changes the share in time by "
+            f"No single change helps measurably: {lever_text(results, best.lever, lang)} changes the share in time by "
             f"{points(best.whole)} over {n} paired replications; {tried}."
         )
     route, several = best.best_route, several_services(results.figures)
     now, then, more = gain(results.figures.routes[route]["in_time"].mean, best.routes[route])
-    as_good = [other.remedy for other in results.tried[1:] if other.as_good]
+    as_good = [other.lever for other in results.tried[1:] if other.as_good]
     also = ""
     if as_good:
-        named = "; ".join(remedy_text(results, remedy, lang) for remedy in as_good[:_MOST_AS_GOOD])
+        named = "; ".join(lever_text(results, lever, lang) for lever in as_good[:_MOST_AS_GOOD])
         also = f" As good, as far as these replications can tell: {named}."
     return (
-        f"Strengthen first: {remedy_text(results, best.remedy, lang)}. On the route '{route_name(route, several=several)}' "
+        f"Strengthen first: {lever_text(results, best.lever, lang)}. On the route '{route_name(route, several=several)}' "
         f"{now} of the answers are in time now and {then} would be, a gain of {more}; "
         f"over all routes {points(best.whole)}; {n} paired replications; {tried}. "
-        f"To try it: {settings_text(best.remedy)}.{also}"
+        f"To try it: {settings_text(best.lever)}.{also}"
     )
 
 
 def _nothing_tried(results: Results) -> str:
-    """Why no remedy was tried."""
+    """Why no lever was tried."""
     whole, reasons = results.figures.whole, {part.reason for part in results.not_tried}
     if whole["applications"].mean == 0:
         return "No application was counted in any replication, so there is nothing to strengthen."
     if not any(plan.term for plan in results.model.routes):
-        return "No route has a term, so there is no deadline that a remedy would help to keep."
+        return "No route has a term, so there is no deadline that a lever would help to keep."
     if whole["late"].mean == 0:
         return "No answer was late in any replication, so no role needs strengthening for the term."
     if "placeholders" in reasons:
@@ -67,9 +67,9 @@ def _nothing_tried(results: Results) -> str:
     )
 
 
-def settings_text(remedy: Remedy) -> str:
-    """The options of the command line that bring a remedy."""
-    return " ".join(f"--set {_quoted(change)}" for change in remedy.changes)
+def settings_text(lever: Lever) -> str:
+    """The options of the command line that bring a lever."""
+    return " ".join(f"--set {_quoted(change)}" for change in lever.changes)
 
 
 def _quoted(change: str) -> str:
@@ -77,21 +77,21 @@ def _quoted(change: str) -> str:
     return change if not set(change) & set(" []{}\"'") else "'" + change + "'"
 
 
-def remedy_text(results: Results, remedy: Remedy, lang: str = "en", *, short: bool = False) -> str:
-    """A remedy in words, with the short names by which the scenario knows its place, or with these alone."""
+def lever_text(results: Results, lever: Lever, lang: str = "en", *, short: bool = False) -> str:
+    """A lever in words, with the short names by which the scenario knows its place, or with these alone."""
     regulations = {} if short else dict(results.study.regulations)
-    change = f"{remedy.before or 'nobody'} -> {remedy.after}"
-    where = f" in each of {remedy.offices} offices" if remedy.offices > 1 else ""
-    if remedy.kind == "courier":
-        return f"one round more of the courier [{remedy.name}] ({change})"
-    if remedy.kind == "timetable":
-        return f"one collection more at [{remedy.office} / {remedy.name}] ({change})"
-    if remedy.kind == "place":
-        return f"one place more in the system [{remedy.name}] ({change})"
-    role, other = f"[{remedy.office} / {remedy.name}]", f"[{remedy.after}]"
+    change = f"{lever.before or 'nobody'} -> {lever.after}"
+    where = f" in each of {lever.offices} offices" if lever.offices > 1 else ""
+    if lever.kind == "courier":
+        return f"one round more of the courier [{lever.name}] ({change})"
+    if lever.kind == "timetable":
+        return f"one collection more at [{lever.office} / {lever.name}] ({change})"
+    if lever.kind == "place":
+        return f"one place more in the system [{lever.name}] ({change})"
+    role, other = f"[{lever.office} / {lever.name}]", f"[{lever.after}]"
     if not short:
-        role = f"{role_name(regulations, remedy.name, lang)} {role}"
-        other = f"{role_name(regulations, remedy.after, lang)} {other}"
+        role = f"{role_name(regulations, lever.name, lang)} {role}"
+        other = f"{role_name(regulations, lever.after, lang)} {other}"
     texts = {
         "member": f"one more {role} ({change}{where})",
         "seat": f"one seat more in the sittings of the {role} ({change}{where})",
@@ -101,15 +101,15 @@ def remedy_text(results: Results, remedy: Remedy, lang: str = "en", *, short: bo
         "sitting": f"one sitting more of the {role} ({change}{where})",
         "agenda": f"a larger agenda of the {role} ({change} files{where})",
     }
-    return texts[remedy.kind]
+    return texts[lever.kind]
 
 
-def remedy_list(results: Results, tried: Sequence[Tried], lang: str) -> BulletList:
-    """What each remedy that was tried changes in the share in time, and what was left out."""
+def lever_list(results: Results, tried: Sequence[Tried], lang: str) -> BulletList:
+    """What each lever that was tried changes in the share in time, and what was left out."""
     items = [
         Item(
-            f"{remedy_text(results, one.remedy, lang)}: {points(one.whole, signed=True)}; {one.whole.replications} "
-            f"replications; {settings_text(one.remedy)}"
+            f"{lever_text(results, one.lever, lang)}: {points(one.whole, signed=True)}; {one.whole.replications} "
+            f"replications; {settings_text(one.lever)}"
         )
         for one in tried
     ]
@@ -117,19 +117,19 @@ def remedy_list(results: Results, tried: Sequence[Tried], lang: str) -> BulletLi
     return BulletList(tuple(items), only="page")
 
 
-def remedy_table(results: Results, tried: Sequence[Tried]) -> TextTable:
+def lever_table(results: Results, tried: Sequence[Tried]) -> TextTable:
     """The same for a terminal, with short names."""
     rows = tuple(
         (
-            remedy_text(results, one.remedy, short=True),
+            lever_text(results, one.lever, short=True),
             points(one.whole, signed=True).replace(" points (95 % interval ", "\n("),
             str(one.whole.replications),
         )
         for one in tried
     )
-    title = "Remedies, by what they change in the share in time over all routes (95 % intervals)"
+    title = "Levers, by what they change in the share in time over all routes (95 % intervals)"
     note = " ".join(_left_out(results, "en"))
-    return TextTable("remedies", title, ("remedy",), ("points", "paired\nreplications"), rows, note, only="terminal")
+    return TextTable("levers", title, ("lever",), ("points", "paired\nreplications"), rows, note, only="terminal")
 
 
 _WHY: dict[Reason, str] = {

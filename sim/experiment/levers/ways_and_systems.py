@@ -1,11 +1,11 @@
-"""Remedies for files that are under way or wait for a system: one round more of a courier, one place more in a system."""
+"""Levers for files that are under way or wait for a system: one round more of a courier, one place more in a system."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from sim.experiment.remedies.remedy import NotTried, Remedy
+from sim.experiment.levers.lever import Lever, NotTried
 from sim.quantities import DAY, HOUR
 from sim.scenario.office_list import Offices
 from sim.schema.in_words import clock_time
@@ -14,7 +14,7 @@ from sim.study.study import Study
 _MOST_ROUNDS = 24
 
 
-def remedies_of_ways(study: Study) -> Iterator[Remedy | NotTried]:
+def levers_of_ways(study: Study) -> Iterator[Lever | NotTried]:
     """One round more for each courier, and for each timetable of the text; ways with a lag have none."""
     for name, way in study.scenario.transfers.items():
         if way.lag is not None:
@@ -23,26 +23,26 @@ def remedies_of_ways(study: Study) -> Iterator[Remedy | NotTried]:
             times = sorted({*way.courier, _between(study, way.sender, way.courier)})
             before, after = (", ".join(map(clock_time, t)) for t in (way.courier, times))
             written = ", ".join(f'"{clock_time(time)}"' for time in times)
-            yield Remedy("courier", "", name, (f"transfers.{name}.courier=[{written}]",), before, after)
+            yield Lever("courier", "", name, (f"transfers.{name}.courier=[{written}]",), before, after)
         elif (times_per_day := way.times_per_day or 1) < _MOST_ROUNDS:
             change = f"transfers.{name}.times_per_day={times_per_day + 1}"
-            yield Remedy("courier", "", name, (change,), f"{times_per_day} a day", f"{times_per_day + 1} a day")
+            yield Lever("courier", "", name, (change,), f"{times_per_day} a day", f"{times_per_day + 1} a day")
     yield from _timetables(study)
 
 
-def remedies_of_system(study: Study, name: str) -> Iterator[Remedy | NotTried]:
+def levers_of_system(study: Study, name: str) -> Iterator[Lever | NotTried]:
     """One place more in a system that answers so many requests at once; one that is down has none to add."""
     system = study.scenario.systems.get(name)
     if system is None:
         return
     if system.capacity is not None:
         change = f"systems.{name}.capacity={system.capacity + 1}"
-        yield Remedy("place", "", name, (change,), str(system.capacity), str(system.capacity + 1))
+        yield Lever("place", "", name, (change,), str(system.capacity), str(system.capacity + 1))
     else:
         yield NotTried("", name, "outages")
 
 
-def _timetables(study: Study) -> Iterator[Remedy]:
+def _timetables(study: Study) -> Iterator[Lever]:
     """One round more a day for each step that the text lets be collected for or sent on from so many times a day."""
     for service, use in study.scenario.services.items():
         for channel, route in use.routes.items():
@@ -55,7 +55,7 @@ def _timetables(study: Study) -> Iterator[Remedy]:
                     block = f'{{"{step.key}": {{times_per_day: {times + 1}}}}}'
                     change = f"services.{service}.routes.{channel}.timetables={block}"
                     name = f"{channel} {step.key}"
-                    yield Remedy("timetable", service, name, (change,), f"{times} a day", f"{times + 1} a day")
+                    yield Lever("timetable", service, name, (change,), f"{times} a day", f"{times + 1} a day")
 
 
 def _between(study: Study, sender: str, times: Sequence[int]) -> int:

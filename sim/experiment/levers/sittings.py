@@ -1,11 +1,11 @@
-"""Remedies for a commission that files wait for: one sitting more, a larger agenda, one seat more."""
+"""Levers for a commission that files wait for: one sitting more, a larger agenda, one seat more."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
 
-from sim.experiment.remedies.remedy import Remedy, list_value, offices_with, staff_blocks
+from sim.experiment.levers.lever import Lever, list_value, offices_with, staff_blocks
 from sim.measure.figures import Figures
 from sim.scenario.office_list import Offices
 from sim.scenario.scenario import Scenario
@@ -18,7 +18,7 @@ _LARGER = 1.5
 _WORKDAYS = WEEKDAYS[:5]
 
 
-def remedies_of_sittings(study: Study, figures: Figures, kind: str, role: str) -> Iterator[Remedy]:
+def levers_of_sittings(study: Study, figures: Figures, kind: str, role: str) -> Iterator[Lever]:
     """What could be changed about the sittings of a commission in the offices of a kind; nothing where it does not sit."""
     scenario = study.scenario
     rules = [(path, staff.sittings) for path, staff in staff_blocks(scenario, kind, role) if staff.sittings is not None]
@@ -31,12 +31,12 @@ def remedies_of_sittings(study: Study, figures: Figures, kind: str, role: str) -
     if agendas and any(row["carried_over"] > 0 for row in rows):
         changes = tuple(f"{path}.sittings.agenda={math.ceil(_LARGER * agenda)}" for path, agenda in agendas)
         before, after = agendas[0][1], math.ceil(_LARGER * agendas[0][1])
-        yield Remedy("agenda", kind, role, changes, str(before), str(after), offices)
+        yield Lever("agenda", kind, role, changes, str(before), str(after), offices)
     if any(row["not_held"] > row["too_few_files"] for row in rows):
         yield from _one_seat_more(scenario, kind, role, offices)
 
 
-def _one_sitting_more(kind: str, role: str, rules: list[tuple[str, SittingRule]], offices: int) -> Iterator[Remedy]:
+def _one_sitting_more(kind: str, role: str, rules: list[tuple[str, SittingRule]], offices: int) -> Iterator[Lever]:
     """One more sitting a week, on each day on which there is none; or one working day less between two sittings."""
     weekly = [(path, rule.weekdays) for path, rule in rules if rule.weekdays is not None]
     for day in _WORKDAYS:
@@ -47,29 +47,29 @@ def _one_sitting_more(kind: str, role: str, rules: list[tuple[str, SittingRule]]
         ]
         if more:
             changes = tuple(f"{path}.sittings.weekdays={list_value(days)}" for path, days, _ in more)
-            yield Remedy("sitting", kind, role, changes, ", ".join(more[0][2]), ", ".join(more[0][1]), offices)
+            yield Lever("sitting", kind, role, changes, ", ".join(more[0][2]), ", ".join(more[0][1]), offices)
     often = [(path, rule.every) for path, rule in rules if rule.every is not None and rule.every > 1]
     if often:
         changes = tuple(f"{path}.sittings.every={every - 1}" for path, every in often)
         before, after = (f"every {_working_days(often[0][1] - less)}" for less in (0, 1))
-        yield Remedy("sitting", kind, role, changes, before, after, offices)
+        yield Lever("sitting", kind, role, changes, before, after, offices)
 
 
 def _working_days(count: int) -> str:
     return "working day" if count == 1 else f"{count} working days"
 
 
-def _one_seat_more(scenario: Scenario, kind: str, role: str, offices: int) -> Iterator[Remedy]:
+def _one_seat_more(scenario: Scenario, kind: str, role: str, offices: int) -> Iterator[Lever]:
     """One seat more of each role that has seats, or one member more of a commission with members of its own."""
     blocks = list(staff_blocks(scenario, kind, role))
     if all(staff.count is not None for _, staff in blocks):
         changes = tuple(f"{path}={staff.size + 1}" for path, staff in blocks)
-        yield Remedy("seat", kind, role, changes, str(blocks[0][1].size), str(blocks[0][1].size + 1), offices)
+        yield Lever("seat", kind, role, changes, str(blocks[0][1].size), str(blocks[0][1].size + 1), offices)
     seats: Mapping[str, object] = (blocks[0][1].sittings.seats if blocks[0][1].sittings else None) or {}
     for other, who in seats.items():
         if isinstance(who, int):
             changes = tuple(f"{path}.sittings.seats.{other}={who + 1}" for path, _ in blocks)
-            yield Remedy("seat", kind, role, changes, f"{who} of {other}", f"{who + 1} of {other}", offices)
+            yield Lever("seat", kind, role, changes, f"{who} of {other}", f"{who + 1} of {other}", offices)
 
 
 def _rows(figures: Figures, scenario: Scenario, kind: str, role: str) -> list[dict[str, float]]:

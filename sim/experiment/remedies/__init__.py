@@ -1,1 +1,0 @@
-"""Remedies: single changes of a scenario that a planner could write himself, each tried in paired replications."""
