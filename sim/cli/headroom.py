@@ -48,11 +48,15 @@ class HeadroomOptions:
     ] = None
     streams: Annotated[
         list[str] | None,
-        typer.Option("--stream", metavar="NAME", help="Let the demand of this stream alone grow; may be given several times."),
+        typer.Option(
+            "--stream", metavar="NAME", help="Let the demand of this stream alone grow; may be given several times."
+        ),
     ] = None
     roles: Annotated[
         list[str] | None,
-        typer.Option("--role", metavar="NAME", help="Let the work of this role alone grow; may be given several times."),
+        typer.Option(
+            "--role", metavar="NAME", help="Let the work of this role alone grow; may be given several times."
+        ),
     ] = None
     only_demand: Annotated[
         bool, typer.Option("--only-demand", help="Look at the demand alone, not at the work of each role.")
@@ -92,7 +96,9 @@ def headroom_command(options: HeadroomOptions) -> None:
         from sim.study.study import with_engine
 
         stated = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
-        study = with_engine(with_seed_and_replications(stated, options.replications, options.seed), options.engine.value)
+        study = with_engine(
+            with_seed_and_replications(stated, options.replications, options.seed), options.engine.value
+        )
         lang = options.lang.value
         with ResultFolder(options.out or Path("reports") / f"{study.name}-headroom", HEADROOM_FILES) as folder:
             with progress() as show:

@@ -25,6 +25,8 @@ REPLICATION_FILES = ("applications.parquet", "steps.parquet", "replication.json"
 """What a single replication writes."""
 COMPARISON_FILES = ("comparison.json", "report.html")
 """What a comparison writes."""
+HEADROOM_FILES = ("headroom.json", "report.html")
+"""What headroom writes."""
 _REPAIR = "choose another folder with --out"
 
 

@@ -30,7 +30,12 @@ def headroom_data(headroom: Headroom, sentences: Sequence[str]) -> dict[str, Any
         "bounds": {"least": LEAST, "most": MOST},
         "findings": list(sentences),
         "bearable": [
-            row | {"points": [{"times": times} | {"figures": _figures(headroom, figures)} for times, figures in each.points]}
+            row
+            | {
+                "points": [
+                    {"times": times} | {"figures": _figures(headroom, figures)} for times, figures in each.points
+                ]
+            }
             for row, each in zip(headroom_rows(headroom), headroom.bearable, strict=True)
         ],
     }

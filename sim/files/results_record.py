@@ -13,7 +13,12 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
-RECORDS = {"run.json": "a run", "comparison.json": "a comparison", "replication.json": "a single replication"}
+RECORDS = {
+    "run.json": "a run",
+    "comparison.json": "a comparison",
+    "replication.json": "a single replication",
+    "headroom.json": "headroom",
+}
 """What lies in a folder, by the name of its record."""
 HASHES = "results"
 """Under this key a record has the hashes of the files beside it, by their names [SHA-256, hexadecimal]."""

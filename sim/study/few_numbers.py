@@ -1,7 +1,6 @@
 """A first scenario out of a few numbers: what comes in a month, how many people there are, what a file takes, and the term.
 
-A regulation has many roles, and these numbers are about one: the role that has most of the term by the limits of its steps, mostly
-the one that prepares the answer. Everybody else gets so little work and so many people that hardly anybody waits for them; these
+A regulation has many roles, and these numbers are about one: the executor, who prepares the answer. Everybody else gets so little work and so many people that hardly anybody waits for them; these
 placeholders answer no question, and say so.
 """
 
@@ -15,6 +14,7 @@ from sim.law.audit import route_term
 from sim.law.regulation import Channel, PathStep, Regulation
 from sim.quantities import HOUR, MINUTE, NOMINAL_DAY, Limit
 from sim.scenario.step_durations import limits_as_work
+from sim.schema.in_words import written_duration
 from sim.study.new import Placeholders
 
 MOST_SIMULATED = 300_000
@@ -62,12 +62,20 @@ class FewNumbers:
 class FromFewNumbers(Placeholders):
     """What a first scenario says on one route of a regulation, given a few numbers."""
 
-    def __init__(self, regulation: Regulation, channel: Channel, stated: FewNumbers) -> None:
-        super().__init__(regulation, (channel,))
+    def __init__(
+        self,
+        regulation: Regulation,
+        channel: Channel,
+        stated: FewNumbers,
+        role: str | None = None,
+        name: str | None = None,
+    ) -> None:
+        """Take the numbers, the role that they are about, and what the scenario calls the regulation; None for the usual ones."""
+        super().__init__(regulation, (channel,), name)
         self._stated, self._channel = stated, channel
         self._path = self.routes[channel]
         self._limits = dict(zip((step.key for step in self._path), limits_as_work(self._path), strict=True))
-        self.main_role = main_role(regulation, channel)
+        self.main_role = role or main_role(regulation, channel)
 
     def heading(self) -> Iterator[str]:
         """Comments at the top of the file."""
@@ -93,16 +101,17 @@ class FromFewNumbers(Placeholders):
         """What a step of staff takes."""
         if step.role != self.main_role:
             mean = self._work_of_others(step)
-            yield f"work: {{distribution: lognormal, mean: {mean} seconds, p90: {round(mean * _P90)} seconds}}"
+            yield f"work: {_lognormal(mean)}"
             yield f"assumption: {_ASSUMED}"
             return
         mine = {key: max(limit or 0, 1) for key, limit in self._limits.items() if self._is_mine(key)}
         mean = max(round(60 * self._stated.minutes * mine[step.key] / sum(mine.values())), 1)
-        yield f"work: {{distribution: lognormal, mean: {mean} seconds, p90: {math.ceil(mean * _P90)} seconds}}"
+        yield f"work: {_lognormal(mean)}"
         if self._stated.hold and step.key == max(mine, key=lambda key: mine[key]):
             hours = self._stated.hold * NOMINAL_DAY / HOUR
             ends = ", ".join(
-                f"{name}: {times * hours:.6g} hours" for name, times in (("minimum", 0.4), ("mode", 0.8), ("maximum", 1.8))
+                f"{name}: {times * hours:.6g} hours"
+                for name, times in (("minimum", 0.4), ("mode", 0.8), ("maximum", 1.8))
             )
             yield f"hold: {{distribution: triangular, {ends}}}"
         yield f"assumption: {_STATED}, split by the limits of the steps; the shape is assumed"
@@ -129,12 +138,26 @@ class FromFewNumbers(Placeholders):
         return max(_SHORTEST, round(min(_OTHERS_WORK, _OTHERS_WORK if limit is None else _OF_LIMIT * limit)))
 
 
-def main_role(regulation: Regulation, channel: Channel) -> str:
-    """The role of staff with the largest sum of limits on a route, the first of several; a commission where no one else acts."""
+def _lognormal(mean: int) -> str:
+    """A skewed duration with a mean [s], as it is written in a file."""
+    return (
+        f"{{distribution: lognormal, mean: {written_duration(mean)}, p90: {written_duration(math.ceil(mean * _P90))}}}"
+    )
+
+
+def roles_of(regulation: Regulation, channel: Channel) -> dict[str, int]:
+    """The roles of people on a route, with the sum of the limits of their steps [s]."""
     path = regulation.path(channel)
     sums: dict[str, int] = {}
     for step, limit in zip(path, limits_as_work(path), strict=True):
         if regulation.kind(step.role) in ("staff", "commission"):
             sums[step.role] = sums.get(step.role, 0) + (limit or 0)
+    return sums
+
+
+def main_role(regulation: Regulation, channel: Channel) -> str:
+    """The role that prepares the answers: an executor, else whoever of the staff has most time by the limits, the first of several."""
+    sums = roles_of(regulation, channel)
     staff = [role for role in sums if regulation.kind(role) == "staff"]
-    return max(staff or sums, key=lambda role: sums[role])
+    executors = [role for role in staff if role.endswith("executor")]
+    return max(executors or staff or sums, key=lambda role: sums[role])

@@ -6,6 +6,7 @@ Everything in the latter that a regulation cannot know (people, volumes, working
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from sim.errors import Fault, InputError, did_you_mean
 from sim.law.act import OfficeKind
@@ -40,9 +41,11 @@ _NOT_MEASURED = "Placeholder, not measured yet"
 class Placeholders:
     """What a first scenario says where its regulation knows nothing: placeholders, each of which says that it is one."""
 
-    def __init__(self, regulation: Regulation, channels: Iterable[Channel] | None = None) -> None:
-        """Take a regulation, and those of its routes that are used; None for all."""
-        self.regulation = regulation
+    def __init__(
+        self, regulation: Regulation, channels: Iterable[Channel] | None = None, name: str | None = None
+    ) -> None:
+        """Take a regulation, those of its routes that are used, None for all, and the file that has it, None for a shipped one."""
+        self.regulation, self.name = regulation, name or regulation.regulation
         self.routes = {channel: regulation.path(channel) for channel in channels or regulation.routes}
 
     def heading(self) -> Iterator[str]:
@@ -88,7 +91,8 @@ def begun(*, scenario: str | None, service: str | None) -> tuple[str, str]:
     """
     if scenario is None:
         regulation = load_regulation(service or "")
-        return scenario_text(regulation), regulation.regulation
+        file = None if service in shipped_regulations() else Path(service or "").name
+        return scenario_text(regulation, Placeholders(regulation, name=file)), regulation.regulation
     if scenario not in shipped_scenarios():
         message, hint = f"there is no shipped scenario {shown(scenario)}", did_you_mean(scenario, shipped_scenarios())
         raise InputError([Fault("--scenario", 0, 0, message, hint)])
@@ -133,7 +137,7 @@ def _lines(numbers: Placeholders) -> Iterator[str]:
     yield ""
     yield "services:"
     yield f"  {regulation.service}:"
-    yield f"    regulation: {regulation.regulation}"
+    yield f"    regulation: {numbers.name}"
     yield "    routes:"
     for channel in routes:
         yield from _route(numbers, channel)

@@ -41,8 +41,11 @@ def route_terms(scenario: Scenario, regulations: Mapping[str, Regulation]) -> di
         regulation = regulations[key]
         day_of_receipt = scenario.day_of_receipt or regulation.legal_clock.day_of_receipt
         for channel, use in service.routes.items():
-            by_law = route_term(regulation, channel, use.reading)
-            limit, kind = by_law if use.term is None else (use.term, "scenario")
+            limit: Limit | None
+            kind: TermKind | Literal["scenario"]
+            limit, kind = route_term(regulation, channel, use.reading)
+            if use.term is not None:
+                limit, kind = use.term, "scenario"
             extended, stated = regulation.extended_term(channel), regulation.terms.get(channel)
             terms[key, channel] = RouteTerm(
                 limit,

@@ -113,7 +113,8 @@ class _Search:
         over, under = self._value(below, end), -self._value(above, end)
         share = over / (over + under) if math.isfinite(over + under) else 0.5
         share += 0.4 * _resolution(below) / math.log(above / below) * (1 if share < 0.5 else -1)
-        return below * (above / below) ** min(max(share, _NEVER_CLOSER), 1 - _NEVER_CLOSER)
+        share = min(max(share, _NEVER_CLOSER), 1 - _NEVER_CLOSER)
+        return math.exp((1 - share) * math.log(below) + share * math.log(above))
 
     def _value(self, multiple: float, end: End) -> float:
         """An end of the margin at a multiple, simulated once; the mean where there is no interval, and infinite where nobody came."""

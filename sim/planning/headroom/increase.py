@@ -86,7 +86,9 @@ def _unknown_roles(model: Model, roles: Sequence[str]) -> Iterator[Fault]:
         if name in known:
             continue
         if name in of_pools:
-            message = f"'{name}' has no work that grows with each file: it does none, or sits or travels for a stated time"
+            message = (
+                f"'{name}' has no work that grows with each file: it does none, or sits or travels for a stated time"
+            )
             yield Fault("--role", 0, 0, message, did_you_mean(name, known))
         else:
             yield Fault("--role", 0, 0, f"there is no role '{name}'", did_you_mean(name, known))

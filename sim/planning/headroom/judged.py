@@ -42,7 +42,8 @@ class Judgement:
 
     def of_replication(self, log: StepLog, model: Model) -> Floats:
         """What is held against the bounds in one replication [as :meth:`Conditions.values`]."""
-        return self.conditions.values(log, model)
+        values: Floats = self.conditions.values(log, model)
+        return values
 
     def figures(self, replications: Sequence[Floats]) -> Figures:
         """The figures over replications."""

@@ -57,7 +57,9 @@ def room_of_each(headroom: Headroom, lang: str = "en") -> Figure:
         inside = LEAST <= found.times < math.inf
         mark = "o" if inside else ">" if found.times else "<"
         ax.plot([at], [y], marker=mark, color=colour, markersize=6)
-        ax.annotate(change_text(found.times, found.most), (at, y), (0, 6), textcoords="offset points", fontsize=7.5, ha="center")
+        ax.annotate(
+            change_text(found.times, found.most), (at, y), (0, 6), textcoords="offset points", fontsize=7.5, ha="center"
+        )
     ax.axvline(1, color="black", linewidth=0.9)
     ax.set_xscale("log")
     ax.set_xlim(LEAST * 0.85, max(_TICKS) * 1.25)

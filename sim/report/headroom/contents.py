@@ -34,15 +34,25 @@ _METHOD = (
 def headroom_section(headroom: Headroom, lang: str = "en") -> Section:
     """What is shown of headroom in both media, sentences apart."""
     plots = [Plot(partial(_room, headroom, lang))]
-    plots += [Plot(partial(_against, headroom, i, lang)) for i, each in enumerate(headroom.bearable) if each.increase.kind != "work"]
+    plots += [
+        Plot(partial(_against, headroom, i, lang))
+        for i, each in enumerate(headroom.bearable)
+        if each.increase.kind != "work"
+    ]
     method = Paragraph(_METHOD, "method", only="page")
-    return Section("headroom", "How much more the present staff bears", (headroom_table(headroom, lang), *plots, method))
+    return Section(
+        "headroom", "How much more the present staff bears", (headroom_table(headroom, lang), *plots, method)
+    )
 
 
 def headroom_table(headroom: Headroom, lang: str = "en") -> TextTable:
     """Everything that was looked at: how much of it there is, how much is borne, and the change with its interval."""
     rows: list[tuple[str, ...]] = []
-    kinds = {"demand": "Demand [applications a month]", "stream": "Demand [applications a month]", "work": "Work [minutes a file]"}
+    kinds = {
+        "demand": "Demand [applications a month]",
+        "stream": "Demand [applications a month]",
+        "work": "Work [minutes a file]",
+    }
     heading = ""
     for each in headroom.bearable:
         if kinds[each.increase.kind] != heading:

@@ -69,7 +69,11 @@ def target_text(headroom: Headroom) -> str:
 def _of_demand(headroom: Headroom, bearable: Bearable) -> str:
     """What is borne of the demand."""
     found, target = bearable.crossing, target_text(headroom)
-    many = "applications" if bearable.increase.kind == "demand" else f"applications of the stream '{what(headroom, bearable)}'"
+    many = (
+        "applications"
+        if bearable.increase.kind == "demand"
+        else f"applications of the stream '{what(headroom, bearable)}'"
+    )
     if found.times == 0:
         return (
             f"Not even a twentieth of the {many} would let the present staff meet the target {target}: "
@@ -85,7 +89,9 @@ def _of_demand(headroom: Headroom, bearable: Bearable) -> str:
             more = f"no more {many} than now"
         return f"The present staff bears {more} and still meets the target {target} ({interval})."
     less = signed_percent(found.times).removeprefix("−")
-    return f"The target {target} is missed as things are: the {many} would have to fall by {less} to meet it ({interval})."
+    return (
+        f"The target {target} is missed as things are: the {many} would have to fall by {less} to meet it ({interval})."
+    )
 
 
 def _of_work(headroom: Headroom, work: list[Bearable], lang: str) -> str:
