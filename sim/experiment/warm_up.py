@@ -1,18 +1,23 @@
 """The warm-up: found by MSER-5 from a pilot where the scenario asks for it, held against MSER-5 where a day is stated.
 
-Two series of weekly means are looked at: work in progress, and elapsed working time of the applications received in the
-week; the longer truncation holds. Both are taken over all routes. A series of its own for each route would cut off more
-the more routes there are, since the longest of many truncations is long by chance alone; the mean time of its route is
-taken from each application instead, so that no mix of routes moves the series, and what a slow route still lacks shows in
-the work in progress.
+Three series of weekly means are looked at: work in progress, and elapsed working time and share in time of the applications
+received in the week; the longest truncation holds, so that what a run is asked for is settled too (Robinson, Simulation: The
+Practice of Model Development and Use, 2nd edition (2014), chapter 9: the longest of all outputs of interest). All are taken
+over all routes. A series of its own for each route would cut off more the more routes there are, since the longest of many
+truncations is long by chance alone; the mean of its route is taken from each application instead, so that no mix of routes moves
+the series, and what a slow route still lacks shows in the work in progress.
+
+The share in time is the noisiest of them by far, so that a pilot of few replications does not show how it settles: on the shipped
+scenario of West Kazakhstan it falls by two points in the first nine weeks, and one of its weeks varies by fifteen points from
+replication to replication.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,7 +29,7 @@ from sim.measure.intervals import Estimate, mean_interval
 from sim.measure.load_in_words import load_clause
 from sim.measure.mser import Series, Truncation, moving_average, mser, smoothing
 from sim.measure.offered_load import full_agendas, loads_by_quarter, overloaded
-from sim.measure.weekly_series import Weeks, by_replication, days_of_weeks, over_replications, weekly_series
+from sim.measure.weekly_series import SeriesName, Weeks, by_replication, days_of_weeks, over_replications, weekly_series
 from sim.model.model import Model, build_model
 from sim.scenario.scenario import MSER_5
 from sim.study.checks.warm_up import STATE_IT, listed, nothing_settles, unsteady, weeks_text
@@ -34,17 +39,26 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FILLING_CONFIDENCE = 0.99
-"""Level at which a stretch after a stated warm-up has to be lower; above that of other intervals, since MSER-5 chooses it."""
+"""Level at which stretches after a stated warm-up have to differ from later, all series together; above that of other intervals,
+since MSER-5 chooses them."""
+
+
+SERIES_NAMES: Mapping[SeriesName, str] = {
+    "in_progress": "work in progress",
+    "elapsed_h": "elapsed working time",
+    "in_time": "the share in time",
+}
+"""What the series are called in sentences."""
 
 
 @dataclass(frozen=True)
 class Filling:
-    """A series that is lower in the weeks after a stated warm-up than later."""
+    """A series that in the weeks after a stated warm-up is nearer to empty offices than later."""
 
-    series: Literal["in_progress", "elapsed_h"]
+    series: SeriesName
     """The series, as a column of `WarmUp.table`."""
     lacks: Estimate
-    """By how much the series is lower, over replications [files, or h]."""
+    """By how much it is lower than later, or higher of the share in time, over replications [files, h, or share]."""
     truncation: Truncation
     """What MSER-5 cuts off of the series."""
 
@@ -66,8 +80,11 @@ class WarmUp:
     elapsed_h: Series
     """Elapsed working time of what was received in each week, as if all weeks had the same mix of routes [h; NaN where
     nothing was received]."""
-    truncations: tuple[Truncation, Truncation] | None
-    """What MSER-5 cuts off of `in_progress` and of `elapsed_h`; None where the criterion does not apply."""
+    in_time: Series
+    """Share in time of what was received in each week, likewise [share; NaN where no deadline was observed]."""
+    truncations: Mapping[SeriesName, Truncation] | None
+    """What MSER-5 cuts off of each series, of the share in time where enough weeks have one; None where the criterion does not
+    apply."""
     not_judged: str = ""
     """Why the criterion does not apply, in clauses that the faults of the scenario have too; else empty."""
     filling: tuple[Filling, ...] = ()
@@ -80,32 +97,29 @@ class WarmUp:
 
     @property
     def truncation(self) -> Truncation | None:
-        """The longer of the two truncations."""
-        return max(self.truncations, key=lambda part: part.weeks) if self.truncations else None
+        """The longest of the truncations."""
+        return max(self.truncations.values(), key=lambda part: part.weeks) if self.truncations else None
 
     @property
     def settled_from(self) -> date | None:
-        """First day after the longer truncation; None where MSER-5 does not apply, or says that the run is too short."""
+        """First day after the longest truncation; None where MSER-5 does not apply, or says that the run is too short."""
         cut = self.truncation
         return None if cut is None or not cut.settled else self.weeks[cut.weeks]
 
     def table(self) -> pd.DataFrame:
         """The series with their moving averages (Welch 1983), one row a week.
 
-        Columns: week (its first day), in_progress, in_progress_average [files], elapsed_h, elapsed_h_average [h].
+        Columns: week (its first day), in_progress, in_progress_average [files], elapsed_h, elapsed_h_average [h], in_time,
+        in_time_average [share].
         """
         import pandas as pd
 
         half = smoothing(len(self.weeks))
-        return pd.DataFrame(
-            {
-                "week": pd.to_datetime(list(self.weeks)),
-                "in_progress": self.in_progress,
-                "in_progress_average": moving_average(self.in_progress, half),
-                "elapsed_h": self.elapsed_h,
-                "elapsed_h_average": moving_average(self.elapsed_h, half),
-            }
-        )
+        table = pd.DataFrame({"week": pd.to_datetime(list(self.weeks))})
+        for name in SERIES_NAMES:
+            table[name] = series = getattr(self, name)
+            table[f"{name}_average"] = moving_average(series, half)
+        return table
 
 
 Pilot = Callable[[Model, int], Iterable[Weeks]]
@@ -175,36 +189,48 @@ def stated_warm_up(model: Model, weeks: Sequence[Weeks]) -> WarmUp | None:
     if warm_up.truncations is None:
         return warm_up
     first = warm_up.weeks_before
-    series: tuple[Literal["in_progress", "elapsed_h"], ...] = ("in_progress", "elapsed_h")
+    stretches = by_replication(weeks)
     filling = []
-    for name, cut, stretch in zip(series, warm_up.truncations, by_replication(weeks), strict=True):
+    for name, cut in warm_up.truncations.items():
         if cut.weeks <= first:
             continue
-        values = [stretch(i, cut.weeks, cut.weeks_of_series) - stretch(i, first, cut.weeks) for i in range(len(weeks))]
-        lacks = mean_interval(values, FILLING_CONFIDENCE)
+        stretch, fuller = stretches[name], -1 if name == "in_time" else 1
+        values = [
+            fuller * (stretch(i, cut.weeks, cut.weeks_of_series) - stretch(i, first, cut.weeks))
+            for i in range(len(weeks))
+        ]
+        lacks = mean_interval(values, filling_confidence(len(warm_up.truncations)))
         if lacks.low > 0:  # else the truncation may be one of chance
             filling.append(Filling(name, lacks, cut))
     return replace(warm_up, filling=tuple(filling))
+
+
+def filling_confidence(series: int) -> float:
+    """The level of the interval of each of so many series, so that all together have :data:`FILLING_CONFIDENCE` [Bonferroni]."""
+    return 1 - (1 - FILLING_CONFIDENCE) / series
 
 
 def _judged(model: Model, weeks: Sequence[Weeks], disturbed: Sequence[str]) -> WarmUp:
     """The series over all replications and their truncations; `disturbed` says what else speaks against asking for them."""
     study = model.study
     firsts = [day.astype(date) for day in days_of_weeks(model)[:, 0]]
-    in_progress, elapsed_h = over_replications(weeks)
+    series = over_replications(weeks)
+    with_receipts, with_share = (int((~np.isnan(series[name])).sum()) for name in ("elapsed_h", "in_time"))
     reasons = [*(sentence for _, sentence in unsteady(study.scenario)), *disturbed]
     if len(firsts) < LEAST_WEEKS:
         reasons.append(f"the period has {weeks_text(len(firsts))}, and {LEAST_WEEKS} are needed")
-    elif np.isnan(elapsed_h).sum() > len(firsts) - LEAST_WEEKS:
+    elif with_receipts < LEAST_WEEKS:
         reasons.append("too few applications come for weekly means")
+    judged = [name for name in series if name != "in_time" or with_share >= LEAST_WEEKS]
     return WarmUp(
         counted_from=study.scenario.period.counted_from,
         found=False,
         replications=len(weeks),
         weeks=(study.scenario.period.start, *firsts[1:]),
-        in_progress=in_progress,
-        elapsed_h=elapsed_h,
-        truncations=None if reasons else (mser(in_progress), mser(elapsed_h)),
+        in_progress=series["in_progress"],
+        elapsed_h=series["elapsed_h"],
+        in_time=series["in_time"],
+        truncations=None if reasons else {name: mser(series[name]) for name in judged},
         not_judged=listed(reasons),
     )
 
@@ -221,8 +247,7 @@ def _overloads(model: Model) -> Iterator[str]:
 def _too_short(model: Model, warm_up: WarmUp, cut: Truncation) -> Fault:
     """The fault of a period in whose first half the pilot has not settled."""
     assert warm_up.truncations is not None
-    in_progress, elapsed = warm_up.truncations
-    series = "work in progress" if in_progress.weeks >= elapsed.weeks else "elapsed working time"
+    series = SERIES_NAMES[next(name for name, other in warm_up.truncations.items() if other is cut)]
     causes = [load_clause(note) for note in overloaded(model)]
     message = (
         f"the warm-up cannot be found, since the period is too short: in a pilot of {warm_up.replications} replications {series} "

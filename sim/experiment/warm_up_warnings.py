@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.errors import Note
-from sim.experiment.warm_up import FILLING_CONFIDENCE, WarmUp
+from sim.experiment.warm_up import WarmUp, filling_confidence
 from sim.model.model import Model
 
 
@@ -16,16 +16,21 @@ def warm_up_warnings(model: Model, warm_up: WarmUp | None) -> tuple[Note, ...]:
 
 def _still_filling(warm_up: WarmUp) -> Iterator[Note]:
     """A note of the series that have not settled by the end of a stated warm-up, and of how much longer it should be."""
-    if not warm_up.filling:
+    if not warm_up.filling or warm_up.truncations is None:
         return
     cut = max((part.truncation for part in warm_up.filling), key=lambda truncation: truncation.weeks)
     series = [
-        {"name": part.series, "lower_by": part.lacks.mean, "low": part.lacks.low, "high": part.lacks.high}
+        {
+            "name": part.series,
+            "higher_by" if part.series == "in_time" else "lower_by": part.lacks.mean,
+            "low": part.lacks.low,
+            "high": part.lacks.high,
+        }
         for part in warm_up.filling
     ]
     facts = {
         "counted_from": str(warm_up.counted_from),
-        "confidence": FILLING_CONFIDENCE,
+        "confidence": filling_confidence(len(warm_up.truncations)),
         "series": series,
         "weeks_longer": cut.weeks - warm_up.weeks_before,
         "until": str(warm_up.weeks[cut.weeks]) if cut.settled else None,

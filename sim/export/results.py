@@ -142,7 +142,7 @@ def _warm_up(warm_up: WarmUp | None) -> dict[str, Any] | None:
     """Where applications begin to count, and how many weeks MSER-5 cuts off of each series; null where a backlog stands for it."""
     if warm_up is None:
         return None
-    in_progress, elapsed = warm_up.truncations or (None, None)
+    cuts = {name: cut.weeks for name, cut in (warm_up.truncations or {}).items()}
     return {
         "counted_from": str(warm_up.counted_from),
         "found_by": "mser_5" if warm_up.found else None,
@@ -150,8 +150,9 @@ def _warm_up(warm_up: WarmUp | None) -> dict[str, Any] | None:
         "weeks": len(warm_up.weeks),
         "weeks_before": warm_up.weeks_before,
         "settled_from": str(warm_up.settled_from) if warm_up.settled_from else None,
-        "cut_off_in_progress": in_progress.weeks if in_progress else None,
-        "cut_off_elapsed": elapsed.weeks if elapsed else None,
+        "cut_off_in_progress": cuts.get("in_progress"),
+        "cut_off_elapsed": cuts.get("elapsed_h"),
+        "cut_off_in_time": cuts.get("in_time"),
         "not_judged": warm_up.not_judged or None,
     }
 

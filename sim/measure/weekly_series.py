@@ -1,4 +1,4 @@
-"""A replication week by week: work in progress, and elapsed working time of the applications received in each week.
+"""A replication week by week: work in progress, and elapsed working time and share in time of what was received in each week.
 
 A week is five official working days in a row from the start of the period on; days left over at its end are in none.
 """
@@ -7,18 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.calendar.official_days import working_weeks
-from sim.engine.steplog import StepLog
+from sim.engine.steplog import StepLog, Truth
 from sim.grouping import by_identity
+from sim.measure.censoring import MOST_CENSORED
 from sim.measure.mser import Series
 from sim.measure.outcomes import in_office_until, provider_clocks
 from sim.model.model import Model
-from sim.quantities import DAY, HOUR, UNSET, Floats, Instants, Integers
+from sim.quantities import DAY, HOUR, UNSET, Flags, Floats, Instants, Integers
 
+SeriesName = Literal["in_progress", "elapsed_h", "in_time"]
+"""A series by week: work in progress, elapsed working time, share in time."""
 SeriesMean = Callable[[int, int, int], float]
 """Mean of a series over weeks, given the position of the replication, the first week and the week after the last."""
 
@@ -33,6 +37,12 @@ class Weeks:
     """Applications received in each week that have been answered or will be [shape (routes, weeks)]."""
     elapsed_h: Floats
     """Their elapsed working time, summed [h, shape (routes, weeks)]."""
+    due: Integers
+    """Of those: with a deadline that lies within the observation [shape (routes, weeks)]."""
+    in_time: Integers
+    """Of those that are due: answered by the deadline [shape (routes, weeks)]."""
+    left_out: Integers
+    """Of those received: with a deadline behind the end of the observation [shape (weeks,)]."""
 
 
 def weekly_series(log: StepLog, model: Model) -> Weeks:
@@ -55,10 +65,22 @@ def weekly_series(log: StepLog, model: Model) -> Weeks:
     week = np.searchsorted(borders[1:], came, side="right") if n else np.zeros(len(came), dtype=np.int64)
     inside = (week < n) & (came >= model.window.start)
     cell = applications.route[answered][inside] * n + week[inside]
+    due, kept = log.due[answered][inside], applications.in_time[answered][inside] == Truth.yes
+    behind = (applications.deadline[answered] > log.followed_until)[inside]
+
+    def by_week(of: Flags | None = None) -> Integers:
+        counts = np.bincount(cell if of is None else cell[of], minlength=routes * n)
+        return np.asarray(counts.reshape(routes, n), dtype=np.int64)
+
     return Weeks(
-        seconds.mean(axis=1) / DAY if n else np.zeros(0),
-        np.asarray(np.bincount(cell, minlength=routes * n).reshape(routes, n), dtype=np.int64),
-        np.bincount(cell, weights=elapsed[inside], minlength=routes * n).reshape(routes, n).astype(np.float64),
+        in_progress=seconds.mean(axis=1) / DAY if n else np.zeros(0),
+        received=by_week(),
+        elapsed_h=np.bincount(cell, weights=elapsed[inside], minlength=routes * n)
+        .reshape(routes, n)
+        .astype(np.float64),
+        due=by_week(due),
+        in_time=by_week(due & kept),
+        left_out=by_week(behind).sum(axis=0),
     )
 
 
@@ -68,43 +90,72 @@ def days_of_weeks(model: Model) -> NDArray[np.datetime64]:
     return working_weeks(model.study.days, period.start, period.end)
 
 
-def over_replications(weeks: Sequence[Weeks]) -> tuple[Series, Series]:
-    """Work in progress [files] and elapsed working time [h] by week, over replications.
+def over_replications(weeks: Sequence[Weeks]) -> dict[SeriesName, Series]:
+    """Work in progress [files], elapsed working time [h] and share in time [share] by week, over replications.
 
-    The mean time of its route is taken from each application and the mean over all routes put in its place, so that no mix
-    of routes moves the series; NaN in a week in which nothing was received.
+    From each application the mean of its route is taken and the mean over all routes put in its place, so that no mix of routes
+    moves the series; NaN in a week in which nothing was received. A week of which deadlines of more than one application in
+    twenty lie behind the end of the observation has no share in time.
     """
-    counts = np.sum([replication.received for replication in weeks], axis=0)
-    sums = np.sum([replication.elapsed_h for replication in weeks], axis=0)
-    return np.mean([replication.in_progress for replication in weeks], axis=0), _without_mix(
-        counts, sums, *_levels(weeks)
-    )
+    counts, elapsed = _summed(weeks, "received"), _summed(weeks, "elapsed_h")
+    due, in_time = _summed(weeks, "due"), _summed(weeks, "in_time")
+    share = _without_mix(due, in_time, *_levels(weeks, "due", "in_time"))
+    return {
+        "in_progress": np.mean([replication.in_progress for replication in weeks], axis=0),
+        "elapsed_h": _without_mix(counts, elapsed, *_levels(weeks, "received", "elapsed_h")),
+        "in_time": np.where(_observed(weeks), share, np.nan),
+    }
 
 
-def by_replication(weeks: Sequence[Weeks]) -> tuple[SeriesMean, SeriesMean]:
-    """Means of the two series over weeks in a row, replication by replication."""
-    by_route, level = _levels(weeks)
+def by_replication(weeks: Sequence[Weeks]) -> dict[SeriesName, SeriesMean]:
+    """Means of the series over weeks in a row, replication by replication."""
+    everywhere = np.ones(len(weeks[0].in_progress), dtype=np.bool_)
 
     def in_progress(i: int, first: int, end: int) -> float:
         return float(weeks[i].in_progress[first:end].mean())
 
-    def elapsed(i: int, first: int, end: int) -> float:
-        counts = weeks[i].received[:, first:end].sum(axis=1, keepdims=True)
-        sums = weeks[i].elapsed_h[:, first:end].sum(axis=1, keepdims=True)
-        return float(_without_mix(counts, sums, by_route, level)[0])
+    def quotient(counted: _Counts, summed: _Counts, known: Flags) -> SeriesMean:
+        by_route, level = _levels(weeks, counted, summed)
 
-    return in_progress, elapsed
+        def mean(i: int, first: int, end: int) -> float:
+            counts, sums = (
+                getattr(weeks[i], name)[:, first:end][:, known[first:end]].sum(axis=1, keepdims=True)
+                for name in (counted, summed)
+            )
+            return float(_without_mix(counts, sums, by_route, level)[0])
+
+        return mean
+
+    return {
+        "in_progress": in_progress,
+        "elapsed_h": quotient("received", "elapsed_h", everywhere),
+        "in_time": quotient("due", "in_time", _observed(weeks)),
+    }
 
 
-def _levels(weeks: Sequence[Weeks]) -> tuple[Series, float]:
-    """Mean elapsed working time by route, and over all, over the whole period and all replications [h]."""
-    counts = np.sum([replication.received.sum(axis=1) for replication in weeks], axis=0)
-    sums = np.sum([replication.elapsed_h.sum(axis=1) for replication in weeks], axis=0)
+_Counts = Literal["received", "elapsed_h", "due", "in_time"]
+
+
+def _summed(weeks: Sequence[Weeks], name: _Counts) -> Floats:
+    """A count over all replications [shape (routes, weeks)]."""
+    return np.asarray(np.sum([getattr(replication, name) for replication in weeks], axis=0), dtype=np.float64)
+
+
+def _observed(weeks: Sequence[Weeks]) -> Flags:
+    """By week: whether deadlines of nearly all of its applications lie within the observation."""
+    left_out = np.sum([replication.left_out for replication in weeks], axis=0)
+    due = _summed(weeks, "due").sum(axis=0)
+    return np.asarray(left_out <= MOST_CENSORED * (left_out + due), dtype=np.bool_)
+
+
+def _levels(weeks: Sequence[Weeks], counted: _Counts, summed: _Counts) -> tuple[Series, float]:
+    """A mean by route, and over all, over the whole period and all replications."""
+    counts, sums = _summed(weeks, counted).sum(axis=1), _summed(weeks, summed).sum(axis=1)
     return sums / np.maximum(counts, 1), float(sums.sum() / max(counts.sum(), 1))
 
 
-def _without_mix(counts: Integers, sums: Floats, by_route: Series, level: float) -> Series:
-    """Mean elapsed time by week without the effect of its mix of routes [h; NaN without applications]."""
+def _without_mix(counts: Floats, sums: Floats, by_route: Series, level: float) -> Series:
+    """A mean by week without the effect of its mix of routes [NaN without applications]."""
     over = (sums - counts * by_route[:, None]).sum(axis=0)
     total = counts.sum(axis=0)
     return np.where(total > 0, over / np.maximum(total, 1) + level, np.nan)

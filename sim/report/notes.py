@@ -150,16 +150,22 @@ def _auto_missed(facts: Facts) -> str:
     )
 
 
-_SERIES = {"in_progress": ("work in progress", "files"), "elapsed_h": ("elapsed working time", "hours")}
-"""Name and unit of the series of a warm-up."""
+_SERIES = {
+    "in_progress": ("work in progress is lower", "lower_by", 1, "files"),
+    "elapsed_h": ("elapsed working time is lower", "lower_by", 1, "hours"),
+    "in_time": ("the share in time is higher", "higher_by", 100, "points"),
+}
+"""How a series of a warm-up differs from later, the name of the difference, what it is multiplied by, and its unit then."""
+
+
+def _nearer_to_empty(series: Facts, confidence: float) -> str:
+    differs, name, scale, unit = _SERIES[series["name"]]
+    by, low, high = (f"{scale * series[end]:.1f}" for end in (name, "low", "high"))
+    return f"{differs} just after it than later by {by} {unit} ({100 * confidence:.3g} % interval {low} to {high})"
 
 
 def _queues_still_filling(facts: Facts) -> str:
-    lower = " and ".join(
-        f"{_SERIES[series['name']][0]} is lower just after it than later by {series['lower_by']:.1f} "
-        f"{_SERIES[series['name']][1]} ({100 * facts['confidence']:.0f} % interval {series['low']:.1f} to {series['high']:.1f})"
-        for series in facts["series"]
-    )
+    lower = " and ".join(_nearer_to_empty(series, facts["confidence"]) for series in facts["series"])
     longer = weeks_text(facts["weeks_longer"])
     repair = f"make it {longer} longer, until {facts['until']}"
     if facts["until"] is None:

@@ -17,6 +17,7 @@ from sim.scenario.demand import Backlog, Stream
 from sim.scenario.distributions import Distribution
 from sim.scenario.role_use import RoleUse
 from sim.scenario.staff import People
+from sim.scenario.staffing import StaffingRules
 from sim.scenario.systems import System
 from sim.scenario.transfers import TimetableUse, Transfer
 from sim.scenario.uncertain_inputs import Uncertain
@@ -344,5 +345,7 @@ class Scenario(Document):
     """Overrides how the regulations count the day of receipt."""
     extends: Words | None = None
     """The scenario over which this file is laid: a shipped one by its name, or a file beside this one or below its folder."""
+    staffing: StaffingRules = StaffingRules()
+    """Which staffings `sim staff` may try, and what they cost."""
     variants: dict[Name, Variant] = {}
     """Other cases of the same question by short name, each as what differs; those of the file extended hold as well."""

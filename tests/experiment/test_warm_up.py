@@ -167,7 +167,8 @@ def test_the_found_day_is_where_the_week_begins_and_holds_from_there_on(tmp_path
     cut = seen.truncation
     assert cut is not None
     assert 5 <= cut.weeks <= 9
-    assert seen.truncations == (cut, seen.truncations[1])
+    assert seen.truncations is not None
+    assert seen.truncations["in_progress"] == cut
     assert seen.counted_from == seen.settled_from == seen.weeks[cut.weeks] == ready.scenario.period.warm_up_until
     assert (seen.found, seen.replications) == (True, 3)
     assert told == [(i, 3, "pilot for the warm-up") for i in range(4)]
@@ -176,11 +177,11 @@ def test_the_found_day_is_where_the_week_begins_and_holds_from_there_on(tmp_path
     assert build_model(study).window.warm_up_end == window.start, "before, all counts"
 
 
-def test_a_pilot_has_ten_replications_at_most(tmp_path: Path) -> None:
+def test_a_pilot_has_fifty_replications_at_most(tmp_path: Path) -> None:
     study = loaded(tmp_path, FOUND.replace("replications: 3", "replications: 400"))
     _, seen = with_found_warm_up(study, quiet, filling_pilot(1.5))
     assert seen is not None
-    assert seen.replications == pilot_size(study) == 10
+    assert seen.replications == pilot_size(study) == 50
     assert pilot_size(loaded(tmp_path, LONG)) == 0
 
 
@@ -217,10 +218,38 @@ def test_a_stated_warm_up_that_is_too_short_gets_a_warning_that_says_how_much_lo
     assert warning.startswith(
         "queues are still filling at the end of the warm-up, 2018-05-09: work in progress is lower just after it than later by "
     )
-    assert f" files (99 % interval {part.lacks.low:.1f} to {part.lacks.high:.1f}); make it" in warning
+    assert f" files (99.7 % interval {part.lacks.low:.1f} to {part.lacks.high:.1f}); make it" in warning
     more = part.truncation.weeks - 1
     assert seen.weeks_before == 1
     assert warning.endswith(f"; make it {more} weeks longer, until {seen.weeks[part.truncation.weeks]}")
+
+
+def test_a_share_in_time_that_still_falls_gets_a_warning_though_nothing_fills(tmp_path: Path) -> None:
+    model = build_model(loaded(tmp_path, LONG))
+    rng = np.random.default_rng(7)
+    share = np.where(np.arange(25) < 7, 0.99, 0.8)
+    seen = stated_warm_up(model, [weeks_by_hand(np.array([10.0]), model, rng, share) for _ in range(40)])
+    assert seen is not None
+    assert seen.truncations is not None
+    assert (seen.truncations["in_time"].weeks, seen.truncation) == (7, seen.truncations["in_time"])
+    (part,) = seen.filling
+    assert (part.series, part.lacks.mean) == ("in_time", pytest.approx(0.19, abs=0.02))
+    (warning,) = map(note_sentence, warm_up_warnings(model, seen))
+    assert warning.startswith(
+        "queues are still filling at the end of the warm-up, 2018-05-09: the share in time is higher just after it than later by "
+    )
+    assert warning.endswith("make it 6 weeks longer, until 2018-06-22")
+
+
+def test_a_share_that_rises_is_no_queue_that_fills(tmp_path: Path) -> None:
+    model = build_model(loaded(tmp_path, LONG))
+    rng = np.random.default_rng(7)
+    share = np.where(np.arange(25) < 7, 0.8, 0.99)
+    seen = stated_warm_up(model, [weeks_by_hand(np.array([10.0]), model, rng, share) for _ in range(40)])
+    assert seen is not None
+    assert seen.truncations is not None
+    assert seen.truncations["in_time"].weeks == 7
+    assert not seen.filling
 
 
 def test_a_run_that_never_settles_is_told_how_much_longer_it_should_be(tmp_path: Path) -> None:
@@ -236,7 +265,10 @@ def test_long_enough_a_warm_up_gets_no_warning(tmp_path: Path) -> None:
     assert seen is not None
     assert not seen.filling
     assert warm_up_warnings(model, seen) == ()
-    assert "After the warm-up neither is lower than later by more than chance." in warm_up_sentence(seen)
+    assert (
+        "After the warm-up none of them differs from later, as filling offices would make it, by more than chance."
+        in warm_up_sentence(seen)
+    )
 
 
 def test_chance_gives_a_warning_seldom(tmp_path: Path) -> None:

@@ -28,19 +28,21 @@ def test_the_plot_shows_the_table(tmp_path: Path) -> None:
     _, seen = with_found_warm_up(loaded(tmp_path, FOUND), quiet, filling_pilot(1.5))
     assert seen is not None
     table = seen.table()
-    assert list(table.columns) == ["week", "in_progress", "in_progress_average", "elapsed_h", "elapsed_h_average"]
+    averaged = [(name, f"{name}_average") for name in ("in_progress", "elapsed_h", "in_time")]
+    assert list(table.columns) == ["week", *(name for pair in averaged for name in pair)]
     assert table.week.dt.date.tolist() == list(seen.weeks)
     figure = warm_up_chart(seen)
-    for axes, column, unit in zip(figure.axes, ("in_progress", "elapsed_h"), ("files", "[h]"), strict=True):
+    panels = zip(figure.axes, averaged, ("files", "[h]", "[%]"), (1, 1, 100), strict=True)
+    for axes, (column, average), unit, scale in panels:
         lines = {str(line.get_label()): line for line in axes.get_lines()}
-        assert np.array_equal(lines["weekly mean"].get_ydata(), table[column])
-        assert np.array_equal(lines["moving average"].get_ydata(), table[f"{column}_average"])
+        assert np.array_equal(lines["weekly mean"].get_ydata(), scale * table[column], equal_nan=True)
+        assert np.array_equal(lines["moving average"].get_ydata(), scale * table[average], equal_nan=True)
         assert [day - timedelta(days=3) for day in lines["weekly mean"].get_xdata(orig=True)] == list(seen.weeks)
         assert lines["settled by MSER-5"].get_xdata(orig=True)[0] == seen.settled_from
         assert unit in axes.get_ylabel()
         (span,) = axes.patches
         assert (span.get_x(), span.get_x() + span.get_width()) == tuple(date2num([seen.weeks[0], seen.counted_from]))
-    assert "week" in figure.axes[1].get_xlabel()
+    assert "week" in figure.axes[2].get_xlabel()
 
 
 def test_a_plot_without_truncation_or_weeks_is_drawn_too(tmp_path: Path) -> None:

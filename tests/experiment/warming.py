@@ -21,11 +21,16 @@ def quiet(done: int, total: int, what: str) -> None:
     """Progress that nobody watches."""
 
 
-def weeks_by_hand(in_progress: np.ndarray, model: Model, rng: np.random.Generator) -> Weeks:
+def weeks_by_hand(
+    in_progress: np.ndarray, model: Model, rng: np.random.Generator, share: np.ndarray | float = 0.9
+) -> Weeks:
+    """Weeks with ten applications a route, whose share in time is about what is given."""
     n = len(days_of_weeks(model))
     received = np.full((len(model.routes), n), 10)
     level = np.resize(in_progress, n) if len(in_progress) == 1 else in_progress[:n]
-    return Weeks(level + rng.normal(0, 0.3, n), received, received * (8 + rng.normal(0, 0.01, received.shape)))
+    wip, elapsed = level + rng.normal(0, 0.3, n), received * (8 + rng.normal(0, 0.01, received.shape))
+    in_time = rng.binomial(10, np.resize(share, n) if np.ndim(share) == 0 else np.asarray(share)[:n], received.shape)
+    return Weeks(wip, received, elapsed, received, in_time, np.zeros(n, dtype=np.int64))
 
 
 def filling_pilot(time: float) -> Pilot:

@@ -14,7 +14,7 @@ from sim.experiment.replications import replicate
 from sim.experiment.warm_up import one_by_one, stated_warm_up
 from sim.experiment.warm_up_warnings import warm_up_warnings
 from sim.measure.mser import Truncation, moving_average, mser
-from sim.measure.weekly_series import Weeks, over_replications, weekly_series
+from sim.measure.weekly_series import Weeks, by_replication, over_replications, weekly_series
 from sim.model.model import build_model
 from sim.quantities import DAY, UNSET
 from sim.report.notes import note_sentence
@@ -117,6 +117,8 @@ def test_weeks_of_a_replication_are_those_of_its_applications(tmp_path: Path) ->
         end = weeks[i + 1, 0] if i + 1 < len(weeks) else week[-1] + 1
         mine = table[(table.received >= week[0]) & (table.received < end)]
         assert found.received[:, i].sum() == len(mine)
+        assert found.due[:, i].sum() == mine.in_time.notna().sum()
+        assert found.in_time[:, i].sum() == (mine.in_time == True).sum()  # noqa: E712  # of three states
     office = drawn.capacity.offices[0].clock.hours
     mine = table[(table.route == "provider") & (table.office == "town") & (table.received < weeks[-1, -1] + 1)]
     town = mine.application.to_numpy()
@@ -128,10 +130,35 @@ def test_weeks_of_a_replication_are_those_of_its_applications(tmp_path: Path) ->
 
 def test_no_mix_of_routes_moves_the_elapsed_time() -> None:
     received = np.array([[9, 1, 5, 0], [1, 9, 5, 0]])
-    in_progress, elapsed_h = over_replications([Weeks(np.ones(4), received, received * np.array([[10.0], [30.0]]))] * 2)
-    assert in_progress.tolist() == [1, 1, 1, 1]
-    assert elapsed_h[:3].tolist() == pytest.approx([20, 20, 20])
-    assert np.isnan(elapsed_h[3])
+    in_time = received * np.array([[1], [0]])  # all of one route in time, none of the other
+    weeks = Weeks(
+        np.ones(4), received, received * np.array([[10.0], [30.0]]), received, in_time, np.zeros(4, dtype=int)
+    )
+    series = over_replications([weeks] * 2)
+    assert series["in_progress"].tolist() == [1, 1, 1, 1]
+    assert series["elapsed_h"][:3].tolist() == pytest.approx([20, 20, 20])
+    assert series["in_time"][:3].tolist() == pytest.approx([0.5, 0.5, 0.5])
+    assert np.isnan(series["elapsed_h"][3])
+    assert np.isnan(series["in_time"][3])
+
+
+def test_the_share_in_time_by_week_of_receipt_by_hand() -> None:
+    # Two replications of one route over five weeks; in the third nothing is due, in the fourth one deadline of four lies behind
+    # the end of the observation, in the fifth one of twenty.
+    due = [[[4, 6, 0, 2, 10]], [[6, 4, 0, 1, 9]]]
+    in_time = [[[4, 3, 0, 2, 9]], [[5, 3, 0, 0, 8]]]
+    left_out = [[0, 0, 0, 1, 0], [0, 0, 0, 0, 1]]
+    runs = [
+        Weeks(np.ones(5), np.array(d), np.zeros((1, 5)), np.array(d), np.array(kept), np.array(behind))
+        for d, kept, behind in zip(due, in_time, left_out, strict=True)
+    ]
+    share = over_replications(runs)["in_time"]
+    assert share[[0, 1, 4]].tolist() == pytest.approx([9 / 10, 6 / 10, 17 / 19])
+    assert np.isnan(share[2:4]).all()
+    mean = by_replication(runs)["in_time"]
+    assert mean(0, 0, 2) == pytest.approx(7 / 10)
+    assert mean(0, 1, 5) == pytest.approx(12 / 16), "without the week that is not observed"
+    assert np.isnan(mean(1, 2, 4))
 
 
 # A queue whose steady state is known, started empty.
@@ -178,8 +205,11 @@ def test_a_queue_started_empty_is_cut_and_the_rest_is_nearer_the_truth(tmp_path:
     seen = stated_warm_up(model, list(one_by_one(model, 100)))
     assert seen is not None
     present, stay = 0.8 / 0.2, 8 / 0.2  # files in the system, and hours in it
+    assert seen.truncations is not None
+    assert list(seen.truncations) == ["in_progress", "elapsed_h"], "nothing has a term here"
+    assert np.isnan(seen.in_time).all()
     for series, cut, truth in zip(
-        (seen.in_progress, seen.elapsed_h), seen.truncations or (), (present, stay), strict=True
+        (seen.in_progress, seen.elapsed_h), seen.truncations.values(), (present, stay), strict=True
     ):
         assert 0 < cut.weeks <= cut.weeks_of_series / 2
         assert series[0] < truth

@@ -2,8 +2,8 @@
 
 A study takes the mean over its replications customer by customer, as a pilot does week by week, and cuts off the batches of
 five that MSER-5 names. What it takes away is the bias of the start; what it costs is customers. So it brings each study
-nearer where the bias is what matters, as with a hundred replications here; with ten, which is what a pilot has, it takes
-away bias as well, but chance is larger than that, and of single studies only some come nearer.
+nearer where the bias is what matters, as with a hundred replications here; with as many as a pilot has it takes away bias as
+well, but the fewer they are the more chance weighs, and of single studies only some come nearer.
 """
 
 from __future__ import annotations

@@ -227,7 +227,7 @@ _STEPS_NOTE = (
     "something disturbs the offices, the last column has what is left of it without that."
 )
 _WARM_UP_NOTE = (
-    "Weekly means over replications and Welch's moving average; a week is five working days in a row. Elapsed working time is "
-    "that of the applications received in the week, over all routes, as if every week had the same mix of them. MSER-5 cuts "
-    "off the weeks without which the mean of the rest is known best."
+    "Weekly means over replications and Welch's moving average; a week is five working days in a row. Elapsed working time and "
+    "share in time are those of the applications received in the week, over all routes, as if every week had the same mix of "
+    "them. MSER-5 cuts off the weeks without which the mean of the rest is known best; the longest of the cuts counts."
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from sim.experiment.warm_up import WarmUp
+from sim.experiment.warm_up import SERIES_NAMES, WarmUp
 
 if TYPE_CHECKING:  # a terminal has the sentence without the plot
     import pandas as pd
@@ -16,19 +16,21 @@ def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from
     """Weekly means over replications and their moving averages, with the truncation and the day from which it counts.
 
     `table` has one row a week: week (first day), in_progress, in_progress_average [files], elapsed_h, elapsed_h_average
-    [h]; missing values leave gaps. Welch, in: Lavenberg, Computer Performance Modeling Handbook (1983), 268-328.
+    [h], in_time, in_time_average [share]; missing values leave gaps. Welch, in: Lavenberg, Computer Performance Modeling Handbook (1983), 268-328.
     """
     from matplotlib.dates import AutoDateLocator, DateFormatter
 
     from sim.report.chart_style import COLOURS, bare, chart
 
-    figure = chart(7.2, 4.6)
-    panels = figure.subplots(2, 1, sharex=True)
-    columns = (("in_progress", "files in progress"), ("elapsed_h", "elapsed working\ntime [h]"))
+    columns = [("in_progress", "files in progress", 1), ("elapsed_h", "elapsed working\ntime [h]", 1)]
+    if table["in_time"].notna().any():
+        columns.append(("in_time", "share in\ntime [%]", 100))
+    figure = chart(7.2, 2.3 * len(columns))
+    panels = figure.subplots(len(columns), 1, sharex=True)
     begins = table["week"].dt.date.tolist()
     middles = [day + timedelta(days=3) for day in begins]
-    for axes, (column, label) in zip(panels, columns, strict=True):
-        means, smooth = table[column].to_numpy(float), table[f"{column}_average"].to_numpy(float)
+    for axes, (column, label, scale) in zip(panels, columns, strict=True):
+        means, smooth = (scale * table[name].to_numpy(float) for name in (column, f"{column}_average"))
         axes.plot(middles, means, color="#777777", linewidth=0.8, marker="o", markersize=3, label="weekly mean")
         axes.plot(middles, smooth, color=COLOURS[0], linewidth=2, label="moving average")
         if counted_from is not None and begins:
@@ -36,15 +38,16 @@ def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from
         if truncation is not None:
             axes.axvline(truncation, color=COLOURS[1], linestyle="--", label="settled by MSER-5")
         axes.set_ylabel(label)
-        axes.set_ylim(bottom=0)
+        if column != "in_time":  # mostly near 100 %, where a scale from 0 on would show nothing
+            axes.set_ylim(bottom=0)
         if begins:
             axes.set_xlim(begins[0], begins[-1] + timedelta(days=7))
         bare(axes, "y")
     panels[0].legend(fontsize=8, frameon=False, loc="lower right", ncols=2)
-    panels[1].xaxis.set_major_locator(AutoDateLocator(maxticks=8))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
-    panels[1].xaxis.set_major_formatter(DateFormatter("%d.%m.%Y"))  # type: ignore[no-untyped-call]  # likewise
-    panels[1].tick_params(axis="x", labelsize=8)
-    panels[1].set_xlabel("working week; its mean stands in its middle")
+    panels[-1].xaxis.set_major_locator(AutoDateLocator(maxticks=8))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
+    panels[-1].xaxis.set_major_formatter(DateFormatter("%d.%m.%Y"))  # type: ignore[no-untyped-call]  # likewise
+    panels[-1].tick_params(axis="x", labelsize=8)
+    panels[-1].set_xlabel("working week; its mean stands in its middle")
     return figure
 
 
@@ -54,7 +57,7 @@ def warm_up_chart(warm_up: WarmUp) -> Figure:
 
 
 def warm_up_sentence(warm_up: WarmUp) -> str:
-    """From which day applications count, how that day was found, and when the two series have settled (MSER-5)."""
+    """From which day applications count, how that day was found, and when the series have settled (MSER-5)."""
     weeks = len(warm_up.weeks)
     pilot = (
         f"a pilot of {warm_up.replications} replications" if warm_up.found else f"{warm_up.replications} replications"
@@ -63,16 +66,26 @@ def warm_up_sentence(warm_up: WarmUp) -> str:
     counts = f"Applications count from {warm_up.counted_from} on, {how}: after {warm_up.weeks_before} of {weeks} working weeks."
     if warm_up.truncations is None:
         return f"{counts} MSER-5 says nothing about it: {warm_up.not_judged}."
-    names = ("work in progress", "elapsed working time")
+    named = [(SERIES_NAMES[name], cut) for name, cut in warm_up.truncations.items()]
     settled = [
         f"{name} is settled from the start on" if not cut.weeks else f"{name} settles after {cut.weeks} of them"
-        for name, cut in zip(names, warm_up.truncations, strict=True)
+        for name, cut in named
         if cut.settled
     ]
-    restless = [name for name, cut in zip(names, warm_up.truncations, strict=True) if not cut.settled]
-    parts = [f"By MSER-5 {' and '.join(settled)}." if settled else ""]
+    restless = [name for name, cut in named if not cut.settled]
+    parts = [f"By MSER-5 {_listed(settled)}." if settled else ""]
     if restless:
-        parts.append(f"{' and '.join(restless)} does not settle in the first half of the period".capitalize() + ".")
+        text = (
+            f"{_listed(restless)} {'does' if len(restless) == 1 else 'do'} not settle in the first half of the period."
+        )
+        parts.append(text[0].upper() + text[1:])
     if not warm_up.found and not warm_up.filling:
-        parts.append("After the warm-up neither is lower than later by more than chance.")
+        parts.append(
+            "After the warm-up none of them differs from later, as filling offices would make it, by more than chance."
+        )
     return " ".join(part for part in (counts, *parts) if part)
+
+
+def _listed(texts: list[str]) -> str:
+    """Texts as an enumeration."""
+    return " and ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))

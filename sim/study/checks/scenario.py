@@ -21,6 +21,7 @@ from sim.study.checks.officers import check_officers
 from sim.study.checks.people import check_offices, check_people
 from sim.study.checks.rising import check_rising
 from sim.study.checks.sittings import check_sittings
+from sim.study.checks.staffing import check_staffing, check_staffing_names
 from sim.study.checks.systems import check_systems
 from sim.study.checks.transfers import check_timetables, check_transfers
 from sim.study.checks.warm_up import check_warm_up
@@ -48,6 +49,7 @@ def check_scenario(context: CheckContext, *, whole: bool, most_applications: int
         *_routes(context),
         *check_branches(context),
         *check_names(context),
+        *check_staffing_names(context),
     ]
     names += [*check_officers(context), *check_transfers(context), *check_timetables(context), *check_systems(context)]
     if not whole:
@@ -56,6 +58,7 @@ def check_scenario(context: CheckContext, *, whole: bool, most_applications: int
         *names,
         *check_people(context),
         *check_sittings(context),
+        *check_staffing(context),
         *check_visits(context),
         *check_halls(context),
         *check_rising(context),

@@ -1,0 +1,264 @@
+"""What a search for a staffing may change: posts of a role and sittings of a commission, each level with its cost and settings."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.experiment.remedies.remedy import list_value, offices_with, staff_blocks
+from sim.measure.offered_load import PoolLoad
+from sim.planning.staffing.half_posts import half_hours
+from sim.planning.staffing.sittings import sitting_levels
+from sim.scenario.office_list import Offices
+from sim.scenario.scenario import Scenario
+from sim.scenario.staff import Staff
+from sim.scenario.staffing import PostRange, SittingRange
+from sim.study.study import Study
+
+Staffing = tuple[int, ...]
+"""A staffing: by variable the position of its level."""
+_BUSY = 0.85
+"""The search begins where no role has a higher load than this in any month."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """One value that a variable may have."""
+
+    value: float
+    """Posts in each office, or sittings a week."""
+    cost: float
+    """What it costs in all offices [posts, or tenge per month]."""
+    changes: tuple[str, ...] = ()
+    """The settings that bring it, each as `PATH=VALUE`; none where it is what the scenario has."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """Something that a search may change, in all offices of a kind that are alike."""
+
+    kind: Literal["posts", "sittings"]
+    """What is counted."""
+    office: str
+    """Short name of the kind of offices, or of the one office."""
+    role: str
+    """Short name of the role or commission."""
+    offices: int
+    """How many offices get it."""
+    levels: tuple[Level, ...]
+    """The levels by rising value."""
+    now: float
+    """The value that the scenario has."""
+    load: float
+    """Of posts: how many people the work of the busiest month and office would keep busy all the time [people]; else 0."""
+
+    @property
+    def start(self) -> int:
+        """The level at which a search begins: the lowest at which people are not too busy, and of sittings the present one."""
+        wanted = self.load / _BUSY if self.kind == "posts" else self.now
+        return next((i for i, level in enumerate(self.levels) if level.value >= wanted), len(self.levels) - 1)
+
+
+@dataclass(frozen=True)
+class StaffingSpace:
+    """All staffings that may be tried."""
+
+    variables: tuple[Variable, ...]
+    """What may be changed."""
+    fixed_cost: float
+    """What the posts cost that stay as they are [posts, or tenge per month]."""
+    unit: Literal["posts", "tenge per month"]
+    """Unit of costs."""
+
+    @property
+    def top(self) -> Staffing:
+        """The staffing with most of everything."""
+        return tuple(len(variable.levels) - 1 for variable in self.variables)
+
+    @property
+    def bottom(self) -> Staffing:
+        """The staffing with least of everything."""
+        return (0,) * len(self.variables)
+
+    @property
+    def size(self) -> int:
+        """How many staffings there are."""
+        return math.prod(len(variable.levels) for variable in self.variables)
+
+    def cost(self, staffing: Staffing) -> float:
+        """What a staffing costs, that of the posts included that stay as they are [unit]."""
+        return self.fixed_cost + sum(level.cost for level in self.levels(staffing))
+
+    def levels(self, staffing: Staffing) -> list[Level]:
+        """The level of each variable."""
+        return [variable.levels[i] for variable, i in zip(self.variables, staffing, strict=True)]
+
+    def changes(self, staffing: Staffing) -> tuple[str, ...]:
+        """The settings that bring a staffing."""
+        return tuple(dict.fromkeys(change for level in self.levels(staffing) for change in level.changes))
+
+
+def staffing_space(study: Study, loads: Sequence[PoolLoad]) -> StaffingSpace:
+    """The staffings that may be tried of a study, by its block `staffing`, given its expected load.
+
+    Roles without any expected work stay as they are, and so do sittings that the block does not name. Without a stated bound a
+    role gets so many posts at most that hardly anybody waits for it: its load and four times its square root, and one more
+    (square-root staffing; Borst, Mandelbaum and Reiman, Operations Research 52 (2004), 17-34).
+    """
+    scenario, rules = study.scenario, study.scenario.staffing
+    variables: list[Variable] = []
+    fixed_cost = 0.0
+    for block in _blocks(scenario):
+        posts = rules.posts.get(block.name, {}).get(block.role, PostRange())
+        load = _peak_load(loads, block)
+        price = block.offices * (1.0 if not rules.pays else posts.pay or 0.0)
+        if block.staff.sittings is not None:
+            sits = rules.sittings.get(block.name, {}).get(block.role, SittingRange(fixed=True))
+            if not sits.fixed:
+                variables.append(_sittings(block, block.staff, sits))
+            if block.staff.sittings.seats:
+                continue
+        if posts.fixed or not load:
+            fixed_cost += block.staff.size * price
+            continue
+        levels = tuple(_post_levels(study, block, posts, _values(posts, block.staff.size, load), price))
+        variables.append(Variable("posts", block.name, block.role, block.offices, levels, block.staff.size, load))
+    return StaffingSpace(tuple(variables), fixed_cost, "tenge per month" if rules.pays else "posts")
+
+
+@dataclass(frozen=True)
+class _StaffBlock:
+    """A block that gives the offices of a kind, or one office, their people of a role."""
+
+    kind: str
+    """Short name of the kind."""
+    name: str
+    """Short name of the kind, or of the one office that has a block of its own."""
+    role: str
+    path: str
+    """Path of the block."""
+    staff: Staff
+    offices: int
+    sites: tuple[str, ...]
+    """Names of the offices."""
+
+
+def _blocks(scenario: Scenario) -> Iterator[_StaffBlock]:
+    """Every block of staff of a scenario, in its order."""
+    offices = Offices.of(scenario)
+    for kind, office in scenario.offices.items():
+        named = office.names or {}
+        roles = dict.fromkeys([*office.staff, *(role for own in named.values() for role in own.staff)])
+        for role in roles:
+            for path, staff in staff_blocks(scenario, kind, role):
+                own = path.split(".")[3] if ".names." in path else None
+                alike = tuple(
+                    name
+                    for name in offices.kinds[kind]
+                    if own == name
+                    or (
+                        own is None
+                        and not (name in named and (role in named[name].staff or role in named[name].without))
+                    )
+                )
+                count = 1 if own else len(alike) if named else offices_with(scenario, kind, role)
+                yield _StaffBlock(kind, own or kind, role, path, staff, count, alike)
+
+
+def _peak_load(loads: Sequence[PoolLoad], block: _StaffBlock) -> float:
+    """People whom the work of the busiest month in the busiest office of a block would keep busy; of months with nobody there
+    that of the whole period."""
+    mine = [load for load in loads if load.role == block.role and load.office in block.sites]
+    months = [month * load.on_staff for load in mine for month in load.by_month if not math.isinf(month)]
+    return max(months, default=0.0)
+
+
+def _values(posts: PostRange, now: int, load: float) -> list[float]:
+    """The numbers of posts that may be tried."""
+    most = posts.at_most or max(math.ceil(load + 4 * math.sqrt(load)) + 1, now, math.ceil(posts.at_least))
+    step = 0.5 if posts.half_posts else 1.0
+    return [posts.at_least + i * step for i in range(int((most - posts.at_least) / step) + 1)]
+
+
+def _post_levels(
+    study: Study, block: _StaffBlock, posts: PostRange, values: Sequence[float], price: float
+) -> Iterator[Level]:
+    """The levels of the posts of a block."""
+    for value in values:
+        whole, half = int(value), value % 1 > 0
+        if half:
+            changes = tuple(_with_half_post(study, block, posts, whole))
+        elif value == block.staff.size:
+            changes = ()
+        else:
+            changes = tuple(_whole_posts(block, whole))
+        yield Level(value, value * price, changes)
+
+
+def _whole_posts(block: _StaffBlock, count: int) -> Iterator[str]:
+    """The settings that give a staff so many whole posts; of members by name the first of them, and new ones behind them."""
+    staff, path = block.staff, block.path
+    if staff.members is None:
+        before = staff.count or 0
+        yield f"{path}={count}"
+        for i, change in enumerate(staff.count_changes):
+            yield f"{path}.count_changes.{i}.count={max(change.count + count - before, 0)}"
+        return
+    names = list(staff.members)
+    changed: dict[str, dict[str, object] | None] = dict.fromkeys(names[count:])
+    changed |= {name: {} for name in _new_names(names, count - len(names))}
+    yield f"{path}.members={json.dumps(changed, ensure_ascii=False)}"
+
+
+def _with_half_post(study: Study, block: _StaffBlock, posts: PostRange, count: int) -> Iterator[str]:
+    """The settings that give a staff so many whole posts and a half one, each member by name."""
+    if posts.half_post_hours:
+        halves: Sequence[str] = posts.half_post_hours
+    else:
+        usual = block.staff.hours or (Offices.of(study.scenario).sites[block.sites[0]].hours,)
+        halves = [f"half_of_{name}" for name in usual]
+        for name, half in zip(usual, halves, strict=True):
+            yield f"hours.{half}={json.dumps(half_hours(study.hours[name]))}"
+    names = list(block.staff.members or ())
+    members: dict[str, dict[str, object] | None] = dict.fromkeys(names[count:])
+    members |= {name: {} for name in _new_names(names, count - len(names))}
+    members[next(iter(_new_names([*names, *members], 1, "half post")))] = {"hours": list(halves)}
+    if block.staff.members is None:
+        yield f"{block.path}.count=null"
+    yield f"{block.path}.members={json.dumps(members, ensure_ascii=False)}"
+
+
+def _new_names(taken: Sequence[str], count: int, stem: str = "post") -> list[str]:
+    """So many names that nobody has."""
+    found: list[str] = []
+    number = len(taken) + 1
+    while len(found) < count:
+        name = stem if stem != "post" and number == len(taken) + 1 else f"{stem} {number}"
+        if name not in taken:
+            found.append(name)
+        number += 1
+    return found
+
+
+def _sittings(block: _StaffBlock, staff: Staff, sits: SittingRange) -> Variable:
+    """The variable of a commission's sittings."""
+    assert staff.sittings is not None
+    price = (sits.pay or 0.0) * 52 / 12 * block.offices
+    levels = tuple(
+        Level(often, often * price, tuple(f"{block.path}.sittings.{key}={value}" for key, value in changed))
+        for often, changed in sitting_levels(staff.sittings)
+        if sits.at_least <= often <= sits.at_most
+    )
+    now = next(often for often, changed in sitting_levels(staff.sittings) if not changed)
+    return Variable("sittings", block.name, block.role, block.offices, levels, now, 0.0)
+
+
+def settings_of(levels: Mapping[str, str]) -> tuple[str, ...]:
+    """Settings by path as they are written on a command line."""
+    return tuple(f"{path}={value}" for path, value in levels.items())
+
+
+__all__ = ["Level", "Staffing", "StaffingSpace", "Variable", "list_value", "settings_of", "staffing_space"]

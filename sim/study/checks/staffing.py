@@ -1,0 +1,111 @@
+"""Faults of the staffings that may be tried: names that are nobody's, halves of what has none, pays that are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from sim.errors import Fault, did_you_mean
+from sim.scenario.staff import Staff
+from sim.schema.yaml_file import Where
+from sim.study.context import CheckContext
+
+
+def check_staffing_names(context: CheckContext) -> Iterator[Fault]:
+    """Offices, roles and hours that the scenario has not."""
+    rules = context.scenario.staffing
+    blocks: dict[str, Mapping[str, Mapping[str, object]]] = {"posts": rules.posts, "sittings": rules.sittings}
+    for section, offices in blocks.items():
+        for name, given in offices.items():
+            where: Where = ("staffing", section, name)
+            staff = _own_staff(context, name)
+            if staff is None:
+                known = [*context.scenario.offices, *_names(context)]
+                if context.unknown(name, "offices", _names(context)):
+                    yield context.file.fault(
+                        where, f"there is no office '{name}'", did_you_mean(name, known), at_key=True
+                    )
+                continue
+            for role in given:
+                if role not in staff:
+                    yield context.file.fault((*where, role), *_not_there(context, name, role, staff), at_key=True)
+    for name, roles in rules.posts.items():
+        for role, post in roles.items():
+            for i, hours in enumerate(post.half_post_hours or ()):
+                if hours not in context.hours:
+                    at = context.item(("staffing", "posts", name, role, "half_post_hours"), i)
+                    yield context.file.fault(at, f"there are no hours '{hours}'", did_you_mean(hours, context.hours))
+
+
+def check_staffing(context: CheckContext) -> Iterator[Fault]:
+    """Half posts that cannot be, posts of those who only have seats, sittings of those who have none, pays that are missing."""
+    rules = context.scenario.staffing
+    for name, roles in rules.posts.items():
+        for role, post in roles.items():
+            staff = (_own_staff(context, name) or {}).get(role)
+            where: Where = ("staffing", "posts", name, role)
+            if staff is None:
+                continue
+            if staff.sittings is not None and staff.sittings.seats:
+                message = f"'{role}' has only seats, which people of other roles take"
+                yield context.file.fault(
+                    where, message, "give bounds to those roles, or to its 'sittings'", at_key=True
+                )
+            elif post.half_posts and (why := _no_halves(staff)):
+                yield context.file.fault((*where, "half_posts"), why, "take 'half_posts' out", at_key=True)
+    for name, commissions in rules.sittings.items():
+        for role in commissions:
+            staff = (_own_staff(context, name) or {}).get(role)
+            if staff is not None and staff.sittings is None:
+                at = ("staffing", "sittings", name, role)
+                message = f"'{role}' has no sittings; it takes files one by one"
+                yield context.file.fault(at, message, "give bounds under 'posts' instead", at_key=True)
+    if rules.pays and (missing := list(_without_pay(context))):
+        some = ", ".join(f"'{name}'" for name in missing[:5]) + (" and others" if len(missing) > 5 else "")
+        message = f"some posts have a pay, and those of {some} have none, so that costs do not add up"
+        yield context.file.fault(("staffing", "posts"), message, "add a 'pay', or the word 'fixed'", at_key=True)
+
+
+def _own_staff(context: CheckContext, name: str) -> dict[str, Staff] | None:
+    """The people who stand in the block of a kind of offices, or of an office by its name; None for an unknown one."""
+    if (office := context.scenario.offices.get(name)) is not None:
+        return office.staff
+    for office in context.scenario.offices.values():
+        if name in (office.names or {}):
+            return (office.names or {})[name].staff
+    return None
+
+
+def _names(context: CheckContext) -> list[str]:
+    """Names of offices that have one of their own."""
+    return [name for office in context.scenario.offices.values() for name in office.names or ()]
+
+
+def _not_there(context: CheckContext, name: str, role: str, staff: dict[str, Staff]) -> tuple[str, str]:
+    """What is wrong with a role that an office has not, or has from its kind, and what would do."""
+    for kind, office in context.scenario.offices.items():
+        if name in (office.names or {}) and role in office.staff:
+            return f"'{name}' has '{role}' from its kind, as others have", f"write it under '{kind}'"
+    return f"'{name}' has no role '{role}'", did_you_mean(role, staff)
+
+
+def _no_halves(staff: Staff) -> str:
+    """Why a staff can have no half post; empty where it can."""
+    if staff.sittings is not None:
+        return "a commission that sits has no half posts"
+    if staff.visits_per_day is not None:
+        return "teams that visit households have no half posts"
+    if staff.count_changes:
+        return "a headcount that changes at dates has no half posts"
+    return ""
+
+
+def _without_pay(context: CheckContext) -> Iterator[str]:
+    """Roles that may get more or fewer posts and have no pay, each with its office."""
+    posts = context.scenario.staffing.posts
+    for where, staff in context.all_staff:
+        name, role = where[-3], where[-1]
+        post = posts.get(name, {}).get(role)
+        if staff.sittings is not None and staff.sittings.seats:
+            continue
+        if post is None or not (post.fixed or post.pay is not None):
+            yield f"{name}.{role}"
