@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sim.cli import check, compare, law, load, new, quick, run, trace
+from sim.cli import check, compare, headroom, law, load, new, quick, run, trace
 from sim.cli.app import OneCommand, app
 
-__all__ = ["app", "check", "compare", "law", "load", "new", "quick", "run", "trace"]
+__all__ = ["app", "check", "compare", "headroom", "law", "load", "new", "quick", "run", "trace"]
 
 _IN_HELP = (
-    "check", "compare", "services", "calendar", "audit", "timeline", "load", "run", "trace", "quick", "new", "schema",
+    "check", "compare", "services", "calendar", "audit", "timeline", "load", "run", "trace", "quick", "headroom", "new", "schema",
 )  # fmt: skip
 """The commands in the order in which the help lists them."""
 

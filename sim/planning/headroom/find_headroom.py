@@ -38,8 +38,8 @@ class Bearable:
 class Headroom:
     """How much the present staff bears before a target is missed."""
 
-    study: Study
-    """The study."""
+    model: Model
+    """The study made ready."""
     judgement: Judgement
     """The targets."""
     present: Figures
@@ -52,6 +52,11 @@ class Headroom:
     """Replications simulated in all."""
     engines: tuple[EngineUse, ...]
     """The engines that simulated them, each once."""
+
+    @property
+    def study(self) -> Study:
+        """The study."""
+        return self.model.study
 
     @property
     def met(self) -> bool:
@@ -83,7 +88,7 @@ def find_headroom(
         present = search.present()
     by_room = sorted(found, key=lambda each: (each.increase.kind == "work", each.crossing.times, each.crossing.high))
     return Headroom(
-        search.model.study,
+        search.model,
         search.judgement,
         present,
         tuple(by_room),

@@ -58,7 +58,12 @@ def room_of_each(headroom: Headroom, lang: str = "en") -> Figure:
         mark = "o" if inside else ">" if found.times else "<"
         ax.plot([at], [y], marker=mark, color=colour, markersize=6)
         ax.annotate(
-            change_text(found.times, found.most), (at, y), (0, 6), textcoords="offset points", fontsize=7.5, ha="center"
+            change_text(found.times, found.most, short=True),
+            (at, y),
+            (0, 6),
+            textcoords="offset points",
+            fontsize=7.5,
+            ha="center",
         )
     ax.axvline(1, color="black", linewidth=0.9)
     ax.set_xscale("log")

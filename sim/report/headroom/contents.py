@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sim.measure.in_words import number, share
-from sim.planning.headroom.crossing import Crossing
-from sim.planning.headroom.find_headroom import Headroom
-from sim.report.headroom.sentences import amount, change_text, headroom_sentences, interval_text, target_text, what
+from sim.measure.time_series import counted_months
+from sim.planning.headroom.find_headroom import Bearable, Headroom
+from sim.report.headroom.sentences import amount, are, change_text, headroom_sentences, interval_text, target_text, what
 from sim.report.parts import Paragraph, Plot, Section, TextTable
 from sim.report.templates import rendered
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _NOTE = (
-    "One at a time, all else as it is. Beyond the change the present staff does not meet the target; within the interval it cannot "
-    "be told from it. Each interval holds for its own row. Demand in applications a month, work in minutes with a file."
+    "One thing grows at a time, all else is as it is. Beyond the change the target is missed; within the interval the figure cannot be "
+    "told from the target. Each interval holds for its own row."
 )
 _METHOD = (
     "At each multiple the same replications are simulated with common random numbers (Law, Simulation Modeling and Analysis, 5th "
@@ -35,36 +36,47 @@ def headroom_section(headroom: Headroom, lang: str = "en") -> Section:
     """What is shown of headroom in both media, sentences apart."""
     plots = [Plot(partial(_room, headroom, lang))]
     plots += [
-        Plot(partial(_against, headroom, i, lang))
-        for i, each in enumerate(headroom.bearable)
-        if each.increase.kind != "work"
+        Plot(partial(_against, headroom, i, lang)) for i, each in enumerate(headroom.bearable) if _is_demand(each)
     ]
     method = Paragraph(_METHOD, "method", only="page")
-    return Section(
-        "headroom", "How much more the present staff bears", (headroom_table(headroom, lang), *plots, method)
+    tables = headroom_tables(headroom, lang)
+    return Section("headroom", "How much more the present staff bears", (*tables, _note(), *plots, method))
+
+
+def headroom_tables(headroom: Headroom, lang: str = "en") -> tuple[TextTable, ...]:
+    """What was looked at, demand and work apart: how much of it there is, how much is borne, and the change with its interval."""
+    demand = [each for each in headroom.bearable if _is_demand(each)]
+    work = [each for each in headroom.bearable if not _is_demand(each)]
+    titles = (
+        "Applications a month that the present staff bears",
+        "Minutes of work with a file that the present staff bears",
+    )
+    return tuple(
+        TextTable("headroom", title, ("",), ("now", "at most", "change", "95 % interval"), _rows(headroom, rows, lang))
+        for title, rows in zip(titles, (demand, work), strict=True)
+        if rows
     )
 
 
-def headroom_table(headroom: Headroom, lang: str = "en") -> TextTable:
-    """Everything that was looked at: how much of it there is, how much is borne, and the change with its interval."""
-    rows: list[tuple[str, ...]] = []
-    kinds = {
-        "demand": "Demand [applications a month]",
-        "stream": "Demand [applications a month]",
-        "work": "Work [minutes a file]",
-    }
-    heading = ""
-    for each in headroom.bearable:
-        if kinds[each.increase.kind] != heading:
-            heading = kinds[each.increase.kind]
-            rows.append((heading,))
-        found: Crossing = each.crossing
-        change = change_text(found.times, found.most)
-        rows.append(
-            (what(headroom, each, lang), amount(each, 1.0), amount(each, found.times), change, interval_text(found))
+def _rows(headroom: Headroom, bearable: Sequence[Bearable], lang: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (
+            what(headroom, each, lang),
+            amount(each, 1.0),
+            amount(each, each.crossing.times),
+            change_text(each.crossing.times, each.crossing.most, short=True),
+            interval_text(each.crossing, short=True),
         )
-    title = f"How much the present staff bears and meets the target {target_text(headroom)}"
-    return TextTable("headroom", title, ("",), ("now", "at most", "change", "95 % interval"), tuple(rows), _NOTE)
+        for each in bearable
+    )
+
+
+def _is_demand(bearable: Bearable) -> bool:
+    return bearable.increase.kind != "work"
+
+
+def _note() -> Paragraph:
+    return Paragraph(_NOTE, "note", only="page")
 
 
 def render_headroom(headroom: Headroom, lang: str = "en") -> str:
@@ -92,7 +104,8 @@ def present_sentence(headroom: Headroom) -> str:
     chosen = condition.target.measure
     value = share(figure) if chosen.unit == "share" else number(figure, interval=True)
     unit = "" if chosen.unit == "share" or not chosen.shown_unit else f" {chosen.shown_unit}"
-    return f"As things are the target '{condition.name}' is {met}: {chosen.label} {value}{unit}."
+    month = f" in {counted_months(headroom.model)[condition.month]:%B %Y}" if condition.month is not None else ""
+    return f"As things are the {target_text(headroom)} {are(headroom)} {met}: {chosen.label}{month} {value}{unit}."
 
 
 def _room(headroom: Headroom, lang: str) -> Figure:

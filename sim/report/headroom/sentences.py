@@ -8,8 +8,8 @@ from sim.measure.digits import plain
 from sim.measure.in_words import role_name
 from sim.planning.headroom.crossing import DOUBLE, LEAST, MOST, Crossing
 from sim.planning.headroom.find_headroom import Bearable, Headroom
+from sim.planning.staffing.targets import Target
 
-_TENFOLD = "more than tenfold"
 _FEW_MINUTES = 9.5
 """Below so many minutes they have a decimal."""
 
@@ -24,18 +24,19 @@ def headroom_sentences(headroom: Headroom, lang: str = "en") -> tuple[str, ...]:
     return (*sentences, *_unsure(headroom))
 
 
-def change_text(times: float, most: float = MOST) -> str:
+def change_text(times: float, most: float = MOST, *, short: bool = False) -> str:
     """A multiple as a change: `+23 %`, `−12 %`, `3.2-fold`, `more than tenfold`, or that not even the least would do."""
     if math.isinf(times):
-        return _TENFOLD if most >= MOST else f"more than {most:.1f}-fold"
+        fold = "tenfold" if most >= MOST else f"{most:.1f}-fold"
+        return f"> {fold}" if short else f"more than {fold}"
     if times < LEAST:
-        return f"below {signed_percent(LEAST)}"
+        return f"{'<' if short else 'below'} {signed_percent(LEAST)}"
     return f"{times:.1f}-fold" if times > DOUBLE else signed_percent(times)
 
 
-def interval_text(crossing: Crossing) -> str:
+def interval_text(crossing: Crossing, *, short: bool = False) -> str:
     """The interval of a multiple as changes: `+17 % to +28 %`; one end alone where both are beyond the same bound."""
-    low, high = (change_text(times, crossing.most) for times in (crossing.low, crossing.high))
+    low, high = (change_text(times, crossing.most, short=short) for times in (crossing.low, crossing.high))
     return low if low == high else f"{low} to {high}"
 
 
@@ -62,8 +63,22 @@ def amount(bearable: Bearable, times: float) -> str:
 
 
 def target_text(headroom: Headroom) -> str:
-    """The targets in quotation marks."""
-    return " and ".join(f"'{target}'" for target in headroom.judgement.conditions.targets)
+    """The target in words, or all of them: `target 'share in time at least 95 %'`."""
+    targets = headroom.judgement.conditions.targets
+    return f"target{'s' if len(targets) > 1 else ''} " + " and ".join(f"'{_in_words(target)}'" for target in targets)
+
+
+def are(headroom: Headroom) -> str:
+    """`is` for one target, `are` for several."""
+    return "are" if len(headroom.judgement.conditions.targets) > 1 else "is"
+
+
+def _in_words(target: Target) -> str:
+    """A target in words: `share in time at least 95 %`."""
+    bound = "at least" if target.at_least else "at most"
+    unit = "%" if target.measure.unit == "share" else target.measure.shown_unit
+    every = " every month" if target.every_month else ""
+    return " ".join(f"{target.measure.label} {bound} {target.measure.scale * target.value:g} {unit}{every}".split())
 
 
 def _of_demand(headroom: Headroom, bearable: Bearable) -> str:
@@ -76,22 +91,20 @@ def _of_demand(headroom: Headroom, bearable: Bearable) -> str:
     )
     if found.times == 0:
         return (
-            f"Not even a twentieth of the {many} would let the present staff meet the target {target}: "
+            f"Not even a twentieth of the {many} would let the present staff meet the {target}: "
             "something other than how many come stands in its way."
         )
     if math.isinf(found.times):
-        return f"The present staff bears {change_text(math.inf, found.most)} the {many} and still meets the target {target}."
+        return f"The present staff bears {change_text(math.inf, found.most)} the {many} and still meets the {target}."
     interval = f"95 % interval {interval_text(found)}"
     if found.times >= 1:
         change = change_text(found.times)
         more = f"{change.removeprefix('+')} more {many}" if change.endswith("%") else f"{change} the {many}"
         if change == "0 %":
             more = f"no more {many} than now"
-        return f"The present staff bears {more} and still meets the target {target} ({interval})."
+        return f"The present staff bears {more} and still meets the {target} ({interval})."
     less = signed_percent(found.times).removeprefix("−")
-    return (
-        f"The target {target} is missed as things are: the {many} would have to fall by {less} to meet it ({interval})."
-    )
+    return f"The {target} {are(headroom)} missed as things are: the {many} would have to fall by {less} to meet it ({interval})."
 
 
 def _of_work(headroom: Headroom, work: list[Bearable], lang: str) -> str:
@@ -102,8 +115,8 @@ def _of_work(headroom: Headroom, work: list[Bearable], lang: str) -> str:
         one = what(headroom, work[0], lang)
         whose = f"the work of '{one}'" if len(work) == 1 else "the work of any single role"
         if all(math.isinf(each.crossing.times) for each in work):
-            return f"Were {whose} tenfold, the target {target} would still be met."
-        return f"Shortening {whose} alone does not bring the target {target} within reach."
+            return f"Were {whose} tenfold, the {target} would still be met."
+        return f"Shortening {whose} alone does not bring the {target} within reach."
     first = min(bounded, key=lambda each: abs(math.log(each.crossing.times)))
     found, name = first.crossing, what(headroom, first, lang)
     now, then = amount(first, 1.0), amount(first, found.times)
@@ -117,7 +130,7 @@ def _of_work(headroom: Headroom, work: list[Bearable], lang: str) -> str:
 def _end(bearable: Bearable, times: float) -> str:
     """An end of an interval as minutes."""
     if math.isinf(times):
-        return _TENFOLD
+        return change_text(times, bearable.crossing.most)
     return f"less than {amount(bearable, LEAST)}" if times < LEAST else amount(bearable, times)
 
 
