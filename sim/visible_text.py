@@ -7,7 +7,9 @@ width would make two names look alike.
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls (C0 but tab and line feed, DEL, C1)
@@ -25,6 +27,11 @@ def visible(text: str) -> str:
     A JSON text stays one, of the same content: such signs stand within its strings alone.
     """
     return text if text.isascii() and text.isprintable() else _UNSEEN.sub(_escaped, text)
+
+
+def as_json(data: Any) -> str:
+    """Plain data as JSON text: keys in their order, letters as they are, signs that nobody would see as escapes."""
+    return visible(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
 
 
 def visible_line(text: str) -> str:

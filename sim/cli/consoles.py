@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,7 +21,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from sim.cli.narrow_encodings import keep_printing
-from sim.visible_text import visible
+from sim.visible_text import as_json, visible
 
 
 class _PlainConsole(Console):
@@ -132,7 +131,7 @@ def prepare_streams() -> None:
 
 def print_json(data: Any) -> None:
     """Print plain data as JSON on standard output."""
-    stdout.print_data(visible(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)) + "\n")
+    stdout.print_data(as_json(data))
 
 
 def print_csv(rows: Sequence[Mapping[str, Any]]) -> None:

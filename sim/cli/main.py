@@ -17,9 +17,8 @@ __all__ = ["app", "command"]
 
 
 def __getattr__(name: str) -> Any:
-    if (
-        name == "app"
-    ):  # imported late, so that a command that is interrupted while it is imported ends in good order too
+    if name == "app":
+        # Late, so that a command that is interrupted while it is imported ends in good order too.
         from sim.cli.all_commands import app
 
         return app
@@ -30,9 +29,8 @@ def command() -> None:
     """Run the command; what a library warns of is for developers, and shows only where Python is asked to (`python -W`)."""
     with ended_by_signals():
         _open_standard_streams()
-        os.environ.setdefault(
-            "PYDANTIC_DISABLE_PLUGINS", "__all__"
-        )  # to look for some takes as long as to read a scenario
+        # To look for plugins takes as long as to read a scenario.
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         if not sys.warnoptions:
             warnings.simplefilter("ignore")
             os.environ.setdefault("PYTHONWARNINGS", "ignore")  # for the processes that share the replications

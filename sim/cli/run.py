@@ -34,7 +34,7 @@ from sim.cli.options import (
     takes,
 )
 from sim.schema.language import Lang
-from sim.schema.size_caps import MOST_APPLICATIONS
+from sim.schema.size_caps import MOST_APPLICATIONS, MOST_REPLICATIONS
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -63,7 +63,11 @@ class RunOptions:
     only: Annotated[
         int | None,
         typer.Option(
-            "--only", min=1, max=100_000, metavar="NUMBER", help="Simulate this replication alone; writes its log."
+            "--only",
+            min=1,
+            max=MOST_REPLICATIONS,
+            metavar="NUMBER",
+            help="Simulate this replication alone; writes its log.",
         ),
     ] = None
     workers: Processes = None
@@ -128,8 +132,9 @@ def _simulate(
     """
     from sim.experiment.run import FirstLogsTo, run_study
     from sim.experiment.uncertainty import run_uncertain
-    from sim.export.results import as_json, summary
+    from sim.export.results import summary
     from sim.report.run.contents import run_contents
+    from sim.visible_text import as_json
 
     with progress() as show:
         on_log = None if options.no_logs else FirstLogsTo(folder.add_log, options.logs)

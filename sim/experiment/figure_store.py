@@ -9,9 +9,12 @@ from typing import Any, overload
 
 import numpy as np
 
-from sim.measure.figures import Key, ReplicationFigures, Row
+from sim.measure.estimates import ONLY, FigureColumns, Layout, in_columns, layout_of
+from sim.measure.figure_units import FIGURE_UNITS
+from sim.measure.figures import Figures, Key, ReplicationFigures, Row, estimate_columns
 from sim.measure.never_begun import Group
 from sim.measure.step_figures import Curve, mean_of
+from sim.measure.time_series import TimeCurves
 from sim.quantities import Floats
 
 _KEPT_READY = 64
@@ -26,30 +29,34 @@ class FigureStore(Sequence[ReplicationFigures]):
     """
 
     def __init__(self) -> None:
-        self._layout: list[tuple[str, Key | None, tuple[str, ...]]] = []
-        """Table, row (None for the row over all routes) and names of figures, in the order of the numbers."""
+        self._layout: Layout = ()
         self._numbers: list[Floats] = []
         self._rest: list[dict[str, Any]] = []
         """What is neither a table of numbers nor curves."""
         self._curves: dict[Key, list[Curve]] = {}
+        """By step: the sum of the curves, and how many they are."""
         self._ready: dict[int, ReplicationFigures] = {}
 
     def append(self, figures: ReplicationFigures) -> None:
         """Take in the figures of the next replication."""
-        tables, rest = _parts(figures)
         if not self._layout:
-            self._layout = [(table, key, tuple(row)) for table, rows in tables.items() for key, row in rows.items()]
+            self._layout = layout_of(figures)
             self._curves = {key: [np.zeros_like(curve), np.zeros(())] for key, curve in figures.curves.items()}
-        self._numbers.append(
-            np.array(
-                [tables[table][key][name] for table, key, names in self._layout for name in names], dtype=np.float64
-            )
-        )
-        self._rest.append(rest)
+        self._numbers.append(in_columns(figures, self._layout))
+        self._rest.append({name: getattr(figures, name) for name in _REST})
         for key, curve in figures.curves.items():
             if not np.isnan(curve[0]):
                 self._curves[key][0] += curve
                 self._curves[key][1] += 1
+
+    def estimate(self) -> Figures:
+        """Estimates with intervals over the replications, as :func:`sim.measure.figures.estimate` makes them, without their tables."""
+        return estimate_columns(self.columns, self.over_time, self.mean_curves)
+
+    @property
+    def columns(self) -> FigureColumns:
+        """The figures of all replications as columns of numbers."""
+        return FigureColumns(self._layout, np.array(self._numbers))
 
     @property
     def mean_curves(self) -> dict[Key, Curve]:
@@ -57,8 +64,13 @@ class FigureStore(Sequence[ReplicationFigures]):
         return {key: mean_of(total, int(count)) for key, (total, count) in self._curves.items()}
 
     @property
+    def over_time(self) -> list[TimeCurves]:
+        """By replication: the time curves, as :class:`ReplicationFigures` has them."""
+        return [rest["over_time"] for rest in self._rest]
+
+    @property
     def never_begun(self) -> list[Counter[Group]]:
-        """What each replication has of this name, without its tables."""
+        """By replication: the applications that nobody had begun, as :class:`ReplicationFigures` has them."""
         return [rest["never_begun"] for rest in self._rest]
 
     def __len__(self) -> int:
@@ -82,24 +94,11 @@ class FigureStore(Sequence[ReplicationFigures]):
 
     def _tables(self, place: int) -> ReplicationFigures:
         numbers, first = self._numbers[place].tolist(), 0
-        tables: dict[str, dict[Key | None, Row]] = {name: {} for name in _TABLES}
+        tables: dict[str, dict[Key, Row]] = {name: {} for name in FIGURE_UNITS}
         for table, key, names in self._layout:
             tables[table][key] = dict(zip(names, numbers[first : (first := first + len(names))], strict=True))
-        whole = tables.pop("whole")[None]
-        parts: dict[str, Any] = {**tables, "whole": whole, "curves": {}, **self._rest[place]}
+        parts: dict[str, Any] = {**tables, "whole": tables["whole"][ONLY], "curves": {}, **self._rest[place]}
         return ReplicationFigures(**parts)
 
 
-_TABLES = tuple(
-    field.name for field in fields(ReplicationFigures) if str(field.type).startswith(("dict[Key, Row]", "Row"))
-)
-
-
-def _parts(figures: ReplicationFigures) -> tuple[dict[str, dict[Key | None, Row]], dict[str, Any]]:
-    """Tables of numbers, the row over all routes as a table of one, and the rest without the curves."""
-    tables: dict[str, dict[Key | None, Row]] = {}
-    for name in _TABLES:
-        value = getattr(figures, name)
-        tables[name] = {None: value} if name == "whole" else value
-    rest = {f.name: getattr(figures, f.name) for f in fields(figures) if f.name not in (*_TABLES, "curves")}
-    return tables, rest
+_REST = tuple(field.name for field in fields(ReplicationFigures) if field.name not in (*FIGURE_UNITS, "curves"))

@@ -21,7 +21,7 @@ from sim.experiment.warm_up import stated_warm_up, weekly_pilot, with_found_warm
 from sim.experiment.warm_up_warnings import warm_up_warnings
 from sim.experiment.workers import Progress, Workers, no_progress
 from sim.measure.censoring import MOST_CENSORED
-from sim.measure.figures import Figures, ReplicationFigures, estimate, measure
+from sim.measure.figures import Figures, ReplicationFigures, measure
 from sim.measure.group_figures import classes_of_streams
 from sim.measure.never_begun import never_begun
 from sim.measure.offered_load import overloaded
@@ -68,7 +68,7 @@ def run_study(
         collected = _Collected(logs=[] if keep_logs else None, first_logs=logs_given(study, asked))
         task = Replicated(model, measure, draws=name_of_draws() if strengthen else "")
         _replicate_all(shared, task, collected, on_log, with_weeks=pilot is None, progress=progress)
-        figures = estimate(collected.figures, collected.figures.mean_curves)
+        figures = collected.figures.estimate()
         paired = collected.figures[:MOST_PAIRED]
         levers = try_levers(shared, model, paired, figures, progress) if strengthen else None
         pooled = try_pooling(shared, task, paired, progress) if strengthen else None

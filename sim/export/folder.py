@@ -12,12 +12,12 @@ from sim.engine.log_columns import ApplicationColumns, StepColumns
 from sim.engine.steplog import StepLog
 from sim.errors import Fault, OutputError
 from sim.export.log_files import TableFile
-from sim.export.results import as_json
 from sim.files.draft_folders import DraftFolder
 from sim.files.publishing import claim_results, move_into_place, new_files
 from sim.files.results_record import RECORDS, with_hashes
 from sim.files.uninterrupted import uninterrupted
 from sim.files.whole import flush_to_disk, unwritable
+from sim.visible_text import as_json
 
 RUN_FILES = ("applications.parquet", "steps.parquet", "summary.json", "run.json", "report.html")
 """What a run writes into its folder."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -21,7 +20,6 @@ from sim.measure.figures import Figures, Key
 from sim.measure.intervals import CONFIDENCE, Estimate
 from sim.measure.recovery import Recovery, Return
 from sim.study.assumption_list import assumptions
-from sim.visible_text import visible
 
 
 def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str, Any]:
@@ -111,11 +109,6 @@ def _officers(figures: Figures) -> dict[str, list[dict[str, Any]]]:
         for (office, role, member), row in figures.officers.items()
     ]
     return {"officers": rows} if rows else {}
-
-
-def as_json(data: Mapping[str, Any]) -> str:
-    """Plain data as JSON text: keys in their order, letters as they are, signs that nobody would see as escapes."""
-    return visible(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
 
 
 def _route_facts(results: Results, route: Key) -> dict[str, Any]:

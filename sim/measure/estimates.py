@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
-from sim.measure.figure_units import PART_OF, QUOTIENTS, FigureTable, agrees_by_chance, bounds_of
+from sim.measure.figure_units import FIGURE_UNITS, PART_OF, QUOTIENTS, FigureTable, agrees_by_chance, bounds_of
 from sim.measure.intervals import Bounds, Estimate, mean_intervals
 from sim.measure.skewed_means import Limits
 from sim.quantities import Floats
@@ -28,25 +28,35 @@ class TablesOfFigures(Protocol):
         ...
 
 
+Layout = tuple[tuple[FigureTable, tuple[str, ...], tuple[str, ...]], ...]
+"""Tables, the keys of their rows, and the names of their figures, in the order of the columns."""
+
+
+def layout_of(figures: TablesOfFigures) -> Layout:
+    """The columns of a replication's figures; all replications of a run have the same."""
+    return tuple((name, key, tuple(row)) for name in FIGURE_UNITS for key, row in figures.table(name).items())
+
+
+def in_columns(figures: TablesOfFigures, layout: Layout) -> Floats:
+    """The figures of a replication in the order of the columns [shape (columns,)]."""
+    tables = {name: figures.table(name) for name in FIGURE_UNITS}
+    return np.array([tables[table][key][name] for table, key, names in layout for name in names], dtype=np.float64)
+
+
 @dataclass(frozen=True)
 class FigureColumns:
     """The figures of all replications as columns of numbers."""
 
-    layout: tuple[tuple[FigureTable, tuple[str, ...], tuple[str, ...]], ...]
-    """Tables, the keys of their rows, and the names of their figures, in the order of the columns."""
+    layout: Layout
+    """What each column is."""
     values: Floats
     """By replication: the figures [shape (replications, columns)]."""
 
     @classmethod
-    def of(cls, replications: Iterable[TablesOfFigures], tables: Sequence[FigureTable]) -> FigureColumns:
-        """The figures of some tables; all replications have the same rows."""
-        layout: list[tuple[FigureTable, tuple[str, ...], tuple[str, ...]]] = []
-        lines = []
-        for figures in replications:
-            of_table = {name: figures.table(name) for name in tables}
-            layout = layout or [(name, key, tuple(row)) for name in tables for key, row in of_table[name].items()]
-            lines.append([of_table[table][key][name] for table, key, names in layout for name in names])
-        return cls(tuple(layout), np.array(lines, dtype=np.float64))
+    def of(cls, replications: Sequence[TablesOfFigures]) -> FigureColumns:
+        """The figures of some replications."""
+        layout = layout_of(replications[0])
+        return cls(layout, np.array([in_columns(figures, layout) for figures in replications]))
 
     def table(self, name: FigureTable) -> dict[tuple[str, ...], dict[str, Floats]]:
         """The figures of a table by row and name, each in all replications."""

@@ -7,10 +7,8 @@ over replications before it is computed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-import numpy as np
 
 from sim.engine.steplog import StepLog, Truth
 from sim.measure.averages import share_in_time
@@ -33,7 +31,7 @@ from sim.measure.time_series import TimeCurves, time_curves
 from sim.measure.transfers_visits_systems import home_visit_figures, system_figures, transfer_figures
 from sim.measure.work import WorkSums
 from sim.model.model import Model
-from sim.quantities import HOUR
+from sim.quantities import HOUR, Floats
 
 Row = dict[str, float]
 """Figures by name."""
@@ -178,25 +176,20 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
     )
 
 
-def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve] | None = None) -> Figures:
-    """Estimates with intervals over replications; `curves` are the mean curves where they are known already."""
-    if curves is None:
-        curves = {key: mean_curve([f.curves[key] for f in replications]) for key in replications[0].curves}
+def estimate(replications: Sequence[ReplicationFigures]) -> Figures:
+    """Estimates with intervals over replications."""
+    curves = {key: mean_curve([figures.curves[key] for figures in replications]) for key in replications[0].curves}
+    return estimate_columns(FigureColumns.of(replications), [figures.over_time for figures in replications], curves)
 
-    routes: list[dict[Key, Row]] = []
-    over_time: list[TimeCurves] = []
 
-    def each() -> Iterator[ReplicationFigures]:
-        """The replications, each made into tables once."""
-        for figures in replications:
-            routes.append(figures.routes)
-            over_time.append(figures.over_time)
-            yield figures
+def estimate_columns(columns: FigureColumns, over_time: Sequence[TimeCurves], curves: dict[Key, Curve]) -> Figures:
+    """Estimates with intervals over replications, whose figures are laid out as columns.
 
-    columns = FigureColumns.of(each(), tuple(FIGURE_UNITS))
-    tables = columns.estimates()
+    `over_time` are the time curves of each replication, `curves` the mean curves of each step.
+    """
+    tables, of_routes = columns.estimates(), columns.table("routes")
     for i, (key, row) in enumerate(tables["routes"].items()):
-        tables["routes"][key] = row | _days(row, i, [one[key] for one in routes], over_time)
+        tables["routes"][key] = row | _days(row, i, of_routes[key], over_time)
     for name in CENSORED.keys() & tables.keys():
         values = columns.table(name)
         tables[name] = {key: marked(row, values[key], *CENSORED[name]) for key, row in tables[name].items()}
@@ -208,14 +201,11 @@ def estimate(replications: Sequence[ReplicationFigures], curves: dict[Key, Curve
 
 
 def _days(
-    row: dict[str, Estimate], route: int, rows: Sequence[Row], over_time: Sequence[TimeCurves]
+    row: dict[str, Estimate], route: int, values: Mapping[str, Floats], over_time: Sequence[TimeCurves]
 ) -> dict[str, Estimate]:
-    """The quantiles of the elapsed term of a route, as whole days of its mean distribution."""
+    """The quantiles of the elapsed term of a route, as whole days of its mean distribution; `values` are those of each replication."""
     within, applications = answered_within(over_time, route), row["applications"].mean
-    return {
-        name: day_quantile(within, np.array([one[name] for one in rows]), share, applications)
-        for name, share in DAY_QUANTILES.items()
-    }
+    return {name: day_quantile(within, values[name], share, applications) for name, share in DAY_QUANTILES.items()}
 
 
 @dataclass(frozen=True)

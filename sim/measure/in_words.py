@@ -14,6 +14,8 @@ if TYPE_CHECKING:  # names alone need none of what figures are computed with
     from sim.measure.figures import Figures, Key
     from sim.measure.intervals import Estimate
 
+FEW = 9.5
+"""A mean count has a decimal below this."""
 SHORT_CHANNEL = {
     "provider": "provider",
     "akim": "akim",
@@ -104,8 +106,10 @@ def count(value: Estimate, *, interval: bool = False) -> str:
     return number(value, 0 if abs(value.mean) >= FEW else 1, interval=interval)
 
 
-FEW = 9.5
-"""Below so many a mean count has a decimal."""
+def count_and_ends(value: Estimate) -> tuple[str, str]:
+    """A count and the ends of its interval, `358` and `282 to 434`; no ends where they are not told from the count."""
+    shown, _, interval = count(value, interval=True).partition(" (")
+    return shown, interval.removesuffix(")")
 
 
 def whole_days(value: Estimate, *, interval: bool = False) -> str:

@@ -23,8 +23,6 @@ from sim.model.route import Kind
 from sim.model.stream import StreamPlan
 from sim.quantities import HOUR, NOMINAL_DAY, UNSET, Floats, Instants, civil, instant
 
-"""By pool and month [h]."""
-
 
 @dataclass(frozen=True)
 class PoolLoad:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from sim.errors import InputError, did_you_mean
+from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import shown
 from sim.register.column_names import plain_name, position_of
 from sim.register.day_text import parse_day_text, split_moment
@@ -62,8 +62,10 @@ def find_header(sheet: Sheet, options: RegisterOptions) -> Header:
     if options.column is not None:
         at = next((i for i, row in enumerate(texts) if _position(row, options.column) is not None), None)
         if at is None:
-            line, names = _likely(rows, texts)
-            _refuse_moments(sheet, line, names, rows[[r for r, _ in rows].index(line)][1])
+            likely = _likely(texts)
+            (line, row), names = rows[likely], texts[likely]
+            if (stands := _first_moment(row)) is not None:
+                raise InputError([_no_names(sheet, line, names[stands])])
             raise InputError([sheet.fault(line, None, *_no_column(options.column, names))])
         received, by_name = _named(sheet, rows[at][0], texts[at], options.column), True
     else:
@@ -95,7 +97,11 @@ def _with_others(
 
 
 def _found(sheet: Sheet, rows: Sequence[tuple[int, SheetRow]], texts: Sequence[list[str]]) -> tuple[int, int, bool]:
-    """The row of the header, the position of the days, and whether that is known by its name."""
+    """The position of the header among the rows, that of the days in it, and whether the latter is known by its name.
+
+    Where nothing looks like a day, that is the first cell. Raises InputError where there are no names, or where several columns
+    hold days.
+    """
     for i, row in enumerate(texts):
         position = position_of("received", row)
         if position is not None and sum(map(bool, row)) >= min(2, max(len(other) for other in texts)):
@@ -113,8 +119,8 @@ def _found(sheet: Sheet, rows: Sequence[tuple[int, SheetRow]], texts: Sequence[l
     first = next(i for i, (_, row) in enumerate(rows) if received < len(row) and is_moment(row[received]))
     at = max((i for i in range(first) if received < len(texts[i]) and texts[i][received]), default=None)
     if at is None:
-        _refuse_moments(sheet, rows[first][0], texts[first], rows[first][1])
-    assert at is not None
+        line, cells = rows[first]
+        raise InputError([_no_names(sheet, line, texts[first][_first_moment(cells) or 0])])
     if len(positions) > 1 and received:  # the first column counts as it stands there
         names = [texts[at][position] for position in positions if position < len(texts[at])]
         message = f"several columns have days: {', '.join(shown(name) for name in names)}"
@@ -153,18 +159,20 @@ def _no_column(name: str, names: Sequence[str]) -> tuple[str, str]:
     return f"there is no column {shown(name)}", did_you_mean(name, filter(None, names))
 
 
-def _likely(rows: Sequence[tuple[int, SheetRow]], texts: Sequence[list[str]]) -> tuple[int, list[str]]:
-    """The row that looks most like a header: the first of those with most texts; its line and its names."""
-    at = max(range(len(rows)), key=lambda i: (sum(map(bool, texts[i])), -i))
-    return rows[at][0], texts[at]
+def _likely(texts: Sequence[list[str]]) -> int:
+    """The row that looks most like a header, the first of those with most texts [position]."""
+    return max(range(len(texts)), key=lambda i: (sum(map(bool, texts[i])), -i))
 
 
-def _refuse_moments(sheet: Sheet, line: int, names: Sequence[str], row: SheetRow) -> None:
-    """Raise InputError where a row of the register stands in the place of the names of the columns."""
-    at = next((i for i, cell in enumerate(row) if is_moment(cell)), None)
-    if at is not None:
-        message = f"{shown(names[at])} stands where the names of the columns are needed"
-        raise InputError([sheet.fault(line, None, message, "put a line with them above, such as 'submitted'")])
+def _first_moment(row: SheetRow) -> int | None:
+    """The first cell of a row that plainly holds a day or an instant [position]; None where none does."""
+    return next((i for i, cell in enumerate(row) if is_moment(cell)), None)
+
+
+def _no_names(sheet: Sheet, line: int, text: str) -> Fault:
+    """The fault of a row of the register that stands in the place of the names of the columns, by the text of its day."""
+    message = f"{shown(text)} stands where the names of the columns are needed"
+    return sheet.fault(line, None, message, "put a line with them above, such as 'submitted'")
 
 
 def is_moment(cell: Cell) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from sim.quantities import DAY, Flags, Instants, instant, shown
+from sim.quantities import DAY, HOUR, MINUTE, Flags, Instants, instant, shown
 from sim.register.day_order import order_of_days
 from sim.register.day_text import (
     TwoWays,
@@ -23,14 +23,17 @@ from sim.register.day_text import (
     split_moment,
 )
 from sim.register.instants_in_bulk import written_instants
-from sim.register.options import DayOrder
+from sim.register.options import DayOrder, Midnight
 from sim.register.sheet import Cell
 from sim.register.zones import local_instants
 
 EXAMPLE = "write 2018-09-10 09:15"
 """What would do in the place of something else."""
+NO_ZONE = 1 << 40
+"""In the place of a time zone where none is written: no difference to universal time is so large."""
 Wrong = dict[int, tuple[str, str]]
 """By position: what is wrong with a cell, and what would do."""
+_MISSING = ("the instant is missing", f"{EXAMPLE}, or take the row out")
 _A_DAY = 10
 """Signs of a day without a time, where it is written in full."""
 
@@ -57,9 +60,6 @@ class WrittenMoments:
         return known
 
 
-NO_ZONE = 1 << 40
-
-
 def read_moments(
     cells: Sequence[Cell], epoch: date, stated: DayOrder | None = None, lines: Sequence[int] = ()
 ) -> WrittenMoments:
@@ -83,9 +83,6 @@ def read_moments(
         elif not texts[i]:
             found.wrong[i] = _MISSING
     return found
-
-
-_MISSING = ("the instant is missing", f"{EXAMPLE}, or take the row out")
 
 
 def _read_texts(
@@ -169,7 +166,7 @@ def _not_a_moment(text: str, day: str, clock: str) -> tuple[str, str]:
     return f"{shown(text)} is not an instant", EXAMPLE
 
 
-def with_times(moments: WrittenMoments, cells: Sequence[Cell]) -> None:
+def add_times(moments: WrittenMoments, cells: Sequence[Cell]) -> None:
     """Add the times of a column of their own to days; a day whose time is empty stays one without a time."""
     for i, cell in enumerate(cells):
         if i in moments.wrong:
@@ -197,7 +194,7 @@ def _clock(cell: Cell) -> int | None:
                 return None
         return second
     if isinstance(cell, (time, datetime)):
-        return cell.hour * 3600 + cell.minute * 60 + cell.second
+        return cell.hour * HOUR + cell.minute * MINUTE + cell.second
     if isinstance(cell, timedelta) and timedelta() <= cell < timedelta(days=1):
         return int(cell.total_seconds())
     if isinstance(cell, (int, float)) and not isinstance(cell, bool) and 0 <= cell < 1:
@@ -209,8 +206,8 @@ _time = lru_cache(maxsize=1 << 17)(parse_time)
 _zone = lru_cache(maxsize=256)(parse_zone)
 
 
-def settle_days(moments: WrittenMoments, midnight: str | None) -> None:
-    """Tell days without a time from instants at midnight.
+def settle_days(moments: WrittenMoments, midnight: Midnight | None) -> None:
+    """Mark instants at midnight that are days without a time.
 
     Where every row stands at 00:00, all are days without a time; `midnight` says `day` where each such row is one, `instant`
     where none is.
@@ -223,7 +220,7 @@ def settle_days(moments: WrittenMoments, midnight: str | None) -> None:
 
 
 def into_local_time(moments: WrittenMoments, zone: str) -> int:
-    """Turn instants with a time zone into local time, days without a time left as they are; the number of those with one."""
+    """Turn instants with a time zone into local time, days without a time left as they are; returns how many rows have a zone."""
     zoned = (moments.zone != NO_ZONE) & moments.known
     turned = zoned & ~moments.timeless
     if turned.any():

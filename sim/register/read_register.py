@@ -14,13 +14,13 @@ from sim.errors import MOST_TOLD, Fault, InputError, did_you_mean
 from sim.quantities import DAY, Flags, Instants, civil, shown
 from sim.register.csv_sheet import SEPARATORS, csv_sheet
 from sim.register.header import Header, find_header
-from sim.register.moments import WrittenMoments, Wrong, into_local_time, read_moments, settle_days, with_times
-from sim.register.options import RegisterOptions
+from sim.register.moments import WrittenMoments, Wrong, add_times, into_local_time, read_moments, settle_days
+from sim.register.options import DayOrder, RegisterOptions
 from sim.register.sheet import Sheet, is_blank
 from sim.register.table import LeftOut, TableRows, read_table
 from sim.register.workbook import is_workbook, workbook_sheets
 from sim.schema.size_caps import MOST_HISTORY_BYTES
-from sim.schema.text_encoding import codec_of, decoded
+from sim.schema.text_encoding import codec_of, decoded, encoding_name
 from sim.schema.text_file import read_bytes
 
 _LEAST_DOUBLED = 20
@@ -55,7 +55,7 @@ class ReadingAccount:
     """Instants with a time zone, turned into local time."""
     zone: str
     """Which local time that is, and where it comes from."""
-    date_order: str | None
+    date_order: DayOrder | None
     """What stands first in days such as 03/04/2018; None: there are none."""
     values: dict[str, dict[str, int]] = field(default_factory=dict)
     """By name of the columns of channels and services: how many rows have each value."""
@@ -105,7 +105,7 @@ def read_register(path: Path, name: str, options: RegisterOptions, first: int, e
     settle_days(together, options.midnight)
     midnights = int(together.timeless.sum()) - sum(int(moments.timeless.sum()) for moments in columns)
     zoned = into_local_time(together, options.zone)
-    _refuse_out_of_range(together, tables, first, end)
+    _mark_out_of_range(together, tables, first, end)
     if faults := _faults(tables, together.wrong):
         raise InputError(faults)
     sorting = (
@@ -151,7 +151,7 @@ def _sheets(path: Path, name: str, options: RegisterOptions) -> tuple[list[tuple
             raise InputError([Fault(name, 0, 0, message, "take 'sheet' out")])
         _, encoding = decoded(raw, name, options.encoding)  # a fault for what is not in it
         sheet, separator = csv_sheet(raw, codec_of(raw, encoding), name, options.names)
-        kind = f"CSV in {encoding.upper() if encoding.startswith('utf') else encoding}"
+        kind = f"CSV in {encoding_name(encoding)}"
         between = SEPARATORS.get(separator, shown(separator))
         return [(sheet, find_header(sheet, options))], f"{kind}, {between} between columns"
     if options.encoding is not None:
@@ -197,7 +197,7 @@ def _moments(table: TableRows, options: RegisterOptions) -> WrittenMoments:
     moments = read_moments(table.received, table.sheet.epoch, options.date_order, table.lines)
     known = moments.known
     if table.times and bool((moments.timeless | (moments.at % DAY == 0) | ~known).all()):
-        with_times(moments, table.times)
+        add_times(moments, table.times)
     elif table.times and options.time_column is not None:
         i = int(np.flatnonzero(known & ~moments.timeless & (moments.at % DAY != 0))[0])
         message = f"{shown(table.received[i])} has a time already, beside the column {shown(options.time_column)}"
@@ -207,7 +207,7 @@ def _moments(table: TableRows, options: RegisterOptions) -> WrittenMoments:
     return moments
 
 
-def _common_order(tables: Sequence[TableRows], columns: Sequence[WrittenMoments]) -> str | None:
+def _common_order(tables: Sequence[TableRows], columns: Sequence[WrittenMoments]) -> DayOrder | None:
     """What stands first in the days of all sheets; raises InputError where sheets contradict each other."""
     orders = [
         (table, moments.order) for table, moments in zip(tables, columns, strict=True) if moments.order is not None
@@ -237,8 +237,8 @@ def _together(columns: Sequence[WrittenMoments]) -> WrittenMoments:
     return WrittenMoments(at, timeless, zone, wrong)
 
 
-def _refuse_out_of_range(moments: WrittenMoments, tables: Sequence[TableRows], first: int, end: int) -> None:
-    """Put down as wrong what lies where no application can."""
+def _mark_out_of_range(moments: WrittenMoments, tables: Sequence[TableRows], first: int, end: int) -> None:
+    """Mark the instants as wrong that lie before `first`, or at `end` and later."""
     cells = [cell for table in tables for cell in table.received]
     for i in np.flatnonzero(moments.known & ((moments.at < first) | (moments.at >= end))).tolist():
         text = cells[i] if isinstance(cells[i], str) else civil(int(moments.at[i])).strftime("%Y-%m-%d %H:%M")
@@ -248,27 +248,22 @@ def _refuse_out_of_range(moments: WrittenMoments, tables: Sequence[TableRows], f
 
 def _faults(tables: Sequence[TableRows], wrong: Wrong) -> list[Fault]:
     """The faults of all rows, in the order of the file; where they are many, the first ones and the number of the rest."""
-    placed: list[tuple[int, int, Fault | None, tuple[str, str]]] = []
-    before = 0
-    for number, table in enumerate(tables):
-        placed += [(number, fault.line, fault, ("", "")) for fault in table.faults]
-        placed += [
-            (number, table.lines[i - before], None, what)
-            for i, what in wrong.items()
-            if before <= i < before + len(table.lines)
-        ]
-        before += len(table.lines)
-    placed.sort(key=lambda entry: entry[:2])
+    placed = [((number, fault.line), fault) for number, table in enumerate(tables) for fault in table.faults]
+    if not placed and not wrong:
+        return []
+    places = [(number, line) for number, table in enumerate(tables) for line in table.lines]
 
-    def fault_of(entry: tuple[int, int, Fault | None, tuple[str, str]]) -> Fault:
-        number, line, fault, (message, repair) = entry
-        return fault or tables[number].sheet.fault(line, tables[number].header.received, message, repair)
+    def fault_at(place: tuple[int, int], message: str, repair: str, others: int = 0) -> Fault:
+        number, line = place
+        return tables[number].sheet.fault(line, tables[number].header.received, message, repair, others)
 
-    faults = [fault_of(entry) for entry in placed[:MOST_TOLD]]
-    if more := len(placed) - len(faults):
-        number, line, _, _ = placed[MOST_TOLD]
-        message, repair = f"{more} more rows from here on have faults", "mend those above first"
-        faults.append(tables[number].sheet.fault(line, tables[number].header.received, message, repair, more))
+    count = len(placed) + len(wrong)
+    placed += [(places[i], fault_at(places[i], *wrong[i])) for i in sorted(wrong)[: MOST_TOLD + 1]]
+    placed.sort(key=lambda entry: entry[0])
+    faults = [fault for _, fault in placed[:MOST_TOLD]]
+    if more := count - len(faults):
+        message = f"{more} more rows from here on have faults"
+        faults.append(fault_at(placed[MOST_TOLD][0], message, "mend those above first", more))
     return faults
 
 

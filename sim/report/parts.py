@@ -35,6 +35,11 @@ class Code(str):
     kind: ClassVar[str] = "code"
 
 
+def two_lines(cell: str) -> str:
+    """A cell with what it has in brackets on a line of its own."""
+    return cell.replace(" (", "\n(", 1)
+
+
 @dataclass(frozen=True)
 class TextTable:
     """A table as texts."""

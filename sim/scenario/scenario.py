@@ -278,7 +278,7 @@ class Precision(Document):
     """Half the width that the interval may have [share]."""
     on: Literal["term compliance", "term compliance of every route"] = "term compliance"
     """Which share: over all routes, or on each of them."""
-    at_most: int = Field(default=200, ge=10, le=100_000, strict=True)
+    at_most: int = Field(default=200, ge=10, le=MOST_REPLICATIONS, strict=True)
     """The most replications that are simulated."""
 
     @model_validator(mode="after")

@@ -46,8 +46,7 @@ def decoded(raw: bytes, name: str, stated: Encoding | None = None) -> tuple[str,
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode(codec_of(raw, encoding), "replace").removeprefix("\ufeff")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        what = encoding.upper() if encoding.startswith("utf") else encoding
-        message, repair = f"not {what}: byte 0x{raw[error.start]:02x}", "save the file as UTF-8"
+        message, repair = f"not {encoding_name(encoding)}: byte 0x{raw[error.start]:02x}", "save the file as UTF-8"
         if stated not in (None, "utf-8"):
             repair = f"state its encoding ({', '.join(other for other in ENCODINGS if other != stated)}), or none"
         raise InputError([Fault(name, line, column, message, repair)]) from None
@@ -66,10 +65,18 @@ def found_encoding(raw: bytes) -> Encoding:
 
 
 def codec_of(raw: bytes, encoding: Encoding) -> str:
-    """The name of the codec that reads some bytes in an encoding, without a byte-order mark; UTF-16 without a byte-order mark has its own by the order of its bytes."""
+    """The name of the codec that reads some bytes in an encoding, a byte-order mark left out.
+
+    UTF-16 without a byte-order mark has one by the order of its bytes.
+    """
     if encoding != "utf-16" or raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _CODECS[encoding]
     return f"utf-16-{_zeros(raw) or 'le'}"
+
+
+def encoding_name(encoding: Encoding) -> str:
+    """An encoding as people call it, such as `UTF-8` and `windows-1251`."""
+    return encoding.upper() if encoding.startswith("utf") else encoding
 
 
 def _zeros(raw: bytes) -> Literal["le", "be"] | None:

@@ -23,7 +23,7 @@ from sim.files.publishing import settle
 from sim.files.results_record import HASHES, hash_of_open
 from sim.model.build_capacity import draw_capacity
 from sim.model.model import Model, build_model
-from sim.schema.size_caps import MOST_APPLICATIONS_ALLOWED
+from sim.schema.size_caps import MOST_APPLICATIONS_ALLOWED, MOST_REPLICATIONS
 from sim.schema.text_file import read_text
 from sim.schema.yaml_file import YAML_ENDINGS
 from sim.study.loading import find_scenario, load_scenario
@@ -52,7 +52,8 @@ class RecordedRun:
         """The model of a replication, its random absences and outages drawn, and its log.
 
         The log comes from `steps.parquet` and `applications.parquet` where both are there and have it, else the replication is
-        run again, by `engine` (`compiled`, `simpy` or `auto`, which is the default). Raises InputError for a number that the run does not have, and for tables that are not those which the run wrote.
+        run again, by `engine` (`compiled`, `simpy` or `auto`, which is the default). Raises InputError for a number that the run
+        does not have, and for tables that are not those which the run wrote.
         """
         if not 1 <= number <= self.replications:
             known = "only 1" if self.replications == 1 else f"one of 1 to {self.replications}"
@@ -107,8 +108,8 @@ class _Recipe(BaseModel):
     scenario_from_here: str | None = None
     variant: str | None
     changes: list[str]
-    replications: int = Field(ge=1, le=100_000, strict=True)
-    logs: int | None = Field(default=None, ge=0, le=100_000, strict=True)
+    replications: int = Field(ge=1, le=MOST_REPLICATIONS, strict=True)
+    logs: int | None = Field(default=None, ge=0, le=MOST_REPLICATIONS, strict=True)
     seed: int = Field(ge=0, lt=2**63, strict=True)
     max_applications: int = Field(ge=1, le=MOST_APPLICATIONS_ALLOWED, strict=True)
     warm_up_until: date

@@ -231,7 +231,7 @@ def test_a_store_gives_back_every_table(name: str) -> None:
     for kept, one in zip(store, given, strict=True):
         assert_same(replace(kept, curves=one.curves), one)
         assert kept.curves == {}, "of curves the mean is kept"
-    assert_same(estimate(store, store.mean_curves), estimate(given))
+    assert_same(store.estimate(), estimate(given))
 
 
 def test_every_table_has_rows_somewhere() -> None:

@@ -20,7 +20,7 @@ from sim.experiment.drawn_numbers import WHOLE
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.experiment.uncertainty import FIGURES, Uncertainty, run_uncertain
-from sim.export.results import as_json, summary
+from sim.export.results import summary
 from sim.random_streams import generator
 from sim.report.run.contents import run_contents
 from sim.report.run.page import render_page
@@ -31,6 +31,7 @@ from sim.study.explain import explained
 from sim.study.loading import Reader, load_scenario
 from sim.study.study import Study
 from sim.study.uncertain_inputs import drawables
+from sim.visible_text import as_json
 from tests.minimal import SCENARIO, assert_only, changed, faults_of, loaded
 
 MEAN = "services.aid.routes.provider.steps.2.work.mean"

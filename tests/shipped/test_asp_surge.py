@@ -15,9 +15,10 @@ from sim.calendar.official_days import load_days
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.export.folder import ResultFolder
-from sim.export.results import as_json, summary
+from sim.export.results import summary
 from sim.report.run.outcomes import outcome_tables
 from sim.study.loading import load_scenario
+from sim.visible_text import as_json
 
 SCENARIO = "asp_surge_april_2019"
 REPLICATIONS = 2

@@ -16,10 +16,11 @@ from scipy import stats
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.export.folder import ResultFolder
-from sim.export.results import as_json, summary
+from sim.export.results import summary
 from sim.model.route import Kind
 from sim.study.loading import load_scenario
 from sim.study.study import Study
+from sim.visible_text import as_json
 
 SCENARIO = "west_kazakhstan_social_aid"
 FEW = 6

@@ -18,27 +18,27 @@ from sim.experiment.precision import batches
 from sim.experiment.replications import Replicated
 from sim.experiment.workers import Workers
 from sim.measure.day_quantiles import DAY_QUANTILES, answered_within, day_of, day_quantile
-from sim.measure.estimates import FigureColumns
 from sim.measure.figure_units import FIGURE_UNITS, FigureTable
 from sim.measure.figures import Key, ReplicationFigures, measure
 from sim.measure.intervals import CONFIDENCE
 from sim.measure.skewed_means import SampleMeans
 from sim.measure.time_series import TimeCurves
 from sim.model.model import build_model
+from sim.quantities import Floats
 from sim.study.loading import load_scenario
 
 SCENARIOS = {"west_kazakhstan_social_aid": 2_000, "karaganda_department": 1_000, "reception_days": 1_000}
 """The scenarios, and how many replications stand for the truth of each."""
 KNOWN = 0.9
-"""So many of the replications have a figure that is looked at."""
+"""The share of the replications that have a figure is at least this, or the figure is not looked at."""
 FEW = 30
 STUDIES, STUDIES_OF_MANY = 1_000, 500
 """With few replications, and with the scenario's own number."""
 SEED = 1934
-"""Chosen once."""
+"""Chosen once, so that the table of docs/coverage.md is the same when it is made again."""
 LEAST, MOST = 0.93, 0.97
 RARE = 0.1
-"""A figure is rare where fewer replications than that have another value than most have."""
+"""A figure is rare where a smaller share of the replications has another value than most have."""
 SHOWN: dict[FigureTable, str] = {
     "whole": "in_time late applications",
     "routes": "applications in_time late queue_median_h queue_p95_h in_progress backlog oldest_days longest_days",
@@ -93,16 +93,7 @@ def default_number(name: str, rows: Sequence[ReplicationFigures]) -> int:
 
 def coverage_of(name: str, rows: FigureStore) -> Iterator[Covered]:
     """Every figure of a scenario that varies, with few replications and with its own number."""
-    curves: list[TimeCurves] = []
-    routes: list[Mapping[Key, Mapping[str, float]]] = []
-
-    def each() -> Iterator[ReplicationFigures]:
-        for figures in rows:
-            curves.append(figures.over_time)
-            routes.append(figures.routes)
-            yield figures
-
-    columns = FigureColumns.of(each(), tuple(FIGURE_UNITS))
+    columns = rows.columns
     labels = [(table, key, figure) for table, key, names in columns.layout for figure in names]
     days = {(table, figure) for table in ("routes",) for figure in DAY_QUANTILES}
     varies = np.array([(table, figure) not in days for table, _, figure in labels]) & _varies(columns.values)
@@ -143,22 +134,22 @@ def coverage_of(name: str, rows: FigureStore) -> Iterator[Covered]:
                 widthless=float(without[place] / known[place]),
                 skewness=float(skewness[i]),
             )
-        yield from _days(name, replications, curves, routes)
+        yield from _days(name, replications, rows.over_time, columns.table("routes"))
 
 
 def _days(
-    name: str, replications: int, curves: Sequence[TimeCurves], routes: Sequence[Mapping[Key, Mapping[str, float]]]
+    name: str, replications: int, curves: Sequence[TimeCurves], routes: Mapping[Key, Mapping[str, Floats]]
 ) -> Iterator[Covered]:
     """The days by which half and 19 in 20 of the answers of each route are given."""
     studies = np.random.default_rng([SEED, replications, 1]).integers(0, len(curves), (STUDIES // 4, replications))
-    for i, key in enumerate(routes[0]):
+    for i, (key, row) in enumerate(routes.items()):
         within = answered_within(curves, i)
         for figure, share in DAY_QUANTILES.items():
-            values = np.array([row[key][figure] for row in routes])
+            values = row[figure]
             if np.isinf(values).any() or np.isnan(values).mean() > 1 - KNOWN:
                 continue
             truth = int(day_of(np.nanmean(within, axis=0), share))
-            applications = float(np.mean([row[key]["applications"] for row in routes]))
+            applications = float(np.mean(row["applications"]))
             found = [day_quantile(within[drawn], values[drawn], share, applications) for drawn in studies]
             yield Covered(
                 scenario=name,

@@ -14,9 +14,10 @@ import sim.experiment.replications
 import sim.experiment.workers
 from sim.experiment.run import run_study
 from sim.export.folder import ResultFolder
-from sim.export.results import as_json, summary
+from sim.export.results import summary
 from sim.model.model import Model
 from sim.study.loading import load_scenario
+from sim.visible_text import as_json
 
 MEMORY_SCENARIO = "west_kazakhstan_social_aid"
 

@@ -38,7 +38,6 @@ from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.export.folder import ResultFolder
 from sim.export.provenance import provenance, recipe
-from sim.export.results import as_json
 from sim.files.results_record import hash_of
 from sim.model.model import Model, build_model
 from sim.model.route import Kind
@@ -55,6 +54,7 @@ from sim.tracing.read_tables import log_from_tables
 from sim.tracing.recorded_run import recorded_run
 from sim.tracing.sentences import Names
 from sim.tracing.trace import COLUMNS, Trace, trace
+from sim.visible_text import as_json
 from tests.conformance.cases import CASES, load_case
 
 SCENARIO = "west_kazakhstan_social_aid"

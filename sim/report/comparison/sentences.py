@@ -38,7 +38,7 @@ def place_name(comparison: Comparison, place: MeasuredPlace, lang: str = "en") -
     kind, role = place.key
     if lang == "en":
         return f"{kind.replace('_', ' ')} / {role.replace('_', ' ')}"
-    return f"{role_name(dict(comparison.cases[0].study.regulations), role, lang)} ({kind})"
+    return f"{role_name(comparison.cases[0].study.regulations, role, lang)} ({kind})"
 
 
 def case_name(comparison: Comparison, case: int, lang: str = "en") -> str:
@@ -260,7 +260,7 @@ def _first_route(comparison: Comparison) -> str:
 
 def _person(comparison: Comparison, key: Key, lang: str) -> str:
     kind, role = key
-    return f"{role_name(dict(comparison.cases[0].study.regulations), role, lang)} [{kind} / {role}]"
+    return f"{role_name(comparison.cases[0].study.regulations, role, lang)} [{kind} / {role}]"
 
 
 def _several(comparison: Comparison) -> bool:

@@ -120,11 +120,11 @@ def _of_work(headroom: Headroom, work: list[Bearable], lang: str) -> str:
     first = min(bounded, key=lambda each: abs(math.log(each.crossing.times)))
     found, name = first.crossing, what(headroom, first, lang)
     now, then = amount(first, 1.0), amount(first, found.times)
-    ends = " to ".join(dict.fromkeys(_end(first, end) for end in (found.low, found.high)))
+    interval = "95 % interval " + " to ".join(dict.fromkeys(_end(first, end) for end in (found.low, found.high)))
     if found.times >= 1:
         least = "Least room is in the work" if len(work) > 1 else "That is the room in the work"
-        return f"{least} of '{name}': {now} minutes a file now, {then} at most ({ends}), all else as it is."
-    return f"The work of '{name}' would have to fall from {now} minutes a file to {then} ({ends}) to meet it, all else as it is."
+        return f"{least} of '{name}': {now} minutes a file now, {then} at most ({interval}), all else as it is."
+    return f"The work of '{name}' would have to fall from {now} minutes a file to {then} ({interval}) to meet it, all else as it is."
 
 
 def _end(bearable: Bearable, times: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sim.experiment.causes.disturbance import Disturbance, DisturbanceKind
 from sim.experiment.overview import Costliest, costliest, split_of_lateness
@@ -23,17 +23,29 @@ _REASONS = {
     "blame_service_h": "work and hold",
 }
 """Why a step takes longer than it may, in words."""
+_SHORT: dict[DisturbanceKind, str] = {
+    "absences": "away",
+    "sickness": "ill",
+    "closed": "closed",
+    "sittings": "sits rarely",
+    "outages": "down",
+    "failures": "fails",
+}
+"""What disturbs, in a word or two behind a name; nothing behind that of a variant."""
+_TERM = "the term is shorter than the steps"
+_LEFT = "left to the steps"
+"""What the parts of a lateness are called that are no disturbance's and no step's."""
 
 
 def step_name(results: Results, key: Key, lang: str) -> str:
     """A step with its role; a way between offices has no role."""
     role = results.model.plan(key).step(key[2]).role
-    return f"{key[2]} {role_name(dict(results.study.regulations), role, lang) if role else 'under way'}"
+    return f"{key[2]} {role_name(results.study.regulations, role, lang) if role else 'under way'}"
 
 
 def cause_text(results: Results, cause: Disturbance, lang: str = "en") -> str:
     """What disturbs the offices, in words, with its days where these are stated."""
-    who = role_name(dict(results.study.regulations), cause.name, lang)
+    who = role_name(results.study.regulations, cause.name, lang)
     days = "" if cause.first is None else f" {_days(cause)}"
     texts = {
         "absences": f"{who} away{days}",
@@ -75,26 +87,12 @@ def costliest_on_terminal(results: Results, key: Key) -> str:
     return f"{what}\n({_part(results, key, most)} of lateness)"
 
 
-_SHORT: dict[DisturbanceKind, str] = {
-    "absences": "away",
-    "sickness": "ill",
-    "closed": "closed",
-    "sittings": "sits rarely",
-    "outages": "down",
-    "failures": "fails",
-}
-"""What disturbs, in a word or two behind a name; nothing behind that of a variant."""
-
-
 def shown_parts(results: Results, route: Key) -> dict[str, str]:
-    """The share of each step in the lateness of a route, and under their place in line of each disturbance, which sum to the whole."""
+    """The share of each step and disturbance in the lateness of a route, by their names; the shares sum to the whole."""
     split = split_of_lateness(results, route)
     hours = {_of_cause(cause): amount for cause, amount in split.causes.items()}
     hours |= {step: row["blame_h"] for step, row in split.steps.items()} | {_TERM: split.term_shorter}
     return percents_of_whole({name: ratio(max(amount, 0.0), split.lateness) for name, amount in hours.items()})
-
-
-_TERM = "the term is shorter than the steps"
 
 
 def _of_cause(cause: Disturbance) -> str:
@@ -116,9 +114,9 @@ def causes_sentence(results: Results, lang: str = "en") -> str:
     causes = results.causes
     if causes is None or not causes.causes:
         return ""
-    late = sum(causes.lateness.values())
-    shares = {_of_cause(cause.disturbance): sum(cause.routes.values()) / late for cause in causes.causes}
-    shown = percents_of_whole(shares | {_LEFT: max(1 - sum(shares.values()), 0.0)})
+    shown = _parts_and_left(
+        {cause.disturbance: sum(cause.routes.values()) for cause in causes.causes}, sum(causes.lateness.values())
+    )
     parts = [
         f"{cause_text(results, cause.disturbance, lang)}, {shown[_of_cause(cause.disturbance)]} of the lateness"
         for cause in causes.causes
@@ -132,7 +130,10 @@ def causes_sentence(results: Results, lang: str = "en") -> str:
     )
 
 
-_LEFT = "left to the steps"
+def _parts_and_left(hours: Mapping[Disturbance, float], lateness: float) -> dict[str, str]:
+    """The share of each disturbance in a lateness, and under _LEFT that of the steps, which sum to the whole [working hours given]."""
+    shares = {_of_cause(cause): amount / lateness for cause, amount in hours.items()}
+    return percents_of_whole(shares | {_LEFT: max(1 - sum(shares.values()), 0.0)})
 
 
 def cause_tables(results: Results, lang: str) -> Iterator[TextTable]:
@@ -144,8 +145,7 @@ def cause_tables(results: Results, lang: str) -> Iterator[TextTable]:
     rows = []
     for key, late in causes.lateness.items():
         if late > 0:
-            shares = {_of_cause(cause.disturbance): cause.routes.get(key, 0.0) / late for cause in causes.causes}
-            shown = percents_of_whole(shares | {_LEFT: max(1 - sum(shares.values()), 0.0)})
+            shown = _parts_and_left({cause.disturbance: cause.routes.get(key, 0.0) for cause in causes.causes}, late)
             rows.append((route_name(key, several=several), *shown.values()))
     alone = ("without it alone, hours less", *(count(cause.alone, interval=True) for cause in causes.causes), "")
     columns = (*(cause_text(results, cause.disturbance, lang) for cause in causes.causes), _LEFT)

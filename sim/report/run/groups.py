@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sim.experiment.results import Results
 from sim.measure.in_words import count, number, share, whole_days
 from sim.measure.intervals import Estimate
-from sim.report.parts import TextTable
+from sim.report.parts import TextTable, two_lines
 
 _ANSWERS = (
     "in time", "late", "elapsed term,\nmedian [days]", "queue time,\nmedian [h]", "never\nbegun",
@@ -44,7 +44,7 @@ def class_tables(results: Results) -> tuple[TextTable, ...]:
 def _answers(row: Mapping[str, Estimate]) -> tuple[str, ...]:
     """The cells of a row of answers."""
     return (
-        share(row["in_time"], 0).replace(" (", "\n(", 1),
+        two_lines(share(row["in_time"], 0)),
         count(row["late"]),
         whole_days(row["median_days"]),
         number(row["queue_median_h"], 1),

@@ -40,7 +40,7 @@ def pooling_sentence(results: Results) -> str:
     pooled = results.pooled
     if pooled is None:
         return ""
-    roles = " and one ".join(f"{role_name(dict(results.study.regulations), role)} [{role}]" for role in pooled.roles)
+    roles = " and one ".join(f"{role_name(results.study.regulations, role)} [{role}]" for role in pooled.roles)
     waited = sum(row["queue_h"].mean for row in results.figures.officers.values())
     files = sum(row["files"].mean for row in results.figures.officers.values())
     mean = f"{hours(waited / files)} for theirs on average" if waited else "not at all for theirs"

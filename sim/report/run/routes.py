@@ -13,6 +13,7 @@ from sim.measure.figures import Key
 from sim.measure.in_words import (
     channel_name,
     count,
+    count_and_ends,
     hours,
     number,
     route_name,
@@ -23,7 +24,7 @@ from sim.measure.in_words import (
     whole_days,
 )
 from sim.measure.intervals import Estimate
-from sim.report.parts import Paragraph, Strong, TextCell, TextTable
+from sim.report.parts import Paragraph, Strong, TextCell, TextTable, two_lines
 from sim.report.run.causes import costliest_on_page, costliest_on_terminal
 from sim.scenario.scenario import Period
 
@@ -42,8 +43,8 @@ def late_paragraph(results: Results) -> Iterator[Paragraph]:
         text = f"none of {count(whole['applications'])} in any of {late.replications} replications."
         yield Paragraph(text, "conclusion", lead=lead)
         return
-    mean, _, interval = count(late, interval=True).partition(" (")
-    known = f" (uncertainty of this mean {interval}" if interval else ""
+    mean, ends = count_and_ends(late)
+    known = f" (uncertainty of this mean {ends})" if ends else ""
     several = period_name(results.study.scenario.period, several=True)
     text = f"{mean} of {count(whole['applications'])} on average over {late.replications} replications{known}{_brings(late, several)}."
     yield Paragraph(text, "conclusion", lead=lead)
@@ -219,18 +220,18 @@ def _terminal_side_by_side(results: Results) -> TextTable:
         return (label, *(cell(key) for key in routes))
 
     def figure(name: str) -> Callable[[Key], str]:
-        return lambda key: _two_lines(number(routes[key][name], 1, interval=True))
+        return lambda key: two_lines(number(routes[key][name], 1, interval=True))
 
     def of_late(key: Key) -> str:
-        return _two_lines(_late(routes[key]["late"], routes[key]["in_time"]))
+        return two_lines(_late(routes[key]["late"], routes[key]["in_time"]))
 
     rows = (
         tuple(Strong(cell) for cell in line("late answers", of_late)),
         line("applications", lambda key: count(routes[key]["applications"])),
-        line("term", lambda key: _two_lines(results.model.plan(key).term_text)),
-        tuple(Strong(cell) for cell in line("share in time", lambda key: _two_lines(share(routes[key]["in_time"])))),
-        line("half answered\nby [working days]", lambda key: _two_lines(_elapsed(routes[key], "median"))),
-        line("19 in 20 answered\nby [working days]", lambda key: _two_lines(_elapsed(routes[key], "p95"))),
+        line("term", lambda key: two_lines(results.model.plan(key).term_text)),
+        tuple(Strong(cell) for cell in line("share in time", lambda key: two_lines(share(routes[key]["in_time"])))),
+        line("half answered\nby [working days]", lambda key: two_lines(_elapsed(routes[key], "median"))),
+        line("19 in 20 answered\nby [working days]", lambda key: two_lines(_elapsed(routes[key], "p95"))),
         line("queue time, median\n[working hours]", figure("queue_median_h")),
         line("queue time, 95th\npercentile [working hours]", figure("queue_p95_h")),
         line("costs most deadlines", lambda key: costliest_on_terminal(results, key)),
@@ -248,12 +249,12 @@ def _terminal_rows(results: Results) -> TextTable:
 
     rows = []
     for key, row in results.figures.routes.items():
-        kept = _two_lines(share(row["in_time"]))
+        kept = two_lines(share(row["in_time"]))
         late = target is not None and row["in_time"].mean < target
         rows.append(
             (
                 route_name(key, several=True),
-                _two_lines(_late(row["late"], row["in_time"])),
+                two_lines(_late(row["late"], row["in_time"])),
                 count(row["applications"]),
                 _short_term(results, key),
                 Strong(kept) if late else kept,
@@ -282,7 +283,3 @@ def _short_term(results: Results, key: Key) -> str:
         return "–"
     text = str(plan.term.value) if plan.term.unit == "working_days" else str(plan.term).replace(" minutes", " min")
     return f"{text}*" if plan.term_kind == "derived" else text
-
-
-def _two_lines(text: str) -> str:
-    return text.replace(" (", "\n(", 1)

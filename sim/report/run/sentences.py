@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sim.experiment.results import Results
-from sim.measure.in_words import count
+from sim.measure.in_words import count_and_ends
 from sim.measure.intervals import Estimate
 from sim.measure.recovery import Recovery, Return
 
@@ -34,8 +34,9 @@ def _late_answers_sentence(recovery: Recovery, n: int) -> str:
         grew = _change_of(days)
         return f"It made no answer late{f'; the lateness of those late anyway {grew}' if days.significant else ''}."
     if not late.significant:
-        interval = count(late, interval=True).replace(" (", ", 95 % interval ").removesuffix(")")
-        return f"Whether it made answers late cannot be told with {n} replications ({interval})."
+        mean, ends = count_and_ends(late)
+        interval = f", 95 % interval {ends}" if ends else ""
+        return f"Whether it made answers late cannot be told with {n} replications ({mean}{interval})."
     if late.mean < 0:
         return f"With it {_amount(_less(late), 'fewer answers')} are late; the lateness of all together {_change_of(days)}."
     return f"It made some {_amount(late, 'answers')} late; the lateness of all together {_change_of(days)}."
@@ -78,5 +79,5 @@ def _is_zero(value: Estimate) -> bool:
 
 def _amount(value: Estimate, unit: str) -> str:
     """A count with its interval: `358 answers (95 % interval 282 to 434)`."""
-    mean, _, interval = count(value, interval=True).partition(" (")
-    return f"{mean} {unit} (95 % interval {interval}" if interval else f"{mean} {unit}"
+    mean, ends = count_and_ends(value)
+    return f"{mean} {unit} (95 % interval {ends})" if ends else f"{mean} {unit}"

@@ -7,7 +7,7 @@ from sim.experiment.results import Results
 from sim.measure.figures import Key
 from sim.measure.in_words import count, number, percent, percents_of_whole, role_name, share
 from sim.model.objection_names import answers_of, objection_to
-from sim.report.parts import Strong, TextTable
+from sim.report.parts import Strong, TextTable, two_lines
 from sim.report.run.causes import shown_parts, step_name
 
 _BUSY = 0.85
@@ -58,7 +58,7 @@ def pool_tables(results: Results, pools: list[PoolRow], lang: str) -> tuple[Text
 
 
 def _page_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTable:
-    regulations = dict(results.study.regulations)
+    regulations = results.study.regulations
     elsewhere = any(pool.other_duties.mean > 0 for pool in pools)
     rows = tuple(
         (
@@ -91,7 +91,7 @@ def _terminal_pools(pools: list[PoolRow]) -> TextTable:
         if pool.other_duties.mean > 0:
             use = f"{use}\n{share(pool.other_duties, 0, interval=False)} other duties"
         cells = (
-            pool.office.replace(" (", "\n(") if pool.office != last else "",
+            two_lines(pool.office) if pool.office != last else "",
             pool.role.replace("_", " "),
             str(pool.members),
             use,
