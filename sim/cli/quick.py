@@ -63,7 +63,7 @@ def _term(text: str) -> Limit:
     return term
 
 
-_APPLICATIONS = _number(0.1, 100_000)
+_APPLICATIONS = _number(0.1, 20_000)
 _PEOPLE = _number(1, 1_000, whole=True)
 _MINUTES = _number(0.1, 10_000)
 _HOLD = _number(0, _MOST_DAYS / 4)

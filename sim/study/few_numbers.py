@@ -17,12 +17,12 @@ from sim.scenario.step_durations import limits_as_work
 from sim.schema.in_words import written_duration
 from sim.study.new import Placeholders
 
-MOST_SIMULATED = 300_000
+MOST_SIMULATED = 200_000
 """So many applications are simulated in all replications together, so that the answer comes within a minute."""
 MOST_REPLICATIONS, LEAST_REPLICATIONS = 100, 10
 """Between these numbers lie the replications."""
-_MONTHS = 8
-"""Months of applications in a replication: two before the counted half-year, and six."""
+MANY = 2_500
+"""With more applications a month a replication counts two months after one, not a half-year after two [applications]."""
 _MONTH_DAYS = 20.5
 """Working days of a month."""
 _OTHERS_BUSY = 0.4
@@ -55,7 +55,8 @@ class FewNumbers:
     @property
     def replications(self) -> int:
         """How many replications answer within a minute."""
-        within = int(MOST_SIMULATED / max(_MONTHS * self.applications, 1.0))
+        months = 3 if self.applications > MANY else 8
+        within = int(MOST_SIMULATED / max(months * self.applications, 1.0))
         return min(max(within, LEAST_REPLICATIONS), MOST_REPLICATIONS)
 
 
@@ -87,9 +88,10 @@ class FromFewNumbers(Placeholders):
     def period(self) -> Iterator[str]:
         """The period, and how often it is simulated."""
         year = self.regulation.year + 1
-        yield f"  start: {year}-01-08          # offices are empty then"
+        many = self._stated.applications > MANY
+        yield f"  start: {year}-{'02-01' if many else '01-08'}          # offices are empty then"
         yield f"  warm_up_until: {year}-03-01  # applications received from here on count"
-        yield f"  end: {year}-09-01            # and up to here"
+        yield f"  end: {year}-{'05-01' if many else '09-01'}            # and up to here"
         yield f"replications: {self._stated.replications}"
 
     def term(self, channel: Channel) -> Iterator[str]:

@@ -51,9 +51,13 @@ ELSEWHERE = {
 }
 """Commands that are not run here, and why."""
 LANGUAGES = {"console", "yaml", "python", "text", "{toctree}"}
-FEW = {"run": ("--replications", "2", "--no-strengthen"), "compare": ("--replications", "2")}
+FEW = {
+    "run": ("--replications", "2", "--no-strengthen"),
+    "compare": ("--replications", "2"),
+    "headroom": ("--replications", "2"),
+}
 """What makes commands quick whose output is not shown."""
-ALONE = {"run": ("--workers", "1"), "compare": ("--workers", "1")}
+ALONE = dict.fromkeys(("run", "compare", "headroom", "quick"), ("--workers", "1"))
 """Tests run side by side already; the results are the same."""
 
 

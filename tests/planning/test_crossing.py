@@ -16,7 +16,9 @@ HALF = 0.1
 
 def falling(zero: float, slope: float = 1.0) -> Callable[[float], Estimate]:
     """A margin that falls in a straight line and is 0 at a multiple."""
-    return lambda times: Estimate(slope * (zero - times), slope * (zero - times) - HALF, slope * (zero - times) + HALF, 30)
+    return lambda times: Estimate(
+        slope * (zero - times), slope * (zero - times) - HALF, slope * (zero - times) + HALF, 30
+    )
 
 
 @pytest.mark.parametrize("zero", [0.6, 0.97, 1.0, 1.03, 1.4, 1.9])

@@ -69,7 +69,9 @@ def test_what_is_missed_has_to_fall(tmp_path: Path) -> None:
 
 def test_answers_in_time_bear_what_the_clerk_has_time_for(tmp_path: Path) -> None:
     (demand,) = find_headroom(study_of(tmp_path), all_roles=False, workers=1).bearable
-    assert 1.9 < demand.crossing.times < 2.2  # eight files a day fill eight hours; the few days of four weeks bear little more
+    assert (
+        1.9 < demand.crossing.times < 2.2
+    )  # eight files a day fill eight hours; the few days of four weeks bear little more
 
 
 def test_names_that_are_not_there_are_told_together(tmp_path: Path) -> None:
