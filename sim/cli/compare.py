@@ -13,6 +13,7 @@ from sim.cli.consoles import print_json, progress, stdout
 from sim.cli.faults import faults
 from sim.cli.options import (
     Changes,
+    ClusterAddress,
     Engine,
     EngineOption,
     Format,
@@ -21,6 +22,7 @@ from sim.cli.options import (
     Processes,
     Replications,
     TableFormat,
+    machines,
     replications_option,
     seed_option,
     takes,
@@ -71,6 +73,7 @@ class CompareOptions:
     ] = None
     seed: Annotated[int | None, seed_option("Of every case; default that of the first scenario.")] = None
     workers: Processes = None
+    cluster: ClusterAddress = None
     engine: EngineOption = Engine.auto
     most_applications: MostApplications = MOST_APPLICATIONS
     lang: Language = Lang.en
@@ -97,7 +100,7 @@ def compare_command(options: CompareOptions) -> None:
         _refuse_excluding(options)
         studies = _studies(options)
         kind = "routes" if options.routes else "comparison"
-        lang, workers = options.lang.value, options.workers
+        lang, workers = options.lang.value, machines(options.workers, options.cluster)
         with ResultFolder(options.out or Path("reports") / f"{studies[0].name}-{kind}", COMPARISON_FILES) as folder:
             with progress() as show:
                 if options.routes:

@@ -70,10 +70,30 @@ Processes = Annotated[
     int | None,
     typer.Option(min=1, max=1024, help="Processes that share the work; default one per processor core. Same results."),
 ]
+ClusterAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Share the work over the Dask cluster whose scheduler has this address, such as tcp://host:8786. Same results.",
+    ),
+]
 EngineOption = Annotated[
     Engine,
     typer.Option("--engine", help="What simulates; auto is the compiled engine wherever it can be used. Same results."),
 ]
+
+
+def machines(workers: int | None, cluster: str | None) -> Machines:
+    """Where a command simulates, from its options `--workers` and `--cluster`; raises InputError where both are given."""
+    if cluster is None:
+        return workers
+    from sim.errors import Fault, InputError
+
+    if workers is not None:
+        message = "the workers of a cluster are as many as were started there"
+        raise InputError([Fault("--cluster", 0, 0, message, "leave out --workers, or --cluster")])
+    return cluster.strip()
 
 
 def replications_option(help: str) -> Any:
@@ -109,6 +129,8 @@ def seed_option(help: str) -> Any:
 
 
 if TYPE_CHECKING:
+    from sim.experiment.workers import Machines
+
     Replications = int | Literal["auto"]
     Logs = int | Literal["all"]
 else:  # typer takes no unions; the reader of the option gives a number or the word

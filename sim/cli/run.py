@@ -18,6 +18,7 @@ from sim.cli.consoles import print_json, progress, stderr, stdout
 from sim.cli.faults import faults
 from sim.cli.options import (
     Changes,
+    ClusterAddress,
     Engine,
     EngineOption,
     Format,
@@ -29,6 +30,7 @@ from sim.cli.options import (
     TableFormat,
     Variant,
     logs_option,
+    machines,
     replications_option,
     seed_option,
     takes,
@@ -71,6 +73,7 @@ class RunOptions:
         ),
     ] = None
     workers: Processes = None
+    cluster: ClusterAddress = None
     engine: EngineOption = Engine.auto
     logs: Annotated[
         Logs | None,
@@ -136,16 +139,17 @@ def _simulate(
     from sim.report.run.contents import run_contents
     from sim.visible_text import as_json
 
+    shared_by = machines(options.workers, options.cluster)
     with progress() as show:
         on_log = None if options.no_logs else FirstLogsTo(folder.add_log, options.logs)
         results = run_study(
             study,
-            workers=options.workers,
+            workers=shared_by,
             on_log=on_log,
             progress=show,
             strengthen=options.strengthen,
         )
-        uncertainty = run_uncertain(results, workers=options.workers, progress=show) if options.uncertain else None
+        uncertainty = run_uncertain(results, workers=shared_by, progress=show) if options.uncertain else None
     facts, contents = summary(results, uncertainty), run_contents(results, uncertainty, options.lang.value)
     if options.fmt is TableFormat.table:
         _print_figures(contents)  # drawing the charts of the page takes longer than a short run

@@ -63,13 +63,32 @@ class OfEachStudy(Generic[_T]):
 
     def prepared(self) -> Callable[[int], tuple[_T, ...]]:
         """The function of a replication's number."""
-        return partial(_applied, tuple(build_model(study) for study in self.studies), self.function)
+        return OfEachModel(tuple(build_model(study) for study in self.studies), self.function).prepared()
 
 
-def _applied(models: Sequence[Model], function: Callable[[StepLog, Model], _T], number: int) -> tuple[_T, ...]:
+@dataclass(frozen=True)
+class OfEachModel(Generic[_T]):
+    """A task for workers: a function that is applied to one replication of each of several models that are ready."""
+
+    models: tuple[Model, ...]
+    """The models."""
+    function: Callable[[StepLog, Model], _T]
+    """What is applied to the log of a replication, and to the model with its random absences and outages drawn; it can be
+    pickled."""
+    draws: str = ""
+    """Name under which the workloads are kept for tasks with models whose applications are the same; none are kept without."""
+
+    def prepared(self) -> Callable[[int], tuple[_T, ...]]:
+        """The function of a replication's number."""
+        return partial(_applied, self.models, self.function, self.draws)
+
+
+def _applied(
+    models: Sequence[Model], function: Callable[[StepLog, Model], _T], draws: str, number: int
+) -> tuple[_T, ...]:
     """The results of one replication of each model."""
     results = []
     for model in models:
-        drawn, log = replicate(model, number)
+        drawn, log = replicate(model, number, draws)
         results.append(function(log, drawn))
     return tuple(results)

@@ -19,7 +19,7 @@ from sim.experiment.replications import FirstLogs, Replicated, Together, engine_
 from sim.experiment.results import Results
 from sim.experiment.warm_up import stated_warm_up, weekly_pilot, with_found_warm_up
 from sim.experiment.warm_up_warnings import warm_up_warnings
-from sim.experiment.workers import Progress, Workers, no_progress
+from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.censoring import MOST_CENSORED
 from sim.measure.figures import Figures, ReplicationFigures, measure
 from sim.measure.group_figures import classes_of_streams
@@ -39,7 +39,7 @@ LEAST_LEFT_OUT = 0.5
 def run_study(
     study: Study,
     *,
-    workers: int | None = None,
+    workers: Machines = None,
     keep_logs: bool = False,
     on_log: Callable[[StepLog], None] | None = None,
     progress: Progress | None = None,
@@ -48,7 +48,8 @@ def run_study(
 ) -> Results:
     """Simulate every replication of a study and estimate its figures.
 
-    `workers` is how many processes share the work: None for one per processor core; the result is the same byte for byte.
+    `workers` is how many processes share the work, None for one per processor core, or the address of a Dask cluster; the result is
+    the same byte for byte.
     `on_log` gets the log of each replication in order, which is kept only with `keep_logs`; with `replications: auto` of the first
     :data:`LOGS_OF_AUTO`, unless :class:`FirstLogsTo` asks for others. `progress` is told after each replication.
     With `auto` or `precision` in the scenario replications are added until the interval is narrow enough, or their stated

@@ -22,7 +22,7 @@ from sim.errors import InputError
 from sim.experiment.drawn_numbers import WHOLE, DrawnNumbers, rows_of
 from sim.experiment.results import Results
 from sim.experiment.spread import Influence, Spread, influence_of, spread_of
-from sim.experiment.workers import Progress, Workers, no_progress
+from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.figure_units import bounds_of
 from sim.measure.figures import Key, Row
 from sim.measure.intervals import Estimate, difference_bounds, mean_interval
@@ -78,7 +78,7 @@ class Uncertainty:
         raise KeyError((place, measure))
 
 
-def run_uncertain(results: Results, *, workers: int | None = None, progress: Progress | None = None) -> Uncertainty:
+def run_uncertain(results: Results, *, workers: Machines = None, progress: Progress | None = None) -> Uncertainty:
     """Simulate the replications of a run once more with the uncertain numbers of its scenario drawn.
 
     Seed, replications and warm-up are those of the run. `workers` is how many processes share the work: None for one per

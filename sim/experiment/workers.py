@@ -13,13 +13,16 @@ import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sim.errors import ModelError
 from sim.experiment.worker_process import serve, signals_held
 from sim.files.draft_folders import DraftFolder, temporary_folder
 from sim.files.uninterrupted import uninterrupted
 from sim.files.whole import unwritable
+
+if TYPE_CHECKING:
+    from sim.experiment.cluster import Cluster
 
 Result = TypeVar("Result")
 Result_co = TypeVar("Result_co", covariant=True)
@@ -44,15 +47,26 @@ class Task(Protocol[Result_co]):
         ...
 
 
+Machines = int | str | None
+"""Where replications are simulated: in so many processes of this machine, None for one per processor core, or on the Dask cluster
+whose scheduler has that address."""
+
+
 class Workers:
     """Processes that share the replications of one task after the other; use it as a context manager.
 
-    `count` is how many there are at most: None for one per processor core, 1 for none beside this one. They are started
-    when there is enough work left after a first replication, and kept until the end.
+    `machines` is how many there are at most: None for one per processor core, 1 for none beside this one. They are started
+    when there is enough work left after a first replication, and kept until the end. Or it is the address of a Dask cluster,
+    whose workers are asked instead; see :class:`sim.experiment.cluster.Cluster` for the errors of that.
     """
 
-    def __init__(self, count: int | None = None) -> None:
-        self.count = available_cores() if count is None else max(count, 1)
+    def __init__(self, machines: Machines = None) -> None:
+        self._cluster: Cluster | None = None
+        if isinstance(machines, str):
+            from sim.experiment.cluster import Cluster  # slow to import, and seldom asked for
+
+            self._cluster, machines = Cluster(machines), 1
+        self.count = available_cores() if machines is None else max(machines, 1)
         self._folder: DraftFolder | None = None
         self._files: dict[int, tuple[Task[Any], Path]] = {}
 
@@ -60,6 +74,8 @@ class Workers:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if self._cluster is not None:
+            self._cluster.close()
         if self._folder is not None:
             if error is not None:
                 _end_workers()
@@ -73,6 +89,9 @@ class Workers:
         worker was ended from outside or none can be started, OutputError where there is no place to tell them what to do.
         """
         waiting = list(numbers)
+        if self._cluster is not None:
+            yield from self._cluster.run(task, waiting)
+            return
         replicated = task.prepared()
         timed = 0
         while self.count > 1 and len(waiting) > 1:

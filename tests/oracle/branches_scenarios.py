@@ -18,8 +18,8 @@ from sim.model.workload import Workload
 from sim.quantities import DAY, HOUR, UNSET, Limit
 from tests.oracle.hours import Hours
 from tests.oracle.scenarios import HOLDS, RESPONSES, TERMS, WORKS, with_people
-from tests.oracle.simulator import run
 from tests.oracle.transfers_visits_systems_scenarios import with_elsewhere
+from tests.oracle.trial import trial
 
 APPLICANT = -3
 """A new step of a route, among the positions of its old ones."""
@@ -244,7 +244,7 @@ def from_start(pool: Pool, start: int) -> Pool:
 
 def _with_meetings(rng: Random, w: Workload, capacity: Capacity, *, of_terms: bool) -> Workload:
     """Papers brought at the last instant, a second later, at closings and openings, and as other files queue."""
-    record, work, steps = run(w, capacity), w.work.copy(), w.step
+    record, work, steps = trial(w, capacity), w.work.copy(), w.step
     assert steps is not None
     queued = record.queued.tolist()
     moments = sorted({t for t in (*queued, *record.finished.tolist()) if t != UNSET})

@@ -15,8 +15,8 @@ from sim.model.workload import Workload
 from sim.quantities import DAY, UNSET
 from tests.oracle.hours import Hours
 from tests.oracle.scenarios import with_covers, with_people
-from tests.oracle.simulator import run
 from tests.oracle.sittings_scenarios import with_sittings
+from tests.oracle.trial import trial
 
 PACES = (30, 40, 50, 70, 80, 90, 110, 130, 130, 150, 250)
 Stretch = tuple[int, int]
@@ -41,7 +41,7 @@ def coming_and_going(rng: Random, workload: Workload, capacity: Capacity) -> Cap
 
 def _moments(rng: Random, workload: Workload, capacity: Capacity) -> list[int]:
     """Instants at which something happens as long as nobody comes or goes, and some openings and closings."""
-    record, window = run(workload, capacity), workload.window
+    record, window = trial(workload, capacity), workload.window
     staffed = workload.pool >= 0
     busy = [*record.started[staffed].tolist() * 2, *record.queued.tolist(), *record.work_ended[staffed].tolist()]
     busy += [t for pool in capacity.pools if pool.sittings for date in pool.sittings.dates for t in [date.begin] * 6]

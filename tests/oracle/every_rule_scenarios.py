@@ -26,10 +26,10 @@ from tests.oracle.nights_scenarios import closes_after_midnight
 from tests.oracle.objections_scenarios import objected_to
 from tests.oracle.officers_scenarios import done_by_officers, in_one_pool, passed_again
 from tests.oracle.scenarios import scenario, with_covers, with_days, with_people
-from tests.oracle.simulator import run
 from tests.oracle.sittings_scenarios import with_sittings
 from tests.oracle.together_scenarios import ESCALATES, SHORT_TERMS, with_more_people
 from tests.oracle.transfers_visits_systems_scenarios import with_elsewhere
+from tests.oracle.trial import trial
 
 Scenario = tuple[Workload, Capacity]
 LIVELY: dict[Callable[[int], Scenario], Sequence[int]] = {
@@ -78,7 +78,7 @@ def drawn(base: Callable[[int], Scenario], seed: int) -> Scenario | None:
     workload, capacity = base(seed)
     if workload.size < 6:
         return None
-    begun = run(workload, capacity).started[workload.staffed] != UNSET
+    begun = trial(workload, capacity).started[workload.staffed] != UNSET
     return (workload, capacity) if begun.mean() > 0.1 else None
 
 

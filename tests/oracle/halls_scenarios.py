@@ -17,7 +17,8 @@ from tests.oracle.branches_scenarios import with_branches
 from tests.oracle.hours import Hours
 from tests.oracle.officers_scenarios import with_officers
 from tests.oracle.scenarios import scenario, with_people
-from tests.oracle.simulator import Walk, run
+from tests.oracle.simulator import Walk
+from tests.oracle.trial import trial
 
 PATIENCE = (1, 2, 5, 5, 10, 10, 10, 15, 20, 30, 40, 60)
 """How long somebody waits [s]."""
@@ -101,7 +102,7 @@ def with_appointments(rng: Random, w: Workload, capacity: Capacity) -> Workload:
 
 def _meet_those_turned_away(rng: Random, w: Workload, capacity: Capacity, appointment: Instants) -> None:
     """Give appointments to those who would come while others wait who were turned away, and to some of these."""
-    record = run(w, capacity)
+    record = trial(w, capacity)
     again = [
         row for row in {*record.earlier[:, 0].tolist()} if record.queued[row] != UNSET and w.kind[row] == Kind.COUNTER
     ]
@@ -120,7 +121,7 @@ def _meet_those_turned_away(rng: Random, w: Workload, capacity: Capacity, appoin
 
 def with_patience(rng: Random, w: Workload, capacity: Capacity) -> Workload:
     """Patience that ends at any second, and often in the very second in which something else happens to the applicant."""
-    record = run(w, capacity)
+    record = trial(w, capacity)
     ends = {row: at for row, _, _, _, at, *_ in reversed(record.earlier.tolist())}
     share, comes_back, width = rng.choice((0.2, 0.5, 1.0)), rng.choice((0.3, 0.7, 0.95)), rng.choice((1, 2, 3))
     first_queued = {row: queued for row, _, queued, *_ in reversed(record.earlier.tolist())}

@@ -19,8 +19,9 @@ from tests.oracle.halls_scenarios import with_halls
 from tests.oracle.hours import Hours
 from tests.oracle.officers_scenarios import with_officers
 from tests.oracle.scenarios import RESPONSES, WORKS, with_people
-from tests.oracle.simulator import Walk, run
+from tests.oracle.simulator import Walk
 from tests.oracle.transfers_visits_systems_scenarios import with_elsewhere
+from tests.oracle.trial import trial
 
 AFTER = (0, 0, 0, 1, 5, 10, 10, 15, 20, 30, 60, DAY, DAY + 5)
 """How long after the answer an applicant objects [s]."""
@@ -112,7 +113,7 @@ def _with_objection(rng: Random, w: Workload, parent: int) -> Workload:
 
 def _with_meetings(rng: Random, w: Workload, capacity: Capacity) -> Workload:
     """Objections that are handed in at openings and closings, and in the seconds in which others queue or end."""
-    record = run(w, capacity)
+    record = trial(w, capacity)
     assert w.parent is not None
     assert w.objects_after is not None
     moments = sorted({t for t in (*record.queued.tolist(), *record.finished.tolist()) if t != UNSET})

@@ -23,6 +23,8 @@ class Officers:
         ]
         self.asked_for = [step.same_member for step in steps]
         self.at_once = [step.same_member and step.assign == "at_once" for step in steps]
+        self.are_named = any(self.at_once)
+        """Whether anybody is named for a visit before he begins it."""
         self.rows: dict[tuple[int, int], list[int]] = {}
         """By application and pool: its rows that its officer does."""
         for row in np.flatnonzero(self.asked_for).tolist():

@@ -270,13 +270,15 @@ def _in_order(
 def with_covers(pools: list[Pool]) -> tuple[Pool, ...]:
     """The pools with those who stand in, day by day, and with the hours in which anybody takes their files."""
     own = [sorted(i for there in pool.presences for i in _stretches(there)) for pool in pools]
+    days = [{day for a, b in stretches for day in range(a // DAY, (b - 1) // DAY + 1)} for stretches in own]
+    """By pool: the days on which anybody is there."""
     result = []
     for i, pool in enumerate(pools):
         start, end = pool.duty.start, pool.duty.end
         covers: list[Cover] = []
         for day in range(start // DAY, end // DAY):
             midnight, next_midnight = day * DAY, (day + 1) * DAY
-            there = [other for other in (i, *pool.stand_ins) if _cut(own[other], midnight, next_midnight)]
+            there = [other for other in (i, *pool.stand_ins) if day in days[other]]
             if not there or there[0] == i:
                 continue
             if covers and covers[-1].end == midnight and covers[-1].pool == there[0]:

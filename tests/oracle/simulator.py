@@ -43,6 +43,8 @@ class Walk(AtCounters):
         self.partners: list[tuple[int, ...]] = []
         """Row, visit and number of those who did it with the member who is named for it."""
         self.members = [self.people(i) for i in range(len(self.pools))]
+        self.pool = workload.pool.tolist()
+        """By row: its pool."""
         self.officers = Officers(workload, self.members)
 
     def people(self, pool: int) -> list[Member]:
@@ -107,7 +109,7 @@ class Walk(AtCounters):
         ends: set[int] | None = None
         while ends is None or self.ends_at_once():
             self.happen(now)
-            for pool in range(len(self.pools)):
+            for pool in range(len(self.pools)) if self.officers.are_named else ():
                 for kind in (Kind.COUNTER, Kind.DESK):
                     self.officers.name(self.waiting([pool], kind), now)
             for pool in range(len(self.pools)):
@@ -288,8 +290,8 @@ class Walk(AtCounters):
 
     def waiting(self, pools: list[int], kind: Kind) -> list[File]:
         """Who waits for some pools, in the order of the queue."""
-        here = [f for f in self.files if f.state == "waiting" and self.workload.pool[f.row] in pools]
-        here = [f for f in here if self.kind[f.row] is kind]
+        waiting = [f for f in self.files if f.state == "waiting"]
+        here = [f for f in waiting if self.pool[f.row] in pools and self.kind[f.row] is kind]
         return sorted(here, key=lambda f: f.key)
 
     def dispatch(self, pool: int, now: int) -> None:

@@ -19,7 +19,7 @@ from sim.quantities import DAY, UNSET
 from sim.scenario.sitting_dates import Sitting
 from tests.oracle.hours import Hours
 from tests.oracle.scenarios import DISCIPLINES, HOLDS, with_covers, with_people
-from tests.oracle.simulator import run
+from tests.oracle.trial import trial
 
 LENGTHS = (5, 5, 5, 10, 10, 15, 15, 20, 25, 30, 60, 300, DAY)
 
@@ -55,7 +55,7 @@ def _people(rng: Random, workload: Workload, pools: list[Pool]) -> list[tuple[in
 
 def _moments(rng: Random, workload: Workload, capacity: Capacity) -> list[int]:
     """Instants at which something happens as long as no commission sits, those of desk work twice; and some openings."""
-    record, window = run(workload, capacity), workload.window
+    record, window = trial(workload, capacity), workload.window
     kinds = np.array([step.kind for r in workload.route.tolist() for step in workload.routes[r].steps])
     desk = (kinds == Kind.DESK) & (record.started != UNSET)
     busy = [*record.started[desk].tolist() * 2, *record.queued.tolist(), *record.work_ended.tolist()]

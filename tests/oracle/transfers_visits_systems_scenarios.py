@@ -18,8 +18,8 @@ from sim.model.workload import Workload
 from sim.quantities import DAY, UNSET
 from tests.oracle.hours import Hours
 from tests.oracle.scenarios import DISCIPLINES, RESPONSES, with_covers, with_people
-from tests.oracle.simulator import run
 from tests.oracle.sittings_scenarios import with_sittings
+from tests.oracle.trial import trial
 
 LAGS = (1, 5, 5, 10, 10, 15, 20, 30, 45)
 TRAVELS = (0, 0, 0, 0, 5, 5, 10, 20, 60, 300)
@@ -45,7 +45,7 @@ def with_elsewhere(seed: int) -> tuple[Workload, Capacity]:
     late_pools += range(len(capacity.pools), len(capacity.pools) + len(teams))
     workload = _with_visits(rng, _with_steps(rng, workload, len(systems)), late_pools)
     capacity = replace(capacity, pools=with_covers([*capacity.pools, *teams]), systems=tuple(systems))
-    record = run(workload, capacity)
+    record = trial(workload, capacity)
     moments = [workload.window.start, *workload.submitted.tolist()]
     moments += [t for t in (*record.queued.tolist(), *record.finished.tolist()) if t != UNSET]
     late = [*record.sittings[:, 1].tolist(), *record.outings[:, 2].tolist()]
@@ -60,7 +60,7 @@ def with_elsewhere(seed: int) -> tuple[Workload, Capacity]:
 
 def _with_meetings(rng: Random, w: Workload, capacity: Capacity) -> Capacity:
     """More departures and outages that end as other files queue where those that come from there go next."""
-    record, steps = run(w, capacity), [step for r in w.route.tolist() for step in w.routes[r].steps]
+    record, steps = trial(w, capacity), [step for r in w.route.tolist() for step in w.routes[r].steps]
     queued, pool = record.queued.tolist(), w.pool.tolist()
     started = record.started.tolist()
     at_once = [i for i, step in enumerate(steps) if step.kind is Kind.DESK and queued[i] == started[i] != UNSET]

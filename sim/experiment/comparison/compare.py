@@ -28,7 +28,7 @@ from sim.experiment.comparison.notes import (
 from sim.experiment.replications import with_seed_and_replications
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
-from sim.experiment.workers import Progress, no_progress
+from sim.experiment.workers import Machines, Progress, no_progress
 from sim.measure.intervals import Estimate
 from sim.model.objection_names import answers_of
 from sim.study.study import EngineName, Study, with_engine
@@ -135,7 +135,7 @@ def compare(
     studies: Sequence[Study],
     names: Sequence[str] | None = None,
     *,
-    workers: int | None = None,
+    workers: Machines = None,
     progress: Progress | None = None,
     engine: EngineName | None = None,
 ) -> Comparison:
@@ -167,7 +167,7 @@ def compare_routes(
     study: Study,
     service: str | None = None,
     *,
-    workers: int | None = None,
+    workers: Machines = None,
     progress: Progress | None = None,
     engine: EngineName | None = None,
 ) -> Comparison:
@@ -255,7 +255,7 @@ def _as_first(study: Study, first: Results) -> Study:
     return replace(study, scenario=study.scenario.model_copy(update=update))
 
 
-def _simulated(study: Study, name: str, workers: int | None, progress: Progress | None) -> Results:
+def _simulated(study: Study, name: str, workers: Machines, progress: Progress | None) -> Results:
     """A run for its figures alone."""
     tell = progress or no_progress
     return run_study(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from sim.experiment.remedies.remedy import list_value
+from sim.experiment.levers.lever import list_value
 from sim.scenario.sitting_dates import WEEKDAYS
 from sim.scenario.sittings import SittingRule
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
-from sim.experiment.remedies.remedy import list_value, offices_with, staff_blocks
+from sim.errors import InputError
+from sim.experiment.changed_studies import ChangedStudies
+from sim.experiment.levers.lever import offices_with, staff_blocks
 from sim.measure.offered_load import PoolLoad
 from sim.planning.staffing.half_posts import half_hours
 from sim.planning.staffing.sittings import sitting_levels
@@ -54,6 +58,8 @@ class Variable:
     """The value that the scenario has."""
     load: float
     """Of posts: how many people the work of the busiest month and office would keep busy all the time [people]; else 0."""
+    plenty: Level
+    """Of posts so many that hardly anybody waits for them, whatever the bounds are; of sittings the most that may be."""
 
     @property
     def start(self) -> int:
@@ -88,6 +94,17 @@ class StaffingSpace:
         """How many staffings there are."""
         return math.prod(len(variable.levels) for variable in self.variables)
 
+    @cached_property
+    def order_costs(self) -> tuple[tuple[float, ...], ...]:
+        """By variable and level: what it costs, and so little more for each level that of two equal costs the lower one wins."""
+        steps = [b - a for variable in self.variables for a, b in pairwise([level.cost for level in variable.levels])]
+        little = 1e-6 * min((step for step in steps if step > 0), default=1.0)
+        return tuple(tuple(level.cost + k * little for k, level in enumerate(v.levels)) for v in self.variables)
+
+    def order_cost(self, staffing: Staffing) -> float:
+        """By what staffings are ordered from the cheapest on: the cost of what may be changed, with ties decided [unit]."""
+        return sum(costs[i] for costs, i in zip(self.order_costs, staffing, strict=True))
+
     def cost(self, staffing: Staffing) -> float:
         """What a staffing costs, that of the posts included that stay as they are [unit]."""
         return self.fixed_cost + sum(level.cost for level in self.levels(staffing))
@@ -104,7 +121,7 @@ class StaffingSpace:
 def staffing_space(study: Study, loads: Sequence[PoolLoad]) -> StaffingSpace:
     """The staffings that may be tried of a study, by its block `staffing`, given its expected load.
 
-    Roles without any expected work stay as they are, and so do sittings that the block does not name. Without a stated bound a
+    Roles without any expected work stay as they are, and so do commissions that sit where the block does not name them. Without a stated bound a
     role gets so many posts at most that hardly anybody waits for it: its load and four times its square root, and one more
     (square-root staffing; Borst, Mandelbaum and Reiman, Operations Research 52 (2004), 17-34).
     """
@@ -112,7 +129,9 @@ def staffing_space(study: Study, loads: Sequence[PoolLoad]) -> StaffingSpace:
     variables: list[Variable] = []
     fixed_cost = 0.0
     for block in _blocks(scenario):
-        posts = rules.posts.get(block.name, {}).get(block.role, PostRange())
+        # How many sit matters for a quorum alone.
+        unsaid = PostRange(fixed=block.staff.sittings is not None)
+        posts = rules.posts.get(block.name, {}).get(block.role, unsaid)
         load = _peak_load(loads, block)
         price = block.offices * (1.0 if not rules.pays else posts.pay or 0.0)
         if block.staff.sittings is not None:
@@ -125,8 +144,34 @@ def staffing_space(study: Study, loads: Sequence[PoolLoad]) -> StaffingSpace:
             fixed_cost += block.staff.size * price
             continue
         levels = tuple(_post_levels(study, block, posts, _values(posts, block.staff.size, load), price))
-        variables.append(Variable("posts", block.name, block.role, block.offices, levels, block.staff.size, load))
+        most = max(_enough(load), block.staff.size, math.ceil(levels[-1].value))
+        (plenty,) = _post_levels(study, block, posts, [most], price)
+        now = block.staff.size
+        variables.append(Variable("posts", block.name, block.role, block.offices, levels, now, load, plenty))
     return StaffingSpace(tuple(variables), fixed_cost, "tenge per month" if rules.pays else "posts")
+
+
+def possible(space: StaffingSpace, changed: ChangedStudies) -> StaffingSpace:
+    """A space less the levels that the scenario does not allow, such as fewer people than seats in a commission."""
+    variables = []
+    for variable in space.variables:
+        levels = tuple(level for level in variable.levels if not level.changes or _allowed(level, changed))
+        variables.append(replace(variable, levels=levels or (variable.plenty,)))
+    return replace(space, variables=tuple(variables))
+
+
+def _allowed(level: Level, changed: ChangedStudies) -> bool:
+    """Tell whether the scenario can be read with a level."""
+    try:
+        changed.with_settings(level.changes)
+    except InputError:
+        return False
+    return True
+
+
+def unlimited(space: StaffingSpace) -> StaffingSpace:
+    """The one staffing with so many posts that hardly anybody waits for them, and as many sittings as may be."""
+    return replace(space, variables=tuple(replace(variable, levels=(variable.plenty,)) for variable in space.variables))
 
 
 @dataclass(frozen=True)
@@ -176,9 +221,14 @@ def _peak_load(loads: Sequence[PoolLoad], block: _StaffBlock) -> float:
     return max(months, default=0.0)
 
 
+def _enough(load: float) -> int:
+    """So many posts that hardly anybody waits for them."""
+    return math.ceil(load + 4 * math.sqrt(load)) + 1
+
+
 def _values(posts: PostRange, now: int, load: float) -> list[float]:
     """The numbers of posts that may be tried."""
-    most = posts.at_most or max(math.ceil(load + 4 * math.sqrt(load)) + 1, now, math.ceil(posts.at_least))
+    most = posts.at_most or max(_enough(load), now, math.ceil(posts.at_least))
     step = 0.5 if posts.half_posts else 1.0
     return [posts.at_least + i * step for i in range(int((most - posts.at_least) / step) + 1)]
 
@@ -221,7 +271,7 @@ def _with_half_post(study: Study, block: _StaffBlock, posts: PostRange, count: i
         usual = block.staff.hours or (Offices.of(study.scenario).sites[block.sites[0]].hours,)
         halves = [f"half_of_{name}" for name in usual]
         for name, half in zip(usual, halves, strict=True):
-            yield f"hours.{half}={json.dumps(half_hours(study.hours[name]))}"
+            yield f"hours={json.dumps({half: half_hours(study.hours[name])}, ensure_ascii=False)}"
     names = list(block.staff.members or ())
     members: dict[str, dict[str, object] | None] = dict.fromkeys(names[count:])
     members |= {name: {} for name in _new_names(names, count - len(names))}
@@ -253,12 +303,4 @@ def _sittings(block: _StaffBlock, staff: Staff, sits: SittingRange) -> Variable:
         if sits.at_least <= often <= sits.at_most
     )
     now = next(often for often, changed in sitting_levels(staff.sittings) if not changed)
-    return Variable("sittings", block.name, block.role, block.offices, levels, now, 0.0)
-
-
-def settings_of(levels: Mapping[str, str]) -> tuple[str, ...]:
-    """Settings by path as they are written on a command line."""
-    return tuple(f"{path}={value}" for path, value in levels.items())
-
-
-__all__ = ["Level", "Staffing", "StaffingSpace", "Variable", "list_value", "settings_of", "staffing_space"]
+    return Variable("sittings", block.name, block.role, block.offices, levels, now, 0.0, levels[-1])

@@ -1,0 +1,17 @@
+"""A trial of a scenario that is still being drawn, to see where something happens in it."""
+
+from __future__ import annotations
+
+from sim.engine.record import EngineRecord
+from sim.model.capacity import Capacity
+from sim.model.workload import Workload
+from sim.native import why_missing
+from tests.engine.compiled.same_record import run_compiled, run_with_simpy
+
+
+def trial(workload: Workload, capacity: Capacity) -> EngineRecord:
+    """The record of the fastest engine that there is; the naive simulator answers what is drawn from it by itself.
+
+    An engine in error makes another scenario, in which it is held against the naive simulator all the same.
+    """
+    return (run_with_simpy if why_missing() else run_compiled)(workload, capacity)
