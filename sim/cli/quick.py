@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.planning.quick import QuickAnswer
     from sim.study.few_numbers import FewNumbers
 
-Value = TypeVar("Value")
+Answered = TypeVar("Answered")
 _MOST_DAYS = 400
 """Days of a term, or of a hold, at most."""
 
@@ -132,15 +132,15 @@ def quick_command(options: QuickOptions) -> None:
         numbers = _asked_numbers(options, regulation, channel, role)
         from sim.planning.quick import quick
         from sim.shipped import shipped_regulations
+        from sim.study.few_numbers import FromFewNumbers
 
+        file = None if name in shipped_regulations() else Path(name)
+        made = FromFewNumbers(regulation, channel, numbers, role, None if file is None else file.name)
         with progress() as show:
             answer = quick(
-                regulation,
-                channel,
-                numbers,
+                made,
                 options.out,
-                role=role,
-                file=None if name in shipped_regulations() else Path(name),
+                file=file,
                 workers=options.workers,
                 progress=show,
                 engine=options.engine.value,
@@ -186,7 +186,7 @@ def _asked_numbers(options: QuickOptions, regulation: Regulation, channel: Chann
     return FewNumbers(numbers["applications"], int(numbers["people"]), numbers["minutes"], numbers["hold"], term)
 
 
-def _ask(question: str, read: Callable[[str], Value], option: str, default: Value | None = None) -> Value:
+def _ask(question: str, read: Callable[[str], Answered], option: str, default: Answered | None = None) -> Answered:
     """Ask until the answer can be read; raises InputError where nobody answers."""
     offered = "" if default is None else f" [{default}]"
     while True:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sim.export.plain_data import estimate_data, number_data
 from sim.measure.intervals import CONFIDENCE
-from sim.planning.headroom.crossing import LEAST, MOST
+from sim.planning.headroom.crossing import LEAST_TIMES, MOST_TIMES
 from sim.planning.headroom.find_headroom import Bearable, Headroom
 
 
@@ -27,7 +27,7 @@ def headroom_data(headroom: Headroom, sentences: Sequence[str]) -> dict[str, Any
         "seed": study.scenario.seed,
         "confidence": CONFIDENCE,
         "simulations": headroom.simulations,
-        "bounds": {"least": LEAST, "most": MOST},
+        "bounds": {"least": LEAST_TIMES, "most": MOST_TIMES},
         "findings": list(sentences),
         "bearable": [
             row
@@ -72,14 +72,14 @@ def _in_unit(each: Bearable) -> float:
 
 
 def _amount(each: Bearable, times: float) -> float | str | None:
-    return number_data(_in_unit(each) * times) if LEAST <= times < math.inf else None
+    return number_data(_in_unit(each) * times) if LEAST_TIMES <= times < math.inf else None
 
 
 def _multiple(times: float) -> float | str | None:
-    return number_data(times) if LEAST <= times < math.inf else None
+    return number_data(times) if LEAST_TIMES <= times < math.inf else None
 
 
 def _beyond(each: Bearable) -> str:
     """Whether the multiple lies above or below what was tried; empty where it was found."""
     times = each.crossing.times
-    return "above" if math.isinf(times) else "below" if times < LEAST else ""
+    return "above" if math.isinf(times) else "below" if times < LEAST_TIMES else ""

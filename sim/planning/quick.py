@@ -10,7 +10,6 @@ from sim.experiment.results import Results
 from sim.experiment.run import run_study
 from sim.experiment.workers import Progress
 from sim.files.whole import write_whole
-from sim.law.regulation import Channel, Regulation
 from sim.measure.intervals import Estimate
 from sim.measure.offered_load import PoolLoad, offered_load
 from sim.quantities import Limit
@@ -46,34 +45,31 @@ class QuickAnswer:
 
 
 def quick(
-    regulation: Regulation,
-    channel: Channel,
-    numbers: FewNumbers,
+    numbers: FromFewNumbers,
     path: Path | None = None,
     *,
-    role: str | None = None,
     file: Path | None = None,
     workers: int | None = None,
     progress: Progress | None = None,
     engine: EngineName | None = None,
 ) -> QuickAnswer:
-    """Write a scenario on one route of a regulation out of a few numbers, and simulate it.
+    """Write a scenario out of a few numbers on one route of a regulation, and simulate it.
 
     `path` is the file to be written, which must not be there yet; default `quick.yaml` in this folder, with a number where there is
-    one. `role` is whom the numbers are about; default that of :func:`main_role`. `file` is that of a regulation which is not shipped, and
+    one. `file` is that of a regulation which is not shipped, and
     beside which the scenario has to lie. Raises OutputError where nothing can be
     written, and InputError where the numbers make no scenario.
     """
-    made = FromFewNumbers(regulation, channel, numbers, role, None if file is None else file.name)
     path = path or free_name(Path() if file is None else file.parent)
     if file is not None and path.resolve().parent != file.resolve().parent:
         message = f"the scenario names the regulation '{file.name}', which does not lie beside it"
         raise InputError([Fault(str(path), 0, 0, message, f"name a file in '{file.resolve().parent}' with --out")])
-    write_whole(path, scenario_text(regulation, made), repair="name another with --out", new=True)
+    write_whole(path, scenario_text(numbers.regulation, numbers), repair="name another with --out", new=True)
     study = load_scenario(path)
     results = run_study(study, workers=workers, progress=progress, strengthen=False, engine=engine)
-    load = next(load for load in offered_load(results.model) if load.role == made.main_role)
-    return QuickAnswer(path, numbers, made.main_role, results, load, study.terms[regulation.service, channel].limit)
+    load = next(load for load in offered_load(results.model) if load.role == numbers.main_role)
+    ((_, term),) = study.terms.items()
+    return QuickAnswer(path, numbers.stated, numbers.main_role, results, load, term.limit)
 
 
 def free_name(folder: Path) -> Path:

@@ -19,7 +19,7 @@ from sim.study.new import Placeholders
 
 MOST_SIMULATED = 200_000
 """So many applications are simulated in all replications together, so that the answer comes within a minute."""
-MOST_REPLICATIONS, LEAST_REPLICATIONS = 100, 10
+_MOST_REPLICATIONS, _LEAST_REPLICATIONS = 100, 10
 """Between these numbers lie the replications."""
 MANY = 2_500
 """With more applications a month a replication counts two months after one, not a half-year after two [applications]."""
@@ -57,7 +57,7 @@ class FewNumbers:
         """How many replications answer within a minute."""
         months = 3 if self.applications > MANY else 8
         within = int(MOST_SIMULATED / max(months * self.applications, 1.0))
-        return min(max(within, LEAST_REPLICATIONS), MOST_REPLICATIONS)
+        return min(max(within, _LEAST_REPLICATIONS), _MOST_REPLICATIONS)
 
 
 class FromFewNumbers(Placeholders):
@@ -73,7 +73,7 @@ class FromFewNumbers(Placeholders):
     ) -> None:
         """Take the numbers, the role that they are about, and what the scenario calls the regulation; None for the usual ones."""
         super().__init__(regulation, (channel,), name)
-        self._stated, self._channel = stated, channel
+        self.stated = stated
         self._path = self.routes[channel]
         self._limits = dict(zip((step.key for step in self._path), limits_as_work(self._path), strict=True))
         self.main_role = role or main_role(regulation, channel)
@@ -88,16 +88,16 @@ class FromFewNumbers(Placeholders):
     def period(self) -> Iterator[str]:
         """The period, and how often it is simulated."""
         year = self.regulation.year + 1
-        many = self._stated.applications > MANY
+        many = self.stated.applications > MANY
         yield f"  start: {year}-{'02-01' if many else '01-08'}          # offices are empty then"
         yield f"  warm_up_until: {year}-03-01  # applications received from here on count"
         yield f"  end: {year}-{'05-01' if many else '09-01'}            # and up to here"
-        yield f"replications: {self._stated.replications}"
+        yield f"replications: {self.stated.replications}"
 
     def term(self, channel: Channel) -> Iterator[str]:
         """The term, where it is not that of the regulation."""
-        if self._stated.term is not None and self._stated.term != route_term(self.regulation, channel)[0]:
-            yield f"term: {self._stated.term}  # stated to sim quick, in place of the regulation's"
+        if self.stated.term is not None and self.stated.term != route_term(self.regulation, channel)[0]:
+            yield f"term: {self.stated.term}  # stated to sim quick, in place of the regulation's"
 
     def work(self, channel: Channel, step: PathStep) -> Iterator[str]:
         """What a step of staff takes."""
@@ -107,10 +107,10 @@ class FromFewNumbers(Placeholders):
             yield f"assumption: {_ASSUMED}"
             return
         mine = {key: max(limit or 0, 1) for key, limit in self._limits.items() if self._is_mine(key)}
-        mean = max(round(60 * self._stated.minutes * mine[step.key] / sum(mine.values())), 1)
+        mean = max(round(60 * self.stated.minutes * mine[step.key] / sum(mine.values())), 1)
         yield f"work: {_lognormal(mean)}"
-        if self._stated.hold and step.key == max(mine, key=lambda key: mine[key]):
-            hours = self._stated.hold * NOMINAL_DAY / HOUR
+        if self.stated.hold and step.key == max(mine, key=lambda key: mine[key]):
+            hours = self.stated.hold * NOMINAL_DAY / HOUR
             ends = ", ".join(
                 f"{name}: {times * hours:.6g} hours"
                 for name, times in (("minimum", 0.4), ("mode", 0.8), ("maximum", 1.8))
@@ -121,14 +121,14 @@ class FromFewNumbers(Placeholders):
     def staff(self, role: str) -> str:
         """How many people a role has."""
         if role == self.main_role:
-            return f"{{count: {self._stated.people}, assumption: {_STATED}}}"
+            return f"{{count: {self.stated.people}, assumption: {_STATED}}}"
         work = sum(self._work_of_others(step) for step in self._path if step.role == role)
-        a_day = self._stated.applications / _MONTH_DAYS * work
+        a_day = self.stated.applications / _MONTH_DAYS * work
         return f"{{count: {max(math.ceil(a_day / (_OTHERS_BUSY * NOMINAL_DAY)), 1)}, assumption: {_ASSUMED}}}"
 
     def demand(self) -> Iterator[str]:
         """How many applications come."""
-        yield f"rate: {self._stated.applications:.10g} per month"
+        yield f"rate: {self.stated.applications:.10g} per month"
         yield f"assumption: {_STATED}"
 
     def _is_mine(self, key: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from sim.measure.intervals import Estimate
-from sim.planning.headroom.crossing import COARSE, LEAST, MOST, RESOLUTION, crossing
+from sim.planning.headroom.crossing import COARSE, LEAST_TIMES, MOST_TIMES, RESOLUTION, crossing
 
 HALF = 0.1
 """Half the width of all intervals here."""
@@ -29,7 +29,7 @@ def test_the_largest_multiple_that_meets_the_target_and_the_inverted_band_are_fo
         assert truth / (1 + (RESOLUTION if times >= 0.5 else COARSE)) <= times <= truth + 1e-12
 
 
-@pytest.mark.parametrize(("zero", "last", "found"), [(1000, MOST, math.inf), (-1, LEAST, 0)])
+@pytest.mark.parametrize(("zero", "last", "found"), [(1000, MOST_TIMES, math.inf), (-1, LEAST_TIMES, 0)])
 def test_what_lies_beyond_the_bounds_is_not_searched_for_ever(zero: float, last: float, found: float) -> None:
     tried: list[float] = []
 

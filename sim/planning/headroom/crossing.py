@@ -18,7 +18,7 @@ from typing import Literal
 
 from sim.measure.intervals import Estimate
 
-LEAST, MOST = 0.05, 10.0
+LEAST_TIMES, MOST_TIMES = 0.05, 10.0
 """Multiples between which a crossing is searched for."""
 RESOLUTION = 0.01
 """By so much of itself the multiple that still meets a target may lie below one that was simulated and does not."""
@@ -41,8 +41,8 @@ class Crossing:
     """The largest multiple of a load that still meets a target."""
 
     times: float
-    """By the mean over the replications; infinite where :data:`MOST` times, or as much as was allowed, meets it too, 0 where not even
-    :data:`LEAST` times does."""
+    """By the mean over the replications; infinite where :data:`MOST_TIMES` times, or as much as was allowed, meets it too, 0 where not even
+    :data:`LEAST_TIMES` times does."""
     low: float
     """The largest multiple that surely meets the target; likewise infinite or 0."""
     high: float
@@ -51,12 +51,12 @@ class Crossing:
     """The largest multiple that was allowed."""
 
 
-def crossing(margin: Callable[[float], Estimate], guess: float, most: float = MOST) -> Crossing:
+def crossing(margin: Callable[[float], Estimate], guess: float, most: float = MOST_TIMES) -> Crossing:
     """Find the crossing of a margin that falls with the multiple; it is above 0 where the target is met with room to spare.
 
     `guess` is a multiple at which it may be, and `most` the largest one that may be tried.
     """
-    search = _Search(margin, min(max(guess, LEAST), most), most)
+    search = _Search(margin, min(max(guess, LEAST_TIMES), most), most)
     times = {end: search.largest(end) for end in ("mean", "low", "high")}
     return Crossing(times["mean"], times["low"], times["high"], most)
 
@@ -97,7 +97,7 @@ class _Search:
                     return met[-1], None
                 self._value(self._further_up(met[-1]), end)
             else:
-                if first_miss <= LEAST:
+                if first_miss <= LEAST_TIMES:
                     return None, first_miss
                 self._value(self._further_down(first_miss), end)
 
@@ -106,7 +106,7 @@ class _Search:
 
     def _further_down(self, last: float) -> float:
         near = self._guess if self._guess < 1 else 1 / _STEP
-        return max(near, LEAST) if near < last / (1 + RESOLUTION) else LEAST
+        return max(near, LEAST_TIMES) if near < last / (1 + RESOLUTION) else LEAST_TIMES
 
     def _estimated(self, end: End, below: float, above: float) -> float:
         """Where the crossing may be by a straight line, a little beyond it, so that it is enclosed from both sides."""

@@ -11,9 +11,9 @@ from sim.experiment.warm_up import with_found_warm_up
 from sim.experiment.workers import Progress, Workers, no_progress
 from sim.measure.intervals import Estimate
 from sim.model.model import Model, build_model
-from sim.planning.headroom.crossing import MOST, Crossing, crossing
+from sim.planning.headroom.crossing import MOST_TIMES, Crossing, crossing
 from sim.planning.headroom.increase import Increase, increases
-from sim.planning.headroom.judged import Figures, Judgement
+from sim.planning.headroom.judged import Judgement, TargetFigures
 from sim.planning.staffing.targets import read_targets
 from sim.scenario.scenario import AUTO, AUTO_LEAST
 from sim.schema.size_caps import MOST_APPLICATIONS
@@ -30,7 +30,7 @@ class Bearable:
     """How much of it there is: applications a month, or work with a file [s]."""
     crossing: Crossing
     """The largest multiple of that with which the target is met."""
-    points: tuple[tuple[float, Figures], ...]
+    points: tuple[tuple[float, TargetFigures], ...]
     """What was simulated, by multiple, in order: the figures of the targets."""
 
 
@@ -42,7 +42,7 @@ class Headroom:
     """The study made ready."""
     judgement: Judgement
     """The targets."""
-    present: Figures
+    present: TargetFigures
     """The figures of the targets as things are."""
     bearable: tuple[Bearable, ...]
     """By what grows: demand first, then the work of roles, those with the least room first."""
@@ -110,28 +110,28 @@ class _Search:
         self.replications = AUTO_LEAST if stated == AUTO else stated
         self.simulations = 0
         self.engines: dict[EngineUse, None] = {}
-        self._present: Figures | None = None
+        self._present: TargetFigures | None = None
         self._most = _most_demand(self.model)
 
     def bearable(self, increase: Increase) -> Bearable:
         """How much of one thing is borne."""
-        points: dict[float, Figures] = {}
+        points: dict[float, TargetFigures] = {}
 
         def margin(times: float) -> Estimate:
             points[times] = self.present() if times == 1 else self._figures(increase, times, len(points) + 1)
             return self.judgement.margin(points[times])
 
-        most = MOST if increase.kind == "work" else min(MOST, self._most)
+        most = MOST_TIMES if increase.kind == "work" else min(MOST_TIMES, self._most)
         found = crossing(margin, increase.full_at(self.model), most)
         return Bearable(increase, increase.now(self.model), found, tuple(sorted(points.items())))
 
-    def present(self) -> Figures:
+    def present(self) -> TargetFigures:
         """The figures of the targets as things are."""
         if self._present is None:
             self._present = self._figures(None, 1.0, 1)
         return self._present
 
-    def _figures(self, increase: Increase | None, times: float, tried: int) -> Figures:
+    def _figures(self, increase: Increase | None, times: float, tried: int) -> TargetFigures:
         """The figures of the targets at a multiple."""
         change = None if increase is None else increase.change(times)
         task = Replicated(self.model, Together((self.judgement.of_replication, engine_of)), change)
@@ -149,4 +149,4 @@ def _most_demand(model: Model) -> float:
     """How many times the demand may be tried, so that no replication has more applications than are allowed."""
     allowed = MOST_APPLICATIONS if model.study.origin is None else model.study.origin.most_applications
     expected = sum(plan.expected(model.window.start, model.window.run_out_end) for plan in model.streams)
-    return max(allowed / expected, 1.0) if expected else MOST
+    return max(allowed / expected, 1.0) if expected else MOST_TIMES

@@ -14,7 +14,7 @@ from sim.model.model import Model
 from sim.planning.staffing.targets import Condition, Conditions, Target
 from sim.quantities import Floats
 
-Figures = tuple[Estimate, ...]
+TargetFigures = tuple[Estimate, ...]
 """By condition: its figure over some replications, with intervals that hold for all together (Bonferroni)."""
 
 
@@ -45,12 +45,12 @@ class Judgement:
         values: Floats = self.conditions.values(log, model)
         return values
 
-    def figures(self, replications: Sequence[Floats]) -> Figures:
+    def figures(self, replications: Sequence[Floats]) -> TargetFigures:
         """The figures over replications."""
         sure = 1 - (1 - CONFIDENCE) / 2  # one-sided bounds, so that both ends together have the usual level
         return tuple(judged.estimate for judged in self.conditions.judged(np.stack(replications), sure))
 
-    def margin(self, figures: Figures) -> Estimate:
+    def margin(self, figures: TargetFigures) -> Estimate:
         """By how much the targets are met, that of the one that is met least [share of its bound]; below 0 one is missed."""
         margins = [_margin(condition.target, figure) for condition, figure in zip(self.each, figures, strict=True)]
         mean, low, high = (
@@ -59,7 +59,7 @@ class Judgement:
         )
         return Estimate(mean, low, high, max((figure.replications for figure in figures), default=0))
 
-    def least_met(self, figures: Figures) -> int:
+    def least_met(self, figures: TargetFigures) -> int:
         """Which condition is met least [position in `each`]."""
         margins = [_margin(c.target, figure).mean for c, figure in zip(self.each, figures, strict=True)]
         return min(range(len(margins)), key=lambda i: math.inf if math.isnan(margins[i]) else margins[i])

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from matplotlib.figure import Figure
 
-from sim.planning.headroom.crossing import LEAST
+from sim.planning.headroom.crossing import LEAST_TIMES
 from sim.planning.headroom.find_headroom import Bearable, Headroom
 from sim.report.chart_style import COLOURS, bare, chart, wrapped
 from sim.report.headroom.sentences import change_text, what
@@ -51,10 +51,10 @@ def room_of_each(headroom: Headroom, lang: str = "en") -> Figure:
     ax = figure.subplots()
     for y, each in enumerate(rows):
         found = each.crossing
-        low, at, high = (min(max(value, LEAST), found.most) for value in (found.low, found.times, found.high))
+        low, at, high = (min(max(value, LEAST_TIMES), found.most) for value in (found.low, found.times, found.high))
         colour = COLOURS[2] if each.increase.kind == "work" else COLOURS[0]
         ax.plot([low, high], [y, y], color=colour, linewidth=2, solid_capstyle="butt")
-        inside = LEAST <= found.times < math.inf
+        inside = LEAST_TIMES <= found.times < math.inf
         mark = "o" if inside else ">" if found.times else "<"
         ax.plot([at], [y], marker=mark, color=colour, markersize=6)
         ax.annotate(
@@ -67,7 +67,7 @@ def room_of_each(headroom: Headroom, lang: str = "en") -> Figure:
         )
     ax.axvline(1, color="black", linewidth=0.9)
     ax.set_xscale("log")
-    ax.set_xlim(LEAST * 0.85, max(_TICKS) * 1.25)
+    ax.set_xlim(LEAST_TIMES * 0.85, max(_TICKS) * 1.25)
     ax.set_xticks(_TICKS, [f"{tick:g}" for tick in _TICKS])
     ax.minorticks_off()
     ax.set_yticks(range(len(rows)), [wrapped(what(headroom, each, lang)) for each in rows], fontsize=8)

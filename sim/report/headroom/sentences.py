@@ -6,7 +6,7 @@ import math
 
 from sim.measure.digits import plain
 from sim.measure.in_words import role_name
-from sim.planning.headroom.crossing import DOUBLE, LEAST, MOST, Crossing
+from sim.planning.headroom.crossing import DOUBLE, LEAST_TIMES, MOST_TIMES, Crossing
 from sim.planning.headroom.find_headroom import Bearable, Headroom
 from sim.planning.staffing.targets import Target
 
@@ -24,13 +24,13 @@ def headroom_sentences(headroom: Headroom, lang: str = "en") -> tuple[str, ...]:
     return (*sentences, *_unsure(headroom))
 
 
-def change_text(times: float, most: float = MOST, *, short: bool = False) -> str:
+def change_text(times: float, most: float = MOST_TIMES, *, short: bool = False) -> str:
     """A multiple as a change: `+23 %`, `−12 %`, `3.2-fold`, `more than tenfold`, or that not even the least would do."""
     if math.isinf(times):
-        fold = "tenfold" if most >= MOST else f"{most:.1f}-fold"
+        fold = "tenfold" if most >= MOST_TIMES else f"{most:.1f}-fold"
         return f"> {fold}" if short else f"more than {fold}"
-    if times < LEAST:
-        return f"{'<' if short else 'below'} {signed_percent(LEAST)}"
+    if times < LEAST_TIMES:
+        return f"{'<' if short else 'below'} {signed_percent(LEAST_TIMES)}"
     return f"{times:.1f}-fold" if times > DOUBLE else signed_percent(times)
 
 
@@ -56,7 +56,7 @@ def what(headroom: Headroom, bearable: Bearable, lang: str = "en") -> str:
 
 def amount(bearable: Bearable, times: float) -> str:
     """How much it is at a multiple, without its unit: applications a month, or minutes of work with a file; a dash beyond the bounds."""
-    if math.isinf(times) or times < LEAST:
+    if math.isinf(times) or times < LEAST_TIMES:
         return "–"
     value = bearable.now * times / (60 if bearable.increase.kind == "work" else 1)
     return plain(value, 0 if value >= _FEW_MINUTES else 1)
@@ -131,7 +131,7 @@ def _end(bearable: Bearable, times: float) -> str:
     """An end of an interval as minutes."""
     if math.isinf(times):
         return change_text(times, bearable.crossing.most)
-    return f"less than {amount(bearable, LEAST)}" if times < LEAST else amount(bearable, times)
+    return f"less than {amount(bearable, LEAST_TIMES)}" if times < LEAST_TIMES else amount(bearable, times)
 
 
 def _unsure(headroom: Headroom) -> tuple[str, ...]:
