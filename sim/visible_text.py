@@ -1,8 +1,8 @@
 """Text of users made fit to be shown: signs that steer a terminal, turn a line around or cannot be seen become visible.
 
-Titles, notes and names of files come from people. An escape sign in them would colour, move or clear what the terminal shows, a sign of
-direction would let a line read otherwise than it is stored (Boucher and Anderson, Trojan Source, 2023), and a sign without a
-width would make two names look alike.
+Titles, notes and names of files come from people. An escape sign in them would colour, move or clear what the terminal shows,
+a sign of direction would let a line read otherwise than it is stored (Boucher and Anderson, Trojan Source, 2023), and a sign
+without a width would make two names look alike.
 """
 
 from __future__ import annotations

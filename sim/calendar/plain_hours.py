@@ -1,4 +1,7 @@
-"""Working time as plain arrays, for compiled code: what lies behind the span never comes."""
+"""Working time as plain arrays for the compiled engine, to which instants behind the span never come.
+
+Columns of instants, all of which lie in the span, are worked out by :mod:`sim.calendar.open_time`.
+"""
 
 from __future__ import annotations
 

@@ -43,9 +43,10 @@ def compliance_table(figures: Figures) -> pd.DataFrame:
 def elapsed_table(model: Model, figures: Figures, curves: Sequence[TimeCurves]) -> pd.DataFrame:
     """How many working days answers take, day by day, over the counted answers of each replication.
 
-    Columns: service, route, label, days [working days; the last stands for MOST_DAYS and more], share, low, high [share of
-    the answers that take exactly so many, with its interval; NaN where none does], within [share within so many], term [working days; NaN where
-    the route has none in working days]. What was open when the observation ended is in the whole and on no day.
+    Columns: service, route, label, days [working days; the last stands for MOST_DAYS and more], share, low, high [share of the
+    answers that take exactly so many, with its interval; NaN where none does], within [share within so many], term [working
+    days; NaN where the route has none in working days]. What was open when the observation ended is in the whole and on no
+    day.
     """
     import pandas as pd
 

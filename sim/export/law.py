@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 def as_data(regulation: Regulation) -> dict[str, Any]:
     """A regulation as dicts and lists.
 
-    Keys: id, document, annex, region, year, title (kk, ru, en), front_desk, offices, notes and routes; a route has channel, source, steps (n, role,
-    limit, source, and where the text has one branch), term, legal_clock, and join where the text does not say how it goes on.
+    Keys: id, document, annex, region, year, title (kk, ru, en), front_desk, offices, notes and routes; a route has channel,
+    source, steps (n, role, limit, source, and where the text has one branch), term, legal_clock, and join where the text does
+    not say how it goes on.
     """
     return {
         "id": regulation.regulation,

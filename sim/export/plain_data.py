@@ -16,9 +16,9 @@ def figures_data(row: Mapping[str, Estimate]) -> dict[str, Any]:
 
 
 def estimate_data(value: Estimate) -> dict[str, Any]:
-    """An estimate as plain data: mean, its interval (low, high), the range of eight in ten replications (tenth_low, tenth_high) and
-    the number of replications; of a quantile that rests on unfinished
-    applications also `censored`, and `more_than` where it is not reached."""
+    """An estimate as plain data: mean, its interval (low, high), the range of eight in ten replications (tenth_low,
+    tenth_high) and the number of replications; of a quantile that rests on unfinished applications also `censored`, and
+    `more_than` where it is not reached."""
     data: dict[str, Any] = {
         "mean": number_data(value.mean),
         "low": number_data(value.low),

@@ -1,11 +1,11 @@
 """Lateness of each late application, split over the steps that took longer than they may.
 
-A step's excess is its elapsed working time above its allowance: its limit (all limits scaled down together where they
-sum to more than the term), or the median time without queueing for a step without limit. Lateness is split in
-proportion to the excesses, in whole seconds that sum to it exactly; with no excess it belongs to the term, which is
-shorter than the steps. Each share is divided by what the step's time went to: waiting for people, for the officer of the
-file while a colleague is free, for the office to open, for a sitting, for the applicant, on the way between offices, for a system that is down, and service (work and hold). Time
-for which the clock of the term stands still is left out. Source: section 7 of the model.
+A step's excess is its elapsed working time above its allowance: its limit (all limits scaled down together where they sum to
+more than the term), or the median time without queueing for a step without limit. Lateness is split in proportion to the
+excesses, in whole seconds that sum to it exactly; with no excess it belongs to the term, which is shorter than the steps. Each
+share is divided by what the step's time went to: waiting for people, for the officer of the file while a colleague is free,
+for the office to open, for a sitting, for the applicant, on the way between offices, for a system that is down, and service
+(work and hold). Time for which the clock of the term stands still is left out. Source: section 7 of the model.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ OFFICER = "blame_officer_h"
 def blame(log: RecordedLog, model: Model) -> tuple[list[float], list[list[dict[str, float]]]]:
     """Lateness of each route, and for each of its steps its share in it, whole and by reason [s].
 
-    Keys of a step: blame_h and those of REASONS, and OFFICER where its officer does it. The difference between a route's lateness and the sum over its steps is the
-    share of the term that is shorter than the steps.
+    Keys of a step: blame_h and those of REASONS, and OFFICER where its officer does it. The difference between a route's
+    lateness and the sum over its steps is the share of the term that is shorter than the steps.
     """
     lateness, shares = [], []
     of_route = dict(by_value(log.applications.route[every := _late(log)]))

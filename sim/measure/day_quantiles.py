@@ -1,8 +1,8 @@
 """Medians and other quantiles of elapsed terms as whole days: by which day half of the answers, or 19 in 20, are given.
 
-A term is counted in whole days, so a quantile of it is a day, and that of many replications is the day of their mean distribution:
-the first on which at least so large a share is answered. A share that is answered within so many days and the day of a quantile
-are then two readings of one distribution, and cannot contradict each other.
+A term is counted in whole days, so a quantile of it is a day, and that of many replications is the day of their mean
+distribution: the first on which at least so large a share is answered. A share that is answered within so many days and the
+day of a quantile are then two readings of one distribution, and cannot contradict each other.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _ROUNDING = 1e-9
 
 
 def answered_within(curves: Sequence[TimeCurves], route: int) -> Floats:
-    """The share of the applications of a route that is answered within so many working days, by Kaplan and Meier where some are not.
+    """The share of the applications of a route that is answered within so many working days, by Kaplan and Meier where some
+    are not.
 
     Kaplan and Meier, Journal of the American Statistical Association 53 (1958), 457-481. NaN without applications [shape
     (replications, MOST_DAYS + 1); the last place is for all longer terms].

@@ -90,24 +90,26 @@ class Figures:
 
     Shares are between 0 and 1; the unit of every figure stands in :data:`sim.measure.figure_units.FIGURE_UNITS`.
 
-    `routes` (by service and route), over counted applications: applications; cohort (with a deadline that is observed); late (of these);
-    left_out (with a deadline behind the time for which outcomes are known); open (not ready at the end of the observation);
-    in_time (answers in time over the cohort); median and p95 and longest, in `_days`, of the elapsed term (as the law counts
-    it), in `_hours` of the working time from receipt to ready; queue_median_h, queue_p95_h, queue_longest_h (waits for people
-    of an application together) [working h], and the same with queue_wall_ (waits for people and for the office to open) [h on
-    the clock]; lateness_h (working time from deadlines to late answers, summed) [working h]; term_shorter_h (the part of it that no step
-    is to blame for) [working h]. Over all applications of the route: in_progress (files received and not yet ready, mean over the counted
-    period), ready (answers made ready in it), backlog (files that are open at the horizon), oldest_days (age of the oldest).
+    `routes` (by service and route), over counted applications: applications; cohort (with a deadline that is observed); late
+    (of these); left_out (with a deadline behind the time for which outcomes are known); open (not ready at the end of the
+    observation); in_time (answers in time over the cohort); median and p95 and longest, in `_days`, of the elapsed term (as
+    the law counts it), in `_hours` of the working time from receipt to ready; queue_median_h, queue_p95_h, queue_longest_h
+    (waits for people of an application together) [working h], and the same with queue_wall_ (waits for people and for the
+    office to open) [h on the clock]; lateness_h (working time from deadlines to late answers, summed) [working h];
+    term_shorter_h (the part of it that no step is to blame for) [working h]. Over all applications of the route: in_progress
+    (files received and not yet ready, mean over the counted period), ready (answers made ready in it), backlog (files that are
+    open at the horizon), oldest_days (age of the oldest).
 
     `steps` (by service, route, step), over counted applications: visits; turned_away; handed_over; waiting (visits that nobody
     had begun when the observation ended), not_begun (these, and whoever was turned away or gave up); in_time (visits that kept
     the step's limit over those whose limit is observed); queue_median_h, queue_p95_h, queue_longest_h, queue_mean_h (waits for
-    people of a visit, censored where it was not begun) [working h]; work_mean_h; blame_h (share of the route's lateness) and those of
-    `sim.measure.blame.REASONS` [working h]. Of a step that the officer of the file does also blame_officer_h and
+    people of a visit, censored where it was not begun) [working h]; work_mean_h; blame_h (share of the route's lateness) and
+    those of `sim.measure.blame.REASONS` [working h]. Of a step that the officer of the file does also blame_officer_h and
     queue_officer_mean_h (the part of queue_mean_h in which a colleague of his was free) [working h].
 
-    `streams`, `classes`: see :mod:`sim.measure.group_figures`. `whole`, over counted applications of all routes: applications, in_time (answers in time over the cohort), late (answers of the cohort); all
-    without objections, which are told apart where anybody can object: objections, objections_in_time.
+    `streams`, `classes`: see :mod:`sim.measure.group_figures`. `whole`, over counted applications of all routes: applications,
+    in_time (answers in time over the cohort), late (answers of the cohort); all without objections, which are told apart where
+    anybody can object: objections, objections_in_time.
 
     `pools`: see :func:`sim.measure.pools.pool_figures`. `officers`: see :func:`sim.measure.officers.officer_figures`.
     `sittings`: see :func:`sim.measure.sittings.sitting_figures`. `halls`: see :func:`sim.measure.halls.hall_figures`.

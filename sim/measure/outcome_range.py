@@ -13,8 +13,8 @@ _LEAST = 10
 def outer_tenths(values: Floats) -> tuple[Floats, Floats]:
     """Between which values at least eight in ten replications lie, for several figures [values of shape (replications, figures)].
 
-    The lowest tenth of the replications and the highest tenth are left out, each rounded down; missing values (NaN) are none. Both
-    ends are NaN with fewer than :data:`_LEAST`.
+    The lowest tenth of the replications and the highest tenth are left out, each rounded down; missing values (NaN) are none.
+    Both ends are NaN with fewer than :data:`_LEAST`.
     """
     ordered = np.sort(values, axis=0)  # NaN last
     count = (~np.isnan(values)).sum(axis=0)

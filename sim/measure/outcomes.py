@@ -17,14 +17,16 @@ from sim.quantities import HOUR, UNSET, Flags, Floats, Instants
 
 
 def ending_figures(log: StepLog, model: Model, duties: DutyTable | None = None) -> Rows:
-    """How applications end and what their cycle time goes to, by service and route; `duties` are those of the members where known.
+    """How applications end and what their cycle time goes to, by service and route; `duties` are those of the members where
+    known.
 
     Columns, over counted applications: granted, refused, returned, ended_by_applicant, open; over those handed in in the
-    counted period: stopped (before receipt), lost (gave up waiting before there was an answer); over those whose deadline is observed: delivered_in_time (share delivered to
-    the State Corporation by the second deadline; NaN on other routes); longer_term (with the extended term), stopped_days
-    (mean of days for which the clock stood still, over those for which it did); and per counted application the means of
-    work_h, hold_h, people_h, sitting_h, closed_h, applicant_h, way_h, system_h [h]: the parts of cycle_time_parts, which sum
-    to the mean time from receipt until the application ended or the observation did.
+    counted period: stopped (before receipt), lost (gave up waiting before there was an answer); over those whose deadline is
+    observed: delivered_in_time (share delivered to the State Corporation by the second deadline; NaN on other routes);
+    longer_term (with the extended term), stopped_days (mean of days for which the clock stood still, over those for which it
+    did); and per counted application the means of work_h, hold_h, people_h, sitting_h, closed_h, applicant_h, way_h, system_h
+    [h]: the parts of cycle_time_parts, which sum to the mean time from receipt until the application ended or the observation
+    did.
     """
     rows: Rows = {}
     window, applications = model.window, log.applications
@@ -120,7 +122,8 @@ def _delivered_in_time(log: StepLog, concerned: Flags) -> float:
 
 
 def _by_visit(log: StepLog, model: Model, duties: DutyTable) -> tuple[Flags, dict[str, Floats]]:
-    """By application: whether documents were missing and the extended term holds; and by part of cycle times and route the sum [s].
+    """By application: whether documents were missing and the extended term holds; and by part of cycle times and route the sum
+    [s].
 
     Sums are over counted applications, and whole numbers, so that their order does not matter.
     """

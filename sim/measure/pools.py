@@ -24,9 +24,10 @@ def pool_figures(log: StepLog, model: Model, sums: WorkSums) -> Rows:
     Columns: members, on_duty_h, other_duties_h (not in the former), work_h, overtime_h (work at the counter off duty, or while
     other duties wait) [h], utilisation (work on duty over time on duty), queue_mean_h (waits for people over files begun)
     [working h], files (begun; all steps of one stay at a counter are one), queued_h (their waits together) [working h],
-    waiting (files that nobody has begun at the end of the period, and applicants who will come again to its counter), stayed_away
-    (applicants who have been turned away so often that they do not come again), handed_over (files that went back to the queue), and of pools with a caseload in_hand_h, places_h [h] and
-    occupancy (files in hand over the caseload, both while their members are on duty). Stand-ins' work counts where they belong.
+    waiting (files that nobody has begun at the end of the period, and applicants who will come again to its counter),
+    stayed_away (applicants who have been turned away so often that they do not come again), handed_over (files that went back
+    to the queue), and of pools with a caseload in_hand_h, places_h [h] and occupancy (files in hand over the caseload, both
+    while their members are on duty). Stand-ins' work counts where they belong.
     """
     capacity, window = model.capacity, model.window
     work, overtime = _work_hours(sums, model)

@@ -11,10 +11,10 @@ from sim.quantities import HOUR, UNSET
 def sitting_figures(log: StepLog, model: Model) -> Rows:
     """The figures of every commission that sits, by office and role, over the sittings that begin in the counted period.
 
-    Columns: sittings (due), not_held (of these), too_few_files (of those not held: fewer files than
-    have to be there), files_per_sitting (files taken over sittings held),
-    carried_over (files that were there by the cut-off and not taken, per sitting held), waiting (files at the end of the period that none has taken), present (members, per sitting held),
-    length_h (per sitting held) [h], wait_sitting_h (mean wait for the first sitting that could take a file) [h on the clock],
+    Columns: sittings (due), not_held (of these), too_few_files (of those not held: fewer files than have to be there),
+    files_per_sitting (files taken over sittings held), carried_over (files that were there by the cut-off and not taken, per
+    sitting held), waiting (files at the end of the period that none has taken), present (members, per sitting held), length_h
+    (per sitting held) [h], wait_sitting_h (mean wait for the first sitting that could take a file) [h on the clock],
     wait_more_h (mean wait after it, the agenda full or the quorum missing) [h on the clock], age_days (mean age of the files
     taken) [working days].
     """

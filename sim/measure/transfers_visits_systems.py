@@ -37,8 +37,9 @@ def home_visit_figures(log: StepLog, model: Model) -> Rows:
 def transfer_figures(log: StepLog, model: Model) -> Rows:
     """The figures of ways between offices, by service, route and step, over counted applications.
 
-    Columns: files (arrived), not_arrived (others), under_way_h (mean time from ready to arrived), wait_courier_h (mean of the part
-    before the courier leaves) [h on the clock], both censored where a file has not arrived, or no courier has left with it.
+    Columns: files (arrived), not_arrived (others), under_way_h (mean time from ready to arrived), wait_courier_h (mean of the
+    part before the courier leaves) [h on the clock], both censored where a file has not arrived, or no courier has left with
+    it.
     """
     rows: Rows = {}
     visits = log.visits
@@ -70,8 +71,9 @@ def transfer_figures(log: StepLog, model: Model) -> Rows:
 def system_figures(log: StepLog, model: Model) -> Rows:
     """The figures of information systems with a capacity or outages, by name, over requests that come in the counted period.
 
-    Columns: requests, unanswered (of these, when the observation ended), hit (requests that an outage held up or suspended, and
-    applicants who met it closed), down_h (time down) [h], wait_place_h (mean wait for a place) and wait_down_h (mean wait for it to be up) [h on the clock].
+    Columns: requests, unanswered (of these, when the observation ended), hit (requests that an outage held up or suspended,
+    and applicants who met it closed), down_h (time down) [h], wait_place_h (mean wait for a place) and wait_down_h (mean wait
+    for it to be up) [h on the clock].
     """
     rows: Rows = {}
     window, visits = model.window, log.visits

@@ -28,7 +28,8 @@ class DrawnDuties:
     def stretches(
         self, post: WorkingTime, start: int, end: int, seed: int, replication: int, *names: str
     ) -> tuple[Gap, ...]:
-        """One member's blocks between two instants, in order and apart, drawn at an address; a longer time keeps the earlier ones.
+        """One member's blocks between two instants, in order and apart, drawn at an address; a longer time keeps the earlier
+        ones.
 
         Each civil day is drawn for itself: its share of the hours, rounded to a second, is cut into blocks of the lengths
         that are drawn, of which the last is cut off; each block begins after a part of the other hours that is drawn.

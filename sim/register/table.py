@@ -15,8 +15,8 @@ from sim.register.header import Header
 from sim.register.sheet import Cell, Sheet, SheetRow, UnreadableRowError, cell_text, is_blank
 
 LeftOut = Literal["empty", "doubled", "totals", "header again", "below the table", "other rows"]
-"""Why a row is no application: nothing in it, the same as one before, a sum, the names of the columns once more, what stands below
-the last application, not among those that are wanted."""
+"""Why a row is no application: nothing in it, the same as one before, a sum, the names of the columns once more, what stands
+below the last application, not among those that are wanted."""
 _MOST_VALUES = 50
 """The rows of each value are counted where a column has at most this many values."""
 

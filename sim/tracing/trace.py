@@ -231,12 +231,12 @@ def trace(
     """The life of one application, by its number in the tables.
 
     `source` is the folder of a run's results, the results themselves, or the log of one replication; the latter with the
-    `model` that it was simulated in, as :func:`sim.experiment.replications.replicate` gives both. From a folder the log is read from its
-    tables; where they were not written, and from results that kept no logs, the replication is simulated again alone.
-    `lang` is the language of the names of roles and steps: kk, ru or en; `engine` is what simulates again, `compiled`, `simpy`
-    or `auto`, by default that of the results, else `auto`.
-    Raises InputError where there is no such folder, run, replication or application, or where a file of the scenario is not
-    the one that was run; ValueError for a log without a model, and for a language that there is not.
+    `model` that it was simulated in, as :func:`sim.experiment.replications.replicate` gives both. From a folder the log is
+    read from its tables; where they were not written, and from results that kept no logs, the replication is simulated again
+    alone. `lang` is the language of the names of roles and steps: kk, ru or en; `engine` is what simulates again, `compiled`,
+    `simpy` or `auto`, by default that of the results, else `auto`. Raises InputError where there is no such folder, run,
+    replication or application, or where a file of the scenario is not the one that was run; ValueError for a log without a
+    model, and for a language that there is not.
     """
     place = "the log"
     if lang not in list(Lang):

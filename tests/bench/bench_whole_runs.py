@@ -1,8 +1,9 @@
-"""Whole runs: where the time of a replication goes in every shipped scenario, and a run of very many applications from file to files.
+"""A run of very many applications from file to files.
 
-A million applications are to take under 10 s and 2.5 GiB from file to `summary.json`, their figures under 3 s, and an application at
-most 1.3 times as long as among ten thousand. Times are the processor's, parts of one replication are of one run, and sizes take turns.
-Run: make bench, or with a number of applications for the large run: python tests/bench/bench_whole_runs.py 100000
+A million applications are to take under 10 s and 2.5 GiB from file to `summary.json`, their figures under 3 s, and an
+application at most 1.3 times as long as among ten thousand. Times are the processor's, parts of one replication are of one
+run, and sizes take turns. Run: make bench, or with another number of applications: python tests/bench/bench_whole_runs.py
+100000
 """
 
 from __future__ import annotations
@@ -28,12 +29,8 @@ from sim.measure.weekly_series import weekly_series
 from sim.model.build_capacity import draw_capacity
 from sim.model.draw_workload import draw_workload
 from sim.model.model import Model, build_model
-from sim.shipped import shipped_scenarios
-from sim.study.loading import load_scenario
 
 PARTS = ("draw", "simulate", "figures", "tables")
-REPLICATIONS = 30
-"""Of a whole run; what scenarios ask for varies."""
 ROUNDS = 3
 FEW, MANY = 10_000, 1_000_000
 MOST_GROWTH, MOST_SECONDS, MOST_FIGURES, MOST_MEMORY = 1.3, 10.0, 3.0, 2.5 * 2**30
@@ -65,21 +62,6 @@ def command(*words: str) -> tuple[float, float]:
     _, status, used = os.wait4(process.pid, 0)
     assert os.waitstatus_to_exitcode(status) == 0, words
     return used.ru_utime + used.ru_stime, used.ru_maxrss * 1024.0
-
-
-def shipped(folder: Path) -> None:
-    """The parts of a replication, and a whole run with so many replications, of every shipped scenario."""
-    print("  scenario: visits; ms of a replication to draw, simulate, measure, write; whole run")
-    for name in sorted(shipped_scenarios()):
-        model = build_model(load_scenario(name))
-        with ResultFolder(folder / f"{name}-parts") as results:
-            rounds = [replication(model, number, results) for number in range(1, ROUNDS + 2)][1:]
-        visits = int(np.median([count for count, _ in rounds]))
-        parts = [1000 * min(times[part] for _, times in rounds) for part in PARTS]
-        number = ("--replications", str(REPLICATIONS))
-        seconds, memory = command("run", name, "--workers", "1", "--out", str(folder / name), *number)
-        shown = ", ".join(f"{part:.1f}" for part in parts)
-        print(f"  {name}: {visits:,}; {shown}; {REPLICATIONS} replications {seconds:.2f} s, {memory / 2**20:.0f} MB")
 
 
 def parts_of(applications: int) -> dict[str, float]:
@@ -124,11 +106,9 @@ def large(folder: Path, applications: int) -> None:
 
 
 def main() -> None:
-    """Print the times of whole runs and of their parts."""
+    """Print the times of the run and of its parts."""
     print(f"Python {platform.python_version()}, numpy {np.__version__}, {platform.machine()}, least of {ROUNDS} rounds")
     with tempfile.TemporaryDirectory() as place:
-        if len(sys.argv) < 2:
-            shipped(Path(place))
         large(Path(place), int(sys.argv[1]) if len(sys.argv) > 1 else MANY)
 
 

@@ -16,8 +16,9 @@ from sim.model.workload import Workload
 def run_salabim(workload: Workload, capacity: Capacity) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Start and finish of every step, in arrays of shape (applications, steps).
 
-    salabim has no office hours of its own, so a case holds until the finish by the same working-time arithmetic as with SimPy. What
-    makes salabim slower and is not needed here is switched off: threads of its own for processes, and statistics of resources.
+    salabim has no office hours of its own, so a case holds until the finish by the same working-time arithmetic as with SimPy.
+    What makes salabim slower and is not needed here is switched off: threads of its own for processes, and statistics of
+    resources.
     """
     salabim.yieldless(False)
     env = salabim.Environment(trace=False, time_unit="seconds")

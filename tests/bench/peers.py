@@ -1,8 +1,9 @@
 """The tandem with office hours by other simulators and by ours: times, ratios, and whether all give the same waits.
 
 100,000 applications pass seven pools with office hours; every start and finish is kept. Each run is a process of its own, in
-which the workload is drawn, the libraries are imported and a few applications are simulated before the clock starts. The contestants take turns, and a ratio is
-taken within a round. Times are the processor's; how much longer the clock on the wall took is printed.
+which the workload is drawn, the libraries are imported and a few applications are simulated before the clock starts. The
+contestants take turns, and a ratio is taken within a round. Times are the processor's; how much longer the clock on the wall
+took is printed.
 
 All contestants get the same arrivals and durations. That they simulate the same thing is checked first, on a thousand
 applications whose work takes hours and of which no two leave a pool in one second: every start and every finish has to be

@@ -39,6 +39,12 @@ TEXTS: tuple[tuple[str, ...], ...] = (
     ("check", "Қызмет –.yaml"),
     ("check", "half-\udcff.yaml"),
 )
+SHOWN = [
+    (words, encoding)
+    for words in TEXTS
+    for encoding in (("cp1251", "ascii") if words[0] in ("run", "compare") else ENCODINGS)
+]
+"""Which texts are shown in which encodings; what takes long in one with Cyrillic letters and in one without."""
 DATA: tuple[tuple[str, ...], ...] = (
     ("services", "--format", "json"),
     ("audit", "--format", "json"),
@@ -81,8 +87,9 @@ def placed(words: tuple[str, ...], out: Path, run: Path) -> list[str]:
     return [{"OUT": str(out), "RUN": str(run)}.get(word, word) for word in words]
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
-@pytest.mark.parametrize("words", TEXTS, ids=lambda words: " ".join(words).encode("ascii", "replace").decode())
+@pytest.mark.parametrize(
+    ("words", "encoding"), SHOWN, ids=[ascii(" ".join((*words, encoding))) for words, encoding in SHOWN]
+)
 def test_texts_are_shown_as_well_as_the_encoding_can(
     words: tuple[str, ...], encoding: str, recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,13 +157,12 @@ def started(*words: str, encoding: str = "utf-8", **where: object) -> subprocess
     return subprocess.Popen([sys.executable, "-m", "sim", *words], env=environment, **given)  # type: ignore[call-overload,no-any-return]
 
 
-@pytest.mark.parametrize("encoding", ["cp1251", "cp866", "ascii"])
-def test_a_process_in_a_narrow_encoding_ends_well(encoding: str, tmp_path: Path) -> None:
+def test_a_process_in_a_narrow_encoding_ends_well(tmp_path: Path) -> None:
     words = ("compare", SCENARIO, "--variants", "--replications", "2", "--lang", "kk", "--out", str(tmp_path))
-    process = started(*words, encoding=encoding)
+    process = started(*words, encoding="cp866")
     out, err = process.communicate()
     assert (process.returncode, err) == (0, b"")
-    assert "?" not in out.decode(encoding)
+    assert "?" not in out.decode("cp866")
     assert (tmp_path / "report.html").exists()
 
 

@@ -14,7 +14,7 @@ from sim.errors import InputError
 from sim.files import publishing
 from sim.files.draft_folders import DraftFolder
 from sim.files.publishing import UNFINISHED, claim_results, move_into_place, new_files, settle
-from sim.files.results_record import RECORDS, hash_of, hashes_in, with_hashes
+from sim.files.results_record import hash_of, hashes_in, with_hashes
 from tests.files.ended import ended_at_each_change
 
 KNOWN = ("applications.parquet", "steps.parquet", "summary.json", "run.json", "report.html")
@@ -179,7 +179,3 @@ def test_a_reader_waits_for_a_living_process_and_then_tells_of_it(
     monkeypatch.setattr(publishing, "_PATIENCE", 0.1)
     with pytest.raises(InputError, match="another process moves its results into this folder; wait until"):
         settle(tmp_path)
-
-
-def test_every_kind_of_results_has_a_record_of_its_own() -> None:
-    assert len(set(RECORDS.values())) == len(RECORDS) == 3

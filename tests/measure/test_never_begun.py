@@ -178,11 +178,7 @@ def test_an_overloaded_counter_costs_no_square_of_time_and_says_so() -> None:
         ]
         study = sim.load_scenario("west_kazakhstan_social_aid", changes=changes)
         results = sim.run(study, strengthen=False, workers=1)
-        visits.append(
-            results.figures.halls.get(("department", "employee"), results.figures.steps["social_aid", "provider", "1"])[
-                "visits"
-            ].mean
-        )
+        visits.append(results.figures.steps["social_aid", "provider", "1"]["visits"].mean)
     assert 1.9 < visits[1] / visits[0] < 2.4
     first = [note for note in results.warnings if note.key in ("never_begun", "turned_away_for_good")]
     assert {note.facts["role"] for note in first} >= {"employee"}

@@ -167,8 +167,9 @@ def staffed_load(folder: Path, **staff: str) -> dict[str, PoolLoad]:
 
 
 def test_a_stand_in_has_the_time_of_who_is_ill(tmp_path: Path) -> None:
-    """One member who is ill for a share s of his days, with a stand-in of the same hours: (1 - s) + s of his time. Two members are
-    both ill for s^2 of it, and one stand-in brings half of their time then. Nobody stands in for whoever is ill beside a colleague."""
+    """One member who is ill for a share s of his days, with a stand-in of the same hours: (1 - s) + s of his time. Two members
+    are both ill for s^2 of it, and one stand-in brings half of their time then. Nobody stands in for whoever is ill beside a
+    colleague."""
     ill = "sickness: {episodes: 4 per year, length: 6 working days}"
     away = 6 / (6 + 246 / 4)  # the mean length over itself and the working days between two illnesses
     alone = staffed_load(tmp_path, executor="{count: 1}")["executor"].on_duty_h

@@ -78,9 +78,9 @@ def test_a_moment_is_split_into_day_time_and_zone() -> None:
 
 
 def test_usual_names_stand_for_one_thing_each_and_are_found_in_any_dress() -> None:
-    by_role = {role: {plain_name(name) for name in usual} for role, usual in USUAL_NAMES.items()}
-    for role, some in by_role.items():
-        assert not any(some & others for other, others in by_role.items() if other != role)
+    by_column = {what: {plain_name(name) for name in usual} for what, usual in USUAL_NAMES.items()}
+    for what, some in by_column.items():
+        assert not any(some & others for other, others in by_column.items() if other != what)
     header = ["№ п/п", "ДАТА_ПРИЁМА:", " Дата\nрегистрации (дд.мм.гггг) ", "Время", "Рег. №"]
     assert position_of("received", header) == 1
     assert position_of("received", header, (1,)) == 2

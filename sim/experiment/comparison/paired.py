@@ -48,8 +48,8 @@ class Paired:
 
     @property
     def t(self) -> float:
-        """How far the mean difference is from none, as a Student's t without skewness [absolute t]; infinite where every replication
-        gives the same difference."""
+        """How far the mean difference is from none, as a Student's t without skewness [absolute t]; infinite where every
+        replication gives the same difference."""
         if self.steady:
             return math.inf if self.estimate.mean else 0.0
         return -float(stdtrit(self.estimate.replications - 1, self.p / 2))

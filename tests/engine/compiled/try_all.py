@@ -1,6 +1,7 @@
 """Both engines on many workloads, for who works on the compiled one: where they differ first, and where it crashes.
 
-Run: python -m tests.engine.compiled.try_all [--only cases|oracle|ties|shipped] [--seeds N] [--sorts plain,halls] [-k TEXT] [--checked]
+Run: python -m tests.engine.compiled.try_all [--only cases|oracle|ties|shipped] [--seeds N] [--sorts plain,halls] [-k TEXT]
+[--checked]
 
 Each group runs in a process of its own, so that a crash or an endless loop of compiled code is told with the workload that
 it came about in. What SimPy gives is kept in a folder for temporary files until a source that it depends on changes.
