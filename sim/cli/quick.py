@@ -69,6 +69,12 @@ _MINUTES = _number(0.1, 10_000)
 _HOLD = _number(0, _MOST_DAYS / 4)
 
 
+if TYPE_CHECKING:
+    Number = float
+else:  # the reader of the option gives a number in its range
+    Number = str
+
+
 @dataclass(frozen=True)
 class QuickOptions:
     """What a user states; what is left out is asked for."""
@@ -77,17 +83,17 @@ class QuickOptions:
         str | None, typer.Argument(help="Short name of a shipped regulation, or a file; sim services lists them.")
     ] = None
     applications: Annotated[
-        float | None, typer.Option(parser=_APPLICATIONS, metavar="N", help="Applications a month.")
+        Number | None, typer.Option(parser=_APPLICATIONS, metavar="N", help="Applications a month.")
     ] = None
     people: Annotated[
-        float | None, typer.Option(parser=_PEOPLE, metavar="N", help="People who share the main work.")
+        Number | None, typer.Option(parser=_PEOPLE, metavar="N", help="People who share the main work.")
     ] = None
     minutes: Annotated[
-        float | None,
+        Number | None,
         typer.Option(parser=_MINUTES, metavar="N", help="Their work with a file, all their steps together [min]."),
     ] = None
     hold: Annotated[
-        float | None,
+        Number | None,
         typer.Option(
             parser=_HOLD,
             metavar="DAYS",

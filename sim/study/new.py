@@ -46,6 +46,8 @@ class Placeholders:
     ) -> None:
         """Take a regulation, those of its routes that are used, None for all, and the file that has it, None for a shipped one."""
         self.regulation, self.name = regulation, name or regulation.regulation
+        self.year = regulation.year
+        """The year whose office hours hold; the period lies in the following one."""
         self.routes = {channel: regulation.path(channel) for channel in channels or regulation.routes}
 
     def heading(self) -> Iterator[str]:
@@ -56,7 +58,7 @@ class Placeholders:
 
     def period(self) -> Iterator[str]:
         """The period, and how often it is simulated."""
-        year = self.regulation.year + 1  # acts come into force in the course of their year
+        year = self.year + 1  # acts come into force in the course of their year
         yield f"  start: {year}-02-15          # offices are empty then"
         yield f"  warm_up_until: {year}-03-01  # applications received from here on count"
         yield f"  end: {year}-04-01            # and up to here"
@@ -97,6 +99,33 @@ def begun(*, scenario: str | None, service: str | None) -> tuple[str, str]:
         message, hint = f"there is no shipped scenario {shown(scenario)}", did_you_mean(scenario, shipped_scenarios())
         raise InputError([Fault("--scenario", 0, 0, message, hint)])
     return read_text(shipped_folder("scenarios") / f"{scenario}.yaml", scenario), scenario
+
+
+def begun_pair(service: str, neighbour: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The texts of two scenarios of one service under the regulations of two regions, with the names that suit their files.
+
+    They have the routes that both regulations have, the same period and the same demand, so that they can be compared. Raises
+    InputError for the name of nothing that is shipped, and for regulations of other services or without a route in common.
+    """
+    regulations = [load_regulation(name) for name in (service, neighbour)]
+    first, second = regulations
+    if first.service != second.service or first.regulation == second.regulation:
+        fit = [
+            name for name in shipped_regulations() if name.endswith(f"_{first.service}") and name != first.regulation
+        ]
+        message = f"'{second.regulation}' is no other regulation of '{first.service}'"
+        repair = f"there is: {', '.join(fit)}" if fit else "no other region's is shipped"
+        raise InputError([Fault("--neighbour", 0, 0, message, repair)])
+    common = [channel for channel in first.routes if channel in second.routes]
+    if not common:
+        message = f"'{second.regulation}' has no route in common with '{first.regulation}'"
+        raise InputError([Fault("--neighbour", 0, 0, message, "name another")])
+    texts = []
+    for regulation in regulations:
+        numbers = Placeholders(regulation, common)
+        numbers.year = max(law.year for law in regulations)
+        texts.append((scenario_text(regulation, numbers), regulation.regulation))
+    return texts[0], texts[1]
 
 
 def shipped_choices() -> Iterator[str]:
@@ -185,7 +214,7 @@ def _systems(regulation: Regulation, routes: dict[Channel, tuple[PathStep, ...]]
 
 def _staff(numbers: Placeholders) -> Iterator[str]:
     regulation, routes = numbers.regulation, numbers.routes
-    hours = LawfulOffices.of_year(regulation.year).hours
+    hours = LawfulOffices.of_year(numbers.year).hours
     staff: dict[OfficeKind, list[str]] = {"provider": []}
     for path in routes.values():
         for step in path:
