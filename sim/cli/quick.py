@@ -63,16 +63,8 @@ def _term(text: str) -> Limit:
     return term
 
 
-_APPLICATIONS = _number(0.1, 20_000)
-_PEOPLE = _number(1, 1_000, whole=True)
-_MINUTES = _number(0.1, 10_000)
-_HOLD = _number(0, _MOST_DAYS / 4)
-
-
-if TYPE_CHECKING:
-    Number = float
-else:  # the reader of the option gives a number in its range
-    Number = str
+_APPLICATIONS, _PEOPLE, _MINUTES, _HOLD = (0.1, 20_000), (1, 1_000), (0.1, 10_000), (0, 100)
+"""What is possible: applications a month, people, minutes of work, working days of hold."""
 
 
 @dataclass(frozen=True)
@@ -83,19 +75,26 @@ class QuickOptions:
         str | None, typer.Argument(help="Short name of a shipped regulation, or a file; sim services lists them.")
     ] = None
     applications: Annotated[
-        Number | None, typer.Option(parser=_APPLICATIONS, metavar="N", help="Applications a month.")
+        float | None,
+        typer.Option(min=_APPLICATIONS[0], max=_APPLICATIONS[1], metavar="N", help="Applications a month."),
     ] = None
     people: Annotated[
-        Number | None, typer.Option(parser=_PEOPLE, metavar="N", help="People who share the main work.")
+        int | None, typer.Option(min=_PEOPLE[0], max=_PEOPLE[1], metavar="N", help="People who share the main work.")
     ] = None
     minutes: Annotated[
-        Number | None,
-        typer.Option(parser=_MINUTES, metavar="N", help="Their work with a file, all their steps together [min]."),
+        float | None,
+        typer.Option(
+            min=_MINUTES[0],
+            max=_MINUTES[1],
+            metavar="N",
+            help="Their work with a file, all their steps together [min].",
+        ),
     ] = None
     hold: Annotated[
-        Number | None,
+        float | None,
         typer.Option(
-            parser=_HOLD,
+            min=_HOLD[0],
+            max=_HOLD[1],
             metavar="DAYS",
             help="Working days that a file lies with them besides, waiting for papers and answers.",
         ),
@@ -176,10 +175,10 @@ def _asked_numbers(options: QuickOptions, regulation: Regulation, channel: Chann
     from sim.study.few_numbers import FewNumbers
 
     questions = {
-        "applications": ("Applications a month", _APPLICATIONS),
-        "people": (f"People ({regulation.roles[role].text(options.lang.value)})", _PEOPLE),
-        "minutes": ("Minutes of their work with a file", _MINUTES),
-        "hold": ("Working days that a file lies with them besides", _HOLD),
+        "applications": ("Applications a month", _number(*_APPLICATIONS)),
+        "people": (f"People ({regulation.roles[role].text(options.lang.value)})", _number(*_PEOPLE, whole=True)),
+        "minutes": ("Minutes of their work with a file", _number(*_MINUTES)),
+        "hold": ("Working days that a file lies with them besides", _number(*_HOLD)),
     }
     given = {name: getattr(options, name) for name in questions}
     numbers = {
