@@ -21,7 +21,7 @@ from sim.measure.intervals import Estimate
 LEAST_TIMES, MOST_TIMES = 0.05, 10.0
 """Multiples between which a crossing is searched for."""
 RESOLUTION = 0.01
-"""By so much of itself the multiple that still meets a target may lie below one that was simulated and does not."""
+"""A multiple that meets a target and one that does not lie so close to each other at the end; between them a straight line is drawn."""
 COARSE, DOUBLE = 0.05, 2.0
 """Beyond twice the load, or half of it, the resolution is that of :data:`COARSE`."""
 _STEP = 1.5
@@ -81,7 +81,7 @@ class _Search:
                 below = between
             else:
                 above = between
-        return below
+        return _between(below, above, self._share(end, below, above))
 
     def _gap(self, end: End) -> tuple[float | None, float | None]:
         """A multiple that meets the target, with none below it that does not, and the next one that does not; None beyond the bounds."""
@@ -110,11 +110,14 @@ class _Search:
 
     def _estimated(self, end: End, below: float, above: float) -> float:
         """Where the crossing may be by a straight line, a little beyond it, so that it is enclosed from both sides."""
-        over, under = self._value(below, end), -self._value(above, end)
-        share = over / (over + under) if math.isfinite(over + under) else 0.5
+        share = self._share(end, below, above)
         share += 0.4 * _resolution(below) / math.log(above / below) * (1 if share < 0.5 else -1)
-        share = min(max(share, _NEVER_CLOSER), 1 - _NEVER_CLOSER)
-        return math.exp((1 - share) * math.log(below) + share * math.log(above))
+        return _between(below, above, min(max(share, _NEVER_CLOSER), 1 - _NEVER_CLOSER))
+
+    def _share(self, end: End, below: float, above: float) -> float:
+        """How far from the one multiple to the other a straight line crosses."""
+        over, under = self._value(below, end), -self._value(above, end)
+        return over / (over + under) if math.isfinite(over + under) else 0.0
 
     def _value(self, multiple: float, end: End) -> float:
         """An end of the margin at a multiple, simulated once; the mean where there is no interval, and infinite where nobody came."""
@@ -124,6 +127,11 @@ class _Search:
         value = {"low": estimate.low, "mean": estimate.mean, "high": estimate.high}[end]
         value = estimate.mean if math.isnan(value) else value
         return math.inf if math.isnan(value) else value
+
+
+def _between(below: float, above: float, share: float) -> float:
+    """A multiple between two others, by logarithms."""
+    return math.exp((1 - share) * math.log(below) + share * math.log(above))
 
 
 def _resolution(multiple: float) -> float:
