@@ -15,6 +15,7 @@ from sim.cli.faults import faults
 from sim.cli.options import (
     CalendarFormat,
     Changes,
+    ClusterAddress,
     Engine,
     EngineOption,
     Language,
@@ -22,6 +23,7 @@ from sim.cli.options import (
     Processes,
     Replications,
     Variant,
+    machines,
     replications_option,
     seed_option,
     takes,
@@ -70,6 +72,7 @@ class HeadroomOptions:
     ] = None
     seed: Annotated[int | None, seed_option("Overrides the scenario's seed.")] = None
     workers: Processes = None
+    cluster: ClusterAddress = None
     engine: EngineOption = Engine.auto
     most_applications: MostApplications = MOST_APPLICATIONS
     lang: Language = Lang.en
@@ -108,7 +111,7 @@ def headroom_command(options: HeadroomOptions) -> None:
                     streams=options.streams or (),
                     roles=options.roles or (),
                     all_roles=not options.only_demand,
-                    workers=options.workers,
+                    workers=machines(options.workers, options.cluster),
                     progress=show,
                 )
                 show(0, 1, "report")

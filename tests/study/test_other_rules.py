@@ -123,6 +123,7 @@ def test_what_nobody_says_is_told_with_what_would_do(tmp_path: Path) -> None:
     assert str(fault).startswith(
         "--regulation: nothing here says what step 3 takes, which 'chief' (басшы) does there; state it: --there "
     )
+    assert "--there 'offices.town.staff={chief: 1}'" in str(fault)
     with pytest.raises(InputError) as error:
         under(tmp_path, THEIRS, "here.yaml", there=["services.aid.routes.provider.steps={3: {work: 5 minutes}}"])
     assert all("under '" in str(fault) for fault in error.value.faults)

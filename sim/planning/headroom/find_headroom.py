@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sim.engine.engine_use import EngineUse
 from sim.experiment.replications import Replicated, Together, engine_of
 from sim.experiment.warm_up import with_found_warm_up
-from sim.experiment.workers import Progress, Workers, no_progress
+from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.intervals import Estimate
 from sim.model.model import Model, build_model
 from sim.planning.headroom.crossing import MOST_TIMES, Crossing, crossing
@@ -71,7 +71,7 @@ def find_headroom(
     streams: Sequence[str] = (),
     roles: Sequence[str] = (),
     all_roles: bool = True,
-    workers: int | None = None,
+    workers: Machines = None,
     progress: Progress | None = None,
 ) -> Headroom:
     """Find the largest demand and the longest work per file with which targets are still met, one at a time.
@@ -79,7 +79,7 @@ def find_headroom(
     `targets` are texts such as `term compliance >= 95 %`, all of which have to be met; default the share in time that the
     scenario wants. `streams` and `roles` name what is looked at: default the demand of all streams together, and with `all_roles` the work of
     every role. Replications are those of the scenario, the first :data:`AUTO_LEAST` where it says `auto`; each multiple has the
-    same. `workers` is how many processes share the work; the result is the same. Raises InputError for
+    same. `workers` is how many processes share the work, or the address of a Dask cluster; the result is the same. Raises InputError for
     unknown names and targets that cannot be read.
     """
     search = _Search(study, targets, workers, progress or no_progress)
@@ -101,7 +101,7 @@ def find_headroom(
 class _Search:
     """Simulates multiples of one thing after the other."""
 
-    def __init__(self, study: Study, targets: Sequence[str], workers: int | None, progress: Progress) -> None:
+    def __init__(self, study: Study, targets: Sequence[str], workers: Machines, progress: Progress) -> None:
         self.workers, self._progress = Workers(workers), progress
         study, _ = with_found_warm_up(study, progress)
         self.model = build_model(study)

@@ -201,8 +201,20 @@ class _Mapping:
         message = f"nothing here says what step {step.key} takes, which '{step.role}' ({role}) does there"
         repair = f"state it: --there '{'.'.join(at)}.steps={{{step.key}: {{work: 30 minutes}}}}'"
         if step.role not in self._our_roles():
+            office = self._office_for(step.role)
+            repair += f" and who does it: --there 'offices.{office}.staff={{{step.role}: 1}}'"
             repair += f", or say who that is here: --map-role {step.role}=ROLE"
         self.faults.append(Fault("--regulation", 0, 0, message, repair))
+
+    def _office_for(self, role: str) -> str:
+        """The kind of offices in which a role would sit: where applications of the service arrive, of the provider's the last to send to."""
+        stream = next(stream for stream in self.scenario.arrivals.values() if stream.service == self.service)
+        office = next(iter(stream.ways_in.values())).office
+        passed: set[str] = set()
+        while self.other.office_of(role) == "provider" and office in self.scenario.offices and office not in passed:
+            passed.add(office)
+            office = self.scenario.offices[office].sends_to or office
+        return office
 
     def _our_roles(self) -> set[str]:
         return {role for office in self.scenario.offices.values() for role in office.staff}
