@@ -39,6 +39,7 @@ docs: $(VENV)/.docs ## build the pages of docs/ into docs/_build/html; nothing i
 bench: $(VENV)/.tested native ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_calendar.py
 	$(BIN)/python tests/bench/bench_country.py
+	$(BIN)/python tests/bench/bench_cluster.py
 	$(BIN)/python tests/bench/bench_completing.py
 	$(BIN)/python tests/bench/bench_drawing.py
 	$(BIN)/python tests/bench/bench_engine.py
@@ -48,6 +49,7 @@ bench: $(VENV)/.tested native ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_startup.py
 	$(BIN)/python tests/bench/bench_scaling.py
 	$(BIN)/python tests/bench/bench_scenarios.py
+	$(BIN)/python tests/bench/bench_staffing.py all
 	$(BIN)/python tests/bench/bench_whole_runs.py
 
 peers: $(VENV)/.peers native ## measure other simulators beside this one (many minutes; not a test)

@@ -1,102 +1,33 @@
-"""The command `run`: simulate a scenario, print its figures, write its tables and its report."""
+"""The command `run`: simulate a scenario, or all of a folder, print figures, write tables and a report."""
 
 from __future__ import annotations
 
-import shlex
-import sys
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
 
 from sim.cli.app import app
-from sim.cli.consoles import print_json, progress, stderr, stdout
+from sim.cli.consoles import print_json
 from sim.cli.faults import faults
-from sim.cli.options import (
-    Changes,
-    ClusterAddress,
-    Engine,
-    EngineOption,
-    Format,
-    Language,
-    Logs,
-    MostApplications,
-    Processes,
-    Replications,
-    TableFormat,
-    Variant,
-    logs_option,
-    machines,
-    replications_option,
-    seed_option,
-    takes,
-)
-from sim.schema.language import Lang
-from sim.schema.size_caps import MOST_APPLICATIONS, MOST_REPLICATIONS
-
-if TYPE_CHECKING:
-    from sim.experiment.results import Results
-    from sim.export.folder import ResultFolder
-    from sim.report.parts import Contents
-    from sim.study.study import Study
-
-
-@dataclass(frozen=True)
-class RunOptions:
-    """What a user asks of a run."""
-
-    scenario: Annotated[str, typer.Argument(help="Scenario file, or the name of a shipped scenario.")]
-    variant: Variant = None
-    changes: Changes = None
-    out: Annotated[
-        Path | None,
-        typer.Option(help="Folder for the results; default reports/NAME, of a variant reports/NAME-VARIANT."),
-    ] = None
-    replications: Annotated[
-        Replications | None,
-        replications_option("Overrides the scenario's. With auto 100 to 500, as the share in time needs."),
-    ] = None
-    seed: Annotated[int | None, seed_option("Overrides the scenario's seed.")] = None
-    most_applications: MostApplications = MOST_APPLICATIONS
-    only: Annotated[
-        int | None,
-        typer.Option(
-            "--only",
-            min=1,
-            max=MOST_REPLICATIONS,
-            metavar="NUMBER",
-            help="Simulate this replication alone; writes its log.",
-        ),
-    ] = None
-    workers: Processes = None
-    cluster: ClusterAddress = None
-    engine: EngineOption = Engine.auto
-    logs: Annotated[
-        Logs | None,
-        logs_option(
-            "Of how many replications the tables of visits and applications are written; default all, with auto 30."
-        ),
-    ] = None
-    no_logs: Annotated[bool, typer.Option("--no-logs", help="Write no tables of visits and applications.")] = False
-    strengthen: Annotated[bool, typer.Option(help="Try levers for what late answers waited for, in paired runs.")] = (
-        True
-    )
-    uncertain: Annotated[
-        bool, typer.Option("--uncertain", help="Draw the numbers under 'assumptions' too; chance and ignorance apart.")
-    ] = False
-    lang: Language = Lang.en
-    fmt: Format = TableFormat.table
+from sim.cli.one_run import logs_written, print_conclusions, print_load, run_one_replication, simulate_and_write
+from sim.cli.options import TableFormat, takes
+from sim.cli.run_options import RunOptions
+from sim.errors import Fault, InputError
 
 
 @app.command("run", short_help="Simulate a scenario, print its figures, write a report.")
 @takes(RunOptions)
 def run_command(options: RunOptions) -> None:
-    """Simulate a scenario, print its figures, and write tables and a report."""
+    """Simulate a scenario, print its figures, and write tables and a report.
+
+    Of a folder every scenario is simulated, and the sums over all of them are printed and written beside the results of each.
+    """
     with faults():
+        if (of_scenarios := folder_of_scenarios(options.scenario)) is not None:
+            from sim.cli.run_folder import run_folder
+
+            run_folder(of_scenarios, options)
+            return
         from sim.cli.terminal.contents import logs_text
         from sim.cli.terminal.engines import print_slow_engines
         from sim.experiment.drawn_numbers import refuse_certain
@@ -110,141 +41,27 @@ def run_command(options: RunOptions) -> None:
         stated = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
         study = with_seed_and_replications(stated, options.replications, options.seed)
         study = with_engine(study, options.engine.value)
+        if options.sums_only:
+            raise InputError([Fault("--sums-only", 0, 0, "one scenario has no sums", "name a folder of scenarios")])
         if options.uncertain:
             refuse_certain(study, alone=options.only is not None)
         if options.only is not None:
-            _run_one_replication(study, options.only, options)
+            run_one_replication(study, options.only, options)
             return
         with ResultFolder(options.out or Path("reports") / study.name) as folder:
-            _print_load(study, on_stdout=options.fmt is TableFormat.table)
-            results, facts, contents, files = _simulate(study, options, folder, started, clock)
+            print_load(study, on_stdout=options.fmt is TableFormat.table)
+            results, facts, contents, files = simulate_and_write(study, options, folder, started, clock)
             print_slow_engines(results.engines)
             if options.fmt is TableFormat.json:
                 engine = engine_data(study, results.engines)
                 print_json(facts | {"engine": engine, "files": [str(path) for path in files]})
             else:
-                _print_conclusions(contents, files, logs_text(_logs(results, options), len(results.replications)))
+                print_conclusions(contents, files, logs_text(logs_written(results, options), len(results.replications)))
 
 
-def _simulate(
-    study: Study, options: RunOptions, folder: ResultFolder, started: datetime, clock: float
-) -> tuple[Results, dict[str, Any], Contents, tuple[Path, ...]]:
-    """Simulate a study, print its figures and write its files; results, summary as data, what is shown and files are returned.
+def folder_of_scenarios(name: str) -> Path | None:
+    """The folder that is meant by a name; None for a file or a shipped scenario, which a folder of its name does not hide."""
+    from sim.shipped import shipped_scenarios
 
-    `started` and `clock` are the moment at which the command began, by the calendar and by the performance counter [s].
-    """
-    from sim.experiment.run import FirstLogsTo, run_study
-    from sim.experiment.uncertainty import run_uncertain
-    from sim.export.results import summary
-    from sim.report.run.contents import run_contents
-    from sim.visible_text import as_json
-
-    shared_by = machines(options.workers, options.cluster)
-    with progress() as show:
-        on_log = None if options.no_logs else FirstLogsTo(folder.add_log, options.logs)
-        results = run_study(
-            study,
-            workers=shared_by,
-            on_log=on_log,
-            progress=show,
-            strengthen=options.strengthen,
-        )
-        uncertainty = run_uncertain(results, workers=shared_by, progress=show) if options.uncertain else None
-    facts, contents = summary(results, uncertainty), run_contents(results, uncertainty, options.lang.value)
-    if options.fmt is TableFormat.table:
-        _print_figures(contents)  # drawing the charts of the page takes longer than a short run
-    from sim.export.provenance import provenance, recipe
-    from sim.report.run.page import render_page
-
-    with progress() as show:
-        show(0, 1, "report")
-        folder.add_text("summary.json", as_json(facts))
-        folder.add_text("report.html", render_page(contents))
-        most, logs = options.most_applications, _logs(results, options)
-        origin = provenance(
-            results,
-            command=shlex.join(["sim", *sys.argv[1:]]),
-            started=started.isoformat(timespec="seconds"),
-            seconds=time.perf_counter() - clock,
-            study=recipe(results, scenario=options.scenario, most_applications=most, folder=folder.folder, logs=logs),
-            uncertain=uncertainty,
-        )
-        files = folder.publish(origin)
-        show(1, 1, "report")
-    return results, facts, contents, files
-
-
-def _logs(results: Results, options: RunOptions) -> int:
-    """Of how many replications the tables have the visits and applications."""
-    from sim.experiment.run import logs_given
-
-    count, given = len(results.replications), logs_given(results.study, options.logs)
-    return 0 if options.no_logs else count if given is None else min(given, count)
-
-
-def _print_figures(contents: Contents) -> None:
-    """Print the tables of a run."""
-    from sim.cli.terminal.contents import section_parts
-
-    figures, _ = contents.on("terminal")
-    stdout.print(f"\n{contents.title}\n", style="bold")
-    for section in figures:
-        for part in section_parts(section):
-            stdout.print(part)
-
-
-def _print_conclusions(contents: Contents, files: Sequence[Path], logs: str) -> None:
-    """Print where the figures were written, and what they say."""
-    from sim.cli.terminal.contents import conclusion_texts, files_text
-
-    _, conclusions = contents.on("terminal")
-    strengthening, *others = conclusion_texts(conclusions)
-    stdout.print(files_text(files), soft_wrap=True)
-    if logs:
-        stdout.print(logs)
-    if strengthening:
-        stdout.print()
-    for text in (strengthening, *others):
-        if text:
-            stdout.print(text, style="bold")
-
-
-def _run_one_replication(study: Study, number: int, options: RunOptions) -> None:
-    """Simulate one replication as it is in a run of any number of them, and write its log."""
-    from sim.cli.terminal.contents import files_text
-    from sim.cli.terminal.engines import print_slow_engines
-    from sim.experiment.replications import replicate
-    from sim.experiment.warm_up import with_found_warm_up
-    from sim.export.folder import REPLICATION_FILES, ResultFolder
-    from sim.export.provenance import replication_origin
-    from sim.model.model import build_model
-
-    out = options.out or Path("reports") / f"{study.name}-replication-{number}"
-    with ResultFolder(out, REPLICATION_FILES) as folder:
-        with progress() as show:
-            study, _ = with_found_warm_up(study, show)
-        _, log = replicate(build_model(study), number)
-        folder.add_log(log)
-        print_slow_engines([log.engine])
-        counts = {"replication": number, "applications": len(log.applications), "visits": len(log.visits)}
-        files = folder.publish(counts | replication_origin(study, log.engine, shlex.join(["sim", *sys.argv[1:]])))
-        if options.fmt is TableFormat.json:
-            print_json(counts | {"files": [str(path) for path in files]})
-            return
-        applications, visits = counts["applications"], counts["visits"]
-        stdout.print(f"Replication {number} alone: {applications} applications, {visits} visits.")
-        stdout.print(files_text(files), soft_wrap=True)
-
-
-def _print_load(study: Study, *, on_stdout: bool) -> None:
-    """Print the expected bottleneck, and warn of pools that cannot keep up, before anybody waits for the run."""
-    from sim.cli.terminal.load import bottleneck_sentence
-    from sim.measure.offered_load import offered_load, overloaded
-    from sim.model.model import build_model
-    from sim.report.notes import note_sentence
-
-    model = build_model(study)
-    if on_stdout:
-        stdout.print(bottleneck_sentence(offered_load(model)))
-    for note in overloaded(model):
-        stderr.print(f"Warning: {note_sentence(note)}", style="yellow")
+    path = Path(name)
+    return path if path.is_dir() and name not in shipped_scenarios() else None

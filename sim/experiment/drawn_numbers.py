@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from sim.errors import Fault, InputError
 from sim.experiment.replications import replicate
+from sim.measure.day_quantiles import answered_within
 from sim.measure.figures import Key, ReplicationFigures, Row, measure
 from sim.model.model import build_model
+from sim.quantities import Floats
 from sim.schema.yaml_file import Place
 from sim.study.layers import Origin
 from sim.study.loading import Reader
@@ -29,6 +31,8 @@ class DrawnReplication:
     """The number drawn for each assumption, by name."""
     rows: Mapping[Key, Row]
     """The figures of every route, and under WHOLE those over all routes; none where there is a fault."""
+    within: Mapping[Key, Floats] = field(default_factory=dict)
+    """By route: the share of its applications that is answered within so many working days [shape (days,)]."""
     fault: Fault | None = None
     """Why the numbers cannot be used."""
 
@@ -92,10 +96,14 @@ class DrawnNumbers:
             study, _ = reader.with_values(self.origin.variants, changes)
             self.refuse_changed_files(study)
         except InputError as error:
-            return DrawnReplication(numbers, {}, self._fault(number, numbers, error.faults[0]))
+            return DrawnReplication(numbers, {}, fault=self._fault(number, numbers, error.faults[0]))
         scenario = study.scenario.model_copy(update=dict(self.kept))
         drawn, log = replicate(build_model(replace(study, scenario=scenario, engine=self.engine)), number)
-        return DrawnReplication(numbers, rows_of(measure(log, drawn)))
+        figures = measure(log, drawn)
+        within: dict[Key, Floats] = {
+            plan.key: answered_within([figures.over_time], i)[0] for i, plan in enumerate(drawn.routes)
+        }
+        return DrawnReplication(numbers, rows_of(figures), within)
 
     def refuse_changed_files(self, study: Study) -> None:
         """Raise InputError where a study was read from other files than those of the run."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import Any, overload
 
@@ -12,6 +12,7 @@ import numpy as np
 from sim.measure.estimates import ONLY, FigureColumns, Layout, in_columns, layout_of
 from sim.measure.figure_units import FIGURE_UNITS
 from sim.measure.figures import Figures, Key, ReplicationFigures, Row, estimate_columns
+from sim.measure.impossible import Figure
 from sim.measure.never_begun import Group
 from sim.measure.step_figures import Curve, mean_of
 from sim.measure.time_series import TimeCurves
@@ -49,9 +50,9 @@ class FigureStore(Sequence[ReplicationFigures]):
                 self._curves[key][0] += curve
                 self._curves[key][1] += 1
 
-    def estimate(self) -> Figures:
+    def estimate(self, never: Collection[Figure] = ()) -> Figures:
         """Estimates with intervals over the replications, as :func:`sim.measure.figures.estimate` makes them, without their tables."""
-        return estimate_columns(self.columns, self.over_time, self.mean_curves)
+        return estimate_columns(self.columns, self.over_time, self.mean_curves, never)
 
     @property
     def columns(self) -> FigureColumns:

@@ -66,16 +66,37 @@ def batches(scenario: Scenario, rows: Sequence[ReplicationFigures]) -> Iterator[
 
 
 def missed(scenario: Scenario, rows: Sequence[ReplicationFigures]) -> Iterator[Note]:
-    """A note where the precision was not reached with all the replications that are allowed."""
+    """A note where a stated precision was not reached with all the replications that are allowed; `auto` promises none."""
     wanted = wanted_of(scenario)
-    if wanted is None or _reached(wanted, width := _widest(wanted, rows)):
+    if wanted is None or wanted.by == "auto" or _reached(wanted, width := _widest(wanted, rows)):
         return
     facts: dict[str, str | float | None] = {"half_width": wanted.half_width, "replications": len(rows)}
-    if wanted.by == "auto":
-        yield Note("auto_missed", facts | {"reached": width, "needed": _needed(wanted, width, len(rows))})
-        return
     on = "term compliance of every route" if wanted.of_every_route else "term compliance"
     yield Note("precision_missed", facts | {"on": on, "reached": width if math.isfinite(width) else None})
+
+
+@dataclass(frozen=True)
+class ReachedByAuto:
+    """How well the share in time over all routes is known after the replications that `auto` took."""
+
+    half_width: float
+    """Half the width of its interval [share]."""
+    replications: int
+    """How many they were."""
+    at_most: int | None
+    """The most that `auto` takes, where it took them all and aimed at less; else None."""
+    needed: int
+    """How many replications the half-width that it aims at takes, by this interval."""
+
+
+def reached_by_auto(scenario: Scenario, in_time: Estimate) -> ReachedByAuto | None:
+    """What `auto` reached; None where a number or a precision is stated, and where no answer has a term."""
+    wanted = wanted_of(scenario)
+    if wanted is None or wanted.by != "auto" or math.isnan(in_time.half_width):
+        return None
+    width, count = in_time.half_width, in_time.replications
+    at_most = wanted.at_most if width > wanted.half_width else None
+    return ReachedByAuto(width, count, at_most, _needed(wanted, width, count))
 
 
 def _needed(wanted: Wanted, width: float, replications: int) -> int:

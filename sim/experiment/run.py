@@ -23,6 +23,7 @@ from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.censoring import MOST_CENSORED
 from sim.measure.figures import Figures, ReplicationFigures, measure
 from sim.measure.group_figures import classes_of_streams
+from sim.measure.impossible import impossible
 from sim.measure.never_begun import never_begun
 from sim.measure.offered_load import overloaded
 from sim.measure.recovery import DailySeries, Recovery, daily_series, recovery
@@ -69,7 +70,7 @@ def run_study(
         collected = _Collected(logs=[] if keep_logs else None, first_logs=logs_given(study, asked))
         task = Replicated(model, measure, draws=name_of_draws() if strengthen else "")
         _replicate_all(shared, task, collected, on_log, with_weeks=pilot is None, progress=progress)
-        figures = collected.figures.estimate()
+        figures = collected.figures.estimate(impossible(model))
         paired = collected.figures[:MOST_PAIRED]
         levers = try_levers(shared, model, paired, figures, progress) if strengthen else None
         pooled = try_pooling(shared, task, paired, progress) if strengthen else None

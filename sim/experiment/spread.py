@@ -40,7 +40,7 @@ class Influence:
     correlation: float
     """Rank correlation of the number drawn with the change of the figure [-1 to 1; NaN where nothing changes]."""
     low: float
-    """Lower end of its interval [NaN with fewer than four replications]."""
+    """Lower end of its interval, which holds at once with those of all other numbers [NaN with fewer than five replications]."""
     high: float
     """Upper end of its interval."""
 
@@ -86,11 +86,12 @@ def spread_of(values: Floats, seed: int) -> Spread:
     return Spread(Estimate(float(x.std(ddof=1)), *ends, len(x)), low, high)
 
 
-def influence_of(name: str, numbers: Floats, change: Floats) -> Influence:
+def influence_of(name: str, numbers: Floats, change: Floats, together: int = 1) -> Influence:
     """Spearman's rank correlation of a number with the change of a figure, chance taken out by the pairing.
 
     Interval of Bonett and Wright, Psychometrika 65 (2000), 23-28: Fisher's transformation with the variance
-    (1 + r^2 / 2) / (n - 3).
+    (1 + r^2 / 2) / (n - 3). `together` is of how many numbers: the strongest of many has some correlation by chance alone, so that
+    their intervals hold at once (Bonferroni).
     """
     from scipy.special import ndtri
 
@@ -107,6 +108,6 @@ def influence_of(name: str, numbers: Floats, change: Floats) -> Influence:
     # A perfect ranking has no finite transform; the nearest other one stands for it, and 1 or -1 is the outer end.
     nearest = 1 - 12 / (n**3 - n)
     inner = min(max(r, -nearest), nearest)
-    half = float(ndtri((1 + CONFIDENCE) / 2)) * math.sqrt((1 + inner**2 / 2) / (n - 3))
+    half = float(ndtri(1 - (1 - CONFIDENCE) / 2 / together)) * math.sqrt((1 + inner**2 / 2) / (n - 3))
     low, high = math.tanh(math.atanh(inner) - half), math.tanh(math.atanh(inner) + half)
     return Influence(name, r, min(low, r), max(high, r))

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -23,14 +23,16 @@ from sim.experiment.drawn_numbers import WHOLE, DrawnNumbers, rows_of
 from sim.experiment.results import Results
 from sim.experiment.spread import Influence, Spread, influence_of, spread_of
 from sim.experiment.workers import Machines, Progress, Workers, no_progress
+from sim.measure.day_quantiles import DAY_QUANTILES, day_quantile
 from sim.measure.figure_units import bounds_of
 from sim.measure.figures import Key, Row
 from sim.measure.intervals import Estimate, difference_bounds, mean_interval
+from sim.quantities import Floats
 from sim.study.uncertain_inputs import Drawable
 
 FIGURES = ("in_time", "median_days", "p95_days", "queue_median_h", "queue_p95_h")
 """What is looked at: share in time; median and 95th percentile of the elapsed term [working days] and of the queue time
-[working hours]."""
+[working hours]. Stated and drawn terms are whole days."""
 
 
 @dataclass(frozen=True)
@@ -90,22 +92,39 @@ def run_uncertain(results: Results, *, workers: Machines = None, progress: Progr
     count = len(results.replications)
     progress(0, count, "uncertain numbers")
     numbers, rows = [], []
+    within: dict[Key, list[Floats]] = {}
     with Workers(workers) as shared:
         for replication in shared.run(task, range(1, count + 1)):
             if replication.fault is not None:
                 raise InputError([replication.fault])
             numbers.append(replication.numbers)
             rows.append(replication.rows)
+            for key, shares in replication.within.items():
+                within.setdefault(key, []).append(shares)
             progress(len(rows), count, "uncertain numbers")
     stated = [rows_of(figures) for figures in results.replications]
     places = [*([WHOLE] if len(results.figures.routes) > 1 else []), *results.figures.routes]
     measures = tuple(
-        _measured(task, place, name, stated, rows, numbers)
+        _in_whole_days(_measured(task, place, name, stated, rows, numbers), results, rows, within)
         for place in places
         for name in FIGURES
         if _is_known(stated, place, name) and _is_known(rows, place, name)
     )
     return Uncertainty(task.assumptions, tuple(numbers), tuple(rows), measures)
+
+
+def _in_whole_days(
+    found: MeasureSpread, stated: Results, rows: Sequence[Mapping[Key, Row]], within: Mapping[Key, Sequence[Floats]]
+) -> MeasureSpread:
+    """A quantile of elapsed terms with the whole days that both runs have; any other figure as it is."""
+    place, name = found.place, found.measure
+    if name not in DAY_QUANTILES or place not in within:
+        return found
+    values, applications = (
+        np.array([row[place][of] for row in rows], dtype=np.float64) for of in (name, "applications")
+    )
+    drawn = day_quantile(np.array(within[place]), values, DAY_QUANTILES[name], float(applications.mean()))
+    return replace(found, stated=stated.figures.routes[place][name], drawn=drawn)
 
 
 def _is_known(rows: Sequence[Mapping[Key, Row]], place: Key, name: str) -> bool:
@@ -127,7 +146,12 @@ def _measured(
         change = after - before  # without bound where a quantile is reached in one of the runs only
     bounds = bounds_of("routes", name)
     influences = [
-        influence_of(assumption.name, np.array([row[assumption.name] for row in numbers], dtype=np.float64), change)
+        influence_of(
+            assumption.name,
+            np.array([row[assumption.name] for row in numbers], dtype=np.float64),
+            change,
+            len(task.assumptions),
+        )
         for assumption in task.assumptions
     ]
     return MeasureSpread(

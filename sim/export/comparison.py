@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sim.experiment.comparison.compare import Comparison
-from sim.experiment.comparison.differences import Difference
+from sim.experiment.comparison.differences import FAMILIES, Difference
 from sim.experiment.comparison.measures import MEASURE_NAMES
 from sim.export.plain_data import estimate_data, note_data, number_data
 from sim.measure.intervals import CONFIDENCE
@@ -37,7 +37,7 @@ def comparison_data(comparison: Comparison, sentence: Callable[[Difference], str
         "replications": comparison.replications,
         "seed": comparison.seed,
         "confidence": CONFIDENCE,
-        "correction": {"method": "Holm", "differences": comparison.count},
+        "correction": _correction(comparison),
         "narrowing": number_data(comparison.narrowing),
         "findings": [sentence(d) for d in comparison.strongest if d.significant],
         "differences": [
@@ -47,6 +47,7 @@ def comparison_data(comparison: Comparison, sentence: Callable[[Difference], str
                 "place": d.place.kind,
                 "key": list(d.place.key),
                 "measure": d.measure,
+                "family": d.family,
                 "unit": MEASURE_NAMES[d.measure][1]
                 if d.measure not in ("in_time", "utilisation", "gave_up")
                 else "share",
@@ -69,3 +70,8 @@ def comparison_data(comparison: Comparison, sentence: Callable[[Difference], str
         "notes": [note_data(note) for note in comparison.notes],
         "warnings": [note_data(note) for note in comparison.warnings],
     }
+
+
+def _correction(comparison: Comparison) -> dict[str, Any]:
+    """How differences are corrected for each other, and how many there are in each family."""
+    return {"method": "Holm", "families": {family: {"differences": comparison.count(family)} for family in FAMILIES}}

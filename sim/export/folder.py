@@ -27,6 +27,8 @@ COMPARISON_FILES = ("comparison.json", "report.html")
 """What a comparison writes."""
 HEADROOM_FILES = ("headroom.json", "report.html")
 """What headroom writes."""
+REGION_FILES = ("region.json", "report.html")
+"""What a folder of scenarios writes beside the results of each."""
 _REPAIR = "choose another folder with --out"
 
 

@@ -18,6 +18,7 @@ RECORDS = {
     "comparison.json": "a comparison",
     "replication.json": "a single replication",
     "headroom.json": "headroom",
+    "region.json": "a folder of scenarios",
 }
 """What lies in a folder, by the name of its record."""
 HASHES = "results"

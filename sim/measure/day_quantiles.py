@@ -25,14 +25,19 @@ _ROUNDING = 1e-9
 
 
 def answered_within(curves: Sequence[TimeCurves], route: int) -> Floats:
-    """The share of the applications of a route that is answered within so many working days, by Kaplan and Meier where some
-    are not.
-
-    Kaplan and Meier, Journal of the American Statistical Association 53 (1958), 457-481. NaN without applications [shape
-    (replications, MOST_DAYS + 1); the last place is for all longer terms].
-    """
+    """The share of the applications of a route that is answered within so many working days; see :func:`share_within`."""
     answered = np.array([curve.elapsed[route] for curve in curves], dtype=np.float64)
     unanswered = np.array([curve.unanswered[route] for curve in curves], dtype=np.float64)
+    return share_within(answered, unanswered)
+
+
+def share_within(answered: Floats, unanswered: Floats) -> Floats:
+    """The share of applications that is answered within so many working days, by Kaplan and Meier where some are not.
+
+    Kaplan and Meier, Journal of the American Statistical Association 53 (1958), 457-481. Answers by their elapsed term, and
+    applications that stayed open by theirs until then [numbers; shape (replications, MOST_DAYS + 1); the last place is for all
+    longer terms]. NaN without applications [same shape].
+    """
     gone = np.cumsum(answered + unanswered, axis=1)
     left = gone[:, -1:] - gone + answered + unanswered
     with np.errstate(invalid="ignore"):

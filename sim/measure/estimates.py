@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -68,9 +68,11 @@ class FigureColumns:
             at += len(names)
         return rows
 
-    def estimates(self) -> dict[FigureTable, Estimates]:
-        """The estimates by table and row."""
-        found = iter(mean_intervals(self.values, self.limits()))
+    def estimates(
+        self, never: Collection[tuple[FigureTable, tuple[str, ...], str]] = ()
+    ) -> dict[FigureTable, Estimates]:
+        """The estimates by table and row; `never` are figures that are 0 whatever happens."""
+        found = iter(mean_intervals(self.values, self.limits(never)))
         tables: dict[FigureTable, Estimates] = {}
         for table, key, names in self.layout:
             row = {name: next(found) for name in names}
@@ -79,19 +81,20 @@ class FigureColumns:
             }
         return tables
 
-    def limits(self) -> Limits:
-        """What is possible for each column."""
+    def limits(self, never: Collection[tuple[FigureTable, tuple[str, ...], str]] = ()) -> Limits:
+        """What is possible for each column; `never` are figures that are 0 whatever happens."""
         with np.errstate(all="ignore"):
             has = ~np.isnan(self.values)
             means = (np.where(has, self.values, 0.0).sum(axis=0) / has.sum(axis=0)).tolist()
         bounds: list[Bounds] = []
         between: list[bool] = []
-        for table, _, names in self.layout:
+        for table, key, names in self.layout:
             row = dict(zip(names, means[len(bounds) :], strict=False))
             for name in names:
                 whole = QUOTIENTS.get(table, {}).get(name, "").split()
                 product = np.prod([row[part] for part in whole]) if whole else np.nan
-                bounds.append(bounds_of(table, name, float(product)))
+                possible = bounds_of(table, name, float(product))
+                bounds.append(replace(possible, event=0.0) if (table, key, name) in never else possible)
                 between.append(agrees_by_chance(table, name))
         low, high, event = np.array([(one.low, one.high, one.event) for one in bounds], dtype=np.float64).T
         return Limits(low, high, event, np.array(between, dtype=np.bool_))

@@ -7,7 +7,7 @@ over replications before it is computed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.engine.steplog import StepLog, Truth
@@ -178,18 +178,27 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
     )
 
 
-def estimate(replications: Sequence[ReplicationFigures]) -> Figures:
-    """Estimates with intervals over replications."""
+def estimate(
+    replications: Sequence[ReplicationFigures], never: Collection[tuple[FigureTable, Key, str]] = ()
+) -> Figures:
+    """Estimates with intervals over replications; `never` as in :func:`estimate_columns`."""
     curves = {key: mean_curve([figures.curves[key] for figures in replications]) for key in replications[0].curves}
-    return estimate_columns(FigureColumns.of(replications), [figures.over_time for figures in replications], curves)
+    over_time = [figures.over_time for figures in replications]
+    return estimate_columns(FigureColumns.of(replications), over_time, curves, never)
 
 
-def estimate_columns(columns: FigureColumns, over_time: Sequence[TimeCurves], curves: dict[Key, Curve]) -> Figures:
+def estimate_columns(
+    columns: FigureColumns,
+    over_time: Sequence[TimeCurves],
+    curves: dict[Key, Curve],
+    never: Collection[tuple[FigureTable, Key, str]] = (),
+) -> Figures:
     """Estimates with intervals over replications, whose figures are laid out as columns.
 
-    `over_time` are the time curves of each replication, `curves` the mean curves of each step.
+    `over_time` are the time curves of each replication, `curves` the mean curves of each step, `never` the figures that are 0
+    whatever happens, of :func:`sim.measure.impossible.impossible`.
     """
-    tables, of_routes = columns.estimates(), columns.table("routes")
+    tables, of_routes = columns.estimates(never), columns.table("routes")
     for i, (key, row) in enumerate(tables["routes"].items()):
         tables["routes"][key] = row | _days(row, i, of_routes[key], over_time)
     for name in CENSORED.keys() & tables.keys():

@@ -197,6 +197,11 @@ def _interval_of_points(value: Estimate, digits: int) -> str:
     return f" (95 % interval {plain(100 * value.low, digits)} to {plain(100 * value.high, digits)})"
 
 
+def people_from_one(members: str) -> str:
+    """Members as sentences and pages name them: by their names, or by numbers from 1 where tables number them from 0."""
+    return " and ".join(str(int(one) + 1) if one.isdecimal() else one for one in members.split(" and "))
+
+
 def role_name(regulations: Mapping[str, Regulation], role: str, lang: str = "en") -> str:
     """Full name of a role, from the first regulation that has it."""
     for regulation in regulations.values():

@@ -22,8 +22,8 @@ def _nobody_on_duty(facts: Facts) -> str:
 
 def _overloaded(facts: Facts) -> str:
     return (
-        f"{_pool(facts)}: expected load {facts['load']:.0%} with {facts['members']}, so its queue grows without end; "
-        f"{facts['needed']} are needed to keep up"
+        f"{_pool(facts)}: expected load {facts['load']:.0%} with {facts['members']}, so its queue grows without end; it "
+        f"takes at least {facts['at_least']} for the work to be done at all"
     )
 
 

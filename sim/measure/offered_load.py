@@ -75,7 +75,7 @@ class PoolLoad:
         return max(zip(self.months, self.by_month, strict=True), key=lambda month: month[1])
 
     def as_data(self) -> dict[str, Any]:
-        """The load as plain data: hours, shares and the headcount needed; None where nobody is on duty."""
+        """The load as plain data: hours, shares and the least headcount; None where nobody is on duty."""
         return {
             "office": self.office,
             "role": self.role,
@@ -84,7 +84,7 @@ class PoolLoad:
             "work_h": round(self.work_h, 6),
             "on_duty_h": round(self.on_duty_h, 6),
             "load": _finite(self.load),
-            "needed": self.needed,
+            "at_least": self.at_least,
             "by_month": {month: _finite(load) for month, load in zip(self.months, self.by_month, strict=True)},
         }
 
@@ -94,8 +94,9 @@ class PoolLoad:
         return self.members if self.on_staff == self.members else round(self.on_staff, 1)
 
     @property
-    def needed(self) -> int:
-        """The smallest headcount with a load below 1."""
+    def at_least(self) -> int:
+        """The smallest headcount with a load below 1, so that the work is done at all; whether answers are in time is another
+        question."""
         return math.floor(self.load * self.on_staff) + 1 if self.on_duty_h else self.members
 
 
@@ -318,7 +319,7 @@ def _overload(load: PoolLoad) -> Iterator[Note]:
     if not load.on_duty_h:
         yield Note("nobody_on_duty", place)
     elif load.load >= 1:
-        yield Note("overloaded", place | {"load": load.load, "members": load.headcount, "needed": load.needed})
+        yield Note("overloaded", place | {"load": load.load, "members": load.headcount, "at_least": load.at_least})
     elif math.isinf(highest):
         yield Note("nobody_on_duty_in_month", in_month)
     elif highest >= 1:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.engine.steplog import StepLog
+from sim.engine.assigned import pairs
+from sim.engine.steplog import StepLog, StepOutcome
 from sim.grouping import by_value
 from sim.measure.averages import Rows, ratio
 from sim.measure.find_visits import of_steps, visits_where, within
 from sim.measure.work import WorkSums
 from sim.model.model import Model
 from sim.model.route import table_of_steps
-from sim.quantities import HOUR, Flags, Integers
+from sim.quantities import HOUR, UNSET, Flags, Integers
 
 
 def officer_figures(log: StepLog, model: Model, sums: WorkSums) -> Rows:
     """The figures of every officer by office, role and member, over the counted period; no rows where it cannot matter who
     of several members that is.
 
-    Columns: files (applications of which he begins a visit as their officer), queue_h (waits for him of the visits that he
-    begins, while a colleague was free), work_h (on duty, in all that he does, sittings among it), on_duty_h [h], utilisation
+    Columns: files (applications of which he begins a visit as their officer, or of which one waits for him when the period ends),
+    queue_h (waits for him of these visits, while a colleague was free), work_h (on duty, in all that he does, sittings among it), on_duty_h [h], utilisation
     (the one over the other).
     """
     capacity, window, names = model.capacity, model.window, log.names
@@ -27,13 +28,14 @@ def officer_figures(log: StepLog, model: Model, sums: WorkSums) -> Rows:
     pools = _pools_with_officers(model)
     if not pools:
         return rows
-    visits, begun = log.visits, _done_by_officers(log, model)
-    most = int(visits.member[begun].max(initial=0)) + 1
-    begun_by = dict(by_value(visits.pool[begun].astype(np.int64) * most + visits.member[begun]))
+    visits = log.visits
+    concerned, officer = _of_officers(log, model)
+    most = int(officer.max(initial=0)) + 1
+    visits_of = dict(by_value(visits.pool[concerned].astype(np.int64) * most + officer))
     for pool in pools:
         plan, office = capacity.pools[pool], names.offices[names.pool_offices[pool]]
         for member in range(plan.members):
-            his = begun[begun_by.get(pool * most + member, begun[:0])] if member < most else begun[:0]
+            his = concerned[visits_of.get(pool * most + member, concerned[:0])] if member < most else concerned[:0]
             duty = plan.duty_of(member)
             work = int(sums.of_pool(pool)[member])
             work += sum(duty.elapsed(s.begin, s.end) for s in sums.sittings if (s.pool, s.member) == (pool, member))
@@ -58,13 +60,27 @@ def _pools_with_officers(model: Model) -> list[int]:
     return sorted(pool for pool in found if pool >= 0 and model.capacity.pools[pool].members > 1)
 
 
-def _done_by_officers(log: StepLog, model: Model) -> Integers:
-    """Visits that a member of the pool began as the officer of the file in the counted period [positions in the log]."""
+def _of_officers(log: StepLog, model: Model) -> tuple[Integers, Integers]:
+    """Visits that an officer began in the counted period, or that wait for him when it ends.
+
+    Positions in the log, and who it is [number in the pool].
+    """
     table = table_of_steps(model.routes, lambda step: int(step.same_member)) == 1
     visits, window = log.visits, model.window
 
     def begun(rows: slice) -> Flags:
         of_pool = visits.served_by[rows] == visits.pool[rows]
-        return np.asarray(of_steps(log, table, rows) & within(visits.started[rows], window) & of_pool, dtype=np.bool_)
+        started = visits.started[rows]
+        late = (visits.queued[rows] < window.horizon) & (started != UNSET) & (started >= window.horizon)
+        concerned = of_steps(log, table, rows) & of_pool & (within(started, window) | late)
+        return np.asarray(concerned, dtype=np.bool_)
 
-    return visits_where(log, begun)
+    def waiting(rows: slice) -> Flags:
+        still = (visits.started[rows] == UNSET) & (visits.outcome[rows] == StepOutcome.open)
+        return np.asarray(of_steps(log, table, rows) & still & (visits.queued[rows] < window.horizon), dtype=np.bool_)
+
+    done, left = visits_where(log, begun), visits_where(log, waiting)
+    which, assignment = pairs(visits.application[left], visits.pool[left], log.assignments)
+    lasts = log.assignments.until[assignment] == UNSET
+    left, officers = left[which[lasts]], log.assignments.member[assignment[lasts]]
+    return np.concatenate((done, left)), np.concatenate((visits.member[done], officers)).astype(np.int64)

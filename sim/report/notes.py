@@ -142,14 +142,6 @@ def _precision_missed(facts: Facts) -> str:
     )
 
 
-def _auto_missed(facts: Facts) -> str:
-    return (
-        f"with {facts['replications']} replications, the most that 'replications: auto' takes, the interval of the share in time "
-        f"reaches {100 * facts['reached']:.2g} points to either side, not {100 * facts['half_width']:g}; some {facts['needed']:,} "
-        "replications would make it so narrow, which can be stated"
-    )
-
-
 _SERIES = {
     "in_progress": ("work in progress is lower", "lower_by", 1, "files"),
     "elapsed_h": ("elapsed working time is lower", "lower_by", 1, "hours"),
@@ -310,7 +302,6 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
         "turned_away_for_good": _turned_away_for_good,
         "deadlines_behind": _deadlines_behind,
         "precision_missed": _precision_missed,
-        "auto_missed": _auto_missed,
         "queues_still_filling": _queues_still_filling,
         "counted_period_short": _counted_period_short,
         "other_demand": _other_demand,

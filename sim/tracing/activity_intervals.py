@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calendar.duty import Gap, everybody, intervals, union
+from sim.calendar.duty import Duty, Gap, everybody, intervals, union
 from sim.engine.steplog import RecordedLog
 from sim.model.capacity import Pool, Sittings
 from sim.model.model import Model
@@ -55,7 +55,7 @@ def intervals_of_visit(log: RecordedLog, model: Model, row: int) -> tuple[Interv
     if pool.sittings is not None or pool.visits_per_day is not None:
         commission = int(log.visits.pool[row])
         sitting = pool.sittings
-        over = _sitting_end(log, commission, sitting, started) if sitting else _out_until(pool, log, row)
+        over = _sitting_end(log, commission, sitting, started) if sitting else _out_until(pool, office_hours, log, row)
         work: tuple[Interval, ...] = (Interval("work", started, min(over, until)),)
     elif step.kind is Kind.COUNTER:
         work = (Interval("work", started, min(started + int(log.visits.work_s[row]), until)),)
@@ -80,11 +80,18 @@ def _sitting_end(log: RecordedLog, number: int, plan: Sittings, begin: int) -> i
     return begin + (plan.per_file * files if plan.length is None else plan.length)
 
 
-def _out_until(pool: Pool, log: RecordedLog, row: int) -> int:
-    """When the day of visits ends on which a team went to a household: as it last goes off duty on that day."""
-    started, member = int(log.visits.started[row]), int(log.visits.member[row])
-    duty = pool.duty_of(member)
-    return max(end for _, end in intervals(duty, started, (started // DAY + 1) * DAY))
+def _out_until(pool: Pool, office_hours: Duty, log: RecordedLog, row: int) -> int:
+    """When the day of visits ends on which a team went to a household: as it last goes off duty on that day.
+
+    The log does not say which team it was. Of those that went out at that instant it is the one from whose close on the file lay
+    in the office for as long as it was held; of several the one that is out longest.
+    """
+    started, finished = int(log.visits.started[row]), int(log.visits.finished[row])
+    until, hold = log.observed_until if finished == UNSET else finished, int(log.visits.hold_s[row])
+    days = [list(intervals(pool.duty_of(team), started, (started // DAY + 1) * DAY)) for team in range(pool.members)]
+    closes = sorted({max(end for _, end in day) for day in days if day and day[0][0] == started}, reverse=True)
+    held = (close for close in closes if close <= until and office_hours.elapsed(close, until) == hold)
+    return next(held, closes[0])
 
 
 def _desk_work(log: RecordedLog, model: Model, row: int, until: int) -> Iterator[Interval]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sim.engine.steplog import StepOutcome, Truth
 from sim.law.regulation import Regulation
-from sim.measure.in_words import channel_name, role_name
+from sim.measure.in_words import channel_name, people_from_one, role_name
 from sim.model.objection_names import answers_of
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind
@@ -253,12 +253,12 @@ def _performer(visit: VisitLife, service: str, names: Names) -> str:
     """Who worked on the file; empty where the role has one member without a name."""
     named = bool(visit.member) and not visit.member.isdigit()
     if visit.stand_in:
-        number = f" {visit.member}" if visit.member else ""
+        number = f" {people_from_one(visit.member)}" if visit.member else ""
         return f" by {names.role(service, visit.stand_in)}{number}, who stands in,"
     if not visit.member or (visit.members <= 1 and not named):
         return ""
     kind = "" if named else "team " if visit.together else "member "
-    return f" by {kind}{visit.member}{_WHOSE_FILE[visit.officer]}"
+    return f" by {kind}{people_from_one(visit.member)}{_WHOSE_FILE[visit.officer]}"
 
 
 def _interruptions(visit: VisitLife) -> str:

@@ -27,7 +27,7 @@ MOMENTS = {
     "as the page is drawn": "sim.report.run.page render_page",
     "as results are about to be moved": "sim.export.folder move_into_place",
     "as results are moved": "os replace 2",
-    "as conclusions are printed": "sim.cli.run _print_conclusions",
+    "as conclusions are printed": "sim.cli.run print_conclusions",
     "at exit": "at exit",
 }
 """Moments of a run, by where they are in the code: a module, what is called there, and which call it is."""

@@ -107,12 +107,34 @@ def test_the_paired_interval_and_p_are_those_of_the_paired_t_test() -> None:
     assert found.t == pytest.approx(test.statistic)
 
 
-def test_the_unpaired_interval_is_that_of_welchs_test() -> None:
-    before, after = [4.0, 6.5, 5.0, 7.0, 4.5], [5.0, 9.5, 6.0, 14.0, 5.5]
-    found = paired(before, after)
-    ends = stats.ttest_ind(after, before, equal_var=False).confidence_interval(0.95)
-    assert (found.unpaired.low, found.unpaired.high) == pytest.approx(tuple(ends))
-    assert found.narrowing == pytest.approx((ends.high - ends.low) / (found.estimate.high - found.estimate.low))
+def test_the_unpaired_interval_puts_those_of_both_runs_together_at_a_right_angle() -> None:
+    # Means 2 and 4, standard errors 1 / sqrt(3) and 2 / sqrt(3), t of 2 degrees of freedom 4.3027: half-widths 2.4841 and 4.9683.
+    found = paired([1, 2, 3], [6, 2, 4])
+    half = math.hypot(2.4841377, 4.9682754)
+    assert (found.unpaired.mean, found.unpaired.low, found.unpaired.high) == pytest.approx((2, 2 - half, 2 + half))
+    # Differences 5, 0 and 1 have the standard error sqrt(7 / 3), the means together sqrt(5 / 3).
+    assert found.narrowing == pytest.approx(math.sqrt(5 / 7))
+
+
+def test_the_unpaired_interval_leans_to_the_long_tail_and_keeps_to_what_is_possible() -> None:
+    # Late answers, of which the second run has many in a few half-years only.
+    before, after = [3.0, 4, 5, 4, 3, 5, 4, 4, 3, 5], [4.0, 5, 3, 60, 4, 5, 3, 4, 5, 4]
+    found = paired(before, after, Bounds(-math.inf, math.inf, 10), (Bounds(0, math.inf, 10), Bounds(0, math.inf, 10)))
+    assert found.unpaired.high - found.unpaired.mean > 2 * (found.unpaired.mean - found.unpaired.low)
+    of_each = (Bounds(0, 1, 0.01), Bounds(0, 1, 0.01))
+    shares = paired([1.0, 0.02, 1.0, 0.95], [0.0, 0.1, 0.0, 0.99], Bounds(-1, 1, 0.01), of_each)
+    assert -1 <= shares.unpaired.low < shares.unpaired.high <= 1
+    assert (
+        stats.ttest_ind([0.0, 0.1, 0.0, 0.99], [1.0, 0.02, 1.0, 0.95], equal_var=False).confidence_interval().low < -1
+    )
+
+
+def test_runs_drawn_apart_have_a_width_where_all_replications_agree_but_could_differ() -> None:
+    late = Bounds(0, math.inf, 10)
+    found = paired([0.0] * 20, [0.0] * 20, Bounds(-math.inf, math.inf, 10), (late, late))
+    assert found.unpaired.low == -found.unpaired.high < 0
+    fixed = paired([2.0] * 20, [3.0] * 20)
+    assert (fixed.unpaired.low, fixed.unpaired.high) == (1, 1), "members, say, which cannot vary"
 
 
 def test_the_paired_interval_covers_the_true_difference_in_95_of_100_studies() -> None:
@@ -283,7 +305,7 @@ def test_on_the_shipped_comparison_pairing_narrows_the_intervals(
     assert shipped.narrowing > 2
     assert one(shipped, "in_time", "whole").paired.narrowing > 2
     factor = f"{shipped.narrowing:.1f}"
-    assert f"narrower by a factor of {factor} " in narrowing_sentence(shipped)
+    assert f"smaller by a factor of {factor} " in narrowing_sentence(shipped)
 
 
 def test_sittings_on_two_days_are_told_to_be_better_strongest_first(shipped: Comparison) -> None:
@@ -293,16 +315,44 @@ def test_sittings_on_two_days_are_told_to_be_better_strongest_first(shipped: Com
         r"95 % interval \d\d\.\d to \d\d\.\d\.",
         next(text for text in citizens if text.startswith("All routes together are late")),
     )
-    strengths = [d.paired.t for d in shipped.strongest if d.significant]
-    assert strengths == sorted(strengths, reverse=True)
-    assert all(not d.significant for d in shipped.strongest[len(strengths) :])
+    significant = [d for d in shipped.strongest if d.significant]
+    assert all(not d.significant for d in shipped.strongest[len(significant) :])
+    families = [d.family for d in significant]
+    assert families == ["question"] * families.count("question") + ["others"] * families.count("others")
+    for family in ("question", "others"):
+        strengths = [d.paired.t for d in significant if d.family == family]
+        assert strengths == sorted(strengths, reverse=True)
 
 
-def test_what_is_told_is_what_holm_leaves(shipped: Comparison) -> None:
-    expected = holm([d.paired.p for d in shipped.differences])
-    assert [d.p_holm for d in shipped.differences] == pytest.approx(list(expected), nan_ok=True)
-    assert [d.significant for d in shipped.differences] == [p <= 0.05 for p in expected]
-    assert 0 < sum(d.significant for d in shipped.differences) < shipped.count
+def test_what_is_told_is_what_holm_leaves_of_the_question_and_of_the_others_apart(shipped: Comparison) -> None:
+    places = {(d.place.kind, d.measure) for d in shipped.differences if d.family == "question"}
+    assert places == {(kind, measure) for kind in ("whole", "route") for measure in ("in_time", "late")}
+    for family in ("question", "others"):
+        differences = [d for d in shipped.differences if d.family == family]
+        expected = holm([d.paired.p for d in differences])
+        assert [d.p_holm for d in differences] == pytest.approx(list(expected), nan_ok=True)
+        assert [d.significant for d in differences] == [p <= 0.05 for p in expected]
+        for d in differences[:3]:
+            assert d.simultaneous == d.paired.simultaneous(shipped.count(family))
+    assert (shipped.count("question"), shipped.count("others")) == (8, 21)
+    assert 0 < sum(d.significant for d in shipped.differences) < 8 + 21
+
+
+def test_what_is_looked_at_besides_does_not_hide_the_answer_to_the_question() -> None:
+    # Differences of 1 to 3 points, t = sqrt(32), p = 0.0048; one of a hundred and one would have to have less than 0.0005.
+    rng = np.random.default_rng(3)
+    place = MeasuredPlace("whole")
+    first, second = MeasuredRun(), MeasuredRun()
+    for i in range(100):
+        staff = MeasuredPlace("staff", ("office", f"role_{i}"))
+        for run in (first, second):
+            run.values[staff, "utilisation"] = rng.normal(0.5, 0.1, 5).tolist()
+    first.values[place, "in_time"] = [0.90, 0.91, 0.92, 0.93, 0.94]
+    second.values[place, "in_time"] = [0.91, 0.925, 0.94, 0.955, 0.97]
+    answer = next(d for d in differences_from_first([first, second]) if d.measure == "in_time")
+    assert answer.p_holm == answer.paired.p == pytest.approx(0.00481, abs=1e-5)
+    assert answer.significant
+    assert answer.simultaneous == (answer.paired.estimate.low, answer.paired.estimate.high)
 
 
 def test_routes_are_each_held_against_the_first() -> None:
@@ -471,7 +521,7 @@ def test_a_finding_is_one_plain_sentence(
 
 def test_what_would_be_told_alone_says_so(two: Comparison) -> None:
     text = sentence(two, told(0.03, 0.01, 0.05, one(two, "in_time"), 0.2))
-    assert text.endswith(f"taken alone it could be told, not beside {two.count - 1} others).")
+    assert text.endswith("taken alone it could be told, not beside 1 other in the share in time and late answers).")
 
 
 def test_differences_have_a_sign_and_enough_digits() -> None:
@@ -632,7 +682,7 @@ def test_no_table_is_wider_than_80_columns_and_no_cell_is_cut(
     assert max(map(cell_len, lines)) <= 80
     text = re.sub(r"\s+", " ", " ".join(lines))
     assert "…" not in text
-    assert "er by" in text
+    assert "smaller" in text
     for d in wide:
         numbers = _numbers(d, _LAYOUTS[-1])
         assert all(line in text for number in numbers for line in number.split("\n"))
@@ -673,9 +723,13 @@ def test_json_on_the_screen_is_the_file_and_has_every_difference(
     assert written == (printed[1] / "comparison.json").read_text(encoding="utf-8"), "the same seed gives the same bytes"
     row = next(r for r in shown["differences"] if (r["place"], r["measure"]) == ("route", "in_time"))
     assert row["difference"]["mean"] == pytest.approx(row["after"]["mean"] - row["before"]["mean"])
-    assert row["unpaired"]["high"] - row["unpaired"]["low"] == pytest.approx(
-        row["narrowing"] * (row["difference"]["high"] - row["difference"]["low"])
-    )
+    assert row["unpaired"]["high"] - row["unpaired"]["low"] > row["difference"]["high"] - row["difference"]["low"]
+    assert row["family"] == "question"
+    families = [r["family"] for r in shown["differences"] if r["p"] is not None]
+    assert shown["correction"] == {
+        "method": "Holm",
+        "families": {name: {"differences": families.count(name)} for name in ("question", "others")},
+    }
     assert row["simultaneous"]["low"] < row["difference"]["low"]
     assert sorted(shown["findings"]) == sorted(r["sentence"] for r in shown["differences"] if r["significant"])
 

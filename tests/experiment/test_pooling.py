@@ -6,12 +6,19 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from sim.engine.steplog import StepOutcome
+from sim.experiment.replications import replicate
 from sim.experiment.run import run_study
 from sim.export.results import summary
+from sim.measure.figures import measure
 from sim.measure.intervals import mean_interval
+from sim.measure.officers import officer_figures
+from sim.measure.work import WorkSums
 from sim.model.model import build_model
+from sim.quantities import UNSET
 from sim.report.run.contents import run_contents
 from sim.report.run.officers import officer_tables, pooling_sentence
 from tests.minimal import changed, loaded
@@ -51,12 +58,39 @@ def test_officers_are_measured_and_pooling_is_tried(tmp_path: Path) -> None:
     assert data["pooling"]["gain_in_time"]["mean"] == pytest.approx(pooled.whole.mean)
     assert [row["member"] for row in data["officers"]] == ["0", "1"]
     (table,) = officer_tables(results)
-    assert [row[:3] for row in table.rows] == [("town", "chief", "0"), ("town", "chief", "1")]
+    assert [row[:3] for row in table.rows] == [("town", "chief", "1"), ("town", "chief", "2")]
     sentence = pooling_sentence(results)
     assert sentence.startswith("Each file has one басшы [chief] as its officer. Files waited ")
     assert f"{pooled.whole.replications} paired replications" in sentence
     conclusions = run_contents(results).sections["conclusions"]
     assert any(getattr(part, "text", "") == sentence for part in conclusions.parts)
+
+
+def test_who_waits_for_his_officer_as_the_period_ends_is_not_left_out(tmp_path: Path) -> None:
+    # Of this replication two files wait for their officers then, 5,253 s and 5,544 s of that while a colleague was free.
+    short = question().replace("end: 2018-06-01", "end: 2018-06-01\n  run_out: 1 working day")
+    model, log = replicate(build_model(loaded(tmp_path, short)), 41)
+    visits, window = log.visits, model.window
+    of_chief = np.isin(visits.pool, [p for p, plan in enumerate(model.capacity.pools) if plan.role == "chief"])
+    left = np.flatnonzero(of_chief & (visits.queued < window.horizon) & (visits.started >= window.horizon))
+    left = left[visits.wait_officer_s[left] > 0]
+    assert visits.wait_officer_s[left].tolist() == [5253, 5544]
+    in_period = of_chief & (visits.started >= window.warm_up_end) & (visits.started < window.horizon)
+    expected = {}
+    for member in (0, 1):
+        his = np.flatnonzero(in_period & (visits.member == member))
+        his = np.concatenate((his, left[visits.member[left] == member]))
+        expected["town", "chief", str(member)] = visits.wait_officer_s[his].sum() / 3600
+    found = measure(log, model).officers
+    assert {key: row["queue_h"] for key, row in found.items()} == pytest.approx(expected)
+
+    work = WorkSums.of(log, model)
+    # The same where the observation ends before they are begun: then only the assignment says whose files they are.
+    for column, value in (("started", UNSET), ("member", UNSET), ("served_by", UNSET), ("outcome", StepOutcome.open)):
+        getattr(visits, column)[left] = value
+    log.assignments.until[np.isin(log.assignments.application, visits.application[left])] = UNSET
+    again = officer_figures(log, model, work)
+    assert {key: row["queue_h"] for key, row in again.items()} == pytest.approx(expected)
 
 
 def test_no_gain_is_told_that_cannot_be_told_from_none(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,7 +16,10 @@ from sim.experiment.precision import batches, missed
 from sim.experiment.replications import with_seed_and_replications
 from sim.experiment.run import FirstLogsTo, run_study
 from sim.measure.figures import ReplicationFigures
+from sim.measure.intervals import mean_interval
 from sim.report.notes import note_sentence
+from sim.report.run.contents import run_contents
+from sim.report.run.sources import sureness_sentence
 from sim.scenario.scenario import Precision, Scenario
 from sim.study.loading import load_scenario
 from sim.study.study import Study
@@ -162,13 +166,27 @@ def test_auto_adds_replications_until_the_share_in_time_is_known_to_half_a_point
 ) -> None:
     found, said = asked(study.scenario.model_copy(update={"replications": "auto"}), spread_by(spread))
     assert found == lots
-    if lots[-1][1] < 500:
-        assert said == []
-        return
-    # 1.964729 * 0.09 * sqrt(500/499) / sqrt(500) = 0.0079158; 500 (0.0079158/0.005)² = 1,253.2.
-    (sentence,) = said
-    assert "with 500 replications, the most that 'replications: auto' takes" in sentence
-    assert "reaches 0.79 points to either side, not 0.5; some 1,254 replications" in sentence
+    assert said == [], "nobody stated what was not reached"
+
+
+def test_what_auto_reached_is_a_plain_fact(study: Study) -> None:
+    auto = study.scenario.model_copy(update={"replications": "auto"})
+    results = run_study(study, workers=1, strengthen=False)
+    for spread, count, expected in (
+        (0.03, 144, "After 144 replications the share in time over all routes is known to 0.5 points on either side."),
+        # 1.964729 * 0.09 * sqrt(500/499) / sqrt(500) = 0.0079158; 500 (0.0079158/0.005)² = 1,253.2.
+        (0.09, 500, "After 500 replications the share in time over all routes is known to 0.79 points on either side; to 0.5 "
+         "points it would be with some 1,300, which can be stated as 'replications'."),
+    ):  # fmt: skip
+        share = mean_interval([0.9 - spread, 0.9 + spread] * (count // 2))
+        figures = replace(results.figures, whole=results.figures.whole | {"in_time": share})
+        model = replace(results.model, study=replace(results.study, scenario=auto))
+        known = replace(results, model=model, figures=figures)
+        assert sureness_sentence(known) == expected
+        contents = run_contents(known)
+        assert contents.sections["method"].parts[-1].text.endswith(expected)
+        assert expected in [part.text for part in contents.sections["late_answers"].parts]
+    assert sureness_sentence(results) == "", "a number is stated"
 
 
 def test_auto_takes_the_floor_where_no_answer_has_a_term(study: Study) -> None:

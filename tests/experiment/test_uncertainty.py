@@ -19,8 +19,11 @@ from sim.errors import InputError
 from sim.experiment.drawn_numbers import WHOLE
 from sim.experiment.results import Results
 from sim.experiment.run import run_study
+from sim.experiment.spread import Influence, Spread, influence_of
 from sim.experiment.uncertainty import FIGURES, Uncertainty, run_uncertain
 from sim.export.results import summary
+from sim.measure.day_quantiles import answered_within
+from sim.measure.intervals import Estimate
 from sim.random_streams import generator
 from sim.report.run.contents import run_contents
 from sim.report.run.page import render_page
@@ -421,9 +424,68 @@ def test_the_table_says_what_the_data_says(question: Callable[..., Study]) -> No
     spreads, influences = uncertainty_tables(results, found)
     one = found.measures[0]
     assert spreads.rows[0][0] == "all routes"
-    assert spreads.rows[0][3].startswith(f"{100 * one.ignorance.deviation.mean:.1f}\n")
+    assert spreads.rows[0][3] == "0\n0", "drawing changes no share in time"
     assert influences.rows[0][0] == one.influences[0].name
     assert {row[1] for row in influences.rows} == {"50 minutes to 80 minutes", "times 0.5 to 1.5, most likely 1"}
+
+
+def test_the_tables_have_as_many_digits_as_intervals_bear_and_whole_days(question: Callable[..., Study]) -> None:
+    results, found = _run(question(BLOCK, replications=5))
+    # Half-widths of 3.5 points, which keep a second digit, and of 4.5, which do not.
+    deviation = Spread(Estimate(0.0423, 0.021, 0.111, 5), -0.1234, 0.0567)
+    share = replace(found.measures[0], ignorance=deviation, stated=Estimate(0.9573, 0.912, 0.982, 5))
+    days = replace(
+        found.spread("p95_days", ("aid", "provider")),
+        stated=Estimate(9.0, 8.0, 9.0, 5),
+        drawn=Estimate(10.0, 8.0, 14.0, 5),
+        both=Spread(Estimate(2.34, 1.1, 3.6, 5), 8.0, 13.5),
+        ignorance=Spread(Estimate(2.46, 0.7, 4.2, 5), -1.06, 4.62),
+    )
+    (wide, _) = uncertainty_tables(results, replace(found, measures=(share, days)), wide=True)
+    assert wide.rows[0][2].startswith("95.7 (91.2 to 98.2)\n")
+    assert wide.rows[0][4] == "4 (2 to 11)\n-12 to 6"
+    assert wide.rows[1][2] == "8 or 9\n10 (8 to 14)"
+    assert wide.rows[1][4] == "2.5 (0.7 to 4.2)\n-1.1 to 4.6", "differences of days need not be whole"
+    assert wide.rows[1][5] == "2.3 (1.1 to 3.6)\n8 to 14", "a day that is begun counts"
+
+
+def test_drawn_terms_are_the_day_of_the_mean_distribution(question: Callable[..., Study]) -> None:
+    results, found = _run(question(BLOCK, replications=4))
+    place = ("aid", "provider")
+    one = found.spread("p95_days", place)
+    assert one.stated == results.figures.routes[place]["p95_days"]
+    logs = []
+    for number in range(4):
+        chosen = [c for a in found.assumptions for c in a.changes(found.numbers[number][a.name])]
+        logs.append(run_study(question(BLOCK, SCENARIO, 4, *chosen), workers=1, strengthen=False).replications[number])
+    within = answered_within([log.over_time for log in logs], 0).mean(axis=0)
+    day = next(day for day, share in enumerate(within) if share >= 0.95 - 1e-9)
+    assert one.drawn.mean == day
+    assert one.drawn.low <= day <= one.drawn.high
+
+
+def test_of_many_numbers_the_strongest_by_chance_is_no_advice() -> None:
+    # 20 numbers and a change that follows none of them: alone, one of twenty intervals leaves zero out.
+    rng = np.random.default_rng(4)
+    alone = told = 0
+    for _ in range(200):
+        numbers, change = rng.random((20, 100)), rng.normal(size=100)
+        alone += any(influence_of("a", row, change).significant for row in numbers)
+        told += any(influence_of("a", row, change, together=20).significant for row in numbers)
+    assert alone > 100
+    assert told <= 18, "5 % of the studies, and twice the root of 200 * 0.05 * 0.95 more"
+
+
+def test_where_no_number_can_be_told_from_none_the_advice_says_so(question: Callable[..., Study]) -> None:
+    results, found = _run(question(BLOCK, replications=5))
+    weak = tuple(Influence(name, r, -0.64, 0.62) for name, r in (("demand", -0.02), ("decisions", 0.01)))
+    changed = replace(found, measures=(replace(found.measures[0], influences=weak), *found.measures[1:]))
+    advice = uncertainty_sentences(results, changed)[-1]
+    assert advice == (
+        "None of the numbers can be told to move the share in time over all routes with 5 replications, the strongest being "
+        "'demand' (rank correlation -0.02 (-0.64 to 0.62), 95 % interval in brackets)."
+    )
+    assert "Measure" not in advice
 
 
 def test_there_has_to_be_something_uncertain(question: Callable[..., Study]) -> None:

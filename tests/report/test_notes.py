@@ -26,8 +26,8 @@ NOTES = {
     ),
     "nobody_on_duty": (OFFICE, "town / chief: nobody is on duty in the counted period, yet there is work"),
     "overloaded": (
-        OFFICE | {"load": 1.5313, "members": 4, "needed": 7},
-        "town / chief: expected load 153% with 4, so its queue grows without end; 7 are needed to keep up",
+        OFFICE | {"load": 1.5313, "members": 4, "at_least": 7},
+        "town / chief: expected load 153% with 4, so its queue grows without end; it takes at least 7 for the work to be done at all",
     ),
     "overloaded_in_month": (
         OFFICE | {"load": 1.25, "members": 2, "month": "2019-04", "load_of_period": 0.5},
@@ -178,11 +178,6 @@ NOTES = {
     "routes_not_compared": (
         {"case": "a", "routes": [["aid", "portal"], ["aid", "akim"]]},
         "not compared, since not all cases have it: aid / portal, aid / akim ('a')",
-    ),
-    "auto_missed": (
-        {"half_width": 0.005, "replications": 500, "reached": 0.0078, "needed": 1217},
-        "with 500 replications, the most that 'replications: auto' takes, the interval of the share in time reaches 0.78 points to "
-        "either side, not 0.5; some 1,217 replications would make it so narrow, which can be stated",
     ),
     "quantile_not_reached": (
         {"measure": "p95_days", "case": "b", "places": PLACES},

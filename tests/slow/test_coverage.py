@@ -21,9 +21,9 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import binomtest, sem, t
 
-from sim.experiment.comparison.paired import paired
+from sim.experiment.comparison.paired import paired, unpaired
 from sim.measure.censoring import quantile
-from sim.measure.intervals import Estimate, mean_interval, share_interval
+from sim.measure.intervals import ANY_SIZE, Bounds, Estimate, mean_interval, share_interval
 from sim.quantities import HOUR
 from tests.theory.single_server import Luck, SingleServer, by_engine, by_recursion, luck
 
@@ -31,6 +31,7 @@ STUDIES = 400
 REPLICATIONS = 10
 CUSTOMERS = 4_000
 PAIRED_STUDIES = 2_000
+APART_STUDIES = 1_000
 FEW_CUSTOMERS = 200
 WITHIN = 5.6 * HOUR
 """Nearly 97 % of the customers queue no longer than that [s]."""
@@ -143,6 +144,39 @@ def test_a_paired_interval_holds_the_true_difference_and_is_narrower(figure: int
     assert 0.93 * PAIRED_STUDIES <= hits <= 0.97 * PAIRED_STUDIES
     assert narrower > 1.5
     assert covering([pair.unpaired for pair in found], difference) >= 0.97 * PAIRED_STUDIES
+
+
+SKEWED: dict[str, tuple[Callable[[np.random.Generator, int], NDArray[np.float64]], Bounds]] = {
+    "lognormal": (lambda rng, n: rng.lognormal(0, 1, n), Bounds(0, math.inf)),
+    "late answers": (
+        lambda rng, n: np.where(rng.random(n) < 0.6, rng.geometric(0.05, n), 0.0),
+        Bounds(0, math.inf, 10),
+    ),
+    "share in time": (lambda rng, n: 1 - rng.beta(0.4, 8, n), Bounds(0, 1, 0.01)),
+    "rare": (lambda rng, n: np.where(rng.random(n) < 0.15, rng.geometric(0.3, n), 0.0), Bounds(0, math.inf, 10)),
+    "symmetric": (lambda rng, n: rng.normal(0, 2, n), ANY_SIZE),
+}
+"""Figures by what they are like, and what is possible for them."""
+
+
+@pytest.mark.parametrize("figure", SKEWED)
+def test_intervals_of_runs_drawn_apart_hold_the_difference(figure: str, tell: Callable[[str], None]) -> None:
+    # The first run has half of what the second has of it, or half as far from all; small studies and the usual ones.
+    draw, bounds = SKEWED[figure]
+    rng = np.random.default_rng(list(figure.encode()))
+    end = bounds.high if math.isfinite(bounds.high) else 0.0
+    truth_of_second = float(draw(rng, 2_000_000).mean())
+    difference = truth_of_second - (end + (truth_of_second - end) / 2)
+    for n in (10, 30, 100):
+        hits = 0
+        for _ in range(APART_STUDIES):
+            first, second = end + (draw(rng, n) - end) / 2, draw(rng, n)
+            found = unpaired(first, second, (bounds, bounds))
+            hits += found.low <= difference <= found.high
+        tell(
+            f"runs drawn apart, {figure}, {n} replications: the interval holds the truth in {coverage(hits, APART_STUDIES)}"
+        )
+        assert hits >= 0.92 * APART_STUDIES
 
 
 def test_intervals_of_several_differences_hold_at_once(tell: Callable[[str], None]) -> None:

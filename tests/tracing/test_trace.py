@@ -41,7 +41,7 @@ from sim.export.provenance import provenance, recipe
 from sim.files.results_record import hash_of
 from sim.model.model import Model, build_model
 from sim.model.route import Kind
-from sim.quantities import HOUR, MINUTE, UNSET, instant, parse_moment
+from sim.quantities import DAY, HOUR, MINUTE, UNSET, instant, parse_moment
 from sim.report.picture_files import save_picture
 from sim.study.loading import load_scenario
 from sim.study.study import Study
@@ -109,7 +109,7 @@ Wednesday 14 March 2018, 11:30: step 3, commission (department): waits 6 h 30 mi
 (22 h 30 min on the clock) for the sitting
 Thursday 15 March 2018, 10:00: step 3, commission: dealt with in the sitting of 1 h, until 11:00; \
 limit 1 working day, until 18:30: kept with 6 h of working time to spare
-Thursday 15 March 2018, 11:00: step 4, head (department): worked on by deputy 0, who stands in, for 30 min, \
+Thursday 15 March 2018, 11:00: step 4, head (department): worked on by deputy 1, who stands in, for 30 min, \
 then held for 8 h of working time, until Friday 16 March, 11:30; limit 1 working day, until Friday 16 March, 18:30: \
 kept with 5 h 30 min of working time to spare
 Thursday 15 March 2018, 18:30: the term ends, and the result is not ready
@@ -251,7 +251,7 @@ def test_the_intervals_of_the_work_that_was_set_aside() -> None:
         (
             "137_the_officer_does_the_later_steps",
             1,
-            "Monday 12 March 2018, 10:25: step 3, executor: worked on by member 1, whose file it is, for 10 min, until 10:35",
+            "Monday 12 March 2018, 10:25: step 3, executor: worked on by member 2, whose file it is, for 10 min, until 10:35",
         ),
         (
             "140_officer_goes_on_leave",
@@ -335,6 +335,7 @@ TELLING = (
     196,
     200,
     201,
+    225,
 )
 """Cases with set-aside and handed-over work, stand-ins, sittings, ways, systems, teams, documents, rework, backlogs and objections."""
 
@@ -409,6 +410,22 @@ def test_a_shipped_scenario_reads_back_from_its_tables(name: str) -> None:
     check_work(log, again, model, np.random.default_rng(1).choice(len(log.visits), 200).tolist())
     for number in (3, 50, len(log.applications) - 1):
         assert trace(again, number, model=model).sentences == trace(log, number, model=model).sentences
+
+
+def test_the_day_of_visits_ends_with_the_hours_of_the_team_that_was_out() -> None:
+    # Both teams go out at 09:00; one is back at 18:30, the other at 18:00, and holds begin then. The log names no team.
+    people = "{members: {a: {hours: department}, b: {hours: rural_akim}}, visits_per_day: 3}"
+    changes = [f"offices.department.staff.precinct_commission={people}"]
+    model, log = replicate(build_model(load_scenario("west_kazakhstan_social_aid", changes=changes)), 1)
+    again = log_from_tables(steps_frame(log), applications_frame(log), model)
+    (pool,) = (i for i, plan in enumerate(model.capacity.pools) if plan.visits_per_day is not None)
+    rows = np.flatnonzero((log.visits.pool == pool) & (log.visits.finished != UNSET))
+    check_work(log, again, model, rows.tolist())
+    closes = {int(at) % DAY for at in log.visits.work_ended[rows]}
+    assert closes == {18 * 3600, 18 * 3600 + 1800}
+    for row in rows.tolist():
+        held = [part for part in intervals_of_visit(again, model, row) if part.what == "hold"]
+        assert sum(part.end - part.begin for part in held) == log.visits.hold_s[row]
 
 
 # Folders of results.

@@ -78,7 +78,7 @@ def difference_tables(comparison: Comparison, lang: str = "en") -> Iterator[Tabl
         table = _table_of(comparison, shown, lang)
         table.title = f"{sentences.case_name(comparison, case, lang)} – against {first}"
         rest = len(differences) - len(shown)
-        notes = "h: working hours; days: working days, their differences means; bold: told;\nnarrower: through pairing"
+        notes = "h: working hours; days: working days, their differences means; bold: told;\nsmaller: the standard error, through pairing"
         table.caption = notes + (f"\n{rest} more are in report.html" if rest else "") + "\n"
         yield table
 
@@ -86,7 +86,7 @@ def difference_tables(comparison: Comparison, lang: str = "en") -> Iterator[Tabl
 def _table_of(comparison: Comparison, differences: Sequence[Difference], lang: str) -> Table:
     """The table of some differences, in the widest layout that fits."""
     for layout in _LAYOUTS:
-        headings = ("first", "this\ncase", layout.heading, "narrow-\ner by")
+        headings = ("first", "this\ncase", layout.heading, "smaller\nby")
         rows = [_numbers(difference, layout) for difference in differences]
         label_width = _WIDTH - _BETWEEN_COLUMNS - sum(map(_widest_line, zip(headings, *rows, strict=True)))
         if label_width >= _LABEL_WIDTH:
@@ -122,7 +122,7 @@ def _widest_line(texts: Iterable[str]) -> int:
 
 
 def _numbers(difference: Difference, layout: _Layout) -> tuple[str, str, str, str]:
-    """The texts of the columns of numbers: first, this case, difference with interval, factor of narrowing."""
+    """The texts of the columns of numbers: first, this case, difference with interval, factor by which pairing makes its error smaller."""
     change = sentences.scaled(difference.measure, difference.paired.estimate)
     digits = sentences.digits_of(difference)
     before, after, text = sentences.numbers_of(difference)

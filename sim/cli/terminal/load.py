@@ -15,6 +15,10 @@ from sim.measure.offered_load import PoolLoad, bottleneck
 
 _LEAST = 0.05
 """Pools with less load are left out of tables."""
+_AT_LEAST = (
+    "At least so many, so that the work is done at all. Whether answers are in time is another question: sim run."
+)
+"""What the last column of the table of loads means."""
 _MOST_ROWS = 12
 _MOST_MONTHS = 8
 
@@ -38,12 +42,12 @@ def load_table(loads: Sequence[PoolLoad]) -> Table:
     for load, offices in shown:
         style = "bold red" if load.heaviest[1] >= 1 else ""
         month, highest = load.heaviest
-        cells = (str(load.headcount), _share(load.load), f"{month}: {_share(highest)}", str(load.needed))
+        cells = (str(load.headcount), _share(load.load), f"{month}: {_share(highest)}", str(load.at_least))
         rows.append(tuple(Text(cell, style=style) for cell in (_office(load, offices), words(load.role), *cells)))
-    labels, columns = ("office", "role"), ("members", "load", "highest in", "needed")
+    labels, columns = ("office", "role"), ("members", "load", "highest in", "at least")
     table = fitted_table(labels, columns, rows, unbroken=True, title="Expected load (before any simulation)")
-    if len(shown) < len(groups):
-        table.caption = f"{len(groups) - len(shown)} more with less"
+    more = f"{len(groups) - len(shown)} more with less load. " if len(shown) < len(groups) else ""
+    table.caption = f"{more}{_AT_LEAST}" if rows else more
     return table
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sim.engine.engine_use import EngineUse
 from sim.errors import Note
 from sim.experiment.comparison.case_names import case_names, case_title
-from sim.experiment.comparison.differences import Difference, differences_from_first
+from sim.experiment.comparison.differences import FAMILIES, Difference, Family, differences_from_first
 from sim.experiment.comparison.faults import refuse_unlike, refuse_unpaired, service_with_routes
 from sim.experiment.comparison.measures import matched_routes, values_of_routes, values_of_run
 from sim.experiment.comparison.notes import (
@@ -71,20 +71,21 @@ class Comparison:
     engines: tuple[EngineUse, ...] = ()
     """The engines that simulated the cases, each once."""
 
-    @property
-    def count(self) -> int:
-        """Number of differences that are corrected for [Holm, simultaneous intervals]."""
-        return sum(not math.isnan(d.paired.p) for d in self.differences)
+    def count(self, family: Family) -> int:
+        """Number of differences of a family that are corrected for [Holm, simultaneous intervals]."""
+        return sum(d.family == family and not math.isnan(d.paired.p) for d in self.differences)
 
     @property
     def strongest(self) -> tuple[Difference, ...]:
-        """The differences by their mean in standard errors [t], the largest first; significant ones before the others."""
+        """The differences that can be told before the others, in each of these parts those of the question first, and then by their
+        mean in standard errors [t], the largest first."""
         known = [d for d in self.differences if not math.isnan(d.paired.p)]
-        return tuple(sorted(known, key=lambda d: (not d.significant, d.equal, -d.paired.t)))
+        order = {family: i for i, family in enumerate(FAMILIES)}
+        return tuple(sorted(known, key=lambda d: (not d.significant, d.equal, order[d.family], -d.paired.t)))
 
     @property
     def narrowing(self) -> float:
-        """Median factor by which pairing narrows the intervals; NaN where no interval has a width."""
+        """Median factor by which pairing makes standard errors smaller; NaN where none is known."""
         factors = sorted(d.paired.narrowing for d in self.differences if not math.isnan(d.paired.narrowing))
         middle = len(factors) // 2
         if not factors:
@@ -94,9 +95,9 @@ class Comparison:
     def table(self) -> pd.DataFrame:
         """The differences as a table.
 
-        Columns: case, place, measure, before, after, mean, low, high (each interval for itself), simultaneous_low,
-        simultaneous_high (all at once), unpaired_low, unpaired_high, narrowing (ratio of the half-widths, unpaired over
-        paired), p, p_holm (Holm-adjusted), significant, replications.
+        Columns: case, place, measure, family (question or others), before, after, mean, low, high (each interval for itself),
+        simultaneous_low, simultaneous_high (all of a family at once), unpaired_low, unpaired_high, narrowing (ratio of the standard
+        errors, unpaired over paired), p, p_holm (Holm-adjusted in its family), significant, replications.
         """
         import pandas as pd
 
@@ -105,6 +106,7 @@ class Comparison:
                 "case": self.cases[d.case].name,
                 "place": " / ".join(d.place.key) or "all routes",
                 "measure": d.measure,
+                "family": d.family,
                 "before": d.before.mean,
                 "after": d.after.mean,
                 "mean": d.paired.estimate.mean,

@@ -59,6 +59,7 @@ def paired_days(
         unreached=0,
         steady=steady,
         differences=y - x,
+        errors=(float(apart.std()), float(found.std())),
         resampled=found,
     )
 

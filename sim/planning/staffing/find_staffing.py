@@ -142,9 +142,23 @@ def find_staffing(
         raise InputError(
             [Fault(where, 0, 0, "no role has work and is free to change", "take 'fixed' out of 'staffing'")]
         )
-    count = replications or (AUTO_LEAST if study.scenario.replications == AUTO else study.scenario.replications)
+    count = replications_of(study, replications)
     with Workers(workers) as pool:
         return _Finding(study, space, asked, Conditions(asked, model), count, pool, progress).run(front)
+
+
+def replications_of(study: Study, wanted: int | None) -> int:
+    """How many replications a staffing has that is shown: as many as wanted, or as the scenario says, with `auto` a hundred."""
+    stated = study.scenario.replications
+    return wanted or (AUTO_LEAST if stated == AUTO else stated)
+
+
+def staffing_figures(trials: Trials, staffing: Staffing) -> StaffingFigures:
+    """What a staffing brings in the replications that it has had."""
+    outcomes, space = trials.outcomes(staffing), trials.space
+    late = mean_interval(outcomes.late, bounds=_LATE)
+    judged = trials.conditions.judged(outcomes.values)
+    return StaffingFigures(staffing, tuple(space.levels(staffing)), space.cost(staffing), judged, late, outcomes)
 
 
 class _Finding:
@@ -192,7 +206,7 @@ class _Finding:
         if not met:
             trials.simulate([space.top], self._count, "floor")
         self._counted(trials)
-        figures = self._figures(trials, space.top)
+        figures = staffing_figures(trials, space.top)
         return figures, None if met else self._delay(trials, space.top)
 
     def _confirmed(self, finder: CheapestSearch, judge: Judge) -> tuple[Cheapest | None, Trials, list[Staffing]]:
@@ -204,7 +218,7 @@ class _Finding:
             if found is None or len(dropped) >= _MOST_DROPPED:
                 return None, fresh, dropped
             fresh.simulate([found.staffing], self._count, "winner")
-            if self._figures(fresh, found.staffing).met:
+            if staffing_figures(fresh, found.staffing).met:
                 return found, fresh, dropped
             dropped.append(found.staffing)
             judge.drop(found.staffing)
@@ -219,7 +233,7 @@ class _Finding:
         line = _thinned(line, winner, fresh.space)
         others = [staffing for _, staffing in less] + [*line, *([present] if present else [])]
         fresh.simulate([winner, *others], self._count, "results")
-        figures = {staffing: self._figures(fresh, staffing) for staffing in dict.fromkeys([winner, *others])}
+        figures = {staffing: staffing_figures(fresh, staffing) for staffing in dict.fromkeys([winner, *others])}
         return {
             "winner": figures[winner],
             "present": figures[present] if present else None,
@@ -236,18 +250,10 @@ class _Finding:
         ]
         return None if None in levels else tuple(level for level in levels if level is not None)
 
-    def _figures(self, trials: Trials, staffing: Staffing) -> StaffingFigures:
-        """What a staffing brings in the replications that it has had."""
-        outcomes = trials.outcomes(staffing)
-        late = mean_interval(outcomes.late, bounds=_LATE)
-        judged = trials.conditions.judged(outcomes.values)
-        space = trials.space
-        return StaffingFigures(staffing, tuple(space.levels(staffing)), space.cost(staffing), judged, late, outcomes)
-
     def _delay(self, trials: Trials, staffing: Staffing) -> Delay | None:
         """What holds up the late answers of a staffing, on the routes of the targets that it misses."""
         model = trials.model(staffing)
-        missed = [one.condition.target.measure for one in self._figures(trials, staffing).judged if not one.met]
+        missed = [one.condition.target.measure for one in staffing_figures(trials, staffing).judged if not one.met]
         routes = [key for chosen in missed if chosen.table == "routes" for key in chosen.keys]
         every = [plan.key for plan in model.routes if plan.term]
         return delay(self._workers, model, dict.fromkeys(routes or every), trials.first)

@@ -18,7 +18,7 @@ from sim.measure.figures import measure
 from sim.measure.intervals import Estimate
 from sim.measure.time_series import counted_months
 from sim.model.model import Model
-from sim.quantities import Flags, Floats, instant, parse_share, shown
+from sim.quantities import HOUR, MINUTE, Flags, Floats, instant, parse_share, shown
 
 SURE = 0.95
 """How sure it has to be that all targets are met together."""
@@ -117,11 +117,16 @@ def _value(text: str, chosen: ChosenMeasure, option: str) -> float:
             message, _, repair = str(error).partition("; ")
             raise _fault(option, message, repair) from None
     found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*(.*)", text)
-    units = {"", chosen.unit, chosen.unit.removesuffix("s"), chosen.shown_unit}
-    if found is None or " ".join(found[2].split()) not in units:
+    unit = " ".join(found[2].split()) if found else ""
+    times = {"": 1.0, chosen.unit: 1.0, chosen.unit.removesuffix("s"): 1.0, chosen.shown_unit: 1.0}
+    if chosen.unit.endswith("hours"):
+        times |= dict.fromkeys(("minute", "minutes"), MINUTE / HOUR) | dict.fromkeys(("hour", "hours"), 1.0)
+    if chosen.unit == "minutes":
+        times |= dict.fromkeys(("hour", "hours"), HOUR / MINUTE)
+    if found is None or unit not in times:
         number = found[1] if found else "20"
         raise _fault(option, f"{shown(text)} is no value of '{chosen.text}'", f"write such as '{number} {chosen.unit}'")
-    return float(found[1])
+    return float(found[1]) * times[unit]
 
 
 @dataclass(frozen=True)

@@ -79,8 +79,13 @@ class Trials:
         workers: Workers,
         progress: Progress,
         first: int = 1,
+        *,
+        same_applications: bool = True,
     ) -> None:
-        """Take a study whose scenario can be read again; raises InputError where it cannot."""
+        """Take a study whose scenario can be read again; raises InputError where it cannot.
+
+        With `same_applications` nothing that is tried decides when somebody comes, so that applications are drawn once.
+        """
         self.space, self.conditions = space, conditions
         self.first = first
         self._workers, self._progress = workers, progress
@@ -88,7 +93,7 @@ class Trials:
         self._models: OrderedDict[Staffing, Model] = OrderedDict()
         self._outcomes: dict[Staffing, list[tuple[Floats, float, float]]] = {}
         self._impossible: dict[Staffing, str] = {}
-        self._draws = name_of_draws()
+        self._draws = name_of_draws() if same_applications else ""
         self.replications = 0
         """How many replications were simulated."""
 
@@ -149,7 +154,7 @@ class Trials:
             for staffing, result in zip(staffings, results, strict=True):
                 self._outcomes[staffing].append(result)
             self.replications += len(staffings)
-            self._progress(number, until - done, f"{what}, {len(self._outcomes)} staffings")
+            self._progress(number, until - done, what)
 
     def _model(self, staffing: Staffing) -> Model | None:
         """The model of a staffing; None where the scenario does not allow it."""

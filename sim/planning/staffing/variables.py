@@ -24,6 +24,9 @@ from sim.study.study import Study
 
 Staffing = tuple[int, ...]
 """A staffing: by variable the position of its level."""
+VariableKind = Literal["posts", "sittings", "counter hours", "days", "sitting days"]
+"""What can be changed: how many posts there are, how often a commission sits; of a roster the hours of a counter, the days on which
+people are there, the days and the hour of sittings."""
 _BUSY = 0.85
 """The search begins where no role has a higher load than this in any month."""
 
@@ -38,14 +41,16 @@ class Level:
     """What it costs in all offices [posts, or tenge per month]."""
     changes: tuple[str, ...] = ()
     """The settings that bring it, each as `PATH=VALUE`; none where it is what the scenario has."""
+    text: str = ""
+    """Of a roster: the hours and days."""
 
 
 @dataclass(frozen=True)
 class Variable:
     """Something that a search may change, in all offices of a kind that are alike."""
 
-    kind: Literal["posts", "sittings"]
-    """What is counted."""
+    kind: VariableKind
+    """What is counted or chosen."""
     office: str
     """Short name of the kind of offices, or of the one office."""
     role: str
@@ -128,7 +133,7 @@ def staffing_space(study: Study, loads: Sequence[PoolLoad]) -> StaffingSpace:
     scenario, rules = study.scenario, study.scenario.staffing
     variables: list[Variable] = []
     fixed_cost = 0.0
-    for block in _blocks(scenario):
+    for block in staff_of_blocks(scenario):
         # How many sit matters for a quorum alone.
         unsaid = PostRange(fixed=block.staff.sittings is not None)
         posts = rules.posts.get(block.name, {}).get(block.role, unsaid)
@@ -143,7 +148,7 @@ def staffing_space(study: Study, loads: Sequence[PoolLoad]) -> StaffingSpace:
         if posts.fixed or not load:
             fixed_cost += block.staff.size * price
             continue
-        levels = tuple(_post_levels(study, block, posts, _values(posts, block.staff.size, load), price))
+        levels = tuple(_post_levels(study, block, posts, _values(posts, block.staff, load), price))
         most = max(_enough(load), block.staff.size, math.ceil(levels[-1].value))
         (plenty,) = _post_levels(study, block, posts, [most], price)
         now = block.staff.size
@@ -153,11 +158,14 @@ def staffing_space(study: Study, loads: Sequence[PoolLoad]) -> StaffingSpace:
 
 def possible(space: StaffingSpace, changed: ChangedStudies) -> StaffingSpace:
     """A space less the levels that the scenario does not allow, such as fewer people than seats in a commission."""
-    variables = []
+    variables, fixed_cost = [], space.fixed_cost
     for variable in space.variables:
         levels = tuple(level for level in variable.levels if not level.changes or _allowed(level, changed))
-        variables.append(replace(variable, levels=levels or (variable.plenty,)))
-    return replace(space, variables=tuple(variables))
+        if [level.changes for level in levels] == [()]:
+            fixed_cost += levels[0].cost
+        else:
+            variables.append(replace(variable, levels=levels or (variable.plenty,)))
+    return replace(space, variables=tuple(variables), fixed_cost=fixed_cost)
 
 
 def _allowed(level: Level, changed: ChangedStudies) -> bool:
@@ -175,7 +183,7 @@ def unlimited(space: StaffingSpace) -> StaffingSpace:
 
 
 @dataclass(frozen=True)
-class _StaffBlock:
+class StaffBlock:
     """A block that gives the offices of a kind, or one office, their people of a role."""
 
     kind: str
@@ -191,7 +199,7 @@ class _StaffBlock:
     """Names of the offices."""
 
 
-def _blocks(scenario: Scenario) -> Iterator[_StaffBlock]:
+def staff_of_blocks(scenario: Scenario) -> Iterator[StaffBlock]:
     """Every block of staff of a scenario, in its order."""
     offices = Offices.of(scenario)
     for kind, office in scenario.offices.items():
@@ -210,10 +218,10 @@ def _blocks(scenario: Scenario) -> Iterator[_StaffBlock]:
                     )
                 )
                 count = 1 if own else len(alike) if named else offices_with(scenario, kind, role)
-                yield _StaffBlock(kind, own or kind, role, path, staff, count, alike)
+                yield StaffBlock(kind, own or kind, role, path, staff, count, alike)
 
 
-def _peak_load(loads: Sequence[PoolLoad], block: _StaffBlock) -> float:
+def _peak_load(loads: Sequence[PoolLoad], block: StaffBlock) -> float:
     """People whom the work of the busiest month in the busiest office of a block would keep busy; of months with nobody there
     that of the whole period."""
     mine = [load for load in loads if load.role == block.role and load.office in block.sites]
@@ -226,15 +234,17 @@ def _enough(load: float) -> int:
     return math.ceil(load + 4 * math.sqrt(load)) + 1
 
 
-def _values(posts: PostRange, now: int, load: float) -> list[float]:
-    """The numbers of posts that may be tried."""
-    most = posts.at_most or max(_enough(load), now, math.ceil(posts.at_least))
+def _values(posts: PostRange, staff: Staff, load: float) -> list[float]:
+    """The numbers of posts that may be tried; who has a shift of his own stays unless fewer posts are asked for."""
+    in_shifts = any(member.hours for member in (staff.members or {}).values())
+    least = float(staff.size) if in_shifts and "at_least" not in posts.model_fields_set else posts.at_least
+    most = max(posts.at_most or max(_enough(load), staff.size), least)
     step = 0.5 if posts.half_posts else 1.0
-    return [posts.at_least + i * step for i in range(int((most - posts.at_least) / step) + 1)]
+    return [least + i * step for i in range(int((most - least) / step) + 1)]
 
 
 def _post_levels(
-    study: Study, block: _StaffBlock, posts: PostRange, values: Sequence[float], price: float
+    study: Study, block: StaffBlock, posts: PostRange, values: Sequence[float], price: float
 ) -> Iterator[Level]:
     """The levels of the posts of a block."""
     for value in values:
@@ -248,7 +258,7 @@ def _post_levels(
         yield Level(value, value * price, changes)
 
 
-def _whole_posts(block: _StaffBlock, count: int) -> Iterator[str]:
+def _whole_posts(block: StaffBlock, count: int) -> Iterator[str]:
     """The settings that give a staff so many whole posts; of members by name the first of them, and new ones behind them."""
     staff, path = block.staff, block.path
     if staff.members is None:
@@ -263,7 +273,7 @@ def _whole_posts(block: _StaffBlock, count: int) -> Iterator[str]:
     yield f"{path}.members={json.dumps(changed, ensure_ascii=False)}"
 
 
-def _with_half_post(study: Study, block: _StaffBlock, posts: PostRange, count: int) -> Iterator[str]:
+def _with_half_post(study: Study, block: StaffBlock, posts: PostRange, count: int) -> Iterator[str]:
     """The settings that give a staff so many whole posts and a half one, each member by name."""
     if posts.half_post_hours:
         halves: Sequence[str] = posts.half_post_hours
@@ -293,7 +303,7 @@ def _new_names(taken: Sequence[str], count: int, stem: str = "post") -> list[str
     return found
 
 
-def _sittings(block: _StaffBlock, staff: Staff, sits: SittingRange) -> Variable:
+def _sittings(block: StaffBlock, staff: Staff, sits: SittingRange) -> Variable:
     """The variable of a commission's sittings."""
     assert staff.sittings is not None
     price = (sits.pay or 0.0) * 52 / 12 * block.offices

@@ -39,6 +39,7 @@ def render_comparison(comparison: Comparison, lang: str = "en") -> str:
         untold=untold,
         equal=sum(difference.equal for difference in comparison.differences),
         pairing=sentences.pairing_sentence(comparison),
+        families=sentences.families_text(comparison),
         notes=[note_sentence(note, lang) for note in comparison.notes],
         warnings=comparison_warnings(comparison, lang),
         narrowing=sentences.narrowing_sentence(comparison),

@@ -69,7 +69,7 @@ def finding_sentences(
 ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """One sentence per difference: those that can be told for citizens and for the staff, and those that cannot.
 
-    The strongest come first in each, of the last ones those of citizens.
+    Those of the question come first in each, then the strongest, of the last ones those of citizens.
     """
     significant = [difference for difference in comparison.strongest if difference.significant]
     return (
@@ -97,11 +97,13 @@ def sentence(comparison: Comparison, difference: Difference, lang: str = "en") -
         )
         text = f"No difference can be told: {_subject(difference.measure, where)} {who} ({numbers}"
         outside = difference.paired.p <= 1 - CONFIDENCE and (change.low > 0 or change.high < 0)
-        return (
-            f"{text}; taken alone it could be told, not beside {comparison.count - 1} others)."
-            if outside
-            else f"{text})."
-        )
+        if not outside:
+            return f"{text})."
+        others = comparison.count(difference.family) - 1
+        beside = f"{others} other{'' if others == 1 else 's'}"
+        if difference.family == "question":
+            beside += " in the share in time and late answers" if not comparison.of_routes else " in the share in time"
+        return f"{text}; taken alone it could be told, not beside {beside})."
     low, high = sorted((abs(change.low), abs(change.high)))
     sure = (
         "the same in every replication"
@@ -119,31 +121,41 @@ def pairing_sentence(comparison: Comparison) -> str:
         f"{comparison.replications} replications of each case with the same random numbers (seed {comparison.seed}); every difference "
         "is paired by replication."
     )
-    if comparison.count > 1:
-        text += (
-            f" {comparison.count} differences are looked at: one is told only where it can be told with 95 % beside all the others "
-            "(Holm's correction). The intervals shown hold for each difference alone."
-        )
+    asked, others = comparison.count("question"), comparison.count("others")
+    if asked + others > 1:
+        text += f" {families_text(comparison)}: one is told only where it can be told with 95 % beside all others of its group "
+        text += "(Holm's correction). The intervals shown hold for each difference alone."
     return text
 
 
+def families_text(comparison: Comparison) -> str:
+    """How many differences are the question, which is tested first, and how many are looked at besides."""
+    asked, others = comparison.count("question"), comparison.count("others")
+    if not asked or not others:
+        return f"{asked + others} differences are looked at"
+    what = "the share in time" if comparison.of_routes else "the share in time and late answers"
+    are = "are the question and are" if asked > 1 else "is the question and is"
+    beside = f"{others} others are a group of their own" if others > 1 else "1 other is looked at beside"
+    return f"{asked} difference{'s' if asked > 1 else ''} in {what} {are} tested first, {beside}"
+
+
 def narrowing_sentence(comparison: Comparison) -> str:
-    """What pairing was worth; empty where no interval has a width."""
+    """What pairing was worth; empty where no standard error is known."""
     factor = comparison.narrowing
     if math.isnan(factor):
         return ""
     factor_text = f"by a factor of {factor:.1f} (median over the differences)"
     if factor < 1.05:
-        return f"Pairing does not make the intervals narrower here: {factor_text}, compared with runs drawn apart."
+        return f"Pairing does not make the standard errors smaller here: {factor_text}, compared with runs drawn apart."
     times = f"{factor**2:.1f} times" if factor < 10 else "more than 100 times"
     return (
-        f"Pairing makes the intervals narrower {factor_text} than runs drawn apart would have; the same random numbers are worth "
+        f"Pairing makes the standard errors smaller {factor_text} than in runs drawn apart; the same random numbers are worth "
         f"{times} the replications."
     )
 
 
 def narrowing_of(difference: Difference) -> str:
-    """By which factor pairing narrows the interval of a difference; a dash where it has no width."""
+    """By which factor pairing makes the standard error of a difference smaller; a dash where that is not known."""
     factor = difference.paired.narrowing
     return "–" if math.isnan(factor) else f"{factor:.1f}"
 

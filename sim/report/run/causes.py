@@ -12,7 +12,7 @@ from sim.measure.figures import Key
 from sim.measure.in_words import count, percents_of_whole, role_name, route_name, several_services
 from sim.report.parts import TextTable
 
-_REASONS = {
+REASON_WORDS = {
     "blame_people_h": "waiting for people",
     "blame_officer_h": "waiting for the officer of the file",
     "blame_closed_h": "nobody on duty",
@@ -106,7 +106,7 @@ def _part(results: Results, key: Key, most: Costliest) -> str:
 def _named(results: Results, key: Key, most: Costliest, lang: str) -> str:
     if most.cause is not None:
         return cause_text(results, most.cause, lang)
-    return f"{step_name(results, (*key, most.step), lang)}, {_REASONS[most.reason]}"
+    return f"{step_name(results, (*key, most.step), lang)}, {REASON_WORDS[most.reason]}"
 
 
 def causes_sentence(results: Results, lang: str = "en") -> str:

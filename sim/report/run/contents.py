@@ -22,7 +22,7 @@ from sim.report.run.officers import officer_tables, pooling_sentence
 from sim.report.run.outcomes import outcome_tables
 from sim.report.run.routes import late_paragraph, objection_paragraph, route_answers, route_tables
 from sim.report.run.sentences import recovery_sentence
-from sim.report.run.sources import assumption_table, method_paragraph, source_list
+from sim.report.run.sources import assumption_table, method_paragraph, source_list, sureness_sentence
 from sim.report.run.steps_and_pools import pool_tables, step_table
 from sim.report.run.transfers_visits_systems import transfer_visit_system_tables
 from sim.report.run.uncertainty import uncertainty_sentences, uncertainty_tables
@@ -101,6 +101,8 @@ def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> It
     late = tuple(
         replace(paragraph, only="terminal") for paragraph in late_paragraph(results)
     )  # a page has it with the routes
+    if sure := sureness_sentence(results):
+        late = (*late, Paragraph(sure, only="terminal"))
     yield Section("late_answers", "", late)
     yield Section("route_answers", "", tuple(route_answers(results)))
     conclusions = [Paragraph(strengthening_sentence(results, lang), "conclusion")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.experiment.results import Results
-from sim.measure.in_words import count, gain, hours, number, points, role_name, share
+from sim.measure.in_words import count, gain, hours, number, people_from_one, points, role_name, share
 from sim.report.parts import TextTable
 
 _MOST_ROWS = 20
@@ -20,7 +20,7 @@ def officer_tables(results: Results) -> list[TextTable]:
         (
             office,
             role.replace("_", " "),
-            member,
+            people_from_one(member),
             count(row["files"]),
             share(row["utilisation"], 0),
             number(row["queue_h"], 1),

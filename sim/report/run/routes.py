@@ -46,7 +46,7 @@ def late_paragraph(results: Results) -> Iterator[Paragraph]:
     mean, ends = count_and_ends(late)
     known = f" (uncertainty of this mean {ends})" if ends else ""
     several = period_name(results.study.scenario.period, several=True)
-    text = f"{mean} of {count(whole['applications'])} on average over {late.replications} replications{known}{_brings(late, several)}."
+    text = f"{mean} of {count(whole['applications'])} on average over {late.replications} replications{known}{brings(late, several)}."
     yield Paragraph(text, "conclusion", lead=lead)
 
 
@@ -61,7 +61,7 @@ _PERIODS = (("month", 27, 32), ("quarter", 85, 95), ("half-year", 174, 190), ("y
 """Names of periods, and how many days they have at least and at most: those that end with the last working day count too."""
 
 
-def _brings(value: Estimate, periods: str) -> str:
+def brings(value: Estimate, periods: str) -> str:
     """What one period brings: `; in 8 of 10 half-years between 3 and 31`; empty with fewer than ten replications."""
     if math.isnan(value.tenth_low):
         return ""
@@ -87,7 +87,7 @@ def route_answers(results: Results) -> Iterator[Paragraph]:
             text = f"{_when_answered(row)}; {why}."
         else:
             text = (
-                f"{count(row['late'])} of {count(row['applications'])} late on average{_brings(row['late'], periods)}; "
+                f"{count(row['late'])} of {count(row['applications'])} late on average{brings(row['late'], periods)}; "
                 f"{share(row['in_time'])} of the answers are in time (term {term}); {_when_answered(row)}."
             )
         yield Paragraph(text, lead=route_name(key, several=several_services(figures)), only="page")

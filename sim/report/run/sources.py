@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.experiment.precision import reached_by_auto
 from sim.experiment.results import Results
 from sim.law.regulation import Regulation
 from sim.measure.in_words import route_name, several_services
 from sim.model.objection_names import answers_of
 from sim.report.parts import BulletList, Code, Item, Paragraph, TextTable
+from sim.scenario.scenario import AUTO_HALF_WIDTH
 from sim.study.assumption_list import assumptions
 
 
@@ -75,4 +77,20 @@ def method_paragraph(results: Results) -> Paragraph:
         "figure is computed per replication; what is shown is the mean over replications with its 95 % interval, which "
         "knows skewness and rare events. Comparisons are paired: the same applications, the same luck."
     )
-    return Paragraph(text, kind="method", only="page")
+    return Paragraph(f"{text} {sureness_sentence(results)}".rstrip(), kind="method", only="page")
+
+
+def sureness_sentence(results: Results) -> str:
+    """How well the share in time is known after the replications that `auto` took; empty where it did not choose their number."""
+    reached = reached_by_auto(results.study.scenario, results.figures.whole["in_time"])
+    if reached is None:
+        return ""
+    text = (
+        f"After {reached.replications} replications the share in time over all routes is known to {100 * reached.half_width:.2g} "
+        "points on either side"
+    )
+    if reached.at_most is None:
+        return f"{text}."
+    digit = 10 ** (len(str(reached.needed)) - 2)
+    needed = -(-reached.needed // digit) * digit
+    return f"{text}; to {100 * AUTO_HALF_WIDTH:g} points it would be with some {needed:,}, which can be stated as 'replications'."

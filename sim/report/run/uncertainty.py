@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.experiment.drawn_numbers import WHOLE
 from sim.experiment.results import Results
 from sim.experiment.spread import Influence, Spread
 from sim.experiment.uncertainty import MeasureSpread, Uncertainty
+from sim.measure.digits import decimals, plain
 from sim.measure.figures import Key
-from sim.measure.in_words import route_name, several_services, share_changed
+from sim.measure.in_words import number, route_name, several_services, share_changed, whole_days
 from sim.measure.intervals import Estimate
 from sim.report.parts import TextTable
 
@@ -27,15 +28,16 @@ class _Figure:
     """Unit of a difference or a standard deviation, in a sentence."""
     scale: float
     """What one unit is multiplied by."""
-    digits: int
+    days: bool = False
+    """Whether it is a quantile of an elapsed term, which is a whole day."""
 
 
 _FIGURES: Mapping[str, _Figure] = {
-    "in_time": _Figure("share in time", "%", "points", 100, 1),
-    "median_days": _Figure("elapsed term, median", "days", "working days", 1, 1),
-    "p95_days": _Figure("elapsed term, 95th percentile", "days", "working days", 1, 1),
-    "queue_median_h": _Figure("queue time, median", "h", "working hours", 1, 1),
-    "queue_p95_h": _Figure("queue time, 95th percentile", "h", "working hours", 1, 1),
+    "in_time": _Figure("share in time", "%", "points", 100),
+    "median_days": _Figure("elapsed term, median", "days", "working days", 1, days=True),
+    "p95_days": _Figure("elapsed term, 95th percentile", "days", "working days", 1, days=True),
+    "queue_median_h": _Figure("queue time, median", "h", "working hours", 1),
+    "queue_p95_h": _Figure("queue time, 95th percentile", "h", "working hours", 1),
 }
 _TITLE = "Two kinds of not knowing"
 """Heading of the table of spreads."""
@@ -77,7 +79,7 @@ def _mean_sentence(first: MeasureSpread) -> str:
         unit = ""
     else:
         drawn, stated = _interval(figure, first.drawn), _interval(figure, first.stated)
-        unit, shift = f" {figure.of_differences}", f"a change of {_interval(figure, first.shift)}"
+        unit, shift = f" {figure.of_differences}", f"a change of {_change(figure, first.shift)}"
     if not first.shift.significant:
         untold = f"{first.shift.replications} replications cannot tell that from no change ({shift.replace(' (', ', ')}"
         return f"With the numbers drawn its mean is {drawn}, and {stated}{unit} as stated; {untold}."
@@ -120,7 +122,7 @@ def _spreads(results: Results, uncertainty: Uncertainty) -> TextTable:
         figure = _FIGURES[measure.measure]
         name = f"{figure.name} [{figure.unit}]".replace(", ", ",\n").replace("95th percentile", "95 %")
         cells = (
-            f"{_deviation(figure, spread)}\n{_range(figure, spread)}"
+            f"{_deviation(figure, spread)}\n{_range(figure, spread, change=spread is measure.ignorance)}"
             for spread in (measure.chance, measure.ignorance, measure.both)
         )
         rows.append((_route(results, measure.place) if measure.place != last else "", name, *cells))
@@ -147,7 +149,8 @@ def _wide_spreads(results: Results, uncertainty: Uncertainty) -> TextTable:
         figure = _FIGURES[measure.measure]
         cells = [f"{_interval(figure, measure.stated)}\n{_interval(figure, measure.drawn)}"]
         for spread in (measure.chance, measure.ignorance, measure.both):
-            cells.append(f"{_interval(figure, spread.deviation)}\n{_range(figure, spread)}")
+            ends = _range(figure, spread, change=spread is measure.ignorance)
+            cells.append(f"{_deviation(figure, spread, interval=True)}\n{ends}")
         route = _route(results, measure.place) if measure.place != last else ""
         rows.append((route, f"{figure.name} [{figure.unit}]", *cells))
         last = measure.place
@@ -172,7 +175,7 @@ def _influences(results: Results, uncertainty: Uncertainty) -> TextTable:
     ]
     note = (
         f"Rank correlation (Spearman) of the number drawn with the change of the {_figure_name(results, first)}, 95 % interval in "
-        "brackets: 1 or -1 where the figure follows this number alone, 0 where it does not."
+        "brackets (for all numbers at once): 1 or -1 where the figure follows this number alone, 0 where it does not."
     )
     labels, columns = ("number", "how uncertain"), ("rank correlation",)
     return TextTable("influences", "Which uncertain number matters", labels, columns, tuple(rows), note)
@@ -187,31 +190,50 @@ def _route(results: Results, place: Key) -> str:
     return "all routes" if place == WHOLE else route_name(place, several=several_services(results.figures))
 
 
-def _number(figure: _Figure, value: float) -> str:
-    text = f"{figure.scale * value:.{figure.digits}f}"
-    return text.removeprefix("-") if not any(sign in "123456789" for sign in text) else text
+_MOST_DECIMALS = 1
+"""Decimals of shares, days and hours at most."""
 
 
-def _deviation(figure: _Figure, spread: Spread) -> str:
-    return "not reached" if math.isnan(spread.deviation.mean) else _number(figure, spread.deviation.mean)
+def _scaled(figure: _Figure, value: Estimate) -> Estimate:
+    """An estimate in the unit in which it is shown."""
+    mean, low, high = (figure.scale * end for end in (value.mean, value.low, value.high))
+    return replace(value, mean=mean, low=low, high=high)
 
 
-def _ends(figure: _Figure, spread: Spread) -> tuple[str, str]:
-    return _number(figure, spread.low), _number(figure, spread.high)
+def _deviation(figure: _Figure, spread: Spread, *, interval: bool = False) -> str:
+    """A standard deviation with as many digits as its interval bears."""
+    if math.isnan(spread.deviation.mean):
+        return "not reached"
+    return number(_scaled(figure, spread.deviation), _MOST_DECIMALS, interval=interval)
 
 
-def _range(figure: _Figure, spread: Spread) -> str:
+def _ends(figure: _Figure, spread: Spread, *, change: bool = False) -> tuple[str, str]:
+    """The ends of a range of replications, with the digits of their standard deviation; those of a term are whole days."""
+    if figure.days and not change:
+        return str(math.ceil(spread.low - 1e-9)), str(math.ceil(spread.high - 1e-9))
+    digits = decimals(_scaled(figure, spread.deviation).half_width, _MOST_DECIMALS)
+    low, high = (plain(figure.scale * end, digits if end else 0) for end in (spread.low, spread.high))
+    return low, high
+
+
+def _range(figure: _Figure, spread: Spread, *, change: bool = False) -> str:
     if math.isnan(spread.low):
         return "–"
-    return " to ".join(dict.fromkeys(_ends(figure, spread)))  # one number where both ends are alike
+    return " to ".join(dict.fromkeys(_ends(figure, spread, change=change)))  # one number where both ends are alike
 
 
 def _interval(figure: _Figure, value: Estimate) -> str:
+    """A figure with its interval, a quantile of a term as a whole day."""
     if math.isnan(value.mean) or math.isinf(value.mean):
         return "not reached"
-    if math.isnan(value.low):
-        return _number(figure, value.mean)
-    return f"{_number(figure, value.mean)} ({_number(figure, value.low)} to {_number(figure, value.high)})"
+    if figure.days:
+        return whole_days(value, interval=True)
+    return number(_scaled(figure, value), _MOST_DECIMALS, interval=True)
+
+
+def _change(figure: _Figure, value: Estimate) -> str:
+    """A paired difference with its interval."""
+    return number(_scaled(figure, value), _MOST_DECIMALS, interval=True)
 
 
 def _correlation(influence: Influence) -> str:

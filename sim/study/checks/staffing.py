@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from sim.errors import Fault, did_you_mean
 from sim.scenario.staff import Staff
+from sim.scenario.staffing import PostRange
 from sim.schema.yaml_file import Where
 from sim.study.context import CheckContext
 
@@ -50,7 +51,7 @@ def check_staffing(context: CheckContext) -> Iterator[Fault]:
                 yield context.file.fault(
                     where, message, "give bounds to those roles, or to its 'sittings'", at_key=True
                 )
-            elif post.half_posts and (why := _no_halves(staff)):
+            elif post.half_posts and (why := _no_halves(staff) or _several_hours(context, name, role, post)):
                 yield context.file.fault((*where, "half_posts"), why, "take 'half_posts' out", at_key=True)
     for name, commissions in rules.sittings.items():
         for role in commissions:
@@ -97,6 +98,16 @@ def _no_halves(staff: Staff) -> str:
     if staff.count_changes:
         return "a headcount that changes at dates has no half posts"
     return ""
+
+
+def _several_hours(context: CheckContext, name: str, role: str, post: PostRange) -> str:
+    """Why nobody knows when a half post is there; empty where it is known."""
+    own = (_own_staff(context, name) or {})[role].hours
+    of_kind = context.offices.kinds.get(name, ())
+    alike = {context.offices.sites[site].hours for site in of_kind if role in context.offices.sites[site].staff}
+    if own or post.half_post_hours or len(alike) < 2:
+        return ""
+    return "its offices have several hours, so that 'half_post_hours' has to say those of a half post"
 
 
 def _without_pay(context: CheckContext) -> Iterator[str]:

@@ -31,6 +31,7 @@ def test_a_target_says_what_is_measured_where_and_on_which_side_of_what(model: M
     assert (target.measure.place, target.value, target.every_month) == ("aid/provider", 0.9, True)
     target = read("utilisation of town.chief <= 85 %", model)
     assert (target.at_least, target.value) == (False, 0.85)
+    assert read("queue_mean_h of aid/provider/1 <= 15 minutes", model).value == 0.25
     assert read("p95_days of aid/provider <= 3 working days", model).value == 3
 
 

@@ -1,0 +1,122 @@
+"""The command `staff`: the cheapest staffing that meets targets, and what cheaper ones cost in late answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sim.cli.app import app
+from sim.cli.consoles import print_json, progress, stdout
+from sim.cli.faults import faults
+from sim.cli.options import (
+    Changes,
+    Engine,
+    EngineOption,
+    Format,
+    MostApplications,
+    Processes,
+    TableFormat,
+    Variant,
+    seed_option,
+    takes,
+)
+from sim.schema.size_caps import MOST_APPLICATIONS, MOST_REPLICATIONS
+
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
+    from sim.study.study import Study
+
+
+@dataclass(frozen=True)
+class StaffOptions:
+    """What a user asks of a search for a staffing."""
+
+    scenario: Annotated[str, typer.Argument(help="Scenario file, or the name of a shipped scenario.")]
+    targets: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--target",
+            metavar="TARGET",
+            help="What has to be met, such as 'term compliance >= 95 %'; may be given several times. Default the scenario's.",
+        ),
+    ] = None
+    variant: Variant = None
+    changes: Changes = None
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            min=2, max=MOST_REPLICATIONS, help="Of each staffing that is shown; default the scenario's, with auto 100."
+        ),
+    ] = None
+    seed: Annotated[int | None, seed_option("Overrides the scenario's seed.")] = None
+    most_applications: MostApplications = MOST_APPLICATIONS
+    workers: Processes = None
+    engine: EngineOption = Engine.auto
+    front: Annotated[
+        bool, typer.Option(help="Look for the cost front too: what cheaper staffings cost in late answers.")
+    ] = True
+    roster: Annotated[
+        bool,
+        typer.Option(
+            "--roster", help="Leave the people as they are, and find days and hours of counters and sittings."
+        ),
+    ] = False
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the answer to this file too, as JSON.")] = None
+    fmt: Format = TableFormat.table
+
+
+@app.command("staff", short_help="Find the cheapest staffing that meets targets.")
+@takes(StaffOptions)
+def staff_command(options: StaffOptions) -> None:
+    """Find the cheapest staffing that meets targets, and what cheaper ones cost in late answers.
+
+    The scenario's block `staffing` says which posts and sittings may be changed, and what a post costs. With `--roster` the
+    people stay, and days and hours are looked for on which they should sit where.
+    """
+    with faults():
+        from sim.experiment.replications import with_seed_and_replications
+        from sim.study.loading import load_scenario
+        from sim.study.study import with_engine
+
+        stated = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
+        study = with_engine(with_seed_and_replications(stated, None, options.seed), options.engine.value)
+        data, parts = _roster(study, options) if options.roster else _staffing(study, options)
+        if options.out is not None:
+            from sim.files.whole import write_whole
+            from sim.visible_text import as_json
+
+            write_whole(options.out, as_json(data))
+        if options.fmt is TableFormat.json:
+            print_json(data)
+            return
+        for part in parts:
+            stdout.print(part)
+
+
+def _staffing(study: Study, options: StaffOptions) -> tuple[dict[str, Any], Iterator[Table | Text]]:
+    """The cheapest staffing, as data and as what is printed."""
+    from sim.cli.terminal.staffing import staffing_parts
+    from sim.export.staffing import staffing_data
+    from sim.planning.staffing.find_staffing import find_staffing
+
+    with progress() as show:
+        asked, count, workers = options.targets or (), options.replications, options.workers
+        answer = find_staffing(study, asked, count, workers=workers, progress=show, front=options.front)
+    return staffing_data(answer), staffing_parts(answer)
+
+
+def _roster(study: Study, options: StaffOptions) -> tuple[dict[str, Any], Iterator[Table | Text]]:
+    """The best roster, as data and as what is printed."""
+    from sim.cli.terminal.roster import roster_parts
+    from sim.export.staffing import roster_data
+    from sim.planning.staffing.roster import find_roster
+
+    with progress() as show:
+        answer = find_roster(study, options.targets or (), options.replications, options.workers, show)
+    return roster_data(answer), roster_parts(answer)
