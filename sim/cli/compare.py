@@ -91,6 +91,9 @@ class CompareOptions:
         ),
     ] = None
     seed: Annotated[int | None, seed_option("Of every case; default that of the first scenario.")] = None
+    strengthen: Annotated[bool, typer.Option(help="Try single changes of the first case too, as a run of it does.")] = (
+        True
+    )
     workers: Processes = None
     cluster: ClusterAddress = None
     engine: EngineOption = Engine.auto
@@ -125,7 +128,9 @@ def compare_command(options: CompareOptions) -> None:
                 if options.routes:
                     comparison = compare_routes(studies[0], options.service, workers=workers, progress=show)
                 else:
-                    comparison = compare_studies(studies, names, workers=workers, progress=show)
+                    comparison = compare_studies(
+                        studies, names, workers=workers, progress=show, strengthen=options.strengthen
+                    )
                     comparison = replace(comparison, notes=(*comparison.notes, *rules))
                 show(0, 1, "report")
                 data = comparison_data(comparison, lambda difference: sentence(comparison, difference, lang))
@@ -226,10 +231,17 @@ def _excluding_regulation(options: CompareOptions) -> Iterator[Fault]:
 def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) -> None:
     """Print the differences in tables, then the findings in sentences."""
     from sim.cli.terminal.comparison import MOST_SENTENCES, difference_tables
-    from sim.cli.terminal.contents import files_text
+    from sim.cli.terminal.contents import files_text, section_parts
     from sim.report.comparison.page import heading
-    from sim.report.comparison.sentences import case_name, finding_sentences, narrowing_sentence, pairing_sentence
+    from sim.report.comparison.sentences import (
+        case_name,
+        finding_sentences,
+        narrowing_sentence,
+        pairing_sentence,
+        tried_table,
+    )
     from sim.report.notes import comparison_warnings, note_sentence
+    from sim.report.parts import Section
 
     stdout.print(f"\n{heading(comparison, lang)}\n", style="bold")
     names = [case_name(comparison, i, lang) for i in range(len(comparison.cases))]
@@ -239,6 +251,9 @@ def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) 
     stdout.print()
     for table in difference_tables(comparison, lang):
         stdout.print(table)
+    if (tried := tried_table(comparison, lang, "terminal")) is not None:
+        for part in section_parts(Section("levers", "", (tried,))):
+            stdout.print(part)
     for warning in comparison_warnings(comparison, lang):
         stdout.print(f"Warning: {warning}", style="yellow")
     stdout.print(files_text(files) + "\n", soft_wrap=True)

@@ -93,13 +93,13 @@ def print_conclusions(contents: Contents, files: Sequence[Path], logs: str) -> N
     from sim.cli.terminal.contents import conclusion_texts, files_text
 
     _, conclusions = contents.on("terminal")
-    strengthening, *others = conclusion_texts(conclusions)
+    levers, *others = conclusion_texts(conclusions)
     stdout.print(files_text(files), soft_wrap=True)
     if logs:
         stdout.print(logs)
-    if strengthening:
+    if levers:
         stdout.print()
-    for text in (strengthening, *others):
+    for text in (levers, *others):
         if text:
             stdout.print(text, style="bold")
 

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 OPTION = "--cluster"
 """The option that names a cluster; faults of its address stand under this name."""
 _PATIENCE = 15.0
-"""So long a scheduler is waited for, and its first worker [s]."""
+"""How long a scheduler is waited for, and its first worker [s]."""
 _TURN = 0.2
-"""A worker is asked for so many replications at once that they take about so long [s]: a request costs some milliseconds."""
+"""How long the replications of one request are to take [s]: a request costs some milliseconds."""
 _MOST_AT_ONCE = 64
 """Replications of one request at most."""
 _AHEAD = 3
@@ -42,7 +42,7 @@ _NEW_COUNT = 2.0
 _LOOK = 2.0
 """How often it is looked for workers while a result is waited for [s]."""
 _WITHOUT_WORKERS = 60.0
-"""So long new workers are waited for where all are gone [s]."""
+"""How long new workers are waited for where all are gone [s]."""
 _MOST_TASKS = 4
 """Tasks that a worker keeps ready at most."""
 
@@ -60,9 +60,8 @@ class Cluster:
             import distributed
         except ImportError:
             raise _refused("the package 'distributed' is not installed", "pip install 'sim[cluster]'") from None
-        logging.getLogger("distributed").setLevel(
-            logging.CRITICAL
-        )  # what it says of lost workers is told by its errors
+        # What Dask says of lost workers is told by its errors.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
         start = "start one with 'dask scheduler', and name the address that it prints, such as tcp://10.0.0.5:8786"
         try:
             _check_address(address)
@@ -112,7 +111,7 @@ class _Requests:
         payload = pickle.dumps(task, protocol=pickle.HIGHEST_PROTOCOL)
         self._name = f"sim-{hashlib.sha256(payload).hexdigest()[:16]}-{uuid4().hex[:8]}"
         # A task of its own, and not data that is laid out: it is made again where the worker that held it is gone.
-        self._payload = client.submit(_Payload(payload), key=f"{self._name}-model", pure=False)
+        self._payload = client.submit(_Payload(payload, made_by()), key=f"{self._name}-model", pure=False)
         self._waiting: deque[Future] = deque()
         self._at_once, self._threads, self._counted = 1, 1, float("-inf")
 
@@ -169,10 +168,9 @@ class _Payload:
     """A pickled task on its way to the workers, and what made it."""
 
     content: bytes
-    made_by: str = ""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "made_by", self.made_by or made_by())
+    """The pickled task."""
+    made_by: str
+    """The versions that made it, as :func:`made_by` says them."""
 
     def __call__(self) -> _Payload:
         """The payload itself, as the result of a request."""

@@ -100,7 +100,7 @@ def reached_by_auto(scenario: Scenario, in_time: Estimate) -> ReachedByAuto | No
 
 
 def _needed(wanted: Wanted, width: float, replications: int) -> int:
-    """How many replications an interval of the wanted width takes, by that of so many."""
+    """How many replications the wanted width takes, given the width with some number of them."""
     return math.ceil(replications * (width / wanted.half_width) ** 2)
 
 

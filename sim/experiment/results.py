@@ -13,7 +13,7 @@ from sim.errors import Note
 from sim.experiment import chart_tables
 from sim.experiment.causes.find_causes import Causes
 from sim.experiment.levers.lever import NotTried
-from sim.experiment.levers.race import Tried
+from sim.experiment.levers.race import RaceRounds, Tried
 from sim.experiment.pooling import Pooled
 from sim.experiment.warm_up import WarmUp
 from sim.measure.figure_units import FigureTable, unit_of
@@ -73,6 +73,8 @@ class Results:
 
     None where paired runs were not asked for.
     """
+    rounds: RaceRounds | None = None
+    """Which replications chose among them, and which judged those that were left; None where none was tried."""
     not_tried: tuple[NotTried, ...] = ()
     """What was left out of these runs, and why."""
     causes: Causes | None = None
@@ -99,27 +101,27 @@ class Results:
     @property
     def routes(self) -> pd.DataFrame:
         """By `service` and `route`: share in time, elapsed terms, queue times, work in progress."""
-        return self._tidy("routes", self.figures.routes)
+        return self._tidy("routes")
 
     @property
     def steps(self) -> pd.DataFrame:
         """By `service`, `route` and `step`: limits kept, queue times, work, blame for lateness."""
-        return self._tidy("steps", self.figures.steps)
+        return self._tidy("steps")
 
     @property
     def pools(self) -> pd.DataFrame:
         """By `office` and `role`: utilisation, overtime, queue time per file."""
-        return self._tidy("pools", self.figures.pools)
+        return self._tidy("pools")
 
     @property
     def streams(self) -> pd.DataFrame:
         """By `stream`: applications expected and drawn."""
-        return self._tidy("streams", self.figures.streams)
+        return self._tidy("streams")
 
     @property
     def applications(self) -> pd.DataFrame:
         """By `service` and `route`: how applications end, and whose time they take."""
-        return self._tidy("applications", self.figures.endings)
+        return self._tidy("applications")
 
     def by_replication(self, table: Table) -> pd.DataFrame:
         """One of the tables before anything is averaged, for comparisons that are paired by replication.
@@ -167,11 +169,13 @@ class Results:
     def _over_time(self) -> tuple[TimeCurves, ...]:
         return tuple(figures.over_time for figures in self.replications)
 
-    def _tidy(self, table: Table, estimates: Mapping[Key, Mapping[str, Estimate]]) -> pd.DataFrame:
+    def _tidy(self, table: Table) -> pd.DataFrame:
         import pandas as pd
 
+        name = _IN_FIGURES[table]
+        estimates: Mapping[Key, Mapping[str, Estimate]] = getattr(self.figures, name)
         rows = [
-            (*key, figure, unit_of(_IN_FIGURES[table], figure), *(getattr(value, column) for column in _OF_ESTIMATE))
+            (*key, figure, unit_of(name, figure), *(getattr(value, column) for column in _OF_ESTIMATE))
             for key, row in estimates.items()
             for figure, value in row.items()
         ]

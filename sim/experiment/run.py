@@ -2,39 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Literal
 
 from sim.engine.engine_use import EngineUse
 from sim.engine.steplog import StepLog
-from sim.errors import Note
 from sim.experiment.causes.find_causes import find_causes
 from sim.experiment.figure_store import FigureStore
 from sim.experiment.levers.race import try_levers
 from sim.experiment.pooling import try_pooling
-from sim.experiment.precision import batches, missed
+from sim.experiment.precision import batches
 from sim.experiment.replications import FirstLogs, Replicated, Together, engine_of, forget_draws, name_of_draws
 from sim.experiment.results import Results
+from sim.experiment.run_notes import run_notes
 from sim.experiment.warm_up import stated_warm_up, weekly_pilot, with_found_warm_up
-from sim.experiment.warm_up_warnings import warm_up_warnings
 from sim.experiment.workers import Machines, Progress, Workers, no_progress
-from sim.measure.censoring import MOST_CENSORED
-from sim.measure.figures import Figures, ReplicationFigures, measure
-from sim.measure.group_figures import classes_of_streams
+from sim.measure.figures import ReplicationFigures, measure
 from sim.measure.impossible import impossible
-from sim.measure.never_begun import never_begun
-from sim.measure.offered_load import overloaded
 from sim.measure.recovery import DailySeries, Recovery, daily_series, recovery
 from sim.measure.weekly_series import Weeks, weekly_series
-from sim.model.attended_hours import MOST_VISITS
 from sim.model.model import Model, build_model
 from sim.scenario.scenario import AUTO
 from sim.study.study import EngineName, Study, with_engine
 
-LEAST_LEFT_OUT = 0.5
-"""From so many applications a replication on, on average, it is told that they are left out."""
+LOGS_OF_AUTO = 30
+"""With `replications: auto` the logs of this many replications are given, the first ones; else some hundred megabytes are written."""
+MOST_PAIRED = 100
+"""Replications of a paired run at most: pairs share their luck, so that fewer of them tell a gain."""
 
 
 def run_study(
@@ -78,21 +74,11 @@ def run_study(
         causes = find_causes(shared, model, paired, progress) if strengthen else None
         recovered = _recovery(shared, model, study.undisturbed, collected.daily, progress)
     warm_up = pilot or stated_warm_up(model, collected.weeks)
-    warnings = (*_never_begun(model, collected.figures, figures), *_stayed_away(figures))
-    warnings += (*model.warnings, *overloaded(model))
-    warnings += (*_unfinished(figures), *_deadlines_behind(figures))
-    warnings += (*missed(study.scenario, collected.figures), *warm_up_warnings(model, warm_up))
+    warnings = run_notes(model, collected.figures, figures, warm_up)
     kept, engines = tuple(collected.logs or ()), tuple(dict.fromkeys(collected.engines))
-    tried, not_tried = levers or (None, ())
-    return Results(
-        model, collected.figures, figures, tried, not_tried, causes, pooled, warnings, recovered, kept, warm_up, engines
-    )
-
-
-LOGS_OF_AUTO = 30
-"""With `replications: auto` the logs of so many replications are given, the first ones; else some hundred megabytes are written."""
-MOST_PAIRED = 100
-"""Replications of a paired run at most: pairs share their luck, so that fewer of them tell a gain."""
+    tried, rounds, left_out = levers or (None, None, ())
+    first = (model, collected.figures, figures, tried, rounds, left_out, causes, pooled)
+    return Results(*first, warnings, recovered, kept, warm_up, engines)
 
 
 @dataclass(frozen=True)
@@ -180,37 +166,3 @@ def _recovery(
         undisturbed_series.append(part)
         progress(number, len(disturbed), "undisturbed run")
     return recovery(model, undisturbed.name, disturbed, undisturbed_series)
-
-
-def _never_begun(model: Model, replications: FigureStore, figures: Figures) -> Iterator[Note]:
-    """A note of every role for which applications wait for good."""
-    came = {
-        "class": {number: row["applications"].mean for (number,), row in figures.classes.items()},
-        "stream": {name: row["arrivals"].mean for (name,), row in figures.streams.items()},
-    }
-    return never_begun(model, replications.never_begun, classes_of_streams(model), came)
-
-
-def _stayed_away(figures: Figures) -> Iterator[Note]:
-    """A note of every counter at which applicants were turned away so often that they stay away."""
-    for (office, role), row in figures.pools.items():
-        if (applicants := row["stayed_away"].mean) >= LEAST_LEFT_OUT:
-            facts = {"office": office, "role": role, "applications": applicants, "times": MOST_VISITS}
-            yield Note("turned_away_for_good", facts)
-
-
-def _deadlines_behind(figures: Figures) -> Iterator[Note]:
-    """A note of every route with applications that are in no share in time, as their deadlines lie behind the run-out."""
-    for (service, route), row in figures.routes.items():
-        if row["left_out"].mean >= LEAST_LEFT_OUT:
-            facts = {"service": service, "route": route, "left_out": row["left_out"].mean, "open": row["open"].mean}
-            yield Note("deadlines_behind", facts)
-
-
-def _unfinished(figures: Figures) -> Iterator[Note]:
-    """A note of every route with many applications that were not finished when the run-out ended."""
-    for (service, route), row in figures.routes.items():
-        applications, unfinished = row["applications"].mean, row["open"].mean
-        if unfinished > MOST_CENSORED * applications:
-            facts = {"service": service, "route": route, "unfinished": unfinished / applications}
-            yield Note("many_unfinished", facts)

@@ -8,6 +8,7 @@ from typing import Any
 from sim.experiment.comparison.compare import Comparison
 from sim.experiment.comparison.differences import FAMILIES, Difference
 from sim.experiment.comparison.measures import MEASURE_NAMES
+from sim.export.levers import not_tried_data, tried_data
 from sim.export.plain_data import estimate_data, note_data, number_data
 from sim.measure.intervals import CONFIDENCE
 
@@ -39,6 +40,8 @@ def comparison_data(comparison: Comparison, sentence: Callable[[Difference], str
         "confidence": CONFIDENCE,
         "correction": _correction(comparison),
         "narrowing": number_data(comparison.narrowing),
+        "levers": None if comparison.tried is None else [tried_data(one) for one in comparison.tried],
+        "not_tried": [not_tried_data(part) for part in comparison.not_tried],
         "findings": [sentence(d) for d in comparison.strongest if d.significant],
         "differences": [
             {

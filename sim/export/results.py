@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from sim.experiment.causes.disturbance import Disturbance
 from sim.experiment.causes.find_causes import Causes
-from sim.experiment.levers.lever import NotTried
-from sim.experiment.levers.race import Tried
 from sim.experiment.overview import costliest
 from sim.experiment.pooling import Pooled
 from sim.experiment.results import Results
 from sim.experiment.uncertainty import Uncertainty
 from sim.experiment.warm_up import WarmUp
+from sim.export.levers import gains_data, not_tried_data, tried_data
 from sim.export.plain_data import estimate_data, figures_data, note_data, number_data
 from sim.export.uncertainty import uncertainty_data
 from sim.measure.figures import Figures, Key
-from sim.measure.intervals import CONFIDENCE, Estimate
+from sim.measure.intervals import CONFIDENCE
 from sim.measure.recovery import Recovery, Return
 from sim.study.assumption_list import assumptions
 
@@ -47,9 +45,9 @@ def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str,
         **_tables(results),
         "recovery": None if results.recovery is None else _recovery(results.recovery),
         "uncertain": None if uncertain is None else uncertainty_data(uncertain),
-        "strengthen": None if results.tried is None else [_tried(tried) for tried in results.tried],
+        "levers": None if results.tried is None else [tried_data(tried) for tried in results.tried],
         "causes": None if results.causes is None else _causes(results.causes),
-        "not_tried": [_not_tried(part) for part in results.not_tried],
+        "not_tried": [not_tried_data(part) for part in results.not_tried],
         **({} if results.pooled is None else {"pooling": _pooled(results.pooled)}),
         "assumptions": [{"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in assumptions(study)],
         "warnings": [note_data(note) for note in results.warnings],
@@ -174,7 +172,7 @@ def _recovery(recovery: Recovery) -> dict[str, Any]:
 
 
 def _pooled(pooled: Pooled) -> dict[str, Any]:
-    return {"roles": list(pooled.roles), **_gains(pooled.whole, pooled.routes)}
+    return {"roles": list(pooled.roles), **gains_data(pooled.whole, pooled.routes)}
 
 
 def _disturbance(cause: Disturbance) -> dict[str, Any]:
@@ -211,35 +209,5 @@ def _causes(causes: Causes) -> dict[str, Any]:
                 "term_shorter_h": number_data(causes.term_shorter[key]),
             }
             for key, late in causes.lateness.items()
-        ],
-    }
-
-
-def _tried(tried: Tried) -> dict[str, Any]:
-    lever = tried.lever
-    return {
-        "lever": lever.kind,
-        "at": lever.office,
-        "of": lever.name,
-        "before": lever.before,
-        "after": lever.after,
-        "offices": lever.offices,
-        "settings": list(lever.changes),
-        "last_round": tried.finalist,
-        "as_good_as_the_best": tried.as_good,
-        **_gains(tried.whole, tried.routes),
-    }
-
-
-def _not_tried(part: NotTried) -> dict[str, Any]:
-    return {"at": part.office, "of": part.name, "reason": part.reason, "detail": part.detail}
-
-
-def _gains(whole: Estimate, routes: Mapping[Key, Estimate]) -> dict[str, Any]:
-    """A gain in the share in time over all routes, and on each."""
-    return {
-        "gain_in_time": estimate_data(whole),
-        "routes": [
-            {"service": key[0], "route": key[1], "gain_in_time": estimate_data(value)} for key, value in routes.items()
         ],
     }

@@ -221,23 +221,32 @@ def _days(
 
 @dataclass(frozen=True)
 class InTime:
-    """Shares of answers in time in one replication; NaN where no deadline was observed."""
+    """Answers in time in one replication; shares are NaN where no deadline was observed."""
 
     whole: float
     """Over all routes."""
     routes: dict[Key, float]
     """By service and route."""
+    late: float
+    """Late answers over all routes."""
+
+    @classmethod
+    def of(cls, figures: ReplicationFigures) -> InTime:
+        """Those of a replication of which all figures are known."""
+        routes = {key: row["in_time"] for key, row in figures.routes.items()}
+        return cls(figures.whole["in_time"], routes, figures.whole["late"])
 
 
 def in_time_shares(log: StepLog, model: Model) -> InTime:
-    """The shares in time alone, for paired runs that ask for nothing else."""
+    """Answers in time alone, for paired runs that ask for nothing else."""
     late_or_not = [
         log.applications.in_time[log.cohort & (log.applications.route == i)] for i in range(len(model.routes))
     ]
     shares: dict[Key, float] = {
         plan.key: share_in_time(answers) for plan, answers in zip(model.routes, late_or_not, strict=True)
     }
-    return InTime(share_in_time(log.applications.in_time[log.cohort & ~log.objections]), shares)
+    answers = log.applications.in_time[log.cohort & ~log.objections]
+    return InTime(share_in_time(answers), shares, float((answers == Truth.no).sum()))
 
 
 def _whole(log: StepLog, model: Model) -> Row:

@@ -18,8 +18,8 @@ from sim.quantities import UNSET, Flags, Integers
 
 Group = tuple[int, int]
 """A pool and a stream, by their positions."""
-_TOLD_FROM = 0.5
-"""Applications that are never begun are told of from this many a replication on, on average."""
+TOLD_FROM = 0.5
+"""Applications that no other figure shows are told of from this many a replication on, on average."""
 _IN_VAIN = (StepOutcome.open, StepOutcome.turned_away, StepOutcome.lost)
 """Outcomes of the last visit of somebody who came to a counter in vain."""
 _OFTEN = 2
@@ -112,4 +112,4 @@ def _by_role(model: Model, replications: Sequence[Counter[Group]]) -> dict[tuple
         key = offices[pools[pool].office].kind, pools[pool].role
         found.setdefault(key, {})[pool, stream] = count / len(replications)
     in_order = sorted(found.items(), key=lambda each: -sum(each[1].values()))
-    return {key: groups for key, groups in in_order if sum(groups.values()) >= _TOLD_FROM}
+    return {key: groups for key, groups in in_order if sum(groups.values()) >= TOLD_FROM}

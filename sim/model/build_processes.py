@@ -93,10 +93,8 @@ def _of_rate(
 ) -> Iterator[tuple[str, ArrivalProcess]]:
     """The process of a rate, and another one for what a growth adds, so that it moves none of the applications before."""
     if stream.process == "deterministic":
-        yield (
-            name,
-            basis.process(rate, stream.profile, growth),
-        )  # evenly spaced as a whole, without random numbers to be kept
+        # Evenly spaced as a whole, without random numbers to be kept.
+        yield name, basis.process(rate, stream.profile, growth)
     elif stream.growth is not None and stream.growth < 0:
         yield name, basis.declining_process(rate, stream.profile, growth)
     else:

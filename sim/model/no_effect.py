@@ -8,6 +8,7 @@ from datetime import date
 from sim.errors import Note
 from sim.model.capacity import Window
 from sim.quantities import NOMINAL_DAY, civil
+from sim.scenario.all_staff import all_staff
 from sim.scenario.coming_and_going import Pace
 from sim.scenario.staff import Staff
 from sim.schema.yaml_file import Where
@@ -17,7 +18,7 @@ from sim.study.study import Study
 def no_effect(study: Study, window: Window) -> Iterator[Note]:
     """A note for every absence outside the simulated time, every pace that never changes, and every rise beyond all terms."""
     first, last = civil(window.start).date(), civil(window.run_out_end).date()
-    for where, staff in _all_staff(study):
+    for where, staff in all_staff(study.scenario):
         for number, absence in enumerate(staff.absences, 1):
             if absence.first_day > last or (absence.last_day or last) < first:
                 yield _note((*where, f"absences[{number}]"), "outside_the_period", first, last)
@@ -38,14 +39,6 @@ def acts_not_adopted(study: Study, window: Window) -> Iterator[Note]:
             yield Note(
                 "act_not_adopted", {"service": service, "adopted": str(regulation.act.date), "counted_from": str(first)}
             )
-
-
-def _all_staff(study: Study) -> Iterator[tuple[Where, Staff]]:
-    for key, office in study.scenario.offices.items():
-        yield from ((("offices", key, "staff", role), staff) for role, staff in office.staff.items())
-        for name, named in (office.names or {}).items():
-            at = ("offices", key, "names", name, "staff")
-            yield from (((*at, role), staff) for role, staff in named.staff.items())
 
 
 def _paces(where: Where, staff: Staff) -> Iterator[tuple[Where, Pace]]:

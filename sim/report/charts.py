@@ -307,12 +307,8 @@ def _beside(
 ) -> None:
     """Words beside a point of the data, or at a place of the panel [fractions of its sides]."""
     system = "axes fraction" if panel else "data"
-    ground = {
-        "facecolor": "white",
-        "edgecolor": "none",
-        "alpha": 0.8,
-        "pad": 0.5,
-    }  # so that lines do not cross the words
+    # A ground of its own, so that lines do not cross the words.
+    ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5}
     axes.annotate(
         text, point, xycoords=system, xytext=offset, textcoords="offset points", ha=ha, va=va, fontsize=8, bbox=ground
     )

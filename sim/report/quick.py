@@ -24,7 +24,9 @@ def quick_sentence(answer: QuickAnswer, lang: str = "en") -> str:
         result = f"{share(answer.in_time)} of the answers are in time within {answer.term}"
     busy = f"they are expected to be busy {percent(load.load, 0)} of their time"
     if load.load >= 1:
-        busy = f"their work takes {percent(load.load, 0)} of their time, so files pile up: {load.needed} could keep up"
+        busy = (
+            f"their work takes {percent(load.load, 0)} of their time, so files pile up: {load.at_least} could keep up"
+        )
     elif numbers.people == 1:
         busy = busy.replace("they are", "he or she is").replace("their", "the")
     return f"{given}, {result}; {busy}."

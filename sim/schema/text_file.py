@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import stat
 from pathlib import Path
 
 from sim.errors import Fault, InputError
+from sim.near_words import meant
 from sim.schema.size_caps import MOST_BYTES
 from sim.schema.text_encoding import decoded
 
@@ -50,8 +50,8 @@ def siblings(path: Path) -> str:
         others = []
     if not others:
         return "nothing of the kind lies there"
-    close = difflib.get_close_matches(path.name, others, n=1)
-    return f"did you mean '{close[0]}'?" if close else f"there lie: {', '.join(others[:8])}"
+    close = meant(path.name, others)
+    return f"there lie: {', '.join(others[:8])}" if close is None else f"did you mean '{close}'?"
 
 
 def one_line(text: str) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 from sim.calendar.official_days import OfficialDays
 from sim.calendar.opening_hours import OfficeHours
 from sim.law.regulation import Channel, PathStep, Regulation
+from sim.scenario.all_staff import all_staff
 from sim.scenario.office_list import Offices, Site
 from sim.scenario.scenario import Scenario
 from sim.scenario.staff import Staff
@@ -55,13 +56,7 @@ class CheckContext:
     @cached_property
     def all_staff(self) -> tuple[tuple[Where, Staff], ...]:
         """Every block of staff with its path, in the order of the file."""
-        blocks: list[tuple[Where, Staff]] = []
-        for key, office in self.scenario.offices.items():
-            blocks += [(("offices", key, "staff", role), staff) for role, staff in office.staff.items()]
-            for name, named in (office.names or {}).items():
-                where = ("offices", key, "names", name, "staff")
-                blocks += [((*where, role), staff) for role, staff in named.staff.items()]
-        return tuple(blocks)
+        return tuple(all_staff(self.scenario))
 
     @cached_property
     def role_kinds(self) -> Mapping[str, str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from sim.law.regulation import Channel, PathStep, Regulation
+from sim.scenario.all_staff import staff_of_role
 from sim.scenario.role_use import RoleUse
 from sim.scenario.scenario import Scenario
 from sim.scenario.staff import Staff
@@ -22,7 +21,7 @@ def has_officer(scenario: Scenario, regulation: Regulation, service: str, channe
     if stated is not None:
         return stated
     named = regulation.named_for_file(channel, role)
-    return named is not None and named.named and not any(_together(staff) for staff in all_staff(scenario, role))
+    return named is not None and named.named and not any(_together(staff) for staff in staff_of_role(scenario, role))
 
 
 def is_officers(scenario: Scenario, regulation: Regulation, service: str, channel: Channel, step: PathStep) -> bool:
@@ -32,14 +31,6 @@ def is_officers(scenario: Scenario, regulation: Regulation, service: str, channe
             channel, step
         )
     return has_officer(scenario, regulation, service, channel, step.role)
-
-
-def all_staff(scenario: Scenario, role: str) -> Iterator[Staff]:
-    """Everybody who has a role, in any office."""
-    for office in scenario.offices.values():
-        for staff in (office.staff, *(named.staff for named in (office.names or {}).values())):
-            if role in staff:
-                yield staff[role]
 
 
 def _together(staff: Staff) -> bool:

@@ -33,6 +33,7 @@ import pytest
 from typer.testing import CliRunner
 
 import sim
+from sim.engine.steplog import StepOutcome
 from sim.measure.figure_units import FIGURE_UNITS
 from sim.report.notes import SENTENCES
 
@@ -57,11 +58,12 @@ ELSEWHERE = {
 LANGUAGES = {"console", "yaml", "python", "text", "{toctree}"}
 FEW = {
     "run": ("--replications", "2", "--no-strengthen"),
-    "compare": ("--replications", "2"),
+    "compare": ("--replications", "2", "--no-strengthen"),
+    "levers": ("--replications", "2"),
     "headroom": ("--replications", "2"),
 }
 """What makes commands quick whose output is not shown."""
-ALONE = dict.fromkeys(("run", "compare", "headroom", "quick"), ("--workers", "1"))
+ALONE = dict.fromkeys(("run", "compare", "levers", "headroom", "quick"), ("--workers", "1"))
 """Tests run side by side already; the results are the same."""
 
 
@@ -317,9 +319,14 @@ def test_every_figure_of_a_run_stands_in_the_tables_and_no_other(tmp_path: Path)
         assert sorted(told) == sorted(names), heading
 
 
+def test_every_outcome_of_a_visit_stands_in_the_page() -> None:
+    section = (ROOT / "docs" / "method.md").read_text(encoding="utf-8").partition("| in `steps.parquet` |")[2]
+    (row,) = re.findall(r"^\| `outcome` \| (.*) \|$", section.partition("\n\n")[0], flags=re.MULTILINE)
+    assert set(re.findall(r"`(\w+)`", row)) == set(StepOutcome.__members__)
+
+
 def test_every_note_stands_in_the_page_and_no_other() -> None:
     section = (ROOT / "docs" / "method.md").read_text(encoding="utf-8").partition("## What a run warns of")[2]
-    rows = re.findall(r"^\| `(\w+)` \|", section.partition("\n## ")[0], flags=re.MULTILINE)[
-        1:
-    ]  # the first row is the head
-    assert sorted(rows) == sorted(SENTENCES["en"])
+    rows = re.findall(r"^\| `(\w+)` \|", section.partition("\n## ")[0], flags=re.MULTILINE)
+    _, *keys = rows  # the first row is the head
+    assert sorted(keys) == sorted(SENTENCES["en"])

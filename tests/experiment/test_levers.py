@@ -14,7 +14,8 @@ from sim.experiment.run import run_study
 from sim.export.results import summary
 from sim.law.load import load_regulation
 from sim.measure.figures import InTime
-from sim.report.run.levers import lever_list, settings_text, strengthening_sentence
+from sim.report.levers.words import left_out_texts, settings_text
+from sim.report.run.levers import levers_sentence, levers_short
 from sim.study.loading import load_scenario
 from sim.study.new import scenario_text as new_scenario
 
@@ -108,11 +109,8 @@ def ran(path: Path, *changes: str) -> Results:
 
 
 def shares(results: Results) -> tuple[InTime, ...]:
-    """The shares in time of each replication of a run."""
-    return tuple(
-        InTime(figures.whole["in_time"], {key: row["in_time"] for key, row in figures.routes.items()})
-        for figures in results.replications
-    )
+    """The answers in time of each replication of a run."""
+    return tuple(InTime.of(figures) for figures in results.replications)
 
 
 BOARD = "board: {sittings: {weekdays: thursday, at: '10:00', length: 4 hours, seats: {expert: 1}}}"
@@ -121,6 +119,16 @@ CASES: dict[str, dict[str, object]] = {
     "stand_in": {
         "roles": "clerk chief",
         "staff": "clerk: 1, chief: {count: 1, absences: [{first_day: 2018-04-02, last_day: 2018-05-31}]}",
+    },
+    "leave": {
+        "roles": "clerk chief",
+        "staff": "clerk: 1, chief: {count: 2, absences: [{first_day: 2018-04-02, last_day: 2018-04-20}, "
+        "{first_day: 2018-04-02, last_day: 2018-04-20}]}",
+    },
+    "leave_parts": {
+        "roles": "clerk chief",
+        "staff": "clerk: 1, chief: {count: 1, absences: [{first_day: 2018-04-16, last_day: 2018-05-04}]}",
+        "term": "8 working days",
     },
     "hours": {"roles": "clerk chief", "staff": "clerk: 1, chief: {count: 2, hours: tuesdays}", "rate": "1"},
     "caseload": {
@@ -175,17 +183,24 @@ def test_each_lever_is_found_for_what_late_files_wait_for_and_is_what_its_settin
     results = ran(path)
     assert results.tried
     best = next(one for one in results.tried if one.lever.kind == kind)
-    assert best is results.tried[0] or kind in ("stand_in", "caseload")  # than which one member more is better
-    assert best.whole.low > 0.02
+    assert best is results.tried[0] or kind in (
+        "stand_in",
+        "caseload",
+        "leave",
+        "leave_parts",
+    )  # than which one member more is better
+    assert best.effect.whole.low > 0.02
     for one in results.tried:
         changed = shares(ran(path, *one.lever.changes))
         assert one.shares == changed[: len(one.shares)], one.lever
-    sentence = strengthening_sentence(results)
-    assert sentence.startswith("Strengthen first: ")
-    assert settings_text(results.tried[0].lever) in sentence
+    sentence = levers_sentence(results)
+    assert sentence.startswith("What would help most: ")
+    assert settings_text((results.tried[0].lever,)) in sentence
     data = json.loads(json.dumps(summary(results)))
-    assert data["strengthen"][0]["settings"] == list(results.tried[0].lever.changes)
-    assert len(lever_list(results, results.tried, "en").items) >= len(results.tried)
+    assert data["levers"][0]["settings"] == list(results.tried[0].lever.changes)
+    table = levers_short(results, "en", "page")
+    assert table is not None
+    assert len(table.rows) == sum(one.finalist for one in results.tried)
 
 
 def test_one_member_more_is_count_plus_one_where_leave_and_sickness_go_by_number() -> None:
@@ -243,7 +258,7 @@ def test_what_is_left_out_is_told(tmp_path: Path) -> None:
     assert results.tried
     assert set(results.not_tried) >= {NotTried("", "car", "lag"), NotTried("", "gate", "outages")}
     assert NotTried("town", "clerk", "nothing_late") in results.not_tried
-    texts = " ".join(item.text for item in lever_list(results, results.tried, "en").items)
+    texts = " ".join(left_out_texts(results.study, results.not_tried))
     assert "Not tried: [car]; files are under way for a stated time" in texts
     assert "Not tried: clerk [town / clerk]; late files hardly waited for it." in texts
 
@@ -251,7 +266,7 @@ def test_what_is_left_out_is_told(tmp_path: Path) -> None:
 def test_nothing_is_advised_where_nothing_is_late_or_nothing_is_measured(tmp_path: Path) -> None:
     in_time = ran(asked(tmp_path, "clerk expert", "clerk: 2, expert: 2", rate="1", term="30 working days"))
     assert in_time.tried == ()
-    assert "No answer was late" in strengthening_sentence(in_time)
+    assert "No answer was late" in levers_sentence(in_time)
     text = new_scenario(load_regulation("west_kazakhstan_2018_social_aid"))
     fresh = tmp_path / "fresh.yaml"
     fresh.write_text(text.replace("rate: 1 per", "rate: 40 per"), encoding="utf-8")
@@ -259,4 +274,4 @@ def test_nothing_is_advised_where_nothing_is_late_or_nothing_is_measured(tmp_pat
     assert results.figures.whole["late"].mean > 0
     assert results.tried == ()
     assert results.not_tried == (NotTried("", "", "placeholders"),)
-    assert strengthening_sentence(results).startswith("Every duration is still a placeholder")
+    assert levers_sentence(results).startswith("Every duration is still a placeholder")

@@ -98,8 +98,8 @@ def test_no_gain_is_told_that_cannot_be_told_from_none(tmp_path: Path) -> None:
     assert results.pooled is not None
     few = replace(results, pooled=replace(results.pooled, whole=mean_interval([0.02, -0.01])))
     assert pooling_sentence(few).endswith(
-        " Whether more answers would be in time if any member took any file cannot be told with 2 paired replications "
-        "(0 points (95 % interval -19 to 20))."
+        " Whether more answers would be in time if any member took any file cannot be told with 2 paired replications: "
+        "0 points (95 % interval -19 to 20)."
     )
 
 

@@ -330,9 +330,8 @@ def test_the_columns_sum_to_the_time_from_receipt_to_the_end(found: Counted, fig
     until = np.where(log.applications.ended == UNSET, log.observed_until, log.applications.ended)
     elapsed = np.where(log.applications.received == UNSET, 0, until - log.applications.received)
     for i, name in enumerate(NAMES):
-        before = (
-            found.model.window.start - log.applications.received[i] if log.applications.inherited[i] else 0
-        )  # it queues from the start on
+        # A file of a backlog queues from the start on.
+        before = found.model.window.start - log.applications.received[i] if log.applications.inherited[i] else 0
         assert sum(int(part[log.visits.application == i].sum()) for part in parts.values()) == elapsed[i] - before, name
     for key in (PROVIDER, CORPORATION):
         mine = log.applications.counted & (log.applications.route == found.model.routes.index(found.model.plan(key)))

@@ -303,9 +303,8 @@ def test_an_evenly_spaced_stream_that_shrinks_is_evenly_spaced_in_what_is_left(d
     before = np.concatenate([[0], np.cumsum(slots)])
     found = drawn_grown["even_less"].where(demand.inside(drawn_grown["even_less"].submitted, *YEARS))
     first = found.submitted[found.replication == 1]
-    assert np.interp(first, demand.SLOTS, before) == pytest.approx(
-        np.arange(len(first)) + 0.5, abs=0.001
-    )  # to the second
+    # To the second.
+    assert np.interp(first, demand.SLOTS, before) == pytest.approx(np.arange(len(first)) + 0.5, abs=0.001)
     assert len(first) == round(before[-1])
     assert found.submitted.tolist() == demand.REPLICATIONS * first.tolist()
 

@@ -59,17 +59,17 @@ def test_one_person_more_at_the_named_bottleneck_moves_a_share_by_more_than_its_
     for key, row in whole.figures.routes.items():
         value = row["in_time"]
         width = value.high - value.low
-        if 0.60 < value.mean < 0.99 and width < 0.04 and best.routes[key].mean > width:
+        if 0.60 < value.mean < 0.99 and width < 0.04 and best.effect.routes[key].mean > width:
             shown.append(key)
     assert shown
 
 
 def test_the_lever_named_first_gains_most_of_those_tried(whole: Results) -> None:
     assert whole.tried
-    gains = [gain.whole.mean for gain in whole.tried]
-    assert len(gains) >= 2
+    gains = [one.effect.whole.mean for one in whole.tried if one.finalist]
+    assert len(whole.tried) >= 9
     assert gains == sorted(gains, reverse=True)
-    assert whole.tried[0].whole.low > 0
+    assert whole.tried[0].effect.helps
 
 
 def test_every_counted_application_is_accounted_for(whole: Results) -> None:

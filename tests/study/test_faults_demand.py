@@ -400,9 +400,8 @@ def test_a_step_is_named_by_a_bare_number_too(tmp_path: Path) -> None:
 
 def test_files_received_on_a_day_of_rest_before_the_start_are_those_of_the_next_opening(tmp_path: Path) -> None:
     assert faults_after(tmp_path, (OLD, '{step: "4", count: 3, received: 2018-04-22}')) == []
-    assert (
-        faults_after(tmp_path, (OLD, '{step: "4", count: 3, received: 2018-04-28}')) == []
-    )  # a Saturday that was worked
+    # A Saturday that was worked.
+    assert faults_after(tmp_path, (OLD, '{step: "4", count: 3, received: 2018-04-28}')) == []
 
 
 def test_an_undisturbed_variant_of_another_calendar_is_refused_and_checked_with_the_others(tmp_path: Path) -> None:

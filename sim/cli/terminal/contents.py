@@ -12,7 +12,7 @@ from rich.text import Text
 from sim.cli.terminal.fitting import fitted_table
 from sim.report.parts import Paragraph, Section, Strong, TextTable
 
-_UNBROKEN = ("routes_in_rows", "pools", "officers", "streams", "sittings", "slots")
+_UNBROKEN = ("routes_in_rows", "pools", "officers", "streams", "sittings", "slots", "levers", "dropped")
 """Tables whose figures are not broken into lines as long as names can be."""
 
 
@@ -52,5 +52,5 @@ def logs_text(logs: int, replications: int) -> str:
 
 
 def conclusion_texts(sections: Sequence[Section]) -> list[str]:
-    """What follows from the figures, in order; the first, on roles to strengthen, is empty where that was not asked."""
+    """What follows from the figures, in order; the first, on what would help most, is empty where that was not asked."""
     return [part.text for section in sections for part in section.parts if isinstance(part, Paragraph)]

@@ -25,10 +25,12 @@ from sim.experiment.comparison.notes import (
     run_warnings,
     unmatched_routes,
 )
+from sim.experiment.levers.lever import NotTried
+from sim.experiment.levers.race import RaceRounds, Tried, try_levers
 from sim.experiment.replications import with_seed_and_replications
 from sim.experiment.results import Results
-from sim.experiment.run import run_study
-from sim.experiment.workers import Machines, Progress, no_progress
+from sim.experiment.run import MOST_PAIRED, run_study
+from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.intervals import Estimate
 from sim.model.objection_names import answers_of
 from sim.study.study import EngineName, Study, with_engine
@@ -70,6 +72,12 @@ class Comparison:
     """What the reader ought to know; those of single runs name their case as `of_case`."""
     engines: tuple[EngineUse, ...] = ()
     """The engines that simulated the cases, each once."""
+    tried: tuple[Tried, ...] | None = None
+    """Single changes of the first case in paired runs, as :attr:`sim.experiment.results.Results.tried`; None where not asked for."""
+    rounds: RaceRounds | None = None
+    """Which replications chose among them, and which judged those that were left; None where none was tried."""
+    not_tried: tuple[NotTried, ...] = ()
+    """What was left out of these runs, and why."""
 
     def count(self, family: Family) -> int:
         """Number of differences of a family that are corrected for [Holm, simultaneous intervals]."""
@@ -140,6 +148,7 @@ def compare(
     workers: Machines = None,
     progress: Progress | None = None,
     engine: EngineName | None = None,
+    strengthen: bool = False,
 ) -> Comparison:
     """Simulate several studies on the same random numbers and compare them with the first.
 
@@ -147,7 +156,8 @@ def compare(
     are simulated as often as the case that needs most replications. `names` are short names of
     the cases; `workers` is how many processes share the work, None for one per processor core. Routes are matched by the service's name without region and year,
     and by channel, so that the regulations of two regions can be compared; the staff by kind of offices and role.
-    `engine` is `compiled`, `simpy` or `auto`; default that of each study, `auto`.
+    `engine` is `compiled`, `simpy` or `auto`; default that of each study, `auto`. With `strengthen` single changes of the first
+    case are tried too, as in a run of it, so that it is told what the cases leave out.
     Raises InputError for fewer than two studies, other periods, studies without a route in common, and where the compiled
     engine is named and cannot be used.
     """
@@ -162,7 +172,15 @@ def compare(
         if len(run.replications) < most:
             more = with_seed_and_replications(_as_first(studies[i], runs[0]), most, None)
             runs[i] = _simulated(more, name, workers, progress)
-    return replace(compared(runs, names), notes=tuple(first_holds(studies, names)))
+    found = replace(compared(runs, names), notes=tuple(first_holds(studies, names)))
+    if not strengthen:
+        return found
+    first = runs[0]
+    with Workers(workers) as shared:
+        tried, rounds, not_tried = try_levers(
+            shared, first.model, first.replications[:MOST_PAIRED], first.figures, progress or no_progress
+        )
+    return replace(found, tried=tried, rounds=rounds, not_tried=not_tried)
 
 
 def compare_routes(

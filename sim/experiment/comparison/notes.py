@@ -37,9 +37,8 @@ def _other_streams(run: Results, first: Results) -> Iterator[dict[str, Any]]:
             continue
         expected, expected_in_first = run.figures.streams[key]["expected"].mean, row["expected"].mean
         unlike = sum(a[key] != b[key] for a, b in zip(arrivals, arrivals_of_first, strict=True))
-        if not math.isclose(
-            expected, expected_in_first, rel_tol=1e-9
-        ):  # sums of the same parts in another order are one
+        # Sums of the same parts in another order are one.
+        if not math.isclose(expected, expected_in_first, rel_tol=1e-9):
             yield {"stream": key[0], "expected": expected, "expected_in_first": expected_in_first}
         elif unlike:
             yield {"stream": key[0], "replications": unlike}

@@ -1,17 +1,22 @@
-"""Which levers are tried: those for whatever late files waited for, be it people, sittings, ways or systems."""
+"""Which levers are tried: those for whatever late files waited for, be it people, sittings, ways, systems or a channel."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sim.experiment.levers.channels import levers_of_channels
+from sim.experiment.levers.leave import levers_of_leave
 from sim.experiment.levers.lever import Lever, NotTried
-from sim.experiment.levers.people import levers_of_people
-from sim.experiment.levers.sittings import levers_of_sittings
+from sim.experiment.levers.people import levers_of_order, levers_of_people
+from sim.experiment.levers.reception import levers_of_reception
+from sim.experiment.levers.sittings import levers_of_sitting_days, levers_of_sittings
 from sim.experiment.levers.ways_and_systems import levers_of_system, levers_of_ways
 from sim.measure.blame import OFFICER
 from sim.measure.figures import Figures
 from sim.model.model import Model
 from sim.model.route import Kind
+from sim.scenario.scenario import Scenario
+from sim.study.study import Study
 
 MOST_CANDIDATES = 40
 """At most this many levers are tried, those for what late files waited for longest."""
@@ -54,18 +59,29 @@ class LateWaits:
         return waits
 
 
-def candidates(model: Model, figures: Figures) -> tuple[tuple[Lever, ...], tuple[NotTried, ...]]:
-    """The levers to be tried, those for what late files waited for longest first, and what is left out with the reason."""
+@dataclass(frozen=True)
+class Candidates:
+    """What is tried, and what is left out."""
+
+    levers: tuple[Lever, ...]
+    """Those for what late files waited for longest first, more of something before other ways of doing it."""
+    left_out: tuple[NotTried, ...]
+    """What is left out, with the reason."""
+
+
+def candidates(model: Model, figures: Figures, most: int = MOST_CANDIDATES) -> Candidates:
+    """The levers to be tried for what late files waited for, so many at most."""
     waits, study = LateWaits.of(model, figures), model.study
-    least = _LEAST * waits.lateness
+    scenario, least = study.scenario, _LEAST * waits.lateness
     found: list[Lever] = []
     left_out: list[NotTried] = []
-    for (kind, role), late in sorted(waits.people.items(), key=lambda item: -item[1]):
+    waited_for = sorted(waits.people.items(), key=lambda item: -item[1])
+    for (kind, role), late in waited_for:
         if late <= least:
             left_out.append(NotTried(kind, role, "nothing_late"))
             continue
         levers = [*levers_of_people(study, kind, role), *levers_of_sittings(study, figures, kind, role)]
-        if len(found) + len(levers) > MOST_CANDIDATES:
+        if len(found) + len(levers) > most:
             left_out.append(NotTried(kind, role, "fewer_late"))
             continue
         found += levers
@@ -74,4 +90,29 @@ def candidates(model: Model, figures: Figures) -> tuple[tuple[Lever, ...], tuple
         elsewhere += list(levers_of_system(study, name)) if late > least else []
     found += [part for part in elsewhere if isinstance(part, Lever)]
     left_out += [part for part in elsewhere if isinstance(part, NotTried)]
-    return tuple(found), tuple(left_out)
+    others = [_otherwise(study, kind, role) for (kind, role), late in waited_for if late > least]
+    others.append(_of_channels(scenario, figures))
+    for levers in others:
+        found += levers[: max(most - len(found), 0)]
+    return Candidates(tuple(found), tuple(left_out))
+
+
+def _otherwise(study: Study, kind: str, role: str) -> list[Lever]:
+    """What the people of a role could do otherwise, without more of anything."""
+    return [
+        *levers_of_leave(study, kind, role),
+        *levers_of_reception(study, kind, role),
+        *levers_of_sitting_days(study.scenario, kind, role),
+        *levers_of_order(study.scenario, kind, role),
+    ]
+
+
+def _of_channels(scenario: Scenario, figures: Figures) -> list[Lever]:
+    """Applications by other channels than those with late answers, the channel with most of them first."""
+    late = {key: row["late"].mean for key, row in figures.routes.items() if row["late"].mean > 0}
+    return [
+        lever
+        for service, channel in sorted(late, key=lambda key: -late[key])
+        if service in scenario.services and channel in scenario.services[service].routes
+        for lever in levers_of_channels(scenario, figures, service, channel)
+    ]

@@ -10,10 +10,13 @@ from sim.scenario.scenario import Scenario
 from sim.scenario.staff import Staff
 
 LeverKind = Literal[
-    "member", "seat", "stand_in", "hours", "caseload", "sitting", "agenda", "courier", "timetable", "place"
+    "member", "seat", "stand_in", "hours", "caseload", "order", "escalate", "leave", "leave_parts", "reception", "reception_day",
+    "sitting", "sitting_day", "agenda", "courier", "timetable", "place", "channel",
 ]  # fmt: skip
 """One member more, one seat more in sittings, somebody who stands in, all hours of the office for the people, one file more in
-hand, one sitting more, a larger agenda, one round more of a courier or of a timetable of the text, one place more in a system."""
+hand, another order in the queue, files that are due soon first, leave at another time or in two parts, reception of applicants in more hours or on another day,
+one sitting more or on another day, a larger agenda, one round more of a courier or of a timetable of the text, one place more in a
+system, a part of the applications of one channel by another."""
 Reason = Literal["nothing_late", "fewer_late", "fault", "outages", "lag", "placeholders", "no_file", "changed_files"]
 """Why something was not tried: late files hardly waited for it; more late files waited for others; the scenario does not allow it;
 a system that is down has no place to add; files with a lag have no courier; every duration is a placeholder; the study was read
@@ -27,9 +30,9 @@ class Lever:
     kind: LeverKind
     """What is changed."""
     office: str
-    """Short name of the office or offices; of a timetable that of the service, and empty for couriers and systems."""
+    """Short name of the office or offices; of a timetable or channel that of the service, and empty for couriers and systems."""
     name: str
-    """Short name of the role, the courier's way or the system; of a timetable the route and the step."""
+    """Short name of the role, the courier's way, the system or the stream; of a timetable the route and the step."""
     changes: tuple[str, ...]
     """The settings that bring it, each as `PATH=VALUE`."""
     before: str
@@ -38,6 +41,18 @@ class Lever:
     """What would be there."""
     offices: int = 1
     """How many offices get it."""
+    free: bool = False
+    """Whether it costs nothing: nobody is hired, nobody works longer, and nothing is bought."""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Office and name of what is changed."""
+        return self.office, self.name
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """The settings that it changes."""
+        return frozenset(change.partition("=")[0] for change in self.changes)
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,29 @@
-"""Levers for a role whose people files wait for: one more of them, a stand-in, longer hours, one file more in hand."""
+"""Levers of a role whose people files wait for: one more of them, a stand-in, longer hours, other files first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sim.experiment.levers.lever import Lever, list_value, offices_with, staff_blocks
 from sim.scenario.scenario import Scenario
 from sim.scenario.staff import Staff
 from sim.study.study import Study
 
+_RISES = "2 working days"
+"""So long before their deadline waiting files go before all others."""
+Blocks = Sequence[tuple[str, Staff]]
+"""The blocks of a scenario that give the offices of a kind their people of a role, each with its path."""
+
+
+def desk_blocks(scenario: Scenario, kind: str, role: str) -> Blocks:
+    """The blocks of a role's people who do not only sit."""
+    return [(path, staff) for path, staff in staff_blocks(scenario, kind, role) if staff.sittings is None]
+
 
 def levers_of_people(study: Study, kind: str, role: str) -> Iterator[Lever]:
-    """What could be changed about the people of a role in the offices of a kind; nothing for those who only sit."""
+    """What more could be had of the people of a role in the offices of a kind; nothing of those who only sit."""
     scenario = study.scenario
-    blocks = [(path, staff) for path, staff in staff_blocks(scenario, kind, role) if not _only_seats(staff)]
+    blocks = desk_blocks(scenario, kind, role)
     if not blocks:
         return
     offices = offices_with(scenario, kind, role)
@@ -28,7 +38,7 @@ def levers_of_people(study: Study, kind: str, role: str) -> Iterator[Lever]:
     )
     for other in _possible_stand_ins(study, kind, role, blocks):
         changes = tuple(f"{path}.stand_in={list_value([*staff.stand_in, other])}" for path, staff in blocks)
-        yield Lever("stand_in", kind, role, changes, ", ".join(blocks[0][1].stand_in), other, offices)
+        yield Lever("stand_in", kind, role, changes, ", ".join(blocks[0][1].stand_in), other, offices, free=True)
     own = [(path, staff.hours) for path, staff in blocks if staff.hours]
     if own and all(names != (scenario.offices[kind].hours,) for _, names in own):
         changes = tuple(f"{path}.hours=null" for path, _ in own)
@@ -36,7 +46,27 @@ def levers_of_people(study: Study, kind: str, role: str) -> Iterator[Lever]:
     bound = [(path, staff.caseload) for path, staff in blocks if staff.caseload is not None]
     if bound:
         changes = tuple(f"{path}.caseload={most + 1}" for path, most in bound)
-        yield Lever("caseload", kind, role, changes, *_alike([(str(m), str(m + 1)) for _, m in bound]), offices)
+        texts = _alike([(str(m), str(m + 1)) for _, m in bound])
+        yield Lever("caseload", kind, role, changes, *texts, offices, free=True)
+
+
+def levers_of_order(scenario: Scenario, kind: str, role: str) -> Iterator[Lever]:
+    """Other orders in which the people of a role may take their files; nothing for those who sit or visit households."""
+    blocks = [(path, staff) for path, staff in desk_blocks(scenario, kind, role) if not staff.visits_per_day]
+    if not blocks:
+        return
+    offices, now = offices_with(scenario, kind, role), blocks[0][1].discipline
+    classes = {stream.priority for stream in scenario.arrivals.values()}
+    classes |= {backlog.priority for backlog in scenario.backlog.values()}
+    for order in ("earliest_deadline", "first_come", "priority"):
+        others = [path for path, staff in blocks if staff.discipline != order]
+        if others and (order != "priority" or len(classes) > 1):
+            changes = tuple(f"{path}.discipline={order}" for path in others)
+            yield Lever("order", kind, role, changes, now, order, offices, free=True)
+    calm = [path for path, staff in blocks if staff.escalate is None and staff.discipline != "earliest_deadline"]
+    if calm:
+        changes = tuple(f"{path}.escalate={_RISES}" for path in calm)
+        yield Lever("escalate", kind, role, changes, "never", _RISES, offices, free=True)
 
 
 def may_be_away(staff: Staff) -> bool:
@@ -44,10 +74,6 @@ def may_be_away(staff: Staff) -> bool:
     if staff.absences or staff.sickness or staff.count_changes or staff.hours:
         return True
     return any(member.from_ or member.until or member.hours for member in (staff.members or {}).values())
-
-
-def _only_seats(staff: Staff) -> bool:
-    return staff.sittings is not None
 
 
 def _alike(numbers: list[tuple[str, str]]) -> tuple[str, str]:
@@ -69,7 +95,7 @@ def _one_more(path: str, staff: Staff) -> Iterator[str]:
         yield f"{path}.count_changes.{i}.count={change.count + 1}"
 
 
-def _possible_stand_ins(study: Study, kind: str, role: str, blocks: list[tuple[str, Staff]]) -> Iterator[str]:
+def _possible_stand_ins(study: Study, kind: str, role: str, blocks: Blocks) -> Iterator[str]:
     """Roles at the same desks that could stand in for one that is away at times, and do not yet."""
     if not any(may_be_away(staff) for _, staff in blocks) or any(staff.visits_per_day for _, staff in blocks):
         return

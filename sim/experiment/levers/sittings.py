@@ -1,4 +1,4 @@
-"""Levers for a commission that files wait for: one sitting more, a larger agenda, one seat more."""
+"""Levers for a commission that files wait for: one sitting more or on another day, a larger agenda, one seat more."""
 
 from __future__ import annotations
 
@@ -31,9 +31,24 @@ def levers_of_sittings(study: Study, figures: Figures, kind: str, role: str) -> 
     if agendas and any(row["carried_over"] > 0 for row in rows):
         changes = tuple(f"{path}.sittings.agenda={math.ceil(_LARGER * agenda)}" for path, agenda in agendas)
         before, after = agendas[0][1], math.ceil(_LARGER * agendas[0][1])
-        yield Lever("agenda", kind, role, changes, str(before), str(after), offices)
+        yield Lever("agenda", kind, role, changes, str(before), str(after), offices, free=True)
     if any(row["not_held"] > row["too_few_files"] for row in rows):
         yield from _one_seat_more(scenario, kind, role, offices)
+
+
+def levers_of_sitting_days(scenario: Scenario, kind: str, role: str) -> Iterator[Lever]:
+    """The same number of sittings on other days: each day from Monday to Friday in place of each one on which there is a sitting."""
+    rules = [(path, staff.sittings) for path, staff in staff_blocks(scenario, kind, role) if staff.sittings is not None]
+    days = {rule.weekdays for _, rule in rules}
+    if len(days) != 1 or (now := next(iter(days))) is None:
+        return
+    offices = offices_with(scenario, kind, role)
+    for day in now:
+        for other in _WORKDAYS:
+            if other not in now:
+                then = tuple(d for d in WEEKDAYS if (d in now and d != day) or d == other)
+                changes = tuple(f"{path}.sittings.weekdays={list_value(then)}" for path, _ in rules)
+                yield Lever("sitting_day", kind, role, changes, ", ".join(now), ", ".join(then), offices, free=True)
 
 
 def _one_sitting_more(kind: str, role: str, rules: list[tuple[str, SittingRule]], offices: int) -> Iterator[Lever]:
@@ -47,12 +62,18 @@ def _one_sitting_more(kind: str, role: str, rules: list[tuple[str, SittingRule]]
         ]
         if more:
             changes = tuple(f"{path}.sittings.weekdays={list_value(days)}" for path, days, _ in more)
-            yield Lever("sitting", kind, role, changes, ", ".join(more[0][2]), ", ".join(more[0][1]), offices)
+            texts = ", ".join(more[0][2]), ", ".join(more[0][1])
+            yield Lever("sitting", kind, role, changes, *texts, offices, free=_from_desks(rules))
     often = [(path, rule.every) for path, rule in rules if rule.every is not None and rule.every > 1]
     if often:
         changes = tuple(f"{path}.sittings.every={every - 1}" for path, every in often)
         before, after = (f"every {_working_days(often[0][1] - less)}" for less in (0, 1))
-        yield Lever("sitting", kind, role, changes, before, after, offices)
+        yield Lever("sitting", kind, role, changes, before, after, offices, free=_from_desks(rules))
+
+
+def _from_desks(rules: list[tuple[str, SittingRule]]) -> bool:
+    """Whether all members come from other staffs of the office, and leave their desks for a sitting."""
+    return all(rule.seats for _, rule in rules)
 
 
 def _working_days(count: int) -> str:
@@ -69,7 +90,8 @@ def _one_seat_more(scenario: Scenario, kind: str, role: str, offices: int) -> It
     for other, who in seats.items():
         if isinstance(who, int):
             changes = tuple(f"{path}.sittings.seats.{other}={who + 1}" for path, _ in blocks)
-            yield Lever("seat", kind, role, changes, f"{who} of {other}", f"{who + 1} of {other}", offices)
+            texts = f"{who} of {other}", f"{who + 1} of {other}"
+            yield Lever("seat", kind, role, changes, *texts, offices, free=True)
 
 
 def _rows(figures: Figures, scenario: Scenario, kind: str, role: str) -> list[dict[str, float]]:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import count
 
 from sim.planning.staffing.judge import Judge
-from sim.planning.staffing.variables import Staffing, StaffingSpace
+from sim.planning.staffing.variables import Staffing, StaffingSpace, with_level
 
 MOST_STAFFINGS = 600
-"""So many staffings are simulated at most before a search gives up proving that nothing cheaper meets the targets."""
+"""At most this many staffings are simulated before a search gives up proving that nothing cheaper meets the targets."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class CheapestSearch:
     def _needed(self, lower: Staffing, upper: Staffing) -> Staffing:
         """What every staffing of a box that meets the targets needs at least of each variable."""
         open_ones = [i for i in range(len(lower)) if lower[i] < upper[i]]
-        self._judge.look_at([_with(upper, i, lower[i]) for i in open_ones])
+        self._judge.look_at([with_level(upper, i, lower[i]) for i in open_ones])
         found = list(lower)
         for i in open_ones:
             found[i] = self._least(upper, i, lower[i])
@@ -62,12 +62,12 @@ class CheapestSearch:
 
     def _least(self, staffing: Staffing, i: int, least: int) -> int:
         """The lowest level of a variable at which a staffing meets the targets that meets them as it is, from `least` on."""
-        if self._judge.meets(_with(staffing, i, least)):
+        if self._judge.meets(with_level(staffing, i, least)):
             return least
         misses, meets, step = least, staffing[i], 1
         while meets - misses > 1:  # in steps that double, since the upper staffing has far more than anybody needs
             middle = min(misses + step, (misses + meets) // 2)
-            if self._judge.meets(_with(staffing, i, middle)):
+            if self._judge.meets(with_level(staffing, i, middle)):
                 meets = middle
             else:
                 misses, step = middle, 2 * step
@@ -91,7 +91,7 @@ class CheapestSearch:
         order = sorted(range(len(staffing)), key=lambda i: costs[i][lower[i]] - costs[i][staffing[i]])
         for i in order:
             if staffing[i] > lower[i]:
-                staffing = _with(staffing, i, self._least(staffing, i, lower[i]))
+                staffing = with_level(staffing, i, self._least(staffing, i, lower[i]))
         return staffing
 
     def _best_of_boxes(self, lower: Staffing, upper: Staffing, best: Staffing) -> tuple[Staffing, bool]:
@@ -117,8 +117,8 @@ class CheapestSearch:
             i = self._tightest(lower, upper)
             if i is None:
                 continue
-            self._push(boxes, _with(lower, i, lower[i] + 1), upper)
-            self._push(boxes, lower, _with(upper, i, lower[i]))
+            self._push(boxes, with_level(lower, i, lower[i] + 1), upper)
+            self._push(boxes, lower, with_level(upper, i, lower[i]))
         return best, True
 
     def _push(self, boxes: list[tuple[float, int, Staffing, Staffing]], lower: Staffing, upper: Staffing) -> None:
@@ -136,9 +136,4 @@ class CheapestSearch:
         """The variable whose lowest level brings the upper staffing nearest to missing the targets; None where none is open."""
         open_ones = [i for i in range(len(lower)) if lower[i] < upper[i]]
         late = self._judge.trials.mean_late
-        return max(open_ones, key=lambda i: late(_with(upper, i, lower[i])), default=None)
-
-
-def _with(staffing: Staffing, i: int, level: int) -> Staffing:
-    """A staffing with another level of one variable."""
-    return (*staffing[:i], level, *staffing[i + 1 :])
+        return max(open_ones, key=lambda i: late(with_level(upper, i, lower[i])), default=None)

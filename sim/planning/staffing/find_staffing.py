@@ -21,14 +21,22 @@ from sim.planning.staffing.front import FrontSearch, pareto
 from sim.planning.staffing.judge import Judge
 from sim.planning.staffing.targets import Conditions, Judged, Target, read_targets
 from sim.planning.staffing.trials import Outcomes, Trials, readable
-from sim.planning.staffing.variables import Level, Staffing, StaffingSpace, possible, staffing_space, unlimited
+from sim.planning.staffing.variables import (
+    Level,
+    Staffing,
+    StaffingSpace,
+    possible,
+    staffing_space,
+    unlimited,
+    with_level,
+)
 from sim.scenario.scenario import AUTO, AUTO_LEAST
 from sim.study.study import Study
 
 MOST_OF_FRONT = 8
 """Staffings of the cost front that are shown at most."""
 _MOST_DROPPED = 10
-"""So many staffings are dropped at most that met the targets in the search alone."""
+"""At most this many staffings are dropped that met the targets in the search alone."""
 
 
 @dataclass(frozen=True)
@@ -227,7 +235,7 @@ class _Finding:
     def _shown(self, fresh: Trials, found: Cheapest, line: Sequence[Staffing]) -> dict[str, Any]:
         """Everything that is shown of the winner and of other staffings, in replications that the search has not used."""
         winner = found.staffing
-        less = [(i, _with(winner, i, winner[i] - 1)) for i in range(len(winner)) if winner[i] > 0]
+        less = [(i, with_level(winner, i, winner[i] - 1)) for i in range(len(winner)) if winner[i] > 0]
         less = [(i, staffing) for i, staffing in less if not fresh.why_impossible(staffing)]
         present = self._present(fresh)
         line = _thinned(line, winner, fresh.space)
@@ -305,11 +313,6 @@ def _thinned(line: Sequence[Staffing], winner: Staffing, space: StaffingSpace) -
     cost = space.order_cost(winner)
     nearest = sorted(line[1:-1], key=lambda staffing: abs(space.order_cost(staffing) - cost))[: MOST_OF_FRONT - 2]
     return tuple(staffing for staffing in line if staffing in {line[0], line[-1], *nearest})
-
-
-def _with(staffing: Staffing, i: int, level: int) -> Staffing:
-    """A staffing with another level of one variable."""
-    return (*staffing[:i], level, *staffing[i + 1 :])
 
 
 _LATE = bounds_of("whole", "late")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from sim.planning.staffing.trials import Trials
-from sim.planning.staffing.variables import Staffing, StaffingSpace
+from sim.planning.staffing.variables import Staffing, StaffingSpace, with_level
 
 _FEW = 8
 """Replications in which staffings of a front are looked for."""
@@ -25,7 +25,7 @@ _WORTH = 0.01
 _HOPE = 1.5
 """A step may save so many times as many late answers as the same step has saved elsewhere."""
 _MOST_EXCHANGES = 120
-"""So many exchanges of a post for another are tried at most."""
+"""At most this many exchanges of a post for another are tried."""
 
 
 class FrontSearch:
@@ -209,4 +209,4 @@ def pareto(late: dict[Staffing, float], cost: Callable[[Staffing], float]) -> tu
 
 def _step(staffing: Staffing, i: int, by: int) -> Staffing:
     """A staffing with one variable moved."""
-    return (*staffing[:i], staffing[i] + by, *staffing[i + 1 :])
+    return with_level(staffing, i, staffing[i] + by)

@@ -7,9 +7,8 @@ from typing import Any
 
 from sim.calendar.opening_hours import HoursOfWeek, OfficeHours
 from sim.quantities import MINUTE
+from sim.scenario.sitting_dates import WEEKDAYS
 from sim.schema.in_words import written_hours
-
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def first_half(hours: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -41,4 +40,4 @@ def _half_week(hours: HoursOfWeek) -> dict[str, str]:
     """The first half of each day of a week, day by day."""
     if hours.every_day is not None:
         return {"every_day": written_hours(first_half(hours.every_day))}
-    return {day: written_hours(first_half(of_day)) for day, of_day in zip(_DAYS, hours.week, strict=True)}
+    return {day: written_hours(first_half(of_day)) for day, of_day in zip(WEEKDAYS, hours.week, strict=True)}

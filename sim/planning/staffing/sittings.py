@@ -31,7 +31,7 @@ def sitting_levels(rule: SittingRule) -> Iterator[SittingLevel]:
 
 
 def spread_days(now: tuple[str, ...], count: int) -> tuple[str, ...]:
-    """So many weekdays from Monday to Friday, the present ones with others or some of them, spread over the week.
+    """The weekdays of `count` sittings, the present ones with others or some of them, spread from Monday to Friday.
 
     Of several choices it is the one with the shortest longest pause, and of these the one with the fewest on one side.
     """

@@ -31,6 +31,11 @@ _BUSY = 0.85
 """The search begins where no role has a higher load than this in any month."""
 
 
+def with_level(staffing: Staffing, i: int, level: int) -> Staffing:
+    """A staffing with another level of one variable."""
+    return (*staffing[:i], level, *staffing[i + 1 :])
+
+
 @dataclass(frozen=True)
 class Level:
     """One value that a variable may have."""
@@ -230,7 +235,7 @@ def _peak_load(loads: Sequence[PoolLoad], block: StaffBlock) -> float:
 
 
 def _enough(load: float) -> int:
-    """So many posts that hardly anybody waits for them."""
+    """The number of posts with which hardly anybody waits for them."""
     return math.ceil(load + 4 * math.sqrt(load)) + 1
 
 
@@ -292,7 +297,7 @@ def _with_half_post(study: Study, block: StaffBlock, posts: PostRange, count: in
 
 
 def _new_names(taken: Sequence[str], count: int, stem: str = "post") -> list[str]:
-    """So many names that nobody has."""
+    """Names that nobody has yet."""
     found: list[str] = []
     number = len(taken) + 1
     while len(found) < count:

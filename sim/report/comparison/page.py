@@ -11,7 +11,9 @@ from sim.experiment.comparison.compare import Comparison
 from sim.report.chart_style import as_svg
 from sim.report.comparison import sentences
 from sim.report.comparison.chart import chart_lines, difference_lines
+from sim.report.levers.table import settings_list
 from sim.report.notes import comparison_warnings, note_sentence
+from sim.report.parts import Section
 from sim.report.templates import rendered
 
 _OPEN = 10
@@ -46,7 +48,17 @@ def render_comparison(comparison: Comparison, lang: str = "en") -> str:
         chart=Markup(chart),
         tables=[(i, names[i], _rows(comparison, i, lang)) for i in range(1, len(comparison.cases))],
         period=comparison.cases[0].study.scenario.period,
+        tried=_tried(comparison, lang),
     )
+
+
+def _tried(comparison: Comparison, lang: str) -> Section | None:
+    """The single changes of the first case that were tried, with the settings that bring them."""
+    table = sentences.tried_table(comparison, lang, "page")
+    if table is None:
+        return None
+    judged = [one for one in comparison.tried or () if one.finalist]
+    return Section("levers", table.title, (table, settings_list(judged)))
 
 
 def heading(comparison: Comparison, lang: str = "en") -> str:

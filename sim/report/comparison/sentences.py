@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from sim.experiment.comparison.compare import Comparison
 from sim.experiment.comparison.differences import Difference
@@ -11,6 +12,8 @@ from sim.measure.digits import before_and_after, decimals, plain
 from sim.measure.figures import Key
 from sim.measure.in_words import FEW, SHORT_CHANNEL, number, role_name, route_name, whole_days
 from sim.measure.intervals import CONFIDENCE, Estimate
+from sim.report.levers.table import short_table
+from sim.report.parts import Medium, TextTable
 from sim.visible_text import visible
 
 SCALE: dict[Measure, float] = {"in_time": 100, "utilisation": 100, "gave_up": 100}
@@ -203,6 +206,15 @@ def _one(value: Estimate, digits: int) -> str:
 
 DAYS: tuple[Measure, ...] = ("median_days", "p95_days")
 """Quantiles of elapsed terms, which are whole days."""
+
+
+def tried_table(comparison: Comparison, lang: str, medium: Medium) -> TextTable | None:
+    """Single changes of the first case beside the cases; None where none was asked for or none helps."""
+    if not comparison.tried or comparison.rounds is None:
+        return None
+    study = comparison.cases[0].study
+    found = short_table(study, comparison.tried, comparison.not_tried, comparison.rounds, lang, medium)
+    return replace(found, title=f"What else was tried: single changes of '{case_name(comparison, 0, lang)}'")
 
 
 def _finding(comparison: Comparison, difference: Difference, size: str, lang: str) -> str:

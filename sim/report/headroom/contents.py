@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from sim.measure.in_words import number, share
 from sim.measure.time_series import counted_months
 from sim.planning.headroom.find_headroom import Bearable, Headroom
-from sim.report.headroom.sentences import amount, are, change_text, headroom_sentences, interval_text, target_text, what
+from sim.report.headroom.sentences import (
+    amount,
+    are,
+    change_text,
+    headroom_sentences,
+    interval_text,
+    targets_in_words,
+    what,
+)
 from sim.report.parts import Paragraph, Plot, Section, TextTable
 from sim.report.templates import rendered
 
@@ -105,7 +113,7 @@ def present_sentence(headroom: Headroom) -> str:
     value = share(figure) if chosen.unit == "share" else number(figure, interval=True)
     unit = "" if chosen.unit == "share" or not chosen.shown_unit else f" {chosen.shown_unit}"
     month = f" in {counted_months(headroom.model)[condition.month]:%B %Y}" if condition.month is not None else ""
-    return f"As things are the {target_text(headroom)} {are(headroom)} {met}: {chosen.label}{month} {value}{unit}."
+    return f"As things are the {targets_in_words(headroom)} {are(headroom)} {met}: {chosen.label}{month} {value}{unit}."
 
 
 def _room(headroom: Headroom, lang: str) -> Figure:

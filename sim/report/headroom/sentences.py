@@ -62,7 +62,7 @@ def amount(bearable: Bearable, times: float) -> str:
     return plain(value, 0 if value >= _FEW_MINUTES else 1)
 
 
-def target_text(headroom: Headroom) -> str:
+def targets_in_words(headroom: Headroom) -> str:
     """The target in words, or all of them: `target 'share in time at least 95 %'`."""
     targets = headroom.judgement.conditions.targets
     return f"target{'s' if len(targets) > 1 else ''} " + " and ".join(f"'{_in_words(target)}'" for target in targets)
@@ -83,7 +83,7 @@ def _in_words(target: Target) -> str:
 
 def _of_demand(headroom: Headroom, bearable: Bearable) -> str:
     """What is borne of the demand."""
-    found, target = bearable.crossing, target_text(headroom)
+    found, target = bearable.crossing, targets_in_words(headroom)
     many = (
         "applications"
         if bearable.increase.kind == "demand"
@@ -109,7 +109,7 @@ def _of_demand(headroom: Headroom, bearable: Bearable) -> str:
 
 def _of_work(headroom: Headroom, work: list[Bearable], lang: str) -> str:
     """Whose work with a file has least room to grow, or would have to shrink least."""
-    target = target_text(headroom)
+    target = targets_in_words(headroom)
     bounded = [each for each in work if 0 < each.crossing.times < math.inf]
     if not bounded:
         one = what(headroom, work[0], lang)

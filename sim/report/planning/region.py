@@ -12,8 +12,9 @@ from sim.measure.in_words import count, count_and_ends, percent, route_name, sha
 from sim.measure.intervals import Estimate
 from sim.planning.region.region import District, Region
 from sim.report.parts import Paragraph, Plot, Section, TextTable
+from sim.report.period_names import period_name
 from sim.report.planning.page import PlanningPage
-from sim.report.run.routes import brings, period_name
+from sim.report.run.routes import brings
 from sim.scenario.scenario import Period
 
 MOST_BARS = 30

@@ -11,13 +11,14 @@ from sim.experiment.results import Results
 from sim.experiment.uncertainty import Uncertainty
 from sim.measure.recovery import STAYS
 from sim.report.chart_sizes import MOST_LINES, MOST_PANELS
+from sim.report.levers.table import settings_list
 from sim.report.notes import note_sentence
 from sim.report.parts import Chapters, Contents, Medium, Paragraph, Plot, Section
 from sim.report.run import plots
 from sim.report.run.causes import cause_tables, causes_sentence, step_name
 from sim.report.run.groups import class_tables, stream_tables
 from sim.report.run.halls import hall_sentences, hall_tables
-from sim.report.run.levers import lever_list, lever_table, strengthening_sentence
+from sim.report.run.levers import levers_sentence, levers_short
 from sim.report.run.officers import officer_tables, pooling_sentence
 from sim.report.run.outcomes import outcome_tables
 from sim.report.run.routes import late_paragraph, objection_paragraph, route_answers, route_tables
@@ -38,6 +39,7 @@ ORDER: dict[Medium, Chapters] = {
         ("route_answers", "conclusions"),
         ("warnings",),
         ("routes", "classes"),
+        ("levers",),
         ("elapsed_terms",),
         ("backlog",),
         ("recovery",),
@@ -98,14 +100,13 @@ def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> It
     """What nobody begins, the answers in sentences, and what else the reader ought to know."""
     first = [note for note in results.warnings if note.key in _FIRST]
     yield Section("never_begun", "", tuple(Paragraph(note_sentence(note, lang), "warning") for note in first))
-    late = tuple(
-        replace(paragraph, only="terminal") for paragraph in late_paragraph(results)
-    )  # a page has it with the routes
+    # A page has both with the routes.
+    late = tuple(replace(paragraph, only="terminal") for paragraph in late_paragraph(results))
     if sure := sureness_sentence(results):
         late = (*late, Paragraph(sure, only="terminal"))
     yield Section("late_answers", "", late)
     yield Section("route_answers", "", tuple(route_answers(results)))
-    conclusions = [Paragraph(strengthening_sentence(results, lang), "conclusion")]
+    conclusions = [Paragraph(levers_sentence(results, lang), "conclusion")]
     if causes := causes_sentence(results, lang):
         conclusions.append(Paragraph(causes, "conclusion"))
     if results.pooled is not None:
@@ -140,10 +141,16 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
     yield Section("classes", "Classes of priority", class_tables(results))
     yield Section("steps", "Queue time, step by step", (curves, step_table(results, lang), _note(_STEPS_NOTE)))
     yield _pools(results, lang)
-    if results.tried:
-        table = lever_table(results, results.tried)
-        yield Section("levers", table.title, (table,))
+    yield from _levers(results, lang)
     yield Section("streams", "Arrivals: expected and drawn", stream_tables(results))
+
+
+def _levers(results: Results, lang: str) -> Iterator[Section]:
+    """The first lines of the list of changes that would help, where any were tried."""
+    tables = [levers_short(results, lang, "page"), levers_short(results, lang, "terminal")]
+    if parts := tuple(table for table in tables if table is not None):
+        judged = [one for one in results.tried or () if one.finalist]
+        yield Section("levers", "What would help", (*parts, settings_list(judged)))
 
 
 def _pools(results: Results, lang: str) -> Section:
@@ -153,13 +160,6 @@ def _pools(results: Results, lang: str) -> Section:
     note = _note(_pools_note(len(pools)))
     tables = pool_tables(results, pools, lang)
     parts = (Plot(partial(plots.plot_utilisation, bars)), *tables, by_month, note)
-    if results.tried:
-        gains = "Tried on the same draws; each changes the share in time over all routes by:"
-        return Section(
-            "pools",
-            "People and commissions",
-            (*parts, Paragraph(gains, only="page"), lever_list(results, results.tried, lang)),
-        )
     return Section("pools", "People and commissions", parts)
 
 

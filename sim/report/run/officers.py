@@ -53,7 +53,7 @@ def pooling_sentence(results: Results) -> str:
     if not pooled.whole.significant:
         return (
             f"{text} Whether more answers would be in time if any member took any file cannot be told with "
-            f"{pooled.whole.replications} paired replications ({points(pooled.whole)})."
+            f"{pooled.whole.replications} paired replications: {points(pooled.whole)}."
         )
     now, then, more = gain(before, pooled.whole)
     return (

@@ -25,8 +25,8 @@ from sim.measure.in_words import (
 )
 from sim.measure.intervals import Estimate
 from sim.report.parts import Paragraph, Strong, TextCell, TextTable, two_lines
+from sim.report.period_names import period_name
 from sim.report.run.causes import costliest_on_page, costliest_on_terminal
-from sim.scenario.scenario import Period
 
 _SIDE_BY_SIDE = 4
 """Up to this many routes stand side by side in a table; more stand one below the other."""
@@ -48,17 +48,6 @@ def late_paragraph(results: Results) -> Iterator[Paragraph]:
     several = period_name(results.study.scenario.period, several=True)
     text = f"{mean} of {count(whole['applications'])} on average over {late.replications} replications{known}{brings(late, several)}."
     yield Paragraph(text, "conclusion", lead=lead)
-
-
-def period_name(period: Period, *, several: bool) -> str:
-    """What the counted period is called, such as `half-year`; `such period` where it is none that has a name."""
-    days = (period.end - period.counted_from).days
-    name = next((name for name, least, most in _PERIODS if least <= days <= most), "such period")
-    return f"{name}s" if several else name
-
-
-_PERIODS = (("month", 27, 32), ("quarter", 85, 95), ("half-year", 174, 190), ("year", 355, 371))
-"""Names of periods, and how many days they have at least and at most: those that end with the last working day count too."""
 
 
 def brings(value: Estimate, periods: str) -> str:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from sim.errors import Fault
 from sim.law.regulation import Channel, PathStep
 from sim.quantities import DAY, civil, instant
+from sim.scenario.all_staff import staff_of_role
 from sim.scenario.office_list import Site
 from sim.schema.yaml_file import Where
 from sim.study.checks.absences import end_of_run_out
 from sim.study.checks.demand import chains, ways_in
 from sim.study.checks.planned_duty import last_together, planned_duties
 from sim.study.context import STAFFED, CheckContext
-from sim.study.officers import all_staff, is_officers
+from sim.study.officers import is_officers
 
 _REST = 30 * DAY
 """At the end of a calendar so many days may have nobody on duty, for they are days of rest or those of an absence [s]."""
@@ -32,7 +33,7 @@ def check_joint_work(context: CheckContext) -> Iterator[Fault]:
 
 def _of_step(context: CheckContext, where: Where, service: str, step: PathStep, people: int) -> Iterator[Fault]:
     role, out = step.role, "take 'people' out"
-    staff = list(all_staff(context.scenario, role))
+    staff = staff_of_role(context.scenario, role)
     if context.regulations[service].kind(role) not in STAFFED:
         yield context.file.fault(where, f"step {step.key} is not done by staff, so nobody does it together", out)
     elif step.counter:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from sim.errors import Fault, did_you_mean
 from sim.law.regulation import Channel
+from sim.scenario.all_staff import staff_of_role
 from sim.scenario.role_use import RoleUse
 from sim.scenario.scenario import RouteUse
 from sim.schema.yaml_file import Where
 from sim.study.context import STAFFED, CheckContext
-from sim.study.officers import all_staff, has_officer
+from sim.study.officers import has_officer
 
 
 def check_officers(context: CheckContext) -> Iterator[Fault]:
@@ -49,7 +50,7 @@ def _of_role(
 
 def _taken_together(context: CheckContext, role: str) -> str:
     """How the people of a role take files together; empty where each takes them one by one."""
-    for staff in all_staff(context.scenario, role):
+    for staff in staff_of_role(context.scenario, role):
         if staff.sittings is not None:
             return "take files at sittings"
         if staff.visits_per_day is not None:

@@ -214,9 +214,8 @@ def _meet(begins: Instants, length: int, others: Instants, lasts: int) -> int | 
     """The first of some sittings during which one of others is held [instant]; None where they never meet."""
     if not len(others):
         return None
-    last = (
-        np.searchsorted(others, begins + length, side="left") - 1
-    )  # the last of the others that begins before its end
+    # By sitting: the last of the others that begins before its end.
+    last = np.searchsorted(others, begins + length, side="left") - 1
     meets = begins[(last >= 0) & (others[last] + lasts > begins)]
     return int(meets[0]) if len(meets) else None
 

@@ -1,0 +1,92 @@
+"""The command `levers`: single changes of a scenario and pairs of them, by how many late answers they take away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.app import app
+from sim.cli.consoles import print_json, progress, stdout
+from sim.cli.faults import faults
+from sim.cli.options import (
+    Changes,
+    ClusterAddress,
+    Engine,
+    EngineOption,
+    Format,
+    Language,
+    MostApplications,
+    Processes,
+    Replications,
+    TableFormat,
+    Variant,
+    machines,
+    replications_option,
+    seed_option,
+    takes,
+)
+from sim.schema.language import Lang
+from sim.schema.size_caps import MOST_APPLICATIONS
+
+
+@dataclass(frozen=True)
+class LeversOptions:
+    """What a user asks of a list of levers."""
+
+    scenario: Annotated[str, typer.Argument(help="Scenario file, or the name of a shipped scenario.")]
+    variant: Variant = None
+    changes: Changes = None
+    replications: Annotated[
+        Replications | None,
+        replications_option("In how many each change is judged; default those of the scenario. With auto 100."),
+    ] = None
+    seed: Annotated[int | None, seed_option("Overrides the scenario's seed.")] = None
+    out: Annotated[Path | None, typer.Option(help="Write the list into this file too, as JSON.")] = None
+    workers: Processes = None
+    cluster: ClusterAddress = None
+    engine: EngineOption = Engine.auto
+    most_applications: MostApplications = MOST_APPLICATIONS
+    lang: Language = Lang.en
+    fmt: Format = TableFormat.table
+
+
+@app.command("levers", short_help="List what would help against late answers.")
+@takes(LeversOptions)
+def levers_command(options: LeversOptions) -> None:
+    """List single changes of a scenario, and pairs of the best of them, by what they bring against late answers.
+
+    Posts, stand-ins, leave, sittings, couriers, reception, order in the queue, channels: each with late answers before and after, how
+    likely the target is missed, and whether it costs nothing.
+    """
+    with faults():
+        from sim.cli.terminal.contents import section_parts
+        from sim.cli.terminal.engines import print_slow_engines
+        from sim.experiment.levers.find_levers import find_levers
+        from sim.experiment.replications import with_seed_and_replications
+        from sim.export.levers import levers_data
+        from sim.files.whole import write_whole
+        from sim.report.levers.listing import levers_section
+        from sim.study.loading import load_scenario
+        from sim.visible_text import as_json
+
+        study = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
+        study = with_seed_and_replications(study, options.replications, options.seed)
+        workers = machines(options.workers, options.cluster)
+        with progress() as show:
+            found = find_levers(study, workers=workers, progress=show, engine=options.engine.value)
+        print_slow_engines(found.engines)
+        data = levers_data(found)
+        if options.out is not None:
+            write_whole(options.out, as_json(data))
+        if options.fmt is TableFormat.json:
+            print_json(data | {"files": [] if options.out is None else [str(options.out)]})
+            return
+        section = levers_section(found, options.lang.value)
+        stdout.print(f"\n{section.title}\n", style="bold")
+        for part in section_parts(section):
+            stdout.print(part)
+        if options.out is not None:
+            stdout.print(f"Written to {options.out}", soft_wrap=True)

@@ -1,0 +1,70 @@
+"""The list of `sim levers`: what was judged as a table, what fell behind as another one, and the best in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sim.experiment.levers.find_levers import Levers
+from sim.experiment.levers.race import Tried
+from sim.measure.in_words import count
+from sim.report.levers.sentences import best_sentence
+from sim.report.levers.table import fewer_texts, lever_table
+from sim.report.levers.words import left_out_texts, lever_text, settings_text, why_nothing_tried
+from sim.report.parts import Paragraph, Part, Section, TextTable
+
+_MOST_PAIRS = 5
+"""So many pairs are shown at most, those that bring most."""
+
+
+def levers_section(found: Levers, lang: str = "en") -> Section:
+    """Everything that is shown of a list of levers, on a terminal."""
+    return Section("levers", found.study.scenario.scenario.text(lang), tuple(_parts(found, lang)))
+
+
+def _parts(found: Levers, lang: str) -> Iterator[Part]:
+    study, whole = found.study, found.figures.whole
+    left_out = " ".join(left_out_texts(study, found.not_tried, lang))
+    if not found.tried:
+        applications, late = whole["applications"].mean, whole["late"].mean
+        terms = any(plan.term for plan in found.model.routes)
+        text = why_nothing_tried(study, found.not_tried, applications=applications, late=late, terms=terms)
+        yield Paragraph(f"{text} {left_out}".strip(), "conclusion")
+        return
+    pairs = list(found.better_pairs)[:_MOST_PAIRS]
+    shown = [one for one in found.ranked if isinstance(one, Tried) or one in pairs]
+    others = len(found.pairs) - len(pairs)
+    note = f"{others} more {'pairs' if others > 1 else 'pair'} with --format json." if others else ""
+    yield lever_table(study, shown, found.rounds, lang, only="terminal", note=note)
+    if dropped := [one for one in found.tried if not one.finalist]:
+        yield _dropped(found, dropped, lang)
+    if left_out:
+        yield Paragraph(left_out)
+    yield Paragraph(best_sentence(study, found.tried, found.rounds, lang), "conclusion")
+    if pairs and (best := pairs[0]).effect.helps:
+        now, then, fewer, interval = fewer_texts(best.effect)
+        text = " + ".join(lever_text(study, lever, lang) for lever in best.levers)
+        yield Paragraph(
+            f"Best pair: {text}. Of {now} late answers {then} would be left, {fewer} fewer (95 % interval {interval}). "
+            f"To try it: {settings_text(best.levers)}.",
+            "conclusion",
+        )
+
+
+def _dropped(found: Levers, dropped: Sequence[Tried], lang: str) -> TextTable:
+    """The changes that fell behind where levers were chosen."""
+    rows = tuple(
+        (
+            lever_text(found.study, one.lever, lang, short=True),
+            count(one.effect.fewer, interval=True).replace(" (", "\n("),
+            str(one.effect.replications),
+            "yes" if one.lever.free else "",
+        )
+        for one in dropped
+    )
+    note = (
+        "From the replications that chose; intervals are each for itself, so that one in twenty may be wrong by chance."
+    )
+    columns = ("late answers\nfewer", "replications", "costs\nnothing")
+    return TextTable(
+        "dropped", "What fell behind in few replications", ("change",), columns, rows, note, only="terminal"
+    )
