@@ -20,6 +20,7 @@ test: $(VENV)/.tested native ## run the tests and the notebooks
 
 slow: $(VENV)/.tested native ## run the slow tests (some minutes)
 	$(BIN)/python -m pytest tests/slow
+	SIM_CHANGES=10 $(BIN)/python -m pytest -n auto tests/study -k "random"
 
 notebooks: $(VENV)/.tested ## make the notebooks anew from their scripts, without outputs
 	$(BIN)/jupytext --quiet --to ipynb --update notebooks/*.py

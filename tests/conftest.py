@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,7 +12,11 @@ from hypothesis import HealthCheck, settings
 
 from sim.experiment import precision, run
 from sim.measure.figures import ReplicationFigures
+from sim.report import templates
 from sim.scenario.scenario import Scenario
+
+# Thousands of tests live from the first to the last; to look them through for circles takes time, and finds none.
+gc.set_threshold(20_000, 20, 50)
 
 # A commit passes everywhere or nowhere, on slow machines too; new examples are found by those who look for them.
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -41,3 +46,10 @@ def _states_its_replications(request: pytest.FixtureRequest, monkeypatch: pytest
         return precision.batches(scenario, rows)
 
     monkeypatch.setattr(run, "batches", batches)
+
+
+@pytest.fixture(autouse=True)
+def _draws_no_charts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the charts of pages undrawn, which takes longer than all else that a command does in a short run."""
+    if not request.node.get_closest_marker("charts"):
+        monkeypatch.setattr(templates, "as_svg", lambda figure: f"<svg><!-- {figure.get_size_inches()} --></svg>")

@@ -14,6 +14,7 @@ from sim.cli.consoles import print_json, progress, stdout
 from sim.cli.faults import faults
 from sim.cli.options import (
     Changes,
+    ClusterAddress,
     Engine,
     EngineOption,
     Format,
@@ -21,6 +22,7 @@ from sim.cli.options import (
     Processes,
     TableFormat,
     Variant,
+    machines,
     seed_option,
     takes,
 )
@@ -57,6 +59,7 @@ class StaffOptions:
     seed: Annotated[int | None, seed_option("Overrides the scenario's seed.")] = None
     most_applications: MostApplications = MOST_APPLICATIONS
     workers: Processes = None
+    cluster: ClusterAddress = None
     engine: EngineOption = Engine.auto
     front: Annotated[
         bool, typer.Option(help="Look for the cost front too: what cheaper staffings cost in late answers.")
@@ -106,7 +109,7 @@ def _staffing(study: Study, options: StaffOptions) -> tuple[dict[str, Any], Iter
     from sim.planning.staffing.find_staffing import find_staffing
 
     with progress() as show:
-        asked, count, workers = options.targets or (), options.replications, options.workers
+        asked, count, workers = options.targets or (), options.replications, machines(options.workers, options.cluster)
         answer = find_staffing(study, asked, count, workers=workers, progress=show, front=options.front)
     return staffing_data(answer), staffing_parts(answer)
 
@@ -118,5 +121,6 @@ def _roster(study: Study, options: StaffOptions) -> tuple[dict[str, Any], Iterat
     from sim.planning.staffing.roster import find_roster
 
     with progress() as show:
-        answer = find_roster(study, options.targets or (), options.replications, options.workers, show)
+        workers = machines(options.workers, options.cluster)
+        answer = find_roster(study, options.targets or (), options.replications, workers, show)
     return roster_data(answer), roster_parts(answer)

@@ -56,6 +56,8 @@ def assumptions(study: Study) -> tuple[Assumption, ...]:
 
 
 def _walk(block: Any, where: tuple[str, ...]) -> Iterator[Assumption]:
+    if where == ("staffing",):  # which staffings may be tried decides no figure of a run
+        return
     if isinstance(block, Stated) and not block.source:
         yield Assumption(".".join(where), block.numbers_in_words, block.assumption or NO_REASON)
     if isinstance(block, BaseModel):

@@ -14,6 +14,8 @@ from sim.files.results_record import hash_of, hashes_in, record_in
 
 SCENARIO = "west_kazakhstan_social_aid"
 RUN = ("run", SCENARIO, "--replications", "6", "--no-strengthen", "--workers", "2", "--out", "out")
+ALONE = tuple("1" if word == "2" else word for word in RUN)
+"""The same in one process, where it is not about those that share the work."""
 BROKEN = -1
 """Stands for the seed of results without a record."""
 PATIENCE = 120
@@ -31,6 +33,13 @@ MOMENTS = {
     "at exit": "at exit",
 }
 """Moments of a run, by where they are in the code: a module, what is called there, and which call it is."""
+WITH_WORKERS = (
+    "in a replication",
+    "as processes are started",
+    "while processes work",
+    "at exit",
+)
+"""Those of them at which other processes are at work, or about to be, or have been."""
 CODE = """
 import atexit, importlib, os, signal, sys
 from sim.cli.main import command
@@ -53,6 +62,9 @@ if __name__ == "__main__":
     import sim.experiment.workers
     sim.experiment.workers.WORTH_WORKERS = 0.0
     where, what, *call = moment.split()
+    if where not in ("imported", "sim.calendar.official_days", "sim.experiment.replications", "sim.experiment.workers"):
+        import sim.report.templates
+        sim.report.templates.as_svg = lambda figure: "<svg/>"  # drawing charts takes longer than all else
     if where == "imported":
         hook = [what]
         sys.addaudithook(lambda event, facts: event == "import" and facts[0] in hook and (hook.clear(), os.kill(os.getpid(), NUMBER)))

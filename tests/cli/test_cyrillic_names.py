@@ -54,7 +54,7 @@ def invoke(*words: str | Path) -> Result:
     return CliRunner(env={"COLUMNS": "80"}).invoke(app, [str(word) for word in words], catch_exceptions=False)
 
 
-@pytest.mark.parametrize("engine", ["simpy", "compiled"])
+@pytest.mark.parametrize("engine", ["simpy", pytest.param("compiled", marks=pytest.mark.charts)])
 def test_a_run_has_its_names_in_tables_page_and_trace(tmp_path: Path, engine: str) -> None:
     path, out = written(tmp_path), tmp_path / "нәтиже"
     words = ("--replications", "2", "--uncertain", "--engine", engine, "--out", out, "--variant", "ещё_қызметкер")

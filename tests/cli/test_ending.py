@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.ended_command import BROKEN, MOMENTS, RUN, Left, ended
+from tests.cli.ended_command import ALONE, BROKEN, MOMENTS, RUN, WITH_WORKERS, Left, ended
 
 OLD, NEW = 7, 8
 EARLIER = "; earlier results are as they were\n"
@@ -29,7 +29,7 @@ SAID = {
 def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the results of an earlier run."""
     folder = tmp_path_factory.mktemp("earlier")
-    assert ended(folder, "never ended", 0, *RUN, "--seed", str(OLD)) == Left(0, "", OLD, ())
+    assert ended(folder, "never ended", 0, *ALONE, "--seed", str(OLD)) == Left(0, "", OLD, ())
     return folder
 
 
@@ -40,7 +40,8 @@ def folder(earlier: Path, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_asked_to_end_it_says_what_became_of_the_results_and_leaves_nothing(moment: str, folder: Path) -> None:
-    left = ended(folder, MOMENTS[moment], signal.SIGTERM, *RUN, "--seed", str(NEW))
+    words = RUN if moment in WITH_WORKERS else ALONE
+    left = ended(folder, MOMENTS[moment], signal.SIGTERM, *words, "--seed", str(NEW))
     if moment == "at exit":
         assert left == Left(0, "", NEW, ())
         return
@@ -48,17 +49,17 @@ def test_asked_to_end_it_says_what_became_of_the_results_and_leaves_nothing(mome
     assert left == Left(143, f"sim: ended from outside (SIGTERM){said}", NEW if said == LATER else OLD, ())
 
 
-@pytest.mark.parametrize(("number", "code", "words"), [
-    (signal.SIGINT, 130, "interrupted"),
-    (signal.SIGHUP, 129, "ended from outside (SIGHUP)"),
+@pytest.mark.parametrize(("number", "run", "code", "words"), [
+    (signal.SIGINT, RUN, 130, "interrupted"),
+    (signal.SIGHUP, ALONE, 129, "ended from outside (SIGHUP)"),
 ])  # fmt: skip
-def test_other_requests_are_heeded_too(number: int, code: int, words: str, folder: Path) -> None:
-    left = ended(folder, MOMENTS["while processes work"], number, *RUN, "--seed", str(NEW))
+def test_other_requests_are_heeded_too(number: int, run: tuple[str, ...], code: int, words: str, folder: Path) -> None:
+    left = ended(folder, MOMENTS["while processes work"], number, *run, "--seed", str(NEW))
     assert left == Left(code, f"sim: {words}{EARLIER}", OLD, ())
 
 
 def test_where_nothing_was_there_nothing_is_left(tmp_path: Path) -> None:
-    left = ended(tmp_path, MOMENTS["while processes work"], signal.SIGTERM, *RUN)
+    left = ended(tmp_path, MOMENTS["while processes work"], signal.SIGTERM, *ALONE)
     assert left == Left(143, f"sim: ended from outside (SIGTERM){NOTHING}", None, ())
 
 
@@ -68,13 +69,14 @@ def test_where_nothing_was_there_nothing_is_left(tmp_path: Path) -> None:
 def test_after_an_end_by_force_the_processes_end_and_the_next_command_clears(
     moment: str, results: int, drafts: int, folder: Path
 ) -> None:
-    left = ended(folder, MOMENTS[moment], signal.SIGKILL, *RUN, "--seed", str(NEW))  # its processes have ended too
+    words = RUN if moment in WITH_WORKERS else ALONE
+    left = ended(folder, MOMENTS[moment], signal.SIGKILL, *words, "--seed", str(NEW))  # its processes have ended too
     assert (left.code, left.results) == (-signal.SIGKILL, results)
     assert len(left.unfinished) == drafts, "of the folder, and the model for processes that are at work"
     told = ended(folder, "never ended", 0, "trace", "out", "3")
     assert told.code == 0
     assert told.results == OLD
-    assert ended(folder, "never ended", 0, *RUN, "--seed", str(NEW)) == Left(0, "", NEW, ())
+    assert ended(folder, "never ended", 0, *words, "--seed", str(NEW)) == Left(0, "", NEW, ())
 
 
 def test_a_comparison_ends_likewise(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ def test_staff_prints_what_is_enough_why_less_is_not_and_what_it_costs(scenario:
         "Why not less",
         "expert 2",
         "What cheaper and dearer staffings bring",
+        "To run it: --set offices.town.staff.expert=3 --set",
         "Simulated:",
     ]
     places = [result.stdout.index(words) for words in order]

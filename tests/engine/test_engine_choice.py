@@ -91,19 +91,18 @@ def test_the_compiled_engine_is_taken_where_it_knows_all(model: Model, knows_all
     assert knows_all == [1, 1]
 
 
-@pytest.mark.parametrize(("engine", "used"), [
-    (None, EngineUse("simpy", OFF)),
-    ("auto", EngineUse("simpy", OFF)),
-    ("simpy", EngineUse("simpy")),
-])  # fmt: skip
 @pytest.mark.usefixtures("without_library")
-def test_the_name_of_the_engine_reaches_every_process(
-    study: Study, engine: str | None, used: EngineUse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_name_of_the_engine_reaches_every_process(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One test of all names, since processes take long to start."""
     monkeypatch.setattr(sim.experiment.workers, "WORTH_WORKERS", 0.0)
-    results = sim.run(study, engine=engine, workers=2, strengthen=False)  # type: ignore[arg-type]
-    assert results.engines == (used,)
-    assert len(results.replications) == 3
+    for engine, used in {
+        None: EngineUse("simpy", OFF),
+        "auto": EngineUse("simpy", OFF),
+        "simpy": EngineUse("simpy"),
+    }.items():
+        results = sim.run(study, engine=engine, workers=2, strengthen=False)  # type: ignore[arg-type]
+        assert results.engines == (used,), engine
+        assert len(results.replications) == 3
 
 
 def test_paired_runs_have_the_engine_of_the_run(study: Study, knows_all: list[int]) -> None:

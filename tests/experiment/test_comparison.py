@@ -580,6 +580,7 @@ def test_the_chart_draws_the_numbers_of_the_comparison(shipped: Comparison) -> N
     assert as_svg(figure) == as_svg(difference_lines(lines, "a week"))
 
 
+@pytest.mark.charts
 def test_the_page_is_self_contained_and_says_every_finding(question: Path) -> None:
     found = compare(read_cases([str(question)], variants=True), workers=1)
     page = render_comparison(found, "ru")

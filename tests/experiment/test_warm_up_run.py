@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 from matplotlib.dates import date2num
 from typer.testing import CliRunner
 
@@ -83,6 +84,7 @@ def test_a_run_counts_from_the_found_day_as_if_it_had_been_stated(tmp_path: Path
     }
 
 
+@pytest.mark.charts
 def test_command_and_report_tell_the_found_day(tmp_path: Path) -> None:
     loaded(tmp_path, FOUND)
     words = ["run", str(tmp_path / "question.yaml"), "--no-strengthen", "--out", str(tmp_path / "out")]

@@ -14,7 +14,8 @@ from sim.model.route import Kind
 from sim.quantities import NEVER, UNSET
 from tests.oracle.branches import NO_TERM
 from tests.oracle.branches_events import STAFF, Course
-from tests.oracle.test_oracle import drawn, naive
+from tests.oracle.test_oracle import drawn
+from tests.oracle.trial import trial
 
 SEEDS = 150
 WITH_RESULT = (ApplicationOutcome.assigned, ApplicationOutcome.refused)
@@ -141,7 +142,7 @@ def visits(c: Course, log: StepLog) -> list[str]:
 )
 def test_the_log_follows_the_rules_of_branches(sort: str, seed: int) -> None:
     w, capacity = drawn(sort, seed)
-    record = naive(sort, seed)
+    record = trial(w, capacity)
     course, log = Course(w, capacity, record), complete(record, w, capacity)
     wrong = visits(course, log)
     for number in range(w.size):

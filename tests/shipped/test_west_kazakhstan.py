@@ -90,6 +90,7 @@ def test_blame_by_step_sums_to_the_lateness_of_each_route(whole: Results) -> Non
                 assert sum(reasons) + step.get("blame_officer_h", 0.0) == pytest.approx(step["blame_h"], abs=1e-6)
 
 
+@pytest.mark.charts
 def test_the_same_seed_gives_the_same_bytes(few: Study, tmp_path: Path) -> None:
     first, second = (_written(few, tmp_path / name)[1] for name in "ab")
     for one, other in zip(first, second, strict=True):

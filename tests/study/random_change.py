@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
@@ -15,6 +16,8 @@ from sim.errors import InputError
 
 ValuePath = tuple[Any, ...]
 """Keys and positions from the whole of a file down to a value."""
+TIMES = int(os.environ.get("SIM_CHANGES", "1"))
+"""So many times as many changes are tried as `make test` has time for; `make slow` says how many."""
 MARK = "the value that is changed"
 
 

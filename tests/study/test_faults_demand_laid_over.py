@@ -22,7 +22,7 @@ from sim.schema.read_yaml import read_yaml
 from sim.study.loading import load_scenario
 from tests.minimal import with_changes
 from tests.study.faulty_demand import DEMAND, written
-from tests.study.random_change import paths
+from tests.study.random_change import TIMES, paths
 
 
 def faults_with(path: Path, variant: str | None = None, *changes: str) -> list[str]:
@@ -254,7 +254,7 @@ def test_no_random_change_makes_anything_but_a_table_or_faults_with_a_place(
     (tmp_path / "short.csv").write_text(SHORT_CALENDAR, encoding="utf-8")
     whole = read_yaml(path).data
     codes = []
-    for seed in range(50):
+    for seed in range(40 * TIMES):
         rng = random.Random(f"{change.__name__} {seed}")
         data = deepcopy(whole)
         for _ in range(rng.choice((1, 1, 1, 2))):

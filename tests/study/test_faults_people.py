@@ -17,7 +17,7 @@ from sim.errors import InputError
 from sim.schema.read_yaml import read_yaml
 from sim.study.loading import load_scenario
 from tests.minimal import assert_only, changed, faults_of, with_changes, written
-from tests.study.random_change import assert_study_or_faults, paths
+from tests.study.random_change import TIMES, assert_study_or_faults, paths
 
 PEOPLE = """\
 scenario: People of a small question
@@ -646,7 +646,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]
     return path.parent, read_yaml(path).data
 
 
-@settings(max_examples=250)
+@settings(max_examples=100 * TIMES)
 @given(draw=st.data())
 def test_a_value_changed_at_random_makes_a_study_or_faults_with_a_line(
     good: tuple[Path, dict[str, Any]], draw: st.DataObject

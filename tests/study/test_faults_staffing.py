@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.study.assumption_list import assumptions
 from tests.minimal import SCENARIO, assert_only, faults_of, loaded
 
 RULES = """\
@@ -25,6 +26,8 @@ def test_a_scenario_says_which_staffings_may_be_tried(tmp_path: Path) -> None:
     assert (clerk.at_least, clerk.at_most, clerk.half_post_hours, clerk.pay) == (1, 2.5, ("short_day",), 180_000)
     assert posts["town"]["chief"].fixed
     assert posts["village"]["clerk"].pay == 150_000.5
+    study = loaded(tmp_path, SCENARIO + RULES)
+    assert not [one for one in assumptions(study) if one.where.startswith("staffing")], "no figure of a run rests on it"
 
 
 @pytest.mark.parametrize(

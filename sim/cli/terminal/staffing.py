@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from rich.table import Table
@@ -36,6 +37,8 @@ def staffing_parts(answer: StaffingAnswer) -> Iterator[Table | Text]:
             yield _one_less_table(answer)
         if answer.front:
             yield _front_table(answer)
+        if settings := answer.space.changes(answer.winner.staffing):
+            yield Text("To run it: " + " ".join(f"--set {shlex.quote(setting)}" for setting in settings))
     yield Text(_how(answer))
 
 

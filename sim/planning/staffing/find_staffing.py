@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.errors import Fault, InputError
 from sim.experiment.warm_up import with_found_warm_up
-from sim.experiment.workers import Progress, Workers, no_progress
+from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.figure_units import bounds_of
 from sim.measure.intervals import CONFIDENCE, Estimate, difference_bounds, mean_interval
 from sim.measure.offered_load import offered_load
@@ -131,7 +131,7 @@ def find_staffing(
     study: Study,
     targets: Sequence[str] = (),
     replications: int | None = None,
-    workers: int | None = None,
+    workers: Machines = None,
     progress: Progress = no_progress,
     front: bool = True,
 ) -> StaffingAnswer:

@@ -15,7 +15,7 @@ from sim.engine.steplog import StepLog
 from sim.errors import Fault, InputError
 from sim.experiment.changed_studies import OfEachModel
 from sim.experiment.warm_up import with_found_warm_up
-from sim.experiment.workers import Progress, Workers, no_progress
+from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.averages import NAN
 from sim.measure.figure_units import bounds_of
 from sim.measure.find_visits import of_steps, within
@@ -84,7 +84,7 @@ def find_roster(
     study: Study,
     targets: Sequence[str] = (),
     replications: int | None = None,
-    workers: int | None = None,
+    workers: Machines = None,
     progress: Progress = no_progress,
 ) -> RosterAnswer:
     """The hours and days of counters, people and sittings that serve best, with the people as they are.
