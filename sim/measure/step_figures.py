@@ -45,7 +45,7 @@ class StepFigures:
     work_s: Floats
     """By cell: work of the visits that were done [s]; that of a file that was handed over among it, as in what follows."""
     officer_s: Floats
-    """By cell: their waits for the officer of the file [s]."""
+    """By cell: waits for the officer of the file, of all visits that have a queue time [s]."""
     queues: Instants
     """Queue times of the visits that were begun, by cell and in order [s]."""
     borders: Integers
@@ -83,7 +83,6 @@ class StepFigures:
                 np.add.at(seconds, last, seconds[handed_over])
             done = np.flatnonzero(outcome == StepOutcome.done)
             work_s += np.bincount(cell[done], weights=work[done], minlength=cells)
-            officer_s += np.bincount(cell[done], weights=officer[done], minlength=cells)
             packed.append((cell[done] << _SHIFT) + queue[done])
             begun = visits.started[block][rows] != UNSET
             still_open = outcome == StepOutcome.open
@@ -93,6 +92,8 @@ class StepFigures:
             waiting += np.bincount(cell[waits], minlength=cells)
             in_vain = np.flatnonzero(_IN_VAIN[outcome])
             packed_waiting += [(cell[which] << _SHIFT) + queue[which] for which in (waits, in_vain)]
+            for which in (done, in_hand, waits, in_vain):
+                officer_s += np.bincount(cell[which], weights=officer[which], minlength=cells)
         of_begun, borders = _in_order(packed, cells)
         curves = _curves(of_begun, borders)
         of_begun &= _QUEUE
@@ -147,8 +148,8 @@ class StepFigures:
     def officer_row(self, route: int, position: int) -> dict[str, float]:
         """What is added for a step that the officer of the file does: the mean wait for him while a colleague was free."""
         cell = route * self.widest + position
-        done = int(self.outcomes[cell, StepOutcome.done])
-        return {"queue_officer_mean_h": float(self.officer_s[cell]) / done / HOUR if done else NAN}
+        visits = int(self.borders[cell + 1] - self.borders[cell]) + len(self.not_begun.get(cell, ()))
+        return {"queue_officer_mean_h": float(self.officer_s[cell]) / visits / HOUR if visits else NAN}
 
 
 def _last_visits(

@@ -65,6 +65,7 @@ FEW = {
 """What makes commands quick whose output is not shown, where they do not name it themselves."""
 ALONE = dict.fromkeys(("run", "compare", "levers", "headroom", "quick"), ("--workers", "1"))
 """Tests run side by side already; the results are the same."""
+ALONE |= {"sweep": ("--workers", "1"), "tornado": ("--workers", "1")}
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,12 @@ def test_who_waits_for_his_officer_as_the_period_ends_is_not_left_out(tmp_path: 
     log.assignments.until[np.isin(log.assignments.application, visits.application[left])] = UNSET
     again = officer_figures(log, model, work)
     assert {key: row["queue_h"] for key, row in again.items()} == pytest.approx(expected)
+    # Their waits are in the mean of the step as well, where their own time is still unknown.
+    mine = of_chief & log.applications.counted[visits.application] & (visits.outcome != StepOutcome.handed_over)
+    mine &= np.array([plan.route == "provider" for plan in model.routes])[log.applications.route[visits.application]]
+    assert mine[left].any()
+    step = measure(log, model).steps["aid", "provider", "2"]
+    assert step["queue_officer_mean_h"] == pytest.approx(visits.wait_officer_s[mine].mean() / 3600)
 
 
 def test_no_gain_is_told_that_cannot_be_told_from_none(tmp_path: Path) -> None:
