@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from sim.planning.headroom.crossing import LEAST_TIMES
 from sim.planning.headroom.find_headroom import Bearable, Headroom
 from sim.report.chart_style import COLOURS, bare, chart, wrapped
-from sim.report.headroom.sentences import change_text, what
+from sim.report.headroom.sentences import multiple_in_words, what
 
 _TICKS = (0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 """Multiples that are written at the axis."""
@@ -58,7 +58,7 @@ def room_of_each(headroom: Headroom, lang: str = "en") -> Figure:
         mark = "o" if inside else ">" if found.times else "<"
         ax.plot([at], [y], marker=mark, color=colour, markersize=6)
         ax.annotate(
-            change_text(found.times, found.most, short=True),
+            multiple_in_words(found.times, found.most, short=True),
             (at, y),
             (0, 6),
             textcoords="offset points",

@@ -12,9 +12,9 @@ from sim.planning.headroom.find_headroom import Bearable, Headroom
 from sim.report.headroom.sentences import (
     amount,
     are,
-    change_text,
     headroom_sentences,
     interval_text,
+    multiple_in_words,
     targets_in_words,
     what,
 )
@@ -72,7 +72,7 @@ def _rows(headroom: Headroom, bearable: Sequence[Bearable], lang: str) -> tuple[
             what(headroom, each, lang),
             amount(each, 1.0),
             amount(each, each.crossing.times),
-            change_text(each.crossing.times, each.crossing.most, short=True),
+            multiple_in_words(each.crossing.times, each.crossing.most, short=True),
             interval_text(each.crossing, short=True),
         )
         for each in bearable

@@ -24,7 +24,7 @@ def headroom_sentences(headroom: Headroom, lang: str = "en") -> tuple[str, ...]:
     return (*sentences, *_unsure(headroom))
 
 
-def change_text(times: float, most: float = MOST_TIMES, *, short: bool = False) -> str:
+def multiple_in_words(times: float, most: float = MOST_TIMES, *, short: bool = False) -> str:
     """A multiple as a change: `+23 %`, `−12 %`, `3.2-fold`, `more than tenfold`, or that not even the least would do."""
     if math.isinf(times):
         fold = "tenfold" if most >= MOST_TIMES else f"{most:.1f}-fold"
@@ -36,7 +36,7 @@ def change_text(times: float, most: float = MOST_TIMES, *, short: bool = False) 
 
 def interval_text(crossing: Crossing, *, short: bool = False) -> str:
     """The interval of a multiple as changes: `+17 % to +28 %`; one end alone where both are beyond the same bound."""
-    low, high = (change_text(times, crossing.most, short=short) for times in (crossing.low, crossing.high))
+    low, high = (multiple_in_words(times, crossing.most, short=short) for times in (crossing.low, crossing.high))
     return low if low == high else f"{low} to {high}"
 
 
@@ -95,10 +95,10 @@ def _of_demand(headroom: Headroom, bearable: Bearable) -> str:
             "something other than how many come stands in its way."
         )
     if math.isinf(found.times):
-        return f"The present staff bears {change_text(math.inf, found.most)} the {many} and still meets the {target}."
+        return f"The present staff bears {multiple_in_words(math.inf, found.most)} the {many} and still meets the {target}."
     interval = f"95 % interval {interval_text(found)}"
     if found.times >= 1:
-        change = change_text(found.times)
+        change = multiple_in_words(found.times)
         more = f"{change.removeprefix('+')} more {many}" if change.endswith("%") else f"{change} the {many}"
         if change == "0 %":
             more = f"no more {many} than now"
@@ -130,7 +130,7 @@ def _of_work(headroom: Headroom, work: list[Bearable], lang: str) -> str:
 def _end(bearable: Bearable, times: float) -> str:
     """An end of an interval as minutes."""
     if math.isinf(times):
-        return change_text(times, bearable.crossing.most)
+        return multiple_in_words(times, bearable.crossing.most)
     return f"less than {amount(bearable, LEAST_TIMES)}" if times < LEAST_TIMES else amount(bearable, times)
 
 
