@@ -32,7 +32,7 @@ _NEVER_CLOSER = 0.02
 _HALVED = 3
 """Each such trial halves the gap, whatever the figures say."""
 
-End = Literal["low", "mean", "high"]
+EndOfInterval = Literal["low", "mean", "high"]
 """Which end of an interval."""
 
 
@@ -68,7 +68,7 @@ class _Search:
         self._margin, self._guess, self._most = margin, guess, most
         self.known: dict[float, Estimate] = {}
 
-    def largest(self, end: End) -> float:
+    def largest(self, end: EndOfInterval) -> float:
         """The largest multiple at which an end of the interval meets the target, by the resolution; infinite or 0 beyond the bounds."""
         below, above = self._gap(end)
         if below is None or above is None:
@@ -83,7 +83,7 @@ class _Search:
                 above = between
         return _between(below, above, self._share(end, below, above))
 
-    def _gap(self, end: End) -> tuple[float | None, float | None]:
+    def _gap(self, end: EndOfInterval) -> tuple[float | None, float | None]:
         """A multiple that meets the target, with none below it that does not, and the next one that does not; None beyond the bounds."""
         self._value(1.0, end)
         while True:
@@ -108,18 +108,18 @@ class _Search:
         near = self._guess if self._guess < 1 else 1 / _STEP
         return max(near, LEAST_TIMES) if near < last / (1 + RESOLUTION) else LEAST_TIMES
 
-    def _estimated(self, end: End, below: float, above: float) -> float:
+    def _estimated(self, end: EndOfInterval, below: float, above: float) -> float:
         """Where the crossing may be by a straight line, a little beyond it, so that it is enclosed from both sides."""
         share = self._share(end, below, above)
         share += 0.4 * _resolution(below) / math.log(above / below) * (1 if share < 0.5 else -1)
         return _between(below, above, min(max(share, _NEVER_CLOSER), 1 - _NEVER_CLOSER))
 
-    def _share(self, end: End, below: float, above: float) -> float:
+    def _share(self, end: EndOfInterval, below: float, above: float) -> float:
         """How far from the one multiple to the other a straight line crosses."""
         over, under = self._value(below, end), -self._value(above, end)
         return over / (over + under) if math.isfinite(over + under) else 0.0
 
-    def _value(self, multiple: float, end: End) -> float:
+    def _value(self, multiple: float, end: EndOfInterval) -> float:
         """An end of the margin at a multiple, simulated once; the mean where there is no interval, and infinite where nobody came."""
         if multiple not in self.known:
             self.known[multiple] = self._margin(multiple)
