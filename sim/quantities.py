@@ -54,12 +54,17 @@ _EPOCH = date(1970, 1, 1)
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years in which a day can lie."""
 _NUMBER = r"([0-9]+(?:\.[0-9]+)?)"
-_LONGEST_HOURS = 10_000  # a year round the clock has 8784
-_LONGEST_LIMIT = 100_000
-_HIGHEST_RATE = 1_000_000
-_LOWEST_RATE = 0.000001
-_HIGHEST_GROWTH = 10.0
-_MOST_INTERVALS = 24
+LONGEST_HOURS = 10_000
+"""A duration at most [h]; a year round the clock has 8784."""
+LONGEST_LIMIT = 100_000
+"""A limit at most [of its unit]."""
+HIGHEST_RATE = 1_000_000
+LOWEST_RATE = 0.000001
+"""A rate at most and at least [applications per unit]."""
+HIGHEST_GROWTH = 10.0
+"""A growth at most [a year, as a share]."""
+MOST_INTERVALS = 24
+"""Intervals of hours in a day at most."""
 
 DurationUnit = Literal["seconds", "minutes", "hours", "working_days"]
 LimitUnit = Literal["minutes", "hours", "working_days", "calendar_days"]
@@ -137,8 +142,8 @@ def parse_duration(text: str) -> int:
     if not re.fullmatch(rf"{part}(?:\s+{part})*", text.strip()):
         raise ValueError(_not_a("duration", text, _DURATION_UNITS, "25 minutes"))
     total = sum(float(number) * _SECONDS[_DURATION_UNITS[unit]] for number, unit in re.findall(part, text))
-    if total > _LONGEST_HOURS * HOUR:
-        raise ValueError(f"{shown(text)} is too long; a duration is at most {_LONGEST_HOURS} hours")
+    if total > LONGEST_HOURS * HOUR:
+        raise ValueError(f"{shown(text)} is too long; a duration is at most {LONGEST_HOURS} hours")
     return round(total)
 
 
@@ -147,8 +152,8 @@ def parse_limit(text: str) -> Limit:
     match = re.fullmatch(r"([0-9]+)\s*(minute|hour|working day|calendar day)s?", text.strip())
     if match is None:
         raise ValueError(_not_a("limit", text, _LIMIT_UNITS, "3 working days"))
-    if not 1 <= float(match[1]) <= _LONGEST_LIMIT:
-        raise ValueError(f"{shown(text)} is out of range; a limit is from 1 to {_LONGEST_LIMIT}")
+    if not 1 <= float(match[1]) <= LONGEST_LIMIT:
+        raise ValueError(f"{shown(text)} is out of range; a limit is from 1 to {LONGEST_LIMIT}")
     return Limit(int(match[1]), _LIMIT_UNITS[match[2]])
 
 
@@ -159,10 +164,10 @@ def parse_rate(text: str) -> Rate:
         raise ValueError(_not_a("rate", text, [f"per {unit}" for unit in _RATE_UNITS], "6 per working day"))
     if match[1] or float(match[2]) == 0:
         raise ValueError(f"the rate {shown(text)} is not above zero; leave the stream out if nobody comes")
-    if float(match[2]) < _LOWEST_RATE:
-        raise ValueError(f"the rate {shown(text)} is too low; it is at least {_LOWEST_RATE:f}")
-    if float(match[2]) > _HIGHEST_RATE:
-        raise ValueError(f"the rate {shown(text)} is too high; it is at most {_HIGHEST_RATE}")
+    if float(match[2]) < LOWEST_RATE:
+        raise ValueError(f"the rate {shown(text)} is too low; it is at least {LOWEST_RATE:f}")
+    if float(match[2]) > HIGHEST_RATE:
+        raise ValueError(f"the rate {shown(text)} is too high; it is at most {HIGHEST_RATE}")
     return Rate(float(match[2]), _RATE_UNITS[match[3]])
 
 
@@ -179,9 +184,9 @@ def parse_growth(text: str) -> float:
             raise ValueError(f"{shown(text)} is not said to be per year; write '{number[0]} % per year'")
         raise ValueError(f"{shown(text)} is not a growth; write '5 % per year', or '-5 % per year'")
     value = float(match[2]) / 100 * (-1 if match[1] in ("-", "−") else 1)
-    if not -1 < value <= _HIGHEST_GROWTH:
+    if not -1 < value <= HIGHEST_GROWTH:
         raise ValueError(
-            f"{shown(text)} is out of range; a growth lies above -100 % and up to {100 * _HIGHEST_GROWTH:.0f} %"
+            f"{shown(text)} is out of range; a growth lies above -100 % and up to {100 * HIGHEST_GROWTH:.0f} %"
         )
     return value
 
@@ -273,8 +278,8 @@ def _intervals(text: str, *, over_midnight: bool) -> tuple[tuple[int, int], ...]
         intervals.append((opens, closes))
         if closes > intervals[0][0] + DAY:
             raise ValueError(f"'{part.strip()}' runs into the next day's first hour; a day has 24 hours in all")
-    if len(intervals) > _MOST_INTERVALS:
-        raise ValueError(f"{len(intervals)} intervals are too many; a day has at most {_MOST_INTERVALS}")
+    if len(intervals) > MOST_INTERVALS:
+        raise ValueError(f"{len(intervals)} intervals are too many; a day has at most {MOST_INTERVALS}")
     return tuple(intervals)
 
 

@@ -108,7 +108,7 @@ def read_days(path: Path, name: str) -> OfficialDays:
 def _days_in(path: Path) -> OfficialDays:
     """The days of a file, read again when it has changed."""
     overrides = path.with_name(f"{path.stem}_overrides.csv")
-    stamps = tuple(p.stat().st_mtime_ns if p.exists() else 0 for p in (path, overrides))
+    stamps = tuple(os.stat(p).st_mtime_ns if os.path.exists(p) else 0 for p in (path, overrides))
     return _load_days(path, overrides, stamps)
 
 
@@ -123,7 +123,7 @@ def _load_days(path: Path, overrides: Path, stamps: tuple[int, ...]) -> Official
         raise InputError(
             [Fault(str(path), 1, 1, message, "state a span of a hundred years at most, its first day first")]
         )
-    if overrides.exists():
+    if os.path.exists(overrides):
         rows += read_days_file(overrides)[1]
     working = np.array([(first.weekday() + i) % 7 < 5 for i in range((last - first).days + 1)])
     names: dict[date, tuple[str, str, str]] = {}

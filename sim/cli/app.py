@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -14,15 +15,25 @@ from sim.visible_text import visible
 
 _USAGE_ERROR: type[Any] = typer.BadParameter.__bases__[0]
 """The class of all errors of usage; in which package it lies depends on the release of typer."""
+_OF_NUMBERS = (
+    (r"Input should be a valid integer\b.*", "this is not a whole number"),
+    (r"Unable to parse input string as an integer\b.*", "this number is far too long"),
+    (r"Input should be greater than or equal to (\S+)", r"at least \1 is possible"),
+    (r"Input should be less than or equal to (\S+)", r"at most \1 is possible"),
+)
+"""What typer says of a number by the words of a library, which differ between releases, and what planners are told."""
 
 
 @contextmanager
-def _shown_visibly() -> Iterator[None]:
-    """Make unseen signs visible in what typer says of a command line, which it prints itself."""
+def _in_plain_words() -> Iterator[None]:
+    """Mend what typer says of a command line, which it prints itself: words of programmers, and signs that are not seen."""
     try:
         yield
     except _USAGE_ERROR as error:
-        error.message = visible(error.message)
+        message = str(error.message)
+        for said, plain in _OF_NUMBERS:
+            message = re.sub(said, plain, message)
+        error.message = visible(message)
         raise
     except BrokenPipeError:  # who does not read a help to its end has had enough of it
         raise SystemExit(0) from None
@@ -32,28 +43,30 @@ class _Commands(TyperGroup):
     """The commands of `sim`."""
 
     def make_context(self, *arguments: Any, **more: Any) -> Any:
-        with _shown_visibly():
+        with _in_plain_words():
             return super().make_context(*arguments, **more)
 
     def invoke(self, ctx: Any) -> Any:
-        with _shown_visibly():
+        with _in_plain_words():
             return super().invoke(ctx)
 
 
 class OneCommand(TyperCommand):
-    """A command of `sim`, which refuses what would be passed over: an option given twice, or with nothing behind it."""
+    """A command of `sim`, which refuses what would be passed over: an option given twice, or with nothing behind it, and a name without a sign."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words of the command line; errors of usage end it with exit code 2."""
         given, _, order = self.make_parser(ctx).parse_args(args=list(args))
-        options = [part for part in order if part.param_type_name == "option" and not part.multiple]
-        for option in options:
-            name = max(option.opts, key=len)
-            if options.count(option) > 1:
+        for part in order:
+            is_option = part.param_type_name == "option"
+            name = max(part.opts, key=len)
+            if is_option and not part.multiple and order.count(part) > 1:
                 raise typer.BadParameter("it is given twice; keep one of them", ctx=ctx, param_hint=f"'{name}'")
-            value = given.get(option.name)
-            if isinstance(value, str) and not value.strip():
-                raise typer.BadParameter("nothing stands behind it", ctx=ctx, param_hint=f"'{name}'")
+            value = given.get(part.name)
+            values = value if isinstance(value, (list, tuple)) and not is_option else (value,)
+            if any(isinstance(one, str) and not one.strip() for one in values):
+                message = "nothing stands behind it" if is_option else "there is no name in it"
+                raise typer.BadParameter(message, ctx=ctx, param_hint=f"'{name}'")
         rest: list[str] = super().parse_args(ctx, args)
         return rest
 

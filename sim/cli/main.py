@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["app", "command"]
 
+LEAST_MEMORY = 150_000_000
+"""With less than this no library of numbers can be imported [bytes]."""
+
 
 def __getattr__(name: str) -> Any:
     if name == "app":
@@ -29,6 +32,8 @@ def command() -> None:
     """Run the command; what a library warns of is for developers, and shows only where Python is asked to (`python -W`)."""
     with ended_by_signals():
         _open_standard_streams()
+        # Each thread of the library of linear algebra takes memory as it is imported, and ends the process where there is none.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         # To look for plugins takes as long as to read a scenario.
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         if not sys.warnoptions:
@@ -42,12 +47,24 @@ def command() -> None:
         prepare_streams()
         try:
             with faults():  # what goes wrong outside of any command
+                _refuse_little_memory()
                 app(prog_name="sim")
         finally:
             stdout.finish()
             if stdout.failure is not None:
                 stderr.print(f"sim: standard output cannot be written to: {stdout.failure.strerror}")
                 raise SystemExit(2) from None
+
+
+def _refuse_little_memory() -> None:
+    """Raise MemoryError where the process may have too little for the libraries, of which some end it without a word."""
+    try:
+        import resource
+    except ImportError:  # a system that has no such limits
+        return
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if limit != resource.RLIM_INFINITY and limit < LEAST_MEMORY:
+        raise MemoryError
 
 
 def _open_standard_streams() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ def run_command(options: RunOptions) -> None:
     Of a folder every scenario is simulated, and the sums over all of them are printed and written beside the results of each.
     """
     with faults():
+        _refuse_contrary(options)
         if (of_scenarios := folder_of_scenarios(options.scenario)) is not None:
             from sim.cli.run_folder import run_folder
 
@@ -59,9 +61,19 @@ def run_command(options: RunOptions) -> None:
                 print_conclusions(contents, files, logs_text(logs_written(results, options), len(results.replications)))
 
 
+def _refuse_contrary(options: RunOptions) -> None:
+    """Raise InputError for options of which one would be passed over."""
+    logs = "--logs" if options.logs is not None else "--no-logs" if options.no_logs else ""
+    if options.no_logs and options.logs is not None:
+        raise InputError([Fault("--no-logs", 0, 0, "it writes no tables, and --logs some", "keep one of them")])
+    if options.only is not None and logs:
+        raise InputError(
+            [Fault(logs, 0, 0, "--only writes the tables of its replication, and no others", "take it out")]
+        )
+
+
 def folder_of_scenarios(name: str) -> Path | None:
     """The folder that is meant by a name; None for a file or a shipped scenario, which a folder of its name does not hide."""
     from sim.shipped import shipped_scenarios
 
-    path = Path(name)
-    return path if path.is_dir() and name not in shipped_scenarios() else None
+    return Path(name) if os.path.isdir(name) and name not in shipped_scenarios() else None

@@ -16,7 +16,7 @@ from sim.measure.blame import blame
 from sim.measure.censoring import CENSORED, marked
 from sim.measure.day_quantiles import DAY_QUANTILES, answered_within, day_quantile
 from sim.measure.estimates import ONLY, FigureColumns
-from sim.measure.figure_units import FIGURE_UNITS, FigureTable
+from sim.measure.figure_units import FIGURE_UNITS, Figure, FigureTable
 from sim.measure.group_figures import class_figures, stream_figures
 from sim.measure.halls import hall_figures
 from sim.measure.intervals import Estimate
@@ -178,9 +178,7 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
     )
 
 
-def estimate(
-    replications: Sequence[ReplicationFigures], never: Collection[tuple[FigureTable, Key, str]] = ()
-) -> Figures:
+def estimate(replications: Sequence[ReplicationFigures], never: Collection[Figure] = ()) -> Figures:
     """Estimates with intervals over replications; `never` as in :func:`estimate_columns`."""
     curves = {key: mean_curve([figures.curves[key] for figures in replications]) for key in replications[0].curves}
     over_time = [figures.over_time for figures in replications]
@@ -191,7 +189,7 @@ def estimate_columns(
     columns: FigureColumns,
     over_time: Sequence[TimeCurves],
     curves: dict[Key, Curve],
-    never: Collection[tuple[FigureTable, Key, str]] = (),
+    never: Collection[Figure] = (),
 ) -> Figures:
     """Estimates with intervals over replications, whose figures are laid out as columns.
 

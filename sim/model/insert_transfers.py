@@ -133,14 +133,16 @@ class _OfficeTransfers:
     def _between(self, sender: OfficePlan, receiver: OfficePlan, rounds: Rounds | None) -> TransferPlan | None:
         """How files get from one office to another, or to the next step in the same one; None: they are there at once."""
         ends = (sender.name, receiver.name, sender.clock.hours, receiver.clock.hours, self._study.days)
-        rule = None if sender is receiver else _rule_between(self._study, sender, receiver)
+        rule = stated_between(self._study, sender, receiver)
         if rule is not None:
             return transfer_between(rule, *ends)
         return None if rounds is None else rounds_between(rounds, *ends)
 
 
-def _rule_between(study: Study, sender: OfficePlan, receiver: OfficePlan) -> Transfer | None:
-    """The first transfer of the scenario that names both offices or their kinds."""
+def stated_between(study: Study, sender: OfficePlan, receiver: OfficePlan) -> Transfer | None:
+    """The first transfer of the scenario that names both offices or their kinds; None within one office."""
+    if sender is receiver:
+        return None
     for rule in study.scenario.transfers.values():
         if rule.sender in (sender.name, sender.kind) and rule.receiver in (receiver.name, receiver.kind):
             return rule

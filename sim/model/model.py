@@ -19,6 +19,7 @@ from sim.model.resampled_days import resampled_days
 from sim.model.route import RoutePlan
 from sim.model.short_slots import short_slots
 from sim.model.stream import StreamPlan
+from sim.model.timetables_passed_over import timetables_passed_over
 from sim.model.unattended_counters import unattended_counters
 from sim.scenario.office_list import Offices
 from sim.study.study import Study
@@ -63,6 +64,7 @@ def build_model(study: Study) -> Model:
     systems = {system.name: i for i, system in enumerate(capacity.systems)}
     routes = tuple(_routes(study, systems))
     streams = stream_plans(study, capacity, window, routes)
+    passed_over = tuple(timetables_passed_over(study, capacity, routes, streams))
     capacity, routes, streams = insert_transfers(study, capacity, routes, streams)
     warnings = (
         *warnings,
@@ -72,6 +74,7 @@ def build_model(study: Study) -> Model:
         *unattended_counters(capacity, window, routes, streams),
         *namesakes(Offices.of(study.scenario).sites),
         *no_effect(study, window),
+        *passed_over,
         *acts_not_adopted(study, window),
     )
     return Model(study, capacity, window, warnings, tuple(plan.with_officers_that_matter() for plan in routes), streams)

@@ -11,11 +11,14 @@ from itertools import islice
 
 from sim.register.column_names import plain_name
 from sim.register.sheet import Sheet, SheetRow, UnreadableRowError
+from sim.schema.size_caps import MOST_SHEET_COLUMNS
 
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 """What may stand between columns, and what that is called."""
 _SAMPLE = 60
 """The separator is told from this many rows at most."""
+_LONGEST = 10_000
+"""So many signs of each of them."""
 
 
 def csv_sheet(raw: bytes, codec: str, file: str, names: Collection[str] = ()) -> tuple[Sheet, str]:
@@ -24,7 +27,7 @@ def csv_sheet(raw: bytes, codec: str, file: str, names: Collection[str] = ()) ->
     The separator is said by a first line such as `sep=;`, or is the one that makes columns of the stated names, or rows of one
     width most often.
     """
-    first = [line for line in islice(_lines(raw, codec), 10 * _SAMPLE) if line.strip()][:_SAMPLE]
+    first = [line[:_LONGEST] for line in islice(_lines(raw, codec), 10 * _SAMPLE) if line.strip()][:_SAMPLE]
     said = re.fullmatch(r'"?sep=([^"\w]|\t)"?\n?', first[0], re.IGNORECASE) if first else None
     separator = said[1] if said else _separator(first, names)
 
@@ -68,7 +71,7 @@ def _rows(lines: Iterator[str], separator: str, sheet: Sheet, *, without_first: 
         for row in reader:
             if without_first and row:
                 without_first, row = False, []
-            yield line, row
+            yield line, row[:MOST_SHEET_COLUMNS]
             line = reader.line_num + 1
     except csv.Error:
         message = "the quotes of this row do not fit together, or a cell is far too long"

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.errors import MOST_TOLD, Fault, InputError, did_you_mean
+from sim.errors import MOST_LISTED, MOST_TOLD, Fault, InputError, did_you_mean
 from sim.quantities import DAY, Flags, Instants, civil, shown
 from sim.register.csv_sheet import SEPARATORS, csv_sheet
 from sim.register.header import Header, find_header
@@ -186,7 +186,8 @@ def _of_workbook(
             faults or [Fault(name, 0, 0, "no sheet of the workbook has anything", "give one with a header")]
         )
     if len(found) > 1:
-        names = ", ".join(shown(sheet.name) for sheet, _ in found)
+        names = ", ".join(shown(sheet.name) for sheet, _ in found[:MOST_LISTED])
+        names += f" and {len(found) - MOST_LISTED} more" if len(found) > MOST_LISTED else ""
         repair = f"say which one, 'sheet: {found[0][0].name}', or which ones, as a list"
         raise InputError([Fault(name, 0, 0, f"several sheets have such columns: {names}", repair)])
     return found

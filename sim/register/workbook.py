@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
 
 from sim.errors import Fault, InputError
+from sim.quantities import shown
 from sim.register.sheet import Cell, Sheet, SheetRow, UnreadableRowError
-from sim.schema.size_caps import MOST_SHEET_COLUMNS, MOST_SHEET_ROWS, MOST_WORKBOOK_BYTES
+from sim.schema.size_caps import (
+    MOST_SHEET_COLUMNS,
+    MOST_SHEET_ROWS,
+    MOST_SHEETS,
+    MOST_TIMES_UNFOLDED,
+    MOST_WORKBOOK_BYTES,
+    UNFOLDED_FREELY,
+)
+from sim.schema.text_file import one_line
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _DAMAGED = "open it in the spreadsheet program and save it anew as .xlsx, or as CSV"
 _AS = "save it as .xlsx or CSV"
+_BOOK, _A_SHEET = "xl/workbook.xml", re.compile(rb"<(?:\w+:)?sheet\b")
 
 
 def is_workbook(raw: bytes) -> bool:
@@ -41,16 +52,18 @@ def workbook_sheets(raw: bytes, file: str) -> tuple[tuple[Sheet, bool], ...]:
 
 
 def _refuse_others(raw: bytes, file: str) -> None:
-    """Raise InputError for what is no .xlsx, and for one that unfolds to too much."""
+    """Raise InputError for what is no .xlsx, for one that unfolds to too much, and for one of too many sheets."""
     if raw.startswith(_OLE):
         message = "this is a workbook of the old kind (.xls), or one with a password"
         raise InputError([Fault(file, 0, 0, message, f"{_AS}, without a password")])
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            names = {part.filename for part in archive.infolist()}
-            size = sum(part.file_size for part in archive.infolist())
+            parts = archive.infolist()
+            _refuse_much(parts, file)
+            sheets = len(_A_SHEET.findall(archive.read(_BOOK))) if _BOOK in archive.namelist() else 0
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:  # the last: unknown zip versions
         raise InputError([Fault(file, 0, 0, f"this workbook is damaged ({_reason(error)})", _DAMAGED)]) from None
+    names = {part.filename for part in parts}
     if "xl/workbook.bin" in names:
         raise InputError([Fault(file, 0, 0, "this is a binary workbook (.xlsb)", _AS)])
     if "content.xml" in names:
@@ -59,11 +72,22 @@ def _refuse_others(raw: bytes, file: str) -> None:
         raise InputError(
             [Fault(file, 0, 0, "this is an archive and no workbook", "give a workbook (.xlsx) or a CSV file")]
         )
-    if size > MOST_WORKBOOK_BYTES:
+    if sheets > MOST_SHEETS:
+        repair = f"at most {MOST_SHEETS} are possible; save the one that counts"
+        raise InputError([Fault(file, 0, 0, f"the workbook has {sheets} sheets", repair)])
+
+
+def _refuse_much(parts: Sequence[zipfile.ZipInfo], file: str) -> None:
+    """Raise InputError for parts that unfold to more than can be read, before any of them is."""
+    if sum(part.file_size for part in parts) > MOST_WORKBOOK_BYTES:
         repair = (
             f"a workbook has at most {MOST_WORKBOOK_BYTES // 1_000_000} MB without compression; save its sheet as CSV"
         )
         raise InputError([Fault(file, 0, 0, "the workbook is too large", repair)])
+    for part in parts:
+        if part.file_size > max(UNFOLDED_FREELY, MOST_TIMES_UNFOLDED * part.compress_size):
+            message = f"a part of this workbook, {shown(part.filename)}, unfolds to {part.file_size // 1_000_000} MB of nearly nothing"
+            raise InputError([Fault(file, 0, 0, one_line(message), "save the sheet of the register alone, or as CSV")])
 
 
 def _opened(raw: bytes) -> Any:

@@ -84,6 +84,12 @@ def _no_effect(facts: Facts) -> str:
     )
 
 
+def _timetable_passed_over(facts: Facts) -> str:
+    names = " and ".join(f"'{name}'" for name in facts["transfers"])
+    carries = "carries" if len(facts["transfers"]) == 1 else "carry"
+    return f"{facts['setting']} changes nothing: between these offices {names} under 'transfers' {carries} the files"
+
+
 def _act_not_adopted(facts: Facts) -> str:
     return (
         f"the act that regulates '{facts['service']}' was adopted on {facts['adopted']}, after counting begins on "
@@ -296,6 +302,7 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
         "same_names": _same_names,
         "slots_too_short": _slots_too_short,
         "no_effect": _no_effect,
+        "timetable_passed_over": _timetable_passed_over,
         "act_not_adopted": _act_not_adopted,
         "never_begun": _never_begun,
         "many_unfinished": _many_unfinished,

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 from pydantic_core import PydanticCustomError
 
 from sim.law.regulation import Channel
-from sim.quantities import parse_growth, parse_hours, shown
+from sim.quantities import HIGHEST_GROWTH, parse_growth, parse_hours, shown
 from sim.scenario.hall import Booked, Patience
 from sim.scenario.history import History
 from sim.schema.document import Document, LimitText, RateText, Share, StepName, Words, YesNo, quantity, wrong
@@ -48,7 +48,7 @@ Weights = Annotated[
 """Shares of single offices, in their order or by their names."""
 Growth = Annotated[
     float,
-    quantity(parse_growth, "a growth such as '5 % per year'"),
+    quantity(parse_growth, "a growth such as '5 % per year'", f"above -100 % and up to {100 * HIGHEST_GROWTH:.0f} %"),
     InWords(lambda growth: f"{100 * growth:+g} % per year"),
 ]
 """A yearly growth as people write it, held as a share: 0.05."""

@@ -100,7 +100,9 @@ def _parse_episodes(text: str) -> Rate:
 class Sickness(Stated):
     """Random absences of every member of a pool, each on his own, drawn before the simulation."""
 
-    episodes: Annotated[Rate, quantity(_parse_episodes, "how often one member falls ill, such as '1.5 per year'")]
+    episodes: Annotated[
+        Rate, quantity(_parse_episodes, "how often one member falls ill, such as '1.5 per year'", "at most once a day")
+    ]
     """How often one member falls ill while at work: expected beginnings per week, month or year."""
     length: Distribution
     """How long an illness lasts, in official working days of eight hours; rounded up to whole ones."""

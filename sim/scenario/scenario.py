@@ -22,7 +22,7 @@ from sim.scenario.systems import System
 from sim.scenario.transfers import TimetableUse, Transfer
 from sim.scenario.uncertain_inputs import Uncertain
 from sim.schema.document import Document, LimitText, Share, Text, Translated, Words, quantity, wrong
-from sim.schema.fields import Day, Name, Stated, blocks_by_name, one_or_several
+from sim.schema.fields import YEARS, Day, Name, Stated, blocks_by_name, one_or_several
 from sim.schema.in_words import NO_NUMBER, InWords
 from sim.schema.size_caps import MOST_MEMBERS_OF_ROLE, MOST_REPLICATIONS, MOST_SERVICES
 
@@ -52,7 +52,8 @@ def _parse_warm_up_end(text: str) -> date | Literal["mser_5"]:
 
 
 WarmUpEnd = Annotated[
-    date | Literal["mser_5"], quantity(_parse_warm_up_end, f"a day such as 2018-07-02, or {MSER_5} to have it found")
+    date | Literal["mser_5"],
+    quantity(_parse_warm_up_end, f"a day such as 2018-07-02, or {MSER_5} to have it found", YEARS),
 ]
 """A day, or the word for one that is found before the run."""
 

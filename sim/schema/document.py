@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from sim.quantities import Limit, Rate, parse_limit, parse_rate, parse_share, shown
+from sim.quantities import (
+    HIGHEST_RATE,
+    LONGEST_LIMIT,
+    LOWEST_RATE,
+    Limit,
+    Rate,
+    parse_limit,
+    parse_rate,
+    parse_share,
+    shown,
+)
 from sim.schema.field_docstrings import field_docstrings
 from sim.visible_text import visible
 
 _MOST_STEPS = 999
+_FORM = "$comment"
+"""Under which key of a JSON Schema it stands how a quantity is written, and in which range."""
 
 
 class Document(BaseModel):
@@ -25,11 +37,13 @@ class Document(BaseModel):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        """The JSON Schema of a block, in which the docstring of each field describes it."""
+        """The JSON Schema of a block, in which the docstring of each field describes it, and says how a quantity is written."""
         described = handler(schema)
         properties = handler.resolve_ref_schema(described).get("properties", {})
         for name, text in field_docstrings(cls).items():
-            properties[cls.model_fields[name].alias or name].setdefault("description", text)
+            of_field = properties[cls.model_fields[name].alias or name]
+            form = _form_in(of_field)
+            of_field.setdefault("description", f"{text}\nWrite {form}." if form else text)
         return described
 
 
@@ -70,10 +84,10 @@ class Translated(Document):
         return visible(getattr(self, lang) or self.en or self.ru or self.kk)
 
 
-def quantity(parse: Any, needed: str) -> BeforeValidator:
+def quantity(parse: Any, needed: str, span: str = "") -> BeforeValidator:
     """A validator that reads a text with `parse` and turns its ValueError into a fault's sentence.
 
-    `needed` says what has to stand there, for lists, blocks and the like.
+    `needed` says what has to stand there, for lists, blocks and the like; `span` is its range in words, for the JSON Schema.
     """
 
     def read(value: Any) -> Any:
@@ -88,7 +102,18 @@ def quantity(parse: Any, needed: str) -> BeforeValidator:
                 raise wrong(str(error)) from None
         return value
 
-    return BeforeValidator(read, json_schema_input_type=str)
+    form = {"type": "string", _FORM: ", ".join(filter(None, (needed, span)))}
+    return BeforeValidator(read, json_schema_input_type=Annotated[str, WithJsonSchema(form)])
+
+
+def _form_in(schema: Any) -> str:
+    """How a quantity is written that a schema asks for itself, in a list or by a key; an empty text where it asks for none."""
+    if isinstance(schema, list):
+        return next(filter(None, map(_form_in, schema)), "")
+    if not isinstance(schema, dict):
+        return ""
+    own = schema.get(_FORM)
+    return own if isinstance(own, str) else _form_in([part for key, part in schema.items() if key != "default"])
 
 
 def _one_text(value: Any) -> Any:
@@ -117,9 +142,13 @@ Text = Annotated[Translated, BeforeValidator(_one_text, json_schema_input_type=s
 """A text in several languages, or one text for all."""
 StepName = Annotated[Words, BeforeValidator(_step_name, json_schema_input_type=str | int)]
 """The name of a step as people write it: `provider.5`, or a bare number."""
-LimitText = Annotated[Limit, quantity(parse_limit, "a limit such as '3 working days'")]
+LimitText = Annotated[
+    Limit, quantity(parse_limit, "a limit such as '3 working days'", f"from 1 to {LONGEST_LIMIT} of a unit")
+]
 """A limit as people write it: `3 working days`."""
-RateText = Annotated[Rate, quantity(parse_rate, "a rate such as '6 per working day'")]
+RateText = Annotated[
+    Rate, quantity(parse_rate, "a rate such as '6 per working day'", f"from {LOWEST_RATE:f} to {HIGHEST_RATE} per unit")
+]
 """A rate as people write it: `6 per working day`."""
-Share = Annotated[float, quantity(parse_share, "a share such as '95 %'")]
+Share = Annotated[float, quantity(parse_share, "a share such as '95 %'", "from 0 to 100 %")]
 """A share as people write it: `95 %` or 0.95."""

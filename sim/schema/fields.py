@@ -17,7 +17,18 @@ from pydantic import (
 
 from sim.errors import did_you_mean
 from sim.near_words import mixed_letters
-from sim.quantities import parse_clock, parse_day, parse_duration, parse_moment, parse_opening_hours, shown
+from sim.quantities import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    LONGEST_HOURS,
+    MOST_INTERVALS,
+    parse_clock,
+    parse_day,
+    parse_duration,
+    parse_moment,
+    parse_opening_hours,
+    shown,
+)
 from sim.schema.document import AnyWords, Document, Translated, quantity, wrong
 from sim.schema.in_words import (
     NO_NUMBER,
@@ -67,13 +78,19 @@ Name = Annotated[
 
 Hours = Annotated[
     tuple[tuple[int, int], ...],
-    quantity(parse_opening_hours, "hours such as '09:00-13:00, 14:00-18:00', or 'closed'"),
+    quantity(
+        parse_opening_hours,
+        "hours such as '09:00-13:00, 14:00-18:00', or 'closed'",
+        f"at most {MOST_INTERVALS} intervals within 24 hours",
+    ),
     InWords(clock_hours, written_hours),
 ]
 """Opening hours of a day as people write them, held as (open, close) pairs; of a night behind midnight [seconds of the day]."""
 
 
-Day = Annotated[date, quantity(parse_day, "a day such as 2018-07-02")]
+YEARS = f"in the years {FIRST_YEAR} to {LAST_YEAR}"
+"""When a day can be, in words."""
+Day = Annotated[date, quantity(parse_day, "a day such as 2018-07-02", YEARS)]
 """A day as 2018-07-02."""
 
 
@@ -83,16 +100,20 @@ Weekday = Annotated[
 """A day of the week by its English name."""
 
 
-Moment = Annotated[int, quantity(parse_moment, "a moment such as '2018-09-10 09:00'"), InWords(moment_text)]
+Moment = Annotated[int, quantity(parse_moment, "a moment such as '2018-09-10 09:00'", YEARS), InWords(moment_text)]
 """A moment as people write it, held as an instant."""
 
 
-ClockTime = Annotated[int, quantity(parse_clock, "a time of the day such as '10:00'"), InWords(clock_time)]
+ClockTime = Annotated[
+    int, quantity(parse_clock, "a time of the day such as '10:00'", "from 00:00 to 23:59"), InWords(clock_time)
+]
 """A time of the day as people write it, held in seconds of the day."""
 
 
 Duration = Annotated[
-    int, quantity(parse_duration, "a duration such as '25 minutes'"), InWords(duration_text, written_duration)
+    int,
+    quantity(parse_duration, "a duration such as '25 minutes'", f"from 0 seconds to {LONGEST_HOURS} hours"),
+    InWords(duration_text, written_duration),
 ]
 """A duration as people write it, held in seconds."""
 

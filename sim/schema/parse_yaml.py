@@ -189,6 +189,7 @@ class _Converter:
     def __init__(self, file: YamlFile) -> None:
         self.file = file
         self.open: set[int] = set()
+        self.scalars: dict[int, Any] = {}
         self.count = 0
 
     def convert(self, node: Node, where: Where, place: Place | None = None) -> Any:
@@ -201,8 +202,10 @@ class _Converter:
         self._stop_if(len(where) > MOST_LEVELS, node, *_TOO_DEEP)
         self._tell_tag(node)
         if isinstance(node, ScalarNode):
-            self._refuse_signs(node)
-            return _scalar(node)
+            if id(node) not in self.scalars:  # a long text behind many aliases is looked at once
+                self._refuse_signs(node)
+                self.scalars[id(node)] = _scalar(node)
+            return self.scalars[id(node)]
         self.open.add(id(node))
         value = self._mapping(node, where) if isinstance(node, MappingNode) else self._sequence(node, where)
         self.open.discard(id(node))

@@ -68,7 +68,12 @@ class References:
             hint = did_you_mean(name, shipped_calendars())
             return Referred(None, (file.fault(("calendar",), f"there is no calendar {shown(name)}", hint),))
         overrides = path.with_name(f"{path.stem}_overrides.csv")
-        files = (path, overrides) if overrides.exists() else (path,)
+        if name not in shipped_calendars():
+            try:
+                near_file(path.parent, overrides.name)
+            except NotNearError as error:  # a link that leads elsewhere
+                return Referred(None, (file.fault(("calendar",), *error.args),))
+        files = (path, overrides) if os.path.exists(overrides) else (path,)
         days = _read_once(self._days, path, lambda path: read_days(path, str(path)))
         if isinstance(days, InputError):
             return Referred(None, tuple(days.faults), files)

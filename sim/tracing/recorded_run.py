@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,20 +18,24 @@ from pydantic import BaseModel, Field, ValidationError
 
 from sim.engine.log_tables import APPLICATION_COLUMNS, STEP_COLUMNS
 from sim.engine.steplog import RecordedLog
-from sim.errors import Fault, InputError
+from sim.errors import CalendarSpanError, Fault, InputError
 from sim.experiment.replications import replicate
 from sim.files.publishing import settle
 from sim.files.results_record import HASHES, hash_of_open
 from sim.model.build_capacity import draw_capacity
 from sim.model.model import Model, build_model
+from sim.quantities import shown
 from sim.schema.size_caps import MOST_APPLICATIONS_ALLOWED, MOST_REPLICATIONS
-from sim.schema.text_file import read_text
+from sim.schema.text_file import one_line, read_text
 from sim.schema.yaml_file import YAML_ENDINGS
+from sim.shipped import shipped_scenarios
 from sim.study.loading import find_scenario, load_scenario
 from sim.study.study import Study, with_engine
 from sim.tracing.read_tables import log_from_tables
 
 _RUN_AGAIN = "run the scenario again"
+_FEW_ROWS = 10_000
+"""So many rows may take no place; of the others each has instants of its own and takes some thirty bytes."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +75,14 @@ class RecordedRun:
             if not len(applications):
                 raise ValueError("no rows")
             return drawn, log_from_tables(steps, applications, drawn)
-        except (KeyError, ValueError, IndexError):
-            message = "the tables are not those of the run in run.json"
-            raise InputError([Fault(str(self.folder), 0, 0, message, _RUN_AGAIN)]) from None
+        except (KeyError, ValueError, IndexError, CalendarSpanError):
+            raise other_tables(self.folder) from None
+
+
+def other_tables(folder: str | Path) -> InputError:
+    """The error of tables that say what cannot have been in the run of a folder."""
+    message = "the tables are not those of the run in run.json"
+    return InputError([Fault(str(folder), 0, 0, message, _RUN_AGAIN)])
 
 
 def recorded_run(folder: str | Path) -> RecordedRun:
@@ -82,17 +92,17 @@ def recorded_run(folder: str | Path) -> RecordedRun:
     one that was run.
     """
     where = Path(folder)
-    settle(where)
-    if not where.is_dir():
+    if not os.path.isdir(where):
         raise InputError([Fault(str(folder), 0, 0, "there is no such folder", "name the folder of a run's results")])
+    settle(where)
     record = where / "run.json"
-    if not record.is_file():
+    if not os.path.isfile(record):
         message = "no run lies in this folder: it has no run.json"
         raise InputError(
             [Fault(str(folder), 0, 0, message, "name the folder of a run's results, such as reports/NAME")]
         )
     facts, files, hashes = _recipe(record)
-    study = _as_it_was(where, facts, files)
+    study = _as_it_was(record, facts, files)
     # A warm-up that was found is part of what was run.
     period = study.scenario.period.model_copy(update={"warm_up_until": date.fromisoformat(facts["warm_up_until"])})
     changes = {"seed": facts["seed"], "replications": facts["replications"], "period": period}
@@ -129,13 +139,16 @@ def _recipe(record: Path) -> tuple[dict[str, Any], dict[str, str], dict[str, str
         raise InputError([Fault(str(record), 0, 0, "this is no readable record of a run", _RUN_AGAIN)]) from None
 
 
-def _as_it_was(folder: Path, facts: dict[str, Any], files: dict[str, str]) -> Study:
-    """The study of a run, read again; its files have to be those of the run."""
+def _as_it_was(record: Path, facts: dict[str, Any], files: dict[str, str]) -> Study:
+    """The study of a run by its record, read again; its files have to be those of the run."""
     given = str(facts["scenario"])
-    beside = folder / facts["scenario_from_here"] if facts.get("scenario_from_here") else None
-    name = str(beside) if beside is not None and beside.is_file() else given
+    if Path(given).suffix not in YAML_ENDINGS and given not in shipped_scenarios():
+        message = f"the record names no scenario, but {shown(given)}"
+        raise InputError([Fault(str(record), 0, 0, one_line(message), _RUN_AGAIN)])
+    beside = record.parent / facts["scenario_from_here"] if facts.get("scenario_from_here") else None
+    name = str(beside) if beside is not None and os.path.isfile(beside) else given
     path = find_scenario(name)
-    if not path.is_file():
+    if not os.path.isfile(path):
         message = "the scenario of this run is gone"
         repair = f"bring it back, trace from the folder in which the run was started, or {_RUN_AGAIN}"
         raise InputError([Fault(given, 0, 0, message, repair)])
@@ -146,11 +159,21 @@ def _as_it_was(folder: Path, facts: dict[str, Any], files: dict[str, str]) -> St
         or files.get(path.name) != hashlib.sha256(read_text(path, name).encode()).hexdigest()
     ):
         raise InputError([_changed(given)])
-    study = load_scenario(name, facts["variant"], facts["changes"], int(facts["max_applications"]))
+    try:
+        study = load_scenario(name, facts["variant"], facts["changes"], int(facts["max_applications"]))
+    except InputError as error:
+        raise InputError(_of_the_record(record, fault) for fault in error.faults) from None
     different = sorted(n for n in {*files, *study.hashes} if files.get(n) != study.hashes.get(n))
     if different:
         raise InputError(_changed(name) for name in different)
     return study
+
+
+def _of_the_record(record: Path, fault: Fault) -> Fault:
+    """A fault of a variant or a setting, which stand in the record and not on the command line."""
+    return (
+        replace(fault, file=str(record), message=f"{fault.file}: {fault.message}") if fault.file[:2] == "--" else fault
+    )
 
 
 def _changed(name: str) -> Fault:
@@ -167,6 +190,9 @@ def _read(path: Path, hashes: Mapping[str, str], replication: int, columns: tupl
             if hash_of_open(file) != hashes[path.name]:
                 message = "this is not the table that the run in run.json wrote"
                 raise InputError([Fault(str(path), 0, 0, message, f"bring it back as it was, or {_RUN_AGAIN}")])
+            if pq.read_metadata(file).num_rows > _FEW_ROWS + os.fstat(file.fileno()).st_size:
+                message = "the table says that it has more rows than there can be in so small a file"
+                raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {_RUN_AGAIN}")])
             table = pq.read_table(file, columns=list(columns), filters=[("replication", "=", replication)])
     except (OSError, ValueError, pa.ArrowException):
         message = "this is not a table of a run"

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from sim.calendar.duty import intervals
 from sim.engine.steplog import RecordedLog, StepLog, Truth
-from sim.errors import Fault, InputError
+from sim.errors import CalendarSpanError, Fault, InputError
 from sim.experiment.replications import replicate
 from sim.experiment.results import Results
 from sim.model.model import Model
@@ -24,7 +24,7 @@ from sim.study.study import with_engine
 from sim.tracing.chart import file_chart
 from sim.tracing.file_life import file_life
 from sim.tracing.life import WAITS, Life, VisitLife
-from sim.tracing.recorded_run import recorded_run
+from sim.tracing.recorded_run import other_tables, recorded_run
 from sim.tracing.sentences import Names, Sentence, life_sentences, step_label, title
 from sim.visible_text import visible
 
@@ -260,7 +260,12 @@ def trace(
     if parent != UNSET and log.applications.submitted[application] == UNSET:
         message = f"application {application} would object to the answer to application {parent}, which was not given"
         raise InputError([Fault(place, 0, 0, message, f"name application {parent}")])
-    return Trace(file_life(log, model, application), model, Names.of(model.study, lang))
+    try:
+        return Trace(file_life(log, model, application), model, Names.of(model.study, lang))
+    except CalendarSpanError:
+        if isinstance(source, (str, Path)):  # moments of which no run has any
+            raise other_tables(source) from None
+        raise
 
 
 def _of_results(results: Results, number: int, engine: str | None) -> tuple[Model, StepLog]:

@@ -113,6 +113,15 @@ def test_what_fails_in_the_midst_of_the_work_is_a_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("limit", [100_000, 200_000])
+def test_too_little_memory_for_the_libraries_is_a_sentence(limit: int, tmp_path: Path) -> None:
+    """Some of them would end the process in their own words, or as if somebody had interrupted it."""
+    line = f'ulimit -v {limit}; "{sys.executable}" -m sim check {SCENARIO}'  # [kB]
+    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr == "sim: the memory does not suffice; name fewer with --workers, or ask for less at once\n"
+
+
 @pytest.mark.parametrize("words", [("--help",), ("run", "--help"), ("services",), ("schema", "scenario")])
 @pytest.mark.parametrize(
     ("ending", "code", "errors"), [("| true", 0, False), ("> /dev/full", 2, True), (">&-", 0, False)]

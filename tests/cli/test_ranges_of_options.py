@@ -72,6 +72,8 @@ def test_what_is_no_number_in_the_range_is_refused(number: str) -> None:
         (("run", "good.yaml", "--seed", "1", "--seed", "2"), "--seed"),
         (("check", "good.yaml", "--format", "json", "--format", "table"), "--format"),
         (("calendar", "kz", "--from", ""), "--from"),
+        (("audit", ""), "service"),
+        (("check", "good.yaml", " "), "files"),
         (("timeline", "south_kazakhstan_2012_social_aid", "--submitted", "", "--route", "akim"), "--submitted"),
     ],
 )
@@ -85,6 +87,27 @@ def test_an_option_given_twice_or_with_nothing_behind_it_is_told(
     assert result.exit_code == 2
     assert f"'{option}'" in result.stderr
     assert sorted(tmp_path.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--seed", "x"), "'--seed': this is not a whole number"),
+        (("--seed", "9" * 5000), "'--seed': this number is far too long"),
+        (("--only", "0"), "'--only': at least 1 is possible"),
+        (("--workers", "1025"), "'--workers': at most 1024 is possible"),
+        (("--no-logs", "--logs", "3"), "--no-logs: it writes no tables, and --logs some; keep one of them"),
+        (
+            ("--only", "2", "--no-logs"),
+            "--no-logs: --only writes the tables of its replication, and no others; take it",
+        ),
+    ],
+)
+def test_what_is_wrong_with_an_option_is_said_in_plain_words(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    result = invoke("run", written(tmp_path), "--out", tmp_path / "out", *words)
+    assert result.exit_code == 2
+    assert said in result.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_setting_may_be_given_several_times(tmp_path: Path) -> None:

@@ -18,13 +18,11 @@ from sim.report.levers.words import left_out_texts, settings_text
 from sim.report.run.levers import levers_sentence, levers_short
 from sim.study.loading import load_scenario
 from sim.study.new import scenario_text as new_scenario
+from tests.minimal import HEAD
 
-REGULATION = """\
-regulation: small
-title: A small service
-region: Nowhere
-year: 2018
-act: {document: none, issuer: nobody, number: "1", date: 2018-05-22}
+REGULATION = (
+    HEAD
+    + """\
 roles:
   clerk: {kk: қызметкер, en: clerk}
   expert: {kk: маман, en: expert}
@@ -40,6 +38,7 @@ STEPS
 terms:
   provider: {limit: TERM, source: {text: the standard}}
 """
+)
 SCENARIO = """\
 scenario: A small question
 calendar: kz
@@ -183,12 +182,8 @@ def test_each_lever_is_found_for_what_late_files_wait_for_and_is_what_its_settin
     results = ran(path)
     assert results.tried
     best = next(one for one in results.tried if one.lever.kind == kind)
-    assert best is results.tried[0] or kind in (
-        "stand_in",
-        "caseload",
-        "leave",
-        "leave_parts",
-    )  # than which one member more is better
+    # One member more is better than these.
+    assert best is results.tried[0] or kind in ("stand_in", "caseload", "leave", "leave_parts")
     assert best.effect.whole.low > 0.02
     for one in results.tried:
         changed = shares(ran(path, *one.lever.changes))

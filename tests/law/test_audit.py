@@ -201,3 +201,20 @@ def test_the_json_schema_of_each_language_describes_every_field(kind: str) -> No
     for name, block in {**schema["$defs"], kind: schema}.items():
         for field, facts in block.get("properties", {}).items():
             assert facts.get("description") or "const" in facts or field in ("kk", "ru", "en"), f"{name}.{field}"
+
+
+def test_the_json_schema_says_how_quantities_are_written_and_in_which_range() -> None:
+    blocks = json.loads(CliRunner().invoke(app, ["schema", "scenario"]).stdout)["$defs"]
+    told = {
+        "Transfer.lag": "Write a duration such as '25 minutes', from 0 seconds to 10000 hours.",
+        "Stream.rate": "Write a rate such as '6 per working day', from 0.000001 to 1000000 per unit.",
+        "Stream.growth": "Write a growth such as '5 % per year', above -100 % and up to 1000 %.",
+        "Transfer.courier": "Write a time of the day such as '10:00', from 00:00 to 23:59.",
+        "Period.start": "Write a day such as 2018-07-02, in the years 1900 to 2199.",
+        "Staff.escalate": "Write a limit such as '3 working days', from 1 to 100000 of a unit.",
+        "Scenario.target": "Write a share such as '95 %', from 0 to 100 %.",
+    }
+    for name, form in told.items():
+        block, field = name.split(".")
+        for kind in (block, f"{block}Part"):
+            assert blocks[kind]["properties"][field]["description"].endswith(f"\n{form}"), name

@@ -12,6 +12,7 @@ from sim.errors import InputError
 from sim.model.draw_workload import draw_workload
 from sim.model.model import Model, build_model
 from sim.quantities import HOUR, MINUTE, civil
+from sim.report.notes import note_sentence
 from sim.study.explain import explained
 from sim.study.loading import Reader, load_scenario
 
@@ -122,6 +123,21 @@ def test_a_stated_transfer_goes_before_the_timetable_between_the_offices_it_name
     model = model_of(tmp_path, transfers=post)
     assert [way.lag for way in model.capacity.transfers] == [None, 2 * HOUR]
     assert ways(model)["1 to 2"] == {"11:40", "15:20", "18:00"}
+
+
+@pytest.mark.parametrize("times", [0, 1])
+def test_a_timetable_that_a_stated_transfer_goes_before_is_told(times: int, tmp_path: Path) -> None:
+    """Step 3 sends on from the centre to the town, by post; for step 2 files are collected within the centre."""
+    stated = f"timetables: {{2: {{times_per_day: 4}}, 3: {{times_per_day: {times}}}}}"
+    post = "transfers: {post: {sender: centre, receiver: town, lag: 2 hours}}"
+    found, without = (
+        [note for note in model_of(tmp_path, stated, transfers).warnings if note.key == "timetable_passed_over"]
+        for transfers in (post, "")
+    )
+    assert [note_sentence(note) for note in found] == [
+        "services.aid.routes.provider.timetables.3 changes nothing: between these offices 'post' under 'transfers' carries the files"
+    ]
+    assert without == []
 
 
 def test_timetables_leave_every_draw_equal(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ import openpyxl
 import pytest
 
 from sim.errors import InputError
+from sim.schema.size_caps import MOST_SHEETS
+from tests.broken_input.valid_files import sheet_of, workbook_of
 from tests.register.reading import faults, read, told, workbook
 
 HEAD = ("№", "Дата поступления", "Заявитель")
@@ -46,6 +48,27 @@ def test_a_sheet_with_a_title_a_numbered_header_empty_rows_and_a_total(tmp_path:
     assert account.columns == {"instants": "Дата поступления", "numbers": "№"}
     assert account.left_out == {"header again": 1, "empty": 2, "totals": 1, "below the table": 1}
     assert account.unsorted == 1
+
+
+def test_what_unfolds_to_much_of_nothing_is_refused_before_it_is_unfolded(tmp_path: Path) -> None:
+    """Twelve megabytes of empty rows take twenty kilobytes; the same rows with something in each would be read."""
+    path = tmp_path / "past.xlsx"
+    path.write_bytes(workbook_of(sheet_of(b"<row/>" * 2_000_000)))
+    (fault,) = faults(lambda: read(path))
+    assert fault == (
+        "past.xlsx:1:1: a part of this workbook, 'xl/worksheets/sheet1.xml', unfolds to 12 MB of nearly nothing; save the "
+        "sheet of the register alone, or as CSV"
+    )
+
+
+def test_a_workbook_has_four_hundred_sheets_at_most(tmp_path: Path) -> None:
+    path = workbook(tmp_path, {f"s{i}": [HEAD, ROWS[0]] for i in range(30)})
+    (fault,) = faults(lambda: read(path))
+    assert "several sheets have such columns: 's0', 's1'," in fault
+    assert "'s11' and 18 more; say which one" in fault
+    path = workbook(tmp_path, {f"s{i}": [] for i in range(MOST_SHEETS + 1)})
+    (fault,) = faults(lambda: read(path))
+    assert fault == "past.xlsx:1:1: the workbook has 401 sheets; at most 400 are possible; save the one that counts"
 
 
 @pytest.mark.parametrize("since_1904", [False, True])

@@ -275,7 +275,7 @@ BOMB = "\n".join(
 
 @pytest.mark.parametrize("how", ["base", "variant", "setting"])
 def test_an_alias_bomb_is_refused_before_it_goes_off(folder: Path, how: str) -> None:
-    """Written out it would have 9^12 entries; the limit of the process is far above what counting to 20,000 takes."""
+    """Written out it would have 9^12 entries; the limit of the process is far above what counting to 12,000 takes."""
     words = ["check", "over.yaml"]
     Path("over.yaml").write_text("extends: question.yaml\n", encoding="utf-8")
     if how == "base":
@@ -290,7 +290,7 @@ def test_an_alias_bomb_is_refused_before_it_goes_off(folder: Path, how: str) -> 
     command = [sys.executable, "-c", "from sim.cli.main import app; app()", *words]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.rstrip().endswith("too many entries, aliases written out; at most 20000 are possible in a file")
+    assert done.stderr.rstrip().endswith("too many entries, aliases written out; at most 12000 are possible in a file")
     assert len(done.stderr.splitlines()) == 1
 
 

@@ -682,10 +682,46 @@ def broken_table(place: Path) -> None:
     (place / "run.json").write_text(json.dumps(record), encoding="utf-8")
 
 
+def lying(place: Path, table: pd.DataFrame) -> None:
+    """Put another table of applications into a folder, and its hash into the record."""
+    path = place / "applications.parquet"
+    table.to_parquet(path)
+    record = json.loads((place / "run.json").read_text(encoding="utf-8"))
+    record["results"][path.name] = hash_of(path)
+    (place / "run.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+def more_rows_than_bytes(place: Path) -> None:
+    """A million rows that are all alike take a few thousand bytes."""
+    table = pd.read_parquet(place / "applications.parquet")
+    lying(place, table.iloc[[0] * 1_000_000])
+
+
+def beyond_the_calendar(place: Path) -> None:
+    table = pd.read_parquet(place / "applications.parquet")
+    lying(place, table.assign(received=pd.Timestamp("2099-01-01").as_unit("s")))
+
+
+def of_the_study(**facts: object) -> Callable[[Path], None]:
+    """What lets the record say something else of the study."""
+
+    def spoil(place: Path) -> None:
+        record = json.loads((place / "run.json").read_text(encoding="utf-8"))
+        record["study"] |= facts
+        (place / "run.json").write_text(json.dumps(record), encoding="utf-8")
+
+    return spoil
+
+
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
         (lambda place: shutil.rmtree(place), "there is no such folder"),
+        (more_rows_than_bytes, "applications.parquet:1:1: the table says that it has more rows than there can be in so small a file"),
+        (beyond_the_calendar, "the tables are not those of the run in run.json; run the scenario again"),
+        (of_the_study(scenario="/etc/passwd"), "run.json:1:1: the record names no scenario, but '/etc/passwd'; run the scenario again"),
+        (of_the_study(changes=["seed=x"]), "run.json:1:1: --set seed=x: a whole number is needed here, not 'x'"),
+        (of_the_study(variant="none"), "run.json:1:1: --variant: the scenario has no variant 'none'"),
         (lambda place: (place / "run.json").unlink(), "no run lies in this folder: it has no run.json"),
         (lambda place: (place / "run.json").write_text("{"), "this is no readable record of a run"),
         (without_recipe, "the record does not say how to run the study again"),
@@ -715,7 +751,7 @@ def test_folders_that_cannot_be_traced(
     [
         (("100000",), r"there is no application 100000 in replication 1; name one of 0 to \d+"),
         (("3", "--replication", "3"), "--replication: the run has no replication 3; name one of 1 to 2"),
-        (("3", "--replication", "0"), "'--replication': Input should be greater than or equal to 1"),
+        (("3", "--replication", "0"), "'--replication': at least 1 is possible"),
         (("3", "--out", "life.gif"), "--out: 'life.gif' is no picture; end it with .svg, .png, .pdf"),
         (("3", "--out", "no/such/folder/life.svg"), "cannot be written"),
     ],

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from sim.errors import Fault, InputError, did_you_mean
 from sim.experiment.comparison.faults import unlike_first
@@ -102,7 +102,7 @@ def _named(case: str, variants: bool, readings: bool, changes: tuple[str, ...], 
 def _parted(case: str) -> tuple[str, str | None]:
     """File and variant of a case; a colon within the name of an existing file belongs to the file."""
     name, colon, variant = case.rpartition(":")
-    if not colon or not name or Path(case).exists() or "/" in variant:
+    if not colon or not name or os.path.exists(case) or "/" in variant:
         return case, None
     return name, composed(variant)
 

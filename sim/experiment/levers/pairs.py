@@ -18,7 +18,7 @@ from sim.measure.intervals import CONFIDENCE, Estimate, difference_bounds, mean_
 from sim.study.study import Study
 
 _MOST_PARTNERS = 5
-"""So many of the best levers, of different places or sorts, are combined."""
+"""At most this many of the best levers, of different places or sorts, are combined."""
 _SORTS: dict[LeverKind, str] = {
     "leave_parts": "leave",
     "sitting_day": "sitting",

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from sim.errors import Fault, InputError
+from sim.experiment.precision import replications_of
 from sim.experiment.warm_up import with_found_warm_up
 from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.figure_units import bounds_of
@@ -31,7 +32,6 @@ from sim.planning.staffing.variables import (
     unlimited,
     with_level,
 )
-from sim.scenario.scenario import AUTO, AUTO_LEAST
 from sim.study.study import Study
 
 MOST_OF_FRONT = 8
@@ -154,12 +154,6 @@ def find_staffing(
     count = replications_of(study, replications)
     with Workers(workers) as pool:
         return _Finding(study, space, asked, Conditions(asked, model), count, pool, progress).run(front)
-
-
-def replications_of(study: Study, wanted: int | None) -> int:
-    """How many replications a staffing has that is shown: as many as wanted, or as the scenario says, with `auto` a hundred."""
-    stated = study.scenario.replications
-    return wanted or (AUTO_LEAST if stated == AUTO else stated)
 
 
 def staffing_figures(trials: Trials, staffing: Staffing) -> StaffingFigures:

@@ -14,6 +14,7 @@ import numpy as np
 from sim.engine.steplog import StepLog
 from sim.errors import Fault, InputError
 from sim.experiment.changed_studies import OfEachModel
+from sim.experiment.precision import replications_of
 from sim.experiment.warm_up import with_found_warm_up
 from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.averages import NAN
@@ -24,7 +25,7 @@ from sim.model.model import Model, build_model
 from sim.model.route import Kind, kinds_of_steps
 from sim.planning.points import readable
 from sim.planning.staffing.erlang import CounterEstimate, counter_estimates
-from sim.planning.staffing.find_staffing import StaffingFigures, replications_of, staffing_figures
+from sim.planning.staffing.find_staffing import StaffingFigures, staffing_figures
 from sim.planning.staffing.judge import FIRST_ROUNDS
 from sim.planning.staffing.roster_choices import roster_space
 from sim.planning.staffing.targets import Conditions, Target, read_targets
@@ -34,9 +35,9 @@ from sim.quantities import MINUTE, UNSET, Floats
 from sim.study.study import Study
 
 _GO_ON = 3
-"""So many values of a choice go on to the next round."""
+"""This many values of a choice go on to the next round."""
 _CYCLES = 3
-"""So often every choice is tried at most."""
+"""Every choice is tried at most this often."""
 _SURE = 0.98
 """Level of the interval of a gain above which a value takes the place of the present one: one-sided 99 %."""
 _LATENESS = 1e-4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -110,7 +111,7 @@ def _path_of(context: CheckContext, where: Where, history: History) -> Path | Fa
         path = near_file(folder, history.file)
     except NotNearError as error:
         return context.file.fault(where, *error.args)
-    if not path.is_file():
+    if not os.path.isfile(path):
         near = path if name.suffix else folder / f"{name.name}.csv"
         return context.file.fault(where, f"there is no file {shown(history.file)}", siblings(near))
     return path
