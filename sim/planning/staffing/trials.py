@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.engine.steplog import StepLog, Truth
-from sim.errors import Fault, InputError
+from sim.errors import InputError, refusal
 from sim.experiment.changed_studies import ChangedStudies, OfEachModel
 from sim.experiment.replications import name_of_draws
 from sim.experiment.workers import Progress, Workers
@@ -179,6 +179,5 @@ def readable(study: Study) -> ChangedStudies:
     changed = ChangedStudies(study)
     if changed.refused is None:
         return changed
-    name = study.name if study.origin is None else str(study.origin.path)
     message = "other staffings of this scenario cannot be read"
-    raise InputError([Fault(name, 0, 0, message, "give its file, and leave it as it is meanwhile")])
+    raise refusal(study.place, message, "give its file, and leave it as it is meanwhile")
