@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.errors import did_you_mean, refusal
 from sim.measure.day_quantiles import DAY_QUANTILES, answered_within, day_quantile
-from sim.measure.estimates import ONLY
+from sim.measure.estimates import ONLY, TablesOfFigures
 from sim.measure.figure_units import FIGURE_UNITS, FigureTable, Unit, bounds_of, unit_of
-from sim.measure.figures import Key, ReplicationFigures, Row
+from sim.measure.figures import Key, ReplicationFigures
 from sim.measure.halls import halls_in_question
 from sim.measure.intervals import CONFIDENCE, Bounds, Estimate, difference_bounds, mean_interval
 from sim.measure.measures import MEASURES, Better, addable, measured
@@ -67,11 +67,11 @@ class ChosenMeasure:
         """Which way it is better for citizens."""
         return MEASURES[self.figure].better
 
-    def value(self, figures: ReplicationFigures) -> float:
+    def value(self, figures: TablesOfFigures) -> float:
         """The measure in one replication [its unit]; NaN where the replication has none."""
         return self.value_and_size(figures)[0]
 
-    def value_and_size(self, figures: ReplicationFigures) -> tuple[float, float]:
+    def value_and_size(self, figures: TablesOfFigures) -> tuple[float, float]:
         """The measure in one replication, and of how many applications, visits, files or hours it is a quotient; NaN for none."""
         return measured(list(self._rows(figures)), self.table, self.figure)
 
@@ -106,7 +106,7 @@ class ChosenMeasure:
         known = sizes[~np.isnan(sizes)]
         return self.estimate(values, float(known.mean()) if len(known) else math.nan)
 
-    def _rows(self, figures: ReplicationFigures) -> Iterator[Row]:
+    def _rows(self, figures: TablesOfFigures) -> Iterator[Mapping[str, float]]:
         rows = figures.table(self.table)
         if self.kind is None:
             yield from (rows[key] for key in self.keys if key in rows)

@@ -247,6 +247,23 @@ def in_time_shares(log: StepLog, model: Model) -> InTime:
     return InTime(share_in_time(answers), shares, float((answers == Truth.no).sum()))
 
 
+@dataclass(frozen=True)
+class WholeFigures:
+    """The figures over all routes alone, for those who look at no others: they take a hundredth of the time of all."""
+
+    whole: Row
+    """Over all routes."""
+
+    @classmethod
+    def of(cls, log: StepLog, model: Model) -> WholeFigures:
+        """The figures of one replication."""
+        return cls(_whole(log, model))
+
+    def table(self, name: FigureTable) -> dict[Key, Row]:
+        """The one row of the table over all routes, with an empty key; other tables are empty."""
+        return {ONLY: self.whole} if name == "whole" else {}
+
+
 def _whole(log: StepLog, model: Model) -> Row:
     """The figures over all routes: of first applications, and apart from them of objections where anybody can object."""
     answers = log.applications.in_time[log.cohort & ~log.objections]

@@ -64,6 +64,7 @@ FEW = {
 """What makes commands quick whose output is not shown, where they do not name it themselves."""
 ALONE = {"run": ("--workers", "1"), "compare": ("--workers", "1"), "levers": ("--workers", "1")}
 """Tests run side by side already; the results are the same."""
+ALONE |= {"sweep": ("--workers", "1"), "tornado": ("--workers", "1")}
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,13 @@ from sim.measure.figure_units import bounds_of
 from sim.measure.intervals import CONFIDENCE, Estimate, difference_bounds, mean_interval
 from sim.measure.offered_load import offered_load
 from sim.model.model import build_model
+from sim.planning.points import readable
 from sim.planning.staffing.cheapest import Cheapest, CheapestSearch
 from sim.planning.staffing.delays import Delay, delay
 from sim.planning.staffing.front import FrontSearch, pareto
 from sim.planning.staffing.judge import Judge
 from sim.planning.staffing.targets import Conditions, Judged, Target, read_targets
-from sim.planning.staffing.trials import Outcomes, Trials, readable
+from sim.planning.staffing.trials import Outcomes, Trials
 from sim.planning.staffing.variables import (
     Level,
     Staffing,

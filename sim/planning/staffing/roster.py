@@ -23,12 +23,13 @@ from sim.measure.find_visits import of_steps, within
 from sim.measure.intervals import Estimate, difference_bounds, mean_interval
 from sim.model.model import Model, build_model
 from sim.model.route import Kind, kinds_of_steps
+from sim.planning.points import readable
 from sim.planning.staffing.erlang import CounterEstimate, counter_estimates
 from sim.planning.staffing.find_staffing import StaffingFigures, staffing_figures
 from sim.planning.staffing.judge import FIRST_ROUNDS
 from sim.planning.staffing.roster_choices import roster_space
 from sim.planning.staffing.targets import Conditions, Target, read_targets
-from sim.planning.staffing.trials import Trials, readable
+from sim.planning.staffing.trials import Trials
 from sim.planning.staffing.variables import Staffing, StaffingSpace, possible
 from sim.quantities import MINUTE, UNSET, Floats
 from sim.study.study import Study
