@@ -115,6 +115,10 @@ def test_two_who_are_both_short_bring_more_together_than_each_alone(found: Lever
     alone = sum(one.effect.fewer.mean for one in found.tried if one.lever in pair.levers)
     assert pair.beyond_sum.mean == pytest.approx(fewer - alone)
     assert pair.beyond_sum.low > 0
+    best = max(one.effect.fewer.mean for one in found.tried if one.lever in pair.levers)
+    assert pair.beyond_best.mean == pytest.approx(fewer - best)
+    assert next(found.better_pairs) is pair
+    assert all(other.beyond_best.low > 0 for other in found.better_pairs)
     assert pair_text(pair).endswith(" more than the sum of both")
     assert pair_text(replace(pair, beyond_sum=replace(pair.beyond_sum, low=-1.0))) == "together"
 
