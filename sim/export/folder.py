@@ -25,6 +25,8 @@ REPLICATION_FILES = ("applications.parquet", "steps.parquet", "replication.json"
 """What a single replication writes."""
 COMPARISON_FILES = ("comparison.json", "report.html")
 """What a comparison writes."""
+HEADROOM_FILES = ("headroom.json", "report.html")
+"""What headroom writes."""
 SWEEP_FILES = ("sweep.parquet", "sweep.json", "report.html")
 """What a sweep writes."""
 TORNADO_FILES = ("tornado.json", "report.html")

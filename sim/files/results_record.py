@@ -17,6 +17,7 @@ RECORDS = {
     "run.json": "a run",
     "comparison.json": "a comparison",
     "replication.json": "a single replication",
+    "headroom.json": "headroom",
     "sweep.json": "a sweep",
     "tornado.json": "a ranking of assumptions",
     "region.json": "a folder of scenarios",

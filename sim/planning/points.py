@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, refusal
 from sim.experiment.changed_studies import ChangedStudies
 from sim.experiment.replications import replicate
 from sim.experiment.workers import Progress, Workers
@@ -186,10 +186,9 @@ def readable(study: Study) -> ChangedStudies:
     """What reads the study again with other settings; raises InputError where it cannot."""
     studies = ChangedStudies(study)
     if studies.refused is not None:
-        name = study.name if study.origin is None else str(study.origin.path)
         message, repair = {
             "no_file": ("it was read from no file, so that its settings cannot be changed", "write it into a file"),
             "changed_files": ("the files of the scenario have changed since it was read", "start the command again"),
         }[studies.refused]
-        raise InputError([Fault(name, 0, 0, message, repair)])
+        raise refusal(study.place, message, repair)
     return studies

@@ -53,12 +53,17 @@ for rows, half in json.loads(moments):
 """Runs a command several times, each ended by force after so many replications, some in the midst of writing one."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The files of the small sweep that nothing disturbed."""
-    folder = tmp_path_factory.mktemp("undisturbed")
-    assert swept(folder).exit_code == 0
-    return contents(folder / "out")
+    """The files of the small sweep that nothing disturbed, made once, in a test: what draws no charts there holds for it too."""
+    if not _files:
+        folder = tmp_path_factory.mktemp("undisturbed")
+        assert swept(folder).exit_code == 0
+        _files.update(contents(folder / "out"))
+    return _files
+
+
+_files: dict[str, bytes] = {}
 
 
 @pytest.fixture

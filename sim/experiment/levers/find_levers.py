@@ -57,9 +57,8 @@ class Levers:
 
     @property
     def better_pairs(self) -> Iterator[Pair]:
-        """Pairs that bring more than each of their two alone, the best first."""
-        alone = {one.lever: one.effect.whole.mean for one in self.tried}
-        return (pair for pair in self.pairs if all(pair.effect.whole.mean > alone[lever] for lever in pair.levers))
+        """Pairs of which it can be told that they bring more than each of their two alone, the best first."""
+        return (pair for pair in self.pairs if pair.beyond_best.low > 0)
 
 
 def find_levers(

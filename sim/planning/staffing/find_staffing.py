@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sim.errors import Fault, InputError
+from sim.errors import refusal
 from sim.experiment.precision import replications_of
 from sim.experiment.warm_up import with_found_warm_up
 from sim.experiment.workers import Machines, Progress, Workers, no_progress
@@ -147,10 +147,7 @@ def find_staffing(
     space = possible(staffing_space(study, offered_load(model)), readable(study))
     asked = read_targets(targets, model)
     if not space.variables:
-        where = study.name if study.origin is None else str(study.origin.path)
-        raise InputError(
-            [Fault(where, 0, 0, "no role has work and is free to change", "take 'fixed' out of 'staffing'")]
-        )
+        raise refusal(study.place, "no role has work and is free to change", "take 'fixed' out of 'staffing'")
     count = replications_of(study, replications)
     with Workers(workers) as pool:
         return _Finding(study, space, asked, Conditions(asked, model), count, pool, progress).run(front)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, refusal
 from sim.experiment.changed_studies import ChangedStudies
 from sim.quantities import shown
 from sim.scenario.uncertain_inputs import Amount, parse_amount
@@ -86,7 +86,9 @@ def read_axes(study: Study, studies: ChangedStudies, grid: Sequence[str], ranges
                 axis = _Words(said, studies.file, named).axis(text, grid=option == "--grid")
                 for setting in axis.settings:
                     if setting.path in taken:
-                        raise _fault(said, f"'{setting.path}' is varied twice", f"it is in '{taken[setting.path]}' too")
+                        raise refusal(
+                            said, f"'{setting.path}' is varied twice", f"it is in '{taken[setting.path]}' too"
+                        )
                     taken[setting.path] = said
                 faults += _tried(axis, said, studies)
                 axes.append(axis)
@@ -121,7 +123,7 @@ class _Words:
         name, equals, values = (part.strip() for part in text.partition("="))
         example = "PATH=1:4" if grid else "PATH=2..5"
         if not name or not (values or (name in self.named and not grid and not equals)):
-            raise _fault(self.said, "no values are given" if name else "no number is named", f"write {example}")
+            raise refusal(self.said, "no values are given" if name else "no number is named", f"write {example}")
         if not values:
             return self._as_assumed(self.named[name])
         numbers, unit = self._grid(values) if grid else self._ends(values)
@@ -154,7 +156,7 @@ class _Words:
             return _TIMES if uncertain.factor is not None else uncertain.unit
         units = dict.fromkeys(setting.stated.unit for setting in settings if setting.stated is not None)
         if len(units) > 1:
-            raise _fault(self.said, f"the settings have different units: {', '.join(units)}", "write the unit")
+            raise refusal(self.said, f"the settings have different units: {', '.join(units)}", "write the unit")
         return next(iter(units), "")
 
     def _grid(self, text: str) -> tuple[tuple[float, ...], str]:
@@ -164,7 +166,7 @@ class _Words:
         for item in text.split(","):
             match = _ITEM.fullmatch(item.strip())
             if match is None:
-                raise _fault(
+                raise refusal(
                     self.said, f"{shown(item.strip())} is no number", "write 1,2,3 or 1:4 or 60:120:15 minutes"
                 )
             low, high, step = (None if part is None else _decimal(part) for part in match.groups()[:3])
@@ -172,28 +174,28 @@ class _Words:
             units += [self._known_unit(match[1], match[4])] if match[4] else []
             values += [low] if high is None else self._steps(low, high, Decimal(1) if step is None else step)
             if len(values) > _MOST_VALUES:
-                raise _fault(self.said, f"a number has {_MOST_VALUES:,} values at most", "take larger steps")
+                raise refusal(self.said, f"a number has {_MOST_VALUES:,} values at most", "take larger steps")
         if len(set(values)) < len(values):
-            raise _fault(self.said, "a value stands there twice", "leave it out once")
+            raise refusal(self.said, "a value stands there twice", "leave it out once")
         return tuple(float(value) for value in values), self._one_unit(units)
 
     def _steps(self, low: Decimal, high: Decimal, step: Decimal) -> list[Decimal]:
         if step <= 0 or high < low:
-            raise _fault(
+            raise refusal(
                 self.said, f"there are no steps of {step} from {low} to {high}", "write LOW:HIGH:STEP, such as 1:4"
             )
         count = int((high - low) // step) + 1
         if count > _MOST_VALUES:
-            raise _fault(self.said, f"a number has {_MOST_VALUES:,} values at most", "take larger steps")
+            raise refusal(self.said, f"a number has {_MOST_VALUES:,} values at most", "take larger steps")
         return [low + i * step for i in range(count)]
 
     def _ends(self, text: str) -> tuple[tuple[float, ...], str]:
         match = _ENDS.fullmatch(text)
         if match is None:
-            raise _fault(self.said, f"{shown(text)} is no range", "write LOW..HIGH, such as 2..5 or 60..120 minutes")
+            raise refusal(self.said, f"{shown(text)} is no range", "write LOW..HIGH, such as 2..5 or 60..120 minutes")
         low, high = float(_decimal(match[1])), float(_decimal(match[2]))
         if not low < high:
-            raise _fault(self.said, f"the low end {low:g} does not lie below the high end {high:g}", "write LOW..HIGH")
+            raise refusal(self.said, f"the low end {low:g} does not lie below the high end {high:g}", "write LOW..HIGH")
         return (low, high), self._known_unit(match[1], match[3]) if match[3] else ""
 
     def _known_unit(self, number: str, unit: str) -> str:
@@ -203,21 +205,19 @@ class _Words:
         try:
             amount = parse_amount(f"{number} {unit}")
         except ValueError as error:
-            raise _fault(self.said, str(error), "") from None
+            raise refusal(self.said, str(error), "") from None
         if amount.value != float(_decimal(number)):
-            raise _fault(self.said, f"{shown(f'{number} {unit}')} has two units", "write it in one, such as 90 minutes")
+            raise refusal(
+                self.said, f"{shown(f'{number} {unit}')} has two units", "write it in one, such as 90 minutes"
+            )
         return amount.unit
 
     def _one_unit(self, units: Sequence[str]) -> str:
         if len(set(units)) > 1:
             message = f"the values have different units: {', '.join(dict.fromkeys(units))}"
-            raise _fault(self.said, message, "write one unit behind the last value")
+            raise refusal(self.said, message, "write one unit behind the last value")
         return units[0] if units else ""
 
 
 def _decimal(text: str) -> Decimal:
     return Decimal(text.replace("−", "-"))
-
-
-def _fault(said: str, message: str, repair: str) -> InputError:
-    return InputError([Fault(said, 0, 0, message, repair)])

@@ -25,7 +25,7 @@ _PREFIX, _SUFFIX = "rows-", ".jsonl"
 _HASH = 16
 """Letters of a hash in a line."""
 _FLUSH_EVERY = 5.0
-"""So often the lines are brought to the disk itself, for the case that the machine fails [s]."""
+"""How often the lines are brought to the disk itself, for the case that the machine fails [s]."""
 REPAIR = "make room, and give the same command again: what is finished is kept"
 """What would do where a line cannot be written."""
 

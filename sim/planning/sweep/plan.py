@@ -12,12 +12,12 @@ from importlib.metadata import version
 from typing import Any
 
 from sim.errors import Fault, InputError
+from sim.experiment.precision import replications_of
 from sim.measure.chosen import ChosenMeasure
 from sim.model.model import Model, build_model
 from sim.planning.points import Point
 from sim.planning.sweep.axes import Axis
 from sim.random_streams import generator
-from sim.scenario.scenario import AUTO, AUTO_LEAST
 from sim.study.study import Study
 
 HYPERCUBE_POINTS = 64
@@ -91,8 +91,7 @@ def plan_sweep(
     values = tuple(
         (*on_grid, *in_cube) for on_grid in itertools.product(*(axis.values for axis in grid)) for in_cube in cube
     )
-    stated = study.scenario.replications
-    replications = AUTO_LEAST if stated == AUTO else stated
+    replications = replications_of(study)
     if (rows := len(values) * replications) > MOST_ROWS:
         message = f"{len(values):,} points with {replications:,} replications each make {rows:,}"
         repair = f"at most {MOST_ROWS:,} are simulated; take fewer values, --points or --replications"
