@@ -18,7 +18,7 @@ from sim.schema.in_words import written_duration
 from sim.study.new import Placeholders
 
 MOST_SIMULATED = 200_000
-"""So many applications are simulated in all replications together, so that the answer comes within a minute."""
+"""About this many applications are simulated in all replications together, so that the answer comes within a minute."""
 _MOST_REPLICATIONS, _LEAST_REPLICATIONS = 100, 10
 """Between these numbers lie the replications."""
 MANY = 2_500

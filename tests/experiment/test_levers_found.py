@@ -156,6 +156,9 @@ def test_the_command_prints_the_list_and_writes_it(found: Levers, busy: Path, tm
     assert [row["settings"] for row in data["levers"]] == [list(one.lever.changes) for one in found.tried]
     assert data["levers"][0]["fewer_late"]["mean"] == pytest.approx(found.tried[0].effect.fewer.mean)
     assert [row["costs_nothing"] for row in data["pairs"]] == [pair.free for pair in found.pairs]
+    refused = invoke("levers", str(busy), "--out", str(tmp_path / "nowhere" / "levers.json"))
+    assert refused.exit_code == 2
+    assert "nowhere" in refused.output
     printed = invoke("levers", str(busy), "--workers", "1", "--format", "json")
     assert json.loads(printed.stdout) == data | {"files": []}
 

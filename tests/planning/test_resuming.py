@@ -20,6 +20,8 @@ from tests.cli.ended_command import environment
 from tests.minimal import SCENARIO, changed, written
 from tests.planning.sweeping import GRID, contents, sweep_words, swept
 
+# Pages of several runs are held against each other, one of which is older than the first test.
+pytestmark = pytest.mark.charts
 ROWS = 18
 """Replications of the small sweep."""
 KILLED = """

@@ -28,7 +28,7 @@ _STEP = 1.5
 """From the load as it is to the first multiple where nothing is known of the other side; each further step is twice as long, by
 logarithms."""
 _NEVER_CLOSER = 0.02
-"""So much of the gap is kept from both of its ends by the next multiple tried [share, of logarithms]."""
+"""The part of the gap that the next multiple tried keeps from both of its ends [share, of logarithms]."""
 _HALVED = 3
 """Each such trial halves the gap, whatever the figures say."""
 

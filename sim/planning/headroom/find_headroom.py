@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sim.engine.engine_use import EngineUse
+from sim.experiment.precision import replications_of
 from sim.experiment.replications import Replicated, Together, engine_of
 from sim.experiment.warm_up import with_found_warm_up
 from sim.experiment.workers import Machines, Progress, Workers, no_progress
@@ -15,7 +16,6 @@ from sim.planning.headroom.crossing import MOST_TIMES, Crossing, crossing
 from sim.planning.headroom.increase import Increase, increases
 from sim.planning.headroom.judged import Judgement, TargetFigures
 from sim.planning.staffing.targets import read_targets
-from sim.scenario.scenario import AUTO, AUTO_LEAST
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.study.study import Study
 
@@ -78,7 +78,7 @@ def find_headroom(
 
     `targets` are texts such as `term compliance >= 95 %`, all of which have to be met; default the share in time that the
     scenario wants. `streams` and `roles` name what is looked at: default the demand of all streams together, and with `all_roles` the work of
-    every role. Replications are those of the scenario, the first :data:`AUTO_LEAST` where it says `auto`; each multiple has the
+    every role. Replications are those of :func:`sim.experiment.precision.replications_of`; each multiple has the
     same. `workers` is how many processes share the work, or the address of a Dask cluster; the result is the same. Raises InputError for
     unknown names and targets that cannot be read.
     """
@@ -106,8 +106,7 @@ class _Search:
         study, _ = with_found_warm_up(study, progress)
         self.model = build_model(study)
         self.judgement = Judgement.of(read_targets(targets, self.model), self.model)
-        stated = study.scenario.replications
-        self.replications = AUTO_LEAST if stated == AUTO else stated
+        self.replications = replications_of(study)
         self.simulations = 0
         self.engines: dict[EngineUse, None] = {}
         self._present: TargetFigures | None = None
