@@ -45,8 +45,10 @@ bench: $(VENV)/.tested native ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_drawing.py
 	$(BIN)/python tests/bench/bench_engine.py
 	$(BIN)/python tests/bench/bench_members.py
+	$(BIN)/python tests/bench/bench_quick.py
 	$(BIN)/python tests/bench/bench_replications.py
 	$(BIN)/python tests/bench/bench_startup.py
+	$(BIN)/python tests/bench/bench_sweep.py
 	$(BIN)/python tests/bench/bench_scaling.py
 	$(BIN)/python tests/bench/bench_scenarios.py
 	$(BIN)/python tests/bench/bench_staffing.py all

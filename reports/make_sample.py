@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.experiment.run import run_study
-from sim.export.results import as_json, summary
+from sim.export.results import summary
 from sim.law.load import load_regulation
 from sim.law.timeline import LawfulOffices, chain
 from sim.quantities import instant
@@ -21,6 +21,7 @@ from sim.report.run.contents import run_contents
 from sim.report.run.page import render_page
 from sim.report.timeline_chart import save_gantt
 from sim.study.loading import load_scenario
+from sim.visible_text import as_json
 
 FOLDER = Path(__file__).parent / "sample"
 

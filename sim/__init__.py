@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.experiment.run import run_study as run
     from sim.export.results import summary
     from sim.law.load import load_regulation
+    from sim.planning.sweep.sweep import sweep
     from sim.report import charts
     from sim.shipped import shipped_regulations, shipped_scenarios
     from sim.study.loading import load_scenario
@@ -41,6 +42,7 @@ __all__ = [
     "shipped_regulations",
     "shipped_scenarios",
     "summary",
+    "sweep",
     "trace",
 ]
 
@@ -55,6 +57,7 @@ _HOMES = {
     "Results": "sim.experiment.results",
     "run": "sim.experiment.run:run_study",
     "summary": "sim.export.results",
+    "sweep": "sim.planning.sweep.sweep",
     "trace": "sim.tracing.trace",
     "Study": "sim.study.study",
     "load_days": "sim.calendar.official_days",

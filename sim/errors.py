@@ -87,6 +87,11 @@ class InputError(SimError):
         return type(self), (self.faults,)
 
 
+def refusal(place: str, message: str, repair: str) -> InputError:
+    """The error of a single fault, of an option or of a file as a whole."""
+    return InputError([Fault(place, 0, 0, message, repair)])
+
+
 class OutputError(InputError):
     """A result cannot be written where it was asked for; what lies there stays as it was."""
 

@@ -50,6 +50,9 @@ def _states_its_replications(request: pytest.FixtureRequest, monkeypatch: pytest
 
 @pytest.fixture(autouse=True)
 def _draws_no_charts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the charts of pages undrawn, which takes longer than all else that a command does in a short run."""
+    """Leave the charts of pages undrawn, which takes longer than all else that a command does in a short run.
+
+    What fixtures of a module make, they make before, and draw.
+    """
     if not request.node.get_closest_marker("charts"):
         monkeypatch.setattr(templates, "as_svg", lambda figure: f"<svg><!-- {figure.get_size_inches()} --></svg>")

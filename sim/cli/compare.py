@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,7 +28,7 @@ from sim.cli.options import (
     seed_option,
     takes,
 )
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, Note
 from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_APPLICATIONS
 
@@ -58,6 +59,24 @@ class CompareOptions:
     readings: Annotated[
         bool, typer.Option("--readings", help="Take each case again with joined routes on their other reading.")
     ] = False
+    regulation: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Compare one scenario with itself under this regulation of the same service."),
+    ] = None
+    map_routes: Annotated[
+        list[str] | None,
+        typer.Option("--map-route", metavar="OURS=THEIRS", help="With --regulation: by which route they come there."),
+    ] = None
+    map_roles: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map-role", metavar="THEIRS=OURS", help="With --regulation: who here is a role of that regulation."
+        ),
+    ] = None
+    there: Annotated[
+        list[str] | None,
+        typer.Option("--there", metavar="PATH=VALUE", help="With --regulation: as --set, under that regulation alone."),
+    ] = None
     changes: Changes = None
     out: Annotated[
         Path | None,
@@ -83,7 +102,7 @@ class CompareOptions:
     fmt: Format = TableFormat.table
 
 
-@app.command("compare", short_help="Compare scenarios, variants, routes or readings.")
+@app.command("compare", short_help="Compare scenarios, variants, routes, readings or regulations.")
 @takes(CompareOptions)
 def compare_command(options: CompareOptions) -> None:
     """Compare scenarios, variants, routes or readings: what differs, by how much, and how surely.
@@ -101,7 +120,7 @@ def compare_command(options: CompareOptions) -> None:
         from sim.report.comparison.sentences import sentence
 
         _refuse_excluding(options)
-        studies = _studies(options)
+        studies, names, rules = _studies(options)
         kind = "routes" if options.routes else "comparison"
         lang, workers = options.lang.value, machines(options.workers, options.cluster)
         with ResultFolder(options.out or Path("reports") / f"{studies[0].name}-{kind}", COMPARISON_FILES) as folder:
@@ -109,7 +128,10 @@ def compare_command(options: CompareOptions) -> None:
                 if options.routes:
                     comparison = compare_routes(studies[0], options.service, workers=workers, progress=show)
                 else:
-                    comparison = compare_studies(studies, workers=workers, progress=show, strengthen=options.strengthen)
+                    comparison = compare_studies(
+                        studies, names, workers=workers, progress=show, strengthen=options.strengthen
+                    )
+                    comparison = replace(comparison, notes=(*comparison.notes, *rules))
                 show(0, 1, "report")
                 data = comparison_data(comparison, lambda difference: sentence(comparison, difference, lang))
                 folder.add_text("report.html", render_comparison(comparison, lang))
@@ -123,15 +145,26 @@ def compare_command(options: CompareOptions) -> None:
                 _print_comparison(comparison, files, lang)
 
 
-def _studies(options: CompareOptions) -> list[Study]:
-    """The studies to be compared, all with the same seed and number of replications."""
+def _studies(options: CompareOptions) -> tuple[list[Study], tuple[str, ...] | None, tuple[Note, ...]]:
+    """The studies to be compared, all with the same seed and number of replications, their names and what is noted of them."""
     from sim.experiment.comparison.cases import read_case, read_cases
     from sim.experiment.replications import with_seed_and_replications
     from sim.study.study import with_engine
 
     changes, most = options.changes or (), options.most_applications
-    if options.routes:
-        studies: tuple[Study, ...] = (read_case(options.cases[0], changes, most),)
+    names: tuple[str, ...] | None = None
+    notes: tuple[Note, ...] = ()
+    if options.regulation is not None:
+        from sim.experiment.comparison.other_rules import read_under_other_rules
+        from sim.study.other_rules.settings import Counterparts
+
+        routes, roles = _pairs(options.map_routes, "--map-route"), _pairs(options.map_roles, "--map-role")
+        counterparts = Counterparts(routes, roles, tuple(options.there or ()))
+        under = read_under_other_rules(options.cases[0], options.regulation, counterparts, changes, most)
+        studies: tuple[Study, ...] = under.studies
+        names, notes = under.names, under.notes
+    elif options.routes:
+        studies = (read_case(options.cases[0], changes, most),)
     else:
         studies = read_cases(
             options.cases,
@@ -141,7 +174,20 @@ def _studies(options: CompareOptions) -> list[Study]:
             most_applications=most,
         )
     studies = tuple(with_seed_and_replications(study, options.replications, options.seed) for study in studies)
-    return [with_engine(study, options.engine.value) for study in studies]
+    return [with_engine(study, options.engine.value) for study in studies], names, notes
+
+
+def _pairs(texts: Sequence[str] | None, option: str) -> dict[str, str]:
+    """What stands before and behind the sign of equality in each text; raises InputError for texts without one."""
+    pairs = [(text.partition("=")[0].strip(), text.partition("=")[2].strip()) for text in texts or ()]
+    faults = [
+        Fault(option, 0, 0, f"'{text}' names no two", "write one, '=' and the other")
+        for text, pair in zip(texts or (), pairs, strict=True)
+        if not all(pair)
+    ]
+    if faults:
+        raise InputError(faults)
+    return dict(pairs)
 
 
 def _refuse_excluding(options: CompareOptions) -> None:
@@ -153,10 +199,33 @@ def _refuse_excluding(options: CompareOptions) -> None:
     if options.routes and len(options.cases) > 1:
         message = f"the routes of one scenario are compared, and {len(options.cases)} are given"
         excluded.append(Fault("--routes", 0, 0, message, "name one"))
+    excluded += _excluding_regulation(options)
     if options.service is not None and not options.routes:
         excluded.append(Fault("--service", 0, 0, "a service is chosen for its routes", "add --routes"))
     if excluded:
         raise InputError(excluded)
+
+
+def _excluding_regulation(options: CompareOptions) -> Iterator[Fault]:
+    """Faults of options beside or without `--regulation`."""
+    if options.regulation is None:
+        for option, given in (
+            ("--map-route", options.map_routes),
+            ("--map-role", options.map_roles),
+            ("--there", options.there),
+        ):
+            if given:
+                yield Fault(
+                    option, 0, 0, "it says something of another regulation, and none is named", "add --regulation ID"
+                )
+        return
+    flags = {"--routes": options.routes, "--variants": options.variants, "--readings": options.readings}
+    for option, wanted in flags.items():
+        if wanted:
+            yield Fault("--regulation", 0, 0, f"both '--regulation' and '{option}' are given", "keep one of them")
+    if len(options.cases) > 1:
+        message = f"one scenario is compared with itself under another regulation, and {len(options.cases)} are given"
+        yield Fault("--regulation", 0, 0, message, "name one")
 
 
 def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) -> None:

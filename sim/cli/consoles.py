@@ -7,8 +7,11 @@ are UTF-8 everywhere.
 
 from __future__ import annotations
 
+import csv
+import io
 import os
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -90,6 +93,18 @@ class Printer:
         except OSError as error:
             self._give_up(error)
 
+    def ask(self, question: str) -> str | None:
+        """Print a question and read the line that answers it from standard input; None where nobody answers any more."""
+        try:
+            self._console.print(Text(question), end=" ", soft_wrap=True)
+            self._console.file.flush()
+        except OSError as error:
+            self._give_up(error)
+        answer = sys.stdin.readline()
+        if not sys.stdin.isatty():  # nothing has ended the line of the question
+            self.print()
+        return answer.strip() if answer else None
+
     def finish(self) -> None:
         """Write out what is still held back."""
         try:
@@ -117,6 +132,15 @@ def prepare_streams() -> None:
 def print_json(data: Any) -> None:
     """Print plain data as JSON on standard output."""
     stdout.print_data(as_json(data))
+
+
+def print_csv(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print rows with the same keys as CSV on standard output, with a line of headings."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    stdout.print_data(visible(text.getvalue()))
 
 
 def _forget(stream: Any) -> None:

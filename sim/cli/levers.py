@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -67,7 +68,7 @@ def levers_command(options: LeversOptions) -> None:
         from sim.experiment.levers.find_levers import find_levers
         from sim.experiment.replications import with_seed_and_replications
         from sim.export.levers import levers_data
-        from sim.files.whole import write_whole
+        from sim.files.whole import whole_file
         from sim.report.levers.listing import levers_section
         from sim.study.loading import load_scenario
         from sim.visible_text import as_json
@@ -75,12 +76,14 @@ def levers_command(options: LeversOptions) -> None:
         study = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
         study = with_seed_and_replications(study, options.replications, options.seed)
         workers = machines(options.workers, options.cluster)
-        with progress() as show:
-            found = find_levers(study, workers=workers, progress=show, engine=options.engine.value)
+        # A place that cannot be written to is told before the work is done.
+        with nullcontext() if options.out is None else whole_file(options.out) as file:
+            with progress() as show:
+                found = find_levers(study, workers=workers, progress=show, engine=options.engine.value)
+            data = levers_data(found)
+            if file is not None:
+                file.write(as_json(data).encode())
         print_slow_engines(found.engines)
-        data = levers_data(found)
-        if options.out is not None:
-            write_whole(options.out, as_json(data))
         if options.fmt is TableFormat.json:
             print_json(data | {"files": [] if options.out is None else [str(options.out)]})
             return

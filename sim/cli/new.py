@@ -21,6 +21,13 @@ def new(
     service: Annotated[
         str | None, typer.Option(metavar="ID", help="Make a first scenario from a shipped regulation alone.")
     ] = None,
+    neighbour: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ID",
+            help="With --service: write a second one beside it, under this region's regulation, to compare them.",
+        ),
+    ] = None,
 ) -> None:
     """Write a scenario to begin with, complete, commented and ready to run: a copy of a shipped one, or a first one for a service.
 
@@ -40,12 +47,38 @@ def new(
                 "keep one of them" if scenario else "give --scenario NAME or --service ID; 'sim new' alone lists them"
             )
             raise InputError([Fault("--scenario", 0, 0, what, repair)])
+        if neighbour is not None:
+            if service is None:
+                raise InputError(
+                    [Fault("--neighbour", 0, 0, "it goes with the regulation of a service", "add --service ID")]
+                )
+            _write_pair(path, service, neighbour)
+            return
         text, name = begun(scenario=scenario, service=service)
         target = path or Path(f"{name}.yaml")
         write_whole(target, text, repair="name another", new=True)
         change = "replace its placeholders" if service else "change it to your case"
         next_steps = f"sim check {target}; then {change}, and: sim run {target}"
         stdout.print(f"Written: {target}\nNext: {next_steps}", soft_wrap=True)
+
+
+def _write_pair(path: Path | None, service: str, neighbour: str) -> None:
+    """Write two scenarios of one service under two regulations, the second one beside the first."""
+    from sim.files.whole import write_whole
+    from sim.study.new import begun_pair
+
+    (text, name), (other_text, other_name) = begun_pair(service, neighbour)
+    target = path or Path(f"{name}.yaml")
+    beside = target.with_name(f"{other_name}.yaml")
+    taken = [file for file in (target, beside) if file.exists()]
+    if taken:
+        raise InputError([Fault(str(file), 0, 0, "there is such a file already", "name another") for file in taken])
+    for file, content in ((target, text), (beside, other_text)):
+        write_whole(file, content, repair="name another", new=True)
+    stdout.print(
+        f"Written: {target}, {beside}\nNext: replace their placeholders, and: sim compare {target} {beside}",
+        soft_wrap=True,
+    )
 
 
 @app.command(short_help="Print the JSON Schema of a kind of file, for editors.")

@@ -99,7 +99,7 @@ def staff_command(options: StaffOptions) -> None:
             print_json(data)
             return
         for part in parts:
-            stdout.print(part)
+            stdout.print(part, soft_wrap=getattr(part, "no_wrap", None) is True)
 
 
 def _staffing(study: Study, options: StaffOptions) -> tuple[dict[str, Any], Iterator[Table | Text]]:

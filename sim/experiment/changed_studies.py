@@ -11,6 +11,7 @@ from sim.engine.steplog import StepLog
 from sim.errors import InputError
 from sim.experiment.replications import replicate
 from sim.model.model import Model, build_model
+from sim.schema.yaml_file import YamlFile
 from sim.study.loading import Reader
 from sim.study.study import Study
 
@@ -23,6 +24,8 @@ class ChangedStudies:
     def __init__(self, study: Study) -> None:
         """Take the study of a run; its seed, replications, period and engine hold for all that is read."""
         self._study = study
+        self.file: YamlFile
+        """The file as it results without other settings; only where nothing is `refused`."""
         self.refused: Literal["no_file", "changed_files"] | None = None
         """Why nothing can be changed: the study was read from no file, or its files have changed since."""
         if study.origin is None:
@@ -31,7 +34,7 @@ class ChangedStudies:
         self._variants = study.origin.variants
         try:
             self._reader = Reader(study.origin.path, study.changes, study.origin.most_applications)
-            again, _ = self._reader.with_values(self._variants, ())
+            again, self.file = self._reader.with_values(self._variants, ())
         except InputError:
             self.refused = "changed_files"
             return

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from sim.errors import Fault, InputError, ModelError
+from sim.errors import ModelError, refusal
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -59,7 +59,7 @@ class Cluster:
         try:
             import distributed
         except ImportError:
-            raise _refused("the package 'distributed' is not installed", "pip install 'sim[cluster]'") from None
+            raise refusal(OPTION, "the package 'distributed' is not installed", "pip install 'sim[cluster]'") from None
         # What Dask says of lost workers is told by its errors.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
         start = "start one with 'dask scheduler', and name the address that it prints, such as tcp://10.0.0.5:8786"
@@ -67,15 +67,15 @@ class Cluster:
             _check_address(address)
             self._client: Client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
         except (ValueError, TypeError) as error:  # told before a client is made, which would wait for its own end
-            raise _refused(f"'{address}' is no address of a scheduler: {_reason(error)}", start) from None
+            raise refusal(OPTION, f"'{address}' is no address of a scheduler: {_reason(error)}", start) from None
         except (OSError, RuntimeError) as error:
-            raise _refused(f"no Dask scheduler answers at '{address}': {_reason(error)}", start) from None
+            raise refusal(OPTION, f"no Dask scheduler answers at '{address}': {_reason(error)}", start) from None
         try:
             self._client.wait_for_workers(1, timeout=_PATIENCE)
         except TimeoutError:
             self.close()
             message = f"the scheduler at '{address}' has no workers"
-            raise _refused(message, f"start some with 'dask worker {address} --nworkers auto'") from None
+            raise refusal(OPTION, message, f"start some with 'dask worker {address} --nworkers auto'") from None
 
     def close(self) -> None:
         """End the connection; requests that are still running are given up."""
@@ -231,8 +231,3 @@ def _check_address(address: str) -> None:
 def _reason(error: Exception) -> str:
     """The first line of what an error says."""
     return str(error).splitlines()[0] if str(error) else type(error).__name__
-
-
-def _refused(message: str, repair: str) -> InputError:
-    """The fault of an address."""
-    return InputError([Fault(OPTION, 0, 0, message, repair)])

@@ -10,9 +10,8 @@ from typing import Any, overload
 import numpy as np
 
 from sim.measure.estimates import ONLY, FigureColumns, Layout, in_columns, layout_of
-from sim.measure.figure_units import FIGURE_UNITS
+from sim.measure.figure_units import FIGURE_UNITS, Figure
 from sim.measure.figures import Figures, Key, ReplicationFigures, Row, estimate_columns
-from sim.measure.impossible import Figure
 from sim.measure.never_begun import Group
 from sim.measure.step_figures import Curve, mean_of
 from sim.measure.time_series import TimeCurves

@@ -17,6 +17,7 @@ from sim.measure.figures import ReplicationFigures
 from sim.measure.intervals import Estimate, share_interval
 from sim.model.objection_names import answers_of
 from sim.scenario.scenario import AUTO, AUTO_HALF_WIDTH, AUTO_LEAST, AUTO_MOST, Scenario
+from sim.study.study import Study
 
 LEAST = 10
 """A stated precision is tested after at least this many replications."""
@@ -47,6 +48,12 @@ def wanted_of(scenario: Scenario) -> Wanted | None:
         first = min(max(_FIRST if stated == AUTO else stated, LEAST), asked.at_most)
         return Wanted("precision", first, asked.half_width, asked.at_most, asked.on != "term compliance")
     return Wanted("auto", AUTO_LEAST, AUTO_HALF_WIDTH, AUTO_MOST) if stated == AUTO else None
+
+
+def replications_of(study: Study, wanted: int | None = None) -> int:
+    """How many replications each of several studies has: as many as wanted, or as the scenario states, with `auto` its floor."""
+    stated = study.scenario.replications
+    return wanted or (AUTO_LEAST if stated == AUTO else stated)
 
 
 def batches(scenario: Scenario, rows: Sequence[ReplicationFigures]) -> Iterator[tuple[int, int]]:

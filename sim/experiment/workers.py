@@ -70,6 +70,11 @@ class Workers:
         self._folder: DraftFolder | None = None
         self._files: dict[int, tuple[Task[Any], Path]] = {}
 
+    @property
+    def is_here(self) -> bool:
+        """Whether all processes are of this machine, and find its files."""
+        return self._cluster is None
+
     def __enter__(self) -> Workers:
         return self
 

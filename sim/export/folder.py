@@ -25,6 +25,12 @@ REPLICATION_FILES = ("applications.parquet", "steps.parquet", "replication.json"
 """What a single replication writes."""
 COMPARISON_FILES = ("comparison.json", "report.html")
 """What a comparison writes."""
+HEADROOM_FILES = ("headroom.json", "report.html")
+"""What headroom writes."""
+SWEEP_FILES = ("sweep.parquet", "sweep.json", "report.html")
+"""What a sweep writes."""
+TORNADO_FILES = ("tornado.json", "report.html")
+"""What a ranking of assumptions writes."""
 REGION_FILES = ("region.json", "report.html")
 """What a folder of scenarios writes beside the results of each."""
 _REPAIR = "choose another folder with --out"
@@ -43,7 +49,7 @@ class ResultFolder:
         self._files = tuple(files)
         self._record = next(name for name in files if name in RECORDS)
         self._tables: dict[str, TableFile] = {}
-        self._texts: list[str] = []
+        self._whole_files: list[str] = []
         self._claimed: DraftFolder | None = None
         self._new_folders: list[Path] = []
         """What was made of the folder and those above it, the deepest last; they go again if nothing comes of it."""
@@ -85,9 +91,13 @@ class ResultFolder:
 
     def add_text(self, name: str, text: str) -> None:
         """Write a text file."""
-        self._texts.append(name)
+        self.add_bytes(name, text.encode())
+
+    def add_bytes(self, name: str, content: bytes) -> None:
+        """Write a file with its whole content."""
+        self._whole_files.append(name)
         try:
-            self._new(name).write_text(text, encoding="utf-8")
+            self._new(name).write_bytes(content)
         except OSError as error:
             raise unwritable(self.folder / name, error, _REPAIR) from None
 
@@ -99,7 +109,7 @@ class ResultFolder:
         try:
             for table in self._tables.values():
                 table.close()
-            names = [*self._tables, *self._texts]
+            names = [*self._tables, *self._whole_files]
             data = with_hashes(record, {name: self._new(name) for name in names})
             self._new(self._record).write_text(as_json(data), encoding="utf-8")
             for name in (*names, self._record):

@@ -76,6 +76,7 @@ def _pair(pair: Pair) -> dict[str, Any]:
         "levers": [_lever(lever) for lever in pair.levers],
         "costs_nothing": pair.free,
         "fewer_late_than_sum": estimate_data(pair.beyond_sum),
+        "fewer_late_than_best_alone": estimate_data(pair.beyond_best),
         **_effect(pair.effect),
     }
 

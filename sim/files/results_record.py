@@ -17,6 +17,9 @@ RECORDS = {
     "run.json": "a run",
     "comparison.json": "a comparison",
     "replication.json": "a single replication",
+    "headroom.json": "headroom",
+    "sweep.json": "a sweep",
+    "tornado.json": "a ranking of assumptions",
     "region.json": "a folder of scenarios",
 }
 """What lies in a folder, by the name of its record."""

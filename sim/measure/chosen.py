@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.errors import Fault, InputError, did_you_mean
+from sim.errors import did_you_mean, refusal
 from sim.measure.day_quantiles import DAY_QUANTILES, answered_within, day_quantile
-from sim.measure.estimates import ONLY
+from sim.measure.estimates import ONLY, TablesOfFigures
 from sim.measure.figure_units import FIGURE_UNITS, FigureTable, Unit, bounds_of, unit_of
-from sim.measure.figures import Key, ReplicationFigures, Row
+from sim.measure.figures import Key, ReplicationFigures
 from sim.measure.halls import halls_in_question
 from sim.measure.intervals import CONFIDENCE, Bounds, Estimate, difference_bounds, mean_interval
 from sim.measure.measures import MEASURES, Better, addable, measured
@@ -67,11 +67,11 @@ class ChosenMeasure:
         """Which way it is better for citizens."""
         return MEASURES[self.figure].better
 
-    def value(self, figures: ReplicationFigures) -> float:
+    def value(self, figures: TablesOfFigures) -> float:
         """The measure in one replication [its unit]; NaN where the replication has none."""
         return self.value_and_size(figures)[0]
 
-    def value_and_size(self, figures: ReplicationFigures) -> tuple[float, float]:
+    def value_and_size(self, figures: TablesOfFigures) -> tuple[float, float]:
         """The measure in one replication, and of how many applications, visits, files or hours it is a quotient; NaN for none."""
         return measured(list(self._rows(figures)), self.table, self.figure)
 
@@ -106,7 +106,7 @@ class ChosenMeasure:
         known = sizes[~np.isnan(sizes)]
         return self.estimate(values, float(known.mean()) if len(known) else math.nan)
 
-    def _rows(self, figures: ReplicationFigures) -> Iterator[Row]:
+    def _rows(self, figures: TablesOfFigures) -> Iterator[Mapping[str, float]]:
         rows = figures.table(self.table)
         if self.kind is None:
             yield from (rows[key] for key in self.keys if key in rows)
@@ -135,8 +135,8 @@ def read_measure(text: str, model: Model, option: str = "--measure") -> ChosenMe
         if figure in FIGURE_UNITS[table] and (len(keys) == 1 or addable(figure)):
             return found
     if has := [text.partition(" of ")[0] for text in _measures_at(place, model)]:
-        raise _fault(option, f"'{place}' has no '{figure}'", f"it has: {', '.join(has)}")
-    raise _fault(option, f"there is no place '{place}'", did_you_mean(place, _known_places(model)))
+        raise refusal(option, f"'{place}' has no '{figure}'", f"it has: {', '.join(has)}")
+    raise refusal(option, f"there is no place '{place}'", did_you_mean(place, _known_places(model)))
 
 
 def usual_measures(model: Model) -> list[ChosenMeasure]:
@@ -172,7 +172,7 @@ def _figure(words: str, option: str) -> str:
         return name
     if plain in _WORDS:
         return _WORDS[plain]
-    raise _fault(option, f"there is no measure '{words}'", did_you_mean(name, MEASURES.keys() | _WORDS.keys()))
+    raise refusal(option, f"there is no measure '{words}'", did_you_mean(name, MEASURES.keys() | _WORDS.keys()))
 
 
 def _somewhere(figure: str, model: Model, option: str) -> ChosenMeasure:
@@ -186,9 +186,9 @@ def _somewhere(figure: str, model: Model, option: str) -> ChosenMeasure:
     if len(known) == 1:
         return read_measure(known[0], model, option)
     if not known:
-        raise _fault(option, f"nothing in this scenario has '{figure}'", "")
+        raise refusal(option, f"nothing in this scenario has '{figure}'", "")
     more = f" and {len(known) - 5} more" if len(known) > 5 else ""
-    raise _fault(option, f"'{figure}' is taken at one place", f"write one of: {', '.join(known[:5])}{more}")
+    raise refusal(option, f"'{figure}' is taken at one place", f"write one of: {', '.join(known[:5])}{more}")
 
 
 def _is_of(figure: str, text: str) -> bool:
@@ -246,7 +246,3 @@ def _office_and_role(model: Model, pool: int) -> tuple[str, str]:
     """The kind of offices and the role of a pool."""
     one = model.capacity.pools[pool]
     return model.capacity.offices[one.office].kind, one.role
-
-
-def _fault(option: str, message: str, repair: str) -> InputError:
-    return InputError([Fault(option, 0, 0, message, repair)])

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from sim.measure.figure_units import FIGURE_UNITS, PART_OF, QUOTIENTS, FigureTable, agrees_by_chance, bounds_of
+from sim.measure.figure_units import FIGURE_UNITS, PART_OF, QUOTIENTS, Figure, FigureTable, agrees_by_chance, bounds_of
 from sim.measure.intervals import Bounds, Estimate, mean_intervals
 from sim.measure.skewed_means import Limits
 from sim.quantities import Floats
@@ -68,9 +68,7 @@ class FigureColumns:
             at += len(names)
         return rows
 
-    def estimates(
-        self, never: Collection[tuple[FigureTable, tuple[str, ...], str]] = ()
-    ) -> dict[FigureTable, Estimates]:
+    def estimates(self, never: Collection[Figure] = ()) -> dict[FigureTable, Estimates]:
         """The estimates by table and row; `never` are figures that are 0 whatever happens."""
         found = iter(mean_intervals(self.values, self.limits(never)))
         tables: dict[FigureTable, Estimates] = {}
@@ -81,7 +79,7 @@ class FigureColumns:
             }
         return tables
 
-    def limits(self, never: Collection[tuple[FigureTable, tuple[str, ...], str]] = ()) -> Limits:
+    def limits(self, never: Collection[Figure] = ()) -> Limits:
         """What is possible for each column; `never` are figures that are 0 whatever happens."""
         with np.errstate(all="ignore"):
             has = ~np.isnan(self.values)

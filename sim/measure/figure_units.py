@@ -20,6 +20,9 @@ FigureTable = Literal[
 ]  # fmt: skip
 """The tables of figures, as :class:`sim.measure.figures.Figures` names them."""
 
+Figure = tuple[FigureTable, tuple[str, ...], str]
+"""A figure by its table, the key of its row, and its name."""
+
 
 def _units(figures: Mapping[Unit, str]) -> dict[str, Unit]:
     """The unit of each figure, from the names of the figures by unit."""

@@ -16,7 +16,7 @@ from sim.measure.blame import blame
 from sim.measure.censoring import CENSORED, marked
 from sim.measure.day_quantiles import DAY_QUANTILES, answered_within, day_quantile
 from sim.measure.estimates import ONLY, FigureColumns
-from sim.measure.figure_units import FIGURE_UNITS, FigureTable
+from sim.measure.figure_units import FIGURE_UNITS, Figure, FigureTable
 from sim.measure.group_figures import class_figures, stream_figures
 from sim.measure.halls import hall_figures
 from sim.measure.intervals import Estimate
@@ -178,9 +178,7 @@ def measure(log: StepLog, model: Model) -> ReplicationFigures:
     )
 
 
-def estimate(
-    replications: Sequence[ReplicationFigures], never: Collection[tuple[FigureTable, Key, str]] = ()
-) -> Figures:
+def estimate(replications: Sequence[ReplicationFigures], never: Collection[Figure] = ()) -> Figures:
     """Estimates with intervals over replications; `never` as in :func:`estimate_columns`."""
     curves = {key: mean_curve([figures.curves[key] for figures in replications]) for key in replications[0].curves}
     over_time = [figures.over_time for figures in replications]
@@ -191,7 +189,7 @@ def estimate_columns(
     columns: FigureColumns,
     over_time: Sequence[TimeCurves],
     curves: dict[Key, Curve],
-    never: Collection[tuple[FigureTable, Key, str]] = (),
+    never: Collection[Figure] = (),
 ) -> Figures:
     """Estimates with intervals over replications, whose figures are laid out as columns.
 
@@ -247,6 +245,23 @@ def in_time_shares(log: StepLog, model: Model) -> InTime:
     }
     answers = log.applications.in_time[log.cohort & ~log.objections]
     return InTime(share_in_time(answers), shares, float((answers == Truth.no).sum()))
+
+
+@dataclass(frozen=True)
+class WholeFigures:
+    """The figures over all routes alone, for those who look at no others: they take a hundredth of the time of all."""
+
+    whole: Row
+    """Over all routes."""
+
+    @classmethod
+    def of(cls, log: StepLog, model: Model) -> WholeFigures:
+        """The figures of one replication."""
+        return cls(_whole(log, model))
+
+    def table(self, name: FigureTable) -> dict[Key, Row]:
+        """The one row of the table over all routes, with an empty key; other tables are empty."""
+        return {ONLY: self.whole} if name == "whole" else {}
 
 
 def _whole(log: StepLog, model: Model) -> Row:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sim.measure.figure_units import FigureTable
+from sim.measure.figure_units import Figure
 from sim.model.capacity import Pool
 from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind, RoutePlan, StepPlan
 
-Figure = tuple[FigureTable, tuple[str, ...], str]
-"""A figure by its table, the key of its row, and its name."""
 _ENDINGS = {
     "refused": ApplicationOutcome.refused,
     "returned": ApplicationOutcome.returned,

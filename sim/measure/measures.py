@@ -4,13 +4,12 @@ routes, pools or halls together."""
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from sim.measure.averages import NAN, ratio
 from sim.measure.figure_units import QUOTIENTS, FigureTable
-from sim.measure.figures import Row
 
 Better = Literal["more", "less", "neither"]
 """Which way a figure is better for citizens; `neither` where it depends on what is wanted."""
@@ -66,7 +65,7 @@ def addable(figure: str) -> bool:
     return figure in _SUMS or figure in _RATIOS or figure in ("in_time", "wait_min", "gave_up")
 
 
-def measured(rows: Sequence[Row], table: FigureTable, figure: str) -> tuple[float, float]:
+def measured(rows: Sequence[Mapping[str, float]], table: FigureTable, figure: str) -> tuple[float, float]:
     """A figure of some rows of a table together in one replication, and of how much it is one where it is a quotient.
 
     Both are NaN where there are no rows; the second is NaN where the figure is no quotient [number of applications, visits,
@@ -91,7 +90,7 @@ def measured(rows: Sequence[Row], table: FigureTable, figure: str) -> tuple[floa
     return sum(row[figure] for row in rows), NAN
 
 
-def _of_halls(rows: Sequence[Row], figure: str) -> tuple[float, float]:
+def _of_halls(rows: Sequence[Mapping[str, float]], figure: str) -> tuple[float, float]:
     """The mean wait of all who are served, or the share of visits given up, over some halls together."""
     if figure == "gave_up":
         visits = sum(row["visits"] for row in rows)

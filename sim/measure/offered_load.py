@@ -110,10 +110,10 @@ def offered_load(model: Model) -> tuple[PoolLoad, ...]:
     names, borders = _months(window.warm_up_end, window.horizon)
     work = np.zeros((len(capacity.pools), len(names)))
     files = np.zeros_like(work)
-    for stream, times in _demands(model):
+    for stream, times in demands(model):
         people = np.array([step.people for step in model.routes[stream.route].steps])
         means = people * np.array([takes.expected_work for takes in stream.work]) / HOUR
-        passes = np.array(_passes(model, stream))
+        passes = np.array(passes_of(model, stream))
         # The files of a backlog are there at the start.
         months = list(pairwise(borders)) if stream.entries is None else [(0, borders[0])]
         for m, (since, until) in enumerate(months):
@@ -140,7 +140,7 @@ def offered_load(model: Model) -> tuple[PoolLoad, ...]:
     )
 
 
-def _demands(model: Model) -> Iterator[tuple[StreamPlan, float]]:
+def demands(model: Model) -> Iterator[tuple[StreamPlan, float]]:
     """Every stream, and the objections to its answers with how many of them an application is expected to bring.
 
     They are counted in the month of the application.
@@ -151,7 +151,7 @@ def _demands(model: Model) -> Iterator[tuple[StreamPlan, float]]:
             yield stream.objections, expected_objections(model.routes, stream)
 
 
-def _passes(model: Model, stream: StreamPlan) -> Sequence[float]:
+def passes_of(model: Model, stream: StreamPlan) -> Sequence[float]:
     """By step: how often an application of a stream is expected to pass it, from where it is when it comes."""
     plan = model.routes[stream.route]
     if stream.entries is None:
@@ -257,8 +257,8 @@ def _expected_by_pool(model: Model, of_steps: Callable[[StreamPlan], Floats]) ->
     The files of a backlog are among them.
     """
     window, total = model.window, np.zeros(len(model.capacity.pools))
-    for stream, times in _demands(model):
-        once = times * np.array(_passes(model, stream)) * of_steps(stream)
+    for stream, times in demands(model):
+        once = times * np.array(passes_of(model, stream)) * of_steps(stream)
         span = (window.warm_up_end, window.horizon) if stream.entries is None else (0, window.start)
         for office, count in stream.expected_by_office(*span):
             pools = stream.pools[office]

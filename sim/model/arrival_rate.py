@@ -109,9 +109,18 @@ class Intensity:
         return result
 
 
-def yearly_growth(share: float, start: date) -> DayFactor:
+@dataclass(frozen=True)
+class YearlyGrowth:
     """The factor of a growth that is compounded day by day from a start on; 1 before it."""
-    return lambda day: float((1 + share) ** (max((day - start).days, 0) / YEAR_DAYS))
+
+    share: float
+    """Growth in a year [share]."""
+    start: date
+    """From when on it grows."""
+
+    def __call__(self, day: date) -> float:
+        """The factor on a day."""
+        return float((1 + self.share) ** (max((day - self.start).days, 0) / YEAR_DAYS))
 
 
 def _shaped(expected: Floats, opens: Instants, profile: Profile) -> Floats:

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim.calendar.working_time import WorkingTime
 from sim.model.arrival_processes import ArrivalProcess, Listed, Rated, Weekly
-from sim.model.arrival_rate import DayFactor, Intensity, yearly_growth
+from sim.model.arrival_rate import DayFactor, Intensity, YearlyGrowth
 from sim.model.capacity import Window
 from sim.model.day_spread import DaySpread
 from sim.model.days_by_kind import Register
@@ -34,7 +34,7 @@ def stream_processes(
     `doors` are the hours in which its offices take applications, `offices` how many have the rate of the stream each.
     """
     stream = study.scenario.arrivals[name]
-    growth = yearly_growth(stream.growth or 0.0, study.scenario.period.start)
+    growth = YearlyGrowth(stream.growth or 0.0, study.scenario.period.start)
     working_days = _by_date(study.days.first, study.days.working.tobytes())
     basis = _RateBasis(doors, working_days, window, offices, stream.process == "deterministic", *_batches(stream))
     if stream.rate is None:

@@ -280,6 +280,15 @@ def _times(count: int) -> str:
     return f"{count} replication{'' if count == 1 else 's'}"
 
 
+def _steps_not_there(facts: Facts) -> str:
+    steps, roles = facts["steps"], ", ".join(f"'{role}'" for role in facts["roles"])
+    several = len(steps) > 1
+    return (
+        f"Under '{facts['regulation']}' nobody does step{'s' if several else ''} {', '.join(steps)} of the route "
+        f"'{facts['route']}' ({roles}): {'their' if several else 'its'} work and time fall away"
+    )
+
+
 SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
     "en": {
         **LOAD_CLAUSES,
@@ -304,6 +313,7 @@ SENTENCES: Mapping[str, Mapping[str, Callable[[Facts], str]]] = {
         "counted_period_short": _counted_period_short,
         "other_demand": _other_demand,
         "routes_not_compared": _routes_not_compared,
+        "steps_not_there": _steps_not_there,
         "quantile_not_reached": _quantile_not_reached,
         "pairs_left_out": _pairs_left_out,
         "seed_and_replications_of_first": _seed_and_replications_of_first,

@@ -198,6 +198,8 @@ class RouteUse(Document):
 
     reading: Words | None = None
     """Reading of the join; default the regulation's own."""
+    term: LimitText | None = None
+    """The term of the route, such as '10 working days', where another one is asked about; default the regulation's own."""
     steps: dict[str, Work] = {}
     """What each staffed step takes, by its number; joined steps have those of the met route unless named here."""
     branches: dict[str, Chance] = {}

@@ -35,11 +35,13 @@ class StepDuration:
     """Work and hold together: the hold is what the drawn work leaves of it, at least 0 [s]; None where it is not set."""
     shortest: int = 1
     """Least work [s]."""
+    times: float = 1.0
+    """So many times the stated work is what it takes: what is asked of a trial, not written in any file."""
 
     @property
     def expected_work(self) -> float:
         """Expected work of the member, without the hold [s]."""
-        return max(self.work.mean_seconds, float(self.shortest))
+        return max(self.times * self.work.mean_seconds, float(self.shortest))
 
     @property
     def may_hold(self) -> bool:
@@ -51,11 +53,12 @@ class StepDuration:
         """The work where it is always the same and nothing is held after it [s]; None where it varies."""
         if self.may_hold or not isinstance(self.work, Fixed):
             return None
-        return int(whole_seconds(np.array([float(self.work.value)]), self.shortest)[0])
+        return int(whole_seconds(np.array([self.times * self.work.value]), self.shortest)[0])
 
     def draw_work(self, uniform: Callable[[str], Floats]) -> Instants:
         """Work of every application [s], from uniform numbers that belong to the purpose `work`."""
-        return whole_seconds(self.work.quantile(uniform("work")), self.shortest)
+        work = self.work.quantile(uniform("work"))
+        return whole_seconds(work if self.times == 1 else self.times * work, self.shortest)
 
     def draw(self, uniform: Callable[[str], Floats]) -> tuple[Instants, Instants]:
         """Work and hold of every application [s], from uniform numbers that belong to the purposes `work` and `hold`."""

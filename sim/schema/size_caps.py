@@ -31,7 +31,7 @@ MOST_TIMES_UNFOLDED = 200
 """How many times as large a part of a workbook may become at most as it is unfolded; sheets of registers become 10 to 30 times
 as large, what is made to fill a memory a thousand times."""
 UNFOLDED_FREELY = 10_000_000
-"""So much a part of a workbook may unfold to in any case [bytes]."""
+"""What a part of a workbook may unfold to in any case [bytes]."""
 MOST_SHEETS = 400
 """Sheets of a workbook at most: one for each day of a year."""
 MOST_SHEET_ROWS = 1_048_576

@@ -85,6 +85,7 @@ class _Walk:
             (Scenario, "variants"): lambda where, block: ("none", ""),
             (Period, "run_out"): self._run_out,
             (RouteUse, "reading"): self._reading,
+            (RouteUse, "term"): self._term,
             (RouteUse, "roles"): lambda where, block: None,  # see _officers
             (RoleUse, "same_member"): self._same_member,
             (RouteUse, "timetables"): lambda where, block: None,  # see _timetables
@@ -233,6 +234,12 @@ class _Walk:
     def _reading(self, where: Where, block: RouteUse) -> Resolved | None:
         join = self.study.regulations[where[1]].routes[_channel(where[3])].join
         return (join.used, "the regulation") if join else None
+
+    def _term(self, where: Where, block: RouteUse) -> Resolved:
+        """Where is `services, SERVICE, routes, CHANNEL`."""
+        term = self.study.terms[where[1], _channel(where[3])]
+        by = {"text": "the regulation", "standard": "the standard of the service", "derived": "the limits of the steps"}
+        return ("none", "") if term.limit is None else (str(term.limit), by.get(term.kind, ""))
 
     def _count_of_offices(self, where: Where, block: Office) -> Resolved:
         return str(block.size), "as many as 'names'" if block.names is not None else ""

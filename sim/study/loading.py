@@ -260,9 +260,11 @@ def _hashes(files: Sequence[Path], folder: Path, known: dict[Path, str]) -> dict
     Files that are `known` are not read again; the others become known.
     """
     hashes: dict[str, str] = {}
+    folder = folder.resolve()  # a file has the same name wherever the command was given
     for path in dict.fromkeys(files):
-        name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
-        name = f"{path.resolve().parent.name}/{path.name}" if name in hashes else name
+        whole = path.resolve()
+        name = whole.relative_to(folder).as_posix() if whole.is_relative_to(folder) else path.name
+        name = f"{whole.parent.name}/{path.name}" if name in hashes else name
         if path not in known:
             known[path] = hashlib.sha256(read_bytes(path, str(path), MOST_HISTORY_BYTES)).hexdigest()
         hashes[name] = known[path]

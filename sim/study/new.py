@@ -5,7 +5,8 @@ Everything in the latter that a regulation cannot know (people, volumes, working
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from sim.errors import Fault, InputError, did_you_mean
 from sim.law.act import OfficeKind
@@ -37,6 +38,53 @@ _NOT_MEASURED = "Placeholder, not measured yet"
 """The assumption of a duration that nobody has looked at."""
 
 
+class Placeholders:
+    """What a first scenario says where its regulation knows nothing: placeholders, each of which says that it is one."""
+
+    def __init__(
+        self, regulation: Regulation, channels: Iterable[Channel] | None = None, name: str | None = None
+    ) -> None:
+        """Take a regulation, those of its routes that are used, None for all, and the file that has it, None for a shipped one."""
+        self.regulation, self.name = regulation, name or regulation.regulation
+        self.year = regulation.year
+        """The year whose office hours hold; the period lies in the following one."""
+        self.routes = {channel: regulation.path(channel) for channel in channels or regulation.routes}
+
+    def heading(self) -> Iterator[str]:
+        """Comments at the top of the file."""
+        yield f"# A first scenario for the service '{self.regulation.regulation}', made from its regulation alone."
+        yield "# The regulation knows who acts in which order; it does not know how many people there are, how much comes in, or how"
+        yield "# long the work takes. Those numbers are placeholders: replace them by what you have counted, and give the source."
+
+    def period(self) -> Iterator[str]:
+        """The period, and how often it is simulated."""
+        year = self.year + 1  # acts come into force in the course of their year
+        yield f"  start: {year}-02-15          # offices are empty then"
+        yield f"  warm_up_until: {year}-03-01  # applications received from here on count"
+        yield f"  end: {year}-04-01            # and up to here"
+        yield "replications: 5              # more replications make the intervals narrower"
+
+    def term(self, channel: Channel) -> Iterator[str]:
+        """What is said of the term of a route."""
+        return iter(())
+
+    def work(self, channel: Channel, step: PathStep) -> Iterator[str]:
+        """What a step of staff takes."""
+        yield f"work: {_work(step.limit)}"
+        if self.regulation.kind(step.role) == "commission":
+            yield "hold: {distribution: triangular, minimum: 1 hour, mode: 3 hours, maximum: 8 hours}"
+        yield f"assumption: {_NOT_MEASURED}"
+
+    def staff(self, role: str) -> str:
+        """How many people a role has."""
+        return "{count: 1, assumption: Placeholder}"
+
+    def demand(self) -> Iterator[str]:
+        """How many applications come by a route."""
+        yield "rate: 1 per working day  # the total over all offices of the kind"
+        yield "assumption: Placeholder, not counted yet"
+
+
 def begun(*, scenario: str | None, service: str | None) -> tuple[str, str]:
     """The text of a scenario to begin with and the name that suits its file, from a shipped scenario or a regulation.
 
@@ -45,11 +93,39 @@ def begun(*, scenario: str | None, service: str | None) -> tuple[str, str]:
     """
     if scenario is None:
         regulation = load_regulation(service or "")
-        return scenario_text(regulation), regulation.regulation
+        file = None if service in shipped_regulations() else Path(service or "").name
+        return scenario_text(regulation, Placeholders(regulation, name=file)), regulation.regulation
     if scenario not in shipped_scenarios():
         message, hint = f"there is no shipped scenario {shown(scenario)}", did_you_mean(scenario, shipped_scenarios())
         raise InputError([Fault("--scenario", 0, 0, message, hint)])
     return read_text(shipped_folder("scenarios") / f"{scenario}.yaml", scenario), scenario
+
+
+def begun_pair(service: str, neighbour: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The texts of two scenarios of one service under the regulations of two regions, with the names that suit their files.
+
+    They have the routes that both regulations have, the same period and the same demand, so that they can be compared. Raises
+    InputError for the name of nothing that is shipped, and for regulations of other services or without a route in common.
+    """
+    regulations = [load_regulation(name) for name in (service, neighbour)]
+    first, second = regulations
+    if first.service != second.service or first.regulation == second.regulation:
+        fit = [
+            name for name in shipped_regulations() if name.endswith(f"_{first.service}") and name != first.regulation
+        ]
+        message = f"'{second.regulation}' is no other regulation of '{first.service}'"
+        repair = f"there is: {', '.join(fit)}" if fit else "no other region's is shipped"
+        raise InputError([Fault("--neighbour", 0, 0, message, repair)])
+    common = [channel for channel in first.routes if channel in second.routes]
+    if not common:
+        message = f"'{second.regulation}' has no route in common with '{first.regulation}'"
+        raise InputError([Fault("--neighbour", 0, 0, message, "name another")])
+    texts = []
+    for regulation in regulations:
+        numbers = Placeholders(regulation, common)
+        numbers.year = max(law.year for law in regulations)
+        texts.append((scenario_text(regulation, numbers), regulation.regulation))
+    return texts[0], texts[1]
 
 
 def shipped_choices() -> Iterator[str]:
@@ -60,9 +136,12 @@ def shipped_choices() -> Iterator[str]:
     yield from (f"  {name}" for name in shipped_regulations())
 
 
-def scenario_text(regulation: Regulation) -> str:
-    """The scenario as YAML, with comments; it passes `sim check` and runs within seconds."""
-    return "\n".join(_lines(regulation)) + "\n"
+def scenario_text(regulation: Regulation, numbers: Placeholders | None = None) -> str:
+    """The scenario as YAML, with comments; it passes `sim check` and runs within seconds.
+
+    `numbers` says what the regulation does not know; default placeholders on all of its routes.
+    """
+    return "\n".join(_lines(numbers or Placeholders(regulation))) + "\n"
 
 
 def only_placeholders(scenario: Scenario) -> bool:
@@ -76,29 +155,23 @@ def only_placeholders(scenario: Scenario) -> bool:
     return bool(stated) and all(assumption == _NOT_MEASURED for assumption in stated)
 
 
-def _lines(regulation: Regulation) -> Iterator[str]:
-    year = regulation.year + 1  # acts come into force in the course of their year
-    routes = {channel: regulation.path(channel) for channel in regulation.routes}
-    yield f"# A first scenario for the service '{regulation.regulation}', made from its regulation alone."
-    yield "# The regulation knows who acts in which order; it does not know how many people there are, how much comes in, or how"
-    yield "# long the work takes. Those numbers are placeholders: replace them by what you have counted, and give the source."
+def _lines(numbers: Placeholders) -> Iterator[str]:
+    regulation, routes = numbers.regulation, numbers.routes
+    yield from numbers.heading()
     yield f"scenario: {_quoted(regulation.region.text('en') + ': ' + regulation.title.text('en'))}"
     yield "calendar: kz"
     yield "period:"
-    yield f"  start: {year}-02-15          # offices are empty then"
-    yield f"  warm_up_until: {year}-03-01  # applications received from here on count"
-    yield f"  end: {year}-04-01            # and up to here"
-    yield "replications: 5              # more replications make the intervals narrower"
+    yield from numbers.period()
     yield "seed: 1"
     yield ""
     yield "services:"
     yield f"  {regulation.service}:"
-    yield f"    regulation: {regulation.regulation}"
+    yield f"    regulation: {numbers.name}"
     yield "    routes:"
-    for channel, path in routes.items():
-        yield from _route(regulation, channel, path, routes)
+    for channel in routes:
+        yield from _route(numbers, channel)
     yield from _systems(regulation, routes)
-    yield from _staff(regulation, routes)
+    yield from _staff(numbers)
     yield ""
     yield "arrivals:"
     for channel, path in routes.items():
@@ -106,19 +179,19 @@ def _lines(regulation: Regulation) -> Iterator[str]:
         yield f"    service: {regulation.service}"
         yield f"    route: {channel}"
         yield f"    office: {_OFFICES[_arrives_at(regulation, channel, path)]}"
-        yield "    rate: 1 per working day  # the total over all offices of the kind"
-        yield "    assumption: Placeholder, not counted yet"
+        yield from (f"    {line}" for line in numbers.demand())
 
 
-def _route(
-    regulation: Regulation, channel: Channel, path: tuple[PathStep, ...], routes: dict[Channel, tuple[PathStep, ...]]
-) -> Iterator[str]:
+def _route(numbers: Placeholders, channel: Channel) -> Iterator[str]:
+    regulation, routes = numbers.regulation, numbers.routes
+    path = routes[channel]
     steps = [step for step in path if _staffed(regulation, step)]
     steps = [step for step in steps if step.borrowed is None or step.borrowed[0] not in routes]
     yield f"      {channel}:  # {len(path)} steps"
     join = regulation.routes[channel].join
     if join is not None:
         yield f"        reading: {join.used}  # of {', '.join(join.readings)}; how the front part meets '{join.route}' is an interpretation"
+    yield from (f"        {line}" for line in numbers.term(channel))
     if not steps:
         yield "        steps: {}  # all durations are those of the route that it meets"
         return
@@ -126,10 +199,7 @@ def _route(
     for step in steps:
         limit = f"limit {step.limit}" if step.limit else "no limit in the text"
         yield f"          {step.key}:  # {regulation.roles[step.role].text('en')}; {limit}"
-        yield f"            work: {_work(step.limit)}"
-        if regulation.kind(step.role) == "commission":
-            yield "            hold: {distribution: triangular, minimum: 1 hour, mode: 3 hours, maximum: 8 hours}"
-        yield f"            assumption: {_NOT_MEASURED}"
+        yield from (f"            {line}" for line in numbers.work(channel, step))
 
 
 def _systems(regulation: Regulation, routes: dict[Channel, tuple[PathStep, ...]]) -> Iterator[str]:
@@ -142,8 +212,9 @@ def _systems(regulation: Regulation, routes: dict[Channel, tuple[PathStep, ...]]
         yield f"  {role}: {{response: 5 seconds, assumption: An information system answers within seconds}}"
 
 
-def _staff(regulation: Regulation, routes: dict[Channel, tuple[PathStep, ...]]) -> Iterator[str]:
-    hours = LawfulOffices.of_year(regulation.year).hours
+def _staff(numbers: Placeholders) -> Iterator[str]:
+    regulation, routes = numbers.regulation, numbers.routes
+    hours = LawfulOffices.of_year(numbers.year).hours
     staff: dict[OfficeKind, list[str]] = {"provider": []}
     for path in routes.values():
         for step in path:
@@ -163,7 +234,7 @@ def _staff(regulation: Regulation, routes: dict[Channel, tuple[PathStep, ...]]) 
             yield "    sends_to: department  # does the steps for which this office has nobody"
         yield "    staff:" + ("" if roles else " {}")
         for role in roles:
-            yield f"      {role}: {{count: 1, assumption: Placeholder}}  # {regulation.roles[role].text('en')}"
+            yield f"      {role}: {numbers.staff(role)}  # {regulation.roles[role].text('en')}"
 
 
 def _arrives_at(regulation: Regulation, channel: Channel, path: tuple[PathStep, ...]) -> OfficeKind:

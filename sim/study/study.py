@@ -56,6 +56,11 @@ class Study(StudyView):
     engine: EngineName = field(default="auto", compare=False)
     """The engine that shall simulate it; the results are the same with each."""
 
+    @property
+    def place(self) -> str:
+        """What faults of the study as a whole name: its file, or its name where it was read from none."""
+        return self.name if self.origin is None else str(self.origin.path)
+
     @cached_property
     def terms(self) -> Mapping[RouteKey, RouteTerm]:
         """The term of each route in use, by service and channel."""

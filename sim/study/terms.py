@@ -24,8 +24,8 @@ class RouteTerm:
 
     limit: Limit | None
     """The overall term; None without one."""
-    kind: TermKind
-    """Where the term comes from: the text, the standard, derived from the steps, or nowhere."""
+    kind: TermKind | Literal["scenario"]
+    """Where the term comes from: the scenario, the text, the standard, derived from the steps, or nowhere."""
     extended: Limit | None
     """The longer term that is printed for missing documents; None without one."""
     delivered_before: int
@@ -35,19 +35,23 @@ class RouteTerm:
 
 
 def route_terms(scenario: Scenario, regulations: Mapping[str, Regulation]) -> dict[RouteKey, RouteTerm]:
-    """The terms of all routes in use, by service and channel; a scenario may override how the day of receipt counts."""
+    """The terms of all routes in use, by service and channel; a scenario may state others, and how the day of receipt counts."""
     terms = {}
     for key, service in scenario.services.items():
         regulation = regulations[key]
         day_of_receipt = scenario.day_of_receipt or regulation.legal_clock.day_of_receipt
         for channel, use in service.routes.items():
+            limit: Limit | None
+            kind: TermKind | Literal["scenario"]
             limit, kind = route_term(regulation, channel, use.reading)
+            if use.term is not None:
+                limit, kind = use.term, "scenario"
             extended, stated = regulation.extended_term(channel), regulation.terms.get(channel)
             terms[key, channel] = RouteTerm(
                 limit,
                 kind,
                 extended.limit if extended else None,
-                stated.delivered_before if stated else 0,
+                _delivered_before(limit, stated.delivered_before if stated else 0),
                 day_of_receipt,
             )
     return terms
@@ -72,3 +76,9 @@ def longest_days(scenario: Scenario, terms: Mapping[RouteKey, RouteTerm]) -> int
     ]
     days = (max(limit.value, 1) for limit in limits if limit is not None and limit.unit.endswith("days"))
     return max(days, default=_WITHOUT_TERM)
+
+
+def _delivered_before(term: Limit | None, days: int) -> int:
+    """How many working days before the end of a term the result has to be delivered; 0 where the term has no more than these."""
+    longer = term is not None and (term.unit != "working_days" or term.value > days)
+    return days if longer else 0

@@ -30,7 +30,7 @@ _NOT_UNCERTAIN = {
     SECTION: "draw the setting itself",
 }
 """What is no number of the offices or of the demand, and what would do."""
-_NO_NUMBERS = ("distribution", "source", "assumption", "title", "service", "route", "office")
+NO_NUMBERS = ("distribution", "source", "assumption", "title", "service", "route", "office")
 """Keys that stand beside numbers."""
 
 
@@ -59,6 +59,14 @@ class Drawable:
     def whole(self) -> bool:
         """Whether a range has whole numbers only."""
         return any(setting.whole for setting in self.settings)
+
+    @property
+    def low_and_high(self) -> tuple[float, float]:
+        """A low and a high number: the ends, the least and greatest single value, or of a lognormal factor p10 and p90."""
+        factor = self.uncertain.factor
+        if isinstance(factor, LognormalFactor):
+            return factor.p10, factor.p90
+        return min(self.uncertain.ends), max(self.uncertain.ends)
 
     def draw(self, seed: int, replication: int) -> float:
         """The number of one replication."""
@@ -93,13 +101,28 @@ def drawables(file: YamlFile, scenario: Scenario) -> tuple[Drawable, ...]:
                     message = f"{shown(path)} is uncertain twice, here and in '{taken[where]}'"
                     raise _UnfitError(message, "leave it in one of them")
                 taken[where] = name
-                settings.append(_setting(file, where, uncertain))
+                settings.append(_setting(file, where, multiplied=uncertain.factor is not None))
             except _UnfitError as error:
                 faults.append(file.fault(at, *error.args))
         result.append(Drawable(name, uncertain, tuple(settings)))
     if faults:
         raise InputError(faults)
     return tuple(result)
+
+
+def number_setting(file: YamlFile, path: str, option: str, *, multiplied: bool) -> Setting:
+    """The number of a scenario that a path means, to be changed; `multiplied` where the stated number is to be multiplied.
+
+    Raises InputError, named by the option, for a path that is no number of the offices or of the demand, and for one without a
+    stated number where that is to be multiplied.
+    """
+    if (first := path.split(".")[0].strip()) in _NOT_UNCERTAIN:
+        message = f"{shown(first)} is no number of the offices or of the demand"
+        raise InputError([Fault(option, 0, 0, message, "vary numbers of offices, services, arrivals and systems")])
+    try:
+        return _setting(file, _number_at(file, path), multiplied=multiplied)
+    except _UnfitError as error:
+        raise InputError([Fault(option, 0, 0, *error.args)]) from None
 
 
 def uncertain_faults(
@@ -157,18 +180,18 @@ def _number_at(file: YamlFile, path: str) -> Where:
     except InputError as error:
         raise _UnfitError(error.faults[0].message, error.faults[0].repair) from None
     blocks = blocks_at(Scenario, where)
-    value = as_block(_at(file.data, where), blocks)
+    value = as_block(value_at(file.data, where), blocks)
     if isinstance(value, (list, Mapping)) or (value is None and blocks):
         if has_key(blocks, "count") and (value is None or "count" in value):
             return (*where, "count")
         known = value if isinstance(value, Mapping) else keys_of(blocks)
-        inside = dict.fromkeys(key for key in known if key not in _NO_NUMBERS)
+        inside = dict.fromkeys(key for key in known if key not in NO_NUMBERS)
         raise _UnfitError(f"{shown(path)} is no single number", f"name one inside it: {', '.join(list(inside)[:6])}")
     return where
 
 
-def _setting(file: YamlFile, where: Where, uncertain: Uncertain) -> Setting:
-    value = _at(file.data, where)
+def _setting(file: YamlFile, where: Where, *, multiplied: bool) -> Setting:
+    value = value_at(file.data, where)
     path = ".".join(where)
     stated = None
     if value is not None:
@@ -176,13 +199,13 @@ def _setting(file: YamlFile, where: Where, uncertain: Uncertain) -> Setting:
             stated = parse_amount(str(value))
         except ValueError:
             raise _UnfitError(f"'{path}' is {shown(value)}, which is no number", "name a setting that is one") from None
-    elif uncertain.factor is not None:
+    elif multiplied:
         message = f"nothing is stated for '{path}', so there is nothing to multiply"
         raise _UnfitError(message, "state it there, or give a 'range' here")
     return Setting(path, stated, _is_whole(where))
 
 
-def _at(data: Any, where: Where) -> Any:
+def value_at(data: Any, where: Where) -> Any:
     """The value at a path; None where nothing stands. A bare number is the count of its block, a name in a list a block."""
     for i, part in enumerate(where):
         data = as_block(data, blocks_at(Scenario, where[:i]))

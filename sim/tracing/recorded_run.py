@@ -35,7 +35,7 @@ from sim.tracing.read_tables import log_from_tables
 
 _RUN_AGAIN = "run the scenario again"
 _FEW_ROWS = 10_000
-"""So many rows may take no place; of the others each has instants of its own and takes some thirty bytes."""
+"""This many rows may take no place; of the others each has instants of its own and takes some thirty bytes."""
 
 
 @dataclass(frozen=True)

@@ -60,10 +60,12 @@ FEW = {
     "run": (("--replications", "2"), ("--no-strengthen",)),
     "compare": (("--replications", "2"), ("--no-strengthen",)),
     "levers": (("--replications", "2"),),
+    "headroom": (("--replications", "2"),),
 }
 """What makes commands quick whose output is not shown, where they do not name it themselves."""
-ALONE = {"run": ("--workers", "1"), "compare": ("--workers", "1"), "levers": ("--workers", "1")}
+ALONE = dict.fromkeys(("run", "compare", "levers", "headroom", "quick"), ("--workers", "1"))
 """Tests run side by side already; the results are the same."""
+ALONE |= {"sweep": ("--workers", "1"), "tornado": ("--workers", "1")}
 
 
 @dataclass(frozen=True)

@@ -115,6 +115,10 @@ def test_two_who_are_both_short_bring_more_together_than_each_alone(found: Lever
     alone = sum(one.effect.fewer.mean for one in found.tried if one.lever in pair.levers)
     assert pair.beyond_sum.mean == pytest.approx(fewer - alone)
     assert pair.beyond_sum.low > 0
+    best = max(one.effect.fewer.mean for one in found.tried if one.lever in pair.levers)
+    assert pair.beyond_best.mean == pytest.approx(fewer - best)
+    assert next(found.better_pairs) is pair
+    assert all(other.beyond_best.low > 0 for other in found.better_pairs)
     assert pair_text(pair).endswith(" more than the sum of both")
     assert pair_text(replace(pair, beyond_sum=replace(pair.beyond_sum, low=-1.0))) == "together"
 
@@ -152,6 +156,9 @@ def test_the_command_prints_the_list_and_writes_it(found: Levers, busy: Path, tm
     assert [row["settings"] for row in data["levers"]] == [list(one.lever.changes) for one in found.tried]
     assert data["levers"][0]["fewer_late"]["mean"] == pytest.approx(found.tried[0].effect.fewer.mean)
     assert [row["costs_nothing"] for row in data["pairs"]] == [pair.free for pair in found.pairs]
+    refused = invoke("levers", str(busy), "--out", str(tmp_path / "nowhere" / "levers.json"))
+    assert refused.exit_code == 2
+    assert "nowhere" in refused.output
     printed = invoke("levers", str(busy), "--workers", "1", "--format", "json")
     assert json.loads(printed.stdout) == data | {"files": []}
 

@@ -10,7 +10,16 @@ from pathlib import Path
 import pytest
 
 from sim.errors import OutputError
-from sim.export.folder import COMPARISON_FILES, REPLICATION_FILES, RUN_FILES, ResultFolder
+from sim.export.folder import (
+    COMPARISON_FILES,
+    HEADROOM_FILES,
+    REGION_FILES,
+    REPLICATION_FILES,
+    RUN_FILES,
+    SWEEP_FILES,
+    TORNADO_FILES,
+    ResultFolder,
+)
 from sim.files.publishing import UNFINISHED, new_files
 from sim.files.results_record import RECORDS
 
@@ -56,7 +65,16 @@ def test_two_commands_do_not_write_into_one_folder_at_once(tmp_path: Path) -> No
 
 def test_every_kind_of_results_has_one_record_of_its_own() -> None:
     of_kinds = [
-        [name for name in files if name in RECORDS] for files in (RUN_FILES, COMPARISON_FILES, REPLICATION_FILES)
+        [name for name in files if name in RECORDS]
+        for files in (
+            RUN_FILES,
+            COMPARISON_FILES,
+            REPLICATION_FILES,
+            HEADROOM_FILES,
+            SWEEP_FILES,
+            TORNADO_FILES,
+            REGION_FILES,
+        )
     ]
     assert of_kinds == [[name] for name in RECORDS]
 

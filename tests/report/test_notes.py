@@ -20,6 +20,14 @@ PLACES = [
     {"place": "whole", "key": [], "replications": 3},
 ]
 NOTES = {
+    "timetable_passed_over": (
+        {"setting": "'timetables' of step 2", "transfers": ["by_car", "by_post"]},
+        "'timetables' of step 2 changes nothing: between these offices 'by_car' and 'by_post' under 'transfers' carry the files",
+    ),
+    "steps_not_there": (
+        {"regulation": "south_2012_aid", "route": "provider", "steps": ["4", "6"], "roles": ["board", "chief"]},
+        "Under 'south_2012_aid' nobody does steps 4, 6 of the route 'provider' ('board', 'chief'): their work and time fall away",
+    ),
     "nobody_on_duty": (OFFICE, "town / chief: nobody is on duty in the counted period, yet there is work"),
     "overloaded": (
         OFFICE | {"load": 1.5313, "members": 4, "at_least": 7},

@@ -377,8 +377,9 @@ def test_a_folder_of_the_name_of_something_shipped_is_in_nobodys_way(folder: Pat
         (folder / name).mkdir()
     assert load_scenario(SHIPPED).scenario.seed == 20180522
     assert invoke("check", SHIPPED, "west_kazakhstan_2018_social_aid").exit_code == 0
-    for command in ("run", "check"):
-        assert invoke(command, "empty").stderr == "empty:1:1: this is a folder; nothing of the kind lies there\n"
+    assert invoke("check", "empty").stderr == "empty:1:1: this is a folder; nothing of the kind lies there\n"
+    none = "the folder has no scenarios; name a scenario, or a folder with files *.yaml"
+    assert invoke("run", "empty").stderr == f"empty:1:1: {none}\n"
 
 
 def test_a_setting_leaves_the_file_as_it_was(folder: Path) -> None:

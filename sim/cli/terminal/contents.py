@@ -12,7 +12,7 @@ from rich.text import Text
 from sim.cli.terminal.fitting import fitted_table
 from sim.report.parts import Paragraph, Section, Strong, TextTable
 
-_UNBROKEN = ("routes_in_rows", "pools", "officers", "streams", "sittings", "slots", "levers", "dropped")
+_UNBROKEN = ("points", "routes_in_rows", "pools", "officers", "streams", "sittings", "slots", "levers", "dropped")
 """Tables whose figures are not broken into lines as long as names can be."""
 
 

@@ -38,7 +38,7 @@ def staffing_parts(answer: StaffingAnswer) -> Iterator[Table | Text]:
         if answer.front:
             yield _front_table(answer)
         if settings := answer.space.changes(answer.winner.staffing):
-            yield Text("To run it: " + " ".join(f"--set {shlex.quote(setting)}" for setting in settings))
+            yield Text("To run it: " + " ".join(f"--set {shlex.quote(one)}" for one in settings), no_wrap=True)
     yield Text(_how(answer))
 
 

@@ -64,8 +64,15 @@ def _doubled(studies: Sequence[Study], names: Sequence[str]) -> Iterator[Fault]:
 
 def read_case(case: str, changes: Sequence[str] = (), most_applications: int = MOST_APPLICATIONS) -> Study:
     """Read one scenario, or one of its variants as `FILE:variant`; raises InputError with every fault."""
-    ((study, _),) = _named(case, False, False, tuple(changes), most_applications)
-    return study
+    return read_case_with_file(case, changes, most_applications)[0]
+
+
+def read_case_with_file(
+    case: str, changes: Sequence[str] = (), most_applications: int = MOST_APPLICATIONS
+) -> tuple[Study, YamlFile]:
+    """Read one scenario as :func:`read_case`, with its file as it results."""
+    ((study, file),) = _named(case, False, False, tuple(changes), most_applications)
+    return study, file
 
 
 def _named(case: str, variants: bool, readings: bool, changes: tuple[str, ...], most: int) -> Iterator[ReadStudy]:

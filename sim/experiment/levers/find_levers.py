@@ -11,16 +11,16 @@ from sim.experiment.levers.effect import Baseline
 from sim.experiment.levers.lever import NotTried
 from sim.experiment.levers.pairs import Pair, PairsToTry
 from sim.experiment.levers.race import Race, RaceRounds, Tried, studies_to_try
+from sim.experiment.precision import replications_of
 from sim.experiment.replications import Replicated, Together, engine_of
 from sim.experiment.warm_up import weekly_pilot, with_found_warm_up
 from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.figures import Figures, InTime, ReplicationFigures, estimate, in_time_shares, measure
 from sim.model.model import Model, build_model
-from sim.scenario.scenario import AUTO, AUTO_LEAST
 from sim.study.study import EngineName, Study, with_engine
 
 MOST_LEVERS = 150
-"""So many levers are tried at most, those for what late files waited for longest."""
+"""At most this many levers are tried, those for what late files waited for longest."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,8 @@ class Levers:
 
     @property
     def better_pairs(self) -> Iterator[Pair]:
-        """Pairs that bring more than each of their two alone, the best first."""
-        alone = {one.lever: one.effect.whole.mean for one in self.tried}
-        return (pair for pair in self.pairs if all(pair.effect.whole.mean > alone[lever] for lever in pair.levers))
+        """Pairs of which it can be told that they bring more than each of their two alone, the best first."""
+        return (pair for pair in self.pairs if pair.beyond_best.low > 0)
 
 
 def find_levers(
@@ -78,8 +77,7 @@ def find_levers(
     progress = progress or no_progress
     with Workers(workers) as shared:
         study, _ = with_found_warm_up(with_engine(study, engine), progress, partial(weekly_pilot, shared))
-        model, stated = build_model(study), study.scenario.replications
-        rounds = RaceRounds.of_list(AUTO_LEAST if stated == AUTO else stated)
+        model, rounds = build_model(study), RaceRounds.of_list(replications_of(study))
         base, engines = _chosen_from(shared, model, rounds, progress)
         figures = estimate(base)
         studies, left_out = studies_to_try(model, figures, MOST_LEVERS)

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
+
 from sim.errors import InputError
 from sim.experiment.changed_studies import ChangedStudies
 from sim.experiment.levers.effect import Effect
@@ -18,7 +20,7 @@ from sim.measure.intervals import CONFIDENCE, Estimate, difference_bounds, mean_
 from sim.study.study import Study
 
 _MOST_PARTNERS = 5
-"""So many of the best levers, of different places or sorts, are combined."""
+"""At most this many of the best levers, of different places or sorts, are combined."""
 _SORTS: dict[LeverKind, str] = {
     "leave_parts": "leave",
     "sitting_day": "sitting",
@@ -38,6 +40,8 @@ class Pair:
     """What both bring together."""
     beyond_sum: Estimate
     """Late answers fewer than the sum of what each brings alone; below zero where the pair brings less."""
+    beyond_best: Estimate
+    """Late answers fewer than with that one of them alone that brings more."""
 
     @property
     def free(self) -> bool:
@@ -80,10 +84,14 @@ class PairsToTry:
         for place, (i, j) in enumerate(self._places):
             outcomes = runs.outcomes(place)
             fewer = [baseline.fewer(part, numbers) for part in (outcomes, *map(self._race.outcomes, (i, j)))]
-            beyond = [both - one - other for both, one, other in zip(*fewer, strict=True)]
-            levers = self._race.levers[i], self._race.levers[j]
+            both, *each = (np.array(part) for part in fewer)
             pairs.append(
-                Pair(levers, baseline.effect(outcomes, numbers, together), mean_interval(beyond, alone, bounds))
+                Pair(
+                    (self._race.levers[i], self._race.levers[j]),
+                    baseline.effect(outcomes, numbers, together),
+                    mean_interval(both - each[0] - each[1], alone, bounds),
+                    mean_interval(both - max(each, key=lambda part: float(part.mean())), alone, bounds),
+                )
             )
         return tuple(sorted(pairs, key=lambda pair: -pair.effect.whole.mean))
 

@@ -10,7 +10,7 @@ from sim.scenario.staff import Staff
 from sim.study.study import Study
 
 _RISES = "2 working days"
-"""So long before their deadline waiting files go before all others."""
+"""How long before their deadline waiting files go before all others."""
 Blocks = Sequence[tuple[str, Staff]]
 """The blocks of a scenario that give the offices of a kind their people of a role, each with its path."""
 

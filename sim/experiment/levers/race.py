@@ -51,7 +51,7 @@ class RaceRounds:
     finalists: int
     """How many levers are judged."""
     free: int
-    """So many of those that cost nothing go on whatever others bring."""
+    """How many of those that cost nothing go on, whatever others bring."""
     only_best: bool
     """Whether those go out that are significantly worse than the one in front."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, refusal
 from sim.experiment.replications import with_seed_and_replications
 from sim.scenario.scenario import MSER_5, Period
 from sim.schema.size_caps import MOST_APPLICATIONS
@@ -18,7 +18,7 @@ from sim.study.loading import kind_of, load_scenario
 from sim.study.study import Study
 
 MOST_SCENARIOS = 5_000
-"""So many scenarios a folder has at most."""
+"""The most scenarios that a folder may have."""
 _PASSED_OVER = ("_", ".")
 """Files and folders whose names begin so are none of a region: what others extend, what lies there for other reasons."""
 
@@ -51,7 +51,9 @@ def scenario_files(folder: Path) -> tuple[tuple[Path, ...], tuple[Fault, ...]]:
         paths = [Path(above) / name for name in sorted(names) if not name.startswith(_PASSED_OVER)]
         found += [path for path in paths if path.suffix in YAML_ENDINGS]
         if len(found) > MOST_SCENARIOS:
-            raise _fault(folder, f"the folder has more than {MOST_SCENARIOS} YAML files", "run its folders one by one")
+            raise refusal(
+                str(folder), f"the folder has more than {MOST_SCENARIOS} YAML files", "run its folders one by one"
+            )
     faults: list[Fault] = []
     scenarios: list[Path] = []
     for path in found:
@@ -61,7 +63,7 @@ def scenario_files(folder: Path) -> tuple[tuple[Path, ...], tuple[Fault, ...]]:
         except InputError as error:
             faults += error.faults
     if not scenarios and not faults:
-        raise _fault(folder, "the folder has no scenarios", "name a scenario, or a folder with files *.yaml")
+        raise refusal(str(folder), "the folder has no scenarios", "name a scenario, or a folder with files *.yaml")
     return tuple(scenarios), tuple(faults)
 
 
@@ -136,7 +138,3 @@ def _other_periods(found: Sequence[DistrictScenario]) -> list[Fault]:
 def _counted(district: DistrictScenario) -> tuple[object, object]:
     period: Period = district.study.scenario.period
     return period.warm_up_until, period.end
-
-
-def _fault(folder: Path, message: str, repair: str) -> InputError:
-    return InputError([Fault(str(folder), 0, 0, message, repair)])

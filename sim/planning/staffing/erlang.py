@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.calendar.duty import Duty
+from sim.measure.expected_duty import worked
 from sim.model.model import Model
 from sim.model.route import Kind
 from sim.quantities import HOUR, MINUTE
@@ -37,7 +37,7 @@ class CounterEstimate:
 def erlang_c(people: int, load: float) -> float:
     """The share of customers who wait where so many servers have a load of so many Erlangs, both from Poisson probabilities.
 
-    Erlang's delay formula: Erlang, Elektrotkeknikeren 13 (1917), 5-13; by his loss formula as in Cooper, Introduction to Queueing
+    Erlang's delay formula: Erlang, Elektroteknikeren 13 (1917), 5-13; by his loss formula as in Cooper, Introduction to Queueing
     Theory, 2nd edition, section 3.4. 1 where the load is too high for them.
     """
     from scipy.stats import poisson
@@ -66,7 +66,7 @@ def counter_estimates(model: Model) -> tuple[CounterEstimate, ...]:
     found = []
     for p in np.flatnonzero(count).tolist():
         pool = capacity.pools[p]
-        open_h = _worked(pool.attended, borders) / HOUR
+        open_h = float(worked(pool.attended, borders, {})[0]) / HOUR
         per_hour, service = float(count[p] / open_h), float(work[p] / count[p])
         load = per_hour * service / HOUR
         waits = erlang_c(pool.members, load)
@@ -78,8 +78,3 @@ def counter_estimates(model: Model) -> tuple[CounterEstimate, ...]:
             )
         )
     return tuple(found)
-
-
-def _worked(duty: Duty, borders: np.ndarray[tuple[int], np.dtype[np.int64]]) -> float:
-    """Open time between two instants [s]."""
-    return float(np.diff(duty.worked_many(borders))[0])

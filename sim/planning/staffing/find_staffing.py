@@ -8,19 +8,21 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sim.errors import Fault, InputError
+from sim.errors import refusal
+from sim.experiment.precision import replications_of
 from sim.experiment.warm_up import with_found_warm_up
 from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.figure_units import bounds_of
 from sim.measure.intervals import CONFIDENCE, Estimate, difference_bounds, mean_interval
 from sim.measure.offered_load import offered_load
 from sim.model.model import build_model
+from sim.planning.points import readable
 from sim.planning.staffing.cheapest import Cheapest, CheapestSearch
 from sim.planning.staffing.delays import Delay, delay
 from sim.planning.staffing.front import FrontSearch, pareto
 from sim.planning.staffing.judge import Judge
 from sim.planning.staffing.targets import Conditions, Judged, Target, read_targets
-from sim.planning.staffing.trials import Outcomes, Trials, readable
+from sim.planning.staffing.trials import Outcomes, Trials
 from sim.planning.staffing.variables import (
     Level,
     Staffing,
@@ -30,7 +32,6 @@ from sim.planning.staffing.variables import (
     unlimited,
     with_level,
 )
-from sim.scenario.scenario import AUTO, AUTO_LEAST
 from sim.study.study import Study
 
 MOST_OF_FRONT = 8
@@ -146,19 +147,10 @@ def find_staffing(
     space = possible(staffing_space(study, offered_load(model)), readable(study))
     asked = read_targets(targets, model)
     if not space.variables:
-        where = study.name if study.origin is None else str(study.origin.path)
-        raise InputError(
-            [Fault(where, 0, 0, "no role has work and is free to change", "take 'fixed' out of 'staffing'")]
-        )
+        raise refusal(study.place, "no role has work and is free to change", "take 'fixed' out of 'staffing'")
     count = replications_of(study, replications)
     with Workers(workers) as pool:
         return _Finding(study, space, asked, Conditions(asked, model), count, pool, progress).run(front)
-
-
-def replications_of(study: Study, wanted: int | None) -> int:
-    """How many replications a staffing has that is shown: as many as wanted, or as the scenario says, with `auto` a hundred."""
-    stated = study.scenario.replications
-    return wanted or (AUTO_LEAST if stated == AUTO else stated)
 
 
 def staffing_figures(trials: Trials, staffing: Staffing) -> StaffingFigures:

@@ -19,7 +19,7 @@ _FEW = 8
 _MORE = 24
 """Replications in which those that look good are held against each other."""
 _A_LATE_ANSWER = 0.1
-"""So many late answers, on average over replications, are not worth a step."""
+"""A step is not worth the late answers that it saves up to this number, on average over replications."""
 _WORTH = 0.01
 """So small a share of the late answers, or of their lateness, is not worth a step either."""
 _HOPE = 1.5

@@ -37,7 +37,12 @@ def half_hours(hours: OfficeHours) -> dict[str, Any]:
 
 
 def _half_week(hours: HoursOfWeek) -> dict[str, str]:
-    """The first half of each day of a week, day by day."""
+    """The first half of each day of a week: of most days from Monday to Friday, and of those that differ."""
     if hours.every_day is not None:
         return {"every_day": written_hours(first_half(hours.every_day))}
-    return {day: written_hours(first_half(of_day)) for day, of_day in zip(WEEKDAYS, hours.week, strict=True)}
+    halves = {day: first_half(of_day) for day, of_day in zip(WEEKDAYS, hours.week, strict=True)}
+    workdays = [halves[day] for day in WEEKDAYS[:5]]
+    usual = max(workdays, key=workdays.count)
+    expected = dict.fromkeys(WEEKDAYS[:5], usual) | dict.fromkeys(WEEKDAYS[5:], ())
+    others = {day: of_day for day, of_day in halves.items() if of_day != expected[day]}
+    return {day: written_hours(of_day) for day, of_day in ({"weekdays": usual} | others).items()}

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.engine.steplog import StepLog
-from sim.errors import Fault, InputError
+from sim.errors import refusal
 from sim.experiment.changed_studies import OfEachModel
+from sim.experiment.precision import replications_of
 from sim.experiment.warm_up import with_found_warm_up
 from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.averages import NAN
@@ -22,20 +23,21 @@ from sim.measure.find_visits import of_steps, within
 from sim.measure.intervals import Estimate, difference_bounds, mean_interval
 from sim.model.model import Model, build_model
 from sim.model.route import Kind, kinds_of_steps
+from sim.planning.points import readable
 from sim.planning.staffing.erlang import CounterEstimate, counter_estimates
-from sim.planning.staffing.find_staffing import StaffingFigures, replications_of, staffing_figures
+from sim.planning.staffing.find_staffing import StaffingFigures, staffing_figures
 from sim.planning.staffing.judge import FIRST_ROUNDS
 from sim.planning.staffing.roster_choices import roster_space
 from sim.planning.staffing.targets import Conditions, Target, read_targets
-from sim.planning.staffing.trials import Trials, readable
-from sim.planning.staffing.variables import Staffing, StaffingSpace, possible
+from sim.planning.staffing.trials import Trials
+from sim.planning.staffing.variables import Staffing, StaffingSpace, possible, with_level
 from sim.quantities import MINUTE, UNSET, Floats
 from sim.study.study import Study
 
 _GO_ON = 3
-"""So many values of a choice go on to the next round."""
+"""This many values of a choice go on to the next round."""
 _CYCLES = 3
-"""So often every choice is tried at most."""
+"""Every choice is tried at most this often."""
 _SURE = 0.98
 """Level of the interval of a gain above which a value takes the place of the present one: one-sided 99 %."""
 _LATENESS = 1e-4
@@ -96,10 +98,8 @@ def find_roster(
     counters = counter_estimates(model)
     space = possible(roster_space(study, [(one.kind, one.role) for one in counters]), readable(study))
     if not any(len(variable.levels) > 1 for variable in space.variables):
-        where = study.name if study.origin is None else str(study.origin.path)
-        raise InputError(
-            [Fault(where, 0, 0, "nothing of the roster can be chosen", "give a counter or a commission days or hours")]
-        )
+        repair = "give a counter or a commission days or hours"
+        raise refusal(study.place, "nothing of the roster can be chosen", repair)
     asked, count = read_targets(targets, model), replications_of(study, replications)
     conditions = Conditions(asked, model)
     with Workers(workers) as pool:
@@ -130,7 +130,7 @@ class _Coordinates:
         for _ in range(_CYCLES):
             before = best
             for i, variable in enumerate(self._trials.space.variables):
-                values = [(*best[:i], k, *best[i + 1 :]) for k in range(len(variable.levels))]
+                values = [with_level(best, i, k) for k in range(len(variable.levels))]
                 best = self._better(best, [other for other in values if other != best])
             if best == before:
                 break

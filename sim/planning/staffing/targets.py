@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.engine.steplog import StepLog, Truth
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, refusal
 from sim.measure.chosen import ChosenMeasure, read_measure
 from sim.measure.figures import measure
 from sim.measure.intervals import Estimate
@@ -63,15 +63,15 @@ def read_target(text: str, model: Model, option: str = _OPTION) -> Target:
     found = _WRITTEN.fullmatch(text.strip())
     example = "write such as 'term compliance >= 95 %'"
     if found is None or not found["measure"] or not found["value"]:
-        raise _fault(option, f"{shown(text)} is no target", example)
+        raise refusal(option, f"{shown(text)} is no target", example)
     if found["sign"] not in _SIGNS:
         wanted = ">=" if ">" in found["sign"] else "<="
-        raise _fault(option, f"the sign '{found['sign']}' is not known here", f"write '{wanted}'")
+        raise refusal(option, f"the sign '{found['sign']}' is not known here", f"write '{wanted}'")
     chosen = read_measure(found["measure"], model, option)
     at_least = _SIGNS[found["sign"]] is operator.ge
     if chosen.better != "neither" and at_least != (chosen.better == "more"):
         right = "<=" if at_least else ">="
-        raise _fault(
+        raise refusal(
             option,
             f"of '{chosen.text}' {chosen.better} is better, and {shown(text)} asks for the contrary",
             f"write '{right}'",
@@ -79,7 +79,7 @@ def read_target(text: str, model: Model, option: str = _OPTION) -> Target:
     every = bool(found["every"])
     if every and (chosen.figure not in _BY_MONTH or chosen.table not in ("whole", "routes")):
         message = f"'{chosen.text}' is not known month by month"
-        raise _fault(
+        raise refusal(
             option, message, "ask it of the whole period, or ask for term compliance or late answers of routes"
         )
     return Target(chosen, at_least, _value(found["value"], chosen, option), every)
@@ -94,7 +94,7 @@ def read_targets(texts: Sequence[str], model: Model, option: str = _OPTION) -> t
         share = model.study.scenario.target
         if share is None:
             message = "no target is given, and the scenario has none"
-            raise _fault(option, message, "add --target 'term compliance >= 95 %', or 'target: 95 %' to the scenario")
+            raise refusal(option, message, "add --target 'term compliance >= 95 %', or 'target: 95 %' to the scenario")
         return (read_target(f"in_time >= {share!r}", model, option),)
     targets: list[Target] = []
     faults: list[Fault] = []
@@ -115,7 +115,7 @@ def _value(text: str, chosen: ChosenMeasure, option: str) -> float:
             return parse_share(text)
         except ValueError as error:
             message, _, repair = str(error).partition("; ")
-            raise _fault(option, message, repair) from None
+            raise refusal(option, message, repair) from None
     found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*(.*)", text)
     unit = " ".join(found[2].split()) if found else ""
     times = {"": 1.0, chosen.unit: 1.0, chosen.unit.removesuffix("s"): 1.0, chosen.shown_unit: 1.0}
@@ -125,7 +125,9 @@ def _value(text: str, chosen: ChosenMeasure, option: str) -> float:
         times |= dict.fromkeys(("hour", "hours"), HOUR / MINUTE)
     if found is None or unit not in times:
         number = found[1] if found else "20"
-        raise _fault(option, f"{shown(text)} is no value of '{chosen.text}'", f"write such as '{number} {chosen.unit}'")
+        raise refusal(
+            option, f"{shown(text)} is no value of '{chosen.text}'", f"write such as '{number} {chosen.unit}'"
+        )
     return float(found[1]) * times[unit]
 
 
@@ -236,7 +238,3 @@ class Judged:
             return False
         other = self.estimate.high if self.condition.target.at_least else self.estimate.low
         return not (self.condition.target.keeps(other) or math.isnan(other)) or math.isinf(self.estimate.mean)
-
-
-def _fault(option: str, message: str, repair: str) -> InputError:
-    return InputError([Fault(option, 0, 0, message, repair)])

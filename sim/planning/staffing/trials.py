@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.engine.steplog import StepLog, Truth
-from sim.errors import Fault, InputError
-from sim.experiment.changed_studies import ChangedStudies, OfEachModel
+from sim.errors import InputError
+from sim.experiment.changed_studies import OfEachModel
 from sim.experiment.replications import name_of_draws
 from sim.experiment.workers import Progress, Workers
 from sim.model.model import Model, build_model
+from sim.planning.points import readable
 from sim.planning.staffing.targets import Conditions
 from sim.planning.staffing.variables import Staffing, StaffingSpace
 from sim.quantities import HOUR, UNSET, Floats
@@ -172,13 +173,3 @@ class Trials:
         while len(self._models) > _MODELS_KEPT:
             self._models.popitem(last=False)
         return self._models[staffing]
-
-
-def readable(study: Study) -> ChangedStudies:
-    """The scenario of a study, to be read again with other staffings; raises InputError where it cannot be."""
-    changed = ChangedStudies(study)
-    if changed.refused is None:
-        return changed
-    name = study.name if study.origin is None else str(study.origin.path)
-    message = "other staffings of this scenario cannot be read"
-    raise InputError([Fault(name, 0, 0, message, "give its file, and leave it as it is meanwhile")])

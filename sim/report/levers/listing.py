@@ -13,7 +13,7 @@ from sim.report.levers.words import left_out_texts, lever_text, settings_text, w
 from sim.report.parts import Paragraph, Part, Section, TextTable
 
 _MOST_PAIRS = 5
-"""So many pairs are shown at most, those that bring most."""
+"""At most this many pairs are shown, those that bring most."""
 
 
 def levers_section(found: Levers, lang: str = "en") -> Section:

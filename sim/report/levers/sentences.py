@@ -13,7 +13,7 @@ from sim.report.period_names import period_name
 from sim.study.study import Study
 
 _MOST_AS_GOOD = 3
-"""So many others are named in the sentence that are as good as the best."""
+"""The sentence names at most this many others that are as good as the best."""
 
 
 def best_sentence(study: Study, found: tuple[Tried, ...], rounds: RaceRounds, lang: str) -> str:

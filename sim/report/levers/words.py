@@ -81,11 +81,11 @@ def _of_people(study: Study, lever: Lever, role: str, change: str, where: str, l
 
 def _role(study: Study, office: str, role: str, lang: str, *, short: bool) -> str:
     place = f"[{office} / {role}]"
-    return place if short else f"{role_name(dict(study.regulations), role, lang)} {place}"
+    return place if short else f"{role_name(study.regulations, role, lang)} {place}"
 
 
 def _other(study: Study, role: str, lang: str, *, short: bool) -> str:
-    return f"[{role}]" if short else f"{role_name(dict(study.regulations), role, lang)} [{role}]"
+    return f"[{role}]" if short else f"{role_name(study.regulations, role, lang)} [{role}]"
 
 
 _WHY: dict[Reason, str] = {

@@ -20,7 +20,7 @@ from sim.scenario.scenario import Period
 MOST_BARS = 30
 """At most this many districts have a bar."""
 _NAMED = 3
-"""So many districts are named in a sentence."""
+"""A sentence names at most this many districts."""
 _COLUMNS = ("late", "8 of 10 periods", "applications", "in time [%]", "busiest [%]")
 
 

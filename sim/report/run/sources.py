@@ -8,6 +8,7 @@ from sim.experiment.precision import reached_by_auto
 from sim.experiment.results import Results
 from sim.law.regulation import Regulation
 from sim.measure.in_words import route_name, several_services
+from sim.model.objection_names import answers_of
 from sim.report.parts import BulletList, Code, Item, Paragraph, TextTable
 from sim.scenario.scenario import AUTO_HALF_WIDTH
 from sim.study.assumption_list import assumptions
@@ -50,6 +51,8 @@ def _details(results: Results, service: str, regulation: Regulation) -> Iterator
     several = several_services(results.figures)
     for key in results.figures.routes:
         term_text = results.model.plan(key).term_text
+        if results.model.plan(key).term_kind == "scenario" and key[0] == service and answers_of(key[1]) is None:
+            yield f"Term on the route {route_name(key, several=several)}: {term_text}, as the scenario states it."
         if "(derived)" in term_text and key[0] == service:
             days = term_text.replace(" (derived)", "")
             yield (

@@ -115,6 +115,7 @@ def end_of_run_out(context: CheckContext) -> date:
     """A day on which no file is followed any more: half of all days are working days at least, or the calendar ends."""
     period = context.scenario.period
     terms = [term.limit for law in context.regulations.values() for term in law.terms.values()]
+    terms += [use.term for service in context.scenario.services.values() for use in service.routes.values() if use.term]
     days = 3 * max((limit.value for limit in terms if limit and limit.unit.endswith("days")), default=20)
     followed = max(90, 2 * (period.run_out.value if period.run_out else days))
     end = period.end + timedelta(days=min(followed, (date.max - period.end).days))

@@ -231,6 +231,7 @@ def _last_day(context: CheckContext, days: OfficialDays) -> date:
     """The day on which the run-out has ended, or the calendar; by default it is three times the longest printed term."""
     period = context.scenario.period
     terms = [term.limit for law in context.regulations.values() for term in (*law.terms.values(), *law.extended_terms)]
+    terms += [use.term for service in context.scenario.services.values() for use in service.routes.values() if use.term]
     longest = max((limit.value for limit in terms if limit and limit.unit.endswith("days")), default=20)
     followed, working = 3 * longest, True
     if period.run_out is not None:

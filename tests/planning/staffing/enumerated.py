@@ -11,8 +11,9 @@ import numpy as np
 from sim.experiment.workers import Workers, no_progress
 from sim.measure.offered_load import offered_load
 from sim.model.model import build_model
+from sim.planning.points import readable
 from sim.planning.staffing.targets import Conditions, read_targets
-from sim.planning.staffing.trials import Trials, readable
+from sim.planning.staffing.trials import Trials
 from sim.planning.staffing.variables import Staffing, possible, staffing_space
 from sim.study.study import Study
 from tests.minimal import loaded, regulation_text, scenario_text, service

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.calendar.opening_hours import OfficeHours
 from sim.model.model import build_model
 from sim.planning.staffing.erlang import counter_estimates, erlang_c
-from sim.planning.staffing.half_posts import first_half
+from sim.planning.staffing.half_posts import first_half, half_hours
 from sim.planning.staffing.roster import find_roster
 from sim.planning.staffing.sittings import spread_days
 from sim.quantities import HOUR
@@ -60,6 +61,18 @@ def test_half_of_a_day_ends_in_the_middle_of_its_hours() -> None:
     assert first_half(hours(9, 12, 13, 18)) == hours(9, 12, 13, 14)
     assert first_half(hours(9, 18)) == hours(9, 13.5)
     assert first_half(()) == ()
+
+
+def test_the_hours_of_a_half_post_follow_days_and_changes() -> None:
+    """Fridays are shorter, and in the summer nobody has a break; nights are halved as well."""
+    summer = {"from": "2018-07-02", "until": "2018-08-27", "weekdays": "08:00-14:00"}
+    week = {"weekdays": "09:00-13:00, 14:00-18:00", "friday": "09:00-13:00", "saturday": "20:00-02:00"}
+    half = half_hours(OfficeHours.model_validate(week | {"changes": [summer]}))
+    assert half["weekdays"] == "09:00-13:00"
+    assert half["friday"] == "09:00-11:00"
+    assert half["saturday"] == "20:00-23:00"
+    assert half["changes"] == [{"from": "2018-07-02", "until": "2018-08-27", "weekdays": "08:00-11:00"}]
+    assert OfficeHours.model_validate(half).week[6] == ()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,144 @@
+"""The command `headroom`: how much more demand, and how much longer work, the present staff bears before a target is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sim.cli.app import app
+from sim.cli.consoles import print_csv, print_json, progress, stdout
+from sim.cli.faults import faults
+from sim.cli.options import (
+    CalendarFormat,
+    Changes,
+    ClusterAddress,
+    Engine,
+    EngineOption,
+    Language,
+    MostApplications,
+    Processes,
+    Replications,
+    Variant,
+    machines,
+    replications_option,
+    seed_option,
+    takes,
+)
+from sim.schema.language import Lang
+from sim.schema.size_caps import MOST_APPLICATIONS
+
+if TYPE_CHECKING:
+    from sim.planning.headroom.find_headroom import Headroom
+
+
+@dataclass(frozen=True)
+class HeadroomOptions:
+    """What a user asks of headroom."""
+
+    scenario: Annotated[str, typer.Argument(help="Scenario file, or the name of a shipped scenario.")]
+    targets: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--target",
+            metavar="TARGET",
+            help="What has to be met, such as 'term compliance >= 95 %'; may be given several times. Default the scenario's.",
+        ),
+    ] = None
+    streams: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--stream", metavar="NAME", help="Let the demand of this stream alone grow; may be given several times."
+        ),
+    ] = None
+    roles: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--role", metavar="NAME", help="Let the work of this role alone grow; may be given several times."
+        ),
+    ] = None
+    only_demand: Annotated[
+        bool, typer.Option("--only-demand", help="Look at the demand alone, not at the work of each role.")
+    ] = False
+    variant: Variant = None
+    changes: Changes = None
+    out: Annotated[Path | None, typer.Option(help="Folder for the results; default reports/NAME-headroom.")] = None
+    replications: Annotated[
+        Replications | None,
+        replications_option("Of each multiple that is tried. Overrides the scenario's; auto is 100."),
+    ] = None
+    seed: Annotated[int | None, seed_option("Overrides the scenario's seed.")] = None
+    workers: Processes = None
+    cluster: ClusterAddress = None
+    engine: EngineOption = Engine.auto
+    most_applications: MostApplications = MOST_APPLICATIONS
+    lang: Language = Lang.en
+    fmt: Annotated[CalendarFormat, typer.Option("--format", help="How to print.")] = CalendarFormat.table
+
+
+@app.command("headroom", short_help="Find how much more demand and longer work the present staff bears.")
+@takes(HeadroomOptions)
+def headroom_command(options: HeadroomOptions) -> None:
+    """Find how much more demand, and how much longer work with a file, the present staff bears before a target is missed.
+
+    One thing grows at a time, all else stays as it is, and everybody who comes now comes then too, on the same random numbers.
+    """
+    with faults():
+        from sim.cli.terminal.engines import print_slow_engines
+        from sim.experiment.replications import with_seed_and_replications
+        from sim.export.folder import HEADROOM_FILES, ResultFolder
+        from sim.export.headroom import headroom_data, headroom_rows
+        from sim.export.provenance import engine_data
+        from sim.planning.headroom.find_headroom import find_headroom
+        from sim.report.headroom.contents import render_headroom
+        from sim.report.headroom.sentences import headroom_sentences
+        from sim.study.loading import load_scenario
+        from sim.study.study import with_engine
+
+        stated = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
+        study = with_engine(
+            with_seed_and_replications(stated, options.replications, options.seed), options.engine.value
+        )
+        lang = options.lang.value
+        with ResultFolder(options.out or Path("reports") / f"{study.name}-headroom", HEADROOM_FILES) as folder:
+            with progress() as show:
+                headroom = find_headroom(
+                    study,
+                    options.targets or (),
+                    streams=options.streams or (),
+                    roles=options.roles or (),
+                    all_roles=not options.only_demand,
+                    workers=machines(options.workers, options.cluster),
+                    progress=show,
+                )
+                show(0, 1, "report")
+                sentences = headroom_sentences(headroom, lang)
+                data = headroom_data(headroom, sentences)
+                folder.add_text("report.html", render_headroom(headroom, lang))
+                files = folder.publish(data)
+                show(1, 1, "report")
+            print_slow_engines(headroom.engines)
+            if options.fmt is CalendarFormat.json:
+                engine = engine_data(study, headroom.engines)
+                print_json(data | {"engine": engine, "files": [str(path) for path in files]})
+            elif options.fmt is CalendarFormat.csv:
+                print_csv(headroom_rows(headroom))
+            else:
+                _print_headroom(headroom, sentences, files, lang)
+
+
+def _print_headroom(headroom: Headroom, sentences: Sequence[str], files: Sequence[Path], lang: str) -> None:
+    """Print the table, then what it says."""
+    from sim.cli.terminal.contents import files_text, section_parts
+    from sim.report.headroom.contents import headroom_section, present_sentence
+
+    stdout.print(f"\n{headroom.study.scenario.scenario.text(lang)}\n", style="bold")
+    stdout.print(f"{present_sentence(headroom)}\n")
+    for part in section_parts(headroom_section(headroom, lang).on("terminal")):
+        stdout.print(part)
+    stdout.print(files_text(files) + "\n", soft_wrap=True)
+    for sentence in sentences:
+        stdout.print(sentence, style="bold")

@@ -1,0 +1,1 @@
+"""Headroom: the page, its charts and its sentences."""
