@@ -64,3 +64,12 @@ def test_a_target_that_cannot_be_read_ends_with_a_fault_of_its_option(scenario: 
     assert result.exit_code == 2
     assert "--target: the sign '>' is not known here; write '>='" in result.stderr
     assert not result.stdout
+
+
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_simulated(
+    scenario: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.planning.staffing.find_staffing.find_staffing", lambda *_, **__: pytest.fail("simulated"))
+    result = invoke(str(scenario), "--target", TARGET, "--out", str(tmp_path / "nowhere" / "answer.json"))
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
