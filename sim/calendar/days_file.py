@@ -10,6 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import parse_day, shown
+from sim.schema.size_caps import MOST_CALENDAR_LINES
 from sim.schema.text_encoding import decoded
 from sim.schema.text_file import one_line, read_bytes
 
@@ -40,7 +41,13 @@ def read_days_file(path: Path) -> tuple[dict[str, str], list[DayOfFile]]:
     text, _ = decoded(read_bytes(path, str(path)), str(path))
     reader = _Reader(str(path))
     head: dict[str, str] = {}
-    for number, line in enumerate(text.splitlines(), 1):
+    lines = text.splitlines()
+    if len(lines) > MOST_CALENDAR_LINES:
+        message, repair = f"the calendar has {len(lines)} lines", f"at most {MOST_CALENDAR_LINES} are possible"
+        raise InputError(
+            [Fault(str(path), MOST_CALENDAR_LINES + 1, 1, message, f"{repair}; list the exceptional days alone")]
+        )
+    for number, line in enumerate(lines, 1):
         plain = line.strip().strip('";,\t')  # a spreadsheet program puts a comment in quotes, and separators behind it
         if plain.startswith("#"):
             key, _, said = plain.lstrip("# ").partition(":")

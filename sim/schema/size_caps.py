@@ -13,6 +13,8 @@ MOST_BYTES = 1_000_000
 MOST_ENTRIES = 12_000
 """Keys with their values and items of lists that a YAML file may have at most, aliases written out: 2,400 offices with a
 block each have some 10,000. So many are read, and faults in them found, within two seconds."""
+MOST_CALENDAR_LINES = 20_000
+"""Lines of a calendar file at most: all days of fifty years."""
 MOST_LEVELS = 50
 """Blocks inside one another at most."""
 MOST_FILES = 10

@@ -159,7 +159,7 @@ def _failings_of_text(given: BrokenInput, answer: Answer) -> list[str]:
     found = [] if lines else ["no word"]
     if any(word in answer.errors for word in _OF_PROGRAMMERS):
         found.append("words of programmers")
-    if not all(line.isprintable() for line in lines):
+    if not all(line.replace("\t", " ").isprintable() for line in lines):
         found.append("a sign that steers")
     if len(lines) > MOST_LINES:
         found.append(f"{len(lines)} lines")

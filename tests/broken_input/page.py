@@ -51,7 +51,7 @@ def page(rows: Sequence[Answered], measured: Measured) -> str:
         slowest_process=_up(max(row.answer.seconds for row in measured.processes), 1),
         largest_process=_up(max(row.answer.memory for row in measured.processes), -1),
     )
-    return text + _table(rows) + _LIMITS
+    return text + _table(rows) + LIMITS
 
 
 def _table(rows: Sequence[Answered]) -> str:
@@ -90,7 +90,7 @@ took {slowest} s and the largest {largest} MB. {processes} answers of processes 
 {largest_process} MB at most.
 
 """
-_LIMITS = """
+LIMITS = """
 ## Where it takes longer
 
 What is broken at the end of something large is found after all that stands before it was read: a register of a million rows takes

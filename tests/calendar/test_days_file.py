@@ -60,3 +60,12 @@ def test_a_fault_stands_at_its_cell(tmp_path: Path, old: str, new: str, fault: s
         read_days(path, "own.csv")
     (found,) = (str(fault).removeprefix(f"{path}:") for fault in caught.value.faults)
     assert found.startswith(fault)
+
+
+def test_a_calendar_has_twenty_thousand_lines_at_most(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("# from: 2018-01-01\n" + "x\n" * 20_000, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_days(path, "own.csv")
+    (fault,) = caught.value.faults
+    assert (fault.line, fault.message) == (20_001, "the calendar has 20001 lines")
