@@ -90,6 +90,20 @@ _RATE_UNITS: dict[str, RateUnit] = {
     "month": "month",
     "year": "year",
 }
+_SAID_OTHERWISE = {
+    "seconds": r"сек\w*",
+    "minutes": r"мин\w*",
+    "hours": r"ч|час\w*|сағ\w*",
+    "working days": r"раб\w*\.? (?:день|дня|дней|дн\.?)|жұмыс күн\w*",
+    "calendar days": r"кал\w*\.? (?:день|дня|дней|дн\.?)|күнтізбелік күн\w*",
+    "per hour": r"в час|сағатына",
+    "per day": r"в день|күніне",
+    "per working day": r"в рабочий день|жұмыс күніне",
+    "per week": r"в неделю|аптасына",
+    "per month": r"в месяц|айына",
+    "per year": r"в год|жылына",
+}
+"""Units as they are written in Russian and in Kazakh, with any ending."""
 _SECONDS: dict[DurationUnit, int] = {
     "seconds": SECOND,
     "minutes": MINUTE,
@@ -318,7 +332,9 @@ def _not_a(what: str, text: str, units: Iterable[str], example: str) -> str:
     if given.startswith("-") and number:
         return f"{shown(text)} is below zero; write a {what} such as '{example}'"
     known = [unit if unit.startswith("per ") else f"{unit}s" for unit in units]
-    close = difflib.get_close_matches(rest, known, n=1, cutoff=0.7) if rest and not rest[0].isdigit() else []
+    close = [unit for unit in known if re.fullmatch(_SAID_OTHERWISE.get(unit, ""), rest.casefold())]
+    if not close and not rest[:1].isdigit():
+        close = difflib.get_close_matches(rest, known, n=1, cutoff=0.7)
     if number and close:
         unit = close[0].removesuffix("s") if number[0] == "1" else close[0]
         return f"{shown(text)} is not a {what}; did you mean '{number[0]} {unit}'?"

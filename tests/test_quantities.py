@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 import pytest
@@ -249,3 +250,23 @@ def test_the_change_of_the_time_zone_in_2024_moves_no_instant() -> None:
 @given(st.integers(0, 10**10))
 def test_civil_and_instant_undo_each_other(at: int) -> None:
     assert instant(civil(at)) == at
+
+
+@pytest.mark.parametrize(
+    ("read", "said", "meant"),
+    [
+        (parse_duration, "140 минут", "140 minutes"),
+        (parse_duration, "1 час", "1 hour"),
+        (parse_duration, "2 сағат", "2 hours"),
+        (parse_duration, "3 рабочих дня", "3 working days"),
+        (parse_limit, "8 жұмыс күні", "8 working days"),
+        (parse_limit, "30 календарных дней", "30 calendar days"),
+        (parse_rate, "3 в рабочий день", "3 per working day"),
+        (parse_rate, "90 айына", "90 per month"),
+    ],
+)
+def test_units_in_russian_and_kazakh_are_answered_with_what_they_say(
+    read: Callable[[str], object], said: str, meant: str
+) -> None:
+    with pytest.raises(ValueError, match=f"; did you mean '{meant}'"):
+        read(said)

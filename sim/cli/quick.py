@@ -254,8 +254,8 @@ def _print_answer(answer: QuickAnswer, options: QuickOptions) -> None:
         )
         return
     stdout.print(sentence, style="bold")
+    stdout.print(f"\nWritten: {answer.path}", soft_wrap=True)
     stdout.print(
-        f"Written: {answer.path}, in which all other roles are placeholders with which nobody waits for them.\n"
-        f"Next: refine it, and: sim run {answer.path}",
-        soft_wrap=True,
+        "All other roles in it are placeholders: so little work for so many people that no file waits for them."
     )
+    stdout.print(f"Next: put in what you have counted, and: sim run {answer.path}", soft_wrap=True)

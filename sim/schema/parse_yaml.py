@@ -30,6 +30,7 @@ from sim.schema.yaml_file import Place, Where, YamlFile
 
 _LONGEST_NUMBER = 40  # signs; what is longer is no number that anybody means
 _PLAIN_TAGS = frozenset(("null", "bool", "int", "float", "str", "map", "seq", "timestamp", "merge", "value"))
+_LONG_TAG = re.compile(r"(?:^|[\s\[{,:-])(!\S{1000})", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 # What the parser says (the first that is found holds), what a planner is told, and where: at the problem, or at the
@@ -110,6 +111,9 @@ def _without_lines(faults: Iterable[Fault]) -> Iterator[Fault]:
 
 def _compose(text: str, name: str) -> Node | None:
     """The nodes of the only document of a text; raises InputError for what the parser cannot take apart."""
+    if long := _LONG_TAG.search(text):  # the parser takes the square of its length
+        line, column = line_and_column_of(text, long.start(1))
+        raise InputError([Fault(name, line, column, "a text cannot begin with '!'", "put it in quotes")])
     try:
         return _parsed(text)
     except MarkedYAMLError as error:

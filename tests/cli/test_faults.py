@@ -103,7 +103,9 @@ def test_run_on_a_missing_file_a_folder_and_an_unknown_name(folder: Path) -> Non
     assert_refused(
         invoke("run", folder / "god.yaml"), f"{folder}/god.yaml:1:1: there is no such file; did you mean 'good.y"
     )
-    assert_refused(invoke("run", folder), f"{folder}:1:1: this is a folder; there lie: bad.yaml, good.yaml, small.yaml")
+    assert_refused(
+        invoke("run", folder), f"{folder}/bad.yaml:8:1: unknown key", f"{folder}/bad.yaml:50:11: '4' has no unit"
+    )
     assert_refused(
         invoke("run", "nosuch"), "nosuch:1:1: there is no such file and no such shipped scenario; known here:"
     )

@@ -60,5 +60,6 @@ def test_names_are_broken_before_figures_that_are_to_stay_whole(unbroken: bool, 
 
 def test_a_long_name_is_broken_behind_an_underscore() -> None:
     assert folded(Text("state_corporation_office (12)"), 14).plain == "state_\ncorporation_\noffice (12)"
+    assert folded(Text("at_the_department.rate"), 14).plain == "at_the_\ndepartment.\nrate"
     assert folded(Text("unemployedregistration"), 14).plain == "unemployedregi\nstration"
     assert folded(Text("akim"), 14).plain == "akim"

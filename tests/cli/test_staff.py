@@ -42,7 +42,11 @@ def test_staff_prints_what_is_enough_why_less_is_not_and_what_it_costs(scenario:
     ]
     places = [result.stdout.index(words) for words in order]
     assert places == sorted(places)
+    lines = [line.strip() for line in result.stdout.splitlines()]
     assert max(map(len, result.stdout.splitlines())) <= 80
+    parts = [next(i for i, line in enumerate(lines) if line.startswith(words)) for words in order if words[0] in "STW"]
+    assert len(parts) == 7
+    assert not any(lines[i - 1] for i in parts), "an empty line stands between parts"
 
 
 def test_the_answer_as_data_is_the_file_that_is_written_and_its_settings_bring_the_staffing(

@@ -110,6 +110,10 @@ def test_the_command_prints_table_and_sentence_and_writes_a_page_that_says_the_s
     assert max(map(len, result.stdout.splitlines())) <= 80 + len(str(tmp_path))
     page = (tmp_path / "results" / "report.html").read_text(encoding="utf-8")
     assert "<svg" in page
+    titles = [
+        f"{what} that the present staff bears" for what in ("Applications a month", "Minutes of work with a file")
+    ]
+    assert [page.count(title) for title in titles] == [1, 1], "the headings of the two tables are the same"
     assert sentence in page.replace("59 %", "60 %").replace("&#39;", "'")
     data = json.loads((tmp_path / "results" / "headroom.json").read_text(encoding="utf-8"))
     assert [row["name"] for row in data["bearable"]] == ["", "clerk", "chief"]

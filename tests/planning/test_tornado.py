@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import numpy as np
@@ -13,13 +14,14 @@ from sim.cli.main import app
 from sim.errors import InputError
 from sim.experiment.run import run_study
 from sim.measure.chosen import ChosenMeasure, read_measure
+from sim.measure.intervals import Estimate
 from sim.model.model import build_model
 from sim.planning import sobol as sobol_module
 from sim.planning.points import PointValues, readable
 from sim.planning.sobol import run_sobol
 from sim.planning.tornado import Tornado, assumptions_of, run_tornado
 from sim.report.planning.page import render_planning
-from sim.report.planning.tornado import tornado_page
+from sim.report.planning.tornado import change_text, tornado_page
 from sim.study.study import Study
 from tests.minimal import REGULATION, SCENARIO, changed, loaded, written
 
@@ -119,6 +121,12 @@ def test_an_end_that_cannot_be_is_left_out_with_its_reason(tmp_path: Path) -> No
     assert clerks.high is not None
     assert any("at 0: " in fault.message for fault in tornado.faults)
     assert "cannot be" in render_planning(tornado_page(tornado))
+
+
+def test_a_change_to_a_quantile_that_is_not_reached_is_said_so(tmp_path: Path) -> None:
+    chosen = read_measure("p95_days of aid/provider", build_model(loaded(tmp_path)))
+    not_reached = Estimate(math.inf, math.nan, math.nan, 4)
+    assert change_text(chosen, not_reached) == "not reached"
 
 
 def test_without_assumptions_it_says_what_to_do(tmp_path: Path) -> None:

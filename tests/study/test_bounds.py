@@ -99,3 +99,10 @@ def test_a_name_that_no_file_can_have_is_told_where_it_stands(tmp_path: Path) ->
     assert line.startswith("question.yaml:3:93: there is no file 'xxx")
     (line,) = errors("trace", "x" * 300, "1")
     assert line.endswith(":1:1: there is no such folder; name the folder of a run's results")
+
+
+def test_a_tag_without_end_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    """The parser would take the square of its length: ten seconds for as much as a file may hold."""
+    assert faults_of(tmp_path, changed("seed: 7", f"seed: {'!' * 900_000}")) == [
+        "question.yaml:8:7: a text cannot begin with '!'; put it in quotes"
+    ]

@@ -84,7 +84,7 @@ def _longest_word(text: Text) -> int:
 
 
 def folded(text: Text, width: int) -> Text:
-    """A text whose words are broken behind an underscore or hyphen where they are wider than a column."""
+    """A text whose words are broken behind an underscore, hyphen, slash or full stop where they are wider than a column."""
     if all(cell_len(word) <= width for word in text.plain.split()):
         return text
     lines = "\n".join(" ".join(_broken(word, width) for word in line.split(" ")) for line in text.plain.split("\n"))
@@ -95,7 +95,7 @@ def _broken(word: str, width: int) -> str:
     """A word in lines of a width at most."""
     lines, rest = [], word
     while cell_len(rest) > width:
-        at = max(rest.rfind(mark, 0, width) for mark in "_-/")
+        at = max(rest.rfind(mark, 0, width) for mark in "_-/.")
         lines.append(rest[: at + 1] if at > 0 else rest[:width])
         rest = rest[len(lines[-1]) :]
     return "\n".join([*lines, rest])

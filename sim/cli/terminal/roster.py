@@ -22,11 +22,11 @@ _MOST_COUNTERS = 8
 def roster_parts(answer: RosterAnswer) -> Iterator[Table | Text]:
     """What is printed of a roster, from top to bottom."""
     yield Text(f"\nWanted: {'; '.join(target_text(target) for target in answer.targets)}.\n")
-    yield Text(_found(answer), style="bold")
+    yield Text(f"{_found(answer)}\n", style="bold")
     yield _roster_table(answer)
-    yield targets_table(answer.best, f"With it ({answer.replications} replications)")
+    yield from (targets_table(answer.best, f"With it ({answer.replications} replications)"), Text())
     if answer.counters:
-        yield _counters_table(answer)
+        yield from (_counters_table(answer), Text())
     rosters, replications = answer.simulated
     yield Text(
         f"Simulated: {rosters} rosters, {replications} replications in all. Late answers and targets are of "

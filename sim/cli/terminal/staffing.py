@@ -26,19 +26,19 @@ def staffing_parts(answer: StaffingAnswer) -> Iterator[Table | Text]:
     """What is printed of an answer, from top to bottom."""
     yield Text(f"\n{_wanted(answer)}\n")
     if answer.winner is None:
-        yield Text(_nothing_does(answer), style="bold")
+        yield Text(f"{_nothing_does(answer)}\n", style="bold")
         if not answer.within_bounds:
-            yield targets_table(answer.floor, _counted_title(answer, "Staff without limit"))
+            yield from (targets_table(answer.floor, _counted_title(answer, "Staff without limit")), Text())
     else:
-        yield Text(_found(answer), style="bold")
+        yield Text(f"{_found(answer)}\n", style="bold")
         yield _staffing_table(answer)
-        yield targets_table(answer.winner, _counted_title(answer, "With it"))
+        yield from (targets_table(answer.winner, _counted_title(answer, "With it")), Text())
         if answer.one_less:
             yield _one_less_table(answer)
         if answer.front:
-            yield _front_table(answer)
+            yield from (_front_table(answer), Text())
         if settings := answer.space.changes(answer.winner.staffing):
-            yield Text("To run it: " + " ".join(f"--set {shlex.quote(one)}" for one in settings), no_wrap=True)
+            yield Text("To run it: " + " ".join(f"--set {shlex.quote(one)}" for one in settings) + "\n", no_wrap=True)
     yield Text(_how(answer))
 
 

@@ -65,7 +65,7 @@ class _Search:
     """What is known of a margin, multiple by multiple."""
 
     def __init__(self, margin: Callable[[float], Estimate], guess: float, most: float) -> None:
-        self._margin, self._guess, self._most = margin, guess, most
+        self._margin_of, self._guess, self._most = margin, guess, most
         self.known: dict[float, Estimate] = {}
 
     def largest(self, end: EndOfInterval) -> float:
@@ -77,7 +77,7 @@ class _Search:
         while above / below > 1 + _resolution(below):
             tried += 1
             between = math.sqrt(below * above) if tried % _HALVED == 0 else self._estimated(end, below, above)
-            if self._value(between, end) >= 0:
+            if self._margin(between, end) >= 0:
                 below = between
             else:
                 above = between
@@ -85,21 +85,21 @@ class _Search:
 
     def _gap(self, end: EndOfInterval) -> tuple[float | None, float | None]:
         """A multiple that meets the target, with none below it that does not, and the next one that does not; None beyond the bounds."""
-        self._value(1.0, end)
+        self._margin(1.0, end)
         while True:
             multiples = sorted(self.known)
-            first_miss = next((m for m in multiples if self._value(m, end) < 0), None)
+            first_miss = next((m for m in multiples if self._margin(m, end) < 0), None)
             met = [m for m in multiples if first_miss is None or m < first_miss]
             if met and first_miss is not None:
                 return met[-1], first_miss
             if first_miss is None:
                 if met[-1] >= self._most:
                     return met[-1], None
-                self._value(self._further_up(met[-1]), end)
+                self._margin(self._further_up(met[-1]), end)
             else:
                 if first_miss <= LEAST_TIMES:
                     return None, first_miss
-                self._value(self._further_down(first_miss), end)
+                self._margin(self._further_down(first_miss), end)
 
     def _further_up(self, last: float) -> float:
         return self._guess if self._guess > last * (1 + RESOLUTION) else min(last * max(last, _STEP), self._most)
@@ -116,13 +116,13 @@ class _Search:
 
     def _share(self, end: EndOfInterval, below: float, above: float) -> float:
         """How far from the one multiple to the other a straight line crosses."""
-        over, under = self._value(below, end), -self._value(above, end)
+        over, under = self._margin(below, end), -self._margin(above, end)
         return over / (over + under) if math.isfinite(over + under) else 0.0
 
-    def _value(self, multiple: float, end: EndOfInterval) -> float:
+    def _margin(self, multiple: float, end: EndOfInterval) -> float:
         """An end of the margin at a multiple, simulated once; the mean where there is no interval, and infinite where nobody came."""
         if multiple not in self.known:
-            self.known[multiple] = self._margin(multiple)
+            self.known[multiple] = self._margin_of(multiple)
         estimate = self.known[multiple]
         value = {"low": estimate.low, "mean": estimate.mean, "high": estimate.high}[end]
         value = estimate.mean if math.isnan(value) else value

@@ -18,7 +18,7 @@ from sim.report.headroom.sentences import (
     targets_in_words,
     what,
 )
-from sim.report.parts import Paragraph, Plot, Section, TextTable
+from sim.report.parts import Paragraph, Part, Plot, Section, TextTable
 from sim.report.templates import rendered
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ def headroom_section(headroom: Headroom, lang: str = "en") -> Section:
         Plot(partial(_against, headroom, i, lang)) for i, each in enumerate(headroom.bearable) if _is_demand(each)
     ]
     method = Paragraph(_METHOD, "method", only="page")
-    tables = headroom_tables(headroom, lang)
+    tables: list[Part] = []
+    for table in headroom_tables(headroom, lang):  # the headings of their columns do not tell them apart on a page
+        tables += [Paragraph(f"{table.title}:", "method", only="page"), table]
     return Section("headroom", "How much more the present staff bears", (*tables, _note(), *plots, method))
 
 

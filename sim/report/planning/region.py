@@ -114,7 +114,7 @@ def _districts(region: Region) -> TextTable:
         (
             district.name,
             *_late_cells(district.whole),
-            f"{percent(district.busiest[2], 0)} {district.busiest[1]}" if district.busiest else "–",
+            f"{percent(district.busiest[2], 0)} {district.busiest[1].replace('_', ' ')}" if district.busiest else "–",
         )
         for district in region.by_late_answers
     ]

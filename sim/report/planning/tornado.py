@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import partial
 
@@ -119,11 +120,14 @@ def _end(chosen: ChosenMeasure, end: End | None, medium: str) -> str:
 
 
 def change_text(chosen: ChosenMeasure, change: Estimate) -> str:
-    """A change with its sign and its interval, in the unit in which it is shown: `+5.4 (3.9 to 6.9)`; points for shares."""
+    """A change with its sign and its interval, in the unit in which it is shown: `+5.4 (3.9 to 6.9)`; points for shares.
+
+    `not reached` where a quantile is not reached at one of the two, a dash where there is none.
+    """
     scale = chosen.scale
+    if not math.isfinite(change.mean):
+        return "–" if math.isnan(change.mean) else "not reached"
     digits = decimals(scale * change.half_width, 1)
-    if change.mean != change.mean:
-        return "–"
     low, high = (_signed(scale * value, digits) for value in (change.low, change.high))
     return f"{_signed(scale * change.mean, digits)} ({low} to {high})"
 

@@ -149,9 +149,9 @@ def test_a_folder_is_run_as_one_experiment(folder: Path, tmp_path: Path) -> None
 
 
 def test_options_of_one_run_are_refused_for_a_folder(folder: Path) -> None:
-    result = CliRunner().invoke(app, ["run", str(folder), "--only", "3", "--sums-only", "--logs", "2"])
+    result = CliRunner().invoke(app, ["run", str(folder), "--only", "3", "--sums-only", "--uncertain"])
     assert result.exit_code == 2
-    assert [line.split(":")[0] for line in result.stderr.splitlines()] == ["--logs", "--only"]
+    assert [line.split(":")[0] for line in result.stderr.splitlines()] == ["--only", "--uncertain"]
 
 
 def test_a_scenario_has_no_sums() -> None:
