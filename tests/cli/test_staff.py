@@ -68,3 +68,12 @@ def test_a_target_that_cannot_be_read_ends_with_a_fault_of_its_option(scenario: 
     assert result.exit_code == 2
     assert "--target: the sign '>' is not known here; write '>='" in result.stderr
     assert not result.stdout
+
+
+def test_what_is_met_on_average_alone_is_not_said_to_be_impossible(scenario: Path) -> None:
+    result = invoke(
+        str(scenario), "--target", "in_time of aid/provider >= 99.99 %", "--replications", "4", "--no-front"
+    )
+    assert "Wanted: share in time, aid/provider at least 99.99 %." in result.stdout
+    assert "cannot be told from 4 replications" in " ".join(result.stdout.split())
+    assert "No staffing can" not in result.stdout
