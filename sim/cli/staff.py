@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -84,17 +85,18 @@ def staff_command(options: StaffOptions) -> None:
     """
     with faults():
         from sim.experiment.replications import with_seed_and_replications
+        from sim.files.whole import whole_file
         from sim.study.loading import load_scenario
         from sim.study.study import with_engine
+        from sim.visible_text import as_json
 
         stated = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
         study = with_engine(with_seed_and_replications(stated, None, options.seed), options.engine.value)
-        data, parts = _roster(study, options) if options.roster else _staffing(study, options)
-        if options.out is not None:
-            from sim.files.whole import write_whole
-            from sim.visible_text import as_json
-
-            write_whole(options.out, as_json(data))
+        # A place that cannot be written to is told before the work is done.
+        with nullcontext() if options.out is None else whole_file(options.out) as file:
+            data, parts = _roster(study, options) if options.roster else _staffing(study, options)
+            if file is not None:
+                file.write(as_json(data).encode())
         if options.fmt is TableFormat.json:
             print_json(data)
             return

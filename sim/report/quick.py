@@ -12,11 +12,9 @@ def quick_sentence(answer: QuickAnswer, lang: str = "en") -> str:
     numbers, load = answer.numbers, answer.load
     role = role_name(dict(answer.results.study.regulations), answer.role, lang)
     who = "person" if numbers.people == 1 else "people"
-    days = "working day" if numbers.hold == 1 else "working days"
     given = (
-        f"With {numbers.people} {who} as '{role}', {plain(numbers.applications, _digits(numbers.applications))} applications a month, "
-        f"{plain(numbers.minutes, _digits(numbers.minutes))} minutes of work and {plain(numbers.hold, _digits(numbers.hold))} {days} of "
-        "hold a file"
+        f"With {numbers.people} {who} as '{role}', {_stated(numbers.applications, 'application')} a month, "
+        f"{_stated(numbers.minutes, 'minute')} of work and {_stated(numbers.hold, 'working day')} of hold a file"
     )
     if answer.term is None:
         result = "no answer can be late, for the route has no term"
@@ -24,14 +22,13 @@ def quick_sentence(answer: QuickAnswer, lang: str = "en") -> str:
         result = f"{share(answer.in_time)} of the answers are in time within {answer.term}"
     busy = f"they are expected to be busy {percent(load.load, 0)} of their time"
     if load.load >= 1:
-        busy = (
-            f"their work takes {percent(load.load, 0)} of their time, so files pile up: {load.at_least} could keep up"
-        )
+        busy = f"their work takes {percent(load.load, 0)} of their time, so files pile up: {plain(load.at_least, 0)} could keep up"
     elif numbers.people == 1:
         busy = busy.replace("they are", "he or she is").replace("their", "the")
     return f"{given}, {result}; {busy}."
 
 
-def _digits(value: float) -> int:
-    """Decimals of a stated number: none where it is whole."""
-    return 0 if value == round(value) else 1
+def _stated(value: float, unit: str) -> str:
+    """A number with the decimals that were stated, and its unit."""
+    digits = len(f"{value:.9f}".rstrip("0").partition(".")[2])
+    return f"{plain(value, digits)} {unit}{'' if value == 1 else 's'}"

@@ -114,3 +114,9 @@ def test_every_route_makes_a_scenario_whose_people_have_the_stated_work_and_nobo
         assert months == pytest.approx(400, rel=0.02)
         others = [load for load in offered_load(model) if load.role != made.main_role]
         assert all(load.load < 0.6 for load in others), [(load.role, load.load) for load in others]
+
+
+def test_the_sentence_repeats_numbers_as_they_were_stated() -> None:
+    words = ("--applications", "1", "--people", "1", "--minutes", "2.25", "--hold", "0.25", "--term", "6")
+    sentence = json.loads(quick(CARE, *words, "--format", "json").stdout)["sentence"]
+    assert "1 application a month, 2.25 minutes of work and 0.25 working days of hold a file" in sentence

@@ -77,3 +77,12 @@ def test_what_is_met_on_average_alone_is_not_said_to_be_impossible(scenario: Pat
     assert "Wanted: share in time, aid/provider at least 99.99 %." in result.stdout
     assert "cannot be told from 4 replications" in " ".join(result.stdout.split())
     assert "No staffing can" not in result.stdout
+
+
+def test_a_file_that_cannot_be_written_is_told_before_anything_is_simulated(
+    scenario: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sim.planning.staffing.find_staffing.find_staffing", lambda *_, **__: pytest.fail("simulated"))
+    result = invoke(str(scenario), "--target", TARGET, "--out", str(tmp_path / "nowhere" / "answer.json"))
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr

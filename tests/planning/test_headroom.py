@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from sim.cli.main import app
 from sim.errors import InputError
 from sim.planning.headroom.find_headroom import Headroom, find_headroom
+from sim.report.headroom.contents import present_sentence
 from sim.report.headroom.sentences import headroom_sentences
 from sim.study.study import Study
 from tests.minimal import loaded, regulation_text, scenario_text, service, written
@@ -72,6 +73,16 @@ def test_answers_in_time_bear_what_the_clerk_has_time_for(tmp_path: Path) -> Non
     assert (
         1.9 < demand.crossing.times < 2.2
     )  # eight files a day fill eight hours; the few days of four weeks bear little more
+
+
+def test_of_several_targets_it_is_said_that_not_all_are_met_and_a_name_given_twice_is_one_row(tmp_path: Path) -> None:
+    met, missed = "utilisation of town.chief <= 80 %", "utilisation of town.clerk <= 40 %"
+    found = find_headroom(study_of(tmp_path), [met, missed], streams=["in_town", "in_town"], workers=1)
+    assert len(found.bearable) == 1
+    assert " are not all met: " in present_sentence(found)
+    (sentence,) = headroom_sentences(found)
+    assert "are not all met as things are" in sentence
+    assert "to meet all of them (" in sentence
 
 
 def test_names_that_are_not_there_are_told_together(tmp_path: Path) -> None:

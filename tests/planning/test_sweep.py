@@ -240,3 +240,13 @@ def test_missing_values_stay_missing(tmp_path: Path) -> None:
     values = pq.read_table(tmp_path / "out" / "sweep.parquet").column("in_time of aid/portal").to_pylist()
     assert values[:3] == [None] * 3
     assert all(not math.isnan(value) for value in values[3:])
+
+
+def test_a_measure_named_twice_is_one_column_and_one_point_is_no_plural(tmp_path: Path) -> None:
+    words = ("--replications", "2", "--measure", "late answers", "--measure", "late", "--format", "json")
+    result = swept(tmp_path, *words, varied=("--grid", "offices.town.staff.chief.count=1"))
+    assert result.exit_code == 0
+    assert len(json.loads(result.stdout)["measures"]) == 1
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "at 1 point<" in page
+    assert "1 points" not in page

@@ -155,6 +155,17 @@ def test_a_route_that_is_not_there_wants_another(tmp_path: Path) -> None:
     assert there.scenario.arrivals["in_town"].route == "akim"
 
 
+def test_counterparts_that_are_not_there_are_told_together(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as error:
+        under(tmp_path, OURS, "there.yaml", routes={"akim": "provider"}, roles={"clark": "expart"})
+    assert [str(fault).partition(";")[0] for fault in error.value.faults] == [
+        "--map-role: 'there_2019_aid' has no role 'clark'",
+        "--map-role: the scenario has no role 'expart'",
+        "--map-route: the scenario has no route 'akim'",
+    ]
+    assert "did you mean 'clerk'?" in str(error.value)
+
+
 def test_another_service_or_the_same_regulation_is_refused(tmp_path: Path) -> None:
     (tmp_path / "small.yaml").write_text(REGULATION, encoding="utf-8")
     with pytest.raises(InputError, match=r"'small' is about 'small', which this scenario has not"):

@@ -65,9 +65,9 @@ def increases(
     faults = [*_unknown_streams(model, streams), *_unknown_roles(model, roles)]
     if faults:
         raise InputError(faults)
-    demand = [Increase("stream", name) for name in streams] or ([] if roles else [Increase("demand")])
+    demand = [Increase("stream", name) for name in dict.fromkeys(streams)] or ([] if roles else [Increase("demand")])
     known = tuple(work_per_file(model)) if all_roles and not streams else ()
-    return (*demand, *(Increase("work", role) for role in roles or known))
+    return (*demand, *(Increase("work", role) for role in dict.fromkeys(roles or known)))
 
 
 def _unknown_streams(model: Model, streams: Sequence[str]) -> Iterator[Fault]:

@@ -85,7 +85,8 @@ def read_plan(
     """The plan of a sweep from the words in which it is asked for; raises InputError with every fault of a kind."""
     axes = read_axes(study, readable(study), grid, ranges)
     model = build_model(study)
-    chosen = [read_measure(text, model) for text in measures] or usual_measures(model)
+    # A measure that is named twice, in whatever words, is one column.
+    chosen = list(dict.fromkeys(read_measure(text, model) for text in measures)) or usual_measures(model)
     settled = with_settled_warm_up(study, workers=workers, progress=progress)
     return plan_sweep(settled, axes, chosen, points=points)
 

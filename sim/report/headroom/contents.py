@@ -11,7 +11,7 @@ from sim.measure.time_series import counted_months
 from sim.planning.headroom.find_headroom import Bearable, Headroom
 from sim.report.headroom.sentences import (
     amount,
-    are,
+    are_met,
     headroom_sentences,
     interval_text,
     multiple_in_words,
@@ -109,14 +109,15 @@ def render_headroom(headroom: Headroom, lang: str = "en") -> str:
 
 def present_sentence(headroom: Headroom) -> str:
     """What the figures of the targets are as things are, of several months the one in which a target is met least."""
-    met = ("met" if headroom.met else "missed") + (" on average" if unsure(headroom) else "")
+    average = " on average" if unsure(headroom) else ""
     i = headroom.judgement.least_met(headroom.present)
     condition, figure = headroom.judgement.each[i], headroom.present[i]
     chosen = condition.target.measure
     value = share(figure) if chosen.unit == "share" else number(figure, interval=True)
     unit = "" if chosen.unit == "share" or not chosen.shown_unit else f" {chosen.shown_unit}"
     month = f" in {counted_months(headroom.model)[condition.month]:%B %Y}," if condition.month is not None else ""
-    return f"As things are the {targets_in_words(headroom)} {are(headroom)} {met}: {chosen.label}{month} {value}{unit}."
+    met = f"{are_met(headroom, headroom.met)}{average}"
+    return f"As things are the {targets_in_words(headroom)} {met}: {chosen.label}{month} {value}{unit}."
 
 
 def _room(headroom: Headroom, lang: str) -> Figure:

@@ -68,9 +68,15 @@ def targets_in_words(headroom: Headroom) -> str:
     return f"target{'s' if len(targets) > 1 else ''} " + " and ".join(f"'{_in_words(target)}'" for target in targets)
 
 
-def are(headroom: Headroom) -> str:
-    """`is` for one target, `are` for several."""
-    return "are" if len(headroom.judgement.conditions.targets) > 1 else "is"
+def are_met(headroom: Headroom, met: bool) -> str:
+    """Whether the target is met; of several, some of which may be met, whether all are."""
+    if len(headroom.judgement.conditions.targets) > 1:
+        return "are all met" if met else "are not all met"
+    return "is met" if met else "is missed"
+
+
+def _it(headroom: Headroom) -> str:
+    return "all of them" if len(headroom.judgement.conditions.targets) > 1 else "it"
 
 
 def _in_words(target: Target) -> str:
@@ -104,7 +110,10 @@ def _of_demand(headroom: Headroom, bearable: Bearable) -> str:
             more = f"no more {many} than now"
         return f"The present staff bears {more} and still meets the {target} ({interval})."
     less = signed_percent(found.times).removeprefix("−")
-    return f"The {target} {are(headroom)} missed as things are: the {many} would have to fall by {less} to meet it ({interval})."
+    return (
+        f"The {target} {are_met(headroom, False)} as things are: the {many} would have to fall by {less} to meet {_it(headroom)} "
+        f"({interval})."
+    )
 
 
 def _of_work(headroom: Headroom, work: list[Bearable], lang: str) -> str:
@@ -124,7 +133,7 @@ def _of_work(headroom: Headroom, work: list[Bearable], lang: str) -> str:
     if found.times >= 1:
         least = "Least room is in the work" if len(work) > 1 else "That is the room in the work"
         return f"{least} of '{name}': {now} minutes a file now, {then} at most ({interval}), all else as it is."
-    return f"The work of '{name}' would have to fall from {now} minutes a file to {then} ({interval}) to meet it, all else as it is."
+    return f"The work of '{name}' would have to fall from {now} minutes a file to {then} ({interval}) to meet {_it(headroom)}, all else as it is."
 
 
 def _end(bearable: Bearable, times: float) -> str:
@@ -140,6 +149,6 @@ def unsure(headroom: Headroom) -> tuple[str, ...]:
     if math.isnan(margin.low) or margin.low >= 0 or margin.high < 0:
         return ()
     return (
-        f"Whether the target is met as things are cannot be told from {headroom.replications} replications; "
+        f"Whether the target{'s are all' if len(headroom.judgement.conditions.targets) > 1 else ' is'} met as things are cannot be told from {headroom.replications} replications; "
         "more of them make the intervals narrower.",
     )

@@ -11,6 +11,7 @@ import numpy as np
 from sim.measure.digits import plain
 from sim.measure.intervals import CONFIDENCE
 from sim.planning.sweep.axes import Axis
+from sim.planning.sweep.plan import SweepPlan
 from sim.planning.sweep.sweep import Sweep
 from sim.report.parts import Paragraph, Part, Plot, Section, TextTable
 from sim.report.planning.page import PlanningPage
@@ -26,7 +27,7 @@ _MOST_ROWS = 40
 def sweep_page(sweep: Sweep, lang: str = "en") -> PlanningPage:
     """What is shown of a sweep: where its first measure is least and greatest, a chart of it, and all points."""
     plan = sweep.plan
-    title = f"{plan.study.scenario.scenario.text(lang)} at {len(plan.values):,} points"
+    title = f"{plan.study.scenario.scenario.text(lang)} at {_points(plan)}"
     tables: list[Part] = [
         _table(sweep, range(begin, min(begin + SHOWN, len(plan.measures))), medium)
         for medium, last in (("page", len(plan.measures)), ("terminal", min(SHOWN, len(plan.measures))))
@@ -40,12 +41,16 @@ def sweep_page(sweep: Sweep, lang: str = "en") -> PlanningPage:
     )
 
 
+def _points(plan: SweepPlan) -> str:
+    return "1 point" if len(plan.values) == 1 else f"{len(plan.values):,} points"
+
+
 def _description(sweep: Sweep) -> str:
     plan = sweep.plan
     period = plan.study.scenario.period
     varied = "; ".join(f"{axis.name} {_values_in_words(axis)}" for axis in plan.axes)
     return (
-        f"Varied: {varied}. {len(plan.values):,} points, each simulated {plan.replications:,} times from {period.start} to {period.end}, "
+        f"Varied: {varied}. {_points(plan)}, each simulated {plan.replications:,} times from {period.start} to {period.end}, "
         f"counted from {period.warm_up_until}; replication for replication all points have the same applications and the same "
         "random numbers. In brackets are 95 % intervals of means over replications, each for itself alone."
     )

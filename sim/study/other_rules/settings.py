@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sim.errors import Fault, InputError, Note
+from sim.errors import Fault, InputError, Note, did_you_mean
 from sim.law.load import load_regulation
 from sim.law.regulation import Channel, PathStep, Regulation
 from sim.scenario.scenario import RouteUse
@@ -101,6 +101,7 @@ class _Mapping:
         self.faults: list[Fault] = []
         self.notes: list[Note] = []
         self.changes: dict[str, Any] = {}
+        self._refuse_unknown_names()
         self.settled = frozenset(path for setting in named.settings for path in _paths(*setting.partition("=")[::2]))
         self.channels = self._channels()
 
@@ -122,6 +123,20 @@ class _Mapping:
             raise InputError(self.faults)
         settings = [f"{key}={json.dumps(value, ensure_ascii=False)}" for key, value in self.changes.items()]
         return OtherRules((*settings, *self.named.settings), tuple(self.notes))
+
+    def _refuse_unknown_names(self) -> None:
+        """Note the faults of names that are said to have a counterpart and are not there, which would change nothing."""
+        roles = self.named.roles
+        for option, what, names, known in (
+            ("--map-route", "the scenario has no route", self.named.routes, self._uses()),
+            ("--map-role", f"'{self.other.regulation}' has no role", roles, self.other.roles),
+            ("--map-role", "the scenario has no role", roles.values(), self._our_roles() | set(self.own.roles)),
+        ):
+            self.faults += [
+                Fault(option, 0, 0, f"{what} '{name}'", did_you_mean(name, known))
+                for name in dict.fromkeys(names)
+                if name not in known
+            ]
 
     def _uses(self) -> Mapping[Channel, RouteUse]:
         return self.scenario.services[self.service].routes
