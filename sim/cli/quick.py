@@ -166,7 +166,7 @@ def _asked_regulation(name: str | None) -> tuple[str, Regulation]:
         except InputError as error:
             raise typer.BadParameter(f"{error.faults[0].message}; {error.faults[0].repair}") from None
 
-    return _ask("Regulation (sim services lists them)", read, "REGULATION")
+    return _ask("Regulation (sim services lists them)", read, "regulation")
 
 
 def _asked_numbers(options: QuickOptions, regulation: Regulation, channel: Channel, role: str) -> FewNumbers:
@@ -197,6 +197,8 @@ def _ask(question: str, read: Callable[[str], Answered], option: str, default: A
     while True:
         answer = stderr.ask(f"{question}{offered}:")
         if answer is None:
+            if not option.startswith("--"):
+                raise typer.BadParameter("it is asked for, and nobody answers; name it", param_hint=f"'{option}'")
             raise InputError([Fault(option, 0, 0, "it is asked for, and nobody answers", "give it as an option")])
         if not answer and default is not None:
             return default

@@ -71,6 +71,9 @@ def test_where_nobody_answers_it_says_which_option_would_do() -> None:
     assert result.exit_code == 2
     assert result.stderr.splitlines()[-1].startswith("--applications: ")
     assert not Path("quick.yaml").exists()
+    result = quick()
+    assert result.exit_code == 2
+    assert "regulation" in result.stderr.splitlines()[-1], "which is no option"
 
 
 @pytest.mark.parametrize(

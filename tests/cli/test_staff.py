@@ -70,6 +70,15 @@ def test_a_target_that_cannot_be_read_ends_with_a_fault_of_its_option(scenario: 
     assert not result.stdout
 
 
+def test_what_is_met_on_average_alone_is_not_said_to_be_impossible(scenario: Path) -> None:
+    result = invoke(
+        str(scenario), "--target", "in_time of aid/provider >= 99.99 %", "--replications", "4", "--no-front"
+    )
+    assert "Wanted: share in time, aid/provider at least 99.99 %." in result.stdout
+    assert "cannot be told from 4 replications" in " ".join(result.stdout.split())
+    assert "No staffing can" not in result.stdout
+
+
 def test_a_file_that_cannot_be_written_is_told_before_anything_is_simulated(
     scenario: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,7 +50,7 @@ def _wanted(answer: StaffingAnswer) -> str:
 def target_text(target: Target) -> str:
     """A target in words: `share in time, social aid/provider at least 95 %, every month`."""
     side = "at least" if target.at_least else "at most"
-    number = f"{target.value * target.measure.scale:.3g} {target.measure.shown_unit}".rstrip()
+    number = f"{target.value * target.measure.scale:.10g} {target.measure.shown_unit}".rstrip()
     return f"{target.measure.label} {side} {number}{', every month' if target.every_month else ''}"
 
 
@@ -61,6 +61,11 @@ def _nothing_does(answer: StaffingAnswer) -> str:
         return f"No staffing within the bounds of the scenario does, though more people would.{held}"
     if answer.dropped:
         return f"No staffing was found that does for sure.{held}"
+    if all(one.met or one.condition.target.keeps(one.estimate.mean) for one in answer.floor.judged):
+        return (
+            f"Whether any staffing does cannot be told from {answer.replications} replications: staff without limit meets the targets on "
+            "average, not for sure. More replications (--replications) may tell it."
+        )
     vary = any(variable.kind == "sittings" for variable in answer.space.variables)
     rest = "as many sittings as may be and couriers as they are" if vary else "sittings and couriers as they are"
     return f"No staffing can: not even staff without limit, with {rest}.{held}"

@@ -16,6 +16,7 @@ from sim.report.headroom.sentences import (
     interval_text,
     multiple_in_words,
     targets_in_words,
+    unsure,
     what,
 )
 from sim.report.parts import Paragraph, Part, Plot, Section, TextTable
@@ -108,13 +109,15 @@ def render_headroom(headroom: Headroom, lang: str = "en") -> str:
 
 def present_sentence(headroom: Headroom) -> str:
     """What the figures of the targets are as things are, of several months the one in which a target is met least."""
+    average = " on average" if unsure(headroom) else ""
     i = headroom.judgement.least_met(headroom.present)
     condition, figure = headroom.judgement.each[i], headroom.present[i]
     chosen = condition.target.measure
     value = share(figure) if chosen.unit == "share" else number(figure, interval=True)
     unit = "" if chosen.unit == "share" or not chosen.shown_unit else f" {chosen.shown_unit}"
-    month = f" in {counted_months(headroom.model)[condition.month]:%B %Y}" if condition.month is not None else ""
-    return f"As things are the {targets_in_words(headroom)} {are_met(headroom, headroom.met)}: {chosen.label}{month} {value}{unit}."
+    month = f" in {counted_months(headroom.model)[condition.month]:%B %Y}," if condition.month is not None else ""
+    met = f"{are_met(headroom, headroom.met)}{average}"
+    return f"As things are the {targets_in_words(headroom)} {met}: {chosen.label}{month} {value}{unit}."
 
 
 def _room(headroom: Headroom, lang: str) -> Figure:

@@ -21,7 +21,7 @@ def headroom_sentences(headroom: Headroom, lang: str = "en") -> tuple[str, ...]:
     sentences = [_of_demand(headroom, each) for each in demand]
     if work:
         sentences.append(_of_work(headroom, work, lang))
-    return (*sentences, *_unsure(headroom))
+    return (*sentences, *unsure(headroom))
 
 
 def multiple_in_words(times: float, most: float = MOST_TIMES, *, short: bool = False) -> str:
@@ -84,7 +84,7 @@ def _in_words(target: Target) -> str:
     bound = "at least" if target.at_least else "at most"
     unit = "%" if target.measure.unit == "share" else target.measure.shown_unit
     every = " every month" if target.every_month else ""
-    return " ".join(f"{target.measure.label} {bound} {target.measure.scale * target.value:g} {unit}{every}".split())
+    return " ".join(f"{target.measure.label} {bound} {target.measure.scale * target.value:.10g} {unit}{every}".split())
 
 
 def _of_demand(headroom: Headroom, bearable: Bearable) -> str:
@@ -143,7 +143,7 @@ def _end(bearable: Bearable, times: float) -> str:
     return f"less than {amount(bearable, LEAST_TIMES)}" if times < LEAST_TIMES else amount(bearable, times)
 
 
-def _unsure(headroom: Headroom) -> tuple[str, ...]:
+def unsure(headroom: Headroom) -> tuple[str, ...]:
     """That it cannot be told whether the target is met as things are; nothing where it can."""
     margin = headroom.judgement.margin(headroom.present)
     if math.isnan(margin.low) or margin.low >= 0 or margin.high < 0:
