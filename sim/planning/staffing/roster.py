@@ -28,7 +28,7 @@ from sim.planning.staffing.erlang import CounterEstimate, counter_estimates
 from sim.planning.staffing.find_staffing import StaffingFigures, staffing_figures
 from sim.planning.staffing.judge import FIRST_ROUNDS
 from sim.planning.staffing.roster_choices import roster_space
-from sim.planning.staffing.targets import Conditions, Target, read_targets
+from sim.planning.staffing.targets import Conditions, Target, read_targets, refuse_unmeasured
 from sim.planning.staffing.trials import Trials
 from sim.planning.staffing.variables import Staffing, StaffingSpace, possible, with_level
 from sim.quantities import MINUTE, UNSET, Floats
@@ -108,6 +108,7 @@ def find_roster(
         fresh = Trials(study, space, conditions, pool, progress, first=count + 1, same_applications=False)
         fresh.simulate([space.bottom, best], count, "results")
         figures = [staffing_figures(fresh, staffing) for staffing in (space.bottom, best)]
+        refuse_unmeasured(conditions.each, [one.estimate for one in figures[0].judged])
         models = [fresh.model(staffing) for staffing in (space.bottom, best)]
         waits = _waits(pool, models, range(count + 1, count + 1 + min(count, _OF_WAITS)))
     fewer = mean_interval(

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sim.calendar.opening_hours import OfficeHours
+from sim.errors import InputError
 from sim.model.model import build_model
 from sim.planning.staffing.erlang import counter_estimates, erlang_c
 from sim.planning.staffing.half_posts import first_half, half_hours
@@ -88,3 +89,12 @@ def test_the_longest_pause_between_sittings_is_as_short_as_can_be(
     now: tuple[str, ...], count: int, days: tuple[str, ...]
 ) -> None:
     assert spread_days(now, count) == days
+
+
+def test_a_target_whose_measure_no_replication_has_is_refused(tmp_path: Path) -> None:
+    sitting = "{count: 1, sittings: {weekdays: [monday, tuesday], at: '10:00', per_file: 20 minutes}}"
+    study = small_study(
+        tmp_path, {"clerk": "1", "expert": "1", "board": sitting, "chief": "1"}, rates=(0.000001, 0.000001)
+    )
+    with pytest.raises(InputError, match="--target: no replication has 'median_days'"):
+        find_roster(study, ["median_days <= 3"], 2, workers=1)
