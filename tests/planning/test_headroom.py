@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from sim.cli.main import app
 from sim.errors import InputError
 from sim.planning.headroom.find_headroom import Headroom, find_headroom
+from sim.planning.staffing.find_staffing import find_staffing
 from sim.report.headroom.contents import present_sentence
 from sim.report.headroom.sentences import headroom_sentences
 from sim.study.study import Study
@@ -83,6 +84,14 @@ def test_of_several_targets_it_is_said_that_not_all_are_met_and_a_name_given_twi
     (sentence,) = headroom_sentences(found)
     assert "are not all met as things are" in sentence
     assert "to meet all of them (" in sentence
+
+
+def test_a_target_whose_measure_no_replication_has_is_refused(tmp_path: Path) -> None:
+    nobody = SCENARIO.replace("rate: 4 per working day, process: deterministic", "rate: 0.000001 per working day")
+    study = loaded(tmp_path, nobody, REGULATION)
+    for find in (find_headroom, find_staffing):
+        with pytest.raises(InputError, match="--target: no replication has 'median_days'; choose another measure"):
+            find(study, ["median_days <= 3"], workers=1)
 
 
 def test_names_that_are_not_there_are_told_together(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from sim.model.model import Model, build_model
 from sim.planning.headroom.crossing import MOST_TIMES, Crossing, crossing
 from sim.planning.headroom.increase import Increase, increases
 from sim.planning.headroom.judged import Judgement, TargetFigures
-from sim.planning.staffing.targets import read_targets
+from sim.planning.staffing.targets import read_targets, refuse_unmeasured
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.study.study import Study
 
@@ -84,6 +84,7 @@ def find_headroom(
     """
     search = _Search(study, targets, workers, progress or no_progress)
     with search.workers:
+        refuse_unmeasured(search.judgement.each, search.present())
         found = [search.bearable(each) for each in increases(search.model, streams, roles, all_roles=all_roles)]
         present = search.present()
     by_room = sorted(found, key=lambda each: (each.increase.kind == "work", each.crossing.times, each.crossing.high))

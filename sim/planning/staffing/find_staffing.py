@@ -21,7 +21,7 @@ from sim.planning.staffing.cheapest import Cheapest, CheapestSearch
 from sim.planning.staffing.delays import Delay, delay
 from sim.planning.staffing.front import FrontSearch, pareto
 from sim.planning.staffing.judge import Judge
-from sim.planning.staffing.targets import Conditions, Judged, Target, read_targets
+from sim.planning.staffing.targets import Conditions, Judged, Target, read_targets, refuse_unmeasured
 from sim.planning.staffing.trials import Outcomes, Trials
 from sim.planning.staffing.variables import (
     Level,
@@ -207,6 +207,7 @@ class _Finding:
             trials.simulate([space.top], self._count, "floor")
         self._counted(trials)
         figures = staffing_figures(trials, space.top)
+        refuse_unmeasured([one.condition for one in figures.judged], [one.estimate for one in figures.judged])
         return figures, None if met else self._delay(trials, space.top)
 
     def _confirmed(self, finder: CheapestSearch, judge: Judge) -> tuple[Cheapest | None, Trials, list[Staffing]]:

@@ -238,3 +238,14 @@ class Judged:
             return False
         other = self.estimate.high if self.condition.target.at_least else self.estimate.low
         return not (self.condition.target.keeps(other) or math.isnan(other)) or math.isinf(self.estimate.mean)
+
+
+def refuse_unmeasured(conditions: Sequence[Condition], figures: Sequence[Estimate]) -> None:
+    """Raise InputError for targets whose measure no replication has, in no month: that they are met would say nothing."""
+    measured = {c.target for c, figure in zip(conditions, figures, strict=True) if figure.replications}
+    unmeasured = dict.fromkeys(condition.target for condition in conditions if condition.target not in measured)
+    if unmeasured:
+        raise InputError(
+            Fault("--target", 0, 0, f"no replication has '{target.measure.text}'", "choose another measure")
+            for target in unmeasured
+        )

@@ -34,8 +34,9 @@ def region_page(region: Region, period: Period) -> PlanningPage:
     sections = [districts, Section("region_routes", "Routes, all districts together", (_routes(region),))]
     if region.parts:
         sections.insert(0, Section("parts", "Parts of the folder", (_parts(region),)))
+    how_many = "1 scenario" if len(region.districts) == 1 else f"{len(region.districts)} scenarios together"
     return PlanningPage(
-        f"{region.name}: {len(region.districts)} scenarios together",
+        f"{region.name}: {how_many}",
         _how(region),
         tuple(_answers(region, period)),
         tuple(sections),

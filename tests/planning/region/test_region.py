@@ -160,3 +160,10 @@ def test_a_scenario_has_no_sums() -> None:
         2,
         "--sums-only: one scenario has no sums; name a folder of scenarios\n",
     )
+
+
+def test_a_folder_of_one_scenario_is_no_plural(folder: Path, tmp_path: Path) -> None:
+    words = ["run", str(folder / "west"), "--replications", "2", "--workers", "1", "--sums-only"]
+    result = CliRunner().invoke(app, [*words, "--out", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.output
+    assert "west: 1 scenario\n" in result.stdout
