@@ -690,6 +690,7 @@ def test_no_table_is_wider_than_80_columns_and_no_cell_is_cut(
         if d.place.kind == "staff":
             words = place_name(comparison, d.place, lang).split()
             assert all(word in text for word in words)
+            assert any(line.startswith("   ") and words[-1] in line for line in lines), "further lines are indented too"
         else:
             assert f" {_SHORT[d.measure]} " in text
 

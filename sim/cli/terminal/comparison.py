@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -103,7 +104,7 @@ def _table_of(comparison: Comparison, differences: Sequence[Difference], lang: s
         if above != heading:
             table.add_row(Text(above), style="italic")
             heading = above
-        label = Text(f"  {place if staff else _SHORT[difference.measure]}")
+        label = Padding(Text(place if staff else _SHORT[difference.measure]), (0, 0, 0, 2))  # of all its lines
         table.add_row(label, *map(Text, numbers), style="bold" if difference.significant else None)
     return table
 
