@@ -104,11 +104,12 @@ def find_roster(
     conditions = Conditions(asked, model)
     with Workers(workers) as pool:
         search = Trials(study, space, conditions, pool, progress, same_applications=False)
+        search.simulate([space.bottom], count, "present")
+        refuse_unmeasured(conditions.each, [one.estimate for one in staffing_figures(search, space.bottom).judged])
         best = _Coordinates(search, count).run(space.bottom)
         fresh = Trials(study, space, conditions, pool, progress, first=count + 1, same_applications=False)
         fresh.simulate([space.bottom, best], count, "results")
         figures = [staffing_figures(fresh, staffing) for staffing in (space.bottom, best)]
-        refuse_unmeasured(conditions.each, [one.estimate for one in figures[0].judged])
         models = [fresh.model(staffing) for staffing in (space.bottom, best)]
         waits = _waits(pool, models, range(count + 1, count + 1 + min(count, _OF_WAITS)))
     fewer = mean_interval(

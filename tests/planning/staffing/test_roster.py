@@ -93,8 +93,6 @@ def test_the_longest_pause_between_sittings_is_as_short_as_can_be(
 
 def test_a_target_whose_measure_no_replication_has_is_refused(tmp_path: Path) -> None:
     sitting = "{count: 1, sittings: {weekdays: [monday, tuesday], at: '10:00', per_file: 20 minutes}}"
-    study = small_study(
-        tmp_path, {"clerk": "1", "expert": "1", "board": sitting, "chief": "1"}, rates=(0.000001, 0.000001)
-    )
-    with pytest.raises(InputError, match="--target: no replication has 'median_days'"):
-        find_roster(study, ["median_days <= 3"], 2, workers=1)
+    study = small_study(tmp_path, {"clerk": "1", "expert": "1", "board": sitting, "chief": "1"}, rates=(0.0001, 0.0001))
+    with pytest.raises(InputError, match="--target: no replication has 'median_days of aid/portal'"):
+        find_roster(study, ["median_days of aid/portal <= 3"], 2, workers=1)
