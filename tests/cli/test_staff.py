@@ -86,3 +86,10 @@ def test_a_file_that_cannot_be_written_is_told_before_anything_is_simulated(
     result = invoke(str(scenario), "--target", TARGET, "--out", str(tmp_path / "nowhere" / "answer.json"))
     assert result.exit_code == 2
     assert "cannot be written" in result.stderr
+
+
+def test_a_target_of_utilisation_is_not_said_to_be_out_of_reach(scenario: Path) -> None:
+    result = invoke(str(scenario), "--target", "utilisation of town.expert <= 1 %", "--replications", "2", "--no-front")
+    assert result.exit_code == 0
+    assert "still more would be less busy" in " ".join(result.stdout.split())
+    assert "No staffing can" not in result.stdout

@@ -66,6 +66,11 @@ def _nothing_does(answer: StaffingAnswer) -> str:
             f"Whether any staffing does cannot be told from {answer.replications} replications: staff without limit meets the targets on "
             "average, not for sure. More replications (--replications) may tell it."
         )
+    if any(not one.met and one.condition.target.measure.figure == "utilisation" for one in answer.floor.judged):
+        return (
+            "No staffing that was tried does, not even so many people that hardly anybody waits for them; still more would be less busy, "
+            "and were not tried."
+        )
     vary = any(variable.kind == "sittings" for variable in answer.space.variables)
     rest = "as many sittings as may be and couriers as they are" if vary else "sittings and couriers as they are"
     return f"No staffing can: not even staff without limit, with {rest}.{held}"
