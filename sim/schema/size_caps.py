@@ -8,7 +8,7 @@ MOST_APPLICATIONS_ALLOWED = 1_000_000_000
 """Applications of one replication that may be allowed at most."""
 MOST_WAYS = 1_000_000
 """Offices times steps at most, over all streams."""
-MOST_BYTES = 1_000_000
+MOST_BYTES = 800_000
 """Size of a YAML file or calendar at most [bytes]; so much is read within two seconds."""
 MOST_ENTRIES = 12_000
 """Keys with their values and items of lists that a YAML file may have at most, aliases written out: 2,400 offices with a

@@ -36,7 +36,7 @@ def read_bytes(path: Path, name: str, most_bytes: int = MOST_BYTES) -> bytes:
         reason = getattr(error, "strerror", None) or "no file can have this name"
         raise InputError([Fault(name, 0, 0, f"the file cannot be read: {reason}")]) from None
     if max(size, len(raw)) > most_bytes:
-        repair = f"a file has at most {most_bytes // 1_000_000} MB"
+        repair = f"a file has at most {most_bytes / 1_000_000:g} MB"
         raise InputError([Fault(name, 0, 0, "the file is too large", repair)])
     return raw
 

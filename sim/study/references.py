@@ -44,7 +44,7 @@ class References:
                 own[path] = os.path.getsize(path)
                 if sum(own.values()) > MOST_BYTES and len(own) > 1:
                     message = (
-                        f"the regulations beside the scenario have more than {MOST_BYTES // 1_000_000} MB together"
+                        f"the regulations beside the scenario have more than {MOST_BYTES / 1_000_000:g} MB together"
                     )
                     faults.append(file.fault(("services", service, "regulation"), message, "use fewer"))
                     break

@@ -13,7 +13,7 @@ from tests.broken_input.broken_input import BrokenInput, Files
 from tests.broken_input.valid_files import OF_A_CALENDAR, OF_A_REGISTER, beside_scenarios, calendar, workbook
 from tests.minimal import REGULATION, SCENARIO
 
-_LARGE = 900_000
+_LARGE = 720_000
 """Nearly as large as a file may be [bytes]."""
 _LISTS = "[*{0}, *{0}, *{0}, *{0}, *{0}, *{0}, *{0}, *{0}, *{0}]"
 

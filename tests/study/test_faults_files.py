@@ -64,7 +64,7 @@ def fault_of(folder: Path, content: str | bytes) -> str:
         ("[" * 2_000, "1:52: the blocks are nested too deeply"),
         ("a: " + "{b: " * 100 + "1" + "}" * 100, "1:"),
         ("".join(" " * i + "a:\n" for i in range(500)), "51:51: the blocks are nested too deeply"),
-        ("a" * 1_000_001, "1:1: the file is too large; a file has at most 1 MB"),
+        ("a" * 800_001, "1:1: the file is too large; a file has at most 0.8 MB"),
     ],
     ids=lambda value: repr(value[:30]),
 )
