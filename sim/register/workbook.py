@@ -61,7 +61,9 @@ def _refuse_others(raw: bytes, file: str) -> None:
             parts = archive.infolist()
             _refuse_much(parts, file)
             sheets = len(_A_SHEET.findall(archive.read(_BOOK))) if _BOOK in archive.namelist() else 0
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:  # the last: unknown zip versions
+    except InputError:
+        raise
+    except Exception as error:  # whatever unpacking meets in a damaged or locked archive
         raise InputError([Fault(file, 0, 0, f"this workbook is damaged ({_reason(error)})", _DAMAGED)]) from None
     names = {part.filename for part in parts}
     if "xl/workbook.bin" in names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from datetime import date, datetime, time
 from pathlib import Path
@@ -10,6 +11,7 @@ import openpyxl
 import pytest
 
 from sim.errors import InputError
+from sim.register.workbook import workbook_sheets
 from sim.schema.size_caps import MOST_SHEETS
 from tests.broken_input.valid_files import sheet_of, workbook_of
 from tests.register.reading import faults, read, told, workbook
@@ -239,6 +241,19 @@ def test_entities_that_grow_are_refused(tmp_path: Path) -> None:
     changed(path, f"{doctype}<worksheet xmlns='{space}'><sheetData>{cells}</sheetData></worksheet>".encode())
     (fault,) = faults(lambda: read(path))
     assert fault.startswith("past.xlsx:1:1: this workbook cannot be read (limit on input amplification")
+
+
+def test_a_list_of_sheets_that_cannot_be_unpacked_is_a_fault(tmp_path: Path) -> None:
+    """Every byte of that part is spoilt, one after the other: zlib has faults of its own."""
+    raw = workbook(tmp_path, {"A": [HEAD, *ROWS]}).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        part = archive.getinfo("xl/workbook.xml")
+    first = part.header_offset + 30 + len(part.filename)
+    for at in range(first, first + part.compress_size, 3):
+        spoilt = bytearray(raw)
+        spoilt[at] ^= 0xFF
+        with pytest.raises(InputError, match=r"damaged|cannot be read"):
+            workbook_sheets(bytes(spoilt), "broken.xlsx")
 
 
 def test_any_broken_workbook_is_a_fault(tmp_path: Path) -> None:

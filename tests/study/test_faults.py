@@ -57,7 +57,7 @@ def test_a_missing_key_is_told_at_the_block_that_lacks_it(tmp_path: Path, old: s
         ("30 parsecs", "21: '30 parsecs' is not a duration; write '25 minutes' (units: seconds, minutes, hours, working"),
         ("30", "21: '30' has no unit; write '30 minutes'"),
         ("30 minutez", "21: '30 minutez' is not a duration; did you mean '30 minutes'?"),
-        ("30 минут", "21: '30 минут' is not a duration; write '25 minutes'"),
+        ("30 минут", "21: '30 минут' is not a duration; did you mean '30 minutes'?"),
         ("'2,5 hours'", "21: '2,5 hours' has a comma in its number; write a point before decimals"),
         ("'1 200 minutes'", "21: '1 200 minutes' has a space in its number; write '1200 minutes'"),
         ("-5 minutes", "21: '-5 minutes' is below zero"),
