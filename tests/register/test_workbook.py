@@ -244,7 +244,7 @@ def test_entities_that_grow_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_list_of_sheets_that_cannot_be_unpacked_is_a_fault(tmp_path: Path) -> None:
-    """Every byte of that part is spoilt, one after the other: zlib has faults of its own."""
+    """One byte in three of that part is spoilt, one after the other: zlib has faults of its own."""
     raw = workbook(tmp_path, {"A": [HEAD, *ROWS]}).read_bytes()
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:
         part = archive.getinfo("xl/workbook.xml")
