@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -25,32 +24,28 @@ pytestmark = pytest.mark.charts
 ROWS = 18
 """Replications of the small sweep."""
 KILLED = """
-import json, os, signal, sys
+import os, signal, sys
 from sim.cli.main import command
 from sim.planning.sweep.journal import Journal, line_of
-import sim.planning.sweep.sweep, sim.export.folder, sim.report.planning.sweep
 
-moments, *words = sys.argv[1:]
-for rows, half in json.loads(moments):
-    child = os.fork()
-    if not child:
-        left, keep = [rows], Journal.keep
-        def kept(self, row):
-            left[0] -= 1
-            if left[0] < 0:
-                if half and self._file is not None:
-                    line = line_of(row, self.sweep)
-                    os.write(self._file, line[: len(line) // 2])
-                os.kill(os.getpid(), signal.SIGKILL)
-            keep(self, row)
-        Journal.keep = kept
-        sys.argv = ["sim", *words]
-        command()
-        os._exit(3)
-    _, status = os.waitpid(child, 0)
-    assert os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL, status
+left, half = int(sys.argv[1]), sys.argv[2] == "half"
+keep = Journal.keep
+def kept(self, row):
+    global left
+    left -= 1
+    if left < 0:
+        if half and self._file is not None:
+            line = line_of(row, self.sweep)
+            os.write(self._file, line[: len(line) // 2])
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))  # either ends a process of Windows by force
+    keep(self, row)
+Journal.keep = kept
+sys.argv = ["sim", *sys.argv[3:]]
+command()
 """
-"""Runs a command several times, each ended by force after so many replications, some in the midst of writing one."""
+"""Runs a command that is ended by force after so many replications, some in the midst of writing one."""
+BY_FORCE = -signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM
+"""How such a process ends."""
 
 
 @pytest.fixture
@@ -80,15 +75,17 @@ def simulated(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
     return found
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="only there a process can be ended by force at a stated moment")
 def test_killed_at_any_moment_it_goes_on_and_ends_as_if_undisturbed(
     tmp_path: Path, undisturbed: dict[str, bytes], simulated: list[tuple[int, int]]
 ) -> None:
     chance = random.Random(16)
     moments = [(chance.randrange(4), chance.random() < 0.5) for _ in range(6)]
-    words = [sys.executable, "-c", KILLED, json.dumps(moments), *sweep_words(tmp_path)]
-    done = subprocess.run(words, env=environment(tmp_path), capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stderr
+    for rows, half in moments:
+        words = [sys.executable, "-c", KILLED, str(rows), "half" if half else "whole", *sweep_words(tmp_path)]
+        done = subprocess.run(
+            words, env=environment(tmp_path), capture_output=True, text=True, check=False, timeout=120
+        )
+        assert done.returncode == BY_FORCE, done.stderr
     finished = sum(rows for rows, _ in moments)
     result = swept(tmp_path)
     assert result.exit_code == 0, result.stderr
