@@ -14,23 +14,17 @@ from sim.cli.consoles import print_json, progress, stdout
 from sim.cli.faults import faults
 from sim.cli.options import (
     Changes,
-    ClusterAddress,
-    Engine,
-    EngineOption,
     Format,
     Language,
-    MostApplications,
-    Processes,
     Replications,
     TableFormat,
-    machines,
     replications_option,
     seed_option,
     takes,
 )
+from sim.cli.study_options import SimulatingOptions
 from sim.errors import Fault, InputError, Note
 from sim.schema.language import Lang
-from sim.schema.size_caps import MOST_APPLICATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +33,8 @@ if TYPE_CHECKING:
     from sim.study.study import Study
 
 
-@dataclass(frozen=True)
-class CompareOptions:
+@dataclass(frozen=True, kw_only=True)
+class CompareOptions(SimulatingOptions):
     """What a user asks of a comparison."""
 
     cases: Annotated[
@@ -94,10 +88,6 @@ class CompareOptions:
     strengthen: Annotated[bool, typer.Option(help="Try single changes of the first case too, as a run of it does.")] = (
         True
     )
-    workers: Processes = None
-    cluster: ClusterAddress = None
-    engine: EngineOption = Engine.auto
-    most_applications: MostApplications = MOST_APPLICATIONS
     lang: Language = Lang.en
     fmt: Format = TableFormat.table
 
@@ -122,7 +112,7 @@ def compare_command(options: CompareOptions) -> None:
         _refuse_excluding(options)
         studies, names, rules = _studies(options)
         kind = "routes" if options.routes else "comparison"
-        lang, workers = options.lang.value, machines(options.workers, options.cluster)
+        lang, workers = options.lang.value, options.machines
         with ResultFolder(options.out or Path("reports") / f"{studies[0].name}-{kind}", COMPARISON_FILES) as folder:
             with progress() as show:
                 if options.routes:

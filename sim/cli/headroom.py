@@ -14,32 +14,22 @@ from sim.cli.consoles import print_csv, print_json, progress, stdout
 from sim.cli.faults import faults
 from sim.cli.options import (
     CalendarFormat,
-    Changes,
-    ClusterAddress,
-    Engine,
-    EngineOption,
     Language,
-    MostApplications,
-    Processes,
     Replications,
-    Variant,
-    machines,
     replications_option,
-    seed_option,
     takes,
 )
+from sim.cli.study_options import StudyOptions
 from sim.schema.language import Lang
-from sim.schema.size_caps import MOST_APPLICATIONS
 
 if TYPE_CHECKING:
     from sim.planning.headroom.find_headroom import Headroom
 
 
-@dataclass(frozen=True)
-class HeadroomOptions:
+@dataclass(frozen=True, kw_only=True)
+class HeadroomOptions(StudyOptions):
     """What a user asks of headroom."""
 
-    scenario: Annotated[str, typer.Argument(help="Scenario file, or the name of a shipped scenario.")]
     targets: Annotated[
         list[str] | None,
         typer.Option(
@@ -63,18 +53,11 @@ class HeadroomOptions:
     only_demand: Annotated[
         bool, typer.Option("--only-demand", help="Look at the demand alone, not at the work of each role.")
     ] = False
-    variant: Variant = None
-    changes: Changes = None
     out: Annotated[Path | None, typer.Option(help="Folder for the results; default reports/NAME-headroom.")] = None
     replications: Annotated[
         Replications | None,
         replications_option("Of each multiple that is tried. Overrides the scenario's; auto is 100."),
     ] = None
-    seed: Annotated[int | None, seed_option("Overrides the scenario's seed.")] = None
-    workers: Processes = None
-    cluster: ClusterAddress = None
-    engine: EngineOption = Engine.auto
-    most_applications: MostApplications = MOST_APPLICATIONS
     lang: Language = Lang.en
     fmt: Annotated[CalendarFormat, typer.Option("--format", help="How to print.")] = CalendarFormat.table
 
@@ -88,20 +71,14 @@ def headroom_command(options: HeadroomOptions) -> None:
     """
     with faults():
         from sim.cli.terminal.engines import print_slow_engines
-        from sim.experiment.replications import with_seed_and_replications
         from sim.export.folder import HEADROOM_FILES, ResultFolder
         from sim.export.headroom import headroom_data, headroom_rows
         from sim.export.provenance import engine_data
         from sim.planning.headroom.find_headroom import find_headroom
         from sim.report.headroom.contents import render_headroom
         from sim.report.headroom.sentences import headroom_sentences
-        from sim.study.loading import load_scenario
-        from sim.study.study import with_engine
 
-        stated = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
-        study = with_engine(
-            with_seed_and_replications(stated, options.replications, options.seed), options.engine.value
-        )
+        study = options.study(options.replications)
         lang = options.lang.value
         with ResultFolder(options.out or Path("reports") / f"{study.name}-headroom", HEADROOM_FILES) as folder:
             with progress() as show:
@@ -111,7 +88,7 @@ def headroom_command(options: HeadroomOptions) -> None:
                     streams=options.streams or (),
                     roles=options.roles or (),
                     all_roles=not options.only_demand,
-                    workers=machines(options.workers, options.cluster),
+                    workers=options.machines,
                     progress=show,
                 )
                 show(0, 1, "report")

@@ -13,43 +13,26 @@ from sim.cli.app import app
 from sim.cli.consoles import print_json, progress, stdout
 from sim.cli.faults import faults
 from sim.cli.options import (
-    Changes,
-    ClusterAddress,
-    Engine,
-    EngineOption,
     Format,
     Language,
-    MostApplications,
-    Processes,
     Replications,
     TableFormat,
-    Variant,
-    machines,
     replications_option,
-    seed_option,
     takes,
 )
+from sim.cli.study_options import StudyOptions
 from sim.schema.language import Lang
-from sim.schema.size_caps import MOST_APPLICATIONS
 
 
-@dataclass(frozen=True)
-class LeversOptions:
+@dataclass(frozen=True, kw_only=True)
+class LeversOptions(StudyOptions):
     """What a user asks of a list of levers."""
 
-    scenario: Annotated[str, typer.Argument(help="Scenario file, or the name of a shipped scenario.")]
-    variant: Variant = None
-    changes: Changes = None
     replications: Annotated[
         Replications | None,
         replications_option("In how many each change is judged; default those of the scenario. With auto 100."),
     ] = None
-    seed: Annotated[int | None, seed_option("Overrides the scenario's seed.")] = None
     out: Annotated[Path | None, typer.Option(help="Write the list into this file too, as JSON.")] = None
-    workers: Processes = None
-    cluster: ClusterAddress = None
-    engine: EngineOption = Engine.auto
-    most_applications: MostApplications = MOST_APPLICATIONS
     lang: Language = Lang.en
     fmt: Format = TableFormat.table
 
@@ -66,20 +49,16 @@ def levers_command(options: LeversOptions) -> None:
         from sim.cli.terminal.contents import section_parts
         from sim.cli.terminal.engines import print_slow_engines
         from sim.experiment.levers.find_levers import find_levers
-        from sim.experiment.replications import with_seed_and_replications
         from sim.export.levers import levers_data
         from sim.files.whole import whole_file
         from sim.report.levers.listing import levers_section
-        from sim.study.loading import load_scenario
         from sim.visible_text import as_json
 
-        study = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
-        study = with_seed_and_replications(study, options.replications, options.seed)
-        workers = machines(options.workers, options.cluster)
+        study = options.study(options.replications)
         # A place that cannot be written to is told before the work is done.
         with nullcontext() if options.out is None else whole_file(options.out) as file:
             with progress() as show:
-                found = find_levers(study, workers=workers, progress=show, engine=options.engine.value)
+                found = find_levers(study, workers=options.machines, progress=show)
             data = levers_data(found)
             if file is not None:
                 file.write(as_json(data).encode())

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.consoles import print_json, progress, stderr, stdout
-from sim.cli.options import TableFormat, machines
+from sim.cli.options import TableFormat
 from sim.cli.run_options import RunOptions
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def simulate_and_write(
     from sim.report.run.contents import run_contents
     from sim.visible_text import as_json
 
-    shared_by = machines(options.workers, options.cluster)
+    shared_by = options.machines
     with progress() as show:
         on_log = None if options.no_logs else FirstLogsTo(folder.add_log, options.logs)
         results = run_study(

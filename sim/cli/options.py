@@ -84,18 +84,6 @@ EngineOption = Annotated[
 ]
 
 
-def machines(workers: int | None, cluster: str | None) -> Machines:
-    """Where a command simulates, from its options `--workers` and `--cluster`; raises InputError where both are given."""
-    if cluster is None:
-        return workers
-    from sim.errors import Fault, InputError
-
-    if workers is not None:
-        message = "the workers of a cluster are as many as were started there"
-        raise InputError([Fault("--cluster", 0, 0, message, "leave out --workers, or --cluster")])
-    return cluster.strip()
-
-
 def replications_option(help: str) -> Any:
     """The option `--replications`, a number or `auto`; a command says what it changes."""
     return typer.Option(metavar="N|auto", parser=_number_or("auto", 2, MOST_REPLICATIONS), help=help)
@@ -129,8 +117,6 @@ def seed_option(help: str) -> Any:
 
 
 if TYPE_CHECKING:
-    from sim.experiment.workers import Machines
-
     Replications = int | Literal["auto"]
     Logs = int | Literal["all"]
 else:  # typer takes no unions; the reader of the option gives a number or the word
@@ -140,12 +126,19 @@ Options = TypeVar("Options")
 
 
 def takes(options: type[Options]) -> Callable[[Callable[[Options], None]], Callable[..., None]]:
-    """Give a command the fields of a dataclass as its options.
+    """Give a command the fields of a dataclass as its options: its own first, then those that it inherits, the nearest first.
 
     The fields have the annotations of typer. The command is called with one object of the dataclass.
     """
     hints = get_type_hints(options, include_extras=True)
-    parameters = [_parameter(field, hints[field.name]) for field in fields(options)]  # type: ignore[arg-type]  # a dataclass
+    stated = [inspect.get_annotations(owner) for owner in options.__mro__]
+
+    def place(field: Field[Any]) -> int:
+        """How far away the class is that states a field."""
+        return next(i for i, names in enumerate(stated) if field.name in names)
+
+    ordered = sorted(fields(options), key=place)  # type: ignore[arg-type]  # a dataclass
+    parameters = [_parameter(field, hints[field.name]) for field in ordered]
 
     def with_options(command: Callable[[Options], None]) -> Callable[..., None]:
         @wraps(command)

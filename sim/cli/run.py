@@ -33,16 +33,11 @@ def run_command(options: RunOptions) -> None:
         from sim.cli.terminal.contents import logs_text
         from sim.cli.terminal.engines import print_slow_engines
         from sim.experiment.drawn_numbers import refuse_certain
-        from sim.experiment.replications import with_seed_and_replications
         from sim.export.folder import ResultFolder
         from sim.export.provenance import engine_data
-        from sim.study.loading import load_scenario
-        from sim.study.study import with_engine
 
         started, clock = datetime.now().astimezone(), time.perf_counter()
-        stated = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
-        study = with_seed_and_replications(stated, options.replications, options.seed)
-        study = with_engine(study, options.engine.value)
+        study = options.study(options.replications)
         if options.sums_only:
             raise InputError([Fault("--sums-only", 0, 0, "one scenario has no sums", "name a folder of scenarios")])
         if options.uncertain:

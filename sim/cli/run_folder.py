@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sim.cli.consoles import print_json, stderr
 from sim.cli.one_run import simulate_and_write
-from sim.cli.options import TableFormat, machines
+from sim.cli.options import TableFormat
 from sim.cli.run_options import RunOptions
 from sim.errors import Fault, InputError
 
@@ -73,7 +73,7 @@ def _run_district(scenario: DistrictScenario, out: Path, options: RunOptions) ->
 
     study = with_engine(scenario.study, options.engine.value)
     if options.sums_only:
-        shared_by = machines(options.workers, options.cluster)
+        shared_by = options.machines
         results = run_study(study, workers=shared_by, strengthen=False)
     else:
         alone = replace(options, scenario=str(scenario.path), fmt=TableFormat.json, no_logs=options.logs is None)

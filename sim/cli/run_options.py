@@ -9,35 +9,26 @@ from typing import Annotated
 import typer
 
 from sim.cli.options import (
-    Changes,
-    ClusterAddress,
-    Engine,
-    EngineOption,
     Format,
     Language,
     Logs,
-    MostApplications,
-    Processes,
     Replications,
     TableFormat,
-    Variant,
     logs_option,
     replications_option,
-    seed_option,
 )
+from sim.cli.study_options import StudyOptions
 from sim.schema.language import Lang
-from sim.schema.size_caps import MOST_APPLICATIONS, MOST_REPLICATIONS
+from sim.schema.size_caps import MOST_REPLICATIONS
 
 
-@dataclass(frozen=True)
-class RunOptions:
+@dataclass(frozen=True, kw_only=True)
+class RunOptions(StudyOptions):
     """What a user asks of a run."""
 
     scenario: Annotated[
         str, typer.Argument(help="Scenario file, the name of a shipped scenario, or a folder of scenarios.")
     ]
-    variant: Variant = None
-    changes: Changes = None
     out: Annotated[
         Path | None,
         typer.Option(help="Folder for the results; default reports/NAME, of a variant reports/NAME-VARIANT."),
@@ -46,8 +37,6 @@ class RunOptions:
         Replications | None,
         replications_option("Overrides the scenario's. With auto 100 to 500, as the share in time needs."),
     ] = None
-    seed: Annotated[int | None, seed_option("Overrides the scenario's seed.")] = None
-    most_applications: MostApplications = MOST_APPLICATIONS
     only: Annotated[
         int | None,
         typer.Option(
@@ -58,9 +47,6 @@ class RunOptions:
             help="Simulate this replication alone; writes its log.",
         ),
     ] = None
-    workers: Processes = None
-    cluster: ClusterAddress = None
-    engine: EngineOption = Engine.auto
     logs: Annotated[
         Logs | None,
         logs_option(

@@ -14,20 +14,12 @@ from sim.cli.app import app
 from sim.cli.consoles import print_json, progress, stdout
 from sim.cli.faults import faults
 from sim.cli.options import (
-    Changes,
-    ClusterAddress,
-    Engine,
-    EngineOption,
     Format,
-    MostApplications,
-    Processes,
     TableFormat,
-    Variant,
-    machines,
-    seed_option,
     takes,
 )
-from sim.schema.size_caps import MOST_APPLICATIONS, MOST_REPLICATIONS
+from sim.cli.study_options import StudyOptions
+from sim.schema.size_caps import MOST_REPLICATIONS
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -36,11 +28,10 @@ if TYPE_CHECKING:
     from sim.study.study import Study
 
 
-@dataclass(frozen=True)
-class StaffOptions:
+@dataclass(frozen=True, kw_only=True)
+class StaffOptions(StudyOptions):
     """What a user asks of a search for a staffing."""
 
-    scenario: Annotated[str, typer.Argument(help="Scenario file, or the name of a shipped scenario.")]
     targets: Annotated[
         list[str] | None,
         typer.Option(
@@ -49,19 +40,12 @@ class StaffOptions:
             help="What has to be met, such as 'term compliance >= 95 %'; may be given several times. Default the scenario's.",
         ),
     ] = None
-    variant: Variant = None
-    changes: Changes = None
     replications: Annotated[
         int | None,
         typer.Option(
             min=2, max=MOST_REPLICATIONS, help="Of each staffing that is shown; default the scenario's, with auto 100."
         ),
     ] = None
-    seed: Annotated[int | None, seed_option("Overrides the scenario's seed.")] = None
-    most_applications: MostApplications = MOST_APPLICATIONS
-    workers: Processes = None
-    cluster: ClusterAddress = None
-    engine: EngineOption = Engine.auto
     front: Annotated[
         bool, typer.Option(help="Look for the cost front too: what cheaper staffings cost in late answers.")
     ] = True
@@ -84,14 +68,10 @@ def staff_command(options: StaffOptions) -> None:
     people stay, and days and hours are looked for on which they should sit where.
     """
     with faults():
-        from sim.experiment.replications import with_seed_and_replications
         from sim.files.whole import whole_file
-        from sim.study.loading import load_scenario
-        from sim.study.study import with_engine
         from sim.visible_text import as_json
 
-        stated = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
-        study = with_engine(with_seed_and_replications(stated, None, options.seed), options.engine.value)
+        study = options.study()
         # A place that cannot be written to is told before the work is done.
         with nullcontext() if options.out is None else whole_file(options.out) as file:
             data, parts = _roster(study, options) if options.roster else _staffing(study, options)
@@ -111,7 +91,7 @@ def _staffing(study: Study, options: StaffOptions) -> tuple[dict[str, Any], Iter
     from sim.planning.staffing.find_staffing import find_staffing
 
     with progress() as show:
-        asked, count, workers = options.targets or (), options.replications, machines(options.workers, options.cluster)
+        asked, count, workers = options.targets or (), options.replications, options.machines
         answer = find_staffing(study, asked, count, workers=workers, progress=show, front=options.front)
     return staffing_data(answer), staffing_parts(answer)
 
@@ -123,6 +103,6 @@ def _roster(study: Study, options: StaffOptions) -> tuple[dict[str, Any], Iterat
     from sim.planning.staffing.roster import find_roster
 
     with progress() as show:
-        workers = machines(options.workers, options.cluster)
+        workers = options.machines
         answer = find_roster(study, options.targets or (), options.replications, workers, show)
     return roster_data(answer), roster_parts(answer)

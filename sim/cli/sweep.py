@@ -12,33 +12,24 @@ from sim.cli.app import app
 from sim.cli.consoles import print_json, progress
 from sim.cli.faults import faults
 from sim.cli.options import (
-    Changes,
-    ClusterAddress,
-    Engine,
-    EngineOption,
     Language,
-    MostApplications,
-    Processes,
     TableFormat,
-    Variant,
-    machines,
-    seed_option,
     takes,
 )
+from sim.cli.study_options import StudyOptions
 from sim.errors import Fault, InputError
 from sim.schema.language import Lang
-from sim.schema.size_caps import MOST_APPLICATIONS, MOST_REPLICATIONS
+from sim.schema.size_caps import MOST_REPLICATIONS
 
 if TYPE_CHECKING:
     from sim.experiment.workers import Progress
     from sim.planning.sweep.plan import SweepPlan
 
 
-@dataclass(frozen=True)
-class SweepOptions:
+@dataclass(frozen=True, kw_only=True)
+class SweepOptions(StudyOptions):
     """What a user asks of a sweep."""
 
-    scenario: Annotated[str, typer.Argument(help="Scenario file, or the name of a shipped scenario.")]
     grid: Annotated[
         list[str] | None,
         typer.Option(
@@ -66,8 +57,6 @@ class SweepOptions:
             help="What is measured, such as 'late answers' or 'p95_days of social_aid/akim'; default the usual figures.",
         ),
     ] = None
-    variant: Variant = None
-    changes: Changes = None
     out: Annotated[Path | None, typer.Option(help="Folder of the sweep; default reports/NAME-sweep.")] = None
     replications: Annotated[
         int | None,
@@ -75,11 +64,6 @@ class SweepOptions:
             min=2, max=MOST_REPLICATIONS, help="Of every point; default the scenario's, 100 where it says auto."
         ),
     ] = None
-    seed: Annotated[int | None, seed_option("Overrides the scenario's seed.")] = None
-    workers: Processes = None
-    cluster: ClusterAddress = None
-    engine: EngineOption = Engine.auto
-    most_applications: MostApplications = MOST_APPLICATIONS
     lang: Language = Lang.en
     fmt: Annotated[TableFormat, typer.Option("--format", help="How to print.")] = TableFormat.table
 
@@ -105,7 +89,7 @@ def sweep_command(options: SweepOptions) -> None:
         out = options.out or Path("reports") / f"{plan.study.name}-sweep"
         with ResultFolder(out, SWEEP_FILES) as folder, SweepFolder(out, plan) as kept:
             with progress() as show:
-                sweep = run_sweep(plan, folder=kept, workers=machines(options.workers, options.cluster), progress=show)
+                sweep = run_sweep(plan, folder=kept, workers=options.machines, progress=show)
                 show(0, 1, "report")
                 data, page = sweep_data(sweep), sweep_page(sweep, options.lang.value)
                 folder.add_bytes(TABLE, as_parquet(sweep.table()))
@@ -124,10 +108,7 @@ def sweep_command(options: SweepOptions) -> None:
 
 def _plan(options: SweepOptions, show: Progress) -> SweepPlan:
     """What is to be simulated; raises InputError with the faults of scenario, numbers and measures."""
-    from sim.experiment.replications import with_seed_and_replications
     from sim.planning.sweep.sweep import read_plan
-    from sim.study.loading import load_scenario
-    from sim.study.study import with_engine
 
     if not (options.grid or options.ranges):
         message, repair = (
@@ -137,14 +118,12 @@ def _plan(options: SweepOptions, show: Progress) -> SweepPlan:
         raise InputError([Fault("--grid", 0, 0, message, repair)])
     if options.points is not None and not options.ranges:
         raise InputError([Fault("--points", 0, 0, "there is no range to be filled", "add --range, or leave it out")])
-    stated = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
-    study = with_engine(with_seed_and_replications(stated, options.replications, options.seed), options.engine.value)
     return read_plan(
-        study,
+        options.study(options.replications),
         options.grid or (),
         options.ranges or (),
         measures=options.measure or (),
         points=options.points,
-        workers=machines(options.workers, options.cluster),
+        workers=options.machines,
         progress=show,
     )

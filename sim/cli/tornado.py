@@ -12,33 +12,24 @@ from sim.cli.app import app
 from sim.cli.consoles import print_json, progress, stderr
 from sim.cli.faults import faults
 from sim.cli.options import (
-    Changes,
-    ClusterAddress,
-    Engine,
-    EngineOption,
     Format,
     Language,
-    MostApplications,
-    Processes,
     TableFormat,
-    Variant,
-    machines,
-    seed_option,
     takes,
 )
+from sim.cli.study_options import StudyOptions
 from sim.errors import Fault, InputError
 from sim.schema.language import Lang
-from sim.schema.size_caps import MOST_APPLICATIONS, MOST_REPLICATIONS
+from sim.schema.size_caps import MOST_REPLICATIONS
 
 if TYPE_CHECKING:
     from sim.study.study import Study
 
 
-@dataclass(frozen=True)
-class TornadoOptions:
+@dataclass(frozen=True, kw_only=True)
+class TornadoOptions(StudyOptions):
     """What a user asks of a ranking of assumptions."""
 
-    scenario: Annotated[str, typer.Argument(help="Scenario file, or the name of a shipped scenario.")]
     measure: Annotated[
         str,
         typer.Option(
@@ -63,8 +54,6 @@ class TornadoOptions:
         int | None,
         typer.Option(min=8, max=4096, help="With --sobol: points of each sample, a power of two; default 64."),
     ] = None
-    variant: Variant = None
-    changes: Changes = None
     out: Annotated[Path | None, typer.Option(help="Folder for the results; default reports/NAME-tornado.")] = None
     replications: Annotated[
         int | None,
@@ -74,11 +63,6 @@ class TornadoOptions:
             help="Of every end; default the scenario's, 100 where it says auto; with --sobol 10 at its points.",
         ),
     ] = None
-    seed: Annotated[int | None, seed_option("Overrides the scenario's seed.")] = None
-    workers: Processes = None
-    cluster: ClusterAddress = None
-    engine: EngineOption = Engine.auto
-    most_applications: MostApplications = MOST_APPLICATIONS
     lang: Language = Lang.en
     fmt: Format = TableFormat.table
 
@@ -111,7 +95,7 @@ def tornado_command(options: TornadoOptions) -> None:
                     assumptions,
                     measure,
                     studies,
-                    workers=machines(options.workers, options.cluster),
+                    workers=options.machines,
                     progress=show,
                 )
                 sobol = None
@@ -123,7 +107,7 @@ def tornado_command(options: TornadoOptions) -> None:
                         assumptions,
                         measure,
                         points=points,
-                        workers=machines(options.workers, options.cluster),
+                        workers=options.machines,
                         progress=show,
                     )
                 show(0, 1, "report")
@@ -167,11 +151,9 @@ def _study(options: TornadoOptions) -> Study:
     from sim.experiment.replications import with_seed_and_replications
     from sim.planning.sweep.sweep import with_settled_warm_up
     from sim.scenario.scenario import AUTO, AUTO_LEAST
-    from sim.study.loading import load_scenario
-    from sim.study.study import with_engine
 
-    stated = load_scenario(options.scenario, options.variant, options.changes or (), options.most_applications)
-    number = options.replications or (AUTO_LEAST if stated.scenario.replications == AUTO else None)
-    study = with_engine(with_seed_and_replications(stated, number, options.seed), options.engine.value)
+    study = options.study(options.replications)
+    if study.scenario.replications == AUTO:
+        study = with_seed_and_replications(study, AUTO_LEAST, None)
     with progress() as show:
-        return with_settled_warm_up(study, workers=machines(options.workers, options.cluster), progress=show)
+        return with_settled_warm_up(study, workers=options.machines, progress=show)
