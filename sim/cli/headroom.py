@@ -16,6 +16,7 @@ from sim.cli.options import (
     CalendarFormat,
     Language,
     Replications,
+    Targets,
     replications_option,
     takes,
 )
@@ -30,14 +31,7 @@ if TYPE_CHECKING:
 class HeadroomOptions(StudyOptions):
     """What a user asks of headroom."""
 
-    targets: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--target",
-            metavar="TARGET",
-            help="What has to be met, such as 'term compliance >= 95 %'; may be given several times. Default the scenario's.",
-        ),
-    ] = None
+    targets: Targets = None
     streams: Annotated[
         list[str] | None,
         typer.Option(

@@ -56,6 +56,14 @@ Changes = Annotated[
         help="Change one setting, such as offices.department.staff.executor=3; may be given several times.",
     ),
 ]
+Targets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--target",
+        metavar="TARGET",
+        help="What has to be met, such as 'term compliance >= 95 %'; may be given several times. Default the scenario's.",
+    ),
+]
 MostApplications = Annotated[
     int,
     typer.Option(

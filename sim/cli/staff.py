@@ -16,6 +16,7 @@ from sim.cli.faults import faults
 from sim.cli.options import (
     Format,
     TableFormat,
+    Targets,
     takes,
 )
 from sim.cli.study_options import StudyOptions
@@ -32,14 +33,7 @@ if TYPE_CHECKING:
 class StaffOptions(StudyOptions):
     """What a user asks of a search for a staffing."""
 
-    targets: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--target",
-            metavar="TARGET",
-            help="What has to be met, such as 'term compliance >= 95 %'; may be given several times. Default the scenario's.",
-        ),
-    ] = None
+    targets: Targets = None
     replications: Annotated[
         int | None,
         typer.Option(

@@ -20,7 +20,7 @@ from sim.report.headroom.sentences import (
     what,
 )
 from sim.report.parts import Paragraph, Part, Plot, Section, TextTable
-from sim.report.templates import rendered
+from sim.report.planning.page import PlanningPage, render_planning
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -93,18 +93,18 @@ def _note() -> Paragraph:
 def render_headroom(headroom: Headroom, lang: str = "en") -> str:
     """The report of headroom as one HTML text without links to anything outside."""
     scenario = headroom.study.scenario
-    return rendered(
-        "headroom/page.html.jinja",
-        lang=lang,
-        title=scenario.scenario.text(lang),
-        description=scenario.description.text(lang),
-        present=present_sentence(headroom),
-        sentences=headroom_sentences(headroom, lang),
-        section=headroom_section(headroom, lang).on("page"),
-        period=scenario.period,
-        headroom=headroom,
-        seed=scenario.seed,
+    period = scenario.period
+    found = (
+        f"Period {period.start} to {period.end}, counted from {period.warm_up_until}; {headroom.replications} replications of each "
+        f"multiple, seed {scenario.seed}, {headroom.simulations} simulated in all."
     )
+    sections = (
+        Section("present", "", (Paragraph(present_sentence(headroom)),)),
+        headroom_section(headroom, lang),
+        Section("found", "", (Paragraph(found, "note"),)),
+    )
+    title, description = scenario.scenario.text(lang), scenario.description.text(lang)
+    return render_planning(PlanningPage(title, description, headroom_sentences(headroom, lang), sections), lang)
 
 
 def present_sentence(headroom: Headroom) -> str:
