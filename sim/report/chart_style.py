@@ -6,6 +6,7 @@ import io
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -33,6 +34,9 @@ _SVG_DPI = 72
 """Points of an inch, in which SVG measures."""
 SIZE = (7.2, 4.0)
 """Size of a chart where its content asks for no other [inches]."""
+HALF_WIDTH = 4.7
+"""Width of a chart that stands beside another one on a page, and alone on a telephone: its letters stay readable on both [inches]."""
+_width: ContextVar[float] = ContextVar("_width", default=SIZE[0])
 
 
 class Chart(Figure):
@@ -50,9 +54,19 @@ class Chart(Figure):
             super().draw(renderer)
 
 
-def chart(width: float = SIZE[0], height: float = SIZE[1]) -> Chart:
-    """An empty chart that keeps labels and legends inside its borders [inches]."""
-    return Chart(figsize=(width, height), layout="constrained")
+def chart(width: float | None = None, height: float = SIZE[1]) -> Chart:
+    """An empty chart that keeps labels and legends inside its borders [inches]; as wide as :func:`charts_as_wide_as` asks."""
+    return Chart(figsize=(_width.get() if width is None else width, height), layout="constrained")
+
+
+@contextmanager
+def charts_as_wide_as(inches: float) -> Iterator[None]:
+    """Charts that are drawn meanwhile get this width, and labels lines in proportion, where they ask for none of their own."""
+    before = _width.set(inches)
+    try:
+        yield
+    finally:
+        _width.reset(before)
 
 
 def as_svg(figure: Figure, *, in_page: bool = True) -> str:
@@ -110,8 +124,12 @@ def bare(axes: Axes, grid: str | None = "x") -> None:
 
 
 def wrapped(label: str, width: int = 34) -> str:
-    """A label in lines of about so many letters, two at most."""
+    """A label in lines of about so many letters, two at most; of fewer letters, and three lines, in a narrow chart."""
+    most = 2 if _width.get() >= SIZE[0] else 3
+    width = max(round(width * min(1.0, 1.15 * _width.get() / SIZE[0])), 12)
     lines = textwrap.wrap(label, width)
     return (
-        "\n".join(lines) if len(lines) <= 2 else "\n".join(textwrap.wrap(label, width, max_lines=2, placeholder=" …"))
+        "\n".join(lines)
+        if len(lines) <= most
+        else "\n".join(textwrap.wrap(label, width, max_lines=most, placeholder=" …"))
     )
