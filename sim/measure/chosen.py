@@ -141,7 +141,9 @@ def read_measure(text: str, model: Model, option: str = "--measure") -> ChosenMe
             translated("'{place}' has no '{figure}'", place=place, figure=figure),
             translated("it has: {figures}", figures=", ".join(has)),
         )
-    raise refusal(option, translated("there is no place '{place}'", place=place), did_you_mean(place, _known_places(model)))
+    raise refusal(
+        option, translated("there is no place '{place}'", place=place), did_you_mean(place, _known_places(model))
+    )
 
 
 def usual_measures(model: Model) -> list[ChosenMeasure]:
@@ -177,7 +179,11 @@ def _figure(words: str, option: str) -> str:
         return name
     if plain in _WORDS:
         return _WORDS[plain]
-    raise refusal(option, translated("there is no measure '{words}'", words=words), did_you_mean(name, MEASURES.keys() | _WORDS.keys()))
+    raise refusal(
+        option,
+        translated("there is no measure '{words}'", words=words),
+        did_you_mean(name, MEASURES.keys() | _WORDS.keys()),
+    )
 
 
 def _somewhere(figure: str, model: Model, option: str) -> ChosenMeasure:

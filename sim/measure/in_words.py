@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sim.law.regulation import Regulation
 from sim.measure.digits import before_and_after, decimals, ends, part_of_hundred, parts_of_whole, plain
 from sim.model.objection_names import answers_of
-from sim.translations.in_use import counted, localized_signs, marked, translated
+from sim.translations.in_use import counted, localized_signs, marked, of_hundred, translated
 
 if TYPE_CHECKING:  # names alone need none of what figures are computed with
     from sim.measure.figures import Figures, Key
@@ -74,12 +74,12 @@ def routes_sentence(figures: Figures, target: float | None) -> str:
 
 def percent(value: float, digits: int = 1) -> str:
     """A share as a percentage, `< 0.1 %` or `> 99.9 %` where it is neither nothing nor all; a dash where there is none."""
-    return "–" if math.isnan(value) else f"{part_of_hundred(value, digits)} %"
+    return "–" if math.isnan(value) else of_hundred(part_of_hundred(value, digits))
 
 
 def stated_share(value: float) -> str:
     """A share that is stated, such as a target, with the digits that it was stated with."""
-    return localized_signs(f"{100 * value:g} %")
+    return of_hundred(localized_signs(f"{100 * value:g}"))
 
 
 def share(value: Estimate, digits: int = 1, *, interval: bool = True) -> str:
@@ -92,9 +92,13 @@ def share(value: Estimate, digits: int = 1, *, interval: bool = True) -> str:
     digits = decimals(100 * value.half_width, digits)
     text = part_of_hundred(value.mean, digits)
     if not interval or math.isnan(value.low):
-        return f"{text} %"
+        return of_hundred(text)
     both = ends(100 * value.low, 100 * value.high, text, digits)
-    return translated("{figure} ({low} to {high})", figure=f"{text} %", low=both[0], high=both[1]) if both else f"{text} %"
+    return (
+        translated("{figure} ({low} to {high})", figure=of_hundred(text), low=both[0], high=both[1])
+        if both
+        else of_hundred(text)
+    )
 
 
 def number(value: Estimate, digits: int = 1, *, interval: bool = False) -> str:
@@ -154,7 +158,7 @@ def percents_of_whole(parts: Mapping[str, float]) -> dict[str, str]:
     """Shares of one whole as percentages that sum to what they are together, by name: `47 %`, `< 1 %`, and a dash for none."""
     rounded = parts_of_whole(list(parts.values()))
     return {
-        name: "–" if math.isnan(part) else "< 1 %" if part > 0 and not shown else f"{shown:.0f} %"
+        name: "–" if math.isnan(part) else of_hundred("< 1" if part > 0 and not shown else f"{shown:.0f}")
         for (name, part), shown in zip(parts.items(), rounded, strict=True)
     }
 
@@ -187,8 +191,8 @@ def gain(before: float, value: Estimate) -> tuple[str, str, str]:
     digits = decimals(100 * value.half_width, 1)
     now, then, more = before_and_after(100 * before, 100 * value.mean, digits, most=100.0)
     return (
-        f"{plain(now, digits)} %",
-        f"{plain(then, digits)} %",
+        of_hundred(plain(now, digits)),
+        of_hundred(plain(then, digits)),
         _points(plain(more, digits), value, digits),
     )
 
@@ -202,7 +206,7 @@ def share_changed(before: Estimate, change: Estimate, after: Estimate) -> tuple[
     was, then, more = before_and_after(100 * before.mean, 100 * change.mean, digits, most=100.0)
 
     def with_interval(shown: float, value: Estimate) -> str:
-        text = f"{plain(shown, digits)} %"
+        text = of_hundred(plain(shown, digits))
         both = ends(100 * value.low, 100 * value.high, plain(shown, digits), digits)
         return translated("{figure} ({low} to {high})", figure=text, low=both[0], high=both[1]) if both else text
 

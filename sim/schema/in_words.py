@@ -10,7 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from sim.quantities import DAY, HOUR, MINUTE, Limit, civil
-from sim.translations.in_use import counted, localized_day, localized_signs, translated
+from sim.translations.in_use import counted, localized_day, localized_signs, of_hundred, translated
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def moment_text(at: int) -> str:
 
 def percent_text(share: float) -> str:
     """A share in per cent."""
-    return localized_signs(f"{100 * share:g} %")
+    return of_hundred(localized_signs(f"{100 * share:g}"))
 
 
 def written_percent(share: float) -> str:

@@ -56,7 +56,10 @@ def translated(template: str, /, **fields: Any) -> str:
 
 def counted(one: str, many: str, count: int, /, **fields: Any) -> str:
     """One of two templates, by a count, in the language in use, whose plural forms may be more; `{count}` is the count."""
-    return _filled(_catalogue().ngettext(one, many, count), {"count": localized_number(count) if abs(count) >= 10_000 else str(count), **fields})
+    return _filled(
+        _catalogue().ngettext(one, many, count),
+        {"count": localized_number(count) if abs(count) >= 10_000 else str(count), **fields},
+    )
 
 
 def marked(template: str) -> str:
@@ -73,6 +76,11 @@ def localized_signs(number: str) -> str:
     """A number as English writes it, with the decimal sign and the sign between thousands of the language in use."""
     lang = language()
     return number if lang == ORIGINAL else number.translate(_number_signs(lang))
+
+
+def of_hundred(number: str) -> str:
+    """A number of per cent with its sign, as the CLDR has it: `95 %` in Russian, `95%` in Kazakh; in English `95 %`, as the SI has it."""
+    return translated("{number} %", number=number)
 
 
 def localized_day(day: date) -> str:
