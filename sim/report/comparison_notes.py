@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from sim.errors import Facts
 from sim.translations.in_use import counted, localized_signs, translated
 
 
-def other_demand(facts: Facts) -> str:
+def _other_demand(facts: Facts) -> str:
     """A case whose demand is not that of the first one."""
     case, first = facts["case"], facts["first"]
     parts = [
@@ -45,7 +47,7 @@ def other_demand(facts: Facts) -> str:
     )
 
 
-def seed_and_replications_of_first(facts: Facts) -> str:
+def _seed_and_replications_of_first(facts: Facts) -> str:
     """A case that would have another seed or other replications by itself."""
     others = ", ".join(f"'{name}'" for name in facts["others"])
     return translated(
@@ -55,12 +57,12 @@ def seed_and_replications_of_first(facts: Facts) -> str:
     )
 
 
-def warm_up_of_first(facts: Facts) -> str:
+def _warm_up_of_first(facts: Facts) -> str:
     """A warm-up that was found for the first case."""
     return translated("The warm-up that was found for '{first}' holds for all", first=facts["first"])
 
 
-def routes_of_same_replications(facts: Facts) -> str:
+def _routes_of_same_replications(facts: Facts) -> str:
     """Routes that are compared within the replications of one scenario."""
     return translated(
         "The routes are those of the same replications: the same people, days and luck of the offices; the applications are "
@@ -68,7 +70,7 @@ def routes_of_same_replications(facts: Facts) -> str:
     )
 
 
-def routes_not_compared(facts: Facts) -> str:
+def _routes_not_compared(facts: Facts) -> str:
     """Routes that only some of the cases have."""
     routes = ", ".join(" / ".join(key) for key in facts["routes"])
     return translated(
@@ -76,7 +78,7 @@ def routes_not_compared(facts: Facts) -> str:
     )
 
 
-def quantile_not_reached(facts: Facts) -> str:
+def _quantile_not_reached(facts: Facts) -> str:
     """A quantile that too many unfinished applications leave open."""
     return translated(
         "{measure}, '{case}': not reached, since too many applications are unfinished ({places}); no difference is given",
@@ -86,7 +88,7 @@ def quantile_not_reached(facts: Facts) -> str:
     )
 
 
-def pairs_left_out(facts: Facts) -> str:
+def _pairs_left_out(facts: Facts) -> str:
     """Pairs of replications without an answer."""
     return translated(
         "{measure}, '{case}': no answer to compare ({places}); these pairs are left out",
@@ -112,3 +114,15 @@ def _places(facts: Facts) -> str:
         )
         for place in facts["places"]
     )
+
+
+COMPARISON_SENTENCES: Mapping[str, Callable[[Facts], str]] = {
+    "other_demand": _other_demand,
+    "seed_and_replications_of_first": _seed_and_replications_of_first,
+    "warm_up_of_first": _warm_up_of_first,
+    "routes_of_same_replications": _routes_of_same_replications,
+    "routes_not_compared": _routes_not_compared,
+    "quantile_not_reached": _quantile_not_reached,
+    "pairs_left_out": _pairs_left_out,
+}
+"""By key of a note: what makes a sentence of its facts."""

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from sim.errors import Facts, Note
 from sim.measure.load_in_words import LOAD_CLAUSES
-from sim.report import comparison_notes, register_notes, run_notes_in_words
+from sim.report.comparison_notes import COMPARISON_SENTENCES
+from sim.report.register_notes import REGISTER_SENTENCES
+from sim.report.run_notes_in_words import RUN_SENTENCES
 from sim.translations.in_use import in_language, language, translated
 
 if TYPE_CHECKING:
@@ -15,33 +17,9 @@ if TYPE_CHECKING:
 
 SENTENCES: Mapping[str, Callable[[Facts], str]] = {
     **LOAD_CLAUSES,
-    "run_out_cut": run_notes_in_words.run_out_cut,
-    "register_days_by_kind": register_notes.days_by_kind,
-    "register_put_right": register_notes.put_right,
-    "register_days_without_time": register_notes.days_without_time,
-    "register_longer": register_notes.longer,
-    "register_shorter": register_notes.shorter,
-    "counter_unattended": run_notes_in_words.counter_unattended,
-    "same_names": run_notes_in_words.same_names,
-    "slots_too_short": run_notes_in_words.slots_too_short,
-    "no_effect": run_notes_in_words.no_effect,
-    "timetable_passed_over": run_notes_in_words.timetable_passed_over,
-    "act_not_adopted": run_notes_in_words.act_not_adopted,
-    "never_begun": run_notes_in_words.never_begun,
-    "many_unfinished": run_notes_in_words.many_unfinished,
-    "turned_away_for_good": run_notes_in_words.turned_away_for_good,
-    "deadlines_behind": run_notes_in_words.deadlines_behind,
-    "precision_missed": run_notes_in_words.precision_missed,
-    "queues_still_filling": run_notes_in_words.queues_still_filling,
-    "counted_period_short": run_notes_in_words.counted_period_short,
-    "steps_not_there": run_notes_in_words.steps_not_there,
-    "other_demand": comparison_notes.other_demand,
-    "routes_not_compared": comparison_notes.routes_not_compared,
-    "quantile_not_reached": comparison_notes.quantile_not_reached,
-    "pairs_left_out": comparison_notes.pairs_left_out,
-    "seed_and_replications_of_first": comparison_notes.seed_and_replications_of_first,
-    "warm_up_of_first": comparison_notes.warm_up_of_first,
-    "routes_of_same_replications": comparison_notes.routes_of_same_replications,
+    **RUN_SENTENCES,
+    **REGISTER_SENTENCES,
+    **COMPARISON_SENTENCES,
 }
 """By key of a note: what makes a sentence of its facts."""
 

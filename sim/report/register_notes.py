@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from sim.errors import Facts
 from sim.translations.in_use import counted, localized_iso, translated
 
 
-def days_by_kind(facts: Facts) -> str:
+def _days_by_kind(facts: Facts) -> str:
     """The weeks of a register that were laid on days of their kind."""
     days = ", ".join(f"{count} {translated(name)}" for name, count in facts["days"].items() if count)
     stream = facts["stream"]
@@ -37,7 +39,7 @@ def _lacking(name: str, instead: str) -> str:
     )
 
 
-def put_right(facts: Facts) -> str:
+def _put_right(facts: Facts) -> str:
     """Rows that were ordered, left out or turned into local time."""
     done = []
     if rows := facts["unsorted"]:
@@ -58,7 +60,7 @@ def put_right(facts: Facts) -> str:
     return translated("{register}: {done}", register=_register(facts), done="; ".join(done))
 
 
-def days_without_time(facts: Facts) -> str:
+def _days_without_time(facts: Facts) -> str:
     """Applications of which the register knows the day alone."""
     rows, of = facts["rows"], facts["of"]
     some = translated("all of the {of}", of=of) if rows == of else translated("{rows} of the {of}", rows=rows, of=of)
@@ -85,7 +87,7 @@ def days_without_time(facts: Facts) -> str:
     return text
 
 
-def longer(facts: Facts) -> str:
+def _longer(facts: Facts) -> str:
     """A register that goes on behind the period."""
     known = {
         "behind": facts["behind"],
@@ -107,7 +109,7 @@ def longer(facts: Facts) -> str:
     )
 
 
-def shorter(facts: Facts) -> str:
+def _shorter(facts: Facts) -> str:
     """A register that ends before the period."""
     return translated(
         "{register} has applications from {first} to {last} only, and the period lasts from {start} to {end}: nobody comes in the "
@@ -122,3 +124,13 @@ def shorter(facts: Facts) -> str:
 
 def _register(facts: Facts) -> str:
     return translated("'{file}' (stream '{stream}')", file=facts["file"], stream=facts["stream"])
+
+
+REGISTER_SENTENCES: Mapping[str, Callable[[Facts], str]] = {
+    "register_days_by_kind": _days_by_kind,
+    "register_put_right": _put_right,
+    "register_days_without_time": _days_without_time,
+    "register_longer": _longer,
+    "register_shorter": _shorter,
+}
+"""By key of a note: what makes a sentence of its facts."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from sim.errors import Facts
 from sim.measure.load_in_words import pool_of
 from sim.quantities import Limit
@@ -13,7 +15,7 @@ _MOST_OFFICES = 4
 """A sentence names at most this many offices."""
 
 
-def run_out_cut(facts: Facts) -> str:
+def _run_out_cut(facts: Facts) -> str:
     """A calendar that ends before the run-out."""
     return translated(
         "the calendar ends on {calendar_ends}, before the run-out of {run_out} after {period_ends} is over; deadlines behind it "
@@ -24,7 +26,7 @@ def run_out_cut(facts: Facts) -> str:
     )
 
 
-def counter_unattended(facts: Facts) -> str:
+def _counter_unattended(facts: Facts) -> str:
     """A counter that is open while nobody is there."""
     days, others = facts["days"], facts["offices"] - 1
     pool = pool_of(facts)
@@ -48,7 +50,7 @@ def counter_unattended(facts: Facts) -> str:
     )
 
 
-def same_names(facts: Facts) -> str:
+def _same_names(facts: Facts) -> str:
     """Names that stand on the staff of several offices."""
     names, offices = facts["names"], facts["offices"]
     who, where = ", ".join(f"'{name}'" for name in names), ", ".join(offices[:_MOST_OFFICES])
@@ -63,7 +65,7 @@ def same_names(facts: Facts) -> str:
     )
 
 
-def slots_too_short(facts: Facts) -> str:
+def _slots_too_short(facts: Facts) -> str:
     """Slots in which nobody can be served."""
     return translated(
         "{pool}: slots are {slot} long, and serving one of those who book takes {service} on average, so they wait longer and "
@@ -74,7 +76,7 @@ def slots_too_short(facts: Facts) -> str:
     )
 
 
-def no_effect(facts: Facts) -> str:
+def _no_effect(facts: Facts) -> str:
     """A setting that changes nothing."""
     if facts["why"] == "beyond_all_terms":
         return translated(
@@ -89,7 +91,7 @@ def no_effect(facts: Facts) -> str:
     )
 
 
-def timetable_passed_over(facts: Facts) -> str:
+def _timetable_passed_over(facts: Facts) -> str:
     """Timetables of an act that transfers of the scenario replace."""
     names = [f"'{name}'" for name in facts["transfers"]]
     text = names[0]
@@ -104,7 +106,7 @@ def timetable_passed_over(facts: Facts) -> str:
     )
 
 
-def act_not_adopted(facts: Facts) -> str:
+def _act_not_adopted(facts: Facts) -> str:
     """An act that is younger than the days that are counted."""
     return translated(
         "the act that regulates '{service}' was adopted on {adopted}, after counting begins on {counted_from}: its rules are "
@@ -115,7 +117,7 @@ def act_not_adopted(facts: Facts) -> str:
     )
 
 
-def many_unfinished(facts: Facts) -> str:
+def _many_unfinished(facts: Facts) -> str:
     """A route with many applications that were not finished."""
     return translated(
         "{service} / {route}: {share} of the applications were not finished when the run-out ended; their elapsed terms and queue "
@@ -126,7 +128,7 @@ def many_unfinished(facts: Facts) -> str:
     )
 
 
-def never_begun(facts: Facts) -> str:
+def _never_begun(facts: Facts) -> str:
     """Applications to which nobody has come."""
     offices, kind = facts["offices"], facts["kind"]
     where = offices[0]
@@ -159,7 +161,7 @@ def _whole(count: float) -> str:
     return f"{max(count, 1):.0f}"
 
 
-def turned_away_for_good(facts: Facts) -> str:
+def _turned_away_for_good(facts: Facts) -> str:
     """Applicants who do not come again."""
     return translated(
         "{pool}: {applications} applicants a replication were turned away {times} times and do not come again; they were never "
@@ -170,7 +172,7 @@ def turned_away_for_good(facts: Facts) -> str:
     )
 
 
-def deadlines_behind(facts: Facts) -> str:
+def _deadlines_behind(facts: Facts) -> str:
     """Deadlines that lie behind the observation."""
     return translated(
         "{service} / {route}: the deadlines of {left_out} applications a replication lie behind the end of the observation, so "
@@ -182,7 +184,7 @@ def deadlines_behind(facts: Facts) -> str:
     )
 
 
-def precision_missed(facts: Facts) -> str:
+def _precision_missed(facts: Facts) -> str:
     """A precision that the allowed replications did not bring."""
     known = {
         "half_width": localized_signs(f"{100 * facts['half_width']:g}"),
@@ -203,7 +205,7 @@ def precision_missed(facts: Facts) -> str:
     )
 
 
-def queues_still_filling(facts: Facts) -> str:
+def _queues_still_filling(facts: Facts) -> str:
     """A warm-up that is too short."""
     texts = [_nearer_to_empty(series, facts["confidence"]) for series in facts["series"]]
     lower = texts[0]
@@ -253,7 +255,7 @@ def _nearer_to_empty(series: Facts, confidence: float) -> str:
     )
 
 
-def counted_period_short(facts: Facts) -> str:
+def _counted_period_short(facts: Facts) -> str:
     """A counted period that is shorter than the warm-up, or than the longest term."""
     days, before, term = facts["working_days"], facts["warm_up_working_days"], facts["longest_term_days"]
     known = {
@@ -276,7 +278,7 @@ def counted_period_short(facts: Facts) -> str:
     )
 
 
-def steps_not_there(facts: Facts) -> str:
+def _steps_not_there(facts: Facts) -> str:
     """Steps of a route that another act does not have."""
     return counted(
         "Under '{regulation}' nobody does step {steps} of the route '{route}' ({roles}): its work and time fall away",
@@ -287,3 +289,23 @@ def steps_not_there(facts: Facts) -> str:
         route=facts["route"],
         roles=", ".join(f"'{role}'" for role in facts["roles"]),
     )
+
+
+RUN_SENTENCES: Mapping[str, Callable[[Facts], str]] = {
+    "run_out_cut": _run_out_cut,
+    "counter_unattended": _counter_unattended,
+    "same_names": _same_names,
+    "slots_too_short": _slots_too_short,
+    "no_effect": _no_effect,
+    "timetable_passed_over": _timetable_passed_over,
+    "act_not_adopted": _act_not_adopted,
+    "many_unfinished": _many_unfinished,
+    "never_begun": _never_begun,
+    "turned_away_for_good": _turned_away_for_good,
+    "deadlines_behind": _deadlines_behind,
+    "precision_missed": _precision_missed,
+    "queues_still_filling": _queues_still_filling,
+    "counted_period_short": _counted_period_short,
+    "steps_not_there": _steps_not_there,
+}
+"""By key of a note: what makes a sentence of its facts."""
