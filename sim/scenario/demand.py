@@ -1,4 +1,4 @@
-"""The demand of a scenario as a planner writes it: streams of applications, populations, and what lies there at the start."""
+"""The demand of a scenario as a planner writes it: streams of applications, and populations whose applications come by channels."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from sim.law.regulation import Channel
 from sim.quantities import HIGHEST_GROWTH, parse_growth, parse_hours, shown
 from sim.scenario.hall import Booked, Patience
 from sim.scenario.history import History
-from sim.schema.document import Document, LimitText, RateText, Share, StepName, Words, YesNo, quantity, wrong
+from sim.schema.document import Document, RateText, Share, Words, YesNo, quantity, wrong
 from sim.schema.fields import Day, Moment, Name, Stated, Weekday
-from sim.schema.in_words import NO_NUMBER, InWords, limit_text, percent_text, rate_text, weights_text
-from sim.translations.in_use import counted, localized_day, localized_signs, marked, translated
+from sim.schema.in_words import NO_NUMBER, InWords, percent_text, rate_text, weights_text
+from sim.translations.in_use import counted, localized_signs, marked, translated
 
 MOST_WEIGHT = 1e12
 """Weight of one office at most: above any number of people, and the sum of all stays a number."""
 _MOST_FILES = 1_000_000
-"""Files of one entry of a backlog, or of one batch, at most."""
+"""Applications of one batch at most."""
 
 _WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Month = Literal[
@@ -359,61 +359,3 @@ class Stream(Stated):
             use = _REPLAY if self.history.use == "replay" else _RESAMPLE
             return translated(use, file=self.history.file)
         return _instants_text(len(self.instants or ()))
-
-
-class WaitingFiles(Document):
-    """Files of one age that lie at one step when the period starts."""
-
-    step: StepName
-    """The step at which they wait."""
-    count: int = Field(ge=1, le=_MOST_FILES, strict=True)
-    """How many they are."""
-    age: LimitText | None = None
-    """How long ago they were received: so many official working days, or calendar days, before the start."""
-    received: Day | None = None
-    """Instead of an age: the day on which they were received."""
-
-    @model_validator(mode="after")
-    def _one_age(self) -> Self:
-        if (self.age is None) == (self.received is None):
-            if self.age:
-                raise wrong(
-                    translated("both 'age' and 'received' are given; say with one of them when they were received")
-                )
-            raise wrong(
-                translated("neither 'age' nor 'received' is given; say with one of them when they were received")
-            )
-        if self.age is not None and not self.age.unit.endswith("days"):
-            raise wrong(
-                translated("{given} is no age in days; write '3 working days'", given=shown(str(self.age))), "age"
-            )
-        return self
-
-    @property
-    def in_words(self) -> str:
-        """How many files lie where, and since when."""
-        if self.age is None:
-            day = localized_day(self.received) if self.received else ""
-            return translated("{count} at step {step}, received on {day}", count=self.count, step=self.step, day=day)
-        return translated(
-            "{count} at step {step}, {age} old", count=self.count, step=self.step, age=limit_text(self.age)
-        )
-
-
-class Backlog(Stated):
-    """Files that lie in the offices when the period starts, with deadlines from their true dates."""
-
-    service: Annotated[Words, NO_NUMBER]
-    """Which service was asked for."""
-    route: Annotated[Channel, NO_NUMBER]
-    """Through which channel."""
-    office: Annotated[Words, NO_NUMBER]
-    """Where they had arrived: a kind of offices, or one office by its name."""
-    weights: Weights = None
-    """Shares of the single offices, in their order or by their names; default alike [any unit]."""
-    files: Annotated[
-        tuple[WaitingFiles, ...], InWords(lambda files: ", ".join(entry.in_words for entry in files), named=False)
-    ] = Field(min_length=1)
-    """The files by step and age."""
-    priority: int = Field(default=5, ge=1, le=9, strict=True)
-    """Class of the files where a staff goes by priority: 1 goes first, 9 last."""

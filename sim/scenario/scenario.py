@@ -11,9 +11,10 @@ from pydantic_core import PydanticKnownError
 from sim.calendar.opening_hours import OfficeHours
 from sim.law.regulation import Channel
 from sim.quantities import parse_day, shown
+from sim.scenario.backlog import Backlog
 from sim.scenario.branches import Chance, Collection, MissingDocuments, Objections, Rework
 from sim.scenario.closed_days import ClosedDays
-from sim.scenario.demand import Backlog, Stream
+from sim.scenario.demand import Stream
 from sim.scenario.distributions import Distribution
 from sim.scenario.role_use import RoleUse
 from sim.scenario.staff import People
@@ -200,17 +201,7 @@ class Work(Stated):
         if value is _NOT_GIVEN and needed:
             raise PydanticKnownError("missing")
         if value is None and needed:
-            if name == "share":
-                raise wrong(
-                    translated(
-                        "a share such as '80 %' is needed here, and nothing is given; fill it, or take the key out"
-                    )
-                )
-            raise wrong(
-                translated(
-                    "a duration or a distribution is needed here, and nothing is given; fill it, or take the key out"
-                )
-            )
+            raise wrong(translated(_NEEDED["share" if name == "share" else "work"]))
         given = value is not None and value is not _NOT_GIVEN
         if given and model == "regulated":
             raise wrong(
@@ -232,6 +223,10 @@ class Work(Stated):
 
 
 _NOT_GIVEN: Any = object()
+_NEEDED = {
+    "share": marked("a share such as '80 %' is needed here, and nothing is given; fill it, or take the key out"),
+    "work": marked("a duration or a distribution is needed here, and nothing is given; fill it, or take the key out"),
+}
 
 
 class RouteUse(Document):
@@ -273,11 +268,9 @@ class Service(Document):
 
 def _precision(value: Any) -> Any:
     """Let one sentence stand for the block: `0.01 on term compliance`."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        raise wrong(translated("{given} says no precision; write '0.01 on term compliance'", given=shown(value)))
-    if not isinstance(value, str):
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return value
-    half_width, separator, on = value.partition(" on ")
+    half_width, separator, on = str(value).partition(" on ")
     if not separator:
         raise wrong(translated("{given} says no precision; write '0.01 on term compliance'", given=shown(value)))
     return {"half_width": half_width, "on": on.strip()}
