@@ -1,0 +1,120 @@
+"""Late answers by office and month as a grid of small charts, one for each office, all on one scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from sim.measure.digits import plain
+from sim.report.chart_sizes import MOST_OFFICES
+from sim.report.chart_style import COLOURS, bare, chart, wrapped
+
+_ACROSS = 4
+"""Panels in a row, where there are so many."""
+_LABELS = 6
+"""At most this many months have their names below a column of panels."""
+_FEW = 9.5
+"""A number below this has a decimal."""
+
+
+@dataclass(frozen=True)
+class _Office:
+    """What the panel of one office shows."""
+
+    label: str
+    late: float
+    """Late answers of all months together [mean]."""
+    due: float
+    """Answers due in all months together [mean]."""
+    rows: pd.DataFrame
+
+
+def late_map(table: pd.DataFrame) -> Figure:
+    """Late answers by office and month: a panel for each office, those with most late answers first, on one scale.
+
+    Columns used: label, month [first day of the month in which the terms ended], due [mean answers], mean, low, high [late
+    answers with the interval of their mean], tenth_low, tenth_high [between them lie eight in ten replications; NaN for
+    unknown], as `Results.late_by_month()` has them. Lines show what a single replication brings where that is known, else the
+    interval of the mean. Of more offices than MOST_OFFICES those with most late answers have a panel; offices without any
+    have none.
+    """
+    offices = shown_offices(table)
+    if not offices:
+        figure = chart(height=1.0)
+        figure.text(0.5, 0.5, "no answer was late", ha="center", va="center", fontsize=10)
+        return figure
+    across = min(len(offices), _ACROSS)
+    down = -(-len(offices) // across)
+    figure = chart(height=0.9 + 1.35 * down)
+    panels = np.atleast_1d(figure.subplots(down, across, sharex=True, sharey=True)).ravel()
+    single = bool(np.isfinite([office.rows["tenth_high"].to_numpy(dtype=float) for office in offices]).all())
+    ends = ("tenth_low", "tenth_high") if single else ("low", "high")
+    for axes, office in zip(panels, offices, strict=False):
+        _draw_office(axes, office, ends)
+    for place in range(len(offices), len(panels)):
+        panels[place].set_visible(False)
+        panels[place - across].tick_params(labelbottom=True)
+    months = pd.to_datetime(offices[0].rows["month"])
+    _label_months(panels[0], months)
+    panels[0].set_ylim(0, None)
+    panels[0].yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
+    bars = "lines: eight in ten replications" if single else "lines: 95 % interval of the mean"
+    figure.supxlabel(f"month in which the term ended; {bars}", fontsize=9)
+    figure.supylabel("late answers a month", fontsize=9)
+    return figure
+
+
+def late_map_alt(table: pd.DataFrame) -> str:
+    """The alternative text of that chart: which offices have most late answers, and in which month."""
+    offices = shown_offices(table)
+    if not offices:
+        return "No answer was late in any office."
+    parts = []
+    for office in offices[:3]:
+        worst = office.rows.loc[office.rows["mean"].idxmax()]
+        parts.append(
+            f"{office.label}: {_counted(office.late)} late answers of {_counted(office.due)}, most in {pd.Timestamp(worst['month']):%m.%Y}"
+        )
+    return f"Late answers by office and month, a small chart for each of {len(offices)} offices. {'; '.join(parts)}."
+
+
+def shown_offices(table: pd.DataFrame) -> list[_Office]:
+    """The offices that have a panel, in the order of the panels."""
+    offices = [
+        _Office(str(label), float(rows["mean"].sum()), float(rows["due"].sum()), rows.sort_values("month"))
+        for label, rows in table.groupby("label", sort=False)
+    ]
+    with_any = [office for office in offices if office.late > 0]
+    return sorted(with_any, key=lambda office: -office.late)[:MOST_OFFICES]
+
+
+def _draw_office(axes: Axes, office: _Office, ends: tuple[str, str]) -> None:
+    """The bars of one office with their ranges, and its sum over all months."""
+    at = np.arange(len(office.rows))
+    mean, low, high = (office.rows[name].to_numpy(dtype=float) for name in ("mean", *ends))
+    axes.bar(at, mean, width=0.8, color=COLOURS[0])
+    known = ~np.isnan(low) & ~np.isnan(high)
+    axes.vlines(at[known], low[known], high[known], color="black", linewidth=0.9)
+    axes.set_title(wrapped(office.label, 22), fontsize=9, loc="left")
+    words = f"{_counted(office.late)} of {_counted(office.due)} late"
+    ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5}
+    axes.text(0.98, 0.97, words, transform=axes.transAxes, ha="right", va="top", fontsize=8, bbox=ground)
+    bare(axes, "y")
+    axes.tick_params(labelsize=8)
+
+
+def _label_months(axes: Axes, months: pd.Series[pd.Timestamp]) -> None:
+    """The names of some months below the panels, evenly spaced."""
+    apart = -(-len(months) // _LABELS)
+    names = [month.strftime("%m.%y") for month in months]
+    axes.set_xticks(np.arange(len(months))[::apart], names[::apart], fontsize=7)
+    axes.set_xlim(-0.6, len(months) - 0.4)
+
+
+def _counted(value: float) -> str:
+    return plain(value, 0 if value >= _FEW else 1)
