@@ -95,7 +95,7 @@ class Trace:
     @property
     def closed(self) -> pd.DataFrame:
         """When the provider is closed from the first to the last day. Columns: begin, end, rest (no official working day)."""
-        rows = list(self._closed())
+        rows = list(self.closed_intervals())
         return pd.DataFrame(
             {
                 "begin": _moments([begin for begin, _, _ in rows]),
@@ -109,6 +109,26 @@ class Trace:
         """Moments of the file and its deadlines. Columns: what, at; what did not come is left out."""
         known = {name: getattr(self.life, name) for name in _MOMENTS if getattr(self.life, name) not in (UNSET, NEVER)}
         return pd.DataFrame({"what": pd.array(list(known), dtype="str"), "at": _moments(list(known.values()))})
+
+    def closed_intervals(self) -> Iterator[tuple[int, int, bool]]:
+        """When the provider is closed, from the first day of the life to the last: begin, end [instants], and whether it is a day
+        of rest."""
+        life, capacity = self.life, self.model.capacity
+        office = next(office for office in capacity.offices if office.name == life.office)
+        clock = capacity.offices[office.provider].clock
+        known = [at for visit in life.visits for at in (visit.queued, visit.until, visit.deadline)]
+        known += [getattr(life, name) for name in _MOMENTS]
+        known = [at for at in known if at not in (UNSET, NEVER)]
+        working = set(clock.days.tolist())
+        last = min(max(known), clock.hours.end - 1)
+        for day in range(min(known) // DAY, last // DAY + 1):
+            at, end, rest = day * DAY, (day + 1) * DAY, day not in working
+            for opens, closes in intervals(clock.hours, at, end):
+                if opens > at:
+                    yield at, opens, rest
+                at = closes
+            if at < end:
+                yield at, end, rest
 
     def figure(self) -> Figure:
         """The life as a Gantt chart on the real calendar: a bar per visit."""
@@ -198,25 +218,6 @@ class Trace:
                 "deadline_then": _text(visit.search.deadline),
             }
         return data
-
-    def _closed(self) -> Iterator[tuple[int, int, bool]]:
-        """Stretches in which the provider is closed: begin, end, and whether it is a day of rest."""
-        life, capacity = self.life, self.model.capacity
-        office = next(office for office in capacity.offices if office.name == life.office)
-        clock = capacity.offices[office.provider].clock
-        known = [at for visit in life.visits for at in (visit.queued, visit.until, visit.deadline)]
-        known += [getattr(life, name) for name in _MOMENTS]
-        known = [at for at in known if at not in (UNSET, NEVER)]
-        working = set(clock.days.tolist())
-        last = min(max(known), clock.hours.end - 1)
-        for day in range(min(known) // DAY, last // DAY + 1):
-            at, end, rest = day * DAY, (day + 1) * DAY, day not in working
-            for opens, closes in intervals(clock.hours, at, end):
-                if opens > at:
-                    yield at, opens, rest
-                at = closes
-            if at < end:
-                yield at, end, rest
 
 
 def trace(
