@@ -1,7 +1,7 @@
-"""Compiles the C sources of the package into one shared library and parses its YAML files, while it is built or by itself.
+"""Compiles the C sources of the package into one shared library, parses its YAML files and compiles its translated texts, while it is built or by itself.
 
 `python hatch_build.py` builds `sim/_native.*` in place, where it is not yet built from these sources in this way, and
-writes the parsed forms of shipped YAML files that have none;
+writes the parsed forms of shipped YAML files, and the compiled forms of translated texts, that have none;
 `--sanitize` builds another library that stops at wrong memory accesses. Hatchling calls `NativeHook` for a wheel and for an
 editable installation. Without a C compiler the package is built without the library, and Python does its work.
 """
@@ -77,10 +77,10 @@ class NativeHook(BuildHookInterface):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Parse and compile, and say what comes into the wheel; where that fails, the wheel comes without the library."""
         try:
-            forms = parse_shipped_files()
-            build_data["force_include"][str(forms)] = forms.relative_to(ROOT).as_posix()
+            for forms in (parse_shipped_files(), compile_texts()):
+                build_data["force_include"][str(forms)] = forms.relative_to(ROOT).as_posix()
         except ImportError as error:
-            self.app.display_warning(f"sim is built without parsed forms of its YAML files: {error}")
+            self.app.display_warning(f"sim is built without parsed forms of its YAML files and texts: {error}")
         if PLATFORM_SETTING in os.environ:
             tag = os.environ[PLATFORM_SETTING]
             library = build_for(tag)
@@ -111,6 +111,17 @@ def parse_shipped_files() -> Path:
     native_module()
     folder: Path = importlib.import_module("sim.shipped").shipped_folder("parsed")
     importlib.import_module("sim.schema.parse_shipped").parse_shipped(folder)
+    return folder
+
+
+def compile_texts() -> Path:
+    """Bring the compiled forms of the translated texts up to date, and return their folder.
+
+    Raises ImportError where Babel is not installed.
+    """
+    native_module()
+    folder: Path = importlib.import_module("sim.shipped").shipped_folder("catalogues")
+    importlib.import_module("sim.translations.catalogues").compile_catalogues(folder)
     return folder
 
 
@@ -197,8 +208,9 @@ def main() -> int:
     if not sanitize:
         try:
             parse_shipped_files()
+            compile_texts()
         except ImportError as error:
-            print(f"the shipped YAML files are not parsed: {error}", file=sys.stderr)
+            print(f"the shipped YAML files and texts are not prepared: {error}", file=sys.stderr)
     native = native_module()
     out = native.library_file()
     if sanitize:

@@ -27,6 +27,7 @@ _HOLDS = {
     "register": "registers in spreadsheets",
     "schema": "what all files share: blocks, places, overlays",
     "files": "files written whole or not at all",
+    "translations": "texts in Kazakh and Russian",
 }
 """What each room holds, in a few words."""
 _PARTS = {

@@ -11,11 +11,11 @@ _PACKAGE = Path(__file__).parent
 
 
 def shipped_folder(kind: str) -> Path:
-    """The folder of the shipped `calendars`, `scenarios` or `regulations`, or of their `parsed` forms."""
+    """The folder of the shipped `calendars`, `scenarios` or `regulations`, of their `parsed` forms, or of compiled `catalogues`."""
     if kind == "regulations":
         return _PACKAGE / "regulations"
     installed = _PACKAGE / "_shipped" / kind
-    if kind == "parsed":
+    if kind in ("parsed", "catalogues"):
         return installed
     return installed if installed.is_dir() else _PACKAGE.parent / kind
 

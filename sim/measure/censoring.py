@@ -35,7 +35,9 @@ CENSORED: Mapping[FigureTable, tuple[str, str]] = {
 """By table with times that may not be over: the figure that counts these, and the one that counts all."""
 
 
-def marked(row: Mapping[str, Estimate], values: Mapping[str, Floats], unfinished: str, of: str) -> dict[str, Estimate]:
+def with_censoring(
+    row: Mapping[str, Estimate], values: Mapping[str, Floats], unfinished: str, of: str
+) -> dict[str, Estimate]:
     """The figures of a row, with quantiles and means that rest on much that is not finished marked, and quantiles bounded where
     not reached.
 

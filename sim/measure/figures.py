@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sim.engine.steplog import StepLog, Truth
 from sim.measure.averages import share_in_time
 from sim.measure.blame import blame
-from sim.measure.censoring import CENSORED, marked
+from sim.measure.censoring import CENSORED, with_censoring
 from sim.measure.day_quantiles import DAY_QUANTILES, answered_within, day_quantile
 from sim.measure.estimates import ONLY, FigureColumns
 from sim.measure.figure_units import FIGURE_UNITS, Figure, FigureTable
@@ -201,7 +201,7 @@ def estimate_columns(
         tables["routes"][key] = row | _days(row, i, of_routes[key], over_time)
     for name in CENSORED.keys() & tables.keys():
         values = columns.table(name)
-        tables[name] = {key: marked(row, values[key], *CENSORED[name]) for key, row in tables[name].items()}
+        tables[name] = {key: with_censoring(row, values[key], *CENSORED[name]) for key, row in tables[name].items()}
     return Figures(
         **{str(name): tables.get(name, {}) for name in FIGURE_UNITS if name != "whole"},
         whole=tables["whole"][ONLY],

@@ -101,16 +101,118 @@ class BulletList:
 
 @dataclass(frozen=True)
 class Plot:
-    """A chart that is drawn only where it is shown."""
+    """A chart that is drawn only where it is shown.
+
+    What it shows is told in words by the `alternative` of a :class:`sim.report.chart_style.Chart`, which its SVG has too.
+    """
 
     form: ClassVar[str] = "plot"
     draw: Callable[[], Figure]
     """Draws the chart."""
     only: Medium | None = "page"
     """The one medium that shows it; None where all do."""
+    wide: bool = False
+    """Whether a page gives it the whole width; else two stand side by side where there is room."""
 
 
-Part: TypeAlias = TextTable | Paragraph | BulletList | Plot
+@dataclass(frozen=True)
+class KeyFigure:
+    """One figure that is read before all others."""
+
+    value: str
+    """The figure with its unit."""
+    label: str
+    """What it is."""
+    range: str
+    """Between what it may lie."""
+
+
+Standing = Literal["below", "open", "reached", "none"]
+"""How a share stands to its target: below it, not to be told, reached, or without one."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """The answer for one route: a sentence and its key figures."""
+
+    title: str
+    """The route."""
+    standing: Standing
+    """How it stands to the target."""
+    verdict: str
+    """The same in a few words; empty without a target."""
+    text: str
+    """The answer in one sentence."""
+    figures: tuple[KeyFigure, ...]
+    """The figures, the most important one first."""
+
+
+@dataclass(frozen=True)
+class Cards:
+    """Answers side by side."""
+
+    form: ClassVar[str] = "cards"
+    cards: tuple[Card, ...]
+    """The answers, in order."""
+    only: Medium | None = "page"
+    """The one medium that shows it; None where all do."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A share with its interval [shares]."""
+
+    label: str
+    """What it is of."""
+    mean: float
+    """The share; NaN where there is none."""
+    low: float
+    """Lower end of its interval; NaN without one."""
+    high: float
+    """Upper end of its interval; NaN without one."""
+    text: str
+    """The share and its interval in figures."""
+    standing: Standing
+    """How it stands to the target."""
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Shares as bars of text and lines, which fit into any width."""
+
+    form: ClassVar[str] = "bars"
+    title: str
+    """What is shown, with its unit."""
+    bars: tuple[Bar, ...]
+    """The shares, in order."""
+    target: float | None
+    """Where a line is drawn [share]; None for none."""
+    target_text: str
+    """What the line is; empty without one."""
+    only: Medium | None = "page"
+    """The one medium that shows it; None where all do."""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What to do, in the words of people, and how to try it."""
+
+    form: ClassVar[str] = "advice"
+    title: str
+    """What kind of advice it is."""
+    text: str
+    """What to do and what it brings."""
+    details: tuple[str, ...] = ()
+    """How well that is known, and what else would do."""
+    heading: str = ""
+    """What the options are for; empty without any."""
+    options: str = ""
+    """The options that bring it, as they are typed."""
+    only: Medium | None = "page"
+    """The one medium that shows it; None where all do."""
+
+
+Part: TypeAlias = TextTable | Paragraph | BulletList | Plot | Cards | Bars | Advice
 
 
 @dataclass(frozen=True)
@@ -147,6 +249,10 @@ class Contents:
     """The sections by their keys; those without anything to show are missing."""
     order: Mapping[Medium, Chapters]
     """What each medium shows, in its order."""
+    headings: tuple[str, ...] = ()
+    """Titles of the chapters of a page, each at the place of its chapter; empty for one that stands open without a title."""
+    facts: str = ""
+    """Period and replications, in a line."""
 
     def on(self, medium: Medium) -> tuple[tuple[Section, ...], ...]:
         """The chapters of a medium in its order; a chapter without sections to show is empty."""

@@ -12,7 +12,7 @@ from sim.measure.figures import Figures, Key
 from sim.measure.in_words import route_name
 from sim.measure.recovery import Recovery
 from sim.measure.step_figures import CURVE_HOURS
-from sim.report.chart_style import COLOURS, DASHES, bare, wrapped
+from sim.report.chart_style import COLOURS, DASHES, bare, chart, wrapped
 
 _MOST_PANELS = 6
 """At most this many routes have a panel of queue curves."""
@@ -27,7 +27,7 @@ def queue_curves(figures: Figures, names: dict[tuple[str, ...], str]) -> Figure:
     routes those with the longest queues are drawn.
     """
     routes = _longest_queues(figures)
-    figure = Figure(figsize=(7.2, 2.9 * len(routes)), layout="constrained")
+    figure = chart(height=2.9 * len(routes))
     panels = np.atleast_1d(figure.subplots(len(routes), 1, sharex=True))
     shown_until = _shown_until(figures)
     for axes, route in zip(panels, routes, strict=True):
@@ -69,7 +69,7 @@ def _longest_queues(figures: Figures) -> list[Key]:
 
 def utilisation_bars(rows: Sequence[tuple[str, float, float]]) -> Figure:
     """Utilisation of pools: label, mean and highest of the pools behind a bar [shares]."""
-    figure = Figure(figsize=(7.2, 0.6 + 0.34 * len(rows)), layout="constrained")
+    figure = chart(height=0.6 + 0.34 * len(rows))
     axes = figure.subplots()
     for i, (_, mean, highest) in enumerate(rows):
         axes.barh(i, 100 * mean, height=0.62, color=COLOURS[0] if mean < 0.85 else COLOURS[1])
@@ -86,7 +86,7 @@ def utilisation_bars(rows: Sequence[tuple[str, float, float]]) -> Figure:
 
 def recovery_lines(recovery: Recovery) -> Figure:
     """Backlog and age of the oldest file by day: with and without the disturbance, and the range of the undisturbed run."""
-    figure = Figure(figsize=(7.2, 5.2), layout="constrained")
+    figure = chart(height=5.2)
     panels = figure.subplots(2, 1, sharex=True)
     labels = ("files in the offices", "age of the oldest\n[working days]")
     for axes, part, label in zip(panels, (recovery.backlog, recovery.age), labels, strict=True):

@@ -25,7 +25,7 @@ def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from
     columns = [("in_progress", "files in progress", 1), ("elapsed_h", "elapsed working\ntime [h]", 1)]
     if table["in_time"].notna().any():
         columns.append(("in_time", "share in\ntime [%]", 100))
-    figure = chart(7.2, 2.3 * len(columns))
+    figure = chart(height=2.3 * len(columns))
     panels = figure.subplots(len(columns), 1, sharex=True)
     begins = table["week"].dt.date.tolist()
     middles = [day + timedelta(days=3) for day in begins]
