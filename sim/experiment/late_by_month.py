@@ -40,7 +40,7 @@ def late_by_month(model: Model, curves: Sequence[TimeCurves]) -> list[LateInMont
     replication. Over offices and months the means sum to `late` over all routes.
     """
     due, late = (np.array([getattr(c, name) for c in curves], dtype=np.float64) for name in ("month_due", "month_late"))
-    with_any = due.any(axis=0)
+    with_any = due.sum(axis=0) > 0
     months = due_months(model)[: int(np.flatnonzero(with_any.any(axis=0)).max(initial=-1)) + 1]
     rows = []
     for place, office in enumerate(model.capacity.offices):
@@ -65,8 +65,13 @@ def late_month_table(model: Model, curves: Sequence[TimeCurves]) -> pd.DataFrame
 
     columns = ("office", "label", "month", "due", "mean", "low", "high", "tenth_low", "tenth_high", "replications")
     rows = [
-        (row.office, row.office.replace("_", " "), pd.Timestamp(row.month), row.due.mean)
-        + (row.late.mean, row.late.low, row.late.high, row.late.tenth_low, row.late.tenth_high, row.late.replications)
+        {
+            "office": row.office,
+            "label": row.office.replace("_", " "),
+            "month": pd.Timestamp(row.month),
+            "due": row.due.mean,
+        }
+        | {name: getattr(row.late, name) for name in columns[4:]}
         for row in late_by_month(model, curves)
     ]
     return pd.DataFrame(rows, columns=list(columns))

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 import numpy as np
 
@@ -23,7 +23,6 @@ from sim.quantities import DAY, UNSET, LimitUnit, civil
 LateOrder = Literal["lateness", "month", "office", "step"]
 """What late applications are sorted by: the latest first, or together by the month in which the term ended, by office, or by
 the step that cost most."""
-LATE_ORDERS: tuple[LateOrder, ...] = get_args(LateOrder)
 _SECONDS: dict[LimitUnit, int] = {"minutes": 60, "hours": 3600}
 
 
@@ -129,7 +128,7 @@ def _of_route(log: RecordedLog, model: Model, route: int, blamed: BlameOfApplica
                 due=due,
                 ready=ready,
                 refused=bool(applications.outcome[number] == ApplicationOutcome.refused),
-                late_by=_in_unit(model, office.provider, plan.term.unit, due, end, lateness),
+                late_by=_in_unit(model, int(applications.office[number]), plan.term.unit, due, end),
                 unit=plan.term.unit,
                 lateness_s=lateness,
                 step="" if step is None else step.key,
@@ -141,14 +140,15 @@ def _of_route(log: RecordedLog, model: Model, route: int, blamed: BlameOfApplica
     return found
 
 
-def _in_unit(model: Model, provider: int, unit: LimitUnit, due: int, end: int, lateness_s: int) -> float:
-    """The time from a deadline to an instant after it in the unit of the term."""
+def _in_unit(model: Model, number: int, unit: LimitUnit, due: int, end: int) -> float:
+    """The time from a deadline to an instant after it, as a term in that unit counts it for an office of arrival."""
+    office = model.capacity.offices[number]
     if unit == "calendar_days":
         return float((end - 1) // DAY - (due - 1) // DAY)
     if unit == "working_days":
-        clock = model.capacity.offices[provider].clock
+        clock = model.capacity.offices[office.provider].clock
         return float(clock.working_days(np.array([due], dtype=np.int64), np.array([end], dtype=np.int64))[0])
-    return lateness_s / _SECONDS[unit]
+    return office.clock.hours.elapsed(due, end) / _SECONDS[unit]
 
 
 def _reasons(blamed: BlameOfApplications, which: int, step: int) -> dict[str, int]:

@@ -76,9 +76,9 @@ def late_map_alt(table: pd.DataFrame) -> str:
         return "No answer was late in any office."
     parts = []
     for office in offices[:3]:
-        worst = office.rows.loc[office.rows["mean"].idxmax()]
+        worst = office.rows["month"].iloc[int(office.rows["mean"].to_numpy().argmax())]
         parts.append(
-            f"{office.label}: {_counted(office.late)} late answers of {_counted(office.due)}, most in {pd.Timestamp(worst['month']):%m.%Y}"
+            f"{office.label}: {_counted(office.late)} late answers of {_counted(office.due)}, most in {pd.Timestamp(worst):%m.%Y}"
         )
     return f"Late answers by office and month, a small chart for each of {len(offices)} offices. {'; '.join(parts)}."
 

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from sim.model.route import Kind
 from sim.quantities import DAY, NEVER, UNSET, civil
-from sim.tracing.sentences import step_label
+from sim.tracing.life import VisitLife
+from sim.tracing.names import Names
 from sim.tracing.trace import Trace
+from sim.translations.in_use import translated
 
 _MOST_DAYS = 7
 """About so many days have their date below the line."""
@@ -31,7 +34,7 @@ class TimelineRow:
     """One visit."""
 
     label: str
-    """The step with its role."""
+    """Whoever has to do with it."""
     bars: tuple[Bar, ...]
     """What it went through."""
 
@@ -60,7 +63,7 @@ def timeline(trace: Trace) -> Timeline:
     for visit in life.visits:
         bars = tuple(line.bar(part.what, part.begin, part.end) for part in visit.intervals)
         if bars:
-            rows.append(TimelineRow(step_label(visit, life.service, trace.names), bars))
+            rows.append(TimelineRow(_row_label(visit, life.service, trace.names), bars))
     closed = (
         line.bar("rest" if rest else "closed", begin, end) for begin, end, rest in _joined(trace.closed_intervals())
     )
@@ -70,6 +73,15 @@ def timeline(trace: Trace) -> Timeline:
         deadline=None if life.deadline in (UNSET, NEVER) else line.place(life.deadline),
         days=tuple(line.days()),
     )
+
+
+def _row_label(visit: VisitLife, service: str, names: Names) -> str:
+    """Whoever has to do with a visit."""
+    if visit.step.kind is Kind.TRANSFER:
+        return translated("on the way")
+    if visit.step.kind is Kind.APPLICANT:
+        return translated("applicant")
+    return names.role(service, visit.step.role)
 
 
 @dataclass(frozen=True)
