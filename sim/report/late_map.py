@@ -13,10 +13,15 @@ from matplotlib.ticker import MaxNLocator
 from sim.measure.digits import plain
 from sim.report.chart_sizes import MOST_OFFICES
 from sim.report.chart_style import COLOURS, bare, chart, wrapped
+from sim.translations.in_use import counted, translated
 
-_ACROSS = 4
-"""Panels in a row, where there are so many."""
-_LABELS = 6
+_PANEL = 1.7
+"""About how wide a panel is [inches]."""
+_MOST_RANGE = 2.5
+"""The scale ends at so many times the highest bar, and ranges beyond it are cut off there."""
+_TOLD = 3
+"""The alternative text tells of so many offices."""
+_LABELS = 5
 """At most this many months have their names below a column of panels."""
 _FEW = 9.5
 """A number below this has a decimal."""
@@ -46,11 +51,13 @@ def late_map(table: pd.DataFrame) -> Figure:
     offices = shown_offices(table)
     if not offices:
         figure = chart(height=1.0)
-        figure.text(0.5, 0.5, "no answer was late", ha="center", va="center", fontsize=10)
+        figure.text(0.5, 0.5, translated("no answer was late"), ha="center", va="center", fontsize=10)
+        figure.alternative = late_map_alternative(table)
         return figure
-    across = min(len(offices), _ACROSS)
+    figure = chart()
+    across = min(len(offices), max(round(figure.get_figwidth() / _PANEL), 1))
     down = -(-len(offices) // across)
-    figure = chart(height=0.9 + 1.35 * down)
+    figure.set_figheight(0.9 + 1.25 * down)
     panels = np.atleast_1d(figure.subplots(down, across, sharex=True, sharey=True)).ravel()
     single = bool(np.isfinite([office.rows["tenth_high"].to_numpy(dtype=float) for office in offices]).all())
     ends = ("tenth_low", "tenth_high") if single else ("low", "high")
@@ -61,26 +68,45 @@ def late_map(table: pd.DataFrame) -> Figure:
         panels[place - across].tick_params(labelbottom=True)
     months = pd.to_datetime(offices[0].rows["month"])
     _label_months(panels[0], months)
-    panels[0].set_ylim(0, None)
+    highest = max(float(office.rows["mean"].max()) for office in offices)
+    ends_of_all = np.array([office.rows[ends[1]].to_numpy(dtype=float) for office in offices])
+    reach = float(np.nanmax(ends_of_all)) if np.isfinite(ends_of_all).any() else highest
+    panels[0].set_ylim(0, 1.25 * max(highest, min(reach, _MOST_RANGE * highest)))  # above it stand the words
     panels[0].yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
-    bars = "lines: eight in ten replications" if single else "lines: 95 % interval of the mean"
-    figure.supxlabel(f"month in which the term ended; {bars}", fontsize=9)
-    figure.supylabel("late answers a month", fontsize=9)
+    figure.supxlabel(
+        translated("month in which the term ended; lines: eight in ten replications")
+        if single
+        else translated("month in which the term ended; lines: 95 % interval of the mean"),
+        fontsize=9,
+    )
+    figure.supylabel(translated("late answers a month"), fontsize=9)
+    figure.alternative = late_map_alternative(table)
     return figure
 
 
-def late_map_alt(table: pd.DataFrame) -> str:
+def late_map_alternative(table: pd.DataFrame) -> str:
     """The alternative text of that chart: which offices have most late answers, and in which month."""
     offices = shown_offices(table)
     if not offices:
-        return "No answer was late in any office."
+        return translated("No answer was late in any office.")
     parts = []
-    for office in offices[:3]:
-        worst = office.rows["month"].iloc[int(office.rows["mean"].to_numpy().argmax())]
+    for office in offices[:_TOLD]:
+        worst = pd.Timestamp(office.rows["month"].iloc[int(office.rows["mean"].to_numpy().argmax())])
         parts.append(
-            f"{office.label}: {_counted(office.late)} late answers of {_counted(office.due)}, most in {pd.Timestamp(worst):%m.%Y}"
+            translated(
+                "{office}: {late} late answers of {due}, most in {month}",
+                office=office.label,
+                late=_counted(office.late),
+                due=_counted(office.due),
+                month=f"{worst:%m.%Y}",
+            )
         )
-    return f"Late answers by office and month, a small chart for each of {len(offices)} offices. {'; '.join(parts)}."
+    return counted(
+        "Late answers by month in {count} office. {offices}.",
+        "Late answers by month in {count} offices. {offices}.",
+        len(offices),
+        offices="; ".join(parts),
+    )
 
 
 def shown_offices(table: pd.DataFrame) -> list[_Office]:
@@ -101,7 +127,7 @@ def _draw_office(axes: Axes, office: _Office, ends: tuple[str, str]) -> None:
     known = ~np.isnan(low) & ~np.isnan(high)
     axes.vlines(at[known], low[known], high[known], color="black", linewidth=0.9)
     axes.set_title(wrapped(office.label, 22), fontsize=9, loc="left")
-    words = f"{_counted(office.late)} of {_counted(office.due)} late"
+    words = translated("{late} of {due} late", late=_counted(office.late), due=_counted(office.due))
     ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5}
     axes.text(0.98, 0.97, words, transform=axes.transAxes, ha="right", va="top", fontsize=8, bbox=ground)
     bare(axes, "y")

@@ -54,7 +54,7 @@ def late_words(one: LateApplication, names: Names, *, several: bool) -> LateWord
     )
 
 
-def step_in_words(service: str, route: str, step: str, role: str, names: Names) -> str:
+def costliest_in_words(service: str, route: str, step: str, role: str, names: Names) -> str:
     """A step by its role and what is done in it, without its short name: `executor: checks the documents`."""
     if not step:
         return translated("the term, which is shorter than the steps")
@@ -76,7 +76,7 @@ def group_heading(by: LateOrder, late: list[LateApplication], names: Names, *, s
         what = one.office.replace("_", " ")
     else:
         words = late_words(one, names, several=several)
-        what = f"{words.route}; {step_in_words(one.service, one.route, one.step, one.role, names)}"
+        what = f"{words.route}; {costliest_in_words(one.service, one.route, one.step, one.role, names)}"
     return counted(
         "{what}: one late application, {hours} of working time",
         "{what}: {count} late applications, {hours} of working time together",
@@ -99,7 +99,7 @@ def _late_by(one: LateApplication) -> str:
 
 
 def _cost(one: LateApplication, names: Names) -> str:
-    step = step_in_words(one.service, one.route, one.step, one.role, names)
+    step = costliest_in_words(one.service, one.route, one.step, one.role, names)
     causes = blamed_reasons(one.reasons_s, to_the_minute)
     share = to_the_minute(one.step_s)
     if not causes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
 
-from sim.law.regulation import Regulation
-from sim.measure.in_words import SHORT_CHANNEL, channel_name, role_name
+from sim.law.regulation import Channel, Regulation
+from sim.measure.in_words import channel_name, role_name
 from sim.model.objection_names import answers_of
 from sim.model.route import Kind
 from sim.study.study import Study
@@ -76,4 +77,4 @@ def step_label(visit: VisitLife, service: str, names: Names) -> str:
 def step_number(key: str) -> str:
     """A step by its short name, one of another route, such as `provider.5`, with the name of that route: `provider 5`."""
     route, _, number = key.rpartition(".")
-    return f"{channel_name(route)} {number}" if route in SHORT_CHANNEL else key
+    return f"{channel_name(route)} {number}" if route in get_args(Channel) else key

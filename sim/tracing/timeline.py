@@ -14,11 +14,13 @@ from sim.tracing.trace import Trace
 from sim.translations.in_use import translated
 
 _MOST_DAYS = 7
-"""About so many days have their date below the line."""
+"""At most so many days have their date below the line."""
+_LAST_DAY = 93
+"""Behind this place there is no room for a date [percent of the line]."""
 
 
 @dataclass(frozen=True)
-class Bar:
+class TimelineBar:
     """A stretch of the line."""
 
     what: str
@@ -35,7 +37,7 @@ class TimelineRow:
 
     label: str
     """Whoever has to do with it."""
-    bars: tuple[Bar, ...]
+    bars: tuple[TimelineBar, ...]
     """What it went through."""
 
 
@@ -45,7 +47,7 @@ class Timeline:
 
     rows: tuple[TimelineRow, ...]
     """A row per visit that took any time, in order."""
-    closed: tuple[Bar, ...]
+    closed: tuple[TimelineBar, ...]
     """When the provider was closed: `closed` in hours of a working day, `rest` on other days."""
     deadline: float | None
     """Where the term ended [percent of the line]; None without one."""
@@ -95,9 +97,9 @@ class _Line:
         """The place of an instant [percent of the line]."""
         return round(100 * (min(max(at, self.first), self.last) - self.first) / max(self.last - self.first, 1), 2)
 
-    def bar(self, what: str, begin: int, end: int) -> Bar:
+    def bar(self, what: str, begin: int, end: int) -> TimelineBar:
         """The stretch between two instants."""
-        return Bar(what, left := self.place(begin), round(self.place(end) - left, 2))
+        return TimelineBar(what, left := self.place(begin), round(self.place(end) - left, 2))
 
     def days(self) -> Iterator[tuple[float, date]]:
         """Some of the days that begin on the line, evenly spaced, or that of its beginning where none does."""
@@ -105,7 +107,8 @@ class _Line:
         if not begins:
             yield 0.0, civil(self.first).date()
         for day in begins[:: -(-len(begins) // _MOST_DAYS) if begins else 1]:
-            yield self.place(day * DAY), civil(day * DAY).date()
+            if (place := self.place(day * DAY)) <= _LAST_DAY:
+                yield place, civil(day * DAY).date()
 
 
 def _joined(closed: Iterator[tuple[int, int, bool]]) -> Iterator[tuple[int, int, bool]]:
