@@ -14,6 +14,7 @@ from sim.measure.skewed_means import Limits
 from sim.measure.time_series import TimeCurves, due_months
 from sim.model.model import Model
 from sim.quantities import Floats
+from sim.scenario.office_titles import titles_of_offices
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,20 +55,21 @@ def late_by_month(model: Model, curves: Sequence[TimeCurves]) -> list[LateInMont
     return rows
 
 
-def late_month_table(model: Model, curves: Sequence[TimeCurves]) -> pd.DataFrame:
+def late_month_table(model: Model, curves: Sequence[TimeCurves], lang: str) -> pd.DataFrame:
     """Late answers by office and month, as :func:`late_by_month` finds them.
 
-    Columns: office, label (name of the office in words), month [first day], due [mean answers due in it], mean, low, high [late
+    Columns: office, label (title of the office in `lang`: kk, ru or en), month [first day], due [mean answers due in it], mean, low, high [late
     ones with the interval of their mean], tenth_low, tenth_high [between them lie at least eight in ten replications; NaN with
     fewer than ten], replications.
     """
     import pandas as pd
 
+    titles = titles_of_offices(model.study.scenario, lang)
     columns = ("office", "label", "month", "due", "mean", "low", "high", "tenth_low", "tenth_high", "replications")
     rows = [
         {
             "office": row.office,
-            "label": row.office.replace("_", " "),
+            "label": titles.get(row.office, row.office),
             "month": pd.Timestamp(row.month),
             "due": row.due.mean,
         }

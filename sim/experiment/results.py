@@ -166,9 +166,9 @@ class Results:
         """Files in the offices, day by day, over all routes or of one; see :func:`sim.experiment.chart_tables.backlog_table`."""
         return chart_tables.backlog_table(self.model, self.over_time, route)
 
-    def late_by_month(self) -> pd.DataFrame:
+    def late_by_month(self, lang: str = "en") -> pd.DataFrame:
         """Late answers by office and month; see :func:`sim.experiment.late_by_month.late_month_table`."""
-        return late_month_table(self.model, self.over_time)
+        return late_month_table(self.model, self.over_time, lang)
 
     @cached_property
     def over_time(self) -> tuple[TimeCurves, ...]:

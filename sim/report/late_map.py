@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sim.measure.digits import plain
-from sim.report.chart_sizes import MOST_OFFICES
+from sim.report.chart_sizes import MOST_OFFICE_PANELS
 from sim.report.chart_style import COLOURS, bare, chart, wrapped
 from sim.translations.in_use import counted, translated
 
@@ -21,7 +21,7 @@ _MOST_RANGE = 2.5
 """The scale ends at so many times the highest bar, and ranges beyond it are cut off there."""
 _TOLD = 3
 """The alternative text tells of so many offices."""
-_LABELS = 5
+_LABELS = 3
 """At most this many months have their names below a column of panels."""
 _FEW = 9.5
 """A number below this has a decimal."""
@@ -42,10 +42,10 @@ class _Office:
 def late_map(table: pd.DataFrame) -> Figure:
     """Late answers by office and month: a panel for each office, those with most late answers first, on one scale.
 
-    Columns used: label, month [first day of the month in which the terms ended], due [mean answers], mean, low, high [late
+    Columns used: office, label, month [first day of the month in which the terms ended], due [mean answers], mean, low, high [late
     answers with the interval of their mean], tenth_low, tenth_high [between them lie eight in ten replications; NaN for
     unknown], as `Results.late_by_month()` has them. Lines show what a single replication brings where that is known, else the
-    interval of the mean. Of more offices than MOST_OFFICES those with most late answers have a panel; offices without any
+    interval of the mean. Of more offices than MOST_OFFICE_PANELS those with most late answers have a panel; offices without any
     have none.
     """
     offices = shown_offices(table)
@@ -112,11 +112,13 @@ def late_map_alternative(table: pd.DataFrame) -> str:
 def shown_offices(table: pd.DataFrame) -> list[_Office]:
     """The offices that have a panel, in the order of the panels."""
     offices = [
-        _Office(str(label), float(rows["mean"].sum()), float(rows["due"].sum()), rows.sort_values("month"))
-        for label, rows in table.groupby("label", sort=False)
+        _Office(
+            str(rows["label"].iloc[0]), float(rows["mean"].sum()), float(rows["due"].sum()), rows.sort_values("month")
+        )
+        for _, rows in table.groupby("office", sort=False)
     ]
     with_any = [office for office in offices if office.late > 0]
-    return sorted(with_any, key=lambda office: -office.late)[:MOST_OFFICES]
+    return sorted(with_any, key=lambda office: -office.late)[:MOST_OFFICE_PANELS]
 
 
 def _draw_office(axes: Axes, office: _Office, ends: tuple[str, str]) -> None:
@@ -126,7 +128,7 @@ def _draw_office(axes: Axes, office: _Office, ends: tuple[str, str]) -> None:
     axes.bar(at, mean, width=0.8, color=COLOURS[0])
     known = ~np.isnan(low) & ~np.isnan(high)
     axes.vlines(at[known], low[known], high[known], color="black", linewidth=0.9)
-    axes.set_title(wrapped(office.label, 22), fontsize=9, loc="left")
+    axes.set_title(wrapped(office.label, 30), fontsize=8, loc="left")
     words = translated("{late} of {due} late", late=_counted(office.late), due=_counted(office.due))
     ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5}
     axes.text(0.98, 0.97, words, transform=axes.transAxes, ha="right", va="top", fontsize=8, bbox=ground)

@@ -44,7 +44,7 @@ def late_words(one: LateApplication, names: Names, *, several: bool) -> LateWord
     hours = to_the_minute(one.lateness_s)
     return LateWords(
         route=translated("{service}: {channel}", service=service, channel=channel) if several else channel,
-        office=one.office.replace("_", " "),
+        office=names.office(one.office),
         received=_moment(one.received),
         due=_moment(one.due),
         ready=translated("still open") if one.ready == UNSET else _moment(one.ready),
@@ -73,7 +73,7 @@ def group_heading(by: LateOrder, late: list[LateApplication], names: Names, *, s
     if by == "month":
         what = f"{one.month:%m.%Y}"
     elif by == "office":
-        what = one.office.replace("_", " ")
+        what = names.office(one.office)
     else:
         words = late_words(one, names, several=several)
         what = f"{words.route}; {costliest_in_words(one.service, one.route, one.step, one.role, names)}"

@@ -50,8 +50,7 @@ def file_life(log: RecordedLog, model: Model, application: int) -> Life:
     days = _days(clock, received, end, included=plan.day_of_receipt_included) if known else 0
     delivered, by = int(applications.delivered[i]), int(applications.delivery_deadline[i])
     late = applications.in_time[i] == Truth.no
-    objection = _objection(log, i)
-    provider = model.capacity.offices[office.provider]
+    objection, provider = _objection(log, i), model.capacity.offices[office.provider]
     return Life(
         replication=log.replication,
         application=i,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from sim.quantities import DAY, HOUR, MINUTE, NEVER, Limit, civil
+from sim.quantities import DAY, HOUR, MINUTE, NEVER, civil
 from sim.translations.in_use import counted, language, localized_date, marked, translated
 
 BEHIND_THE_CALENDAR = marked("a day behind the calendar")
@@ -88,16 +88,3 @@ def on_both_clocks(working: int, wall: int) -> str:
 def working_days(days: int) -> str:
     """So many working days."""
     return counted("{count} working day", "{count} working days", days)
-
-
-def limit_in_words(limit: Limit) -> str:
-    """A limit or a term: so many minutes, hours, working days or calendar days."""
-    match limit.unit:
-        case "minutes":
-            return counted("{count} minute", "{count} minutes", limit.value)
-        case "hours":
-            return counted("{count} hour", "{count} hours", limit.value)
-        case "working_days":
-            return working_days(limit.value)
-        case "calendar_days":
-            return counted("{count} calendar day", "{count} calendar days", limit.value)

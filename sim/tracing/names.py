@@ -10,6 +10,7 @@ from sim.law.regulation import Channel, Regulation
 from sim.measure.in_words import channel_name, role_name
 from sim.model.objection_names import answers_of
 from sim.model.route import Kind
+from sim.scenario.office_titles import titles_of_offices
 from sim.study.study import Study
 from sim.tracing.life import VisitLife
 from sim.translations.in_use import ORIGINAL, translated
@@ -22,6 +23,8 @@ class Names:
     lang: str = "en"
     regulations: Mapping[str, Regulation] | None = None
     readings: Mapping[tuple[str, str], str | None] | None = None
+    offices: Mapping[str, str] | None = None
+    """Titles of the offices by their short names."""
 
     @classmethod
     def of(cls, study: Study | None, lang: str = "en") -> Names:
@@ -33,7 +36,7 @@ class Names:
             for service, stated in study.scenario.services.items()
             for channel, use in stated.routes.items()
         }
-        return cls(lang, dict(study.regulations), readings)
+        return cls(lang, dict(study.regulations), readings, titles_of_offices(study.scenario, lang))
 
     def service(self, service: str) -> str:
         """Title of a service in Kazakh and Russian, in English its short name in words."""
@@ -41,6 +44,10 @@ class Names:
         if regulation is None or self.lang == ORIGINAL:
             return service.replace("_", " ")
         return regulation.title.text(self.lang)
+
+    def office(self, name: str) -> str:
+        """Title of an office."""
+        return (self.offices or {}).get(name) or name.replace("_", " ")
 
     def role(self, service: str, role: str) -> str:
         """Full name of a role."""
@@ -75,6 +82,8 @@ def step_label(visit: VisitLife, service: str, names: Names) -> str:
 
 
 def step_number(key: str) -> str:
-    """A step by its short name, one of another route, such as `provider.5`, with the name of that route: `provider 5`."""
+    """A step by its short name; one of another route that is followed, such as `provider.5`, is said to be so."""
     route, _, number = key.rpartition(".")
-    return f"{channel_name(route)} {number}" if route in get_args(Channel) else key
+    if route not in get_args(Channel):
+        return key
+    return translated("{number} as on the route “{route}”", number=number, route=channel_name(route))

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from sim.engine.steplog import StepOutcome
 from sim.quantities import UNSET
+from sim.schema.in_words import limit_text
 from sim.tracing.life import VisitLife
-from sim.tracing.moments import later, limit_in_words
+from sim.tracing.moments import later
 from sim.tracing.running_term import Search
 from sim.tracing.sentence import Sentence
 from sim.translations.in_use import translated
@@ -62,7 +63,7 @@ def _term_meanwhile(visit: VisitLife, search: Search) -> Iterator[str]:
     elif search.rule == "stops":
         yield translated("the term is over already")
     elif search.rule == "extended":
-        term, moment = limit_in_words(search.term), later(search.deadline, visit.queued)
+        term, moment = limit_text(search.term), later(search.deadline, visit.queued)
         yield translated("the extended term of {term} holds from now on, until {moment}", term=term, moment=moment)
     else:
         yield translated("the term runs on")

@@ -8,8 +8,9 @@ from sim.engine.steplog import Truth
 from sim.measure.in_words import channel_name
 from sim.model.outcomes import ApplicationOutcome
 from sim.quantities import UNSET
+from sim.schema.in_words import limit_text
 from sim.tracing.life import Life
-from sim.tracing.moments import lasting, later, limit_in_words, working_days
+from sim.tracing.moments import lasting, later, working_days
 from sim.tracing.names import Names, step_number
 from sim.tracing.outcome_sentence import outcome_sentence
 from sim.tracing.sentence import Sentence
@@ -19,7 +20,7 @@ from sim.translations.in_use import translated
 
 def life_sentences(life: Life, names: Names) -> tuple[Sentence, ...]:
     """The whole life in the order of time; the last sentence says how the application ended."""
-    events = [*_beginning(life), *_result(life), *visit_sentences(life, names), *_objection(life)]
+    events = [*_beginning(life, names), *_result(life), *visit_sentences(life, names), *_objection(life)]
     # In one second it is received, then what is over is ready, then the next step begins, in the order of the way.
     events.sort(key=lambda sentence: sentence.at)
     return (*events, Sentence(UNSET, outcome_sentence(life, names)))
@@ -49,7 +50,7 @@ def title(life: Life, names: Names) -> str:
     )
 
 
-def _beginning(life: Life) -> Iterator[Sentence]:
+def _beginning(life: Life, names: Names) -> Iterator[Sentence]:
     terms = list(_terms(life))
     if life.inherited:
         came = translated("received before the start of the simulation, and lying then")
@@ -61,7 +62,7 @@ def _beginning(life: Life) -> Iterator[Sentence]:
     objects = []
     if life.parent != UNSET:
         objects.append(translated("the applicant objects to the answer to application {number}", number=life.parent))
-    handed_in = _handed_in(life)
+    handed_in = _handed_in(life, names.office(life.handed_in_at))
     if life.received == life.submitted:
         received = translated("{handed_in} and received", handed_in=handed_in)
         yield _told(life.submitted, *objects, received, *terms)
@@ -80,7 +81,7 @@ def _terms(life: Life) -> Iterator[str]:
     """What is known of the term at receipt."""
     if life.first_deadline != UNSET and life.term is not None:
         ends = later(life.first_deadline, life.received)
-        term = limit_in_words(life.term)
+        term = limit_text(life.term)
         if life.term_is_derived:
             yield translated("the term of {term} (derived) ends on {moment}", term=term, moment=ends)
         else:
@@ -92,8 +93,8 @@ def _terms(life: Life) -> Iterator[str]:
         yield translated("the provider has to deliver the result by {moment}", moment=by)
 
 
-def _handed_in(life: Life) -> str:
-    office = life.handed_in_at
+def _handed_in(life: Life, office: str) -> str:
+    """That an application was handed in at an office, given by its title, and whether that was the time of its appointment."""
     if life.appointment == UNSET:
         return translated("handed in ({office})", office=office)
     if late := life.submitted - life.appointment:

@@ -55,7 +55,7 @@ class Timeline:
     """Some days, by where they begin [percent of the line]."""
 
 
-def timeline(trace: Trace) -> Timeline:
+def life_timeline(trace: Trace) -> Timeline:
     """The timeline of an application's life, from the first moment that is known of it to the last one or its deadline."""
     life = trace.life
     known = [at for visit in life.visits for part in visit.intervals for at in (part.begin, part.end)]

@@ -8,8 +8,9 @@ from sim.engine.steplog import StepOutcome, Truth
 from sim.measure.in_words import people_from_one
 from sim.model.route import Kind
 from sim.quantities import NEVER, UNSET
+from sim.schema.in_words import limit_text
 from sim.tracing.life import Life, VisitLife, WaitReason
-from sim.tracing.moments import lasting, later, limit_in_words, on_both_clocks, working_time
+from sim.tracing.moments import lasting, later, on_both_clocks, working_time
 from sim.tracing.names import Names, step_label, step_number
 from sim.tracing.search_sentences import applicant_sentences
 from sim.tracing.sentence import Sentence
@@ -37,7 +38,7 @@ def visit_sentences(life: Life, names: Names) -> Iterator[Sentence]:
     for visit in life.visits:
         label = step_label(visit, life.service, names)
         if visit.office and visit.office != life.office:
-            label += f" ({visit.office})"
+            label += f" ({names.office(visit.office)})"
         action = names.action(life.service, life.route, visit.step.key) if visit.step.key not in passed else ""
         passed.add(visit.step.key)
         if action:
@@ -217,7 +218,7 @@ def _limit(visit: VisitLife) -> str:
     """The limit of the step, from when it counts and until when."""
     assert visit.step.limit is not None
     moment = later(visit.deadline, visit.queued if visit.started == UNSET else visit.started)
-    facts = {"limit": limit_in_words(visit.step.limit), "moment": moment, "step": step_number(visit.counted_from)}
+    facts = {"limit": limit_text(visit.step.limit), "moment": moment, "step": step_number(visit.counted_from)}
     if visit.on_the_wall:
         if visit.counted_from:
             return translated("limit {limit} from the end of step {step}", limit=facts["limit"], step=facts["step"])

@@ -22,7 +22,7 @@ def late_lines(late: Sequence[LateApplication], names: Names, *, several: bool) 
     """The late applications in their order, with headings above the first."""
     number = max([len(str(one.application)) for one in late] + [3])
     headings = (translated("received"), translated("due"), translated("ready"), translated("late by"))
-    yield _line((translated("no."), *headings), number, "bold")
+    yield _line((translated("No"), *headings), number, "bold")
     for one in late:
         words = late_words(one, names, several=several)
         late_by = words.late_by if words.late_by == words.working_time else f"{words.late_by}\n{words.working_time}"

@@ -31,7 +31,7 @@ def late_sections(results: Results, lang: str) -> Iterator[Section]:
             "Offices where applications were handed in, those with most late answers first, on one scale; means over all "
             "replications. A late answer counts in the month in which its term ended."
         )
-        chart = Plot(partial(_draw_map, results))
+        chart = Plot(partial(_draw_map, results, lang))
         yield Section(
             "late_map", translated("Late answers by office and month"), (chart, Paragraph(note, "note", only="page"))
         )
@@ -66,10 +66,10 @@ def _which(replications: int, number: int, late: int) -> str:
     return f"{chosen} {shown}"
 
 
-def _draw_map(results: Results) -> Figure:
+def _draw_map(results: Results, lang: str) -> Figure:
     from sim.report.late_map import late_map
 
-    return late_map(results.late_by_month())
+    return late_map(results.late_by_month(lang))
 
 
 def _lives(results: Results, number: int, lang: str) -> tuple[tuple[FoldedLife, ...], tuple[tuple[str, str], ...]]:
@@ -93,7 +93,7 @@ def _lives(results: Results, number: int, lang: str) -> tuple[tuple[FoldedLife, 
 
 def _life(one: LateApplication, trace: Trace, *, several: bool) -> FoldedLife:
     from sim.report.late_words import late_words
-    from sim.tracing.timeline import timeline
+    from sim.tracing.timeline import life_timeline
 
     words = late_words(one, trace.names, several=several)
     *sentences, ending = trace.dated_sentences
@@ -106,7 +106,7 @@ def _life(one: LateApplication, trace: Trace, *, several: bool) -> FoldedLife:
         cost=translated("Cost most: {step}", step=words.cost),
         days=tuple(_days(sentences)),
         ending=ending.text,
-        timeline=timeline(trace),
+        timeline=life_timeline(trace),
     )
 
 
