@@ -5,6 +5,7 @@ Colours are those of Okabe and Ito (Color Universal Design, 2008); what is waite
 
 from __future__ import annotations
 
+import textwrap
 from functools import partial
 
 import matplotlib as mpl
@@ -41,6 +42,8 @@ _MOMENTS = {
 }
 _LIMITS = {"deadline": (marked("end of the term"), "-"), "delivery_deadline": (marked("deadline of the delivery"), ":")}
 _LONGEST_LABEL = 44
+_LONGEST_LINE = 100
+"""A heading is broken into lines of at most so many letters."""
 _CLOSE = 0.03
 """Moments nearer to each other than this share of the chart have one label."""
 _BEHIND_TEXT = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
@@ -93,7 +96,7 @@ def file_chart(
     axes.spines[["top", "right"]].set_visible(False)
     axes.set_xlabel(translated("date (light grey: closed, darker: day of rest)"), fontsize=8)
     if heading:
-        axes.set_title(heading, fontsize=9, loc="left")
+        axes.set_title(textwrap.fill(heading, _LONGEST_LINE), fontsize=9, loc="left")
     _add_legend(figure, intervals, visits)
     return figure
 
