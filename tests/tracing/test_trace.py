@@ -50,9 +50,9 @@ from sim.tracing.chart import STYLES
 from sim.tracing.file_life import file_life
 from sim.tracing.life import WAITS
 from sim.tracing.moments import lasting, later, moment, on_both_clocks
+from sim.tracing.names import Names
 from sim.tracing.read_tables import log_from_tables
 from sim.tracing.recorded_run import recorded_run
-from sim.tracing.names import Names
 from sim.tracing.trace import COLUMNS, Trace, trace
 from sim.visible_text import as_json
 from tests.conformance.cases import CASES, load_case
