@@ -47,9 +47,9 @@ def late_by_month(model: Model, curves: Sequence[TimeCurves]) -> list[LateInMont
     for place, office in enumerate(model.capacity.offices):
         if not with_any[place].any():
             continue
-        dues = _estimates(due[:, place, : len(months)], event=1.0)
-        lates = _estimates(late[:, place, : len(months)], event=float(ONE_FATE))
-        for month, of_due, of_late in zip(months, dues, lates, strict=True):
+        due_estimates = _estimates(due[:, place, : len(months)], event=1.0)
+        late_estimates = _estimates(late[:, place, : len(months)], event=float(ONE_FATE))
+        for month, of_due, of_late in zip(months, due_estimates, late_estimates, strict=True):
             high = of_late.high if np.isnan(of_late.high) else max(min(of_late.high, of_due.high), of_late.mean)
             rows.append(LateInMonth(office.name, month, of_due, replace(of_late, high=high)))
     return rows
