@@ -25,9 +25,9 @@ from sim.files.results_record import RECORDS
 from sim.files.whole import whole_file
 from sim.model.model import build_model
 from sim.register.zone_names import WITHOUT_REGION, Zone
+from sim.tracing.names import Names
 from sim.tracing.recorded_run import RecordedRun, recorded_run
 from sim.tracing.recorded_tables import replication_tables
-from sim.tracing.sentences import Names
 from sim.translations.in_use import localized_number, translated
 
 if TYPE_CHECKING:

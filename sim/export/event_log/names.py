@@ -12,7 +12,7 @@ from sim.model.route import Kind, StepPlan
 from sim.register.zone_names import WITHOUT_REGION, zone_of_region
 from sim.translations.in_use import translated
 
-Together = Literal["sitting", "visits"]
+Meeting = Literal["sitting", "visits"]
 """When members of a pool take files together: at a sitting, or on a day of visits to households."""
 StepKey = tuple[str, str, str]
 """A step by its service, route and name."""
@@ -38,7 +38,7 @@ class EventNames:
     """The name of each role, by service and short name."""
     systems: frozenset[tuple[str, str]]
     """The roles that are information systems, by service and short name."""
-    together: Mapping[tuple[str, str], Together]
+    together: Mapping[tuple[str, str], Meeting]
     """The pools whose members take files together, by office and role, and whether at sittings or on days of visits."""
     zones: Mapping[str, str]
     """The time zone of each service, by its name in the IANA database."""
@@ -81,7 +81,7 @@ class EventNames:
             for name, role in regulation.roles.items()
             if role.kind == "system"
         )
-        together: dict[tuple[str, str], Together] = {}
+        together: dict[tuple[str, str], Meeting] = {}
         for pool in model.capacity.pools:
             if pool.sittings is not None or pool.visits_per_day is not None:
                 office = model.capacity.offices[pool.office].name
