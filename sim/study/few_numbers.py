@@ -132,9 +132,7 @@ class FromFewNumbers(Placeholders):
             return f"{{count: {self.stated.people}, assumption: {as_value(translated(_STATED))}}}"
         work = sum(self._work_of_others(step) for step in self._path if step.role == role)
         a_day = self.stated.applications / _MONTH_DAYS * work
-        return (
-            f"{{count: {max(math.ceil(a_day / (_OTHERS_BUSY * NOMINAL_DAY)), 1)}, assumption: {as_value(translated(_ASSUMED))}}}"
-        )
+        return f"{{count: {max(math.ceil(a_day / (_OTHERS_BUSY * NOMINAL_DAY)), 1)}, assumption: {as_value(translated(_ASSUMED))}}}"
 
     def demand(self) -> Iterator[str]:
         """How many applications come."""
