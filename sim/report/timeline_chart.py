@@ -11,18 +11,21 @@ from matplotlib.figure import Figure
 from sim.law.timeline import Chain, LawfulOffices
 from sim.measure.in_words import role_name
 from sim.quantities import civil
-from sim.report.chart_style import COLOURS
+from sim.report.chart_style import COLOURS, chart, wrapped
 from sim.report.picture_files import check_picture, save_picture
 
 
-def gantt(chain: Chain, lang: str = "en") -> Figure:
-    """A bar per step from its latest receipt to its deadline; non-working days are shaded, the term is a line."""
+def gantt(chain: Chain, lang: str = "en", *, width: float | None = 9.5) -> Figure:
+    """A bar per step from its latest receipt to its deadline; non-working days are shaded, the term is a line.
+
+    `width`: in inches, None for that of the page.
+    """
     days = LawfulOffices.of_year(chain.regulation.year).days
     begins = [civil(int(t)) for t in chain.step_received[0]]
     ends = [civil(int(t)) for t in chain.step_deadlines[0]]
     term = civil(int(chain.term_deadlines[0])) if chain.term else None
     first, last = civil(int(chain.submitted[0])), max([*ends, *([term] if term else [])])
-    figure = Figure(figsize=(9.5, 1.6 + 0.36 * len(begins)), layout="constrained")
+    figure = chart(width, 1.4 + 0.3 * len(begins))
     axes = figure.subplots()
     day = first.date()
     while day <= last.date() + timedelta(days=1):
@@ -35,7 +38,7 @@ def gantt(chain: Chain, lang: str = "en") -> Figure:
         width = max((end - begin).total_seconds() / 86_400, 0.02)
         axes.barh(i, width, left=mdates.date2num(begin), height=0.6, color=COLOURS[1] if late else COLOURS[0])
         name = role_name({"": chain.regulation}, step.role, lang)
-        labels.append(f"{step.key}  {name if len(name) < 46 else name[:44] + '…'}")
+        labels.append(wrapped(f"{step.key}  {name}", 46))
         unlimited = step.step.timetable.text if step.step.timetable else "no limit"
         limit = str(step.limit) if step.limit else unlimited
         axes.annotate(

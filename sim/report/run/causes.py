@@ -11,6 +11,7 @@ from sim.measure.averages import ratio
 from sim.measure.figures import Key
 from sim.measure.in_words import count, percents_of_whole, role_name, route_name, several_services
 from sim.report.parts import TextTable
+from sim.report.run.names import step_name
 
 REASON_WORDS = {
     "blame_people_h": "waiting for people",
@@ -35,12 +36,6 @@ _SHORT: dict[DisturbanceKind, str] = {
 _TERM = "the term is shorter than the steps"
 _LEFT = "left to the steps"
 """What the parts of a lateness are called that are no disturbance's and no step's."""
-
-
-def step_name(results: Results, key: Key, lang: str) -> str:
-    """A step with its role; a way between offices has no role."""
-    role = results.model.plan(key).step(key[2]).role
-    return f"{key[2]} {role_name(results.study.regulations, role, lang) if role else 'under way'}"
 
 
 def cause_text(results: Results, cause: Disturbance, lang: str = "en") -> str:

@@ -84,21 +84,21 @@ def route_answers(results: Results) -> Iterator[Paragraph]:
 
 def _when_answered(row: Mapping[str, Estimate]) -> str:
     """When half of the applicants and 19 in 20 have their answers: by working days, or by hours where all come on the first day."""
-    if _on_the_first_day(row):
+    if answered_on_the_first_day(row):
         half, nearly_all = (hours(row[name].mean) for name in ("median_hours", "p95_hours"))
         return f"half of the applicants have theirs within {half}, 19 in 20 within {nearly_all} of opening hours"
     half, nearly_all = (whole_days(row[name], interval=True) for name in ("median_days", "p95_days"))
     return f"half of the applicants have theirs by working day {half}, 19 in 20 by working day {nearly_all}"
 
 
-def _on_the_first_day(row: Mapping[str, Estimate]) -> bool:
+def answered_on_the_first_day(row: Mapping[str, Estimate]) -> bool:
     """Tell whether 19 in 20 have their answer on the day of receipt, which the law counts as no day."""
     return row["p95_days"].mean == 0
 
 
 def _elapsed(row: Mapping[str, Estimate], which: str, *, interval: bool = True) -> str:
     """An elapsed term for a table of working days: a whole day, or hours where nearly all are answered on the first day."""
-    if _on_the_first_day(row):
+    if answered_on_the_first_day(row):
         return hours(row[f"{which}_hours"].mean, short=True)
     return whole_days(row[f"{which}_days"], interval=interval)
 

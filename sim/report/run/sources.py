@@ -14,7 +14,7 @@ from sim.scenario.scenario import AUTO_HALF_WIDTH
 from sim.study.assumption_list import assumptions
 
 
-def assumption_table(results: Results) -> TextTable:
+def assumption_table(results: Results, lang: str) -> TextTable:
     """The numbers that no source gives, with their places and reasons."""
     rows = tuple((Code(a.where), a.numbers, a.reason) for a in assumptions(results.study))
     return TextTable("assumptions", "Assumptions", ("where", "numbers", "reason"), (), rows, only="page")

@@ -8,7 +8,8 @@ from sim.measure.figures import Key
 from sim.measure.in_words import count, number, percent, percents_of_whole, role_name, share
 from sim.model.objection_names import answers_of, objection_to
 from sim.report.parts import Strong, TextTable, two_lines
-from sim.report.run.causes import shown_parts, step_name
+from sim.report.run.causes import shown_parts
+from sim.report.run.names import pool_title, step_name
 
 _BUSY = 0.85
 """A pool with this utilisation stands out."""
@@ -62,7 +63,7 @@ def _page_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTable:
     elsewhere = any(pool.other_duties.mean > 0 for pool in pools)
     rows = tuple(
         (
-            _office_title(results, pool, lang) + (f" × {pool.offices}" if pool.offices > 1 else ""),
+            pool_title(results, pool, lang),
             role_name(regulations, pool.role, lang),
             str(pool.members),
             share(pool.utilisation, 0),
@@ -102,13 +103,3 @@ def _terminal_pools(pools: list[PoolRow]) -> TextTable:
         last = pool.office
     columns = ("members", "utilisation", "queue per\nfile [h]", "overtime\n[h]")
     return TextTable("pools", "People and commissions", ("office", "role"), columns, tuple(rows), only="terminal")
-
-
-def _office_title(results: Results, pool: PoolRow, lang: str) -> str:
-    """Title of the office, or of its kind, or else its short name."""
-    office = results.study.scenario.offices[pool.kind]
-    named = (office.names or {}).get(pool.office_names[0]) if pool.offices == 1 else None
-    title = named.title if named is not None and named.title is not None else office.title
-    text = title.text(lang) or pool.kind
-    single_of_several = pool.offices == 1 and office.size > 1 and (named is None or named.title is None)
-    return f"{text} ({pool.office_names[0]})" if single_of_several else text
