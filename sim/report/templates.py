@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from sim.report.chart_style import HALF_WIDTH, SIZE, as_svg, charts_as_wide_as
 from sim.report.parts import Plot
-from sim.translation import translated
+from sim.translations.in_use import translated
 from sim.visible_text import visible
 
 

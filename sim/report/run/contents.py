@@ -24,15 +24,15 @@ from sim.report.run.law import law_sections
 from sim.report.run.levers import levers_sentence, levers_short
 from sim.report.run.officers import officer_tables, pooling_sentence
 from sim.report.run.outcomes import outcome_tables
-from sim.report.run.routes import late_paragraph, objection_paragraph, route_tables
+from sim.report.run.routes import late_paragraph, lowest_paragraph, objection_paragraph, route_tables
 from sim.report.run.sentences import recovery_sentence
 from sim.report.run.sources import assumption_table, method_paragraph, source_list, sureness_sentence
-from sim.report.run.stress_des import STRESS_DES_KEYS, stress_des
 from sim.report.run.steps_and_pools import pool_tables, step_table
+from sim.report.run.stress_des import STRESS_DES, stress_des
 from sim.report.run.transfers_visits_systems import transfer_visit_system_tables
 from sim.report.run.uncertainty import uncertainty_sentences, uncertainty_tables
 from sim.report.run.warm_up import warm_up_sentence
-from sim.translation import marked, translated
+from sim.translations.in_use import counted, localized_day, marked, translated
 
 _OUTCOMES_AND_OFFICES = (
     "officers", "outcomes", "cycle_times", "deliveries", "inherited", "halls", "halls_unserved", "slots", "sittings",
@@ -60,7 +60,7 @@ _FOLDED: dict[str, tuple[str, tuple[str, ...]]] = {
     "law": (marked("The regulation: timeline and audit"), ("law_timeline", "law_audit")),
     "assumed": (marked("Assumptions and their reasons"), ("assumptions",)),
     "grounds": (marked("Sources, warm-up and method"), ("sources", "warm_up", "method")),
-    "annex": (marked("Annex: STRESS-DES checklist"), STRESS_DES_KEYS),
+    "annex": (marked("Annex: STRESS-DES checklist"), (STRESS_DES,)),
 }
 """The chapters of a page that fold, by the name to which its contents lead: title and sections."""
 ORDER: dict[Medium, Chapters] = {
@@ -122,11 +122,12 @@ def run_contents(results: Results, uncertainty: Uncertainty | None = None, lang:
 def _facts(results: Results) -> str:
     """What the page is about and what it rests on, in a line above its title."""
     period = results.study.scenario.period
-    return translated(
-        "Simulation of {first} to {last}, {replications} replications",
-        first=period.counted_from,
-        last=period.end - timedelta(days=1),
-        replications=len(results.replications),
+    return counted(
+        "Simulation of {first} to {last}, {count} replication",
+        "Simulation of {first} to {last}, {count} replications",
+        len(results.replications),
+        first=localized_day(period.counted_from),
+        last=localized_day(period.end - timedelta(days=1)),
     )
 
 
@@ -158,7 +159,7 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
     """The figures of routes, steps, pools and streams with their charts."""
     figures = results.figures
     objections = tuple(objection_paragraph(results))
-    yield Section("routes", "", (*route_tables(results, lang), *objections))
+    yield Section("routes", "", (*lowest_paragraph(results), *route_tables(results, lang), *objections))
     elapsed = Plot(partial(plots.plot_elapsed_terms, results), wide=True)
     title = translated("How long answers take")
     yield Section("elapsed_terms", title, (elapsed, _note(_elapsed_note(len(figures.routes)))))
@@ -170,10 +171,12 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
     for table in cause_tables(results, lang):
         yield Section("causes", table.title, (table, _note(translated(_CAUSES_NOTE))))
     yield Section("classes", translated("Classes of priority"), class_tables(results))
-    queues = Plot(partial(plots.plot_queue_times, results, lang), wide=True)
+    queues = Plot(partial(plots.plot_queue_times, results, lang))
     yield Section("queue_times", translated("Queue time by step and role"), (queues,))
     steps = (step_table(results, lang), _note(translated(_STEPS_NOTE)))
-    yield Section("steps", translated("Step by step: limits, work, queues and where late answers lost their time"), steps)
+    yield Section(
+        "steps", translated("Step by step: limits, work, queues and where late answers lost their time"), steps
+    )
     yield _pools(results, lang)
     yield from _levers(results, lang)
     yield Section("streams", translated("Arrivals: expected and drawn"), stream_tables(results))
@@ -220,9 +223,11 @@ def _background(results: Results, lang: str) -> Iterator[Section]:
     """What the figures rest on."""
     if (warm_up := results.warm_up) is not None:
         sentence = Paragraph(warm_up_sentence(warm_up), only=None if warm_up.found else "page")
-        parts = (Plot(partial(plots.plot_warm_up, warm_up)), sentence, _note(translated(_WARM_UP_NOTE)))
+        parts = (Plot(partial(plots.plot_warm_up, warm_up), wide=True), sentence, _note(translated(_WARM_UP_NOTE)))
         yield Section("warm_up", translated("Warm-up"), parts)
-    assumed = Paragraph(translated("No source gives the following numbers; the results hold as far as they do."), only="page")
+    assumed = Paragraph(
+        translated("No source gives the following numbers; the results hold as far as they do."), only="page"
+    )
     yield Section("assumptions", "", (assumed, assumption_table(results, lang)))
     yield Section("sources", translated("Sources"), (source_list(results, lang),))
     yield Section("method", translated("How it was computed"), (method_paragraph(results),))
@@ -252,9 +257,7 @@ def _pools_note(pools: int) -> str:
     )
 
 
-_BACKLOG_NOTE = marked(
-    "Files of all routes that are received and not ready, at the end of every official working day."
-)
+_BACKLOG_NOTE = marked("Files of all routes that are received and not ready, at the end of every official working day.")
 _RECOVERY_NOTE = marked(
     "At the end of every official working day, over all routes, files that lay there at the start included. Back means: within "
     "the range for {days} working days in a row, after the peak of what the disturbance adds, replication by replication."

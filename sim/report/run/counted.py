@@ -6,7 +6,7 @@ from sim.experiment.results import Results
 from sim.measure.in_words import count
 from sim.report.parts import TextTable
 from sim.report.run.names import route_title
-from sim.translation import translated
+from sim.translations.in_use import localized_day, translated
 
 
 def counted_table(results: Results, lang: str) -> TextTable:
@@ -27,8 +27,8 @@ def counted_table(results: Results, lang: str) -> TextTable:
         "Means over replications. Counted: received from {first} to the day before {end}. Left out of the share in time: due after "
         "the time for which outcomes are known. Unfinished at the end of the period: received and not ready on {end}, earlier ones "
         "among them; counted ones are followed further, and unfinished for good is what is open even then.",
-        first=period.counted_from,
-        end=period.end,
+        first=localized_day(period.counted_from),
+        end=localized_day(period.end),
     )
     columns = (
         translated("counted"),
@@ -37,4 +37,6 @@ def counted_table(results: Results, lang: str) -> TextTable:
         translated("unfinished at the\nend of the period"),
         translated("unfinished\nfor good"),
     )
-    return TextTable("counted", translated("Applications counted"), (translated("route"),), columns, rows, note, only="page")
+    return TextTable(
+        "counted", translated("Applications counted"), (translated("route"),), columns, rows, note, only="page"
+    )

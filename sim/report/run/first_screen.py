@@ -6,21 +6,21 @@ import math
 from collections.abc import Iterator
 
 from sim.experiment.results import Results
-from sim.measure.digits import plain
+from sim.measure.digits import decimals, ends, part_of_hundred, plain
 from sim.measure.figures import Key
 from sim.measure.in_words import count, hours, share, stated_share, whole_days
 from sim.measure.intervals import Estimate
-from sim.report.parts import Advice, Bar, Bars, Card, Cards, KeyFigure, Part, Section, Standing
+from sim.report.parts import Bar, Bars, Card, Cards, KeyFigure, Part, Section, Standing
 from sim.report.period_names import period_name
-from sim.report.run.names import route_title
+from sim.report.run.names import route_title, term_text
 from sim.report.run.recommendation import recommendation
 from sim.report.run.routes import answered_on_the_first_day
-from sim.translation import marked, translated
+from sim.translations.in_use import marked, translated
 
 MOST_CARDS = 4
 """Of more routes one card says what they do together, and the chart has them all."""
 
-Row = dict[str, Estimate]
+_Row = dict[str, Estimate]
 
 _VERDICTS: dict[Standing, str] = {
     "below": marked("below the target of {target}"),
@@ -78,12 +78,16 @@ def _bar(results: Results, key: Key, lang: str) -> Bar:
 
 
 def _card(results: Results, key: Key, lang: str) -> Card:
-    row, term = results.figures.routes[key], results.model.plan(key).term_text
+    row, term = results.figures.routes[key], term_text(results.model.plan(key))
     where = standing(row["in_time"], results.study.scenario.target)
     if math.isnan(row["in_time"].mean):
-        text = translated("There is no term to keep.") if term == "–" else translated("No answer was due in the time that was looked at.")
-        figures = (KeyFigure(count(row["applications"]), translated("applications counted"), ""), _answered_by(row))
-        return Card(route_title(results, key, lang), where, "", text, figures)
+        text = (
+            translated("There is no term to keep.")
+            if term == "–"
+            else translated("No answer was due in the time that was looked at.")
+        )
+        two = (KeyFigure(count(row["applications"]), translated("applications counted"), ""), _answered_by(row))
+        return Card(route_title(results, key, lang), where, "", text, two)
     text = translated(
         "{late} of {applications} answers are late on average; half of the answers are there {half}. Term: {term}.",
         late=count(row["late"]),
@@ -125,7 +129,7 @@ def _verdict(results: Results, where: Standing) -> str:
     return "" if target is None or where == "none" else translated(_VERDICTS[where], target=stated_share(target))
 
 
-def _late(results: Results, row: Row) -> KeyFigure:
+def _late(results: Results, row: _Row) -> KeyFigure:
     value, period = row["late"], period_name(results.study.scenario.period, several=False)
     label = translated(_LATE.get(period, marked("late answers in the period")))
     if math.isnan(value.tenth_low):
@@ -135,26 +139,33 @@ def _late(results: Results, row: Row) -> KeyFigure:
     return KeyFigure(count(value), label, translated(template, low=low, high=high))
 
 
-def _in_time(row: Row) -> KeyFigure:
-    shown, _, interval = share(row["in_time"]).partition(" (")
-    low, _, high = interval.removesuffix(")").partition(" to ")
-    known = translated("mean known to {low} to {high} %", low=low, high=high) if high else ""
-    return KeyFigure(shown, translated("answers in time"), known)
+def _in_time(row: _Row) -> KeyFigure:
+    value = row["in_time"]
+    digits = decimals(100 * value.half_width, 1)
+    both = ends(100 * value.low, 100 * value.high, part_of_hundred(value.mean, digits), digits)
+    label = translated("answers in time")
+    if both is None:
+        return KeyFigure(share(value), label, "")
+    return KeyFigure(share(value, interval=False), label, translated("{low} to {high} %", low=both[0], high=both[1]))
 
 
-def _answered_by(row: Row) -> KeyFigure:
+def _answered_by(row: _Row) -> KeyFigure:
     """When 19 in 20 have their answer."""
     value = row["p95_days"]
     if answered_on_the_first_day(row):
-        return KeyFigure(hours(row["p95_hours"].mean, short=True), translated("of opening hours: 19 in 20 answered"), "")
-    day, known = whole_days(value), whole_days(value, interval=True)
+        return KeyFigure(
+            hours(row["p95_hours"].mean, short=True), translated("of opening hours: 19 in 20 answered"), ""
+        )
+    day = whole_days(value)
     label = translated("working day by which 19 in 20 are answered")
     if math.isnan(value.low) or math.isinf(value.mean):
         return KeyFigure(day, label, "")
-    return KeyFigure(day, label, translated("known to the day") if known == day else translated("or {days}", days=known))
+    low, high = math.ceil(value.low - 1e-9), math.ceil(value.high - 1e-9)
+    same = translated("known to the day")
+    return KeyFigure(day, label, same if low == high else translated("{low} to {high}", low=low, high=high))
 
 
-def _half(row: Row) -> str:
+def _half(row: _Row) -> str:
     if answered_on_the_first_day(row):
         return translated("within {hours} of opening hours", hours=hours(row["median_hours"].mean))
     return translated("by working day {day}", day=whole_days(row["median_days"]))

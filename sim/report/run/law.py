@@ -12,12 +12,12 @@ from sim.experiment.results import Results
 from sim.law.audit import RouteAudit, Sum, audit_route
 from sim.law.regulation import Channel, Regulation
 from sim.law.timeline import Chain, LawfulOffices, chain
-from sim.measure.in_words import role_name
 from sim.quantities import Limit, civil, instant
 from sim.report.parts import Paragraph, Plot, Section, TextTable
 from sim.report.run import plots
 from sim.report.run.names import channel_title
-from sim.translation import marked, translated
+from sim.schema.in_words import limit_text
+from sim.translations.in_use import localized_day, marked, translated
 
 MOST_TIMELINES = 4
 """Of at most so many routes a timeline is drawn; of more the table alone says what the chains come to."""
@@ -32,9 +32,14 @@ def law_sections(results: Results, lang: str) -> Iterator[Section]:
     """Timeline and audit of every route that the scenario uses."""
     used = tuple(_used(results))
     if len(used) <= MOST_TIMELINES:
-        charts = [Plot(partial(plots.plot_timeline, _timeline(results, *route), lang)) for route in used]
-        title = translated("The latest lawful moments of an application handed in at the beginning of the period")
-        yield Section("law_timeline", title, tuple(charts))
+        chains = tuple(_timeline(results, *route) for route in used)
+        titles = tuple(channel_title(results.study, *route, lang) for route in used)
+        day = civil(int(chains[0].submitted[0])).date()
+        title = translated(
+            "The latest lawful moment of each step, for applications handed in on {day} at 10:00",
+            day=localized_day(day),
+        )
+        yield Section("law_timeline", title, (Plot(partial(plots.plot_timelines, chains, titles), wide=True),))
     yield Section("law_audit", translated("Limits against terms"), tuple(_audit_parts(results, used, lang)))
 
 
@@ -58,7 +63,9 @@ def _timeline(results: Results, service: str, channel: Channel) -> Chain:
 
 def _audit_parts(results: Results, used: tuple[tuple[str, Channel], ...], lang: str) -> Iterator[TextTable | Paragraph]:
     """The table of all routes, and what it cannot hold."""
-    study, rows, texts = results.study, [], []
+    study = results.study
+    rows: list[tuple[str, ...]] = []
+    texts: list[str] = []
     for service, channel in used:
         regulation = study.regulations[service]
         audit = audit_route(regulation, channel, reading=study.scenario.services[service].routes[channel].reading)
@@ -73,15 +80,21 @@ def _audit_parts(results: Results, used: tuple[tuple[str, Channel], ...], lang: 
         "The chain lets every step take its whole limit, on every working day of the year of the act; steps without a limit take "
         "no time in it."
     )
-    yield TextTable("law_audit", translated("Limits against terms"), (translated("route"),), columns, tuple(rows), note, only="page")
+    yield TextTable(
+        "law_audit", translated("Limits against terms"), (translated("route"),), columns, tuple(rows), note, only="page"
+    )
     for text in texts:
         yield Paragraph(text, only="page")
 
 
 def _cells(regulation: Regulation, audit: RouteAudit) -> tuple[str, ...]:
     same = audit.shortest_days == audit.longest_days
-    days = str(audit.longest_days) if same else translated("{least} to {most}", least=audit.shortest_days, most=audit.longest_days)
-    term = str(audit.term) if audit.term else str(Limit(audit.derived_days, "working_days"))
+    days = (
+        str(audit.longest_days)
+        if same
+        else translated("{least} to {most}", least=audit.shortest_days, most=audit.longest_days)
+    )
+    term = limit_text(audit.term or Limit(audit.derived_days, "working_days"))
     if audit.verdict == "can be met on some dates":
         verdict = translated("can be met at {met} of {tried} moments", met=audit.dates_met, tried=audit.dates_tried)
     else:
@@ -97,9 +110,9 @@ def _texts(regulation: Regulation, audit: RouteAudit, name: str) -> Iterator[str
 
 def _sum_text(limits: Sum) -> str:
     """Limits added up, by unit."""
-    parts = (
-        Limit(value, unit)
-        for value, unit in ((limits.working_days, "working_days"), (limits.calendar_days, "calendar_days"), (limits.minutes, "minutes"))
-        if value
-    )
-    return " + ".join(map(str, parts)) or "–"
+    parts = [
+        Limit(limits.working_days, "working_days"),
+        Limit(limits.calendar_days, "calendar_days"),
+        Limit(limits.minutes, "minutes"),
+    ]
+    return " + ".join(limit_text(part) for part in parts if part.value) or "–"

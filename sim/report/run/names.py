@@ -6,10 +6,12 @@ from sim.experiment.overview import PoolRow
 from sim.experiment.results import Results
 from sim.law.regulation import Channel
 from sim.measure.figures import Key
-from sim.measure.in_words import channel_name, role_name, route_name, several_services
-from sim.model.objection_names import answers_of, objection_to
+from sim.measure.in_words import role_name, route_name, several_services, step_in_words
+from sim.model.objection_names import answers_of
+from sim.model.route import RoutePlan
+from sim.schema.in_words import limit_text
 from sim.study.study import Study
-from sim.translation import translated
+from sim.translations.in_use import translated
 
 
 def route_title(results: Results, key: Key, lang: str) -> str:
@@ -17,7 +19,7 @@ def route_title(results: Results, key: Key, lang: str) -> str:
     if several_services(results.figures):
         return route_name(key, several=True)
     title = results.study.regulations[key[0]].routes[results.model.plan(key).route].title.text(lang)
-    return title if answers_of(key[1]) is None else objection_to(title)
+    return title if answers_of(key[1]) is None else translated("{channel}: objection", channel=title)
 
 
 def office_title(study: Study, kind: str, lang: str) -> str:
@@ -42,15 +44,7 @@ def step_name(results: Results, key: Key, lang: str) -> str:
     """A step with its role, `step 5: responsible executor of the provider`; a way between offices has no role."""
     role = results.model.plan(key).step(key[2]).role
     who = role_name(results.study.regulations, role, lang) if role else translated("under way")
-    return step_of(key[2], who)
-
-
-def step_of(step: str, who: str) -> str:
-    """A step by its key, with who does it; a step of another route is called so."""
-    lender, dot, number = step.rpartition(".")
-    if dot and number.isdecimal():
-        return translated("step {step} as on the route “{route}”: {who}", step=number, route=channel_name(lender), who=who)
-    return translated("step {step}: {who}", step=step, who=who)
+    return step_in_words(key[2], who)
 
 
 def channel_title(study: Study, service: str, channel: Channel, lang: str) -> str:
@@ -58,3 +52,11 @@ def channel_title(study: Study, service: str, channel: Channel, lang: str) -> st
     regulation = study.regulations[service]
     title = regulation.routes[channel].title.text(lang)
     return f"{regulation.title.text(lang)}: {title}" if len(study.regulations) > 1 else title
+
+
+def term_text(plan: RoutePlan) -> str:
+    """The term of a route as tables show it; a derived one says so, and a dash stands where there is none."""
+    if plan.term is None:
+        return "–"
+    text = limit_text(plan.term)
+    return translated("{term} (derived)", term=text) if plan.term_kind == "derived" else text

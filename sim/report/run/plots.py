@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from sim.experiment.results import Results
 from sim.experiment.warm_up import WarmUp
-from sim.measure.recovery import Recovery
 from sim.law.timeline import Chain
+from sim.measure.recovery import Recovery
 from sim.quantities import civil
 
 if TYPE_CHECKING:
@@ -70,8 +71,8 @@ def plot_warm_up(found: WarmUp) -> Figure:
     return warm_up_chart(found)
 
 
-def plot_timeline(chain: Chain, lang: str) -> Figure:
-    """The latest lawful moments of an application on the calendar."""
-    from sim.report.timeline_chart import gantt
+def plot_timelines(chains: Sequence[Chain], titles: Sequence[str]) -> Figure:
+    """The latest lawful moments of an application on each of several routes."""
+    from sim.report.timeline_chart import timelines
 
-    return gantt(chain, lang, width=None)
+    return timelines(chains, titles)

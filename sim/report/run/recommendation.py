@@ -12,7 +12,7 @@ from sim.report.levers.table import fewer_texts
 from sim.report.levers.words import lever_text, settings_text
 from sim.report.parts import Advice
 from sim.report.run.levers import levers_sentence
-from sim.translation import counted, translated
+from sim.translations.in_use import counted, translated
 
 
 def recommendation(results: Results, lang: str) -> Advice | None:
