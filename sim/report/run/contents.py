@@ -20,6 +20,7 @@ from sim.report.run.counted import counted_table
 from sim.report.run.first_screen import first_screen
 from sim.report.run.groups import class_tables, stream_tables
 from sim.report.run.halls import hall_sentences, hall_tables
+from sim.report.run.late import late_sections
 from sim.report.run.law import law_sections
 from sim.report.run.levers import levers_sentence, levers_short
 from sim.report.run.officers import officer_tables, pooling_sentence
@@ -46,6 +47,7 @@ _FOLDED: dict[str, tuple[str, tuple[str, ...]]] = {
     "findings": (marked("Further findings"), ("conclusions",)),
     "terms": (marked("How long answers take"), ("elapsed_terms",)),
     "queues": (marked("Where the time goes, step by step"), ("queue_times", "steps", "causes")),
+    "late": (marked("The late answers"), ("late_map", "late_list")),
     "people": (marked("People and commissions"), ("pools", "officers")),
     "progress": (marked("Work in progress"), ("backlog", "recovery", "inherited")),
     "desks": (
@@ -104,6 +106,7 @@ def run_contents(results: Results, uncertainty: Uncertainty | None = None, lang:
         *_tables(results),
         *_uncertainty(results, uncertainty),
         *law_sections(results, lang),
+        *late_sections(results, lang),
         *_background(results, lang),
         *stress_des(results, lang),
     )
