@@ -14,7 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from sim.cli.consoles import stdout
 from sim.cli.help_texts import TranslatedContext, show_fault
-from sim.cli.language import spoken
+from sim.cli.language import names_language_alone, spoken
 from sim.cli.options import Language
 from sim.schema.language import Lang
 from sim.translations.in_use import ORIGINAL, language, marked, translated
@@ -72,8 +72,9 @@ class _Commands(TyperGroup):
     context_class = TranslatedContext
 
     def main(self, args: Sequence[str] | None = None, *arguments: Any, **more: Any) -> Any:
-        with spoken(sys.argv[1:] if args is None else args):
-            return super().main(args, *arguments, **more)
+        words = sys.argv[1:] if args is None else list(args)
+        with spoken(words):
+            return super().main([] if names_language_alone(words) else args, *arguments, **more)
 
     def make_context(self, *arguments: Any, **more: Any) -> Any:
         with _in_plain_words():

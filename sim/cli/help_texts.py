@@ -28,11 +28,18 @@ _PLACEHOLDERS = {
         marked("PATH"), marked("FILE"), marked("FILES"), marked("FOLDER"), marked("ADDRESS"), marked("TARGET"), marked("MEASURE"),
         marked("LOW"), marked("HIGH"), marked("OURS"), marked("THEIRS"), marked("DAYS"), marked("TERM"), marked("SCENARIO"),
         marked("CASES"), marked("RESULTS"), marked("APPLICATION"), marked("REGULATION"), marked("SERVICE"), marked("LANGUAGE"),
-        marked("TEXT"), marked("INTEGER"), marked("FLOAT"),
+        marked("ZONE"), marked("TEXT"), marked("INTEGER"), marked("FLOAT"),
     )
 }  # fmt: skip
 """Words that stand for what the user writes, by how they are written in small letters."""
-_KINDS = {"str": "text", "int": "integer", "int range": "integer", "float range": "float", "integer range": "integer"}
+_KINDS = {
+    "str": "text",
+    "list[str]": "text",
+    "int": "integer",
+    "int range": "integer",
+    "float range": "float",
+    "integer range": "integer",
+}
 """Kinds of values as releases of typer name them, by a word of the placeholders."""
 _HELP_OF_HELP = marked("Show this message and exit.")
 """What typer says of the option that shows a help."""
@@ -48,8 +55,8 @@ _FAULTS = (
     (r"Missing command\.", marked("The command is missing.")),
     (r"No such command '(?P<name>.*?)'\.", marked("There is no command '{name}'.")),
     (r"No such command '(?P<name>.*?)'\. Did you mean (?P<others>.*)\?", marked("There is no command '{name}'. Did you mean {others}?")),
-    (r"No such option:? '?(?P<name>.*?)'?\.?", marked("There is no option {name}.")),
-    (r"No such option:? '?(?P<name>[^' ]*)'?\.? (?:\(Possible options: |Did you mean (?:one of: )?)(?P<others>.*?)[)?]",
+    (r"No such option:? '?(?P<name>[^' ]+?)'?\.?", marked("There is no option {name}.")),
+    (r"No such option:? '?(?P<name>[^' ]*)'?\.? (?:\(Possible options: |Did you mean (?:one of: )?)'?(?P<others>.*?)'?[)?]",
      marked("There is no option {name}; there are {others}.")),
     (r"Option '(?P<name>.*?)' requires an argument\.", marked("Nothing stands behind the option {name}.")),
     (r"Option '(?P<name>.*?)' does not take a value\.", marked("Nothing may stand behind the option {name}.")),
@@ -98,8 +105,6 @@ def paragraphs(text: str) -> list[str]:
     return [" ".join(paragraph.split()) for paragraph in re.split(r"\n\s*\n", text)]
 
 
-
-
 def _help(text: str) -> str:
     """What is said of an option, with what typer adds in brackets."""
     parts = _EXTRA.fullmatch(text)
@@ -123,7 +128,7 @@ def _with_placeholders(text: str) -> str:
     def kind(found: re.Match[str]) -> str:
         return f"<{_KINDS.get(found[1], found[1])}>"
 
-    text = re.sub(r"<([a-z ]+)>", kind, text)
+    text = re.sub(r"<([a-z ]+(?:\[[a-z]+\])?)>", kind, text)
     return re.sub(r"(?<![\w-])[A-Za-z]+(?![\w|-])", _placeholder_found, text)
 
 
