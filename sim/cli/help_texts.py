@@ -13,6 +13,7 @@ from typing import Any
 
 import typer
 
+from sim.cli.consoles import stderr
 from sim.translations.in_use import ORIGINAL, language, marked, translated
 
 _Layout: Any = typer.Context.formatter_class
@@ -164,5 +165,5 @@ def show_fault(error: Any, _file: Any = None) -> None:
     context = error.ctx
     if context is not None:
         hint = translated("Try '{command}' for help.", command=f"{context.command_path} {context.help_option_names[0]}")
-        typer.echo(f"{context.get_usage()}\n{hint}\n", err=True)
-    typer.echo(translated("Error: {message}", message=fault_in_words(error.format_message())), err=True)
+        stderr.print(f"{context.get_usage()}\n{hint}\n", soft_wrap=True)
+    stderr.print(translated("Error: {message}", message=fault_in_words(error.format_message())), soft_wrap=True)
