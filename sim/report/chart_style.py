@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from contextvars import ContextVar
 
 import matplotlib as mpl
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.dates import AutoDateLocator, DateFormatter
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from sim.report.page_svg import GRID, page_svg
+from sim.translations.in_use import marked
 from sim.visible_text import visible
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -30,10 +34,39 @@ DASHES: tuple[str | tuple[int, tuple[int, ...]], ...] = (
 """Lines differ in their dashes too."""
 MARKERS = ("o", "s", "^", "D", "v", "P")
 """Points differ in their shapes too."""
+HATCHES = ("", "////", "\\\\\\\\", "----", "xxxx", "||||", "++++")
+"""Areas differ in their hatches too; all are lines, which take little room in SVG."""
+
+
+@dataclass(frozen=True)
+class ReasonStyle:
+    """How time is drawn that goes to one thing."""
+
+    name: str
+    """What it goes to, to be translated."""
+    colour: str
+    """Its colour."""
+    hatch: str
+    """Its hatch."""
+
+
+REASONS: Mapping[str, ReasonStyle] = {
+    "people": ReasonStyle(marked("waiting for people"), COLOURS[1], "////"),
+    "officer": ReasonStyle(marked("waiting for the officer of the file"), COLOURS[1], "xxxx"),
+    "closed": ReasonStyle(marked("nobody on duty"), "#999999", "||||"),
+    "sitting": ReasonStyle(marked("waiting for a sitting"), COLOURS[3], "\\\\\\\\"),
+    "applicant": ReasonStyle(marked("waiting for the applicant"), COLOURS[4], "----"),
+    "transfer": ReasonStyle(marked("on the way"), COLOURS[5], "++++"),
+    "system": ReasonStyle(marked("the system down"), COLOURS[2], "////"),
+    "work": ReasonStyle(marked("work and hold"), COLOURS[0], ""),
+}
+"""By what time goes to: how all charts draw it."""
 _SVG_DPI = 72
 """Points of an inch, in which SVG measures."""
-SIZE = (7.2, 4.0)
-"""Size of a chart where its content asks for no other [inches]."""
+SIZE = (5.0, 2.9)
+"""Size of a chart where its content asks for no other [inches]: as wide as a phone shows it, letter by letter."""
+FONT = 9.0
+"""Size of letters [points]; a phone shows a point of a chart of this width as one of its own."""
 HALF_WIDTH = 4.7
 """Width of a chart that stands beside another one on a page, and alone on a telephone: its letters stay readable on both [inches]."""
 _width: ContextVar[float] = ContextVar("_width", default=SIZE[0])
@@ -118,6 +151,7 @@ def texts_as_they_are(figure: Figure) -> Iterator[None]:
 def bare(axes: Axes, grid: str | None = "x") -> None:
     """Axes without a frame, with faint lines across `grid` behind what is drawn."""
     axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(labelsize=FONT)
     if grid is not None:
         axes.grid(visible=True, axis=grid, color=GRID, linewidth=0.6)  # type: ignore[arg-type]  # "x" or "y"
     axes.set_axisbelow(True)
@@ -133,3 +167,33 @@ def wrapped(label: str, width: int = 34) -> str:
         if len(lines) <= most
         else "\n".join(textwrap.wrap(label, width, max_lines=most, placeholder=" …"))
     )
+
+
+def day_axis(axes: Axes) -> None:
+    """Name the days along the axis of a chart."""
+    axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=6))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
+    axes.xaxis.set_major_formatter(DateFormatter("%d.%m.%Y"))  # type: ignore[no-untyped-call]  # likewise
+
+
+def only_words(words: str) -> Chart:
+    """What stands in the place of a chart that would be empty."""
+    figure = chart(height=0.6)
+    figure.text(0.5, 0.5, wrapped(words, 54), ha="center", va="center", fontsize=FONT)
+    figure.alternative = words
+    return figure
+
+
+def top_legend(figure: Figure, handles: Sequence[Artist] | None = None, columns: int = 2) -> None:
+    """A legend above the panels: of what is labelled there, or of some handles."""
+    if handles is None:
+        handles = [handle for axes in figure.axes for handle in axes.get_legend_handles_labels()[0]]
+    if handles:
+        figure.legend(
+            handles=handles, fontsize=FONT, frameon=False, loc="outside upper left", ncols=columns, borderpad=0,
+            borderaxespad=0.2, columnspacing=1.2, handlelength=1.6, handletextpad=0.5, labelspacing=0.3,
+        )  # fmt: skip
+
+
+def sentences(*texts: str) -> str:
+    """Sentences behind each other; those that say nothing are left out."""
+    return " ".join(text for text in texts if text)
