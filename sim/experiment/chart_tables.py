@@ -113,5 +113,16 @@ def sitting_table(model: Model, figures: Figures, lang: str) -> pd.DataFrame:
             | cells(row["carried_over"], "carried")
             | {"agenda": np.nan if agenda is None else float(agenda)}
         )
-    names = ["office", "role", "label", "files", "files_low", "files_high", "carried", "carried_low", "carried_high", "agenda"]
+    names = [
+        "office",
+        "role",
+        "label",
+        "files",
+        "files_low",
+        "files_high",
+        "carried",
+        "carried_low",
+        "carried_high",
+        "agenda",
+    ]
     return pd.DataFrame(rows, columns=names)

@@ -49,7 +49,8 @@ def week_table(model: Model, curves: Sequence[TimeCurves], lang: str) -> pd.Data
     """Utilisation of every pool by hour of the week, offices alike together.
 
     Columns: office (kind), offices (how many), role, members (of each), label, weekday [0: Monday], hour [of the day], mean
-    [share: mean over replications of work over time on duty in that hour; NaN where nobody is on duty].
+    [share: mean over replications of work over time on duty in that hour; NaN where nobody is on duty], on_duty_h [mean time on
+    duty over the counted period, h].
     """
     import pandas as pd
 
@@ -68,6 +69,7 @@ def week_table(model: Model, curves: Sequence[TimeCurves], lang: str) -> pd.Data
                     "weekday": hours // 24,
                     "hour": hours % 24,
                     "mean": _mean_over_replications(_ratios(work, duty)),
+                    "on_duty_h": duty.mean(axis=0),
                 }
             )
         )
@@ -200,5 +202,3 @@ def _ratios(part: Floats, whole: Floats) -> Floats:
     """Quotients element by element; NaN where the divisor is zero."""
     part, whole = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
     return np.asarray(np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0), dtype=np.float64)
-
-

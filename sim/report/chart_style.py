@@ -6,20 +6,21 @@ import io
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.dates import AutoDateLocator, DateFormatter
+from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter, ScalarFormatter
 
 from sim.report.page_svg import GRID, page_svg
-from sim.translations.in_use import marked
+from sim.translations.in_use import localized_day, localized_signs, marked
 from sim.visible_text import visible
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -53,7 +54,7 @@ class ReasonStyle:
 REASONS: Mapping[str, ReasonStyle] = {
     "people": ReasonStyle(marked("waiting for people"), COLOURS[1], "////"),
     "officer": ReasonStyle(marked("waiting for the officer of the file"), COLOURS[1], "xxxx"),
-    "closed": ReasonStyle(marked("nobody on duty"), "#999999", "||||"),
+    "closed": ReasonStyle(marked("nobody on duty"), "#8C8C8C", "||"),
     "sitting": ReasonStyle(marked("waiting for a sitting"), COLOURS[3], "\\\\\\\\"),
     "applicant": ReasonStyle(marked("waiting for the applicant"), COLOURS[4], "----"),
     "transfer": ReasonStyle(marked("on the way"), COLOURS[5], "++++"),
@@ -152,6 +153,9 @@ def bare(axes: Axes, grid: str | None = "x") -> None:
     """Axes without a frame, with faint lines across `grid` behind what is drawn."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize=FONT)
+    for axis in (axes.xaxis, axes.yaxis):
+        if type(axis.get_major_formatter()) is ScalarFormatter:
+            axis.set_major_formatter(_LocalTicks())
     if grid is not None:
         axes.grid(visible=True, axis=grid, color=GRID, linewidth=0.6)  # type: ignore[arg-type]  # "x" or "y"
     axes.set_axisbelow(True)
@@ -169,10 +173,17 @@ def wrapped(label: str, width: int = 34) -> str:
     )
 
 
+class _LocalTicks(ScalarFormatter):
+    """Numbers along an axis, in the signs of the language in use."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return localized_signs(str(super().__call__(x, pos)))
+
+
 def day_axis(axes: Axes) -> None:
     """Name the days along the axis of a chart."""
     axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=6))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
-    axes.xaxis.set_major_formatter(DateFormatter("%d.%m.%Y"))  # type: ignore[no-untyped-call]  # likewise
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda number, _: localized_day(num2date(number))))  # type: ignore[no-untyped-call]  # likewise
 
 
 def only_words(words: str) -> Chart:

@@ -10,12 +10,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sim.measure.digits import decimals, part_of_hundred
+from sim.measure.in_words import percent, share, stated_share
+from sim.measure.intervals import Estimate
 from sim.report.chart_sizes import MOST_PANELS
 from sim.report.chart_style import COLOURS, FONT, HATCHES, bare, chart, only_words, sentences, wrapped
 from sim.report.charts.rows import Rows
 from sim.report.page_svg import GROUND
-from sim.translations.in_use import translated
+from sim.translations.in_use import counted, translated
 
 _LATE = {"color": COLOURS[1], "hatch": HATCHES[1], "edgecolor": GROUND, "linewidth": 0.4}
 _IN_TIME = {"color": COLOURS[0]}
@@ -40,14 +41,14 @@ def compliance(table: pd.DataFrame, target: float | None = None) -> Figure:
     heading = ""
     if target is not None:
         axes.axvline(100 * target, color="black", linestyle=(0, (4, 2)), linewidth=1.2, zorder=3)
-        heading = translated("dashed: the target, {target} %", target=f"{100 * target:g}")
+        heading = translated("dashed: the target, {target}", target=stated_share(target))
         axes.set_title(heading, fontsize=FONT, loc="right")
     axes.set_xlim(0, 100.5)
     axes.set_xlabel(translated("answers in time [%], with 95 % interval"), fontsize=FONT)
     drawn.figure.alternative = sentences(
         translated("Share of answers in time by route, in percent, with 95 % intervals."),
         *(f"{label}: {words}." for (label, *_), words in zip(rows, said, strict=True)),
-        "" if target is None else translated("The target is {target} %.", target=f"{100 * target:g}"),
+        "" if target is None else translated("The target is {target}.", target=stated_share(target)),
     )
     return drawn.figure
 
@@ -55,16 +56,7 @@ def compliance(table: pd.DataFrame, target: float | None = None) -> Figure:
 def _share_in_words(mean: float, low: float, high: float) -> str:
     if np.isnan(mean):
         return translated("no answer was due by a term")
-    digits = decimals(50 * (high - low), 1)
-    shown = part_of_hundred(mean, digits)
-    if np.isnan(low):
-        return f"{shown} %"
-    return translated(
-        "{share} % ({low} to {high})",
-        share=shown,
-        low=part_of_hundred(low, digits),
-        high=part_of_hundred(high, digits),
-    )
+    return share(Estimate(mean, low, high, 0))
 
 
 def elapsed_term(table: pd.DataFrame) -> Figure:
@@ -103,8 +95,8 @@ def _panel(axes: Axes, rows: pd.DataFrame, last: int) -> str:
     shares, low, high = (100 * rows[name].to_numpy(dtype=float) for name in ("share", "low", "high"))
     shown = days < last
     for which, style in ((shown & ~(days > term), _IN_TIME), (shown & (days > term), _LATE)):
-        axes.bar(days[which], shares[which], width=0.82, **style)  # type: ignore[arg-type]  # of colours and numbers
-    axes.bar(last, float(shares[~shown].sum()), width=0.82, **(_LATE if last > term else _IN_TIME))  # type: ignore[arg-type]  # likewise
+        axes.bar(days[which], shares[which], width=0.82, **style)
+    axes.bar(last, float(shares[~shown].sum()), width=0.82, **(_LATE if last > term else _IN_TIME))
     with_interval = shown & (shares > 0) & ~np.isnan(low)
     spread = np.array([(shares - low)[with_interval], (high - shares)[with_interval]])
     axes.errorbar(
@@ -115,16 +107,15 @@ def _panel(axes: Axes, rows: pd.DataFrame, last: int) -> str:
     if np.isnan(term):
         return ""
     axes.axvline(term + 0.5, color="black", linestyle=(0, (4, 2)), linewidth=1.2)
-    within = part_of_hundred(float(rows.loc[rows["days"] <= term, "within"].iloc[-1]), 1)
+    within = percent(float(rows.loc[rows["days"] <= term, "within"].iloc[-1]))
+    days_of_term = counted("{count} working day", "{count} working days", int(term))
     at_right = term < last / 2
     axes.annotate(
-        translated("{share} % within\n{days} working days", share=within, days=f"{term:g}"),
+        translated("{share} within\n{days}", share=within, days=days_of_term),
         (0.99, 0.97) if at_right else (0.02, 0.97), xycoords="axes fraction", ha="right" if at_right else "left", va="top",
         fontsize=FONT, bbox={"facecolor": GROUND, "edgecolor": "none", "pad": 0.6},
     )  # fmt: skip
-    return translated(
-        "{route}: {share} % within the term of {days} working days.", route=label, share=within, days=f"{term:g}"
-    )
+    return translated("{route}: {share} within the term ({days}).", route=label, share=within, days=days_of_term)
 
 
 def _routes_with_most_beyond_the_term(table: pd.DataFrame) -> list[Hashable]:

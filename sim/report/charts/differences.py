@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.report.chart_style import COLOURS, FONT, bare, chart, sentences, wrapped
 from sim.report.page_svg import GROUND
-from sim.translations.in_use import translated
+from sim.translations.in_use import localized_signs, translated
 
 
 def paired_differences(table: pd.DataFrame) -> Figure:
@@ -41,10 +41,10 @@ def paired_differences(table: pd.DataFrame) -> Figure:
                 [mean], [i], "o", color=COLOURS[0], markerfacecolor=COLOURS[0] if significant else GROUND, markersize=7
             )
             axes.annotate(
-                f"{mean:+.3g}", (mean, i), xytext=(0, 5), textcoords="offset points", ha="center", va="bottom",
+                _signed(mean), (mean, i), xytext=(0, 5), textcoords="offset points", ha="center", va="bottom",
                 fontsize=FONT, bbox={"facecolor": GROUND, "edgecolor": "none", "pad": 0.5},
             )  # fmt: skip
-            said.append(translated("{label}: {difference} {unit}.", label=label, difference=f"{mean:+.3g}", unit=unit))
+            said.append(translated("{label}: {difference} {unit}.", label=label, difference=_signed(mean), unit=unit))
         axes.set_yticks(range(len(rows)), [wrapped(str(label), 22) for label in rows["label"]])
         axes.set_ylim(len(rows) - 0.5, -0.7)
         axes.margins(x=0.12)
@@ -52,3 +52,7 @@ def paired_differences(table: pd.DataFrame) -> Figure:
         bare(axes)
     figure.alternative = sentences(translated("Differences with 95 % intervals."), *said)
     return figure
+
+
+def _signed(difference: float) -> str:
+    return localized_signs(f"{difference:+.3g}")

@@ -8,9 +8,10 @@ from datetime import date
 import pandas as pd
 from matplotlib.figure import Figure
 
+from sim.measure.digits import plain
 from sim.report.chart_style import COLOURS, FONT, MARKERS, bare, chart, day_axis, only_words, sentences, top_legend
 from sim.report.charts.rows import Rows
-from sim.translations.in_use import translated
+from sim.translations.in_use import localized_day, translated
 
 
 def backlog(table: pd.DataFrame, *, since: date | None = None) -> Figure:
@@ -37,7 +38,7 @@ def backlog(table: pd.DataFrame, *, since: date | None = None) -> Figure:
     bare(axes, "y")
     day_axis(axes)
     top_legend(figure)
-    first, last, most = table.iloc[0], table.iloc[-1], table.loc[table["mean"].idxmax()]
+    first, last, most = table.iloc[0], table.iloc[-1], table.iloc[int(table["mean"].to_numpy().argmax())]
     figure.alternative = translated(
         "Files that are received and not ready, day by day: {first} on {first_day}, {most} at most on {most_day}, {last} on "
         "{last_day}, where 90 % of the replications have {low} to {high}.",
@@ -76,7 +77,7 @@ def sittings(table: pd.DataFrame) -> Figure:
         *(
             translated(
                 "{commission}: {files} taken, {carried} carried over.", commission=row["label"],
-                files=f"{row['files']:.1f}", carried=f"{row['carried']:.1f}",
+                files=plain(row["files"], 1), carried=plain(row["carried"], 1),
             )
             for _, row in rows.iterrows()
         ),
@@ -85,8 +86,8 @@ def sittings(table: pd.DataFrame) -> Figure:
 
 
 def _files(value: float) -> str:
-    return f"{value:.0f}"
+    return plain(value, 0)
 
 
 def _day(day: pd.Timestamp) -> str:
-    return f"{pd.Timestamp(day):%d.%m.%Y}"
+    return localized_day(pd.Timestamp(day))

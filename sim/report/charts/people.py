@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch, PathPatch
+from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from sim.measure.in_words import percent
 from sim.quantities import Floats
 from sim.report.chart_sizes import MOST_LINES
 from sim.report.chart_style import (
@@ -26,7 +29,7 @@ from sim.report.chart_style import (
 )
 from sim.report.charts.rows import Rows
 from sim.report.page_svg import SHADE
-from sim.translations.in_use import marked, translated
+from sim.translations.in_use import localized_date, marked, translated
 
 BUSY = 0.85
 """From this utilisation on a queue grows fast, and a pool stands out."""
@@ -34,9 +37,16 @@ MOST_WEEKS = 6
 """A chart has the weeks of at most this many pools."""
 _SHADES = ("#EAF2F8", "#D3E3F0", "#BAD4E8", "#A0C4DF", "#84B2D6", "#679FCB", "#4A8BBF", "#2E77B2", "#1463A3", "#0A4A86")
 """Tenths of utilisation, from light to dark: they are told apart without their colour."""
-_DAYS_OF_WEEK = tuple(map(marked, ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")))
+_MONDAY = date(2024, 1, 1)
+"""Some Monday."""
+_RARE = 0.1
+"""Days of the week on which people are on duty for less than this part of the fullest day, such as Saturdays to which days off are
+moved, are left out."""
 _NOBODY = marked("nobody is on duty in the counted period")
 _SAID = 3
+"""An alternative names so many pools."""
+_STRIP, _CELL, _CELL_ALONE = 0.13, 0.15, 0.22
+"""Heights of the scale, and of an hour in one of several panels and in the only one [inches]."""
 
 
 def utilisation(table: pd.DataFrame) -> Figure:
@@ -49,7 +59,7 @@ def utilisation(table: pd.DataFrame) -> Figure:
     if rows.empty:
         return only_words(translated(_NOBODY))
     labels = [str(label) for label in rows["label"]]
-    drawn = Rows.of(labels, values=[f"{100 * mean:.0f} %" for mean in rows["mean"]], below=0.62)
+    drawn = Rows.of(labels, values=[percent(mean, 0) for mean in rows["mean"]], below=0.62)
     numbers = 100 * rows[["mean", "low", "high", "highest"]].to_numpy(dtype=float)
     for i, (mean, low, high, highest) in enumerate(numbers.tolist()):
         busy = mean >= 100 * BUSY
@@ -98,7 +108,8 @@ def utilisation_by_month(table: pd.DataFrame) -> Figure:
     top_legend(figure, columns=1)
     rows = table.loc[[table.loc[table["label"] == label, "mean"].idxmax() for label in busiest]]
     figure.alternative = sentences(
-        translated("Utilisation of the busiest pools month by month: work over time on duty, in percent."), *_busiest(rows)
+        translated("Utilisation of the busiest pools month by month: work over time on duty, in percent."),
+        *_busiest(rows),
     )
     return figure
 
@@ -107,7 +118,7 @@ def _busiest(rows: pd.DataFrame) -> list[str]:
     """The busiest of some pools in a sentence each."""
     largest = rows.loc[rows["mean"].nlargest(_SAID).index]
     return [
-        translated("{pool}: {share} %.", pool=row["label"], share=f"{100 * row['mean']:.0f}")
+        translated("{pool}: {share}.", pool=row["label"], share=percent(row["mean"], 0))
         for _, row in largest.iterrows()
     ]
 
@@ -115,8 +126,7 @@ def _busiest(rows: pd.DataFrame) -> list[str]:
 def utilisation_by_hour(table: pd.DataFrame) -> Figure:
     """When in the week the people of a pool are busy: a heat map of days by hours; hours without duty are blank.
 
-    Columns used: label, weekday [0: Monday], hour [of the day], mean [share], as `Results.utilisation_by_hour()` has
-    them.
+    Columns used: those of :func:`utilisation_by_week`, as `Results.utilisation_by_hour()` has them of one pool.
     """
     return utilisation_by_week(table)
 
@@ -124,54 +134,77 @@ def utilisation_by_hour(table: pd.DataFrame) -> Figure:
 def utilisation_by_week(table: pd.DataFrame) -> Figure:
     """When in the week pools are busy: a heat map of days by hours for each of the busiest; hours without duty are blank.
 
-    Columns used: label, weekday [0: Monday], hour [of the day], mean [share], as `Results.utilisation_by_week()` has them. All
-    have one scale.
+    Columns used: label, weekday [0: Monday], hour [of the day], mean [share], on_duty_h [h], as `Results.utilisation_by_week()`
+    has them. All have one scale.
     """
-    on_duty = table[table["mean"].notna()]
+    on_duty = _usual_days(table[table["mean"].notna()])
     if on_duty.empty:
         return only_words(translated(_NOBODY))
     peak = on_duty.groupby("label", sort=False)["mean"].max()
     labels = [label for label in peak.index if label in set(peak.nlargest(MOST_WEEKS).index)]
+    on_duty = on_duty[on_duty["label"].isin(labels)]
     days = sorted(on_duty["weekday"].unique())
     hours = range(int(on_duty["hour"].min()), int(on_duty["hour"].max()) + 1)
     across = min(2, len(labels))
     down = -(-len(labels) // across)
-    cell = 0.22 if across == 1 else 0.15
-    figure = chart(height=0.75 + down * (0.42 + cell * len(days)))
-    panels = np.atleast_1d(figure.subplots(down, across, sharex=True, sharey=True)).ravel()
-    for place, axes in enumerate(panels):
-        if place < len(labels):
-            grid = on_duty[on_duty["label"] == labels[place]].pivot(index="weekday", columns="hour", values="mean")
-            _week(axes, grid.reindex(index=days, columns=hours).to_numpy(dtype=float), numbers=across == 1)
-            axes.set_title(wrapped(str(labels[place]), 54 // across), fontsize=FONT, loc="left")
-        else:
-            axes.set_visible(False)
-    _week_axes(panels[0], list(hours), days, every=2 if across == 1 else 3)
+    heights = [_STRIP, *[(_CELL_ALONE if across == 1 else _CELL) * len(days)] * down]
+    figure = chart(height=0.75 + 0.35 * down + sum(heights))
+    grid = figure.add_gridspec(1 + down, across, height_ratios=heights)
+    _scale(figure.add_subplot(grid[0, :]))
+    first: Axes | None = None
+    for place, label in enumerate(labels):
+        axes = figure.add_subplot(grid[1 + place // across, place % across], sharex=first, sharey=first)
+        first = first or axes
+        cells = on_duty[on_duty["label"] == label].pivot(index="weekday", columns="hour", values="mean")
+        _week(axes, cells.reindex(index=days, columns=hours).to_numpy(dtype=float), numbers=across == 1)
+        axes.set_title(wrapped(str(label), 54 // across), fontsize=FONT, loc="left")
+        axes.tick_params(labelleft=place % across == 0, labelbottom=place + across >= len(labels))
+    assert first is not None  # some label has hours on duty
+    _week_axes(first, list(hours), days, every=1 if across == 1 else 2)
     figure.supxlabel(translated("hour of the day"), fontsize=FONT)
-    used = sorted({_tenth(share) for share in on_duty["mean"]})
-    handles = [Patch(facecolor=_SHADES[k], edgecolor="#999999", linewidth=0.4, label=_range(k)) for k in used]
-    top_legend(figure, [Patch(color="none", label=translated("utilisation [%]")), *handles], columns=6)
-    at_peak = on_duty.loc[[on_duty.loc[on_duty["label"] == label, "mean"].idxmax() for label in labels]]
     figure.alternative = sentences(
-        translated("Utilisation by hour of the week: work over time on duty, in percent; hours without duty are blank."),
-        *(
-            translated(
-                "{pool}: busiest on {day} from {hour}:00, {share} %.",
-                pool=row["label"], day=translated(_DAYS_OF_WEEK[int(row["weekday"])]), hour=int(row["hour"]),
-                share=f"{100 * row['mean']:.0f}",
-            )
-            for _, row in at_peak.iterrows()
+        translated(
+            "Utilisation by hour of the week: work over time on duty, in percent; hours without duty are blank."
         ),
-    )  # fmt: skip
+        *(_peak(on_duty[on_duty["label"] == label]) for label in labels),
+    )
     return figure
+
+
+def _usual_days(on_duty: pd.DataFrame) -> pd.DataFrame:
+    """The rows without days of the week on which people are hardly ever on duty."""
+    time = on_duty.groupby("weekday")["on_duty_h"].sum()
+    return on_duty[on_duty["weekday"].isin(time.index[time >= _RARE * time.max()])]
+
+
+def _peak(rows: pd.DataFrame) -> str:
+    """The busiest hour of a pool in a sentence."""
+    row = rows.iloc[int(rows["mean"].to_numpy().argmax())]
+    return translated(
+        "{pool}: busiest on {day} from {hour}:00, {share}.",
+        pool=row["label"], day=_weekday(row["weekday"]), hour=int(row["hour"]), share=percent(row["mean"], 0),
+    )  # fmt: skip
+
+
+def _weekday(day: int) -> str:
+    return localized_date(_MONDAY + timedelta(days=int(day)), "short_weekday")
+
+
+def _scale(axes: Axes) -> None:
+    """The shades and what they stand for."""
+    for tenth, shade in enumerate(_SHADES):
+        axes.barh(0, 10, left=10 * tenth, height=1, color=shade, edgecolor=SHADE, linewidth=0.5)
+    axes.set_xlim(0, 100)
+    axes.set_ylim(-0.5, 0.5)
+    axes.set_yticks([])
+    axes.set_xticks(range(0, 101, 20))
+    axes.tick_params(labelsize=FONT, length=2)
+    axes.spines[:].set_visible(False)
+    axes.set_title(translated("utilisation: work over time on duty [%]"), fontsize=FONT, loc="left")
 
 
 def _tenth(share: float) -> int:
     return min(int(10 * share + 1e-9), len(_SHADES) - 1)
-
-
-def _range(tenth: int) -> str:
-    return f"{10 * tenth}–{10 * tenth + 10}" if tenth < len(_SHADES) - 1 else f"{10 * tenth}+"
 
 
 def _week(axes: Axes, shares: Floats, *, numbers: bool) -> None:
@@ -200,4 +233,4 @@ def _week_axes(axes: Axes, hours: list[int], days: list[int], every: int) -> Non
     ends = [*hours, hours[-1] + 1]
     step = max(every, -(-len(ends) // 8))
     axes.set_xticks(range(0, len(ends), step), [f"{hour}" for hour in ends[::step]])
-    axes.set_yticks(np.arange(len(days)) + 0.5, [translated(_DAYS_OF_WEEK[int(day)]) for day in days])
+    axes.set_yticks(np.arange(len(days)) + 0.5, [_weekday(day) for day in days])

@@ -96,5 +96,3 @@ class Rows:
 def _lines(text: str, letters: int) -> list[str]:
     """A text in two lines at most."""
     return textwrap.wrap(text, letters, max_lines=2, placeholder=" …") or [""]
-
-

@@ -9,12 +9,13 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from sim.measure.digits import plain
 from sim.report.chart_style import COLOURS, FONT, MARKERS, REASONS, only_words, sentences, top_legend
 from sim.report.charts.rows import Rows
 from sim.report.page_svg import GROUND, MUTED
 from sim.translations.in_use import marked, translated
 
-MOST_STEPS = 12
+MOST_STEPS = 10
 """A chart of steps has at most this many."""
 NO_QUEUE = 0.1
 """A step has no queue where 19 in 20 wait less [working hours]."""
@@ -63,13 +64,19 @@ def front_desk_waits(table: pd.DataFrame) -> Figure:
             drawn.axes.plot(
                 [lawful] * 2, [drawn.middles[i] - 8, drawn.middles[i] + 8], color="black", linewidth=2, zorder=4
             )
-    note = translated("bar: longest lawful wait") if printed else translated("no longest wait is printed in the regulation")
+    note = (
+        translated("bar: longest lawful wait")
+        if printed
+        else translated("no longest wait is printed in the regulation")
+    )
     axis = translated("wait at the counter [minutes], with 95 % intervals")
     drawn.axes.set_xlabel(f"{axis}\n{note}", fontsize=FONT)
     drawn.figure.alternative = sentences(
         translated("Wait at the counter, in minutes: median and 95th percentile, with 95 % intervals."),
         *_longest(rows, "p95", marked("{place}: 95th percentile {value} minutes.")),
-        *_longest(rows[rows["lawful"].notna()], "lawful", marked("{place}: the longest lawful wait is {value} minutes.")),
+        *_longest(
+            rows[rows["lawful"].notna()], "lawful", marked("{place}: the longest lawful wait is {value} minutes.")
+        ),
     )
     return drawn.figure
 
@@ -122,9 +129,7 @@ def _quantiles(rows: pd.DataFrame) -> Rows:
     return drawn
 
 
-def _by_reason(
-    table: pd.DataFrame, reasons: Sequence[str], *, empty: str, axis: str, said: str, line: str
-) -> Figure:
+def _by_reason(table: pd.DataFrame, reasons: Sequence[str], *, empty: str, axis: str, said: str, line: str) -> Figure:
     """Stacked bars of steps by reasons, with the interval of the whole where the table has `mean`, `low` and `high`."""
     reasons = [reason for reason in reasons if reason in table]
     total = table["mean"] if "mean" in table else table[reasons].sum(axis=1)
@@ -161,7 +166,7 @@ def _longest(rows: pd.DataFrame, column: str, line: str) -> list[str]:
     """The rows with the largest values in a sentence each."""
     largest = rows.loc[rows[column].nlargest(_SAID).index]
     return [
-        translated(line, place=f"{row['route_label']}, {row['step_label']}", value=f"{row[column]:.1f}")
+        translated(line, place=f"{row['route_label']}, {row['step_label']}", value=plain(row[column], 1))
         for _, row in largest.iterrows()
     ]
 
