@@ -153,17 +153,21 @@ def hour_table(
 
 def pool_labels(model: Model, lang: str) -> dict[tuple[str, str, int], str]:
     """Names of roles for charts, by kind of office, role and members; with what tells those of one name apart."""
-    groups = list(pools_alike(model.capacity))
+    groups, offices = list(pools_alike(model.capacity)), model.study.scenario.offices
+    names = {group: role_name(model.study.regulations, group[1], lang).replace("_", " ") for group in groups}
     labels = {}
     for kind, role, members in groups:
-        label = role_name(model.study.regulations, role, lang).replace("_", " ")
-        others = [group for group in groups if group[1] == role]
+        label = names[kind, role, members]
+        others = [group for group in groups if names[group] == label]
         if len({group[0] for group in others}) > 1:
-            label += f" ({kind.replace('_', ' ')})"
+            label += f" ({offices[kind].title.text(lang) or kind.replace('_', ' ')})"
         if len([group for group in others if group[0] == kind]) > 1:
             label += f" [{members}]"
         labels[kind, role, members] = label
-    return labels
+    return {
+        group: label if list(labels.values()).count(label) == 1 else f"{label}, {group[1]}"
+        for group, label in labels.items()
+    }
 
 
 def _pools_of(

@@ -18,7 +18,7 @@ from sim.quantities import HOUR, MINUTE
 if TYPE_CHECKING:
     import pandas as pd
 
-WAITS = {
+_FIGURES = {
     "people": "queue_mean_h",
     "closed": "wait_closed_h",
     "sitting": "wait_sitting_h",
@@ -27,7 +27,7 @@ WAITS = {
     "system": "wait_system_h",
 }
 """What is waited for, and the figure of a step that says how long."""
-LOST = {
+_LOST = {
     "people": "blame_people_h",
     "officer": "blame_officer_h",
     "closed": "blame_closed_h",
@@ -85,10 +85,10 @@ def wait_table(model: Model, figures: Figures, lang: str) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        name | {reason: float(np.nan_to_num(row[figure].mean)) for reason, figure in WAITS.items()}
+        name | {reason: float(np.nan_to_num(row[figure].mean)) for reason, figure in _FIGURES.items()}
         for name, _, row in _steps(model, figures, lang)
     ]
-    return pd.DataFrame(rows, columns=[*_OF_STEP, *WAITS])
+    return pd.DataFrame(rows, columns=[*_OF_STEP, *_FIGURES])
 
 
 def lost_table(model: Model, figures: Figures, lang: str) -> pd.DataFrame:
@@ -102,10 +102,10 @@ def lost_table(model: Model, figures: Figures, lang: str) -> pd.DataFrame:
     rows = [
         name
         | cells(row["blame_h"])
-        | {reason: row[figure].mean if figure in row else 0.0 for reason, figure in LOST.items()}
+        | {reason: row[figure].mean if figure in row else 0.0 for reason, figure in _LOST.items()}
         for name, _, row in _steps(model, figures, lang)
     ]
-    return pd.DataFrame(rows, columns=[*_OF_STEP, "mean", "low", "high", "replications", *LOST])
+    return pd.DataFrame(rows, columns=[*_OF_STEP, "mean", "low", "high", "replications", *_LOST])
 
 
 def _steps(model: Model, figures: Figures, lang: str) -> Iterator[tuple[dict[str, Any], StepPlan, dict[str, Estimate]]]:

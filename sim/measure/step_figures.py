@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.steplog import StepLog, StepOutcome
+from sim.engine.steplog import StepLog, StepOutcome, Visits
 from sim.grouping import whole_applications
 from sim.measure.averages import NAN, ratio
 from sim.measure.censoring import mean_so_far, quantiles, survival
@@ -81,8 +81,7 @@ class StepFigures:
             outcome = visits.outcome[block][rows]
             outcomes += np.bincount(cell * _OUTCOMES + outcome, minlength=len(outcomes))
             kept_limit += np.bincount(cell * 3 + (visits.in_time[block][rows] + 1), minlength=len(kept_limit))
-            for sums, reason in zip(waits_s, WAITS, strict=True):
-                waited = getattr(visits, f"wait_{reason}_s")[block]
+            for sums, waited in zip(waits_s, _waits(visits, block), strict=True):
                 if waited.any():
                     sums += np.bincount(cell, weights=waited[rows], minlength=cells)
             officer = visits.wait_officer_s[block][rows].astype(np.int64)
@@ -109,10 +108,9 @@ class StepFigures:
         not_begun = dict(_by_cell(packed_waiting, cells))
         for each, so_far in not_begun.items():
             curves[each] = _curve(of_begun[borders[each] : borders[each + 1]], so_far)
-        shape = (cells, _OUTCOMES)
         return cls(
             widest,
-            outcomes.reshape(shape),
+            outcomes.reshape(cells, _OUTCOMES),
             kept_limit.reshape(cells, 3),
             work_s,
             officer_s,
@@ -161,6 +159,14 @@ class StepFigures:
         cell = route * self.widest + position
         visits = int(self.borders[cell + 1] - self.borders[cell]) + len(self.not_begun.get(cell, ()))
         return {"queue_officer_mean_h": float(self.officer_s[cell]) / visits / HOUR if visits else NAN}
+
+
+def _waits(visits: Visits, rows: slice) -> tuple[Instants, ...]:
+    """Waits of some visits by the reasons of WAITS [s]."""
+    columns = (
+        visits.wait_closed_s, visits.wait_sitting_s, visits.wait_applicant_s, visits.wait_transfer_s, visits.wait_system_s,
+    )  # fmt: skip
+    return tuple(column[rows] for column in columns)
 
 
 def _last_visits(

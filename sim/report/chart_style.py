@@ -58,16 +58,20 @@ REASONS: Mapping[str, ReasonStyle] = {
     "sitting": ReasonStyle(marked("waiting for a sitting"), COLOURS[3], "\\\\\\\\"),
     "applicant": ReasonStyle(marked("waiting for the applicant"), COLOURS[4], "----"),
     "transfer": ReasonStyle(marked("on the way"), COLOURS[5], "++++"),
-    "system": ReasonStyle(marked("the system down"), COLOURS[2], "////"),
+    "system": ReasonStyle(marked("the system down"), COLOURS[2], "//||"),
     "work": ReasonStyle(marked("work and hold"), COLOURS[0], ""),
 }
 """By what time goes to: how all charts draw it."""
 _SVG_DPI = 72
 """Points of an inch, in which SVG measures."""
-SIZE = (5.0, 2.9)
-"""Size of a chart where its content asks for no other [inches]: as wide as a phone shows it, letter by letter."""
+SIZE = (7.2, 4.0)
+"""Size of a chart where its content asks for no other [inches]."""
 FONT = 9.0
-"""Size of letters [points]; a phone shows a point of a chart of this width as one of its own."""
+"""Size of letters [points]; a telephone shows those of a chart of HALF_WIDTH as large."""
+LETTERS = 11
+"""Letters of FONT on a line [per inch]."""
+_LETTERS_OF_A_HANDLE, _LEGEND_LINE = 5, 0.17
+"""What an entry of a legend takes besides its label [letters], and its height [inches]."""
 HALF_WIDTH = 4.7
 """Width of a chart that stands beside another one on a page, and alone on a telephone: its letters stay readable on both [inches]."""
 _width: ContextVar[float] = ContextVar("_width", default=SIZE[0])
@@ -189,20 +193,26 @@ def day_axis(axes: Axes) -> None:
 def only_words(words: str) -> Chart:
     """What stands in the place of a chart that would be empty."""
     figure = chart(height=0.6)
-    figure.text(0.5, 0.5, wrapped(words, 54), ha="center", va="center", fontsize=FONT)
+    figure.text(0.5, 0.5, wrapped(words, 74), ha="center", va="center", fontsize=FONT)
     figure.alternative = words
     return figure
 
 
-def top_legend(figure: Figure, handles: Sequence[Artist] | None = None, columns: int = 2) -> None:
-    """A legend above the panels: of what is labelled there, or of some handles."""
+def top_legend(figure: Figure, handles: Sequence[Artist] | None = None) -> None:
+    """A legend above the panels, for which a figure becomes higher: of what is labelled there, or of some handles."""
     if handles is None:
         handles = [handle for axes in figure.axes for handle in axes.get_legend_handles_labels()[0]]
-    if handles:
-        figure.legend(
-            handles=handles, fontsize=FONT, frameon=False, loc="outside upper left", ncols=columns, borderpad=0,
-            borderaxespad=0.2, columnspacing=1.2, handlelength=1.6, handletextpad=0.5, labelspacing=0.3,
-        )  # fmt: skip
+    if not handles:
+        return
+    lengths = [len(str(handle.get_label())) + _LETTERS_OF_A_HANDLE for handle in handles]
+    columns = 2 if max(lengths[::2]) + max(lengths[1::2], default=0) <= LETTERS * figure.get_figwidth() else 1
+    # Handles are laid out column by column; in two columns they shall be read line by line.
+    in_order = handles if columns == 1 else [*handles[::2], *handles[1::2]]
+    figure.set_figheight(figure.get_figheight() + _LEGEND_LINE * -(-len(handles) // columns))
+    figure.legend(
+        handles=in_order, fontsize=FONT, frameon=False, loc="outside upper left", ncols=columns, borderpad=0,
+        borderaxespad=0.2, columnspacing=1.2, handlelength=1.6, handletextpad=0.5, labelspacing=0.3,
+    )  # fmt: skip
 
 
 def sentences(*texts: str) -> str:

@@ -14,7 +14,7 @@ from sim.measure.in_words import percent, share, stated_share
 from sim.measure.intervals import Estimate
 from sim.report.chart_sizes import MOST_PANELS
 from sim.report.chart_style import COLOURS, FONT, HATCHES, bare, chart, only_words, sentences, wrapped
-from sim.report.charts.rows import Rows
+from sim.report.charts.rows import NamedRows
 from sim.report.page_svg import GROUND
 from sim.translations.in_use import counted, translated
 
@@ -30,7 +30,7 @@ def compliance(table: pd.DataFrame, target: float | None = None) -> Figure:
     """
     rows = [(str(label), *shares) for label, *shares in table[["label", "mean", "low", "high"]].itertuples(index=False)]
     said = [_share_in_words(mean, low, high) for _, mean, low, high in rows]
-    drawn = Rows.of([label for label, *_ in rows], values=said, below=0.62)
+    drawn = NamedRows.of([label for label, *_ in rows], values=said, below=0.62)
     for i, (_, mean, low, high) in enumerate(rows):
         if np.isnan(mean):
             continue
@@ -70,7 +70,7 @@ def elapsed_term(table: pd.DataFrame) -> Figure:
     if table.empty:
         return only_words(translated("no application was answered"))
     routes = _routes_with_most_beyond_the_term(table)
-    figure = chart(height=0.55 + 1.2 * len(routes))
+    figure = chart(height=0.7 + 1.2 * len(routes))
     panels = np.atleast_1d(figure.subplots(len(routes), 1, sharex=True, sharey=True)).ravel()
     last = _last_day(table[table["label"].isin(routes)])
     said = [_panel(axes, table[table["label"] == label], last) for axes, label in zip(panels, routes, strict=True)]
@@ -78,8 +78,9 @@ def elapsed_term(table: pd.DataFrame) -> Figure:
     panels[0].set_ylim(0, 1.08 * top)
     panels[-1].set_xlim(-0.7, last + 0.7)
     panels[-1].xaxis.set_major_locator(MaxNLocator(integer=True))
-    words = translated("elapsed term [working days]; last bar: {days} and more; dashed: the term", days=last)
-    panels[-1].set_xlabel(words, fontsize=FONT)
+    axis = translated("elapsed term [working days]")
+    words = translated("last bar: {days} and more; dashed: the term", days=last)
+    panels[-1].set_xlabel(f"{axis}\n{words}", fontsize=FONT)
     figure.supylabel(translated("answers [%], with 95 % interval"), fontsize=FONT)
     figure.alternative = sentences(
         translated("How many working days answers take, by route, in percent of the answers."), *said
@@ -102,7 +103,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, last: int) -> str:
     axes.errorbar(
         days[with_interval], shares[with_interval], yerr=spread, fmt="none", ecolor="black", capsize=2, elinewidth=0.8
     )
-    axes.set_title(wrapped(label, 56), fontsize=FONT, loc="left", fontweight="bold")
+    axes.set_title(wrapped(label, 66), fontsize=FONT, loc="left", fontweight="bold")
     bare(axes, "y")
     if np.isnan(term):
         return ""

@@ -45,7 +45,7 @@ def paired_differences(table: pd.DataFrame) -> Figure:
                 fontsize=FONT, bbox={"facecolor": GROUND, "edgecolor": "none", "pad": 0.5},
             )  # fmt: skip
             said.append(translated("{label}: {difference} {unit}.", label=label, difference=_signed(mean), unit=unit))
-        axes.set_yticks(range(len(rows)), [wrapped(str(label), 22) for label in rows["label"]])
+        axes.set_yticks(range(len(rows)), [wrapped(str(label), 34) for label in rows["label"]])
         axes.set_ylim(len(rows) - 0.5, -0.7)
         axes.margins(x=0.12)
         axes.set_xlabel(translated("difference [{unit}], with 95 % interval", unit=unit), fontsize=FONT)

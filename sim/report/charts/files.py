@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from sim.measure.digits import plain
 from sim.report.chart_style import COLOURS, FONT, MARKERS, bare, chart, day_axis, only_words, sentences, top_legend
-from sim.report.charts.rows import Rows
+from sim.report.charts.rows import NamedRows
 from sim.translations.in_use import localized_day, translated
 
 
@@ -20,7 +20,7 @@ def backlog(table: pd.DataFrame, *, since: date | None = None) -> Figure:
     Columns used: day, mean, low, high [files], as `Results.backlog()` has them. `since`, a date, is marked as the day
     from which on applications count.
     """
-    figure = chart(height=2.5)
+    figure = chart(height=2.3)
     axes = figure.subplots()
     days = pd.to_datetime(table["day"]).to_numpy()
     band = translated("90 % of the replications")
@@ -57,7 +57,7 @@ def sittings(table: pd.DataFrame) -> Figure:
     rows = table[table["files"].notna()]
     if rows.empty:
         return only_words(translated("no commission sits"))
-    drawn = Rows.of([str(label) for label in rows["label"]], below=0.95)
+    drawn = NamedRows.of([str(label) for label in rows["label"]], below=0.75)
     names = translated("files taken"), translated("carried over")
     bounded = rows["agenda"].notna().any()
     for i, (_, row) in enumerate(rows.iterrows()):

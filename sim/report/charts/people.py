@@ -27,7 +27,7 @@ from sim.report.chart_style import (
     top_legend,
     wrapped,
 )
-from sim.report.charts.rows import Rows
+from sim.report.charts.rows import NamedRows
 from sim.report.page_svg import SHADE
 from sim.translations.in_use import localized_date, marked, translated
 
@@ -45,7 +45,7 @@ moved, are left out."""
 _NOBODY = marked("nobody is on duty in the counted period")
 _SAID = 3
 """An alternative names so many pools."""
-_STRIP, _CELL, _CELL_ALONE = 0.13, 0.15, 0.22
+_STRIP, _CELL, _CELL_ALONE = 0.13, 0.165, 0.22
 """Heights of the scale, and of an hour in one of several panels and in the only one [inches]."""
 
 
@@ -59,7 +59,7 @@ def utilisation(table: pd.DataFrame) -> Figure:
     if rows.empty:
         return only_words(translated(_NOBODY))
     labels = [str(label) for label in rows["label"]]
-    drawn = Rows.of(labels, values=[percent(mean, 0) for mean in rows["mean"]], below=0.62)
+    drawn = NamedRows.of(labels, values=[percent(mean, 0) for mean in rows["mean"]], below=0.62)
     numbers = 100 * rows[["mean", "low", "high", "highest"]].to_numpy(dtype=float)
     for i, (mean, low, high, highest) in enumerate(numbers.tolist()):
         busy = mean >= 100 * BUSY
@@ -87,7 +87,7 @@ def utilisation_by_month(table: pd.DataFrame) -> Figure:
         return only_words(translated(_NOBODY))
     busiest = table.groupby("label", sort=False)["mean"].max().dropna().nlargest(MOST_LINES).index
     months = sorted(table["month"].unique())
-    figure = chart(height=2.4 + 0.22 * len(busiest))
+    figure = chart(height=2.4)
     axes = figure.subplots()
     for i, label in enumerate([name for name in table["label"].unique() if name in set(busiest)]):
         rows = table[table["label"] == label].set_index("month").reindex(months)
@@ -96,7 +96,7 @@ def utilisation_by_month(table: pd.DataFrame) -> Figure:
         spread = np.nan_to_num([mean - low, high - mean])
         axes.errorbar(
             at, mean, yerr=spread, color=COLOURS[i], linestyle=DASHES[i % len(DASHES)], marker=MARKERS[i],
-            markersize=5, linewidth=1.4, capsize=2, label=wrapped(str(label), 50),
+            markersize=5, linewidth=1.4, capsize=2, label=wrapped(str(label), 70),
         )  # fmt: skip
     axes.axhline(100, color="black", linewidth=0.8)
     axes.set_xticks(range(len(months)), [pd.Timestamp(month).strftime("%m.%Y") for month in months])
@@ -105,7 +105,7 @@ def utilisation_by_month(table: pd.DataFrame) -> Figure:
     axes.set_ylim(0, max(105.0, 108 * float(table["mean"].max())))  # the interval of a few replications may be cut off
     axes.set_ylabel(translated("utilisation: work over\ntime on duty [%]"), fontsize=FONT)
     bare(axes, "y")
-    top_legend(figure, columns=1)
+    top_legend(figure)
     rows = table.loc[[table.loc[table["label"] == label, "mean"].idxmax() for label in busiest]]
     figure.alternative = sentences(
         translated("Utilisation of the busiest pools month by month: work over time on duty, in percent."),
@@ -148,7 +148,7 @@ def utilisation_by_week(table: pd.DataFrame) -> Figure:
     across = min(2, len(labels))
     down = -(-len(labels) // across)
     heights = [_STRIP, *[(_CELL_ALONE if across == 1 else _CELL) * len(days)] * down]
-    figure = chart(height=0.75 + 0.35 * down + sum(heights))
+    figure = chart(height=0.75 + 0.4 * down + sum(heights))
     grid = figure.add_gridspec(1 + down, across, height_ratios=heights)
     _scale(figure.add_subplot(grid[0, :]))
     first: Axes | None = None
@@ -157,7 +157,7 @@ def utilisation_by_week(table: pd.DataFrame) -> Figure:
         first = first or axes
         cells = on_duty[on_duty["label"] == label].pivot(index="weekday", columns="hour", values="mean")
         _week(axes, cells.reindex(index=days, columns=hours).to_numpy(dtype=float), numbers=across == 1)
-        axes.set_title(wrapped(str(label), 54 // across), fontsize=FONT, loc="left")
+        axes.set_title(wrapped(str(label), 74 // across), fontsize=FONT, loc="left")
         axes.tick_params(labelleft=place % across == 0, labelbottom=place + across >= len(labels))
     assert first is not None  # some label has hours on duty
     _week_axes(first, list(hours), days, every=1 if across == 1 else 2)

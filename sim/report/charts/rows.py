@@ -9,13 +9,11 @@ from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 
-from sim.report.chart_style import FONT, Chart, bare, chart
+from sim.report.chart_style import FONT, LETTERS, Chart, bare, chart
 from sim.report.page_svg import GROUND
 
 _LINE = 11.6
 """Height of a line of text [points]."""
-_LETTERS = 54
-"""Letters of a line at most."""
 _BAR = 12.0
 """Height of a bar [points]."""
 _GAP = 8.0
@@ -23,7 +21,7 @@ _GAP = 8.0
 
 
 @dataclass(frozen=True)
-class Rows:
+class NamedRows:
     """A chart with a row for everything that has a name."""
 
     figure: Chart
@@ -36,25 +34,27 @@ class Rows:
     @classmethod
     def of(
         cls, names: Sequence[str], *, groups: Sequence[str] = (), values: Sequence[str] = (), below: float = 0.55
-    ) -> Rows:
+    ) -> NamedRows:
         """Rows with their names, below a heading wherever their group changes, and with what they come to at the right.
 
         `below` is the height of what stands below and above the panel [inches].
         """
         groups, values = groups or [""] * len(names), values or [""] * len(names)
+        figure = chart(height=1)
+        letters = round(LETTERS * figure.get_figwidth())
         texts: list[tuple[float, str, str, bool]] = []
         middles, at, last = [], 1.0, ""
         for name, group, value in zip(names, groups, values, strict=True):
             if group != last:
-                lines = _lines(group, _LETTERS - 2)
+                lines = _lines(group, letters - 2)
                 texts.append((at, "\n".join(lines), "", True))
                 at, last = at + _LINE * len(lines) + 2, group
-            lines = _lines(name, _LETTERS - (len(value) + 2 if value else 0))
+            lines = _lines(name, letters - (len(value) + 2 if value else 0))
             texts.append((at, "\n".join(lines), value, False))
             at += _LINE * len(lines) + 2
             middles.append(at + _BAR / 2)
             at += _BAR + _GAP
-        figure = chart(height=at / 72 + below)
+        figure.set_figheight(at / 72 + below)
         axes = figure.subplots()
         axes.set_ylim(at - _GAP + 3, 0)
         axes.set_yticks([])

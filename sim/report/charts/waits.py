@@ -11,7 +11,7 @@ from matplotlib.patches import Patch
 
 from sim.measure.digits import plain
 from sim.report.chart_style import COLOURS, FONT, MARKERS, REASONS, only_words, sentences, top_legend
-from sim.report.charts.rows import Rows
+from sim.report.charts.rows import NamedRows
 from sim.report.page_svg import GROUND, MUTED
 from sim.translations.in_use import marked, translated
 
@@ -114,9 +114,9 @@ def lost_time(table: pd.DataFrame) -> Figure:
     )
 
 
-def _quantiles(rows: pd.DataFrame) -> Rows:
+def _quantiles(rows: pd.DataFrame) -> NamedRows:
     """Rows with a median and a 95th percentile each, and their intervals."""
-    drawn = Rows.of([str(x) for x in rows["step_label"]], groups=[str(x) for x in rows["route_label"]], below=0.95)
+    drawn = NamedRows.of([str(x) for x in rows["step_label"]], groups=[str(x) for x in rows["route_label"]], below=0.75)
     labels = translated("median"), translated("95th percentile")
     columns = ["median", "median_low", "median_high", "p95", "p95_low", "p95_high"]
     for i, row in enumerate(_numbers(rows, columns)):
@@ -138,7 +138,7 @@ def _by_reason(table: pd.DataFrame, reasons: Sequence[str], *, empty: str, axis:
     if rows.empty:
         return only_words(empty)
     rows = rows.loc[sorted(rows["total"].nlargest(MOST_STEPS).index)]
-    drawn = Rows.of([str(x) for x in rows["step_label"]], groups=[str(x) for x in rows["route_label"]], below=1.1)
+    drawn = NamedRows.of([str(x) for x in rows["step_label"]], groups=[str(x) for x in rows["route_label"]], below=0.75)
     present = [reason for reason in reasons if (rows[reason] > 0.01 * rows["total"].max()).any()]
     for i, parts in enumerate(_numbers(rows, reasons)):
         left = 0.0
