@@ -102,10 +102,16 @@ def logs_option(help: str) -> Any:
     return typer.Option("--logs", metavar="N|all", parser=_number_or("all", 1, MOST_REPLICATIONS), help=help)
 
 
+def replication_option(help: str) -> Any:
+    """The option `--replication`, a number or `all`; a command says what of it is meant."""
+    return typer.Option("--replication", metavar="N|all", parser=_number_or("all", 1, MOST_REPLICATIONS), help=help)
+
+
 def _number_or(word: str, least: int, most: int) -> Callable[[str], Any]:
     """A reader of a whole number in its range, or of a word, for an option; other texts are its faults."""
 
-    def read(text: str) -> int | str:
+    def read(given: object) -> int | str:
+        text = str(given)  # a default that is a number comes as one
         if text.strip() == word:
             return word
         try:
@@ -127,8 +133,9 @@ def seed_option(help: str) -> Any:
 if TYPE_CHECKING:
     Replications = int | Literal["auto"]
     Logs = int | Literal["all"]
+    ReplicationChoice = int | Literal["all"]
 else:  # typer takes no unions; the reader of the option gives a number or the word
-    Replications = Logs = str
+    Replications = Logs = ReplicationChoice = str
 
 Options = TypeVar("Options")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +14,7 @@ from sim.quantities import NEVER, UNSET
 
 if TYPE_CHECKING:  # slow to import, and only tables need it
     import pandas as pd
+    import pyarrow as pa
 
 
 STEP_COLUMNS = (
@@ -26,6 +29,18 @@ APPLICATION_COLUMNS = (
     "parent", "appointment",
 )  # fmt: skip
 """Columns of the application table, in order."""
+
+
+@dataclass(frozen=True)
+class ReplicationTables:
+    """Both tables of one replication as Arrow has them, the steps piece by piece, so that no log has to fit into memory."""
+
+    number: int
+    """Which replication it is [from 1]."""
+    applications: pa.Table
+    """Its applications, with the columns of APPLICATION_COLUMNS; the number of each is its row."""
+    steps: Iterator[pa.RecordBatch]
+    """Its visits with the columns of STEP_COLUMNS, in order of application and way; they can be gone through once."""
 
 
 def steps_frame(log: RecordedLog) -> pd.DataFrame:

@@ -28,6 +28,7 @@ from sim.law.act import (
 from sim.quantities import FIRST_YEAR, LAST_YEAR, Limit
 from sim.schema.document import AnyWords, Document, LimitText, Text, Translated, Words, YesNo, wrong
 from sim.schema.fields import NAME_LETTERS
+from sim.translations.in_use import counted
 
 Channel = Literal["provider", "akim", "state_corporation", "psc", "portal", "employment_centre"]
 _OFFICE_BY_PREFIX: dict[str, OfficeKind] = {
@@ -62,8 +63,9 @@ class Timetable(Document):
     @property
     def text(self) -> str:
         """The timetable in words, such as `at least 2 times a day`."""
-        times = "once" if self.times_per_day == 1 else f"{self.times_per_day} times"
-        return f"{'at least ' if self.at_least else ''}{times} a day"
+        if self.at_least:
+            return counted("at least once a day", "at least {count} times a day", self.times_per_day)
+        return counted("once a day", "{count} times a day", self.times_per_day)
 
 
 class Step(Document):

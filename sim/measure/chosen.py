@@ -19,6 +19,7 @@ from sim.measure.measures import MEASURES, Better, addable, measured
 from sim.model.model import Model
 from sim.model.objection_names import answers_of
 from sim.quantities import Floats
+from sim.translations.in_use import translated
 
 _WORDS = {words: figure for figure, about in MEASURES.items() for words in (about.name, *about.also)}
 """What people call figures, by these words."""
@@ -44,7 +45,7 @@ class ChosenMeasure:
     @property
     def label(self) -> str:
         """What it is called in tables, without its unit: `share in time, social aid/provider`."""
-        name = MEASURES[self.figure].name
+        name = MEASURES[self.figure].shown_name
         return f"{name}, {self.place.replace('_', ' ')}" if self.place else name
 
     @property
@@ -55,7 +56,7 @@ class ChosenMeasure:
     @property
     def shown_unit(self) -> str:
         """The unit in which it is shown, of a share that of its hundredfold; empty for what is counted."""
-        return MEASURES[self.figure].unit
+        return MEASURES[self.figure].shown_unit
 
     @property
     def scale(self) -> float:
@@ -135,8 +136,14 @@ def read_measure(text: str, model: Model, option: str = "--measure") -> ChosenMe
         if figure in FIGURE_UNITS[table] and (len(keys) == 1 or addable(figure)):
             return found
     if has := [text.partition(" of ")[0] for text in _measures_at(place, model)]:
-        raise refusal(option, f"'{place}' has no '{figure}'", f"it has: {', '.join(has)}")
-    raise refusal(option, f"there is no place '{place}'", did_you_mean(place, _known_places(model)))
+        raise refusal(
+            option,
+            translated("'{place}' has no '{figure}'", place=place, figure=figure),
+            translated("it has: {figures}", figures=", ".join(has)),
+        )
+    raise refusal(
+        option, translated("there is no place '{place}'", place=place), did_you_mean(place, _known_places(model))
+    )
 
 
 def usual_measures(model: Model) -> list[ChosenMeasure]:
@@ -172,7 +179,11 @@ def _figure(words: str, option: str) -> str:
         return name
     if plain in _WORDS:
         return _WORDS[plain]
-    raise refusal(option, f"there is no measure '{words}'", did_you_mean(name, MEASURES.keys() | _WORDS.keys()))
+    raise refusal(
+        option,
+        translated("there is no measure '{words}'", words=words),
+        did_you_mean(name, MEASURES.keys() | _WORDS.keys()),
+    )
 
 
 def _somewhere(figure: str, model: Model, option: str) -> ChosenMeasure:
@@ -186,9 +197,12 @@ def _somewhere(figure: str, model: Model, option: str) -> ChosenMeasure:
     if len(known) == 1:
         return read_measure(known[0], model, option)
     if not known:
-        raise refusal(option, f"nothing in this scenario has '{figure}'", "")
-    more = f" and {len(known) - 5} more" if len(known) > 5 else ""
-    raise refusal(option, f"'{figure}' is taken at one place", f"write one of: {', '.join(known[:5])}{more}")
+        raise refusal(option, translated("nothing in this scenario has '{figure}'", figure=figure), "")
+    listed = ", ".join(known[:5])
+    repair = translated("write one of: {measures}", measures=listed)
+    if len(known) > 5:
+        repair = translated("write one of: {measures} and {more} more", measures=listed, more=len(known) - 5)
+    raise refusal(option, translated("'{figure}' is taken at one place", figure=figure), repair)
 
 
 def _is_of(figure: str, text: str) -> bool:

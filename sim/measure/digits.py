@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from sim.translations.in_use import localized_signs
+
 _MOST_TWO_DIGITS = 3.55
 """A half-width keeps a second significant digit where its first two make less than this."""
 
@@ -24,9 +26,9 @@ def decimals(half_width: float, most: int) -> int:
 
 
 def plain(value: float, digits: int) -> str:
-    """A number without a sign before nothing but zeros, and with commas between thousands of five digits and more."""
+    """A number in the signs of the language in use, without a minus before nothing but zeros; thousands are told apart from five digits on."""
     text = f"{value:,.{digits}f}" if abs(value) >= 9999.5 else f"{value:.{digits}f}"
-    return text.removeprefix("-") if not any(c in "123456789" for c in text) else text
+    return localized_signs(text.removeprefix("-") if not any(c in "123456789" for c in text) else text)
 
 
 def part_of_hundred(value: float, digits: int) -> str:

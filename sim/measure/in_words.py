@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from sim.law.regulation import Regulation
 from sim.measure.digits import before_and_after, decimals, ends, part_of_hundred, parts_of_whole, plain
-from sim.model.objection_names import answers_of, objection_to
+from sim.model.objection_names import answers_of
+from sim.translations.in_use import counted, localized_signs, marked, of_hundred, translated
 
 if TYPE_CHECKING:  # names alone need none of what figures are computed with
     from sim.measure.figures import Figures, Key
@@ -16,13 +17,13 @@ if TYPE_CHECKING:  # names alone need none of what figures are computed with
 
 FEW = 9.5
 """A mean count has a decimal below this."""
-SHORT_CHANNEL = {
-    "provider": "provider",
-    "akim": "akim",
-    "state_corporation": "State Corporation",
-    "psc": "service centre",
-    "portal": "portal",
-    "employment_centre": "employment centre",
+_SHORT_CHANNEL = {
+    "provider": marked("provider"),
+    "akim": marked("akim"),
+    "state_corporation": marked("State Corporation"),
+    "psc": marked("service centre"),
+    "portal": marked("portal"),
+    "employment_centre": marked("employment centre"),
 }
 """What a channel is called in a narrow column."""
 
@@ -30,7 +31,9 @@ SHORT_CHANNEL = {
 def channel_name(route: str) -> str:
     """A channel by its short name, or the objections to its answers."""
     answers = answers_of(route)
-    return SHORT_CHANNEL.get(route, route) if answers is None else objection_to(SHORT_CHANNEL.get(answers, answers))
+    name = _SHORT_CHANNEL.get(answers or route)
+    channel = (answers or route) if name is None else translated(name)
+    return channel if answers is None else translated("{channel}: objection", channel=channel)
 
 
 def route_name(key: Key, *, several: bool) -> str:
@@ -48,25 +51,35 @@ def routes_sentence(figures: Figures, target: float | None) -> str:
     """The number of routes below the target, and the three routes with the lowest share in time, as a sentence."""
     shares = {key: row["in_time"] for key, row in figures.routes.items() if not math.isnan(row["in_time"].mean)}
     if not shares:
-        return "No route has a term to keep."
+        return translated("No route has a term to keep.")
     lowest = sorted(shares, key=lambda key: shares[key].mean)[:3]
     several = several_services(figures)
     worst = "; ".join(f"{route_name(key, several=several)} {share(shares[key])}" for key in lowest)
     if target is None:
-        return f"Lowest share in time, of {len(shares)} routes: {worst}."
+        return counted(
+            "Lowest share in time, of {count} routes: {worst}.",
+            "Lowest share in time, of {count} routes: {worst}.",
+            len(shares),
+            worst=worst,
+        )
     below = sum(value.mean < target for value in shares.values())
-    kept = f"{len(shares) - below} of {len(shares)} routes reach the target of {stated_share(target)} in time"
-    return f"{kept}. Lowest: {worst}."
+    return translated(
+        "{kept} of {routes} routes reach the target of {target} in time. Lowest: {worst}.",
+        kept=len(shares) - below,
+        routes=len(shares),
+        target=stated_share(target),
+        worst=worst,
+    )
 
 
 def percent(value: float, digits: int = 1) -> str:
     """A share as a percentage, `< 0.1 %` or `> 99.9 %` where it is neither nothing nor all; a dash where there is none."""
-    return "–" if math.isnan(value) else f"{part_of_hundred(value, digits)} %"
+    return "–" if math.isnan(value) else of_hundred(part_of_hundred(value, digits))
 
 
 def stated_share(value: float) -> str:
     """A share that is stated, such as a target, with the digits that it was stated with."""
-    return f"{100 * value:g} %"
+    return of_hundred(localized_signs(f"{100 * value:g}"))
 
 
 def share(value: Estimate, digits: int = 1, *, interval: bool = True) -> str:
@@ -79,9 +92,13 @@ def share(value: Estimate, digits: int = 1, *, interval: bool = True) -> str:
     digits = decimals(100 * value.half_width, digits)
     text = part_of_hundred(value.mean, digits)
     if not interval or math.isnan(value.low):
-        return f"{text} %"
+        return of_hundred(text)
     both = ends(100 * value.low, 100 * value.high, text, digits)
-    return f"{text} % ({both[0]} to {both[1]})" if both else f"{text} %"
+    return (
+        translated("{figure} ({low} to {high})", figure=of_hundred(text), low=both[0], high=both[1])
+        if both
+        else of_hundred(text)
+    )
 
 
 def number(value: Estimate, digits: int = 1, *, interval: bool = False) -> str:
@@ -93,12 +110,14 @@ def number(value: Estimate, digits: int = 1, *, interval: bool = False) -> str:
     if math.isnan(value.mean):
         return "–"
     if math.isinf(value.mean):
-        return "not reached" if value.more_than is None else f"more than {plain(value.more_than, digits)}"
+        if value.more_than is None:
+            return translated("not reached")
+        return translated("more than {bound}", bound=plain(value.more_than, digits))
     digits = decimals(value.half_width, digits)
     text = plain(value.mean, digits if value.mean else 0)
-    star = "*" if value.censored else ""
+    shown = f"{text}{'*' if value.censored else ''}"
     both = ends(value.low, value.high, text, digits) if interval else None
-    return f"{text}{star} ({both[0]} to {both[1]})" if both else f"{text}{star}"
+    return translated("{figure} ({low} to {high})", figure=shown, low=both[0], high=both[1]) if both else shown
 
 
 def count(value: Estimate, *, interval: bool = False) -> str:
@@ -126,7 +145,9 @@ def whole_days(value: Estimate, *, interval: bool = False) -> str:
     low, high = _day(value.low), _day(value.high)
     if low == high:
         return day
-    return f"{low} or {high}{star}" if high == low + 1 else f"{day} ({low} to {high})"
+    if high == low + 1:
+        return translated("{low} or {high}", low=low, high=f"{high}{star}")
+    return translated("{figure} ({low} to {high})", figure=day, low=low, high=high)
 
 
 def _day(value: float) -> int:
@@ -137,7 +158,7 @@ def percents_of_whole(parts: Mapping[str, float]) -> dict[str, str]:
     """Shares of one whole as percentages that sum to what they are together, by name: `47 %`, `< 1 %`, and a dash for none."""
     rounded = parts_of_whole(list(parts.values()))
     return {
-        name: "–" if math.isnan(part) else "< 1 %" if part > 0 and not shown else f"{shown:.0f} %"
+        name: "–" if math.isnan(part) else of_hundred("< 1" if part > 0 and not shown else f"{shown:.0f}")
         for (name, part), shown in zip(parts.items(), rounded, strict=True)
     }
 
@@ -148,17 +169,18 @@ def hours(value: float, *, short: bool = False) -> str:
         return "–"
     if value < 1:
         minutes = 60 * value
-        text = plain(minutes, 0 if minutes >= FEW else 1).removesuffix(".0")
-        return f"{text} {'min' if short else 'minutes'}"
-    return f"{plain(value, 0 if value >= 100 else 1)} {'h' if short else 'hours'}"
+        whole = minutes >= FEW or float(f"{minutes:.1f}").is_integer()
+        text = plain(minutes, 0 if whole else 1)
+        return translated("{number} min", number=text) if short else translated("{number} minutes", number=text)
+    text = plain(value, 0 if value >= 100 else 1)
+    return translated("{number} h", number=text) if short else translated("{number} hours", number=text)
 
 
 def points(value: Estimate, *, signed: bool = False) -> str:
     """A difference of shares in points with its interval: `5.4 points (95 % interval 3.9 to 6.9)`."""
     digits = decimals(100 * value.half_width, 1)
-    text = plain(100 * value.mean, digits)
-    plus = "+" if signed and value.mean > 0 and float(text.replace(",", "")) else ""
-    return f"{plus}{text} points{_interval_of_points(value, digits)}"
+    plus = "+" if signed and round(100 * value.mean, digits) > 0 else ""
+    return _points(f"{plus}{plain(100 * value.mean, digits)}", value, digits)
 
 
 def gain(before: float, value: Estimate) -> tuple[str, str, str]:
@@ -169,9 +191,9 @@ def gain(before: float, value: Estimate) -> tuple[str, str, str]:
     digits = decimals(100 * value.half_width, 1)
     now, then, more = before_and_after(100 * before, 100 * value.mean, digits, most=100.0)
     return (
-        f"{plain(now, digits)} %",
-        f"{plain(then, digits)} %",
-        f"{plain(more, digits)} points{_interval_of_points(value, digits)}",
+        of_hundred(plain(now, digits)),
+        of_hundred(plain(then, digits)),
+        _points(plain(more, digits), value, digits),
     )
 
 
@@ -184,22 +206,33 @@ def share_changed(before: Estimate, change: Estimate, after: Estimate) -> tuple[
     was, then, more = before_and_after(100 * before.mean, 100 * change.mean, digits, most=100.0)
 
     def with_interval(shown: float, value: Estimate) -> str:
+        text = of_hundred(plain(shown, digits))
         both = ends(100 * value.low, 100 * value.high, plain(shown, digits), digits)
-        return f"{plain(shown, digits)} %" + (f" ({both[0]} to {both[1]})" if both else "")
+        return translated("{figure} ({low} to {high})", figure=text, low=both[0], high=both[1]) if both else text
 
-    points_text = f"{plain(more, digits)} points{_interval_of_points(change, digits)}"
+    points_text = _points(plain(more, digits), change, digits)
     return with_interval(then, after), with_interval(was, before), points_text
 
 
-def _interval_of_points(value: Estimate, digits: int) -> str:
+def _points(number: str, value: Estimate, digits: int) -> str:
+    """A number of points with the interval of what it shows."""
     if math.isnan(value.low):
-        return ""
-    return f" (95 % interval {plain(100 * value.low, digits)} to {plain(100 * value.high, digits)})"
+        return translated("{number} points", number=number)
+    return translated(
+        "{number} points (95 % interval {low} to {high})",
+        number=number,
+        low=plain(100 * value.low, digits),
+        high=plain(100 * value.high, digits),
+    )
 
 
 def people_from_one(members: str) -> str:
     """Members as sentences and pages name them: by their names, or by numbers from 1 where tables number them from 0."""
-    return " and ".join(str(int(one) + 1) if one.isdecimal() else one for one in members.split(" and "))
+    names = [str(int(one) + 1) if one.isdecimal() else one for one in members.split(" and ")]
+    text = names[0]
+    for name in names[1:]:
+        text = translated("{first} and {second}", first=text, second=name)
+    return text
 
 
 def role_name(regulations: Mapping[str, Regulation], role: str, lang: str = "en") -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sim.errors import Facts, Note
+from sim.translations.in_use import localized_signs, translated
 
 
 def load_clause(note: Note) -> str:
-    """A note of `sim.measure.offered_load` as an English clause without a full stop."""
+    """A note of `sim.measure.offered_load` as a clause without a full stop."""
     return LOAD_CLAUSES[note.key](note.facts)
 
 
@@ -17,58 +18,87 @@ def _pool(facts: Facts) -> str:
 
 
 def _nobody_on_duty(facts: Facts) -> str:
-    return f"{_pool(facts)}: nobody is on duty in the counted period, yet there is work"
+    return translated("{pool}: nobody is on duty in the counted period, yet there is work", pool=_pool(facts))
 
 
 def _overloaded(facts: Facts) -> str:
-    return (
-        f"{_pool(facts)}: expected load {facts['load']:.0%} with {facts['members']}, so its queue grows without end; it "
-        f"takes at least {facts['at_least']} for the work to be done at all"
+    return translated(
+        "{pool}: expected load {load} with {members}, so its queue grows without end; it takes at least {at_least} for the work "
+        "to be done at all",
+        pool=_pool(facts),
+        load=_of_hundred(facts["load"]),
+        members=facts["members"],
+        at_least=facts["at_least"],
     )
 
 
 def _overloaded_in_month(facts: Facts) -> str:
-    return _queue_in_month(facts, f"expected load {facts['load']:.0%} with {facts['members']}")
+    return translated(
+        "{pool}: expected load {load} with {members} in {month}, so its queue grows in that month ({load_of_period} over the "
+        "whole period)",
+        pool=_pool(facts),
+        load=_of_hundred(facts["load"]),
+        members=facts["members"],
+        month=facts["month"],
+        load_of_period=_of_hundred(facts["load_of_period"]),
+    )
 
 
 def _nobody_on_duty_in_month(facts: Facts) -> str:
-    return _queue_in_month(facts, "nobody is on duty")
-
-
-def _queue_in_month(facts: Facts, why: str) -> str:
-    return (
-        f"{_pool(facts)}: {why} in {facts['month']}, so its queue grows in that month ({facts['load_of_period']:.0%} over the "
-        "whole period)"
+    return translated(
+        "{pool}: nobody is on duty in {month}, so its queue grows in that month ({load_of_period} over the whole period)",
+        pool=_pool(facts),
+        month=facts["month"],
+        load_of_period=_of_hundred(facts["load_of_period"]),
     )
 
 
 def _counter_overloaded(facts: Facts) -> str:
-    return (
-        f"{_pool(facts)}: the counter is open for {facts['hours']:.0f} hours of its people, and the expected work there is "
-        f"{facts['load']:.0%} of them, so its hall grows without end"
+    return translated(
+        "{pool}: the counter is open for {hours} hours of its people, and the expected work there is {load} of them, so its hall "
+        "grows without end",
+        pool=_pool(facts),
+        hours=localized_signs(f"{facts['hours']:.0f}"),
+        load=_of_hundred(facts["load"]),
     )
 
 
 def _agendas_full(facts: Facts) -> str:
     sittings, agenda = facts["sittings"], facts["agenda"]
-    return (
-        f"{_pool(facts)}: {facts['files']:.0f} files are expected, and {sittings} sittings with an agenda of {agenda} have "
-        f"room for {sittings * agenda}, so its queue grows without end"
+    return translated(
+        "{pool}: {files} files are expected, and {sittings} sittings with an agenda of {agenda} have room for {room}, so its "
+        "queue grows without end",
+        pool=_pool(facts),
+        files=localized_signs(f"{facts['files']:.0f}"),
+        sittings=sittings,
+        agenda=agenda,
+        room=sittings * agenda,
     )
 
 
 def _sittings_rare(facts: Facts) -> str:
-    return (
-        f"{_pool(facts)}: {facts['files']:.0f} files are expected, and {facts['sittings']} sittings that are held from "
-        f"{facts['at_least']} on, so less than half of them can be held"
+    return translated(
+        "{pool}: {files} files are expected, and {sittings} sittings that are held from {at_least} on, so less than half of them "
+        "can be held",
+        pool=_pool(facts),
+        files=localized_signs(f"{facts['files']:.0f}"),
+        sittings=facts["sittings"],
+        at_least=facts["at_least"],
     )
 
 
 def _sittings_end(facts: Facts) -> str:
-    return (
-        f"{_pool(facts)}: it last sits on {facts['last']}, before the period ends on {facts['end']}, so what comes later is never "
-        "taken; let it sit more often, or make the run-out longer"
+    return translated(
+        "{pool}: it last sits on {last}, before the period ends on {end}, so what comes later is never taken; let it sit more "
+        "often, or make the run-out longer",
+        pool=_pool(facts),
+        last=facts["last"],
+        end=facts["end"],
     )
+
+
+def _of_hundred(share: float) -> str:
+    return localized_signs(f"{share:.0%}")
 
 
 LOAD_CLAUSES: Mapping[str, Callable[[Facts], str]] = {

@@ -10,6 +10,7 @@ from typing import Literal
 
 from sim.measure.averages import NAN, ratio
 from sim.measure.figure_units import QUOTIENTS, FigureTable
+from sim.translations.in_use import marked, translated
 
 Better = Literal["more", "less", "neither"]
 """Which way a figure is better for citizens; `neither` where it depends on what is wanted."""
@@ -20,36 +21,46 @@ class MeasureWords:
     """What is said of a figure wherever it is told."""
 
     name: str
-    """What it is called in tables."""
+    """What it is called in tables, in English."""
     unit: str
-    """Its unit in tables; of a share that of its hundredfold; empty for what is counted."""
+    """Its unit in tables, in English; of a share that of its hundredfold; empty for what is counted."""
     better: Better = "less"
     """Which way it is better."""
     also: tuple[str, ...] = ()
     """What else people call it, in small letters."""
 
+    @property
+    def shown_name(self) -> str:
+        """What it is called in the language in use."""
+        return translated(self.name)
+
+    @property
+    def shown_unit(self) -> str:
+        """Its unit in the language in use."""
+        return translated(self.unit) if self.unit else ""
+
 
 MEASURES: dict[str, MeasureWords] = {
-    "in_time": MeasureWords("share in time", "%", "more", ("term compliance", "answers in time", "compliance")),
-    "late": MeasureWords("citizens with a late answer", "", also=("late answers", "late citizens", "late applications")),
-    "lateness_h": MeasureWords("lateness of all answers", "working hours", also=("lateness",)),
-    "median_days": MeasureWords("elapsed term, median", "working days", also=("median term", "median elapsed term")),
-    "p95_days": MeasureWords("elapsed term, 95th percentile", "working days", also=("95th percentile", "p95")),
-    "longest_days": MeasureWords("elapsed term, longest", "working days", also=("longest term",)),
-    "queue_median_h": MeasureWords("queue time, median", "working hours", also=("queue time",)),
-    "queue_p95_h": MeasureWords("queue time, 95th percentile", "working hours"),
-    "in_progress": MeasureWords("applications in progress", "", also=("work in progress",)),
-    "backlog": MeasureWords("files open at the end of the period", "", also=("open files",)),
-    "oldest_days": MeasureWords("age of the oldest open file", "working days", also=("oldest file",)),
-    "utilisation": MeasureWords("utilisation", "% of the time on duty", "neither", ("utilization",)),
-    "queue_mean_h": MeasureWords("queue time per file, mean", "working hours", also=("mean queue time",)),
-    "overtime_h": MeasureWords("overtime", "hours"),
-    "waiting": MeasureWords("files that nobody has begun at the end of the period", "", also=("files waiting",)),
-    "wait_min": MeasureWords("wait in the hall, mean", "minutes", also=("wait", "mean wait", "wait in the hall")),
-    "wait_p95_min": MeasureWords("wait in the hall, 95th percentile", "minutes"),
-    "wait_longest_min": MeasureWords("wait in the hall, longest", "minutes", also=("longest wait",)),
-    "gave_up": MeasureWords("visits to the hall given up", "%", also=("given up",)),
-    "turned_away": MeasureWords("visitors turned away", ""),
+    "in_time": MeasureWords(marked("share in time"), "%", "more", ("term compliance", "answers in time", "compliance")),
+    "late": MeasureWords(marked("citizens with a late answer"), "", also=("late answers", "late citizens", "late applications")),
+    "lateness_h": MeasureWords(marked("lateness of all answers"), marked("working hours"), also=("lateness",)),
+    "median_days": MeasureWords(marked("elapsed term, median"), marked("working days"), also=("median term", "median elapsed term")),
+    "p95_days": MeasureWords(marked("elapsed term, 95th percentile"), marked("working days"), also=("95th percentile", "p95")),
+    "longest_days": MeasureWords(marked("elapsed term, longest"), marked("working days"), also=("longest term",)),
+    "queue_median_h": MeasureWords(marked("queue time, median"), marked("working hours"), also=("queue time",)),
+    "queue_p95_h": MeasureWords(marked("queue time, 95th percentile"), marked("working hours")),
+    "in_progress": MeasureWords(marked("applications in progress"), "", also=("work in progress",)),
+    "backlog": MeasureWords(marked("files open at the end of the period"), "", also=("open files",)),
+    "oldest_days": MeasureWords(marked("age of the oldest open file"), marked("working days"), also=("oldest file",)),
+    "utilisation": MeasureWords(marked("utilisation"), marked("% of the time on duty"), "neither", ("utilization",)),
+    "queue_mean_h": MeasureWords(marked("queue time per file, mean"), marked("working hours"), also=("mean queue time",)),
+    "overtime_h": MeasureWords(marked("overtime"), marked("hours")),
+    "waiting": MeasureWords(marked("files that nobody has begun at the end of the period"), "", also=("files waiting",)),
+    "wait_min": MeasureWords(marked("wait in the hall, mean"), marked("minutes"), also=("wait", "mean wait", "wait in the hall")),
+    "wait_p95_min": MeasureWords(marked("wait in the hall, 95th percentile"), marked("minutes")),
+    "wait_longest_min": MeasureWords(marked("wait in the hall, longest"), marked("minutes"), also=("longest wait",)),
+    "gave_up": MeasureWords(marked("visits to the hall given up"), "%", also=("given up",)),
+    "turned_away": MeasureWords(marked("visitors turned away"), ""),
 }  # fmt: skip
 """By figure: its words. The figures are those of :class:`sim.measure.figures.Figures`."""
 _SUMS = frozenset(

@@ -22,6 +22,7 @@ from sim.model.model import Model
 from sim.model.route import Kind
 from sim.model.stream import StreamPlan
 from sim.quantities import HOUR, NOMINAL_DAY, UNSET, Floats, Instants, civil, instant
+from sim.translations.in_use import translated
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,8 @@ def loads_by_quarter(model: Model) -> Iterator[tuple[str, str, float]]:
         work: dict[str, float] = {}
         on_duty: dict[str, float] = {}
         for month, w, d in zip(load.months, load.work_by_month, load.on_duty_by_month, strict=True):
-            quarter = f"quarter {(int(month[5:]) + 2) // 3} of {month[:4]}"
+            number, year = (int(month[5:]) + 2) // 3, month[:4]
+            quarter = translated("quarter {number} of {year}", number=number, year=year)
             work[quarter], on_duty[quarter] = work.get(quarter, 0) + w, on_duty.get(quarter, 0) + d
         if load.work_h > 0:
             yield from ((f"{load.office} / {load.role}", q, _load(work[q], on_duty[q])) for q in work)

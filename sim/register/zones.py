@@ -1,4 +1,4 @@
-"""The local time of Kazakhstan's offices, where a register has a time zone behind its instants.
+"""The local time of Kazakhstan's offices beside universal time, for registers with a time zone and for logs that others read.
 
 The zones and the days on which they changed come from the IANA time zone database, as the package `tzdata` has it, so that every
 machine turns an instant into the same local time. Kyzylorda went from +06:00 to +05:00 on 21 December 2018, the east and the
@@ -21,6 +21,34 @@ def local_instants(universal: Instants, zone: str) -> Instants:
     hours, place = np.unique(universal // HOUR, return_inverse=True)
     offsets = np.array([_offset(zone, hour) for hour in hours.tolist()], dtype=np.int64)
     return universal + offsets[place] if len(hours) else universal
+
+
+def offsets_of_local(local: Instants, zone: str) -> Instants:
+    """What the clocks of a zone are ahead of universal time at some readings of theirs [s].
+
+    Rule: a reading that there was twice, in the night in which the clocks were set back, is the first of the two; one that was
+    passed over, as they were put forward, has the offset from before (PEP 495, `fold=0`).
+    """
+    if not len(local):
+        return np.zeros(0, dtype=np.int64)
+    hours = local // HOUR
+    first = int(hours.min())
+    seen = np.zeros(int(hours.max()) - first + 1, dtype=np.bool_)
+    seen[hours - first] = True
+    offsets = np.zeros(len(seen), dtype=np.int64)
+    for hour in np.flatnonzero(seen).tolist():
+        offsets[hour] = _local_offset(zone, first + hour)
+    return offsets[hours - first]
+
+
+@lru_cache(maxsize=1 << 18)
+def _local_offset(zone: str, hour: int) -> int:
+    """What the clocks of a zone are ahead of universal time in an hour that they show [s]."""
+    from datetime import datetime, timedelta
+
+    at = datetime(1970, 1, 1, tzinfo=_clock(zone)) + timedelta(hours=hour)  # adding stays on the clock of the zone
+    offset = at.utcoffset()
+    return 0 if offset is None else round(offset.total_seconds())
 
 
 @lru_cache(maxsize=1 << 16)

@@ -15,6 +15,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from sim.report.page_svg import GRID, page_svg
 from sim.visible_text import visible
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -41,8 +42,11 @@ _width: ContextVar[float] = ContextVar("_width", default=SIZE[0])
 class Chart(Figure):
     """A matplotlib Figure that a notebook shows as SVG without anything being switched on."""
 
+    alternative: str = ""
+    """What the chart shows, in a sentence or two with its main figures, for readers who do not see it."""
+
     def _repr_svg_(self) -> str:
-        return as_svg(self)
+        return as_svg(self, in_page=False)
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw the chart, with its texts as they are."""
@@ -65,10 +69,18 @@ def charts_as_wide_as(inches: float) -> Iterator[None]:
         _width.reset(before)
 
 
-def as_svg(figure: Figure) -> str:
-    """A figure as SVG markup to stand inside a page; figures made alike give the same text."""
+def as_svg(figure: Figure, *, in_page: bool = True) -> str:
+    """A figure as SVG markup; figures made alike give the same text.
+
+    In a page it has no ground of its own, and its ink is the colour of the text around it (see :mod:`sim.report.page_svg`);
+    else it stands on white.
+    """
     buffer, canvas, engine = io.StringIO(), FigureCanvasSVG(figure), figure.get_layout_engine()
-    with mpl.rc_context({"svg.hashsalt": "sim", "svg.fonttype": "path"}), texts_as_they_are(figure):
+    with (
+        mpl.rc_context({"svg.hashsalt": "sim", "svg.fonttype": "none"}),
+        texts_as_they_are(figure),
+        _grounds(figure, shown=not in_page),
+    ):
         if engine is not None and figure.axes:
             # `savefig` would draw the whole figure once more for the sake of the margins.
             dpi = figure.dpi
@@ -79,8 +91,18 @@ def as_svg(figure: Figure) -> str:
         canvas.print_svg(buffer, metadata={"Date": None, "Creator": None})  # type: ignore[no-untyped-call]  # it has no types
         if engine is not None:
             figure.set_layout_engine(engine)
-    text = buffer.getvalue()
-    return text[text.index("<svg") :]
+    return page_svg(buffer.getvalue(), visible(getattr(figure, "alternative", "")), in_page=in_page)
+
+
+@contextmanager
+def _grounds(figure: Figure, *, shown: bool) -> Iterator[None]:
+    """Leave out the grounds of a figure and of its panels while it draws, unless they are to be `shown`."""
+    grounds = [patch for patch in (figure.patch, *(axes.patch for axes in figure.axes)) if patch.get_visible()]
+    for ground in grounds:
+        ground.set_visible(shown)
+    yield
+    for ground in grounds:
+        ground.set_visible(True)
 
 
 @contextmanager
@@ -97,7 +119,7 @@ def bare(axes: Axes, grid: str | None = "x") -> None:
     """Axes without a frame, with faint lines across `grid` behind what is drawn."""
     axes.spines[["top", "right"]].set_visible(False)
     if grid is not None:
-        axes.grid(visible=True, axis=grid, color="#dddddd", linewidth=0.6)  # type: ignore[arg-type]  # "x" or "y"
+        axes.grid(visible=True, axis=grid, color=GRID, linewidth=0.6)  # type: ignore[arg-type]  # "x" or "y"
     axes.set_axisbelow(True)
 
 

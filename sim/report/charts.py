@@ -19,6 +19,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.measure.digits import decimals, part_of_hundred
 from sim.report.chart_sizes import MOST_LINES, MOST_PANELS
 from sim.report.chart_style import COLOURS, DASHES, MARKERS, bare, chart, wrapped
+from sim.report.page_svg import GROUND
 
 __all__ = [
     "backlog",
@@ -258,7 +259,7 @@ def paired_differences(table: pd.DataFrame) -> Figure:
             significant = low > 0 or high < 0
             _interval(axes, (mean, low, high), i, capsize=4, linewidth=1.5, color=COLOURS[0])
             axes.plot(
-                [mean], [i], "o", color=COLOURS[0], markerfacecolor=COLOURS[0] if significant else "white", markersize=7
+                [mean], [i], "o", color=COLOURS[0], markerfacecolor=COLOURS[0] if significant else GROUND, markersize=7
             )
             _beside(axes, f"{mean:+.3g}", (mean, i), ha="center", va="bottom", offset=(0, 5))
         axes.set_yticks(range(len(rows)), [wrapped(str(label), 40) for label in rows["label"]], fontsize=8)
@@ -308,7 +309,7 @@ def _beside(
     """Words beside a point of the data, or at a place of the panel [fractions of its sides]."""
     system = "axes fraction" if panel else "data"
     # A ground of its own, so that lines do not cross the words.
-    ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5}
+    ground = {"facecolor": GROUND, "edgecolor": "none", "alpha": 0.8, "pad": 0.5}
     axes.annotate(
         text, point, xycoords=system, xytext=offset, textcoords="offset points", ha=ha, va=va, fontsize=8, bbox=ground
     )

@@ -101,7 +101,10 @@ class BulletList:
 
 @dataclass(frozen=True)
 class Plot:
-    """A chart that is drawn only where it is shown."""
+    """A chart that is drawn only where it is shown.
+
+    What it shows is told in words by the `alternative` of a :class:`sim.report.chart_style.Chart`, which its SVG has too.
+    """
 
     form: ClassVar[str] = "plot"
     draw: Callable[[], Figure]

@@ -10,7 +10,7 @@ from sim.quantities import MINUTE
 from sim.scenario.branches import MOST_REPEATS, TimeOnTheClock
 from sim.schema.document import Document, Share, Words, wrong
 from sim.schema.fields import Duration, Stated
-from sim.schema.in_words import NO_NUMBER, InWords, percent_text
+from sim.schema.in_words import NO_NUMBER, InWords, percent_text, written_percent
 from sim.schema.size_caps import MOST_MEMBERS_OF_ROLE
 
 
@@ -41,7 +41,7 @@ class Booked(Document):
     ahead: Annotated[TimeOnTheClock, Field(default="0 seconds", validate_default=True)]
     """How long after the booking the day lies that an applicant wishes; he gets the first free slot from that day on [s on the
     clock]."""
-    no_show: Annotated[Share, InWords(percent_text, percent_text)] = 0.0
+    no_show: Annotated[Share, InWords(percent_text, written_percent)] = 0.0
     """Share of the booked who do not come; their slots stay empty."""
     late: TimeOnTheClock | None = None
     """How long after the slot a booked applicant comes [s on the clock]; default at the slot."""
@@ -64,7 +64,7 @@ class Patience(Stated):
 
     time: TimeOnTheClock
     """How long an applicant waits, in each visit anew, before he gives up; at least a second [s on the clock]."""
-    returns: Annotated[Share, InWords(percent_text, percent_text)] = 0.0
+    returns: Annotated[Share, InWords(percent_text, written_percent)] = 0.0
     """Share of those who gave up and come back; the others are lost."""
     after: TimeOnTheClock | None = None
     """How long after that they come back, at the next time at which somebody is at the counter [s on the clock]; needed where

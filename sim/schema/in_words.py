@@ -9,7 +9,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from sim.quantities import DAY, HOUR, MINUTE, civil
+from sim.quantities import DAY, HOUR, MINUTE, Limit, civil
+from sim.translations.in_use import counted, localized_day, localized_signs, of_hundred, translated
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,22 @@ def field_text(value: Any, field: FieldInfo) -> str:
 def duration_text(seconds: float) -> str:
     """A duration in the unit in which people would say it."""
     if seconds and seconds % HOUR == 0:
-        return f"{seconds / HOUR:g} h"
-    return f"{seconds / MINUTE:g} min" if seconds >= MINUTE or not seconds else f"{seconds:g} s"
+        return translated("{number} h", number=localized_signs(f"{seconds / HOUR:g}"))
+    if seconds >= MINUTE or not seconds:
+        return translated("{number} min", number=localized_signs(f"{seconds / MINUTE:g}"))
+    return translated("{number} s", number=localized_signs(f"{seconds:g}"))
+
+
+def limit_text(limit: Limit) -> str:
+    """A limit in the language in use, such as `3 working days`."""
+    value = limit.value
+    if limit.unit == "minutes":
+        return counted("{count} minute", "{count} minutes", value)
+    if limit.unit == "hours":
+        return counted("{count} hour", "{count} hours", value)
+    if limit.unit == "working_days":
+        return counted("{count} working day", "{count} working days", value)
+    return counted("{count} calendar day", "{count} calendar days", value)
 
 
 def written_duration(seconds: int) -> str:
@@ -90,11 +105,16 @@ def written_hours(intervals: Sequence[tuple[int, int]]) -> str:
 
 def moment_text(at: int) -> str:
     """A moment as people write it."""
-    return f"{civil(at):%Y-%m-%d %H:%M}"
+    return f"{localized_day(civil(at))} {civil(at):%H:%M}"
 
 
 def percent_text(share: float) -> str:
     """A share in per cent."""
+    return of_hundred(localized_signs(f"{100 * share:g}"))
+
+
+def written_percent(share: float) -> str:
+    """A share in per cent as people write it in a file."""
     return f"{100 * share:g} %"
 
 

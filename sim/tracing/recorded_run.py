@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel, Field, ValidationError
 
@@ -21,7 +20,7 @@ from sim.engine.steplog import RecordedLog
 from sim.errors import CalendarSpanError, Fault, InputError
 from sim.experiment.replications import replicate
 from sim.files.publishing import settle
-from sim.files.results_record import HASHES, hash_of_open
+from sim.files.results_record import HASHES
 from sim.model.build_capacity import draw_capacity
 from sim.model.model import Model, build_model
 from sim.quantities import shown
@@ -32,10 +31,7 @@ from sim.shipped import shipped_scenarios
 from sim.study.loading import find_scenario, load_scenario
 from sim.study.study import Study, with_engine
 from sim.tracing.read_tables import log_from_tables
-
-_RUN_AGAIN = "run the scenario again"
-_FEW_ROWS = 10_000
-"""This many rows may take no place; of the others each has instants of its own and takes some thirty bytes."""
+from sim.tracing.table_files import RUN_AGAIN, table_file
 
 
 @dataclass(frozen=True)
@@ -60,9 +56,7 @@ class RecordedRun:
         run again, by `engine` (`compiled`, `simpy` or `auto`, which is the default). Raises InputError for a number that the run
         does not have, and for tables that are not those which the run wrote.
         """
-        if not 1 <= number <= self.replications:
-            known = "only 1" if self.replications == 1 else f"one of 1 to {self.replications}"
-            raise InputError([Fault("--replication", 0, 0, f"the run has no replication {number}", f"name {known}")])
+        self.check_number(number)
         model = build_model(self.study)
         paths = [self.folder / name for name in ("steps.parquet", "applications.parquet")]
         if number > self.logs or not all(path.is_file() for path in paths):
@@ -78,11 +72,17 @@ class RecordedRun:
         except (KeyError, ValueError, IndexError, CalendarSpanError):
             raise other_tables(self.folder) from None
 
+    def check_number(self, number: int) -> None:
+        """Raise InputError for a number of a replication that the run does not have."""
+        if not 1 <= number <= self.replications:
+            known = "only 1" if self.replications == 1 else f"one of 1 to {self.replications}"
+            raise InputError([Fault("--replication", 0, 0, f"the run has no replication {number}", f"name {known}")])
+
 
 def other_tables(folder: str | Path) -> InputError:
     """The error of tables that say what cannot have been in the run of a folder."""
     message = "the tables are not those of the run in run.json"
-    return InputError([Fault(str(folder), 0, 0, message, _RUN_AGAIN)])
+    return InputError([Fault(str(folder), 0, 0, message, RUN_AGAIN)])
 
 
 def recorded_run(folder: str | Path) -> RecordedRun:
@@ -134,9 +134,9 @@ def _recipe(record: Path) -> tuple[dict[str, Any], dict[str, str], dict[str, str
         return dict(facts), files, hashes
     except (ValidationError, KeyError, TypeError, AttributeError):
         message = "the record does not say how to run the study again"
-        raise InputError([Fault(str(record), 0, 0, message, _RUN_AGAIN)]) from None
+        raise InputError([Fault(str(record), 0, 0, message, RUN_AGAIN)]) from None
     except (ValueError, RecursionError):
-        raise InputError([Fault(str(record), 0, 0, "this is no readable record of a run", _RUN_AGAIN)]) from None
+        raise InputError([Fault(str(record), 0, 0, "this is no readable record of a run", RUN_AGAIN)]) from None
 
 
 def _as_it_was(record: Path, facts: dict[str, Any], files: dict[str, str]) -> Study:
@@ -144,13 +144,13 @@ def _as_it_was(record: Path, facts: dict[str, Any], files: dict[str, str]) -> St
     given = str(facts["scenario"])
     if Path(given).suffix not in YAML_ENDINGS and given not in shipped_scenarios():
         message = f"the record names no scenario, but {shown(given)}"
-        raise InputError([Fault(str(record), 0, 0, one_line(message), _RUN_AGAIN)])
+        raise InputError([Fault(str(record), 0, 0, one_line(message), RUN_AGAIN)])
     beside = record.parent / facts["scenario_from_here"] if facts.get("scenario_from_here") else None
     name = str(beside) if beside is not None and os.path.isfile(beside) else given
     path = find_scenario(name)
     if not os.path.isfile(path):
         message = "the scenario of this run is gone"
-        repair = f"bring it back, trace from the folder in which the run was started, or {_RUN_AGAIN}"
+        repair = f"bring it back, trace from the folder in which the run was started, or {RUN_AGAIN}"
         raise InputError([Fault(given, 0, 0, message, repair)])
     # The scenario first: what was changed in it may be a fault of its own, or name other files.
     # Nothing is read but a scenario of which the record has the hash, wherever a record from elsewhere may point.
@@ -177,25 +177,12 @@ def _of_the_record(record: Path, fault: Fault) -> Fault:
 
 
 def _changed(name: str) -> Fault:
-    return Fault(name, 0, 0, "this file has changed since the run", f"bring it back as it was, or {_RUN_AGAIN}")
+    return Fault(name, 0, 0, "this file has changed since the run", f"bring it back as it was, or {RUN_AGAIN}")
 
 
 def _read(path: Path, hashes: Mapping[str, str], replication: int, columns: tuple[str, ...]) -> pd.DataFrame:
     """The rows of one replication, of a table that is the one which the run wrote."""
-    try:
-        with path.open("rb") as file:
-            if path.name not in hashes:
-                message = "this table is not of the run in run.json, which wrote none"
-                raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {_RUN_AGAIN}")])
-            if hash_of_open(file) != hashes[path.name]:
-                message = "this is not the table that the run in run.json wrote"
-                raise InputError([Fault(str(path), 0, 0, message, f"bring it back as it was, or {_RUN_AGAIN}")])
-            if pq.read_metadata(file).num_rows > _FEW_ROWS + os.fstat(file.fileno()).st_size:
-                message = "the table says that it has more rows than there can be in so small a file"
-                raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {_RUN_AGAIN}")])
-            table = pq.read_table(file, columns=list(columns), filters=[("replication", "=", replication)])
-    except (OSError, ValueError, pa.ArrowException):
-        message = "this is not a table of a run"
-        raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {_RUN_AGAIN}")]) from None
+    with table_file(path, hashes) as file:
+        table = pq.read_table(file, columns=list(columns), filters=[("replication", "=", replication)])
     frame: pd.DataFrame = table.to_pandas()
     return frame

@@ -56,7 +56,10 @@ def translated(template: str, /, **fields: Any) -> str:
 
 def counted(one: str, many: str, count: int, /, **fields: Any) -> str:
     """One of two templates, by a count, in the language in use, whose plural forms may be more; `{count}` is the count."""
-    return _filled(_catalogue().ngettext(one, many, count), {"count": localized_number(count), **fields})
+    return _filled(
+        _catalogue().ngettext(one, many, count),
+        {"count": localized_number(count) if abs(count) >= 10_000 else str(count), **fields},
+    )
 
 
 def marked(template: str) -> str:
@@ -66,14 +69,23 @@ def marked(template: str) -> str:
 
 def localized_number(value: float, digits: int = 0) -> str:
     """A number with so many decimals: `1,600.5` in English, `1 600,5` in Kazakh and Russian, with spaces that do not break."""
-    text = f"{value:,.{digits}f}"
+    return localized_signs(f"{value:,.{digits}f}")
+
+
+def localized_signs(number: str) -> str:
+    """A number as English writes it, with the decimal sign and the sign between thousands of the language in use."""
     lang = language()
-    return text if lang == ORIGINAL else text.translate(_number_signs(lang))
+    return number if lang == ORIGINAL else number.translate(_number_signs(lang))
+
+
+def of_hundred(number: str) -> str:
+    """A number of per cent with its sign, as the CLDR has it: `95 %` in Russian, `95%` in Kazakh; in English `95 %`, as the SI has it."""
+    return translated("{number} %", number=number)
 
 
 def localized_day(day: date) -> str:
     """A day in a table or an interval: `2018-07-02` in English, `02.07.2018` in Kazakh and Russian."""
-    return day.isoformat() if language() == ORIGINAL else day.strftime("%d.%m.%Y")
+    return f"{day:%Y-%m-%d}" if language() == ORIGINAL else f"{day:%d.%m.%Y}"
 
 
 def localized_date(

@@ -17,6 +17,7 @@ from matplotlib.figure import Figure
 import sim
 from sim import charts
 from sim.report.chart_style import COLOURS, as_svg, wrapped
+from sim.report.page_svg import GROUND
 
 KAZAKH = "көрсетілетін қызметті берушінің жауапты орындаушысы: Ә ә Ғ ғ Қ қ Ң ң Ө ө Ұ ұ Ү ү Һ һ І і"
 
@@ -248,7 +249,7 @@ def test_differences_have_a_panel_per_unit_and_are_hollow_where_the_interval_hol
     assert lower.get_xlabel() == "difference [working days], with 95 % interval"
     points = [line for line in upper.lines if line.get_marker() == "o"]
     assert [float(line.get_xdata()[0]) for line in points] == [5.4, 1.2]
-    assert [to_hex(line.get_markerfacecolor()).upper() for line in points] == [COLOURS[0], "#FFFFFF"]
+    assert [to_hex(line.get_markerfacecolor()).upper() for line in points] == [COLOURS[0], GROUND.upper()]
     assert interval_ends(upper) == [pytest.approx((3.9, 6.9)), pytest.approx((-0.3, 2.7))]
     assert "  not known" in list(texts(figure))
 
@@ -302,7 +303,7 @@ def test_the_charts_of_a_run_show_its_figures(results: sim.Results) -> None:
 
 def test_a_notebook_shows_a_chart_as_svg_without_anything_switched_on() -> None:
     shown = charts.compliance(compliance_table())._repr_svg_()  # the layout moves a little when a figure is drawn again
-    assert shown == as_svg(charts.compliance(compliance_table()))
+    assert shown == as_svg(charts.compliance(compliance_table()), in_page=False)
 
 
 def test_long_labels_are_wrapped_into_two_lines_at_most() -> None:

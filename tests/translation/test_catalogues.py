@@ -48,14 +48,13 @@ def test_translations_have_the_fields_of_their_texts(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", OTHER_LANGUAGES)
 def test_translations_begin_and_end_as_their_texts_do(lang: str) -> None:
-    """Blanks, colons and full stops at an end are read by what stands beside them."""
+    """Blanks, colons and full stops at an end are read by what stands beside them; an abbreviation may end with a point, too."""
     wrong = []
     for message, entry in translations_of(lang).items():
         for text in entry.string if isinstance(entry.string, tuple) else (entry.string,):
             english = texts_of(message)[-1]
-            if re.search(r"[\s:]*$", text)[0] != re.search(r"[\s:]*$", english)[0] or text.endswith(
-                "."
-            ) != english.endswith("."):  # type: ignore[index]
+            same = re.findall(r"^\s*|[\s:]*$", text) == re.findall(r"^\s*|[\s:]*$", english)
+            if not same or (english.endswith(".") and not text.endswith(".")):
                 wrong.append((message, text))
     assert not wrong
 
@@ -70,4 +69,4 @@ def test_numbers_have_the_signs_of_their_language() -> None:
 def test_a_text_without_a_catalogue_is_english() -> None:
     with in_language("kk"):
         assert translated("{name} is nowhere", name="{x}") == "{x} is nowhere"
-        assert counted("one", "{count} of them", 2000) == "2\xa0000 of them"
+        assert counted("one", "{count} of them", 2000) == "2000 of them"

@@ -17,6 +17,7 @@ from matplotlib.lines import Line2D
 from sim.experiment.comparison.compare import Comparison
 from sim.report.chart_style import COLOURS, MARKERS, bare, chart, wrapped
 from sim.report.comparison.sentences import UNITS, case_name, measure_label, place_name, scaled
+from sim.report.page_svg import GROUND
 
 _MOST_PLACES = 12
 """At most this many places have a line in a panel: all routes together and those that differ most."""
@@ -92,7 +93,7 @@ def difference_lines(lines: Sequence[Line], first: str) -> Figure:
                 xerr=[[max(line.mean - low, 0)], [max(high - line.mean, 0)]],
                 fmt=MARKERS[i % len(MARKERS)],
                 color=colour,
-                markerfacecolor=colour if line.significant else "white",
+                markerfacecolor=colour if line.significant else GROUND,
                 markersize=5.5,
                 capsize=3,
                 linewidth=1.2,

@@ -10,7 +10,7 @@ from sim.experiment.comparison.differences import Difference
 from sim.experiment.comparison.measures import MEASURE_NAMES, Measure, MeasuredPlace
 from sim.measure.digits import before_and_after, decimals, plain
 from sim.measure.figures import Key
-from sim.measure.in_words import FEW, SHORT_CHANNEL, number, role_name, route_name, whole_days
+from sim.measure.in_words import FEW, channel_name, number, role_name, route_name, whole_days
 from sim.measure.intervals import CONFIDENCE, Estimate
 from sim.report.levers.table import short_table
 from sim.report.parts import Medium, TextTable
@@ -48,7 +48,7 @@ def case_name(comparison: Comparison, case: int, lang: str = "en") -> str:
     """What a case is called: a channel, the title of a variant, or the name of a scenario as words."""
     compared = comparison.cases[case]
     if comparison.of_routes:
-        return SHORT_CHANNEL[compared.name]
+        return channel_name(compared.name)
     study = compared.study
     variant = study.scenario.variants[study.variant].title if study.variant else None
     in_words = variant.text(lang) if variant is not None else ""
@@ -275,11 +275,11 @@ def _compared_with(comparison: Comparison, difference: Difference, lang: str) ->
 
 
 def _route(comparison: Comparison, difference: Difference) -> str:
-    return f"the {SHORT_CHANNEL[comparison.cases[difference.case].name]} route"
+    return f"the {channel_name(comparison.cases[difference.case].name)} route"
 
 
 def _first_route(comparison: Comparison) -> str:
-    return f"the {SHORT_CHANNEL[comparison.cases[0].name]} route"
+    return f"the {channel_name(comparison.cases[0].name)} route"
 
 
 def _person(comparison: Comparison, key: Key, lang: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.experiment.levers.lever import Lever, NotTried, Reason
-from sim.measure.in_words import SHORT_CHANNEL, role_name
+from sim.measure.in_words import channel_name, role_name
 from sim.study.study import Study
 
 _ORDERS = {
@@ -38,7 +38,7 @@ def lever_text(study: Study, lever: Lever, lang: str = "en", *, short: bool = Fa
         case "place":
             return f"one place more in the system [{lever.name}] ({change})"
         case "channel":
-            before, after = (SHORT_CHANNEL.get(channel, channel) for channel in (lever.before, lever.after))
+            before, after = (channel_name(channel) for channel in (lever.before, lever.after))
             return f"a fifth of the applications of [{lever.office} / {lever.name}] by another channel ({before} -> {after})"
     role = _role(study, lever.office, lever.name, lang, short=short)
     return _of_people(study, lever, role, change, where, lang, short)

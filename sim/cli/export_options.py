@@ -1,0 +1,42 @@
+"""What a user asks of `sim export`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from sim.cli.options import Engine, EngineOption, Language, ReplicationChoice, replication_option
+from sim.schema.language import Lang
+
+
+class ExportFormat(StrEnum):
+    """A form that other programs read."""
+
+    csv = "csv"
+    parquet = "parquet"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportOptions:
+    """What a user asks of an export."""
+
+    what: Annotated[str, typer.Argument(metavar="RESULTS", help="Folder of a run's results, such as reports/NAME.")]
+    to: Annotated[ExportFormat, typer.Option("--to", help="The form: a table of the steps.")]
+    out: Annotated[
+        Path | None, typer.Option(help="The file to write; default the name of the folder, in the working directory.")
+    ] = None
+    replication: Annotated[
+        ReplicationChoice, replication_option("Whose steps are written: those of one replication, or of all.")
+    ] = 1
+    time_zone: Annotated[
+        str | None,
+        typer.Option(
+            "--time-zone", metavar="ZONE", help="Whose clock the offices have; default that of each service's region."
+        ),
+    ] = None
+    engine: EngineOption = Engine.auto
+    lang: Language = Lang.en

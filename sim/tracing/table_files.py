@@ -1,0 +1,43 @@
+"""The table files of a recorded run, opened only where they are those which the run wrote."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from io import BufferedReader
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.errors import Fault, InputError
+from sim.files.results_record import hash_of_open
+
+RUN_AGAIN = "run the scenario again"
+"""What would do where the files of a run are not those that it wrote."""
+_FEW_ROWS = 10_000
+"""This many rows may take no place; of the others each has instants of its own and takes some thirty bytes."""
+
+
+@contextmanager
+def table_file(path: Path, hashes: Mapping[str, str]) -> Iterator[BufferedReader]:
+    """A table of a run as an open file, given the hashes of the run's files by their names [SHA-256].
+
+    Raises InputError where the run wrote none, or another one, and where the block that reads it finds it to be no table.
+    """
+    try:
+        with path.open("rb") as file:
+            if path.name not in hashes:
+                message = "this table is not of the run in run.json, which wrote none"
+                raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {RUN_AGAIN}")])
+            if hash_of_open(file) != hashes[path.name]:
+                message = "this is not the table that the run in run.json wrote"
+                raise InputError([Fault(str(path), 0, 0, message, f"bring it back as it was, or {RUN_AGAIN}")])
+            if pq.read_metadata(file).num_rows > _FEW_ROWS + os.fstat(file.fileno()).st_size:
+                message = "the table says that it has more rows than there can be in so small a file"
+                raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {RUN_AGAIN}")])
+            yield file
+    except (OSError, ValueError, pa.ArrowException):
+        message = "this is not a table of a run"
+        raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {RUN_AGAIN}")]) from None
