@@ -17,6 +17,8 @@ from sim.export.bpmn.xml_text import clean
 
 FACTS_NAMESPACE = "urn:sim:regulation"
 """The namespace of what a regulation says beyond BPMN."""
+EXPORTER = "sim"
+"""What documents name as the program that wrote them."""
 _NAMESPACES = {
     "xmlns:bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL",
     "xmlns:bpmndi": "http://www.omg.org/spec/BPMN/20100524/DI",
@@ -44,14 +46,17 @@ _APPLICATION, _ANSWER = "Message_application", "Message_answer"
 
 def bpmn_document(process: RouteProcess, diagram: Diagram) -> bytes:
     """The document, in UTF-8."""
-    root = Element("bpmn:definitions", {**_NAMESPACES, "id": "Definitions", "targetNamespace": f"{FACTS_NAMESPACE}:{process.id}"})
-    root.set("exporter", "sim")
+    root = Element(
+        "bpmn:definitions", {**_NAMESPACES, "id": "Definitions", "targetNamespace": f"{FACTS_NAMESPACE}:{process.id}"}
+    )
+    root.set("exporter", EXPORTER)
     _add_collaboration(root, process)
     _Process(root, process).add()
     _add_globals(root, process)
     add_diagram(root, process, diagram)
     ElementTree.indent(root)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="utf-8") + b"\n"
+    text: str = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode()
 
 
 def _add_collaboration(root: Element, process: RouteProcess) -> None:
@@ -96,7 +101,9 @@ class _Process:
     def __init__(self, root: Element, process: RouteProcess) -> None:
         self._process = process
         self._flows = tuple(process.flows())
-        self._element = SubElement(root, "bpmn:process", {"id": "Process", "name": clean(process.name), "isExecutable": "false"})
+        self._element = SubElement(
+            root, "bpmn:process", {"id": "Process", "name": clean(process.name), "isExecutable": "false"}
+        )
 
     def add(self) -> None:
         """Add everything that the process has."""
@@ -152,7 +159,12 @@ class _Process:
     def _add_limit(self, node: Node, timer: Timer) -> None:
         """The limit of a task as a boundary event that lets the task go on, and the event to which it leads."""
         flow = Flow.between(limit_id(node), late_id(node)).id
-        attributes = {"id": limit_id(node), "name": clean(timer.name), "cancelActivity": "false", "attachedToRef": node.id}
+        attributes = {
+            "id": limit_id(node),
+            "name": clean(timer.name),
+            "cancelActivity": "false",
+            "attachedToRef": node.id,
+        }
         limit = SubElement(self._element, "bpmn:boundaryEvent", attributes)
         _describe(limit, timer.documentation, timer.facts)
         SubElement(limit, "bpmn:outgoing").text = flow

@@ -102,7 +102,7 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Branch:
+class ProcessBranch:
     """Nodes beside the ordinary way, which are passed on a condition."""
 
     decision: str
@@ -133,7 +133,9 @@ class Flow:
     """Whether it is taken where no condition of its source holds."""
 
     @classmethod
-    def between(cls, source: str, target: str, name: str = "", *, condition: bool = False, default: bool = False) -> Flow:
+    def between(
+        cls, source: str, target: str, name: str = "", *, condition: bool = False, default: bool = False
+    ) -> Flow:
         """A flow between two nodes, named after both."""
         return cls(f"Flow_{source}_{target}", source, target, name, condition, default)
 
@@ -184,7 +186,7 @@ class RouteProcess:
     """Who acts, in the order in which they first do."""
     ordinary: tuple[Node, ...]
     """The nodes of the ordinary way in order, from the start to the end."""
-    branches: tuple[Branch, ...]
+    branches: tuple[ProcessBranch, ...]
     """What leaves the ordinary way, in the order of the text."""
     term: Timer | None
     """The overall term; None where nobody gives one."""

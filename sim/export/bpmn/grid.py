@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sim.export.bpmn.flow_graph import Branch, RouteProcess
+from sim.export.bpmn.flow_graph import ProcessBranch, RouteProcess
 
 MIDDLE = 0
 """The row of a lane in which the ordinary way runs; rows above it have negative numbers."""
@@ -57,7 +57,7 @@ def grid_of(process: RouteProcess) -> Grid:
     return Grid(column, row, rows, {decision: sum(found) for decision, found in sides.items()})
 
 
-def _side(process: RouteProcess, branch: Branch, order: list[str], leaves: int) -> int:
+def _side(process: RouteProcess, branch: ProcessBranch, order: list[str], leaves: int) -> int:
     """Whether a branch lies below (1) or above (-1) the middle row of its lane: where the ordinary way does not run."""
     here, ahead = order.index(process.ordinary[leaves].lane), order.index(process.ordinary[leaves + 1].lane)
     there = order.index(branch.nodes[0].lane)

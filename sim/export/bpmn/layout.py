@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import ceil
 
-from sim.export.bpmn.flow_graph import Branch, Node, NodeKind, RouteProcess
+from sim.export.bpmn.flow_graph import ProcessBranch, Node, NodeKind, RouteProcess
 from sim.export.bpmn.geometry import Box, Diagram, Point
 from sim.export.bpmn.grid import MIDDLE, Grid, Row, grid_of
 from sim.export.bpmn.routing import message_flows, sequence_flows
@@ -95,7 +95,7 @@ class _Layout:
             boxes.append(Box(_LEFT + number * (_NOTE_WIDTH + _NOTE_GAP), _TOP, _NOTE_WIDTH, height))
         return tuple(boxes)
 
-    def _branches_behind(self, column: int) -> list[Branch]:
+    def _branches_behind(self, column: int) -> list[ProcessBranch]:
         return [branch for branch in self.process.branches if self.grid.column[branch.decision] == column - 1]
 
     def _columns(self) -> list[int]:
@@ -119,7 +119,9 @@ class _Layout:
             return _GAP
         gap = _GAP + _OTHERWISE
         least = _COLUMN[NodeKind.decision] // 2 + gap - _CONDITION_ENDS
-        wanted = [narrowest(branch.condition, LABEL_SIZE, _CONDITION_LINES, least, _WIDEST_CONDITION) for branch in behind]
+        wanted = [
+            narrowest(branch.condition, LABEL_SIZE, _CONDITION_LINES, least, _WIDEST_CONDITION) for branch in behind
+        ]
         return gap + max(wanted) - least
 
     def _rows(self, top: int, width: int) -> tuple[dict[Row, int], dict[str, Box]]:
@@ -167,7 +169,7 @@ class _Layout:
             return half + 6 + label, half
         return half, half + 6 + label
 
-    def _condition_width(self, branch: Branch) -> int:
+    def _condition_width(self, branch: ProcessBranch) -> int:
         return self._gap_behind(self.grid.column[branch.decision]) + _COLUMN[NodeKind.decision] // 2 - _CONDITION_ENDS
 
     def _shapes(self, lefts: list[int], middles: dict[Row, int]) -> dict[str, Box]:
@@ -231,7 +233,11 @@ class _Layout:
             edges[f"Flow_{limit_id(node)}_{late_id(node)}"] = ((x, limit.bottom), (x, late.y))
 
     def _add_term(
-        self, shapes: dict[str, Box], labels: dict[str, Box], edges: dict[str, tuple[Point, ...]], middles: dict[Row, int]
+        self,
+        shapes: dict[str, Box],
+        labels: dict[str, Box],
+        edges: dict[str, tuple[Point, ...]],
+        middles: dict[Row, int],
     ) -> None:
         """The event sub-process of the term, before the start."""
         if self.process.term is None:
@@ -272,5 +278,5 @@ def _label_height(node: Node) -> int:
     return text_height(node.name, LABEL_SIZE, column_width(node) - 6) if node.name else 0
 
 
-def _block_width(branch: Branch) -> int:
+def _block_width(branch: ProcessBranch) -> int:
     return sum(column_width(node) + (_INSIDE_GAP if node.kind.is_task else 0) for node in branch.nodes)

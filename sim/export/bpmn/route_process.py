@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from sim.export.bpmn.flow_graph import Branch, Fact, Lane, Node, NodeKind, RouteProcess
+from sim.export.bpmn.flow_graph import ProcessBranch, Fact, Lane, Node, NodeKind, RouteProcess
 from sim.export.bpmn.text_size import shortened
 from sim.export.bpmn.timers import round_timer, step_timer, term_timer
 from sim.export.bpmn.wording import labels, notes, route_documentation, step_documentation
@@ -33,7 +33,14 @@ def route_process(regulation: Regulation, channel: Channel, reading: str | None 
         name=title.text(language()),
         documentation=route_documentation(regulation, channel),
         facts=(
-            Fact("route", (("regulation", regulation.regulation), ("channel", channel), ("clock", regulation.clock_rule(channel)))),
+            Fact(
+                "route",
+                (
+                    ("regulation", regulation.regulation),
+                    ("channel", channel),
+                    ("clock", regulation.clock_rule(channel)),
+                ),
+            ),
             *_in_all_languages("service", regulation.title),
             *_in_all_languages("title", title),
         ),
@@ -75,7 +82,7 @@ class _Builder:
         steps += self._beside.values()
         return tuple(self._lane(role) for role in dict.fromkeys(step.role for step in steps))
 
-    def nodes(self) -> tuple[tuple[Node, ...], tuple[Branch, ...]]:
+    def nodes(self) -> tuple[tuple[Node, ...], tuple[ProcessBranch, ...]]:
         """The nodes of the ordinary way, and the branches that leave it."""
         branches = [branch for key in [None, *self._keys] for branch in self._branches_after(key)]
         refused = self._refused_at_the_end(branches)
@@ -90,16 +97,20 @@ class _Builder:
             ordinary += self._milestone_of_result(i)
             ordinary += self._decision_before(step.key, branches)
         if refused:
-            ordinary.append(Node("Decision_answer", NodeKind.decision, translated("Which answer was given?"), self._path[-1].role))
+            ordinary.append(
+                Node("Decision_answer", NodeKind.decision, translated("Which answer was given?"), self._path[-1].role)
+            )
             branches += refused
         ordinary.append(self._end("End_answer", translated("Answer is with the applicant"), self._path[-1].role))
         return tuple(ordinary), tuple(branches)
 
     def _decided_at(self, key: str | None) -> list[PathStep]:
         """The branch steps on which the end of a step decides."""
-        return [step for name, step in self._beside.items() if self._regulation.condition_of(self._channel, name) == key]
+        return [
+            step for name, step in self._beside.items() if self._regulation.condition_of(self._channel, name) == key
+        ]
 
-    def _branches_after(self, key: str | None) -> Iterator[Branch]:
+    def _branches_after(self, key: str | None) -> Iterator[ProcessBranch]:
         """The branches that leave the ordinary way behind a step; an alternative leaves it before the step that it replaces."""
         following = self._keys[0] if key is None else self._after(key)
         replaceable = () if following is None else self._decided_at(following)
@@ -108,7 +119,7 @@ class _Builder:
         for step in leaving:
             yield self._branch(step, f"Decision_{_plain(key or 'start')}", following)
 
-    def _branch(self, step: PathStep, decision: str, following: str | None) -> Branch:
+    def _branch(self, step: PathStep, decision: str, following: str | None) -> ProcessBranch:
         """One branch of the text: its step, what is waited for, and where it ends or rejoins."""
         assert step.step.branch is not None
         outcome, nodes, back = _outcome(step), [self._task(step)], None
@@ -132,21 +143,21 @@ class _Builder:
             ending = endings.get(outcome, translated("Answer is with the applicant"))
             nodes.append(self._end(f"End_{name}", ending, step.role))
         condition_text = step.step.branch.when.text(language())
-        return Branch(decision, condition_text, tuple(nodes), None if back is None else self._merge_before(back))
+        return ProcessBranch(decision, condition_text, tuple(nodes), None if back is None else self._merge_before(back))
 
     def _handed_out_at(self, refused: PathStep) -> str | None:
         """The step with which a refusal goes on: what the front part itself still has, such as handing it out."""
         numbers = [step.n for step in self._regulation.routes[self._channel].steps if step.branch is None]
         return next((str(number) for number in numbers if number > refused.step.n), None)
 
-    def _refused_at_the_end(self, branches: Sequence[Branch]) -> list[Branch]:
+    def _refused_at_the_end(self, branches: Sequence[ProcessBranch]) -> list[ProcessBranch]:
         """The end of refusals that were handed out in the ordinary way."""
         outcomes = {f"Task_{_plain(key)}": _outcome(step) for key, step in self._beside.items()}
         handed_out = any(branch.rejoins and outcomes[branch.nodes[0].id] == "refused" for branch in branches)
         if not handed_out:
             return []
         end = self._end("End_refused", translated("Refused with reasons"), self._path[-1].role)
-        return [Branch("Decision_answer", translated("a refusal"), (end,), None)]
+        return [ProcessBranch("Decision_answer", translated("a refusal"), (end,), None)]
 
     def _merge_before(self, key: str) -> str:
         return self._merges.setdefault(key, f"Merge_{_plain(key)}")
@@ -163,7 +174,7 @@ class _Builder:
     def _end(self, name: str, text: str, lane: str) -> Node:
         return Node(name, NodeKind.message_end if self.applicant_outside else NodeKind.end, text, lane)
 
-    def _decision_before(self, key: str | None, branches: Sequence[Branch]) -> list[Node]:
+    def _decision_before(self, key: str | None, branches: Sequence[ProcessBranch]) -> list[Node]:
         """The gateway behind a step, where a branch leaves the ordinary way there."""
         name = f"Decision_{_plain(key or 'start')}"
         if not any(branch.decision == name for branch in branches):
@@ -181,7 +192,9 @@ class _Builder:
     def _milestone_of_result(self, position: int) -> list[Node]:
         if position != self._ready or position == len(self._path) - 1:
             return []
-        return [Node("Ready", NodeKind.milestone, translated("Result is ready: the term ends"), self._path[position].role)]
+        return [
+            Node("Ready", NodeKind.milestone, translated("Result is ready: the term ends"), self._path[position].role)
+        ]
 
     def _round(self, step: PathStep, way: str) -> list[Node]:
         timetable = step.step.timetable
@@ -215,7 +228,11 @@ class _Builder:
     def _lane(self, role: str) -> Lane:
         described = self._regulation.roles[role]
         known = (("name", role), ("kind", described.kind), ("office", self._regulation.office_of(role)))
-        texts = [Fact("roleName", (("xml:lang", lang),), visible(text)) for lang in LANGUAGES if (text := getattr(described, lang))]
+        texts = [
+            Fact("roleName", (("xml:lang", lang),), visible(text))
+            for lang in LANGUAGES
+            if (text := getattr(described, lang))
+        ]
         return Lane(role, described.text(language()), (Fact("role", known), *texts))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sim.export.bpmn.flow_graph import Fact, Timer
-from sim.export.bpmn.wording import how_limit_counts, limit_in_words, rounds_in_words
+from sim.export.bpmn.wording import how_limit_counts
 from sim.law.regulation import PathStep, Term, Timetable
 from sim.quantities import Limit
+from sim.schema.in_words import limit_text
 from sim.translations.in_use import translated
 from sim.visible_text import visible
 
@@ -25,7 +26,7 @@ def step_timer(step: PathStep, counted_from: str | None) -> Timer | None:
     limit = step.limit
     if limit is None:
         return None
-    words = limit_in_words(limit)
+    words = limit_text(limit)
     facts = (Fact("limit", (*_amount(limit), *((("from", counted_from),) if counted_from else ()))),)
     if counted_from:
         name = translated("{limit} from step {step}", limit=words, step=counted_from)
@@ -38,7 +39,7 @@ def step_timer(step: PathStep, counted_from: str | None) -> Timer | None:
 def term_timer(term: Term, *, from_start: bool) -> Timer:
     """The overall term; with `from_start` it counts from the start of the process, else from the receipt inside it."""
     limit = term.limit
-    words = limit_in_words(limit)
+    words = limit_text(limit)
     facts = (Fact("term", (*_amount(limit), ("countedFrom", visible(term.counted_from)))),)
     if from_start:
         duration = iso_duration(limit)
@@ -49,10 +50,10 @@ def term_timer(term: Term, *, from_start: bool) -> Timer:
 
 def round_timer(timetable: Timetable) -> Timer:
     """A timetable: files wait for the next round."""
-    words = rounds_in_words(timetable)
+    words = timetable.text
     attributes = [("timesPerDay", str(timetable.times_per_day)), ("way", timetable.way)]
     if timetable.at_least:
-        attributes.append(("atLeast", "true"))
+        attributes.append(("minimum", "true"))
     documentation = translated("The text names no times of the day, and a timetable is no limit.")
     return Timer(words, None, words, documentation, (Fact("timetable", tuple(attributes)),))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.export.bpmn.flow_graph import Labels
-from sim.law.regulation import Channel, PathStep, Regulation, Timetable
+from sim.law.regulation import Channel, PathStep, Regulation
 from sim.quantities import Limit
+from sim.schema.in_words import limit_text
 from sim.translations.in_use import counted, language, localized_day, translated
 from sim.visible_text import visible
 
@@ -23,17 +24,6 @@ def labels() -> Labels:
     )
 
 
-def limit_in_words(limit: Limit) -> str:
-    """A limit such as `3 working days`."""
-    if limit.unit == "minutes":
-        return counted("{count} minute", "{count} minutes", limit.value)
-    if limit.unit == "hours":
-        return counted("{count} hour", "{count} hours", limit.value)
-    if limit.unit == "working_days":
-        return counted("{count} working day", "{count} working days", limit.value)
-    return counted("{count} calendar day", "{count} calendar days", limit.value)
-
-
 def how_limit_counts(limit: Limit, duration: str | None) -> str:
     """What the unit of a limit means, and what an ISO 8601 duration cannot say of it."""
     if duration is None:
@@ -44,28 +34,24 @@ def how_limit_counts(limit: Limit, duration: str | None) -> str:
         return translated(
             "Counted in official working days. ISO 8601 has none: {duration} stands for {limit}.",
             duration=duration,
-            limit=limit_in_words(limit),
+            limit=limit_text(limit),
         )
     if limit.unit == "calendar_days":
         return translated("Counted in calendar days, as {duration} is.", duration=duration)
     return translated(
         "Counted while the office is open. ISO 8601 knows no office hours: {duration} stands for {limit} of working time.",
         duration=duration,
-        limit=limit_in_words(limit),
+        limit=limit_text(limit),
     )
-
-
-def rounds_in_words(timetable: Timetable) -> str:
-    """How often files are collected or sent on, such as `at least 2 times a day`."""
-    if timetable.at_least:
-        return counted("at least once a day", "at least {count} times a day", timetable.times_per_day)
-    return counted("once a day", "{count} times a day", timetable.times_per_day)
 
 
 def step_documentation(step: PathStep, role: str) -> str:
     """What the regulation says of a step: who does it, what comes of it, where it stands, and how the text was read."""
     of_text, lang = step.step, language()
-    said = [translated("Step {step}: {source}.", step=step.key, source=visible(of_text.source)), translated("Role: {role}.", role=role)]
+    said = [
+        translated("Step {step}: {source}.", step=step.key, source=visible(of_text.source)),
+        translated("Role: {role}.", role=role),
+    ]
     if result := of_text.result.text(lang):
         said.append(translated("Result: {result}.", result=result.rstrip(".")))
     if step.counter:
@@ -73,7 +59,7 @@ def step_documentation(step: PathStep, role: str) -> str:
     said.append(
         translated("The text sets no limit.")
         if step.limit is None
-        else translated("Limit: {limit}.", limit=limit_in_words(step.limit))
+        else translated("Limit: {limit}.", limit=limit_text(step.limit))
     )
     readings = (of_text.interpretation, *of_text.notes)
     return "\n".join([*said, *(visible(reading) for reading in readings if reading)])
@@ -101,7 +87,7 @@ def _of_term(regulation: Regulation, channel: Channel) -> Iterator[str]:
     if extended is not None:
         yield translated(
             "Extended term: {limit}. Condition: {when}.",
-            limit=limit_in_words(extended.limit),
+            limit=limit_text(extended.limit),
             when=extended.when.text(language()),
         )
     yield {
@@ -118,12 +104,12 @@ def _of_term(regulation: Regulation, channel: Channel) -> Iterator[str]:
 def _of_desk(regulation: Regulation) -> Iterator[str]:
     desk = regulation.front_desk
     if desk.queue_wait is not None:
-        yield translated("Longest wait in the queue: {limit}.", limit=limit_in_words(desk.queue_wait))
+        yield translated("Longest wait in the queue: {limit}.", limit=limit_text(desk.queue_wait))
     if desk.queue_wait_per_person is not None:
-        limit = limit_in_words(desk.queue_wait_per_person)
+        limit = limit_text(desk.queue_wait_per_person)
         yield translated("Longest wait for each person in the queue: {limit}.", limit=limit)
     if desk.serving is not None:
-        yield translated("Longest serving at the counter: {limit}.", limit=limit_in_words(desk.serving))
+        yield translated("Longest serving at the counter: {limit}.", limit=limit_text(desk.serving))
 
 
 def notes(regulation: Regulation, channel: Channel, reading: str | None) -> tuple[str, ...]:
@@ -137,7 +123,7 @@ def _notes(regulation: Regulation, channel: Channel, reading: str | None) -> Ite
     act_line = translated("Act: {issuer}, No {number}, {day}", issuer=act.issuer.text(lang), number=number, day=day)
     yield f"{regulation.title.text(lang)}\n{regulation.region.text(lang)}, {regulation.year}\n{act_line}"
     term = regulation.terms.get(channel)
-    said = [] if term is None else [translated("Term: {limit}.", limit=limit_in_words(term.limit))]
+    said = [] if term is None else [translated("Term: {limit}.", limit=limit_text(term.limit))]
     yield "\n".join([*said, *_of_term(regulation, channel)])
     join = regulation.routes[channel].join
     if join is not None:

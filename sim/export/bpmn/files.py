@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from sim.export.bpmn.document import bpmn_document
+from sim.export.bpmn.document import EXPORTER, bpmn_document
 from sim.export.bpmn.layout import lay_out
 from sim.export.bpmn.route_process import route_process
 from sim.law.regulation import Channel, Regulation
+
+_HEAD = 2000
+"""How much of a document its first element takes at most [bytes]."""
 
 
 def route_as_bpmn(regulation: Regulation, channel: Channel, reading: str | None = None) -> bytes:
@@ -17,3 +20,9 @@ def route_as_bpmn(regulation: Regulation, channel: Channel, reading: str | None 
 def bpmn_file_name(regulation: Regulation, channel: Channel) -> str:
     """Name of the file of a route, such as `west_kazakhstan_2018_social_aid.portal.bpmn`."""
     return f"{regulation.regulation}.{channel}.bpmn"
+
+
+def is_from_here(document: bytes) -> bool:
+    """Whether a document is as :func:`route_as_bpmn` writes them; an editor puts its own name in the place of the exporter."""
+    begin = document[:_HEAD]
+    return b"<bpmn:definitions" in begin and f'exporter="{EXPORTER}"'.encode() in begin
