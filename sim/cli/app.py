@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any
 
@@ -11,6 +12,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from sim.cli.consoles import stdout
+from sim.cli.language import spoken
+from sim.cli.options import Language
+from sim.schema.language import Lang
+from sim.translations.in_use import language
 from sim.visible_text import visible
 
 _USAGE_ERROR: type[Any] = typer.BadParameter.__bases__[0]
@@ -39,12 +44,36 @@ def _in_plain_words() -> Iterator[None]:
         raise SystemExit(0) from None
 
 
+def _careful(command: Any, ctx: Any, args: list[str]) -> None:
+    """Refuse what would be passed over: an option given twice, or with nothing behind it, and a name without a sign."""
+    given, _, order = command.make_parser(ctx).parse_args(args=list(args))
+    for part in order:
+        is_option = part.param_type_name == "option"
+        name = max(part.opts, key=len)
+        if is_option and not part.multiple and order.count(part) > 1:
+            raise typer.BadParameter("it is given twice; keep one of them", ctx=ctx, param_hint=f"'{name}'")
+        value = given.get(part.name)
+        values = value if isinstance(value, (list, tuple)) and not is_option else (value,)
+        if any(isinstance(one, str) and not one.strip() for one in values):
+            message = "nothing stands behind it" if is_option else "there is no name in it"
+            raise typer.BadParameter(message, ctx=ctx, param_hint=f"'{name}'")
+
+
 class _Commands(TyperGroup):
     """The commands of `sim`."""
+
+    def main(self, args: Sequence[str] | None = None, *arguments: Any, **more: Any) -> Any:
+        with spoken(sys.argv[1:] if args is None else args):
+            return super().main(args, *arguments, **more)
 
     def make_context(self, *arguments: Any, **more: Any) -> Any:
         with _in_plain_words():
             return super().make_context(*arguments, **more)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        _careful(self, ctx, args)
+        rest: list[str] = super().parse_args(ctx, args)
+        return rest
 
     def invoke(self, ctx: Any) -> Any:
         with _in_plain_words():
@@ -52,21 +81,15 @@ class _Commands(TyperGroup):
 
 
 class OneCommand(TyperCommand):
-    """A command of `sim`, which refuses what would be passed over: an option given twice, or with nothing behind it, and a name without a sign."""
+    """A command of `sim`, which refuses what would be passed over, and whose language is that in use where none is given."""
+
+    def make_context(self, *arguments: Any, **more: Any) -> Any:
+        """The words of the command line, read; errors of usage end it with exit code 2."""
+        return super().make_context(*arguments, default_map={"lang": language()}, **more)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words of the command line; errors of usage end it with exit code 2."""
-        given, _, order = self.make_parser(ctx).parse_args(args=list(args))
-        for part in order:
-            is_option = part.param_type_name == "option"
-            name = max(part.opts, key=len)
-            if is_option and not part.multiple and order.count(part) > 1:
-                raise typer.BadParameter("it is given twice; keep one of them", ctx=ctx, param_hint=f"'{name}'")
-            value = given.get(part.name)
-            values = value if isinstance(value, (list, tuple)) and not is_option else (value,)
-            if any(isinstance(one, str) and not one.strip() for one in values):
-                message = "nothing stands behind it" if is_option else "there is no name in it"
-                raise typer.BadParameter(message, ctx=ctx, param_hint=f"'{name}'")
+        _careful(self, ctx, args)
         rest: list[str] = super().parse_args(ctx, args)
         return rest
 
@@ -95,5 +118,6 @@ def main(
     _show: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    _lang: Language = Lang.en,
 ) -> None:
     """Simulate public services of Kazakhstan: how long citizens wait, and how many answers are late."""

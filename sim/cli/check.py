@@ -10,9 +10,11 @@ import typer
 from sim.cli.app import app
 from sim.cli.consoles import print_json, stderr, stdout
 from sim.cli.faults import faults
-from sim.cli.options import Changes, Format, MostApplications, TableFormat, Variant
+from sim.cli.options import Changes, Format, Language, MostApplications, TableFormat, Variant
 from sim.errors import Fault, InputError
+from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_APPLICATIONS
+from sim.translations.in_use import language
 
 if TYPE_CHECKING:
     from sim.model.model import Model
@@ -33,6 +35,7 @@ def check(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show every setting, its value and where it comes from.")
     ] = False,
+    _lang: Language = Lang.en,
     fmt: Format = TableFormat.table,
 ) -> None:
     """Check files; print every fault with its place, and for a scenario what to expect of it.
@@ -93,7 +96,7 @@ def _checked(
         settings = explained(study, file)
         data["settings"] = [_setting_data(setting) for setting in settings]
     if fmt is TableFormat.table:
-        stdout.print(f"{name}: {study.scenario.scenario.text('en')}", style="bold")
+        stdout.print(f"{name}: {study.scenario.scenario.text(language())}", style="bold")
         if explain:
             from sim.cli.terminal.settings import settings_tables
 
@@ -109,7 +112,7 @@ def _checked(
 def _title(study: Study) -> str:
     """What a variant is called for itself."""
     title = study.scenario.variants[study.variant].title if study.variant else None
-    return title.text("en") if title else "in order"
+    return title.text(language()) if title else "in order"
 
 
 def _refuse_unsteady(models: Sequence[Model]) -> None:

@@ -9,7 +9,8 @@ import typer
 from sim.cli.app import app
 from sim.cli.consoles import print_json, stdout
 from sim.cli.faults import faults
-from sim.cli.options import Changes, Format, MostApplications, TableFormat, Variant
+from sim.cli.options import Changes, Format, Language, MostApplications, TableFormat, Variant
+from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_APPLICATIONS
 
 
@@ -19,6 +20,7 @@ def load(
     variant: Variant = None,
     changes: Changes = None,
     most_applications: MostApplications = MOST_APPLICATIONS,
+    _lang: Language = Lang.en,
     fmt: Format = TableFormat.table,
 ) -> None:
     """Show the expected load of every pool by month, and who is expected to be the bottleneck."""

@@ -9,6 +9,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from sim.cli.ending import ended_by_signals
+from sim.cli.language import speak
 
 if TYPE_CHECKING:
     from sim.cli.all_commands import app
@@ -30,6 +31,7 @@ def __getattr__(name: str) -> Any:
 
 def command() -> None:
     """Run the command; what a library warns of is for developers, and shows only where Python is asked to (`python -W`)."""
+    speak(sys.argv[1:])
     with ended_by_signals():
         _open_standard_streams()
         # Each thread of the library of linear algebra takes memory as it is imported, and ends the process where there is none.

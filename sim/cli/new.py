@@ -10,8 +10,9 @@ import typer
 from sim.cli.app import app
 from sim.cli.consoles import print_json, stdout
 from sim.cli.faults import faults
-from sim.cli.options import FileKind
+from sim.cli.options import FileKind, Language
 from sim.errors import Fault, InputError
+from sim.schema.language import Lang
 
 
 @app.command(short_help="Write a scenario to begin with.")
@@ -28,6 +29,7 @@ def new(
             help="With --service: write a second one beside it, under this region's regulation, to compare them.",
         ),
     ] = None,
+    _lang: Language = Lang.en,
 ) -> None:
     """Write a scenario to begin with, complete, commented and ready to run: a copy of a shipped one, or a first one for a service.
 
@@ -84,6 +86,7 @@ def _write_pair(path: Path | None, service: str, neighbour: str) -> None:
 @app.command(short_help="Print the JSON Schema of a kind of file, for editors.")
 def schema(
     language: Annotated[FileKind, typer.Argument(help="Which kind of file: scenario or regulation.")],
+    _lang: Language = Lang.en,
 ) -> None:
     """Print the JSON Schema of a kind of file, for editors that complete and check while one types."""
     from sim.scenario.json_schema import json_schema

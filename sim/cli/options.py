@@ -46,7 +46,9 @@ class FileKind(StrEnum):
 
 
 Format = Annotated[TableFormat, typer.Option("--format", help="How to print.")]
-Language = Annotated[Lang, typer.Option(help="Language of titles and roles: kk, ru or en.")]
+Language = Annotated[
+    Lang, typer.Option("--lang", help="Language of all texts: kk, ru or en; else that of the variable SIM_LANG.")
+]
 Variant = Annotated[str | None, typer.Option("--variant", metavar="NAME", help="A variant of the scenario.")]
 Changes = Annotated[
     list[str] | None,

@@ -15,11 +15,13 @@ from sim.cli.consoles import print_json, progress, stdout
 from sim.cli.faults import faults
 from sim.cli.options import (
     Format,
+    Language,
     TableFormat,
     Targets,
     takes,
 )
 from sim.cli.study_options import StudyOptions
+from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_REPLICATIONS
 
 if TYPE_CHECKING:
@@ -50,6 +52,7 @@ class StaffOptions(StudyOptions):
         ),
     ] = False
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the answer to this file too, as JSON.")] = None
+    lang: Language = Lang.en
     fmt: Format = TableFormat.table
 
 

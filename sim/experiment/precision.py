@@ -18,6 +18,7 @@ from sim.measure.intervals import Estimate, share_interval
 from sim.model.objection_names import answers_of
 from sim.scenario.scenario import AUTO, AUTO_HALF_WIDTH, AUTO_LEAST, AUTO_MOST, Scenario
 from sim.study.study import Study
+from sim.translations.in_use import marked
 
 LEAST = 10
 """A stated precision is tested after at least this many replications."""
@@ -78,7 +79,7 @@ def missed(scenario: Scenario, rows: Sequence[ReplicationFigures]) -> Iterator[N
     if wanted is None or wanted.by == "auto" or _reached(wanted, width := _widest(wanted, rows)):
         return
     facts: dict[str, str | float | None] = {"half_width": wanted.half_width, "replications": len(rows)}
-    on = "term compliance of every route" if wanted.of_every_route else "term compliance"
+    on = marked("term compliance of every route") if wanted.of_every_route else marked("term compliance")
     yield Note("precision_missed", facts | {"on": on, "reached": width if math.isfinite(width) else None})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sim.errors import Facts, Note
-from sim.translations.in_use import localized_signs, translated
+from sim.translations.in_use import localized_iso, localized_signs, translated
 
 
 def load_clause(note: Note) -> str:
@@ -13,19 +13,20 @@ def load_clause(note: Note) -> str:
     return LOAD_CLAUSES[note.key](note.facts)
 
 
-def _pool(facts: Facts) -> str:
+def pool_of(facts: Facts) -> str:
+    """The office and the role that a note is about."""
     return f"{facts['office']} / {facts['role']}"
 
 
 def _nobody_on_duty(facts: Facts) -> str:
-    return translated("{pool}: nobody is on duty in the counted period, yet there is work", pool=_pool(facts))
+    return translated("{pool}: nobody is on duty in the counted period, yet there is work", pool=pool_of(facts))
 
 
 def _overloaded(facts: Facts) -> str:
     return translated(
         "{pool}: expected load {load} with {members}, so its queue grows without end; it takes at least {at_least} for the work "
         "to be done at all",
-        pool=_pool(facts),
+        pool=pool_of(facts),
         load=_of_hundred(facts["load"]),
         members=facts["members"],
         at_least=facts["at_least"],
@@ -36,7 +37,7 @@ def _overloaded_in_month(facts: Facts) -> str:
     return translated(
         "{pool}: expected load {load} with {members} in {month}, so its queue grows in that month ({load_of_period} over the "
         "whole period)",
-        pool=_pool(facts),
+        pool=pool_of(facts),
         load=_of_hundred(facts["load"]),
         members=facts["members"],
         month=facts["month"],
@@ -47,7 +48,7 @@ def _overloaded_in_month(facts: Facts) -> str:
 def _nobody_on_duty_in_month(facts: Facts) -> str:
     return translated(
         "{pool}: nobody is on duty in {month}, so its queue grows in that month ({load_of_period} over the whole period)",
-        pool=_pool(facts),
+        pool=pool_of(facts),
         month=facts["month"],
         load_of_period=_of_hundred(facts["load_of_period"]),
     )
@@ -57,7 +58,7 @@ def _counter_overloaded(facts: Facts) -> str:
     return translated(
         "{pool}: the counter is open for {hours} hours of its people, and the expected work there is {load} of them, so its hall "
         "grows without end",
-        pool=_pool(facts),
+        pool=pool_of(facts),
         hours=localized_signs(f"{facts['hours']:.0f}"),
         load=_of_hundred(facts["load"]),
     )
@@ -68,7 +69,7 @@ def _agendas_full(facts: Facts) -> str:
     return translated(
         "{pool}: {files} files are expected, and {sittings} sittings with an agenda of {agenda} have room for {room}, so its "
         "queue grows without end",
-        pool=_pool(facts),
+        pool=pool_of(facts),
         files=localized_signs(f"{facts['files']:.0f}"),
         sittings=sittings,
         agenda=agenda,
@@ -80,7 +81,7 @@ def _sittings_rare(facts: Facts) -> str:
     return translated(
         "{pool}: {files} files are expected, and {sittings} sittings that are held from {at_least} on, so less than half of them "
         "can be held",
-        pool=_pool(facts),
+        pool=pool_of(facts),
         files=localized_signs(f"{facts['files']:.0f}"),
         sittings=facts["sittings"],
         at_least=facts["at_least"],
@@ -91,9 +92,9 @@ def _sittings_end(facts: Facts) -> str:
     return translated(
         "{pool}: it last sits on {last}, before the period ends on {end}, so what comes later is never taken; let it sit more "
         "often, or make the run-out longer",
-        pool=_pool(facts),
-        last=facts["last"],
-        end=facts["end"],
+        pool=pool_of(facts),
+        last=localized_iso(facts["last"]),
+        end=localized_iso(facts["end"]),
     )
 
 

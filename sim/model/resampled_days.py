@@ -11,12 +11,13 @@ from sim.errors import Note
 from sim.model.arrival_processes import Weekly
 from sim.model.days_by_kind import INSTEAD, PLAIN_WEEK, DayKind
 from sim.model.stream import StreamPlan
+from sim.translations.in_use import marked
 
 NAMES = {
-    DayKind.first: "first working days after a rest",
-    DayKind.working: "other working days",
-    DayKind.saturday: "Saturdays of rest",
-    DayKind.rest: "Sundays and days of rest",
+    DayKind.first: marked("first working days after a rest"),
+    DayKind.working: marked("other working days"),
+    DayKind.saturday: marked("Saturdays of rest"),
+    DayKind.rest: marked("Sundays and days of rest"),
 }
 """Kinds of days in words."""
 

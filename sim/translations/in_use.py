@@ -88,6 +88,17 @@ def localized_day(day: date) -> str:
     return f"{day:%Y-%m-%d}" if language() == ORIGINAL else f"{day:%d.%m.%Y}"
 
 
+def localized_iso(text: str) -> str:
+    """A day, or a day and a time, as data have it (`2018-07-02`, `2018-07-02 10:00`), as :func:`localized_day`; another text as it is."""
+    from datetime import date
+
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return f"{localized_day(day)}{text[10:]}"
+
+
 def localized_date(
     day: date, form: Literal["long", "month_and_year", "month", "weekday", "short_month", "short_weekday"] = "long"
 ) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from sim.errors import Note
 from sim.experiment.comparison.compare import Case, Comparison
 from sim.export.plain_data import note_data
 from sim.report.notes import SENTENCES, comparison_warnings, note_sentence
+from sim.translations.in_use import in_language
 
 OFFICE = {"office": "town", "role": "chief"}
 PLACES = [
@@ -220,8 +222,7 @@ def keys_in_the_code() -> set[str]:
 
 
 def test_every_note_has_a_sentence_and_every_sentence_a_note() -> None:
-    assert set(SENTENCES["en"]) == keys_in_the_code() == set(NOTES)
-    assert all(set(sentences) <= set(SENTENCES["en"]) for sentences in SENTENCES.values())
+    assert set(SENTENCES) == keys_in_the_code() == set(NOTES)
 
 
 @pytest.mark.parametrize("key", NOTES)
@@ -234,10 +235,26 @@ def test_a_note_is_plain_data_and_one_sentence(key: str) -> None:
     assert json.loads(json.dumps(data, allow_nan=False)) == data
 
 
-@pytest.mark.parametrize("lang", ["kk", "ru", "en"])
-def test_a_language_without_a_sentence_has_the_english_one(lang: str) -> None:
-    facts, sentence = NOTES["warm_up_of_first"]
-    assert note_sentence(Note("warm_up_of_first", facts), lang) == sentence
+@pytest.mark.parametrize(
+    ("lang", "sentence"),
+    [
+        ("kk", "town / chief: есепке алынатын кезеңде жұмыс орнында ешкім жоқ, ал жұмыс бар"),
+        ("ru", "town / chief: в учитываемый период на рабочем месте никого нет, а работа есть"),
+    ],
+)
+def test_a_note_is_said_in_each_language(lang: str, sentence: str) -> None:
+    note = Note("nobody_on_duty", NOTES["nobody_on_duty"][0])
+    assert note_sentence(note, lang) == sentence
+    with in_language(lang):
+        assert note_sentence(note) == sentence
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru"])
+@pytest.mark.parametrize("key", NOTES)
+def test_no_note_has_english_words_in_another_language(key: str, lang: str) -> None:
+    facts, _ = NOTES[key]
+    known = set(re.findall(r"[a-z]+", json.dumps(facts).lower())) | {"use", "resample", "transfers"}
+    assert set(re.findall(r"[a-z]{2,}", note_sentence(Note(key, facts), lang).lower())) <= known
 
 
 def test_numbers_of_a_note_are_written_with_ten_digits() -> None:

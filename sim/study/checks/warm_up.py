@@ -10,6 +10,7 @@ from sim.scenario.demand import Profile
 from sim.scenario.scenario import MSER_5, Scenario
 from sim.schema.yaml_file import Where
 from sim.study.context import CheckContext
+from sim.translations.in_use import counted
 
 STATE_IT = "state the day on which it ends, or a backlog instead of a warm-up"
 """What to do where a warm-up cannot be found."""
@@ -53,7 +54,7 @@ def listed(reasons: Sequence[str]) -> str:
 
 def weeks_text(count: int) -> str:
     """A number of weeks in words."""
-    return f"{count} week{'' if count == 1 else 's'}"
+    return counted("{count} week", "{count} weeks", count)
 
 
 def unsteady(scenario: Scenario) -> Iterator[tuple[Where, str]]:
