@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-Point = tuple[int, int]
+PagePoint = tuple[int, int]
 """x and y [px]."""
 
 
@@ -22,7 +22,7 @@ class Box:
     """Height [px]."""
 
     @classmethod
-    def around(cls, center: Point, width: int, height: int) -> Box:
+    def around(cls, center: PagePoint, width: int, height: int) -> Box:
         """A rectangle about a point."""
         return cls(center[0] - width // 2, center[1] - height // 2, width, height)
 
@@ -37,7 +37,7 @@ class Box:
         return self.y + self.height
 
     @property
-    def center(self) -> Point:
+    def center(self) -> PagePoint:
         """Its middle."""
         return self.x + self.width // 2, self.y + self.height // 2
 
@@ -50,7 +50,7 @@ class Diagram:
     """Flow nodes, boundary events among them."""
     labels: dict[str, Box]
     """Names that stand beside a node or a flow."""
-    edges: dict[str, tuple[Point, ...]]
+    edges: dict[str, tuple[PagePoint, ...]]
     """Sequence flows and message flows, from border to border, each part of them level or upright."""
     lanes: dict[str, Box]
     """Lanes by role."""

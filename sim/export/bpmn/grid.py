@@ -13,7 +13,7 @@ from sim.export.bpmn.flow_graph import ProcessBranch, RouteProcess
 
 MIDDLE = 0
 """The row of a lane in which the ordinary way runs; rows above it have negative numbers."""
-Row = tuple[str, int]
+LaneRow = tuple[str, int]
 """A role and the number of a row in its lane."""
 
 
@@ -23,9 +23,9 @@ class Grid:
 
     column: dict[str, int]
     """By node of the ordinary way: its column."""
-    row: dict[str, Row]
+    row: dict[str, LaneRow]
     """By node: its row."""
-    rows: tuple[Row, ...]
+    rows: tuple[LaneRow, ...]
     """All rows from the top to the bottom."""
     side: dict[str, int]
     """By decision: 1 where branches leave it downwards alone, -1 where upwards alone, 0 where both or neither."""
@@ -34,9 +34,9 @@ class Grid:
 def grid_of(process: RouteProcess) -> Grid:
     """The columns and rows of a process."""
     column = {node.id: number for number, node in enumerate(process.ordinary)}
-    row: dict[str, Row] = {node.id: (node.lane, MIDDLE) for node in process.ordinary}
+    row: dict[str, LaneRow] = {node.id: (node.lane, MIDDLE) for node in process.ordinary}
     order = [lane.role for lane in process.lanes]
-    taken: dict[Row, list[tuple[int, int]]] = {}
+    taken: dict[LaneRow, list[tuple[int, int]]] = {}
     sides: dict[str, set[int]] = {}
     for branch in process.branches:
         leaves = column[branch.decision]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 from math import ceil
 
-from sim.export.bpmn.flow_graph import ProcessBranch, Node, NodeKind, RouteProcess
-from sim.export.bpmn.geometry import Box, Diagram, Point
-from sim.export.bpmn.grid import MIDDLE, Grid, Row, grid_of
+from sim.export.bpmn.flow_graph import Node, NodeKind, ProcessBranch, RouteProcess
+from sim.export.bpmn.geometry import Box, Diagram, PagePoint
+from sim.export.bpmn.grid import MIDDLE, Grid, LaneRow, grid_of
 from sim.export.bpmn.routing import message_flows, sequence_flows
 from sim.export.bpmn.text_size import narrowest, text_height, text_width
 
@@ -124,9 +124,9 @@ class _Layout:
         ]
         return gap + max(wanted) - least
 
-    def _rows(self, top: int, width: int) -> tuple[dict[Row, int], dict[str, Box]]:
+    def _rows(self, top: int, width: int) -> tuple[dict[LaneRow, int], dict[str, Box]]:
         """The middle of each row, and the lanes."""
-        middles: dict[Row, int] = {}
+        middles: dict[LaneRow, int] = {}
         lanes: dict[str, Box] = {}
         at = top
         for lane in self.process.lanes:
@@ -145,7 +145,7 @@ class _Layout:
             at += height + spare
         return middles, lanes
 
-    def _extent(self, row: Row) -> tuple[int, int]:
+    def _extent(self, row: LaneRow) -> tuple[int, int]:
         """Room that a row needs above and below its middle [px]."""
         above = below = GATEWAY // 2 + _MARGIN
         for node in self.process.nodes:
@@ -172,7 +172,7 @@ class _Layout:
     def _condition_width(self, branch: ProcessBranch) -> int:
         return self._gap_behind(self.grid.column[branch.decision]) + _COLUMN[NodeKind.decision] // 2 - _CONDITION_ENDS
 
-    def _shapes(self, lefts: list[int], middles: dict[Row, int]) -> dict[str, Box]:
+    def _shapes(self, lefts: list[int], middles: dict[LaneRow, int]) -> dict[str, Box]:
         """Boxes of all nodes but those of limits and terms."""
         shapes: dict[str, Box] = {}
         for number, node in enumerate(self.process.ordinary):
@@ -216,7 +216,9 @@ class _Layout:
             return Box(shape.center[0] - width // 2, shape.y - height - 4, width, height)
         return Box(shape.center[0] - width // 2, shape.bottom + 4, width, height)
 
-    def _add_limits(self, shapes: dict[str, Box], labels: dict[str, Box], edges: dict[str, tuple[Point, ...]]) -> None:
+    def _add_limits(
+        self, shapes: dict[str, Box], labels: dict[str, Box], edges: dict[str, tuple[PagePoint, ...]]
+    ) -> None:
         """Limits on the lower sides of tasks, and the events below them to which they lead."""
         for node in self.process.nodes:
             if node.timer is None or not node.kind.is_task:
@@ -236,8 +238,8 @@ class _Layout:
         self,
         shapes: dict[str, Box],
         labels: dict[str, Box],
-        edges: dict[str, tuple[Point, ...]],
-        middles: dict[Row, int],
+        edges: dict[str, tuple[PagePoint, ...]],
+        middles: dict[LaneRow, int],
     ) -> None:
         """The event sub-process of the term, before the start."""
         if self.process.term is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from sim.export.bpmn.flow_graph import ProcessBranch, Fact, Lane, Node, NodeKind, RouteProcess
+from sim.export.bpmn.flow_graph import Fact, Lane, Node, NodeKind, ProcessBranch, RouteProcess
 from sim.export.bpmn.text_size import shortened
 from sim.export.bpmn.timers import round_timer, step_timer, term_timer
 from sim.export.bpmn.wording import labels, notes, route_documentation, step_documentation
