@@ -1,0 +1,26 @@
+"""No text that people read is left without a translation: nothing that is shown has Latin letters but names."""
+
+from __future__ import annotations
+
+from sim.translations.in_use import counted, language, translated
+from tests.translation.pseudo import in_signs, texts_of_page, untranslated
+
+
+def test_texts_that_are_asked_for_have_no_latin_letters() -> None:
+    with in_signs():
+        assert not untranslated(translated("the file '{name}' is late", name="letter"))
+        assert not untranslated(counted("one answer", "{count} answers", 3))
+    assert translated("the file '{name}' is late", name="letter") == "the file 'letter' is late"
+    assert language() == "en"
+
+
+def test_texts_that_nobody_asks_for_are_found() -> None:
+    assert untranslated("Written to out/report.html --lang ru\nрезультат 5 %") == [
+        "Written, to: Written to out/report.html --lang ru"
+    ]
+    assert untranslated("executor: late", allowed=("executor",)) == ["late: executor: late"]
+
+
+def test_of_a_page_all_that_is_read_is_looked_at() -> None:
+    page = '<style>p{color:red}</style><p title="why">late <b>answers</b></p><img alt="a chart"><script>let x</script>'
+    assert texts_of_page(page).splitlines() == ["why", "late", "answers", "a chart"]
