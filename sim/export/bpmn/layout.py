@@ -10,7 +10,7 @@ from sim.export.bpmn.flow_graph import Node, NodeKind, ProcessBranch, RouteProce
 from sim.export.bpmn.geometry import Box, Diagram, PagePoint
 from sim.export.bpmn.grid import MIDDLE, Grid, LaneRow, grid_of
 from sim.export.bpmn.routing import message_flows, sequence_flows
-from sim.export.bpmn.text_size import narrowest, text_height, text_width
+from sim.export.bpmn.text_size import line_widths, narrowest, text_height, text_width
 
 EVENT, GATEWAY = 36, 50
 """Sizes of events and gateways, as viewers draw them [px]."""
@@ -105,12 +105,40 @@ class _Layout:
             left += _TERM_WIDTH + _GAP
         widths = []
         for number, node in enumerate(self.process.ordinary):
-            width = column_width(node)
-            for branch in self._branches_behind(number):
-                before = 0 if branch.nodes[0].kind.is_task else width
-                width = max(width, before + _block_width(branch))
-            widths.append(width + self._gap_behind(number))
+            beside = [
+                self._before_branch(number, branch) + self._block_width(branch)
+                for branch in self._branches_behind(number)
+            ]
+            width = self._before_ordinary(number) + column_width(node)
+            widths.append(max(width, *beside, 0) + self._gap_behind(number))
         return list(accumulate(widths, initial=left))
+
+    def _before_ordinary(self, column: int) -> int:
+        """Room in a column before a node of the ordinary way from which flows go up or down: branches lie on its left [px]."""
+        kind = self.process.ordinary[column].kind
+        if not kind.is_gateway and not kind.sends_or_receives:
+            return 0
+        beside = (branch for branch in self._branches_behind(column) if branch.nodes[0].kind.is_task)
+        return max(map(self._block_width, beside), default=0)
+
+    def _before_branch(self, column: int, branch: ProcessBranch) -> int:
+        """Room in a column before a branch: an end that stands below another one stands on the right of it too [px]."""
+        if branch.nodes[0].kind.is_task:
+            return 0
+        return self._before_ordinary(column) + column_width(self.process.ordinary[column])
+
+    def _block_width(self, branch: ProcessBranch) -> int:
+        """Width of the nodes of a branch [px]."""
+        gaps = sum(_INSIDE_GAP for node in branch.nodes if node.kind.is_task)
+        return sum(map(column_width, branch.nodes)) + gaps + self._aside(branch)
+
+    def _aside(self, branch: ProcessBranch) -> int:
+        """How far the events of a branch are moved aside, so that its messages go past the branches of the same decision [px]."""
+        if not self.process.applicant:
+            return 0
+        same = [other for other in self.process.branches if other.decision == branch.decision]
+        before = same[: same.index(branch)]
+        return sum(_EVENT_COLUMN for other in before for node in other.nodes if not node.kind.is_task)
 
     def _gap_behind(self, column: int) -> int:
         """Room behind a column; more where conditions stand in it."""
@@ -132,10 +160,9 @@ class _Layout:
         for lane in self.process.lanes:
             rows = [row for row in self.grid.rows if row[0] == lane.role]
             extents = {row: self._extent(row) for row in rows}
-            needed = narrowest(lane.name, NAME_SIZE, 2, 60, _WIDEST_LANE) + 16
-            if len(self.process.lanes) == 1:
-                needed = max(needed, narrowest(self.process.name, NAME_SIZE, 2, 60, _WIDEST_LANE) + 16)
             height = sum(map(sum, extents.values()))
+            names = (lane.name, self.process.name) if len(self.process.lanes) == 1 else (lane.name,)
+            needed = max(_length_for(name, height) for name in names)
             spare = max(0, needed - height)
             y = at + spare // 2
             for row in rows:
@@ -176,17 +203,15 @@ class _Layout:
         """Boxes of all nodes but those of limits and terms."""
         shapes: dict[str, Box] = {}
         for number, node in enumerate(self.process.ordinary):
-            center = (lefts[number] + column_width(node) // 2, middles[self.grid.row[node.id]])
-            shapes[node.id] = Box.around(center, *node_size(node))
+            x = lefts[number] + self._before_ordinary(number) + column_width(node) // 2
+            shapes[node.id] = Box.around((x, middles[self.grid.row[node.id]]), *node_size(node))
         for branch in self.process.branches:
             number = self.grid.column[branch.decision] + 1
-            x = lefts[number]
-            if not branch.nodes[0].kind.is_task:
-                x += column_width(self.process.ordinary[number])
+            x = lefts[number] + self._before_branch(number, branch)
             for node in branch.nodes:
                 width = column_width(node)
                 shapes[node.id] = Box.around((x + width // 2, middles[self.grid.row[node.id]]), *node_size(node))
-                x += width + (_INSIDE_GAP if node.kind.is_task else 0)
+                x += width + (_INSIDE_GAP + self._aside(branch) if node.kind.is_task else 0)
         return shapes
 
     def _labels(self, shapes: dict[str, Box]) -> dict[str, Box]:
@@ -270,6 +295,14 @@ def column_width(node: Node) -> int:
     return _TASK_WIDTH if node.kind.is_task else _COLUMN.get(node.kind, _EVENT_COLUMN)
 
 
+def _length_for(name: str, least: int) -> int:
+    """How long the strip of a pool or a lane has to be for a name in two lines with room at both ends [px]."""
+    length = max(least, narrowest(name, NAME_SIZE, 2, 60, _WIDEST_LANE) + _MARGIN)
+    while length < _WIDEST_LANE and max(line_widths(name, NAME_SIZE, length)) > length - _MARGIN:
+        length += 4
+    return length
+
+
 def _beside(text: str, room: int) -> tuple[int, int]:
     """Width and height of a label that begins beside its event; viewers centre it, so it has no more room than it fills."""
     width = min(room, ceil(text_width(text, LABEL_SIZE)) + 2)
@@ -278,7 +311,3 @@ def _beside(text: str, room: int) -> tuple[int, int]:
 
 def _label_height(node: Node) -> int:
     return text_height(node.name, LABEL_SIZE, column_width(node) - 6) if node.name else 0
-
-
-def _block_width(branch: ProcessBranch) -> int:
-    return sum(column_width(node) + (_INSIDE_GAP if node.kind.is_task else 0) for node in branch.nodes)

@@ -34,7 +34,12 @@ def text_width(text: str, size: float) -> float:
 
 def line_count(text: str, size: float, width: float) -> int:
     """Lines of a text that is broken between words, and inside a word that is wider than the line [count]."""
-    return sum(_lines_of(paragraph, size, width) for paragraph in text.split("\n"))
+    return len(line_widths(text, size, width))
+
+
+def line_widths(text: str, size: float, width: float) -> list[float]:
+    """Widths of the lines of a text that is broken so [px]."""
+    return [line for paragraph in text.split("\n") for line in _lines_of(paragraph, size, width)]
 
 
 def text_height(text: str, size: float, width: float) -> int:
@@ -63,15 +68,14 @@ def shortened(text: str, most: int) -> str:
     return f"{kept.rsplit(' ', 1)[0] if ' ' in kept[most // 2 :] else kept}…"
 
 
-def _lines_of(paragraph: str, size: float, width: float) -> int:
-    lines, filled = 1, 0.0
+def _lines_of(paragraph: str, size: float, width: float) -> list[float]:
+    lines = [0.0]
     blank = text_width(" ", size)
     for word in re.split(r"[ \t]+|(?<=-)", paragraph):
         needed = text_width(word, size)
-        if filled and filled + blank + needed > width:
-            lines, filled = lines + 1, 0.0
-        if needed > width:  # begins a line of its own and fills several
-            lines += ceil(needed / width) - 1
-            needed %= width
-        filled += needed + (blank if filled else 0)
+        if lines[-1] and lines[-1] + blank + needed > width:
+            lines.append(0.0)
+        lines[-1] += needed + (blank if lines[-1] else 0)
+        while lines[-1] > width:  # begins a line of its own and fills several
+            lines[-1:] = [width, lines[-1] - width]
     return lines
