@@ -19,9 +19,9 @@ from sim.files.results_record import RECORDS
 from sim.files.whole import whole_file
 from sim.model.model import build_model
 from sim.register.zone_names import WITHOUT_REGION, Zone
+from sim.tracing.names import Names
 from sim.tracing.recorded_run import RecordedRun, recorded_run
 from sim.tracing.recorded_tables import replication_tables
-from sim.tracing.sentences import Names
 
 if TYPE_CHECKING:
     from sim.cli.export_options import ExportOptions

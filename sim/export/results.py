@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.experiment.causes.disturbance import Disturbance
 from sim.experiment.causes.find_causes import Causes
+from sim.experiment.late_by_month import late_by_month
 from sim.experiment.overview import costliest
 from sim.experiment.pooling import Pooled
 from sim.experiment.results import Results
@@ -43,6 +44,16 @@ def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str,
         "target": scenario.target,
         "whole": figures_data(figures.whole),
         **_tables(results),
+        "late_by_month": [
+            {
+                "office": row.office,
+                "month": f"{row.month:%Y-%m}",
+                "due": estimate_data(row.due),
+                "late": estimate_data(row.late),
+            }
+            for row in late_by_month(results.model, results.over_time)
+            if row.late.mean
+        ],
         "recovery": None if results.recovery is None else _recovery(results.recovery),
         "uncertain": None if uncertain is None else uncertainty_data(uncertain),
         "levers": None if results.tried is None else [tried_data(tried) for tried in results.tried],

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from sim.tracing.timeline import Timeline
+
 
 Medium = Literal["page", "terminal"]
 """Where parts are shown: a page of any width, or a terminal of 80 columns."""
@@ -212,7 +214,40 @@ class Advice:
     """The one medium that shows it; None where all do."""
 
 
-Part: TypeAlias = TextTable | Paragraph | BulletList | Plot | Cards | Bars | Advice
+@dataclass(frozen=True)
+class FoldedLife:
+    """One application in a line, below which its life unfolds."""
+
+    name: str
+    """Which application it is."""
+    where: str
+    """Its route and office."""
+    when: str
+    """When it was received, due and ready."""
+    late_by: str
+    """How late it was."""
+    cost: str
+    """What cost it most."""
+    days: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """What happened: by day, time of day and sentence."""
+    ending: str
+    """How it ended, in a sentence."""
+    timeline: Timeline
+    """Its visits on a line of time."""
+
+
+@dataclass(frozen=True)
+class FoldedLives:
+    """Applications whose lives unfold one by one; they are told only where they are shown."""
+
+    form: ClassVar[str] = "lives"
+    load: Callable[[], tuple[tuple[FoldedLife, ...], tuple[tuple[str, str], ...]]]
+    """Gives the applications, and of the kinds of bars in their timelines the key and what it stands for."""
+    only: Medium | None = "page"
+    """The one medium that shows it; None where all do."""
+
+
+Part: TypeAlias = TextTable | Paragraph | BulletList | Plot | Cards | Bars | Advice | FoldedLives
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from sim.report.chart_style import as_svg
+from sim.translations.in_use import translated
 from sim.visible_text import visible
 
 
@@ -29,6 +30,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters.update(svg=_svg, prose=_prose, capitalize_first=_capitalize_first)
+    templates.globals.update(translated=translated)
     return templates
 
 

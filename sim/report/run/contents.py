@@ -18,6 +18,7 @@ from sim.report.run import plots
 from sim.report.run.causes import cause_tables, causes_sentence, step_name
 from sim.report.run.groups import class_tables, stream_tables
 from sim.report.run.halls import hall_sentences, hall_tables
+from sim.report.run.late import late_sections
 from sim.report.run.levers import levers_sentence, levers_short
 from sim.report.run.officers import officer_tables, pooling_sentence
 from sim.report.run.outcomes import outcome_tables
@@ -44,6 +45,8 @@ ORDER: dict[Medium, Chapters] = {
         ("backlog",),
         ("recovery",),
         ("causes",),
+        ("late_map",),
+        ("late_list",),
         ("steps",),
         ("pools",),
         ("spreads", "influences", *_OUTCOMES_AND_OFFICES),
@@ -90,6 +93,7 @@ def run_contents(results: Results, uncertainty: Uncertainty | None = None, lang:
         *_figures(results, lang),
         *_tables(results),
         *_uncertainty(results, uncertainty),
+        *late_sections(results, lang),
         *_background(results, lang),
     )
     title, description = scenario.scenario.text(lang), scenario.description.text(lang)
