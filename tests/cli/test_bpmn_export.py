@@ -63,7 +63,7 @@ def test_a_file_of_the_users_own_is_exported_as_a_shipped_regulation_is(tmp_path
             [SERVICE, "--route", "x", "--route", "y"],
             "--route: the regulation has no route 'y'; known here: akim, portal, provider",
         ),
-        ([SERVICE, "--reading", "signatur"], "has a reading 'signatur'; did you mean 'signature'?"),
+        ([SERVICE, "--reading", "signatures"], "has a reading 'signatures'; did you mean 'signature'?"),
         ([SERVICE, "--route", "akim", "--reading", "release"], "leave it out, as none of them joins another one"),
         ([SERVICE, "--out", "file.txt"], "file.txt:1:1: this is a file, not a folder; name another folder with --out"),
         ([SERVICE, "--out", "file.txt/deeper"], "cannot be written: Not a directory; name another folder with --out"),
