@@ -35,7 +35,9 @@ class ExportOptions:
             help="Folder of a run's results, such as reports/NAME; for bpmn a regulation by its id or file.",
         ),
     ]
-    to: Annotated[ExportFormat, typer.Option("--to", help="The form: a table of the steps, or for bpmn processes.")]
+    to: Annotated[
+        ExportFormat, typer.Option("--to", help="The form: bpmn is one of regulations, the others are of runs.")
+    ]
     out: Annotated[
         Path | None,
         typer.Option(
