@@ -19,12 +19,14 @@ from matplotlib.ticker import MaxNLocator
 from sim.measure.digits import decimals, part_of_hundred
 from sim.report.chart_sizes import MOST_LINES, MOST_PANELS
 from sim.report.chart_style import COLOURS, DASHES, MARKERS, bare, chart, wrapped
+from sim.report.late_map import late_map
 from sim.report.page_svg import GROUND
 
 __all__ = [
     "backlog",
     "compliance",
     "elapsed_term",
+    "late_map",
     "paired_differences",
     "queue_times",
     "utilisation_by_hour",
