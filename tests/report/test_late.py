@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
@@ -16,7 +14,7 @@ from sim.experiment.typical_replication import typical_replication
 from sim.measure.late_applications import late_applications
 from sim.report.chart_sizes import MOST_OFFICE_PANELS
 from sim.report.chart_style import HALF_WIDTH, Chart, as_svg, charts_as_wide_as
-from sim.report.late_map import late_map
+from sim.report.charts.late import late_map
 from sim.report.parts import FoldedLife, FoldedLives
 from sim.report.run.contents import run_contents
 from sim.report.run.late import MOST_LIVES, late_sections
@@ -24,29 +22,8 @@ from sim.report.run.page import render_page
 from sim.tracing.timeline import life_timeline
 from sim.tracing.trace import trace
 from sim.translations.in_use import in_language
+from tests.report.test_charts import late_table
 from tests.tracing.test_trace import EVERY_WAIT, by_hand
-
-
-def table(offices: int = 3, months: int = 4, *, replications: int = 20) -> pd.DataFrame:
-    """Of office i as many late answers a month as i, in the last month twice as many."""
-    several = replications >= 10
-    rows = [
-        {
-            "office": f"o{i}",
-            "label": f"Office {i}: Ә ә Ғ ғ",
-            "month": pd.Timestamp(2018, month, 1),
-            "due": 10.0,
-            "mean": i * (2.0 if month == months else 1.0),
-            "low": 0.5 * i,
-            "high": 1.5 * i,
-            "tenth_low": 0.0 if several else np.nan,
-            "tenth_high": 3.0 * i if several else np.nan,
-            "replications": replications,
-        }
-        for i in range(offices)
-        for month in range(1, months + 1)
-    ]
-    return pd.DataFrame(rows)
 
 
 def panels(figure: Figure) -> dict[str, list[float]]:
@@ -59,17 +36,17 @@ def panels(figure: Figure) -> dict[str, list[float]]:
 
 
 def test_every_office_with_late_answers_has_its_panel_the_most_first_on_one_scale() -> None:
-    figure = late_map(table())
+    figure = late_map(late_table())
     shown = panels(figure)
-    assert list(shown) == ["Office 2: Ә ә Ғ ғ", "Office 1: Ә ә Ғ ғ"]  # office 0 has none
-    assert shown["Office 2: Ә ә Ғ ғ"] == [2.0, 2.0, 2.0, 4.0]
+    assert list(shown) == ["2: Ә ә Ғ ғ", "1: Ә ә Ғ ғ"]  # office 0 has none
+    assert shown["2: Ә ә Ғ ғ"] == [2.0, 2.0, 2.0, 4.0]
     assert len({axes.get_ylim() for axes in figure.axes}) == 1
     assert [text.get_text() for axes in figure.axes for text in axes.texts] == ["10 of 40 late", "5.0 of 40 late"]
 
 
 @pytest.mark.parametrize(("replications", "words", "highest"), [(20, "eight in ten", 6.0), (4, "95 % interval", 3.0)])
 def test_lines_show_single_replications_where_there_are_enough(replications: int, words: str, highest: float) -> None:
-    figure = late_map(table(replications=replications))
+    figure = late_map(late_table(replications=replications))
     assert words in figure.get_supxlabel()
     (lines,) = figure.axes[0].collections
     ends = [segment[1][1] for segment in lines.get_segments()]  # type: ignore[attr-defined]
@@ -77,27 +54,28 @@ def test_lines_show_single_replications_where_there_are_enough(replications: int
 
 
 def test_of_many_offices_those_with_most_late_answers_are_shown() -> None:
-    shown = panels(late_map(table(MOST_OFFICE_PANELS + 5)))
+    shown = panels(late_map(late_table(MOST_OFFICE_PANELS + 5)))
     assert len(shown) == MOST_OFFICE_PANELS
-    assert next(iter(shown)) == f"Office {MOST_OFFICE_PANELS + 4}: Ә ә Ғ ғ"
+    assert next(iter(shown)) == f"{MOST_OFFICE_PANELS + 4}: Ә ә Ғ ғ"
     with charts_as_wide_as(HALF_WIDTH):
-        assert len(late_map(table(MOST_OFFICE_PANELS + 5)).axes) == MOST_OFFICE_PANELS
+        assert len(late_map(late_table(MOST_OFFICE_PANELS + 5)).axes) == MOST_OFFICE_PANELS
 
 
 def test_the_chart_is_told_in_words_too() -> None:
-    figure = late_map(table())
+    figure = late_map(late_table())
     assert isinstance(figure, Chart)
     assert figure.alternative == (
-        "Late answers by month in 2 offices. Office 2: Ә ә Ғ ғ: 10 late answers of 40, most in 04.2018; "
-        "Office 1: Ә ә Ғ ғ: 5.0 late answers of 40, most in 04.2018."
+        "Late answers by month in 2 offices. 2: Ә ә Ғ ғ: 10 late answers of 40, most in 04.2018; "
+        "1: Ә ә Ғ ғ: 5.0 late answers of 40, most in 04.2018."
     )
-    assert as_svg(late_map(table())) == as_svg(late_map(table()))
+    assert as_svg(late_map(late_table())) == as_svg(late_map(late_table()))
     with in_language("kk"):
-        kazakh = late_map(table())
+        kazakh = late_map(late_table())
         assert isinstance(kazakh, Chart)
         assert kazakh.alternative.startswith("Айлар бойынша кешіктірілген жауаптар, 2 бөлімше. ")
-    empty = late_map(table(1))
-    assert [text.get_text() for text in empty.texts] == ["no answer was late"]
+    empty = late_map(late_table(1))
+    assert isinstance(empty, Chart)
+    assert empty.alternative == "no answer was late"
 
 
 def test_a_timeline_has_the_intervals_of_the_visits_in_percent_of_its_line() -> None:
