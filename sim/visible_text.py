@@ -19,6 +19,7 @@ _UNSEEN = re.compile(
     "\ud800-\udfff"  # half signs, as of names of files that are no UTF-8
     "\U000e0000-\U000e0fff]"  # tags
 )
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def visible(text: str) -> str:
@@ -27,6 +28,11 @@ def visible(text: str) -> str:
     A JSON text stays one, of the same content: such signs stand within its strings alone.
     """
     return text if text.isascii() and text.isprintable() else _UNSEEN.sub(_escaped, text)
+
+
+def fit_for_xml(text: str) -> str:
+    r"""A text whose signs that no XML file may have are written as JSON writes them, such as `\u0007` (XML 1.0, 2.2)."""
+    return text if text.isprintable() else _NOT_IN_XML.sub(_escaped, text)
 
 
 def as_json(data: Any) -> str:

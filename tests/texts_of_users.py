@@ -46,7 +46,8 @@ def with_texts(folder: Path, added: str, scenario: str = "commission_weekly_vs_d
 def assert_shown_as_text(shown: str, *, lines: bool = True) -> None:
     """Nothing of what was shown steers or hides; with `lines`, each is free of signs that cannot be seen."""
     assert not set(shown) & (set(STEERING + UNSEEN) - set("abc[31m")), "a sign that nobody sees was shown"
-    assert not lines or all(line.isprintable() for line in shown.split("\n"))
+    unbroken = shown.replace("\u00a0", " ").replace("\u202f", " ")  # spaces of numbers and of days
+    assert not lines or all(line.isprintable() for line in unbroken.split("\n"))
 
 
 def _longer(data: Any, added: str, key: str = "") -> Any:

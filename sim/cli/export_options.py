@@ -18,6 +18,9 @@ class ExportFormat(StrEnum):
 
     csv = "csv"
     parquet = "parquet"
+    xes = "xes"
+    ocel = "ocel"
+    json = "json"
 
 
 @dataclass(frozen=True, kw_only=True)

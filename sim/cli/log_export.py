@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, get_args
+from typing import TYPE_CHECKING, BinaryIO, cast, get_args
 
 from sim.cli.consoles import progress, stderr, stdout
-from sim.errors import Fault, InputError, OutputError, did_you_mean
+from sim.engine.log_tables import ReplicationTables
+from sim.errors import Fault, InputError, OutputError
 from sim.export.event_log.facts import LogFacts
 from sim.export.event_log.names import EventNames
+from sim.export.event_log.ocel import write_ocel
+from sim.export.event_log.plain_json import write_json
 from sim.export.event_log.rows import LogRows, log_rows
 from sim.export.event_log.tables import write_csv, write_parquet
+from sim.export.event_log.xes import write_xes
 from sim.files.results_record import RECORDS
 from sim.files.whole import whole_file
 from sim.model.model import build_model
 from sim.register.zone_names import WITHOUT_REGION, Zone
+from sim.tracing.names import Names
 from sim.tracing.recorded_run import RecordedRun, recorded_run
 from sim.tracing.recorded_tables import replication_tables
-from sim.tracing.sentences import Names
+from sim.translations.in_use import localized_number, translated
 
 if TYPE_CHECKING:
     from sim.cli.export_options import ExportOptions
 
-_Writer = Callable[[BinaryIO, Iterable[LogRows], LogFacts], None]
-_FORMATS: dict[str, tuple[str, _Writer]] = {"csv": (".csv", write_csv), "parquet": (".parquet", write_parquet)}
+_Writer = Callable[[BinaryIO, Iterable[LogRows], LogFacts, EventNames], None]
+_FORMATS: dict[str, tuple[str, _Writer]] = {
+    "csv": (".csv", lambda file, pieces, _facts, _names: write_csv(file, pieces)),
+    "parquet": (".parquet", lambda file, pieces, facts, _names: write_parquet(file, pieces, facts)),
+    "xes": (".xes", lambda file, pieces, facts, _names: write_xes(file, pieces, facts)),
+    "ocel": (".ocel.json", write_ocel),
+    "json": (".json", lambda file, pieces, facts, _names: write_json(file, pieces, facts)),
+}
 """By format: how its file is called behind the name of the run, and what writes it."""
 
 
@@ -37,16 +50,18 @@ class _Count:
 
     cases: int = 0
     steps: int = 0
-    _last: str = ""
 
-    def passing(self, pieces: Iterable[LogRows], show: Callable[[int, int, str], None]) -> Iterator[LogRows]:
-        """The rows of a log as they are, counted."""
-        for rows in pieces:
-            yield rows
-            case = rows.columns["case"]
-            self.cases += len(case.unique()) - (case[0].as_py() == self._last)
-            self.steps += len(rows)
-            self._last = case[-1].as_py()
+    def passing(
+        self, tables: Iterable[ReplicationTables], names: EventNames, total: int, show: Callable[[int, int, str], None]
+    ) -> Iterator[LogRows]:
+        """The rows of some replications, counted as they go by."""
+        for done, one in enumerate(tables):
+            show(done, total, "step log")
+            for rows in log_rows(one, names):
+                yield rows
+                self.cases += len(rows.first_of_case)
+                self.steps += len(rows)
+        show(total, total, "step log")
 
 
 def export_log(options: ExportOptions) -> None:
@@ -66,16 +81,35 @@ def export_log(options: ExportOptions) -> None:
         run.study.name, scenario.scenario.text(lang), lang, names.distinct_zones, numbers, scenario.seed, version("sim")
     )
     count = _Count()
-    with whole_file(out) as file, progress() as show:
+    with whole_file(out) as file, progress() as show, _packed(file, out, options.to.value) as packed:
         tables = replication_tables(run, model, numbers, options.engine.value)
-        pieces = (rows for one in tables for rows in log_rows(one, names))
-        write(file, count.passing(pieces, show), facts)
+        write(packed, count.passing(tables, names, len(numbers), show), facts, names)
     if names.without_region:
         services = ", ".join(names.without_region)
-        stderr.print(
-            f"The region of {services} is not known: its clock is taken to be {WITHOUT_REGION}", soft_wrap=True
+        said = translated(
+            "Services without a known region: {services}; {zone} is taken for their time zone, --time-zone names another one",
+            services=services,
+            zone=WITHOUT_REGION,
         )
-    stdout.print(f"Written to {out}: {count.cases} applications with {count.steps} steps", soft_wrap=True)
+        stderr.print(said, soft_wrap=True)
+    said = translated(
+        "Written to {file}; applications: {applications}, steps: {steps}",
+        file=out,
+        applications=localized_number(count.cases),
+        steps=localized_number(count.steps),
+    )
+    stdout.print(said, soft_wrap=True)
+
+
+@contextmanager
+def _packed(file: BinaryIO, out: Path, form: str) -> Iterator[BinaryIO]:
+    """A file as it is, or what packs texts into it where its name ends with `.gz`."""
+    if form == "parquet" or out.suffix != ".gz":
+        yield file
+        return
+    # Without a name and a moment the same log gives the same bytes.
+    with gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
+        yield cast(BinaryIO, packed)
 
 
 def _checked_zone(zone: str | None) -> str | None:
@@ -83,7 +117,15 @@ def _checked_zone(zone: str | None) -> str | None:
     known = get_args(Zone)
     if zone is not None and zone not in known:
         raise InputError(
-            [Fault("--time-zone", 0, 0, f"Kazakhstan has no time zone '{zone}'", did_you_mean(zone, known))]
+            [
+                Fault(
+                    "--time-zone",
+                    0,
+                    0,
+                    translated("Kazakhstan has no time zone '{zone}'", zone=zone),
+                    translated("name one of {known}", known=", ".join(known)),
+                )
+            ]
         )
     return zone
 
@@ -92,4 +134,14 @@ def _refuse_files_of_the_run(run: RecordedRun, out: Path) -> None:
     """Raise OutputError where a file that the run wrote would be overwritten."""
     target = Path(os.path.realpath(out))
     if target.parent == run.folder.resolve() and target.name in {*run.hashes, *RECORDS}:
-        raise OutputError([Fault(str(out), 0, 0, "the run itself has written this file", "name another file")])
+        raise OutputError(
+            [
+                Fault(
+                    str(out),
+                    0,
+                    0,
+                    translated("the run itself has written this file"),
+                    translated("name another file"),
+                )
+            ]
+        )

@@ -12,6 +12,7 @@ from sim.engine.steplog import StepLog
 from sim.errors import Note
 from sim.experiment import chart_tables
 from sim.experiment.causes.find_causes import Causes
+from sim.experiment.late_by_month import late_month_table
 from sim.experiment.levers.lever import NotTried
 from sim.experiment.levers.race import RaceRounds, Tried
 from sim.experiment.pooling import Pooled
@@ -147,7 +148,7 @@ class Results:
 
     def elapsed_term(self) -> pd.DataFrame:
         """How many working days answers take, per route; see :func:`sim.experiment.chart_tables.elapsed_table`."""
-        return chart_tables.elapsed_table(self.model, self.figures, self._over_time)
+        return chart_tables.elapsed_table(self.model, self.figures, self.over_time)
 
     def queue_times(self, lang: str = "en") -> pd.DataFrame:
         """Queue time per step; see :func:`sim.experiment.chart_tables.queue_table`. `lang`: names of roles in `kk`, `ru` or `en`."""
@@ -155,18 +156,23 @@ class Results:
 
     def utilisation_by_month(self, lang: str = "en") -> pd.DataFrame:
         """Utilisation by role and month; see :func:`sim.experiment.chart_tables.month_table`."""
-        return chart_tables.month_table(self.model, self._over_time, lang)
+        return chart_tables.month_table(self.model, self.over_time, lang)
 
     def utilisation_by_hour(self, role: str | None = None, office: str | None = None, lang: str = "en") -> pd.DataFrame:
         """Utilisation of one role, or of the busiest, by hour of the week; see :func:`sim.experiment.chart_tables.hour_table`."""
-        return chart_tables.hour_table(self.model, self._over_time, role, office, lang)
+        return chart_tables.hour_table(self.model, self.over_time, role, office, lang)
 
     def backlog(self, route: Key | None = None) -> pd.DataFrame:
         """Files in the offices, day by day, over all routes or of one; see :func:`sim.experiment.chart_tables.backlog_table`."""
-        return chart_tables.backlog_table(self.model, self._over_time, route)
+        return chart_tables.backlog_table(self.model, self.over_time, route)
+
+    def late_by_month(self, lang: str = "en") -> pd.DataFrame:
+        """Late answers by office and month; see :func:`sim.experiment.late_by_month.late_month_table`."""
+        return late_month_table(self.model, self.over_time, lang)
 
     @cached_property
-    def _over_time(self) -> tuple[TimeCurves, ...]:
+    def over_time(self) -> tuple[TimeCurves, ...]:
+        """By replication: its time series and distributions."""
         return tuple(figures.over_time for figures in self.replications)
 
     def _tidy(self, table: Table) -> pd.DataFrame:

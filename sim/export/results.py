@@ -6,6 +6,7 @@ from typing import Any
 
 from sim.experiment.causes.disturbance import Disturbance
 from sim.experiment.causes.find_causes import Causes
+from sim.experiment.late_by_month import late_by_month
 from sim.experiment.overview import costliest
 from sim.experiment.pooling import Pooled
 from sim.experiment.results import Results
@@ -17,7 +18,9 @@ from sim.export.uncertainty import uncertainty_data
 from sim.measure.figures import Figures, Key
 from sim.measure.intervals import CONFIDENCE
 from sim.measure.recovery import Recovery, Return
-from sim.study.assumption_list import assumptions
+from sim.study.assumption_list import Assumption, assumptions
+from sim.study.study import Study
+from sim.translations.in_use import ORIGINAL, in_language
 
 
 def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str, Any]:
@@ -43,15 +46,33 @@ def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str,
         "target": scenario.target,
         "whole": figures_data(figures.whole),
         **_tables(results),
+        "late_by_month": [
+            {
+                "office": row.office,
+                "month": f"{row.month:%Y-%m}",
+                "due": estimate_data(row.due),
+                "late": estimate_data(row.late),
+            }
+            for row in late_by_month(results.model, results.over_time)
+            if row.late.mean
+        ],
         "recovery": None if results.recovery is None else _recovery(results.recovery),
         "uncertain": None if uncertain is None else uncertainty_data(uncertain),
         "levers": None if results.tried is None else [tried_data(tried) for tried in results.tried],
         "causes": None if results.causes is None else _causes(results.causes),
         "not_tried": [not_tried_data(part) for part in results.not_tried],
         **({} if results.pooled is None else {"pooling": _pooled(results.pooled)}),
-        "assumptions": [{"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in assumptions(study)],
+        "assumptions": [
+            {"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in _assumptions_as_data(study)
+        ],
         "warnings": [note_data(note) for note in results.warnings],
     }
+
+
+def _assumptions_as_data(study: Study) -> tuple[Assumption, ...]:
+    """The assumptions of a study in English, since data are the same in every language."""
+    with in_language(ORIGINAL):
+        return assumptions(study)
 
 
 def _tables(results: Results) -> dict[str, list[dict[str, Any]]]:

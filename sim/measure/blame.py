@@ -60,6 +60,37 @@ def blame_route(log: RecordedLog, model: Model, route: int) -> tuple[Instants, I
     return _split(log, model, route, numbers, _Elapsed.of(log, model, route, numbers), medians)
 
 
+@dataclass(frozen=True)
+class BlameOfApplications:
+    """Late counted applications of a route, with what each one's lateness is to be blamed for."""
+
+    numbers: Integers
+    """The applications, in order [shape (late,)]."""
+    lateness_s: Instants
+    """The lateness of each [s of working time; shape (late,)]."""
+    shares_s: Instants
+    """Its split over the steps; the last column is the share of the term that is shorter than the steps [s; shape (late,
+    steps + 1)]."""
+    by_reason_s: dict[str, Floats]
+    """The shares of the steps by what their time went to, by the names of REASONS and OFFICER [s; shape (late, steps)]."""
+
+
+def blame_by_application(log: RecordedLog, model: Model) -> list[BlameOfApplications]:
+    """The late counted applications of every route, in the order of the model's routes, each with its own blame."""
+    every = _late(log)
+    of_route = dict(by_value(log.applications.route[every]))
+    medians = _Unqueued.of(log, model, list(of_route))
+    found = []
+    for i in range(len(model.routes)):
+        numbers = every[of_route.get(i, every[:0])]
+        elapsed = _Elapsed.of(log, model, i, numbers)
+        late, split = _split(log, model, i, numbers, elapsed, medians)
+        portion = split[:, :-1] / np.maximum(elapsed.total.T, 1)
+        by_reason = {reason: np.asarray(portion * part.T, dtype=np.float64) for reason, part in elapsed.parts.items()}
+        found.append(BlameOfApplications(numbers, late, split, by_reason))
+    return found
+
+
 def _split(
     log: RecordedLog, model: Model, route: int, numbers: Integers, elapsed: _Elapsed, medians: _Unqueued
 ) -> tuple[Instants, Instants]:

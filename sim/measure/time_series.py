@@ -11,7 +11,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.steplog import StepLog
+from sim.engine.steplog import StepLog, Truth
 from sim.grouping import by_identity
 from sim.measure.outcomes import in_office_until, provider_clocks
 from sim.measure.work import WEEK_HOURS, WorkSums
@@ -46,6 +46,11 @@ class TimeCurves:
     """Work on duty in each of them over the counted period [h; shape (pools, hours)]."""
     week_duty_h: _Hours
     """Time on duty, likewise."""
+    month_due: Counts
+    """First applications of the cohort by their office of arrival and the month in which their term ends [shape (offices,
+    due months)]."""
+    month_late: Counts
+    """Those of them that are answered late, likewise."""
 
 
 def time_curves(log: StepLog, model: Model, work: WorkSums | None = None) -> TimeCurves:
@@ -63,7 +68,8 @@ def time_curves(log: StepLog, model: Model, work: WorkSums | None = None) -> Tim
         for counts, concerned in ((elapsed, answered & done), (unanswered, answered & ~done)):
             days = np.minimum(elapsed_days(log, model, plan, concerned), MOST_DAYS)
             counts[i] = np.bincount(days, minlength=MOST_DAYS + 1)
-    return TimeCurves(backlog, elapsed, unanswered, *_work_over_time(work or WorkSums.of(log, model), model))
+    by_month = _work_over_time(work or WorkSums.of(log, model), model)
+    return TimeCurves(backlog, elapsed, unanswered, *by_month, *_due_by_month(log, model))
 
 
 def elapsed_days(log: StepLog, model: Model, plan: RoutePlan, concerned: Flags | Instants) -> Instants:
@@ -102,9 +108,33 @@ def backlog_days(model: Model) -> tuple[date, ...]:
 
 def counted_months(model: Model) -> tuple[date, ...]:
     """The months of `TimeCurves.month_work_h`, each by its first day."""
-    first, last = civil(model.window.warm_up_end), civil(model.window.horizon - 1)
+    return _months(model.window.warm_up_end, model.window.horizon - 1)
+
+
+def due_months(model: Model) -> tuple[date, ...]:
+    """The months of `TimeCurves.month_late`, each by its first day: as long as deadlines are observed."""
+    return _months(model.window.warm_up_end, model.window.run_out_end)
+
+
+def _months(begin: int, end: int) -> tuple[date, ...]:
+    """The months from one instant to another, each by its first day."""
+    first, last = civil(begin), civil(end)
     months = range(12 * first.year + first.month - 1, 12 * last.year + last.month)
     return tuple(date(month // 12, month % 12 + 1, 1) for month in months)
+
+
+def _due_by_month(log: StepLog, model: Model) -> tuple[Counts, Counts]:
+    """First applications of the cohort, and the late ones among them, by office and month [the last fields of TimeCurves]."""
+    cohort = np.flatnonzero(log.cohort & ~log.objections)
+    deadline, office = log.applications.deadline[cohort], log.applications.office[cohort].astype(np.int64)
+    borders = np.array([np.datetime64(month, "s").astype(np.int64) for month in due_months(model)], dtype=np.int64)
+    shape = (len(model.capacity.offices), len(borders))
+    # A term that ends at midnight ends on the day before.
+    month = np.maximum(np.searchsorted(borders, deadline - 1, side="right") - 1, 0)
+    cell = office * shape[1] + month
+    late = log.applications.in_time[cohort] == Truth.no
+    due, late_ones = (np.bincount(part, minlength=shape[0] * shape[1]) for part in (cell, cell[late]))
+    return due.astype(np.int32).reshape(shape), late_ones.astype(np.int32).reshape(shape)
 
 
 def _work_over_time(work: WorkSums, model: Model) -> tuple[_Hours, _Hours, NDArray[np.int16], _Hours, _Hours]:

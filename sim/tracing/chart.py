@@ -5,32 +5,45 @@ Colours are those of Okabe and Ito (Color Universal Design, 2008); what is waite
 
 from __future__ import annotations
 
+import textwrap
+from functools import partial
+
 import matplotlib as mpl
 import pandas as pd
 from matplotlib import dates as mdates
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter
+
+from sim.translations.in_use import localized_date, marked, translated
 
 STYLES: dict[str, tuple[str, str, str]] = {
-    "work": ("work", "#0072B2", ""),
-    "set_aside": ("set aside for the counter", "#FFFFFF", "xxxx"),
-    "seat": ("set aside for a sitting", "#FFFFFF", "++++"),
-    "hold": ("hold", "#56B4E9", "...."),
-    "people": ("waits for people", "#D55E00", "////"),
-    "officer": ("waits for its officer, a colleague being free", "#D55E00", "\\\\"),
-    "closed": ("nobody on duty", "#DDDDDD", "||||"),
-    "sitting": ("waits for a sitting", "#CC79A7", "\\\\\\\\"),
-    "applicant": ("the applicant's time", "#E69F00", "oo"),
-    "transfer": ("waits for the courier", "#F0E442", "----"),
-    "way": ("on the way", "#F0E442", ""),
-    "system": ("system down", "#FFFFFF", "****"),
-    "answer": ("system answers", "#009E73", ""),
+    "work": (marked("work"), "#0072B2", ""),
+    "set_aside": (marked("set aside for the counter"), "#FFFFFF", "xxxx"),
+    "seat": (marked("set aside for a sitting"), "#FFFFFF", "++++"),
+    "hold": (marked("hold"), "#56B4E9", "...."),
+    "people": (marked("waits for people"), "#D55E00", "////"),
+    "officer": (marked("waits for its officer, a colleague being free"), "#D55E00", "\\\\"),
+    "closed": (marked("nobody on duty"), "#DDDDDD", "||||"),
+    "sitting": (marked("waits for a sitting"), "#CC79A7", "\\\\\\\\"),
+    "applicant": (marked("the applicant's time"), "#E69F00", "oo"),
+    "transfer": (marked("waits for the courier"), "#F0E442", "----"),
+    "way": (marked("on the way"), "#F0E442", ""),
+    "system": (marked("system down"), "#FFFFFF", "****"),
+    "answer": (marked("system answers"), "#009E73", ""),
 }
 """By kind of interval: its label, colour and hatch."""
-_MOMENTS = {"submitted": "handed in", "received": "received", "ready": "ready", "handed_out": "handed out"}
-_LIMITS = {"deadline": ("end of the term", "-"), "delivery_deadline": ("deadline of the delivery", ":")}
+_MOMENTS = {
+    "submitted": marked("handed in"),
+    "received": marked("received"),
+    "ready": marked("ready"),
+    "handed_out": marked("handed out"),
+}
+_LIMITS = {"deadline": (marked("end of the term"), "-"), "delivery_deadline": (marked("deadline of the delivery"), ":")}
 _LONGEST_LABEL = 44
+_LONGEST_LINE = 100
+"""A heading is broken into lines of at most so many letters."""
 _CLOSE = 0.03
 """Moments nearer to each other than this share of the chart have one label."""
 _BEHIND_TEXT = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
@@ -61,7 +74,7 @@ def file_chart(
         width = _number(end) - left
         axes.barh(
             row, width, left=left, height=0.62, color=colour, hatch=hatch, edgecolor=edge, linewidth=0.8, zorder=4,
-            label=label,
+            label=translated(label),
         )  # fmt: skip
     for row, intervals_of_visit in intervals.groupby("row"):  # one bar, over the nights in which nothing happens
         begin, end = _number(intervals_of_visit["begin"].min()), _number(intervals_of_visit["end"].max())
@@ -78,12 +91,12 @@ def file_chart(
     _draw_marks(axes, marks, last - first)
     locator = mdates.AutoDateLocator(minticks=3, maxticks=9)
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(mdates.DateFormatter("%a %d.%m.%Y" if last - first > 2 else "%a %d.%m.\n%H:%M"))
+    axes.xaxis.set_major_formatter(FuncFormatter(partial(_date, with_year=last - first > 2)))
     axes.tick_params(axis="x", labelsize=8)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.set_xlabel("date (light grey: closed, darker: day of rest)", fontsize=8)
+    axes.set_xlabel(translated("date (light grey: closed, darker: day of rest)"), fontsize=8)
     if heading:
-        axes.set_title(heading, fontsize=9, loc="left")
+        axes.set_title(textwrap.fill(heading, _LONGEST_LINE), fontsize=9, loc="left")
     _add_legend(figure, intervals, visits)
     return figure
 
@@ -97,15 +110,21 @@ def _draw_marks(axes: mpl.axes.Axes, marks: pd.DataFrame, span: float) -> None:
         if what in _MOMENTS:
             axes.plot([at], [-0.75], marker="v", color="#000000", markersize=5, zorder=5)
             if labels and at - labels[-1][0] < _CLOSE * span:
-                labels[-1] = at, [*labels[-1][1], _MOMENTS[what]]
+                labels[-1] = at, [*labels[-1][1], translated(_MOMENTS[what])]
             else:
-                labels.append((at, [_MOMENTS[what]]))
+                labels.append((at, [translated(_MOMENTS[what])]))
             continue
         label, style = _LIMITS[what]
         axes.axvline(at, color="#000000", linestyle=style, linewidth=1.4, zorder=3)
         height = -1.35 if what == "deadline" else -1.75
         axes.annotate(
-            label, (at, height), xytext=(-4, 0), textcoords="offset points", ha="right", va="center", fontsize=8
+            translated(label),
+            (at, height),
+            xytext=(-4, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=8,
         )
     middle = sum(axes.get_xlim()) / 2
     for at, names in labels:
@@ -119,12 +138,21 @@ def _draw_marks(axes: mpl.axes.Axes, marks: pd.DataFrame, span: float) -> None:
 def _add_legend(figure: Figure, intervals: pd.DataFrame, visits: pd.DataFrame) -> None:
     present = set(intervals["what"])
     handles: list[Patch | Line2D] = [
-        Patch(facecolor=colour, hatch=hatch, edgecolor="#333333" if hatch else colour, linewidth=0.6, label=label)
+        Patch(
+            facecolor=colour,
+            hatch=hatch,
+            edgecolor="#333333" if hatch else colour,
+            linewidth=0.6,
+            label=translated(label),
+        )
         for what, (label, colour, hatch) in STYLES.items()
         if what in present
     ]
     if visits["deadline"].notna().any():
-        for colour, label in (("#000000", "deadline of a step"), ("#D55E00", "deadline missed")):
+        for colour, label in (
+            ("#000000", translated("deadline of a step")),
+            ("#D55E00", translated("deadline missed")),
+        ):
             if colour == "#000000" or (visits["in_time"].notna() & (visits["in_time"] == False)).any():  # noqa: E712
                 handles.append(Line2D([], [], color=colour, linewidth=1.8, label=label))
     if handles:
@@ -136,6 +164,13 @@ def _span(*tables: pd.DataFrame) -> tuple[float, float]:
     columns = [table[name] for table in tables for name in ("begin", "end", "at", "deadline") if name in table]
     moments = [_number(at) for column in columns for at in column if not pd.isna(at)]
     return (min(moments), max(moments)) if moments else (0.0, 1.0)
+
+
+def _date(number: float, _place: int | None, *, with_year: bool) -> str:
+    """A day on the axis with its weekday, and the year or the time of day."""
+    moment = mdates.num2date(number)
+    day = f"{localized_date(moment.date(), 'short_weekday')} {moment:%d.%m.}"
+    return f"{day}{moment:%Y}" if with_year else f"{day}\n{moment:%H:%M}"
 
 
 def _number(at: pd.Timestamp) -> float:

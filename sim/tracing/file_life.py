@@ -50,8 +50,7 @@ def file_life(log: RecordedLog, model: Model, application: int) -> Life:
     days = _days(clock, received, end, included=plan.day_of_receipt_included) if known else 0
     delivered, by = int(applications.delivered[i]), int(applications.delivery_deadline[i])
     late = applications.in_time[i] == Truth.no
-    objection = _objection(log, i)
-    provider = model.capacity.offices[office.provider]
+    objection, provider = _objection(log, i), model.capacity.offices[office.provider]
     return Life(
         replication=log.replication,
         application=i,
@@ -76,7 +75,8 @@ def file_life(log: RecordedLog, model: Model, application: int) -> Life:
         objected=UNSET if objection == UNSET else int(applications.submitted[objection]),
         handed_in_at=office.name if applications.parent[i] == UNSET else provider.name,
         observed_until=log.observed_until,
-        term=plan.term_text if plan.term else "",
+        term=plan.term,
+        term_is_derived=plan.term is not None and plan.term_kind == "derived",
         term_in_force=term.limit,
         first_deadline=first_deadline,
         elapsed_days=max(days - term.days_stopped, 0),

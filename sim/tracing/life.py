@@ -119,8 +119,10 @@ class Life:
     handed_in_at: str
     """The office where it was handed in: that of arrival, or of an objection the provider."""
     observed_until: int
-    term: str
-    """The term of the route; empty without one."""
+    term: Limit | None
+    """The term of the route; None without one."""
+    term_is_derived: bool
+    """Whether no act states that term, and it is derived from the limits of the steps."""
     term_in_force: Limit | None
     """The term that held at the end: the ordinary or the extended one."""
     first_deadline: int

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -24,7 +26,7 @@ from sim.model.model import Model
 from sim.quantities import FIRST_YEAR, LAST_YEAR
 from sim.study.study import with_engine
 from sim.tracing.recorded_run import RecordedRun, other_tables
-from sim.tracing.table_files import table_file
+from sim.tracing.table_files import reading_of, table_file
 
 _ROWS = 1 << 16
 """Rows of a piece."""
@@ -48,7 +50,7 @@ def replication_tables(
     with ExitStack() as opened:
         if recorded and any(number <= run.logs for number in numbers):
             steps, applications = (
-                _TableReader(opened.enter_context(table_file(path, run.hashes)), columns)
+                _TableReader(path, opened.enter_context(table_file(path, run.hashes)), columns)
                 for path, columns in zip(paths, (STEP_COLUMNS, APPLICATION_COLUMNS), strict=True)
             )
         for number in sorted(numbers):
@@ -56,19 +58,27 @@ def replication_tables(
                 rows = pa.Table.from_batches(applications.batches(number), schema=applications.schema)
                 if not _numbered_by_row(rows):
                     raise other_tables(run.folder)
-                visits = steps.batches(number)
-                yield ReplicationTables(number, rows, (_of_applications(batch, len(rows)) for batch in visits))
+                yield ReplicationTables(number, rows, steps.batches(number, len(rows)))
             else:
                 _, log = replicate(simulated, number)
                 frames = (applications_frame(log), steps_frame(log))
-                rows, simulated_visits = (pa.Table.from_pandas(frame, preserve_index=False) for frame in frames)
+                rows, simulated_visits = (_in_arrow(frame) for frame in frames)
                 yield ReplicationTables(number, rows, iter(simulated_visits.to_batches(_ROWS)))
+
+
+def _in_arrow(frame: pd.DataFrame) -> pa.Table:
+    """A table of pandas as Arrow has it, its names as the files have them."""
+    table = pa.Table.from_pandas(frame, preserve_index=False)
+    names = pa.dictionary(pa.int32(), pa.string())
+    types = [names if pa.types.is_dictionary(field.type) else field.type for field in table.schema]
+    return table.cast(pa.schema([pa.field(*pair) for pair in zip(table.column_names, types, strict=True)]))
 
 
 class _TableReader:
     """A Parquet file that is read replication by replication, which lie in it one after the other."""
 
-    def __init__(self, file: object, columns: tuple[str, ...]) -> None:
+    def __init__(self, path: Path, file: object, columns: tuple[str, ...]) -> None:
+        self._path = path
         # Without pre-buffering a group of rows is read piece by piece.
         self._file = pq.ParquetFile(file, pre_buffer=False, buffer_size=1 << 20)
         self._columns = list(columns)
@@ -77,19 +87,22 @@ class _TableReader:
         self._spans = [self._span(i) for i in range(self._file.num_row_groups)]
         self.schema = pa.schema([self._file.schema_arrow.field(name) for name in columns])
 
-    def batches(self, replication: int) -> Iterator[pa.RecordBatch]:
-        """The rows of one replication, piece by piece."""
+    def batches(self, replication: int, applications: int | None = None) -> Iterator[pa.RecordBatch]:
+        """The rows of one replication, piece by piece; they belong to so many applications, in order, where that is known."""
         groups = [i for i, (first, last) in enumerate(self._spans) if first <= replication <= last]
         if not groups:
             return
-        for batch in self._file.iter_batches(_ROWS, row_groups=groups, columns=self._columns):
-            rows = batch.select(self._columns)
-            number = rows.column("replication")
-            chosen = pc.equal(number, replication)
-            if chosen.true_count < len(rows):
-                rows = rows.filter(chosen)
-            if len(rows):
-                yield _plausible(rows)
+        with reading_of(self._path):  # rows are read when they are asked for
+            for batch in self._file.iter_batches(_ROWS, row_groups=groups, columns=self._columns):
+                rows = batch.select(self._columns)
+                chosen = pc.equal(rows.column("replication"), replication)
+                if chosen.true_count < len(rows):
+                    rows = rows.filter(chosen)
+                if len(rows):
+                    _refuse_other_years(rows)
+                    if applications is not None:
+                        _refuse_other_applications(rows, applications)
+                    yield rows
 
     def _span(self, group: int) -> tuple[int, int]:
         """The first and the last replication that a group of rows has."""
@@ -107,19 +120,17 @@ def _numbered_by_row(applications: pa.Table) -> bool:
     return len(numbers) > 0 and bool(np.array_equal(numbers, np.arange(len(numbers))))
 
 
-def _plausible(rows: pa.RecordBatch) -> pa.RecordBatch:
-    """Rows of a table of a run, whose instants lie in the years that a calendar can have; ValueError for others."""
+def _refuse_other_years(rows: pa.RecordBatch) -> None:
+    """Raise ValueError for instants that lie in no year that a calendar can have."""
     for field, column in zip(rows.schema, rows.columns, strict=True):
         if pa.types.is_timestamp(field.type):
             ends = pc.min_max(column)
             if ends["min"].is_valid and not _FIRST <= ends["min"].as_py() <= ends["max"].as_py() < _LAST:
                 raise ValueError(f"the column '{field.name}' has an instant outside of any calendar")
-    return rows
 
 
-def _of_applications(visits: pa.RecordBatch, count: int) -> pa.RecordBatch:
-    """Visits of applications that are numbered from 0 to below `count`, in order; ValueError for others."""
+def _refuse_other_applications(visits: pa.RecordBatch, count: int) -> None:
+    """Raise ValueError for visits that are not those of applications from 0 to below `count`, in order."""
     numbers = visits.column("application").to_numpy()
     if numbers[0] < 0 or numbers[-1] >= count or (np.diff(numbers) < 0).any():
         raise ValueError("visits stand in order of the applications that there are")
-    return visits

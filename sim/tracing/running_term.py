@@ -10,7 +10,7 @@ from sim.engine.term_deadlines import not_counted
 from sim.law.legal_clock import OfficeClock
 from sim.model.capacity import OfficePlan
 from sim.model.route import RoutePlan, StepPlan
-from sim.quantities import NEVER, UNSET
+from sim.quantities import NEVER, UNSET, Limit
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Search:
     """Whether the clock of the term stood still for it."""
     not_counted: int
     """What the clock leaves out for it: days, or open seconds of a term in minutes or hours."""
-    term: str
-    """The term that holds from then on; empty without one."""
+    term: Limit | None
+    """The term that holds from then on; None without one."""
     deadline: int
     """The last lawful instant from then on [instant; UNSET without a term]."""
 
@@ -72,4 +72,4 @@ class RunningTerm:
         if step.applicant_deadline is not None:
             by = int(self._clock.deadlines(np.array([asked], dtype=np.int64), step.applicant_deadline)[0])
             by = NEVER if by > self._clock.hours.end else by
-        return Search(step.clock, by, stood, left_out, str(self.limit) if self.limit else "", self.deadline)
+        return Search(step.clock, by, stood, left_out, self.limit, self.deadline)

@@ -26,18 +26,24 @@ def table_file(path: Path, hashes: Mapping[str, str]) -> Iterator[BufferedReader
 
     Raises InputError where the run wrote none, or another one, and where the block that reads it finds it to be no table.
     """
+    with reading_of(path), path.open("rb") as file:
+        if path.name not in hashes:
+            message = "this table is not of the run in run.json, which wrote none"
+            raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {RUN_AGAIN}")])
+        if hash_of_open(file) != hashes[path.name]:
+            message = "this is not the table that the run in run.json wrote"
+            raise InputError([Fault(str(path), 0, 0, message, f"bring it back as it was, or {RUN_AGAIN}")])
+        if pq.read_metadata(file).num_rows > _FEW_ROWS + os.fstat(file.fileno()).st_size:
+            message = "the table says that it has more rows than there can be in so small a file"
+            raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {RUN_AGAIN}")])
+        yield file
+
+
+@contextmanager
+def reading_of(path: Path) -> Iterator[None]:
+    """A block that reads a table; raises InputError where it finds it to be no table of a run."""
     try:
-        with path.open("rb") as file:
-            if path.name not in hashes:
-                message = "this table is not of the run in run.json, which wrote none"
-                raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {RUN_AGAIN}")])
-            if hash_of_open(file) != hashes[path.name]:
-                message = "this is not the table that the run in run.json wrote"
-                raise InputError([Fault(str(path), 0, 0, message, f"bring it back as it was, or {RUN_AGAIN}")])
-            if pq.read_metadata(file).num_rows > _FEW_ROWS + os.fstat(file.fileno()).st_size:
-                message = "the table says that it has more rows than there can be in so small a file"
-                raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {RUN_AGAIN}")])
-            yield file
-    except (OSError, ValueError, pa.ArrowException):
+        yield
+    except (OSError, OverflowError, ValueError, pa.ArrowException):
         message = "this is not a table of a run"
         raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {RUN_AGAIN}")]) from None

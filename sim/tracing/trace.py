@@ -18,14 +18,17 @@ from sim.errors import CalendarSpanError, Fault, InputError
 from sim.experiment.replications import replicate
 from sim.experiment.results import Results
 from sim.model.model import Model
-from sim.quantities import DAY, NEVER, UNSET, civil
+from sim.quantities import DAY, NEVER, UNSET, Limit, civil
 from sim.schema.language import Lang
 from sim.study.study import with_engine
 from sim.tracing.chart import file_chart
 from sim.tracing.file_life import file_life
 from sim.tracing.life import WAITS, Life, VisitLife
+from sim.tracing.names import Names, step_label
 from sim.tracing.recorded_run import other_tables, recorded_run
-from sim.tracing.sentences import Names, Sentence, life_sentences, step_label, title
+from sim.tracing.sentence import Sentence
+from sim.tracing.sentences import life_sentences, title
+from sim.translations.in_use import in_language
 from sim.visible_text import visible
 
 COLUMNS = (
@@ -51,17 +54,20 @@ class Trace:
     @property
     def title(self) -> str:
         """Which application it is, in one line."""
-        return title(self.life)
+        with in_language(self.names.lang):
+            return title(self.life, self.names)
 
     @property
     def dated_sentences(self) -> tuple[Sentence, ...]:
         """The sentences, each with its moment apart."""
-        return life_sentences(self.life, self.names)
+        with in_language(self.names.lang):
+            return life_sentences(self.life, self.names)
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """What happened, in the order of time; the last sentence says how it ended."""
-        return tuple(str(sentence) for sentence in self.dated_sentences)
+        with in_language(self.names.lang):
+            return tuple(str(sentence) for sentence in self.dated_sentences)
 
     @property
     def table(self) -> pd.DataFrame:
@@ -72,7 +78,8 @@ class Trace:
         waited_in_hours_s (while the office is open), work_s, hold_s, set_aside_s, and wait_*_s by reason. Moments are
         datetime64[s], NaT where there is none; lengths are whole seconds; margin and in_time are missing without a deadline.
         """
-        frame = pd.DataFrame([self._row(visit) for visit in self.life.visits], columns=list(COLUMNS))
+        with in_language(self.names.lang):
+            frame = pd.DataFrame([self._row(visit) for visit in self.life.visits], columns=list(COLUMNS))
         for name in ("queued", "started", "work_ended", "finished", "deadline"):
             frame[name] = _moments([getattr(visit, name) for visit in self.life.visits])
         frame["in_time"] = pd.array([_answer(visit.in_time) for visit in self.life.visits], dtype="boolean")
@@ -95,7 +102,7 @@ class Trace:
     @property
     def closed(self) -> pd.DataFrame:
         """When the provider is closed from the first to the last day. Columns: begin, end, rest (no official working day)."""
-        rows = list(self._closed())
+        rows = list(self.closed_intervals())
         return pd.DataFrame(
             {
                 "begin": _moments([begin for begin, _, _ in rows]),
@@ -110,12 +117,33 @@ class Trace:
         known = {name: getattr(self.life, name) for name in _MOMENTS if getattr(self.life, name) not in (UNSET, NEVER)}
         return pd.DataFrame({"what": pd.array(list(known), dtype="str"), "at": _moments(list(known.values()))})
 
+    def closed_intervals(self) -> Iterator[tuple[int, int, bool]]:
+        """When the provider is closed, from the first day of the life to the last: begin, end [instants], and whether it is a day
+        of rest."""
+        life, capacity = self.life, self.model.capacity
+        office = next(office for office in capacity.offices if office.name == life.office)
+        clock = capacity.offices[office.provider].clock
+        known = [at for visit in life.visits for at in (visit.queued, visit.until, visit.deadline)]
+        known += [getattr(life, name) for name in _MOMENTS]
+        known = [at for at in known if at not in (UNSET, NEVER)]
+        working = set(clock.days.tolist())
+        last = min(max(known), clock.hours.end - 1)
+        for day in range(min(known) // DAY, last // DAY + 1):
+            at, end, rest = day * DAY, (day + 1) * DAY, day not in working
+            for opens, closes in intervals(clock.hours, at, end):
+                if opens > at:
+                    yield at, opens, rest
+                at = closes
+            if at < end:
+                yield at, end, rest
+
     def figure(self) -> Figure:
         """The life as a Gantt chart on the real calendar: a bar per visit."""
-        return file_chart(self.table, self.intervals, self.closed, self.marks, self.title)
+        with in_language(self.names.lang):
+            return file_chart(self.table, self.intervals, self.closed, self.marks, self.title)
 
     def as_data(self) -> dict[str, Any]:
-        """Every fact as plain data; moments as `2018-03-12 09:00:00`, None where there is none, lengths in seconds."""
+        """Every fact as plain data, with the sentences of the trace's language; moments as `2018-03-12 09:00:00`, None where there is none, lengths in seconds."""
         life = self.life
         return {
             "title": self.title,
@@ -133,8 +161,8 @@ class Trace:
                 name: _text(getattr(life, name))
                 for name in (*_MOMENTS, "delivered", "first_deadline", "observed_until")
             },
-            "term": life.term or None,
-            "term_in_force": None if life.term_in_force is None else str(life.term_in_force),
+            "term": f"{life.term} (derived)" if life.term_is_derived else _limit_text(life.term),
+            "term_in_force": _limit_text(life.term_in_force),
             "in_time": _answer(life.in_time),
             "outcome": life.outcome.name,
             "elapsed_days": life.elapsed_days,
@@ -187,36 +215,17 @@ class Trace:
         data = self._row(visit) | {name: _text(getattr(visit, name)) for name in moments}
         data |= {"in_time": _answer(visit.in_time), "margin_s": self._margin(visit)}
         data["action"] = self.names.action(life.service, life.route, visit.step.key) or None
-        data["limit"] = None if visit.step.limit is None else str(visit.step.limit)
+        data["limit"] = _limit_text(visit.step.limit)
         data["limit_from"] = visit.counted_from or None
         data["intervals"] = [{"what": s.what, "from": _text(s.begin), "to": _text(s.end)} for s in visit.intervals]
         if visit.search is not None:
             data["search"] = {
                 "term_meanwhile": visit.search.rule,
                 "to_be_brought_by": _text(visit.search.by),
-                "term_then": visit.search.term or None,
+                "term_then": _limit_text(visit.search.term),
                 "deadline_then": _text(visit.search.deadline),
             }
         return data
-
-    def _closed(self) -> Iterator[tuple[int, int, bool]]:
-        """Stretches in which the provider is closed: begin, end, and whether it is a day of rest."""
-        life, capacity = self.life, self.model.capacity
-        office = next(office for office in capacity.offices if office.name == life.office)
-        clock = capacity.offices[office.provider].clock
-        known = [at for visit in life.visits for at in (visit.queued, visit.until, visit.deadline)]
-        known += [getattr(life, name) for name in _MOMENTS]
-        known = [at for at in known if at not in (UNSET, NEVER)]
-        working = set(clock.days.tolist())
-        last = min(max(known), clock.hours.end - 1)
-        for day in range(min(known) // DAY, last // DAY + 1):
-            at, end, rest = day * DAY, (day + 1) * DAY, day not in working
-            for opens, closes in intervals(clock.hours, at, end):
-                if opens > at:
-                    yield at, opens, rest
-                at = closes
-            if at < end:
-                yield at, end, rest
 
 
 def trace(
@@ -284,6 +293,10 @@ def _moments(instants: list[int]) -> np.ndarray[Any, np.dtype[np.datetime64]]:
 
 def _text(at: int) -> str | None:
     return None if at in (UNSET, NEVER) else str(civil(at))
+
+
+def _limit_text(limit: Limit | None) -> str | None:
+    return None if limit is None else str(limit)
 
 
 def _answer(truth: Truth) -> bool | None:

@@ -100,7 +100,10 @@ def localized_iso(text: str) -> str:
 
 
 def localized_date(
-    day: date, form: Literal["long", "month_and_year", "month", "weekday", "short_month", "short_weekday"] = "long"
+    day: date,
+    form: Literal[
+        "long", "day_and_month", "month_and_year", "month", "weekday", "short_month", "short_weekday"
+    ] = "long",
 ) -> str:
     """A day as a sentence or an axis says it, as the CLDR has it for the language in use: `2 July 2018`, `July 2018`, `Monday`."""
     from babel.dates import format_date, format_skeleton
@@ -110,7 +113,13 @@ def localized_date(
         return format_date(day, "d MMMM y", locale=lang) if lang == ORIGINAL else format_date(day, "long", locale=lang)
     if form == "month_and_year":
         return format_skeleton("yMMMM", day, locale=lang)
-    patterns = {"month": "LLLL", "weekday": "cccc", "short_month": "LLL", "short_weekday": "ccc"}
+    patterns = {
+        "day_and_month": "d MMMM",
+        "month": "LLLL",
+        "weekday": "cccc",
+        "short_month": "LLL",
+        "short_weekday": "ccc",
+    }
     return format_date(day, patterns[form], locale=lang)
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from sim.quantities import DAY, UNSET
 from sim.tracing.moments import day, time_of_day
-from sim.tracing.sentences import Sentence
+from sim.tracing.sentence import Sentence
 
 
 def trace_table(life: Sequence[Sentence]) -> Table:

@@ -24,6 +24,18 @@ class LogFacts:
     version: str
     """The release that wrote it."""
 
+    def as_data(self) -> dict[str, object]:
+        """The same as plain data."""
+        return {
+            "sim": self.version,
+            "scenario": self.name,
+            "title": self.title,
+            "language": self.lang,
+            "time_zones": list(self.zones),
+            "replications": list(self.replications),
+            "seed": self.seed,
+        }
+
     def as_texts(self) -> dict[str, str]:
         """The same as names and texts, as formats keep them beside the rows."""
         return {

@@ -32,6 +32,10 @@ class ZonedInstants:
         local = np.where(rows == UNSET, UNSET, self.local[rows])
         return ZonedInstants(local, self.offset[rows])
 
+    def between(self, rows: slice) -> ZonedInstants:
+        """The instants of some rows that follow each other."""
+        return ZonedInstants(self.local[rows], self.offset[rows])
+
     def in_arrow(self, kind: pa.TimestampType) -> pa.Array:
         """Timestamps of Arrow in milliseconds, which are universal time and shown by the clocks of the zone of their type."""
         universal = 1000 * (self.local - self.offset)

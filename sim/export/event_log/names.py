@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from sim.model.model import Model
 from sim.model.route import Kind, StepPlan
 from sim.register.zone_names import WITHOUT_REGION, zone_of_region
+from sim.translations.in_use import translated
 
+Meeting = Literal["sitting", "visits"]
+"""When members of a pool take files together: at a sitting, or on a day of visits to households."""
 StepKey = tuple[str, str, str]
 """A step by its service, route and name."""
 
@@ -33,6 +36,10 @@ class EventNames:
     """The activity of each step."""
     roles: Mapping[tuple[str, str], str]
     """The name of each role, by service and short name."""
+    systems: frozenset[tuple[str, str]]
+    """The roles that are information systems, by service and short name."""
+    together: Mapping[tuple[str, str], Meeting]
+    """The pools whose members take files together, by office and role, and whether at sittings or on days of visits."""
     zones: Mapping[str, str]
     """The time zone of each service, by its name in the IANA database."""
     without_region: tuple[str, ...] = ()
@@ -68,11 +75,22 @@ class EventNames:
         }
         zones = {service: zone or found or WITHOUT_REGION for service, found in of_region.items()}
         unknown = tuple(service for service, found in of_region.items() if zone is None and found is None)
-        return cls(activities, roles, zones, unknown)
+        systems = frozenset(
+            (service, name)
+            for service, regulation in model.study.regulations.items()
+            for name, role in regulation.roles.items()
+            if role.kind == "system"
+        )
+        together: dict[tuple[str, str], Meeting] = {}
+        for pool in model.capacity.pools:
+            if pool.sittings is not None or pool.visits_per_day is not None:
+                office = model.capacity.offices[pool.office].name
+                together[office, pool.role] = "visits" if pool.sittings is None else "sitting"
+        return cls(activities, roles, systems, together, zones, unknown)
 
 
 def _words(route: tuple[str, str], step: StepPlan, names: RegulationNames) -> str:
     """What is done in a step, in the words of its regulation, or in ours where it is none of a regulation."""
     if step.kind is Kind.TRANSFER:
-        return f"way {step.key}"
+        return translated("file under way, {step}", step=step.key)
     return names.action(*route, step.key) or step.key.replace("_", " ")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -32,7 +34,7 @@ _TRANSITIONS = {
 
 @dataclass(frozen=True)
 class LogRows:
-    """Some rows of an exported step log; those of one application follow each other."""
+    """Some rows of an exported step log: all that there are of each application in them, one after the other."""
 
     columns: dict[str, pa.Array]
     """Texts, numbers and answers, by the names of their columns."""
@@ -40,16 +42,51 @@ class LogRows:
     """Instants, by the names of their columns."""
     application: Instants
     """By row: number of the application."""
+    replication: int
+    """Which replication they are of [from 1]."""
 
     def __len__(self) -> int:
         return len(self.application)
+
+    @cached_property
+    def first_of_case(self) -> Instants:
+        """The rows with which applications begin, in order [rows]."""
+        return np.flatnonzero(np.diff(self.application, prepend=UNSET))
+
+    @cached_property
+    def last_instant(self) -> ZonedInstants:
+        """By row: the last instant that is known of the step."""
+        enabled, started, finished = (self.instants[name] for name in ("enabled", "started", "finished"))
+        later = np.where(started.missing, enabled.local, started.local)
+        offset = np.where(started.missing, enabled.offset, started.offset)
+        return ZonedInstants(
+            np.where(finished.missing, later, finished.local), np.where(finished.missing, offset, finished.offset)
+        )
+
+    def pieces(self, rows: int) -> Iterator[LogRows]:
+        """The rows in pieces of so many, or fewer, or as many as a single application has."""
+        starts, begin = [*self.first_of_case.tolist(), len(self)], 0
+        for start, end in pairwise(starts):
+            if end - begin > rows and start > begin:
+                yield self._between(begin, start)
+                begin = start
+        yield self._between(begin, len(self))
+
+    def _between(self, begin: int, end: int) -> LogRows:
+        rows = slice(begin, end)
+        return LogRows(
+            {name: column[rows] for name, column in self.columns.items()},
+            {name: moments.between(rows) for name, moments in self.instants.items()},
+            self.application[rows],
+            self.replication,
+        )
 
 
 def log_rows(tables: ReplicationTables, names: EventNames) -> Iterator[LogRows]:
     """The rows of one replication, piece by piece."""
     zones = names.distinct_zones
     cases = _Cases.of(tables.applications, names, zones)
-    for batch in tables.steps:
+    for batch in _whole_cases(tables.steps):
         application = batch.column("application").to_numpy()
         zone = cases.zone[application]
         instants = {
@@ -65,7 +102,22 @@ def log_rows(tables: ReplicationTables, names: EventNames) -> Iterator[LogRows]:
             "time_zone": pa.DictionaryArray.from_arrays(pa.array(zone, pa.int8()), pa.array(zones, pa.string())),
             **{f"case_{name}": column.take(batch.column("application")) for name, column in cases.columns.items()},
         }  # fmt: skip
-        yield LogRows(columns, instants, application)
+        yield LogRows(columns, instants, application, tables.number)
+
+
+def _whole_cases(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The rows of some batches, put together so that none ends in the middle of an application."""
+    rest: pa.Table | None = None
+    for batch in batches:
+        rows = pa.Table.from_batches([batch])
+        if rest is not None:
+            rows = pa.concat_tables([rest, rows]).unify_dictionaries().combine_chunks()
+        application = rows.column("application").to_numpy()
+        whole = int(np.searchsorted(application, application[-1]))
+        rest = rows.slice(whole)
+        yield from rows.slice(0, whole).to_batches()
+    if rest is not None:
+        yield from rest.to_batches()
 
 
 def case_ids(replication: pa.Array, application: pa.Array) -> pa.Array:
@@ -134,8 +186,8 @@ def _texts(batch: pa.RecordBatch, names: EventNames, started: ZonedInstants) -> 
     begun = pa.array(np.where(started.missing, "no", "yes")).dictionary_encode()
     return {
         "activity": recoded([service, route, step], lambda *key: names.activities.get(key, key[-1])),
-        "resource": recoded([begun, office, role, member], _resource),
-        "transition": recoded([begun, outcome], _transition),
+        "resource": recoded([begun, office, role, member], resource_name),
+        "transition": recoded([begun, outcome], last_transition),
         "outcome": outcome,
         "role": role,
         "role_name": recoded([service, role], lambda *key: key[1] and names.roles.get(key, key[1])),
@@ -148,7 +200,7 @@ def _texts(batch: pa.RecordBatch, names: EventNames, started: ZonedInstants) -> 
     }
 
 
-def _resource(begun: str, office: str | None, role: str | None, member: str | None) -> str | None:
+def resource_name(begun: str, office: str | None, role: str | None, member: str | None) -> str | None:
     """Who did a visit, over all offices: a member, or the role of a commission, a team, a system or the applicant."""
     if begun == "no" or role is None:
         return None
@@ -158,7 +210,7 @@ def _resource(begun: str, office: str | None, role: str | None, member: str | No
     return f"{office}/{role_of_stand_in or role}/{first}"
 
 
-def _transition(begun: str, outcome: str) -> str:
+def last_transition(begun: str, outcome: str) -> str:
     """The last that happened to a visit."""
     known = _TRANSITIONS.get(StepOutcome[outcome])
     return known or ("start" if begun == "yes" else "schedule")

@@ -59,7 +59,7 @@ def write_parquet(file: BinaryIO, pieces: Iterable[LogRows], facts: LogFacts) ->
             writer.write_batch(arrow_batch(rows, schema))
 
 
-def write_csv(file: BinaryIO, pieces: Iterable[LogRows], _facts: LogFacts) -> None:
+def write_csv(file: BinaryIO, pieces: Iterable[LogRows]) -> None:
     """Write rows as CSV in UTF-8 with a line of headings.
 
     A text that a spreadsheet program would take for a formula gets an apostrophe before it.
