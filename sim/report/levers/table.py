@@ -30,7 +30,7 @@ def lever_table(
         "levers",
         translated("What would help: changes of the scenario, by what they bring"),
         ("", translated("change")),
-        (translated("late answers"), translated("fewer"), *missed, translated("costs\nnothing")),
+        (translated("late\nanswers"), translated("fewer"), *missed, translated("costs\nnothing")),
         tuple(_rows(study, found, lang)),
         " ".join(filter(None, (_how_judged(rounds), note))),
         only=only,
