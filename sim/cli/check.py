@@ -158,7 +158,7 @@ def _print_expectations(model: Model) -> None:
     for name, file, account in _registers(model.study):
         stdout.print(register_table(name, file, account))
     stdout.print(expected_table(_expected(model)))
-    stdout.print(load_table(offered_load(model)))
+    stdout.print(load_table(model.study, offered_load(model)))
     for note in (*model.warnings, *overloaded(model)):
         stdout.print(translated("Warning: {text}", text=note_sentence(note)), style="yellow")
     if count := len(model.study.scenario.assumptions):
