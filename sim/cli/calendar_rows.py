@@ -16,7 +16,7 @@ from sim.schema.in_words import clock_hours
 from sim.schema.language import Lang
 from sim.schema.yaml_file import YAML_ENDINGS
 from sim.shipped import shipped_calendars, shipped_folder, shipped_scenarios
-from sim.translations.in_use import translated
+from sim.translations.in_use import localized_day, translated
 
 
 class DayRow(NamedTuple):
@@ -53,12 +53,12 @@ def day_rows(calendar: str, first: str | None, last: str | None, hours: str, lan
     begin, end = given[0] or days.first, given[1] or days.last
     for option, day in (("--from", begin), ("--to", end)):
         if not days.first <= day <= days.last:
-            message = translated("{day} lies outside the calendar '{calendar}'", day=day, calendar=days.code)
-            faults.append(
-                _fault(option, message, translated("it covers {first} to {last}", first=days.first, last=days.last))
+            message = translated(
+                "{day} lies outside the calendar '{calendar}'", day=localized_day(day), calendar=days.code
             )
+            faults.append(_fault(option, message, _covered(days)))
     if not faults and begin > end:
-        message = translated("{last} lies before {first}", last=end, first=begin)
+        message = translated("{last} lies before {first}", last=localized_day(end), first=localized_day(begin))
         faults.append(_fault("--to", message, translated("exchange them")))
     if faults:
         raise InputError(faults)
@@ -75,6 +75,11 @@ def day_rows(calendar: str, first: str | None, last: str | None, hours: str, lan
         )
         for day in wanted
     ]
+
+
+def _covered(days: OfficialDays) -> str:
+    """Which days a calendar has."""
+    return translated("it covers {first} to {last}", first=localized_day(days.first), last=localized_day(days.last))
 
 
 def _known_hours(calendar: str) -> tuple[Mapping[str, OfficeHours], OfficialDays | None]:

@@ -271,8 +271,12 @@ def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) 
     for text in untold[:printed]:
         stdout.print(text)
     if others := len(untold) - printed:
-        one = "No difference can be told in {count} other; it is in report.html."
-        stdout.print(counted(one, "No difference can be told in {count} others; they are in report.html.", others))
+        text = counted(
+            "No difference can be told in {count} other; it is in report.html.",
+            "No difference can be told in {count} others; they are in report.html.",
+            others,
+        )
+        stdout.print(text)
     if equal := sum(d.equal for d in comparison.differences):
         of_all = {"count": equal, "all": len(comparison.differences)}
         stdout.print(translated("The same in every replication: {count} of {all} measures.", **of_all))

@@ -140,7 +140,7 @@ def _numbers(difference: Difference, layout: _Layout) -> tuple[str, str, str, st
     before, after, text = sentences.numbers_of(difference)
     if not math.isnan(change.low):
         low, high = (sentences.signed(end, digits) for end in (change.low, change.high))
-        interval = translated("({low} to {high})", low=low, high=high)
-        text += layout.before_interval + interval.replace(" ", layout.within, 1)
+        interval, *end = translated("({low} to {high})", low=low, high=high).rsplit(" ", 2)
+        text += layout.before_interval + (f"{interval}{layout.within}{' '.join(end)}" if end else interval)
     before, after = (value.replace(" ", layout.within) for value in (before, after))
     return before, after, text, sentences.narrowing_of(difference)

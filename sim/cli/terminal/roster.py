@@ -19,7 +19,7 @@ from sim.measure.in_words import count, number
 from sim.planning.staffing.roster import CounterWait, RosterAnswer
 from sim.planning.staffing.variables import VariableKind
 from sim.scenario.sitting_dates import WEEKDAYS
-from sim.translations.in_use import counted, localized_signs, translated
+from sim.translations.in_use import counted, localized_signs, marked, translated
 
 _A_MONDAY = date(2018, 1, 1)
 _MOST_COUNTERS = 8
@@ -79,8 +79,8 @@ def _roster_table(answer: RosterAnswer) -> Table:
 
 def _when(choice: str) -> str:
     """Days and hours such as `Mon-Fri 09:00-13:00` or `Tue, Thu at 10:00` in the language in use."""
-    for number, day in enumerate(WEEKDAYS):
-        choice = re.sub(rf"\b{day[:3].title()}\b", weekday(_A_MONDAY + timedelta(days=number)), choice)
+    for i, day in enumerate(WEEKDAYS):
+        choice = re.sub(rf"\b{day[:3].title()}\b", weekday(_A_MONDAY + timedelta(days=i)), choice)
     days, at, time = choice.partition(" at ")
     return translated("{days} at {time}", days=days, time=time) if at else choice
 
