@@ -45,11 +45,12 @@ def _chosen(workload: Workload, capacity: Capacity, engine: EngineName) -> Engin
     """The engine that a name stands for."""
     if engine == "simpy":
         return EngineUse("simpy")
-    reason = native.why_missing() or door.unsupported(workload, capacity)
+    with in_language(ORIGINAL):  # it stands in data
+        reason = native.why_missing() or door.unsupported(workload, capacity)
     if reason is None:
         return EngineUse("compiled")
     if engine == "compiled":
-        message = translated("the compiled engine cannot be used: {reason}", reason=reason)
+        why = native.why_missing() or reason  # in the language in use
+        message = translated("the compiled engine cannot be used: {reason}", reason=why)
         raise InputError([Fault("--engine", 0, 0, message, translated("name simpy, or leave it out"))])
-    with in_language(ORIGINAL):  # the reason is data of a run, too
-        return EngineUse("simpy", native.why_missing() or reason)
+    return EngineUse("simpy", reason)
