@@ -110,6 +110,4 @@ def _named_for_files(file: YamlFile, regulation: Regulation) -> Iterator[Fault]:
                 message = translated("no role '{role}' of a staff is described under 'roles'", role=role)
                 yield file.fault(where, message, did_you_mean(role, staff), at_key=True)
             elif named.by_step is not None and named.by_step not in (step.n for step in route.steps):
-                yield file.fault(
-                    (*where, "by_step"), translated("the route has no step {step}", step=named.by_step)
-                )
+                yield file.fault((*where, "by_step"), translated("the route has no step {step}", step=named.by_step))
