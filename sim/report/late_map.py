@@ -15,7 +15,7 @@ from sim.report.chart_sizes import MOST_OFFICE_PANELS
 from sim.report.chart_style import COLOURS, bare, chart, wrapped
 from sim.translations.in_use import counted, translated
 
-_PANEL = 1.7
+_PANEL = 1.25
 """About how wide a panel is [inches]."""
 _MOST_RANGE = 2.5
 """The scale ends at so many times the highest bar, and ranges beyond it are cut off there."""
