@@ -26,7 +26,7 @@ _SHIFT = 40
 _QUEUE = (1 << _SHIFT) - 1
 """These bits."""
 _OUTCOMES = len(StepOutcome)
-WAITS = ("closed", "sitting", "applicant", "transfer", "system")
+WAIT_REASONS = ("closed", "sitting", "applicant", "transfer", "system")
 """What a visit waits for besides people; the figure is the mean `wait_`, the reason, `_h`."""
 _IN_VAIN = np.isin(np.arange(_OUTCOMES), (StepOutcome.turned_away, StepOutcome.gave_up, StepOutcome.lost))
 """By outcome: whether the visit has ended before anybody began it."""
@@ -49,7 +49,7 @@ class StepFigures:
     officer_s: Floats
     """By cell: waits for the officer of the file, of all visits that have a queue time [s]."""
     waits_s: Floats
-    """By reason of WAITS and cell: waits of all visits [s; shape (reasons, cells)]."""
+    """By reason of WAIT_REASONS and cell: waits of all visits [s; shape (reasons, cells)]."""
     queues: Instants
     """Queue times of the visits that were begun, by cell and in order [s]."""
     borders: Integers
@@ -69,7 +69,7 @@ class StepFigures:
         cells = len(model.routes) * widest
         outcomes, kept_limit = np.zeros(cells * _OUTCOMES, dtype=np.int64), np.zeros(cells * 3, dtype=np.int64)
         work_s, officer_s, waiting = np.zeros(cells), np.zeros(cells), np.zeros(cells, dtype=np.int64)
-        waits_s = np.zeros((len(WAITS), cells))
+        waits_s = np.zeros((len(WAIT_REASONS), cells))
         packed, packed_waiting = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         kinds = kinds_of_steps(model.routes)
         queues = np.isin(kinds, (Kind.COUNTER, Kind.DESK, Kind.SYSTEM)).ravel()
@@ -152,7 +152,7 @@ class StepFigures:
             "waiting": float(self.waiting[cell]),
             "not_begun": float(len(waits)),
             "work_mean_h": float(self.work_s[cell]) / done / HOUR if done else NAN,
-        } | {f"wait_{reason}_h": ratio(hours, visits) for reason, hours in zip(WAITS, waited, strict=True)}
+        } | {f"wait_{reason}_h": ratio(hours, visits) for reason, hours in zip(WAIT_REASONS, waited, strict=True)}
 
     def officer_row(self, route: int, position: int) -> dict[str, float]:
         """What is added for a step that the officer of the file does: the mean wait for him while a colleague was free."""
@@ -162,7 +162,7 @@ class StepFigures:
 
 
 def _waits(visits: Visits, rows: slice) -> tuple[Instants, ...]:
-    """Waits of some visits by the reasons of WAITS [s]."""
+    """Waits of some visits by the reasons of WAIT_REASONS [s]."""
     columns = (
         visits.wait_closed_s, visits.wait_sitting_s, visits.wait_applicant_s, visits.wait_transfer_s, visits.wait_system_s,
     )  # fmt: skip

@@ -51,7 +51,7 @@ class ReasonStyle:
     """Its hatch."""
 
 
-REASONS: Mapping[str, ReasonStyle] = {
+REASON_STYLES: Mapping[str, ReasonStyle] = {
     "people": ReasonStyle(marked("waiting for people"), COLOURS[1], "////"),
     "officer": ReasonStyle(marked("waiting for the officer of the file"), COLOURS[1], "xxxx"),
     "closed": ReasonStyle(marked("nobody on duty"), "#8C8C8C", "||"),

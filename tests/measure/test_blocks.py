@@ -24,7 +24,7 @@ from sim.experiment.replications import replicate
 from sim.grouping import whole_applications
 from sim.measure.duty_tables import DutyTable
 from sim.measure.figures import ReplicationFigures, measure
-from sim.measure.step_figures import CURVE_HOURS, WAITS
+from sim.measure.step_figures import CURVE_HOURS, WAIT_REASONS
 from sim.model.capacity import Member, Pool
 from sim.model.model import Model, build_model
 from sim.quantities import DAY, HOUR, UNSET, instant
@@ -127,7 +127,7 @@ def test_figures_of_steps_are_those_of_its_visits_one_by_one(scenario: str) -> N
             continue
         plan = model.routes[int(log.applications.route[application])]
         key = (*plan.key, plan.steps[int(visits.position[i])].key)
-        for reason in WAITS:
+        for reason in WAIT_REASONS:
             other[key, reason] += int(getattr(visits, f"wait_{reason}_s")[i])
         waited, row = int(visits.wait_people_s[i]) + int(visits.wait_officer_s[i]), int(visits.row[i])
         if visits.outcome[i] == StepOutcome.handed_over:
@@ -140,7 +140,7 @@ def test_figures_of_steps_are_those_of_its_visits_one_by_one(scenario: str) -> N
             in_vain[key].append(waited + handed_over.pop(row, 0))
     for key, row in found.steps.items():
         assert row["visits"] == counts[key]
-        for reason in WAITS:
+        for reason in WAIT_REASONS:
             mean = other[key, reason] / counts[key] / HOUR if counts[key] else np.nan
             assert row[f"wait_{reason}_h"] == pytest.approx(mean, nan_ok=True)
         assert row["not_begun"] == len(in_vain[key])

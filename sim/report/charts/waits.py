@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from sim.measure.digits import plain
-from sim.report.chart_style import COLOURS, FONT, MARKERS, REASONS, only_words, sentences, top_legend
+from sim.report.chart_style import COLOURS, FONT, MARKERS, REASON_STYLES, only_words, sentences, top_legend
 from sim.report.charts.rows import NamedRows
 from sim.report.page_svg import GROUND, MUTED
 from sim.translations.in_use import marked, translated
@@ -144,7 +144,7 @@ def _by_reason(table: pd.DataFrame, reasons: Sequence[str], *, empty: str, axis:
         left = 0.0
         for reason, width in zip(reasons, parts, strict=True):
             if width > 0:
-                drawn.bar(i, left, width, colour=REASONS[reason].colour, hatch=REASONS[reason].hatch)
+                drawn.bar(i, left, width, colour=REASON_STYLES[reason].colour, hatch=REASON_STYLES[reason].hatch)
                 left += width
         if "mean" in rows:
             drawn.interval(i, float(rows["low"].iloc[i]), float(rows["high"].iloc[i]))
@@ -152,8 +152,8 @@ def _by_reason(table: pd.DataFrame, reasons: Sequence[str], *, empty: str, axis:
     drawn.axes.set_xlabel(axis, fontsize=FONT)
     handles = [
         Patch(
-            facecolor=REASONS[reason].colour, hatch=REASONS[reason].hatch, edgecolor=GROUND, linewidth=0.4,
-            label=translated(REASONS[reason].name),
+            facecolor=REASON_STYLES[reason].colour, hatch=REASON_STYLES[reason].hatch, edgecolor=GROUND, linewidth=0.4,
+            label=translated(REASON_STYLES[reason].name),
         )
         for reason in present
     ]  # fmt: skip
