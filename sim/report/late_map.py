@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +13,13 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.measure.digits import plain
 from sim.report.chart_sizes import MOST_OFFICE_PANELS
-from sim.report.chart_style import COLOURS, bare, chart, wrapped
+from sim.report.chart_style import COLOURS, bare, chart
 from sim.translations.in_use import counted, translated
 
 _PANEL = 1.25
 """About how wide a panel is [inches]."""
+_LETTERS = 14
+"""Letters of the name of an office on a line [per inch]."""
 _MOST_RANGE = 2.5
 """The scale ends at so many times the highest bar, and ranges beyond it are cut off there."""
 _TOLD = 3
@@ -57,12 +60,13 @@ def late_map(table: pd.DataFrame) -> Figure:
     figure = chart()
     across = min(len(offices), max(round(figure.get_figwidth() / _PANEL), 1))
     down = -(-len(offices) // across)
-    figure.set_figheight(0.9 + 1.25 * down)
+    figure.set_figheight(0.9 + 1.2 * down)
     panels = np.atleast_1d(figure.subplots(down, across, sharex=True, sharey=True)).ravel()
     single = bool(np.isfinite([office.rows["tenth_high"].to_numpy(dtype=float) for office in offices]).all())
     ends = ("tenth_low", "tenth_high") if single else ("low", "high")
+    letters = round(_LETTERS * figure.get_figwidth() / (across + 0.5))
     for axes, office in zip(panels, offices, strict=False):
-        _draw_office(axes, office, ends)
+        _draw_office(axes, office, ends, letters)
     for place in range(len(offices), len(panels)):
         panels[place].set_visible(False)
         panels[place - across].tick_params(labelbottom=True)
@@ -121,19 +125,19 @@ def shown_offices(table: pd.DataFrame) -> list[_Office]:
     return sorted(with_any, key=lambda office: -office.late)[:MOST_OFFICE_PANELS]
 
 
-def _draw_office(axes: Axes, office: _Office, ends: tuple[str, str]) -> None:
-    """The bars of one office with their ranges, and its sum over all months."""
+def _draw_office(axes: Axes, office: _Office, ends: tuple[str, str], letters: int) -> None:
+    """The bars of one office with their ranges, and its sum over all months; its name in lines of so many letters."""
     at = np.arange(len(office.rows))
     mean, low, high = (office.rows[name].to_numpy(dtype=float) for name in ("mean", *ends))
     axes.bar(at, mean, width=0.8, color=COLOURS[0])
     known = ~np.isnan(low) & ~np.isnan(high)
     axes.vlines(at[known], low[known], high[known], color="black", linewidth=0.9)
-    axes.set_title(wrapped(office.label, 30), fontsize=8, loc="left")
+    axes.set_title(textwrap.fill(office.label, letters, max_lines=3, placeholder=" …"), fontsize=7, loc="left")
     words = translated("{late} of {due} late", late=_counted(office.late), due=_counted(office.due))
     ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5}
-    axes.text(0.98, 0.97, words, transform=axes.transAxes, ha="right", va="top", fontsize=8, bbox=ground)
+    axes.text(0.98, 0.97, words, transform=axes.transAxes, ha="right", va="top", fontsize=7, bbox=ground)
     bare(axes, "y")
-    axes.tick_params(labelsize=8)
+    axes.tick_params(labelsize=7)
 
 
 def _label_months(axes: Axes, months: pd.Series[pd.Timestamp]) -> None:

@@ -11,8 +11,10 @@ if TYPE_CHECKING:  # a terminal has the sentence without the plot
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from sim.report.chart_style import Chart
 
-def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from: date | None = None) -> Figure:
+
+def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from: date | None = None) -> Chart:
     """Weekly means over replications and their moving averages, with the truncation and the day from which it counts.
 
     `table` has one row a week: week (first day), in_progress, in_progress_average [files], elapsed_h, elapsed_h_average
@@ -53,7 +55,9 @@ def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from
 
 def warm_up_chart(warm_up: WarmUp) -> Figure:
     """Welch's plot of a run or of a pilot."""
-    return welch_plot(warm_up.table(), warm_up.settled_from, warm_up.counted_from)
+    figure = welch_plot(warm_up.table(), warm_up.settled_from, warm_up.counted_from)
+    figure.alternative = warm_up_sentence(warm_up)
+    return figure
 
 
 def warm_up_sentence(warm_up: WarmUp) -> str:
