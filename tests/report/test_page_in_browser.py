@@ -67,7 +67,9 @@ def unfolded(page: Any) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
 
 
-def test_a_telephone_shows_all_without_scrolling_aside_or_asking_elsewhere(telephone: Any, pages: dict[str, Path]) -> None:
+def test_a_telephone_shows_all_without_scrolling_aside_or_asking_elsewhere(
+    telephone: Any, pages: dict[str, Path]
+) -> None:
     width = "document.documentElement.scrollWidth"
     assert telephone.evaluate(width) == 390
     unfolded(telephone)
@@ -165,7 +167,9 @@ def test_paper_holds_every_cell_on_few_sheets(browser: Any, pages: dict[str, Pat
     page = browser.new_page()
     page.goto(pages["en"].as_uri())
     printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
-    cells = page.evaluate("[...document.querySelectorAll('td, th, .note, .card dd, .advice p')].map(one => one.textContent)")
+    cells = page.evaluate(
+        "[...document.querySelectorAll('td, th, .note, .card dd, .advice p')].map(one => one.textContent)"
+    )
     page.close()
     assert len(printed.pages) <= MOST_SHEETS
     text = without_space("".join(sheet.extract_text() for sheet in printed.pages))
