@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import shutil
 from collections.abc import Iterator
@@ -82,7 +83,7 @@ def test_headings_landmarks_and_alternatives_are_there(telephone: Any) -> None:
     levels = telephone.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(one => Number(one.tagName[1]))")
     assert levels[0] == 1
     assert levels.count(1) == 1
-    assert all(below <= above + 1 for above, below in zip(levels, levels[1:], strict=False))
+    assert all(below <= above + 1 for above, below in itertools.pairwise(levels))
     for landmark in ("header", "main#content", "nav[aria-label]", "a.skip[href='#content']"):
         assert telephone.locator(landmark).count() == 1, landmark
     pictures = "[...document.querySelectorAll('figure.plot svg')].map(one => one.getAttribute('aria-label'))"

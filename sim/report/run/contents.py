@@ -64,7 +64,7 @@ _FOLDED: dict[str, tuple[str, tuple[str, ...]]] = {
             "systems",
             "deliveries",
         ),
-    ),  # fmt: skip
+    ),
     "endings": (
         marked("Which applications count, and how they end"),
         ("counted", "outcomes", "cycle_times", "classes", "streams"),
