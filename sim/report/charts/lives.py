@@ -1,0 +1,109 @@
+"""The chart of a sample of applications on the real calendar."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.dates import date2num
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch, PathPatch
+from matplotlib.path import Path
+
+from sim.report.chart_style import (
+    COLOURS,
+    FONT,
+    REASON_STYLES,
+    ReasonStyle,
+    day_axis,
+    only_words,
+    sentences,
+    top_legend,
+)
+from sim.report.charts.rows import NamedRows
+from sim.report.page_svg import GROUND, SHADE
+from sim.translations.in_use import localized_day, marked, translated
+
+_STYLES = {
+    "work": ReasonStyle(marked("work"), COLOURS[0], ""),
+    "hold": ReasonStyle(marked("hold"), COLOURS[5], ""),
+    **{name: REASON_STYLES[name] for name in ("people", "sitting", "applicant", "transfer", "system", "closed")},
+}
+_HEIGHT = 12.0
+_THIN = 2.0
+"""Heights of what happens, and of the time in which nobody is on duty [points]."""
+
+
+def sample_of_lives(applications: pd.DataFrame, intervals: pd.DataFrame, days_off: pd.DataFrame) -> Figure:
+    """What some applications went through on the real calendar: work, hold and waits by reason; days off are shaded.
+
+    Columns of `applications`: label, result, received, deadline [datetime64; NaT for none]; of `intervals`: row [position of its
+    application], what (work, hold, people, sitting, applicant, transfer, system, closed), begin, end; of `days_off`: day; as
+    :class:`sim.tracing.sample.SampleOfLives` has them. Time in which nobody is on duty is a thin line.
+    """
+    if applications.empty or intervals.empty:
+        return only_words(translated("no application was received"))
+    labels = [str(label) for label in applications["label"]]
+    drawn = NamedRows.of(labels, values=[str(result) for result in applications["result"]], below=0.62)
+    axes = drawn.axes
+    for day in _numbers(days_off["day"]):
+        axes.axvspan(day, day + 1, color=SHADE, linewidth=0, zorder=0)
+    present = [what for what in _STYLES if (intervals["what"] == what).any()]
+    for what in present:
+        of_kind = intervals[intervals["what"] == what]
+        high = _THIN if what == "closed" else _HEIGHT
+        style = _STYLES[what]
+        boxes = [
+            _box(begin, end, drawn.middles[row], high)
+            for row, begin, end in zip(
+                of_kind["row"], _numbers(of_kind["begin"]), _numbers(of_kind["end"]), strict=True
+            )
+        ]
+        # All of one kind are one path, which takes little room in SVG.
+        axes.add_patch(
+            PathPatch(
+                Path.make_compound_path(*boxes), facecolor=style.colour, hatch="" if what == "closed" else style.hatch,
+                edgecolor=GROUND, linewidth=0, zorder=1 if what == "closed" else 2,
+            )
+        )  # fmt: skip
+    for middle, deadline in zip(drawn.middles, _numbers(applications["deadline"]), strict=True):
+        axes.plot([deadline] * 2, [middle - 8, middle + 8], color="black", linewidth=1.8, zorder=4)
+    moments = np.concatenate(
+        [_numbers(intervals["begin"]), _numbers(intervals["end"]), _numbers(applications["deadline"])]
+    )
+    axes.set_xlim(np.floor(np.nanmin(moments)), np.ceil(np.nanmax(moments)) + 0.1)
+    axes.grid(visible=False)
+    day_axis(axes)
+    axes.set_xlabel(translated("bar: end of the term; grey: no working day"), fontsize=FONT)
+    handles = [
+        Patch(
+            facecolor=_STYLES[what].colour, hatch="" if what == "closed" else _STYLES[what].hatch, edgecolor=GROUND,
+            linewidth=0.4, label=translated(_STYLES[what].name),
+        )
+        for what in present
+    ]  # fmt: skip
+    top_legend(drawn.figure, handles)
+    ends = intervals.groupby("row")["end"].max()
+    drawn.figure.alternative = sentences(
+        translated("What some applications went through on the real calendar."),
+        *(
+            translated(
+                "{application}: received {received}, done {done}, {result}.",
+                application=label, received=localized_day(received), done=localized_day(ends.loc[row]), result=result,
+            )
+            for row, (label, received, result) in enumerate(
+                applications[["label", "received", "result"]].itertuples(index=False, name=None)
+            )
+            if row in ends.index
+        ),
+    )  # fmt: skip
+    return drawn.figure
+
+
+def _box(begin: float, end: float, middle: float, high: float) -> Path:
+    low, top = middle - high / 2, middle + high / 2
+    return Path([(begin, low), (end, low), (end, top), (begin, top), (begin, low)], closed=True)
+
+
+def _numbers(moments: pd.Series) -> np.ndarray:
+    """Moments on the axis of days; NaN for none."""
+    return np.asarray(date2num(moments.to_numpy(dtype="datetime64[s]")), dtype=np.float64)  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
