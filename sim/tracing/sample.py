@@ -34,7 +34,7 @@ class SampleOfLives:
     """Some applications with their intervals, as tables."""
 
     applications: pd.DataFrame
-    """A row per application: application [number], label, result (text), late, received, deadline [datetime64; NaT without term]."""
+    """A row per application: application [number], label, result (text), received, deadline [datetime64; NaT without term]."""
     intervals: pd.DataFrame
     """What they went through: row [position in `applications`], what (work, hold, people, sitting, applicant, transfer, system or
     closed), begin, end."""
@@ -56,11 +56,10 @@ def sampled_lives(log: StepLog, model: Model, lang: str = "en") -> SampleOfLives
                     number=one.life.application,
                 ),
                 _result(one.life.in_time),
-                one.life.in_time == Truth.no,
             )
             for one in lives
         ]
-    applications = pd.DataFrame(rows, columns=["application", "label", "result", "late"])
+    applications = pd.DataFrame(rows, columns=["application", "label", "result"])
     for name in ("received", "deadline"):
         known = np.array([getattr(one.life, name) for one in lives], dtype=np.int64)
         missing = np.isin(known, (UNSET, NEVER))
@@ -105,6 +104,6 @@ def _days_off(model: Model, applications: pd.DataFrame, intervals: pd.DataFrame)
 
 
 def _result(in_time: Truth) -> str:
-    if in_time == Truth.yes:
-        return translated("in time")
-    return translated("late") if in_time == Truth.no else translated("not known")
+    if in_time == Truth.unknown:
+        return translated("no term, or not yet ended")
+    return translated("ready in time") if in_time == Truth.yes else translated("ready late, or not at all")

@@ -43,7 +43,7 @@ def test_the_plot_shows_the_table(tmp_path: Path) -> None:
         assert unit in axes.get_ylabel()
         (span,) = axes.patches
         assert (span.get_x(), span.get_x() + span.get_width()) == tuple(date2num([seen.weeks[0], seen.counted_from]))
-    assert "week" in figure.axes[2].get_xlabel()
+    assert "week" in figure.get_supxlabel()
 
 
 def test_a_plot_without_truncation_or_weeks_is_drawn_too(tmp_path: Path) -> None:

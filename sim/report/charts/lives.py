@@ -20,7 +20,7 @@ from sim.report.chart_style import (
     top_legend,
 )
 from sim.report.charts.rows import NamedRows
-from sim.report.page_svg import GROUND, SHADE
+from sim.report.page_svg import GROUND, MUTED, SHADE
 from sim.translations.in_use import localized_day, marked, translated
 
 _STYLES = {
@@ -43,37 +43,28 @@ def sample_of_lives(applications: pd.DataFrame, intervals: pd.DataFrame, days_of
     if applications.empty or intervals.empty:
         return only_words(translated("no application was received"))
     labels = [str(label) for label in applications["label"]]
-    drawn = NamedRows.of(labels, values=[str(result) for result in applications["result"]], below=0.62)
+    drawn = NamedRows.of(labels, values=[str(result) for result in applications["result"]], below=0.62, covers=False)
     axes = drawn.axes
     for day in _numbers(days_off["day"]):
         axes.axvspan(day, day + 1, color=SHADE, linewidth=0, zorder=0)
     present = [what for what in _STYLES if (intervals["what"] == what).any()]
     for what in present:
-        of_kind = intervals[intervals["what"] == what]
-        high = _THIN if what == "closed" else _HEIGHT
-        style = _STYLES[what]
-        boxes = [
-            _box(begin, end, drawn.middles[row], high)
-            for row, begin, end in zip(
-                of_kind["row"], _numbers(of_kind["begin"]), _numbers(of_kind["end"]), strict=True
-            )
-        ]
-        # All of one kind are one path, which takes little room in SVG.
-        axes.add_patch(
-            PathPatch(
-                Path.make_compound_path(*boxes), facecolor=style.colour, hatch="" if what == "closed" else style.hatch,
-                edgecolor=GROUND, linewidth=0, zorder=1 if what == "closed" else 2,
-            )
-        )  # fmt: skip
+        _add_kind(drawn, intervals[intervals["what"] == what], what)
     for middle, deadline in zip(drawn.middles, _numbers(applications["deadline"]), strict=True):
         axes.plot([deadline] * 2, [middle - 8, middle + 8], color="black", linewidth=1.8, zorder=4)
+    ends = intervals.groupby("row")["end"].max()
+    begins = intervals.groupby("row")["begin"].min()
+    for row, begin, end in zip(ends.index.to_numpy(dtype=int), _numbers(begins), _numbers(ends), strict=True):
+        # What takes minutes is seen by its point, and what rests overnight is held together.
+        axes.plot([begin, end], [drawn.middles[row]] * 2, color=MUTED, linewidth=0.8, zorder=1)
+        axes.plot([end], [drawn.middles[row]], "o", color="black", markersize=3.5, zorder=3)
     moments = np.concatenate(
         [_numbers(intervals["begin"]), _numbers(intervals["end"]), _numbers(applications["deadline"])]
     )
     axes.set_xlim(np.floor(np.nanmin(moments)), np.ceil(np.nanmax(moments)) + 0.1)
     axes.grid(visible=False)
     day_axis(axes)
-    axes.set_xlabel(translated("bar: end of the term; grey: no working day"), fontsize=FONT)
+    axes.set_xlabel(translated("point: done; bar: end of the term; grey: no working day"), fontsize=FONT)
     handles = [
         Patch(
             facecolor=_STYLES[what].colour, hatch="" if what == "closed" else _STYLES[what].hatch, edgecolor=GROUND,
@@ -82,21 +73,41 @@ def sample_of_lives(applications: pd.DataFrame, intervals: pd.DataFrame, days_of
         for what in present
     ]  # fmt: skip
     top_legend(drawn.figure, handles)
-    ends = intervals.groupby("row")["end"].max()
-    drawn.figure.alternative = sentences(
-        translated("What some applications went through on the real calendar."),
-        *(
-            translated(
-                "{application}: received {received}, done {done}, {result}.",
-                application=label, received=localized_day(received), done=localized_day(ends.loc[row]), result=result,
-            )
-            for row, (label, received, result) in enumerate(
-                applications[["label", "received", "result"]].itertuples(index=False, name=None)
-            )
-            if row in ends.index
-        ),
-    )  # fmt: skip
+    drawn.figure.alternative = _in_words(applications, ends)
     return drawn.figure
+
+
+def _add_kind(drawn: NamedRows, intervals: pd.DataFrame, what: str) -> None:
+    """Draw the intervals of one kind as one path, which takes little room in SVG."""
+    style, resting = _STYLES[what], what == "closed"
+    begins, ends = _numbers(intervals["begin"]), _numbers(intervals["end"])
+    boxes = [
+        _box(begin, end, drawn.middles[row], _THIN if resting else _HEIGHT)
+        for row, begin, end in zip(intervals["row"], begins, ends, strict=True)
+    ]
+    drawn.axes.add_patch(
+        PathPatch(
+            Path.make_compound_path(*boxes), facecolor=style.colour, hatch="" if resting else style.hatch,
+            edgecolor=GROUND, linewidth=0, zorder=1 if resting else 2,
+        )
+    )  # fmt: skip
+
+
+def _in_words(applications: pd.DataFrame, ends: pd.Series[pd.Timestamp]) -> str:
+    """When each application was received and done, in a sentence."""
+    rows = applications[["label", "received", "result"]].itertuples(index=False, name=None)
+    told = [
+        translated(
+            "{application}: received {received}, done {done}, {result}.",
+            application=label,
+            received=localized_day(received),
+            done=localized_day(ends.loc[row]),
+            result=result,
+        )
+        for row, (label, received, result) in enumerate(rows)
+        if row in ends.index
+    ]
+    return sentences(translated("What some applications went through on the real calendar."), *told)
 
 
 def _box(begin: float, end: float, middle: float, high: float) -> Path:

@@ -16,6 +16,7 @@ from sim.report.notes import note_sentence
 from sim.report.parts import Chapters, Contents, Heading, Medium, Paragraph, Plot, Section
 from sim.report.run import plots
 from sim.report.run.causes import cause_tables, causes_sentence
+from sim.report.run.chart_sections import chart_sections
 from sim.report.run.counted import counted_table
 from sim.report.run.first_screen import first_screen
 from sim.report.run.groups import class_tables, stream_tables
@@ -46,13 +47,24 @@ _FOLDED: dict[str, tuple[str, tuple[str, ...]]] = {
     "changes": (marked("What would help"), ("levers",)),
     "findings": (marked("Further findings"), ("conclusions",)),
     "terms": (marked("How long answers take"), ("elapsed_terms",)),
-    "queues": (marked("Where the time goes, step by step"), ("queue_times", "steps", "causes")),
+    "queues": (marked("Where the time goes, step by step"), ("queue_times", "lost_time", "steps", "causes")),
     "late": (marked("The late answers"), ("late_map", "late_list")),
     "people": (marked("People and commissions"), ("pools", "officers")),
-    "progress": (marked("Work in progress"), ("backlog", "recovery", "inherited")),
+    "progress": (marked("Work in progress"), ("backlog", "sample_lives", "recovery", "inherited")),
     "desks": (
         marked("Sittings, front desk, visits and ways"),
-        ("sittings", "halls", "halls_unserved", "slots", "home_visits", "transfers", "systems", "deliveries"),
+        (
+            "sitting_files",
+            "sittings",
+            "front_desk",
+            "halls",
+            "halls_unserved",
+            "slots",
+            "home_visits",
+            "transfers",
+            "systems",
+            "deliveries",
+        ),
     ),
     "endings": (
         marked("Which applications count, and how they end"),
@@ -107,6 +119,7 @@ def run_contents(results: Results, uncertainty: Uncertainty | None = None, lang:
         *_uncertainty(results, uncertainty),
         *law_sections(results, lang),
         *late_sections(results, lang),
+        *chart_sections(results, lang),
         *_background(results, lang),
         *stress_des(results, lang),
     )
@@ -163,7 +176,7 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
     figures = results.figures
     objections = tuple(objection_paragraph(results))
     yield Section("routes", "", (*lowest_paragraph(results), *route_tables(results, lang), *objections))
-    elapsed = Plot(partial(plots.plot_elapsed_terms, results), wide=True)
+    elapsed = Plot(partial(plots.plot_elapsed_terms, results))
     title = translated("How long answers take")
     yield Section("elapsed_terms", title, (elapsed, _note(_elapsed_note(len(figures.routes)))))
     backlog = Plot(partial(plots.plot_backlog, results))
@@ -175,7 +188,8 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
         yield Section("causes", table.title, (table, _note(translated(_CAUSES_NOTE))))
     yield Section("classes", translated("Classes of priority"), class_tables(results))
     queues = Plot(partial(plots.plot_queue_times, results, lang))
-    yield Section("queue_times", translated("Queue time by step and role"), (queues,))
+    waits = Plot(partial(plots.plot_waits, results, lang))
+    yield Section("queue_times", translated("Queue time by step and role"), (queues, waits))
     steps = (step_table(results, lang), _note(translated(_STEPS_NOTE)))
     yield Section(
         "steps", translated("Step by step: limits, work, queues and where late answers lost their time"), steps
@@ -197,9 +211,9 @@ def _levers(results: Results, lang: str) -> Iterator[Section]:
 def _pools(results: Results, lang: str) -> Section:
     pools = pool_rows(results)
     by_month = Plot(partial(plots.plot_utilisation_by_month, results, lang))
-    by_hour = Plot(partial(plots.plot_utilisation_by_hour, results, lang))
+    by_week = Plot(partial(plots.plot_utilisation_by_week, results, lang))
     note = _note(_pools_note(len(pools)))
-    return Section("pools", translated("Utilisation"), (*pool_tables(results, pools, lang), by_month, by_hour, note))
+    return Section("pools", translated("Utilisation"), (*pool_tables(results, pools, lang), by_month, by_week, note))
 
 
 def _tables(results: Results) -> Iterator[Section]:
@@ -252,9 +266,9 @@ def _elapsed_note(routes: int) -> str:
 
 def _pools_note(pools: int) -> str:
     if pools <= MOST_LINES:
-        return translated("Charts: month by month, offices alike together; the busiest role by hour of the week.")
+        return translated("Charts: month by month and by hour of the week, offices alike together.")
     return translated(
-        "Charts: month by month, offices alike together, the {busiest} busiest of {pools}; the busiest role by hour of the week.",
+        "Charts: month by month and by hour of the week, offices alike together, the {busiest} busiest of {pools}.",
         busiest=MOST_LINES,
         pools=pools,
     )
