@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sim.cli.consoles import stdout
+from sim.cli.export_options import ExportOptions
 from sim.errors import Fault, InputError, OutputError, did_you_mean
 from sim.export.bpmn.files import bpmn_file_name, is_from_here, route_as_bpmn
 from sim.files.whole import unwritable, write_whole
@@ -14,14 +14,12 @@ from sim.law.load import load_regulation
 from sim.law.regulation import Channel, Regulation
 from sim.translations.in_use import marked, translated
 
-if TYPE_CHECKING:
-    from sim.cli.export_options import ExportOptions
-
 _REPAIR = marked("name another folder with --out")
 
 
 def export_bpmn(options: ExportOptions) -> None:
     """Write the routes that are asked for, one a file, and print which files were written."""
+    _refuse_options_of_runs(options)
     regulation = load_regulation(options.what)
     folder = options.out or Path()
     files = {
@@ -51,6 +49,19 @@ def refuse_options_of_processes(options: ExportOptions) -> None:
         for name, value in given.items()
         if value
     ]
+    if faults:
+        raise InputError(faults)
+
+
+def _refuse_options_of_runs(options: ExportOptions) -> None:
+    """Raise InputError where options are given that say nothing of a regulation."""
+    given = {
+        "--replication": options.replication != ExportOptions.replication,
+        "--time-zone": options.time_zone is not None,
+        "--engine": options.engine is not ExportOptions.engine,
+    }
+    message, repair = translated("only runs have this option"), translated("leave it out with --to bpmn")
+    faults = [Fault(name, 0, 0, message, repair) for name, is_given in given.items() if is_given]
     if faults:
         raise InputError(faults)
 

@@ -94,3 +94,10 @@ def test_options_of_processes_are_refused_for_a_table_of_steps() -> None:
     answer = CliRunner().invoke(app, ["export", SERVICE, "--to", "csv", "--route", "portal", "--reading", "release"])
     assert answer.exit_code == 2
     assert answer.stderr.count("only processes have this option; leave it out, or write --to bpmn") == 2
+
+
+def test_options_of_runs_are_refused_for_processes(tmp_path: Path) -> None:
+    answer = export(SERVICE, "--replication", "all", "--time-zone", "Asia/Oral", "--engine", "simpy")
+    assert answer.exit_code == 2
+    assert answer.stderr.count("only runs have this option; leave it out with --to bpmn") == 3
+    assert not written(tmp_path)

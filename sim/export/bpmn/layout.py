@@ -29,6 +29,8 @@ _MARGIN = 16
 """Room above and below what lies in a row [px]."""
 _COLUMN = {NodeKind.decision: 110, NodeKind.merge: 70}
 _EVENT_COLUMN = 100
+_BESIDE_LABEL = 6
+"""Room at the sides of a label below an event [px]."""
 _OTHERWISE = 20
 """More room behind a decision, for what stands at the flow that is taken otherwise [px]."""
 _CONDITION_LINES, _WIDEST_CONDITION = 6, 300
@@ -138,7 +140,7 @@ class _Layout:
             return 0
         same = [other for other in self.process.branches if other.decision == branch.decision]
         before = same[: same.index(branch)]
-        return sum(_EVENT_COLUMN for other in before for node in other.nodes if not node.kind.is_task)
+        return sum(column_width(node) for other in before for node in other.nodes if not node.kind.is_task)
 
     def _gap_behind(self, column: int) -> int:
         """Room behind a column; more where conditions stand in it."""
@@ -236,7 +238,7 @@ class _Layout:
         return labels
 
     def _node_label(self, node: Node, shape: Box) -> Box:
-        width, height = column_width(node) - 6, _label_height(node)
+        width, height = column_width(node) - _BESIDE_LABEL, _label_height(node)
         if node.kind is NodeKind.decision and self.grid.side.get(node.id, 0) >= 0:
             return Box(shape.center[0] - width // 2, shape.y - height - 4, width, height)
         return Box(shape.center[0] - width // 2, shape.bottom + 4, width, height)
@@ -291,14 +293,24 @@ def node_size(node: Node) -> tuple[int, int]:
 
 
 def column_width(node: Node) -> int:
-    """Width that a node takes with the name beside it [px]."""
-    return _TASK_WIDTH if node.kind.is_task else _COLUMN.get(node.kind, _EVENT_COLUMN)
+    """Width that a node takes with the name beside it, in which no word is broken [px]."""
+    if node.kind.is_task:
+        return _TASK_WIDTH
+    words = node.name.split()
+    longest = max((ceil(text_width(word, LABEL_SIZE)) for word in words), default=0) + _BESIDE_LABEL
+    return max(_COLUMN.get(node.kind, _EVENT_COLUMN), min(longest, _TASK_WIDTH))
 
 
 def _length_for(name: str, least: int) -> int:
-    """How long the strip of a pool or a lane has to be for a name in two lines with room at both ends [px]."""
+    """How long the strip of a pool or a lane has to be for a name in two lines with room at both ends [px].
+
+    Viewers break a line where their own measure says so; at this length it says the same, though it be somewhat another.
+    """
     length = max(least, narrowest(name, NAME_SIZE, 2, 60, _WIDEST_LANE) + _MARGIN)
-    while length < _WIDEST_LANE and max(line_widths(name, NAME_SIZE, length)) > length - _MARGIN:
+    while length < _WIDEST_LANE:
+        closely, loosely = (line_widths(name, NAME_SIZE, width) for width in (length - _MARGIN, length + _MARGIN))
+        if closely == loosely:
+            break
         length += 4
     return length
 
@@ -310,4 +322,4 @@ def _beside(text: str, room: int) -> tuple[int, int]:
 
 
 def _label_height(node: Node) -> int:
-    return text_height(node.name, LABEL_SIZE, column_width(node) - 6) if node.name else 0
+    return text_height(node.name, LABEL_SIZE, column_width(node) - _BESIDE_LABEL) if node.name else 0

@@ -101,7 +101,7 @@ class _Builder:
                 Node("Decision_answer", NodeKind.decision, translated("Which answer was given?"), self._path[-1].role)
             )
             branches += refused
-        ordinary.append(self._end("End_answer", translated("Answer is with the applicant"), self._path[-1].role))
+        ordinary.append(self._end("End_answer", translated("Answer is handed over"), self._path[-1].role))
         return tuple(ordinary), tuple(branches)
 
     def _decided_at(self, key: str | None) -> list[PathStep]:
@@ -140,7 +140,7 @@ class _Builder:
                 "returned": translated("Papers are given back"),
                 "stopped_before_receipt": translated("Stopped before receipt"),
             }
-            ending = endings.get(outcome, translated("Answer is with the applicant"))
+            ending = endings.get(outcome, translated("Answer is handed over"))
             nodes.append(self._end(f"End_{name}", ending, step.role))
         condition_text = step.step.branch.when.text(language())
         return ProcessBranch(decision, condition_text, tuple(nodes), None if back is None else self._merge_before(back))

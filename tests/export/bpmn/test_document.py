@@ -96,7 +96,7 @@ def test_what_becomes_what() -> None:
     ends = [
         end.get("name") for end in found(root, "bpmn:process/bpmn:endEvent") if not end.get("id").startswith("Late")
     ]
-    assert ends == ["Answer is with the applicant", *["Stopped before receipt"] * 2, "Refused with reasons"]
+    assert ends == ["Answer is handed over", *["Stopped before receipt"] * 2, "Refused with reasons"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
