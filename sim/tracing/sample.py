@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,19 +32,17 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class SampleOfLives:
-    """Some applications with their intervals, as tables."""
+    """Some applications with their intervals."""
 
-    applications: pd.DataFrame
-    """A row per application: application [number], label, result (text), received, deadline [datetime64; NaT without term]."""
-    intervals: pd.DataFrame
-    """What they went through: row [position in `applications`], what (work, hold, people, sitting, applicant, transfer, system or
-    closed), begin, end."""
-    days_off: pd.DataFrame
-    """The days between the first and the last moment that are no official working days: day [datetime64]."""
+    table: pd.DataFrame
+    """A row per interval, the applications in order of receipt: application [number], label, result (text), received, deadline
+    [datetime64; NaT without term], what (work, hold, people, sitting, applicant, transfer, system or closed), begin, end."""
+    days_off: tuple[date, ...]
+    """The days between the first and the last moment that are no official working days."""
 
 
 def sampled_lives(log: StepLog, model: Model, lang: str = "en") -> SampleOfLives:
-    """The sample of a replication, given its log and the model that it was simulated in; empty tables where nothing was received."""
+    """The sample of a replication, given its log and the model that it was simulated in; an empty table where nothing was received."""
     lives = [trace(log, number, model=model, lang=lang) for number in _sampled(log, model).tolist()]
     several = len({plan.service for plan in model.routes}) > 1
     with in_language(lang):
@@ -64,8 +63,8 @@ def sampled_lives(log: StepLog, model: Model, lang: str = "en") -> SampleOfLives
         known = np.array([getattr(one.life, name) for one in lives], dtype=np.int64)
         missing = np.isin(known, (UNSET, NEVER))
         applications[name] = np.where(missing, np.datetime64("NaT", "s"), known.astype("datetime64[s]"))
-    intervals = _intervals(lives)
-    return SampleOfLives(applications, intervals, _days_off(model, applications, intervals))
+    table = _intervals(lives).merge(applications, on="application")
+    return SampleOfLives(table, _days_off(model, table))
 
 
 def _sampled(log: StepLog, model: Model) -> Integers:
@@ -87,20 +86,19 @@ def _sampled(log: StepLog, model: Model) -> Integers:
 
 
 def _intervals(lives: list[Trace]) -> pd.DataFrame:
-    parts = [one.intervals.assign(row=i) for i, one in enumerate(lives)]
+    parts = [one.intervals.assign(application=one.life.application) for one in lives]
     if not parts:
-        return pd.DataFrame(columns=["row", "what", "begin", "end"])
+        return pd.DataFrame(columns=["application", "what", "begin", "end"])
     table = pd.concat(parts, ignore_index=True)
-    return table.assign(what=table["what"].map(_KINDS))
+    return table.assign(what=table["what"].map(_KINDS)).drop(columns="row")
 
 
-def _days_off(model: Model, applications: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
-    moments = pd.concat([intervals["begin"], intervals["end"], applications["deadline"]]).dropna()
+def _days_off(model: Model, table: pd.DataFrame) -> tuple[date, ...]:
+    moments = pd.concat([table["begin"], table["end"], table["deadline"]]).dropna()
     if moments.empty:
-        return pd.DataFrame({"day": pd.to_datetime([])})
-    days = pd.date_range(moments.min().normalize(), moments.max().normalize())
-    off = [day for day in days if not model.study.days.is_working(day.date())]
-    return pd.DataFrame({"day": pd.to_datetime(off)})
+        return ()
+    days = [day.date() for day in pd.date_range(moments.min().normalize(), moments.max().normalize())]
+    return tuple(day for day in days if not model.study.days.is_working(day))
 
 
 def _result(in_time: Truth) -> str:

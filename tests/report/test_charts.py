@@ -135,10 +135,11 @@ def difference_table() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["label", "mean", "low", "high", "unit"])
 
 
-def lives() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def lives() -> tuple[pd.DataFrame, list[date]]:
     """An application that waits, is worked on overnight and is late, and one that takes minutes."""
     applications = pd.DataFrame(
         {
+            "application": [0, 1],
             "label": [f"No 1, {KAZAKH}", "No 2"],
             "result": ["ready late, or not at all", "ready in time"],
             "received": pd.to_datetime(["2018-07-05 10:00", "2018-07-06 12:00"]),
@@ -152,9 +153,9 @@ def lives() -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
         (0, "work", "2018-07-09 09:00", "2018-07-10 11:00"),
         (1, "work", "2018-07-06 12:00", "2018-07-06 12:05"),
     ]
-    intervals = pd.DataFrame(rows, columns=["row", "what", "begin", "end"])
+    intervals = pd.DataFrame(rows, columns=["application", "what", "begin", "end"])
     intervals = intervals.assign(begin=pd.to_datetime(intervals["begin"]), end=pd.to_datetime(intervals["end"]))
-    return applications, intervals, pd.DataFrame({"day": pd.to_datetime(["2018-07-07", "2018-07-08"])})
+    return intervals.merge(applications, on="application"), [date(2018, 7, 7), date(2018, 7, 8)]
 
 
 def late_table(offices: int = 3, months: int = 4, *, replications: int = 20) -> pd.DataFrame:
@@ -470,19 +471,20 @@ def test_lives_are_drawn_on_the_days_that_they_took_with_days_off_shaded() -> No
 def test_a_sample_of_a_replication_has_its_applications_from_their_receipt_to_their_end() -> None:
     model, log = replicate(build_model(sim.load_scenario("west_kazakhstan_social_aid", changes=["replications=2"])), 1)
     sample = sampled_lives(log, model)
-    numbers = sample.applications["application"].to_numpy()
+    applications = sample.table.drop_duplicates("application")
+    numbers = applications["application"].to_numpy()
     assert len(numbers) == SIZE_OF_SAMPLE
     received = log.applications.received[numbers].astype("datetime64[s]")
-    assert (sample.applications["received"].to_numpy() == received).all()
+    assert (applications["received"].to_numpy() == received).all()
     assert (np.diff(received.astype(np.int64)) >= 0).all()
     assert log.applications.counted[numbers].all()
     known = log.applications.in_time[numbers] != Truth.unknown
-    late = (sample.applications["result"] == "ready late, or not at all").to_numpy()
+    late = (applications["result"] == "ready late, or not at all").to_numpy()
     assert (late == (known & (log.applications.in_time[numbers] == Truth.no))).all()
-    ends = sample.intervals.groupby("row")["end"].max().to_numpy()
+    ends = sample.table.groupby("application")["end"].max()[numbers].to_numpy()
     assert (ends >= log.applications.ready[numbers].astype("datetime64[s]")).all()
-    assert not any(model.study.days.is_working(day.date()) for day in sample.days_off["day"])
-    assert set(sample.intervals["what"]) <= {
+    assert not any(model.study.days.is_working(day) for day in sample.days_off)
+    assert set(sample.table["what"]) <= {
         "work",
         "hold",
         "people",
@@ -492,7 +494,7 @@ def test_a_sample_of_a_replication_has_its_applications_from_their_receipt_to_th
         "transfer",
         "system",
     }
-    assert as_svg(charts.sample_of_lives(sample.applications, sample.intervals, sample.days_off))
+    assert as_svg(charts.sample_of_lives(sample.table, sample.days_off))
 
 
 @pytest.mark.parametrize("name", DRAWN)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 import numpy as np
 import pandas as pd
 from matplotlib.dates import date2num
@@ -33,19 +36,22 @@ _THIN = 2.0
 """Heights of what happens, and of the time in which nobody is on duty [points]."""
 
 
-def sample_of_lives(applications: pd.DataFrame, intervals: pd.DataFrame, days_off: pd.DataFrame) -> Figure:
-    """What some applications went through on the real calendar: work, hold and waits by reason; days off are shaded.
+def sample_of_lives(table: pd.DataFrame, days_off: Sequence[date] = ()) -> Figure:
+    """What some applications went through on the real calendar: work, hold and waits by reason; `days_off` are shaded.
 
-    Columns of `applications`: label, result, received, deadline [datetime64; NaT for none]; of `intervals`: row [position of its
-    application], what (work, hold, people, sitting, applicant, transfer, system, closed), begin, end; of `days_off`: day; as
-    :class:`sim.tracing.sample.SampleOfLives` has them. Time in which nobody is on duty is a thin line.
+    A row per interval; columns used: application [number], label, result, received, deadline [datetime64; NaT for none], all
+    four alike in the rows of an application, what (work, hold, people, sitting, applicant, transfer, system, closed), begin, end,
+    as :class:`sim.tracing.sample.SampleOfLives` has them. Time in which nobody is on duty is a thin line.
     """
-    if applications.empty or intervals.empty:
+    if table.empty:
         return only_words(translated("no application was received"))
+    applications = table.drop_duplicates("application").reset_index(drop=True)
+    places = {number: row for row, number in enumerate(applications["application"])}
+    intervals = table.assign(row=table["application"].map(places))
     labels = [str(label) for label in applications["label"]]
     drawn = NamedRows.of(labels, values=[str(result) for result in applications["result"]], below=0.62, covers=False)
     axes = drawn.axes
-    for day in _numbers(days_off["day"]):
+    for day in _numbers(pd.Series(pd.to_datetime(list(days_off)))):
         axes.axvspan(day, day + 1, color=SHADE, linewidth=0, zorder=0)
     present = [what for what in _STYLES if (intervals["what"] == what).any()]
     for what in present:

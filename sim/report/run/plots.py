@@ -101,7 +101,7 @@ def plot_lives(results: Results, lang: str) -> Figure:
 
     model, log = replicate(results.model, typical_replication(results))
     sample = sampled_lives(log, model, lang)
-    return charts.sample_of_lives(sample.applications, sample.intervals, sample.days_off)
+    return charts.sample_of_lives(sample.table, sample.days_off)
 
 
 def plot_warm_up(found: WarmUp) -> Figure:
