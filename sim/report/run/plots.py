@@ -51,46 +51,11 @@ def plot_queue_times(results: Results, lang: str) -> Figure:
     return charts.queue_times(results.queue_times(lang))
 
 
-def plot_utilisation_by_month(results: Results, lang: str) -> Figure:
-    """Utilisation of roles month by month."""
-    from sim.report import charts
-
-    return charts.utilisation_by_month(results.utilisation_by_month(lang))
-
-
-def plot_utilisation_by_week(results: Results, lang: str) -> Figure:
-    """When in the week the busiest pools are busy."""
-    from sim.report import charts
-
-    return charts.utilisation_by_week(results.utilisation_by_week(lang))
-
-
 def plot_waits(results: Results, lang: str) -> Figure:
     """Mean waits step by step, by what is waited for."""
     from sim.report import charts
 
     return charts.waits_by_reason(results.waits(lang))
-
-
-def plot_lost_time(results: Results, lang: str) -> Figure:
-    """Where late answers lost their time, step by step."""
-    from sim.report import charts
-
-    return charts.lost_time(results.lost_time(lang))
-
-
-def plot_front_desk(results: Results, lang: str) -> Figure:
-    """Waits at the counters beside the lawful wait."""
-    from sim.report import charts
-
-    return charts.front_desk_waits(results.front_desk_waits(lang))
-
-
-def plot_sittings(results: Results, lang: str) -> Figure:
-    """Files per sitting of commissions."""
-    from sim.report import charts
-
-    return charts.sittings(results.sittings(lang))
 
 
 def plot_lives(results: Results, lang: str) -> Figure:
@@ -102,6 +67,41 @@ def plot_lives(results: Results, lang: str) -> Figure:
     model, log = replicate(results.model, typical_replication(results))
     sample = sampled_lives(log, model, lang)
     return charts.sample_of_lives(sample.table, sample.days_off)
+
+
+def plot_lost_time(results: Results, lang: str) -> Figure:
+    """Where late answers lost their time, by step and reason."""
+    from sim.report import charts
+
+    return charts.lost_time(results.lost_time(lang))
+
+
+def plot_desk_waits(results: Results, lang: str) -> Figure:
+    """Waits at counters against the lawful wait."""
+    from sim.report import charts
+
+    return charts.front_desk_waits(results.front_desk_waits(lang))
+
+
+def plot_sittings(results: Results, lang: str) -> Figure:
+    """Files of each sitting, and files carried over."""
+    from sim.report import charts
+
+    return charts.sittings(results.sittings(lang))
+
+
+def plot_utilisation_by_week(results: Results, lang: str) -> Figure:
+    """When in the week the busiest roles work."""
+    from sim.report import charts
+
+    return charts.utilisation_by_week(results.utilisation_by_week(lang))
+
+
+def plot_utilisation_by_month(results: Results, lang: str) -> Figure:
+    """Utilisation of roles month by month."""
+    from sim.report import charts
+
+    return charts.utilisation_by_month(results.utilisation_by_month(lang))
 
 
 def plot_warm_up(found: WarmUp) -> Figure:

@@ -12,14 +12,18 @@ if TYPE_CHECKING:  # a terminal has the sentence without the plot
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from sim.report.chart_style import Chart
 
-def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from: date | None = None) -> Figure:
+
+def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from: date | None = None) -> Chart:
     """Weekly means over replications and their moving averages, with the truncation and the day from which it counts.
 
     `table` has one row a week: week (first day), in_progress, in_progress_average [files], elapsed_h, elapsed_h_average
     [h], in_time, in_time_average [share]; missing values leave gaps. Welch, in: Lavenberg, Computer Performance Modeling Handbook (1983), 268-328.
     """
-    from sim.report.chart_style import COLOURS, FONT, bare, chart, day_axis, sentences, top_legend
+    from matplotlib.dates import AutoDateLocator, DateFormatter
+
+    from sim.report.chart_style import COLOURS, FONT, bare, chart, sentences, top_legend
     from sim.report.page_svg import MUTED, SHADE
 
     columns = [
@@ -46,7 +50,8 @@ def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from
         if begins:
             axes.set_xlim(begins[0], begins[-1] + timedelta(days=7))
         bare(axes, "y")
-        day_axis(axes, most=3)
+        axes.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=3))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
+        axes.xaxis.set_major_formatter(DateFormatter("%m.%Y"))  # type: ignore[no-untyped-call]  # likewise
     top_legend(figure, panels[0].get_legend_handles_labels()[0])
     figure.supxlabel(translated("working week; its mean stands in its middle"), fontsize=FONT)
     figure.alternative = sentences(
@@ -59,7 +64,9 @@ def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from
 
 def warm_up_chart(warm_up: WarmUp) -> Figure:
     """Welch's plot of a run or of a pilot."""
-    return welch_plot(warm_up.table(), warm_up.settled_from, warm_up.counted_from)
+    figure = welch_plot(warm_up.table(), warm_up.settled_from, warm_up.counted_from)
+    figure.alternative = warm_up_sentence(warm_up)
+    return figure
 
 
 def warm_up_sentence(warm_up: WarmUp) -> str:
