@@ -47,7 +47,7 @@ _FOLDED: dict[str, tuple[str, tuple[str, ...]]] = {
     "changes": (marked("What would help"), ("levers",)),
     "findings": (marked("Further findings"), ("conclusions",)),
     "terms": (marked("How long answers take, and where late ones lost their time"), ("elapsed_terms", "lost_time")),
-    "queues": (marked("Where the time goes, step by step"), ("queue_times", "desk_waits", "steps", "causes")),
+    "queues": (marked("Where the time goes, step by step"), ("queue_times", "waits", "desk_waits", "steps", "causes")),
     "late": (marked("The late answers"), ("late_map", "late_list")),
     "people": (marked("People and commissions"), ("pools", "officers")),
     "progress": (marked("Work in progress"), ("backlog", "sample_lives", "recovery", "inherited")),
@@ -177,7 +177,7 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
     elapsed = Plot(partial(plots.plot_elapsed_terms, results))
     title = translated("Elapsed term by route")
     yield Section("elapsed_terms", title, (elapsed, _note(_elapsed_note(len(figures.routes)))))
-    backlog = Plot(partial(plots.plot_backlog, results), wide=True)
+    backlog = Plot(partial(plots.plot_backlog, results))
     yield Section("backlog", translated("Backlog over time"), (backlog, _note(translated(_BACKLOG_NOTE))))
     if figures.whole["applications"].mean > 0:
         lives = Plot(partial(plots.plot_lives, results, lang))
@@ -191,7 +191,8 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
     yield Section("classes", translated("Classes of priority"), class_tables(results))
     queues = Plot(partial(plots.plot_queue_times, results, lang))
     waits = Plot(partial(plots.plot_waits, results, lang))
-    yield Section("queue_times", translated("Queue time by step and role"), (queues, waits))
+    yield Section("queue_times", translated("Queue time by step and role"), (queues,))
+    yield Section("waits", translated("Mean wait by what is waited for"), (waits,))
     if figures.whole["late"].mean > 0:
         lost = Plot(partial(plots.plot_lost_time, results, lang))
         yield Section("lost_time", translated("Where late answers lost their time"), (lost,))
