@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sim.near_words import look_alike, meant, nearest, other_alphabet
+from sim.translations.in_use import counted, translated
 from sim.visible_text import visible_line
 
 
@@ -116,8 +117,8 @@ def _told(faults: Sequence[Fault]) -> tuple[Fault, ...]:
     if not more or (len(counting) == 1 and len(single) <= MOST_TOLD):
         return tuple(faults)
     from_here = min([*single[MOST_TOLD:][:1], *counting])
-    message = f"{more} more faults from here on" if more > 1 else "one more fault stands here"
-    rest = Fault(from_here.file, from_here.line, from_here.column, message, "mend those above first", more)
+    message = counted("one more fault stands here", "{count} more faults from here on", more, count=more)
+    rest = Fault(from_here.file, from_here.line, from_here.column, message, translated("mend those above first"), more)
     return (*single[:MOST_TOLD], rest)
 
 
@@ -130,8 +131,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     words = set(known)
     found = meant(word, words)
     if found is not None:
-        behind = f", {other_alphabet(found, word)}" if look_alike(found, word) else ""
-        return f"did you mean '{found}'{behind}?"
+        if look_alike(found, word):
+            letters = other_alphabet(found, word)
+            return translated("did you mean '{word}', {letters}?", word=found, letters=letters)
+        return translated("did you mean '{word}'?", word=found)
     listed = nearest(word, words, MOST_LISTED)
-    more = f" and {len(words) - len(listed)} more" if len(listed) < len(words) else ""
-    return f"known here: {', '.join(listed)}{more}" if listed else "nothing is known here"
+    if not listed:
+        return translated("nothing is known here")
+    if (more := len(words) - len(listed)) > 0:
+        return translated("known here: {known} and {count} more", known=", ".join(listed), count=more)
+    return translated("known here: {known}", known=", ".join(listed))

@@ -10,10 +10,12 @@ import ctypes
 import hashlib
 import os
 import sys
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from sim.errors import ModelError
+from sim.translations.in_use import marked, translated
 
 SETTING = "SIM_NATIVE"
 """The environment variable that turns the library off (`off`), or names the file of another one."""
@@ -27,13 +29,13 @@ def library() -> ctypes.CDLL | None:
     Raises ModelError where the environment names a library that cannot be used.
     """
     found = _found(os.environ.get(SETTING, ""))
-    return None if isinstance(found, str) else found
+    return None if isinstance(found, _Missing) else found
 
 
 def why_missing() -> str | None:
     """Why there is no library, as the end of a sentence; None where there is one."""
     found = _found(os.environ.get(SETTING, ""))
-    return found if isinstance(found, str) else None
+    return found.text() if isinstance(found, _Missing) else None
 
 
 def library_file(platform: str = sys.platform) -> Path:
@@ -59,31 +61,49 @@ def sources_digest() -> str:
     return digest.hexdigest()[:32] if sources else ""
 
 
+@dataclass(frozen=True)
+class _Missing:
+    """Why there is no library; kept beyond the language in use."""
+
+    template: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+    def text(self) -> str:
+        """The reason in the language in use."""
+        return translated(self.template, **dict(self.facts))
+
+
 @lru_cache(maxsize=8)
-def _found(setting: str) -> ctypes.CDLL | str:
+def _found(setting: str) -> ctypes.CDLL | _Missing:
     """The library that a value of the environment variable asks for, or why there is none."""
     if setting == "off":
-        return f"compiled code is turned off by {SETTING}=off"
+        return _Missing(marked("compiled code is turned off by {setting}"), (("setting", f"{SETTING}=off"),))
     path = Path(setting).resolve() if setting else library_file()
     found = _loaded(path)
-    if setting and isinstance(found, str):
-        raise ModelError(f"{SETTING}={setting} names no library that can be used: {found}")
+    if setting and isinstance(found, _Missing):
+        named = f"{SETTING}={setting}"
+        raise ModelError(
+            translated("{setting} names no library that can be used: {reason}", setting=named, reason=found.text())
+        )
     return found
 
 
-def _loaded(path: Path) -> ctypes.CDLL | str:
+def _loaded(path: Path) -> ctypes.CDLL | _Missing:
     here = sources_digest()
     if not path.exists():
-        repair = (
-            f"with a C compiler, `{_REBUILD}` builds it" if here else "a C compiler was missing as sim was installed"
-        )
-        return f"compiled code was not built on this machine; {repair}"
+        if not here:
+            return _Missing(
+                marked("compiled code was not built on this machine; a C compiler was missing as sim was installed")
+            )
+        template = marked("compiled code was not built on this machine; with a C compiler, `{command}` builds it")
+        return _Missing(template, (("command", _REBUILD),))
     try:
         loaded = ctypes.CDLL(str(path))
         loaded.sim_native_sources.restype = ctypes.c_char_p
         built_from: bytes = loaded.sim_native_sources()
     except (OSError, AttributeError) as error:
-        return f"compiled code cannot be loaded: {error}"
+        return _Missing(marked("compiled code cannot be loaded: {reason}"), (("reason", str(error)),))
     if here and built_from.decode() != here:
-        return f"compiled code was built from other sources than those beside it; `{_REBUILD}` builds it anew"
+        template = marked("compiled code was built from other sources than those beside it; `{command}` builds it anew")
+        return _Missing(template, (("command", _REBUILD),))
     return loaded

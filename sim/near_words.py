@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
+from sim.translations.in_use import translated
+
 _TRANSLATIONS = Path(__file__).parent / "translations" / "words_of_files.csv"
 _MOST_COMPARED = 200
 _CLOSE = 0.6
@@ -53,7 +55,9 @@ def look_alike(word: str, other: str) -> bool:
 def other_alphabet(meant_word: str, word: str) -> str:
     """Which letters make a word another one that looks like it, as the end of a sentence."""
     right, wrong = next((a, b) for a, b in zip(meant_word, word, strict=True) if a != b)
-    return f"with the {_alphabet(right)} '{right}' instead of the {_alphabet(wrong)} '{wrong}'"
+    if _alphabet(right) == "Latin":
+        return translated("with the Latin '{right}' instead of the Cyrillic '{wrong}'", right=right, wrong=wrong)
+    return translated("with the Cyrillic '{right}' instead of the Latin '{wrong}'", right=right, wrong=wrong)
 
 
 def mixed_letters(word: str) -> tuple[str, str] | None:

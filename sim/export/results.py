@@ -18,7 +18,9 @@ from sim.export.uncertainty import uncertainty_data
 from sim.measure.figures import Figures, Key
 from sim.measure.intervals import CONFIDENCE
 from sim.measure.recovery import Recovery, Return
-from sim.study.assumption_list import assumptions
+from sim.study.assumption_list import Assumption, assumptions
+from sim.study.study import Study
+from sim.translations.in_use import ORIGINAL, in_language
 
 
 def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str, Any]:
@@ -60,9 +62,17 @@ def summary(results: Results, uncertain: Uncertainty | None = None) -> dict[str,
         "causes": None if results.causes is None else _causes(results.causes),
         "not_tried": [not_tried_data(part) for part in results.not_tried],
         **({} if results.pooled is None else {"pooling": _pooled(results.pooled)}),
-        "assumptions": [{"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in assumptions(study)],
+        "assumptions": [
+            {"where": a.where, "numbers": a.numbers, "reason": a.reason} for a in _assumptions_as_data(study)
+        ],
         "warnings": [note_data(note) for note in results.warnings],
     }
+
+
+def _assumptions_as_data(study: Study) -> tuple[Assumption, ...]:
+    """The assumptions of a study in English, since data are the same in every language."""
+    with in_language(ORIGINAL):
+        return assumptions(study)
 
 
 def _tables(results: Results) -> dict[str, list[dict[str, Any]]]:

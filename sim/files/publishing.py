@@ -25,6 +25,7 @@ from sim.errors import Fault, InputError
 from sim.files.draft_folders import DraftFolder, claim
 from sim.files.results_record import RECORDS, hashes_in, record_in
 from sim.files.uninterrupted import uninterrupted
+from sim.translations.in_use import translated
 
 UNFINISHED = ".unfinished"
 """Name of the folder for what is unfinished, in a folder of results."""
@@ -110,13 +111,15 @@ def settle(folder: Path) -> None:
                     unfinished.remove()
                     return
             if time.monotonic() > until:
-                message = "another process moves its results into this folder"
-                raise InputError([Fault(str(folder), 0, 0, message, "wait until it has ended")])
+                message = translated("another process moves its results into this folder")
+                raise InputError([Fault(str(folder), 0, 0, message, translated("wait until it has ended"))])
             time.sleep(0.05)
     except OSError as error:
-        message = "a command was ended while it moved its results into this folder, and that cannot be undone"
-        reason = error.strerror or str(error)
-        raise InputError([Fault(str(folder), 0, 0, f"{message}: {reason}", "run the scenario again")]) from None
+        message = translated(
+            "a command was ended while it moved its results into this folder, and that cannot be undone: {reason}",
+            reason=error.strerror or str(error),
+        )
+        raise InputError([Fault(str(folder), 0, 0, message, translated("run the scenario again"))]) from None
 
 
 def _files_of(record: Path) -> Iterable[str]:

@@ -13,14 +13,16 @@ from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
+from sim.translations.in_use import marked
+
 RECORDS = {
-    "run.json": "a run",
-    "comparison.json": "a comparison",
-    "replication.json": "a single replication",
-    "headroom.json": "headroom",
-    "sweep.json": "a sweep",
-    "tornado.json": "a ranking of assumptions",
-    "region.json": "a folder of scenarios",
+    "run.json": marked("a run"),
+    "comparison.json": marked("a comparison"),
+    "replication.json": marked("a single replication"),
+    "headroom.json": marked("headroom"),
+    "sweep.json": marked("a sweep"),
+    "tornado.json": marked("a ranking of assumptions"),
+    "region.json": marked("a folder of scenarios"),
 }
 """What lies in a folder, by the name of its record."""
 HASHES = "results"

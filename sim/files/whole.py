@@ -16,6 +16,7 @@ from typing import BinaryIO
 from sim.errors import Fault, OutputError
 from sim.files.locks import hold, hold_abandoned
 from sim.files.uninterrupted import uninterrupted
+from sim.translations.in_use import translated
 
 _PREFIX, _SUFFIX = ".sim-", ".part"
 """How drafts are named; shortly, so that there is one for any name that a file can have."""
@@ -23,20 +24,21 @@ _NO_FLUSHING = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP)
 """What the system says of a place that keeps nothing back."""
 
 
-def write_whole(path: Path, content: str | bytes, *, repair: str = "name another file", new: bool = False) -> None:
+def write_whole(path: Path, content: str | bytes, *, repair: str = "", new: bool = False) -> None:
     """Write a file as :func:`whole_file` does; texts in UTF-8."""
     with whole_file(path, repair=repair, new=new) as file:
         file.write(content.encode() if isinstance(content, str) else content)
 
 
 @contextmanager
-def whole_file(path: Path, *, repair: str = "name another file", new: bool = False) -> Iterator[BinaryIO]:
+def whole_file(path: Path, *, repair: str = "", new: bool = False) -> Iterator[BinaryIO]:
     """A file that a block writes: it lies there when the block ends well, else everything is as it was.
 
     An earlier file keeps its permissions; a link is followed; what is no ordinary file, such as a pipe, is written to as it
     is. `new` is for files that must not be there yet. Raises OutputError where that is so, and where the file cannot be
-    written; `repair` is what would do then.
+    written; `repair` is what would do then, to name another file where nothing is said.
     """
+    repair = repair or translated("name another file")
     try:
         target = Path(os.path.realpath(path))
         if new and os.path.lexists(path):
@@ -55,22 +57,24 @@ def whole_file(path: Path, *, repair: str = "name another file", new: bool = Fal
             file.close()
             _put(draft, target, new=new)
     except FileExistsError:
-        raise OutputError([Fault(str(path), 0, 0, "there is such a file already", repair)]) from None
+        raise OutputError([Fault(str(path), 0, 0, translated("there is such a file already"), repair)]) from None
     except IsADirectoryError:
-        raise OutputError([Fault(str(path), 0, 0, "there is a folder of this name", repair)]) from None
+        raise OutputError([Fault(str(path), 0, 0, translated("there is a folder of this name"), repair)]) from None
     except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
         raise unwritable(path, error, repair) from None
 
 
 def unwritable(path: Path, error: OSError | ValueError, repair: str) -> OutputError:
     """What is said of a file or folder that cannot be written."""
-    return OutputError([Fault(str(path), 0, 0, f"cannot be written: {_reason(error)}", repair)])
+    return OutputError(
+        [Fault(str(path), 0, 0, translated("cannot be written: {reason}", reason=_reason(error)), repair)]
+    )
 
 
 def _reason(error: OSError | ValueError) -> str:
     """What the system says; a name with a null byte never comes to it."""
     if not isinstance(error, OSError):
-        return "no file can have this name"
+        return translated("no file can have this name")
     number = re.search(r"\[errno (\d+)\]", str(error))  # Arrow says it in the midst of its own words
     return os.strerror(int(number[1])) if number else error.strerror or str(error)
 

@@ -241,3 +241,11 @@ def role_name(regulations: Mapping[str, Regulation], role: str, lang: str = "en"
         if role in regulation.roles:
             return regulation.roles[role].text(lang)
     return role
+
+
+def step_in_words(step: str, who: str) -> str:
+    """A step by its key with who does it, `step 5: head of the provider`; one of another route that is followed is called so."""
+    lender, dot, number = step.rpartition(".")
+    if dot and number.isdecimal():
+        return translated("step {step} of “{route}”: {who}", step=number, route=channel_name(lender), who=who)
+    return translated("step {step}: {who}", step=step, who=who)

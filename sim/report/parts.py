@@ -6,7 +6,7 @@ A page and a terminal draw the same parts, each in its own way. A part that suit
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal, TypeAlias
 
 if TYPE_CHECKING:
@@ -61,6 +61,13 @@ class TextTable:
     """What has to be known to read it."""
     only: Medium | None = None
     """The one medium that shows it; None where all do."""
+
+    @property
+    def named_by(self) -> int:
+        """The column whose cell is the heading of its row; -1 for none: the last of those that name a row with words in every cell."""
+        rows = [row for row in self.rows if len(row) > 1]
+        full = [i for i in range(len(self.labels)) if all(row[i] and not isinstance(row[i], Code) for row in rows)]
+        return full[-1] if full else -1
 
 
 @dataclass(frozen=True)
@@ -261,6 +268,13 @@ class Section:
     parts: tuple[Part, ...]
     """What is shown, in order."""
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether half the width of a page is enough: charts that are not wide, and sentences."""
+        plots = [part for part in self.parts if isinstance(part, Plot)]
+        others = [part for part in self.parts if not isinstance(part, Plot | Paragraph)]
+        return bool(plots) and not others and not any(plot.wide for plot in plots)
+
     def on(self, medium: Medium) -> Section:
         """The section with the parts that a medium shows."""
         return Section(self.key, self.title, tuple(part for part in self.parts if part.only in (None, medium)))
@@ -268,6 +282,16 @@ class Section:
 
 Chapters: TypeAlias = tuple[tuple[str, ...], ...]
 """Keys of sections in the order in which a medium shows them; the sections of one chapter belong together."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The heading of a chapter that folds."""
+
+    name: str
+    """The name in the page to which its contents lead."""
+    title: str
+    """What stands over it."""
 
 
 @dataclass(frozen=True)
@@ -284,8 +308,8 @@ class Contents:
     """The sections by their keys; those without anything to show are missing."""
     order: Mapping[Medium, Chapters]
     """What each medium shows, in its order."""
-    headings: tuple[str, ...] = ()
-    """Titles of the chapters of a page, each at the place of its chapter; empty for one that stands open without a title."""
+    headings: Mapping[tuple[str, ...], Heading] = field(default_factory=dict)
+    """The headings of those chapters of a page that fold, by the keys of their sections."""
     facts: str = ""
     """Period and replications, in a line."""
 

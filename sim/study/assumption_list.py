@@ -1,4 +1,4 @@
-"""Every number of a study that no source gives, with its reason, in the words of the scenario file."""
+"""Every number of a study that no source gives, with its reason, in the words of the scenario file and the language in use."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from sim.scenario.office_list import hours_in_use
 from sim.scenario.step_durations import block_of, in_calendar_days, is_staffed, limit_in_words, takes_whole_limit
 from sim.schema.fields import Stated
 from sim.schema.schema_paths import key_of
+from sim.study.own_reasons import reason_in_words
 from sim.study.study import Study
+from sim.translations.in_use import counted, marked, translated
 
-NO_REASON = "no reason given"
+NO_REASON = marked("no reason given")
 """Stands where a block has numbers and names neither source nor reason."""
 
 
@@ -48,7 +50,7 @@ def assumptions(study: Study) -> tuple[Assumption, ...]:
                 listed.append(
                     Assumption(
                         where,
-                        f"reading '{reading}' of the join",
+                        translated("reading '{reading}' of the join", reading=reading),
                         join.readings[reading].note + " " + join.interpretation,
                     )
                 )
@@ -59,7 +61,7 @@ def _walk(block: Any, where: tuple[str, ...]) -> Iterator[Assumption]:
     if where == ("staffing",):  # which staffings may be tried decides no figure of a run
         return
     if isinstance(block, Stated) and not block.source:
-        yield Assumption(".".join(where), block.numbers_in_words, block.assumption or NO_REASON)
+        yield Assumption(".".join(where), block.numbers_in_words, reason_in_words(block.assumption or NO_REASON))
     if isinstance(block, BaseModel):
         for name, field in type(block).model_fields.items():
             yield from _walk(getattr(block, name), (*where, key_of(name, field)))
@@ -81,23 +83,34 @@ def _work_in_words(study: Study) -> Iterator[tuple[str, str]]:
             where = f"services.{service}.routes.{channel}.steps.{step.key}"
             staffed = is_staffed(study.regulations[service], step)
             if staffed and takes_whole_limit(study.scenario, step, block):
-                unused = "" if block.work is None else "; the stated durations are not used"
-                yield where, f"the whole {limit_in_words(path, position)} is work{unused}"
+                limit = limit_in_words(path, position)
+                if block.work is None:
+                    yield where, translated("the whole {limit} is work", limit=limit)
+                else:
+                    yield where, translated("the whole {limit} is work; the stated durations are not used", limit=limit)
                 continue
             assert block.work is not None  # only whole limits need none
-            work = f"work {block.work.in_words}"
+            work = block.work.in_words
             if block.share is not None:
-                limit = limit_in_words(path, position)
-                yield where, f"{work}; the rest of {100 * block.share:.4g} % of the {limit} is hold"
+                limit, share = limit_in_words(path, position), f"{100 * block.share:.4g}"
+                yield (
+                    where,
+                    translated(
+                        "work {work}; the rest of {share} % of the {limit} is hold", work=work, share=share, limit=limit
+                    ),
+                )
+            elif block.hold is None:
+                yield where, translated("work {work}", work=work)
             else:
-                yield where, work + ("" if block.hold is None else f", hold {block.hold.in_words}")
+                yield where, translated("work {work}, hold {hold}", work=work, hold=block.hold.in_words)
 
 
 def _about_limits(study: Study) -> Iterator[Assumption]:
     """What is assumed where limits are taken as durations."""
     if study.scenario.durations == "regulated":
-        numbers = "every step of staff that has a limit takes the whole of it as work"
-        yield Assumption("durations", numbers, "The pessimistic bound: a limit is the longest that the text allows")
+        numbers = translated("every step of staff that has a limit takes the whole of it as work")
+        reason = translated("The pessimistic bound: a limit is the longest that the text allows")
+        yield Assumption("durations", numbers, reason)
     for service, channel, path in _paths(study):
         steps = []
         for step in path:
@@ -106,10 +119,14 @@ def _about_limits(study: Study) -> Iterator[Assumption]:
             if taken and in_calendar_days(step) and is_staffed(study.regulations[service], step):
                 steps.append(step.key)
         if steps:
-            which = f"step{'s' if len(steps) > 1 else ''} {', '.join(steps)}"
-            numbers = f"{which}: five in seven calendar days of the limit are taken as working days"
+            numbers = counted(
+                "step {steps}: five in seven calendar days of the limit are taken as working days",
+                "steps {steps}: five in seven calendar days of the limit are taken as working days",
+                len(steps),
+                steps=", ".join(steps),
+            )
             where = f"services.{service}.routes.{channel}.steps"
-            yield Assumption(where, numbers, "A number of calendar days has no fixed working time")
+            yield Assumption(where, numbers, translated("A number of calendar days has no fixed working time"))
 
 
 def _paths(study: Study) -> Iterator[tuple[str, Channel, tuple[PathStep, ...]]]:

@@ -14,9 +14,15 @@ from sim.scenario.office_list import Offices, Site
 from sim.scenario.scenario import Scenario
 from sim.scenario.staff import Staff
 from sim.schema.yaml_file import Where, YamlFile
+from sim.translations.in_use import translated
 
 STAFFED = ("staff", "commission")
 """Kinds of roles that work in hours."""
+
+
+def in_line(line: int) -> str:
+    """Where something else stands, in brackets behind its name; empty for the line 0, which no file has."""
+    return translated(" (line {line})", line=line) if line else ""
 
 
 @dataclass(frozen=True)

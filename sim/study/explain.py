@@ -30,13 +30,21 @@ from sim.schema.in_words import in_words_of, written_duration
 from sim.schema.schema_paths import blocks_at, key_of, tag_of
 from sim.schema.setting_paths import LAYER
 from sim.schema.yaml_file import Place, Where, YamlFile
+from sim.study.default_words import default_in_words
 from sim.study.officers import AS_REGULATED, has_officer
 from sim.study.study import Study, pilot_size
+from sim.translations.in_use import counted, language, marked, translated
 
 SettingOrigin = Literal["stated", "variant", "command line", "default", "shipped"]
 Resolved = tuple[str, str]
 """The value that holds where a file says nothing, and where it comes from."""
 
+_TERM_FROM = {
+    "text": marked("the regulation"),
+    "standard": marked("the standard of the service"),
+    "derived": marked("the limits of the steps"),
+}
+"""What gives a term, by its kind."""
 _NO_FIGURES = frozenset(Stated.model_fields)
 """Fields that say where figures come from."""
 
@@ -82,7 +90,7 @@ class _Walk:
         self.offices = Offices.of(study.scenario)
         self.resolvers: Mapping[tuple[type[BaseModel], str], Callable[[Where, Any], Resolved | None]] = {
             (Scenario, "day_of_receipt"): self._day_of_receipt,
-            (Scenario, "variants"): lambda where, block: ("none", ""),
+            (Scenario, "variants"): lambda where, block: (translated("none"), ""),
             (Period, "run_out"): self._run_out,
             (RouteUse, "reading"): self._reading,
             (RouteUse, "term"): self._term,
@@ -92,10 +100,10 @@ class _Walk:
             (Office, "count"): self._count_of_offices,
             (NamedOffice, "hours"): self._hours_of_kind,
             (NamedOffice, "sends_to"): self._sends_to_of_kind,
-            (NamedOffice, "staff"): lambda where, block: ("none of its own", ""),
-            (Staff, "count"): lambda where, block: (str(block.size), "as many as 'members'"),
-            (Staff, "hours"): lambda where, block: (self._hours_of_office(where), "the office's"),
-            (Staff, "counter_hours"): lambda where, block: (self._hours_of_office(where), "the office's"),
+            (NamedOffice, "staff"): lambda where, block: (translated("none of its own"), ""),
+            (Staff, "count"): lambda where, block: (str(block.size), translated("as many as 'members'")),
+            (Staff, "hours"): lambda where, block: (self._hours_of_office(where), translated("the office's")),
+            (Staff, "counter_hours"): lambda where, block: (self._hours_of_office(where), translated("the office's")),
             (NamedMember, "hours"): self._hours_of_staff,
             (MissingDocuments, "clock"): self._clock,
             (MissingDocuments, "back_to"): self._goes_on_with,
@@ -162,7 +170,7 @@ class _Walk:
     def _found_later(self, at: Where) -> str:
         """What becomes of a setting that only a pilot settles."""
         pilot = pilot_size(self.study) if at == ("period", "warm_up_until") else 0
-        return f"found before the run by a pilot of {pilot} replications" if pilot else ""
+        return _found_by_pilot(pilot) if pilot else ""
 
     def _default(self, block: BaseModel, name: str, at: Where, heading: Where) -> Iterator[ExplainedSetting]:
         resolve = self.resolvers.get((type(block), name))
@@ -170,13 +178,12 @@ class _Walk:
         if resolved is not None:
             value, note = resolved
             if (out := self.file.removed.get(at)) is not None:
-                by = f"the {LAYER}" if out.layer == LAYER else out.layer or Path(out.file).name
-                note = f"what was stated is taken out by {by}"
+                note = _taken_out(out)
             yield ExplainedSetting(heading, ".".join(at[len(heading) :]), value, "default", note=note)
 
     def _variant(self, name: str) -> ExplainedSetting:
         title = self.study.scenario.variants[name].title
-        value = title.text("en") if title else name.replace("_", " ")
+        value = title.text(language()) if title else name.replace("_", " ")
         return ExplainedSetting(("variants",), name, value, "stated", self.file.place(("variants", name), at_key=True))
 
     def _joined(self, where: Where) -> Iterator[ExplainedSetting]:
@@ -187,12 +194,14 @@ class _Walk:
             if step.key in use.steps:
                 continue
             if is_staffed(regulation, step):
-                value = "as step {1} of '{0}'".format(*step.borrowed) if step.borrowed else "the whole limit"
-                yield ExplainedSetting(where, f"steps.{step.key}", value, "default", note="the route that it meets")
+                value = translated("the whole limit")
+                if step.borrowed:
+                    value = translated("as step {step} of '{route}'", step=step.borrowed[1], route=step.borrowed[0])
+                note = translated("the route that it meets")
+                yield ExplainedSetting(where, f"steps.{step.key}", value, "default", note=note)
             elif regulation.kind(step.role) == "system":
-                yield ExplainedSetting(
-                    where, f"steps.{step.key}", f"the response of '{step.role}'", "default", note="systems"
-                )
+                value = translated("the response of '{role}'", role=step.role)
+                yield ExplainedSetting(where, f"steps.{step.key}", value, "default", note="systems")
 
     def _officers(self, where: Where, block: RouteUse) -> Iterator[ExplainedSetting]:
         """Roles with an officer for each file of which the route states nothing."""
@@ -206,9 +215,12 @@ class _Walk:
     def _same_member(self, where: Where, block: RoleUse) -> Resolved:
         """Where is `services, SERVICE, routes, CHANNEL, roles, ROLE`."""
         named = self.study.regulations[where[1]].named_for_file(_channel(where[3]), where[5])
-        return _as_written(self._has_officer(where)), "" if named is None else " ".join(
-            ("the regulation", named.source)
-        ).strip()
+        value = _as_written(self._has_officer(where))
+        if named is None:
+            return value, ""
+        if not named.source:
+            return value, translated("the regulation")
+        return value, translated("the regulation {source}", source=named.source)
 
     def _has_officer(self, where: Where) -> bool:
         service, channel, role = where[1], _channel(where[3]), where[5]
@@ -218,37 +230,44 @@ class _Walk:
         """Timetables of the text of which the route states nothing."""
         for step in self.study.regulations[where[1]].path(_channel(where[3]), block.reading):
             if step.step.timetable is not None and step.key not in block.timetables:
-                value, note = step.step.timetable.text, f"{step.step.source}; a transfer that is stated goes before it"
-                yield ExplainedSetting(where, f"timetables.{step.key}", value, "default", note=note)
+                note = translated("{source}; a transfer that is stated goes before it", source=step.step.source)
+                yield ExplainedSetting(where, f"timetables.{step.key}", step.step.timetable.text, "default", note=note)
 
     def _day_of_receipt(self, where: Where, block: Scenario) -> Resolved:
-        counted = {name: law.legal_clock.day_of_receipt for name, law in self.study.regulations.items()}
-        alike = sorted(set(counted.values()))
-        text = alike[0] if len(alike) == 1 else ", ".join(f"{name} {value}" for name, value in counted.items())
-        return text, "the regulation" if len(counted) == 1 else "the regulations"
+        by_service = {name: law.legal_clock.day_of_receipt for name, law in self.study.regulations.items()}
+        alike = sorted(set(by_service.values()))
+        text = alike[0] if len(alike) == 1 else ", ".join(f"{name} {value}" for name, value in by_service.items())
+        return text, translated("the regulation") if len(by_service) == 1 else translated("the regulations")
 
     def _run_out(self, where: Where, block: Period) -> Resolved:
         longest = self.study.longest_term_days
-        return f"{3 * longest} working days", f"three times the longest term, {longest} working days"
+        note = counted(
+            "three times the longest term, {count} working days",
+            "three times the longest term, {count} working days",
+            longest,
+            count=longest,
+        )
+        return f"{3 * longest} working days", note
 
     def _reading(self, where: Where, block: RouteUse) -> Resolved | None:
         join = self.study.regulations[where[1]].routes[_channel(where[3])].join
-        return (join.used, "the regulation") if join else None
+        return (join.used, translated("the regulation")) if join else None
 
     def _term(self, where: Where, block: RouteUse) -> Resolved:
         """Where is `services, SERVICE, routes, CHANNEL`."""
         term = self.study.terms[where[1], _channel(where[3])]
-        by = {"text": "the regulation", "standard": "the standard of the service", "derived": "the limits of the steps"}
-        return ("none", "") if term.limit is None else (str(term.limit), by.get(term.kind, ""))
+        if term.limit is None:
+            return translated("none"), ""
+        return str(term.limit), translated(_TERM_FROM[term.kind]) if term.kind in _TERM_FROM else ""
 
     def _count_of_offices(self, where: Where, block: Office) -> Resolved:
-        return str(block.size), "as many as 'names'" if block.names is not None else ""
+        return str(block.size), translated("as many as 'names'") if block.names is not None else ""
 
     def _hours_of_kind(self, where: Where, block: NamedOffice) -> Resolved:
-        return self.study.scenario.offices[where[1]].hours, "its kind's"
+        return self.study.scenario.offices[where[1]].hours, translated("its kind's")
 
     def _sends_to_of_kind(self, where: Where, block: NamedOffice) -> Resolved:
-        return self.study.scenario.offices[where[1]].sends_to or "none", "its kind's"
+        return self.study.scenario.offices[where[1]].sends_to or translated("none"), translated("its kind's")
 
     def _hours_of_office(self, where: Where) -> str:
         office = self.study.scenario.offices[where[1]]
@@ -260,11 +279,11 @@ class _Walk:
         office = self.study.scenario.offices[where[1]]
         named = (office.names or {}).get(where[3]) if where[2] == "names" else None
         staff = (named.staff if named else office.staff)[where[-3]]
-        return ", ".join(staff.hours or (self._hours_of_office(where),)), "those of the staff"
+        return ", ".join(staff.hours or (self._hours_of_office(where),)), translated("those of the staff")
 
     def _clock(self, where: Where, block: MissingDocuments) -> Resolved:
         """Where is `services, SERVICE, routes, CHANNEL, missing_documents, STEP`."""
-        return self.study.regulations[where[1]].clock_rule(_channel(where[3])), "the regulation"
+        return self.study.regulations[where[1]].clock_rule(_channel(where[3])), translated("the regulation")
 
     def _goes_on_with(self, where: Where, block: MissingDocuments) -> Resolved:
         """Where is as that of the clock."""
@@ -273,13 +292,14 @@ class _Walk:
         keys = [step.key for step in regulation.path(channel, use.reading)]
         after = key if key in keys else str(regulation.condition_of(channel, key))
         at = keys.index(after) + 1
-        return (f"step {keys[at]}" if at < len(keys) else "the end"), "the step that follows"
+        goes_on = translated("step {key}", key=keys[at]) if at < len(keys) else translated("the end")
+        return goes_on, translated("the step that follows")
 
     def _weights(self, where: Where, block: Stream | ChannelShare | Backlog) -> Resolved:
         if block.office is None:
-            return "those of the channels", ""
+            return translated("those of the channels"), ""
         several = len(self.offices.named(block.office))
-        return ("alike" if several > 1 else "one office"), ""
+        return (translated("alike") if several > 1 else translated("one office")), ""
 
 
 def _blocks_inside(value: Any) -> dict[str, Any]:
@@ -300,9 +320,9 @@ def _as_written(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_as_written(entry)}" for key, entry in value.items()) or "none"
+        return ", ".join(f"{key} {_as_written(entry)}" for key, entry in value.items()) or translated("none")
     if isinstance(value, list):
-        return ", ".join(map(_as_written, value)) or "none"
+        return ", ".join(map(_as_written, value)) or translated("none")
     return str(value)
 
 
@@ -310,7 +330,7 @@ def _in_words(block: BaseModel, name: str) -> str:
     """The value of a field that no file states as such, in the words of the language."""
     value = getattr(block, name)
     if value is None:
-        return _default_in_words(field_docstrings(type(block)).get(name, ""))
+        return translated(default_in_words(field_docstrings(type(block)).get(name, "")))
     mark = in_words_of(type(block).model_fields[name])
     if mark is not None and mark.written is not None:
         return mark.written(value)
@@ -321,7 +341,19 @@ def _in_words(block: BaseModel, name: str) -> str:
     return _as_written(value)
 
 
-def _default_in_words(docstring: str) -> str:
-    """What holds where nothing is stated, as the docstring of a field says it."""
-    default = docstring.rpartition("default ")[2] if "default " in docstring else "none"
-    return default.partition("[")[0].strip().rstrip(".")
+def _found_by_pilot(pilot: int) -> str:
+    return counted(
+        "found before the run by a pilot of {count} replications",
+        "found before the run by a pilot of {count} replications",
+        pilot,
+        count=pilot,
+    )
+
+
+def _taken_out(out: Place) -> str:
+    """What took out something that was stated; `out` is where that was written."""
+    if out.layer == LAYER:
+        return translated("what was stated is taken out by the command line")
+    if not out.layer:
+        return translated("what was stated is taken out by {file}", file=Path(out.file).name)
+    return translated("what was stated is taken out by variant {variant}", variant=out.layer.removeprefix("variant "))

@@ -15,7 +15,8 @@ from sim.law.regulation import Channel, PathStep, Regulation
 from sim.quantities import HOUR, MINUTE, NOMINAL_DAY, Limit
 from sim.scenario.step_durations import limits_as_work
 from sim.schema.in_words import written_duration
-from sim.study.new import Placeholders
+from sim.study.new import Placeholders, as_value, comment_lines
+from sim.translations.in_use import language, marked, translated
 
 MOST_SIMULATED = 200_000
 """About this many applications are simulated in all replications together, so that the answer comes within a minute."""
@@ -34,7 +35,9 @@ _SHORTEST = 15
 """Work with a step at least [s]."""
 _P90 = 1.6
 """Ninetieth percentile of the main work over its mean."""
-_STATED, _ASSUMED = "As stated to sim quick", "Placeholder with which nobody waits for this role"
+_STATED = marked("As stated to sim quick")
+_SPLIT = marked("As stated to sim quick, split by the limits of the steps; the shape is assumed")
+_ASSUMED = marked("Placeholder with which nobody waits for this role")
 
 
 @dataclass(frozen=True)
@@ -80,31 +83,36 @@ class FromFewNumbers(Placeholders):
 
     def heading(self) -> Iterator[str]:
         """Comments at the top of the file."""
-        role = self.regulation.roles[self.main_role].text("en")
-        yield f"# A first scenario for the service '{self.regulation.regulation}' out of the numbers that were stated to 'sim quick'."
-        yield f"# They are about one role, {role}. What is said of all others are placeholders,"
-        yield "# with which nobody waits for them: replace them by what you have counted, and give the source."
+        text = translated(
+            "A first scenario for the service '{regulation}' out of the numbers that were stated to 'sim quick'.\n"
+            "They are about one role, {role}. What is said of all others are placeholders,\n"
+            "with which nobody waits for them: replace them by what you have counted, and give the source.",
+            regulation=self.regulation.regulation,
+            role=self.regulation.roles[self.main_role].text(language()),
+        )
+        yield from comment_lines(text)
 
     def period(self) -> Iterator[str]:
         """The period, and how often it is simulated."""
         year = self.regulation.year + 1
         many = self.stated.applications > MANY
-        yield f"  start: {year}-{'02-01' if many else '01-08'}          # offices are empty then"
-        yield f"  warm_up_until: {year}-03-01  # applications received from here on count"
-        yield f"  end: {year}-{'05-01' if many else '09-01'}            # and up to here"
+        yield f"  start: {year}-{'02-01' if many else '01-08'}          # {translated('offices are empty then')}"
+        yield f"  warm_up_until: {year}-03-01  # {translated('applications received from here on count')}"
+        yield f"  end: {year}-{'05-01' if many else '09-01'}            # {translated('and up to here')}"
         yield f"replications: {self.stated.replications}"
 
     def term(self, channel: Channel) -> Iterator[str]:
         """The term, where it is not that of the regulation."""
         if self.stated.term is not None and self.stated.term != route_term(self.regulation, channel)[0]:
-            yield f"term: {self.stated.term}  # stated to sim quick, in place of the regulation's"
+            note = translated("stated to sim quick, in place of the regulation's")
+            yield f"term: {self.stated.term}  # {note}"
 
     def work(self, channel: Channel, step: PathStep) -> Iterator[str]:
         """What a step of staff takes."""
         if step.role != self.main_role:
             mean = self._work_of_others(step)
             yield f"work: {_lognormal(mean)}"
-            yield f"assumption: {_ASSUMED}"
+            yield f"assumption: {as_value(translated(_ASSUMED))}"
             return
         mine = {key: max(limit or 0, 1) for key, limit in self._limits.items() if self._is_mine(key)}
         mean = max(round(60 * self.stated.minutes * mine[step.key] / sum(mine.values())), 1)
@@ -116,20 +124,20 @@ class FromFewNumbers(Placeholders):
                 for name, times in (("minimum", 0.4), ("mode", 0.8), ("maximum", 1.8))
             )
             yield f"hold: {{distribution: triangular, {ends}}}"
-        yield f"assumption: {_STATED}, split by the limits of the steps; the shape is assumed"
+        yield f"assumption: {as_value(translated(_SPLIT))}"
 
     def staff(self, role: str) -> str:
         """How many people a role has."""
         if role == self.main_role:
-            return f"{{count: {self.stated.people}, assumption: {_STATED}}}"
+            return f"{{count: {self.stated.people}, assumption: {as_value(translated(_STATED))}}}"
         work = sum(self._work_of_others(step) for step in self._path if step.role == role)
         a_day = self.stated.applications / _MONTH_DAYS * work
-        return f"{{count: {max(math.ceil(a_day / (_OTHERS_BUSY * NOMINAL_DAY)), 1)}, assumption: {_ASSUMED}}}"
+        return f"{{count: {max(math.ceil(a_day / (_OTHERS_BUSY * NOMINAL_DAY)), 1)}, assumption: {as_value(translated(_ASSUMED))}}}"
 
     def demand(self) -> Iterator[str]:
         """How many applications come."""
         yield f"rate: {self.stated.applications:.10g} per month"
-        yield f"assumption: {_STATED}"
+        yield f"assumption: {as_value(translated(_STATED))}"
 
     def _is_mine(self, key: str) -> bool:
         return any(step.key == key and step.role == self.main_role for step in self._path)

@@ -18,6 +18,7 @@ from sim.schema.size_caps import MOST_ENTRIES, MOST_ENTRIES_TRIED, MOST_FILES, M
 from sim.schema.text_file import one_line, siblings
 from sim.schema.yaml_file import YAML_ENDINGS, YamlFile, refuse_other_kind
 from sim.shipped import shipped_folder, shipped_scenarios
+from sim.translations.in_use import translated
 
 _NOT_IN_A_VARIANT = ("extends", "variants")
 
@@ -46,8 +47,8 @@ def read_scenario(path: Path, name: str) -> YamlFile:
         try:
             chain.append(_extended(chain))
             if sum(file.entries for file in chain) > MOST_ENTRIES:
-                message = f"the files have more than {MOST_ENTRIES} entries together"
-                raise _extends_error(chain[-2], message, "use fewer")
+                message = translated("the files have more than {most} entries together", most=MOST_ENTRIES)
+                raise _extends_error(chain[-2], message, translated("use fewer"))
         except InputError as error:
             raise InputError([*error.faults, *(fault for file in chain for fault in file.faults)]) from None
     whole = chain.pop()
@@ -64,8 +65,17 @@ def _refuse_too_many(file: YamlFile) -> None:
     variants, uncertain = file.data.get("variants"), file.data.get("assumptions")
     cases = 1 + len(variants if isinstance(variants, dict) else ())
     if cases > MOST_VARIANTS + 1:
-        message = f"{cases - 1} variants are too many"
-        raise InputError([file.fault(("variants",), message, f"at most {MOST_VARIANTS} are possible", at_key=True)])
+        message = translated("{variants} variants are too many", variants=cases - 1)
+        raise InputError(
+            [
+                file.fault(
+                    ("variants",),
+                    message,
+                    translated("at most {most} are possible", most=MOST_VARIANTS),
+                    at_key=True,
+                )
+            ]
+        )
     tried = [
         block["values"] for block in (uncertain.values() if isinstance(uncertain, dict) else ()) if _has_values(block)
     ]
@@ -73,10 +83,13 @@ def _refuse_too_many(file: YamlFile) -> None:
     entries = file.entries
     if cases * ends * entries > MOST_ENTRIES_TRIED and cases * ends > 2:
         key = "assumptions" if ends > cases else "variants"
-        message = (
-            f"{cases - 1} variants and {ends - 1} values of assumptions are too many for a file with {entries} entries"
+        message = translated(
+            "{variants} variants and {values} values of assumptions are too many for a file with {entries} entries",
+            variants=cases - 1,
+            values=ends - 1,
+            entries=entries,
         )
-        raise InputError([file.fault((key,), message, "use fewer, or several files", at_key=True)])
+        raise InputError([file.fault((key,), message, translated("use fewer, or several files"), at_key=True)])
 
 
 def _has_values(block: object) -> bool:
@@ -95,15 +108,21 @@ def with_variant(file: YamlFile, variant: str) -> YamlFile:
     block = file.data.get("variants")
     known = tuple(block) if isinstance(block, dict) else ()
     if variant not in known:
-        hint = did_you_mean(variant, known) if known else "it has none"
-        raise InputError([Fault("--variant", 0, 0, one_line(f"the scenario has no variant {shown(variant)}"), hint)])
+        hint = did_you_mean(variant, known) if known else translated("it has none")
+        message = translated("the scenario has no variant {variant}", variant=shown(variant))
+        raise InputError([Fault("--variant", 0, 0, one_line(message), hint)])
     where = ("variants", variant, "changes")
     if not _changes(file.data["variants"][variant]):
         return file  # the schema says what is wrong with it
     changes = part_of(file, where, f"variant {variant}")
     for key in _NOT_IN_A_VARIANT:
         if key in changes.data:
-            fault = file.fault((*where, key), f"a variant cannot change '{key}'", "take it out", at_key=True)
+            fault = file.fault(
+                (*where, key),
+                translated("a variant cannot change '{key}'", key=key),
+                translated("take it out"),
+                at_key=True,
+            )
             raise InputError([*file.faults, fault])
     return lay_over(file, changes, f"changed by variant {variant}", Scenario)
 
@@ -125,15 +144,19 @@ def _extended(chain: list[YamlFile]) -> YamlFile:
     file, given = chain[-1], chain[-1].data["extends"]
     path, name = _path_and_name(file, given)
     if len(chain) >= MOST_FILES:
-        raise _extends_error(file, "so many files extend each other", f"at most {MOST_FILES} are possible")
+        repair = translated("at most {most} are possible", most=MOST_FILES)
+        raise _extends_error(file, translated("so many files extend each other"), repair)
     passed = [other.paths[other.name].resolve() for other in chain]
     if path.resolve() in passed:
         circle = [other.name for other in chain[passed.index(path.resolve()) :]]
-        message = f"the files extend each other in a circle: {' -> '.join([*circle, circle[0]])}"
-        raise _extends_error(file, message, "take one of the 'extends' out")
+        message = translated(
+            "the files extend each other in a circle: {files}", files=" -> ".join([*circle, circle[0]])
+        )
+        raise _extends_error(file, message, translated("take one of the 'extends' out"))
     base = read_yaml(path, name)
     if "regulation" in base.data and "scenario" not in base.data:
-        raise _extends_error(file, f"{shown(given)} is a regulation, not a scenario", "name a scenario file")
+        message = translated("{name} is a regulation, not a scenario", name=shown(given))
+        raise _extends_error(file, message, translated("name a scenario file"))
     return base
 
 
@@ -146,13 +169,15 @@ def _path_and_name(file: YamlFile, given: str) -> tuple[Path, str]:
             return shipped_folder("scenarios") / f"{given}.yaml", given
         known = [*shipped_scenarios(), *(f"{given}{end}" for end in YAML_ENDINGS if _is_file(beside / f"{given}{end}"))]
         hint = did_you_mean(given, known)
-        raise _extends_error(file, f"there is no shipped scenario {shown(given)}", hint)
+        message = translated("there is no shipped scenario {name}", name=shown(given))
+        raise _extends_error(file, message, hint)
     try:
         path = near_file(beside, given, "scenario")
     except NotNearError as error:
         raise _extends_error(file, *error.args) from None
     if not os.path.exists(path):
-        raise _extends_error(file, f"there is no file {shown(given)}", siblings(path))
+        message = translated("there is no file {name}", name=shown(given))
+        raise _extends_error(file, message, siblings(path))
     return path, str(Path(file.name).parent / asked)
 
 

@@ -31,6 +31,7 @@ from sim.study.references import References
 from sim.study.study import Study
 from sim.study.uncertain_inputs import uncertain_faults
 from sim.study.valid_part import valid_part
+from sim.translations.in_use import translated
 
 
 def load_scenario(
@@ -58,7 +59,9 @@ def find_scenario(path: str | Path) -> Path:
         return shipped_folder("scenarios") / f"{given.stem}.yaml"
     if given.suffix not in YAML_ENDINGS and not os.path.isdir(given):
         hint = did_you_mean(str(path), shipped_scenarios())
-        raise InputError([Fault(str(path), 0, 0, "there is no such file and no such shipped scenario", hint)])
+        raise InputError(
+            [Fault(str(path), 0, 0, translated("there is no such file and no such shipped scenario"), hint)]
+        )
     return given
 
 
@@ -73,7 +76,7 @@ def kind_of(name: str) -> Literal["scenario", "regulation"]:
         return "regulation"
     known = (*shipped_scenarios(), *shipped_regulations())
     if not (os.path.exists(given) or given.stem in known or given.suffix in YAML_ENDINGS or given.parent != Path()):
-        message = "there is no such file and no such shipped scenario or regulation"
+        message = translated("there is no such file and no such shipped scenario or regulation")
         raise InputError([Fault(name, 0, 0, message, did_you_mean(name, known))])
     file = read_yaml(find_scenario(name), name)
     return "regulation" if "regulation" in file.data and "scenario" not in file.data else "scenario"
@@ -222,8 +225,12 @@ def _not_comparable(file: YamlFile, name: str, study: Study, undisturbed: Study)
     }
     for key, alike in same.items():
         if not alike:
-            message = f"the variant {shown(name)} has another {key} than the run that it is held against"
-            yield file.fault(("undisturbed",), message, f"take '{key}' out of that variant")
+            message = translated(
+                "the variant {variant} has another {key} than the run that it is held against",
+                variant=shown(name),
+                key=key,
+            )
+            yield file.fault(("undisturbed",), message, translated("take '{key}' out of that variant", key=key))
 
 
 def _faults_told_once(results: Sequence[LoadResult]) -> list[Fault]:
@@ -249,7 +256,9 @@ def _brought_about(result: LoadResult, earlier: Sequence[Fault]) -> list[Fault]:
     return [
         fault
         if (fault.file, fault.line, fault.column) in of_variant
-        else replace(fault, message=f"in variant '{variant}' {fault.message}")
+        else replace(
+            fault, message=translated("in variant '{variant}' {message}", variant=variant, message=fault.message)
+        )
         for fault in faults
     ]
 

@@ -5,6 +5,7 @@ Everything in the latter that a regulation cannot know (people, volumes, working
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from sim.quantities import Limit, shown
 from sim.scenario.scenario import Scenario
 from sim.schema.text_file import read_text
 from sim.shipped import shipped_folder, shipped_regulations, shipped_scenarios
+from sim.translations.in_use import LANGUAGES, ORIGINAL, counted, in_language, language, marked, translated
 
 _OFFICES: dict[OfficeKind, str] = {
     "provider": "department",
@@ -34,7 +36,7 @@ _ARRIVES: dict[Channel, OfficeKind] = {
 }
 
 
-_NOT_MEASURED = "Placeholder, not measured yet"
+_NOT_MEASURED = marked("Placeholder, not measured yet")
 """The assumption of a duration that nobody has looked at."""
 
 
@@ -52,17 +54,21 @@ class Placeholders:
 
     def heading(self) -> Iterator[str]:
         """Comments at the top of the file."""
-        yield f"# A first scenario for the service '{self.regulation.regulation}', made from its regulation alone."
-        yield "# The regulation knows who acts in which order; it does not know how many people there are, how much comes in, or how"
-        yield "# long the work takes. Those numbers are placeholders: replace them by what you have counted, and give the source."
+        text = translated(
+            "A first scenario for the service '{regulation}', made from its regulation alone.\n"
+            "The regulation knows who acts in which order; it does not know how many people there are, how much comes in, or how\n"
+            "long the work takes. Those numbers are placeholders: replace them by what you have counted, and give the source.",
+            regulation=self.regulation.regulation,
+        )
+        yield from comment_lines(text)
 
     def period(self) -> Iterator[str]:
         """The period, and how often it is simulated."""
         year = self.year + 1  # acts come into force in the course of their year
-        yield f"  start: {year}-02-15          # offices are empty then"
-        yield f"  warm_up_until: {year}-03-01  # applications received from here on count"
-        yield f"  end: {year}-04-01            # and up to here"
-        yield "replications: 5              # more replications make the intervals narrower"
+        yield f"  start: {year}-02-15          # {translated('offices are empty then')}"
+        yield f"  warm_up_until: {year}-03-01  # {translated('applications received from here on count')}"
+        yield f"  end: {year}-04-01            # {translated('and up to here')}"
+        yield f"replications: 5              # {translated('more replications make the intervals narrower')}"
 
     def term(self, channel: Channel) -> Iterator[str]:
         """What is said of the term of a route."""
@@ -73,16 +79,16 @@ class Placeholders:
         yield f"work: {_work(step.limit)}"
         if self.regulation.kind(step.role) == "commission":
             yield "hold: {distribution: triangular, minimum: 1 hour, mode: 3 hours, maximum: 8 hours}"
-        yield f"assumption: {_NOT_MEASURED}"
+        yield f"assumption: {as_value(translated(_NOT_MEASURED))}"
 
     def staff(self, role: str) -> str:
         """How many people a role has."""
-        return "{count: 1, assumption: Placeholder}"
+        return f"{{count: 1, assumption: {as_value(translated('Placeholder'))}}}"
 
     def demand(self) -> Iterator[str]:
         """How many applications come by a route."""
-        yield "rate: 1 per working day  # the total over all offices of the kind"
-        yield "assumption: Placeholder, not counted yet"
+        yield f"rate: 1 per working day  # {translated('the total over all offices of the kind')}"
+        yield f"assumption: {as_value(translated('Placeholder, not counted yet'))}"
 
 
 def begun(*, scenario: str | None, service: str | None) -> tuple[str, str]:
@@ -96,7 +102,10 @@ def begun(*, scenario: str | None, service: str | None) -> tuple[str, str]:
         file = None if service in shipped_regulations() else Path(service or "").name
         return scenario_text(regulation, Placeholders(regulation, name=file)), regulation.regulation
     if scenario not in shipped_scenarios():
-        message, hint = f"there is no shipped scenario {shown(scenario)}", did_you_mean(scenario, shipped_scenarios())
+        message, hint = (
+            translated("there is no shipped scenario {name}", name=shown(scenario)),
+            did_you_mean(scenario, shipped_scenarios()),
+        )
         raise InputError([Fault("--scenario", 0, 0, message, hint)])
     return read_text(shipped_folder("scenarios") / f"{scenario}.yaml", scenario), scenario
 
@@ -113,13 +122,21 @@ def begun_pair(service: str, neighbour: str) -> tuple[tuple[str, str], tuple[str
         fit = [
             name for name in shipped_regulations() if name.endswith(f"_{first.service}") and name != first.regulation
         ]
-        message = f"'{second.regulation}' is no other regulation of '{first.service}'"
-        repair = f"there is: {', '.join(fit)}" if fit else "no other region's is shipped"
+        message = translated(
+            "'{regulation}' is no other regulation of '{service}'", regulation=second.regulation, service=first.service
+        )
+        repair = (
+            translated("there is: {known}", known=", ".join(fit)) if fit else translated("no other region's is shipped")
+        )
         raise InputError([Fault("--neighbour", 0, 0, message, repair)])
     common = [channel for channel in first.routes if channel in second.routes]
     if not common:
-        message = f"'{second.regulation}' has no route in common with '{first.regulation}'"
-        raise InputError([Fault("--neighbour", 0, 0, message, "name another")])
+        message = translated(
+            "'{regulation}' has no route in common with '{other}'",
+            regulation=second.regulation,
+            other=first.regulation,
+        )
+        raise InputError([Fault("--neighbour", 0, 0, message, translated("name another"))])
     texts = []
     for regulation in regulations:
         numbers = Placeholders(regulation, common)
@@ -130,18 +147,28 @@ def begun_pair(service: str, neighbour: str) -> tuple[tuple[str, str], tuple[str
 
 def shipped_choices() -> Iterator[str]:
     """What a scenario can be begun with, line by line."""
-    yield "Shipped scenarios, copied by: sim new FILE --scenario NAME"
+    yield translated("Shipped scenarios, copied by: {command}", command="sim new FILE --scenario NAME")
     yield from (f"  {name}" for name in shipped_scenarios())
-    yield "Regulations, made into a first scenario by: sim new FILE --service ID"
+    yield translated("Regulations, made into a first scenario by: {command}", command="sim new FILE --service ID")
     yield from (f"  {name}" for name in shipped_regulations())
 
 
 def scenario_text(regulation: Regulation, numbers: Placeholders | None = None) -> str:
-    """The scenario as YAML, with comments; it passes `sim check` and runs within seconds.
+    """The scenario as YAML, with comments in the language in use; it passes `sim check` and runs within seconds.
 
     `numbers` says what the regulation does not know; default placeholders on all of its routes.
     """
     return "\n".join(_lines(numbers or Placeholders(regulation))) + "\n"
+
+
+def as_value(text: str) -> str:
+    """A text in the language in use as the value of a key; in quotation marks where signs of it would mean something there."""
+    return _quoted(text) if language() != ORIGINAL and re.search(r"[,:#'\"{}\[\]]", text) else text
+
+
+def comment_lines(text: str) -> Iterator[str]:
+    """The lines of a text as comments of a file."""
+    return (f"# {line}" for line in text.splitlines())
 
 
 def only_placeholders(scenario: Scenario) -> bool:
@@ -152,13 +179,17 @@ def only_placeholders(scenario: Scenario) -> bool:
         for route in service.routes.values()
         for work in route.steps.values()
     ]
-    return bool(stated) and all(assumption == _NOT_MEASURED for assumption in stated)
+    placeholders = set()
+    for lang in LANGUAGES:  # of whoever began it
+        with in_language(lang):
+            placeholders.add(translated(_NOT_MEASURED))
+    return bool(stated) and all(assumption in placeholders for assumption in stated)
 
 
 def _lines(numbers: Placeholders) -> Iterator[str]:
     regulation, routes = numbers.regulation, numbers.routes
     yield from numbers.heading()
-    yield f"scenario: {_quoted(regulation.region.text('en') + ': ' + regulation.title.text('en'))}"
+    yield f"scenario: {_quoted(regulation.region.text(language()) + ': ' + regulation.title.text(language()))}"
     yield "calendar: kz"
     yield "period:"
     yield from numbers.period()
@@ -187,18 +218,25 @@ def _route(numbers: Placeholders, channel: Channel) -> Iterator[str]:
     path = routes[channel]
     steps = [step for step in path if _staffed(regulation, step)]
     steps = [step for step in steps if step.borrowed is None or step.borrowed[0] not in routes]
-    yield f"      {channel}:  # {len(path)} steps"
+    yield f"      {channel}:  # {counted('{count} step', '{count} steps', len(path))}"
     join = regulation.routes[channel].join
     if join is not None:
-        yield f"        reading: {join.used}  # of {', '.join(join.readings)}; how the front part meets '{join.route}' is an interpretation"
+        note = translated(
+            "of {readings}; how the front part meets '{route}' is an interpretation",
+            readings=", ".join(join.readings),
+            route=join.route,
+        )
+        yield f"        reading: {join.used}  # {note}"
     yield from (f"        {line}" for line in numbers.term(channel))
     if not steps:
-        yield "        steps: {}  # all durations are those of the route that it meets"
+        yield f"        steps: {{}}  # {translated('all durations are those of the route that it meets')}"
         return
     yield "        steps:"
     for step in steps:
-        limit = f"limit {step.limit}" if step.limit else "no limit in the text"
-        yield f"          {step.key}:  # {regulation.roles[step.role].text('en')}; {limit}"
+        limit = translated("no limit in the text")
+        if step.limit:
+            limit = translated("limit {limit}", limit=step.limit)
+        yield f"          {step.key}:  # {regulation.roles[step.role].text(language())}; {limit}"
         yield from (f"            {line}" for line in numbers.work(channel, step))
 
 
@@ -209,7 +247,8 @@ def _systems(regulation: Regulation, routes: dict[Channel, tuple[PathStep, ...]]
     yield ""
     yield "systems:"
     for role in systems:
-        yield f"  {role}: {{response: 5 seconds, assumption: An information system answers within seconds}}"
+        assumption = as_value(translated("An information system answers within seconds"))
+        yield f"  {role}: {{response: 5 seconds, assumption: {assumption}}}"
 
 
 def _staff(numbers: Placeholders) -> Iterator[str]:
@@ -229,12 +268,12 @@ def _staff(numbers: Placeholders) -> Iterator[str]:
     for kind, roles in staff.items():
         yield f"  {_OFFICES[kind]}:"
         yield f"    hours: {hours[kind]}"
-        yield "    assumption: One office of the kind"
+        yield f"    assumption: {as_value(translated('One office of the kind'))}"
         if kind != "provider":
-            yield "    sends_to: department  # does the steps for which this office has nobody"
+            yield f"    sends_to: department  # {translated('does the steps for which this office has nobody')}"
         yield "    staff:" + ("" if roles else " {}")
         for role in roles:
-            yield f"      {role}: {numbers.staff(role)}  # {regulation.roles[role].text('en')}"
+            yield f"      {role}: {numbers.staff(role)}  # {regulation.roles[role].text(language())}"
 
 
 def _arrives_at(regulation: Regulation, channel: Channel, path: tuple[PathStep, ...]) -> OfficeKind:

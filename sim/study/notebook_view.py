@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from markupsafe import Markup
@@ -11,6 +11,7 @@ from sim.law.regulation import Regulation
 from sim.scenario.demand import Stream
 from sim.scenario.scenario import Scenario
 from sim.schema.in_words import field_text
+from sim.translations.in_use import ORIGINAL, counted, language, localized_day, translated
 from sim.visible_text import visible
 
 
@@ -38,11 +39,11 @@ class StudyView:
         return f"<study {self.name}: {period.start} to {period.end}, {_how_often(self.scenario)} replications>"
 
     def _repr_html_(self: _Study) -> str:
-        scenario, period = self.scenario, self.scenario.period
+        scenario = self.scenario
         streams = [
             (
                 name,
-                self.regulations[stream.service].title.text("en"),
+                self.regulations[stream.service].title.text(language()),
                 ", ".join(channel.replace("_", " ") for channel in (stream.channels or [stream.route]) if channel),
                 _how_many(stream),
             )
@@ -50,22 +51,43 @@ class StudyView:
         ]
         offices = [
             (
-                office.title.text("en") or name,
+                office.title.text(language()) or name,
                 str(office.size),
-                ", ".join(f"{role.replace('_', ' ')} {staff.size}" for role, staff in office.staff.items()),
+                ", ".join(f"{_role_name(self, role)} {staff.size}" for role, staff in office.staff.items()),
             )
             for name, office in scenario.offices.items()
         ]
-        counted = "" if period.counted_from == period.start else f", counted from {period.counted_from}"
-        target = f"; target {100 * scenario.target:g} % in time" if scenario.target is not None else ""
+        heads = (translated("stream"), translated("service"), translated("by"), translated("applications"))
+        of_offices = (translated("office"), translated("how many"), translated("people in each"))
         return html_view(
-            scenario.scenario.text("en"),
-            scenario.description.text("en"),
-            f"{self.name}: {period.start} to {period.end}{counted}; {_how_often(scenario)} replications, "
-            f"seed {scenario.seed}{target}.",
-            html_table(("stream", "service", "by", "applications"), streams, labels=4),
-            html_table(("office", "how many", "people in each"), offices, labels=3),
+            scenario.scenario.text(language()),
+            scenario.description.text(language()),
+            f"{self.name}: {'; '.join(_of_run(scenario))}.",
+            html_table(heads, streams, labels=4),
+            html_table(of_offices, offices, labels=3),
         )
+
+
+def _of_run(scenario: Scenario) -> Iterator[str]:
+    """The period of a scenario, how often it is simulated, and its target."""
+    period = scenario.period
+    days = {"first": localized_day(period.start), "last": localized_day(period.end)}
+    if period.counted_from == period.start:
+        yield translated("{first} to {last}", **days)
+    else:
+        day = localized_day(period.counted_from)
+        yield translated("{first} to {last}, counted from {day}", **days, day=day)
+    yield translated("{replications} replications, seed {seed}", replications=_how_often(scenario), seed=scenario.seed)
+    if scenario.target is not None:
+        yield translated("target {share} % in time", share=f"{100 * scenario.target:g}")
+
+
+def _role_name(study: _Study, role: str) -> str:
+    """The name of a role: its short name in English, in other languages as a regulation has it."""
+    if language() == ORIGINAL:
+        return role.replace("_", " ")
+    titles = (law.roles[role].text(language()) for law in study.regulations.values() if role in law.roles)
+    return next(titles, role.replace("_", " "))
 
 
 def _how_often(scenario: Scenario) -> str:
@@ -78,8 +100,10 @@ def _how_many(stream: Stream) -> str:
     if stream.rate is not None:
         return str(stream.rate)
     if stream.instants is not None:
-        return f"{len(stream.instants)} at stated instants"
-    return f"as in {stream.history.file}" if stream.history is not None else "–"
+        return counted(
+            "{count} at stated instants", "{count} at stated instants", len(stream.instants), count=len(stream.instants)
+        )
+    return translated("as in {file}", file=stream.history.file) if stream.history is not None else "–"
 
 
 def html_table(head: Sequence[str], rows: Sequence[Sequence[str]], labels: int) -> Markup:

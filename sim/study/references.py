@@ -18,6 +18,7 @@ from sim.schema.text_file import siblings
 from sim.schema.yaml_file import YAML_ENDINGS, Where, YamlFile
 from sim.shipped import shipped_calendars, shipped_folder, shipped_regulations
 from sim.study.referred import Referred
+from sim.translations.in_use import translated
 
 FileContent = TypeVar("FileContent")
 
@@ -43,10 +44,11 @@ class References:
             if name not in shipped_regulations():
                 own[path] = os.path.getsize(path)
                 if sum(own.values()) > MOST_BYTES and len(own) > 1:
-                    message = (
-                        f"the regulations beside the scenario have more than {MOST_BYTES / 1_000_000:g} MB together"
+                    message = translated(
+                        "the regulations beside the scenario have more than {most} MB together",
+                        most=f"{MOST_BYTES / 1_000_000:g}",
                     )
-                    faults.append(file.fault(("services", service, "regulation"), message, "use fewer"))
+                    faults.append(file.fault(("services", service, "regulation"), message, translated("use fewer")))
                     break
             files.append(path)
             regulation = _read_once(self._regulations, path, load_regulation)
@@ -66,7 +68,9 @@ class References:
             path = shipped_folder("calendars") / f"{name}.csv"
         elif path.suffix != ".csv" or not os.path.exists(path):
             hint = did_you_mean(name, shipped_calendars())
-            return Referred(None, (file.fault(("calendar",), f"there is no calendar {shown(name)}", hint),))
+            return Referred(
+                None, (file.fault(("calendar",), translated("there is no calendar {name}", name=shown(name)), hint),)
+            )
         overrides = path.with_name(f"{path.stem}_overrides.csv")
         if name not in shipped_calendars():
             try:
@@ -104,7 +108,7 @@ def _regulation_path(file: YamlFile, service: str, name: str) -> Path | Fault:
     beside = [f"{name}.yaml"] if os.path.exists(folder / f"{name}.yaml") else []
     known = (*shipped_regulations(), *beside)
     hint = siblings(path) if path.suffix in YAML_ENDINGS else did_you_mean(name, known)
-    return file.fault(where, f"there is no regulation {shown(name)}", hint)
+    return file.fault(where, translated("there is no regulation {name}", name=shown(name)), hint)
 
 
 def _read_once(

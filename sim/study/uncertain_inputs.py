@@ -18,16 +18,17 @@ from sim.schema.overlay import as_block
 from sim.schema.schema_paths import blocks_at, field_of, has_key, keys_of
 from sim.schema.setting_paths import setting_at, with_settings
 from sim.schema.yaml_file import Where, YamlFile
+from sim.translations.in_use import marked, translated
 
 SECTION = "assumptions"
 """The block of a scenario in which they stand."""
 _NOT_UNCERTAIN = {
-    "period": "state the period, and compare variants of it",
-    "replications": "state how many there are",
-    "precision": "state it",
-    "seed": "state the seed",
-    "target": "state the target",
-    SECTION: "draw the setting itself",
+    "period": marked("state the period, and compare variants of it"),
+    "replications": marked("state how many there are"),
+    "precision": marked("state it"),
+    "seed": marked("state the seed"),
+    "target": marked("state the target"),
+    SECTION: marked("draw the setting itself"),
 }
 """What is no number of the offices or of the demand, and what would do."""
 NO_NUMBERS = ("distribution", "source", "assumption", "title", "service", "route", "office")
@@ -82,8 +83,9 @@ class Drawable:
     def shown(self, number: float) -> str:
         """A number that was drawn, in words."""
         if self.uncertain.factor is not None:
-            return f"'{self.name}' at {number:.6g} times what is stated"
-        return f"'{self.name}' at {Amount(float(f'{number:.6g}'), self.uncertain.unit)}"
+            return translated("'{name}' at {number} times what is stated", name=self.name, number=f"{number:.6g}")
+        amount = Amount(float(f"{number:.6g}"), self.uncertain.unit)
+        return translated("'{name}' at {number}", name=self.name, number=amount)
 
 
 def drawables(file: YamlFile, scenario: Scenario) -> tuple[Drawable, ...]:
@@ -98,8 +100,10 @@ def drawables(file: YamlFile, scenario: Scenario) -> tuple[Drawable, ...]:
             try:
                 where = _number_at(file, path)
                 if where in taken:
-                    message = f"{shown(path)} is uncertain twice, here and in '{taken[where]}'"
-                    raise _UnfitError(message, "leave it in one of them")
+                    message = translated(
+                        "{path} is uncertain twice, here and in '{name}'", path=shown(path), name=taken[where]
+                    )
+                    raise _UnfitError(message, translated("leave it in one of them"))
                 taken[where] = name
                 settings.append(_setting(file, where, multiplied=uncertain.factor is not None))
             except _UnfitError as error:
@@ -117,8 +121,10 @@ def number_setting(file: YamlFile, path: str, option: str, *, multiplied: bool) 
     stated number where that is to be multiplied.
     """
     if (first := path.split(".")[0].strip()) in _NOT_UNCERTAIN:
-        message = f"{shown(first)} is no number of the offices or of the demand"
-        raise InputError([Fault(option, 0, 0, message, "vary numbers of offices, services, arrivals and systems")])
+        message = translated("{name} is no number of the offices or of the demand", name=shown(first))
+        raise InputError(
+            [Fault(option, 0, 0, message, translated("vary numbers of offices, services, arrivals and systems"))]
+        )
     try:
         return _setting(file, _number_at(file, path), multiplied=multiplied)
     except _UnfitError as error:
@@ -142,7 +148,11 @@ def uncertain_faults(
         for at, number in _ends(drawable):
             fault = _first_fault(file, drawable, number, faults_of)
             if fault is not None:
-                yield file.fault(at, f"with {drawable.shown(number)}: {fault.message}", fault.repair)
+                yield file.fault(
+                    at,
+                    translated("with {number}: {message}", number=drawable.shown(number), message=fault.message),
+                    fault.repair,
+                )
 
 
 def _ends(drawable: Drawable) -> Iterator[tuple[Where, float]]:
@@ -174,7 +184,7 @@ def _number_at(file: YamlFile, path: str) -> Where:
     """Where the number stands that a path means; a block with a count is meant by that count."""
     first = path.split(".")[0].strip()
     if first in _NOT_UNCERTAIN:
-        raise _UnfitError(f"'{first}' cannot be uncertain", _NOT_UNCERTAIN[first])
+        raise _UnfitError(translated("'{name}' cannot be uncertain", name=first), translated(_NOT_UNCERTAIN[first]))
     try:
         where = setting_at(file, path, SECTION, Scenario)
     except InputError as error:
@@ -186,7 +196,8 @@ def _number_at(file: YamlFile, path: str) -> Where:
             return (*where, "count")
         known = value if isinstance(value, Mapping) else keys_of(blocks)
         inside = dict.fromkeys(key for key in known if key not in NO_NUMBERS)
-        raise _UnfitError(f"{shown(path)} is no single number", f"name one inside it: {', '.join(list(inside)[:6])}")
+        repair = translated("name one inside it: {known}", known=", ".join(list(inside)[:6]))
+        raise _UnfitError(translated("{path} is no single number", path=shown(path)), repair)
     return where
 
 
@@ -198,10 +209,11 @@ def _setting(file: YamlFile, where: Where, *, multiplied: bool) -> Setting:
         try:
             stated = parse_amount(str(value))
         except ValueError:
-            raise _UnfitError(f"'{path}' is {shown(value)}, which is no number", "name a setting that is one") from None
+            message = translated("'{path}' is {value}, which is no number", path=path, value=shown(value))
+            raise _UnfitError(message, translated("name a setting that is one")) from None
     elif multiplied:
-        message = f"nothing is stated for '{path}', so there is nothing to multiply"
-        raise _UnfitError(message, "state it there, or give a 'range' here")
+        message = translated("nothing is stated for '{path}', so there is nothing to multiply", path=path)
+        raise _UnfitError(message, translated("state it there, or give a 'range' here"))
     return Setting(path, stated, _is_whole(where))
 
 

@@ -82,7 +82,7 @@ def test_a_pool_that_is_short_of_people_is_named_where_a_short_absence_matters_l
     most = costliest(results, ROUTE)
     assert most is not None
     assert (most.cause, most.step, most.reason) == (None, "3", "blame_people_h")
-    assert costliest_on_page(results, ROUTE, "en").startswith("3 expert, waiting for people: ")
+    assert costliest_on_page(results, ROUTE, "en").startswith("step 3: expert, waiting for people: ")
 
 
 def test_the_lateness_without_a_cause_is_that_of_a_run_with_its_settings(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ def best_sentence(study: Study, found: tuple[Tried, ...], rounds: RaceRounds, la
         (
             f"What would help most: {lever_text(study, best.lever, lang)}{_costs(best)}. {_brings(study, best.effect)}; "
             f"{best.effect.replications} paired replications {own}, {tried}. To try it: {settings_text((best.lever,))}.",
-            *_others(study, found, lang),
+            *as_good_sentences(study, found, lang),
         )
     )
 
@@ -52,7 +52,7 @@ def _brings(study: Study, effect: Effect) -> str:
     return f"{text}; {likely}, {share(after, 0)} would then"
 
 
-def _others(study: Study, found: tuple[Tried, ...], lang: str) -> Iterator[str]:
+def as_good_sentences(study: Study, found: tuple[Tried, ...], lang: str) -> Iterator[str]:
     """Those that are as good, and the best of those that cost nothing."""
     as_good = [other for other in found[1:] if other.as_good]
     if as_good:

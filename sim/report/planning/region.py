@@ -12,7 +12,6 @@ from sim.measure.in_words import count, count_and_ends, percent, route_name, sha
 from sim.measure.intervals import Estimate
 from sim.planning.region.region import District, Region
 from sim.report.parts import Paragraph, Plot, Section, TextTable
-from sim.report.period_names import period_name
 from sim.report.planning.page import PlanningPage
 from sim.report.run.routes import brings
 from sim.scenario.scenario import Period
@@ -68,9 +67,9 @@ def _answers(region: Region, period: Period) -> Iterator[str]:
         return
     mean, ends = count_and_ends(late)
     known = f" (uncertainty of this mean {ends})" if ends else ""
-    several = period_name(period, several=True)
+    one_period = "".join(f"; {text}" for text in (brings(late, period),) if text)
     yield (
-        f"{mean} of {applications} answers are late on average{known}{brings(late, several)}; {share(region.whole['in_time'])} "
+        f"{mean} of {applications} answers are late on average{known}{one_period}; {share(region.whole['in_time'])} "
         f"of all answers are in time, half of them by working day {whole_days(region.whole['median_days'], interval=True)} and "
         f"19 in 20 by day {whole_days(region.whole['p95_days'], interval=True)}."
     )

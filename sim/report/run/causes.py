@@ -11,66 +11,85 @@ from sim.measure.averages import ratio
 from sim.measure.figures import Key
 from sim.measure.in_words import count, percents_of_whole, role_name, route_name, several_services
 from sim.report.parts import TextTable
+from sim.report.run.names import step_name
+from sim.translations.in_use import counted, localized_day, marked, translated
 
 REASON_WORDS = {
-    "blame_people_h": "waiting for people",
-    "blame_officer_h": "waiting for the officer of the file",
-    "blame_closed_h": "nobody on duty",
-    "blame_sitting_h": "waiting for a sitting",
-    "blame_applicant_h": "waiting for the applicant",
-    "blame_transfer_h": "under way",
-    "blame_system_h": "the system down",
-    "blame_service_h": "work and hold",
+    "blame_people_h": marked("waiting for people"),
+    "blame_officer_h": marked("waiting for the officer of the file"),
+    "blame_closed_h": marked("nobody on duty"),
+    "blame_sitting_h": marked("waiting for a sitting"),
+    "blame_applicant_h": marked("waiting for the applicant"),
+    "blame_transfer_h": marked("under way"),
+    "blame_system_h": marked("the system down"),
+    "blame_service_h": marked("work and hold"),
 }
 """Why a step takes longer than it may, in words."""
 _SHORT: dict[DisturbanceKind, str] = {
-    "absences": "away",
-    "sickness": "ill",
-    "closed": "closed",
-    "sittings": "sits rarely",
-    "outages": "down",
-    "failures": "fails",
+    "absences": marked("away"),
+    "sickness": marked("ill"),
+    "closed": marked("closed"),
+    "sittings": marked("sits rarely"),
+    "outages": marked("down"),
+    "failures": marked("fails"),
 }
 """What disturbs, in a word or two behind a name; nothing behind that of a variant."""
-_TERM = "the term is shorter than the steps"
-_LEFT = "left to the steps"
+_TERM = marked("the term is shorter than the steps")
+_LEFT = marked("left to the steps")
 """What the parts of a lateness are called that are no disturbance's and no step's."""
-
-
-def step_name(results: Results, key: Key, lang: str) -> str:
-    """A step with its role; a way between offices has no role."""
-    role = results.model.plan(key).step(key[2]).role
-    return f"{key[2]} {role_name(results.study.regulations, role, lang) if role else 'under way'}"
 
 
 def cause_text(results: Results, cause: Disturbance, lang: str = "en") -> str:
     """What disturbs the offices, in words, with its days where these are stated."""
     who = role_name(results.study.regulations, cause.name, lang)
-    days = "" if cause.first is None else f" {_days(cause)}"
-    texts = {
-        "absences": f"{who} away{days}",
-        "sickness": f"sickness of the {who}",
-        "closed": f"office '{cause.office}' closed{days}",
-        "sittings": f"{who} sits only {'' if cause.detail.startswith('every') else 'on '}{cause.detail}",
-        "outages": f"system '{cause.name}' down{days}",
-        "failures": f"failures of the system '{cause.name}'",
-        "variant": f"what the variant '{cause.name}' takes out",
-    }
-    return texts[cause.kind]
+    match cause.kind:
+        case "absences" if cause.first is None:
+            return translated("{role} away", role=who)
+        case "absences":
+            return translated("{role} away {days}", role=who, days=_days(cause))
+        case "sickness":
+            return translated("sickness of the {role}", role=who)
+        case "closed" if cause.first is None:
+            return translated("office '{office}' closed", office=cause.office)
+        case "closed":
+            return translated("office '{office}' closed {days}", office=cause.office, days=_days(cause))
+        case "sittings" if cause.detail.startswith("every"):
+            return translated("{role} sits only {days}", role=who, days=cause.detail)
+        case "sittings":
+            return translated("{role} sits only on {days}", role=who, days=cause.detail)
+        case "outages" if cause.first is None:
+            return translated("system '{system}' down", system=cause.name)
+        case "outages":
+            return translated("system '{system}' down {days}", system=cause.name, days=_days(cause))
+        case "failures":
+            return translated("failures of the system '{system}'", system=cause.name)
+        case _:
+            return translated("what the variant '{variant}' takes out", variant=cause.name)
 
 
 def _days(cause: Disturbance) -> str:
     """The days of a disturbance, or how many stretches of days there are between the first and the last."""
-    last = "the end" if cause.last is None else str(cause.last)
+    assert cause.first is not None  # it is asked for where days are stated
+    first = localized_day(cause.first)
+    last = translated("the end") if cause.last is None else localized_day(cause.last)
     if cause.times > 1:
-        return f"{cause.times} times from {cause.first} to {last}"
-    return f"{cause.first} to {last}" if str(cause.first) != last else last
+        return counted(
+            "{count} time from {first} to {last}",
+            "{count} times from {first} to {last}",
+            cause.times,
+            first=first,
+            last=last,
+        )
+    return last if first == last else translated("{first} to {last}", first=first, last=last)
 
 
 def costliest_on_page(results: Results, key: Key, lang: str) -> str:
     """What costs most deadlines on a route, with its share in the lateness."""
     most = costliest(results, key)
-    return "–" if most is None else f"{_named(results, key, most, lang)}: {_part(results, key, most)} of the lateness"
+    if most is None:
+        return "–"
+    named, part = _named(results, key, most, lang), _part(results, key, most)
+    return translated("{cause}: {share} of the lateness", cause=named, share=part)
 
 
 def costliest_on_terminal(results: Results, key: Key) -> str:
@@ -80,11 +99,12 @@ def costliest_on_terminal(results: Results, key: Key) -> str:
         return "–"
     if most.cause is None:
         role = results.model.plan(key).step(most.step).role
-        what = f"step {most.step}\n{role.replace('_', ' ')}"
+        what = translated("step {step}\n{role}", step=most.step, role=role.replace("_", " "))
     else:
         name = (most.cause.name or most.cause.office).replace("_", " ")
-        what = f"{name}\n{_SHORT.get(most.cause.kind, '')}".strip()
-    return f"{what}\n({_part(results, key, most)} of lateness)"
+        short = _SHORT.get(most.cause.kind)
+        what = name if short is None else f"{name}\n{translated(short)}"
+    return translated("{cause}\n({share} of lateness)", cause=what, share=_part(results, key, most))
 
 
 def shown_parts(results: Results, route: Key) -> dict[str, str]:
@@ -106,7 +126,8 @@ def _part(results: Results, key: Key, most: Costliest) -> str:
 def _named(results: Results, key: Key, most: Costliest, lang: str) -> str:
     if most.cause is not None:
         return cause_text(results, most.cause, lang)
-    return f"{step_name(results, (*key, most.step), lang)}, {REASON_WORDS[most.reason]}"
+    step, reason = step_name(results, (*key, most.step), lang), translated(REASON_WORDS[most.reason])
+    return translated("{step}, {reason}", step=step, reason=reason)
 
 
 def causes_sentence(results: Results, lang: str = "en") -> str:
@@ -118,16 +139,31 @@ def causes_sentence(results: Results, lang: str = "en") -> str:
         {cause.disturbance: sum(cause.routes.values()) for cause in causes.causes}, sum(causes.lateness.values())
     )
     parts = [
-        f"{cause_text(results, cause.disturbance, lang)}, {shown[_of_cause(cause.disturbance)]} of the lateness"
+        translated(
+            "{cause}, {share} of the lateness",
+            cause=cause_text(results, cause.disturbance, lang),
+            share=shown[_of_cause(cause.disturbance)],
+        )
         for cause in causes.causes
     ]
     apart = any(cause.alone.low > 0 for cause in causes.causes)
-    untold = "" if apart or len(parts) == 1 else ", though what each does alone cannot be told"
-    return (
-        f"What makes answers late: {'; '.join(parts)}; {shown[_LEFT]} would be left without "
-        f"{'it' if len(parts) == 1 else 'them'}{untold}. Files that come all at once afterwards are counted there, and not at the steps "
-        f"where they then queue ({causes.replications} paired replications)."
+    template = _ONE_CAUSE if len(parts) == 1 else _SEVERAL_APART if apart else _SEVERAL
+    first = translated(template, causes="; ".join(parts), left=shown[_LEFT])
+    second = counted(
+        "Files that come all at once afterwards are counted there, and not at the steps where they then queue ({count} paired "
+        "replication).",
+        "Files that come all at once afterwards are counted there, and not at the steps where they then queue ({count} paired "
+        "replications).",
+        causes.replications,
     )
+    return f"{first} {second}"
+
+
+_ONE_CAUSE = marked("What makes answers late: {causes}; {left} would be left without it.")
+_SEVERAL_APART = marked("What makes answers late: {causes}; {left} would be left without them.")
+_SEVERAL = marked(
+    "What makes answers late: {causes}; {left} would be left without them, though what each does alone cannot be told."
+)
 
 
 def _parts_and_left(hours: Mapping[Disturbance, float], lateness: float) -> dict[str, str]:
@@ -147,8 +183,11 @@ def cause_tables(results: Results, lang: str) -> Iterator[TextTable]:
         if late > 0:
             shown = _parts_and_left({cause.disturbance: cause.routes.get(key, 0.0) for cause in causes.causes}, late)
             rows.append((route_name(key, several=several), *shown.values()))
-    alone = ("without it alone, hours less", *(count(cause.alone, interval=True) for cause in causes.causes), "")
-    columns = (*(cause_text(results, cause.disturbance, lang) for cause in causes.causes), _LEFT)
-    yield TextTable(
-        "causes", "What makes answers late: shares of the lateness", ("route",), columns, (*rows, alone), only="page"
+    alone = (
+        translated("without it alone, hours less"),
+        *(count(cause.alone, interval=True) for cause in causes.causes),
+        "",
     )
+    columns = (*(cause_text(results, cause.disturbance, lang) for cause in causes.causes), translated(_LEFT))
+    title, labels = translated("What makes answers late: shares of the lateness"), (translated("route"),)
+    yield TextTable("causes", title, labels, columns, (*rows, alone), only="page")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 from sim.experiment.overview import pool_rows
@@ -13,49 +13,60 @@ from sim.measure.recovery import STAYS
 from sim.report.chart_sizes import MOST_LINES, MOST_PANELS
 from sim.report.levers.table import settings_list
 from sim.report.notes import note_sentence
-from sim.report.parts import Chapters, Contents, Medium, Paragraph, Plot, Section
+from sim.report.parts import Chapters, Contents, Heading, Medium, Paragraph, Plot, Section
 from sim.report.run import plots
-from sim.report.run.causes import cause_tables, causes_sentence, step_name
+from sim.report.run.causes import cause_tables, causes_sentence
+from sim.report.run.counted import counted_table
+from sim.report.run.first_screen import first_screen
 from sim.report.run.groups import class_tables, stream_tables
 from sim.report.run.halls import hall_sentences, hall_tables
 from sim.report.run.late import late_sections
+from sim.report.run.law import law_sections
 from sim.report.run.levers import levers_sentence, levers_short
 from sim.report.run.officers import officer_tables, pooling_sentence
 from sim.report.run.outcomes import outcome_tables
-from sim.report.run.routes import late_paragraph, objection_paragraph, route_answers, route_tables
+from sim.report.run.routes import late_paragraph, lowest_paragraph, objection_paragraph, route_tables
 from sim.report.run.sentences import recovery_sentence
 from sim.report.run.sources import assumption_table, method_paragraph, source_list, sureness_sentence
 from sim.report.run.steps_and_pools import pool_tables, step_table
+from sim.report.run.stress_des import STRESS_DES, stress_des
 from sim.report.run.transfers_visits_systems import transfer_visit_system_tables
 from sim.report.run.uncertainty import uncertainty_sentences, uncertainty_tables
 from sim.report.run.warm_up import warm_up_sentence
+from sim.translations.in_use import counted, localized_day, marked, translated
 
 _OUTCOMES_AND_OFFICES = (
     "officers", "outcomes", "cycle_times", "deliveries", "inherited", "halls", "halls_unserved", "slots", "sittings",
     "home_visits", "transfers", "systems",
 )  # fmt: skip
-ORDER: dict[Medium, Chapters] = {
-    "page": (
-        ("never_begun",),
-        ("route_answers", "conclusions"),
-        ("warnings",),
-        ("routes", "classes"),
-        ("levers",),
-        ("elapsed_terms",),
-        ("backlog",),
-        ("recovery",),
-        ("causes",),
-        ("late_map",),
-        ("late_list",),
-        ("steps",),
-        ("pools",),
-        ("spreads", "influences", *_OUTCOMES_AND_OFFICES),
-        ("streams",),
-        ("warm_up",),
-        ("assumptions",),
-        ("sources",),
-        ("method",),
+_OPEN = (("never_begun",), ("key_figures", "recommendation"), ("warnings",))
+"""What stands open on a page, before all that folds."""
+_FOLDED: dict[str, tuple[str, tuple[str, ...]]] = {
+    "routes": (marked("Routes in figures"), ("late_answers", "routes")),
+    "changes": (marked("What would help"), ("levers",)),
+    "findings": (marked("Further findings"), ("conclusions",)),
+    "terms": (marked("How long answers take"), ("elapsed_terms",)),
+    "queues": (marked("Where the time goes, step by step"), ("queue_times", "steps", "causes")),
+    "late": (marked("The late answers"), ("late_map", "late_list")),
+    "people": (marked("People and commissions"), ("pools", "officers")),
+    "progress": (marked("Work in progress"), ("backlog", "recovery", "inherited")),
+    "desks": (
+        marked("Sittings, front desk, visits and ways"),
+        ("sittings", "halls", "halls_unserved", "slots", "home_visits", "transfers", "systems", "deliveries"),
     ),
+    "endings": (
+        marked("Which applications count, and how they end"),
+        ("counted", "outcomes", "cycle_times", "classes", "streams"),
+    ),
+    "uncertainty": (marked("Two kinds of not knowing"), ("spreads", "influences")),
+    "law": (marked("The regulation: timeline and audit"), ("law_timeline", "law_audit")),
+    "assumed": (marked("Assumptions and their reasons"), ("assumptions",)),
+    "grounds": (marked("Sources, warm-up and method"), ("sources", "warm_up", "method")),
+    "annex": (marked("Annex: STRESS-DES checklist"), (STRESS_DES,)),
+}
+"""The chapters of a page that fold, by the name to which its contents lead: title and sections."""
+ORDER: dict[Medium, Chapters] = {
+    "page": (*_OPEN, *(sections for _, sections in _FOLDED.values())),
     "terminal": (
         (
             "never_begun",
@@ -90,27 +101,49 @@ def run_contents(results: Results, uncertainty: Uncertainty | None = None, lang:
     scenario = results.study.scenario
     sections = (
         *_answers(results, uncertainty, lang),
+        *first_screen(results, lang),
         *_figures(results, lang),
         *_tables(results),
         *_uncertainty(results, uncertainty),
+        *law_sections(results, lang),
         *late_sections(results, lang),
         *_background(results, lang),
+        *stress_des(results, lang),
     )
-    title, description = scenario.scenario.text(lang), scenario.description.text(lang)
-    return Contents(title, description, lang, {section.key: section for section in sections}, ORDER)
+    headings = {keys: Heading(name, translated(title)) for name, (title, keys) in _FOLDED.items()}
+    return Contents(
+        scenario.scenario.text(lang),
+        scenario.description.text(lang),
+        lang,
+        {section.key: section for section in sections},
+        ORDER,
+        headings,
+        _facts(results),
+    )
+
+
+def _facts(results: Results) -> str:
+    """What the page is about and what it rests on, in a line above its title."""
+    period = results.study.scenario.period
+    return counted(
+        "Simulation of {first} to {last}, {count} replication",
+        "Simulation of {first} to {last}, {count} replications",
+        len(results.replications),
+        first=localized_day(period.counted_from),
+        last=localized_day(period.end - timedelta(days=1)),
+    )
 
 
 def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> Iterator[Section]:
     """What nobody begins, the answers in sentences, and what else the reader ought to know."""
     first = [note for note in results.warnings if note.key in _FIRST]
     yield Section("never_begun", "", tuple(Paragraph(note_sentence(note, lang), "warning") for note in first))
-    # A page has both with the routes.
-    late = tuple(replace(paragraph, only="terminal") for paragraph in late_paragraph(results))
+    late = tuple(late_paragraph(results))
     if sure := sureness_sentence(results):
-        late = (*late, Paragraph(sure, only="terminal"))
+        late = (*late, Paragraph(sure, only="terminal"))  # a page has it with the method
     yield Section("late_answers", "", late)
-    yield Section("route_answers", "", tuple(route_answers(results)))
-    conclusions = [Paragraph(levers_sentence(results, lang), "conclusion")]
+    # A page has it as its recommendation.
+    conclusions = [Paragraph(levers_sentence(results, lang), "conclusion", only="terminal")]
     if causes := causes_sentence(results, lang):
         conclusions.append(Paragraph(causes, "conclusion"))
     if results.pooled is not None:
@@ -128,25 +161,29 @@ def _answers(results: Results, uncertainty: Uncertainty | None, lang: str) -> It
 def _figures(results: Results, lang: str) -> Iterator[Section]:
     """The figures of routes, steps, pools and streams with their charts."""
     figures = results.figures
-    compliance = Plot(partial(plots.plot_compliance, results))
     objections = tuple(objection_paragraph(results))
-    yield Section("routes", "Answers in time", (compliance, *route_tables(results, lang), *objections))
-    elapsed = Plot(partial(plots.plot_elapsed_terms, results))
-    yield Section("elapsed_terms", "How long answers take", (elapsed, _note(_elapsed_note(len(figures.routes)))))
+    yield Section("routes", "", (*lowest_paragraph(results), *route_tables(results, lang), *objections))
+    elapsed = Plot(partial(plots.plot_elapsed_terms, results), wide=True)
+    title = translated("How long answers take")
+    yield Section("elapsed_terms", title, (elapsed, _note(_elapsed_note(len(figures.routes)))))
     backlog = Plot(partial(plots.plot_backlog, results))
-    yield Section("backlog", "Backlog over time", (backlog, _note(_BACKLOG_NOTE)))
+    yield Section("backlog", translated("Backlog over time"), (backlog, _note(translated(_BACKLOG_NOTE))))
     if (recovery := results.recovery) is not None:
         lines = Plot(partial(plots.plot_recovery, recovery))
-        yield Section("recovery", "Recovery", (lines, _note(_RECOVERY_NOTE)))
+        yield Section("recovery", translated("Recovery"), (lines, _note(translated(_RECOVERY_NOTE, days=STAYS))))
     for table in cause_tables(results, lang):
-        yield Section("causes", table.title, (table, _note(_CAUSES_NOTE)))
-    names = {key: step_name(results, key, lang) for key in figures.steps}
-    curves = Plot(partial(plots.plot_queues, results, names))
-    yield Section("classes", "Classes of priority", class_tables(results))
-    yield Section("steps", "Queue time, step by step", (curves, step_table(results, lang), _note(_STEPS_NOTE)))
+        yield Section("causes", table.title, (table, _note(translated(_CAUSES_NOTE))))
+    yield Section("classes", translated("Classes of priority"), class_tables(results))
+    queues = Plot(partial(plots.plot_queue_times, results, lang))
+    yield Section("queue_times", translated("Queue time by step and role"), (queues,))
+    steps = (step_table(results, lang), _note(translated(_STEPS_NOTE)))
+    yield Section(
+        "steps", translated("Step by step: limits, work, queues and where late answers lost their time"), steps
+    )
     yield _pools(results, lang)
     yield from _levers(results, lang)
-    yield Section("streams", "Arrivals: expected and drawn", stream_tables(results))
+    yield Section("streams", translated("Arrivals: expected and drawn"), stream_tables(results))
+    yield Section("counted", "", (counted_table(results, lang),))
 
 
 def _levers(results: Results, lang: str) -> Iterator[Section]:
@@ -154,17 +191,15 @@ def _levers(results: Results, lang: str) -> Iterator[Section]:
     tables = [levers_short(results, lang, "page"), levers_short(results, lang, "terminal")]
     if parts := tuple(table for table in tables if table is not None):
         judged = [one for one in results.tried or () if one.finalist]
-        yield Section("levers", "What would help", (*parts, settings_list(judged)))
+        yield Section("levers", translated("What would help"), (*parts, settings_list(judged)))
 
 
 def _pools(results: Results, lang: str) -> Section:
     pools = pool_rows(results)
-    bars = [(f"{pool.office} / {pool.role}", pool.utilisation.mean, pool.highest) for pool in pools]
     by_month = Plot(partial(plots.plot_utilisation_by_month, results, lang))
+    by_hour = Plot(partial(plots.plot_utilisation_by_hour, results, lang))
     note = _note(_pools_note(len(pools)))
-    tables = pool_tables(results, pools, lang)
-    parts = (Plot(partial(plots.plot_utilisation, bars)), *tables, by_month, note)
-    return Section("pools", "People and commissions", parts)
+    return Section("pools", translated("Utilisation"), (*pool_tables(results, pools, lang), by_month, by_hour, note))
 
 
 def _tables(results: Results) -> Iterator[Section]:
@@ -191,12 +226,14 @@ def _background(results: Results, lang: str) -> Iterator[Section]:
     """What the figures rest on."""
     if (warm_up := results.warm_up) is not None:
         sentence = Paragraph(warm_up_sentence(warm_up), only=None if warm_up.found else "page")
-        parts = (Plot(partial(plots.plot_warm_up, warm_up)), sentence, _note(_WARM_UP_NOTE))
-        yield Section("warm_up", "Warm-up", parts)
-    assumed = Paragraph("No source gives the following numbers; the results hold as far as they do.", only="page")
-    yield Section("assumptions", "Assumptions", (assumed, assumption_table(results)))
-    yield Section("sources", "Sources", (source_list(results, lang),))
-    yield Section("method", "How it was computed", (method_paragraph(results),))
+        parts = (Plot(partial(plots.plot_warm_up, warm_up), wide=True), sentence, _note(translated(_WARM_UP_NOTE)))
+        yield Section("warm_up", translated("Warm-up"), parts)
+    assumed = Paragraph(
+        translated("No source gives the following numbers; the results hold as far as they do."), only="page"
+    )
+    yield Section("assumptions", "", (assumed, assumption_table(results, lang)))
+    yield Section("sources", translated("Sources"), (source_list(results, lang),))
+    yield Section("method", translated("How it was computed"), (method_paragraph(results),))
 
 
 def _note(text: str) -> Paragraph:
@@ -204,35 +241,42 @@ def _note(text: str) -> Paragraph:
 
 
 def _elapsed_note(routes: int) -> str:
-    text = (
+    text = translated(
         "The law's count: working days after the day of receipt, up to and including the day on which the result is ready. "
         "Beyond the term bars have another colour."
     )
-    return f"{text} Of {routes} routes those with most late answers." if routes > MOST_PANELS else text
+    if routes <= MOST_PANELS:
+        return text
+    return f"{text} {translated('Of {routes} routes those with most late answers.', routes=routes)}"
 
 
 def _pools_note(pools: int) -> str:
-    busiest = f"; the {MOST_LINES} busiest of {pools}" if pools > MOST_LINES else ""
-    return f"Month by month, offices alike together{busiest}."
+    if pools <= MOST_LINES:
+        return translated("Charts: month by month, offices alike together; the busiest role by hour of the week.")
+    return translated(
+        "Charts: month by month, offices alike together, the {busiest} busiest of {pools}; the busiest role by hour of the week.",
+        busiest=MOST_LINES,
+        pools=pools,
+    )
 
 
-_BACKLOG_NOTE = "Files of all routes that are received and not ready, at the end of every official working day."
-_RECOVERY_NOTE = (
+_BACKLOG_NOTE = marked("Files of all routes that are received and not ready, at the end of every official working day.")
+_RECOVERY_NOTE = marked(
     "At the end of every official working day, over all routes, files that lay there at the start included. Back means: within "
-    f"the range for {STAYS} working days in a row, after the peak of what the disturbance adds, replication by replication."
+    "the range for {days} working days in a row, after the peak of what the disturbance adds, replication by replication."
 )
-_CAUSES_NOTE = (
+_CAUSES_NOTE = marked(
     "The same replications with the same random numbers, without what disturbs the offices: people away or ill, closed offices, "
     "systems that are down, sittings that are not held every day. What is late then is left to the steps; the rest is split in "
     "proportion to what goes away without each cause alone."
 )
-_STEPS_NOTE = (
+_STEPS_NOTE = marked(
     "Queue time counts only while somebody of the pool is on duty; where a commission sits, after the first sitting that could "
     "have taken the file. At the counter the limit is on serving. A step's share of the lateness is its share of the time by "
     "which answers were late, split in proportion to what each step took above its limit; where "
     "something disturbs the offices, the last column has what is left of it without that."
 )
-_WARM_UP_NOTE = (
+_WARM_UP_NOTE = marked(
     "Weekly means over replications and Welch's moving average; a week is five working days in a row. Elapsed working time and "
     "share in time are those of the applications received in the week, over all routes, as if every week had the same mix of "
     "them. MSER-5 cuts off the weeks without which the mean of the rest is known best; the longest of the cuts counts."

@@ -8,19 +8,12 @@ from typing import TYPE_CHECKING
 
 from sim.experiment.results import Results
 from sim.experiment.warm_up import WarmUp
-from sim.measure.figures import Key
+from sim.law.timeline import Chain
 from sim.measure.recovery import Recovery
 from sim.quantities import civil
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-
-def plot_compliance(results: Results) -> Figure:
-    """Share in time of each route, with the target of the scenario."""
-    from sim.report import charts
-
-    return charts.compliance(results.compliance(), results.study.scenario.target)
 
 
 def plot_elapsed_terms(results: Results) -> Figure:
@@ -50,18 +43,18 @@ def plot_recovery(recovered: Recovery) -> Figure:
     return recovery_lines(recovered)
 
 
-def plot_queues(results: Results, names: dict[Key, str]) -> Figure:
-    """Queue times of the steps by their names."""
-    from sim.report.run.charts import queue_curves
+def plot_queue_times(results: Results, lang: str) -> Figure:
+    """Queue times of the steps by route and role."""
+    from sim.report import charts
 
-    return queue_curves(results.figures, names)
+    return charts.queue_times(results.queue_times(lang))
 
 
-def plot_utilisation(bars: Sequence[tuple[str, float, float]]) -> Figure:
-    """Utilisation of pools: name, mean and that of the busiest."""
-    from sim.report.run.charts import utilisation_bars
+def plot_utilisation_by_hour(results: Results, lang: str) -> Figure:
+    """When in the week the busiest role works."""
+    from sim.report import charts
 
-    return utilisation_bars(bars)
+    return charts.utilisation_by_hour(results.utilisation_by_hour(lang=lang))
 
 
 def plot_utilisation_by_month(results: Results, lang: str) -> Figure:
@@ -76,3 +69,10 @@ def plot_warm_up(found: WarmUp) -> Figure:
     from sim.report.run.warm_up import warm_up_chart
 
     return warm_up_chart(found)
+
+
+def plot_timelines(chains: Sequence[Chain], titles: Sequence[str]) -> Figure:
+    """The latest lawful moments of an application on each of several routes."""
+    from sim.report.timeline_chart import timelines
+
+    return timelines(chains, titles)

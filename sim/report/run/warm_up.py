@@ -25,8 +25,8 @@ def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from
     columns = [("in_progress", "files in progress", 1), ("elapsed_h", "elapsed working\ntime [h]", 1)]
     if table["in_time"].notna().any():
         columns.append(("in_time", "share in\ntime [%]", 100))
-    figure = chart(height=2.3 * len(columns))
-    panels = figure.subplots(len(columns), 1, sharex=True)
+    figure = chart(height=2.5)
+    panels = figure.subplots(1, len(columns))
     begins = table["week"].dt.date.tolist()
     middles = [day + timedelta(days=3) for day in begins]
     for axes, (column, label, scale) in zip(panels, columns, strict=True):
@@ -43,11 +43,11 @@ def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from
         if begins:
             axes.set_xlim(begins[0], begins[-1] + timedelta(days=7))
         bare(axes, "y")
-    panels[0].legend(fontsize=8, frameon=False, loc="lower right", ncols=2)
-    panels[-1].xaxis.set_major_locator(AutoDateLocator(maxticks=8))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
-    panels[-1].xaxis.set_major_formatter(DateFormatter("%d.%m.%Y"))  # type: ignore[no-untyped-call]  # likewise
-    panels[-1].tick_params(axis="x", labelsize=8)
-    panels[-1].set_xlabel("working week; its mean stands in its middle")
+        axes.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=4))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
+        axes.xaxis.set_major_formatter(DateFormatter("%d.%m.%Y"))  # type: ignore[no-untyped-call]  # likewise
+        axes.tick_params(axis="x", labelsize=8)
+    figure.legend(*panels[0].get_legend_handles_labels(), fontsize=8, frameon=False, loc="outside upper right", ncols=4)
+    figure.supxlabel("working week; its mean stands in its middle", fontsize=9)
     return figure
 
 

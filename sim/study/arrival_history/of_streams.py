@@ -21,6 +21,7 @@ from sim.schema.yaml_file import Where
 from sim.study.arrival_history.whole_weeks import whole_weeks
 from sim.study.context import CheckContext
 from sim.study.referred import Referred
+from sim.translations.in_use import language, translated
 
 if TYPE_CHECKING:
     from sim.register.read_register import ReadRegister
@@ -56,11 +57,14 @@ class Histories:
             histories[key] = register
             faults += _weeks(context, where, stream.history, register)
             if stream.profile is not None and not register.account.timeless:
-                message = (
-                    f"every row of {shown(stream.history.file)} has a time, so there is nothing to spread over hours"
+                message = translated(
+                    "every row of {file} has a time, so there is nothing to spread over hours",
+                    file=shown(stream.history.file),
                 )
                 faults.append(
-                    context.file.fault(("arrivals", key, "profile"), message, "take 'profile' out", at_key=True)
+                    context.file.fault(
+                        ("arrivals", key, "profile"), message, translated("take 'profile' out"), at_key=True
+                    )
                 )
         return Referred(histories, tuple(faults), tuple(files))
 
@@ -86,10 +90,10 @@ def _options(context: CheckContext, stream: Stream, history: History) -> Registe
     zone, zone_from = history.time_zone, ""
     regulation = context.regulations.get(stream.service)
     if zone is None and regulation is not None:
-        region = regulation.region.text("en")
-        zone, zone_from = zone_of_region(region), f"that of {region}"
+        zone = zone_of_region(regulation.region.text("en"))
+        zone_from = translated("that of {region}", region=regulation.region.text(language()))
     if zone is None:
-        zone, zone_from = WITHOUT_REGION, "the region is not known"
+        zone, zone_from = WITHOUT_REGION, translated("the region is not known")
     return RegisterOptions(
         column=history.column,
         time_column=history.time_column,
@@ -113,7 +117,9 @@ def _path_of(context: CheckContext, where: Where, history: History) -> Path | Fa
         return context.file.fault(where, *error.args)
     if not os.path.isfile(path):
         near = path if name.suffix else folder / f"{name.name}.csv"
-        return context.file.fault(where, f"there is no file {shown(history.file)}", siblings(near))
+        return context.file.fault(
+            where, translated("there is no file {name}", name=shown(history.file)), siblings(near)
+        )
     return path
 
 
@@ -125,14 +131,16 @@ def _weeks(context: CheckContext, where: Where, history: History, register: Read
     first, last = (civil(int(at)).date() for at in instants[[0, -1]])
     outside = False
     if history.first_day is not None and first < history.first_day:
-        message = f"{shown(history.file)} has an application of {first} already"
-        yield context.file.fault((*where, "first_day"), message, "write the first day of the register")
+        message = translated("{file} has an application of {day} already", file=shown(history.file), day=first)
+        yield context.file.fault((*where, "first_day"), message, translated("write the first day of the register"))
         outside = True
     if history.last_day is not None and last > history.last_day:
-        message = f"{shown(history.file)} has an application of {last} still"
-        yield context.file.fault((*where, "last_day"), message, "write the last day of the register")
+        message = translated("{file} has an application of {day} still", file=shown(history.file), day=last)
+        yield context.file.fault((*where, "last_day"), message, translated("write the last day of the register"))
         outside = True
     if not outside and len(whole_weeks(instants, history.first_day, history.last_day)) < 2:
-        message = f"{shown(history.file)} has fewer than two whole weeks, so there is nothing to choose from"
-        repair = "give a longer history, the 'first_day' and 'last_day' of the register, or 'use: replay'"
+        message = translated(
+            "{file} has fewer than two whole weeks, so there is nothing to choose from", file=shown(history.file)
+        )
+        repair = translated("give a longer history, the 'first_day' and 'last_day' of the register, or 'use: replay'")
         yield context.file.fault((*where, "use"), message, repair)

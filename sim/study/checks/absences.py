@@ -14,7 +14,8 @@ from sim.scenario.planned_absences import PlannedAbsence
 from sim.scenario.staff import Staff
 from sim.schema.yaml_file import Where
 from sim.study.checks.coming_and_going import check_absence_of_member
-from sim.study.context import CheckContext
+from sim.study.context import CheckContext, in_line
+from sim.translations.in_use import counted, translated
 
 _SEVERAL = 8
 """A fault tells at most this many names where any of them would do."""
@@ -45,22 +46,33 @@ def _of_counted(
     if staff.members:
         names = sorted(staff.members)
         known = ", ".join(names[:_SEVERAL]) + (", ..." if len(names) > _SEVERAL else "")
-        message = "it is open who is away, for the members of this staff have names"
-        repair = f"write 'member' and a name in an absence for each; known here: {known}"
+        message = translated("it is open who is away, for the members of this staff have names")
+        repair = translated("write 'member' and a name in an absence for each; known here: {known}", known=known)
         yield context.file.fault((*where, "members"), message, repair)
     elif away < several:
-        rest = f"only {away} of {staff.size} {'is' if away == 1 else 'are'}" if away else "nobody is"
-        message = f"{several} cannot be away then, for {rest} there"
-        yield context.file.fault((*where, "members"), message, "check the days and how many there are")
+        message = translated("{several} cannot be away then, for nobody is there", several=several)
+        if away:
+            message = counted(
+                "{several} cannot be away then, for only {count} of {size} is there",
+                "{several} cannot be away then, for only {count} of {size} are there",
+                away,
+                several=several,
+                count=away,
+                size=staff.size,
+            )
+        yield context.file.fault((*where, "members"), message, translated("check the days and how many there are"))
 
 
 def _of_nobody(context: CheckContext, where: Where, staff: Staff, name: str) -> Iterator[Fault]:
     """An absence of a member whom a staff does not have."""
     if not staff.members:
-        message = "the members of this staff have no names"
-        repair = "write 'members' and how many, or name them under 'members'"
+        message = translated("the members of this staff have no names")
+        repair = translated("write 'members' and how many, or name them under 'members'")
     else:
-        message, repair = f"nobody on this staff is called {shown(name)}", did_you_mean(name, staff.members)
+        message, repair = (
+            translated("nobody on this staff is called {name}", name=shown(name)),
+            did_you_mean(name, staff.members),
+        )
     yield context.file.fault((*where, "member"), message, repair)
 
 
@@ -70,10 +82,13 @@ def _away_already(
     """An absence that meets an earlier one of the same member."""
     first = next((i for i, other in earlier if other.meets(absence)), None)
     if first is not None:
-        line = context.file.place((*where[:-1], str(first))).line
-        message = f"'{absence.member}' is away already, by absence {first + 1} of the list"
-        repair = "let one begin after the other has ended"
-        yield context.file.fault(where, f"{message} (line {line})" if line else message, repair)
+        message = translated(
+            "'{member}' is away already, by absence {number} of the list{line}",
+            member=absence.member,
+            number=first + 1,
+            line=in_line(context.file.place((*where[:-1], str(first))).line),
+        )
+        yield context.file.fault(where, message, translated("let one begin after the other has ended"))
 
 
 def _in_calendar(context: CheckContext, where: Where, absence: PlannedAbsence) -> Iterator[Fault]:
@@ -81,8 +96,14 @@ def _in_calendar(context: CheckContext, where: Where, absence: PlannedAbsence) -
     for key in ("first_day", "last_day"):
         day: date | None = getattr(absence, key)
         if days is not None and day is not None and not days.first <= day <= days.last:
-            message = f"{day} lies outside the calendar '{days.code}', which covers {days.first} to {days.last}"
-            yield context.file.fault((*where, key), message, "choose a day inside it")
+            message = translated(
+                "{day} lies outside the calendar '{code}', which covers {first} to {last}",
+                day=day,
+                code=days.code,
+                first=days.first,
+                last=days.last,
+            )
+            yield context.file.fault((*where, key), message, translated("choose a day inside it"))
 
 
 def check_posts(context: CheckContext, site: Site) -> Iterator[Fault]:
@@ -90,15 +111,35 @@ def check_posts(context: CheckContext, site: Site) -> Iterator[Fault]:
     start, end = context.scenario.period.start, end_of_run_out(context)
     for role, staff in site.staff.items():
         if (day := _nobody_from(context, site, role, end)) is not None:
-            who = f"the role '{role}'" + (", nor to stand in for it," if staff.stand_in else "")
-            when = "in the whole period" if day <= start else f"from {day} to the end"
-            message = f"nobody is there for {who} {when}"
-            goes = any(days for days in staff.not_on_the_staff())
-            repair = "give an absence its 'last_day'" if staff.absences else "let their hours open again"
-            repair = "let somebody stay to the end" if goes else repair
             key = "absences" if staff.absences else "count_changes" if staff.count_changes else "members"
             at = (*context.staff_block(site, role), key)
-            yield context.file.fault(at, message, f"{repair}, name a 'stand_in', or add a member", at_key=True)
+            yield context.file.fault(
+                at, _of_post(role, staff, day if day > start else None), _mended(staff), at_key=True
+            )
+
+
+def _of_post(role: str, staff: Staff, since: date | None) -> str:
+    """What is wrong with a role for which nobody is there from a day on; None for the whole period."""
+    if staff.stand_in and since is None:
+        return translated(
+            "nobody is there for the role '{role}', nor to stand in for it, in the whole period", role=role
+        )
+    if staff.stand_in:
+        return translated(
+            "nobody is there for the role '{role}', nor to stand in for it, from {day} to the end", role=role, day=since
+        )
+    if since is None:
+        return translated("nobody is there for the role '{role}' in the whole period", role=role)
+    return translated("nobody is there for the role '{role}' from {day} to the end", role=role, day=since)
+
+
+def _mended(staff: Staff) -> str:
+    """What would do where nobody is there to the end."""
+    if any(days for days in staff.not_on_the_staff()):
+        return translated("let somebody stay to the end, name a 'stand_in', or add a member")
+    if staff.absences:
+        return translated("give an absence its 'last_day', name a 'stand_in', or add a member")
+    return translated("let their hours open again, name a 'stand_in', or add a member")
 
 
 def _nobody_from(context: CheckContext, site: Site, role: str, end: date) -> date | None:

@@ -15,13 +15,19 @@ from sim.quantities import instant
 from sim.scenario.demand import Backlog, WaitingFiles
 from sim.schema.yaml_file import Where
 from sim.study.context import STAFFED, CheckContext
+from sim.translations.in_use import translated
 
 
 def check_backlog(context: CheckContext, key: str, backlog: Backlog) -> Iterator[Fault]:
     """Faults of the files of a backlog, and of what stands beside it."""
     where: Where = ("backlog", key)
     if key in context.names("arrivals"):
-        yield context.file.fault(where, f"'{key}' is a stream of 'arrivals' too", "give one another name", at_key=True)
+        yield context.file.fault(
+            where,
+            translated("'{key}' is a stream of 'arrivals' too", key=key),
+            translated("give one another name"),
+            at_key=True,
+        )
     hours = _hours_of_receipt(context, backlog)
     for i, entry in enumerate(backlog.files):
         inside = (*where, "files", str(i))
@@ -29,8 +35,8 @@ def check_backlog(context: CheckContext, key: str, backlog: Backlog) -> Iterator
         yield from _from_a_day(context, inside, entry, hours)
     period = context.scenario.period
     if period is not None and period.warm_up_until != period.start and key == next(iter(context.scenario.backlog)):
-        message = "a backlog and a warm-up are both given, and the one stands for the other"
-        repair = f"make 'warm_up_until' the start, {period.start}, or take the backlog out"
+        message = translated("a backlog and a warm-up are both given, and the one stands for the other")
+        repair = translated("make 'warm_up_until' the start, {start}, or take the backlog out", start=period.start)
         yield context.file.fault(("period", "warm_up_until"), message, repair)
 
 
@@ -44,14 +50,18 @@ def _at_a_step(context: CheckContext, where: Where, backlog: Backlog, entry: Wai
     staffed = any(regulation.kind(step.role) in STAFFED for step in path)
     receipt, ready = regulation.bounds(path) if staffed else (0, len(steps) - 1)
     if entry.step not in steps:
-        message = f"no step '{entry.step}' is passed on the route '{backlog.route}'"
-        repair = f"its steps are {', '.join(steps)}"
+        message = translated(
+            "no step '{key}' is passed on the route '{channel}'", key=entry.step, channel=backlog.route
+        )
+        repair = translated("its steps are {steps}", steps=", ".join(steps))
     elif entry.step in steps[:receipt]:
-        message = f"step {entry.step} comes before the receipt, so no file that was received lies there"
-        repair = f"write one of {', '.join(steps[receipt : ready + 1])}"
+        message = translated(
+            "step {step} comes before the receipt, so no file that was received lies there", step=entry.step
+        )
+        repair = translated("write one of {steps}", steps=", ".join(steps[receipt : ready + 1]))
     elif entry.step in steps[ready + 1 :]:
-        message = f"the result is ready before step {entry.step}, so no term runs any more"
-        repair = "leave these files out"
+        message = translated("the result is ready before step {step}, so no term runs any more", step=entry.step)
+        repair = translated("leave these files out")
     else:
         return
     yield context.file.fault((*where, "step"), message, repair)
@@ -63,18 +73,28 @@ def _from_a_day(context: CheckContext, where: Where, entry: WaitingFiles, hours:
     if period is None or days is None or not days.first <= period.start <= days.last:
         return
     if entry.received is not None and not days.first <= entry.received < period.start:
-        message = f"{entry.received} does not lie between {days.first} and the start, {period.start}"
-        yield context.file.fault((*where, "received"), message, "write a day before the start")
+        message = translated(
+            "{received} does not lie between {first} and the start, {start}",
+            received=entry.received,
+            first=days.first,
+            start=period.start,
+        )
+        yield context.file.fault((*where, "received"), message, translated("write a day before the start"))
         return
     if entry.age is not None and not _reaches(period.start, days, entry):
-        message = f"{entry.age} before {period.start} lies before the calendar, which begins on {days.first}"
-        yield context.file.fault((*where, "age"), message, "write a lower age")
+        message = translated(
+            "{age} before {start} lies before the calendar, which begins on {first}",
+            age=entry.age,
+            start=period.start,
+            first=days.first,
+        )
+        yield context.file.fault((*where, "age"), message, translated("write a lower age"))
         return
     day = day_of_receipt(entry, period.start, days)
     if hours is not None and hours.next_open(instant(day)) >= instant(period.start):
-        message = f"nothing is received on {day}, a day of rest"
+        message = translated("nothing is received on {day}, a day of rest", day=day)
         key = "received" if entry.received is not None else "age"
-        yield context.file.fault((*where, key), message, "write the working day of receipt")
+        yield context.file.fault((*where, key), message, translated("write the working day of receipt"))
 
 
 def _hours_of_receipt(context: CheckContext, backlog: Backlog) -> WorkingTime | None:

@@ -9,12 +9,13 @@ from sim.law.regulation import Channel, PathStep, Regulation
 from sim.scenario.scenario import RouteUse
 from sim.schema.yaml_file import Where
 from sim.study.context import STAFFED, CheckContext
+from sim.translations.in_use import marked, translated
 
 _KINDS = {
-    "branches": "branch",
-    "missing_documents": "missing documents",
-    "rework": "rework",
-    "refusals": "refusal",
+    "branches": marked("branch"),
+    "missing_documents": marked("missing documents"),
+    "rework": marked("rework"),
+    "refusals": marked("refusal"),
 }
 """What may happen at the end of a step, by the key under which it is written."""
 
@@ -66,8 +67,11 @@ class _OfRoute:
         if not self.has_staff:
             return  # a fault of its own
         if self.use.collection is not None and self.regulation.collected_at(self.path) is None:
-            message = f"no result is handed out at a counter on the route '{self.channel}', so nobody comes for it"
-            yield self.file.fault((*self.where, "collection"), message, "take it out", at_key=True)
+            message = translated(
+                "no result is handed out at a counter on the route '{channel}', so nobody comes for it",
+                channel=self.channel,
+            )
+            yield self.file.fault((*self.where, "collection"), message, translated("take it out"), at_key=True)
 
     def _branches(self) -> Iterator[Fault]:
         for key in self.use.branches:
@@ -80,11 +84,13 @@ class _OfRoute:
             condition = self._condition(key)
             first = condition is None or (outcome == "alternative" and self.keys.index(condition) == 0)
             if outcome == "missing_documents":
-                message = f"step {key} asks for missing documents, which the applicant takes time to bring"
-                yield self._fault(("branches", key), message, "write it under 'missing_documents'")
+                message = translated(
+                    "step {key} asks for missing documents, which the applicant takes time to bring", key=key
+                )
+                yield self._fault(("branches", key), message, translated("write it under 'missing_documents'"))
             elif first:
-                message = f"nothing comes before step {key}, so nothing decides that it is taken"
-                yield self._fault(("branches", key), message, "take it out")
+                message = translated("nothing comes before step {key}, so nothing decides that it is taken", key=key)
+                yield self._fault(("branches", key), message, translated("take it out"))
 
     def _missing_documents(self) -> Iterator[Fault]:
         asks = {k for k, s in self.beside.items() if s.step.branch and s.step.branch.outcome == "missing_documents"}
@@ -92,16 +98,21 @@ class _OfRoute:
             condition = self._condition(key) if key in asks else key
             if condition not in self.received:
                 if key in asks:
-                    message = f"no step after the receipt comes before step {key}, so nobody finds out that documents are missing"
-                    yield self._fault(("missing_documents", key), message, "take it out")
+                    message = translated(
+                        "no step after the receipt comes before step {key}, so nobody finds out that documents are missing",
+                        key=key,
+                    )
+                    yield self._fault(("missing_documents", key), message, translated("take it out"))
                 else:
                     yield self._unknown("missing_documents", key, [*self.received, *sorted(asks)])
                 continue
             if missing.back_to is not None:
                 yield from self._back_to("missing_documents", key, condition, missing.back_to)
             if missing.clock == "extended" and self.regulation.extended_term(self.channel) is None:
-                message = f"the regulation prints no extended term for the route '{self.channel}'"
-                repair = "write 'runs' or 'stops', or take 'clock' out"
+                message = translated(
+                    "the regulation prints no extended term for the route '{channel}'", channel=self.channel
+                )
+                repair = translated("write 'runs' or 'stops', or take 'clock' out")
                 yield self.file.fault((*self.where, "missing_documents", key, "clock"), message, repair)
 
     def _back_to(self, kind: str, key: str, after: str, back_to: str) -> Iterator[Fault]:
@@ -110,7 +121,9 @@ class _OfRoute:
             return
         known = self.received[: self.received.index(after) + 1]
         if back_to not in known:
-            message = f"no file can go back from step {after} to step '{back_to}'"
+            message = translated(
+                "no file can go back from step {after} to step '{back_to}'", after=after, back_to=back_to
+            )
             yield self.file.fault((*self.where, kind, key, "back_to"), message, did_you_mean(back_to, known))
 
     def _objections(self) -> Iterator[Fault]:
@@ -126,19 +139,32 @@ class _OfRoute:
             if self.regulation.kind(steps[key].role) in STAFFED
         ]
         if objections.back_to not in known:
-            message = f"no objection on the route '{self.channel}' can go back to step '{objections.back_to}'"
-            if objections.back_to in self.beside:
-                message += ", which is taken on a condition"
-            elif objections.back_to in self.received:
-                message += ", which " + (
-                    "is not done by staff"
-                    if self.regulation.kind(steps[objections.back_to].role) not in STAFFED
-                    else "comes after the answer is ready"
-                )
-            elif objections.back_to in self.keys:
-                message += ", which comes before the receipt"
+            message = translated(
+                self._why_not_back_to(objections.back_to), channel=self.channel, key=objections.back_to
+            )
             where = (*self.where, "objections", "back_to")
             yield self.file.fault(where, message, did_you_mean(objections.back_to, known))
+
+    def _why_not_back_to(self, key: str) -> str:
+        """The template that says why no objection can go back to a step."""
+        if key in self.beside:
+            return marked(
+                "no objection on the route '{channel}' can go back to step '{key}', which is taken on a condition"
+            )
+        step = next((step for step in self.path if step.key == key), None)
+        if step is None:
+            return marked("no objection on the route '{channel}' can go back to step '{key}'")
+        if key not in self.received:
+            return marked(
+                "no objection on the route '{channel}' can go back to step '{key}', which comes before the receipt"
+            )
+        if self.regulation.kind(step.role) not in STAFFED:
+            return marked(
+                "no objection on the route '{channel}' can go back to step '{key}', which is not done by staff"
+            )
+        return marked(
+            "no objection on the route '{channel}' can go back to step '{key}', which comes after the answer is ready"
+        )
 
     def _sums(self) -> Iterator[Fault]:
         """What may happen at the end of one step has 100 % together at most; told at the likeliest of it."""
@@ -146,15 +172,22 @@ class _OfRoute:
         for kind, word in _KINDS.items():
             for key, chance in getattr(self.use, kind).items():
                 if (after := self._decided_at(kind, key)) is not None:
-                    name = f"{word} {key}" if key in self.beside else word
+                    name = f"{translated(word)} {key}" if key in self.beside else translated(word)
                     at_step.setdefault(after, []).append((chance.probability, name, (kind, key)))
         for after, chances in at_step.items():
             total = sum(probability for probability, *_ in chances)
             if total > 1 + 1e-9:
                 parts = ", ".join(f"{name}: {100 * probability:.6g} %" for probability, name, _ in chances)
-                message = f"what may happen at the end of step {after} has {100 * total:.6g} % together ({parts})"
+                message = translated(
+                    "what may happen at the end of step {after} has {total} % together ({parts})",
+                    after=after,
+                    total=f"{100 * total:.6g}",
+                    parts=parts,
+                )
                 *_, where = max(chances)
-                yield self.file.fault((*self.where, *where, "probability"), message, "make it 100 % at most")
+                yield self.file.fault(
+                    (*self.where, *where, "probability"), message, translated("make it 100 % at most")
+                )
 
     def _decided_at(self, kind: str, key: str) -> str | None:
         """The step at whose end it is decided; None where that is a fault of its own, or nothing else is decided there."""
@@ -171,9 +204,11 @@ class _OfRoute:
         return self.regulation.condition_of(self.channel, key)
 
     def _unknown(self, kind: str, key: str, known: Collection[str]) -> Fault:
-        message = f"no step '{key}' after the receipt is passed on the route '{self.channel}'"
+        message = translated(
+            "no step '{key}' after the receipt is passed on the route '{channel}'", key=key, channel=self.channel
+        )
         if kind == "branches":
-            message = f"the route '{self.channel}' has no branch '{key}'"
+            message = translated("the route '{channel}' has no branch '{key}'", channel=self.channel, key=key)
         return self._fault((kind, key), message, did_you_mean(key, known))
 
     def _fault(self, where: Where, message: str, repair: str) -> Fault:

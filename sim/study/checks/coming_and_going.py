@@ -12,6 +12,7 @@ from sim.scenario.planned_absences import PlannedAbsence
 from sim.scenario.staff import NamedMember, Staff
 from sim.schema.yaml_file import Where
 from sim.study.context import CheckContext
+from sim.translations.in_use import translated
 
 
 def check_coming_and_going(context: CheckContext, where: Where, staff: Staff) -> Iterator[Fault]:
@@ -29,8 +30,12 @@ def check_coming_and_going(context: CheckContext, where: Where, staff: Staff) ->
     days = [change.from_ for change in staff.count_changes]
     for i, (before, day) in enumerate(pairwise(days), 1):
         if day <= before:
-            message = f"{day} does not lie behind {before}, from which the change before it holds"
-            yield context.file.fault((*where, "count_changes", str(i), "from"), message, "put the changes in order")
+            message = translated(
+                "{day} does not lie behind {earlier}, from which the change before it holds", day=day, earlier=before
+            )
+            yield context.file.fault(
+                (*where, "count_changes", str(i), "from"), message, translated("put the changes in order")
+            )
 
 
 def check_absence_of_member(
@@ -38,14 +43,29 @@ def check_absence_of_member(
 ) -> Iterator[Fault]:
     """An absence of somebody on days on which he is not on the staff."""
     if member.from_ is not None and absence.first_day < member.from_:
-        message = f"'{absence.member}' is not there on {absence.first_day}, for he comes on {member.from_}"
-        yield context.file.fault((*where, "first_day"), message, "let the absence begin when he is there")
+        message = translated(
+            "'{member}' is not there on {first_day}, for he comes on {day}",
+            member=absence.member,
+            first_day=absence.first_day,
+            day=member.from_,
+        )
+        yield context.file.fault((*where, "first_day"), message, translated("let the absence begin when he is there"))
     elif member.until is not None and absence.first_day >= member.until:
-        message = f"'{absence.member}' is not there on {absence.first_day}, for he is gone from {member.until} on"
-        yield context.file.fault((*where, "first_day"), message, "take the absence out")
+        message = translated(
+            "'{member}' is not there on {first_day}, for he is gone from {until} on",
+            member=absence.member,
+            first_day=absence.first_day,
+            until=member.until,
+        )
+        yield context.file.fault((*where, "first_day"), message, translated("take the absence out"))
     elif member.until is not None and absence.last_day is not None and absence.last_day >= member.until:
-        message = f"'{absence.member}' is not there on {absence.last_day}, for he is gone from {member.until} on"
-        repair = "let the absence end before, or leave 'last_day' out"
+        message = translated(
+            "'{member}' is not there on {last_day}, for he is gone from {until} on",
+            member=absence.member,
+            last_day=absence.last_day,
+            until=member.until,
+        )
+        repair = translated("let the absence end before, or leave 'last_day' out")
         yield context.file.fault((*where, "last_day"), message, repair)
 
 
@@ -53,8 +73,13 @@ def _coming(context: CheckContext, where: Where, day: date | None) -> Iterator[F
     """A day from which somebody is there."""
     period = context.scenario.period
     if day is not None and not period.start <= day < period.end:
-        message = f"{day} lies outside the period, which lasts from {period.start} to before {period.end}"
-        repair = "leave the day out" if day < period.start else "choose a day inside it"
+        message = translated(
+            "{day} lies outside the period, which lasts from {start} to before {end}",
+            day=day,
+            start=period.start,
+            end=period.end,
+        )
+        repair = translated("leave the day out") if day < period.start else translated("choose a day inside it")
         yield context.file.fault(where, message, repair)
 
 
@@ -62,13 +87,22 @@ def _going(context: CheckContext, where: Where, day: date | None) -> Iterator[Fa
     """A day on which somebody is gone."""
     period = context.scenario.period
     if day is not None and not period.start < day <= period.end:
-        message = f"{day} lies outside the period, which lasts from {period.start} to before {period.end}"
-        repair = "leave the member out" if day <= period.start else "leave the day out"
+        message = translated(
+            "{day} lies outside the period, which lasts from {start} to before {end}",
+            day=day,
+            start=period.start,
+            end=period.end,
+        )
+        repair = translated("leave the member out") if day <= period.start else translated("leave the day out")
         yield context.file.fault(where, message, repair)
 
 
 def _pace(context: CheckContext, where: Where, pace: Pace | None, since: date) -> Iterator[Fault]:
     """A pace that is over before anybody works at it."""
     if pace is not None and pace.until is not None and pace.until <= since:
-        message = f"a pace until {pace.until} is over before anybody works at it, from {since} on"
-        yield context.file.fault((*where, "until"), message, "choose a later day, or state the pace that follows alone")
+        message = translated(
+            "a pace until {until} is over before anybody works at it, from {since} on", until=pace.until, since=since
+        )
+        yield context.file.fault(
+            (*where, "until"), message, translated("choose a later day, or state the pace that follows alone")
+        )

@@ -17,7 +17,8 @@ from sim.scenario.closed_days import ClosedDays
 from sim.scenario.office_list import Site
 from sim.schema.yaml_file import Where
 from sim.study.checks.planned_duty import planned_duties
-from sim.study.context import CheckContext
+from sim.study.context import CheckContext, in_line
+from sim.translations.in_use import translated
 
 
 def check_closed_days(context: CheckContext) -> Iterator[Fault]:
@@ -38,20 +39,29 @@ def _closed(
         at = (*where, str(i))
         if period is not None and not (stretch.from_ < period.end and stretch.to >= period.start):
             last = period.end - timedelta(days=1)
-            message = f"{_days(stretch)} lies outside the period, {period.start} to {last}"
-            yield context.file.fault((*at, "from"), message, "choose days inside it, or take them out")
+            message = translated(
+                "{days} lies outside the period, {start} to {last}",
+                days=_days(stretch),
+                start=period.start,
+                last=last,
+            )
+            yield context.file.fault((*at, "from"), message, translated("choose days inside it, or take them out"))
         for other, place in earlier:
             if stretch.from_ <= other.to and other.from_ <= stretch.to:
-                line = context.file.place((*place, "from")).line
-                told = f"the office is closed already on {max(stretch.from_, other.from_)}"
-                message = f"{told} (line {line})" if line else told
-                yield context.file.fault((*at, "from"), message, "let one begin after the other has ended")
+                message = translated(
+                    "the office is closed already on {day}{line}",
+                    day=max(stretch.from_, other.from_),
+                    line=in_line(context.file.place((*place, "from")).line),
+                )
+                yield context.file.fault((*at, "from"), message, translated("let one begin after the other has ended"))
                 break
         earlier.append((stretch, at))
 
 
 def _days(stretch: ClosedDays) -> str:
-    return f"{stretch.from_} to {stretch.to}" if stretch.to > stretch.from_ else str(stretch.from_)
+    if stretch.to == stretch.from_:
+        return str(stretch.from_)
+    return translated("{first} to {last}", first=stretch.from_, last=stretch.to)
 
 
 @dataclass(frozen=True)
@@ -77,10 +87,13 @@ class CounterChecks:
             where = self.context.staff_block(site, role)
             if role not in self.roles:
                 if staff.counter_hours is not None and self.context.all_regulations_read:
-                    message = (
-                        f"no step of '{role}' has the applicant standing there, so 'counter_hours' changes nothing"
+                    message = translated(
+                        "no step of '{role}' has the applicant standing there, so 'counter_hours' changes nothing",
+                        role=role,
                     )
-                    yield self.context.file.fault((*where, "counter_hours"), message, "take them out", at_key=True)
+                    yield self.context.file.fault(
+                        (*where, "counter_hours"), message, translated("take them out"), at_key=True
+                    )
                 continue
             if staff.counter_hours is not None:
                 yield from self._outside_the_office(site, (*where, "counter_hours"), staff.counter_hours)
@@ -90,17 +103,28 @@ class CounterChecks:
             for name in named:
                 hours = (staff.members or {})[name].hours or posts
                 if not self._meet(hours, counter):
-                    message = f"'{name}' is never there while the counter is open ({_names(counter)})"
-                    repair = "give him hours that meet those of the counter, or name others in 'counter_hours'"
+                    message = translated(
+                        "'{name}' is never there while the counter is open ({hours})",
+                        name=name,
+                        hours=_names(counter),
+                    )
+                    repair = translated(
+                        "give him hours that meet those of the counter, or name others in 'counter_hours'"
+                    )
                     yield self.context.file.fault((*where, "members", name, "hours"), message, repair)
             if len(named) < staff.size and staff.hours and not self._meet(posts, counter):
-                message = f"nobody with these hours is ever there while the counter is open ({_names(counter)})"
-                repair = "let them meet those of the counter, or name others in 'counter_hours'"
+                message = translated(
+                    "nobody with these hours is ever there while the counter is open ({hours})",
+                    hours=_names(counter),
+                )
+                repair = translated("let them meet those of the counter, or name others in 'counter_hours'")
                 yield self.context.file.fault((*where, "hours"), message, repair)
             elif len(named) < staff.size and staff.counter_hours and not self._meet(posts, counter):
-                message = f"nobody is ever there while the counter is open, for the people keep {_names(posts)}"
+                message = translated(
+                    "nobody is ever there while the counter is open, for the people keep {hours}", hours=_names(posts)
+                )
                 yield self.context.file.fault(
-                    (*where, "counter_hours"), message, "let them meet the hours of the people"
+                    (*where, "counter_hours"), message, translated("let them meet the hours of the people")
                 )
             else:
                 yield from self._always_elsewhere(site, role, counter)
@@ -118,9 +142,11 @@ class CounterChecks:
         block = self.context.staff_block(site, role)
         named = [name for name, member in (staff.members or {}).items() if member.other_duties is not None]
         at = block if staff.other_duties is not None else (*block, "members", named[0])
-        message = "the other duties take all of the time in which the counter is open, so nobody would ever be served"
+        message = translated(
+            "the other duties take all of the time in which the counter is open, so nobody would ever be served"
+        )
         yield self.context.file.fault(
-            (*at, "other_duties", "hours"), message, "choose hours beside those of the counter"
+            (*at, "other_duties", "hours"), message, translated("choose hours beside those of the counter")
         )
 
     def _outside_the_office(self, site: Site, where: Where, names: Sequence[str]) -> Iterator[Fault]:
@@ -134,10 +160,18 @@ class CounterChecks:
             if common.elapsed(start, end) == counter.elapsed(start, end):
                 continue
             opens = next((at for at in counter.opens.tolist() if at >= start and not office.is_open(at)), None)
-            day = self._first_day_outside(counter, office)
-            moment = f"at {civil(opens):%H:%M on %Y-%m-%d}" if opens is not None and opens < end else f"on {day}"
-            message = f"the counter is open {moment}, when the office is closed"
-            repair = "let the hours of the office hold those of its counter; who works at the desks may keep 'hours' of his own"
+            if opens is not None and opens < end:
+                message = translated(
+                    "the counter is open at {time} on {day}, when the office is closed",
+                    time=f"{civil(opens):%H:%M}",
+                    day=f"{civil(opens):%Y-%m-%d}",
+                )
+            else:
+                day = self._first_day_outside(counter, office)
+                message = translated("the counter is open on {day}, when the office is closed", day=day)
+            repair = translated(
+                "let the hours of the office hold those of its counter; who works at the desks may keep 'hours' of his own"
+            )
             yield self.context.file.fault(self.context.item(where, i), message, repair)
 
     def _first_day_outside(self, counter: WorkingTime, office: WorkingTime) -> date:

@@ -18,6 +18,7 @@ from sim.study.checks.demand_size import ALWAYS_OPEN, arrives_any_time, idle_cam
 from sim.study.checks.people import is_no_office
 from sim.study.checks.profile import idle_weights
 from sim.study.context import STAFFED, CheckContext
+from sim.translations.in_use import counted, translated
 
 
 def check_names(context: CheckContext) -> Iterator[Fault]:
@@ -45,8 +46,12 @@ def check_names(context: CheckContext) -> Iterator[Fault]:
         yield from check_backlog(context, key, backlog)
     undisturbed = context.scenario.undisturbed
     if undisturbed is not None and undisturbed not in context.names("variants"):
-        message = f"there is no variant {shown(undisturbed)}"
-        hint = did_you_mean(undisturbed, context.names("variants")) if context.names("variants") else "describe one"
+        message = translated("there is no variant {variant}", variant=shown(undisturbed))
+        hint = (
+            did_you_mean(undisturbed, context.names("variants"))
+            if context.names("variants")
+            else translated("describe one")
+        )
         yield context.file.fault(("undisturbed",), message, hint)
 
 
@@ -60,9 +65,9 @@ def check_demand(context: CheckContext, most_applications: int) -> Iterator[Faul
             yield from shapeless
             continue  # on no day anybody comes
         for name in idle_campaigns(context, stream):
-            message = "no application is taken on the days of the campaign, so it changes nothing"
+            message = translated("no application is taken on the days of the campaign, so it changes nothing")
             yield context.file.fault(
-                ("arrivals", key, "campaigns", name), message, "move its days, or take it out", at_key=True
+                ("arrivals", key, "campaigns", name), message, translated("move its days, or take it out"), at_key=True
             )
     yield from _priorities(context)
 
@@ -70,14 +75,21 @@ def check_demand(context: CheckContext, most_applications: int) -> Iterator[Faul
 def _service(context: CheckContext, service: str, where: Where) -> Iterator[Fault]:
     if context.unknown(service, "services"):
         hint = did_you_mean(service, context.names("services"))
-        yield context.file.fault((*where, "service"), f"there is no service '{service}'", hint)
+        yield context.file.fault(
+            (*where, "service"), translated("there is no service '{service}'", service=service), hint
+        )
 
 
 def _route(context: CheckContext, service: str, channel: Channel, where: Where, *, at_key: bool) -> Iterator[Fault]:
     known = context.scenario.services.get(service)
     if known is not None and channel not in known.routes:
         hint = did_you_mean(channel, known.routes)
-        yield context.file.fault(where, f"'{service}' does not use the route '{channel}'", hint, at_key=at_key)
+        yield context.file.fault(
+            where,
+            translated("'{service}' does not use the route '{channel}'", service=service, channel=channel),
+            hint,
+            at_key=at_key,
+        )
 
 
 def _rates_per_day(context: CheckContext, stream: Stream, where: Where) -> Iterator[Fault]:
@@ -86,15 +98,17 @@ def _rates_per_day(context: CheckContext, stream: Stream, where: Where) -> Itera
     rates += [((*where, "campaigns", name, "rate"), campaign.rate) for name, campaign in stream.campaigns.items()]
     for at, rate in rates:
         if rate is not None and rate.unit == "day":
-            message = "'per day' is unclear for a channel that is not open every day"
-            repair = "write 'per working day', or 'per month' for a count that is spread over open time"
+            message = translated("'per day' is unclear for a channel that is not open every day")
+            repair = translated("write 'per working day', or 'per month' for a count that is spread over open time")
             yield context.file.fault(at, message, repair)
 
 
 def _office(context: CheckContext, office: str, weights: Weights, where: Where) -> Iterator[Fault]:
     if not context.offices.named(office) and is_no_office(context, office):
         known = [*context.names("offices"), *context.offices.sites]
-        yield context.file.fault((*where, "office"), f"there is no office '{office}'", did_you_mean(office, known))
+        yield context.file.fault(
+            (*where, "office"), translated("there is no office '{office}'", office=office), did_you_mean(office, known)
+        )
     else:
         yield from _weights(context, office, weights, (*where, "weights"))
 
@@ -107,24 +121,34 @@ def _weights(context: CheckContext, office: str, weights: Weights, where: Where)
     if isinstance(weights, dict):
         yield from _weights_by_name(context, office, weights, where)
     elif len(weights) != len(offices):
-        many = "one office" if len(offices) == 1 else f"{len(offices)} offices"
-        message = f"{len(weights)} weights for {many} of '{office}'"
-        yield context.file.fault(where, message, "give one per office")
+        message = counted(
+            "{weights} weights for one office of '{office}'",
+            "{weights} weights for {count} offices of '{office}'",
+            len(offices),
+            weights=len(weights),
+            office=office,
+            count=len(offices),
+        )
+        yield context.file.fault(where, message, translated("give one per office"))
 
 
 def _weights_by_name(context: CheckContext, office: str, weights: Mapping[str, float], where: Where) -> Iterator[Fault]:
     offices, kind = context.offices.named(office), context.scenario.offices.get(office)
     if kind is not None and kind.names is None and kind.size > 1:
-        message = f"the offices of '{office}' are only counted, so none has a name"
-        yield context.file.fault(where, message, "write a list with one weight per office, or give the offices 'names'")
+        message = translated("the offices of '{office}' are only counted, so none has a name", office=office)
+        yield context.file.fault(
+            where, message, translated("write a list with one weight per office, or give the offices 'names'")
+        )
         return
     unknown = [name for name in weights if name not in offices]
     for name in unknown:
-        message = f"no office of '{office}' is called {shown(name)}"
+        message = translated("no office of '{office}' is called {name}", office=office, name=shown(name))
         yield context.file.fault((*where, name), message, did_you_mean(name, offices), at_key=True)
     if not unknown and not any(weights.values()):
-        message = "all weights are zero, so nobody comes" if weights else "no office has a weight"
-        yield context.file.fault(where, message, "give one office a weight above zero")
+        message = (
+            translated("all weights are zero, so nobody comes") if weights else translated("no office has a weight")
+        )
+        yield context.file.fault(where, message, translated("give one office a weight above zero"))
 
 
 def _campaigns(context: CheckContext, stream: Stream, where: Where) -> Iterator[Fault]:
@@ -133,26 +157,34 @@ def _campaigns(context: CheckContext, stream: Stream, where: Where) -> Iterator[
     for name, campaign in stream.campaigns.items():
         inside = (*where, "campaigns", name)
         if name == "growth" and stream.growth:
-            message = "'growth' stands for what the growth of the stream adds"
-            yield context.file.fault(inside, message, "give the campaign another name", at_key=True)
+            message = translated("'growth' stands for what the growth of the stream adds")
+            yield context.file.fault(inside, message, translated("give the campaign another name"), at_key=True)
         if campaign.times is not None and stream.rate is None:
-            message = f"campaign '{name}' multiplies a rate that is not there"
-            yield context.file.fault((*inside, "times"), message, "give its 'rate'", at_key=True)
+            message = translated("campaign '{name}' multiplies a rate that is not there", name=name)
+            yield context.file.fault((*inside, "times"), message, translated("give its 'rate'"), at_key=True)
         if period is not None and (campaign.last_day < period.start or campaign.first_day >= period.end):
-            message = f"the campaign lies outside the period, {period.start} to {period.end}, so it changes nothing"
-            yield context.file.fault(inside, message, "move its days, or take it out", at_key=True)
+            message = translated(
+                "the campaign lies outside the period, {start} to {end}, so it changes nothing",
+                start=period.start,
+                end=period.end,
+            )
+            yield context.file.fault(inside, message, translated("move its days, or take it out"), at_key=True)
 
 
 def _instants(context: CheckContext, stream: Stream, where: Where) -> Iterator[Fault]:
     """Instants at which nothing is simulated, or that are not in order."""
     instants, period, days = stream.instants or (), context.scenario.period, context.days
     for i, at in enumerate(instants):
-        message = f"{civil(at):%Y-%m-%d %H:%M} is out of range"
+        message = translated("{at} is out of range", at=f"{civil(at):%Y-%m-%d %H:%M}")
         if period is not None and days is not None and not instant(period.start) <= at < instant(days.last) + DAY:
-            repair = f"it has to lie between {period.start} and {days.last}"
+            repair = translated("it has to lie between {start} and {last}", start=period.start, last=days.last)
         elif i and at < instants[i - 1]:
-            message = f"{civil(at):%Y-%m-%d %H:%M} is earlier than {civil(instants[i - 1]):%Y-%m-%d %H:%M} before it"
-            repair = "write the earlier ones first"
+            message = translated(
+                "{at} is earlier than {earlier} before it",
+                at=f"{civil(at):%Y-%m-%d %H:%M}",
+                earlier=f"{civil(instants[i - 1]):%Y-%m-%d %H:%M}",
+            )
+            repair = translated("write the earlier ones first")
         else:
             continue
         yield context.file.fault((*where, "instants", str(i)), message, repair)
@@ -166,8 +198,8 @@ def _priorities(context: CheckContext) -> Iterator[Fault]:
     for section in ("arrivals", "backlog"):
         for key, stream in getattr(context.scenario, section).items():
             if not used and "priority" in stream.model_fields_set:
-                message = "no staff takes files by priority, so the class changes nothing"
-                repair = "add 'discipline: priority' to a staff, or take it out"
+                message = translated("no staff takes files by priority, so the class changes nothing")
+                repair = translated("add 'discipline: priority' to a staff, or take it out")
                 yield context.file.fault((section, key, "priority"), message, repair)
 
 
@@ -187,8 +219,15 @@ def _ways(context: CheckContext) -> Iterator[Fault]:
                     missed.add((chain[0], step.role))
                     sites = [context.offices.sites[name] for name in chain]
                     names = [site.name if len(site.where) > 2 else site.kind for site in sites]
-                    message = f"step {step.key} needs the role '{step.role}', which nobody has in {' or '.join(names)}"
-                    yield context.file.fault((*where, "office"), message, f"add '{step.role}' under 'staff'")
+                    message = translated(
+                        "step {key} needs the role '{role}', which nobody has in {names}",
+                        key=step.key,
+                        role=step.role,
+                        names=translated(" or ").join(names),
+                    )
+                    yield context.file.fault(
+                        (*where, "office"), message, translated("add '{role}' under 'staff'", role=step.role)
+                    )
 
 
 def ways_in(context: CheckContext) -> Iterator[tuple[Where, str, Channel, str]]:
@@ -222,8 +261,10 @@ def _sizes(context: CheckContext) -> Iterator[Fault]:
         for _, service, channel, office in ways_in(context)
     )
     if ways > MOST_WAYS:
-        message = f"{ways} steps, counted by stream and office, are too many to be simulated"
-        yield context.file.fault(("arrivals",), message, f"at most {MOST_WAYS} are possible", at_key=True)
+        message = translated("{ways} steps, counted by stream and office, are too many to be simulated", ways=ways)
+        yield context.file.fault(
+            ("arrivals",), message, translated("at most {most} are possible", most=MOST_WAYS), at_key=True
+        )
 
 
 def _shape(context: CheckContext, stream: Stream, where: Where) -> Iterator[Fault]:
@@ -233,16 +274,22 @@ def _shape(context: CheckContext, stream: Stream, where: Where) -> Iterator[Faul
     for channel, way in stream.ways_in.items():
         path = context.path(stream.service, channel)
         if not path or arrives_any_time(context.regulations[stream.service], path[0].role):
-            ordinary = {ALWAYS_OPEN: "applications are taken"} if path else {}
+            ordinary = {ALWAYS_OPEN: ""} if path else {}
         else:
             role = path[0].role if path[0].counter else None
             doors = [(name, context.offices.door_hours(name, role)) for name in context.offices.named(way.office)]
             known = [(name, hours) for name, door in doors for hours in door if hours in context.hours]
-            ordinary = {context.hours[hours]: f"'{name}' takes applications" for name, hours in known}
-        for hours, named in ordinary.items():
+            ordinary = {context.hours[hours]: name for name, hours in known}
+        for hours, office in ordinary.items():
             if not _meets(stream.profile, hours):
-                message = f"the profile gives no weight to any time at which {named}"
-                yield context.file.fault(where, message, "give an open hour a weight above zero", at_key=True)
+                message = translated("the profile gives no weight to any time at which applications are taken")
+                if office:
+                    message = translated(
+                        "the profile gives no weight to any time at which '{office}' takes applications", office=office
+                    )
+                yield context.file.fault(
+                    where, message, translated("give an open hour a weight above zero"), at_key=True
+                )
                 return
     yield from idle_weights(context, stream, where)
 

@@ -20,6 +20,7 @@ from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import Where
 from sim.study.arrival_history.whole_weeks import WEEK, whole_weeks
 from sim.study.context import CheckContext
+from sim.translations.in_use import translated
 
 _YEAR_DAYS = 365.25
 ALWAYS_OPEN = OfficeHours(every_day=((0, DAY),))
@@ -45,10 +46,14 @@ def too_many(
     parts |= _objections(context, parts)
     total = sum(parts.values())
     if total > most_applications:
-        message = (
-            f"{total:.0f} applications could be in one replication, which is too many, and most of them come from here"
+        message = translated(
+            "{total} applications could be in one replication, which is too many, and most of them come from here",
+            total=f"{total:.0f}",
         )
-        repair = f"at most {most_applications} are possible, unless more are allowed with --max-applications"
+        repair = translated(
+            "at most {most} are possible, unless more are allowed with --max-applications",
+            most=most_applications,
+        )
         yield context.file.fault(max(parts, key=parts.__getitem__), message, repair)
 
 

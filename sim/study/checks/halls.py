@@ -19,6 +19,7 @@ from sim.schema.in_words import duration_text
 from sim.schema.yaml_file import Where
 from sim.study.checks.planned_duty import laid_hours, planned_duties
 from sim.study.context import STAFFED, CheckContext
+from sim.translations.in_use import counted, translated
 
 
 def check_halls(context: CheckContext) -> Iterator[Fault]:
@@ -49,28 +50,42 @@ class _OfGrid:
         """Slots without a counter, without people, outside all hours, or for nobody."""
         file, grid = self.context.file, self.grid
         if self.staff.sittings is not None or self.staff.visits_per_day is not None:
-            message = f"'{self.role}' sits or visits households, and nobody comes to its counter"
-            yield file.fault(self.where, message, "take the appointments out", at_key=True)
+            message = translated("'{role}' sits or visits households, and nobody comes to its counter", role=self.role)
+            yield file.fault(self.where, message, translated("take the appointments out"), at_key=True)
             return
         if grid.windows > self.staff.size:
-            people = "is one member" if self.staff.size == 1 else f"are {self.staff.size} members"
-            message = f"{grid.windows} slots at one time can never be kept, for there {people}"
-            yield file.fault((*self.where, "windows"), message, "lower it, or give the counter more people")
+            message = counted(
+                "{windows} slots at one time can never be kept, for there is one member",
+                "{windows} slots at one time can never be kept, for there are {count} members",
+                self.staff.size,
+                windows=grid.windows,
+                count=self.staff.size,
+            )
+            yield file.fault((*self.where, "windows"), message, translated("lower it, or give the counter more people"))
         if grid.hours is not None and self.context.unknown(grid.hours, "hours", self.context.hours):
             hint = did_you_mean(grid.hours, self.context.hours)
-            yield file.fault((*self.where, "hours"), f"no hours are called '{grid.hours}'", hint)
+            yield file.fault((*self.where, "hours"), translated("no hours are called '{name}'", name=grid.hours), hint)
         elif (longest := self._longest) is not None and longest < grid.every:
-            within = "in which slots may lie and somebody is at the counter"
             if longest:
-                message = f"no slot of {duration_text(grid.every)} fits into the hours {within}: {duration_text(longest)} at most"
-                yield file.fault((*self.where, "every"), message, "let slots be shorter, or the hours longer")
+                message = translated(
+                    "no slot of {slot} fits into the hours in which slots may lie and somebody is at the counter: {longest} at most",
+                    slot=duration_text(grid.every),
+                    longest=duration_text(longest),
+                )
+                yield file.fault(
+                    (*self.where, "every"), message, translated("let slots be shorter, or the hours longer")
+                )
             else:
                 at = (*self.where, "hours") if grid.hours is not None else self.where
-                message = f"there are no hours {within}"
-                yield file.fault(at, message, "name others", at_key=grid.hours is None)
+                message = translated("there are no hours in which slots may lie and somebody is at the counter")
+                yield file.fault(at, message, translated("name others"), at_key=grid.hours is None)
         if self.context.all_regulations_read and not self._is_booked:
-            message = f"no stream books at the counter of '{self.role}', so its slots change nothing"
-            yield file.fault(self.where, message, "give a stream 'booked', or take the appointments out", at_key=True)
+            message = translated(
+                "no stream books at the counter of '{role}', so its slots change nothing", role=self.role
+            )
+            yield file.fault(
+                self.where, message, translated("give a stream 'booked', or take the appointments out"), at_key=True
+            )
 
     @property
     def _is_booked(self) -> bool:
@@ -116,10 +131,12 @@ def _of_stream(context: CheckContext, key: str, stream: Stream) -> Iterator[Faul
     """Bookings that no counter takes, and patience of applicants who stand at none."""
     steps = [step for channel in stream.ways_in for step in context.steps(stream.service, channel)]
     if stream.patience is not None and steps and not any(step.counter for step in steps):
-        routes = "' and '".join(stream.ways_in)
-        message = f"no step of the route '{routes}' has the applicant standing there"
+        message = translated(
+            "no step of the route '{routes}' has the applicant standing there, so patience changes nothing",
+            routes=translated("' and '").join(stream.ways_in),
+        )
         where: Where = ("arrivals", key, "patience")
-        yield context.file.fault(where, f"{message}, so patience changes nothing", "take it out", at_key=True)
+        yield context.file.fault(where, message, translated("take it out"), at_key=True)
     for channel, way in stream.ways_in.items():
         inside = ("channels", channel) if stream.channels is not None else ()
         if way.booked is not None:
@@ -131,10 +148,16 @@ def _too_far_ahead(context: CheckContext, ahead: Distribution, where: Where) -> 
     """Wishes for days behind the period: most of those who book would never come in it."""
     period = context.scenario.period
     if period is not None and ahead.mean_seconds >= (period.end - period.start).days * DAY:
-        message = (
-            f"the days that applicants wish lie behind the period, which has {(period.end - period.start).days} days"
+        days = (period.end - period.start).days
+        message = counted(
+            "the days that applicants wish lie behind the period, which has {count} day",
+            "the days that applicants wish lie behind the period, which has {count} days",
+            days,
+            count=days,
         )
-        yield context.file.fault((*where, "ahead"), message, "let them book for days sooner, or the period be longer")
+        yield context.file.fault(
+            (*where, "ahead"), message, translated("let them book for days sooner, or the period be longer")
+        )
 
 
 def _of_bookers(context: CheckContext, stream: Stream, channel: Channel, office: str, where: Where) -> Iterator[Fault]:
@@ -143,15 +166,22 @@ def _of_bookers(context: CheckContext, stream: Stream, channel: Channel, office:
         return
     first = path[0]
     if not first.counter or regulation.kind(first.role) not in STAFFED:
-        message = f"the route '{channel}' does not begin at a counter, so there is no slot to book"
-        yield context.file.fault(where, message, "take 'booked' out", at_key=True)
+        message = translated(
+            "the route '{channel}' does not begin at a counter, so there is no slot to book", channel=channel
+        )
+        yield context.file.fault(where, message, translated("take 'booked' out"), at_key=True)
         return
     for name in context.offices.named(office):
         sites = (context.offices.sites[other] for other in context.offices.chain(name))
         site = next((site for site in sites if first.role in site.staff), None)
         if site is not None and site.staff[first.role].appointments is None:
-            message = f"the counter of '{first.role}' in '{site.name}' offers no slots to book"
+            message = translated(
+                "the counter of '{role}' in '{name}' offers no slots to book", role=first.role, name=site.name
+            )
             yield context.file.fault(
-                where, message, f"give '{first.role}' there 'appointments', or take 'booked' out", at_key=True
+                where,
+                message,
+                translated("give '{role}' there 'appointments', or take 'booked' out", role=first.role),
+                at_key=True,
             )
             return

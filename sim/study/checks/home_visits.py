@@ -9,6 +9,7 @@ from sim.scenario.demand import Stream
 from sim.scenario.staff import Staff
 from sim.schema.yaml_file import Where
 from sim.study.context import CheckContext
+from sim.translations.in_use import translated
 
 
 def check_visits(context: CheckContext) -> Iterator[Fault]:
@@ -26,24 +27,33 @@ def check_visits(context: CheckContext) -> Iterator[Fault]:
 
 def _unvisited(context: CheckContext, key: str, stream: Stream, teams: Collection[str]) -> Fault:
     """The fault of settlements in which no team visits anybody."""
-    message, repair = "no staff visits households", "give a staff 'visits_per_day', or take the settlements out"
+    message = translated("no staff visits households, so settlements change nothing")
+    repair = translated("give a staff 'visits_per_day', or take the settlements out")
     if teams:
-        routes = "' and '".join(stream.ways_in)
-        message = f"no step of the route '{routes}' is a visit"
-        repair = "take the settlements out, or give the staff of one of its steps 'visits_per_day'"
+        routes = translated("' and '").join(stream.ways_in)
+        message = translated("no step of the route '{routes}' is a visit, so settlements change nothing", routes=routes)
+        repair = translated("take the settlements out, or give the staff of one of its steps 'visits_per_day'")
     where = ("arrivals", key, "settlements")
-    return context.file.fault(where, f"{message}, so settlements change nothing", repair, at_key=True)
+    return context.file.fault(where, message, repair, at_key=True)
 
 
 def _no_effect(context: CheckContext, where: Where, staff: Staff) -> Iterator[Fault]:
     others = (("sittings", staff.sittings), ("caseload", staff.caseload), ("stand_in", staff.stand_in or None))
     for name, value in others:
         if value is not None:
-            message = f"'{name}' and 'visits_per_day' are both given, and teams on their way cannot have it"
-            yield context.file.fault((*where, name), message, "keep one of them", at_key=True)
+            message = translated(
+                "'{name}' and 'visits_per_day' are both given, and teams on their way cannot have it", name=name
+            )
+            yield context.file.fault((*where, name), message, translated("keep one of them"), at_key=True)
     for key, service in context.scenario.services.items():
         for channel in service.routes:
             for step in context.path(key, channel):
                 if step.role == where[-1] and step.counter:
-                    message = f"step {step.key} of the route '{channel}' has the applicant standing at a counter"
-                    yield context.file.fault((*where, "visits_per_day"), message, "take 'visits_per_day' out")
+                    message = translated(
+                        "step {key} of the route '{channel}' has the applicant standing at a counter",
+                        key=step.key,
+                        channel=channel,
+                    )
+                    yield context.file.fault(
+                        (*where, "visits_per_day"), message, translated("take 'visits_per_day' out")
+                    )

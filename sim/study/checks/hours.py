@@ -9,7 +9,8 @@ from sim.calendar.opening_hours import HoursFrom, OfficeHours
 from sim.errors import Fault
 from sim.schema.yaml_file import Where
 from sim.study.checks.absences import end_of_run_out
-from sim.study.context import CheckContext
+from sim.study.context import CheckContext, in_line
+from sim.translations.in_use import translated
 
 
 def check_hours(context: CheckContext) -> Iterator[Fault]:
@@ -25,17 +26,30 @@ def _in_order(context: CheckContext, where: Where, hours: OfficeHours) -> Iterat
     """Changes that begin before the one before them has begun, or has ended."""
     for i, change in enumerate(hours.changes[1:], start=1):
         before, at = hours.changes[i - 1], (*where, str(i), "from")
-        line = context.file.place((*where, str(i - 1), "from")).line
-        named = f"the change before it (line {line})" if line else "the change before it"
+        line = in_line(context.file.place((*where, str(i - 1), "from")).line)
         if change.from_ == before.from_:
-            message = f"two hours are given for {change.from_}, these and those of {named}"
-            yield context.file.fault(at, message, "keep one of them")
+            message = translated(
+                "two hours are given for {day}, these and those of the change before it{line}",
+                day=change.from_,
+                line=line,
+            )
+            yield context.file.fault(at, message, translated("keep one of them"))
         elif change.from_ < before.from_:
-            message = f"hours from {change.from_} go back behind {before.from_}, when {named} begins"
-            yield context.file.fault(at, message, "write the changes in order of their dates")
+            message = translated(
+                "hours from {day} go back behind {earlier}, when the change before it{line} begins",
+                day=change.from_,
+                earlier=before.from_,
+                line=line,
+            )
+            yield context.file.fault(at, message, translated("write the changes in order of their dates"))
         elif before.until is not None and change.from_ < before.until:
-            message = f"two hours are given for {change.from_}, for {named} holds until {before.until}"
-            yield context.file.fault(at, message, "take that 'until' out, or let these begin with it")
+            message = translated(
+                "two hours are given for {day}, for the change before it{line} holds until {until}",
+                day=change.from_,
+                line=line,
+                until=before.until,
+            )
+            yield context.file.fault(at, message, translated("take that 'until' out, or let these begin with it"))
 
 
 def _in_period(context: CheckContext, where: Where, change: HoursFrom) -> Iterator[Fault]:
@@ -44,12 +58,16 @@ def _in_period(context: CheckContext, where: Where, change: HoursFrom) -> Iterat
         return
     end = end_of_run_out(context)
     if change.from_ < period.start:
-        message = f"hours from {change.from_} on lie before the period, which begins on {period.start}"
-        repair = "choose a day inside it, or write them as the usual hours"
+        message = translated(
+            "hours from {day} on lie before the period, which begins on {start}", day=change.from_, start=period.start
+        )
+        repair = translated("choose a day inside it, or write them as the usual hours")
         yield context.file.fault((*where, "from"), message, repair)
     elif change.from_ >= end:
-        message = f"hours from {change.from_} on lie behind the period, which ends on {_last(period.end)}"
-        yield context.file.fault((*where, "from"), message, "choose a day inside it, or take them out")
+        message = translated(
+            "hours from {day} on lie behind the period, which ends on {end}", day=change.from_, end=_last(period.end)
+        )
+        yield context.file.fault((*where, "from"), message, translated("choose a day inside it, or take them out"))
 
 
 def _last(end: date) -> date:

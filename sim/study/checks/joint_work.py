@@ -15,6 +15,7 @@ from sim.study.checks.demand import chains, ways_in
 from sim.study.checks.planned_duty import last_together, planned_duties
 from sim.study.context import STAFFED, CheckContext
 from sim.study.officers import is_officers
+from sim.translations.in_use import counted, marked, translated
 
 _REST = 30 * DAY
 """At the end of a calendar so many days may have nobody on duty, for they are days of rest or those of an absence [s]."""
@@ -32,21 +33,31 @@ def check_joint_work(context: CheckContext) -> Iterator[Fault]:
 
 
 def _of_step(context: CheckContext, where: Where, service: str, step: PathStep, people: int) -> Iterator[Fault]:
-    role, out = step.role, "take 'people' out"
+    role, out = step.role, translated("take 'people' out")
     staff = staff_of_role(context.scenario, role)
     if context.regulations[service].kind(role) not in STAFFED:
-        yield context.file.fault(where, f"step {step.key} is not done by staff, so nobody does it together", out)
+        yield context.file.fault(
+            where, translated("step {key} is not done by staff, so nobody does it together", key=step.key), out
+        )
     elif step.counter:
-        message = f"step {step.key} has the applicant standing at a counter, where one serves him"
+        message = translated("step {key} has the applicant standing at a counter, where one serves him", key=step.key)
         yield context.file.fault(where, message, out)
     elif any(each.sittings is not None or each.visits_per_day is not None for each in staff):
-        message = f"the people of '{role}' take files at sittings or on visits, all of them together"
-        yield context.file.fault(where, message, f"{out}, or say how many are needed by 'quorum'")
+        message = translated(
+            "the people of '{role}' take files at sittings or on visits, all of them together", role=role
+        )
+        repair = translated("take 'people' out, or say how many are needed by 'quorum'")
+        yield context.file.fault(where, message, repair)
     elif routes := _routes_with_officer(context, role):
-        named = "', '".join(routes[:-1]) + "' and '" * (len(routes) > 1) + routes[-1]
-        on = f"the route{'s' if len(routes) > 1 else ''} '{named}'"
-        message = f"the files of '{role}' have an officer on {on}, who does his steps alone"
-        yield context.file.fault(where, message, f"write 'same_member: false' for '{role}' there, or {out}")
+        message = counted(
+            "the files of '{role}' have an officer on the route '{routes}', who does his steps alone",
+            "the files of '{role}' have an officer on the routes '{routes}', who does his steps alone",
+            len(routes),
+            role=role,
+            routes=translated("' and '").join([*["', '".join(routes[:-1])][: len(routes) - 1], routes[-1]]),
+        )
+        repair = translated("write 'same_member: false' for '{role}' there, or take 'people' out", role=role)
+        yield context.file.fault(where, message, repair)
     else:
         yield from _too_few(context, where, step, people)
 
@@ -76,9 +87,20 @@ def _too_few(context: CheckContext, where: Where, step: PathStep, people: int) -
             enough = enough and size >= people
             if size < people and (who, size) not in told:
                 told.add((who, size))
-                stands_in = f", which stands in for '{step.role}'," if who != step.role else ""
-                message = f"step {step.key} needs {people} people at one time, and '{who}'{stands_in} has {size}"
-                repair = f"lower it, or give '{site.name}' more of them"
+                template = marked("step {key} needs {people} people at one time, and '{role}' has {size}")
+                if who != step.role:
+                    template = marked(
+                        "step {key} needs {people} people at one time, and '{stand_in}', which stands in for '{role}', has {size}"
+                    )
+                message = translated(
+                    template,
+                    key=step.key,
+                    people=people,
+                    role=step.role,
+                    stand_in=who,
+                    size=size,
+                )
+                repair = translated("lower it, or give '{name}' more of them", name=site.name)
                 yield context.file.fault(where, message, repair)
         block = context.staff_block(site, step.role)
         if enough and block not in apart and (fault := _apart(context, where, site, step, people)) is not None:
@@ -102,13 +124,25 @@ def _apart(context: CheckContext, where: Where, site: Site, step: PathStep, peop
             return None  # a fault of its own
         together = last_together(duties, people, *span)
         until = together if until is None or (together is not None and together > until) else until
-    message = f"step {step.key} needs {people} people at one time, and '{step.role}' of '{site.name}'"
-    repair = "let the hours of so many meet, or lower it"
     if until is None:
-        return context.file.fault(where, f"{message} never has so many on duty together", repair)
+        message = translated(
+            "step {key} needs {people} people at one time, and '{role}' of '{office}' never has so many on duty together",
+            key=step.key,
+            people=people,
+            role=step.role,
+            office=site.name,
+        )
+        return context.file.fault(where, message, translated("let the hours of so many meet, or lower it"))
     if until < min(instant(period.end), span[1] - _REST):
-        after = f"{message} has so many on duty together on {civil(until - 1):%Y-%m-%d} for the last time"
-        return context.file.fault(where, after, "let so many stay to the end, or lower it")
+        message = translated(
+            "step {key} needs {people} people at one time, and '{role}' of '{office}' has so many on duty together on {day} for the last time",
+            key=step.key,
+            people=people,
+            role=step.role,
+            office=site.name,
+            day=f"{civil(until - 1):%Y-%m-%d}",
+        )
+        return context.file.fault(where, message, translated("let so many stay to the end, or lower it"))
     return None
 
 

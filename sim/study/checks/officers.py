@@ -12,6 +12,7 @@ from sim.scenario.scenario import RouteUse
 from sim.schema.yaml_file import Where
 from sim.study.context import STAFFED, CheckContext
 from sim.study.officers import has_officer
+from sim.translations.in_use import marked, translated
 
 
 def check_officers(context: CheckContext) -> Iterator[Fault]:
@@ -29,7 +30,9 @@ def _of_route(context: CheckContext, service: str, channel: Channel, use: RouteU
     for role, block in use.roles.items():
         where = ("services", service, "routes", channel, "roles", role)
         if role not in staffed:
-            message = f"nobody of the role '{role}' has a step on the route '{channel}'"
+            message = translated(
+                "nobody of the role '{role}' has a step on the route '{channel}'", role=role, channel=channel
+            )
             yield context.file.fault(where, message, did_you_mean(role, staffed), at_key=True)
         else:
             yield from _of_role(context, where, role, block, channel, service)
@@ -38,21 +41,27 @@ def _of_route(context: CheckContext, service: str, channel: Channel, use: RouteU
 def _of_role(
     context: CheckContext, where: Where, role: str, block: RoleUse, channel: Channel, service: str
 ) -> Iterator[Fault]:
-    if block.same_member and (how := _taken_together(context, role)):
-        message = f"the people of '{role}' {how}, so no file has an officer among them"
-        yield context.file.fault((*where, "same_member"), message, "take 'same_member' out")
+    if block.same_member and (template := _taken_together(context, role)):
+        message = translated(template, role=role)
+        yield context.file.fault((*where, "same_member"), message, translated("take 'same_member' out"))
     elif block.assign is not None and not has_officer(
         context.scenario, context.regulations[service], service, channel, role
     ):
-        message = f"files get no officer of the role '{role}' on the route '{channel}', so nothing is assigned"
-        yield context.file.fault((*where, "assign"), message, "add 'same_member: true', or take 'assign' out")
+        message = translated(
+            "files get no officer of the role '{role}' on the route '{channel}', so nothing is assigned",
+            role=role,
+            channel=channel,
+        )
+        yield context.file.fault(
+            (*where, "assign"), message, translated("add 'same_member: true', or take 'assign' out")
+        )
 
 
 def _taken_together(context: CheckContext, role: str) -> str:
-    """How the people of a role take files together; empty where each takes them one by one."""
+    """The template that says how the people of a role take files together; empty where each takes them one by one."""
     for staff in staff_of_role(context.scenario, role):
         if staff.sittings is not None:
-            return "take files at sittings"
+            return marked("the people of '{role}' take files at sittings, so no file has an officer among them")
         if staff.visits_per_day is not None:
-            return "visit households"
+            return marked("the people of '{role}' visit households, so no file has an officer among them")
     return ""

@@ -8,7 +8,8 @@ from sim.errors import Fault
 from sim.quantities import shown
 from sim.scenario.office_list import Site
 from sim.schema.yaml_file import Where
-from sim.study.context import CheckContext
+from sim.study.context import CheckContext, in_line
+from sim.translations.in_use import translated
 
 
 def check_one_person(context: CheckContext, site: Site) -> Iterator[Fault]:
@@ -20,14 +21,19 @@ def check_one_person(context: CheckContext, site: Site) -> Iterator[Fault]:
                 first[name] = role
                 continue
             place = context.file.place(_at(context, site, first[name], name), at_key=True)
-            behind = f" (line {place.line})" if place.line else ""
-            message = f"{shown(name)} is on the staff of '{first[name]}' already{behind}, and cannot work at two desks at once"
+            message = translated(
+                "{name} is on the staff of '{first}' already{line}, and cannot work at two desks at once",
+                name=shown(name),
+                first=first[name],
+                line=in_line(place.line),
+            )
             if staff.sittings is not None:
-                repair = f"give '{first[name]}' a seat under 'seats' of the sittings instead"
+                repair = translated("give '{first}' a seat under 'seats' of the sittings instead", first=first[name])
             else:
-                repair = (
-                    f"let '{role}' name '{first[name]}' under 'stand_in', or write both as two people who share the hours, "
-                    "each with 'other_duties' or 'hours' of his own and another name"
+                repair = translated(
+                    "let '{role}' name '{first}' under 'stand_in', or write both as two people who share the hours, each with 'other_duties' or 'hours' of his own and another name",
+                    role=role,
+                    first=first[name],
                 )
             yield context.file.fault(_at(context, site, role, name), message, repair, at_key=True)
 

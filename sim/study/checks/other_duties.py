@@ -12,6 +12,7 @@ from sim.scenario.office_list import Site
 from sim.scenario.staff import NamedMember
 from sim.schema.yaml_file import Where
 from sim.study.context import CheckContext
+from sim.translations.in_use import translated
 
 
 def check_other_duties(context: CheckContext, site: Site) -> Iterator[Fault]:
@@ -42,9 +43,15 @@ def _slips(context: CheckContext, duties: Collection[str], post: Collection[str]
             common = both(at_post, elsewhere).elapsed(at_post.start, at_post.end)
             meet, leave = meet or common > 0, leave or common < at_post.total
     if not meet:
-        yield "the other duties never meet the hours of whoever has them", "choose hours within his, or take them out"
+        yield (
+            translated("the other duties never meet the hours of whoever has them"),
+            translated("choose hours within his, or take them out"),
+        )
     elif not leave:
-        yield "the other duties leave nothing of his hours, so nobody would ever take a file", "choose shorter hours"
+        yield (
+            translated("the other duties leave nothing of his hours, so nobody would ever take a file"),
+            translated("choose shorter hours"),
+        )
 
 
 def _laid(context: CheckContext, name: str) -> WorkingTime:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from sim.errors import Fault, did_you_mean
+from sim.near_words import meant
 from sim.quantities import shown
 from sim.scenario.coming_and_going import HeadcountChange, Pace
 from sim.scenario.office_list import Site
@@ -23,6 +24,7 @@ from sim.study.checks.counters import CounterChecks
 from sim.study.checks.one_person import check_one_person
 from sim.study.checks.other_duties import check_other_duties
 from sim.study.context import STAFFED, CheckContext
+from sim.translations.in_use import counted, translated
 
 _FORGOTTEN: Mapping[str, tuple[Block, ...]] = {
     "hours": (NamedOffice, Staff, NamedMember, PlannedAbsence),
@@ -45,7 +47,8 @@ _FORGOTTEN: Mapping[str, tuple[Block, ...]] = {
 def check_offices(context: CheckContext) -> Iterator[Fault]:
     """Unknown names in offices, who sends to whom, and keys that were left empty."""
     yield from _empty_keys(context)
-    known: dict[str, str] = dict.fromkeys(context.scenario.offices, "a kind of offices")
+    known: dict[str, str | None] = dict.fromkeys(context.scenario.offices)
+    """Names by the kind whose office has one; None for that of a kind."""
     for key, office in context.scenario.offices.items():
         where = ("offices", key)
         yield from _hours(context, (*where, "hours"), office.hours)
@@ -55,11 +58,13 @@ def check_offices(context: CheckContext) -> Iterator[Fault]:
         for name, named in (office.names or {}).items():
             here = (*where, "names", name)
             if name in known and (name != key or len(office.names or {}) > 1):
-                message = f"'{name}' is the name of {known[name]} already"
+                message = translated("'{name}' is the name of a kind of offices already", name=name)
+                if (kind := known[name]) is not None:
+                    message = translated("'{name}' is the name of an office of '{kind}' already", name=name, kind=kind)
                 names = context.file.at((*where, "names"))
                 at = (*where, "names", str(names.index(name))) if isinstance(names, list) else here
-                yield context.file.fault(at, message, "choose another name", at_key=True)
-            known[name] = f"an office of '{key}'"
+                yield context.file.fault(at, message, translated("choose another name"), at_key=True)
+            known[name] = key
             yield from _named(context, here, office, named)
     yield from _circles(context)
 
@@ -72,8 +77,8 @@ def check_people(context: CheckContext) -> Iterator[Fault]:
         yield from check_absences(context, where, staff)
         together = staff.sittings is not None or staff.visits_per_day is not None  # told with them
         if staff.caseload is not None and not together and held is not None and where[-1] not in held:
-            message = f"no step of '{where[-1]}' has a hold, so a caseload can never be reached"
-            repair = "give one of its steps a 'hold', or take the caseload out"
+            message = translated("no step of '{role}' has a hold, so a caseload can never be reached", role=where[-1])
+            repair = translated("give one of its steps a 'hold', or take the caseload out")
             yield context.file.fault((*where, "caseload"), message, repair, at_key=True)
     counters = CounterChecks(context)
     told: set[Fault] = set()
@@ -104,8 +109,8 @@ def _empty_keys(context: CheckContext) -> Iterator[Fault]:
         if where[:1] == ("offices",) and where[-1] in _FORGOTTEN and not place.layer and context.file.at(where) is None:
             blocks = blocks_at(Scenario, where[:-1])
             if any(block in blocks for block in _FORGOTTEN[where[-1]]):
-                message = f"nothing is given for '{where[-1]}'"
-                yield context.file.fault(where, message, "fill it, or take the key out", at_key=True)
+                message = translated("nothing is given for '{key}'", key=where[-1])
+                yield context.file.fault(where, message, translated("fill it, or take the key out"), at_key=True)
 
 
 def _named(context: CheckContext, where: Where, office: Office, named: NamedOffice) -> Iterator[Fault]:
@@ -116,11 +121,11 @@ def _named(context: CheckContext, where: Where, office: Office, named: NamedOffi
     for i, role in enumerate(named.without):
         at = context.item((*where, "without"), i)
         if role not in office.staff:
-            message = f"the offices of this kind have no role '{role}' anyway"
+            message = translated("the offices of this kind have no role '{role}' anyway", role=role)
             yield context.file.fault(at, message, did_you_mean(role, office.staff))
         elif role in named.staff:
-            message = f"the office is without '{role}', and has it under 'staff'"
-            yield context.file.fault(at, message, "keep one of them")
+            message = translated("the office is without '{role}', and has it under 'staff'", role=role)
+            yield context.file.fault(at, message, translated("keep one of them"))
 
 
 def _hours(context: CheckContext, where: Where, *names: str) -> Iterator[Fault]:
@@ -130,8 +135,10 @@ def _hours(context: CheckContext, where: Where, *names: str) -> Iterator[Fault]:
         if context.unknown(name, "hours", context.hours):
             hint = did_you_mean(name, context.hours)
             if re.search(r"[0-9]:[0-9]", name):
-                hint = "describe them under 'hours' by a name, and write that name here"
-            yield context.file.fault(context.item(where, i), f"no hours are called {shown(name)}", hint)
+                hint = translated("describe them under 'hours' by a name, and write that name here")
+            yield context.file.fault(
+                context.item(where, i), translated("no hours are called {name}", name=shown(name)), hint
+            )
 
 
 def _sends_to(context: CheckContext, where: Where, target: str | None) -> Iterator[Fault]:
@@ -140,10 +147,18 @@ def _sends_to(context: CheckContext, where: Where, target: str | None) -> Iterat
     offices = context.offices.named(target)
     if not offices and is_no_office(context, target):
         known = [*context.names("offices"), *context.offices.sites]
-        yield context.file.fault(where, f"there is no office '{target}'", did_you_mean(target, known))
+        yield context.file.fault(
+            where, translated("there is no office '{office}'", office=target), did_you_mean(target, known)
+        )
     elif len(offices) > 1:
-        message = f"'{target}' stands for {len(offices)} offices, so it is open which one is meant"
-        yield context.file.fault(where, message, "send to a single office, by its name")
+        message = counted(
+            "'{office}' stands for {count} office, so it is open which one is meant",
+            "'{office}' stands for {count} offices, so it is open which one is meant",
+            len(offices),
+            office=target,
+            count=len(offices),
+        )
+        yield context.file.fault(where, message, translated("send to a single office, by its name"))
 
 
 def _circles(context: CheckContext) -> Iterator[Fault]:
@@ -153,10 +168,12 @@ def _circles(context: CheckContext) -> Iterator[Fault]:
         back = context.offices.named(context.offices.sites[chain[-1]].sends_to or "") if chain else ()
         if back == (site.name,) and site.where not in told_blocks:
             told_blocks.add(site.where)
-            message = f"'{site.name}' sends to '{site.sends_to}' and gets its own files back"
+            message = translated(
+                "'{name}' sends to '{sends_to}' and gets its own files back", name=site.name, sends_to=site.sends_to
+            )
             stated = (*site.where, "sends_to")
             at = stated if stated in context.file.values else ("offices", site.kind, "sends_to")
-            yield context.file.fault(at, message, "break the circle")
+            yield context.file.fault(at, message, translated("break the circle"))
 
 
 def _roles(
@@ -194,13 +211,13 @@ def _without_task(context: CheckContext, where: Where) -> Iterator[Fault]:
     if role in staffed:
         return
     hint = did_you_mean(role, staffed)
-    what = "is in none of the regulations"
+    message = translated("the role '{role}' is in none of the regulations", role=role)
     if role in kinds:
-        what = "is an information system or the applicant"
-    elif not hint.startswith("did you mean"):
-        what = f"{what} and stands in for nobody"
-        hint = f"name it under 'stand_in' or take it out ({hint})"
-    yield context.file.fault(where, f"the role '{role}' {what}", hint, at_key=True)
+        message = translated("the role '{role}' is an information system or the applicant", role=role)
+    elif meant(role, staffed) is None:
+        message = translated("the role '{role}' is in none of the regulations and stands in for nobody", role=role)
+        hint = translated("name it under 'stand_in' or take it out ({known})", known=hint)
+    yield context.file.fault(where, message, hint, at_key=True)
 
 
 def _held_roles(context: CheckContext) -> set[str] | None:
@@ -236,15 +253,21 @@ def _stand_ins(context: CheckContext, site: Site) -> Iterator[Fault]:
             if other not in site.staff:
                 yield _no_stand_in(context, site, role, other, at)
             elif other == role:
-                yield context.file.fault(at, f"'{role}' cannot stand in for itself", "name another role")
+                yield context.file.fault(
+                    at, translated("'{role}' cannot stand in for itself", role=role), translated("name another role")
+                )
             elif circle := _circle(role, other, site.staff):
-                message = f"a circle of stand-ins: {' -> '.join(circle)}"
-                yield context.file.fault(at, message, "let somebody outside the circle stand in")
+                message = translated("a circle of stand-ins: {circle}", circle=" -> ".join(circle))
+                yield context.file.fault(at, message, translated("let somebody outside the circle stand in"))
             elif site.staff[other].sittings is not None or site.staff[other].visits_per_day is not None:
-                message = f"'{other}' sits or visits households and does not work on single files"
-                yield context.file.fault(at, message, "let people stand in who work at a desk")
+                message = translated(
+                    "'{other}' sits or visits households and does not work on single files", other=other
+                )
+                yield context.file.fault(at, message, translated("let people stand in who work at a desk"))
             elif other in staff.stand_in[:i]:
-                yield context.file.fault(at, f"'{other}' is named twice", "keep one of them")
+                yield context.file.fault(
+                    at, translated("'{other}' is named twice", other=other), translated("keep one of them")
+                )
 
 
 def _no_stand_in(context: CheckContext, site: Site, role: str, other: str, at: Where) -> Fault:
@@ -252,9 +275,11 @@ def _no_stand_in(context: CheckContext, site: Site, role: str, other: str, at: W
     named = (context.scenario.offices[site.kind].names or {}).get(site.name)
     if named is not None and other in named.without:
         at = context.item((*site.where, "without"), named.without.index(other))
-        message = f"'{other}' is the stand-in of '{role}', and missing here"
-        return context.file.fault(at, message, f"keep it, or give this office a '{role}' of its own")
-    message = f"this office has no role '{other}' that could stand in"
+        message = translated("'{other}' is the stand-in of '{role}', and missing here", other=other, role=role)
+        return context.file.fault(
+            at, message, translated("keep it, or give this office a '{role}' of its own", role=role)
+        )
+    message = translated("this office has no role '{other}' that could stand in", other=other)
     return context.file.fault(at, message, did_you_mean(other, [name for name in site.staff if name != role]))
 
 

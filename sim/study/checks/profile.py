@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -14,8 +15,10 @@ from sim.scenario.demand import Stream
 from sim.schema.yaml_file import Where
 from sim.study.checks.demand_size import doors_of
 from sim.study.context import CheckContext
+from sim.translations.in_use import localized_date, translated
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONDAY = date(2024, 1, 1)
 
 
 def idle_weights(context: CheckContext, stream: Stream, where: Where) -> Iterator[Fault]:
@@ -32,14 +35,24 @@ def idle_weights(context: CheckContext, stream: Stream, where: Where) -> Iterato
             _open(open_times, midnights + begin, midnights + end) for begin, end in parse_hours(text)
         ):
             yield _fault(
-                context, (*where, "hours", text), f"no application is taken at {text} on any day of the period"
+                context,
+                (*where, "hours", text),
+                translated(
+                    "no application is taken at {hours} on any day of the period, so the weight changes nothing",
+                    hours=text,
+                ),
             )
     weekday = (midnights // DAY + 3) % 7  # 1970-01-01 was a Thursday
     for name, weight in profile.weekdays.items():
         of_name = midnights[weekday == _WEEKDAYS.index(name)]
         if weight and not _open(open_times, of_name, of_name + DAY):
             yield _fault(
-                context, (*where, "weekdays", name), f"no application is taken on any {name.title()} of the period"
+                context,
+                (*where, "weekdays", name),
+                translated(
+                    "no application is taken on any {weekday} of the period, so the weight changes nothing",
+                    weekday=localized_date(_MONDAY + timedelta(days=_WEEKDAYS.index(name)), "weekday"),
+                ),
             )
 
 
@@ -49,5 +62,5 @@ def _open(open_times: list[WorkingTime], since: Instants, until: Instants) -> bo
 
 
 def _fault(context: CheckContext, where: Where, message: str) -> Fault:
-    repair = "take it out, or give an office hours then"
-    return context.file.fault(where, f"{message}, so the weight changes nothing", repair, at_key=True)
+    repair = translated("take it out, or give an office hours then")
+    return context.file.fault(where, message, repair, at_key=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sim.errors import Fault
 from sim.study.context import CheckContext
+from sim.translations.in_use import translated
 
 
 def check_rising(context: CheckContext) -> Iterator[Fault]:
@@ -21,5 +22,5 @@ def check_rising(context: CheckContext) -> Iterator[Fault]:
     }
     for where, staff in context.all_staff:
         if staff.escalate is not None and where[-1] not in at_desks:
-            message = f"no step of '{where[-1]}' is at a desk, so none of its files can rise"
-            yield context.file.fault((*where, "escalate"), message, "take 'escalate' out", at_key=True)
+            message = translated("no step of '{role}' is at a desk, so none of its files can rise", role=where[-1])
+            yield context.file.fault((*where, "escalate"), message, translated("take 'escalate' out"), at_key=True)

@@ -26,6 +26,7 @@ from sim.study.checks.systems import check_systems
 from sim.study.checks.transfers import check_timetables, check_transfers
 from sim.study.checks.warm_up import check_warm_up
 from sim.study.context import STAFFED, CheckContext
+from sim.translations.in_use import translated
 
 MOST_POOLS = 100_000
 """Offices times roles at most, over the whole scenario."""
@@ -77,8 +78,14 @@ def _period(context: CheckContext) -> Iterator[Fault]:
         day = getattr(period, key)
         last = days.last + timedelta(days=1) if key == "end" else days.last
         if not days.first <= day <= last:
-            message = f"{day} lies outside the calendar '{days.code}', which covers {days.first} to {days.last}"
-            yield context.file.fault(("period", key), message, "choose a day inside it")
+            message = translated(
+                "{day} lies outside the calendar '{code}', which covers {first} to {last}",
+                day=day,
+                code=days.code,
+                first=days.first,
+                last=days.last,
+            )
+            yield context.file.fault(("period", key), message, translated("choose a day inside it"))
 
 
 def _routes(context: CheckContext) -> Iterator[Fault]:
@@ -91,10 +98,14 @@ def _routes(context: CheckContext) -> Iterator[Fault]:
             readings = route.join.readings if route and route.join else ()
             if route is None:
                 hint = did_you_mean(channel, regulation.routes)
-                yield context.file.fault(where, f"the regulation has no route '{channel}'", hint, at_key=True)
+                yield context.file.fault(
+                    where, translated("the regulation has no route '{channel}'", channel=channel), hint, at_key=True
+                )
             elif use.reading is not None and use.reading not in readings:
                 hint = did_you_mean(use.reading, readings)
-                yield context.file.fault((*where, "reading"), f"the route has no reading '{use.reading}'", hint)
+                yield context.file.fault(
+                    (*where, "reading"), translated("the route has no reading '{reading}'", reading=use.reading), hint
+                )
             else:
                 yield from _steps_in_use(context, key, channel, where)
 
@@ -104,11 +115,16 @@ def _steps_in_use(context: CheckContext, service: str, channel: Channel, where: 
     steps = [step.key for step in context.steps(service, channel)]
     for name in context.scenario.services[service].routes[channel].steps:
         if name not in steps:
-            message = f"no step '{name}' is passed on the route '{channel}'"
-            yield context.file.fault((*where, "steps", name), message, f"its steps are {', '.join(steps)}", at_key=True)
+            message = translated("no step '{key}' is passed on the route '{channel}'", key=name, channel=channel)
+            yield context.file.fault(
+                (*where, "steps", name),
+                message,
+                translated("its steps are {steps}", steps=", ".join(steps)),
+                at_key=True,
+            )
     if not any(context.regulations[service].kind(step.role) in STAFFED for step in path):
-        message = f"nobody on the staff has a step on the route '{channel}'"
-        yield context.file.fault(where, message, "take the route out", at_key=True)
+        message = translated("nobody on the staff has a step on the route '{channel}'", channel=channel)
+        yield context.file.fault(where, message, translated("take the route out"), at_key=True)
 
 
 def _services(context: CheckContext) -> Iterator[Fault]:
@@ -118,9 +134,11 @@ def _services(context: CheckContext) -> Iterator[Fault]:
                 continue  # a fault of its own
             arrivals = context.scenario.arrivals.values()
             if not any(s.service == key and channel in s.ways_in for s in arrivals):
-                message = f"no stream of 'arrivals' feeds the route '{channel}' of '{key}'"
+                message = translated(
+                    "no stream of 'arrivals' feeds the route '{channel}' of '{service}'", channel=channel, service=key
+                )
                 where = ("services", key, "routes", channel)
-                yield context.file.fault(where, message, "add one, or take the route out", at_key=True)
+                yield context.file.fault(where, message, translated("add one, or take the route out"), at_key=True)
             for step in context.steps(key, channel):
                 yield from _duration(context, key, channel, step)
 
@@ -135,23 +153,40 @@ def _duration(context: CheckContext, key: str, channel: Channel, step: PathStep)
             yield context.file.fault(at, message, repair)
         return
     if kind == "system" and step.role not in context.scenario.systems:
-        message = f"the system '{step.role}' is used on the route '{channel}' and not described"
-        yield context.file.fault(("systems",), message, f"add '{step.role}' under 'systems'", at_key=True)
+        message = translated(
+            "the system '{role}' is used on the route '{channel}' and not described", role=step.role, channel=channel
+        )
+        yield context.file.fault(
+            ("systems",), message, translated("add '{role}' under 'systems'", role=step.role), at_key=True
+        )
     if kind in STAFFED and not takes_whole_limit(context.scenario, step, None):
         lender, number = step.borrowed or (channel, 0)
         lent = lender != channel and str(number) in {met.key for met in context.path(key, lender)}
         if not lent and (lender not in routes or str(number) not in routes[lender].steps):
-            message = f"step {step.key} of the route '{channel}' ({step.role}) has no work"
+            message = translated(
+                "step {key} of the route '{channel}' ({role}) has no work",
+                key=step.key,
+                channel=channel,
+                role=step.role,
+            )
             where: Where = ("services", key, "routes", channel)
-            yield context.file.fault(where, message, f"add '{step.key}' under its 'steps'", at_key=True)
+            yield context.file.fault(
+                where, message, translated("add '{key}' under its 'steps'", key=step.key), at_key=True
+            )
 
 
 def _sizes_of_offices(context: CheckContext) -> Iterator[Fault]:
     """A slip in a count must not fill the memory."""
     pools, members = _count(context.scenario)
     if pools > MOST_POOLS or members > MOST_MEMBERS:
-        message = f"{pools} pools with {members} people and teams are too many to be simulated"
-        repair = f"at most {MOST_POOLS} and {MOST_MEMBERS} are possible, so check the counts"
+        message = translated(
+            "{pools} pools with {members} people and teams are too many to be simulated", pools=pools, members=members
+        )
+        repair = translated(
+            "at most {most_pools} and {most_members} are possible, so check the counts",
+            most_pools=MOST_POOLS,
+            most_members=MOST_MEMBERS,
+        )
         yield context.file.fault(("offices",), message, repair, at_key=True)
 
 

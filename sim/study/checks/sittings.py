@@ -18,6 +18,7 @@ from sim.scenario.sittings import SittingRule
 from sim.scenario.staff import Staff
 from sim.schema.yaml_file import Where
 from sim.study.context import CheckContext
+from sim.translations.in_use import counted, marked, translated
 
 Seat = tuple[str, int]
 """Role and number of a member."""
@@ -76,7 +77,8 @@ def check_sittings(context: CheckContext) -> Iterator[Fault]:
             block = _Block(named.hours or office.hours, closed, staff, paths | here, office.staff)
             for fault in _of_office(context, dates, block):
                 if fault not in of_kind:
-                    yield replace(fault, message=f"in '{name}' {fault.message}")
+                    message = translated("in '{office}' {message}", office=name, message=fault.message)
+                    yield replace(fault, message=message)
 
 
 def _of_office(context: CheckContext, dates: _Dates, block: _Block) -> Iterator[Fault]:
@@ -93,13 +95,17 @@ def _of_staff(context: CheckContext, dates: _Dates, block: _Block, role: str, st
     yield from _counter(context, where, role)
     yield from _bad_seats(context, block, role, rule)
     if rule.quorum > staff.size:
-        message = f"a quorum of {rule.quorum} can never be there, for only {staff.size} {_has(staff.size)} a seat"
-        yield context.file.fault((*where, "sittings", "quorum"), message, "lower it, or give more people a seat")
+        message = counted(
+            "a quorum of {quorum} can never be there, for only {count} has a seat",
+            "a quorum of {quorum} can never be there, for only {count} have a seat",
+            staff.size,
+            quorum=rule.quorum,
+            count=staff.size,
+        )
+        yield context.file.fault(
+            (*where, "sittings", "quorum"), message, translated("lower it, or give more people a seat")
+        )
     yield from _when(context, dates, block, where, rule)
-
-
-def _has(count: int) -> str:
-    return "has" if count == 1 else "have"
 
 
 def _when(context: CheckContext, dates: _Dates, block: _Block, where: Where, rule: SittingRule) -> Iterator[Fault]:
@@ -109,29 +115,41 @@ def _when(context: CheckContext, dates: _Dates, block: _Block, where: Where, rul
         return
     begins, open_time = sittings
     if not len(begins):
-        message = f"the commission never sits from {period.start} to {period.end}"
-        yield context.file.fault(at, message, "check 'weekdays', 'every', 'first_day' and 'if_closed'", at_key=True)
+        message = translated("the commission never sits from {start} to {end}", start=period.start, end=period.end)
+        yield context.file.fault(
+            at, message, translated("check 'weekdays', 'every', 'first_day' and 'if_closed'"), at_key=True
+        )
         return
     closed = next((begin for begin in begins.tolist() if not open_time.is_open(begin)), None)
     if closed is not None:
         clock = f"{rule.at // HOUR:02}:{rule.at % HOUR // MINUTE:02}"
-        message = f"the sitting begins at {clock} on {civil(closed):%Y-%m-%d}, when the office is closed"
-        yield context.file.fault((*at, "at"), message, "choose a time within its hours")
+        message = translated(
+            "the sitting begins at {time} on {day}, when the office is closed",
+            time=clock,
+            day=f"{civil(closed):%Y-%m-%d}",
+        )
+        yield context.file.fault((*at, "at"), message, translated("choose a time within its hours"))
     if open_time.elapsed(instant(period.start), int(begins[-1])) < rule.cut_off:
-        message = "no file can be there so long before a sitting in the period"
-        yield context.file.fault((*at, "cut_off"), message, "state less office time, such as '1 working day'")
+        message = translated("no file can be there so long before a sitting in the period")
+        yield context.file.fault(
+            (*at, "cut_off"), message, translated("state less office time, such as '1 working day'")
+        )
     after = begins[1:][np.diff(begins) < (rule.length or 0)]
     if len(after):
-        message = f"a sitting is not over when the next one begins on {civil(int(after[0])):%Y-%m-%d}"
-        yield context.file.fault((*at, "length"), message, "let it be shorter, or sit less often")
+        message = translated(
+            "a sitting is not over when the next one begins on {day}", day=f"{civil(int(after[0])):%Y-%m-%d}"
+        )
+        yield context.file.fault((*at, "length"), message, translated("let it be shorter, or sit less often"))
 
 
 def _unused(context: CheckContext, where: Where, staff: Staff) -> Iterator[Fault]:
     """Settings that change nothing where files are taken together."""
     for key, is_set in (("stand_in", bool(staff.stand_in)), ("caseload", staff.caseload is not None)):
         if is_set:
-            message = f"'{key}' changes nothing where a commission sits"
-            yield context.file.fault((*where, key), message, "take it out, or take the sittings out", at_key=True)
+            message = translated("'{key}' changes nothing where a commission sits", key=key)
+            yield context.file.fault(
+                (*where, key), message, translated("take it out, or take the sittings out"), at_key=True
+            )
 
 
 def _counter(context: CheckContext, where: Where, role: str) -> Iterator[Fault]:
@@ -139,29 +157,45 @@ def _counter(context: CheckContext, where: Where, role: str) -> Iterator[Fault]:
         for channel in service.routes:
             for step in context.path(key, channel):
                 if step.role == role and step.counter:
-                    message = (
-                        f"step {step.key} of the route '{channel}' has the applicant standing there, and '{role}' sits"
+                    message = translated(
+                        "step {key} of the route '{channel}' has the applicant standing there, and '{role}' sits",
+                        key=step.key,
+                        channel=channel,
+                        role=role,
                     )
-                    yield context.file.fault((*where, "sittings"), message, "take the sittings out", at_key=True)
+                    yield context.file.fault(
+                        (*where, "sittings"), message, translated("take the sittings out"), at_key=True
+                    )
 
 
 def _bad_seats(context: CheckContext, block: _Block, role: str, rule: SittingRule) -> Iterator[Fault]:
     for other, who in (rule.seats or {}).items():
         at = (*block.paths[role], "sittings", "seats", other)
         if other == role:
-            message = f"'{role}' cannot have a seat in itself, for its members are those who have seats"
-            yield context.file.fault(at, message, "name the roles from which they come", at_key=True)
+            message = translated(
+                "'{role}' cannot have a seat in itself, for its members are those who have seats", role=role
+            )
+            yield context.file.fault(at, message, translated("name the roles from which they come"), at_key=True)
         elif other not in block.staff:
             repair = did_you_mean(other, [name for name in block.staff if name != role])
             if other in block.kind:
-                repair = f"keep '{other}' there, or give that office a '{role}' of its own"
-            message = f"this office has no role '{other}' that could have a seat"
+                repair = translated(
+                    "keep '{other}' there, or give that office a '{role}' of its own", other=other, role=role
+                )
+            message = translated("this office has no role '{other}' that could have a seat", other=other)
             yield context.file.fault(at, message, repair, at_key=True)
         elif block.staff[other].sittings is not None:
-            yield context.file.fault(at, f"'{other}' is a commission itself", "name its members' roles", at_key=True)
+            yield context.file.fault(
+                at,
+                translated("'{other}' is a commission itself", other=other),
+                translated("name its members' roles"),
+                at_key=True,
+            )
         elif block.staff[other].visits_per_day is not None:
-            message = f"'{other}' visits households all day, and is away when the commission sits"
-            yield context.file.fault(at, message, "give a seat to people of another role", at_key=True)
+            message = translated(
+                "'{other}' visits households all day, and is away when the commission sits", other=other
+            )
+            yield context.file.fault(at, message, translated("give a seat to people of another role"), at_key=True)
         else:
             yield from _members(context, at, block.staff[other], who)
 
@@ -171,20 +205,32 @@ def _members(context: CheckContext, at: Where, staff: Staff, who: int | Sequence
     role, names, size = at[-1], list(staff.members or ()), staff.size
     if isinstance(who, int):
         if who > size:
-            up_to = f"from 1 to {size} of them" if size > 1 else "1 of them"
-            message = f"{who} of '{role}' cannot have seats, for there {'are' if size > 1 else 'is'} {size}"
-            yield context.file.fault(at, message, f"give {up_to} a seat")
+            message = counted(
+                "{who} of '{role}' cannot have seats, for there is {count}",
+                "{who} of '{role}' cannot have seats, for there are {count}",
+                size,
+                who=who,
+                role=role,
+                count=size,
+            )
+            repair = translated("give 1 of them a seat")
+            if size > 1:
+                repair = translated("give from 1 to {most} of them a seat", most=size)
+            yield context.file.fault(at, message, repair)
         return
     for i, name in enumerate(who):
         place = (*at, str(i)) if (*at, str(i)) in context.file.values else at
         if not names:
-            message, repair = f"the members of '{role}' have no names", "write how many of them have seats"
+            message = translated("the members of '{role}' have no names", role=role)
+            repair = translated("write how many of them have seats")
             yield context.file.fault(place, message, repair)
         elif name not in names:
-            message = f"nobody on the staff '{role}' is called {shown(name)}"
+            message = translated("nobody on the staff '{role}' is called {name}", role=role, name=shown(name))
             yield context.file.fault(place, message, did_you_mean(name, names))
         elif name in who[:i]:
-            yield context.file.fault(place, f"{shown(name)} has a seat already", "keep one of them")
+            yield context.file.fault(
+                place, translated("{name} has a seat already", name=shown(name)), translated("keep one of them")
+            )
 
 
 def _clashes(context: CheckContext, dates: _Dates, block: _Block) -> Iterator[Fault]:
@@ -202,10 +248,17 @@ def _clashes(context: CheckContext, dates: _Dates, block: _Block) -> Iterator[Fa
                 if at is not None:
                     is_told = True
                     names = list(block.staff[seat[0]].members or ())
-                    who = f"'{names[seat[1]]}'" if names else f"a member of '{seat[0]}'"
-                    message = f"{who} has a seat in '{other}' at the same time, on {civil(at):%Y-%m-%d}"
+                    message = translated(
+                        marked("'{name}' has a seat in '{other}' at the same time, on {day}")
+                        if names
+                        else marked("a member of '{role}' has a seat in '{other}' at the same time, on {day}"),
+                        name=names[seat[1]] if names else "",
+                        role=seat[0],
+                        other=other,
+                        day=f"{civil(at):%Y-%m-%d}",
+                    )
                     where = (*block.paths[role], "sittings", "seats", seat[0])
-                    repair = "let them sit at different times, or give somebody else the seat"
+                    repair = translated("let them sit at different times, or give somebody else the seat")
                     yield context.file.fault(where, message, repair, at_key=True)
             taken.setdefault(seat, []).append((role, begins, length))
 

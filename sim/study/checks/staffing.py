@@ -9,6 +9,7 @@ from sim.scenario.staff import Staff
 from sim.scenario.staffing import PostRange
 from sim.schema.yaml_file import Where
 from sim.study.context import CheckContext
+from sim.translations.in_use import marked, translated
 
 
 def check_staffing_names(context: CheckContext) -> Iterator[Fault]:
@@ -23,7 +24,10 @@ def check_staffing_names(context: CheckContext) -> Iterator[Fault]:
                 known = [*context.scenario.offices, *_names(context)]
                 if context.unknown(name, "offices", _names(context)):
                     yield context.file.fault(
-                        where, f"there is no office '{name}'", did_you_mean(name, known), at_key=True
+                        where,
+                        translated("there is no office '{office}'", office=name),
+                        did_you_mean(name, known),
+                        at_key=True,
                     )
                 continue
             for role in given:
@@ -34,7 +38,9 @@ def check_staffing_names(context: CheckContext) -> Iterator[Fault]:
             for i, hours in enumerate(post.half_post_hours or ()):
                 if hours not in context.hours:
                     at = context.item(("staffing", "posts", name, role, "half_post_hours"), i)
-                    yield context.file.fault(at, f"there are no hours '{hours}'", did_you_mean(hours, context.hours))
+                    yield context.file.fault(
+                        at, translated("there are no hours '{hours}'", hours=hours), did_you_mean(hours, context.hours)
+                    )
 
 
 def check_staffing(context: CheckContext) -> Iterator[Fault]:
@@ -47,23 +53,29 @@ def check_staffing(context: CheckContext) -> Iterator[Fault]:
             if staff is None:
                 continue
             if staff.sittings is not None and staff.sittings.seats:
-                message = f"'{role}' has only seats, which people of other roles take"
+                message = translated("'{role}' has only seats, which people of other roles take", role=role)
                 yield context.file.fault(
-                    where, message, "give bounds to those roles, or to its 'sittings'", at_key=True
+                    where, message, translated("give bounds to those roles, or to its 'sittings'"), at_key=True
                 )
             elif post.half_posts and (why := _no_halves(staff) or _several_hours(context, name, role, post)):
-                yield context.file.fault((*where, "half_posts"), why, "take 'half_posts' out", at_key=True)
+                yield context.file.fault((*where, "half_posts"), why, translated("take 'half_posts' out"), at_key=True)
     for name, commissions in rules.sittings.items():
         for role in commissions:
             staff = (_own_staff(context, name) or {}).get(role)
             if staff is not None and staff.sittings is None:
                 at = ("staffing", "sittings", name, role)
-                message = f"'{role}' has no sittings; it takes files one by one"
-                yield context.file.fault(at, message, "give bounds under 'posts' instead", at_key=True)
+                message = translated("'{role}' has no sittings; it takes files one by one", role=role)
+                yield context.file.fault(at, message, translated("give bounds under 'posts' instead"), at_key=True)
     if rules.pays and (missing := list(_without_pay(context))):
-        some = ", ".join(f"'{name}'" for name in missing[:5]) + (" and others" if len(missing) > 5 else "")
-        message = f"some posts have a pay, and those of {some} have none, so that costs do not add up"
-        yield context.file.fault(("staffing", "posts"), message, "add a 'pay', or the word 'fixed'", at_key=True)
+        template = marked("some posts have a pay, and those of {names} have none, so that costs do not add up")
+        if len(missing) > 5:
+            template = marked(
+                "some posts have a pay, and those of {names} and others have none, so that costs do not add up"
+            )
+        message = translated(template, names=", ".join(f"'{name}'" for name in missing[:5]))
+        yield context.file.fault(
+            ("staffing", "posts"), message, translated("add a 'pay', or the word 'fixed'"), at_key=True
+        )
 
 
 def _own_staff(context: CheckContext, name: str) -> dict[str, Staff] | None:
@@ -85,18 +97,20 @@ def _not_there(context: CheckContext, name: str, role: str, staff: dict[str, Sta
     """What is wrong with a role that an office has not, or has from its kind, and what would do."""
     for kind, office in context.scenario.offices.items():
         if name in (office.names or {}) and role in office.staff:
-            return f"'{name}' has '{role}' from its kind, as others have", f"write it under '{kind}'"
-    return f"'{name}' has no role '{role}'", did_you_mean(role, staff)
+            message = translated("'{office}' has '{role}' from its kind, as others have", office=name, role=role)
+            return message, translated("write it under '{kind}'", kind=kind)
+    message = translated("'{office}' has no role '{role}'", office=name, role=role)
+    return message, did_you_mean(role, staff)
 
 
 def _no_halves(staff: Staff) -> str:
     """Why a staff can have no half post; empty where it can."""
     if staff.sittings is not None:
-        return "a commission that sits has no half posts"
+        return translated("a commission that sits has no half posts")
     if staff.visits_per_day is not None:
-        return "teams that visit households have no half posts"
+        return translated("teams that visit households have no half posts")
     if staff.count_changes:
-        return "a headcount that changes at dates has no half posts"
+        return translated("a headcount that changes at dates has no half posts")
     return ""
 
 
@@ -107,7 +121,7 @@ def _several_hours(context: CheckContext, name: str, role: str, post: PostRange)
     alike = {context.offices.sites[site].hours for site in of_kind if role in context.offices.sites[site].staff}
     if own or post.half_post_hours or len(alike) < 2:
         return ""
-    return "its offices have several hours, so that 'half_post_hours' has to say those of a half post"
+    return translated("its offices have several hours, so that 'half_post_hours' has to say those of a half post")
 
 
 def _without_pay(context: CheckContext) -> Iterator[str]:

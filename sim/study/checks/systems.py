@@ -11,6 +11,7 @@ from sim.quantities import DAY, civil, instant
 from sim.scenario.systems import System
 from sim.schema.yaml_file import Where
 from sim.study.context import CheckContext
+from sim.translations.in_use import translated
 
 MOST_OUTAGES = 100_000
 """Outages by chance of one system in the period at most: one every few minutes over a year."""
@@ -21,7 +22,7 @@ def check_systems(context: CheckContext) -> Iterator[Fault]:
     for key, system in context.scenario.systems.items():
         where = ("systems", key)
         if system.hours is not None and context.unknown(system.hours, "hours", context.hours):
-            message = f"no hours are called '{system.hours}'"
+            message = translated("no hours are called '{name}'", name=system.hours)
             yield context.file.fault((*where, "hours"), message, did_you_mean(system.hours, context.hours))
         yield from _outages(context, where, system)
         yield from _failures(context, where, system)
@@ -38,16 +39,34 @@ def _outages(context: CheckContext, where: Where, system: System) -> Iterator[Fa
     for i, outage in enumerate(system.outages):
         at = (*where, "outages", str(i))
         if not instant(days.first) <= outage.begin < outage.end <= instant(days.last) + DAY:
-            message = f"an outage lies outside the calendar '{days.code}', which covers {days.first} to {days.last}"
-            yield context.file.fault(at, message, "choose moments inside it")
+            message = translated(
+                "an outage lies outside the calendar '{code}', which covers {first} to {last}",
+                code=days.code,
+                first=days.first,
+                last=days.last,
+            )
+            yield context.file.fault(at, message, translated("choose moments inside it"))
         elif outage.begin <= start and outage.end >= end:
-            message = f"the system is down in the whole period, {period.start} to {period.end}"
-            yield context.file.fault((*at, "end"), message, "check the moments; 'end' is when it is up again")
+            message = translated(
+                "the system is down in the whole period, {start} to {end}", start=period.start, end=period.end
+            )
+            yield context.file.fault(
+                (*at, "end"), message, translated("check the moments; 'end' is when it is up again")
+            )
         elif outage.end - outage.begin > end - start:
-            message = f"an outage until {civil(outage.end):%Y-%m-%d %H:%M} is longer than the period, {period.start} to {period.end}"
-            yield context.file.fault((*at, "end"), message, "check the moments; 'end' is when it is up again")
+            message = translated(
+                "an outage until {until} is longer than the period, {start} to {end}",
+                until=f"{civil(outage.end):%Y-%m-%d %H:%M}",
+                start=period.start,
+                end=period.end,
+            )
+            yield context.file.fault(
+                (*at, "end"), message, translated("check the moments; 'end' is when it is up again")
+            )
         elif open_time is not None and not open_time.elapsed(outage.begin, outage.end):
-            yield context.file.fault(at, "the system is closed then anyway", "take the outage out")
+            yield context.file.fault(
+                at, translated("the system is closed then anyway"), translated("take the outage out")
+            )
 
 
 def _failures(context: CheckContext, where: Where, system: System) -> Iterator[Fault]:
@@ -57,6 +76,6 @@ def _failures(context: CheckContext, where: Where, system: System) -> Iterator[F
     length = (context.scenario.period.end - context.scenario.period.start).days * DAY
     expected = length / max(failures.between.mean_seconds + failures.repair.mean_seconds, 1.0)
     if expected > MOST_OUTAGES:
-        message = f"some {expected:.0f} outages in the period are too many"
-        repair = f"at most {MOST_OUTAGES} are possible, so check the unit of 'between'"
+        message = translated("some {count} outages in the period are too many", count=f"{expected:.0f}")
+        repair = translated("at most {most} are possible, so check the unit of 'between'", most=MOST_OUTAGES)
         yield context.file.fault((*where, "failures", "between"), message, repair)

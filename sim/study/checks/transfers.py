@@ -14,6 +14,7 @@ from sim.schema.in_words import clock_time
 from sim.schema.yaml_file import Where
 from sim.study.checks.absences import end_of_run_out
 from sim.study.context import CheckContext
+from sim.translations.in_use import marked, translated
 
 
 def check_transfers(context: CheckContext) -> Iterator[Fault]:
@@ -24,12 +25,17 @@ def check_transfers(context: CheckContext) -> Iterator[Fault]:
         yield from _unknown_offices(context, where, rule)
         senders, receivers = set(context.offices.named(rule.sender)), set(context.offices.named(rule.receiver))
         if (rule.sender == rule.receiver and len(senders) <= 1) or (len(senders) == 1 and senders == receivers):
-            message = f"files of '{rule.sender}' go back to where they come from"
-            yield context.file.fault((*where, "receiver"), message, "name another office")
+            message = translated("files of '{sender}' go back to where they come from", sender=rule.sender)
+            yield context.file.fault((*where, "receiver"), message, translated("name another office"))
         first = next((other for other, (a, b) in ways.items() if senders <= a and receivers <= b), None)
         if first is not None and senders and receivers:
-            message = f"the way from '{rule.sender}' to '{rule.receiver}' is given already, by '{first}'"
-            repair = "keep one of them, or let the one for fewer offices stand first"
+            message = translated(
+                "the way from '{sender}' to '{receiver}' is given already, by '{first}'",
+                sender=rule.sender,
+                receiver=rule.receiver,
+                first=first,
+            )
+            repair = translated("keep one of them, or let the one for fewer offices stand first")
             yield context.file.fault(where, message, repair, at_key=True)
         ways[key] = (senders, receivers)
         yield from _departures(context, where, rule)
@@ -44,8 +50,16 @@ def check_timetables(context: CheckContext) -> Iterator[Fault]:
             for key in use.timetables:
                 if path and key not in known:
                     where = ("services", service, "routes", channel, "timetables", key)
-                    message = f"the text has no timetable for a step '{key}' of the route '{channel}'"
-                    repair = did_you_mean(key, known) if known else "for files between two offices state a transfer"
+                    message = translated(
+                        "the text has no timetable for a step '{key}' of the route '{channel}'",
+                        key=key,
+                        channel=channel,
+                    )
+                    repair = (
+                        did_you_mean(key, known)
+                        if known
+                        else translated("for files between two offices state a transfer")
+                    )
                     yield context.file.fault(where, message, repair, at_key=True)
 
 
@@ -54,7 +68,9 @@ def _unknown_offices(context: CheckContext, where: Where, rule: Transfer) -> Ite
         office = getattr(rule, name)
         if not context.offices.named(office) and context.unknown(office, "offices"):
             known = [*context.names("offices"), *context.offices.sites]
-            yield context.file.fault((*where, name), f"there is no office '{office}'", did_you_mean(office, known))
+            yield context.file.fault(
+                (*where, name), translated("there is no office '{office}'", office=office), did_you_mean(office, known)
+            )
 
 
 def _departures(context: CheckContext, where: Where, rule: Transfer) -> Iterator[Fault]:
@@ -68,15 +84,17 @@ def _departures(context: CheckContext, where: Where, rule: Transfer) -> Iterator
         times = block.courier or ()
         for i, time in enumerate(times):
             if time in times[:i]:
-                message = f"{clock_time(time)} is given twice"
-                yield context.file.fault((*at, "courier", str(i)), message, "keep one of them")
+                message = translated("{time} is given twice", time=clock_time(time))
+                yield context.file.fault((*at, "courier", str(i)), message, translated("keep one of them"))
     if (ways := _days_of_both(context, rule)) is None:
         return
     key = "courier" if rule.courier is not None else "times_per_day"
     for office, hours in ((rule.sender, ways[0]), (rule.receiver, ways[1])):
         if not any(weekday < 5 and opened for of_office in hours for weekday, opened in of_office):
-            message = f"no courier ever leaves, for '{office}' is closed from Monday to Friday"
-            yield context.file.fault((*where, key), message, "state a 'lag', or other hours")
+            message = translated(
+                "no courier ever leaves, for '{office}' is closed from Monday to Friday", office=office
+            )
+            yield context.file.fault((*where, key), message, translated("state a 'lag', or other hours"))
             return
     for at, block in blocks:
         yield from _times_and_days(context, at, block, rule, ways)
@@ -97,11 +115,13 @@ def _times_and_days(
     for office, hours in ((rule.sender, ways[0]), (rule.receiver, ways[1])):
         for i, name in enumerate(block.weekdays):
             if name in block.weekdays[:i]:
-                message, repair = f"'{name}' is given twice", "keep one of them"
+                message, repair = translated("'{key}' is given twice", key=name), translated("keep one of them")
             elif not any(weekday == WEEKDAYS.index(name) and opened for week in hours for weekday, opened in week):
                 message, repair = (
-                    f"no courier leaves on a {name}, for '{office}' never opens then",
-                    "choose another day",
+                    translated(
+                        "no courier leaves on a {weekday}, for '{office}' never opens then", weekday=name, office=office
+                    ),
+                    translated("choose another day"),
                 )
             else:
                 continue
@@ -111,9 +131,16 @@ def _times_and_days(
     spans = [span for week in ways[0] for weekday, opened in week if weekday in days for span in opened]
     for i, time in enumerate(block.courier or ()):
         if time not in (block.courier or ())[:i] and not any(a <= time <= b for a, b in spans):
-            on = f" on {' and '.join(block.weekdays or rule.weekdays)}" if len(days) < 7 else ""
-            message = f"the courier leaves at {clock_time(time)}, when '{rule.sender}' is closed{on}"
-            yield context.file.fault((*where, "courier", str(i)), message, "choose a time within its hours")
+            template = marked("the courier leaves at {time}, when '{office}' is closed")
+            if len(days) < 7:
+                template = marked("the courier leaves at {time}, when '{office}' is closed on {weekdays}")
+            message = translated(
+                template,
+                time=clock_time(time),
+                office=rule.sender,
+                weekdays=translated(" and ").join(block.weekdays or rule.weekdays),
+            )
+            yield context.file.fault((*where, "courier", str(i)), message, translated("choose a time within its hours"))
 
 
 def _days_of_both(context: CheckContext, rule: Transfer) -> tuple[list[_Week], list[_Week]] | None:
@@ -150,9 +177,12 @@ def _no_more(context: CheckContext, where: Where, rule: Transfer) -> Iterator[Fa
         ends.append((last.from_, (*where, "changes", str(len(rule.changes) - 1), "courier")))
     for day, at in ends:
         if period is not None and day < period.end:
-            message = f"no courier leaves from {day} on, so files that come then would wait for ever"
-            repair = "take 'until' out, or say by 'changes' how he leaves then"
-            repair = repair if at[-1] == "until" else "give the change an 'until', or say when he leaves then"
+            message = translated(
+                "no courier leaves from {day} on, so files that come then would wait for ever", day=day
+            )
+            repair = translated("give the change an 'until', or say when he leaves then")
+            if at[-1] == "until":
+                repair = translated("take 'until' out, or say by 'changes' how he leaves then")
             yield context.file.fault(at, message, repair)
 
 
@@ -162,20 +192,35 @@ def _slips(context: CheckContext, where: Where, rule: Transfer) -> Iterator[Faul
         return
     end = end_of_run_out(context)
     if rule.until is not None and rule.until <= period.start:
-        message = f"no courier leaves in the period, which begins on {period.start}"
-        yield context.file.fault((*where, "until"), message, "choose a later day, or take the transfer out")
+        message = translated("no courier leaves in the period, which begins on {start}", start=period.start)
+        yield context.file.fault((*where, "until"), message, translated("choose a later day, or take the transfer out"))
     if rule.from_ is not None and rule.from_ >= end:
-        message = f"no courier leaves in the period, which ends on {period.end - timedelta(days=1)}"
-        yield context.file.fault((*where, "from"), message, "choose an earlier day, or take the transfer out")
+        message = translated("no courier leaves in the period, which ends on {end}", end=period.end - timedelta(days=1))
+        yield context.file.fault(
+            (*where, "from"), message, translated("choose an earlier day, or take the transfer out")
+        )
     for i, change in enumerate(rule.changes):
         at = (*where, "changes", str(i), "from")
         if not period.start <= change.from_ < end:
-            message = f"{change.from_} lies outside the period, {period.start} to {period.end - timedelta(days=1)}"
-            yield context.file.fault(at, message, "choose a day inside it")
+            message = translated(
+                "{day} lies outside the period, {start} to {end}",
+                day=change.from_,
+                start=period.start,
+                end=period.end - timedelta(days=1),
+            )
+            yield context.file.fault(at, message, translated("choose a day inside it"))
         before = rule.changes[i - 1] if i else None
         if before is not None and change.from_ <= before.from_:
-            message = f"{change.from_} does not lie behind {before.from_}, when the change before it begins"
-            yield context.file.fault(at, message, "write the changes in order of their dates")
+            message = translated(
+                "{day} does not lie behind {earlier}, when the change before it begins",
+                day=change.from_,
+                earlier=before.from_,
+            )
+            yield context.file.fault(at, message, translated("write the changes in order of their dates"))
         elif before is not None and before.until is not None and change.from_ < before.until:
-            message = f"two couriers are given for {change.from_}, for the change before it holds until {before.until}"
-            yield context.file.fault(at, message, "take that 'until' out, or let this one begin with it")
+            message = translated(
+                "two couriers are given for {day}, for the change before it holds until {until}",
+                day=change.from_,
+                until=before.until,
+            )
+            yield context.file.fault(at, message, translated("take that 'until' out, or let this one begin with it"))

@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from sim.errors import Fault, InputError, Note, did_you_mean
@@ -22,10 +21,11 @@ from sim.scenario.scenario import RouteUse
 from sim.scenario.step_durations import is_staffed, limits_as_work
 from sim.schema.parse_yaml import parse_value
 from sim.schema.yaml_file import Where, YamlFile
-from sim.shipped import shipped_regulations
 from sim.study.other_rules.carried_work import CarriedWork, written
 from sim.study.other_rules.correspondence import corresponding
+from sim.study.other_rules.other_regulation import name_beside, shared_service
 from sim.study.study import Study
+from sim.translations.in_use import language, marked, translated
 
 _BY_STEP = ("refusals", "missing_documents", "rework")
 """What a route says by the steps of its path."""
@@ -59,35 +59,8 @@ def under_other_rules(study: Study, file: YamlFile, name: str, named: Counterpar
     Raises InputError with everything that has no counterpart, and what would do.
     """
     other = load_regulation(name)
-    service = _service(study, other)
-    return _Mapping(study, file, service, other, _as_named(study, name), named).made()
-
-
-def _as_named(study: Study, name: str) -> str:
-    """What the scenario calls a regulation: a shipped one by its short name, a file by its path from the scenario's folder."""
-    if name in shipped_regulations() or study.origin is None:
-        return name
-    path, folder = Path(name).resolve(), study.origin.path.parent
-    if not path.is_relative_to(folder):
-        message = f"'{name}' does not lie beside the scenario or below its folder"
-        raise InputError([Fault("--regulation", 0, 0, message, "copy it there")])
-    return path.relative_to(folder).as_posix()
-
-
-def _service(study: Study, other: Regulation) -> str:
-    """The service of a study that another regulation has too."""
-    found = [key for key, law in study.regulations.items() if law.service == other.service]
-    if not found:
-        known = {law.service for law in study.regulations.values()}
-        fit = [name for name in shipped_regulations() if any(name.endswith(f"_{service}") for service in known)]
-        fit = [name for name in fit if name not in {law.regulation for law in study.regulations.values()}]
-        message = f"'{other.regulation}' is about '{other.service}', which this scenario has not"
-        repair = f"its services are regulated by: {', '.join(fit)}" if fit else f"it has: {', '.join(sorted(known))}"
-        raise InputError([Fault("--regulation", 0, 0, message, repair)])
-    if study.regulations[found[0]].regulation == other.regulation:
-        message = f"'{other.regulation}' is the regulation of the scenario itself"
-        raise InputError([Fault("--regulation", 0, 0, message, "name that of another region")])
-    return found[0]
+    service = shared_service(study, other)
+    return _Mapping(study, file, service, other, name_beside(study, name), named).made()
 
 
 class _Mapping:
@@ -127,13 +100,24 @@ class _Mapping:
     def _refuse_unknown_names(self) -> None:
         """Note the faults of names that are said to have a counterpart and are not there, which would change nothing."""
         roles = self.named.roles
-        for option, what, names, known in (
-            ("--map-route", "the scenario has no route", self.named.routes, self._uses()),
-            ("--map-role", f"'{self.other.regulation}' has no role", roles, self.other.roles),
-            ("--map-role", "the scenario has no role", roles.values(), self._our_roles() | set(self.own.roles)),
+        for option, template, names, known in (
+            ("--map-route", marked("the scenario has no route '{name}'"), self.named.routes, self._uses()),
+            ("--map-role", marked("'{regulation}' has no role '{name}'"), roles, self.other.roles),
+            (
+                "--map-role",
+                marked("the scenario has no role '{name}'"),
+                roles.values(),
+                self._our_roles() | set(self.own.roles),
+            ),
         ):
             self.faults += [
-                Fault(option, 0, 0, f"{what} '{name}'", did_you_mean(name, known))
+                Fault(
+                    option,
+                    0,
+                    0,
+                    translated(template, name=name, regulation=self.other.regulation),
+                    did_you_mean(name, known),
+                )
                 for name in dict.fromkeys(names)
                 if name not in known
             ]
@@ -150,10 +134,18 @@ class _Mapping:
             if there is not None:
                 found[channel] = there
                 continue
-            message = f"'{self.other.regulation}' has no route '{wanted}'"
+            message = translated(
+                "'{regulation}' has no route '{channel}'", regulation=self.other.regulation, channel=wanted
+            )
             known = ", ".join(f"--map-route {channel}={c}" for c in self.other.routes)
             self.faults.append(
-                Fault("--regulation", 0, 0, message, f"say by which its applications come then: {known}")
+                Fault(
+                    "--regulation",
+                    0,
+                    0,
+                    message,
+                    translated("say by which its applications come then: {known}", known=known),
+                )
             )
         return found
 
@@ -212,13 +204,21 @@ class _Mapping:
 
     def _nobody_does(self, step: PathStep, at: Where) -> None:
         """The fault of a step for whose role the scenario says no working time."""
-        role = self.other.roles[step.role].text("en")
-        message = f"nothing here says what step {step.key} takes, which '{step.role}' ({role}) does there"
-        repair = f"state it: --there '{'.'.join(at)}.steps={{{step.key}: {{work: 30 minutes}}}}'"
+        message = translated(
+            "nothing here says what step {key} takes, which '{role}' ({title}) does there",
+            key=step.key,
+            role=step.role,
+            title=self.other.roles[step.role].text(language()),
+        )
+        work = f"--there '{'.'.join(at)}.steps={{{step.key}: {{work: 30 minutes}}}}'"
+        repair = translated("state it: {option}", option=work)
         if step.role not in self._our_roles():
-            office = self._office_for(step.role)
-            repair += f" and who does it: --there 'offices.{office}.staff={{{step.role}: 1}}'"
-            repair += f", or say who that is here: --map-role {step.role}=ROLE"
+            repair = translated(
+                "state it: {work} and who does it: {staff}, or say who that is here: {role}",
+                work=work,
+                staff=f"--there 'offices.{self._office_for(step.role)}.staff={{{step.role}: 1}}'",
+                role=f"--map-role {step.role}=ROLE",
+            )
         self.faults.append(Fault("--regulation", 0, 0, message, repair))
 
     def _office_for(self, role: str) -> str:
@@ -261,14 +261,25 @@ class _Mapping:
             for key in stated:
                 if counterparts.get(key) == key or self._is_settled((*at, name)):
                     continue
-                message = f"'{name}' of step {key} cannot be carried over"
-                repair = f"take it out there: --there {'.'.join(at)}.{name}=null, or state it for a step of '{self.other.regulation}'"
+                message = translated("'{name}' of step {key} cannot be carried over", name=name, key=key)
+                repair = translated(
+                    "take it out there: {option}, or state it for a step of '{regulation}'",
+                    option=f"--there {'.'.join(at)}.{name}=null",
+                    regulation=self.other.regulation,
+                )
                 self.faults.append(Fault("--regulation", 0, 0, message, repair))
         for name in ("branches", "timetables", "objections", "collection"):
             if getattr(use, name) and not self._is_settled((*at, name)):
-                message = f"'{name}' of the route '{theirs}' belongs to the steps of '{self.own.regulation}'"
-                repair = (
-                    f"take it out there: --there {'.'.join(at)}.{name}=null, or state it for '{self.other.regulation}'"
+                message = translated(
+                    "'{name}' of the route '{channel}' belongs to the steps of '{regulation}'",
+                    name=name,
+                    channel=theirs,
+                    regulation=self.own.regulation,
+                )
+                repair = translated(
+                    "take it out there: {option}, or state it for '{regulation}'",
+                    option=f"--there {'.'.join(at)}.{name}=null",
+                    regulation=self.other.regulation,
                 )
                 self.faults.append(Fault("--regulation", 0, 0, message, repair))
         for role in use.roles:
@@ -281,8 +292,11 @@ class _Mapping:
                 continue
             moved = [channel for channel in stream.ways_in if self.channels.get(channel, channel) != channel]
             if moved and stream.channels is not None:
-                message = f"the population '{name}' comes by the route '{moved[0]}' too"
-                repair = f"state its channels there: --there 'arrivals.{name}.channels={{...}}'"
+                message = translated(
+                    "the population '{name}' comes by the route '{channel}' too", name=name, channel=moved[0]
+                )
+                option = f"--there 'arrivals.{name}.channels={{...}}'"
+                repair = translated("state its channels there: {option}", option=option)
                 if not self._is_settled(("arrivals", name, "channels")):
                     self.faults.append(Fault("--regulation", 0, 0, message, repair))
             elif moved and stream.route is not None and stream.office is not None:
