@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Engine, EngineOption, Language, ReplicationChoice, replication_option
+from sim.cli.options import Engine, EngineOption, Language, Processes, ReplicationChoice, replication_option
 from sim.schema.language import Lang
 
 
@@ -21,6 +21,7 @@ class ExportFormat(StrEnum):
     xes = "xes"
     ocel = "ocel"
     json = "json"
+    xlsx = "xlsx"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,5 +42,12 @@ class ExportOptions:
             "--time-zone", metavar="ZONE", help="Whose clock the offices have; default that of each service's region."
         ),
     ] = None
+    charts: Annotated[
+        bool,
+        typer.Option(
+            "--charts/--no-charts", help="Of a workbook: draw its charts, for which the run is simulated again."
+        ),
+    ] = True
     engine: EngineOption = Engine.auto
+    workers: Processes = None
     lang: Language = Lang.en

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.export.workbook.sheets import Book, Number, Sheet, Value
+from sim.export.workbook.sheets import Book, Number, BookSheet, CellValue
 from sim.export.workbook.words import KEYS, SHEETS, figure_words, unit_words
 from sim.measure.figure_units import FIGURE_UNITS, FigureTable, Unit, unit_of
 from sim.translations.in_use import marked, translated
 
-Row = Mapping[str, Any]
+SummaryRow = Mapping[str, Any]
 """A row of a table of `summary.json`."""
 _TABLES: dict[str, tuple[FigureTable, tuple[str, ...]]] = {
     "routes": ("routes", ("service", "route", "term")),
@@ -48,7 +48,7 @@ class _FigureColumn:
     heading: str
     format: str
 
-    def value(self, row: Row) -> Value:
+    def value(self, row: SummaryRow) -> CellValue:
         """The cell of a row."""
         estimate = row.get(self.figure)
         if not isinstance(estimate, Mapping) or (number := estimate.get(self.end)) is None:
@@ -62,22 +62,26 @@ class _FigureColumn:
         return Number(number, self.format + star)
 
 
-def add_figure_sheets(book: Book, summary: Mapping[str, Any]) -> None:
-    """Add a sheet for each table of figures that has rows."""
+def add_figure_sheets(book: Book, summary: Mapping[str, Any], role_name: Callable[[str, str], str]) -> None:
+    """Add a sheet for each table of figures that has rows; roles have their names beside their short names."""
     for name, (table, keys) in _TABLES.items():
-        rows: Sequence[Row] = summary.get(name) or ()
+        rows: Sequence[SummaryRow] = summary.get(name) or ()
         if rows:
+            if "role" in keys:
+                place = keys.index("role") + 1
+                keys = (*keys[:place], "role_name", *keys[place:])
+                rows = [{"role_name": role_name(row.get("service", ""), row["role"]), **row} for row in rows]
             _add_table(book, name, table, keys, rows)
 
 
-def add_overview(book: Book, summary: Mapping[str, Any], lang: str, notes: Sequence[str]) -> Sheet:
+def add_overview(book: Book, summary: Mapping[str, Any], lang: str, notes: Sequence[str]) -> BookSheet:
     """Add the sheet that says what was simulated, the figures over all routes, and what a reader ought to know."""
     sheet = book.add(translated(SHEETS["whole"]), widths=(34, 18, 18, 18))
     title = summary["title"]
     sheet.add([title.get(lang) or title.get("en") or next(iter(title.values()))], bold=True)
     sheet.add([])
     period = summary["period"]
-    facts: tuple[tuple[str, Value], ...] = (
+    facts: tuple[tuple[str, CellValue], ...] = (
         (translated("scenario"), summary["scenario"]),
         (translated("simulated from"), period["start"]),
         (translated("counted from"), period["warm_up_until"]),
@@ -89,7 +93,7 @@ def add_overview(book: Book, summary: Mapping[str, Any], lang: str, notes: Seque
     for fact in facts:
         sheet.add(fact)
     sheet.add([])
-    sheet.add(["", translated("mean"), translated("from"), translated("to")], bold=True)
+    sheet.add(["", translated("mean"), translated("interval, from"), translated("interval, to")], bold=True)
     for figure in FIGURE_UNITS["whole"]:
         columns = _columns_of("whole", figure)
         if figure in summary["whole"]:
@@ -106,11 +110,11 @@ _HOW_TO_READ = marked(
 _STARS = marked("* A quantile that rests on more than 5 % of unfinished applications: an estimate by Kaplan and Meier.")
 
 
-def _share(value: float | None) -> Value:
+def _share(value: float | None) -> CellValue:
     return None if value is None else Number(value, "0.0%")
 
 
-def _add_table(book: Book, name: str, table: FigureTable, keys: tuple[str, ...], rows: Sequence[Row]) -> None:
+def _add_table(book: Book, name: str, table: FigureTable, keys: tuple[str, ...], rows: Sequence[SummaryRow]) -> None:
     columns = list(_filled_columns(table, rows))
     headings = [*(translated(KEYS[key]) for key in keys), *(column.heading for column in columns)]
     widths = [max(len(str(row.get(key) or "")) for row in rows) + 3.0 for key in keys] + [14.0] * len(columns)
@@ -120,11 +124,11 @@ def _add_table(book: Book, name: str, table: FigureTable, keys: tuple[str, ...],
     sheet.filter_columns(len(headings))
 
 
-def _key(value: Any) -> Value:
+def _key(value: Any) -> CellValue:
     return value if isinstance(value, int) or value is None else str(value)
 
 
-def _filled_columns(table: FigureTable, rows: Sequence[Row]) -> Iterator[_FigureColumn]:
+def _filled_columns(table: FigureTable, rows: Sequence[SummaryRow]) -> Iterator[_FigureColumn]:
     """The columns in which some row has something; without ends where no mean has any other than itself."""
     for figure in FIGURE_UNITS[table]:
         mean, *ends = _columns_of(table, figure)

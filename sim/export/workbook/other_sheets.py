@@ -13,7 +13,7 @@ import pyarrow as pa
 from sim.export.event_log.columns import ALL_COLUMNS, CASE, STEP_LOG, WAIT_COLUMNS, LogColumn
 from sim.export.event_log.instants import ZonedInstants
 from sim.export.event_log.rows import LogRows
-from sim.export.workbook.sheets import MOST_ROWS, Book, Number, Sheet, Value
+from sim.export.workbook.sheets import ROWS_OF_A_SHEET, Book, Number, BookSheet, CellValue
 from sim.export.workbook.words import KEYS, SHEETS
 from sim.translations.in_use import marked, translated
 
@@ -50,7 +50,7 @@ class Picture:
 def add_levers(book: Book, levers: Sequence[Mapping[str, Any]]) -> None:
     """Add the sheet of changes that were tried, with what each brings."""
     headings = (
-        translated("settings"), translated(KEYS["office"]), translated("concerns"), translated("before"), translated("after"),
+        translated("settings of the change"), translated(KEYS["office"]), translated("whom or what it concerns"), translated("before the change"), translated("after the change"),
         translated("costs nothing"), *(translated(heading) for _, _, heading in _LEVER_FIGURES),
         translated("fewer late answers, from"), translated("fewer late answers, to"),
     )  # fmt: skip
@@ -69,7 +69,11 @@ def add_levers(book: Book, levers: Sequence[Mapping[str, Any]]) -> None:
 
 def add_assumptions(book: Book, assumptions: Sequence[Mapping[str, str]]) -> None:
     """Add the sheet of the numbers that no source gives."""
-    headings = (translated("setting"), translated("numbers"), translated("reason"))
+    headings = (
+        translated("setting of the scenario"),
+        translated("numbers as stated"),
+        translated("reason for the numbers"),
+    )
     sheet = book.add(translated(SHEETS["assumptions"]), headings, (48, 44, 60))
     for one in assumptions:
         sheet.add([one["where"], one["numbers"], one["reason"]])
@@ -93,7 +97,7 @@ def add_charts(book: Book, pictures: Iterable[Picture]) -> None:
         sheet.add([])
 
 
-def _number(value: float | str | None, form: str) -> Value:
+def _number(value: float | str | None, form: str) -> CellValue:
     return Number(value, form) if isinstance(value, (int, float)) else value
 
 
@@ -127,13 +131,13 @@ class LogSheets:
         steps.filter_columns(len(ALL_COLUMNS))
         applications.filter_columns(len(of_case) + len(totals))
 
-    def _add_steps(self, sheet: Sheet, rows: LogRows) -> None:
-        room = max(0, MOST_ROWS - sheet.rows)
+    def _add_steps(self, sheet: BookSheet, rows: LogRows) -> None:
+        room = max(0, ROWS_OF_A_SHEET - sheet.rows)
         self.steps_left_out += max(0, len(rows) - room)
         for row in zip(*(_cells(rows, column)[:room] for column in ALL_COLUMNS), strict=True):
             sheet.add(row)
 
-    def _add_applications(self, sheet: Sheet, rows: LogRows, columns: Sequence[LogColumn]) -> None:
+    def _add_applications(self, sheet: BookSheet, rows: LogRows, columns: Sequence[LogColumn]) -> None:
         first = rows.first_of_case
         sums = [
             np.add.reduceat(rows.columns[name].to_numpy(zero_copy_only=False), first) / _SECONDS
@@ -141,7 +145,7 @@ class LogSheets:
         ]
         cells = [_cells(rows, column, first) for column in columns]
         totals = [[Number(hours, "#,##0.00") for hours in column.tolist()] for column in sums]
-        for row in list(zip(*cells, *totals, strict=True))[: max(0, MOST_ROWS - sheet.rows)]:
+        for row in list(zip(*cells, *totals, strict=True))[: max(0, ROWS_OF_A_SHEET - sheet.rows)]:
             sheet.add(row)
 
 
@@ -161,5 +165,6 @@ def _cells(rows: LogRows, column: LogColumn, of: np.ndarray | None = None) -> li
     if of is not None:
         values = values.take(of)
     if isinstance(values, ZonedInstants):
-        return pa.array(values.local, mask=values.missing).view(pa.timestamp("s")).to_pylist()
-    return values.to_pylist()
+        values = pa.array(values.local, mask=values.missing).view(pa.timestamp("s"))
+    cells: list[Any] = values.to_pylist()
+    return cells

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 
 from sim.visible_text import fit_for_xml
 
-MOST_ROWS = 1_048_576
+ROWS_OF_A_SHEET = 1_048_576
 """Rows that a sheet can have, its headings among them."""
 LONGEST_NAME = 31
 """Letters that the name of a sheet can have."""
@@ -36,7 +36,7 @@ class Number:
     format: str
 
 
-Value = str | int | float | bool | datetime | Number | None
+CellValue = str | int | float | bool | datetime | Number | None
 """What a cell can hold."""
 
 
@@ -47,9 +47,9 @@ class Book:
     book: Workbook = field(default_factory=lambda: Workbook(write_only=True))
     _names: set[str] = field(default_factory=set)
 
-    def add(self, title: str, headings: Sequence[str] = (), widths: Sequence[float] = (), labels: int = 1) -> Sheet:
+    def add(self, title: str, headings: Sequence[str] = (), widths: Sequence[float] = (), labels: int = 1) -> BookSheet:
         """Add a sheet under a title; its headings and the first columns, `labels` of them, stay in view."""
-        sheet = Sheet(self.book.create_sheet(self._free(title)))
+        sheet = BookSheet(self.book.create_sheet(self._free(title)))
         sheet.begin(headings, widths, labels)
         return sheet
 
@@ -65,7 +65,7 @@ class Book:
         return name
 
 
-class Sheet:
+class BookSheet:
     """A sheet that is written row by row."""
 
     def __init__(self, sheet: Any) -> None:
@@ -87,7 +87,7 @@ class Sheet:
         self.sheet.append(cells)
         self.rows += 1
 
-    def add(self, values: Iterable[Value], *, bold: bool = False) -> None:
+    def add(self, values: Iterable[CellValue], *, bold: bool = False) -> None:
         """Append a row. Texts stay texts, whatever they begin with; signs that no sheet can have become visible."""
         cells = [self._in_cell(value) for value in values]
         if bold:
@@ -101,7 +101,7 @@ class Sheet:
         """Give the headings their menus, by which a reader chooses rows."""
         self.sheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{max(self.rows, 1)}"
 
-    def _in_cell(self, value: Value) -> Any:
+    def _in_cell(self, value: CellValue) -> Any:
         if isinstance(value, Number):
             cell = WriteOnlyCell(self.sheet, value=value.value)
             cell.number_format = value.format

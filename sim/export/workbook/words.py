@@ -32,6 +32,7 @@ KEYS = {
     "route": marked("route"),
     "step": marked("step"),
     "role": marked("role"),
+    "role_name": marked("name of the role"),
     "office": marked("office"),
     "member": marked("member of the staff"),
     "stream": marked("stream"),

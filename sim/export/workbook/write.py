@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -24,13 +24,15 @@ class WorkbookContents:
     """What the reader ought to know, as sentences."""
     pictures: Sequence[Picture]
     """The charts."""
+    role_name: Callable[[str, str], str]
+    """The name of a role, given its service, or nothing, and its short name."""
 
 
 def write_workbook(file: BinaryIO, contents: WorkbookContents, pieces: Iterable[LogRows]) -> int:
     """Write a workbook of the form of Office Open XML; the number of steps for which its sheet has no room is returned."""
     book, summary = Book(), contents.summary
     add_overview(book, summary, contents.lang, contents.notes)
-    add_figure_sheets(book, summary)
+    add_figure_sheets(book, summary, contents.role_name)
     if levers := summary.get("levers"):
         add_levers(book, levers)
     if assumptions := summary.get("assumptions"):
