@@ -190,8 +190,8 @@ def test_utilisation_by_month_and_by_hour_is_that_of_the_run(results: sim.Result
     assert executors["mean"].min() <= whole <= executors["mean"].max()
     assert set(months.loc[months["role"] == "akim", "offices"]) == {12}
     labels = months.drop_duplicates("label")["label"].tolist()
-    assert "precinct commission (department)" in labels
-    assert "precinct commission (rural akim)" in labels
+    assert "precinct commission (District department of employment and social programmes)" in labels
+    assert "precinct commission (Office of a rural akim)" in labels
     hours = results.utilisation_by_hour("executor")
     weights = hours["on_duty_h"].to_numpy()
     there = weights > 0

@@ -6,25 +6,29 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from sim.cli.consoles import stdout
-from sim.cli.language import spoken
+from sim.cli.help_texts import TranslatedContext, show_fault
+from sim.cli.language import names_language_alone, spoken
 from sim.cli.options import Language
 from sim.schema.language import Lang
-from sim.translations.in_use import language
+from sim.translations.in_use import ORIGINAL, language, marked, translated
 from sim.visible_text import visible
 
 _USAGE_ERROR: type[Any] = typer.BadParameter.__bases__[0]
 """The class of all errors of usage; in which package it lies depends on the release of typer."""
 _OF_NUMBERS = (
-    (r"Input should be a valid integer\b.*", "this is not a whole number"),
-    (r"Unable to parse input string as an integer\b.*", "this number is far too long"),
-    (r"Input should be greater than or equal to (\S+)", r"at least \1 is possible"),
-    (r"Input should be less than or equal to (\S+)", r"at most \1 is possible"),
+    (r"Input should be a valid integer\b.*", marked("this is not a whole number")),
+    (r"Input should be a valid number\b.*", marked("this is not a number")),
+    (r"Unable to parse input string as an integer\b.*", marked("this number is far too long")),
+    (r"Input should be greater than or equal to (?P<least>\S+)", marked("at least {least} is possible")),
+    (r"Input should be less than or equal to (?P<most>\S+)", marked("at most {most} is possible")),
+    (r"Value error, (?P<fault>.*)", "{fault}"),
 )
 """What typer says of a number by the words of a library, which differ between releases, and what planners are told."""
 
@@ -37,8 +41,11 @@ def _in_plain_words() -> Iterator[None]:
     except _USAGE_ERROR as error:
         message = str(error.message)
         for said, plain in _OF_NUMBERS:
-            message = re.sub(said, plain, message)
+            if found := re.fullmatch(said, message, re.DOTALL):
+                message = translated(plain, **found.groupdict())
         error.message = visible(message)
+        if language() != ORIGINAL and type(error).__name__ != "NoArgsIsHelpError":  # which is a help and no fault
+            error.show = partial(show_fault, error)
         raise
     except BrokenPipeError:  # who does not read a help to its end has had enough of it
         raise SystemExit(0) from None
@@ -51,20 +58,23 @@ def _careful(command: Any, ctx: Any, args: list[str]) -> None:
         is_option = part.param_type_name == "option"
         name = max(part.opts, key=len)
         if is_option and not part.multiple and order.count(part) > 1:
-            raise typer.BadParameter("it is given twice; keep one of them", ctx=ctx, param_hint=f"'{name}'")
+            raise typer.BadParameter(translated("it is given twice; keep one of them"), ctx=ctx, param_hint=f"'{name}'")
         value = given.get(part.name)
         values = value if isinstance(value, (list, tuple)) and not is_option else (value,)
         if any(isinstance(one, str) and not one.strip() for one in values):
-            message = "nothing stands behind it" if is_option else "there is no name in it"
+            message = translated("nothing stands behind it") if is_option else translated("there is no name in it")
             raise typer.BadParameter(message, ctx=ctx, param_hint=f"'{name}'")
 
 
 class _Commands(TyperGroup):
     """The commands of `sim`."""
 
+    context_class = TranslatedContext
+
     def main(self, args: Sequence[str] | None = None, *arguments: Any, **more: Any) -> Any:
-        with spoken(sys.argv[1:] if args is None else args):
-            return super().main(args, *arguments, **more)
+        words = sys.argv[1:] if args is None else list(args)
+        with spoken(words):
+            return super().main([] if names_language_alone(words) else args, *arguments, **more)
 
     def make_context(self, *arguments: Any, **more: Any) -> Any:
         with _in_plain_words():
@@ -82,6 +92,8 @@ class _Commands(TyperGroup):
 
 class OneCommand(TyperCommand):
     """A command of `sim`, which refuses what would be passed over, and whose language is that in use where none is given."""
+
+    context_class = TranslatedContext
 
     def make_context(self, *arguments: Any, **more: Any) -> Any:
         """The words of the command line, read; errors of usage end it with exit code 2."""

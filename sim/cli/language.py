@@ -37,6 +37,11 @@ def spoken(words: Sequence[str]) -> Iterator[None]:
         yield
 
 
+def names_language_alone(words: Sequence[str]) -> bool:
+    """Tell whether a command line says its language and nothing else."""
+    return (len(words) == 2 and words[0] == _OPTION) or (len(words) == 1 and words[0].startswith(f"{_OPTION}="))
+
+
 def _asked(words: Sequence[str]) -> str:
     """What stands behind the last `--lang`, else in the environment; what typer refuses later, being no language, is passed over."""
     found = ""

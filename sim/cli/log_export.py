@@ -72,6 +72,7 @@ class _Count:
 def export_log(options: ExportOptions) -> None:
     """Write the steps of a run in the form that is asked for, with its figures if that is a workbook, and print what was written."""
     zone, form, lang = _checked_zone(options.time_zone), options.to.value, options.lang.value
+    _refuse_options_of_workbooks(options)
     run = recorded_run(options.what)
     out = options.out or Path(f"{run.folder.resolve().name}{_ENDINGS.get(form, f'.{form}')}")
     _refuse_files_of_the_run(run, out)
@@ -151,6 +152,14 @@ def _checked_zone(zone: str | None) -> str | None:
             ]
         )
     return zone
+
+
+def _refuse_options_of_workbooks(options: ExportOptions) -> None:
+    """Raise InputError where options are given that only workbooks have."""
+    given = {"--no-charts": options.no_charts, "--workers": options.workers is not None}
+    if options.to.value != "xlsx" and any(given.values()):
+        message, repair = translated("only workbooks have this option"), translated("leave it out, or write --to xlsx")
+        raise InputError(Fault(name, 0, 0, message, repair) for name, is_given in given.items() if is_given)
 
 
 def _refuse_files_of_the_run(run: RecordedRun, out: Path) -> None:

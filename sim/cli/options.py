@@ -13,6 +13,7 @@ import typer
 
 from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_APPLICATIONS_ALLOWED, MOST_REPLICATIONS
+from sim.translations.in_use import translated
 
 
 class TableFormat(StrEnum):
@@ -119,9 +120,13 @@ def _number_or(word: str, least: int, most: int) -> Callable[[str], Any]:
         try:
             number = int(text)
         except ValueError:
-            raise typer.BadParameter(f"'{text}' is neither a whole number nor '{word}'") from None
+            raise typer.BadParameter(
+                translated("'{text}' is neither a whole number nor '{word}'", text=text, word=word)
+            ) from None
         if not least <= number <= most:
-            raise typer.BadParameter(f"{number} is not in the range {least}<=x<={most}")
+            raise typer.BadParameter(
+                translated("{number} is not in the range {least}<=x<={most}", number=number, least=least, most=most)
+            )
         return number
 
     return read

@@ -37,7 +37,7 @@ def workbook_contents(
     summary, lang = _summary(run), options.lang.value
     notes = [Note(note["note"], {k: v for k, v in note.items() if k != "note"}) for note in summary["warnings"]]
     pictures: list[Picture] = []
-    if options.charts:
+    if not options.no_charts:
         results = _again(run, options, show)
         if _same(results, summary):
             pictures = list(_pictures(results, lang))

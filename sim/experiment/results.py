@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from sim.engine.engine_use import EngineUse
 from sim.engine.steplog import StepLog
 from sim.errors import Note
-from sim.experiment import chart_tables
+from sim.experiment import chart_tables, people_tables, wait_tables
 from sim.experiment.causes.find_causes import Causes
 from sim.experiment.late_by_month import late_month_table
 from sim.experiment.levers.lever import NotTried
@@ -151,16 +151,40 @@ class Results:
         return chart_tables.elapsed_table(self.model, self.figures, self.over_time)
 
     def queue_times(self, lang: str = "en") -> pd.DataFrame:
-        """Queue time per step; see :func:`sim.experiment.chart_tables.queue_table`. `lang`: names of roles in `kk`, `ru` or `en`."""
-        return chart_tables.queue_table(self.model, self.figures, lang)
+        """Queue time per step; see :func:`sim.experiment.wait_tables.queue_table`. `lang`: names of roles in `kk`, `ru` or `en`."""
+        return wait_tables.queue_table(self.model, self.figures, lang)
+
+    def front_desk_waits(self, lang: str = "en") -> pd.DataFrame:
+        """Waits at the counters and the lawful wait; see :func:`sim.experiment.wait_tables.front_desk_table`. `lang` as for queue times."""
+        return wait_tables.front_desk_table(self.model, self.figures, lang)
+
+    def waits(self, lang: str = "en") -> pd.DataFrame:
+        """Mean waits per step by reason; see :func:`sim.experiment.wait_tables.wait_table`. `lang` as for queue times."""
+        return wait_tables.wait_table(self.model, self.figures, lang)
+
+    def lost_time(self, lang: str = "en") -> pd.DataFrame:
+        """Lateness per step by reason; see :func:`sim.experiment.wait_tables.lost_table`. `lang` as for queue times."""
+        return wait_tables.lost_table(self.model, self.figures, lang)
+
+    def sittings(self, lang: str = "en") -> pd.DataFrame:
+        """Files per sitting of commissions; see :func:`sim.experiment.chart_tables.sitting_table`. `lang` as for queue times."""
+        return chart_tables.sitting_table(self.model, self.figures, lang)
+
+    def utilisation(self, lang: str = "en") -> pd.DataFrame:
+        """Utilisation of every pool; see :func:`sim.experiment.people_tables.pool_table`. `lang` as for queue times."""
+        return people_tables.pool_table(self.model, self.over_time, lang)
+
+    def utilisation_by_week(self, lang: str = "en") -> pd.DataFrame:
+        """Utilisation of every pool by hour of the week; see :func:`sim.experiment.people_tables.week_table`. `lang` as for queue times."""
+        return people_tables.week_table(self.model, self.over_time, lang)
 
     def utilisation_by_month(self, lang: str = "en") -> pd.DataFrame:
-        """Utilisation by role and month; see :func:`sim.experiment.chart_tables.month_table`."""
-        return chart_tables.month_table(self.model, self.over_time, lang)
+        """Utilisation by role and month; see :func:`sim.experiment.people_tables.month_table`."""
+        return people_tables.month_table(self.model, self.over_time, lang)
 
     def utilisation_by_hour(self, role: str | None = None, office: str | None = None, lang: str = "en") -> pd.DataFrame:
-        """Utilisation of one role, or of the busiest, by hour of the week; see :func:`sim.experiment.chart_tables.hour_table`."""
-        return chart_tables.hour_table(self.model, self.over_time, role, office, lang)
+        """Utilisation of one role, or of the busiest, by hour of the week; see :func:`sim.experiment.people_tables.hour_table`."""
+        return people_tables.hour_table(self.model, self.over_time, role, office, lang)
 
     def backlog(self, route: Key | None = None) -> pd.DataFrame:
         """Files in the offices, day by day, over all routes or of one; see :func:`sim.experiment.chart_tables.backlog_table`."""

@@ -48,7 +48,7 @@ FIGURE_UNITS: dict[FigureTable, dict[str, Unit]] = {
             "queue_median_h queue_p95_h queue_longest_h queue_mean_h blame_h blame_people_h blame_closed_h blame_sitting_h blame_applicant_h "
             "blame_transfer_h blame_system_h blame_service_h blame_officer_h queue_officer_mean_h"
         ),
-        "hours": "work_mean_h",
+        "hours": "work_mean_h wait_closed_h wait_sitting_h wait_applicant_h wait_transfer_h wait_system_h",
     }),
     "pools": _units({
         "share": "utilisation occupancy",
@@ -108,7 +108,13 @@ QUOTIENTS: dict[FigureTable, dict[str, str]] = {
     "routes": {"in_time": "cohort"},
     "streams": {"in_time": "cohort"},
     "classes": {"in_time": "cohort"},
-    "steps": dict.fromkeys(("in_time", "queue_mean_h", "queue_officer_mean_h", "work_mean_h"), "visits"),
+    "steps": dict.fromkeys(
+        (
+            "in_time", "queue_mean_h", "queue_officer_mean_h", "work_mean_h", "wait_closed_h", "wait_sitting_h",
+            "wait_applicant_h", "wait_transfer_h", "wait_system_h",
+        ),
+        "visits",
+    ),
     "pools": {"utilisation": "on_duty_h", "occupancy": "places_h", "queue_mean_h": "files"},
     "officers": {"utilisation": "on_duty_h"},
     "halls": {

@@ -103,7 +103,8 @@ class Figures:
     `steps` (by service, route, step), over counted applications: visits; turned_away; handed_over; waiting (visits that nobody
     had begun when the observation ended), not_begun (these, and whoever was turned away or gave up); in_time (visits that kept
     the step's limit over those whose limit is observed); queue_median_h, queue_p95_h, queue_longest_h, queue_mean_h (waits for
-    people of a visit, censored where it was not begun) [working h]; work_mean_h; blame_h (share of the route's lateness) and
+    people of a visit, censored where it was not begun) [working h]; work_mean_h; wait_closed_h, wait_sitting_h, wait_applicant_h, wait_transfer_h, wait_system_h (mean waits of a visit besides those
+    for people) [h on the clock]; blame_h (share of the route's lateness) and
     those of `sim.measure.blame.REASONS` [working h]. Of a step that the officer of the file does also blame_officer_h and
     queue_officer_mean_h (the part of queue_mean_h in which a colleague of his was free) [working h].
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.steplog import StepLog, StepOutcome
+from sim.engine.steplog import StepLog, StepOutcome, Visits
 from sim.grouping import whole_applications
 from sim.measure.averages import NAN, ratio
 from sim.measure.censoring import mean_so_far, quantiles, survival
@@ -26,6 +26,8 @@ _SHIFT = 40
 _QUEUE = (1 << _SHIFT) - 1
 """These bits."""
 _OUTCOMES = len(StepOutcome)
+WAIT_REASONS = ("closed", "sitting", "applicant", "transfer", "system")
+"""What a visit waits for besides people; the figure is the mean `wait_`, the reason, `_h`."""
 _IN_VAIN = np.isin(np.arange(_OUTCOMES), (StepOutcome.turned_away, StepOutcome.gave_up, StepOutcome.lost))
 """By outcome: whether the visit has ended before anybody began it."""
 CURVE_HOURS = np.arange(0.0, 40.25, 0.25)
@@ -46,6 +48,8 @@ class StepFigures:
     """By cell: work of the visits that were done [s]; that of a file that was handed over among it, as in what follows."""
     officer_s: Floats
     """By cell: waits for the officer of the file, of all visits that have a queue time [s]."""
+    waits_s: Floats
+    """By reason of WAIT_REASONS and cell: waits of all visits [s; shape (reasons, cells)]."""
     queues: Instants
     """Queue times of the visits that were begun, by cell and in order [s]."""
     borders: Integers
@@ -65,6 +69,7 @@ class StepFigures:
         cells = len(model.routes) * widest
         outcomes, kept_limit = np.zeros(cells * _OUTCOMES, dtype=np.int64), np.zeros(cells * 3, dtype=np.int64)
         work_s, officer_s, waiting = np.zeros(cells), np.zeros(cells), np.zeros(cells, dtype=np.int64)
+        waits_s = np.zeros((len(WAIT_REASONS), cells))
         packed, packed_waiting = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         kinds = kinds_of_steps(model.routes)
         queues = np.isin(kinds, (Kind.COUNTER, Kind.DESK, Kind.SYSTEM)).ravel()
@@ -76,6 +81,9 @@ class StepFigures:
             outcome = visits.outcome[block][rows]
             outcomes += np.bincount(cell * _OUTCOMES + outcome, minlength=len(outcomes))
             kept_limit += np.bincount(cell * 3 + (visits.in_time[block][rows] + 1), minlength=len(kept_limit))
+            for sums, waited in zip(waits_s, _waits(visits, block), strict=True):
+                if waited.any():
+                    sums += np.bincount(cell, weights=waited[rows], minlength=cells)
             officer = visits.wait_officer_s[block][rows].astype(np.int64)
             queue, work = visits.wait_people_s[block][rows] + officer, visits.work_s[block][rows].astype(np.int64)
             handed_over, last = _last_visits(application, cell, outcome, visits.row[block][rows])
@@ -100,13 +108,13 @@ class StepFigures:
         not_begun = dict(_by_cell(packed_waiting, cells))
         for each, so_far in not_begun.items():
             curves[each] = _curve(of_begun[borders[each] : borders[each + 1]], so_far)
-        shape = (cells, _OUTCOMES)
         return cls(
             widest,
-            outcomes.reshape(shape),
+            outcomes.reshape(cells, _OUTCOMES),
             kept_limit.reshape(cells, 3),
             work_s,
             officer_s,
+            waits_s,
             of_begun,
             borders,
             waiting,
@@ -130,9 +138,10 @@ class StepFigures:
         begun = np.arange(len(queue)) < end - begin
         outcomes, (_, missed, kept) = self.outcomes[cell].tolist(), self.kept_limit[cell].tolist()
         median, p95 = quantiles(queue, begun, (0.5, 0.95))
-        done = outcomes[StepOutcome.done]
+        done, visits = outcomes[StepOutcome.done], sum(outcomes) - outcomes[StepOutcome.handed_over]
+        waited = (self.waits_s[:, cell] / HOUR).tolist()
         return {
-            "visits": float(sum(outcomes) - outcomes[StepOutcome.handed_over]),
+            "visits": float(visits),
             "turned_away": float(outcomes[StepOutcome.turned_away]),
             "handed_over": float(outcomes[StepOutcome.handed_over]),
             "in_time": ratio(kept, kept + missed) if kept + missed else NAN,
@@ -143,13 +152,21 @@ class StepFigures:
             "waiting": float(self.waiting[cell]),
             "not_begun": float(len(waits)),
             "work_mean_h": float(self.work_s[cell]) / done / HOUR if done else NAN,
-        }
+        } | {f"wait_{reason}_h": ratio(hours, visits) for reason, hours in zip(WAIT_REASONS, waited, strict=True)}
 
     def officer_row(self, route: int, position: int) -> dict[str, float]:
         """What is added for a step that the officer of the file does: the mean wait for him while a colleague was free."""
         cell = route * self.widest + position
         visits = int(self.borders[cell + 1] - self.borders[cell]) + len(self.not_begun.get(cell, ()))
         return {"queue_officer_mean_h": float(self.officer_s[cell]) / visits / HOUR if visits else NAN}
+
+
+def _waits(visits: Visits, rows: slice) -> tuple[Instants, ...]:
+    """Waits of some visits by the reasons of WAIT_REASONS [s]."""
+    columns = (
+        visits.wait_closed_s, visits.wait_sitting_s, visits.wait_applicant_s, visits.wait_transfer_s, visits.wait_system_s,
+    )  # fmt: skip
+    return tuple(column[rows] for column in columns)
 
 
 def _last_visits(

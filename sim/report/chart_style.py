@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import io
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 
 import matplotlib as mpl
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.dates import AutoDateLocator, num2date
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.ticker import FuncFormatter, ScalarFormatter
 
 from sim.report.page_svg import GRID, page_svg
+from sim.translations.in_use import localized_day, localized_signs, marked
 from sim.visible_text import visible
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -30,10 +35,43 @@ DASHES: tuple[str | tuple[int, tuple[int, ...]], ...] = (
 """Lines differ in their dashes too."""
 MARKERS = ("o", "s", "^", "D", "v", "P")
 """Points differ in their shapes too."""
+HATCHES = ("", "////", "\\\\\\\\", "----", "xxxx", "||||", "++++")
+"""Areas differ in their hatches too; all are lines, which take little room in SVG."""
+
+
+@dataclass(frozen=True)
+class ReasonStyle:
+    """How time is drawn that goes to one thing."""
+
+    name: str
+    """What it goes to, to be translated."""
+    colour: str
+    """Its colour."""
+    hatch: str
+    """Its hatch."""
+
+
+REASON_STYLES: Mapping[str, ReasonStyle] = {
+    "people": ReasonStyle(marked("waiting for people"), COLOURS[1], "////"),
+    "officer": ReasonStyle(marked("waiting for the officer of the file"), COLOURS[1], "xxxx"),
+    "closed": ReasonStyle(marked("nobody on duty"), "#8C8C8C", "||"),
+    "sitting": ReasonStyle(marked("waiting for a sitting"), COLOURS[3], "\\\\\\\\"),
+    "applicant": ReasonStyle(marked("waiting for the applicant"), COLOURS[4], "----"),
+    "transfer": ReasonStyle(marked("on the way"), COLOURS[5], "++++"),
+    "system": ReasonStyle(marked("the system down"), COLOURS[2], "//||"),
+    "work": ReasonStyle(marked("work and hold"), COLOURS[0], ""),
+}
+"""By what time goes to: how all charts draw it."""
 _SVG_DPI = 72
 """Points of an inch, in which SVG measures."""
 SIZE = (7.2, 4.0)
 """Size of a chart where its content asks for no other [inches]."""
+FONT = 9.0
+"""Size of letters [points]; a telephone shows those of a chart of HALF_WIDTH as large."""
+LETTERS = 11
+"""Letters of FONT on a line [per inch]."""
+_LETTERS_OF_A_HANDLE, _LEGEND_LINE = 5, 0.17
+"""What an entry of a legend takes besides its label [letters], and its height [inches]."""
 HALF_WIDTH = 4.7
 """Width of a chart that stands beside another one on a page, and alone on a telephone: its letters stay readable on both [inches]."""
 _width: ContextVar[float] = ContextVar("_width", default=SIZE[0])
@@ -118,6 +156,10 @@ def texts_as_they_are(figure: Figure) -> Iterator[None]:
 def bare(axes: Axes, grid: str | None = "x") -> None:
     """Axes without a frame, with faint lines across `grid` behind what is drawn."""
     axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(labelsize=FONT)
+    for axis in (axes.xaxis, axes.yaxis):
+        if type(axis.get_major_formatter()) is ScalarFormatter:
+            axis.set_major_formatter(_LocalTicks())
     if grid is not None:
         axes.grid(visible=True, axis=grid, color=GRID, linewidth=0.6)  # type: ignore[arg-type]  # "x" or "y"
     axes.set_axisbelow(True)
@@ -133,3 +175,46 @@ def wrapped(label: str, width: int = 34) -> str:
         if len(lines) <= most
         else "\n".join(textwrap.wrap(label, width, max_lines=most, placeholder=" …"))
     )
+
+
+class _LocalTicks(ScalarFormatter):
+    """Numbers along an axis, in the signs of the language in use."""
+
+    def __call__(self, x: float, pos: int | None = None) -> str:
+        return localized_signs(str(super().__call__(x, pos)))
+
+
+def day_axis(axes: Axes) -> None:
+    """Name the days along the axis of a chart."""
+    axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=6))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda number, _: localized_day(num2date(number))))  # type: ignore[no-untyped-call]  # likewise
+
+
+def only_words(words: str) -> Chart:
+    """What stands in the place of a chart that would be empty."""
+    figure = chart(height=0.6)
+    figure.text(0.5, 0.5, wrapped(words, 74), ha="center", va="center", fontsize=FONT)
+    figure.alternative = words
+    return figure
+
+
+def top_legend(figure: Figure, handles: Sequence[Artist] | None = None) -> None:
+    """A legend above the panels, for which a figure becomes higher: of what is labelled there, or of some handles."""
+    if handles is None:
+        handles = [handle for axes in figure.axes for handle in axes.get_legend_handles_labels()[0]]
+    if not handles:
+        return
+    lengths = [len(str(handle.get_label())) + _LETTERS_OF_A_HANDLE for handle in handles]
+    columns = 2 if max(lengths[::2]) + max(lengths[1::2], default=0) <= LETTERS * figure.get_figwidth() else 1
+    # Handles are laid out column by column; in two columns they shall be read line by line.
+    in_order = handles if columns == 1 else [*handles[::2], *handles[1::2]]
+    figure.set_figheight(figure.get_figheight() + _LEGEND_LINE * -(-len(handles) // columns))
+    figure.legend(
+        handles=in_order, fontsize=FONT, frameon=False, loc="outside upper left", ncols=columns, borderpad=0,
+        borderaxespad=0.2, columnspacing=1.2, handlelength=1.6, handletextpad=0.5, labelspacing=0.3,
+    )  # fmt: skip
+
+
+def sentences(*texts: str) -> str:
+    """Sentences behind each other; those that say nothing are left out."""
+    return " ".join(text for text in texts if text)

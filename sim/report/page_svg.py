@@ -48,7 +48,8 @@ def page_svg(drawn: str, alternative: str, *, in_page: bool = True) -> str:
     for element in root.iter():
         _restyle(element, in_page=in_page)
     root.attrib = _attributes_of_root(root, alternative)
-    _rename(root, hashlib.sha256(ET.tostring(root)).hexdigest()[:6])
+    _rename(root, "")  # names of matplotlib are not the same each time
+    _rename(root, f"c{hashlib.sha256(ET.tostring(root)).hexdigest()[:6]}-")
     return ET.tostring(root, encoding="unicode", short_empty_elements=True)
 
 
@@ -126,13 +127,13 @@ def _in_tones(style: dict[str, str]) -> Iterator[tuple[str, str]]:
             yield name, _PAPER if value == GROUND else value
 
 
-def _rename(root: ET.Element, digest: str) -> None:
-    """Give names to what is referred to, which no other picture has, and take them from all else."""
+def _rename(root: ET.Element, beginning: str) -> None:
+    """Give numbers behind some beginning as names to what is referred to, and take them from all else."""
     used: dict[str, str] = {}
     for element in root.iter():
         for key in _REFERRING:
             for found in _NAME.finditer(element.attrib.get(key, "")):
-                used.setdefault(found[1] or found[2], f"c{digest}-{len(used)}")
+                used.setdefault(found[1] or found[2], f"{beginning}{len(used)}")
     for element in root.iter():
         own = element.attrib.pop("id", None)
         if own in used:

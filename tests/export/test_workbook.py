@@ -18,7 +18,7 @@ from PIL import Image
 from sim.export.workbook import other_sheets
 from sim.export.workbook.figure_sheets import _TABLES
 from sim.export.workbook.sheets import LONGEST_NAME, Book, Number, sheet_name
-from sim.export.workbook.words import KEYS, SHEETS, figure_words, unit_words
+from sim.export.workbook.words import FIGURES, KEYS, SHEETS, figure_words, unit_words
 from sim.measure.figure_units import FIGURE_UNITS
 from sim.translations.in_use import LANGUAGES, in_language, translated
 from tests.export.exporting import asked, exported, run
@@ -107,6 +107,15 @@ def test_roles_have_their_names_beside_them(results: Path, tmp_path: Path) -> No
         assert names["executor"] != "executor"
 
 
+def test_every_figure_has_words_for_its_heading() -> None:
+    """Whoever adds a figure adds its words to `sim/export/workbook/words.py`."""
+    for table, units in FIGURE_UNITS.items():
+        headings = [f"{figure_words(table, figure)} [{unit_words(unit)}]" for figure, unit in units.items()]
+        assert len(headings) == len(set(headings))
+    used = {name for table, units in FIGURE_UNITS.items() for figure in units for name in (figure, f"{table}.{figure}")}
+    assert set(FIGURES) <= used
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_sheets_have_names_that_sheets_can_have(lang: str) -> None:
     with in_language(lang):
@@ -138,7 +147,7 @@ def test_texts_never_become_formulas() -> None:
         sheet.add([text, Number(0.5, "0.0%")])
     sheet.add(["=bold"], bold=True)
     file = io.BytesIO()
-    book.book.save(file)
+    book.save(file)
     read = openpyxl.load_workbook(file)["x"]
     cells = [row[0] for row in read.iter_rows()]
     assert {cell.data_type for cell in cells} == {"s"}
@@ -226,7 +235,7 @@ def test_levers_stand_with_their_numbers(tmp_path: Path) -> None:
     book = Book()
     other_sheets.add_levers(book, data["levers"])
     file = io.BytesIO()
-    book.book.save(file)
+    book.save(file)
     rows = rows_of(openpyxl.load_workbook(file), SHEETS["levers"])
     assert [row["settings of the change"] for row in rows] == ["; ".join(lever["settings"]) for lever in levers]
     assert [row["fewer late answers"] for row in rows] == [lever["fewer_late"]["mean"] for lever in levers]

@@ -24,7 +24,7 @@ from sim.experiment.replications import replicate
 from sim.grouping import whole_applications
 from sim.measure.duty_tables import DutyTable
 from sim.measure.figures import ReplicationFigures, measure
-from sim.measure.step_figures import CURVE_HOURS
+from sim.measure.step_figures import CURVE_HOURS, WAIT_REASONS
 from sim.model.capacity import Member, Pool
 from sim.model.model import Model, build_model
 from sim.quantities import DAY, HOUR, UNSET, instant
@@ -121,11 +121,14 @@ def test_figures_of_steps_are_those_of_its_visits_one_by_one(scenario: str) -> N
     in_vain: dict[tuple[str, ...], list[int]] = defaultdict(list)
     counts: dict[tuple[str, ...], int] = defaultdict(int)
     handed_over: dict[int, int] = defaultdict(int)
+    other: dict[tuple[tuple[str, ...], str], int] = defaultdict(int)
     for i, application in enumerate(visits.application.tolist()):
         if not log.applications.counted[application]:
             continue
         plan = model.routes[int(log.applications.route[application])]
         key = (*plan.key, plan.steps[int(visits.position[i])].key)
+        for reason in WAIT_REASONS:
+            other[key, reason] += int(getattr(visits, f"wait_{reason}_s")[i])
         waited, row = int(visits.wait_people_s[i]) + int(visits.wait_officer_s[i]), int(visits.row[i])
         if visits.outcome[i] == StepOutcome.handed_over:
             handed_over[row] += waited
@@ -137,6 +140,9 @@ def test_figures_of_steps_are_those_of_its_visits_one_by_one(scenario: str) -> N
             in_vain[key].append(waited + handed_over.pop(row, 0))
     for key, row in found.steps.items():
         assert row["visits"] == counts[key]
+        for reason in WAIT_REASONS:
+            mean = other[key, reason] / counts[key] / HOUR if counts[key] else np.nan
+            assert row[f"wait_{reason}_h"] == pytest.approx(mean, nan_ok=True)
         assert row["not_begun"] == len(in_vain[key])
         waits = np.sort(np.array(queue[key], dtype=np.float64)) / HOUR
         if in_vain[key]:

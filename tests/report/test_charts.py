@@ -13,11 +13,13 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection, QuadMesh
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 import sim
 from sim import charts
-from sim.report.chart_style import COLOURS, as_svg, wrapped
+from sim.report.chart_style import COLOURS, HALF_WIDTH, as_svg, charts_as_wide_as, wrapped
 from sim.report.page_svg import GROUND
+from sim.translations.in_use import LANGUAGES, in_language
 
 KAZAKH = "көрсетілетін қызметті берушінің жауапты орындаушысы: Ә ә Ғ ғ Қ қ Ң ң Ө ө Ұ ұ Ү ү Һ һ І і"
 
@@ -43,13 +45,45 @@ def elapsed_table(routes: int = 2, term: float = 3) -> pd.DataFrame:
 
 
 def queue_table() -> pd.DataFrame:
-    names = ["label", "median", "median_low", "median_high", "p95", "p95_low", "p95_high"]
+    names = ["route_label", "step_label", "median", "median_low", "median_high", "p95", "p95_low", "p95_high"]
     rows = [
-        (f"provider 1: {KAZAKH}", 2.0, 1.5, 2.5, 11.0, 8.0, 14.0),
-        ("provider 2: head", 0.0, 0.0, 0.0, 0.01, 0.0, 0.02),
-        ("provider 3: nobody", *[np.nan] * 6),
-        ("provider 4: one replication", 1.0, np.nan, np.nan, 4.0, np.nan, np.nan),
+        ("provider", f"1: {KAZAKH}", 2.0, 1.5, 2.5, 11.0, 8.0, 14.0),
+        ("provider", "2: head", 0.0, 0.0, 0.0, 0.01, 0.0, 0.02),
+        ("provider", "3: nobody", *[np.nan] * 6),
+        ("akim", "4: one replication", 1.0, np.nan, np.nan, 4.0, np.nan, np.nan),
     ]
+    return pd.DataFrame(rows, columns=names)
+
+
+def desk_table() -> pd.DataFrame:
+    return queue_table().assign(lawful=[20.0, 20.0, 20.0, np.nan])
+
+
+def wait_table() -> pd.DataFrame:
+    names = ["route_label", "step_label", "people", "closed", "sitting", "applicant", "transfer", "system"]
+    rows = [
+        ("provider", f"1: {KAZAKH}", 2.0, 10.0, 0.0, 0.0, 1.0, 0.5),
+        ("provider", "2: nobody waits", *[0.0] * 6),
+        ("akim", "4: commission", 0.0, 3.0, 30.0, 0.0, 0.0, 0.0),
+        ("akim", "5: applicant", 0.0, 0.0, 0.0, 40.0, 0.0, 0.0),
+    ]
+    return pd.DataFrame(rows, columns=names)
+
+
+def lost_table() -> pd.DataFrame:
+    parts = wait_table().assign(officer=0.0, work=[0.5, 0.0, 0.0, 0.0])
+    mean = parts[["people", "closed", "sitting", "applicant", "transfer", "system", "officer", "work"]].sum(axis=1)
+    return parts.assign(mean=mean, low=mean - 1, high=mean + 2)
+
+
+def pool_table() -> pd.DataFrame:
+    rows = [(KAZAKH, 0.91, 0.9, 0.92, 0.91), ("head", 0.3, 0.28, 0.31, 0.44), ("nobody", *[np.nan] * 4)]
+    return pd.DataFrame(rows, columns=["label", "mean", "low", "high", "highest"])
+
+
+def sitting_table() -> pd.DataFrame:
+    names = ["label", "files", "files_low", "files_high", "carried", "carried_low", "carried_high", "agenda"]
+    rows = [(KAZAKH, 12.0, 11.0, 13.0, 3.0, 2.5, 3.5, 15.0), ("never held", *[np.nan] * 6, np.nan)]
     return pd.DataFrame(rows, columns=names)
 
 
@@ -65,11 +99,18 @@ def month_table(pools: int = 2) -> pd.DataFrame:
 
 def hour_table(hours: range = range(9, 18)) -> pd.DataFrame:
     rows = [
-        (KAZAKH, day, hour, 0.5 + 0.05 * day + 0.01 * hour if day < 5 and hour in hours and hour != 13 else np.nan)
+        (KAZAKH, day, hour, 0.5 + 0.05 * day + 0.01 * hour if day < 5 and hour in hours and hour != 13 else np.nan, 26)
         for day in range(7)
         for hour in range(24)
     ]
-    return pd.DataFrame(rows, columns=["label", "weekday", "hour", "mean"])
+    return pd.DataFrame(rows, columns=["label", "weekday", "hour", "mean", "on_duty_h"])
+
+
+def week_table() -> pd.DataFrame:
+    busier = [
+        hour_table().assign(label=f"{i} {KAZAKH}", mean=lambda t, i=i: t["mean"] * (1 - 0.1 * i)) for i in range(8)
+    ]
+    return pd.concat(busier, ignore_index=True)
 
 
 def backlog_table() -> pd.DataFrame:
@@ -92,6 +133,12 @@ DRAWN: dict[str, Callable[[], Figure]] = {
     "compliance": lambda: charts.compliance(compliance_table(), 0.95),
     "elapsed_term": lambda: charts.elapsed_term(elapsed_table()),
     "queue_times": lambda: charts.queue_times(queue_table()),
+    "front_desk_waits": lambda: charts.front_desk_waits(desk_table()),
+    "waits_by_reason": lambda: charts.waits_by_reason(wait_table()),
+    "lost_time": lambda: charts.lost_time(lost_table()),
+    "utilisation": lambda: charts.utilisation(pool_table()),
+    "utilisation_by_week": lambda: charts.utilisation_by_week(week_table()),
+    "sittings": lambda: charts.sittings(sitting_table()),
     "utilisation_by_month": lambda: charts.utilisation_by_month(month_table()),
     "utilisation_by_hour": lambda: charts.utilisation_by_hour(hour_table()),
     "backlog": lambda: charts.backlog(backlog_table(), since=date(2018, 6, 1)),
@@ -112,6 +159,32 @@ def interval_ends(axes: Axes, *, upright: bool = False) -> list[tuple[float, flo
         for line in lines
         for segment in line.get_segments()
     ]
+
+
+def shown_texts(figure: Figure) -> Iterator[Text]:
+    """The texts that are seen; ticks beyond the ends of an axis are not."""
+    hidden = set()
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            hidden |= {tick.label1 for tick in axis.get_major_ticks() if not low <= tick.get_loc() <= high}
+    for text in figure.findobj(Text):
+        if text.get_text() and text.get_visible() and text not in hidden:
+            yield text
+
+
+def days_of(axes: Axes) -> list[int]:
+    """The day of every bar."""
+    return [round(bar.get_x() + bar.get_width() / 2) for bar in axes.patches]
+
+
+def shades_of(axes: Axes) -> dict[tuple[int, int], str]:
+    """The shade of every cell of a week, by day and hour from the first that is drawn."""
+    return {
+        (round(corner[1]), round(corner[0])): to_hex(patch.get_facecolor())
+        for patch in axes.patches
+        for corner in patch.get_path().vertices[::5]
+    }
 
 
 def texts(figure: Figure) -> Iterator[str]:
@@ -136,8 +209,7 @@ def test_letters_are_there_and_the_same_table_gives_the_same_text(name: str) -> 
 @pytest.mark.parametrize("name", DRAWN)
 def test_axes_have_their_unit(name: str) -> None:
     figure = DRAWN[name]()
-    said = [label for label in texts(figure) if "[" in label or label in ("files received and not ready",)]
-    assert said, name
+    assert [label for label in texts(figure) if "[" in label or label.startswith("files ")], name
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -159,8 +231,11 @@ def test_bars_of_compliance_are_the_shares_with_their_intervals_and_the_target()
     assert [bar.get_width() for bar in axes.patches] == pytest.approx([94.2, 97.7])
     assert interval_ends(axes) == [pytest.approx((92.6, 95.5))]
     assert [line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == "--"] == pytest.approx([95.0])
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["provider", "akim", wrapped(KAZAKH, 44)]
-    assert "no answer was due by a term" in list(texts(axes.figure))
+    said = list(texts(axes.figure))
+    for words in ("provider", "94.2 % (92.6 to 95.5)", "akim", "97.7 %", "no answer was due by a term"):
+        assert words in said
+    assert axes.patches[0].get_hatch()  # below the target, and told without its colour
+    assert not axes.patches[1].get_hatch()
 
 
 def test_bars_of_elapsed_terms_are_shares_and_turn_after_the_term() -> None:
@@ -180,6 +255,7 @@ def test_bars_of_elapsed_terms_are_shares_and_turn_after_the_term() -> None:
     }
     assert late == set(range(4, last + 1))
     assert any(line.get_xdata()[0] == 3.5 for line in axes.lines)
+    assert all(bool(bar.get_hatch()) == (day in late) for day, bar in zip(days_of(axes), axes.patches, strict=True))
     assert "80.0 % within\n3 working days" in list(texts(axes.figure))
 
 
@@ -198,7 +274,9 @@ def test_points_of_queue_times_are_median_and_percentile_of_steps_with_a_queue()
         line.get_xdata()[0] for line in axes.lines if line.get_marker() in ("o", "D") and len(line.get_xdata()) == 1
     ]
     assert points == [2.0, 11.0, 1.0, 4.0]
-    assert [label.get_text()[:10] for label in axes.get_yticklabels()] == ["provider 1", "provider 4"]
+    said = [text.get_text() for text in axes.texts]
+    assert said == ["provider", said[1], "akim", "4: one replication"]
+    assert said[1].startswith("1: көрсет")
     assert interval_ends(axes) == [(1.5, 2.5), (8.0, 14.0)]
 
 
@@ -213,21 +291,40 @@ def test_lines_of_utilisation_are_the_months_of_the_busiest_pools() -> None:
 
 def test_cells_of_the_week_are_the_shares_and_blank_without_duty() -> None:
     table = hour_table()
-    axes = charts.utilisation_by_hour(table).axes[0]
-    values = axes.images[0].get_array()
-    assert values.shape == (5, 9)
-    assert values.mask[:, 4].all()  # 13:00
-    assert values.mask.sum() == 5
-    assert float(values[2, 0]) == pytest.approx(100 * (0.5 + 0.1 + 0.09))
+    scale, axes = charts.utilisation_by_hour(table).axes
+    cells = shades_of(axes)
+    assert len(cells) == 5 * 8  # nobody is on duty from 13 to 14
+    assert {hour for _, hour in cells} == {0, 1, 2, 3, 5, 6, 7, 8}
+    shades = [to_hex(bar.get_facecolor()) for bar in scale.patches]
+    assert cells[2, 0] == shades[6]  # 0.5 + 0.1 + 0.09
+    assert cells[4, 8] == shades[8]  # 0.5 + 0.2 + 0.17
     assert [label.get_text() for label in axes.get_yticklabels()] == ["Mon", "Tue", "Wed", "Thu", "Fri"]
     labels = [label.get_text() for label in axes.get_xticklabels()]
-    assert (labels[0], labels[-1]) == ("9:00", "18:00")
+    assert (labels[0], labels[-1]) == ("9", "17")
+    assert "69" in [text.get_text() for text in axes.texts]
+
+
+def test_of_many_pools_the_busiest_have_their_week_on_one_scale() -> None:
+    scale, *panels = charts.utilisation_by_week(week_table()).axes
+    assert [axes.get_title(loc="left")[0] for axes in panels] == ["0", "1", "2", "3", "4", "5"]
+    assert not any(axes.texts for axes in panels)
+    shades = [to_hex(bar.get_facecolor()) for bar in scale.patches]
+    assert [shades_of(axes)[0, 0] for axes in panels] == [shades[int(10 * 0.59 * (1 - 0.1 * i))] for i in range(6)]
+
+
+def test_days_on_which_hardly_anybody_is_on_duty_are_left_out_of_the_week() -> None:
+    table = hour_table()
+    saturday = (table["weekday"] == 5) & table["hour"].between(9, 12)
+    table.loc[saturday, ["mean", "on_duty_h"]] = 0.99, 1.0
+    assert [label.get_text() for label in charts.utilisation_by_hour(table).axes[1].get_yticklabels()][-1] == "Fri"
+    table.loc[saturday, "on_duty_h"] = 20.0
+    assert [label.get_text() for label in charts.utilisation_by_hour(table).axes[1].get_yticklabels()][-1] == "Sat"
 
 
 def test_a_week_round_the_clock_has_no_numbers_in_its_cells() -> None:
-    figure = charts.utilisation_by_hour(hour_table(range(24)))
-    assert figure.axes[0].images[0].get_array().shape == (5, 24)
-    assert not figure.axes[0].texts
+    axes = charts.utilisation_by_hour(hour_table(range(24))).axes[1]
+    assert len(shades_of(axes)) == 5 * 23
+    assert not axes.texts
 
 
 def test_the_backlog_has_its_mean_its_band_and_the_end_of_the_warm_up() -> None:
@@ -254,6 +351,95 @@ def test_differences_have_a_panel_per_unit_and_are_hollow_where_the_interval_hol
     assert "  not known" in list(texts(figure))
 
 
+def test_bars_of_waits_are_the_reasons_one_behind_the_other() -> None:
+    axes = only_panel(charts.waits_by_reason(wait_table()))
+    bars = [(bar.get_x(), bar.get_width(), bar.get_hatch()) for bar in axes.patches]
+    assert [bar[:2] for bar in bars] == [(0, 2), (2, 10), (12, 1), (13, 0.5), (0, 3), (3, 30), (0, 40)]
+    assert len({hatch for *_, hatch in bars}) == 6  # told apart without their colours
+    legend = [text.get_text() for text in axes.figure.legends[0].get_texts()]
+    assert len(legend) == 6
+    assert {"waiting for people", "nobody on duty"} < set(legend)
+    assert "2: nobody waits" not in [text.get_text() for text in axes.texts]
+
+
+def test_lost_time_has_the_interval_of_each_step() -> None:
+    axes = only_panel(charts.lost_time(lost_table()))
+    assert interval_ends(axes) == [
+        pytest.approx((13.0, 16.0)),
+        pytest.approx((32.0, 35.0)),
+        pytest.approx((39.0, 42.0)),
+    ]
+
+
+def test_waits_at_the_counter_have_the_lawful_wait_where_it_is_printed() -> None:
+    axes = only_panel(charts.front_desk_waits(desk_table()))
+    ticks = [line for line in axes.lines if list(line.get_xdata()) == [20.0, 20.0]]
+    assert len(ticks) == 2  # the step at the akim has none
+    assert "bar: longest lawful wait" in axes.get_xlabel()
+    axes = only_panel(charts.front_desk_waits(desk_table().assign(lawful=np.nan)))
+    assert "no longest wait is printed in the regulation" in axes.get_xlabel()
+
+
+def test_bars_of_utilisation_stand_out_where_a_pool_is_busy_and_tick_the_busiest_of_several() -> None:
+    axes = only_panel(charts.utilisation(pool_table()))
+    assert [bar.get_width() for bar in axes.patches] == pytest.approx([91, 30])
+    assert [bool(bar.get_hatch()) for bar in axes.patches] == [True, False]
+    assert interval_ends(axes) == [pytest.approx((90, 92)), pytest.approx((28, 31))]
+    assert [
+        float(line.get_xdata()[0])
+        for line in axes.lines
+        if line.get_marker() == "|" and line.get_color() == "black" and len(line.get_xdata()) == 1
+    ][-1] == pytest.approx(44)
+
+
+def test_sittings_have_what_they_take_what_they_leave_and_the_most_of_an_agenda() -> None:
+    axes = only_panel(charts.sittings(sitting_table()))
+    points = [float(line.get_xdata()[0]) for line in axes.lines if line.get_marker() in ("o", "D")]
+    assert points == [12.0, 3.0]
+    assert interval_ends(axes) == [(11.0, 13.0), (2.5, 3.5)]
+    assert [line.get_xdata()[0] for line in axes.lines if list(line.get_xdata()) == [15.0, 15.0]] == [15.0]
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_what_a_chart_shows_is_told_with_its_figures(name: str) -> None:
+    figure = DRAWN[name]()
+    assert any(sign.isdigit() for sign in figure.alternative)
+    assert figure.alternative.endswith(".")
+    assert "nan" not in figure.alternative
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", DRAWN)
+def test_letters_are_as_large_as_a_telephone_needs_and_stay_inside(name: str, lang: str) -> None:
+    """A telephone of 390 pixels shows 358 of a page."""
+    with charts_as_wide_as(HALF_WIDTH), in_language(lang):
+        figure = DRAWN[name]()
+    figure.draw_without_rendering()
+    pixels = 358 / (72 * figure.get_figwidth())
+    for text in shown_texts(figure):
+        assert text.get_fontsize() * pixels >= 9, text.get_text()
+        box = text.get_window_extent()
+        assert box.x0 >= -1, text.get_text()
+        assert box.x1 <= figure.bbox.x1 + 1, text.get_text()
+        assert box.y0 >= -1, text.get_text()
+        assert box.y1 <= figure.bbox.y1 + 1, text.get_text()
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru"])
+def test_charts_speak_the_language_in_use(lang: str) -> None:
+    for name, draw in DRAWN.items():
+        english = set(texts(draw()))
+        with in_language(lang):
+            figure = draw()
+            assert as_svg(figure)
+        same = {
+            text for text in english & set(texts(figure)) if any(sign.isascii() and sign.isalpha() for sign in text)
+        }
+        names = {"provider", "akim", "head", "one more", "portal", "never held"}
+        assert all(text in names or KAZAKH[:6] in text or text[1:2] == ":" for text in same), (name, same)
+        assert figure.alternative != draw().alternative
+
+
 @pytest.mark.parametrize(
     ("figure", "words"),
     [
@@ -267,6 +453,11 @@ def test_differences_have_a_panel_per_unit_and_are_hollow_where_the_interval_hol
             lambda: charts.utilisation_by_hour(hour_table().assign(mean=np.nan)),
             "nobody is on duty in the counted period",
         ),
+        (lambda: charts.utilisation(pool_table().assign(mean=np.nan)), "nobody is on duty in the counted period"),
+        (lambda: charts.waits_by_reason(wait_table()[1:2]), "nobody waits at any step"),
+        (lambda: charts.lost_time(lost_table()[1:2]), "no answer was late"),
+        (lambda: charts.front_desk_waits(desk_table()[2:3]), "nobody comes to a counter"),
+        (lambda: charts.sittings(sitting_table()[1:]), "no commission sits"),
     ],
 )
 def test_a_table_without_numbers_is_said_to_have_none(figure: Callable[[], Figure], words: str) -> None:
@@ -296,6 +487,11 @@ def test_the_charts_of_a_run_show_its_figures(results: sim.Results) -> None:
             charts.queue_times(results.queue_times("kk")),
             charts.utilisation_by_month(results.utilisation_by_month("kk")),
             charts.utilisation_by_hour(results.utilisation_by_hour(lang="kk")),
+            charts.utilisation_by_week(results.utilisation_by_week("kk")),
+            charts.utilisation(results.utilisation("kk")),
+            charts.waits_by_reason(results.waits("kk")),
+            charts.lost_time(results.lost_time("kk")),
+            charts.front_desk_waits(results.front_desk_waits("kk")),
         ):
             assert as_svg(figure)
             assert isinstance(figure, Figure)

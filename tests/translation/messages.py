@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from babel.messages.extract import extract
+from typer.main import get_command
 
 import sim
+from sim.cli.help_texts import paragraphs
+from sim.cli.main import app
 
 PACKAGE = Path(sim.__file__).parent
 KEYWORDS = {"translated": (1,), "counted": (1, 2), "marked": (1,)}
@@ -41,11 +45,23 @@ class TemplateError(Exception):
 def asked_messages() -> dict[MessageId, Asked]:
     """Every text that the sources of the package ask for; raises TemplateError where one is put together while the code runs."""
     messages: dict[MessageId, Asked] = {}
+    for file, message in _of_help():
+        messages.setdefault(message, Asked()).files.add(file)
     for file in source_files():
         found = _of_module(file) if file.suffix == ".py" else _of_template(file)
         for message in found:
             messages.setdefault(message, Asked()).files.add(file.relative_to(PACKAGE).as_posix())
     return messages
+
+
+def _of_help() -> Iterator[tuple[str, str]]:
+    """What commands and their options say of themselves in a help, as the command line has it, each with the module that has the command."""
+    group: Any = get_command(app)
+    for command in (group, *group.commands.values()):
+        file = f"{command.callback.__module__.removeprefix('sim.').replace('.', '/')}.py"
+        texts = [command.help, command.short_help, command.epilog, *(parameter.help for parameter in command.params)]
+        for text in filter(None, texts):
+            yield from ((file, paragraph) for paragraph in paragraphs(inspect.cleandoc(text)))
 
 
 def source_files() -> Iterator[Path]:

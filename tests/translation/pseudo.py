@@ -1,7 +1,7 @@
-"""A language for finding texts that nobody translates: every text that is asked for stands in Georgian letters, with all its fields.
+"""A language for finding texts that nobody translates: every text that is asked for stands in Georgian letters.
 
-What still has Latin letters then was never asked for. Names of services and roles are Russian meanwhile, so that these are no
-finds either.
+What still has Latin letters then was never asked for, be it beside such texts or in one of their fields. Names of services and
+roles are Russian meanwhile, so that these are no finds either.
 
     with in_signs():
         page = render_page(contents)
@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from gettext import NullTranslations
 from html.parser import HTMLParser
+from string import Formatter
 from typing import Any
 from unittest.mock import patch
 
@@ -46,7 +47,7 @@ def in_signs() -> Iterator[None]:
     filled = in_use._filled
 
     def signs(template: str, fields: dict[str, Any]) -> str:
-        return filled(template, fields).translate(_SIGNS)
+        return filled(_in_signs(template), fields)
 
     english = NullTranslations()
     with (
@@ -57,10 +58,22 @@ def in_signs() -> Iterator[None]:
         yield
 
 
+def _in_signs(template: str) -> str:
+    """A template whose letters are signs and whose fields are as they were."""
+    parts = []
+    for text, name, form, conversion in Formatter().parse(template):
+        parts.append(text.translate(_SIGNS).replace("{", "{{").replace("}", "}}"))
+        if name is not None:
+            parts.append(f"{{{name}{f'!{conversion}' if conversion else ''}{f':{form}' if form else ''}}}")
+    return "".join(parts)
+
+
 def told_in_signs(*words: str, columns: int = 200, **more: Any) -> Result:
     """What a command prints when every text that is asked for is shown in signs; `more` goes to typer's `invoke`."""
     with in_signs():
-        return CliRunner(env={"COLUMNS": str(columns)}).invoke(app, ["--lang", LANGUAGE, *words], **more)
+        return CliRunner(env={"COLUMNS": str(columns)}).invoke(
+            app, ["--lang", LANGUAGE, *words], prog_name="sim", **more
+        )
 
 
 def untranslated(text: str, allowed: Iterable[str] = ()) -> list[str]:

@@ -8,7 +8,10 @@ from tests.translation.pseudo import in_signs, texts_of_page, untranslated
 
 def test_texts_that_are_asked_for_have_no_latin_letters() -> None:
     with in_signs():
-        assert not untranslated(translated("the file '{name}' is late", name="letter"))
+        text = translated("the file '{name}' {{is}} late", name="letter")
+        assert text.endswith("} მაუე")
+        assert untranslated(text) == [f"letter: {text}"]
+        assert not untranslated(text, allowed=("letter",))
         assert not untranslated(counted("one answer", "{count} answers", 3))
     assert translated("the file '{name}' is late", name="letter") == "the file 'letter' is late"
     assert language() == "en"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.export.workbook.sheets import Book, Number, BookSheet, CellValue
+from sim.export.workbook.sheets import Book, BookSheet, CellValue, Number
 from sim.export.workbook.words import KEYS, SHEETS, figure_words, unit_words
 from sim.measure.figure_units import FIGURE_UNITS, FigureTable, Unit, unit_of
 from sim.translations.in_use import marked, translated

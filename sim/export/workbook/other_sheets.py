@@ -13,7 +13,7 @@ import pyarrow as pa
 from sim.export.event_log.columns import ALL_COLUMNS, CASE, STEP_LOG, WAIT_COLUMNS, LogColumn
 from sim.export.event_log.instants import ZonedInstants
 from sim.export.event_log.rows import LogRows
-from sim.export.workbook.sheets import ROWS_OF_A_SHEET, Book, Number, BookSheet, CellValue
+from sim.export.workbook.sheets import ROWS_OF_A_SHEET, Book, BookSheet, CellValue, Number
 from sim.export.workbook.words import KEYS, SHEETS
 from sim.translations.in_use import marked, translated
 

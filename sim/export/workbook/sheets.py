@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO, Self
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -42,7 +45,11 @@ CellValue = str | int | float | bool | datetime | Number | None
 
 @dataclass
 class Book:
-    """A workbook that is written sheet by sheet, each from top to bottom."""
+    """A workbook that is written sheet by sheet, each from top to bottom.
+
+    As a context manager it takes away what the library keeps in temporary files, however the block ends. A disk that is full is an
+    OSError.
+    """
 
     book: Workbook = field(default_factory=lambda: Workbook(write_only=True))
     _names: set[str] = field(default_factory=set)
@@ -52,6 +59,23 @@ class Book:
         sheet = BookSheet(self.book.create_sheet(self._free(title)))
         sheet.begin(headings, widths, labels)
         return sheet
+
+    def save(self, file: BinaryIO) -> None:
+        """Write the workbook; nothing can be added then."""
+        self.book.save(file)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        for sheet in self.book.worksheets:
+            for end in (sheet.close, sheet._writer and sheet._writer.cleanup):  # the second is not public
+                with suppress(Exception):  # closed already, or as little possible as what the block tried
+                    end()
+        # The XML library that the other one uses, where it is installed, has errors of its own for what the system says.
+        if error is not None and type(error).__name__ == "SerialisationError":
+            number = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
+            raise OSError(number, os.strerror(number)) from None
 
     def _free(self, title: str) -> str:
         """A name that a sheet can have and no other one has."""

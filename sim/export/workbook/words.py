@@ -59,7 +59,7 @@ _UNITS: dict[Unit, str] = {
     "minutes": marked("minutes"),
     "slots": marked("slots"),
 }
-_FIGURES = {
+FIGURES = {
     "applications": marked('applications that count'),
     "cohort": marked('answers due by an observed deadline'),
     "late": marked('late answers'),
@@ -92,6 +92,11 @@ _FIGURES = {
     "not_begun": marked('not begun, with those who left'),
     "queue_mean_h": marked('queue time, mean'),
     "work_mean_h": marked('work per visit, mean'),
+    "steps.wait_sitting_h": marked("wait for a sitting, mean"),
+    "wait_closed_h": marked("wait with nobody on duty, mean"),
+    "wait_applicant_h": marked("wait for the applicant, mean"),
+    "wait_transfer_h": marked("wait for a transfer, mean"),
+    "wait_system_h": marked("wait for a system, mean"),
     "blame_h": marked('contribution to lateness'),
     "blame_people_h": marked('of it: waiting for people'),
     "blame_closed_h": marked('of it: nobody on duty'),
@@ -184,7 +189,7 @@ _FIGURES = {
 
 def figure_words(table: FigureTable, figure: str) -> str:
     """What a figure of a table is called, in the language in use."""
-    return translated(_FIGURES.get(f"{table}.{figure}", _FIGURES[figure]))
+    return translated(FIGURES.get(f"{table}.{figure}") or FIGURES[figure])
 
 
 def unit_words(unit: Unit) -> str:

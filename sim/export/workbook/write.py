@@ -30,16 +30,17 @@ class WorkbookContents:
 
 def write_workbook(file: BinaryIO, contents: WorkbookContents, pieces: Iterable[LogRows]) -> int:
     """Write a workbook of the form of Office Open XML; the number of steps for which its sheet has no room is returned."""
-    book, summary = Book(), contents.summary
-    add_overview(book, summary, contents.lang, contents.notes)
-    add_figure_sheets(book, summary, contents.role_name)
-    if levers := summary.get("levers"):
-        add_levers(book, levers)
-    if assumptions := summary.get("assumptions"):
-        add_assumptions(book, assumptions)
-    if contents.pictures:
-        add_charts(book, contents.pictures)
-    log = LogSheets()
-    log.add(book, pieces)
-    book.book.save(file)
+    summary = contents.summary
+    with Book() as book:
+        add_overview(book, summary, contents.lang, contents.notes)
+        add_figure_sheets(book, summary, contents.role_name)
+        if levers := summary.get("levers"):
+            add_levers(book, levers)
+        if assumptions := summary.get("assumptions"):
+            add_assumptions(book, assumptions)
+        if contents.pictures:
+            add_charts(book, contents.pictures)
+        log = LogSheets()
+        log.add(book, pieces)
+        book.save(file)
     return log.steps_left_out

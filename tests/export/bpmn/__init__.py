@@ -1,0 +1,1 @@
+"""Tests of routes as processes of BPMN."""
