@@ -6,12 +6,13 @@ changes of 2018 (Kyzylorda) and 2024 (Astana, Almaty) move no office hour.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Literal
+
+from sim.no_quantities import QuantityError, no_quantity
+from sim.translations.in_use import marked, translated
 
 if TYPE_CHECKING:
     import numpy as np
@@ -90,20 +91,6 @@ _RATE_UNITS: dict[str, RateUnit] = {
     "month": "month",
     "year": "year",
 }
-_SAID_OTHERWISE = {
-    "seconds": r"сек\w*",
-    "minutes": r"мин\w*",
-    "hours": r"ч|час\w*|сағ\w*",
-    "working days": r"раб\w*\.? (?:день|дня|дней|дн\.?)|жұмыс күн\w*",
-    "calendar days": r"кал\w*\.? (?:день|дня|дней|дн\.?)|күнтізбелік күн\w*",
-    "per hour": r"в час|сағатына",
-    "per day": r"в день|күніне",
-    "per working day": r"в рабочий день|жұмыс күніне",
-    "per week": r"в неделю|аптасына",
-    "per month": r"в месяц|айына",
-    "per year": r"в год|жылына",
-}
-"""Units as they are written in Russian and in Kazakh, with any ending."""
 _SECONDS: dict[DurationUnit, int] = {
     "seconds": SECOND,
     "minutes": MINUTE,
@@ -154,10 +141,16 @@ def parse_duration(text: str) -> int:
     """
     part = rf"{_NUMBER}\s*(second|minute|hour|working day)s?"
     if not re.fullmatch(rf"{part}(?:\s+{part})*", text.strip()):
-        raise ValueError(_not_a("duration", text, _DURATION_UNITS, "25 minutes"))
+        raise no_quantity(marked("duration"), text, shown(text), _DURATION_UNITS, "25 minutes")
     total = sum(float(number) * _SECONDS[_DURATION_UNITS[unit]] for number, unit in re.findall(part, text))
     if total > LONGEST_HOURS * HOUR:
-        raise ValueError(f"{shown(text)} is too long; a duration is at most {LONGEST_HOURS} hours")
+        raise ValueError(
+            translated(
+                "{given} is too long; a duration is at most {most} hours",
+                given=shown(text),
+                most=LONGEST_HOURS,
+            )
+        )
     return round(total)
 
 
@@ -165,9 +158,15 @@ def parse_limit(text: str) -> Limit:
     """Read a limit such as `3 working days`; raises ValueError with the sentence that a fault prints."""
     match = re.fullmatch(r"([0-9]+)\s*(minute|hour|working day|calendar day)s?", text.strip())
     if match is None:
-        raise ValueError(_not_a("limit", text, _LIMIT_UNITS, "3 working days"))
+        raise no_quantity(marked("limit"), text, shown(text), _LIMIT_UNITS, "3 working days")
     if not 1 <= float(match[1]) <= LONGEST_LIMIT:
-        raise ValueError(f"{shown(text)} is out of range; a limit is from 1 to {LONGEST_LIMIT}")
+        raise ValueError(
+            translated(
+                "{given} is out of range; a limit is from 1 to {most}",
+                given=shown(text),
+                most=LONGEST_LIMIT,
+            )
+        )
     return Limit(int(match[1]), _LIMIT_UNITS[match[2]])
 
 
@@ -175,13 +174,30 @@ def parse_rate(text: str) -> Rate:
     """Read a rate such as `6 per working day`; raises ValueError with the sentence that a fault prints."""
     match = re.fullmatch(rf"(-?){_NUMBER}\s+per\s+(hour|day|working day|week|month|year)", text.strip())
     if match is None:
-        raise ValueError(_not_a("rate", text, [f"per {unit}" for unit in _RATE_UNITS], "6 per working day"))
+        raise no_quantity(
+            marked("rate"), text, shown(text), [f"per {unit}" for unit in _RATE_UNITS], "6 per working day"
+        )
     if match[1] or float(match[2]) == 0:
-        raise ValueError(f"the rate {shown(text)} is not above zero; leave the stream out if nobody comes")
+        raise QuantityError(
+            translated("the rate {given} is not above zero; leave the stream out if nobody comes", given=shown(text)),
+            is_zero=True,
+        )
     if float(match[2]) < LOWEST_RATE:
-        raise ValueError(f"the rate {shown(text)} is too low; it is at least {LOWEST_RATE:f}")
+        raise ValueError(
+            translated(
+                "the rate {given} is too low; it is at least {least}",
+                given=shown(text),
+                least=f"{LOWEST_RATE:f}",
+            )
+        )
     if float(match[2]) > HIGHEST_RATE:
-        raise ValueError(f"the rate {shown(text)} is too high; it is at most {HIGHEST_RATE}")
+        raise ValueError(
+            translated(
+                "the rate {given} is too high; it is at most {most}",
+                given=shown(text),
+                most=HIGHEST_RATE,
+            )
+        )
     return Rate(float(match[2]), _RATE_UNITS[match[3]])
 
 
@@ -191,16 +207,30 @@ def parse_growth(text: str) -> float:
     if match is None:
         number = re.match(rf"[-−+]?\s*{_NUMBER}", text.strip())
         if re.match(r"[-−+]?\s*[0-9]+,[0-9]", text.strip()):
-            raise ValueError(f"{shown(text)} has a comma in its number; write a point before decimals")
+            raise ValueError(
+                translated("{given} has a comma in its number; write a point before decimals", given=shown(text))
+            )
         if number and not re.search("%|per ?cent", text):
-            raise ValueError(f"{shown(text)} has no per cent sign; write '5 % per year'")
+            raise ValueError(translated("{given} has no per cent sign; write '5 % per year'", given=shown(text)))
         if number and "per year" not in text:
-            raise ValueError(f"{shown(text)} is not said to be per year; write '{number[0]} % per year'")
-        raise ValueError(f"{shown(text)} is not a growth; write '5 % per year', or '-5 % per year'")
+            raise ValueError(
+                translated(
+                    "{given} is not said to be per year; write '{number} % per year'",
+                    given=shown(text),
+                    number=number[0],
+                )
+            )
+        raise ValueError(
+            translated("{given} is not a growth; write '5 % per year', or '-5 % per year'", given=shown(text))
+        )
     value = float(match[2]) / 100 * (-1 if match[1] in ("-", "−") else 1)
     if not -1 < value <= HIGHEST_GROWTH:
         raise ValueError(
-            f"{shown(text)} is out of range; a growth lies above -100 % and up to {100 * HIGHEST_GROWTH:.0f} %"
+            translated(
+                "{given} is out of range; a growth lies above -100 % and up to {most} %",
+                given=shown(text),
+                most=f"{100 * HIGHEST_GROWTH:.0f}",
+            )
         )
     return value
 
@@ -210,7 +240,7 @@ def parse_share(text: str | float) -> float:
     match = re.fullmatch(rf"{_NUMBER}\s*(%?)", str(text).strip())
     value = float(match[1]) / (100 if match[2] else 1) if match else -1.0
     if not 0 <= value <= 1:
-        raise ValueError(f"{shown(text)} is not a share between 0 and 1; write 0.95 or 95 %")
+        raise ValueError(translated("{given} is not a share between 0 and 1; write 0.95 or 95 %", given=shown(text)))
     return value
 
 
@@ -224,7 +254,12 @@ def parse_day(text: str) -> date:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text.strip()):
             if not FIRST_YEAR <= (day := date.fromisoformat(text.strip())).year <= LAST_YEAR:
                 raise _OutOfRangeError(
-                    f"{shown(text)} is out of range; a day lies between {FIRST_YEAR} and {LAST_YEAR}"
+                    translated(
+                        "{given} is out of range; a day lies between {first} and {last}",
+                        given=shown(text),
+                        first=FIRST_YEAR,
+                        last=LAST_YEAR,
+                    )
                 )
             return day
         example = "2018-07-02"
@@ -233,15 +268,17 @@ def parse_day(text: str) -> date:
     except _OutOfRangeError:
         raise
     except ValueError:
-        raise ValueError(f"there is no day {shown(text)}; check the month and the day") from None
-    raise ValueError(f"{shown(text)} is not a day; write {example}")
+        raise ValueError(
+            translated("there is no day {given}; check the month and the day", given=shown(text))
+        ) from None
+    raise ValueError(translated("{given} is not a day; write {example}", given=shown(text), example=example))
 
 
 def parse_clock(text: str) -> int:
     """Read a time of the day such as `10:00` [seconds of the day]; raises ValueError with the sentence of a fault."""
     match = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})", text.strip())
     if match is None or int(match[1]) > 23 or int(match[2]) > 59:
-        raise ValueError(f"{shown(text)} is not a time of the day; write 10:00")
+        raise ValueError(translated("{given} is not a time of the day; write 10:00", given=shown(text)))
     return int(match[1]) * HOUR + int(match[2]) * MINUTE
 
 
@@ -249,7 +286,7 @@ def parse_moment(text: str) -> int:
     """Read a moment such as `2018-09-10 09:00` [instant]; raises ValueError with the sentence that a fault prints."""
     day, _, clock = text.strip().partition(" ")
     if not clock:
-        raise ValueError(f"{shown(text)} is not a moment; write 2018-09-10 09:00")
+        raise ValueError(translated("{given} is not a moment; write 2018-09-10 09:00", given=shown(text)))
     return instant(parse_day(day)) + parse_clock(clock)
 
 
@@ -276,24 +313,42 @@ def _intervals(text: str, *, over_midnight: bool) -> tuple[tuple[int, int], ...]
     for part in text.split(","):
         match = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})\s*[-–]\s*([0-9]{1,2}):([0-9]{2})", part.strip())
         if match is None:
-            raise ValueError(f"{shown(part.strip())} is not an interval of hours; write 09:00-13:00")
+            raise ValueError(
+                translated("{given} is not an interval of hours; write 09:00-13:00", given=shown(part.strip()))
+            )
         opens, closes = (int(match[i]) * HOUR + int(match[i + 1]) * MINUTE for i in (1, 3))
         if int(match[2]) > 59 or int(match[4]) > 59 or max(opens, closes) > DAY:
-            raise ValueError(f"'{part.strip()}' names a time that no clock shows; the day ends at 24:00")
+            raise ValueError(
+                translated("'{part}' names a time that no clock shows; the day ends at 24:00", part=part.strip())
+            )
         if opens == closes:
-            raise ValueError(f"'{part.strip()}' ends as it begins; a whole day is 00:00-24:00")
+            raise ValueError(translated("'{part}' ends as it begins; a whole day is 00:00-24:00", part=part.strip()))
         if opens > closes and not over_midnight:
-            raise ValueError(f"'{part.strip()}' ends before it begins; hours over midnight are not known here")
+            raise ValueError(
+                translated("'{part}' ends before it begins; hours over midnight are not known here", part=part.strip())
+            )
         closes += DAY if opens > closes else 0
         if intervals and intervals[-1][1] > DAY:  # the night goes on behind midnight
             opens, closes = opens + DAY, closes + DAY
         if intervals and opens < intervals[-1][1]:
-            raise ValueError(f"'{part.strip()}' begins before the interval before it has ended; write them in order")
+            raise ValueError(
+                translated(
+                    "'{part}' begins before the interval before it has ended; write them in order", part=part.strip()
+                )
+            )
         intervals.append((opens, closes))
         if closes > intervals[0][0] + DAY:
-            raise ValueError(f"'{part.strip()}' runs into the next day's first hour; a day has 24 hours in all")
+            raise ValueError(
+                translated("'{part}' runs into the next day's first hour; a day has 24 hours in all", part=part.strip())
+            )
     if len(intervals) > MOST_INTERVALS:
-        raise ValueError(f"{len(intervals)} intervals are too many; a day has at most {MOST_INTERVALS}")
+        raise ValueError(
+            translated(
+                "{count} intervals are too many; a day has at most {most}",
+                count=len(intervals),
+                most=MOST_INTERVALS,
+            )
+        )
     return tuple(intervals)
 
 
@@ -309,33 +364,8 @@ def civil(at: int) -> datetime:
 
 
 def shown(value: Any) -> str:
-    """A value of a file as a message shows it: short, on one line, in single quotes; `a list` or `a block of keys`."""
+    """A value of a file as a message shows it: short, on one line, in the quotes of the language; `a list` or `a block of keys`."""
     if isinstance(value, (list, tuple, dict)):
-        return "a block of keys" if isinstance(value, dict) else "a list"
+        return translated("a block of keys") if isinstance(value, dict) else translated("a list")
     text = " ".join((str(value).lower() if isinstance(value, bool) else str(value)).split())
-    return f"'{text if len(text) <= 60 else text[:57] + '...'}'"
-
-
-def _not_a(what: str, text: str, units: Iterable[str], example: str) -> str:
-    """The sentence for a text that is no quantity of a kind."""
-    given = text.strip()
-    number = re.match(rf"-?{_NUMBER}", given)
-    rest = given[number.end() :].strip() if number else ""
-    example_unit = example.partition(" ")[2]
-    if re.match(r"-?[0-9]+,[0-9]", given):
-        return f"{shown(text)} has a comma in its number; write a point before decimals and nothing between thousands"
-    if spaced := re.match(r"[0-9]{1,3}(?:[ \u00a0\u2009\u202f'][0-9]{3})+(?![0-9])", given):
-        whole = re.sub("[^0-9]", "", spaced[0])
-        return f"{shown(text)} has a space in its number; write '{whole}{given[spaced.end() :]}'"
-    if number and not rest:
-        return f"{shown(text)} has no unit; write '{number[0].lstrip('-')} {example_unit}'"
-    if given.startswith("-") and number:
-        return f"{shown(text)} is below zero; write a {what} such as '{example}'"
-    known = [unit if unit.startswith("per ") else f"{unit}s" for unit in units]
-    close = [unit for unit in known if re.fullmatch(_SAID_OTHERWISE.get(unit, ""), rest.casefold())]
-    if not close and not rest[:1].isdigit():
-        close = difflib.get_close_matches(rest, known, n=1, cutoff=0.7)
-    if number and close:
-        unit = close[0].removesuffix("s") if number[0] == "1" else close[0]
-        return f"{shown(text)} is not a {what}; did you mean '{number[0]} {unit}'?"
-    return f"{shown(text)} is not a {what}; write '{example}' (units: {', '.join(known)})"
+    return translated("'{text}'", text=text if len(text) <= 60 else text[:57] + "...")

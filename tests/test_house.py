@@ -14,7 +14,7 @@ import sim
 HOUSE = Path(sim.__file__).parent
 MODULES = sorted(HOUSE.rglob("*.py"))
 ROOMS = sorted(path.parent for path in HOUSE.glob("*/__init__.py"))
-MOST_FILES = 11
+MOST_FILES = 12
 """Files at the top of the package, without the library that is built there."""
 MOST_LINES = 400
 """Lines of a module."""

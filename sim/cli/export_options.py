@@ -32,7 +32,7 @@ class ExportOptions:
     what: Annotated[
         str,
         typer.Argument(
-            metavar="RESULTS|SERVICE",
+            metavar="RESULTS",
             help="Folder of a run's results, such as reports/NAME; for bpmn a regulation by its id or file.",
         ),
     ]

@@ -34,6 +34,7 @@ from sim.model.model import Model, build_model
 from sim.scenario.scenario import MSER_5
 from sim.study.checks.warm_up import STATE_IT, listed, nothing_settles, unsteady, weeks_text
 from sim.study.study import Study, pilot_size
+from sim.translations.in_use import marked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,9 +45,9 @@ since MSER-5 chooses them."""
 
 
 SERIES_NAMES: Mapping[SeriesName, str] = {
-    "in_progress": "work in progress",
-    "elapsed_h": "elapsed working time",
-    "in_time": "the share in time",
+    "in_progress": marked("work in progress"),
+    "elapsed_h": marked("elapsed working time"),
+    "in_time": marked("the share in time"),
 }
 """What the series are called in sentences."""
 

@@ -1,4 +1,4 @@
-"""Results as files: tables, JSON, and where the results come from.
+"""Results as files: tables, JSON, and where the results come from; step logs and routes in the forms of other programs.
 
-In come results and logs; out go the files of one folder, whole or not at all. The room computes no figure.
+In come results, logs and regulations; out go the files of one folder, whole or not at all. The room computes no figure.
 """

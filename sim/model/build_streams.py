@@ -17,7 +17,8 @@ from sim.model.route import RoutePlan
 from sim.model.step_tables import StepTables
 from sim.model.stream import StreamPlan
 from sim.quantities import DAY, Floats, Instants, instant
-from sim.scenario.demand import Backlog, Stream, WaitingFiles, Weights
+from sim.scenario.backlog import Backlog, WaitingFiles
+from sim.scenario.demand import Stream, Weights
 from sim.scenario.hall import Booked
 from sim.study.checks.backlog import day_of_receipt
 from sim.study.checks.demand_size import arrives_any_time

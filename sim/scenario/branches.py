@@ -13,6 +13,7 @@ from sim.scenario.distributions import Distribution
 from sim.schema.document import LimitText, Share, StepName, wrong
 from sim.schema.fields import Stated
 from sim.schema.in_words import InWords, percent_text
+from sim.translations.in_use import translated
 
 MOST_REPEATS = 20
 """How often one application can go back from one step at most."""
@@ -33,11 +34,26 @@ def _hours_on_the_clock(value: Any, key: str = "") -> Any:
     if not isinstance(value, str) or (key and not re.match(r"\s*[-+]?[0-9]", value)):
         return value  # within a block a text without a number is a fault of its own
     if re.fullmatch(rf"-\s*{_CLOCK_PART}", value.strip()):
-        raise wrong(f"{shown(value)} is below zero; write a time on the clock such as '30 hours'", key)
+        raise wrong(
+            translated("{given} is below zero; write a time on the clock such as '30 hours'", given=shown(value)), key
+        )
     if not re.fullmatch(rf"{_CLOCK_PART}(?:\s+{_CLOCK_PART})*", value.strip()):
-        raise wrong(f"{shown(value)} is no time on the clock; write '30 hours', or '3 calendar days' of 24 hours", key)
+        raise wrong(
+            translated(
+                "{given} is no time on the clock; write '30 hours', or '3 calendar days' of 24 hours",
+                given=shown(value),
+            ),
+            key,
+        )
     if any(unit == "calendar day" and float(days) > _LONGEST_DAYS for days, unit in re.findall(_CLOCK_PART, value)):
-        raise wrong(f"{shown(value)} is too long; a time on the clock is at most {_LONGEST_DAYS} calendar days", key)
+        raise wrong(
+            translated(
+                "{given} is too long; a time on the clock is at most {most} calendar days",
+                given=shown(value),
+                most=_LONGEST_DAYS,
+            ),
+            key,
+        )
     return re.sub(
         r"([0-9]+(?:\.[0-9]+)?)\s*calendar days?", lambda match: f"{float(match[1]) * 24:.15g} hours", value.strip()
     )
@@ -80,7 +96,9 @@ class Rework(Chance):
 def _in_days(limit: Limit) -> Limit:
     """Refuse a term of objections that is not given in days."""
     if not limit.unit.endswith("days"):
-        raise wrong("the term of an objection is given in days; write '15 working days' or '30 calendar days'")
+        raise wrong(
+            translated("the term of an objection is given in days; write '15 working days' or '30 calendar days'")
+        )
     return limit
 
 

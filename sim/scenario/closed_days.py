@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from sim.schema.document import Document, Words, wrong
 from sim.schema.fields import Day
+from sim.translations.in_use import localized_day, translated
 
 
 class ClosedDays(Document):
@@ -25,13 +26,15 @@ class ClosedDays(Document):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.to < self.from_:
-            raise wrong(f"'to' lies before 'from', {self.from_}; exchange them", "to")
+            raise wrong(translated("'to' lies before 'from', {day}; exchange them", day=self.from_), "to")
         return self
 
     @property
     def in_words(self) -> str:
         """The days, and why, in one line."""
-        days = f"{self.from_} to {self.to}" if self.to > self.from_ else f"{self.from_}"
+        days = localized_day(self.from_)
+        if self.to > self.from_:
+            days = translated("{first} to {last}", first=days, last=localized_day(self.to))
         return f"{days} ({self.reason})" if self.reason else days
 
 

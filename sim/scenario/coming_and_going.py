@@ -9,11 +9,11 @@ from typing import Annotated, Any, NamedTuple, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.quantities import shown
 from sim.scenario.planned_absences import PlannedAbsence
 from sim.schema.document import Document, wrong
-from sim.schema.fields import Day, Stated
+from sim.schema.fields import Day, Stated, given_instead
 from sim.schema.size_caps import MOST_MEMBERS_OF_ROLE
+from sim.translations.in_use import localized_day, localized_signs, translated
 
 STANDARD_PACE = 100
 """A pace of 1, by which work takes as long as is stated [hundredths]."""
@@ -25,12 +25,27 @@ BEFORE_ALL_DAYS = date.min + timedelta(days=1)
 def _factor(value: Any) -> Any:
     """Refuse a factor by which nothing would ever be done, or more than can be meant."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        given = "and nothing is given" if value is None else f"not {shown(value)}"
-        raise wrong(f"a number of times is needed here, {given}; write 1.3 for work that takes 1.3 times as long")
+        raise wrong(
+            translated(
+                "a number of times is needed here, {given}; write 1.3 for work that takes 1.3 times as long",
+                given=given_instead(value),
+            )
+        )
     if not value > 0:
-        raise wrong(f"a pace of {value:g} lets work take no time; write 0.8 for work that takes 0.8 times as long")
+        raise wrong(
+            translated(
+                "a pace of {value} lets work take no time; write 0.8 for work that takes 0.8 times as long",
+                value=f"{value:g}",
+            )
+        )
     if not 100 * value + 0.5 >= 1 or value > _SLOWEST:
-        raise wrong(f"a pace of {value:g} is out of range; between 0.01 and {_SLOWEST:g} is possible")
+        raise wrong(
+            translated(
+                "a pace of {value} is out of range; between 0.01 and {most} is possible",
+                value=f"{value:g}",
+                most=f"{_SLOWEST:g}",
+            )
+        )
     return float(value)
 
 
@@ -51,13 +66,23 @@ class Pace(Document):
     @model_validator(mode="after")
     def _ends(self) -> Self:
         if "then" in self.model_fields_set and self.until is None:
-            raise wrong("it is open from when on 'then' holds; add 'until' and a day, or take 'then' out", "then")
+            raise wrong(
+                translated("it is open from when on 'then' holds; add 'until' and a day, or take 'then' out"), "then"
+            )
         return self
 
     @property
     def in_words(self) -> str:
         """The factors in one line."""
-        return f"{self.factor:g}" + (f" until {self.until}, then {self.then:g}" if self.until else "")
+        factor = localized_signs(f"{self.factor:g}")
+        if self.until is None:
+            return factor
+        return translated(
+            "{factor} until {day}, then {other}",
+            factor=factor,
+            day=localized_day(self.until),
+            other=localized_signs(f"{self.then:g}"),
+        )
 
     @property
     def parts(self) -> tuple[tuple[date, int], ...]:
@@ -90,8 +115,8 @@ class HeadcountChange(Stated):
     """Pace of those who come on that day; default that of the staff."""
 
     def _numbers(self) -> list[str]:
-        pace = f", pace {self.pace.in_words}" if self.pace else ""
-        return [f"{self.count} from {self.from_}{pace}"]
+        text = translated("{count} from {day}", count=self.count, day=localized_day(self.from_))
+        return [f"{text}, pace {self.pace.in_words}" if self.pace else text]
 
 
 class Away(NamedTuple):

@@ -1,4 +1,4 @@
-"""The demand of a scenario as a planner writes it: streams of applications, populations, and what lies there at the start."""
+"""The demand of a scenario as a planner writes it: streams of applications, and populations whose applications come by channels."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from sim.law.regulation import Channel
 from sim.quantities import HIGHEST_GROWTH, parse_growth, parse_hours, shown
 from sim.scenario.hall import Booked, Patience
 from sim.scenario.history import History
-from sim.schema.document import Document, LimitText, RateText, Share, StepName, Words, YesNo, quantity, wrong
+from sim.schema.document import Document, RateText, Share, Words, YesNo, quantity, wrong
 from sim.schema.fields import Day, Moment, Name, Stated, Weekday
-from sim.schema.in_words import NO_NUMBER, InWords, percent_text, weights_text
+from sim.schema.in_words import NO_NUMBER, InWords, percent_text, rate_text, weights_text
+from sim.translations.in_use import counted, localized_signs, marked, translated
 
 MOST_WEIGHT = 1e12
 """Weight of one office at most: above any number of people, and the sum of all stays a number."""
 _MOST_FILES = 1_000_000
-"""Files of one entry of a backlog, or of one batch, at most."""
+"""Applications of one batch at most."""
 
 _WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 Month = Literal[
@@ -33,7 +34,13 @@ LEAST_WEIGHT = 1e-6
 def _zero_or_more(weight: float) -> float:
     """Refuse a weight so small that it is neither zero nor any."""
     if 0 < weight < LEAST_WEIGHT:
-        raise wrong(f"{shown(weight)} is out of range; a weight is 0, or at least {LEAST_WEIGHT:f}")
+        raise wrong(
+            translated(
+                "{given} is out of range; a weight is 0, or at least {least}",
+                given=shown(weight),
+                least=f"{LEAST_WEIGHT:f}",
+            )
+        )
     return weight
 
 
@@ -48,8 +55,10 @@ Weights = Annotated[
 """Shares of single offices, in their order or by their names."""
 Growth = Annotated[
     float,
-    quantity(parse_growth, "a growth such as '5 % per year'", f"above -100 % and up to {100 * HIGHEST_GROWTH:.0f} %"),
-    InWords(lambda growth: f"{100 * growth:+g} % per year"),
+    quantity(
+        parse_growth, marked("a growth such as '5 % per year'"), f"above -100 % and up to {100 * HIGHEST_GROWTH:.0f} %"
+    ),
+    InWords(lambda growth: translated("{number} % per year", number=localized_signs(f"{100 * growth:+g}"))),
 ]
 """A yearly growth as people write it, held as a share: 0.05."""
 
@@ -82,22 +91,29 @@ class Profile(Stated):
             except ValueError as error:
                 raise _wrong_key(str(error), text) from None
             if not spans:
-                raise _wrong_key(f"'{text}' names no hours; write hours such as 09:00-13:00", text)
+                raise _wrong_key(
+                    translated("'{text}' names no hours; write hours such as 09:00-13:00", text=text), text
+                )
             for begin, end in spans:
                 for other_begin, other_end, other in known:
                     if begin < other_end and other_begin < end:
-                        raise _wrong_key(f"'{text}' and '{other}' share hours; give each hour one weight", text)
+                        raise _wrong_key(
+                            translated(
+                                "'{text}' and '{other}' share hours; give each hour one weight", text=text, other=other
+                            ),
+                            text,
+                        )
                 known.append((begin, end, text))
         return hours
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if not (self.months or self.weekdays or self.hours):
-            raise wrong("the profile has no shape; give 'months', 'weekdays' or 'hours'")
+            raise wrong(translated("the profile has no shape; give 'months', 'weekdays' or 'hours'"))
         for name, known in (("months", 12), ("weekdays", 7)):
             weights = getattr(self, name)
             if len(weights) == known and not any(weights.values()):
-                raise wrong("all weights are zero, so nobody comes; give one above zero", name)
+                raise wrong(translated("all weights are zero, so nobody comes; give one above zero"), name)
         return self
 
     def month_weight(self, month: int) -> float:
@@ -132,10 +148,14 @@ class Campaign(Stated):
     @model_validator(mode="after")
     def _sound(self) -> Self:
         if self.last_day < self.first_day:
-            raise wrong(f"'last_day' lies before 'first_day', {self.first_day}; exchange them", "last_day")
+            raise wrong(
+                translated("'last_day' lies before 'first_day', {first_day}; exchange them", first_day=self.first_day),
+                "last_day",
+            )
         if (self.rate is None) == (self.times is None):
-            both = "both 'rate' and 'times' are" if self.rate else "neither 'rate' nor 'times' is"
-            raise wrong(f"{both} given; say with one of them how many more come")
+            if self.rate:
+                raise wrong(translated("both 'rate' and 'times' are given; say with one of them how many more come"))
+            raise wrong(translated("neither 'rate' nor 'times' is given; say with one of them how many more come"))
         return self
 
 
@@ -162,11 +182,29 @@ def _batch(value: Any) -> Any:
         return value
     if not isinstance(value, int) or isinstance(value, bool):
         raise wrong(
-            f"a size of batches is needed here, not {shown(value)}; write 5, or sizes with weights: {{1: 3, 5: 1}}"
+            translated(
+                "a size of batches is needed here, not {given}; write 5, or sizes with weights: {{1: 3, 5: 1}}",
+                given=shown(value),
+            )
         )
     if not 1 <= value <= _MOST_FILES:
-        raise wrong(f"{shown(value)} is out of range; a batch has from 1 to {_MOST_FILES} applications")
+        raise wrong(
+            translated(
+                "{given} is out of range; a batch has from 1 to {most} applications",
+                given=shown(value),
+                most=_MOST_FILES,
+            )
+        )
     return {value: 1.0}
+
+
+_REPLAY = marked("replay of {file}")
+_RESAMPLE = marked("resample of {file}")
+
+
+def _instants_text(count: int) -> str:
+    """How many instants are listed; English has one form."""
+    return counted("{count} instants", "{count} instants", count)
 
 
 class Stream(Stated):
@@ -185,7 +223,7 @@ class Stream(Stated):
     rate: RateText | None = None
     """Expected applications over all offices of the stream, spread over the time in which the channel takes them."""
     instants: Annotated[
-        tuple[Moment, ...] | None, InWords(lambda instants: f"{len(instants)} instants", named=False)
+        tuple[Moment, ...] | None, InWords(lambda instants: _instants_text(len(instants)), named=False)
     ] = Field(default=None, min_length=1)
     """Instead of a rate: when each application is handed in, in order [instants]."""
     history: History | None = None
@@ -230,45 +268,73 @@ class Stream(Stated):
         stated = [name for name in ("route", "office", "weights", "booked") if getattr(self, name) is not None]
         if self.per_office and self.weights is not None:
             raise wrong(
-                "with 'per_office' every office has the rate, so there is nothing to weigh; take one out", "weights"
+                translated("with 'per_office' every office has the rate, so there is nothing to weigh; take one out"),
+                "weights",
             )
         if self.channels is None:
             if self.route is None:
                 raise wrong(
-                    "nothing says how applications come; give 'route' and 'office', or 'channels' with their shares"
+                    translated(
+                        "nothing says how applications come; give 'route' and 'office', or 'channels' with their shares"
+                    )
                 )
             if self.office is None:
-                raise wrong("nothing says where applications arrive; give 'office'")
+                raise wrong(translated("nothing says where applications arrive; give 'office'"))
             return self
         if stated:
-            raise wrong(f"'{stated[0]}' is said for each of the 'channels'; take it out here", stated[0])
+            raise wrong(
+                translated("'{key}' is said for each of the 'channels'; take it out here", key=stated[0]), stated[0]
+            )
         if self.per_office:
-            raise wrong("a population has one rate for all; take 'per_office' out", "per_office")
+            raise wrong(translated("a population has one rate for all; take 'per_office' out"), "per_office")
         total = sum(channel.share for channel in self.channels.values())
         if abs(total - 1) > 1e-6:
-            raise wrong(f"the shares of the channels sum to {100 * total:.6g} %; make them 100 %", "channels")
+            raise wrong(
+                translated("the shares of the channels sum to {total} %; make them 100 %", total=f"{100 * total:.6g}"),
+                "channels",
+            )
         return self
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         given = [name for name in ("rate", "instants", "history") if getattr(self, name) is not None]
         if not given:
-            raise wrong("nothing says how many come; give 'rate', 'instants' or 'history'")
+            raise wrong(translated("nothing says how many come; give 'rate', 'instants' or 'history'"))
         if len(given) > 1:
-            raise wrong(f"both '{given[0]}' and '{given[1]}' say how many come; keep one of them", given[1])
+            raise wrong(
+                translated(
+                    "both '{first}' and '{second}' say how many come; keep one of them", first=given[0], second=given[1]
+                ),
+                given[1],
+            )
         if self.rate is None:
             for name in ("bulk", "profile", "growth"):
                 if getattr(self, name) is not None and not (name == "profile" and self.history is not None):
-                    raise wrong(f"'{name}' belongs to a rate, and the stream has '{given[0]}'; take it out", name)
+                    raise wrong(
+                        translated(
+                            "'{name}' belongs to a rate, and the stream has '{first}'; take it out",
+                            name=name,
+                            first=given[0],
+                        ),
+                        name,
+                    )
             if self.profile is not None and (self.profile.months or self.profile.weekdays):
                 raise wrong(
-                    "a history has its days already, so its 'profile' has 'hours' only; take the rest out", "profile"
+                    translated("a history has its days already, so its 'profile' has 'hours' only; take the rest out"),
+                    "profile",
                 )
             if self.process != "poisson" or self.per_office:
                 name = "per_office" if self.per_office else "process"
-                raise wrong(f"'{name}' belongs to a rate, and the stream has '{given[0]}'; take it out", name)
+                raise wrong(
+                    translated(
+                        "'{name}' belongs to a rate, and the stream has '{first}'; take it out",
+                        name=name,
+                        first=given[0],
+                    ),
+                    name,
+                )
         if self.bulk is not None and not any(self.bulk.values()):
-            raise wrong("all sizes weigh zero, so nobody comes; give one a weight above zero", "bulk")
+            raise wrong(translated("all sizes weigh zero, so nobody comes; give one a weight above zero"), "bulk")
         return self
 
     @property
@@ -286,56 +352,10 @@ class Stream(Stated):
 
     @property
     def says(self) -> str:
-        """How many come, in the words of the file."""
+        """How many come, in a few words."""
         if self.rate is not None:
-            return str(self.rate)
+            return rate_text(self.rate)
         if self.history is not None:
-            return f"{self.history.use} of {self.history.file}"
-        return f"{len(self.instants or ())} instants"
-
-
-class WaitingFiles(Document):
-    """Files of one age that lie at one step when the period starts."""
-
-    step: StepName
-    """The step at which they wait."""
-    count: int = Field(ge=1, le=_MOST_FILES, strict=True)
-    """How many they are."""
-    age: LimitText | None = None
-    """How long ago they were received: so many official working days, or calendar days, before the start."""
-    received: Day | None = None
-    """Instead of an age: the day on which they were received."""
-
-    @model_validator(mode="after")
-    def _one_age(self) -> Self:
-        if (self.age is None) == (self.received is None):
-            both = "both 'age' and 'received' are" if self.age else "neither 'age' nor 'received' is"
-            raise wrong(f"{both} given; say with one of them when they were received")
-        if self.age is not None and not self.age.unit.endswith("days"):
-            raise wrong(f"{shown(str(self.age))} is no age in days; write '3 working days'", "age")
-        return self
-
-    @property
-    def in_words(self) -> str:
-        """How many files lie where, and since when."""
-        since = f"received on {self.received}" if self.age is None else f"{self.age} old"
-        return f"{self.count} at step {self.step}, {since}"
-
-
-class Backlog(Stated):
-    """Files that lie in the offices when the period starts, with deadlines from their true dates."""
-
-    service: Annotated[Words, NO_NUMBER]
-    """Which service was asked for."""
-    route: Annotated[Channel, NO_NUMBER]
-    """Through which channel."""
-    office: Annotated[Words, NO_NUMBER]
-    """Where they had arrived: a kind of offices, or one office by its name."""
-    weights: Weights = None
-    """Shares of the single offices, in their order or by their names; default alike [any unit]."""
-    files: Annotated[
-        tuple[WaitingFiles, ...], InWords(lambda files: ", ".join(entry.in_words for entry in files), named=False)
-    ] = Field(min_length=1)
-    """The files by step and age."""
-    priority: int = Field(default=5, ge=1, le=9, strict=True)
-    """Class of the files where a staff goes by priority: 1 goes first, 9 last."""
+            use = _REPLAY if self.history.use == "replay" else _RESAMPLE
+            return translated(use, file=self.history.file)
+        return _instants_text(len(self.instants or ()))

@@ -17,6 +17,7 @@ from sim.scenario.duration_distribution import DurationDistribution
 from sim.schema.document import wrong
 from sim.schema.fields import Duration
 from sim.schema.in_words import duration_text
+from sim.translations.in_use import counted, translated
 
 
 class Fixed(DurationDistribution):
@@ -77,7 +78,7 @@ class _ThreePoints(DurationDistribution):
     def _ordered(self) -> Self:
         _increasing(minimum=self.minimum, mode=self.mode, maximum=self.maximum)
         if self.minimum == self.maximum:
-            raise wrong("'minimum' and 'maximum' are equal; write the one duration alone", "maximum")
+            raise wrong(translated("'minimum' and 'maximum' are equal; write the one duration alone"), "maximum")
         return self
 
 
@@ -136,7 +137,11 @@ class Exponential(DurationDistribution):
 
     @model_validator(mode="after")
     def _lasts(self) -> Self:
-        _above_zero("an exponential", self.mean)
+        if not self.mean:
+            sentence = translated(
+                "the mean of an exponential distribution is above zero; write '0 seconds' without a distribution"
+            )
+            raise wrong(sentence, "mean")
         return self
 
     def quantile(self, u: Floats) -> Floats:
@@ -163,7 +168,11 @@ class Erlang(DurationDistribution):
 
     @model_validator(mode="after")
     def _lasts(self) -> Self:
-        _above_zero("an Erlang", self.mean)
+        if not self.mean:
+            sentence = translated(
+                "the mean of an Erlang distribution is above zero; write '0 seconds' without a distribution"
+            )
+            raise wrong(sentence, "mean")
         return self
 
     def quantile(self, u: Floats) -> Floats:
@@ -188,15 +197,28 @@ class Empirical(DurationDistribution):
     @model_validator(mode="after")
     def _several(self) -> Self:
         if len(self.values) < 2:
-            number = "one observed duration makes" if self.values else "no observed durations make"
-            raise wrong(f"{number} no distribution; give at least two, or write one duration alone", "values")
+            if self.values:
+                sentence = translated(
+                    "one observed duration makes no distribution; give at least two, or write one duration alone"
+                )
+            else:
+                sentence = translated(
+                    "no observed durations make no distribution; give at least two, or write one duration alone"
+                )
+            raise wrong(sentence, "values")
         return self
 
     @property
     def in_words(self) -> str:
         """How many durations were observed, the shortest and the longest."""
         shortest, longest = duration_text(min(self.values)), duration_text(max(self.values))
-        return f"empirical ({len(self.values)} values from {shortest} to {longest})"
+        return counted(
+            "empirical ({count} values from {shortest} to {longest})",
+            "empirical ({count} values from {shortest} to {longest})",
+            len(self.values),
+            shortest=shortest,
+            longest=longest,
+        )
 
     def quantile(self, u: Floats) -> Floats:
         """The smallest observation that at least a share `u` of the observations do not exceed [s]."""
@@ -213,15 +235,10 @@ def _increasing(**bounds: int) -> None:
     """Refuse bounds that are not in the order in which they are named."""
     for (name, low), (other, high) in zip(bounds.items(), list(bounds.items())[1:], strict=False):
         if low > high:
-            raise wrong(f"'{other}' is below '{name}'; write the shorter duration first", other)
-
-
-def _above_zero(family: str, mean: int) -> None:
-    """Refuse a mean of zero, which only the fixed duration has."""
-    if not mean:
-        raise wrong(
-            f"the mean of {family} distribution is above zero; write '0 seconds' without a distribution", "mean"
-        )
+            raise wrong(
+                translated("'{other}' is below '{name}'; write the shorter duration first", other=other, name=name),
+                other,
+            )
 
 
 def _plain(value: Any) -> Any:

@@ -13,10 +13,11 @@ from typing import Literal, Self
 import numpy as np
 from pydantic import model_validator
 
-from sim.quantities import HOUR, Floats
+from sim.quantities import HOUR, Floats, shown
 from sim.scenario.duration_distribution import DurationDistribution
 from sim.schema.document import wrong
 from sim.schema.fields import Duration
+from sim.translations.in_use import marked, translated
 
 LONGEST_MEAN = 10_000 * HOUR
 """The longest duration that can be written, and so the longest mean of a distribution that is stated by others [s]."""
@@ -47,8 +48,12 @@ class Lognormal(DurationDistribution):
         widest = math.exp(Z90**2 / 2)
         _check("lognormal", self.p90, widest, mean=self.mean, median=self.median, mode=self.mode)
         if self.mean_seconds > LONGEST_MEAN:
-            message = f"a lognormal distribution with these has a mean of {self.mean_seconds / HOUR:.3g} hours"
-            raise wrong(f"{message}; at most {LONGEST_MEAN // HOUR} are possible, so check 'p90'", "p90")
+            sentence = translated(
+                "a lognormal distribution with these has a mean of {hours} hours; at most {most} are possible, so check 'p90'",
+                hours=f"{self.mean_seconds / HOUR:.3g}",
+                most=LONGEST_MEAN // HOUR,
+            )
+            raise wrong(sentence, "p90")
         return self
 
     @cached_property
@@ -172,23 +177,35 @@ def _check(family: str, p90: int, widest: float, **middles: int | None) -> None:
     """Refuse parameters that no distribution of a family has: exactly one middle is needed, above zero and below `p90`."""
     given = [name for name, value in middles.items() if value is not None]
     if not given:
-        *others, last = (f"'{name}'" for name in middles)
-        known = f"{', '.join(others)} and {last}"
-        raise wrong(f"beside 'p90' one of {known} is needed; add it")
+        *others, last = map(shown, middles)
+        sentence = translated(
+            "beside 'p90' one of {names} and {last} is needed; add it", names=", ".join(others), last=last
+        )
+        raise wrong(sentence)
     name = given[-1]
     middle = middles[name]
     if len(given) > 1:
-        raise wrong(f"'{given[0]}' and '{name}' are both given; keep one of them beside 'p90'", name)
-    if not middle:
-        repair = "write '0 seconds' without a distribution" if name == "mean" else "state the mean"
-        raise wrong(f"the {name} of a {family} distribution is above zero; {repair}", name)
-    if p90 <= middle:
-        raise wrong(f"'p90' is not above '{name}'; nine in ten durations do not exceed it", "p90")
-    if name == "mean" and p90 > middle * widest:
-        message = f"no {family} distribution has a 90th percentile {p90 / middle:.2f} times its mean"
-        raise wrong(
-            f"{message}; more than 1 and at most {math.floor(100 * widest) / 100:.2f} times are possible", "p90"
+        sentence = translated(
+            "'{first}' and '{second}' are both given; keep one of them beside 'p90'", first=given[0], second=name
         )
+        raise wrong(sentence, name)
+    if not middle:
+        of_mean = marked(
+            "the {name} of a {family} distribution is above zero; write '0 seconds' without a distribution"
+        )
+        of_other = marked("the {name} of a {family} distribution is above zero; state the mean")
+        raise wrong(translated(of_mean if name == "mean" else of_other, name=name, family=family), name)
+    if p90 <= middle:
+        raise wrong(translated("'p90' is not above '{name}'; nine in ten durations do not exceed it", name=name), "p90")
+    if name == "mean" and p90 > middle * widest:
+        sentence = translated(
+            "no {family} distribution has a 90th percentile {ratio} times its mean;"
+            " more than 1 and at most {most} times are possible",
+            family=family,
+            ratio=f"{p90 / middle:.2f}",
+            most=f"{math.floor(100 * widest) / 100:.2f}",
+        )
+        raise wrong(sentence, "p90")
 
 
 def _gamma_p90(shape: float) -> float:

@@ -12,6 +12,7 @@ from sim.schema.document import Document, Share, Words, wrong
 from sim.schema.fields import Duration, Stated
 from sim.schema.in_words import NO_NUMBER, InWords, percent_text, written_percent
 from sim.schema.size_caps import MOST_MEMBERS_OF_ROLE
+from sim.translations.in_use import translated
 
 
 class AppointmentGrid(Stated):
@@ -29,7 +30,7 @@ class AppointmentGrid(Stated):
     @model_validator(mode="after")
     def _apart(self) -> Self:
         if self.every < MINUTE:
-            raise wrong("slots are at least a minute apart; write '15 minutes'", "every")
+            raise wrong(translated("slots are at least a minute apart; write '15 minutes'"), "every")
         return self
 
 
@@ -49,7 +50,9 @@ class Booked(Document):
     @model_validator(mode="after")
     def _somebody_comes(self) -> Self:
         if self.no_show >= 1:
-            raise wrong("nobody who books would come; write a share below 1, or take 'booked' out", "no_show")
+            raise wrong(
+                translated("nobody who books would come; write a share below 1, or take 'booked' out"), "no_show"
+            )
         return self
 
     @property
@@ -76,10 +79,16 @@ class Patience(Stated):
     def _comes_back(self) -> Self:
         if self.returns and self.after is None:
             raise wrong(
-                "nothing says when those come back who gave up; give 'after', such as '2 calendar days'", "after"
+                translated("nothing says when those come back who gave up; give 'after', such as '2 calendar days'"),
+                "after",
             )
         if not self.returns:
             for name in ("after", "at_most"):
                 if name in self.model_fields_set:
-                    raise wrong(f"nobody comes back, so '{name}' changes nothing; give 'returns', or take it out", name)
+                    raise wrong(
+                        translated(
+                            "nobody comes back, so '{name}' changes nothing; give 'returns', or take it out", name=name
+                        ),
+                        name,
+                    )
         return self

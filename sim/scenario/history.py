@@ -11,6 +11,7 @@ from sim.register.zone_names import Zone
 from sim.schema.document import AnyWords, Words, wrong
 from sim.schema.fields import Day, Stated, one_or_several
 from sim.schema.text_encoding import Encoding
+from sim.translations.in_use import marked, translated
 
 
 class History(Stated):
@@ -29,10 +30,10 @@ class History(Stated):
     number_column: Words | None = None
     """Name of the column of numbers, by which doubled rows are known, or `none`: they do not count; default by its usual name."""
     only: dict[
-        Words, Annotated[tuple[AnyWords, ...], Field(min_length=1), one_or_several("a value of the column")]
+        Words, Annotated[tuple[AnyWords, ...], Field(min_length=1), one_or_several(marked("a value of the column"))]
     ] = {}
     """By name of a column: which values it has in the rows that are taken, such as `Канал: портал`; default all rows."""
-    sheet: Annotated[tuple[Words, ...], one_or_several("the name of a sheet")] = ()
+    sheet: Annotated[tuple[Words, ...], one_or_several(marked("the name of a sheet"))] = ()
     """Name of the sheet of a workbook, or of several; default the one that has the columns."""
     encoding: Encoding | None = None
     """Encoding of a CSV file; default as its bytes tell."""
@@ -54,7 +55,13 @@ class History(Stated):
     def _of_a_register(self) -> Self:
         for name in ("first_day", "last_day"):
             if self.use == "replay" and getattr(self, name) is not None:
-                raise wrong(f"'{name}' tells which weeks are whole, and a replay takes none; take it out", name)
+                raise wrong(
+                    translated("'{name}' tells which weeks are whole, and a replay takes none; take it out", name=name),
+                    name,
+                )
         if self.first_day is not None and self.last_day is not None and self.last_day < self.first_day:
-            raise wrong(f"'last_day' lies before 'first_day', {self.first_day}; exchange them", "last_day")
+            raise wrong(
+                translated("'last_day' lies before 'first_day', {first_day}; exchange them", first_day=self.first_day),
+                "last_day",
+            )
         return self

@@ -11,6 +11,7 @@ from sim.scenario.distributions import Distribution, Fixed
 from sim.schema.document import Share, wrong
 from sim.schema.fields import HoursNames, Stated
 from sim.schema.in_words import InWords, percent_text
+from sim.translations.in_use import translated
 
 DEFAULT_BLOCK = Fixed.model_construct(value=30 * MINUTE)
 """How long a member is at other duties at a time, where nothing is stated: half an hour, which no source gives."""
@@ -29,17 +30,19 @@ class OtherDuties(Stated):
     @model_validator(mode="after")
     def _share_or_hours(self) -> Self:
         if self.share is None and self.hours is None:
-            raise wrong("nothing says when the other duties are; give a 'share' such as '40 %', or 'hours'", "share")
+            raise wrong(
+                translated("nothing says when the other duties are; give a 'share' such as '40 %', or 'hours'"), "share"
+            )
         if self.share is not None and self.hours is not None:
-            raise wrong("both 'share' and 'hours' are given; keep one of them", "hours")
+            raise wrong(translated("both 'share' and 'hours' are given; keep one of them"), "hours")
         if self.share is not None and not self.share > 0:
-            raise wrong("a share of zero is none; take 'other_duties' out", "share")
+            raise wrong(translated("a share of zero is none; take 'other_duties' out"), "share")
         if self.share is not None and not self.share < 1:
-            raise wrong("nobody would ever take a file; write a share below 100 %", "share")
+            raise wrong(translated("nobody would ever take a file; write a share below 100 %"), "share")
         if self.block is not None and self.share is None:
-            raise wrong("the hours say how long it takes; take 'block' out", "block")
+            raise wrong(translated("the hours say how long it takes; take 'block' out"), "block")
         if self.block is not None and not self.block.mean_seconds > 0:
-            raise wrong("a block of no length is none; write '30 minutes', or take 'block' out", "block")
+            raise wrong(translated("a block of no length is none; write '30 minutes', or take 'block' out"), "block")
         return self
 
 

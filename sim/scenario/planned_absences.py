@@ -9,14 +9,27 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from sim.calendar.official_days import OfficialDays
+from sim.no_quantities import QuantityError
 from sim.quantities import DAY, Rate, instant, parse_rate, shown
 from sim.scenario.distributions import Distribution
 from sim.schema.document import Words, quantity, wrong
 from sim.schema.fields import Day, Hours, Stated
 from sim.schema.in_words import clock_hours
 from sim.schema.size_caps import MOST_MEMBERS_OF_ROLE
+from sim.translations.in_use import ORIGINAL, counted, language, localized_day, marked, translated
 
 _DAYS = {"week": 7, "month": 30, "year": 365}  # an illness lasts a day at least, so none begins more often
+
+
+_REASONS = {
+    "leave": marked("leave"),
+    "sickness": marked("sickness"),
+    "vacancy": marked("vacancy"),
+    "training": marked("training"),
+    "other": marked("other"),
+}
+_UNITS = ("per week", "per month", "per year")
+"""Units in which it is said how often somebody falls ill."""
 
 
 class PlannedAbsence(Stated):
@@ -39,16 +52,27 @@ class PlannedAbsence(Stated):
     @classmethod
     def _one_name(cls, value: Any) -> Any:
         if isinstance(value, list):
-            raise wrong("one name is needed here, not a list; write an absence for each of them")
+            raise wrong(translated("one name is needed here, not a list; write an absence for each of them"))
         if isinstance(value, (int, float)):
-            raise wrong(f"a name is needed here, not {shown(value)}; write 'members' and how many where nobody has one")
+            raise wrong(
+                translated(
+                    "a name is needed here, not {given}; write 'members' and how many where nobody has one",
+                    given=shown(value),
+                )
+            )
         return value
 
     def _numbers(self) -> list[str]:
-        who = self.member or ("" if (self.members or 1) == 1 else f"{self.members} members")
-        days = f"{self.first_day} to {self.last_day or 'the end of the calendar'}"
+        who = self.member or ""
+        if (self.members or 1) > 1:
+            who = counted("one member", "{count} members", self.members or 1)
+        first = localized_day(self.first_day)
+        days = translated("{first} to the end of the calendar", first=first)
+        if self.last_day is not None:
+            days = translated("{first} to {last}", first=first, last=localized_day(self.last_day))
         hours = clock_hours(self.hours) if self.hours else ""
-        return [" ".join(filter(None, (self.reason, who, days, hours)))]
+        between = " " if language() == ORIGINAL else ", "  # English says it in one breath
+        return [between.join(filter(None, (translated(_REASONS[self.reason]), who, days, hours)))]
 
     def stretches(self, days: OfficialDays) -> Iterator[tuple[int, int]]:
         """When somebody is away, within the days of a calendar: from the first midnight to the last, or hours of each day [instants]."""
@@ -71,11 +95,14 @@ class PlannedAbsence(Stated):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.last_day is not None and self.last_day < self.first_day:
-            raise wrong(f"'last_day' lies before 'first_day', {self.first_day}; exchange them", "last_day")
+            raise wrong(
+                translated("'last_day' lies before 'first_day', {first_day}; exchange them", first_day=self.first_day),
+                "last_day",
+            )
         if self.member is not None and self.members is not None:
-            raise wrong("both 'member' and 'members' are given; keep one of them", "members")
+            raise wrong(translated("both 'member' and 'members' are given; keep one of them"), "members")
         if self.hours == ():
-            raise wrong("in no hour is anybody away; leave 'hours' out for whole days", "hours")
+            raise wrong(translated("in no hour is anybody away; leave 'hours' out for whole days"), "hours")
         return self
 
 
@@ -85,15 +112,19 @@ def _parse_episodes(text: str) -> Rate:
         rate = parse_rate(text)
     except ValueError as error:
         message, _, repair = str(error).partition("; ")
-        if "above zero" in message:
-            repair = "leave 'sickness' out if nobody falls ill"
-        elif not (repair.startswith("did you mean") and repair.endswith(("week'?", "month'?", "year'?"))):
-            repair = "write how often one member falls ill, such as '1.5 per year'"
+        if isinstance(error, QuantityError) and error.is_zero:
+            repair = translated("leave 'sickness' out if nobody falls ill")
+        elif not (isinstance(error, QuantityError) and error.unit in _UNITS):
+            repair = translated("write how often one member falls ill, such as '1.5 per year'")
         raise ValueError(f"{message}; {repair}") from None
     if rate.unit not in _DAYS:
-        raise ValueError("how often somebody falls ill is given per week, month or year; write '1.5 per year'")
+        raise ValueError(
+            translated("how often somebody falls ill is given per week, month or year; write '1.5 per year'")
+        )
     if rate.value > _DAYS[rate.unit]:
-        raise ValueError(f"{shown(text)} is more often than every day; write how often one member falls ill")
+        raise ValueError(
+            translated("{given} is more often than every day; write how often one member falls ill", given=shown(text))
+        )
     return rate
 
 
@@ -101,7 +132,10 @@ class Sickness(Stated):
     """Random absences of every member of a pool, each on his own, drawn before the simulation."""
 
     episodes: Annotated[
-        Rate, quantity(_parse_episodes, "how often one member falls ill, such as '1.5 per year'", "at most once a day")
+        Rate,
+        quantity(
+            _parse_episodes, marked("how often one member falls ill, such as '1.5 per year'"), "at most once a day"
+        ),
     ]
     """How often one member falls ill while at work: expected beginnings per week, month or year."""
     length: Distribution
@@ -110,5 +144,7 @@ class Sickness(Stated):
     @model_validator(mode="after")
     def _lasts(self) -> Self:
         if not self.length.mean_seconds > 0:
-            raise wrong("an illness of no length is none; write '5 working days', or leave 'sickness' out", "length")
+            raise wrong(
+                translated("an illness of no length is none; write '5 working days', or leave 'sickness' out"), "length"
+            )
         return self

@@ -11,9 +11,10 @@ from pydantic_core import PydanticKnownError
 from sim.calendar.opening_hours import OfficeHours
 from sim.law.regulation import Channel
 from sim.quantities import parse_day, shown
+from sim.scenario.backlog import Backlog
 from sim.scenario.branches import Chance, Collection, MissingDocuments, Objections, Rework
 from sim.scenario.closed_days import ClosedDays
-from sim.scenario.demand import Backlog, Stream
+from sim.scenario.demand import Stream
 from sim.scenario.distributions import Distribution
 from sim.scenario.role_use import RoleUse
 from sim.scenario.staff import People
@@ -25,6 +26,7 @@ from sim.schema.document import Document, LimitText, Share, Text, Translated, Wo
 from sim.schema.fields import YEARS, Day, Name, Stated, blocks_by_name, one_or_several
 from sim.schema.in_words import NO_NUMBER, InWords
 from sim.schema.size_caps import MOST_MEMBERS_OF_ROLE, MOST_REPLICATIONS, MOST_SERVICES
+from sim.translations.in_use import marked, translated
 
 MSER_5: Literal["mser_5"] = "mser_5"
 """The word for a warm-up that is found before the run."""
@@ -47,13 +49,17 @@ def _parse_warm_up_end(text: str) -> date | Literal["mser_5"]:
     if text.strip() == MSER_5:
         return MSER_5
     if "mser" in text.lower():
-        raise ValueError(f"{shown(text)} is neither a day nor the word '{MSER_5}'; did you mean '{MSER_5}'?")
+        raise ValueError(
+            translated(
+                "{given} is neither a day nor the word '{word}'; did you mean '{word}'?", given=shown(text), word=MSER_5
+            )
+        )
     return parse_day(text)
 
 
 WarmUpEnd = Annotated[
     date | Literal["mser_5"],
-    quantity(_parse_warm_up_end, f"a day such as 2018-07-02, or {MSER_5} to have it found", YEARS),
+    quantity(_parse_warm_up_end, marked("a day such as 2018-07-02, or mser_5 to have it found"), YEARS),
 ]
 """A day, or the word for one that is found before the run."""
 
@@ -74,12 +80,24 @@ class Period(Document):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.counted_from < self.start:
-            raise wrong(f"'warm_up_until' lies before 'start', {self.start}; exchange them", "warm_up_until")
+            raise wrong(
+                translated("'warm_up_until' lies before 'start', {start}; exchange them", start=self.start),
+                "warm_up_until",
+            )
         if self.end <= self.counted_from:
             named = "start" if self.warm_up_until == MSER_5 else "warm_up_until"
-            raise wrong(f"'end' does not lie behind '{named}', {self.counted_from}; nothing would count", "end")
+            raise wrong(
+                translated(
+                    "'end' does not lie behind '{named}', {day}; nothing would count",
+                    named=named,
+                    day=self.counted_from,
+                ),
+                "end",
+            )
         if self.run_out and self.run_out.unit not in ("working_days", "calendar_days"):
-            raise wrong("'run_out' is given in days; write '20 working days' or '30 calendar days'", "run_out")
+            raise wrong(
+                translated("'run_out' is given in days; write '20 working days' or '30 calendar days'"), "run_out"
+            )
         return self
 
     @property
@@ -101,19 +119,24 @@ class NamedOffice(Document):
     """The office that does the steps for which this one has nobody, if not that of its kind."""
     staff: People = {}
     """People by role, in place of those of its kind."""
-    without: Annotated[tuple[Name, ...], one_or_several("the name of a role")] = ()
+    without: Annotated[tuple[Name, ...], one_or_several(marked("the name of a role"))] = ()
     """Roles of its kind that this office does not have."""
 
     @model_validator(mode="before")
     @classmethod
     def _block(cls, value: Any) -> Any:
         if not isinstance(value, (dict, cls)):
-            raise wrong(f"a block of keys is needed here, not {shown(value)}; write the name alone, or what differs")
+            raise wrong(
+                translated(
+                    "a block of keys is needed here, not {given}; write the name alone, or what differs",
+                    given=shown(value),
+                )
+            )
         return value
 
 
 def _names(value: Any) -> Any:
-    return blocks_by_name(value, "offices that are only counted")
+    return blocks_by_name(value, marked("offices that are only counted"))
 
 
 class Office(Stated):
@@ -141,7 +164,7 @@ class Office(Stated):
     @model_validator(mode="after")
     def _counted_or_named(self) -> Self:
         if self.count is not None and self.names is not None:
-            raise wrong("both 'count' and 'names' are given; keep one of them", "names")
+            raise wrong(translated("both 'count' and 'names' are given; keep one of them"), "names")
         return self
 
     @property
@@ -178,19 +201,32 @@ class Work(Stated):
         if value is _NOT_GIVEN and needed:
             raise PydanticKnownError("missing")
         if value is None and needed:
-            known = "a share such as '80 %'" if name == "share" else "a duration or a distribution"
-            raise wrong(f"{known} is needed here, and nothing is given; fill it, or take the key out")
+            raise wrong(translated(_NEEDED["share" if name == "share" else "work"]))
         given = value is not None and value is not _NOT_GIVEN
         if given and model == "regulated":
-            raise wrong(f"'{name}' is given although the whole limit is work; take it out, or take 'model' out")
+            raise wrong(
+                translated(
+                    "'{name}' is given although the whole limit is work; take it out, or take 'model' out", name=name
+                )
+            )
         if given and (model, name) == ("lead_time", "hold"):
-            raise wrong("the hold of a lead time is what the work leaves of it; take 'hold' out, or take 'model' out")
+            raise wrong(
+                translated(
+                    "the hold of a lead time is what the work leaves of it; take 'hold' out, or take 'model' out"
+                )
+            )
         if given and (model, name) == ("stated", "share"):
-            raise wrong("a share of the limit belongs to a lead time; add 'model: lead_time', or take 'share' out")
+            raise wrong(
+                translated("a share of the limit belongs to a lead time; add 'model: lead_time', or take 'share' out")
+            )
         return value if given else None
 
 
 _NOT_GIVEN: Any = object()
+_NEEDED = {
+    "share": marked("a share such as '80 %' is needed here, and nothing is given; fill it, or take the key out"),
+    "work": marked("a duration or a distribution is needed here, and nothing is given; fill it, or take the key out"),
+}
 
 
 class RouteUse(Document):
@@ -232,13 +268,11 @@ class Service(Document):
 
 def _precision(value: Any) -> Any:
     """Let one sentence stand for the block: `0.01 on term compliance`."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        raise wrong(f"{shown(value)} says no precision; write '0.01 on term compliance'")
-    if not isinstance(value, str):
+    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return value
-    half_width, separator, on = value.partition(" on ")
+    half_width, separator, on = str(value).partition(" on ")
     if not separator:
-        raise wrong(f"{shown(value)} says no precision; write '0.01 on term compliance'")
+        raise wrong(translated("{given} says no precision; write '0.01 on term compliance'", given=shown(value)))
     return {"half_width": half_width, "on": on.strip()}
 
 
@@ -247,7 +281,13 @@ def _replications(value: Any) -> Any:
     if isinstance(value, str):
         if value.strip() == AUTO:
             return AUTO
-        raise wrong(f"{shown(value)} is neither a whole number nor the word '{AUTO}'; write 100, or {AUTO}")
+        raise wrong(
+            translated(
+                "{given} is neither a whole number nor the word '{word}'; write 100, or {word}",
+                given=shown(value),
+                word=AUTO,
+            )
+        )
     if isinstance(value, bool) or not isinstance(value, int):
         raise PydanticKnownError("int_type")
     if value < 2:
@@ -259,7 +299,9 @@ def _replications(value: Any) -> Any:
 
 def _replications_in_words(value: int | str) -> str:
     """A number, or how many `auto` may be."""
-    return f"{AUTO_LEAST} to {AUTO_MOST}, as the share in time needs" if value == AUTO else str(value)
+    if value != AUTO:
+        return str(value)
+    return translated("{least} to {most}, as the share in time needs", least=AUTO_LEAST, most=AUTO_MOST)
 
 
 Replications = Annotated[
@@ -285,7 +327,9 @@ class Precision(Document):
     @model_validator(mode="after")
     def _possible(self) -> Self:
         if not 0 < self.half_width < 0.5:
-            raise wrong("half the width of the interval lies above 0 and below 0.5; write '1 %'", "half_width")
+            raise wrong(
+                translated("half the width of the interval lies above 0 and below 0.5; write '1 %'"), "half_width"
+            )
         return self
 
 

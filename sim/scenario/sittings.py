@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
@@ -9,8 +10,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from sim.quantities import shown
 from sim.schema.document import Document, wrong
 from sim.schema.fields import ClockTime, Day, Duration, Name, Weekday, given_instead, one_or_several
-from sim.schema.in_words import clock_time, duration_text
+from sim.schema.in_words import clock_time, duration_text, weekdays_text
 from sim.schema.size_caps import MOST_FILES_OF_ROLE, MOST_MEMBERS_OF_ROLE
+from sim.translations.in_use import counted, marked, translated
 
 MOST_DAYS_BETWEEN = 1_000
 """Working days from one sitting to the next at most: some four years."""
@@ -23,17 +25,27 @@ def _seats_of_role(value: Any) -> Any:
     several = isinstance(value, (list, tuple))
     if isinstance(value, bool) or not (several or isinstance(value, int)):
         raise wrong(
-            f"members are needed here, {given_instead(value)}; write how many have seats, or their names in a list"
+            translated(
+                "members are needed here, {given}; write how many have seats, or their names in a list",
+                given=given_instead(value),
+            )
         )
     if several and not value:
-        raise wrong("nobody has these seats; write how many have seats, or take the role out")
+        raise wrong(translated("nobody has these seats; write how many have seats, or take the role out"))
     for i, name in enumerate(value if several else ()):
         if not isinstance(name, str):
-            given = given_instead(name)
-            raise wrong(f"a member's name is needed here, {given}; write a name, or how many instead of a list", str(i))
+            sentence = translated(
+                "a member's name is needed here, {given}; write a name, or how many instead of a list",
+                given=given_instead(name),
+            )
+            raise wrong(sentence, str(i))
     if not several and not 1 <= value <= MOST_MEMBERS_OF_ROLE:
-        repair = f"at most {MOST_MEMBERS_OF_ROLE} is possible" if value > 0 else "at least 1 is needed"
-        raise wrong(f"{shown(value)} is out of range; {repair}")
+        if value > 0:
+            most = MOST_MEMBERS_OF_ROLE
+            raise wrong(
+                translated("{given} is out of range; at most {most} is possible", given=shown(value), most=most)
+            )
+        raise wrong(translated("{given} is out of range; at least 1 is needed", given=shown(value)))
     return value
 
 
@@ -45,7 +57,7 @@ def _each_once(days: tuple[str, ...] | None) -> tuple[str, ...] | None:
     """Refuse a weekday that is named twice."""
     for i, day in enumerate(days or ()):
         if day in (days or ())[:i]:
-            raise wrong(f"'{day}' is named twice; keep one of them", str(i))
+            raise wrong(translated("'{day}' is named twice; keep one of them", day=day), str(i))
     return days
 
 
@@ -56,7 +68,7 @@ class SittingRule(Document):
         Annotated[
             tuple[Weekday, ...],
             Field(min_length=1),
-            one_or_several("the name of a weekday"),
+            one_or_several(marked("the name of a weekday")),
             AfterValidator(_each_once),
         ]
         | None
@@ -91,12 +103,16 @@ class SittingRule(Document):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if (self.weekdays is None) == (self.every is None):
-            raise wrong("give either 'weekdays' or 'every'; one of them says when the commission sits", "every")
+            raise wrong(
+                translated("give either 'weekdays' or 'every'; one of them says when the commission sits"), "every"
+            )
         if (self.length is None) == (self.per_file is None):
-            raise wrong("give either 'length' or 'per_file'; one of them says how long a sitting lasts", "per_file")
+            raise wrong(
+                translated("give either 'length' or 'per_file'; one of them says how long a sitting lasts"), "per_file"
+            )
         if self.length == 0 or self.per_file == 0:
             raise wrong(
-                "a sitting takes time; write a duration such as '2 hours'",
+                translated("a sitting takes time; write a duration such as '2 hours'"),
                 "length" if self.per_file is None else "per_file",
             )
         return self
@@ -104,13 +120,31 @@ class SittingRule(Document):
     @property
     def in_words(self) -> str:
         """When the commission sits, how long, and who is needed."""
-        when = " and ".join(self.weekdays) if self.weekdays else f"every {self.every} working days"
-        length = f"{duration_text(self.length)} long" if self.length else f"{duration_text(self.per_file or 0)} a file"
-        parts = [f"sits {when} at {clock_time(self.at)}", length]
-        parts += [f"at most {self.agenda} files"] if self.agenda else []
-        parts += [f"files there {duration_text(self.cut_off)} before"] if self.cut_off else []
-        parts += [f"from {self.at_least} {'files' if self.at_least > 1 else 'file'} on"] if self.at_least else []
-        parts += [f"quorum {self.quorum}"] if self.quorum > 1 else []
+        return ", ".join(self._in_words())
+
+    def _in_words(self) -> Iterator[str]:
+        at = clock_time(self.at)
+        if self.weekdays:
+            yield translated("sits {weekdays} at {time}", weekdays=weekdays_text(self.weekdays), time=at)
+        else:
+            yield counted(
+                "sits every {count} working days at {time}",
+                "sits every {count} working days at {time}",
+                self.every or 1,
+                time=at,
+            )
+        if self.length:
+            yield translated("{duration} long", duration=duration_text(self.length))
+        else:
+            yield translated("{duration} a file", duration=duration_text(self.per_file or 0))
+        if self.agenda:
+            yield counted("at most {count} files", "at most {count} files", self.agenda)
+        if self.cut_off:
+            yield translated("files there {duration} before", duration=duration_text(self.cut_off))
+        if self.at_least:
+            yield counted("from {count} file on", "from {count} files on", self.at_least)
+        if self.quorum > 1:
+            yield translated("quorum {count}", count=self.quorum)
         for role, who in (self.seats or {}).items():
-            parts.append(f"seats of {role} {who if isinstance(who, int) else ', '.join(who)}")
-        return ", ".join(parts)
+            members = str(who) if isinstance(who, int) else ", ".join(who)
+            yield translated("seats of {role} {members}", role=role, members=members)

@@ -35,6 +35,7 @@ from sim.schema.document import Document, LimitText, YesNo, wrong
 from sim.schema.fields import Day, Duration, HoursNames, Name, Stated, blocks_by_name, one_or_several
 from sim.schema.in_words import InWords
 from sim.schema.size_caps import MOST_ABSENCES, MOST_FILES_OF_ROLE, MOST_MEMBERS_OF_ROLE
+from sim.translations.in_use import localized_day, marked, translated
 
 
 def _member_name(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
@@ -42,8 +43,12 @@ def _member_name(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
     try:
         return check(value)
     except ValidationError:
-        allowed = "it begins with a letter and has letters, digits, blanks and hyphens, at most 59 signs"
-        raise wrong(f"{shown(value)} cannot be a member's name; {allowed}") from None
+        sentence = translated(
+            "{given} cannot be a member's name;"
+            " it begins with a letter and has letters, digits, blanks and hyphens, at most 59 signs",
+            given=shown(value),
+        )
+        raise wrong(sentence) from None
 
 
 MemberName = Annotated[str, Field(pattern=r"^[^\W\d_][\w -]{0,58}$"), WrapValidator(_member_name)]
@@ -68,36 +73,48 @@ class NamedMember(Document):
     @classmethod
     def _block(cls, value: Any) -> Any:
         if not isinstance(value, (dict, cls)):
-            raise wrong(f"a block of keys is needed here, not {shown(value)}; write the name alone, or {{hours: NAME}}")
+            raise wrong(
+                translated(
+                    "a block of keys is needed here, not {given}; write the name alone, or {{hours: NAME}}",
+                    given=shown(value),
+                )
+            )
         return value
 
     @model_validator(mode="after")
     def _comes_before_he_goes(self) -> Self:
         if self.from_ and self.until and self.until <= self.from_:
-            raise wrong(f"'until' does not lie behind 'from', {self.from_}; exchange them", "until")
+            raise wrong(translated("'until' does not lie behind 'from', {day}; exchange them", day=self.from_), "until")
         return self
 
     @property
     def in_words(self) -> str:
         """What is stated of the member in numbers, in one line; empty where nothing is."""
-        days = [f"{word} {day}" for word, day in (("from", self.from_), ("until", self.until)) if day]
+        days = [translated("from {day}", day=localized_day(self.from_))] if self.from_ else []
+        days += [translated("until {day}", day=localized_day(self.until))] if self.until else []
         pace = [f"pace {self.pace.in_words}"] if self.pace else []
         return " ".join([*days, *pace])
 
 
 def _members(value: Any) -> Any:
-    return blocks_by_name(value, "members who are only counted")
+    return blocks_by_name(value, marked("members who are only counted"))
 
 
 def _no_calendar_days(limit: Limit | None) -> Limit | None:
     """Refuse calendar days, of which nobody knows how many the office works."""
     if limit is not None and limit.unit == "calendar_days":
-        raise wrong("a file rises so many working days, hours or minutes before; write such as '2 working days'")
+        raise wrong(
+            translated("a file rises so many working days, hours or minutes before; write such as '2 working days'")
+        )
     return limit
 
 
 def _members_text(members: Mapping[str, NamedMember]) -> str:
     return ", ".join(" ".join(filter(None, (name, member.in_words))) for name, member in members.items())
+
+
+_OF_COMMISSION = marked("a commission that sits has no '{key}', for it takes files together; take it out")
+_OF_TEAM = marked("a team that visits households has no '{key}', for it takes files together; take it out")
 
 
 class Staff(Stated):
@@ -126,7 +143,7 @@ class Staff(Stated):
     """Which file is taken first: the oldest, the one with the first priority, or the one whose term ends first."""
     escalate: Annotated[LimitText | None, AfterValidator(_no_calendar_days)] = None
     """How long before the deadline of its term a waiting file goes before all others, as '2 working days'; default it never does."""
-    stand_in: Annotated[tuple[Name, ...], one_or_several("the name of a role")] = ()
+    stand_in: Annotated[tuple[Name, ...], one_or_several(marked("the name of a role"))] = ()
     """Roles of the same office whose people take the files on days without any member: the first that has somebody."""
     hand_over_after: Duration = NOMINAL_DAY
     """After how much missed office time a file in hand goes back to the pool when its member is absent [s]."""
@@ -149,31 +166,34 @@ class Staff(Stated):
     @model_validator(mode="after")
     def _counted_or_named(self) -> Self:
         if self.count is not None and self.members is not None:
-            raise wrong("both 'count' and 'members' are given; keep one of them", "members")
+            raise wrong(translated("both 'count' and 'members' are given; keep one of them"), "members")
         seats = self.sittings.seats if self.sittings else None
         if seats and (self.count is not None or self.members is not None):
             key = "count" if self.count is not None else "members"
-            raise wrong(f"both '{key}' and 'seats' say who the members are; keep one of them", key)
+            raise wrong(translated("both '{key}' and 'seats' say who the members are; keep one of them", key=key), key)
         if self.count is None and self.members is None and not seats:
-            raise wrong("nobody is on this staff; give 'count', or 'members' by name", "count")
+            raise wrong(translated("nobody is on this staff; give 'count', or 'members' by name"), "count")
         return self
 
     @model_validator(mode="after")
     def _counted_changes(self) -> Self:
         if self.count_changes and self.count is None:
-            raise wrong("'count_changes' goes with 'count'; give each member his 'from' and 'until'", "count_changes")
+            raise wrong(
+                translated("'count_changes' goes with 'count'; give each member his 'from' and 'until'"),
+                "count_changes",
+            )
         return self
 
     @model_validator(mode="after")
     def _single_files(self) -> Self:
         if self.sittings is None and self.visits_per_day is None:
             return self
-        what = "a commission that sits" if self.sittings is not None else "a team that visits households"
+        template = _OF_COMMISSION if self.sittings is not None else _OF_TEAM
         for key in ("pace", "other_duties"):
             if getattr(self, key) is not None:
-                raise wrong(f"{what} has no '{key}', for it takes files together; take it out", key)
+                raise wrong(translated(template, key=key), key)
             if any(getattr(member, key) is not None for member in (self.members or {}).values()):
-                raise wrong(f"{what} has no '{key}', for it takes files together; take it out", "members")
+                raise wrong(translated(template, key=key), "members")
         return self
 
     @property
@@ -225,10 +245,14 @@ def headcount(value: Any) -> Any:
     """Let a bare number stand for a headcount."""
     if value is None:
         raise wrong(
-            "a whole number is needed here, and nothing is given; write how many there are, or take the role out"
+            translated(
+                "a whole number is needed here, and nothing is given; write how many there are, or take the role out"
+            )
         )
     if isinstance(value, list) or (isinstance(value, str) and value[:1].isalpha()):
-        raise wrong(f"a whole number is needed here, not {shown(value)}; names stand under 'members'")
+        raise wrong(
+            translated("a whole number is needed here, not {given}; names stand under 'members'", given=shown(value))
+        )
     return value if isinstance(value, (dict, Staff)) else {"count": value}
 
 

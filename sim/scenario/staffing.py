@@ -9,9 +9,10 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from sim.quantities import shown
 from sim.schema.document import Document, YesNo, quantity, wrong
-from sim.schema.fields import HoursNames, Name, Stated
+from sim.schema.fields import HoursNames, Name, Stated, given_instead
 from sim.schema.in_words import InWords
 from sim.schema.size_caps import MOST_MEMBERS_OF_ROLE
+from sim.translations.in_use import localized_signs, marked, translated
 
 FIXED: Literal["fixed"] = "fixed"
 """The word for a staff or a commission that stays as it is."""
@@ -25,26 +26,40 @@ def _pay(text: str, unit: str) -> float:
     example = f"{'250000' if unit == 'month' else '15000'} tenge per {unit}"
     match = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*(.*)", text.strip())
     if match is None:
-        raise ValueError(f"{shown(text)} is not a pay; write '{example}'")
+        raise ValueError(translated("{given} is not a pay; write '{example}'", given=shown(text), example=example))
     if re.match(r"[ \u00a0\u2009\u202f',][0-9]", text.strip()[match.end(1) :]):
-        raise ValueError(f"{shown(text)} has a space or a comma in its number; write '{example}'")
+        raise ValueError(
+            translated(
+                "{given} has a space or a comma in its number; write '{example}'", given=shown(text), example=example
+            )
+        )
     if " ".join(match[2].split()) != f"tenge per {unit}":
-        raise ValueError(f"{shown(text)} is not in tenge per {unit}; write '{match[1]} tenge per {unit}'")
+        sentence = translated(
+            "{given} is not in tenge per {unit}; write '{meant}'",
+            given=shown(text),
+            unit=unit,
+            meant=f"{match[1]} tenge per {unit}",
+        )
+        raise ValueError(sentence)
     if float(match[1]) > _MOST_PAY:
-        raise ValueError(f"{shown(text)} is out of range; at most {_MOST_PAY:.0f} tenge is possible")
+        raise ValueError(
+            translated(
+                "{given} is out of range; at most {most} tenge is possible", given=shown(text), most=f"{_MOST_PAY:.0f}"
+            )
+        )
     return float(match[1])
 
 
 PayPerMonth = Annotated[
     float,
-    quantity(lambda text: _pay(text, "month"), "a pay such as '250000 tenge per month'"),
-    InWords(lambda pay: f"{pay:.10g} tenge per month"),
+    quantity(lambda text: _pay(text, "month"), marked("a pay such as '250000 tenge per month'")),
+    InWords(lambda pay: translated("{number} tenge per month", number=localized_signs(f"{pay:.10g}"))),
 ]
 """What a post costs, as people write it: `250000 tenge per month`."""
 PayPerSitting = Annotated[
     float,
-    quantity(lambda text: _pay(text, "sitting"), "a pay such as '15000 tenge per sitting'"),
-    InWords(lambda pay: f"{pay:.10g} tenge per sitting"),
+    quantity(lambda text: _pay(text, "sitting"), marked("a pay such as '15000 tenge per sitting'")),
+    InWords(lambda pay: translated("{number} tenge per sitting", number=localized_signs(f"{pay:.10g}"))),
 ]
 """What a sitting costs, as people write it: `15000 tenge per sitting`."""
 
@@ -54,12 +69,18 @@ def _or_fixed(value: Any) -> Any:
     if isinstance(value, str):
         if value.strip() != FIXED:
             raise wrong(
-                f"{shown(value)} is neither a block of bounds nor the word '{FIXED}'; write {FIXED}, or {{at_most: 4}}"
+                translated(
+                    "{given} is neither a block of bounds nor the word '{word}'; write {word}, or {{at_most: 4}}",
+                    given=shown(value),
+                    word=FIXED,
+                )
             )
         return {FIXED: True}
     if not isinstance(value, (dict, PostRange, SittingRange)):
-        given = "and nothing is given" if value is None else f"not {shown(value)}"
-        raise wrong(f"bounds are needed here, {given}; write {{at_most: 4}}, or {FIXED}")
+        given = given_instead(value)
+        raise wrong(
+            translated("bounds are needed here, {given}; write {{at_most: 4}}, or {word}", given=given, word=FIXED)
+        )
     return value
 
 
@@ -85,7 +106,12 @@ class PostRange(Stated):
         """Refuse what is neither a whole nor a half post."""
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
         if value is not None and (not number or (isinstance(value, float) and value % 0.5 != 0)):
-            raise wrong(f"{shown(value)} is not a number of posts; write a whole number or a half, such as 2 or 2.5")
+            raise wrong(
+                translated(
+                    "{given} is not a number of posts; write a whole number or a half, such as 2 or 2.5",
+                    given=shown(value),
+                )
+            )
         return value
 
     @model_validator(mode="after")
@@ -93,14 +119,19 @@ class PostRange(Stated):
         given = self.model_fields_set - {"fixed", "pay", "source", "assumption"}
         if self.fixed and given:
             key = sorted(given)[0]
-            raise wrong(f"it is fixed, and '{key}' is given; take one of them out", key)
+            raise wrong(translated("it is fixed, and '{key}' is given; take one of them out", key=key), key)
         if self.at_most is not None and self.at_most < self.at_least:
-            raise wrong(f"'at_most' is below 'at_least', {self.at_least:g}; exchange them", "at_most")
+            raise wrong(
+                translated("'at_most' is below 'at_least', {at_least}; exchange them", at_least=f"{self.at_least:g}"),
+                "at_most",
+            )
         for key in ("at_least", "at_most"):
             if not self.half_posts and (getattr(self, key) or 0) % 1:
-                raise wrong("half posts are not wanted here; add 'half_posts: true', or write a whole number", key)
+                raise wrong(
+                    translated("half posts are not wanted here; add 'half_posts: true', or write a whole number"), key
+                )
         if self.half_post_hours and not self.half_posts:
-            raise wrong("half posts are not wanted here; add 'half_posts: true'", "half_post_hours")
+            raise wrong(translated("half posts are not wanted here; add 'half_posts: true'"), "half_post_hours")
         return self
 
 
@@ -121,9 +152,12 @@ class SittingRange(Stated):
         given = self.model_fields_set & {"at_least", "at_most"}
         if self.fixed and given:
             key = sorted(given)[0]
-            raise wrong(f"it is fixed, and '{key}' is given; take one of them out", key)
+            raise wrong(translated("it is fixed, and '{key}' is given; take one of them out", key=key), key)
         if self.at_most < self.at_least:
-            raise wrong(f"'at_most' is below 'at_least', {self.at_least:g}; exchange them", "at_most")
+            raise wrong(
+                translated("'at_most' is below 'at_least', {at_least}; exchange them", at_least=f"{self.at_least:g}"),
+                "at_most",
+            )
         return self
 
 

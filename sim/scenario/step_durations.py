@@ -16,6 +16,8 @@ from sim.law.regulation import Channel, PathStep, Regulation
 from sim.quantities import DAY, NOMINAL_DAY, Floats, Instants, Limit
 from sim.scenario.distributions import Distribution, Fixed
 from sim.scenario.scenario import Scenario, Work
+from sim.schema.in_words import limit_text
+from sim.translations.in_use import marked, translated
 
 WORKING_DAYS_PER_WEEK = 5
 """Of seven calendar days taken as a duration, so many are working days: an assumption, since the law does not say it."""
@@ -133,15 +135,23 @@ def limits_as_work(path: tuple[PathStep, ...]) -> tuple[int | None, ...]:
     return tuple(result)
 
 
+_LIMIT = marked("limit of {limit}")
+_CALENDAR_LIMIT = marked("limit of {limit} (five in seven days taken as working days)")
+_LIMIT_FROM = marked("limit of {limit} from the end of step {step}, less the limits of the steps between,")
+_CALENDAR_LIMIT_FROM = marked(
+    "limit of {limit} (five in seven days taken as working days)"
+    " from the end of step {step}, less the limits of the steps between,"
+)
+
+
 def limit_in_words(path: tuple[PathStep, ...], position: int) -> str:
     """The limit of a step as a duration, with what is assumed about it: `limit of 3 working days`."""
     step = path[position]
-    words = f"limit of {step.limit}"
-    if in_calendar_days(step):
-        words += " (five in seven days taken as working days)"
-    if step.limit_from in [earlier.key for earlier in path[:position]]:
-        words += f" from the end of step {step.limit_from}, less the limits of the steps between,"
-    return words
+    limit = limit_text(step.limit) if step.limit else ""
+    if step.limit_from not in [earlier.key for earlier in path[:position]]:
+        return translated(_CALENDAR_LIMIT if in_calendar_days(step) else _LIMIT, limit=limit)
+    template = _CALENDAR_LIMIT_FROM if in_calendar_days(step) else _LIMIT_FROM
+    return translated(template, limit=limit, step=step.limit_from)
 
 
 def in_calendar_days(step: PathStep) -> bool:
@@ -153,15 +163,19 @@ def misfits(block: Work, step: PathStep, *, staffed: bool) -> Iterator[tuple[str
     """What is stated for a step and does not fit it: the key, what is wrong, and what would do."""
     if staffed:
         if block.model != "stated" and step.limit is None:
-            message = f"step {step.key} has no limit, so 'model: {block.model}' does not say what it takes"
-            yield "model", message, "state 'work' without a model"
+            message = translated(
+                "step {step} has no limit, so 'model: {model}' does not say what it takes",
+                step=step.key,
+                model=block.model,
+            )
+            yield "model", message, translated("state 'work' without a model")
         return
     if block.model != "stated":
-        message = f"step {step.key} is not done by staff, so its limit is nobody's work"
-        yield "model", message, "take the block out, or state the response time as 'work'"
+        message = translated("step {step} is not done by staff, so its limit is nobody's work", step=step.key)
+        yield "model", message, translated("take the block out, or state the response time as 'work'")
     if block.hold is not None:
-        message = f"step {step.key} is not done by staff, so nobody holds the file"
-        yield "hold", message, "take 'hold' out, or count it in 'work'"
+        message = translated("step {step} is not done by staff, so nobody holds the file", step=step.key)
+        yield "hold", message, translated("take 'hold' out, or count it in 'work'")
 
 
 def _always(seconds: int) -> Fixed:

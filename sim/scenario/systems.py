@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from sim.scenario.distributions import Distribution
 from sim.schema.document import Words, wrong
 from sim.schema.fields import Duration, Moment, Stated
+from sim.translations.in_use import translated
 
 
 class Outage(Stated):
@@ -22,7 +23,7 @@ class Outage(Stated):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.end <= self.begin:
-            raise wrong("'end' does not lie behind 'begin'; exchange them", "end")
+            raise wrong(translated("'end' does not lie behind 'begin'; exchange them"), "end")
         return self
 
 
@@ -37,9 +38,13 @@ class RandomFailures(Stated):
     @model_validator(mode="after")
     def _lasts(self) -> Self:
         if not self.between.mean_seconds > 0:
-            raise wrong("a system that is never up between two outages; write a duration above zero", "between")
+            raise wrong(
+                translated("a system that is never up between two outages; write a duration above zero"), "between"
+            )
         if not self.repair.mean_seconds > 0:
-            raise wrong("an outage of no length is none; write '2 hours', or leave 'failures' out", "repair")
+            raise wrong(
+                translated("an outage of no length is none; write '2 hours', or leave 'failures' out"), "repair"
+            )
         return self
 
 

@@ -11,12 +11,17 @@ from sim.calendar.opening_hours import MOST_CHANGES
 from sim.schema.document import Words, wrong
 from sim.schema.fields import ClockTime, Day, Duration, Stated, Weekday, one_or_several
 from sim.schema.in_words import NO_NUMBER, InWords, clock_time, duration_text
+from sim.translations.in_use import marked, translated
 
-CourierTimes = Annotated[
-    tuple[ClockTime, ...] | None, InWords(lambda times: f"at {', '.join(map(clock_time, times))}" if times else "never")
-]
+
+def _courier_text(times: tuple[int, ...]) -> str:
+    """When a courier leaves on a day."""
+    return translated("at {times}", times=", ".join(map(clock_time, times))) if times else translated("never")
+
+
+CourierTimes = Annotated[tuple[ClockTime, ...] | None, InWords(_courier_text)]
 """Times of the day at which a courier leaves [seconds of the day]."""
-Weekdays = Annotated[tuple[Weekday, ...], one_or_several("a day of the week", "monday")]
+Weekdays = Annotated[tuple[Weekday, ...], one_or_several(marked("a day of the week"), "monday")]
 """Days of the week, or one of them."""
 
 
@@ -40,11 +45,13 @@ class OtherCourier(Stated):
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if self.until is not None and self.until <= self.from_:
-            raise wrong(f"'until' does not lie behind 'from', {self.from_}; exchange them", "until")
+            raise wrong(translated("'until' does not lie behind 'from', {day}; exchange them", day=self.from_), "until")
         if self.courier is not None and self.times_per_day is not None:
-            raise wrong("both 'courier' and 'times_per_day' say when he leaves; keep one of them", "times_per_day")
+            raise wrong(
+                translated("both 'courier' and 'times_per_day' say when he leaves; keep one of them"), "times_per_day"
+            )
         if self.courier is None and self.times_per_day is None and not self.weekdays:
-            raise wrong("nothing is other than usual; give 'courier', 'times_per_day' or 'weekdays'")
+            raise wrong(translated("nothing is other than usual; give 'courier', 'times_per_day' or 'weekdays'"))
         return self
 
     def holds_on(self, day: date) -> bool:
@@ -84,18 +91,29 @@ class Transfer(Stated):
     def _one_way(self) -> Self:
         given = [name for name in ("lag", "courier", "times_per_day") if getattr(self, name) is not None]
         if not given:
-            raise wrong("nothing says how files get there; give one of 'lag', 'courier' and 'times_per_day'")
+            raise wrong(
+                translated("nothing says how files get there; give one of 'lag', 'courier' and 'times_per_day'")
+            )
         if len(given) > 1:
-            raise wrong(f"both '{given[0]}' and '{given[-1]}' say how files get there; keep one of them", given[-1])
+            raise wrong(
+                translated(
+                    "both '{first}' and '{second}' say how files get there; keep one of them",
+                    first=given[0],
+                    second=given[-1],
+                ),
+                given[-1],
+            )
         if self.lag is not None and self.travel:
-            raise wrong("'travel' is the courier's; a lag is the whole time under way", "travel")
+            raise wrong(translated("'travel' is the courier's; a lag is the whole time under way"), "travel")
         for key, of_courier in (("weekdays", self.weekdays), ("from", self.from_), ("until", self.until)):
             if self.lag is not None and of_courier:
-                raise wrong(f"'{key}' is the courier's; files with a lag leave as they are ready", key)
+                raise wrong(
+                    translated("'{key}' is the courier's; files with a lag leave as they are ready", key=key), key
+                )
         if self.lag is not None and self.changes:
-            raise wrong("'changes' are the courier's; files with a lag leave as they are ready", "changes")
+            raise wrong(translated("'changes' are the courier's; files with a lag leave as they are ready"), "changes")
         if self.from_ is not None and self.until is not None and self.until <= self.from_:
-            raise wrong(f"'until' does not lie behind 'from', {self.from_}; exchange them", "until")
+            raise wrong(translated("'until' does not lie behind 'from', {day}; exchange them", day=self.from_), "until")
         return self
 
     def change_on(self, day: date) -> OtherCourier | None:
@@ -130,5 +148,5 @@ class TimetableUse(Stated):
     @model_validator(mode="after")
     def _somebody_goes(self) -> Self:
         if self.travel and not self.times_per_day:
-            raise wrong("files that nobody carries are not under way; take 'travel' out", "travel")
+            raise wrong(translated("files that nobody carries are not under way; take 'travel' out"), "travel")
         return self

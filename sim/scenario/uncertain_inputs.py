@@ -15,12 +15,14 @@ from typing import Annotated, Any, Literal, Self
 import numpy as np
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.quantities import parse_duration, shown
+from sim.quantities import Limit, Rate, parse_duration, shown
 from sim.random_streams import uniforms
 from sim.scenario.distributions import triangular_quantile
 from sim.scenario.distributions_by_p90 import Z90
 from sim.schema.document import Document, wrong
 from sim.schema.fields import Stated, one_or_several
+from sim.schema.in_words import limit_text, rate_text
+from sim.translations.in_use import ORIGINAL, language, localized_signs, marked, translated
 
 MOST_VALUES = 100
 """Values of one assumption at most; every one is tried before anything is simulated."""
@@ -32,6 +34,19 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _DAYS = ("working day", "calendar day")
 _RATES = tuple(f"per {unit}" for unit in ("hour", "day", "working day", "week", "month", "year"))
 _UNITS = ("", "%", "% per year", *_RATES, *_SECONDS, *_DAYS)
+
+
+_FRACTIONS = {
+    "": "{number}",
+    "%": marked("{number} %"),
+    "% per year": marked("{number} % per year"),
+    "second": marked("{number} s"),
+    "minute": marked("{number} min"),
+    "hour": marked("{number} h"),
+    "working day": marked("{number} wd"),
+    "calendar day": marked("{number} cd"),
+}
+"""An amount with a number that is no whole one, by its unit, in other languages than English."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,19 @@ class Amount:
             return f"{number} {self.unit}" if self.value == 1 else f"{number} {self.unit}s"
         return f"{number} {self.unit}".rstrip()
 
+    @property
+    def in_words(self) -> str:
+        """The amount in the language in use."""
+        if language() == ORIGINAL:
+            return str(self)
+        number = localized_signs(format(Decimal(f"{self.value:.15g}"), "f"))
+        unit = self.unit.replace(" ", "_")
+        if self.unit in ("minute", "hour", *_DAYS) and self.value == int(self.value):
+            return limit_text(Limit(int(self.value), f"{unit}s"))  # type: ignore[arg-type]  # one of the units of limits
+        if self.unit in _RATES:
+            return rate_text(Rate(self.value, unit.removeprefix("per_")))  # type: ignore[arg-type]  # one of the units of rates
+        return translated(_FRACTIONS[self.unit], number=number)
+
     def times(self, factor: float, *, whole: bool) -> Amount:
         """The amount multiplied, in its own unit; `whole` rounds it to a whole number of them."""
         product = self.value * factor
@@ -64,27 +92,46 @@ def parse_amount(text: str) -> Amount:
     given = text.strip()
     match = re.fullmatch(r"([-−+]?)\s*([0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]+)?)\s*(.*)", given)
     if match is None:
-        raise ValueError(f"{shown(text)} is no number; write one with its unit, such as '120 minutes'")
+        raise ValueError(
+            translated("{given} is no number; write one with its unit, such as '120 minutes'", given=shown(text))
+        )
     number = float(match[2]) * (-1 if match[1] in ("-", "−") else 1)
     if abs(number) > _LARGEST:
-        raise ValueError(f"{shown(text)} is out of range; a number has at most {len(f'{_LARGEST:.0f}') - 1} digits")
+        raise ValueError(
+            translated(
+                "{given} is out of range; a number has at most {count} digits",
+                given=shown(text),
+                count=len(f"{_LARGEST:.0f}") - 1,
+            )
+        )
     unit = " ".join(match[3].split())
     unit = unit.removesuffix("s") if unit.removesuffix("s") in (*_SECONDS, *_DAYS) else unit
     if unit in _UNITS:
         return Amount(number, unit)
     if re.match(r"[0-9]+,[0-9]", match[2] + match[3]):
-        raise ValueError(f"{shown(text)} has a comma in its number; write a point before decimals")
+        raise ValueError(
+            translated("{given} has a comma in its number; write a point before decimals", given=shown(text))
+        )
     try:
         return Amount(parse_duration(given), "second")
     except ValueError:
-        message = f"{shown(text)} has no unit that a setting has"
-        raise ValueError(f"{message}; write it as the setting is written, such as '120 minutes' or '5 %'") from None
+        sentence = translated(
+            "{given} has no unit that a setting has;"
+            " write it as the setting is written, such as '120 minutes' or '5 %'",
+            given=shown(text),
+        )
+        raise ValueError(sentence) from None
 
 
 def _amount(value: Any) -> Any:
     if isinstance(value, (bool, list, dict)) or value is None:
-        given = "nothing is given" if value is None else f"{shown(value)} does not fit here"
-        raise wrong(f"{given}; write a number with its unit, such as '120 minutes'")
+        if value is None:
+            raise wrong(translated("nothing is given; write a number with its unit, such as '120 minutes'"))
+        raise wrong(
+            translated(
+                "{given} does not fit here; write a number with its unit, such as '120 minutes'", given=shown(value)
+            )
+        )
     if isinstance(value, (str, int, float)):
         try:
             return parse_amount(str(value))
@@ -122,8 +169,11 @@ class UniformFactor(Document):
         """The factors between which all draws lie."""
         return self.minimum, self.maximum
 
-    def __str__(self) -> str:
-        return f"times {self.minimum:g} to {self.maximum:g}, all equally likely"
+    @property
+    def in_words(self) -> str:
+        """The factors in one line."""
+        low, high = (localized_signs(f"{end:g}") for end in (self.minimum, self.maximum))
+        return translated("times {low} to {high}, all equally likely", low=low, high=high)
 
 
 class TriangularFactor(Document):
@@ -153,8 +203,11 @@ class TriangularFactor(Document):
         """The factors between which all draws lie."""
         return self.minimum, self.maximum
 
-    def __str__(self) -> str:
-        return f"times {self.minimum:g} to {self.maximum:g}, most likely {self.mode:g}"
+    @property
+    def in_words(self) -> str:
+        """The factors in one line."""
+        low, mode, high = (localized_signs(f"{factor:g}") for factor in (self.minimum, self.mode, self.maximum))
+        return translated("times {low} to {high}, most likely {mode}", low=low, high=high, mode=mode)
 
 
 class LognormalFactor(Document):
@@ -187,21 +240,28 @@ class LognormalFactor(Document):
         """The factors between which all but one in a thousand draws on either side lie."""
         return self._at(-_RARE), self._at(_RARE)
 
-    def __str__(self) -> str:
-        return f"times {self.p10:g} to {self.p90:g} in eight of ten cases, lognormal"
+    @property
+    def in_words(self) -> str:
+        """The factors in one line."""
+        low, high = (localized_signs(f"{factor:g}") for factor in (self.p10, self.p90))
+        return translated("times {low} to {high} in eight of ten cases, lognormal", low=low, high=high)
 
 
 def _increasing(**bounds: float) -> None:
     """Refuse bounds that are not in the order in which they are named."""
     for (name, low), (other, high) in zip(bounds.items(), list(bounds.items())[1:], strict=False):
         if low > high:
-            raise wrong(f"'{other}' is below '{name}'; write the lower factor first", other)
+            raise wrong(
+                translated("'{other}' is below '{name}'; write the lower factor first", other=other, name=name), other
+            )
 
 
 def _factor(value: Any) -> Any:
     if value is not None and not isinstance(value, (dict, Document)):
         example = "{distribution: uniform, minimum: 0.8, maximum: 1.2}"
-        raise wrong(f"a factor is a block of keys, not {shown(value)}; write {example}")
+        raise wrong(
+            translated("a factor is a block of keys, not {given}; write {example}", given=shown(value), example=example)
+        )
     return value
 
 
@@ -219,7 +279,14 @@ def _in_one_unit(amounts: tuple[Amount, ...], key: str) -> tuple[Amount, ...]:
         return amounts
     if not units <= _SECONDS.keys():
         first, other = amounts[0], next(a for a in amounts if a.unit != amounts[0].unit)
-        raise wrong(f"'{first}' and '{other}' have different units; write both in that of the setting", key)
+        raise wrong(
+            translated(
+                "'{first}' and '{other}' have different units; write both in that of the setting",
+                first=first,
+                other=other,
+            ),
+            key,
+        )
     return tuple(Amount(amount.value * _SECONDS[amount.unit], "second") for amount in amounts)
 
 
@@ -232,7 +299,7 @@ class Uncertain(Stated):
     paths: Annotated[
         tuple[str, ...],
         Field(min_length=1),
-        one_or_several("the path of a setting", "offices.department.staff.executor"),
+        one_or_several(marked("the path of a setting"), "offices.department.staff.executor"),
     ]
     """The settings, each by its path as `--set` takes it; all of them get the same value, or are multiplied alike."""
     range: tuple[AmountText, ...] | None = None
@@ -246,16 +313,29 @@ class Uncertain(Stated):
     def _one_of_three(self) -> Self:
         given = [name for name in ("range", "values", "factor") if getattr(self, name) is not None]
         if not given:
-            raise wrong("nothing says how uncertain it is; give one of 'range', 'values' and 'factor'")
+            raise wrong(translated("nothing says how uncertain it is; give one of 'range', 'values' and 'factor'"))
         if len(given) > 1:
-            raise wrong(f"both '{given[0]}' and '{given[-1]}' are given; keep one of them", given[-1])
+            raise wrong(
+                translated(
+                    "both '{first}' and '{second}' are given; keep one of them", first=given[0], second=given[-1]
+                ),
+                given[-1],
+            )
         if self.range is not None:
             if len(self.range) != 2:
-                raise wrong(f"a range has two ends, not {len(self.range)}; write [lowest, highest]", "range")
+                raise wrong(
+                    translated("a range has two ends, not {count}; write [lowest, highest]", count=len(self.range)),
+                    "range",
+                )
             low, high = _in_one_unit(self.range, "range")
             if low.value > high.value:
                 raise wrong(
-                    f"the low end '{self.range[0]}' lies above the high end '{self.range[1]}'; exchange them", "range"
+                    translated(
+                        "the low end '{low}' lies above the high end '{high}'; exchange them",
+                        low=self.range[0],
+                        high=self.range[1],
+                    ),
+                    "range",
                 )
         if self.values is not None:
             _in_one_unit(self.values, "values")
@@ -313,5 +393,8 @@ class Uncertain(Stated):
     def in_words(self) -> str:
         """How uncertain the number is, in one line."""
         if self.range is not None:
-            return f"{self.range[0]} to {self.range[1]}"
-        return f"one of {', '.join(map(str, self.values))}" if self.values is not None else str(self.factor)
+            low, high = (amount.in_words for amount in self.range)
+            return translated("{low} to {high}", low=low, high=high)
+        if self.values is not None:
+            return translated("one of {values}", values=", ".join(amount.in_words for amount in self.values))
+        return self.factor.in_words if self.factor is not None else ""

@@ -19,6 +19,7 @@ from sim.quantities import (
     shown,
 )
 from sim.schema.field_docstrings import field_docstrings
+from sim.translations.in_use import marked, translated
 from sim.visible_text import visible
 
 _MOST_STEPS = 999
@@ -55,7 +56,7 @@ def wrong(sentence: str, key: str = "") -> PydanticCustomError:
 def _not_blank(text: str) -> str:
     """Refuse a text in which nothing stands."""
     if not text.strip():
-        raise wrong("a text is needed here, and this one is empty; write it")
+        raise wrong(translated("a text is needed here, and this one is empty; write it"))
     return text
 
 
@@ -87,14 +88,17 @@ class Translated(Document):
 def quantity(parse: Any, needed: str, span: str = "") -> BeforeValidator:
     """A validator that reads a text with `parse` and turns its ValueError into a fault's sentence.
 
-    `needed` says what has to stand there, for lists, blocks and the like; `span` is its range in words, for the JSON Schema.
+    `needed`, a marked text, says what has to stand there, for lists, blocks and the like; `span` is its range in words, for the
+    JSON Schema, which is English.
     """
 
     def read(value: Any) -> Any:
         if value is None:
-            raise wrong(f"nothing is given; write {needed}")
+            raise wrong(translated("nothing is given; write {needed}", needed=translated(needed)))
         if isinstance(value, (bool, list, dict)):
-            raise wrong(f"{shown(value)} does not fit here; write {needed}")
+            raise wrong(
+                translated("{given} does not fit here; write {needed}", given=shown(value), needed=translated(needed))
+            )
         if isinstance(value, (str, int, float)):
             try:
                 return parse(str(value))
@@ -119,13 +123,13 @@ def _form_in(schema: Any) -> str:
 def _one_text(value: Any) -> Any:
     """Let one plain text stand for all languages."""
     if isinstance(value, (bool, int, float)):
-        raise wrong(f"a text is needed here, not {shown(value)}; write it in quotes")
+        raise wrong(translated("a text is needed here, not {given}; write it in quotes", given=shown(value)))
     if isinstance(value, str):
         _not_blank(value)
     if isinstance(value, dict) and not any(str(text or "").strip() for text in value.values()):
-        raise wrong("a text is needed here, and it is empty in all languages; write it in one of them")
+        raise wrong(translated("a text is needed here, and it is empty in all languages; write it in one of them"))
     if value is None or isinstance(value, list):
-        raise wrong("a text is needed here; write one, or a block with 'kk', 'ru' and 'en'")
+        raise wrong(translated("a text is needed here; write one, or a block with 'kk', 'ru' and 'en'"))
     return {"kk": value, "ru": value, "en": value} if isinstance(value, str) else value
 
 
@@ -133,7 +137,13 @@ def _step_name(value: Any) -> Any:
     """Let a whole number stand for the name of a step; steps are numbered in the texts."""
     if isinstance(value, int) and not isinstance(value, bool):
         if not 1 <= value <= _MOST_STEPS:
-            raise wrong(f"{shown(value)} is out of range; the number of a step lies between 1 and {_MOST_STEPS}")
+            raise wrong(
+                translated(
+                    "{given} is out of range; the number of a step lies between 1 and {most}",
+                    given=shown(value),
+                    most=_MOST_STEPS,
+                )
+            )
         return str(value)
     return value
 
@@ -143,12 +153,15 @@ Text = Annotated[Translated, BeforeValidator(_one_text, json_schema_input_type=s
 StepName = Annotated[Words, BeforeValidator(_step_name, json_schema_input_type=str | int)]
 """The name of a step as people write it: `provider.5`, or a bare number."""
 LimitText = Annotated[
-    Limit, quantity(parse_limit, "a limit such as '3 working days'", f"from 1 to {LONGEST_LIMIT} of a unit")
+    Limit, quantity(parse_limit, marked("a limit such as '3 working days'"), f"from 1 to {LONGEST_LIMIT} of a unit")
 ]
 """A limit as people write it: `3 working days`."""
 RateText = Annotated[
-    Rate, quantity(parse_rate, "a rate such as '6 per working day'", f"from {LOWEST_RATE:f} to {HIGHEST_RATE} per unit")
+    Rate,
+    quantity(
+        parse_rate, marked("a rate such as '6 per working day'"), f"from {LOWEST_RATE:f} to {HIGHEST_RATE} per unit"
+    ),
 ]
 """A rate as people write it: `6 per working day`."""
-Share = Annotated[float, quantity(parse_share, "a share such as '95 %'", "from 0 to 100 %")]
+Share = Annotated[float, quantity(parse_share, marked("a share such as '95 %'"), "from 0 to 100 %")]
 """A share as people write it: `95 %` or 0.95."""

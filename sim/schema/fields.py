@@ -43,11 +43,12 @@ from sim.schema.in_words import (
     written_hours,
 )
 from sim.schema.schema_paths import blocks_at, key_of
+from sim.translations.in_use import marked, translated
 
 
 def given_instead(value: Any) -> str:
     """What stands where something else is needed, as the end of a sentence."""
-    return "and nothing is given" if value is None else f"not {shown(value)}"
+    return translated("and nothing is given") if value is None else translated("not {given}", given=shown(value))
 
 
 def _weekday(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
@@ -57,14 +58,24 @@ def _weekday(value: Any, check: ValidatorFunctionWrapHandler) -> Any:
     except ValidationError as error:
         known = str(error.errors()[0]["ctx"]["expected"]).replace(" or ", ", ").replace("'", "").split(", ")
         hint = did_you_mean(str(value).lower(), known)
-        raise wrong(f"the name of a weekday is needed here, {given_instead(value)}; {hint}") from None
+        raise wrong(
+            translated("the name of a weekday is needed here, {given}; {hint}", given=given_instead(value), hint=hint)
+        ) from None
 
 
 def _one_alphabet(name: str) -> str:
     """Refuse a name that looks like another one, since letters of two alphabets look alike."""
     if mixed := mixed_letters(name):
-        message = f"{shown(name)} has the Latin letter '{mixed[0]}' beside the Cyrillic '{mixed[1]}'"
-        raise wrong(f"{message}; write all letters between underscores in one alphabet")
+        latin, cyrillic = mixed
+        raise wrong(
+            translated(
+                "{given} has the Latin letter '{latin}' beside the Cyrillic '{cyrillic}';"
+                " write all letters between underscores in one alphabet",
+                given=shown(name),
+                latin=latin,
+                cyrillic=cyrillic,
+            )
+        )
     return name
 
 
@@ -80,7 +91,7 @@ Hours = Annotated[
     tuple[tuple[int, int], ...],
     quantity(
         parse_opening_hours,
-        "hours such as '09:00-13:00, 14:00-18:00', or 'closed'",
+        marked("hours such as '09:00-13:00, 14:00-18:00', or 'closed'"),
         f"at most {MOST_INTERVALS} intervals within 24 hours",
     ),
     InWords(clock_hours, written_hours),
@@ -90,7 +101,7 @@ Hours = Annotated[
 
 YEARS = f"in the years {FIRST_YEAR} to {LAST_YEAR}"
 """When a day can be, in words."""
-Day = Annotated[date, quantity(parse_day, "a day such as 2018-07-02", YEARS)]
+Day = Annotated[date, quantity(parse_day, marked("a day such as 2018-07-02"), YEARS)]
 """A day as 2018-07-02."""
 
 
@@ -100,19 +111,21 @@ Weekday = Annotated[
 """A day of the week by its English name."""
 
 
-Moment = Annotated[int, quantity(parse_moment, "a moment such as '2018-09-10 09:00'", YEARS), InWords(moment_text)]
+Moment = Annotated[
+    int, quantity(parse_moment, marked("a moment such as '2018-09-10 09:00'"), YEARS), InWords(moment_text)
+]
 """A moment as people write it, held as an instant."""
 
 
 ClockTime = Annotated[
-    int, quantity(parse_clock, "a time of the day such as '10:00'", "from 00:00 to 23:59"), InWords(clock_time)
+    int, quantity(parse_clock, marked("a time of the day such as '10:00'"), "from 00:00 to 23:59"), InWords(clock_time)
 ]
 """A time of the day as people write it, held in seconds of the day."""
 
 
 Duration = Annotated[
     int,
-    quantity(parse_duration, "a duration such as '25 minutes'", f"from 0 seconds to {LONGEST_HOURS} hours"),
+    quantity(parse_duration, marked("a duration such as '25 minutes'"), f"from 0 seconds to {LONGEST_HOURS} hours"),
     InWords(duration_text, written_duration),
 ]
 """A duration as people write it, held in seconds."""
@@ -129,7 +142,7 @@ class Stated(Document):
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
         if self.source and self.assumption:
-            raise wrong("both 'source' and 'assumption' are given; keep one of them", "assumption")
+            raise wrong(translated("both 'source' and 'assumption' are given; keep one of them"), "assumption")
         return self
 
     @property
@@ -157,40 +170,61 @@ def _tells_its_origin(annotation: Any) -> bool:
     return any(issubclass(block, (Translated, Stated)) for block in blocks)
 
 
-def one_or_several(needed: str, known: str = "one name") -> BeforeValidator:
-    """A validator that lets one name stand for a list of one; `needed` and `known` say what has to stand there."""
+_ONE_NAME = marked("one name")
+
+
+def one_or_several(needed: str, known: str = _ONE_NAME) -> BeforeValidator:
+    """A validator that lets one name stand for a list of one; the marked texts `needed` and `known` say what has to stand there."""
 
     def read(value: Any) -> Any:
         if not isinstance(value, (str, list, tuple)) and value is not None:
-            raise wrong(f"{needed} is needed here, not {shown(value)}; write {known}, or several in a list")
+            raise wrong(
+                translated(
+                    "{needed} is needed here, not {given}; write {known}, or several in a list",
+                    needed=translated(needed),
+                    given=shown(value),
+                    known=translated(known),
+                )
+            )
         return (value,) if isinstance(value, str) else value
 
     return BeforeValidator(read, json_schema_input_type=str | list[str])
 
 
 HoursNames = Annotated[
-    Annotated[tuple[str, ...], Field(min_length=1)] | None, one_or_several("the name of hours", "a key of 'hours'")
+    Annotated[tuple[str, ...], Field(min_length=1)] | None,
+    one_or_several(marked("the name of hours"), marked("a key of 'hours'")),
 ]
 """A name of hours, or several that are kept week by week in turn, the first in the week in which the period starts."""
 
 
-def blocks_by_name(value: Any, counted: str) -> Any:
+def blocks_by_name(value: Any, whom_counted: str) -> Any:
     """Let a list of names stand for empty blocks, and a name without a value for one.
 
-    `counted` says for whom a count is written instead of names.
+    `whom_counted`, a marked text, says for whom a count is written instead of names.
     """
     if isinstance(value, dict):
         return {name: {} if block is None else block for name, block in value.items()}
     if value is None:
         return None
     if not isinstance(value, list):
-        raise wrong(f"names are needed here, not {shown(value)}; write a list of names, or 'count' for {counted}")
+        raise wrong(
+            translated(
+                "names are needed here, not {given}; write a list of names, or 'count' for {whom}",
+                given=shown(value),
+                whom=translated(whom_counted),
+            )
+        )
     blocks: dict[str, Any] = {}
     for i, name in enumerate(value):
         if not isinstance(name, str):
-            given = given_instead(name)
-            raise wrong(f"a name is needed here, {given}; write a list of names, or 'count' for {counted}", str(i))
+            sentence = translated(
+                "a name is needed here, {given}; write a list of names, or 'count' for {whom}",
+                given=given_instead(name),
+                whom=translated(whom_counted),
+            )
+            raise wrong(sentence, str(i))
         if name in blocks:
-            raise wrong(f"the name {shown(name)} is given twice; keep one of them", str(i))
+            raise wrong(translated("the name {given} is given twice; keep one of them", given=shown(name)), str(i))
         blocks[name] = {}
     return blocks

@@ -5,12 +5,26 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from sim.quantities import DAY, HOUR, MINUTE, Limit, civil
-from sim.translations.in_use import counted, localized_day, localized_signs, of_hundred, translated
+from sim.quantities import DAY, HOUR, MINUTE, Limit, Rate, RateUnit, civil
+from sim.translations.in_use import (
+    ORIGINAL,
+    counted,
+    language,
+    localized_date,
+    localized_day,
+    localized_signs,
+    marked,
+    of_hundred,
+    translated,
+)
+
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONDAY = date(2018, 7, 2)
 
 
 @dataclass(frozen=True)
@@ -53,6 +67,10 @@ def field_text(value: Any, field: FieldInfo) -> str:
         return mark.text(value)
     if isinstance(value, bool):
         return "" if value == field.default else str(value).lower()
+    if isinstance(value, Limit):
+        return limit_text(value)
+    if isinstance(value, Rate):
+        return rate_text(value)
     if isinstance(value, (tuple, Mapping)):
         return ", ".join(str(getattr(part, "in_words", part)) for part in value)
     return str(getattr(value, "in_words", value))
@@ -77,6 +95,28 @@ def limit_text(limit: Limit) -> str:
     if limit.unit == "working_days":
         return counted("{count} working day", "{count} working days", value)
     return counted("{count} calendar day", "{count} calendar days", value)
+
+
+_RATES: Mapping[RateUnit, str] = {
+    "hour": marked("{number} per hour"),
+    "day": marked("{number} per day"),
+    "working_day": marked("{number} per working day"),
+    "week": marked("{number} per week"),
+    "month": marked("{number} per month"),
+    "year": marked("{number} per year"),
+}
+
+
+def rate_text(rate: Rate) -> str:
+    """A rate in the language in use, such as `6 per working day`."""
+    return translated(_RATES[rate.unit], number=localized_signs(f"{rate.value:.15g}"))
+
+
+def weekdays_text(weekdays: Sequence[str]) -> str:
+    """Days of the week by their English names, as the language in use names them."""
+    if language() == ORIGINAL:
+        return " and ".join(weekdays)
+    return ", ".join(localized_date(_MONDAY + timedelta(days=_WEEKDAYS.index(day)), "weekday") for day in weekdays)
 
 
 def written_duration(seconds: int) -> str:

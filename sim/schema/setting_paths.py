@@ -14,10 +14,11 @@ from sim.schema.overlay import as_block, as_names, lay_over
 from sim.schema.schema_paths import Block, blocks_at, keys_of, tag_of
 from sim.schema.text_file import one_line
 from sim.schema.yaml_file import Place, Where, YamlFile
+from sim.translations.in_use import marked, translated
 
 LAYER = "command line"
 """The layer to which places of such values belong."""
-REASON = "set on the command line"
+REASON = marked("set on the command line")
 """The assumption of blocks whose numbers are set so."""
 _LONGEST = 120
 _NO_SETTINGS = ("extends", "variants")
@@ -45,10 +46,14 @@ def _overlay(file: YamlFile, change: str, language: type[BaseModel]) -> YamlFile
     option = _option(change)
     path, equals, text = change.partition("=")
     if not equals or not all(part.strip() for part in path.split(".")):
-        message = f"{shown(change)} is no setting" if change.strip() else "nothing is set"
-        raise _option_error(option, message, "write PATH=VALUE, such as period.end=2018-10-01")
+        message = (
+            translated("{given} is no setting", given=shown(change)) if change.strip() else translated("nothing is set")
+        )
+        raise _option_error(option, message, translated("write PATH=VALUE, such as period.end=2018-10-01"))
     if not text.strip():
-        raise _option_error(option, "no value stands behind '='", "write one, or null to take the key out")
+        raise _option_error(
+            option, translated("no value stands behind '='"), translated("write one, or null to take the key out")
+        )
     from sim.schema.parse_yaml import parse_value  # the parser takes a while to import
 
     value = parse_value(text, option)
@@ -69,10 +74,14 @@ def setting_at(file: YamlFile, path: str, option: str, language: type[BaseModel]
     """
     parts = [part.strip() for part in composed(path).split(".")]
     if not all(parts):
-        raise _option_error(option, f"{shown(path)} is no path of a setting", "write one such as period.end")
+        raise _option_error(
+            option,
+            translated("{given} is no path of a setting", given=shown(path)),
+            translated("write one such as period.end"),
+        )
     if parts[0] in _NO_SETTINGS:
-        message = f"'{parts[0]}' is settled before single settings are"
-        raise _option_error(option, message, "change it in a file, or choose a variant with --variant")
+        message = translated("'{key}' is settled before single settings are", key=parts[0])
+        raise _option_error(option, message, translated("change it in a file, or choose a variant with --variant"))
     where: Where = ()
     data: Any = file.data
     while parts:
@@ -81,8 +90,15 @@ def setting_at(file: YamlFile, path: str, option: str, language: type[BaseModel]
         if isinstance(data, list):
             key, rest = parts[0], parts[1:]
             if not (key.isascii() and key.isdigit() and int(key) < len(data)):
-                message = f"there is no {shown(key)} in {_named(where)}, a list of {len(data)}"
-                repair = f"count its items from 0 to {len(data) - 1}" if data else "set the whole list"
+                message = translated(
+                    "there is no {given} in {block}, a list of {count}",
+                    given=shown(key),
+                    block=_named(where),
+                    count=len(data),
+                )
+                repair = translated("set the whole list")
+                if data:
+                    repair = translated("count its items from 0 to {last}", last=len(data) - 1)
                 raise _option_error(option, message, repair)
             key, data = str(int(key)), data[int(key)]
         else:
@@ -111,16 +127,20 @@ def _meant(blocks: list[Block], given: dict[str, Any]) -> list[Block]:
 
 def _unknown(key: str, where: Where, data: Any, known: list[str]) -> tuple[str, str]:
     """What is wrong with a key that is not there, and what would do."""
-    message = f"there is no {shown(key)} in {_named(where)}"
+    block = _named(where)
     if not known and data is not None and not isinstance(data, dict):
-        return f"{message}, which is {shown(data)}", f"set {_named(where)} itself"
+        message = translated(
+            "there is no {given} in {block}, which is {value}", given=shown(key), block=block, value=shown(data)
+        )
+        return message, translated("set {block} itself", block=block)
+    message = translated("there is no {given} in {block}", given=shown(key), block=block)
     if not known:
-        return message, f"nothing is stated there, so set {_named(where)} as a whole"
+        return message, translated("nothing is stated there, so set {block} as a whole", block=block)
     return message, did_you_mean(key, [name for name in known if where or name not in _NO_SETTINGS])
 
 
 def _named(where: Where) -> str:
-    return f"'{'.'.join(where)}'" if where else "a scenario"
+    return translated("'{name}'", name=".".join(where)) if where else translated("a scenario")
 
 
 def _option(change: str) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import Literal, get_args
 
 from sim.errors import Fault, InputError
+from sim.translations.in_use import translated
 
 Encoding = Literal["utf-8", "utf-16", "windows-1251", "kz-1048", "pt-154", "cp866"]
 """An encoding that may be stated for a file. KZ-1048 is windows-1251 with the Kazakh letters (standard ST RK 1048), PT154 the
@@ -46,9 +47,12 @@ def decoded(raw: bytes, name: str, stated: Encoding | None = None) -> tuple[str,
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode(codec_of(raw, encoding), "replace").removeprefix("\ufeff")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        message, repair = f"not {encoding_name(encoding)}: byte 0x{raw[error.start]:02x}", "save the file as UTF-8"
+        byte = f"0x{raw[error.start]:02x}"
+        message = translated("not {encoding}: byte {byte}", encoding=encoding_name(encoding), byte=byte)
+        repair = translated("save the file as UTF-8")
         if stated not in (None, "utf-8"):
-            repair = f"state its encoding ({', '.join(other for other in ENCODINGS if other != stated)}), or none"
+            others = ", ".join(other for other in ENCODINGS if other != stated)
+            repair = translated("state its encoding ({encodings}), or none", encodings=others)
         raise InputError([Fault(name, line, column, message, repair)]) from None
 
 

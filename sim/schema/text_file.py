@@ -10,8 +10,18 @@ from sim.errors import Fault, InputError
 from sim.near_words import meant
 from sim.schema.size_caps import MOST_BYTES
 from sim.schema.text_encoding import decoded
+from sim.translations.in_use import marked, translated
 
 _LONGEST_MESSAGE = 500
+_NO_NAME = marked("no file can have this name")
+_REASONS = (
+    marked("Permission denied"),
+    marked("File name too long"),
+    marked("Too many levels of symbolic links"),
+    marked("Not a directory"),
+    marked("Input/output error"),
+)
+"""What operating systems say of a file that cannot be read, for the catalogues."""
 
 
 def read_text(path: Path, name: str, most_bytes: int = MOST_BYTES) -> str:
@@ -23,21 +33,21 @@ def read_bytes(path: Path, name: str, most_bytes: int = MOST_BYTES) -> bytes:
     """Read a file; raises InputError for a missing, unreadable or too large one, and for a pipe or a device."""
     try:
         if not (stat.S_ISREG(mode := os.stat(path).st_mode) or stat.S_ISDIR(mode)):
-            message = "this is a pipe, a device or the like and no file"  # to read it could wait for ever
-            raise InputError([Fault(name, 0, 0, message, "write its content into a file, and name that")])
+            message = translated("this is a pipe, a device or the like and no file")  # to read it could wait for ever
+            raise InputError([Fault(name, 0, 0, message, translated("write its content into a file, and name that"))])
         with path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
             raw = stream.read(most_bytes + 1) if size <= most_bytes else b""
     except FileNotFoundError:
-        raise InputError([Fault(name, 0, 0, "there is no such file", siblings(path))]) from None
+        raise InputError([Fault(name, 0, 0, translated("there is no such file"), siblings(path))]) from None
     except IsADirectoryError:
-        raise InputError([Fault(name, 0, 0, "this is a folder", siblings(path / "any"))]) from None
+        raise InputError([Fault(name, 0, 0, translated("this is a folder"), siblings(path / "any"))]) from None
     except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
-        reason = getattr(error, "strerror", None) or "no file can have this name"
-        raise InputError([Fault(name, 0, 0, f"the file cannot be read: {reason}")]) from None
+        reason = translated(getattr(error, "strerror", None) or _NO_NAME)
+        raise InputError([Fault(name, 0, 0, translated("the file cannot be read: {reason}", reason=reason))]) from None
     if max(size, len(raw)) > most_bytes:
-        repair = f"a file has at most {most_bytes / 1_000_000:g} MB"
-        raise InputError([Fault(name, 0, 0, "the file is too large", repair)])
+        repair = translated("a file has at most {size} MB", size=f"{most_bytes / 1_000_000:g}")
+        raise InputError([Fault(name, 0, 0, translated("the file is too large"), repair)])
     return raw
 
 
@@ -49,9 +59,11 @@ def siblings(path: Path) -> str:
     except (OSError, ValueError):
         others = []
     if not others:
-        return "nothing of the kind lies there"
+        return translated("nothing of the kind lies there")
     close = meant(path.name, others)
-    return f"there lie: {', '.join(others[:8])}" if close is None else f"did you mean '{close}'?"
+    if close is None:
+        return translated("there lie: {files}", files=", ".join(others[:8]))
+    return translated("did you mean '{name}'?", name=close)
 
 
 def one_line(text: str) -> str:

@@ -13,6 +13,7 @@ from sim.near_words import meant
 from sim.quantities import shown
 from sim.schema.schema_paths import blocks_at, keys_of, tag_of
 from sim.schema.yaml_file import Where, YamlFile
+from sim.translations.in_use import counted, marked, translated
 
 AnyDocument = TypeVar("AnyDocument", bound=BaseModel)
 
@@ -49,8 +50,8 @@ def _schema_faults(model: type[BaseModel], file: YamlFile, details: list[Any]) -
         yield _schema_fault(model, file, detail)
     if rest := placed[MOST_TOLD:]:
         place = file.place(_path_in(file, rest[0]["loc"]), at_key=True)
-        message = f"{len(rest)} more faults from here on" if len(rest) > 1 else "one more fault stands here"
-        yield Fault(place.file, place.line, place.column, message, "mend those above first", len(rest))
+        message = counted("one more fault stands here", "{count} more faults from here on", len(rest))
+        yield Fault(place.file, place.line, place.column, message, translated("mend those above first"), len(rest))
 
 
 def _is_meant(file: YamlFile, loc: tuple[Any, ...]) -> bool:
@@ -68,25 +69,32 @@ def _misspelt(missing: tuple[Any, ...], unknown: Mapping[tuple[Any, ...], list[s
 
 
 _SENTENCES: Mapping[str, str] = {
-    "int_type": "a whole number is needed here",
-    "int_parsing": "a whole number is needed here",
-    "int_parsing_size": "a whole number of sensible size is needed here",
-    "int_from_float": "a whole number is needed here",
-    "float_type": "a number is needed here",
-    "float_parsing": "a number is needed here",
-    "finite_number": "a number is needed here",
-    "string_type": "a text is needed here",
-    "bool_type": "true or false is needed here",
-    "bool_parsing": "true or false is needed here",
-    "dict_type": "a block of keys is needed here",
-    "model_type": "a block of keys is needed here",
-    "model_attributes_type": "a duration or a distribution is needed here",
-    "tuple_type": "a list is needed here",
-    "date_type": "a day such as 2018-07-02 is needed here",
-    "date_parsing": "a day such as 2018-07-02 is needed here",
-    "date_from_datetime_parsing": "a day such as 2018-07-02 is needed here",
-    "date_from_datetime_inexact": "a day such as 2018-07-02 is needed here",
-    "string_pattern_mismatch": "a short name has small letters, digits and underscores only",
+    "int_type": marked("a whole number is needed here"),
+    "int_parsing": marked("a whole number is needed here"),
+    "int_parsing_size": marked("a whole number of sensible size is needed here"),
+    "int_from_float": marked("a whole number is needed here"),
+    "float_type": marked("a number is needed here"),
+    "float_parsing": marked("a number is needed here"),
+    "finite_number": marked("a number is needed here"),
+    "string_type": marked("a text is needed here"),
+    "bool_type": marked("true or false is needed here"),
+    "bool_parsing": marked("true or false is needed here"),
+    "dict_type": marked("a block of keys is needed here"),
+    "model_type": marked("a block of keys is needed here"),
+    "model_attributes_type": marked("a duration or a distribution is needed here"),
+    "tuple_type": marked("a list is needed here"),
+    "date_type": marked("a day such as 2018-07-02 is needed here"),
+    "date_parsing": marked("a day such as 2018-07-02 is needed here"),
+    "date_from_datetime_parsing": marked("a day such as 2018-07-02 is needed here"),
+    "date_from_datetime_inexact": marked("a day such as 2018-07-02 is needed here"),
+    "string_pattern_mismatch": marked("a short name has small letters, digits and underscores only"),
+}
+_DOES_NOT_FIT = marked("this value does not fit here")
+_BOUNDS: Mapping[str, str] = {
+    "gt": marked("above {bound} is needed"),
+    "ge": marked("at least {bound} is needed"),
+    "lt": marked("below {bound} is possible"),
+    "le": marked("at most {bound} is possible"),
 }
 
 
@@ -97,37 +105,39 @@ def _schema_fault(model: type[BaseModel], file: YamlFile, detail: dict[str, Any]
     if kind == "extra_forbidden":
         hint = did_you_mean(last, keys_of(blocks_at(model, loc[:-1])))
         if given is None and last[:1].isdigit():
-            hint = "inside '{ }' a comma ends the value, so write a point before decimals"
-        return file.fault(where, f"unknown key {shown(last)}", hint, at_key=True)
+            hint = translated("inside '{{ }}' a comma ends the value, so write a point before decimals")
+        return file.fault(where, translated("unknown key {given}", given=shown(last)), hint, at_key=True)
     if kind == "missing":
         return _missing(file, where, last)
     if kind == "union_tag_not_found":
         kinds = ", ".join(sorted(filter(None, map(tag_of, blocks_at(model, loc)))))
-        message = f"the key 'distribution' is missing in {_named(file, where)}"
-        return file.fault(where, message, f"known here: {kinds}", at_key=True)
+        message = translated("the key '{key}' is missing in {block}", key="distribution", block=_named(file, where))
+        return file.fault(where, message, translated("known here: {known}", known=kinds), at_key=True)
     if kind == "union_tag_invalid":
         where, given = (*where, "distribution"), given["distribution"]
     of_key = last == "[key]" or detail.get("ctx", {}).get("of_key", False)
-    message, repair = _about_value(kind, where[-1] if where else "the file", given, detail.get("ctx", {}))
+    message, repair = _about_value(kind, where[-1] if where else translated("the file"), given, detail.get("ctx", {}))
     key = detail.get("ctx", {}).get("key", "")
     lacks = bool(key) and (*where, key) not in file.values  # told at the key of the block that lacks it
     where = (*where, key) if key and not lacks else where
     if of_key and kind == "literal_error":
-        message = f"unknown key {shown(given)}"
+        message = translated("unknown key {given}", given=shown(given))
     return file.fault(where, message, repair, at_key=of_key or lacks)
 
 
 def _missing(file: YamlFile, where: Where, key: str) -> Fault:
     """A key that a block needs: not given, taken out by an overlay, or given to an entry whose name is misspelt."""
-    message = f"the key '{key}' is missing in {_named(file, where)}"
+    message = translated("the key '{key}' is missing in {block}", key=key, block=_named(file, where))
     if (out := file.removed.get((*where, key))) is not None:
-        message = f"'{key}' is taken out here, and {_named(file, where)} needs it"
-        return Fault(out.file, out.line, out.column, message, "give another value, or leave the key out here")
+        message = translated("'{key}' is taken out here, and {block} needs it", key=key, block=_named(file, where))
+        return Fault(
+            out.file, out.line, out.column, message, translated("give another value, or leave the key out here")
+        )
     if where in file.added:
         others = [name for name in file.at(where[:-1]) if (*where[:-1], name) not in file.added]
         if meant(where[-1], others):
             return file.fault(where, message, did_you_mean(where[-1], others), at_key=True)
-    return file.fault(where, message, "add it", at_key=True)
+    return file.fault(where, message, translated("add it"), at_key=True)
 
 
 def _about_value(kind: str, name: str, given: Any, context: dict[str, Any]) -> tuple[str, str]:
@@ -136,33 +146,37 @@ def _about_value(kind: str, name: str, given: Any, context: dict[str, Any]) -> t
         known = str(context.get("expected_tags") or context["expected"]).replace(" or ", ",")
         hint = did_you_mean(str(given), [word.strip(" '") for word in known.split(",")])
         if given is None:
-            return f"nothing is given for '{name}'", hint
+            return translated("nothing is given for '{name}'", name=name), hint
         if isinstance(given, (list, tuple, dict)):
-            return f"one word is needed for '{name}', not {shown(given)}", hint
-        return f"{shown(given)} is not known for '{name}'", hint
+            return translated("one word is needed for '{name}', not {given}", name=name, given=shown(given)), hint
+        return translated("{given} is not known for '{name}'", given=shown(given), name=name), hint
     if kind.startswith(("greater_than", "less_than")):
         (bound, value), *_ = context.items()
-        needed = {"gt": "above {} is needed", "ge": "at least {} is needed", "lt": "below {} is possible"}
-        repair = needed.get(bound, "at most {} is possible").format(f"{value:.9f}".rstrip("0").rstrip("."))
-        return f"{shown(given)} is out of range", repair
+        repair = translated(_BOUNDS[bound], bound=f"{value:.9f}".rstrip("0").rstrip("."))
+        return translated("{given} is out of range", given=shown(given)), repair
     if kind == "sentence":
         message, _, repair = str(context["sentence"]).partition("; ")
         return message, repair
     if kind == "string_too_long":
-        return f"{len(given)} signs are too many in one text", f"at most {context['max_length']} are possible"
+        return translated("{count} signs are too many in one text", count=len(given)), translated(
+            "at most {most} are possible", most=context["max_length"]
+        )
     if kind == "too_long":
-        return f"{len(given)} entries are too many", f"at most {context['max_length']} are possible"
+        return translated("{count} entries are too many", count=len(given)), translated(
+            "at most {most} are possible", most=context["max_length"]
+        )
     if kind == "too_short":
-        return "at least one entry is needed here", "add one, or take the key out"
-    needed_here = _SENTENCES.get(kind, "this value does not fit here")
+        return translated("at least one entry is needed here"), translated("add one, or take the key out")
+    needed_here = translated(_SENTENCES.get(kind, _DOES_NOT_FIT))
     if given is None:
-        return f"{needed_here}, and nothing is given", "fill it, or take the key out"
-    repair = "write it in quotes" if kind == "string_type" and isinstance(given, (bool, int, float)) else ""
+        message = translated("{needed_here}, and nothing is given", needed_here=needed_here)
+        return message, translated("fill it, or take the key out")
+    repair = translated("write it in quotes") if kind == "string_type" and isinstance(given, (bool, int, float)) else ""
     if kind == "string_pattern_mismatch" and re.match(context["pattern"], name := _as_name(str(given))):
-        repair = f"write {shown(name)}"
+        repair = translated("write {name}", name=shown(name))
     if kind == "tuple_type" and isinstance(given, dict):
-        repair = "begin each entry with '- '"
-    return f"{needed_here}, not {shown(given)}", repair
+        repair = translated("begin each entry with '- '")
+    return translated("{needed_here}, not {given}", needed_here=needed_here, given=shown(given)), repair
 
 
 def _as_name(text: str) -> str:
@@ -173,12 +187,14 @@ def _as_name(text: str) -> str:
 def _named(file: YamlFile, where: Where) -> str:
     """A block as a message names it, with its line."""
     line = file.place(where, at_key=True).line
-    behind = f" (line {line})" if line else ""
     if not where:
-        return f"the file{behind}"
+        return translated("the file (line {line})", line=line) if line else translated("the file")
     if isinstance(file.at(where[:-1]), list):
-        return f"item {int(where[-1]) + 1} of '{where[-2]}'{behind}"
-    return f"'{where[-1]}'{behind}"
+        number = int(where[-1]) + 1
+        if line:
+            return translated("item {number} of '{name}' (line {line})", number=number, name=where[-2], line=line)
+        return translated("item {number} of '{name}'", number=number, name=where[-2])
+    return translated("'{name}' (line {line})", name=where[-1], line=line) if line else shown(where[-1])
 
 
 def _path_in(file: YamlFile, loc: tuple[Any, ...]) -> Where:

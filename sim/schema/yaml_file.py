@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from sim.errors import Fault, InputError
 from sim.schema.text_file import one_line
+from sim.translations.in_use import translated
 
 Where = tuple[str, ...]
+_Kind = Literal["scenario", "regulation"]
 YAML_ENDINGS = (".yaml", ".yml")
 
 
@@ -98,8 +100,11 @@ def _count(value: Any) -> int:
     return 1 + sum(map(_count, parts))
 
 
-def refuse_other_kind(file: YamlFile, wanted: str, other: str) -> None:
+def refuse_other_kind(file: YamlFile, wanted: _Kind, other: _Kind) -> None:
     """Say in one sentence that a file is of the other kind, instead of finding fault with all of its keys."""
     if other in file.data and wanted not in file.data:
-        message = f"this is a {other}, not a {wanted}"
-        raise InputError([file.fault((other,), message, f"name a {wanted} file", at_key=True)])
+        if wanted == "scenario":
+            message, repair = translated("this is a regulation, not a scenario"), translated("name a scenario file")
+        else:
+            message, repair = translated("this is a scenario, not a regulation"), translated("name a regulation file")
+        raise InputError([file.fault((other,), message, repair, at_key=True)])

@@ -14,8 +14,9 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from sim.law.regulation import Channel
+from sim.scenario.backlog import Backlog
 from sim.scenario.branches import MissingDocuments
-from sim.scenario.demand import Backlog, ChannelShare, Stream
+from sim.scenario.demand import ChannelShare, Stream
 from sim.scenario.distributions import Fixed
 from sim.scenario.office_list import Offices
 from sim.scenario.role_use import RoleUse

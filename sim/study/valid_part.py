@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.calendar.opening_hours import OfficeHours
-from sim.scenario.demand import Backlog, Stream
+from sim.scenario.backlog import Backlog
+from sim.scenario.demand import Stream
 from sim.scenario.scenario import Office, Period, Scenario, Service
 from sim.scenario.systems import System
 from sim.scenario.transfers import Transfer

@@ -262,8 +262,8 @@ def test_what_is_left_out_is_told(tmp_path: Path) -> None:
     assert set(results.not_tried) >= {NotTried("", "car", "lag"), NotTried("", "gate", "outages")}
     assert NotTried("town", "clerk", "nothing_late") in results.not_tried
     texts = " ".join(left_out_texts(results.study, results.not_tried))
-    assert "Not tried: [car]; files are under way for a stated time" in texts
-    assert "Not tried: clerk [town / clerk]; late files hardly waited for it." in texts
+    assert "Not tried: 'car'; files are under way for a stated time" in texts
+    assert "Not tried: clerk; late files hardly waited for it." in texts
 
 
 def test_nothing_is_advised_where_nothing_is_late_or_nothing_is_measured(tmp_path: Path) -> None:

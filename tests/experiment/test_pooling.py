@@ -60,7 +60,7 @@ def test_officers_are_measured_and_pooling_is_tried(tmp_path: Path) -> None:
     (table,) = officer_tables(results)
     assert [row[:3] for row in table.rows] == [("town", "chief", "1"), ("town", "chief", "2")]
     sentence = pooling_sentence(results)
-    assert sentence.startswith("Each file has one басшы [chief] as its officer. Files waited ")
+    assert sentence.startswith("Each file has one басшы as its officer. Files waited ")
     assert f"{pooled.whole.replications} paired replications" in sentence
     conclusions = run_contents(results).sections["conclusions"]
     assert any(getattr(part, "text", "") == sentence for part in conclusions.parts)

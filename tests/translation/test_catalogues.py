@@ -8,6 +8,8 @@ from tests.translation.messages import MessageId, asked_messages
 from tests.translation.update import OTHER_LANGUAGES, translations_of
 
 ASKED = asked_messages()
+WITH_HALVES = ("calendar/", "law/", "no_quantities", "quantities", "scenario/", "schema/")
+"""The rooms and files whose validators raise both halves of a fault in one sentence."""
 
 
 def texts_of(message: MessageId) -> tuple[str, ...]:
@@ -55,6 +57,19 @@ def test_translations_begin_and_end_as_their_texts_do(lang: str) -> None:
             english = texts_of(message)[-1]
             same = re.findall(r"^\s*|[\s:]*$", text) == re.findall(r"^\s*|[\s:]*$", english)
             if not same or (english.endswith(".") and not text.endswith(".")):
+                wrong.append((message, text))
+    assert not wrong
+
+
+@pytest.mark.parametrize("lang", OTHER_LANGUAGES)
+def test_translations_say_in_two_halves_what_their_texts_do(lang: str) -> None:
+    """A fault of a value says what is wrong, a semicolon and what would do; the halves are parted there."""
+    wrong = []
+    for message, entry in translations_of(lang).items():
+        if message not in ASKED or not any(file.startswith(WITH_HALVES) for file in ASKED[message].files):
+            continue
+        for text in entry.string if isinstance(entry.string, tuple) else (entry.string,):
+            if text.count("; ") != texts_of(message)[-1].count("; "):
                 wrong.append((message, text))
     assert not wrong
 

@@ -11,6 +11,7 @@ from sim.report.levers.sentences import best_sentence
 from sim.report.levers.table import fewer_texts, lever_table
 from sim.report.levers.words import left_out_texts, lever_text, settings_text, why_nothing_tried
 from sim.report.parts import Paragraph, Part, Section, TextTable
+from sim.translations.in_use import counted, in_language, translated
 
 _MOST_PAIRS = 5
 """At most this many pairs are shown, those that bring most."""
@@ -18,7 +19,8 @@ _MOST_PAIRS = 5
 
 def levers_section(found: Levers, lang: str = "en") -> Section:
     """Everything that is shown of a list of levers, on a terminal."""
-    return Section("levers", found.study.scenario.scenario.text(lang), tuple(_parts(found, lang)))
+    with in_language(lang):
+        return Section("levers", found.study.scenario.scenario.text(lang), tuple(_parts(found, lang)))
 
 
 def _parts(found: Levers, lang: str) -> Iterator[Part]:
@@ -33,7 +35,11 @@ def _parts(found: Levers, lang: str) -> Iterator[Part]:
     pairs = list(found.better_pairs)[:_MOST_PAIRS]
     shown = [one for one in found.ranked if isinstance(one, Tried) or one in pairs]
     others = len(found.pairs) - len(pairs)
-    note = f"{others} more {'pairs' if others > 1 else 'pair'} with --format json." if others else ""
+    note = (
+        counted("{count} more pair with --format json.", "{count} more pairs with --format json.", others)
+        if others
+        else ""
+    )
     yield lever_table(study, shown, found.rounds, lang, only="terminal", note=note)
     if dropped := [one for one in found.tried if not one.finalist]:
         yield _dropped(found, dropped, lang)
@@ -44,8 +50,16 @@ def _parts(found: Levers, lang: str) -> Iterator[Part]:
         now, then, fewer, interval = fewer_texts(best.effect)
         text = " + ".join(lever_text(study, lever, lang) for lever in best.levers)
         yield Paragraph(
-            f"Best pair: {text}. Of {now} late answers {then} would be left, {fewer} fewer (95 % interval {interval}). "
-            f"To try it: {settings_text(best.levers)}.",
+            translated(
+                "Best pair: {levers}. Of {now} late answers {then} would be left, {fewer} fewer (95 % interval {interval}). To try "
+                "it: {settings}.",
+                levers=text,
+                now=now,
+                then=then,
+                fewer=fewer,
+                interval=interval,
+                settings=settings_text(best.levers),
+            ),
             "conclusion",
         )
 
@@ -54,17 +68,23 @@ def _dropped(found: Levers, dropped: Sequence[Tried], lang: str) -> TextTable:
     """The changes that fell behind where levers were chosen."""
     rows = tuple(
         (
-            lever_text(found.study, one.lever, lang, short=True),
+            lever_text(found.study, one.lever, lang),
             count(one.effect.fewer, interval=True).replace(" (", "\n("),
             str(one.effect.replications),
-            "yes" if one.lever.free else "",
+            translated("yes") if one.lever.free else "",
         )
         for one in dropped
     )
-    note = (
+    note = translated(
         "From the replications that chose; intervals are each for itself, so that one in twenty may be wrong by chance."
     )
-    columns = ("late answers\nfewer", "replications", "costs\nnothing")
+    columns = (translated("late answers\nfewer"), translated("replications"), translated("costs\nnothing"))
     return TextTable(
-        "dropped", "What fell behind in few replications", ("change",), columns, rows, note, only="terminal"
+        "dropped",
+        translated("What fell behind in few replications"),
+        (translated("change"),),
+        columns,
+        rows,
+        note,
+        only="terminal",
     )

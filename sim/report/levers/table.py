@@ -14,6 +14,7 @@ from sim.measure.intervals import Estimate
 from sim.report.levers.words import left_out_texts, lever_text, settings_text
 from sim.report.parts import BulletList, Item, Medium, TextTable
 from sim.study.study import Study
+from sim.translations.in_use import counted, translated
 
 
 def lever_table(
@@ -24,13 +25,13 @@ def lever_table(
     Single changes have a letter, by which pairs name them.
     """
     target = study.scenario.target
-    missed = () if target is None else (f"misses\nits {stated_share(target)}",)
+    missed = () if target is None else (translated("misses\nits {target}", target=stated_share(target)),)
     return TextTable(
         "levers",
-        "What would help: changes of the scenario, by what they bring",
-        ("", "change"),
-        ("late answers", "fewer", *missed, "costs\nnothing"),
-        tuple(_rows(study, found, lang, only)),
+        translated("What would help: changes of the scenario, by what they bring"),
+        ("", translated("change")),
+        (translated("late\nanswers"), translated("fewer"), *missed, translated("costs\nnothing")),
+        tuple(_rows(study, found, lang)),
         " ".join(filter(None, (_how_judged(rounds), note))),
         only=only,
     )
@@ -42,24 +43,35 @@ def short_table(
     """The single changes that were judged, with how many fell behind; a page tells what was left out too."""
     judged = [one for one in tried if one.finalist]
     dropped = len(tried) - len(judged)
-    more = [f"{dropped} others fell behind in few replications." if dropped else ""]
+    more = (
+        [
+            counted(
+                "{count} other fell behind in few replications.",
+                "{count} others fell behind in few replications.",
+                dropped,
+            )
+        ]
+        if dropped
+        else []
+    )
     if medium == "page":
         more += left_out_texts(study, not_tried, lang)
-    more.append("'sim levers' lists all of them, and pairs.")
+    more.append(translated("'sim levers' lists all of them, and pairs."))
     return lever_table(study, judged, rounds, lang, only=medium, note=" ".join(filter(None, more)))
 
 
-def _rows(study: Study, found: Sequence[Tried | Pair], lang: str, only: Medium) -> Iterator[tuple[str, ...]]:
+def _rows(study: Study, found: Sequence[Tried | Pair], lang: str) -> Iterator[tuple[str, ...]]:
     letters = {one.lever: letter for letter, one in zip(_letters(), _singles(found), strict=False)}
     for one in found:
         effect, levers = one.effect, levers_of(one)
-        text = pair_text(one) if isinstance(one, Pair) else lever_text(study, one.lever, lang, short=only == "terminal")
+        text = pair_text(one) if isinstance(one, Pair) else lever_text(study, one.lever, lang)
         now, then, fewer, interval = fewer_texts(effect)
         cells = [f"{now} -> {then}", _in_lines(fewer, interval)]
         if effect.missed_before is not None and effect.missed_after is not None:
             after, _, of_share = share(effect.missed_after, 0).partition(" (")
-            cells.append(_in_lines(f"{percent(effect.missed_before.mean, 0).removesuffix(' %')} -> {after}", of_share))
-        free = "yes" if all(lever.free for lever in levers) else ""
+            now = percent(effect.missed_before.mean, 0).rstrip("%\xa0 ")
+            cells.append(_in_lines(f"{now} -> {after}", of_share))
+        free = translated("yes") if all(lever.free for lever in levers) else ""
         yield ("+".join(sorted(letters[lever] for lever in levers)), text, *cells, free)
 
 
@@ -88,13 +100,15 @@ def levers_of(one: Tried | Pair) -> tuple[Lever, ...]:
 def pair_text(pair: Pair) -> str:
     """How a pair compares with the sum of both."""
     if not pair.beyond_sum.significant:
-        return "together"
+        return translated("together")
     more = pair.beyond_sum.mean > 0
     value = pair.beyond_sum if more else _turned(pair.beyond_sum)
     digits = decimals(value.half_width, 0 if value.mean >= FEW else 1)
     interval = _interval(value, digits)
     size = plain(value.mean, digits) + (f" ({interval})" if interval else "")
-    return f"together, {size} {'more' if more else 'fewer'} than the sum of both"
+    if more:
+        return translated("together, {size} more than the sum of both", size=size)
+    return translated("together, {size} fewer than the sum of both", size=size)
 
 
 def fewer_texts(effect: Effect) -> tuple[str, str, str, str]:
@@ -111,7 +125,7 @@ def _turned(value: Estimate) -> Estimate:
 def _interval(value: Estimate, digits: int) -> str:
     """The ends of an interval; empty where it is none."""
     both = ends(value.low, value.high, plain(value.mean, digits), digits)
-    return f"{both[0]} to {both[1]}" if both else ""
+    return translated("{low} to {high}", low=both[0], high=both[1]) if both else ""
 
 
 def _in_lines(text: str, interval: str) -> str:
@@ -123,11 +137,14 @@ def _how_judged(rounds: RaceRounds) -> str:
     """Which replications the figures are from, and what their intervals promise."""
     n, chosen = len(rounds.judged), len(rounds.chosen)
     if not rounds.fresh:
-        return (
-            f"Means over the {n} paired replications that chose them too, so that the first looks better than it is; "
-            "95 % intervals that hold for all lines together."
+        return translated(
+            "Means over the {judged} paired replications that chose them too, so that the first looks better than it is; 95 % "
+            "intervals that hold for all lines together.",
+            judged=n,
         )
-    return (
-        f"Means over {n} paired replications with no part in the choice, which {chosen} others made; 95 % intervals that hold for "
-        "all lines together."
+    return translated(
+        "Means over {judged} paired replications with no part in the choice, which {chosen} others made; 95 % intervals that hold "
+        "for all lines together.",
+        judged=n,
+        chosen=chosen,
     )

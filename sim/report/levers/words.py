@@ -6,14 +6,26 @@ from collections.abc import Iterator, Sequence
 
 from sim.experiment.levers.lever import Lever, NotTried, Reason
 from sim.measure.in_words import channel_name, role_name
+from sim.report.levers.values import before_and_after_text, limit_of
+from sim.scenario.scenario import Office
 from sim.study.study import Study
+from sim.translations.in_use import in_language, marked, translated
 
-_ORDERS = {
-    "first_come": "first come, first served",
-    "priority": "by class",
-    "earliest_deadline": "what is due first goes first",
+_PEOPLE = {
+    "member": marked("one more {role} ({change})"),
+    "seat": marked("one seat more in the sittings ({role}: {change})"),
+    "hours": marked("the {role} at work in all hours of the office ({change})"),
+    "caseload": marked("one file more in the hands of each {role} ({change})"),
+    "order": marked("another order in the queue of the {role} ({change})"),
+    "leave": marked("leave of the {role} at another time ({change})"),
+    "leave_parts": marked("leave of the {role} in two parts ({change})"),
+    "reception": marked("the {role} receives applicants in more hours ({change})"),
+    "reception_day": marked("the {role} receives applicants on another day ({change})"),
+    "sitting": marked("one sitting more of the {role} ({change})"),
+    "sitting_day": marked("sittings of the {role} on another day ({change})"),
+    "agenda": marked("a larger agenda of the {role} ({change} files)"),
 }
-"""Orders in a queue, in words."""
+"""By kind of a lever of people: what is changed."""
 
 
 def settings_text(levers: Sequence[Lever]) -> str:
@@ -26,73 +38,84 @@ def _quoted(change: str) -> str:
     return change if not set(change) & set(" []{}\"'") else "'" + change + "'"
 
 
-def lever_text(study: Study, lever: Lever, lang: str = "en", *, short: bool = False) -> str:
-    """A lever in words, with the short names by which the scenario knows its place, or with these alone."""
-    change = f"{lever.before or 'nobody'} -> {lever.after}"
-    where = f" in each of {lever.offices} offices" if lever.offices > 1 else ""
-    match lever.kind:
-        case "courier":
-            return f"one round more of the courier [{lever.name}] ({change})"
-        case "timetable":
-            return f"one collection more at [{lever.office} / {lever.name}] ({change})"
-        case "place":
-            return f"one place more in the system [{lever.name}] ({change})"
-        case "channel":
-            before, after = (channel_name(channel) for channel in (lever.before, lever.after))
-            return f"a fifth of the applications of [{lever.office} / {lever.name}] by another channel ({before} -> {after})"
-    role = _role(study, lever.office, lever.name, lang, short=short)
-    return _of_people(study, lever, role, change, where, lang, short)
+def lever_text(study: Study, lever: Lever, lang: str = "en") -> str:
+    """A lever in words, in the language of the reader; of a role with its office where several kinds of offices have it."""
+    with in_language(lang):
+        change = before_and_after_text(lever)
+        match lever.kind:
+            case "courier":
+                return translated("one round more of the courier '{name}' ({change})", name=lever.name, change=change)
+            case "timetable":
+                route, _, step = lever.name.rpartition(" ")
+                return translated(
+                    "one collection more a day at step {step} of the route '{route}' of '{service}' ({change})",
+                    step=step.rpartition(".")[2],
+                    route=channel_name(route),
+                    service=_service(study, lever.office, lang),
+                    change=change,
+                )
+            case "place":
+                return translated("one place more in the system '{name}' ({change})", name=lever.name, change=change)
+            case "channel":
+                return translated(
+                    "a fifth of the applications of '{stream}' by another channel ({before} -> {after})",
+                    stream=lever.name.replace("_", " "),
+                    before=channel_name(lever.before),
+                    after=channel_name(lever.after),
+                )
+        return _of_people(study, lever, change, lang)
 
 
-def _of_people(study: Study, lever: Lever, role: str, change: str, where: str, lang: str, short: bool) -> str:
+def _of_people(study: Study, lever: Lever, change: str, lang: str) -> str:
     """A lever of the people of a role."""
-    match lever.kind:
-        case "member":
-            return f"one more {role} ({change}{where})"
-        case "seat":
-            return f"one seat more in the sittings of the {role} ({change}{where})"
-        case "stand_in":
-            other = _other(study, lever.after, lang, short=short)
-            return f"let the {other} stand in for the {role}{where}"
-        case "hours":
-            return f"the {role} at work in all hours of the office ({change}{where})"
-        case "caseload":
-            return f"one file more in the hands of each {role} ({change}{where})"
-        case "order":
-            now, then = _ORDERS[lever.before], _ORDERS[lever.after]
-            return f"another order in the queue of the {role} ({now} -> {then}{where})"
-        case "escalate":
-            return f"what is due within {lever.after} goes first at the {role}{where}"
-        case "leave":
-            return f"leave of the {role} at another time ({change}{where})"
-        case "leave_parts":
-            return f"leave of the {role} in two parts ({change}{where})"
-        case "reception":
-            return f"the {role} receives applicants in more hours ({change}{where})"
-        case "reception_day":
-            return f"the {role} receives applicants on another day ({change}{where})"
-        case "sitting":
-            return f"one sitting more of the {role} ({change}{where})"
-        case "sitting_day":
-            return f"sittings of the {role} on another day ({change}{where})"
-        case _:
-            return f"a larger agenda of the {role} ({change} files{where})"
+    role = _role(study, lever.office, lever.name, lang)
+    if lever.kind == "stand_in":
+        known = {"other": role_name(study.regulations, lever.after, lang), "role": role}
+        if lever.offices > 1:
+            return translated(
+                "let the {other} stand in for the {role} in each of {offices} offices", offices=lever.offices, **known
+            )
+        return translated("let the {other} stand in for the {role}", **known)
+    if lever.kind == "escalate":
+        limit = limit_of(lever.after)
+        if lever.offices > 1:
+            return translated(
+                "what is due within {limit} goes first at the {role} in each of {offices} offices",
+                limit=limit,
+                role=role,
+                offices=lever.offices,
+            )
+        return translated("what is due within {limit} goes first at the {role}", limit=limit, role=role)
+    if lever.offices > 1:
+        change = translated("{change} in each of {offices} offices", change=change, offices=lever.offices)
+    return translated(_PEOPLE[lever.kind], role=role, change=change)
 
 
-def _role(study: Study, office: str, role: str, lang: str, *, short: bool) -> str:
-    place = f"[{office} / {role}]"
-    return place if short else f"{role_name(study.regulations, role, lang)} {place}"
+def _role(study: Study, office: str, role: str, lang: str) -> str:
+    """The full name of a role, with the title of its office where other offices have the role too."""
+    name = role_name(study.regulations, role, lang)
+    having = [kind for kind, one in study.scenario.offices.items() if role in _roles_of(one)]
+    if len(having) < 2:
+        return name
+    title = study.scenario.offices[office].title.text(lang) or office.replace("_", " ")
+    return translated("{role}, {office}", role=name, office=title)
 
 
-def _other(study: Study, role: str, lang: str, *, short: bool) -> str:
-    return f"[{role}]" if short else f"{role_name(study.regulations, role, lang)} [{role}]"
+def _roles_of(office: Office) -> set[str]:
+    """The roles that an office, or one of its names, has people of."""
+    return {*office.staff, *(role for named in (office.names or {}).values() for role in named.staff)}
+
+
+def _service(study: Study, service: str, lang: str) -> str:
+    regulation = study.regulations.get(service)
+    return service.replace("_", " ") if regulation is None else regulation.title.text(lang)
 
 
 _WHY: dict[Reason, str] = {
-    "nothing_late": "late files hardly waited for it",
-    "fewer_late": "late files waited longer for the others",
-    "outages": "no place is short; it is down at times, which one more does not help",
-    "lag": "files are under way for a stated time, which one round more does not shorten",
+    "nothing_late": marked("late files hardly waited for it"),
+    "fewer_late": marked("late files waited longer for the others"),
+    "outages": marked("no place is short; it is down at times, which one more does not help"),
+    "lag": marked("files are under way for a stated time, which one round more does not shorten"),
 }
 
 
@@ -100,15 +123,20 @@ def left_out_texts(study: Study, left_out: Sequence[NotTried], lang: str = "en")
     """What was not tried, those of one reason together."""
 
     def name(part: NotTried) -> str:
-        return _role(study, part.office, part.name, lang, short=False) if part.office else f"[{part.name}]"
+        return _role(study, part.office, part.name, lang) if part.office else f"'{part.name}'"
 
-    for reason, why in _WHY.items():
-        names = [name(part) for part in left_out if part.reason == reason]
-        if names:
-            yield f"Not tried: {', '.join(names)}; {why}."
-    for part in left_out:
-        if part.reason == "fault":
-            yield f"Not tried: {name(part)}; {part.detail}."
+    with in_language(lang):
+        texts = []
+        for reason, why in _WHY.items():
+            names = [name(part) for part in left_out if part.reason == reason]
+            if names:
+                texts.append(translated("Not tried: {names}; {why}.", names=", ".join(names), why=translated(why)))
+        texts += [
+            translated("Not tried: {names}; {why}.", names=name(part), why=part.detail)
+            for part in left_out
+            if part.reason == "fault"
+        ]
+    yield from texts
 
 
 def why_nothing_tried(
@@ -117,21 +145,23 @@ def why_nothing_tried(
     """Why no lever was tried, given how many applications and late answers there are on average, and whether there are terms."""
     reasons = {part.reason for part in left_out}
     if applications == 0:
-        return "No application was counted in any replication, so there is nothing that could help."
+        return translated("No application was counted in any replication, so there is nothing that could help.")
     if not terms:
-        return "No route has a term, so there is no deadline that a change would help to keep."
+        return translated("No route has a term, so there is no deadline that a change would help to keep.")
     if late == 0:
-        return "No answer was late in any replication, so nothing has to change for the term."
+        return translated("No answer was late in any replication, so nothing has to change for the term.")
     if "placeholders" in reasons:
-        return (
+        return translated(
             "Every duration is still a placeholder, so no change is tried; "
             "replace them by what you have measured, and give the source."
         )
     if "no_file" in reasons:
-        return "No change was tried, since the scenario was read from no file."
+        return translated("No change was tried, since the scenario was read from no file.")
     if "changed_files" in reasons:
-        return "No change was tried, since the files of the scenario have changed since they were read; run it again."
-    return (
+        return translated(
+            "No change was tried, since the files of the scenario have changed since they were read; run it again."
+        )
+    return translated(
         "Late answers waited for nothing that one change would help: no people, sittings, couriers or places in systems; "
         "look at holds and limits."
     )

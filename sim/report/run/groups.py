@@ -8,9 +8,11 @@ from sim.experiment.results import Results
 from sim.measure.in_words import count, number, share, whole_days
 from sim.measure.intervals import Estimate
 from sim.report.parts import TextTable, two_lines
+from sim.translations.in_use import marked, translated
 
 _ANSWERS = (
-    "in time", "late", "elapsed term,\nmedian [days]", "queue time,\nmedian [h]", "never\nbegun",
+    marked("in time"), marked("late"), marked("elapsed term,\nmedian [days]"), marked("queue time,\nmedian [h]"),
+    marked("never\nbegun"),
 )  # fmt: skip
 
 
@@ -21,14 +23,18 @@ def stream_tables(results: Results) -> tuple[TextTable, ...]:
     rows = tuple(
         (stream, count(row["expected"]), count(row["arrivals"], interval=True)) for (stream,), row in streams.items()
     )
-    title, wide = "Arrivals in the counted period", ("expected", "drawn, mean with its 95 % uncertainty")
+    title, label = translated("Arrivals in the counted period"), (translated("stream"),)
+    wide = (translated("expected"), translated("drawn, mean with its 95 % uncertainty"))
+    narrow = (translated("expected"), translated("drawn"))
     tables = [
-        TextTable("streams", title, ("stream",), wide, rows, only="page"),
-        TextTable("streams", title, ("stream",), ("expected", "drawn"), rows, only="terminal"),
+        TextTable("streams", title, label, wide, rows, only="page"),
+        TextTable("streams", title, label, narrow, rows, only="terminal"),
     ]
     if len(streams) > 1:
         answers = tuple((stream, *_answers(row)) for (stream,), row in streams.items())
-        tables.append(TextTable("streams_answered", "Answers by stream", ("stream",), _ANSWERS, answers, only="page"))
+        tables.append(
+            TextTable("streams_answered", translated("Answers by stream"), label, _headings(), answers, only="page")
+        )
     return tuple(tables)
 
 
@@ -37,8 +43,13 @@ def class_tables(results: Results) -> tuple[TextTable, ...]:
     rows = tuple(
         (number_of, count(row["applications"]), *_answers(row)) for (number_of,), row in results.figures.classes.items()
     )
-    columns = ("appli-\ncations", *_ANSWERS)
-    return (TextTable("classes", "Classes of priority", ("class",), columns, rows),) if rows else ()
+    columns = (translated("appli-\ncations"), *_headings())
+    title = translated("Classes of priority")
+    return (TextTable("classes", title, (translated("class"),), columns, rows),) if rows else ()
+
+
+def _headings() -> tuple[str, ...]:
+    return tuple(translated(heading) for heading in _ANSWERS)
 
 
 def _answers(row: Mapping[str, Estimate]) -> tuple[str, ...]:

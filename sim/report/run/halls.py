@@ -9,6 +9,7 @@ from sim.experiment.results import Results
 from sim.measure.in_words import count, number, share
 from sim.measure.intervals import Estimate
 from sim.report.parts import TextTable
+from sim.translations.in_use import marked, translated
 
 _BARS = 30
 """At most this many halls have a sentence of their own."""
@@ -25,19 +26,34 @@ def hall_sentences(results: Results) -> Iterator[str]:
         parts = []
         if not math.isnan(row["booked_wait_min"].mean):
             booked, others = (number(row[name], interval=True) for name in ("booked_wait_min", "unbooked_wait_min"))
-            rest = "" if math.isnan(row["unbooked_wait_min"].mean) else f", others {others}"
-            parts.append(f"whoever has an appointment waits {booked} minutes{rest}")
+            if math.isnan(row["unbooked_wait_min"].mean):
+                parts.append(translated("whoever has an appointment waits {booked} minutes", booked=booked))
+            else:
+                parts.append(
+                    translated(
+                        "whoever has an appointment waits {booked} minutes, others {others}",
+                        booked=booked,
+                        others=others,
+                    )
+                )
         if row["gave_up"].mean > 0:
-            lost = count(row["lost"])
             parts.append(
-                f"{share(row['gave_up'], interval=False)} of the visits are given up, and {lost} applicants are lost"
+                translated(
+                    "{share} of the visits are given up, and {lost} applicants are lost",
+                    share=share(row["gave_up"], interval=False),
+                    lost=count(row["lost"]),
+                )
             )
         if not math.isnan(row["days_to_next_free"].mean):
-            empty = share(row["empty_share"], interval=False)
-            free = number(row["days_to_next_free"])
-            parts.append(f"the next free slot is {free} days away, and {empty} of the slots stay empty")
+            parts.append(
+                translated(
+                    "the next free slot is {days} days away, and {empty} of the slots stay empty",
+                    days=number(row["days_to_next_free"]),
+                    empty=share(row["empty_share"], interval=False),
+                )
+            )
         if parts:
-            yield f"At the counter {_place(office, role)}: {'; '.join(parts)}."
+            yield translated("At the counter {place}: {found}.", place=_place(office, role), found="; ".join(parts))
 
 
 def _place(office: str, role: str) -> str:
@@ -45,32 +61,34 @@ def _place(office: str, role: str) -> str:
 
 
 _WAITS = {
-    "visits": "visits",
-    "wait_min": "wait, mean\n[min]",
-    "wait_p95_min": "wait, 95 %\n[min]",
-    "booked_wait_min": "by appointment,\nmean [min]",
-    "unbooked_wait_min": "others,\nmean [min]",
+    "visits": marked("visits"),
+    "wait_min": marked("wait, mean\n[min]"),
+    "wait_p95_min": marked("wait, 95 %\n[min]"),
+    "booked_wait_min": marked("by appointment,\nmean [min]"),
+    "unbooked_wait_min": marked("others,\nmean [min]"),
 }
 _UNSERVED = {
-    "not_served": "not\nserved",
-    "turned_away": "turned away\nat the close",
-    "gave_up": "gave up\nwaiting",
-    "came_back": "of these\ncame back",
-    "lost": "lost",
+    "not_served": marked("not\nserved"),
+    "turned_away": marked("turned away\nat the close"),
+    "gave_up": marked("gave up\nwaiting"),
+    "came_back": marked("of these\ncame back"),
+    "lost": marked("lost"),
 }
 
 
 def _waits(results: Results) -> TextTable:
-    note = (
+    note = translated(
         "Visits that begin in the counted period. Waits are on the clock, until one is served; whoever is not has waited for so "
         "long at least (Kaplan and Meier; a star where these are many)."
     )
-    return _halls(results, _WAITS, "halls", "Halls", note)
+    return _halls(results, _WAITS, "halls", translated("Halls"), note)
 
 
 def _unserved(results: Results) -> TextTable:
-    note = "Visits of the counted period that ended without a service, and applicants who do not come again."
-    return _halls(results, _UNSERVED, "halls_unserved", "Who leaves a hall unserved", note)
+    note = translated(
+        "Visits of the counted period that ended without a service, and applicants who do not come again."
+    )
+    return _halls(results, _UNSERVED, "halls_unserved", translated("Who leaves a hall unserved"), note)
 
 
 def _halls(results: Results, columns: Mapping[str, str], key: str, title: str, note: str) -> TextTable:
@@ -80,7 +98,8 @@ def _halls(results: Results, columns: Mapping[str, str], key: str, title: str, n
     rows = tuple(
         (_place(office, role), *(_shown(row, name) for name in shown)) for (office, role), row in halls.items()
     )
-    return TextTable(key, title, ("office and role",), tuple(columns[name] for name in shown), rows, note)
+    headings = tuple(translated(columns[name]) for name in shown)
+    return TextTable(key, title, (translated("office and role"),), headings, rows, note)
 
 
 def _shown(row: Mapping[str, Estimate], name: str) -> str:
@@ -105,10 +124,16 @@ def _slots(results: Results) -> TextTable:
         if not math.isnan(row["slots"].mean)
     ]
     columns = (
-        "slots", "booked", "of these\nno-shows", "empty", "days to\nthe slot", "to the next\nfree one", "found\nnone",
-    )  # fmt: skip
-    note = (
+        translated("slots"),
+        translated("booked"),
+        translated("of these\nno-shows"),
+        translated("empty"),
+        translated("days to\nthe slot"),
+        translated("to the next\nfree one"),
+        translated("found\nnone"),
+    )
+    note = translated(
         "Slots of the counted period, and bookings made in it. Empty: nobody came to it, booked or not. Days are calendar days "
         "from the booking: to the slot on the wished day or later, and to the first one that was free."
     )
-    return TextTable("slots", "Appointments", ("office and role",), columns, tuple(rows), note)
+    return TextTable("slots", translated("Appointments"), (translated("office and role"),), columns, tuple(rows), note)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.experiment.results import Results
 from sim.measure.in_words import count, gain, hours, number, people_from_one, points, role_name, share
 from sim.report.parts import TextTable
+from sim.translations.in_use import language, translated
 
 _MOST_ROWS = 20
 """Officers in the table at most, those with most work on their time."""
@@ -28,11 +29,14 @@ def officer_tables(results: Results) -> list[TextTable]:
         for (office, role, member), row in officers.items()
         if (office, role, member) in busiest
     )
-    note = "Each file has one member of the role, its officer, who alone does its steps. Hours in which files waited for theirs while a colleague was free, all together."
+    note = translated(
+        "Each file has one member of the role, its officer, who alone does its steps. Hours in which files waited for theirs while a colleague was free, all together."
+    )
     if len(officers) > _MOST_ROWS:
-        note += f" The {_MOST_ROWS} busiest of {len(officers)}."
-    columns = ("files", "utilisation", "waited for\nhim [h]")
-    return [TextTable("officers", "Officers of files", ("office", "role", "member"), columns, rows, note)]
+        note = translated("{note} The {most} busiest of {all}.", note=note, most=_MOST_ROWS, all=len(officers))
+    columns = (translated("files"), translated("utilisation"), translated("waited for\nhim [h]"))
+    labels = (translated("office"), translated("role"), translated("member"))
+    return [TextTable("officers", translated("Officers of files"), labels, columns, rows, note)]
 
 
 def pooling_sentence(results: Results) -> str:
@@ -40,23 +44,46 @@ def pooling_sentence(results: Results) -> str:
     pooled = results.pooled
     if pooled is None:
         return ""
-    roles = " and one ".join(f"{role_name(results.study.regulations, role)} [{role}]" for role in pooled.roles)
+    names = [role_name(results.study.regulations, role, language()) for role in pooled.roles]
+    roles = names[0]
+    for name in names[1:]:
+        roles = translated("{first} and one {second}", first=roles, second=name)
     waited = sum(row["queue_h"].mean for row in results.figures.officers.values())
     files = sum(row["files"].mean for row in results.figures.officers.values())
-    mean = f"{hours(waited / files)} for theirs on average" if waited else "not at all for theirs"
-    before = results.figures.whole["in_time"].mean
-    text = f"Each file has one {roles} as its officer. Files waited {mean} while a colleague was free."
+    before, pairs = results.figures.whole["in_time"].mean, pooled.whole.replications
+    text = translated(
+        "Each file has one {roles} as its officer. Files waited not at all for theirs while a colleague was free.",
+        roles=roles,
+    )
+    if waited:
+        text = translated(
+            "Each file has one {roles} as its officer. Files waited {mean} for theirs on average while a colleague was free.",
+            roles=roles,
+            mean=hours(waited / files),
+        )
     if before != before or pooled.whole.mean != pooled.whole.mean:
         return text
     if not pooled.whole.mean:
-        return f"{text} If any member took any file, no other answer would be in time; {pooled.whole.replications} paired replications."
+        return translated(
+            "{text} If any member took any file, no other answer would be in time; {pairs} paired replications.",
+            text=text,
+            pairs=pairs,
+        )
     if not pooled.whole.significant:
-        return (
-            f"{text} Whether more answers would be in time if any member took any file cannot be told with "
-            f"{pooled.whole.replications} paired replications: {points(pooled.whole)}."
+        return translated(
+            "{text} Whether more answers would be in time if any member took any file cannot be told with {pairs} paired "
+            "replications: {points}.",
+            text=text,
+            pairs=pairs,
+            points=points(pooled.whole),
         )
     now, then, more = gain(before, pooled.whole)
-    return (
-        f"{text} If any member took any file, {then} of all answers would be in time instead of {now}, a gain of {more}; "
-        f"{pooled.whole.replications} paired replications."
+    return translated(
+        "{text} If any member took any file, {then} of all answers would be in time instead of {now}, a gain of {gain}; {pairs} "
+        "paired replications.",
+        text=text,
+        then=then,
+        now=now,
+        gain=more,
+        pairs=pairs,
     )

@@ -5,27 +5,28 @@ from __future__ import annotations
 from sim.experiment.results import Results
 from sim.measure.in_words import count, number, route_name, several_services, share
 from sim.report.parts import TextTable
+from sim.translations.in_use import counted, marked, translated
 
 _OUTCOMES = {
-    "granted": "granted",
-    "refused": "refused",
-    "stopped": "stopped\nbefore\nreceipt",
-    "lost": "gave up\nwaiting",
-    "returned": "papers\ngiven\nback",
-    "ended_by_applicant": "ended by\nthe\napplicant",
-    "open": "open at\nthe end",
-    "longer_term": "with the\nextended\nterm",
-    "stopped_days": "clock stood\nstill, mean\n[days]",
+    "granted": marked("granted"),
+    "refused": marked("refused"),
+    "stopped": marked("stopped\nbefore\nreceipt"),
+    "lost": marked("gave up\nwaiting"),
+    "returned": marked("papers\ngiven\nback"),
+    "ended_by_applicant": marked("ended by\nthe\napplicant"),
+    "open": marked("open at\nthe end"),
+    "longer_term": marked("with the\nextended\nterm"),
+    "stopped_days": marked("clock stood\nstill, mean\n[days]"),
 }
 _CYCLE_TIMES = {
-    "work_h": "work",
-    "hold_h": "hold",
-    "people_h": "waiting\nfor people",
-    "sitting_h": "waiting\nfor a\nsitting",
-    "closed_h": "office\nclosed",
-    "applicant_h": "applicant",
-    "way_h": "on the\nway",
-    "system_h": "system\ndown",
+    "work_h": marked("work"),
+    "hold_h": marked("hold"),
+    "people_h": marked("waiting\nfor people"),
+    "sitting_h": marked("waiting\nfor a\nsitting"),
+    "closed_h": marked("office\nclosed"),
+    "applicant_h": marked("applicant"),
+    "way_h": marked("on the\nway"),
+    "system_h": marked("system\ndown"),
 }
 
 
@@ -44,12 +45,12 @@ def _outcomes(results: Results) -> TextTable:
     endings = results.figures.endings
     shown = [name for name in _OUTCOMES if any(row[name].mean > 0 for row in endings.values())]
     rows = [(_route(results, key), *(count(row[name]) for name in shown)) for key, row in endings.items()]
-    note = (
+    note = translated(
         "Counted applications per replication; what was stopped before receipt was never received and is counted apart, "
         "and so is who gave up waiting for good before there was an answer, by the day on which he first came."
     )
-    columns = tuple(_OUTCOMES[name] for name in shown)
-    return TextTable("outcomes", "How applications end", ("route",), columns, tuple(rows), note)
+    columns = tuple(translated(_OUTCOMES[name]) for name in shown)
+    return TextTable("outcomes", translated("How applications end"), (translated("route"),), columns, tuple(rows), note)
 
 
 def _cycle_times(results: Results) -> TextTable:
@@ -57,13 +58,15 @@ def _cycle_times(results: Results) -> TextTable:
     endings = results.figures.endings
     shown = [name for name in _CYCLE_TIMES if name == "work_h" or any(row[name].mean > 0 for row in endings.values())]
     rows = [(_route(results, key), *(number(row[name]) for name in shown)) for key, row in endings.items()]
-    note = (
+    note = translated(
         "Mean hours per application on the clock, from receipt to the end; the columns sum to all of them. Nights, breaks and "
         "days of rest are under 'office closed', also those within work and hold; those while the applicant looks for papers "
         "or does not yet come for the result are under 'applicant'."
     )
-    columns = tuple(_CYCLE_TIMES[name] for name in shown)
-    return TextTable("cycle_times", "Whose time applications take", ("route",), columns, tuple(rows), note)
+    columns = tuple(translated(_CYCLE_TIMES[name]) for name in shown)
+    return TextTable(
+        "cycle_times", translated("Whose time applications take"), (translated("route"),), columns, tuple(rows), note
+    )
 
 
 def _deliveries(results: Results) -> TextTable:
@@ -71,9 +74,15 @@ def _deliveries(results: Results) -> TextTable:
     for plan in results.model.routes:
         if plan.delivered_before:
             kept = results.figures.endings[plan.key]["delivered_in_time"]
-            days = f"{plan.delivered_before} working day{'s' if plan.delivered_before > 1 else ''} before the term ends"
+            days = counted(
+                "{count} working day before the term ends",
+                "{count} working days before the term ends",
+                plan.delivered_before,
+            )
             rows.append((_route(results, plan.key), days, share(kept)))
-    return TextTable("deliveries", "Delivery to the State Corporation", ("route",), ("due", "in time"), tuple(rows))
+    columns = (translated("due"), translated("in time"))
+    title = translated("Delivery to the State Corporation")
+    return TextTable("deliveries", title, (translated("route"),), columns, tuple(rows))
 
 
 def _inherited(results: Results) -> TextTable:
@@ -88,9 +97,22 @@ def _inherited(results: Results) -> TextTable:
         )
         for (name,), row in results.figures.inherited.items()
     ]
-    columns = ("files", "in time", "late", "open at\nthe end", "all gone after\n[working days]")
-    note = "A cohort of its own: deadlines from the true dates, and not counted in the routes."
-    return TextTable("inherited", "Files that lay there at the start", ("backlog",), columns, tuple(rows), note)
+    columns = (
+        translated("files"),
+        translated("in time"),
+        translated("late"),
+        translated("open at\nthe end"),
+        translated("all gone after\n[working days]"),
+    )
+    note = translated("A cohort of its own: deadlines from the true dates, and not counted in the routes.")
+    return TextTable(
+        "inherited",
+        translated("Files that lay there at the start"),
+        (translated("backlog"),),
+        columns,
+        tuple(rows),
+        note,
+    )
 
 
 def _route(results: Results, key: tuple[str, ...]) -> str:

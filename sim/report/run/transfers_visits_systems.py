@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sim.experiment.results import Results
 from sim.measure.in_words import count, number, route_name, several_services, share
 from sim.measure.intervals import Estimate
 from sim.report.parts import TextTable
+from sim.translations.in_use import translated
 
 _SHOWN = 0.5
 """Files or requests that are not over are shown from this many on, on average."""
@@ -32,14 +35,19 @@ def _sittings(results: Results) -> TextTable:
         for (office, role), row in results.figures.sittings.items()
     ]
     columns = (
-        "due\n(not held)", "files per\nsitting", "carried\nover", "waiting\nat end", "wait for a\nsitting [h]", "for room or\npeople [h]",
-        "age\n[days]",
-    )  # fmt: skip
-    note = (
+        translated("due\n(not held)"),
+        translated("files per\nsitting"),
+        translated("carried\nover"),
+        translated("waiting\nat end"),
+        translated("wait for a\nsitting [h]"),
+        translated("for room or\npeople [h]"),
+        translated("age\n[days]"),
+    )
+    note = translated(
         "Waits are hours on the clock: until the first sitting that could take a file, and beyond it. "
         "Ages are working days from receipt to the sitting. A sitting is not held where people or files are too few."
     )
-    return TextTable("sittings", "Sittings", ("office and role",), columns, tuple(rows), note)
+    return TextTable("sittings", translated("Sittings"), (translated("office and role"),), columns, tuple(rows), note)
 
 
 def _home_visits(results: Results) -> TextTable:
@@ -52,8 +60,9 @@ def _home_visits(results: Results) -> TextTable:
         )
         for (office, role), row in results.figures.home_visits.items()
     ]
-    columns = ("team days", "visits per team day", "days without a visit")
-    return TextTable("home_visits", "Visits to households", ("office and role",), columns, tuple(rows))
+    columns = (translated("team days"), translated("visits per team day"), translated("days without a visit"))
+    labels = (translated("office and role"),)
+    return TextTable("home_visits", translated("Visits to households"), labels, columns, tuple(rows))
 
 
 def _transfers(results: Results) -> TextTable:
@@ -62,33 +71,44 @@ def _transfers(results: Results) -> TextTable:
         (
             route_name(key, several=several),
             key[2],
-            count(row["files"]) + _beside(row["not_arrived"], "not arrived"),
+            _files(row),
             number(row["under_way_h"], 1, interval=True),
             number(row["wait_courier_h"]),
         )
         for key, row in results.figures.transfers.items()
     ]
-    columns = ("files", "under way [h]", "of it waiting for the courier [h]")
+    columns = (translated("files"), translated("under way [h]"), translated("of it waiting for the courier [h]"))
     return TextTable(
         "transfers",
-        "Files between offices",
-        ("route", "steps"),
+        translated("Files between offices"),
+        (translated("route"), translated("steps")),
         columns,
         tuple(rows),
-        "Hours on the clock, nights included.",
+        translated("Hours on the clock, nights included."),
     )
 
 
-def _beside(many: Estimate, what: str) -> str:
-    """How many beside those of a cell, where there are any."""
-    return f"\n{count(many)} {what}" if many.mean >= _SHOWN else ""
+def _files(row: Mapping[str, Estimate]) -> str:
+    """How many files were sent, and how many have not arrived, where there are any."""
+    sent, missing = count(row["files"]), row["not_arrived"]
+    if missing.mean < _SHOWN:
+        return sent
+    return translated("{files}\n{missing} not arrived", files=sent, missing=count(missing))
+
+
+def _requests(row: Mapping[str, Estimate]) -> str:
+    """How many requests there were, and how many are unanswered, where there are any."""
+    asked, missing = count(row["requests"]), row["unanswered"]
+    if missing.mean < _SHOWN:
+        return asked
+    return translated("{requests}\n{missing} unanswered", requests=asked, missing=count(missing))
 
 
 def _systems(results: Results) -> TextTable:
     rows = [
         (
             name.replace("_", " "),
-            count(row["requests"]) + _beside(row["unanswered"], "unanswered"),
+            _requests(row),
             count(row["hit"], interval=True),
             number(row["down_h"]),
             number(row["wait_down_h"], 2),
@@ -96,5 +116,11 @@ def _systems(results: Results) -> TextTable:
         )
         for (name,), row in results.figures.systems.items()
     ]
-    columns = ("requests", "hit by an outage", "down [h]", "wait while down, mean [h]", "wait for a place, mean [h]")
-    return TextTable("systems", "Information systems", ("system",), columns, tuple(rows))
+    columns = (
+        translated("requests"),
+        translated("hit by an outage"),
+        translated("down [h]"),
+        translated("wait while down, mean [h]"),
+        translated("wait for a place, mean [h]"),
+    )
+    return TextTable("systems", translated("Information systems"), (translated("system"),), columns, tuple(rows))

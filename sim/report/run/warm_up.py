@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from sim.experiment.warm_up import SERIES_NAMES, WarmUp
+from sim.translations.in_use import counted, localized_day, translated
 
 if TYPE_CHECKING:  # a terminal has the sentence without the plot
     import pandas as pd
@@ -58,34 +59,53 @@ def warm_up_chart(warm_up: WarmUp) -> Figure:
 
 def warm_up_sentence(warm_up: WarmUp) -> str:
     """From which day applications count, how that day was found, and when the series have settled (MSER-5)."""
-    weeks = len(warm_up.weeks)
-    pilot = (
-        f"a pilot of {warm_up.replications} replications" if warm_up.found else f"{warm_up.replications} replications"
-    )
-    how = f"found by MSER-5 from {pilot}" if warm_up.found else "as stated"
-    counts = f"Applications count from {warm_up.counted_from} on, {how}: after {warm_up.weeks_before} of {weeks} working weeks."
+    known = {
+        "day": localized_day(warm_up.counted_from),
+        "before": warm_up.weeks_before,
+        "weeks": len(warm_up.weeks),
+        "replications": warm_up.replications,
+    }
+    if warm_up.found:
+        counts = translated(
+            "Applications count from {day} on, found by MSER-5 from a pilot of {replications} replications: after {before} of "
+            "{weeks} working weeks.",
+            **known,
+        )
+    else:
+        counts = translated(
+            "Applications count from {day} on, as stated: after {before} of {weeks} working weeks.", **known
+        )
     if warm_up.truncations is None:
-        return f"{counts} MSER-5 says nothing about it: {warm_up.not_judged}."
-    named = [(SERIES_NAMES[name], cut) for name, cut in warm_up.truncations.items()]
+        return translated("{counts} MSER-5 says nothing about it: {why}.", counts=counts, why=warm_up.not_judged)
+    named = [(translated(SERIES_NAMES[name]), cut) for name, cut in warm_up.truncations.items()]
     settled = [
-        f"{name} is settled from the start on" if not cut.weeks else f"{name} settles after {cut.weeks} of them"
+        translated("{series} settles after {weeks} of them", series=name, weeks=cut.weeks)
+        if cut.weeks
+        else translated("{series} is settled from the start on", series=name)
         for name, cut in named
         if cut.settled
     ]
     restless = [name for name, cut in named if not cut.settled]
-    parts = [f"By MSER-5 {_listed(settled)}." if settled else ""]
+    parts = [translated("By MSER-5 {settled}.", settled=_listed(settled)) if settled else ""]
     if restless:
-        text = (
-            f"{_listed(restless)} {'does' if len(restless) == 1 else 'do'} not settle in the first half of the period."
+        text = counted(
+            "{series} does not settle in the first half of the period.",
+            "{series} do not settle in the first half of the period.",
+            len(restless),
+            series=_listed(restless),
         )
         parts.append(text[0].upper() + text[1:])
     if not warm_up.found and not warm_up.filling:
         parts.append(
-            "After the warm-up none of them differs from later, as filling offices would make it, by more than chance."
+            translated(
+                "After the warm-up none of them differs from later, as filling offices would make it, by more than chance."
+            )
         )
     return " ".join(part for part in (counts, *parts) if part)
 
 
 def _listed(texts: list[str]) -> str:
     """Texts as an enumeration."""
-    return " and ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))
+    if len(texts) == 1:
+        return texts[0]
+    return translated("{first} and {second}", first=", ".join(texts[:-1]), second=texts[-1])

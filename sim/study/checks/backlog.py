@@ -12,7 +12,7 @@ from sim.calendar.opening_hours import weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault
 from sim.quantities import instant
-from sim.scenario.demand import Backlog, WaitingFiles
+from sim.scenario.backlog import Backlog, WaitingFiles
 from sim.schema.yaml_file import Where
 from sim.study.context import STAFFED, CheckContext
 from sim.translations.in_use import translated
