@@ -15,6 +15,7 @@ from sim.errors import Fault, InputError
 from sim.model.capacity import Capacity
 from sim.model.workload import Workload
 from sim.study.study import EngineName
+from sim.translations.in_use import ORIGINAL, in_language
 
 __all__ = ["EngineName", "simulate"]
 
@@ -44,7 +45,8 @@ def _chosen(workload: Workload, capacity: Capacity, engine: EngineName) -> Engin
     """The engine that a name stands for."""
     if engine == "simpy":
         return EngineUse("simpy")
-    reason = native.why_missing() or door.unsupported(workload, capacity)
+    with in_language(ORIGINAL):  # it stands in data
+        reason = native.why_missing() or door.unsupported(workload, capacity)
     if reason is None:
         return EngineUse("compiled")
     if engine == "compiled":

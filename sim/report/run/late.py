@@ -67,7 +67,7 @@ def _which(replications: int, number: int, late: int) -> str:
 
 
 def _draw_map(results: Results, lang: str) -> Figure:
-    from sim.report.late_map import late_map
+    from sim.report.charts.late import late_map
 
     return late_map(results.late_by_month(lang))
 
