@@ -18,7 +18,7 @@ from PIL import Image
 from sim.export.workbook import other_sheets
 from sim.export.workbook.figure_sheets import _TABLES
 from sim.export.workbook.sheets import LONGEST_NAME, Book, Number, sheet_name
-from sim.export.workbook.words import FIGURES, KEYS, SHEETS, figure_words, unit_words
+from sim.export.workbook.words import FIGURE_WORDS, KEYS, SHEETS, figure_words, unit_words
 from sim.measure.figure_units import FIGURE_UNITS
 from sim.translations.in_use import LANGUAGES, in_language, translated
 from tests.export.exporting import asked, exported, run
@@ -113,7 +113,7 @@ def test_every_figure_has_words_for_its_heading() -> None:
         headings = [f"{figure_words(table, figure)} [{unit_words(unit)}]" for figure, unit in units.items()]
         assert len(headings) == len(set(headings))
     used = {name for table, units in FIGURE_UNITS.items() for figure in units for name in (figure, f"{table}.{figure}")}
-    assert set(FIGURES) <= used
+    assert set(FIGURE_WORDS) <= used
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

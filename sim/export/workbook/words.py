@@ -59,7 +59,7 @@ _UNITS: dict[Unit, str] = {
     "minutes": marked("minutes"),
     "slots": marked("slots"),
 }
-FIGURES = {
+FIGURE_WORDS = {
     "applications": marked('applications that count'),
     "cohort": marked('answers due by an observed deadline'),
     "late": marked('late answers'),
@@ -189,7 +189,7 @@ FIGURES = {
 
 def figure_words(table: FigureTable, figure: str) -> str:
     """What a figure of a table is called, in the language in use."""
-    return translated(FIGURES.get(f"{table}.{figure}") or FIGURES[figure])
+    return translated(FIGURE_WORDS.get(f"{table}.{figure}") or FIGURE_WORDS[figure])
 
 
 def unit_words(unit: Unit) -> str:
