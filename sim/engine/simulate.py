@@ -15,7 +15,7 @@ from sim.errors import Fault, InputError
 from sim.model.capacity import Capacity
 from sim.model.workload import Workload
 from sim.study.study import EngineName
-from sim.translations.in_use import ORIGINAL, in_language
+from sim.translations.in_use import ORIGINAL, in_language, translated
 
 __all__ = ["EngineName", "simulate"]
 
@@ -50,6 +50,7 @@ def _chosen(workload: Workload, capacity: Capacity, engine: EngineName) -> Engin
     if reason is None:
         return EngineUse("compiled")
     if engine == "compiled":
-        message = f"the compiled engine cannot be used: {reason}"
-        raise InputError([Fault("--engine", 0, 0, message, "name simpy, or leave it out")])
+        why = native.why_missing() or reason  # in the language in use
+        message = translated("the compiled engine cannot be used: {reason}", reason=why)
+        raise InputError([Fault("--engine", 0, 0, message, translated("name simpy, or leave it out"))])
     return EngineUse("simpy", reason)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sim.experiment.results import Results
+from sim.experiment.typical_replication import typical_replication
 from sim.experiment.warm_up import WarmUp
 from sim.law.timeline import Chain
 from sim.measure.recovery import Recovery
@@ -50,11 +51,50 @@ def plot_queue_times(results: Results, lang: str) -> Figure:
     return charts.queue_times(results.queue_times(lang))
 
 
-def plot_utilisation_by_hour(results: Results, lang: str) -> Figure:
-    """When in the week the busiest role works."""
+def plot_waits(results: Results, lang: str) -> Figure:
+    """Mean waits step by step, by what is waited for."""
     from sim.report import charts
 
-    return charts.utilisation_by_hour(results.utilisation_by_hour(lang=lang))
+    return charts.waits_by_reason(results.waits(lang))
+
+
+def plot_lives(results: Results, lang: str) -> Figure:
+    """A sample of applications of the typical replication, which is simulated again, on the real calendar."""
+    from sim.experiment.replications import replicate
+    from sim.report import charts
+    from sim.tracing.sample import sampled_lives
+
+    model, log = replicate(results.model, typical_replication(results))
+    sample = sampled_lives(log, model, lang)
+    return charts.sample_of_lives(sample.table, sample.days_off)
+
+
+def plot_lost_time(results: Results, lang: str) -> Figure:
+    """Where late answers lost their time, by step and reason."""
+    from sim.report import charts
+
+    return charts.lost_time(results.lost_time(lang))
+
+
+def plot_desk_waits(results: Results, lang: str) -> Figure:
+    """Waits at counters against the lawful wait."""
+    from sim.report import charts
+
+    return charts.front_desk_waits(results.front_desk_waits(lang))
+
+
+def plot_sittings(results: Results, lang: str) -> Figure:
+    """Files of each sitting, and files carried over."""
+    from sim.report import charts
+
+    return charts.sittings(results.sittings(lang))
+
+
+def plot_utilisation_by_week(results: Results, lang: str) -> Figure:
+    """When in the week the busiest roles work."""
+    from sim.report import charts
+
+    return charts.utilisation_by_week(results.utilisation_by_week(lang))
 
 
 def plot_utilisation_by_month(results: Results, lang: str) -> Figure:
