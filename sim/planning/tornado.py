@@ -19,23 +19,30 @@ from sim.measure.chosen import ChosenMeasure
 from sim.measure.intervals import CONFIDENCE, Estimate
 from sim.planning.points import Point, PointValues, simulate_points
 from sim.quantities import Floats
+from sim.scenario.amounts import Amount
 from sim.study.assumed_numbers import assumed_numbers
 from sim.study.study import Study
 from sim.study.uncertain_inputs import SECTION, Drawable, drawables
+from sim.translations.in_use import translated
 
 
 @dataclass(frozen=True)
 class End:
     """One end of an assumption."""
 
-    said: str
-    """What the number is there, in words: `120 minutes`, `0.9 times`."""
+    amount: Amount
+    """The number there, with its unit, or `times` of a factor."""
     mean: Estimate
     """The measure at this end."""
     change: Estimate
     """What it changes against the stated numbers, paired by replication."""
     together: tuple[float, float]
     """The interval of the change that holds together with those of all ends."""
+
+    @property
+    def said(self) -> str:
+        """What the number is there, in words: `120 minutes`, `0.9 times`."""
+        return self.amount.in_words
 
     @property
     def told(self) -> bool:
@@ -105,11 +112,15 @@ def assumptions_of(study: Study, studies: ChangedStudies, percent: int | None) -
     """
     if percent is None:
         found = drawables(studies.file, study.scenario)
-        message = f"nothing is uncertain in '{study.name}'"
-        repair = f"name numbers that nobody has measured under '{SECTION}', or take all that have no source with --percent 10"
+        message = translated("nothing is uncertain in '{name}'", name=study.name)
+        repair = translated(
+            "name numbers that nobody has measured under '{section}', or take all that have no source with --percent 10",
+            section=SECTION,
+        )
     else:
         found = assumed_numbers(studies.file, study.scenario, percent / 100)
-        message, repair = f"every number of '{study.name}' has a source", f"name numbers under '{SECTION}'"
+        message = translated("every number of '{name}' has a source", name=study.name)
+        repair = translated("name numbers under '{section}'", section=SECTION)
     if not found:
         raise InputError([Fault("--percent" if percent is not None else study.name, 0, 0, message, repair)])
     return found
@@ -129,7 +140,7 @@ def run_tornado(
     The study has a number of replications. Raises InputError where a measure is not there in any replication.
     """
     count = int(study.scenario.replications)
-    points, faults = [Point("the stated numbers", ())], []
+    points, faults = [Point(translated("the stated numbers"), ())], []
     places: list[tuple[int | None, int | None]] = []
     for assumption in assumptions:
         at: list[int | None] = []
@@ -145,7 +156,17 @@ def run_tornado(
         simulate_points(study, points, [measure], found, workers=shared, progress=progress or no_progress)
     values, size = found.values[:, :, 0], _mean(found.sizes[0, :, 0])
     if np.isnan(values[0]).all():
-        raise InputError([Fault("--measure", 0, 0, f"no replication has '{measure.text}'", "choose another measure")])
+        raise InputError(
+            [
+                Fault(
+                    "--measure",
+                    0,
+                    0,
+                    translated("no replication has '{text}'", text=measure.text),
+                    translated("choose another measure"),
+                )
+            ]
+        )
     level = 1 - (1 - CONFIDENCE) / max(len(points) - 1, 1)
     judged = _Judged(measure, values, size, level)
     effects = [judged.effect(assumption, *at) for assumption, at in zip(assumptions, places, strict=True)]
@@ -175,7 +196,7 @@ class _Judged:
     def effect(self, assumption: Drawable, low: int | None, high: int | None) -> AssumptionEffect:
         numbers = assumption.low_and_high
         ends = [
-            None if at is None else self._end(_at_words(assumption, number), at)
+            None if at is None else self._end(_amount(assumption, number), at)
             for at, number in zip((low, high), numbers, strict=True)
         ]
         return AssumptionEffect(
@@ -204,21 +225,22 @@ class _Judged:
             change: Floats = self.values[high or 0] - self.values[low or 0]
         return change
 
-    def _end(self, said: str, at: int) -> End:
+    def _end(self, amount: Amount, at: int) -> End:
         with np.errstate(invalid="ignore"):
             change = self.values[at] - self.values[0]
         together = self.measure.difference(change, self.size, level=self.level)
         return End(
-            said,
+            amount,
             self.measure.estimate(self.values[at], self.size),
             self.measure.difference(change, self.size),
             (together.low, together.high),
         )
 
 
-def _at_words(assumption: Drawable, number: float) -> str:
-    """A number in words, without its name."""
-    return assumption.shown(number).removeprefix(f"'{assumption.name}' at ").replace(" what is stated", "")
+def _amount(assumption: Drawable, number: float) -> Amount:
+    """A number of an assumption with its unit."""
+    unit = "times" if assumption.uncertain.factor is not None else assumption.uncertain.unit
+    return Amount(float(f"{number:.6g}"), unit)
 
 
 def _fault_of(studies: ChangedStudies, said: str, changes: Sequence[str]) -> Fault | None:
@@ -227,7 +249,13 @@ def _fault_of(studies: ChangedStudies, said: str, changes: Sequence[str]) -> Fau
         studies.with_settings(changes)
     except InputError as error:
         first = error.faults[0]
-        return Fault(first.file, first.line, first.column, f"with {said}: {first.message}", first.repair)
+        return Fault(
+            first.file,
+            first.line,
+            first.column,
+            translated("with {said}: {message}", said=said, message=first.message),
+            first.repair,
+        )
     return None
 
 

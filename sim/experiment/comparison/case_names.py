@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.study.study import Study
+from sim.translations.in_use import marked
 
-AS_IT_IS = "the scenario as it is"
+AS_IT_IS = marked("the scenario as it is")
 """What the scenario is called beside its own variants and readings."""
 
 
