@@ -39,7 +39,7 @@ def tornado_data(tornado: Tornado, sobol: Sobol | None = None) -> dict[str, Any]
             }
             for effect in tornado.effects
         ],
-        "left_out": [str(fault) for fault in tornado.faults],
+        "left_out": list(tornado.left_out),
         "sobol": None if sobol is None else _sobol(sobol),
     }
 

@@ -23,7 +23,7 @@ from sim.scenario.amounts import Amount
 from sim.study.assumed_numbers import assumed_numbers
 from sim.study.study import Study
 from sim.study.uncertain_inputs import SECTION, Drawable, drawables
-from sim.translations.in_use import translated
+from sim.translations.in_use import ORIGINAL, in_language, translated
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,9 @@ class Tornado:
     first_is_first: bool
     """Whether the largest effect can be told to be larger than the second one; also where there is no second one."""
     faults: tuple[Fault, ...]
-    """Why an end is missing."""
+    """Why an end is missing, in the language that was in use."""
+    left_out: tuple[str, ...] = ()
+    """The same in English, as data have it in every language."""
 
     @property
     def told(self) -> tuple[AssumptionEffect, ...]:
@@ -140,33 +142,30 @@ def run_tornado(
     The study has a number of replications. Raises InputError where a measure is not there in any replication.
     """
     count = int(study.scenario.replications)
-    points, faults = [Point(translated("the stated numbers"), ())], []
+    points = [Point(translated("the stated numbers"), ())]
+    faults: list[Fault] = []
+    left_out: list[str] = []
     places: list[tuple[int | None, int | None]] = []
     for assumption in assumptions:
         at: list[int | None] = []
         for number in assumption.low_and_high:
             changes = assumption.changes(number)
-            fault = _fault_of(studies, assumption.shown(number), changes)
-            at.append(None if fault else len(points))
-            faults += [fault] if fault else []
-            points += [] if fault else [Point(assumption.shown(number), changes)]
+            if (fault := _fault_of(studies, assumption, number)) is None:
+                at.append(len(points))
+                points.append(Point(assumption.shown(number), changes))
+                continue
+            at.append(None)
+            faults.append(fault)
+            with in_language(ORIGINAL):
+                left_out.append(str(_fault_of(studies, assumption, number)))
         places.append((at[0], at[1]))
     found = PointValues.empty(len(points), count, 1)
     with Workers(workers) as shared:
         simulate_points(study, points, [measure], found, workers=shared, progress=progress or no_progress)
     values, size = found.values[:, :, 0], _mean(found.sizes[0, :, 0])
     if np.isnan(values[0]).all():
-        raise InputError(
-            [
-                Fault(
-                    "--measure",
-                    0,
-                    0,
-                    translated("no replication has '{text}'", text=measure.text),
-                    translated("choose another measure"),
-                )
-            ]
-        )
+        message = translated("no replication has '{text}'", text=measure.text)
+        raise InputError([Fault("--measure", 0, 0, message, translated("choose another measure"))])
     level = 1 - (1 - CONFIDENCE) / max(len(points) - 1, 1)
     judged = _Judged(measure, values, size, level)
     effects = [judged.effect(assumption, *at) for assumption, at in zip(assumptions, places, strict=True)]
@@ -179,6 +178,7 @@ def run_tornado(
         effects=tuple(ranked),
         first_is_first=judged.larger(ranked, effects, places),
         faults=tuple(faults),
+        left_out=tuple(left_out),
     )
 
 
@@ -243,17 +243,17 @@ def _amount(assumption: Drawable, number: float) -> Amount:
     return Amount(float(f"{number:.6g}"), unit)
 
 
-def _fault_of(studies: ChangedStudies, said: str, changes: Sequence[str]) -> Fault | None:
-    """Why a scenario cannot be with some changes; None where it can."""
+def _fault_of(studies: ChangedStudies, assumption: Drawable, number: float) -> Fault | None:
+    """Why a scenario cannot be with a number of an assumption; None where it can."""
     try:
-        studies.with_settings(changes)
+        studies.with_settings(assumption.changes(number))
     except InputError as error:
         first = error.faults[0]
         return Fault(
             first.file,
             first.line,
             first.column,
-            translated("with {said}: {message}", said=said, message=first.message),
+            translated("with {said}: {message}", said=assumption.shown(number), message=first.message),
             first.repair,
         )
     return None
