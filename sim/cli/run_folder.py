@@ -55,7 +55,7 @@ def run_folder(folder: Path, options: RunOptions) -> None:
 
         lang = options.lang.value
         region = run_region(name, scenarios, run, lang)
-        page, data = region_page(region, scenarios[0].study.scenario.period), region_data(region)
+        page, data = region_page(region, scenarios[0].study.scenario.period, lang), region_data(region)
         results_folder.add_text("report.html", render_planning(page, lang))
         files = results_folder.publish(data)
     if options.fmt is TableFormat.json:

@@ -19,6 +19,7 @@ from sim.measure.chosen import ChosenMeasure
 from sim.measure.intervals import CONFIDENCE, Estimate
 from sim.planning.points import Point, PointValues, simulate_points
 from sim.quantities import Floats
+from sim.scenario.uncertain_inputs import Amount
 from sim.study.assumed_numbers import assumed_numbers
 from sim.study.study import Study
 from sim.study.uncertain_inputs import SECTION, Drawable, drawables
@@ -29,7 +30,7 @@ class End:
     """One end of an assumption."""
 
     said: str
-    """What the number is there, in words: `120 minutes`, `0.9 times`."""
+    """What the number is there, in English words: `120 minutes`, `0.9 times`."""
     mean: Estimate
     """The measure at this end."""
     change: Estimate
@@ -217,8 +218,10 @@ class _Judged:
 
 
 def _at_words(assumption: Drawable, number: float) -> str:
-    """A number in words, without its name."""
-    return assumption.shown(number).removeprefix(f"'{assumption.name}' at ").replace(" what is stated", "")
+    """A number in English, as data have it."""
+    if assumption.uncertain.factor is not None:
+        return f"{number:.6g} times"
+    return str(Amount(float(f"{number:.6g}"), assumption.uncertain.unit))
 
 
 def _fault_of(studies: ChangedStudies, said: str, changes: Sequence[str]) -> Fault | None:

@@ -14,6 +14,7 @@ from sim.scenario.uncertain_inputs import Amount, parse_amount
 from sim.schema.yaml_file import YamlFile
 from sim.study.study import Study
 from sim.study.uncertain_inputs import Drawable, Setting, drawables, number_setting
+from sim.translations.in_use import localized_signs, translated
 
 _MOST_VALUES = 1_000
 """Values of one number in a grid at most."""
@@ -58,7 +59,9 @@ class Axis:
 
     def shown(self, value: float) -> str:
         """A value in words: `3`, `90 minutes`, `1.2 times`."""
-        return f"{value:g} times" if self.unit == _TIMES else str(Amount(value, self.unit))
+        if self.unit == _TIMES:
+            return translated("{number} times", number=localized_signs(f"{value:g}"))
+        return Amount(value, self.unit).in_words
 
     def _amount(self, setting: Setting, value: float) -> Amount:
         if self.unit != _TIMES:
