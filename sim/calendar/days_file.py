@@ -13,6 +13,7 @@ from sim.quantities import parse_day, shown
 from sim.schema.size_caps import MOST_CALENDAR_LINES
 from sim.schema.text_encoding import decoded
 from sim.schema.text_file import one_line, read_bytes
+from sim.translations.in_use import translated
 
 _COLUMNS = ("date", "working", "kind", "name_en", "name_kk", "name_ru")
 """The columns that a calendar file has."""
@@ -43,10 +44,9 @@ def read_days_file(path: Path) -> tuple[dict[str, str], list[DayOfFile]]:
     head: dict[str, str] = {}
     lines = text.splitlines()
     if len(lines) > MOST_CALENDAR_LINES:
-        message, repair = f"the calendar has {len(lines)} lines", f"at most {MOST_CALENDAR_LINES} are possible"
-        raise InputError(
-            [Fault(str(path), MOST_CALENDAR_LINES + 1, 1, message, f"{repair}; list the exceptional days alone")]
-        )
+        message = translated("the calendar has {count} lines", count=len(lines))
+        repair = translated("at most {most} are possible; list the exceptional days alone", most=MOST_CALENDAR_LINES)
+        raise InputError([Fault(str(path), MOST_CALENDAR_LINES + 1, 1, message, repair)])
     for number, line in enumerate(lines, 1):
         plain = line.strip().strip('";,\t')  # a spreadsheet program puts a comment in quotes, and separators behind it
         if plain.startswith("#"):
@@ -77,8 +77,18 @@ class _Reader:
             self._separator = max(_SEPARATORS, key=lambda sign: len({*_cells(line, sign)} & {*_COLUMNS}))
             self._columns = [cell.strip() for cell in _cells(line, self._separator)]
             if missing := [column for column in _COLUMNS if column not in self._columns]:
-                message = f"the calendar lacks the columns {', '.join(missing)}"
-                raise InputError([Fault(self.file, number, 1, message, f"begin with the line {','.join(_COLUMNS)}")])
+                message = translated("the calendar lacks the columns {missing}", missing=", ".join(missing))
+                raise InputError(
+                    [
+                        Fault(
+                            self.file,
+                            number,
+                            1,
+                            message,
+                            translated("begin with the line {columns}", columns=",".join(_COLUMNS)),
+                        )
+                    ]
+                )
             return
         self._cells = [cell.strip() for cell in _cells(line, self._separator)]
         before = len(self.faults)
@@ -88,9 +98,17 @@ class _Reader:
         worked_for = self._read("worked_for", parse_day) if self._cell("worked_for") else None
         if kind and works is not None and (kind == "worked") != works:
             should = "1" if kind == "worked" else "0"
-            self._tell("working", f"a day of the kind '{kind}' has {shown(self._cell('working'))}", f"write {should}")
+            self._tell(
+                "working",
+                translated("a day of the kind '{kind}' has {given}", kind=kind, given=shown(self._cell("working"))),
+                translated("write {should}", should=should),
+            )
         if day in self.rows and day is not None:
-            self._tell("date", f"{day} stands there already, in line {self.rows[day].line}", "keep one of the lines")
+            self._tell(
+                "date",
+                translated("{day} stands there already, in line {line}", day=day, line=self.rows[day].line),
+                translated("keep one of the lines"),
+            )
         if len(self.faults) == before and day is not None and works is not None:
             names = self._cell("name_en"), self._cell("name_kk"), self._cell("name_ru")
             self.rows[day] = DayOfFile(self.file, number, day, works, names, worked_for)
@@ -106,7 +124,7 @@ class _Reader:
             return read(self._cell(column))
         except ValueError as error:
             message, _, repair = str(error).partition("; ")
-            self._tell(column, f"{message} (column '{column}')", repair)
+            self._tell(column, translated("{message} (column '{column}')", message=message, column=column), repair)
             return None
 
     def _tell(self, column: str, message: str, repair: str) -> None:
@@ -121,11 +139,13 @@ def _cells(line: str, separator: str) -> Sequence[str]:
 
 def _zero_or_one(text: str) -> bool:
     if text not in ("0", "1"):
-        raise ValueError(f"{shown(text)} does not say whether the day is worked; write 1 or 0")
+        raise ValueError(translated("{given} does not say whether the day is worked; write 1 or 0", given=shown(text)))
     return text == "1"
 
 
 def _kind(text: str) -> str:
     if text not in _KINDS:
-        raise ValueError(f"{shown(text)} is no kind of day; {did_you_mean(text, _KINDS)}")
+        raise ValueError(
+            translated("{given} is no kind of day; {kinds}", given=shown(text), kinds=did_you_mean(text, _KINDS))
+        )
     return text

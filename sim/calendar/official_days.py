@@ -22,6 +22,7 @@ from sim.quantities import Flags, Integers, shown
 from sim.schema.language import Lang
 from sim.schema.text_file import read_bytes
 from sim.shipped import shipped_calendars, shipped_folder
+from sim.translations.in_use import translated
 
 _NAME_LANGUAGES = (Lang.en, Lang.kk, Lang.ru)
 WORKING_DAYS_A_WEEK = 5
@@ -69,7 +70,15 @@ class OfficialDays:
 
     def _index(self, day: date) -> int:
         if not self.first <= day <= self.last:
-            raise CalendarSpanError(f"calendar '{self.code}' covers {self.first} to {self.last}, not {day}")
+            raise CalendarSpanError(
+                translated(
+                    "calendar '{code}' covers {first} to {last}, not {day}",
+                    code=self.code,
+                    first=self.first,
+                    last=self.last,
+                    day=day,
+                )
+            )
         return (day - self.first).days
 
 
@@ -84,8 +93,9 @@ def load_days(name: str | Path) -> OfficialDays:
     if str(name).endswith(".csv"):
         return read_days(Path(name), str(name))
     if str(name) not in shipped_calendars():
-        message = f"there is no calendar {shown(str(name))}"
-        repair = f"{did_you_mean(str(name), shipped_calendars())}; or name a CSV file"
+        message = translated("there is no calendar {given}", given=shown(str(name)))
+        hint = did_you_mean(str(name), shipped_calendars())
+        repair = translated("{hint}; or name a CSV file", hint=hint)
         raise InputError([Fault(str(name), 0, 0, message, repair)])
     return _days_in(shipped_folder("calendars") / f"{name}.csv")
 
@@ -98,10 +108,12 @@ def read_days(path: Path, name: str) -> OfficialDays:
     try:
         days = _days_in(path)
     except (ValueError, ArithmeticError, csv.Error):
-        raise InputError([Fault(name, 1, 1, "this is no calendar", "take a shipped one as the pattern")]) from None
+        raise InputError(
+            [Fault(name, 1, 1, translated("this is no calendar"), translated("take a shipped one as the pattern"))]
+        ) from None
     if not (days.first.year >= 1900 and days.first <= days.last and days.last.year < 2200):
-        message = f"the calendar covers {days.first} to {days.last}"
-        raise InputError([Fault(name, 1, 1, message, "state a span between 1900 and 2199")])
+        message = translated("the calendar covers {first} to {last}", first=days.first, last=days.last)
+        raise InputError([Fault(name, 1, 1, message, translated("state a span between 1900 and 2199"))])
     return days
 
 
@@ -116,12 +128,26 @@ def _days_in(path: Path) -> OfficialDays:
 def _load_days(path: Path, overrides: Path, stamps: tuple[int, ...]) -> OfficialDays:
     head, rows = read_days_file(path)
     if not {"from", "to"} <= head.keys():
-        raise InputError([Fault(str(path), 1, 1, "the calendar does not state its span", "add '# from:' and '# to:'")])
+        raise InputError(
+            [
+                Fault(
+                    str(path),
+                    1,
+                    1,
+                    translated("the calendar does not state its span"),
+                    translated("add '# from:' and '# to:'"),
+                )
+            ]
+        )
     first, last = date.fromisoformat(head["from"]), date.fromisoformat(head["to"])
     if not 0 <= (last - first).days < _MOST_DAYS:
-        message = f"the calendar covers {first} to {last}"
+        message = translated("the calendar covers {first} to {last}", first=first, last=last)
         raise InputError(
-            [Fault(str(path), 1, 1, message, "state a span of a hundred years at most, its first day first")]
+            [
+                Fault(
+                    str(path), 1, 1, message, translated("state a span of a hundred years at most, its first day first")
+                )
+            ]
         )
     if os.path.exists(overrides):
         rows += read_days_file(overrides)[1]
@@ -129,8 +155,13 @@ def _load_days(path: Path, overrides: Path, stamps: tuple[int, ...]) -> Official
     names: dict[date, tuple[str, str, str]] = {}
     outside = [row for row in rows if not first <= row.day <= last]
     if outside:
-        repair = f"the calendar covers {first} to {last}"
-        raise InputError([Fault(str(r.file), r.line, 1, f"{r.day} lies outside the calendar", repair) for r in outside])
+        repair = translated("the calendar covers {first} to {last}", first=first, last=last)
+        raise InputError(
+            [
+                Fault(str(r.file), r.line, 1, translated("{day} lies outside the calendar", day=r.day), repair)
+                for r in outside
+            ]
+        )
     exchanged: dict[date, date] = {}
     for _, _, day, works, called, worked_for in rows:
         working[(day - first).days] = works

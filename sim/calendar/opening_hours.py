@@ -14,9 +14,10 @@ from sim.calendar.working_time import DayHours, WeeklyHours
 from sim.quantities import DAY
 from sim.schema.document import Text, Translated, wrong
 from sim.schema.fields import Day, Hours, Stated
-from sim.schema.in_words import clock_hours, clock_time
+from sim.schema.in_words import clock_hours, clock_time, weekdays_text
 from sim.schema.read_yaml import read_yaml
 from sim.shipped import shipped_folder
+from sim.translations.in_use import translated
 
 MOST_CHANGES = 1_000
 """Changes of hours at most: one a week over twenty years."""
@@ -50,19 +51,26 @@ class HoursOfWeek(Stated):
     def _one_for_each_day(self) -> Self:
         named = [day for day in _WEEKDAYS if getattr(self, day) is not None]
         if self.every_day is not None and (self.weekdays or named or self.saturday or self.sunday):
-            raise wrong("'every_day' and single days are both given; keep one of them", "every_day")
+            raise wrong(translated("'every_day' and single days are both given; keep one of them"), "every_day")
         if len(named) == len(_WEEKDAYS) and self.weekdays:
-            message = "two hours are given for each day from Monday to Friday"
-            raise wrong(f"{message}; take 'weekdays' out, or the days for which it holds", "weekdays")
+            sentence = translated(
+                "two hours are given for each day from Monday to Friday;"
+                " take 'weekdays' out, or the days for which it holds"
+            )
+            raise wrong(sentence, "weekdays")
         for (day, hours), (following, others) in pairwise(
             [*zip(_WEEK, self.week, strict=True), ("monday", self.week[0])]
         ):
             if hours and others and hours[-1][1] - DAY > others[0][0]:
-                night = f"the night that begins on {day} ends at {clock_time(hours[-1][1])}"
-                message = (
-                    f"two hours are given for one time: {night}, and {following} begins at {clock_hours(others)[:5]}"
+                sentence = translated(
+                    "two hours are given for one time: the night that begins on {day} ends at {end},"
+                    " and {following} begins at {begin}; let one begin as the other ends",
+                    day=weekdays_text((day,)),
+                    end=clock_time(hours[-1][1]),
+                    following=weekdays_text((following,)),
+                    begin=clock_hours(others)[:5],
                 )
-                raise wrong(f"{message}; let one begin as the other ends", self._key_of(day))
+                raise wrong(sentence, self._key_of(day))
         return self
 
     @property
@@ -91,9 +99,11 @@ class HoursFrom(HoursOfWeek):
     @model_validator(mode="after")
     def _holds_some_day(self) -> Self:
         if self.until is not None and self.until <= self.from_:
-            raise wrong(f"'until' does not lie behind 'from', {self.from_}; exchange them", "until")
+            raise wrong(translated("'until' does not lie behind 'from', {day}; exchange them", day=self.from_), "until")
         if not self.model_fields_set & {"every_day", "weekdays", *_WEEK}:
-            raise wrong("no hours are given for this time; write them, or 'weekdays: closed' where it is closed")
+            raise wrong(
+                translated("no hours are given for this time; write them, or 'weekdays: closed' where it is closed")
+            )
         return self
 
 
@@ -108,7 +118,7 @@ class OfficeHours(HoursOfWeek):
     @model_validator(mode="after")
     def _open_sometimes(self) -> Self:
         if not any(any(week) for week in self.weeks):
-            raise wrong("these hours are never open; give 'every_day', 'weekdays' or single days")
+            raise wrong(translated("these hours are never open; give 'every_day', 'weekdays' or single days"))
         return self
 
     @property

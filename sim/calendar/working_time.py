@@ -19,6 +19,7 @@ from sim.calendar.open_time import HasStructures, OpenTime, bulk
 from sim.calendar.plain_hours import NEVER_CLOSES, PlainHours
 from sim.errors import CalendarSpanError
 from sim.quantities import DAY, Instants, civil, instant
+from sim.translations.in_use import localized_day, translated
 
 DayHours = tuple[tuple[int, int], ...]
 """Opening hours of a day as (open, close) pairs; what runs over midnight closes behind the end of the day [seconds of the day]."""
@@ -343,23 +344,37 @@ class WorkingTime(HasStructures):
         if t.size and (int(t.min()) < self.start or int(t.max()) > self.end):
             raise self._outside(int(t.min()) if int(t.min()) < self.start else int(t.max()))
 
-    def _span(self) -> str:
-        return f"the calendar covers {civil(self.start).date()} to {civil(self.end - 1).date()}"
+    def _span(self) -> dict[str, str]:
+        """The first and the last day, as fields of a text."""
+        first, last = (localized_day(civil(at)) for at in (self.start, self.end - 1))
+        return {"first": first, "last": last}
 
     def _outside(self, at: int) -> CalendarSpanError:
         try:
-            moment = str(civil(at))
+            moment = civil(at)
         except OverflowError:
-            moment = f"the instant {at}"
-        return CalendarSpanError(f"{self._span()}, not {moment}")
+            return CalendarSpanError(
+                translated(
+                    "the calendar covers {first} to {last}, not the instant {instant}", **self._span(), instant=at
+                )
+            )
+        return CalendarSpanError(
+            translated("the calendar covers {first} to {last}, not {moment}", **self._span(), moment=moment)
+        )
 
     def _ended(self, at: int, duration: int) -> CalendarSpanError:
-        more = (
-            f"; {duration} s of open time after {civil(at)} reach past it"
-            if duration
-            else f"; no opening after {civil(at)}"
-        )
-        return CalendarSpanError(self._span() + more)
+        if duration:
+            sentence = translated(
+                "the calendar covers {first} to {last}; {duration} s of open time after {moment} reach past it",
+                **self._span(),
+                duration=duration,
+                moment=civil(at),
+            )
+        else:
+            sentence = translated(
+                "the calendar covers {first} to {last}; no opening after {moment}", **self._span(), moment=civil(at)
+            )
+        return CalendarSpanError(sentence)
 
 
 _MOST_LAID_OVER = 16

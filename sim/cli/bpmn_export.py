@@ -59,6 +59,8 @@ def _refuse_options_of_runs(options: ExportOptions) -> None:
         "--replication": options.replication != ExportOptions.replication,
         "--time-zone": options.time_zone is not None,
         "--engine": options.engine is not ExportOptions.engine,
+        "--no-charts": options.no_charts,
+        "--workers": options.workers is not None,
     }
     message, repair = translated("only runs have this option"), translated("leave it out with --to bpmn")
     faults = [Fault(name, 0, 0, message, repair) for name, is_given in given.items() if is_given]

@@ -16,6 +16,7 @@ from sim.schema.in_words import clock_hours
 from sim.schema.language import Lang
 from sim.schema.yaml_file import YAML_ENDINGS
 from sim.shipped import shipped_calendars, shipped_folder, shipped_scenarios
+from sim.translations.in_use import localized_day, translated
 
 
 class DayRow(NamedTuple):
@@ -41,7 +42,9 @@ def day_rows(calendar: str, first: str | None, last: str | None, hours: str, lan
     known, of_scenario = _known_hours(calendar)
     faults: list[Fault] = []
     if hours not in known:
-        faults.append(_fault("--hours", f"no hours are called {shown(hours)}", did_you_mean(hours, known)))
+        faults.append(
+            _fault("--hours", translated("no hours are called {name}", name=shown(hours)), did_you_mean(hours, known))
+        )
     given = [_day(option, text, faults) for option, text in (("--from", first), ("--to", last))]
     try:
         days = of_scenario or _calendar(calendar)
@@ -50,10 +53,13 @@ def day_rows(calendar: str, first: str | None, last: str | None, hours: str, lan
     begin, end = given[0] or days.first, given[1] or days.last
     for option, day in (("--from", begin), ("--to", end)):
         if not days.first <= day <= days.last:
-            message = f"{day} lies outside the calendar '{days.code}'"
-            faults.append(_fault(option, message, f"it covers {days.first} to {days.last}"))
+            message = translated(
+                "{day} lies outside the calendar '{calendar}'", day=localized_day(day), calendar=days.code
+            )
+            faults.append(_fault(option, message, _covered(days)))
     if not faults and begin > end:
-        faults.append(_fault("--to", f"{end} lies before {begin}", "exchange them"))
+        message = translated("{last} lies before {first}", last=localized_day(end), first=localized_day(begin))
+        faults.append(_fault("--to", message, translated("exchange them")))
     if faults:
         raise InputError(faults)
     weeks = weekly_hours(known[hours])
@@ -69,6 +75,11 @@ def day_rows(calendar: str, first: str | None, last: str | None, hours: str, lan
         )
         for day in wanted
     ]
+
+
+def _covered(days: OfficialDays) -> str:
+    """Which days a calendar has."""
+    return translated("it covers {first} to {last}", first=localized_day(days.first), last=localized_day(days.last))
 
 
 def _known_hours(calendar: str) -> tuple[Mapping[str, OfficeHours], OfficialDays | None]:
@@ -95,7 +106,7 @@ def _calendar(name: str) -> OfficialDays:
         return read_days(Path(name), name)
     if name not in shipped_calendars():
         hint = did_you_mean(name, shipped_calendars())
-        raise InputError([_fault(name, f"there is no calendar {shown(name)}", hint)])
+        raise InputError([_fault(name, translated("there is no calendar {name}", name=shown(name)), hint)])
     return read_days(shipped_folder("calendars") / f"{name}.csv", name)
 
 

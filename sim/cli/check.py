@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -14,7 +14,7 @@ from sim.cli.options import Changes, Format, Language, MostApplications, TableFo
 from sim.errors import Fault, InputError
 from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_APPLICATIONS
-from sim.translations.in_use import language
+from sim.translations.in_use import ORIGINAL, counted, in_language, language, localized_signs, of_hundred, translated
 
 if TYPE_CHECKING:
     from sim.model.model import Model
@@ -46,11 +46,16 @@ def check(
     reports: list[dict[str, Any]] = []
     with faults():
         for name in files:
+
+            def found(name: str = name) -> dict[str, Any]:
+                return _checked(name, variant, changes or (), most_applications, explain=explain, fmt=fmt)
+
             try:
-                report = _checked(name, variant, changes or (), most_applications, explain=explain, fmt=fmt)
-                reports.append({"file": name} | report)
+                with in_language(ORIGINAL if fmt is TableFormat.json else language()):
+                    reports.append({"file": name} | found())
             except InputError as error:
-                all_faults += error.faults
+                told = fmt is TableFormat.table or language() == ORIGINAL
+                all_faults += error.faults if told else _faults_of(found)
                 reports.append({"file": name, "faults": [_fault_data(fault) for fault in error.faults]})
     if fmt is TableFormat.json:
         print_json(reports)
@@ -59,7 +64,16 @@ def check(
     if all_faults:
         raise typer.Exit(2)
     if fmt is TableFormat.table:
-        stdout.print(f"{len(files)} {'file is' if len(files) == 1 else 'files are'} in order", style="green")
+        stdout.print(counted("{count} file is in order", "{count} files are in order", len(files)), style="green")
+
+
+def _faults_of(found: Callable[[], object]) -> tuple[Fault, ...]:
+    """The faults of a file in the language in use, as people read them beside data, whose texts are English."""
+    try:
+        found()
+    except InputError as error:
+        return error.faults
+    return ()  # somebody has mended the file meanwhile
 
 
 def _checked(
@@ -105,14 +119,14 @@ def _checked(
         else:
             _print_expectations(model)
         for other, _ in others:
-            stdout.print(f"Variant {other.variant}: {_title(other)}")
+            stdout.print(translated("Variant {name}: {title}", name=other.variant, title=_title(other)))
     return data
 
 
 def _title(study: Study) -> str:
     """What a variant is called for itself."""
     title = study.scenario.variants[study.variant].title if study.variant else None
-    return title.text(language()) if title else "in order"
+    return title.text(language()) if title else translated("in order")
 
 
 def _refuse_unsteady(models: Sequence[Model]) -> None:
@@ -144,18 +158,26 @@ def _print_expectations(model: Model) -> None:
     for name, file, account in _registers(model.study):
         stdout.print(register_table(name, file, account))
     stdout.print(expected_table(_expected(model)))
-    stdout.print(load_table(offered_load(model)))
+    stdout.print(load_table(model.study, offered_load(model)))
     for note in (*model.warnings, *overloaded(model)):
-        stdout.print(f"Warning: {note_sentence(note)}", style="yellow")
+        stdout.print(translated("Warning: {text}", text=note_sentence(note)), style="yellow")
     if count := len(model.study.scenario.assumptions):
-        numbers = "one assumption is" if count == 1 else f"{count} assumptions are"
         stdout.print(
-            f"{numbers.capitalize()} uncertain; the stated numbers hold, and 'sim run --uncertain' draws them.",
+            counted(
+                "One assumption is uncertain; the stated numbers hold, and 'sim run --uncertain' draws them.",
+                "{count} assumptions are uncertain; the stated numbers hold, and 'sim run --uncertain' draws them.",
+                count,
+            )
         )
     if pilot := pilot_size(model.study):
         stdout.print(
-            f"The end of the warm-up is found before the run, by MSER-5 from a pilot of {pilot} replications; the numbers "
-            "above are those of the whole period.",
+            counted(
+                "The end of the warm-up is found before the run, by MSER-5 from a pilot of {count} replication; the numbers "
+                "above are those of the whole period.",
+                "The end of the warm-up is found before the run, by MSER-5 from a pilot of {count} replications; the numbers "
+                "above are those of the whole period.",
+                pilot,
+            )
         )
 
 
@@ -201,20 +223,28 @@ def _expected(model: Model) -> list[tuple[str, str, float]]:
         of_objections = expected_objections(model.routes, plan)
         if plan.entries is not None:
             files = float(len(plan.entries))
-            rows.append((label, "waiting at the start", files))
-            rows += [(f"{label}: objections", "to its answers", files * of_objections)] if of_objections else []
+            rows.append((label, translated("waiting at the start"), files))
+            rows += _of_objections(label, files, of_objections)
             continue
         stream = scenario.arrivals[name]
         says = stream.says
         if part and part in stream.campaigns:
             campaign = stream.campaigns[part]
-            says = f"{campaign.times:g} times" if campaign.rate is None else str(campaign.rate)
+            times = localized_signs(f"{campaign.times or 0:g}")
+            says = translated("{number} times", number=times) if campaign.rate is None else str(campaign.rate)
         elif part:
-            says = f"{100 * (stream.growth or 0):+g} % per year"
+            says = translated("{share} per year", share=of_hundred(localized_signs(f"{100 * (stream.growth or 0):+g}")))
         expected = plan.expected(window.warm_up_end, window.horizon)
         rows.append((label, says, expected))
-        rows += [(f"{label}: objections", "to its answers", expected * of_objections)] if of_objections else []
+        rows += _of_objections(label, expected, of_objections)
     return rows
+
+
+def _of_objections(label: str, answers: float, each: float) -> list[tuple[str, str, float]]:
+    """The row of the objections to the answers of a stream, if any are expected."""
+    if not each:
+        return []
+    return [(translated("{stream}: objections", stream=label), translated("to its answers"), answers * each)]
 
 
 def _fault_data(fault: Fault) -> dict[str, Any]:

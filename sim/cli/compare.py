@@ -25,6 +25,7 @@ from sim.cli.options import (
 from sim.cli.study_options import SimulatingOptions
 from sim.errors import Fault, InputError, Note
 from sim.schema.language import Lang
+from sim.translations.in_use import ORIGINAL, counted, in_language, translated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -123,7 +124,8 @@ def compare_command(options: CompareOptions) -> None:
                     )
                     comparison = replace(comparison, notes=(*comparison.notes, *rules))
                 show(0, 1, "report")
-                data = comparison_data(comparison, lambda difference: sentence(comparison, difference, lang))
+                with in_language(ORIGINAL):  # data are the same in every language
+                    data = comparison_data(comparison, lambda difference: sentence(comparison, difference))
                 folder.add_text("report.html", render_comparison(comparison, lang))
                 files = folder.publish(data)
                 show(1, 1, "report")
@@ -171,7 +173,7 @@ def _pairs(texts: Sequence[str] | None, option: str) -> dict[str, str]:
     """What stands before and behind the sign of equality in each text; raises InputError for texts without one."""
     pairs = [(text.partition("=")[0].strip(), text.partition("=")[2].strip()) for text in texts or ()]
     faults = [
-        Fault(option, 0, 0, f"'{text}' names no two", "write one, '=' and the other")
+        Fault(option, 0, 0, translated("'{text}' names no two", text=text), translated("write one, '=' and the other"))
         for text, pair in zip(texts or (), pairs, strict=True)
         if not all(pair)
     ]
@@ -185,13 +187,14 @@ def _refuse_excluding(options: CompareOptions) -> None:
     excluded = []
     if options.routes and (options.variants or options.readings):
         other = "--variants" if options.variants else "--readings"
-        excluded.append(Fault("--routes", 0, 0, f"both '--routes' and '{other}' are given", "keep one of them"))
+        excluded.append(_both_given("--routes", "--routes", other))
     if options.routes and len(options.cases) > 1:
-        message = f"the routes of one scenario are compared, and {len(options.cases)} are given"
-        excluded.append(Fault("--routes", 0, 0, message, "name one"))
+        message = translated("the routes of one scenario are compared, and {count} are given", count=len(options.cases))
+        excluded.append(Fault("--routes", 0, 0, message, translated("name one")))
     excluded += _excluding_regulation(options)
     if options.service is not None and not options.routes:
-        excluded.append(Fault("--service", 0, 0, "a service is chosen for its routes", "add --routes"))
+        message = translated("a service is chosen for its routes")
+        excluded.append(Fault("--service", 0, 0, message, translated("add --routes")))
     if excluded:
         raise InputError(excluded)
 
@@ -205,26 +208,32 @@ def _excluding_regulation(options: CompareOptions) -> Iterator[Fault]:
             ("--there", options.there),
         ):
             if given:
-                yield Fault(
-                    option, 0, 0, "it says something of another regulation, and none is named", "add --regulation ID"
-                )
+                message = translated("it says something of another regulation, and none is named")
+                yield Fault(option, 0, 0, message, translated("add --regulation ID"))
         return
     flags = {"--routes": options.routes, "--variants": options.variants, "--readings": options.readings}
     for option, wanted in flags.items():
         if wanted:
-            yield Fault("--regulation", 0, 0, f"both '--regulation' and '{option}' are given", "keep one of them")
+            yield _both_given("--regulation", "--regulation", option)
     if len(options.cases) > 1:
-        message = f"one scenario is compared with itself under another regulation, and {len(options.cases)} are given"
-        yield Fault("--regulation", 0, 0, message, "name one")
+        message = translated(
+            "one scenario is compared with itself under another regulation, and {count} are given",
+            count=len(options.cases),
+        )
+        yield Fault("--regulation", 0, 0, message, translated("name one"))
+
+
+def _both_given(place: str, one: str, other: str) -> Fault:
+    message = translated("both '{one}' and '{other}' are given", one=one, other=other)
+    return Fault(place, 0, 0, message, translated("keep one of them"))
 
 
 def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) -> None:
     """Print the differences in tables, then the findings in sentences."""
     from sim.cli.terminal.comparison import MOST_SENTENCES, difference_tables
     from sim.cli.terminal.contents import files_text, section_parts
-    from sim.report.comparison.page import heading
+    from sim.report.comparison.page import against_text, heading
     from sim.report.comparison.sentences import (
-        case_name,
         finding_sentences,
         narrowing_sentence,
         pairing_sentence,
@@ -234,8 +243,7 @@ def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) 
     from sim.report.parts import Section
 
     stdout.print(f"\n{heading(comparison, lang)}\n", style="bold")
-    names = [case_name(comparison, i, lang) for i in range(len(comparison.cases))]
-    stdout.print(f"Against {names[0]}: {'; '.join(names[1:])}. {pairing_sentence(comparison)}")
+    stdout.print(f"{against_text(comparison, lang)} {pairing_sentence(comparison)}")
     for note in comparison.notes:
         stdout.print(f"{note_sentence(note, lang)}.")
     stdout.print()
@@ -245,7 +253,7 @@ def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) 
         for part in section_parts(Section("levers", "", (tried,))):
             stdout.print(part)
     for warning in comparison_warnings(comparison, lang):
-        stdout.print(f"Warning: {warning}", style="yellow")
+        stdout.print(translated("Warning: {text}", text=warning), style="yellow")
     stdout.print(files_text(files) + "\n", soft_wrap=True)
     if text := narrowing_sentence(comparison):
         stdout.print(f"{text}\n")
@@ -254,13 +262,18 @@ def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) 
         for text in findings[:MOST_SENTENCES]:
             stdout.print(text, style="bold")
         if len(findings) > MOST_SENTENCES:
-            stdout.print(f"Further findings in report.html: {len(findings) - MOST_SENTENCES}.")
+            stdout.print(translated("Further findings in report.html: {count}.", count=len(findings) - MOST_SENTENCES))
     of_citizens = sum(not d.significant and not d.equal and d.place.kind != "staff" for d in comparison.strongest)
     printed = min(of_citizens, MOST_SENTENCES // 2)
     for text in untold[:printed]:
         stdout.print(text)
     if others := len(untold) - printed:
-        rest = "1 other; it is" if others == 1 else f"{others} others; they are"
-        stdout.print(f"No difference can be told in {rest} in report.html.")
+        text = counted(
+            "No difference can be told in {count} other; it is in report.html.",
+            "No difference can be told in {count} others; they are in report.html.",
+            others,
+        )
+        stdout.print(text)
     if equal := sum(d.equal for d in comparison.differences):
-        stdout.print(f"The same in every replication: {equal} of {len(comparison.differences)} measures.")
+        of_all = {"count": equal, "all": len(comparison.differences)}
+        stdout.print(translated("The same in every replication: {count} of {all} measures.", **of_all))

@@ -21,6 +21,7 @@ from rich.segment import Segment
 from rich.text import Text
 
 from sim.cli.narrow_encodings import keep_printing
+from sim.translations.in_use import marked, translated
 from sim.visible_text import as_json, visible
 
 
@@ -151,6 +152,27 @@ def _forget(stream: Any) -> None:
         os.close(nowhere)
 
 
+WORK = {
+    "points": marked("points"),
+    "files in common": marked("files in common"),
+    "pilot for the warm-up": marked("pilot for the warm-up"),
+    "uncertain numbers": marked("uncertain numbers"),
+    "replications": marked("replications"),
+    "undisturbed run": marked("undisturbed run"),
+    "without disturbances": marked("without disturbances"),
+    "replications to judge by": marked("replications to judge by"),
+    "floor": marked("floor"),
+    "search": marked("search"),
+    "winner": marked("winner"),
+    "results": marked("results"),
+    "cost front": marked("cost front"),
+    "roster": marked("roster"),
+    "present": marked("present"),
+    "report": marked("report"),
+}
+"""What takes long, as the bars of progress call it."""
+
+
 @contextmanager
 def progress() -> Iterator[Callable[[int, int, str], None]]:
     """A bar with the time left on a terminal, nothing when standard error goes elsewhere."""
@@ -168,7 +190,7 @@ def progress() -> Iterator[Callable[[int, int, str], None]]:
 
         def show(done: int, total: int, work: str) -> None:
             if work not in tasks:
-                tasks[work] = bars.add_task(work, total=total)
+                tasks[work] = bars.add_task(translated(WORK.get(work, work)), total=total)
             bars.update(tasks[work], completed=done, total=total)
 
         yield show

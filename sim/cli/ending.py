@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any
 
 from sim.files.uninterrupted import ENDING_SIGNALS
+from sim.translations.in_use import translated
 
 _PATIENCE = 5.0
 """How long after a request to end another one ends the process at once, with whatever it is clearing away [s]."""
@@ -92,5 +93,8 @@ def say_ended(error: BaseException, number: signal.Signals) -> None:
     """Say on standard error that a command was ended, and what became of its results."""
     from sim.cli.consoles import stderr
 
-    ended = "interrupted" if number is signal.SIGINT else f"ended from outside ({number.name})"
+    if number is signal.SIGINT:
+        ended = translated("interrupted")
+    else:
+        ended = translated("ended from outside ({signal})", signal=number.name)
     stderr.print("; ".join([f"sim: {ended}", *getattr(error, "__notes__", ())]), soft_wrap=True)

@@ -26,5 +26,4 @@ def export_command(options: ExportOptions) -> None:
         from sim.cli.log_export import export_log
 
         refuse_options_of_processes(options)
-
         export_log(options)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from sim.cli.options import Engine, EngineOption, Language, ReplicationChoice, replication_option
+from sim.cli.options import Engine, EngineOption, Language, Processes, ReplicationChoice, replication_option
 from sim.schema.language import Lang
 
 
@@ -21,6 +21,7 @@ class ExportFormat(StrEnum):
     xes = "xes"
     ocel = "ocel"
     json = "json"
+    xlsx = "xlsx"
     bpmn = "bpmn"
 
 
@@ -31,7 +32,7 @@ class ExportOptions:
     what: Annotated[
         str,
         typer.Argument(
-            metavar="RESULTS|SERVICE",
+            metavar="RESULTS",
             help="Folder of a run's results, such as reports/NAME; for bpmn a regulation by its id or file.",
         ),
     ]
@@ -60,5 +61,10 @@ class ExportOptions:
             "--time-zone", metavar="ZONE", help="Whose clock the offices have; default that of each service's region."
         ),
     ] = None
+    no_charts: Annotated[
+        bool,
+        typer.Option("--no-charts", help="For xlsx: leave out the charts, for which the run is simulated again."),
+    ] = False
     engine: EngineOption = Engine.auto
+    workers: Processes = None
     lang: Language = Lang.en

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from sim.cli.consoles import stderr
 from sim.cli.ending import say_ended
 from sim.errors import InputError, ModelError
+from sim.translations.in_use import translated
 
 
 @contextmanager
@@ -26,7 +27,9 @@ def faults() -> Iterator[None]:
         say_ended(error, signal.SIGINT)
         raise SystemExit(128 + signal.SIGINT) from None
     except MemoryError:
-        raise _refused("the memory does not suffice; name fewer with --workers, or ask for less at once") from None
+        raise _refused(
+            translated("the memory does not suffice; name fewer with --workers, or ask for less at once")
+        ) from None
     except ModuleNotFoundError:
         raise  # the package is not whole
     except (ImportError, OSError) as error:  # libraries are opened late, and may find no memory or no file to be had

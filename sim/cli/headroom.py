@@ -22,6 +22,7 @@ from sim.cli.options import (
 )
 from sim.cli.study_options import StudyOptions
 from sim.schema.language import Lang
+from sim.translations.in_use import ORIGINAL, in_language
 
 if TYPE_CHECKING:
     from sim.planning.headroom.find_headroom import Headroom
@@ -86,8 +87,8 @@ def headroom_command(options: HeadroomOptions) -> None:
                     progress=show,
                 )
                 show(0, 1, "report")
-                sentences = headroom_sentences(headroom, lang)
-                data = headroom_data(headroom, sentences)
+                with in_language(ORIGINAL):  # data are the same in every language, but for names
+                    data = headroom_data(headroom, headroom_sentences(headroom, lang))
                 folder.add_text("report.html", render_headroom(headroom, lang))
                 files = folder.publish(data)
                 show(1, 1, "report")
@@ -98,7 +99,7 @@ def headroom_command(options: HeadroomOptions) -> None:
             elif options.fmt is CalendarFormat.csv:
                 print_csv(headroom_rows(headroom))
             else:
-                _print_headroom(headroom, sentences, files, lang)
+                _print_headroom(headroom, headroom_sentences(headroom, lang), files, lang)
 
 
 def _print_headroom(headroom: Headroom, sentences: Sequence[str], files: Sequence[Path], lang: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +14,7 @@ from sim.cli.consoles import print_json, stdout
 from sim.cli.faults import faults
 from sim.cli.options import CalendarFormat, Format, Language, TableFormat
 from sim.schema.language import Lang
+from sim.translations.in_use import translated
 from sim.visible_text import visible
 
 
@@ -54,7 +54,7 @@ def services(
         if regulation.offices:
             stdout.print(offices_table(regulation, lang.value))
         for note in regulation.notes:
-            stdout.print(f"Note: {note}")
+            stdout.print(translated("Note: {text}", text=note))
 
 
 @app.command(short_help="Print days: whether they are worked, hours and names.")
@@ -85,17 +85,9 @@ def calendar(
             writer.writerows(row[:4] for row in rows)
             stdout.print_data(visible(text.getvalue()))
         else:
-            from rich.table import Table
+            from sim.cli.terminal.calendar import print_calendar
 
-            table = Table("date", "", "working", "open [h]", "hours", "name", box=None, pad_edge=False)
-            for row in rows:
-                weekday = datetime.fromisoformat(row.date).strftime("%a")
-                table.add_row(
-                    row.date, weekday, "yes" if row.working else "-", f"{row.open / 3600:g}", row.times, row.name
-                )
-            stdout.print(table)
-            worked = sum(row.working for row in rows)
-            stdout.print(f"{len(rows)} days, {worked} of them working days")
+            print_calendar(rows)
 
 
 @app.command(short_help="Hold the limits of regulations against their terms.")
@@ -170,4 +162,4 @@ def timeline(
         stdout.print(chain_table(chain, lang.value))
         stdout.print(chain_sentence(chain), style="bold")
         if plot is not None:
-            stdout.print(f"Drawn to {plot}", soft_wrap=True)
+            stdout.print(translated("Drawn to {file}", file=plot), soft_wrap=True)

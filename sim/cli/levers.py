@@ -22,6 +22,7 @@ from sim.cli.options import (
 )
 from sim.cli.study_options import StudyOptions
 from sim.schema.language import Lang
+from sim.translations.in_use import translated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,4 +72,4 @@ def levers_command(options: LeversOptions) -> None:
         for part in section_parts(section):
             stdout.print(part)
         if options.out is not None:
-            stdout.print(f"Written to {options.out}", soft_wrap=True)
+            stdout.print(translated("Written to {file}", file=options.out), soft_wrap=True)

@@ -12,6 +12,7 @@ from sim.cli.faults import faults
 from sim.cli.options import Changes, Format, Language, MostApplications, TableFormat, Variant
 from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_APPLICATIONS
+from sim.translations.in_use import translated
 
 
 @app.command(short_help="Show the expected load of every pool by month.")
@@ -37,9 +38,9 @@ def load(
             return
         from sim.cli.terminal.load import bottleneck_sentence, load_table, months_table
 
-        stdout.print(load_table(loads))
+        stdout.print(load_table(model.study, loads))
         if loads and len(loads[0].months) > 1:
-            stdout.print(months_table(loads))
+            stdout.print(months_table(model.study, loads))
         for note in overloaded(model):
-            stdout.print(f"Warning: {note_sentence(note)}", style="yellow")
-        stdout.print(bottleneck_sentence(loads), style="bold")
+            stdout.print(translated("Warning: {text}", text=note_sentence(note)), style="yellow")
+        stdout.print(bottleneck_sentence(model.study, loads), style="bold")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast, get_args
 
 from sim.cli.consoles import progress, stderr, stdout
+from sim.cli.workbook_contents import workbook_contents
 from sim.engine.log_tables import ReplicationTables
 from sim.errors import Fault, InputError, OutputError
 from sim.export.event_log.facts import LogFacts
@@ -21,6 +22,7 @@ from sim.export.event_log.plain_json import write_json
 from sim.export.event_log.rows import LogRows, log_rows
 from sim.export.event_log.tables import write_csv, write_parquet
 from sim.export.event_log.xes import write_xes
+from sim.export.workbook.write import write_workbook
 from sim.files.results_record import RECORDS
 from sim.files.whole import whole_file
 from sim.model.model import build_model
@@ -34,14 +36,17 @@ if TYPE_CHECKING:
     from sim.cli.export_options import ExportOptions
 
 _Writer = Callable[[BinaryIO, Iterable[LogRows], LogFacts, EventNames], None]
-_FORMATS: dict[str, tuple[str, _Writer]] = {
-    "csv": (".csv", lambda file, pieces, _facts, _names: write_csv(file, pieces)),
-    "parquet": (".parquet", lambda file, pieces, facts, _names: write_parquet(file, pieces, facts)),
-    "xes": (".xes", lambda file, pieces, facts, _names: write_xes(file, pieces, facts)),
-    "ocel": (".ocel.json", write_ocel),
-    "json": (".json", lambda file, pieces, facts, _names: write_json(file, pieces, facts)),
+_WRITERS: dict[str, _Writer] = {
+    "csv": lambda file, pieces, _facts, _names: write_csv(file, pieces),
+    "parquet": lambda file, pieces, facts, _names: write_parquet(file, pieces, facts),
+    "xes": lambda file, pieces, facts, _names: write_xes(file, pieces, facts),
+    "ocel": write_ocel,
+    "json": lambda file, pieces, facts, _names: write_json(file, pieces, facts),
 }
-"""By format: how its file is called behind the name of the run, and what writes it."""
+"""What writes the step log in each format."""
+_ENDINGS = {"ocel": ".ocel.json"}
+"""How the file of a format is called behind the name of the run, if not by the format."""
+_PACKED_ALREADY = ("parquet", "xlsx")
 
 
 @dataclass
@@ -65,31 +70,50 @@ class _Count:
 
 
 def export_log(options: ExportOptions) -> None:
-    """Write the steps of a run in the form that is asked for, and print what was written."""
-    zone = _checked_zone(options.time_zone)
+    """Write the steps of a run in the form that is asked for, with its figures if that is a workbook, and print what was written."""
+    zone, form, lang = _checked_zone(options.time_zone), options.to.value, options.lang.value
+    _refuse_options_of_workbooks(options)
     run = recorded_run(options.what)
-    ending, write = _FORMATS[options.to.value]
-    out = options.out or Path(f"{run.folder.resolve().name}{ending}")
+    out = options.out or Path(f"{run.folder.resolve().name}{_ENDINGS.get(form, f'.{form}')}")
     _refuse_files_of_the_run(run, out)
     numbers = tuple(range(1, run.replications + 1)) if options.replication == "all" else (int(options.replication),)
     for number in numbers:
         run.check_number(number)
-    model, lang = build_model(run.study), options.lang.value
+    model = build_model(run.study)
     names = EventNames.of(model, Names.of(run.study, lang), zone)
-    scenario = run.study.scenario
-    facts = LogFacts(
-        run.study.name, scenario.scenario.text(lang), lang, names.distinct_zones, numbers, scenario.seed, version("sim")
-    )
-    count = _Count()
-    with whole_file(out) as file, progress() as show, _packed(file, out, options.to.value) as packed:
+    count, left_out = _Count(), 0
+    with whole_file(out) as file, progress() as show, _packed(file, out, form) as packed:
+        # A place that cannot be written to is told before the work is done.
+        contents = workbook_contents(run, options, show) if form == "xlsx" else None
         tables = replication_tables(run, model, numbers, options.engine.value)
-        write(packed, count.passing(tables, names, len(numbers), show), facts, names)
+        rows = count.passing(tables, names, len(numbers), show)
+        if contents is not None:
+            left_out = write_workbook(packed, contents, rows)
+        else:
+            _WRITERS[form](packed, rows, _facts(run, names, lang, numbers), names)
+    _print_written(out, count, names, left_out)
+
+
+def _facts(run: RecordedRun, names: EventNames, lang: str, numbers: tuple[int, ...]) -> LogFacts:
+    """What the exported log is."""
+    study, scenario = run.study, run.study.scenario
+    title, release = scenario.scenario.text(lang), version("sim")
+    return LogFacts(study.name, title, lang, names.distinct_zones, numbers, scenario.seed, release)
+
+
+def _print_written(out: Path, count: _Count, names: EventNames, left_out: int) -> None:
     if names.without_region:
         services = ", ".join(names.without_region)
         said = translated(
             "Services without a known region: {services}; {zone} is taken for their time zone, --time-zone names another one",
             services=services,
             zone=WITHOUT_REGION,
+        )
+        stderr.print(said, soft_wrap=True)
+    if left_out:
+        said = translated(
+            "Steps for which a sheet has no room: {steps}; --to csv and --to parquet have all of them",
+            steps=localized_number(left_out),
         )
         stderr.print(said, soft_wrap=True)
     said = translated(
@@ -104,7 +128,7 @@ def export_log(options: ExportOptions) -> None:
 @contextmanager
 def _packed(file: BinaryIO, out: Path, form: str) -> Iterator[BinaryIO]:
     """A file as it is, or what packs texts into it where its name ends with `.gz`."""
-    if form == "parquet" or out.suffix != ".gz":
+    if form in _PACKED_ALREADY or out.suffix != ".gz":
         yield file
         return
     # Without a name and a moment the same log gives the same bytes.
@@ -128,6 +152,14 @@ def _checked_zone(zone: str | None) -> str | None:
             ]
         )
     return zone
+
+
+def _refuse_options_of_workbooks(options: ExportOptions) -> None:
+    """Raise InputError where options are given that only workbooks have."""
+    given = {"--no-charts": options.no_charts, "--workers": options.workers is not None}
+    if options.to.value != "xlsx" and any(given.values()):
+        message, repair = translated("only workbooks have this option"), translated("leave it out, or write --to xlsx")
+        raise InputError(Fault(name, 0, 0, message, repair) for name, is_given in given.items() if is_given)
 
 
 def _refuse_files_of_the_run(run: RecordedRun, out: Path) -> None:

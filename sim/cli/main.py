@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.cli.ending import ended_by_signals
 from sim.cli.language import speak
+from sim.translations.in_use import translated
 
 if TYPE_CHECKING:
     from sim.cli.all_commands import app
@@ -54,7 +55,8 @@ def command() -> None:
         finally:
             stdout.finish()
             if stdout.failure is not None:
-                stderr.print(f"sim: standard output cannot be written to: {stdout.failure.strerror}")
+                fault = translated("standard output cannot be written to: {reason}", reason=stdout.failure.strerror)
+                stderr.print(f"sim: {fault}")
                 raise SystemExit(2) from None
 
 

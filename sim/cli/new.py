@@ -13,6 +13,7 @@ from sim.cli.faults import faults
 from sim.cli.options import FileKind, Language
 from sim.errors import Fault, InputError
 from sim.schema.language import Lang
+from sim.translations.in_use import translated
 
 
 @app.command(short_help="Write a scenario to begin with.")
@@ -44,24 +45,29 @@ def new(
                 stdout.print(line, soft_wrap=True)
             return
         if (scenario is None) == (service is None):
-            what = "both '--scenario' and '--service' are given" if scenario else "nothing says what to write"
-            repair = (
-                "keep one of them" if scenario else "give --scenario NAME or --service ID; 'sim new' alone lists them"
-            )
+            if scenario:
+                what = translated("both '{one}' and '{other}' are given", one="--scenario", other="--service")
+                repair = translated("keep one of them")
+            else:
+                what = translated("nothing says what to write")
+                repair = translated("give --scenario NAME or --service ID; 'sim new' alone lists them")
             raise InputError([Fault("--scenario", 0, 0, what, repair)])
         if neighbour is not None:
             if service is None:
-                raise InputError(
-                    [Fault("--neighbour", 0, 0, "it goes with the regulation of a service", "add --service ID")]
-                )
+                message = translated("it goes with the regulation of a service")
+                raise InputError([Fault("--neighbour", 0, 0, message, translated("add --service ID"))])
             _write_pair(path, service, neighbour)
             return
         text, name = begun(scenario=scenario, service=service)
         target = path or Path(f"{name}.yaml")
-        write_whole(target, text, repair="name another", new=True)
-        change = "replace its placeholders" if service else "change it to your case"
-        next_steps = f"sim check {target}; then {change}, and: sim run {target}"
-        stdout.print(f"Written: {target}\nNext: {next_steps}", soft_wrap=True)
+        write_whole(target, text, repair=translated("name another"), new=True)
+        stdout.print(translated("Written: {files}", files=target), soft_wrap=True)
+        steps = {"check": f"sim check {target}", "run": f"sim run {target}"}
+        if service:
+            told = translated("Next: {check}; then replace its placeholders, and: {run}", **steps)
+        else:
+            told = translated("Next: {check}; then change it to your case, and: {run}", **steps)
+        stdout.print(told, soft_wrap=True)
 
 
 def _write_pair(path: Path | None, service: str, neighbour: str) -> None:
@@ -74,13 +80,13 @@ def _write_pair(path: Path | None, service: str, neighbour: str) -> None:
     beside = target.with_name(f"{other_name}.yaml")
     taken = [file for file in (target, beside) if file.exists()]
     if taken:
-        raise InputError([Fault(str(file), 0, 0, "there is such a file already", "name another") for file in taken])
+        message, repair = translated("there is such a file already"), translated("name another")
+        raise InputError([Fault(str(file), 0, 0, message, repair) for file in taken])
     for file, content in ((target, text), (beside, other_text)):
-        write_whole(file, content, repair="name another", new=True)
-    stdout.print(
-        f"Written: {target}, {beside}\nNext: replace their placeholders, and: sim compare {target} {beside}",
-        soft_wrap=True,
-    )
+        write_whole(file, content, repair=translated("name another"), new=True)
+    stdout.print(translated("Written: {files}", files=f"{target}, {beside}"), soft_wrap=True)
+    command = f"sim compare {target} {beside}"
+    stdout.print(translated("Next: replace their placeholders, and: {command}", command=command), soft_wrap=True)
 
 
 @app.command(short_help="Print the JSON Schema of a kind of file, for editors.")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sim.cli.consoles import print_json, progress, stderr, stdout
 from sim.cli.options import TableFormat
 from sim.cli.run_options import RunOptions
+from sim.translations.in_use import ORIGINAL, in_language, translated
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -45,7 +46,9 @@ def simulate_and_write(
             strengthen=options.strengthen,
         )
         uncertainty = run_uncertain(results, workers=shared_by, progress=show) if options.uncertain else None
-    facts, contents = summary(results, uncertainty), run_contents(results, uncertainty, options.lang.value)
+    with in_language(ORIGINAL):
+        facts = summary(results, uncertainty)
+    contents = run_contents(results, uncertainty, options.lang.value)
     if options.fmt is TableFormat.table:
         _print_figures(contents)  # drawing the charts of the page takes longer than a short run
     from sim.export.provenance import provenance, recipe
@@ -108,6 +111,7 @@ def run_one_replication(study: Study, number: int, options: RunOptions) -> None:
     """Simulate one replication as it is in a run of any number of them, and write its log."""
     from sim.cli.terminal.contents import files_text
     from sim.cli.terminal.engines import print_slow_engines
+    from sim.cli.terminal.tables import whole
     from sim.experiment.replications import replicate
     from sim.experiment.warm_up import with_found_warm_up
     from sim.export.folder import REPLICATION_FILES, ResultFolder
@@ -127,7 +131,14 @@ def run_one_replication(study: Study, number: int, options: RunOptions) -> None:
             print_json(counts | {"files": [str(path) for path in files]})
             return
         applications, visits = counts["applications"], counts["visits"]
-        stdout.print(f"Replication {number} alone: {applications} applications, {visits} visits.")
+        stdout.print(
+            translated(
+                "Replication {number} alone: {applications} applications, {visits} visits.",
+                number=number,
+                applications=whole(applications),
+                visits=whole(visits),
+            )
+        )
         stdout.print(files_text(files), soft_wrap=True)
 
 
@@ -140,6 +151,6 @@ def print_load(study: Study, *, on_stdout: bool) -> None:
 
     model = build_model(study)
     if on_stdout:
-        stdout.print(bottleneck_sentence(offered_load(model)))
+        stdout.print(bottleneck_sentence(study, offered_load(model)))
     for note in overloaded(model):
-        stderr.print(f"Warning: {note_sentence(note)}", style="yellow")
+        stderr.print(translated("Warning: {text}", text=note_sentence(note)), style="yellow")

@@ -18,6 +18,7 @@ from sim.cli.options import Engine, EngineOption, Format, Language, Processes, T
 from sim.errors import Fault, InputError, did_you_mean
 from sim.quantities import Limit, parse_limit, shown
 from sim.schema.language import Lang
+from sim.translations.in_use import ORIGINAL, in_language, translated
 
 if TYPE_CHECKING:
     from sim.law.regulation import Channel, Regulation
@@ -35,17 +36,25 @@ def _number(least: float, most: float, *, whole: bool = False) -> Callable[[str]
     def read(text: str) -> float:
         given = text.strip()
         if re.fullmatch(r"[0-9]+,[0-9]+", given):
-            raise typer.BadParameter(f"{shown(given)} has a comma in its number; write a point before decimals")
+            raise typer.BadParameter(
+                translated("{text} has a comma in its number; write a point before decimals", text=shown(given))
+            )
         try:
             value = float(given)
         except ValueError:
             value = math.nan
         if not math.isfinite(value):
-            raise typer.BadParameter(f"{shown(given)} is no number; write one such as {max(round(least), 20)}")
+            such = max(round(least), 20)
+            raise typer.BadParameter(
+                translated("{text} is no number; write one such as {such}", text=shown(given), such=such)
+            )
         if whole and value != round(value):
-            raise typer.BadParameter(f"{shown(given)} is no whole number")
+            raise typer.BadParameter(translated("{text} is no whole number", text=shown(given)))
         if not least <= value <= most:
-            raise typer.BadParameter(f"{given} is out of range; from {least:g} to {most:g} are possible")
+            bounds = {"least": f"{least:g}", "most": f"{most:g}"}
+            raise typer.BadParameter(
+                translated("{text} is out of range; from {least} to {most} are possible", text=given, **bounds)
+            )
         return value
 
     return read
@@ -59,7 +68,9 @@ def _term(text: str) -> Limit:
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     if not 1 <= term.value <= _MOST_DAYS * (1 if term.unit.endswith("days") else 60):
-        raise typer.BadParameter(f"{shown(given)} is out of range; a term has from 1 to {_MOST_DAYS} days")
+        raise typer.BadParameter(
+            translated("{text} is out of range; a term has from 1 to {most} days", text=shown(given), most=_MOST_DAYS)
+        )
     return term
 
 
@@ -133,7 +144,8 @@ def quick_command(options: QuickOptions) -> None:
         channel = _channel(regulation, options.route)
         role = _role(regulation, channel, options.role)
         if options.out is not None and options.out.exists():
-            raise InputError([Fault("--out", 0, 0, f"there is a file '{options.out}' already", "name another")])
+            message = translated("there is a file '{file}' already", file=options.out)
+            raise InputError([Fault("--out", 0, 0, message, translated("name another"))])
         numbers = _asked_numbers(options, regulation, channel, role)
         from sim.planning.quick import quick
         from sim.shipped import shipped_regulations
@@ -166,7 +178,7 @@ def _asked_regulation(name: str | None) -> tuple[str, Regulation]:
         except InputError as error:
             raise typer.BadParameter(f"{error.faults[0].message}; {error.faults[0].repair}") from None
 
-    return _ask("Regulation (sim services lists them)", read, "regulation")
+    return _ask(translated("Regulation (sim services lists them)"), read, "regulation")
 
 
 def _asked_numbers(options: QuickOptions, regulation: Regulation, channel: Channel, role: str) -> FewNumbers:
@@ -174,11 +186,12 @@ def _asked_numbers(options: QuickOptions, regulation: Regulation, channel: Chann
     from sim.law.audit import route_term
     from sim.study.few_numbers import FewNumbers
 
+    who = regulation.roles[role].text(options.lang.value)
     questions = {
-        "applications": ("Applications a month", _number(*_APPLICATIONS)),
-        "people": (f"People ({regulation.roles[role].text(options.lang.value)})", _number(*_PEOPLE, whole=True)),
-        "minutes": ("Minutes of their work with a file", _number(*_MINUTES)),
-        "hold": ("Working days that a file lies with them besides", _number(*_HOLD)),
+        "applications": (translated("Applications a month"), _number(*_APPLICATIONS)),
+        "people": (translated("People ({role})", role=who), _number(*_PEOPLE, whole=True)),
+        "minutes": (translated("Minutes of their work with a file"), _number(*_MINUTES)),
+        "hold": (translated("Working days that a file lies with them besides"), _number(*_HOLD)),
     }
     given = {name: getattr(options, name) for name in questions}
     numbers = {
@@ -187,7 +200,7 @@ def _asked_numbers(options: QuickOptions, regulation: Regulation, channel: Chann
     }
     term, by_law = options.term, route_term(regulation, channel)[0]
     if term is None and (by_law is None or None in given.values()):
-        term = _ask("Term", _term, "--term", default=by_law)
+        term = _ask(translated("Term"), _term, "--term", default=by_law)
     return FewNumbers(numbers["applications"], int(numbers["people"]), numbers["minutes"], numbers["hold"], term)
 
 
@@ -198,8 +211,10 @@ def _ask(question: str, read: Callable[[str], Answered], option: str, default: A
         answer = stderr.ask(f"{question}{offered}:")
         if answer is None:
             if not option.startswith("--"):
-                raise typer.BadParameter("it is asked for, and nobody answers; name it", param_hint=f"'{option}'")
-            raise InputError([Fault(option, 0, 0, "it is asked for, and nobody answers", "give it as an option")])
+                message = translated("it is asked for, and nobody answers; name it")
+                raise typer.BadParameter(message, param_hint=f"'{option}'")
+            message = translated("it is asked for, and nobody answers")
+            raise InputError([Fault(option, 0, 0, message, translated("give it as an option"))])
         if not answer and default is not None:
             return default
         try:
@@ -215,7 +230,7 @@ def _channel(regulation: Regulation, name: str | None) -> Channel:
     for channel in regulation.routes:
         if channel == name:
             return channel
-    message = f"'{regulation.regulation}' has no route {shown(name)}"
+    message = translated("'{regulation}' has no route {route}", regulation=regulation.regulation, route=shown(name))
     raise InputError([Fault("--route", 0, 0, message, did_you_mean(name, regulation.routes))])
 
 
@@ -225,7 +240,7 @@ def _role(regulation: Regulation, channel: Channel, name: str | None) -> str:
 
     known = roles_of(regulation, channel)
     if name is not None and name not in known:
-        message = f"nobody on the route '{channel}' is called {shown(name)}"
+        message = translated("nobody on the route '{route}' is called {name}", route=channel, name=shown(name))
         raise InputError([Fault("--role", 0, 0, message, did_you_mean(name, known))])
     return name or main_role(regulation, channel)
 
@@ -236,9 +251,10 @@ def _print_answer(answer: QuickAnswer, options: QuickOptions) -> None:
     from sim.export.plain_data import estimate_data, number_data
     from sim.report.quick import quick_sentence
 
-    sentence = quick_sentence(answer, options.lang.value)
     print_slow_engines(answer.results.engines)
     if options.fmt is TableFormat.json:
+        with in_language(ORIGINAL):  # data are the same in every language, but for names
+            sentence = quick_sentence(answer, options.lang.value)
         numbers = answer.numbers
         print_json(
             {
@@ -255,9 +271,12 @@ def _print_answer(answer: QuickAnswer, options: QuickOptions) -> None:
             }
         )
         return
-    stdout.print(sentence, style="bold")
-    stdout.print(f"\nWritten: {answer.path}", soft_wrap=True)
+    stdout.print(quick_sentence(answer, options.lang.value), style="bold")
+    stdout.print("\n" + translated("Written: {files}", files=answer.path), soft_wrap=True)
     stdout.print(
-        "All other roles in it are placeholders: so little work for so many people that no file waits for them."
+        translated(
+            "All other roles in it are placeholders: so little work for so many people that no file waits for them."
+        )
     )
-    stdout.print(f"Next: put in what you have counted, and: sim run {answer.path}", soft_wrap=True)
+    command = f"sim run {answer.path}"
+    stdout.print(translated("Next: put in what you have counted, and: {command}", command=command), soft_wrap=True)

@@ -14,6 +14,7 @@ from sim.cli.one_run import logs_written, print_conclusions, print_load, run_one
 from sim.cli.options import TableFormat, takes
 from sim.cli.run_options import RunOptions
 from sim.errors import Fault, InputError
+from sim.translations.in_use import translated
 
 
 @app.command("run", short_help="Simulate a scenario, print its figures, write a report.")
@@ -39,7 +40,8 @@ def run_command(options: RunOptions) -> None:
         started, clock = datetime.now().astimezone(), time.perf_counter()
         study = options.study(options.replications)
         if options.sums_only:
-            raise InputError([Fault("--sums-only", 0, 0, "one scenario has no sums", "name a folder of scenarios")])
+            message = translated("one scenario has no sums")
+            raise InputError([Fault("--sums-only", 0, 0, message, translated("name a folder of scenarios"))])
         if options.uncertain:
             refuse_certain(study, alone=options.only is not None)
         if options.only is not None:
@@ -60,11 +62,11 @@ def _refuse_contrary(options: RunOptions) -> None:
     """Raise InputError for options of which one would be passed over."""
     logs = "--logs" if options.logs is not None else "--no-logs" if options.no_logs else ""
     if options.no_logs and options.logs is not None:
-        raise InputError([Fault("--no-logs", 0, 0, "it writes no tables, and --logs some", "keep one of them")])
+        message = translated("it writes no tables, and --logs some")
+        raise InputError([Fault("--no-logs", 0, 0, message, translated("keep one of them"))])
     if options.only is not None and logs:
-        raise InputError(
-            [Fault(logs, 0, 0, "--only writes the tables of its replication, and no others", "take it out")]
-        )
+        message = translated("--only writes the tables of its replication, and no others")
+        raise InputError([Fault(logs, 0, 0, message, translated("take it out"))])
 
 
 def folder_of_scenarios(name: str) -> Path | None:

@@ -13,6 +13,7 @@ from sim.cli.one_run import simulate_and_write
 from sim.cli.options import TableFormat
 from sim.cli.run_options import RunOptions
 from sim.errors import Fault, InputError
+from sim.translations.in_use import ORIGINAL, in_language, translated
 
 if TYPE_CHECKING:
     from sim.experiment.results import Results
@@ -50,12 +51,15 @@ def run_folder(folder: Path, options: RunOptions) -> None:
         def run(scenario: DistrictScenario) -> Results:
             nonlocal done
             done += 1
-            _say(f"{done} of {len(scenarios)}: {scenario.name}", options)
+            told = translated("{number} of {all}: {scenario}", number=done, all=len(scenarios), scenario=scenario.name)
+            _say(told, options)
             return _run_district(scenario, out, options)
 
         lang = options.lang.value
         region = run_region(name, scenarios, run, lang)
-        page, data = region_page(region, scenarios[0].study.scenario.period, lang), region_data(region)
+        page = region_page(region, scenarios[0].study.scenario.period, lang)
+        with in_language(ORIGINAL):
+            data = region_data(region)
         results_folder.add_text("report.html", render_planning(page, lang))
         files = results_folder.publish(data)
     if options.fmt is TableFormat.json:
@@ -94,15 +98,13 @@ def _refuse_options_of_one_run(options: RunOptions) -> None:
     """Raise InputError for options that a folder has no use for."""
     faults = []
     if options.only is not None:
-        faults.append(Fault("--only", 0, 0, "a replication alone is one of one scenario", "name a file of the folder"))
+        message = translated("a replication alone is one of one scenario")
+        faults.append(Fault("--only", 0, 0, message, translated("name a file of the folder")))
     if options.sums_only:
         wanted = {"--logs": options.logs is not None, "--uncertain": options.uncertain}
         for name, given in wanted.items():
             if given:
-                faults.append(
-                    Fault(
-                        name, 0, 0, f"'{name}' asks for results that '--sums-only' leaves out", "leave out one of them"
-                    )
-                )
+                message = translated("'{option}' asks for results that '--sums-only' leaves out", option=name)
+                faults.append(Fault(name, 0, 0, message, translated("leave out one of them")))
     if faults:
         raise InputError(faults)

@@ -23,6 +23,7 @@ from sim.cli.options import (
 from sim.cli.study_options import StudyOptions
 from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_REPLICATIONS
+from sim.translations.in_use import ORIGINAL, in_language
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -90,7 +91,9 @@ def _staffing(study: Study, options: StaffOptions) -> tuple[dict[str, Any], Iter
     with progress() as show:
         asked, count, workers = options.targets or (), options.replications, options.machines
         answer = find_staffing(study, asked, count, workers=workers, progress=show, front=options.front)
-    return staffing_data(answer), staffing_parts(answer)
+    with in_language(ORIGINAL):
+        data = staffing_data(answer)
+    return data, staffing_parts(answer)
 
 
 def _roster(study: Study, options: StaffOptions) -> tuple[dict[str, Any], Iterator[Table | Text]]:
@@ -102,4 +105,6 @@ def _roster(study: Study, options: StaffOptions) -> tuple[dict[str, Any], Iterat
     with progress() as show:
         workers = options.machines
         answer = find_roster(study, options.targets or (), options.replications, workers, show)
-    return roster_data(answer), roster_parts(answer)
+    with in_language(ORIGINAL):
+        data = roster_data(answer)
+    return data, roster_parts(answer)

@@ -18,6 +18,7 @@ from sim.cli.options import (
     seed_option,
 )
 from sim.schema.size_caps import MOST_APPLICATIONS
+from sim.translations.in_use import translated
 
 if TYPE_CHECKING:
     from sim.experiment.workers import Machines
@@ -41,8 +42,8 @@ class SimulatingOptions:
         from sim.errors import Fault, InputError
 
         if self.workers is not None:
-            message = "the workers of a cluster are as many as were started there"
-            raise InputError([Fault("--cluster", 0, 0, message, "leave out --workers, or --cluster")])
+            message = translated("the workers of a cluster are as many as were started there")
+            raise InputError([Fault("--cluster", 0, 0, message, translated("leave out --workers, or --cluster"))])
         return self.cluster.strip()
 
 

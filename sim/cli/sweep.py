@@ -20,6 +20,7 @@ from sim.cli.study_options import StudyOptions
 from sim.errors import Fault, InputError
 from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_REPLICATIONS
+from sim.translations.in_use import ORIGINAL, in_language, translated
 
 if TYPE_CHECKING:
     from sim.experiment.workers import Progress
@@ -91,7 +92,9 @@ def sweep_command(options: SweepOptions) -> None:
             with progress() as show:
                 sweep = run_sweep(plan, folder=kept, workers=options.machines, progress=show)
                 show(0, 1, "report")
-                data, page = sweep_data(sweep), sweep_page(sweep, options.lang.value)
+                with in_language(ORIGINAL):
+                    data = sweep_data(sweep)
+                page = sweep_page(sweep, options.lang.value)
                 folder.add_bytes(TABLE, as_parquet(sweep.table()))
                 folder.add_text("report.html", render_planning(page, options.lang.value))
                 files = folder.publish(data)
@@ -111,13 +114,15 @@ def _plan(options: SweepOptions, show: Progress) -> SweepPlan:
     from sim.planning.sweep.sweep import read_plan
 
     if not (options.grid or options.ranges):
+        example = "--grid offices.department.staff.executor.count=1:4"
         message, repair = (
-            "nothing is varied",
-            "name a number, such as --grid offices.department.staff.executor.count=1:4",
+            translated("nothing is varied"),
+            translated("name a number, such as {example}", example=example),
         )
         raise InputError([Fault("--grid", 0, 0, message, repair)])
     if options.points is not None and not options.ranges:
-        raise InputError([Fault("--points", 0, 0, "there is no range to be filled", "add --range, or leave it out")])
+        message, repair = translated("there is no range to be filled"), translated("add --range, or leave it out")
+        raise InputError([Fault("--points", 0, 0, message, repair)])
     return read_plan(
         options.study(options.replications),
         options.grid or (),

@@ -21,6 +21,7 @@ from sim.cli.study_options import StudyOptions
 from sim.errors import Fault, InputError
 from sim.schema.language import Lang
 from sim.schema.size_caps import MOST_REPLICATIONS
+from sim.translations.in_use import ORIGINAL, in_language, translated
 
 if TYPE_CHECKING:
     from sim.study.study import Study
@@ -111,7 +112,9 @@ def tornado_command(options: TornadoOptions) -> None:
                         progress=show,
                     )
                 show(0, 1, "report")
-                data, page = tornado_data(tornado, sobol), tornado_page(tornado, sobol, options.lang.value)
+                with in_language(ORIGINAL):
+                    data = tornado_data(tornado, sobol)
+                page = tornado_page(tornado, sobol, options.lang.value)
                 folder.add_text("report.html", render_planning(page, options.lang.value))
                 files = folder.publish(data)
                 show(1, 1, "report")
@@ -122,28 +125,22 @@ def tornado_command(options: TornadoOptions) -> None:
 
                 print_planning(page, files)
             for fault in tornado.faults:
-                stderr.print(f"Warning: left out: {fault}", style="yellow", soft_wrap=True)
+                stderr.print(translated("Warning: left out: {fault}", fault=fault), style="yellow", soft_wrap=True)
 
 
 def _refuse_unfit(options: TornadoOptions) -> None:
     """Raise InputError for options that do not go together."""
     points = options.points
     if points is not None and not options.sobol:
-        raise InputError(
-            [Fault("--points", 0, 0, "points are those of the indices of Sobol'", "add --sobol, or leave it out")]
+        message, repair = (
+            translated("points are those of the indices of Sobol'"),
+            translated("add --sobol, or leave it out"),
         )
+        raise InputError([Fault("--points", 0, 0, message, repair)])
     if points is not None and points & (points - 1):
-        raise InputError(
-            [
-                Fault(
-                    "--points",
-                    0,
-                    0,
-                    f"{points} is no power of two",
-                    f"write {1 << points.bit_length() - 1} or {1 << points.bit_length()}",
-                )
-            ]
-        )
+        powers = {"below": 1 << points.bit_length() - 1, "above": 1 << points.bit_length()}
+        message = translated("{number} is no power of two", number=points)
+        raise InputError([Fault("--points", 0, 0, message, translated("write {below} or {above}", **powers))])
 
 
 def _study(options: TornadoOptions) -> Study:

@@ -15,6 +15,7 @@ from sim.errors import Fault, InputError
 from sim.model.capacity import Capacity
 from sim.model.workload import Workload
 from sim.study.study import EngineName
+from sim.translations.in_use import ORIGINAL, in_language, translated
 
 __all__ = ["EngineName", "simulate"]
 
@@ -44,10 +45,12 @@ def _chosen(workload: Workload, capacity: Capacity, engine: EngineName) -> Engin
     """The engine that a name stands for."""
     if engine == "simpy":
         return EngineUse("simpy")
-    reason = native.why_missing() or door.unsupported(workload, capacity)
+    with in_language(ORIGINAL):  # it stands in data
+        reason = native.why_missing() or door.unsupported(workload, capacity)
     if reason is None:
         return EngineUse("compiled")
     if engine == "compiled":
-        message = f"the compiled engine cannot be used: {reason}"
-        raise InputError([Fault("--engine", 0, 0, message, "name simpy, or leave it out")])
+        why = native.why_missing() or reason  # in the language in use
+        message = translated("the compiled engine cannot be used: {reason}", reason=why)
+        raise InputError([Fault("--engine", 0, 0, message, translated("name simpy, or leave it out"))])
     return EngineUse("simpy", reason)

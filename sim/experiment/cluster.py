@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from sim.errors import ModelError, refusal
+from sim.translations.in_use import language, use_language
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -111,7 +112,7 @@ class _Requests:
         payload = pickle.dumps(task, protocol=pickle.HIGHEST_PROTOCOL)
         self._name = f"sim-{hashlib.sha256(payload).hexdigest()[:16]}-{uuid4().hex[:8]}"
         # A task of its own, and not data that is laid out: it is made again where the worker that held it is gone.
-        self._payload = client.submit(_Payload(payload, made_by()), key=f"{self._name}-model", pure=False)
+        self._payload = client.submit(_Payload(payload, made_by(), language()), key=f"{self._name}-model", pure=False)
         self._waiting: deque[Future] = deque()
         self._at_once, self._threads, self._counted = 1, 1, float("-inf")
 
@@ -171,6 +172,8 @@ class _Payload:
     """The pickled task."""
     made_by: str
     """The versions that made it, as :func:`made_by` says them."""
+    lang: str
+    """The language in which faults are worded."""
 
     def __call__(self) -> _Payload:
         """The payload itself, as the result of a request."""
@@ -188,6 +191,7 @@ def _replications(payload: _Payload, name: str, numbers: tuple[int, ...]) -> tup
 
     Results are pickled here, so that the scheduler needs to know nothing of them.
     """
+    use_language(payload.lang)
     if (own := made_by()) != payload.made_by:
         raise ModelError(
             f"a worker of the cluster has {own}, and this machine {payload.made_by}; "

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from multiprocessing import resource_tracker
 
 from sim.files.uninterrupted import ENDING_SIGNALS
+from sim.translations.in_use import use_language
 
 _EVERY = 0.5
 """How often a worker looks whether its parent still lives [s]."""
@@ -35,8 +36,9 @@ def signals_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def serve(parent: int) -> None:
-    """Begin the work of a process for another: it leaves signals to that, and ends as soon as that is gone."""
+def serve(parent: int, lang: str) -> None:
+    """Begin the work of a process for another: it speaks its language, leaves signals to it, and ends as soon as it is gone."""
+    use_language(lang)
     for number in ENDING_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):

@@ -20,6 +20,7 @@ from sim.experiment.worker_process import serve, signals_held
 from sim.files.draft_folders import DraftFolder, temporary_folder
 from sim.files.uninterrupted import uninterrupted
 from sim.files.whole import unwritable
+from sim.translations.in_use import language
 
 if TYPE_CHECKING:
     from sim.experiment.cluster import Cluster
@@ -131,7 +132,7 @@ class Workers:
             max_nbytes=None,
             backend="loky",
             initializer=serve,
-            initargs=(os.getpid(),),
+            initargs=(os.getpid(), language()),
         )
         try:
             with signals_held():

@@ -17,6 +17,7 @@ from sim.files.publishing import claim_results, move_into_place, new_files
 from sim.files.results_record import RECORDS, with_hashes
 from sim.files.uninterrupted import uninterrupted
 from sim.files.whole import flush_to_disk, unwritable
+from sim.translations.in_use import marked, translated
 from sim.visible_text import as_json
 
 RUN_FILES = ("applications.parquet", "steps.parquet", "summary.json", "run.json", "report.html")
@@ -33,7 +34,7 @@ TORNADO_FILES = ("tornado.json", "report.html")
 """What a ranking of assumptions writes."""
 REGION_FILES = ("region.json", "report.html")
 """What a folder of scenarios writes beside the results of each."""
-_REPAIR = "choose another folder with --out"
+_REPAIR = marked("choose another folder with --out")
 
 
 class ResultFolder:
@@ -64,7 +65,7 @@ class ResultFolder:
                 self._claimed = claim_results(self.folder)
         except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
             self._remove_new_folders()
-            raise unwritable(self.folder, error, _REPAIR) from None
+            raise unwritable(self.folder, error, translated(_REPAIR)) from None
         try:
             self._refuse_what_lies_there()
         except OutputError:
@@ -99,7 +100,7 @@ class ResultFolder:
         try:
             self._new(name).write_bytes(content)
         except OSError as error:
-            raise unwritable(self.folder / name, error, _REPAIR) from None
+            raise unwritable(self.folder / name, error, translated(_REPAIR)) from None
 
     def publish(self, record: Mapping[str, Any]) -> tuple[Path, ...]:
         """Let everything take the place of earlier results at once; returns the files in the order of `files`.
@@ -119,7 +120,7 @@ class ResultFolder:
                 move_into_place(self.folder, self._record, self._files)
                 self._is_published = True
         except OSError as error:
-            raise unwritable(self.folder, error, _REPAIR) from None
+            raise unwritable(self.folder, error, translated(_REPAIR)) from None
         self._tables.clear()
         return tuple(self.folder / name for name in self._files if name in (*names, self._record))
 
@@ -129,7 +130,7 @@ class ResultFolder:
                 self._tables[name] = TableFile(self._new(name))
             self._tables[name].append(table)
         except OSError as error:
-            raise unwritable(self.folder / name, error, _REPAIR) from None
+            raise unwritable(self.folder / name, error, translated(_REPAIR)) from None
 
     def _new(self, name: str) -> Path:
         return new_files(self.folder) / name
@@ -137,25 +138,25 @@ class ResultFolder:
     def _what_became(self) -> str:
         """What became of the results where a command was ended."""
         if self._is_published:
-            return f"the results lie in {self.folder}"
+            return translated("the results lie in {folder}", folder=self.folder)
         there = (self.folder / self._record).exists()
-        return "earlier results are as they were" if there else "no results were written"
+        return translated("earlier results are as they were") if there else translated("no results were written")
 
     def _refuse_what_lies_there(self) -> None:
         """Raise OutputError where other results would be mixed with these, or something is in their way."""
-        message, repair = "", "name another folder with --out"
+        message, repair = "", translated("name another folder with --out")
         if self._claimed is None:
-            message, repair = "another command writes its results here", f"wait until it has ended, or {repair}"
+            message = translated("another command writes its results here")
+            repair = translated("wait until it has ended, or name another folder with --out")
         other = next((key for key in RECORDS if key != self._record and (self.folder / key).exists()), None)
         if other is not None:
-            message = f"the results of {RECORDS[other]} lie here"
+            message = translated("the results of {record} lie here", record=translated(RECORDS[other]))
         if message:
             raise OutputError([Fault(str(self.folder), 0, 0, message, repair)])
         for name in self._files:
             if (self.folder / name).is_dir():
-                raise OutputError(
-                    [Fault(str(self.folder / name), 0, 0, "a folder lies where a result goes", "move it away")]
-                )
+                message, repair = translated("a folder lies where a result goes"), translated("move it away")
+                raise OutputError([Fault(str(self.folder / name), 0, 0, message, repair)])
 
     def _remove_new_folders(self) -> None:
         for path in reversed(self._new_folders):

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from sim.schema.document import AnyWords, Document, LimitText, Text, Translated, Words, YesNo, wrong
 from sim.schema.fields import Day
+from sim.translations.in_use import translated
 from sim.visible_text import visible
 
 ClockRule = Literal["runs", "stops", "extended"]
@@ -52,9 +53,11 @@ class NamedForFile(Document):
     @model_validator(mode="after")
     def _has_its_reason(self) -> Self:
         if self.named and not self.source:
-            raise wrong("no clause says who names the member; add 'source', or write 'named: false' with a 'note'")
+            raise wrong(
+                translated("no clause says who names the member; add 'source', or write 'named: false' with a 'note'")
+            )
         if not self.named and not self.note:
-            raise wrong("nothing says how the text was read; add a 'note'", "named")
+            raise wrong(translated("nothing says how the text was read; add a 'note'"), "named")
         return self
 
 

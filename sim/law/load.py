@@ -13,6 +13,7 @@ from sim.schema.read_yaml import read_yaml
 from sim.schema.validation import validate
 from sim.schema.yaml_file import YAML_ENDINGS, refuse_other_kind
 from sim.shipped import shipped_folder, shipped_regulations
+from sim.translations.in_use import translated
 
 
 def load_regulation(name: str | Path) -> Regulation:
@@ -21,7 +22,7 @@ def load_regulation(name: str | Path) -> Regulation:
     if str(name) in shipped_regulations():
         path = shipped_folder("regulations") / f"{name}.yaml"
     elif path.suffix not in YAML_ENDINGS and not os.path.isfile(path):
-        message = f"there is no regulation {shown(str(name))}"
+        message = translated("there is no regulation {given}", given=shown(str(name)))
         raise InputError([Fault(str(name), 0, 0, message, did_you_mean(str(name), shipped_regulations()))])
     file = read_yaml(path, str(name) if path == Path(name) else path.name)
     refuse_other_kind(file, "regulation", "scenario")

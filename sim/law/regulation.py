@@ -28,7 +28,7 @@ from sim.law.act import (
 from sim.quantities import FIRST_YEAR, LAST_YEAR, Limit
 from sim.schema.document import AnyWords, Document, LimitText, Text, Translated, Words, YesNo, wrong
 from sim.schema.fields import NAME_LETTERS
-from sim.translations.in_use import counted
+from sim.translations.in_use import counted, translated
 
 Channel = Literal["provider", "akim", "state_corporation", "psc", "portal", "employment_centre"]
 _OFFICE_BY_PREFIX: dict[str, OfficeKind] = {
@@ -128,7 +128,10 @@ class Join(Document):
     def _used_exists(self) -> Self:
         if self.used not in self.readings:
             known = ", ".join(self.readings)
-            raise wrong(f"the reading '{self.used}' is not described; there are {known}", "used")
+            raise wrong(
+                translated("the reading '{used}' is not described; there are {known}", used=self.used, known=known),
+                "used",
+            )
         return self
 
 

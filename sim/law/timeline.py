@@ -20,6 +20,8 @@ from sim.law.act import OfficeKind
 from sim.law.legal_clock import OfficeClock
 from sim.law.regulation import Channel, PathStep, Regulation
 from sim.quantities import Instants, Limit, civil
+from sim.schema.in_words import limit_text
+from sim.translations.in_use import localized_day, translated
 
 OLD_HOURS_UNTIL = 2013
 """Texts up to this year print 9-18 with lunch 13-14 for departments; later ones have 9-18:30 with lunch 13-14:30."""
@@ -122,7 +124,7 @@ def chain(
         receives = offices.clocks[regulation.office_of(steps[receipt].role)]
         clock = provider if term.unit.endswith("days") else receives
         deadlines = clock.deadlines(received, term, day_of_receipt_included=included)
-        _in_calendar(deadlines, received, offices, f"the term of {term}")
+        _in_calendar(deadlines, received, offices, translated("the term of {limit}", limit=limit_text(term)))
     return Chain(
         regulation,
         channel,
@@ -156,7 +158,8 @@ def _step_bounds(
         elif step.limit is not None:
             since = end_of.get(step.limit_from, at) if step.limit_from else at
             due = clock.deadlines(since, step.limit)
-            _in_calendar(due, since, offices, f"the limit of step {step.key}, {step.limit},")
+            named = translated("the limit of step {step}, {limit},", step=step.key, limit=limit_text(step.limit))
+            _in_calendar(due, since, offices, named)
             at = np.maximum(at, due)
         ends.append(at)
         end_of[step.key] = at
@@ -169,5 +172,12 @@ def _in_calendar(deadlines: Instants, since: Instants, offices: LawfulOffices, n
     if len(behind):
         begins, days = civil(int(since[behind[0]])), offices.days
         raise CalendarSpanError(
-            f"calendar '{days.code}' covers {days.first} to {days.last}, and {named} from {begins:%Y-%m-%d %H:%M} ends behind it"
+            translated(
+                "calendar '{code}' covers {first} to {last}, and {named} from {begin} ends behind it",
+                code=days.code,
+                first=localized_day(days.first),
+                last=localized_day(days.last),
+                named=named,
+                begin=f"{localized_day(begins)} {begins:%H:%M}",
+            )
         )

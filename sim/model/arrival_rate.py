@@ -13,6 +13,7 @@ from sim.calendar.working_time import WorkingTime
 from sim.errors import ModelError
 from sim.quantities import DAY, UNSET, Floats, Instants, Rate, instant
 from sim.scenario.demand import Profile
+from sim.translations.in_use import translated
 
 _EPOCH = date(1970, 1, 1)
 YEAR_DAYS = 365.25
@@ -136,7 +137,9 @@ def _shaped(expected: Floats, opens: Instants, profile: Profile) -> Floats:
         in_year = years == year
         total, weighted_total = float(expected[in_year].sum()), float(shaped[in_year].sum())
         if total and not weighted_total:
-            raise ModelError(f"a profile gives no weight to any time in {year} at which applications are taken")
+            raise ModelError(
+                translated("a profile gives no weight to any time in {year} at which applications are taken", year=year)
+            )
         if total:
             shaped[in_year] *= total / weighted_total
     return np.asarray(shaped, dtype=np.float64)

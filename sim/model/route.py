@@ -18,6 +18,8 @@ from sim.model.outcomes import ApplicationOutcome
 from sim.quantities import UNSET, Instants, Limit
 from sim.scenario.role_use import Assign
 from sim.scenario.step_durations import StepDuration
+from sim.schema.in_words import limit_text
+from sim.translations.in_use import translated
 
 
 class Kind(IntEnum):
@@ -235,7 +237,8 @@ class RoutePlan:
         """The term as tables show it; a derived one says so."""
         if self.term is None:
             return "–"
-        return f"{self.term} (derived)" if self.term_kind == "derived" else str(self.term)
+        limit = limit_text(self.term)
+        return translated("{limit} (derived)", limit=limit) if self.term_kind == "derived" else limit
 
 
 def table_of_steps(routes: Sequence[RoutePlan], value: Callable[[StepPlan], int | None]) -> Instants:

@@ -23,6 +23,7 @@ from sim.scenario.uncertain_inputs import Amount
 from sim.study.assumed_numbers import assumed_numbers
 from sim.study.study import Study
 from sim.study.uncertain_inputs import SECTION, Drawable, drawables
+from sim.translations.in_use import translated
 
 
 @dataclass(frozen=True)
@@ -230,7 +231,8 @@ def _fault_of(studies: ChangedStudies, said: str, changes: Sequence[str]) -> Fau
         studies.with_settings(changes)
     except InputError as error:
         first = error.faults[0]
-        return Fault(first.file, first.line, first.column, f"with {said}: {first.message}", first.repair)
+        message = translated("with {changes}: {fault}", changes=said, fault=first.message)
+        return Fault(first.file, first.line, first.column, message, first.repair)
     return None
 
 

@@ -12,8 +12,9 @@ from itertools import islice
 from sim.register.column_names import plain_name
 from sim.register.sheet import Sheet, SheetRow, UnreadableRowError
 from sim.schema.size_caps import MOST_SHEET_COLUMNS
+from sim.translations.in_use import marked, translated
 
-SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+SEPARATORS = {",": marked("commas"), ";": marked("semicolons"), "\t": marked("tabs"), "|": marked("bars")}
 """What may stand between columns, and what that is called."""
 _SAMPLE = 60
 """The separator is told from this many rows at most."""
@@ -74,8 +75,8 @@ def _rows(lines: Iterator[str], separator: str, sheet: Sheet, *, without_first: 
             yield line, row[:MOST_SHEET_COLUMNS]
             line = reader.line_num + 1
     except csv.Error:
-        message = "the quotes of this row do not fit together, or a cell is far too long"
-        fault = sheet.fault(line, None, message, "close each quote at the end of its cell")
+        message = translated("the quotes of this row do not fit together, or a cell is far too long")
+        fault = sheet.fault(line, None, message, translated("close each quote at the end of its cell"))
         raise UnreadableRowError([fault]) from None
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from sim.quantities import shown
 from sim.register.day_text import TwoWays
 from sim.register.options import DayOrder
+from sim.translations.in_use import ORIGINAL, language, localized_date, marked, translated
 
-_STATE = "state 'date_order: day_first' or 'date_order: month_first'"
+_STATE = marked("state 'date_order: day_first' or 'date_order: month_first'")
 
 
 def order_of_days(
@@ -30,11 +32,26 @@ def order_of_days(
         return next(iter(only)), {}
     if len(only) == 2:
         (i, text), (k, other) = sorted(only.values())[::-1]
-        beside = f"{shown(other)} in line {lines[k]}" if lines else shown(other)
-        return "day_first", {i: (f"{shown(text)} and {beside} cannot have day and month in one order", _STATE)}
+        given = {"given": shown(text), "other": shown(other)}
+        message = translated("{given} and {other} cannot have day and month in one order", **given)
+        if lines:
+            message = translated(
+                "{given} and {other} in line {line} cannot have day and month in one order", **given, line=lines[k]
+            )
+        return "day_first", {i: (message, translated(_STATE))}
     for i, text in rows:
         day_first, month_first = days[text].day("day_first"), days[text].day("month_first")
         if day_first != month_first and day_first is not None and month_first is not None:
-            both = f"{day_first.day} {day_first:%B} or {month_first.day} {month_first:%B}"
-            return "day_first", {i: (f"{shown(text)} may be {both}, and no row of the column tells", _STATE)}
+            message = translated(
+                "{given} may be {first} or {second}, and no row of the column tells",
+                given=shown(text),
+                first=_in_words(day_first),
+                second=_in_words(month_first),
+            )
+            return "day_first", {i: (message, translated(_STATE))}
     return "day_first", {}
+
+
+def _in_words(day: date) -> str:
+    """A day whose month cannot be taken for its day."""
+    return f"{day.day} {day:%B}" if language() == ORIGINAL else localized_date(day)

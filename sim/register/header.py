@@ -13,6 +13,7 @@ from sim.register.column_names import plain_name, position_of
 from sim.register.day_text import parse_day_text, split_moment
 from sim.register.options import NO_COLUMN, RegisterOptions
 from sim.register.sheet import Cell, Sheet, SheetRow, UnreadableRowError, cell_text, is_blank
+from sim.translations.in_use import translated
 
 _LOOKED_AT = 200
 """The names of the columns are looked for in this many rows from the top, and so is the column that has days."""
@@ -57,7 +58,13 @@ def find_header(sheet: Sheet, options: RegisterOptions) -> Header:
         if not rows:
             raise  # else it is told with the faults of the rows above it
     if not rows:
-        raise InputError([sheet.fault(1, None, "the file is empty", "give a header and one row per application")])
+        raise InputError(
+            [
+                sheet.fault(
+                    1, None, translated("the file is empty"), translated("give a header and one row per application")
+                )
+            ]
+        )
     texts = [[cell_text(cell) for cell in row] for _, row in rows]
     if options.column is not None:
         at = next((i for i, row in enumerate(texts) if _position(row, options.column) is not None), None)
@@ -123,9 +130,16 @@ def _found(sheet: Sheet, rows: Sequence[tuple[int, SheetRow]], texts: Sequence[l
         raise InputError([_no_names(sheet, line, texts[first][_first_moment(cells) or 0])])
     if len(positions) > 1 and received:  # the first column counts as it stands there
         names = [texts[at][position] for position in positions if position < len(texts[at])]
-        message = f"several columns have days: {', '.join(shown(name) for name in names)}"
+        message = translated("several columns have days: {names}", names=", ".join(map(shown, names)))
         raise InputError(
-            [sheet.fault(rows[at][0], None, message, f"say which one counts, such as {shown(f'column: {names[0]}')}")]
+            [
+                sheet.fault(
+                    rows[at][0],
+                    None,
+                    message,
+                    translated("say which one counts, such as {given}", given=shown(f"column: {names[0]}")),
+                )
+            ]
         )
     return at, _once(sheet, rows[at][0], texts[at], received), False
 
@@ -142,8 +156,8 @@ def _named(sheet: Sheet, line: int, names: Sequence[str], name: str) -> int:
         raise InputError([sheet.fault(line, None, *_no_column(name, names))])
     alike = [i for i, other in enumerate(names) if other == names[position]]
     if len(alike) > 1:
-        message = f"{len(alike)} columns are called {shown(names[position])}"
-        raise InputError([sheet.fault(line, None, message, "give each another name")])
+        message = translated("{count} columns are called {given}", count=len(alike), given=shown(names[position]))
+        raise InputError([sheet.fault(line, None, message, translated("give each another name"))])
     return position
 
 
@@ -156,7 +170,7 @@ def _position(names: Sequence[str], name: str) -> int | None:
 
 
 def _no_column(name: str, names: Sequence[str]) -> tuple[str, str]:
-    return f"there is no column {shown(name)}", did_you_mean(name, filter(None, names))
+    return translated("there is no column {given}", given=shown(name)), did_you_mean(name, filter(None, names))
 
 
 def _likely(texts: Sequence[list[str]]) -> int:
@@ -171,8 +185,8 @@ def _first_moment(row: SheetRow) -> int | None:
 
 def _no_names(sheet: Sheet, line: int, text: str) -> Fault:
     """The fault of a row of the register that stands in the place of the names of the columns, by the text of its day."""
-    message = f"{shown(text)} stands where the names of the columns are needed"
-    return sheet.fault(line, None, message, "put a line with them above, such as 'submitted'")
+    message = translated("{given} stands where the names of the columns are needed", given=shown(text))
+    return sheet.fault(line, None, message, translated("put a line with them above, such as 'submitted'"))
 
 
 def is_moment(cell: Cell) -> bool:

@@ -26,14 +26,16 @@ from sim.register.instants_in_bulk import written_instants
 from sim.register.options import DayOrder, Midnight
 from sim.register.sheet import Cell
 from sim.register.zones import local_instants
+from sim.translations.in_use import marked, translated
 
-EXAMPLE = "write 2018-09-10 09:15"
+EXAMPLE = marked("write 2018-09-10 09:15")
 """What would do in the place of something else."""
 NO_ZONE = 1 << 40
 """In the place of a time zone where none is written: no difference to universal time is so large."""
 Wrong = dict[int, tuple[str, str]]
 """By position: what is wrong with a cell, and what would do."""
-_MISSING = ("the instant is missing", f"{EXAMPLE}, or take the row out")
+_MISSING = marked("the instant is missing")
+_OR_OUT = marked("write 2018-09-10 09:15, or take the row out")
 _A_DAY = 10
 """Signs of a day without a time, where it is written in full."""
 
@@ -81,7 +83,7 @@ def read_moments(
         if type(cell) is not str:
             _read_value(found, i, cell, epoch)
         elif not texts[i]:
-            found.wrong[i] = _MISSING
+            found.wrong[i] = translated(_MISSING), translated(_OR_OUT)
     return found
 
 
@@ -138,7 +140,7 @@ def _turned(text: str) -> date | TwoWays | None:
 def _read_value(found: WrittenMoments, i: int, cell: Cell, epoch: date) -> None:
     """Read what a workbook holds as a moment, a number, or nothing."""
     if cell is None:
-        found.wrong[i] = _MISSING
+        found.wrong[i] = translated(_MISSING), translated(_OR_OUT)
     elif isinstance(cell, datetime):
         found.at[i] = instant(cell)
     elif isinstance(cell, date):
@@ -146,9 +148,9 @@ def _read_value(found: WrittenMoments, i: int, cell: Cell, epoch: date) -> None:
     elif isinstance(cell, (int, float)) and not isinstance(cell, bool) and plausible_serial(cell) is not None:
         _set_serial(found, i, cell, epoch)
     elif isinstance(cell, (time, timedelta)):
-        found.wrong[i] = (f"{shown(cell)} is a time without a day", EXAMPLE)
+        found.wrong[i] = (translated("{given} is a time without a day", given=shown(cell)), translated(EXAMPLE))
     else:
-        found.wrong[i] = (f"{shown(cell)} is not an instant", EXAMPLE)
+        found.wrong[i] = (translated("{given} is not an instant", given=shown(cell)), translated(EXAMPLE))
 
 
 def _set_serial(found: WrittenMoments, i: int, serial: float, epoch: date) -> None:
@@ -160,10 +162,10 @@ def _set_serial(found: WrittenMoments, i: int, serial: float, epoch: date) -> No
 def _not_a_moment(text: str, day: str, clock: str) -> tuple[str, str]:
     """What is wrong with a text that is no moment, and what would do."""
     if day and clock and parse_day_text(day) is not None and parse_time(clock) is None:
-        return f"{shown(text)} has a time that no clock shows", EXAMPLE
+        return translated("{given} has a time that no clock shows", given=shown(text)), translated(EXAMPLE)
     if clock and not day and parse_time(clock) is not None:
-        return f"{shown(text)} is a time without a day", EXAMPLE
-    return f"{shown(text)} is not an instant", EXAMPLE
+        return translated("{given} is a time without a day", given=shown(text)), translated(EXAMPLE)
+    return translated("{given} is not an instant", given=shown(text)), translated(EXAMPLE)
 
 
 def add_times(moments: WrittenMoments, cells: Sequence[Cell]) -> None:
@@ -176,7 +178,10 @@ def add_times(moments: WrittenMoments, cells: Sequence[Cell]) -> None:
             if cell is None or (isinstance(cell, str) and not cell.strip()):
                 moments.timeless[i] = True
             else:
-                moments.wrong[i] = (f"{shown(cell)} is not a time of the day", "write 09:15")
+                moments.wrong[i] = (
+                    translated("{given} is not a time of the day", given=shown(cell)),
+                    translated("write 09:15"),
+                )
             continue
         moments.at[i] += second
         moments.timeless[i] = False

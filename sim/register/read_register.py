@@ -22,6 +22,7 @@ from sim.register.workbook import is_workbook, workbook_sheets
 from sim.schema.size_caps import MOST_HISTORY_BYTES
 from sim.schema.text_encoding import codec_of, decoded, encoding_name
 from sim.schema.text_file import read_bytes
+from sim.translations.in_use import ORIGINAL, counted, in_language, localized_day, translated
 
 _LEAST_DOUBLED = 20
 """From this many different instants on it is no chance that each stands there an even number of times."""
@@ -31,8 +32,10 @@ _LEAST_DOUBLED = 20
 class ReadingAccount:
     """What was read of a register, and what became of it."""
 
-    kind: str
-    """Kind of the file in words, such as `CSV in windows-1251, semicolons between columns`."""
+    encoding: str
+    """Encoding of a CSV file, as people call it; empty of a workbook."""
+    separator: str
+    """What stands between the columns of a CSV file; empty of a workbook."""
     sheets: tuple[str, ...]
     """Names of the sheets that were read; none of a CSV file."""
     columns: dict[str, str]
@@ -60,10 +63,21 @@ class ReadingAccount:
     values: dict[str, dict[str, int]] = field(default_factory=dict)
     """By name of the columns of channels and services: how many rows have each value."""
 
+    @property
+    def kind(self) -> str:
+        """Kind of the file in words, such as `CSV in windows-1251, semicolons between columns`."""
+        if not self.encoding:
+            return translated("workbook")
+        known = SEPARATORS.get(self.separator)
+        between = translated(known) if known else shown(self.separator)
+        return translated("CSV in {encoding}, {between} between columns", encoding=self.encoding, between=between)
+
     def as_data(self) -> dict[str, Any]:
-        """The account as plain data."""
+        """The account as plain data, in English."""
+        with in_language(ORIGINAL):
+            kind = self.kind
         return {
-            "kind": self.kind,
+            "kind": kind,
             "sheets": list(self.sheets),
             "columns": dict(self.columns),
             "rows": self.rows,
@@ -124,7 +138,8 @@ def read_register(path: Path, name: str, options: RegisterOptions, first: int, e
         for column, counts in table.values.items():
             values.setdefault(column, Counter()).update(counts)
     account = ReadingAccount(
-        kind=kind,
+        encoding=kind[0],
+        separator=kind[1],
         sheets=tuple(sheet.name for sheet, _ in sheets if sheet.name is not None),
         columns=_columns(tables, columns, options),
         rows=len(instants),
@@ -142,22 +157,21 @@ def read_register(path: Path, name: str, options: RegisterOptions, first: int, e
     return ReadRegister(instants, timeless, account)
 
 
-def _sheets(path: Path, name: str, options: RegisterOptions) -> tuple[list[tuple[Sheet, Header]], str]:
-    """The sheets that are read, each with its header, and the kind of the file in words."""
+def _sheets(path: Path, name: str, options: RegisterOptions) -> tuple[list[tuple[Sheet, Header]], tuple[str, str]]:
+    """The sheets that are read, each with its header; encoding and separator of a CSV file."""
     raw = read_bytes(path, name, MOST_HISTORY_BYTES)
     if not is_workbook(raw):
         if options.sheets:
-            message = f"a CSV file has no sheets, such as {shown(options.sheets[0])}"
-            raise InputError([Fault(name, 0, 0, message, "take 'sheet' out")])
+            message = translated("a CSV file has no sheets, such as {given}", given=shown(options.sheets[0]))
+            raise InputError([Fault(name, 0, 0, message, translated("take 'sheet' out"))])
         _, encoding = decoded(raw, name, options.encoding)  # a fault for what is not in it
         sheet, separator = csv_sheet(raw, codec_of(raw, encoding), name, options.names)
-        kind = f"CSV in {encoding_name(encoding)}"
-        between = SEPARATORS.get(separator, shown(separator))
-        return [(sheet, find_header(sheet, options))], f"{kind}, {between} between columns"
+        kind = encoding_name(encoding), separator
+        return [(sheet, find_header(sheet, options))], kind
     if options.encoding is not None:
-        repair = "take 'encoding' out"
-        raise InputError([Fault(name, 0, 0, "a workbook has no encoding of its own", repair)])
-    return _of_workbook(workbook_sheets(raw, name), name, options), "workbook"
+        repair = translated("take 'encoding' out")
+        raise InputError([Fault(name, 0, 0, translated("a workbook has no encoding of its own"), repair)])
+    return _of_workbook(workbook_sheets(raw, name), name, options), ("", "")
 
 
 def _of_workbook(
@@ -168,7 +182,9 @@ def _of_workbook(
         known = {sheet.name: sheet for sheet, _ in sheets}
         if missing := [sheet for sheet in options.sheets if sheet not in known]:
             repair = did_you_mean(missing[0], filter(None, known))
-            raise InputError([Fault(name, 0, 0, f"there is no sheet {shown(missing[0])}", repair)])
+            raise InputError(
+                [Fault(name, 0, 0, translated("there is no sheet {given}", given=shown(missing[0])), repair)]
+            )
         return [(known[sheet], find_header(known[sheet], options)) for sheet in options.sheets]
     found: list[tuple[Sheet, Header]] = []
     faults: list[Fault] = []
@@ -183,13 +199,25 @@ def _of_workbook(
         found = by_name
     if not found:
         raise InputError(
-            faults or [Fault(name, 0, 0, "no sheet of the workbook has anything", "give one with a header")]
+            faults
+            or [
+                Fault(
+                    name,
+                    0,
+                    0,
+                    translated("no sheet of the workbook has anything"),
+                    translated("give one with a header"),
+                )
+            ]
         )
     if len(found) > 1:
         names = ", ".join(shown(sheet.name) for sheet, _ in found[:MOST_LISTED])
-        names += f" and {len(found) - MOST_LISTED} more" if len(found) > MOST_LISTED else ""
-        repair = f"say which one, 'sheet: {found[0][0].name}', or which ones, as a list"
-        raise InputError([Fault(name, 0, 0, f"several sheets have such columns: {names}", repair)])
+        more = len(found) - MOST_LISTED
+        message = translated("several sheets have such columns: {names}", names=names)
+        if more > 0:
+            message = translated("several sheets have such columns: {names} and {more} more", names=names, more=more)
+        repair = translated("say which one, 'sheet: {name}', or which ones, as a list", name=found[0][0].name)
+        raise InputError([Fault(name, 0, 0, message, repair)])
     return found
 
 
@@ -201,8 +229,12 @@ def _moments(table: TableRows, options: RegisterOptions) -> WrittenMoments:
         add_times(moments, table.times)
     elif table.times and options.time_column is not None:
         i = int(np.flatnonzero(known & ~moments.timeless & (moments.at % DAY != 0))[0])
-        message = f"{shown(table.received[i])} has a time already, beside the column {shown(options.time_column)}"
-        moments.wrong[i] = (message, "take 'time_column' out")
+        message = translated(
+            "{given} has a time already, beside the column {column}",
+            given=shown(table.received[i]),
+            column=shown(options.time_column),
+        )
+        moments.wrong[i] = (message, translated("take 'time_column' out"))
     else:
         table.times = []
     return moments
@@ -215,9 +247,11 @@ def _common_order(tables: Sequence[TableRows], columns: Sequence[WrittenMoments]
     ]
     for table, order in orders[1:]:
         if order != orders[0][1]:
-            message = f"the sheet {shown(orders[0][0].sheet.name)} has day and month in another order"
+            message = translated(
+                "the sheet {given} has day and month in another order", given=shown(orders[0][0].sheet.name)
+            )
             fault = table.sheet.fault(
-                table.header.line, table.header.received, message, "state 'date_order', or read one of them"
+                table.header.line, table.header.received, message, translated("state 'date_order', or read one of them")
             )
             raise InputError([fault])
     return orders[0][1] if orders else None
@@ -243,8 +277,12 @@ def _mark_out_of_range(moments: WrittenMoments, tables: Sequence[TableRows], fir
     cells = [cell for table in tables for cell in table.received]
     for i in np.flatnonzero(moments.known & ((moments.at < first) | (moments.at >= end))).tolist():
         text = cells[i] if isinstance(cells[i], str) else civil(int(moments.at[i])).strftime("%Y-%m-%d %H:%M")
-        repair = f"it has to lie between {civil(first):%Y-%m-%d} and {civil(end - 1):%Y-%m-%d}"
-        moments.wrong[i] = (f"{shown(text)} is out of range", repair)
+        repair = translated(
+            "it has to lie between {first} and {last}",
+            first=localized_day(civil(first)),
+            last=localized_day(civil(end - 1)),
+        )
+        moments.wrong[i] = (translated("{given} is out of range", given=shown(text)), repair)
 
 
 def _faults(tables: Sequence[TableRows], wrong: Wrong) -> list[Fault]:
@@ -263,8 +301,10 @@ def _faults(tables: Sequence[TableRows], wrong: Wrong) -> list[Fault]:
     placed.sort(key=lambda entry: entry[0])
     faults = [fault for _, fault in placed[:MOST_TOLD]]
     if more := count - len(faults):
-        message = f"{more} more rows from here on have faults"
-        faults.append(fault_at(placed[MOST_TOLD][0], message, "mend those above first", more))
+        message = counted(
+            "{count} more rows from here on have faults", "{count} more rows from here on have faults", more
+        )
+        faults.append(fault_at(placed[MOST_TOLD][0], message, translated("mend those above first"), more))
     return faults
 
 
@@ -272,12 +312,12 @@ def _no_rows(tables: Sequence[TableRows]) -> Fault:
     """The fault of a register without any application, or of which no row is taken."""
     table = tables[0]
     if others := sum(table.left_out["other rows"] for table in tables):
-        message = f"none of the {others} rows has the values that 'only' names"
+        message = translated("none of the {others} rows has the values that 'only' names", others=others)
         return table.sheet.fault(
-            table.header.line, table.header.only[0][0], message, "look at the values of that column"
+            table.header.line, table.header.only[0][0], message, translated("look at the values of that column")
         )
-    message = "no row below the header has an application"
-    return table.sheet.fault(table.header.line, None, message, "give one row per application")
+    message = translated("no row below the header has an application")
+    return table.sheet.fault(table.header.line, None, message, translated("give one row per application"))
 
 
 def _all_doubled(tables: Sequence[TableRows], instants: Instants) -> Fault | None:
@@ -287,9 +327,12 @@ def _all_doubled(tables: Sequence[TableRows], instants: Instants) -> Fault | Non
     _, counts = np.unique(instants, return_counts=True)
     if len(counts) < _LEAST_DOUBLED or (counts % 2).any():
         return None
-    message = f"each of the {len(counts)} instants stands there twice or an even number of times: the rows are doubled"
+    message = translated(
+        "each of the {count} instants stands there twice or an even number of times: the rows are doubled",
+        count=len(counts),
+    )
     table = next(table for table in tables if table.lines)
-    return table.sheet.fault(table.lines[:2][-1], None, message, "take one row of each pair out")
+    return table.sheet.fault(table.lines[:2][-1], None, message, translated("take one row of each pair out"))
 
 
 def _columns(

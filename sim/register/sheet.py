@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from sim.errors import Fault, InputError
 from sim.schema.text_file import one_line
+from sim.translations.in_use import translated
 
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 """What a cell holds: of a CSV file a text, of a workbook also a number, a moment or nothing."""
@@ -37,7 +38,7 @@ class Sheet:
         """
         column = 1 if position is None else self.column_at(line, position)
         if self.name is not None:
-            cell = f"row {line}" if position is None else f"{column_letters(position)}{line}"
+            cell = translated("row {line}", line=line) if position is None else f"{column_letters(position)}{line}"
             message = f"{self.name}!{cell}: {message}"
         return Fault(self.file, line, column, one_line(message), one_line(repair), others)
 

@@ -13,6 +13,7 @@ from sim.quantities import shown
 from sim.register.column_names import is_total, plain_name
 from sim.register.header import Header
 from sim.register.sheet import Cell, Sheet, SheetRow, UnreadableRowError, cell_text, is_blank
+from sim.translations.in_use import counted, translated
 
 LeftOut = Literal["empty", "doubled", "totals", "header again", "below the table", "other rows"]
 """Why a row is no application: nothing in it, the same as one before, a sum, the names of the columns once more, what stands
@@ -212,10 +213,15 @@ def _repeated(table: TableRows, again: Sequence[int], first: dict[str, int]) -> 
     assert position is not None
     head, i = shown(table.header.names[position]), again[0]
     before = table.lines[first[table.numbers[i]]]
-    rows = f"{len(again)} rows have" if len(again) > 1 else "the row has"
-    message = (
-        f"{rows} a {head} that stood there before, as {shown(table.numbers[i])} in line {before}; every row is an application "
-        "here, not a step of one"
+    message = counted(
+        "the row has a {head} that stood there before, as {number} in line {before}; every row is an application here, not a step of one",
+        "{count} rows have a {head} that stood there before, as {number} in line {before}; every row is an application here, not a step of one",
+        len(again),
+        head=head,
+        number=shown(table.numbers[i]),
+        before=before,
     )
-    repair = "keep the first row of each application, or write 'number_column: none' where numbers begin anew"
+    repair = translated(
+        "keep the first row of each application, or write 'number_column: none' where numbers begin anew"
+    )
     return table.sheet.fault(table.lines[i], None, message, repair)

@@ -23,10 +23,11 @@ from sim.schema.size_caps import (
     UNFOLDED_FREELY,
 )
 from sim.schema.text_file import one_line
+from sim.translations.in_use import marked, translated
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_DAMAGED = "open it in the spreadsheet program and save it anew as .xlsx, or as CSV"
-_AS = "save it as .xlsx or CSV"
+_DAMAGED = marked("open it in the spreadsheet program and save it anew as .xlsx, or as CSV")
+_AS = marked("save it as .xlsx or CSV")
 _BOOK, _A_SHEET = "xl/workbook.xml", re.compile(rb"<(?:\w+:)?sheet\b")
 
 
@@ -47,15 +48,25 @@ def workbook_sheets(raw: bytes, file: str) -> tuple[tuple[Sheet, bool], ...]:
         sheets = [(sheet, sheet.sheet_state == "visible") for sheet in book.worksheets]
         epoch = book.epoch.date() if hasattr(book.epoch, "date") else book.epoch
     except Exception as error:  # whatever the library meets in a damaged file
-        raise InputError([Fault(file, 0, 0, f"this workbook cannot be read ({_reason(error)})", _DAMAGED)]) from None
+        raise InputError(
+            [
+                Fault(
+                    file,
+                    0,
+                    0,
+                    translated("this workbook cannot be read ({error})", error=_reason(error)),
+                    translated(_DAMAGED),
+                )
+            ]
+        ) from None
     return tuple((_sheet(file, sheet, epoch), visible) for sheet, visible in sheets)
 
 
 def _refuse_others(raw: bytes, file: str) -> None:
     """Raise InputError for what is no .xlsx, for one that unfolds to too much, and for one of too many sheets."""
     if raw.startswith(_OLE):
-        message = "this is a workbook of the old kind (.xls), or one with a password"
-        raise InputError([Fault(file, 0, 0, message, f"{_AS}, without a password")])
+        message = translated("this is a workbook of the old kind (.xls), or one with a password")
+        raise InputError([Fault(file, 0, 0, message, translated("save it as .xlsx or CSV, without a password"))])
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             parts = archive.infolist()
@@ -64,32 +75,59 @@ def _refuse_others(raw: bytes, file: str) -> None:
     except InputError:
         raise
     except Exception as error:  # whatever unpacking meets in a damaged or locked archive
-        raise InputError([Fault(file, 0, 0, f"this workbook is damaged ({_reason(error)})", _DAMAGED)]) from None
+        raise InputError(
+            [
+                Fault(
+                    file,
+                    0,
+                    0,
+                    translated("this workbook is damaged ({error})", error=_reason(error)),
+                    translated(_DAMAGED),
+                )
+            ]
+        ) from None
     names = {part.filename for part in parts}
     if "xl/workbook.bin" in names:
-        raise InputError([Fault(file, 0, 0, "this is a binary workbook (.xlsb)", _AS)])
+        raise InputError([Fault(file, 0, 0, translated("this is a binary workbook (.xlsb)"), translated(_AS))])
     if "content.xml" in names:
-        raise InputError([Fault(file, 0, 0, "this is a sheet of another office program (.ods)", _AS)])
+        raise InputError(
+            [Fault(file, 0, 0, translated("this is a sheet of another office program (.ods)"), translated(_AS))]
+        )
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
         raise InputError(
-            [Fault(file, 0, 0, "this is an archive and no workbook", "give a workbook (.xlsx) or a CSV file")]
+            [
+                Fault(
+                    file,
+                    0,
+                    0,
+                    translated("this is an archive and no workbook"),
+                    translated("give a workbook (.xlsx) or a CSV file"),
+                )
+            ]
         )
     if sheets > MOST_SHEETS:
-        repair = f"at most {MOST_SHEETS} are possible; save the one that counts"
-        raise InputError([Fault(file, 0, 0, f"the workbook has {sheets} sheets", repair)])
+        repair = translated("at most {most} are possible; save the one that counts", most=MOST_SHEETS)
+        raise InputError([Fault(file, 0, 0, translated("the workbook has {sheets} sheets", sheets=sheets), repair)])
 
 
 def _refuse_much(parts: Sequence[zipfile.ZipInfo], file: str) -> None:
     """Raise InputError for parts that unfold to more than can be read, before any of them is."""
     if sum(part.file_size for part in parts) > MOST_WORKBOOK_BYTES:
-        repair = (
-            f"a workbook has at most {MOST_WORKBOOK_BYTES // 1_000_000} MB without compression; save its sheet as CSV"
+        repair = translated(
+            "a workbook has at most {most} MB without compression; save its sheet as CSV",
+            most=MOST_WORKBOOK_BYTES // 1_000_000,
         )
-        raise InputError([Fault(file, 0, 0, "the workbook is too large", repair)])
+        raise InputError([Fault(file, 0, 0, translated("the workbook is too large"), repair)])
     for part in parts:
         if part.file_size > max(UNFOLDED_FREELY, MOST_TIMES_UNFOLDED * part.compress_size):
-            message = f"a part of this workbook, {shown(part.filename)}, unfolds to {part.file_size // 1_000_000} MB of nearly nothing"
-            raise InputError([Fault(file, 0, 0, one_line(message), "save the sheet of the register alone, or as CSV")])
+            message = translated(
+                "a part of this workbook, {given}, unfolds to {size} MB of nearly nothing",
+                given=shown(part.filename),
+                size=part.file_size // 1_000_000,
+            )
+            raise InputError(
+                [Fault(file, 0, 0, one_line(message), translated("save the sheet of the register alone, or as CSV"))]
+            )
 
 
 def _opened(raw: bytes) -> Any:
@@ -113,7 +151,12 @@ def _sheet(file: str, made: Any, epoch: date) -> Sheet:
                 for line, row in enumerate(_values(made), start=1):
                     yield line, row
         except Exception as error:  # whatever the library meets in a damaged file
-            fault = sheet.fault(line + 1, None, f"the sheet cannot be read from here on ({_reason(error)})", _DAMAGED)
+            fault = sheet.fault(
+                line + 1,
+                None,
+                translated("the sheet cannot be read from here on ({error})", error=_reason(error)),
+                translated(_DAMAGED),
+            )
             raise UnreadableRowError([fault]) from None
 
     sheet = Sheet(file, made.title, rows, lambda _line, position: position + 1, epoch)

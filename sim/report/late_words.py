@@ -12,7 +12,8 @@ from sim.tracing.names import Names
 from sim.tracing.outcome_sentence import blamed_reasons
 from sim.translations.in_use import counted, translated
 
-_LONGEST_ACTION = 60
+_LONGEST = 60
+"""An action or the title of a service has at most so many letters."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class LateWords:
 def late_words(one: LateApplication, names: Names, *, several: bool) -> LateWords:
     """A late application in words; `several` tells the service of its route, too."""
     channel = channel_name(one.route)
-    service = names.service(one.service)
+    service = _short(names.service(one.service))
     hours = to_the_minute(one.lateness_s)
     return LateWords(
         route=translated("{service}: {channel}", service=service, channel=channel) if several else channel,
@@ -60,9 +61,7 @@ def costliest_in_words(service: str, route: str, step: str, role: str, names: Na
         return translated("the term, which is shorter than the steps")
     if not role:
         return translated("on the way between offices") if " to " in step else translated("the applicant's own time")
-    action = names.action(service, route, step)
-    if len(action) > _LONGEST_ACTION:
-        action = f"{action[: _LONGEST_ACTION - 1].rstrip()}…"
+    action = _short(names.action(service, route, step))
     name = names.role(service, role)
     return translated("{role}: {action}", role=name, action=action) if action else name
 
@@ -105,6 +104,10 @@ def _cost(one: LateApplication, names: Names) -> str:
     if not causes:
         return translated("{step}: {length}", step=step, length=share)
     return translated("{step}: {length} ({causes})", step=step, length=share, causes=causes)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
 
 
 def _moment(at: int) -> str:

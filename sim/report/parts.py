@@ -64,10 +64,18 @@ class TextTable:
 
     @property
     def named_by(self) -> int:
-        """The column whose cell is the heading of its row; -1 for none: the last of those that name a row with words in every cell."""
+        """The column whose cell is the heading of its row; -1 for none.
+
+        It is the first of those that name a row with words in every cell and have a name themselves, or else the last without one.
+        """
         rows = [row for row in self.rows if len(row) > 1]
         full = [i for i in range(len(self.labels)) if all(row[i] and not isinstance(row[i], Code) for row in rows)]
-        return full[-1] if full else -1
+        return next((i for i in full if self.labels[i]), full[-1] if full else -1)
+
+    @property
+    def wordy(self) -> frozenset[int]:
+        """The columns of figures in which words stand."""
+        return frozenset(i for row in self.rows for i, cell in enumerate(row) if isinstance(cell, TextCell))
 
 
 @dataclass(frozen=True)

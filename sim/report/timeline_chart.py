@@ -81,7 +81,7 @@ def gantt(chain: Chain, lang: str = "en") -> Figure:
 def timelines(chains: Sequence[Chain], titles: Sequence[str]) -> Figure:
     """The same for several routes side by side, on one scale of working and other days; steps are named by their keys."""
     days = LawfulOffices.of_year(chains[0].regulation.year).days
-    figure = chart(height=2.6)
+    figure = chart(height=2.4)
     panels = np.atleast_1d(figure.subplots(1, len(chains), sharex=True))
     for axes, one, title in zip(panels, chains, titles, strict=True):
         shown = [i for i, step in enumerate(one.steps) if step.limit is not None]

@@ -16,6 +16,7 @@ from sim.law.regulation import Channel, PathStep, Regulation
 from sim.law.timeline import LawfulOffices
 from sim.quantities import Limit, shown
 from sim.scenario.scenario import Scenario
+from sim.schema.in_words import limit_text
 from sim.schema.text_file import read_text
 from sim.shipped import shipped_folder, shipped_regulations, shipped_scenarios
 from sim.translations.in_use import LANGUAGES, ORIGINAL, counted, in_language, language, marked, translated
@@ -235,7 +236,7 @@ def _route(numbers: Placeholders, channel: Channel) -> Iterator[str]:
     for step in steps:
         limit = translated("no limit in the text")
         if step.limit:
-            limit = translated("limit {limit}", limit=step.limit)
+            limit = translated("limit {limit}", limit=limit_text(step.limit))
         yield f"          {step.key}:  # {regulation.roles[step.role].text(language())}; {limit}"
         yield from (f"            {line}" for line in numbers.work(channel, step))
 

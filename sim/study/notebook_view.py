@@ -10,7 +10,7 @@ from markupsafe import Markup
 from sim.law.regulation import Regulation
 from sim.scenario.demand import Stream
 from sim.scenario.scenario import Scenario
-from sim.schema.in_words import field_text
+from sim.schema.in_words import field_text, rate_text
 from sim.translations.in_use import ORIGINAL, counted, language, localized_day, translated
 from sim.visible_text import visible
 
@@ -98,7 +98,7 @@ def _how_often(scenario: Scenario) -> str:
 def _how_many(stream: Stream) -> str:
     """How many applications a stream brings, in words."""
     if stream.rate is not None:
-        return str(stream.rate)
+        return rate_text(stream.rate)
     if stream.instants is not None:
         return counted(
             "{count} at stated instants", "{count} at stated instants", len(stream.instants), count=len(stream.instants)

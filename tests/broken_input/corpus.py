@@ -52,7 +52,7 @@ MANY_BY_HAND = 800
 
 def corpus(times: int) -> Iterator[BrokenInput]:
     """All broken files: each mutation of each kind of file `times` times, those of YAML's language twice as often."""
-    yield from _scenarios(times)
+    yield from scenarios_of(times)
     yield from _regulations(times)
     yield from _calendars(times)
     yield from _registers(times)
@@ -66,7 +66,8 @@ def _mutated(kind: str, mutation: str, number: int, mutate: Mutation, raw: bytes
     return rng, mutate(rng, raw)
 
 
-def _scenarios(times: int) -> Iterator[BrokenInput]:
+def scenarios_of(times: int) -> Iterator[BrokenInput]:
+    """Broken files of scenarios."""
     texts = scenarios()
     for mutation, mutate in (OF_TEXTS | OF_YAML).items():
         for number in range(times * (2 if mutation in OF_YAML else 1)):
@@ -180,6 +181,6 @@ def results() -> Files:
 
 def few_files() -> Iterator[BrokenInput]:
     """A few of all kinds, which take little time even one after another."""
-    mutated = (*_scenarios(1), *_regulations(1), *_calendars(1), *_registers(1), *_workbooks(1))
+    mutated = (*scenarios_of(1), *_regulations(1), *_calendars(1), *_registers(1), *_workbooks(1))
     yield from (given for given in mutated[::3] if given.words[0] not in ("run", "compare"))
     yield from islice(by_hand(), 0, MANY_BY_HAND, 45)

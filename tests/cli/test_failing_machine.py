@@ -47,7 +47,7 @@ def limited(folder: Path, kind: str, limit: int, *words: str) -> subprocess.Comp
     ("limit", "words", "place"),
     [
         (20_000, ALONE, "out/steps.parquet"),
-        (300_000, (*ALONE, "--no-logs"), "out/report.html"),
+        (350_000, (*ALONE, "--no-logs"), "out/report.html"),
         (1000, ONE, "out/steps.parquet"),
         (
             5000,

@@ -17,7 +17,9 @@ from sim.files.results_record import hash_of
 from tests.cli.test_failing_machine import limited
 from tests.export.exporting import asked, exported, run
 
-FORMS = ("csv", "json", "ocel", "parquet", "xes")
+FORMS = ("csv", "json", "ocel", "parquet", "xes", "xlsx")
+NO_CHARTS = {"xlsx": ("--no-charts",)}
+"""What makes a form quick."""
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +81,9 @@ def test_another_file_in_the_folder_of_the_run_is_written(results: Path) -> None
 def test_a_full_disk_leaves_the_earlier_file(form: str, results: Path, tmp_path: Path) -> None:
     out = tmp_path / "log"
     out.write_bytes(b"earlier")
-    done = limited(tmp_path, "RLIMIT_FSIZE", 20_000, "export", "run", "--to", form, "--out", "log")
+    done = limited(
+        tmp_path, "RLIMIT_FSIZE", 20_000, "export", "run", "--to", form, "--out", "log", *NO_CHARTS.get(form, ())
+    )
     assert done.returncode == 2
     assert done.stderr.strip() == f"log:1:1: cannot be written: {os.strerror(errno.EFBIG)}; name another file"
     assert out.read_bytes() == b"earlier"
@@ -94,10 +98,11 @@ def test_a_broken_table_leaves_the_earlier_file(form: str, results: Path, tmp_pa
     whole = table.read_bytes()
     table.write_bytes(whole[: len(whole) // 2] + b"\0" * 100 + whole[len(whole) // 2 + 100 :])
     said = "this is not the table that the run in run.json wrote; bring it back as it was, or run the scenario again"
-    assert refused(results, "--to", form, "--out", str(out)) == f"{table}:1:1: {said}"
+    words = ("--to", form, "--out", str(out), *NO_CHARTS.get(form, ()))
+    assert refused(results, *words) == f"{table}:1:1: {said}"
     # The same with the hash of the broken table in the record: what cannot be read is told too.
     record_anew(results)
-    assert refused(results, "--to", form, "--out", str(out)).startswith(f"{table}:1:1: this is not a table of a run; ")
+    assert refused(results, *words).startswith(f"{table}:1:1: this is not a table of a run; ")
     assert out.read_bytes() == b"earlier"
 
 
@@ -149,3 +154,9 @@ def test_a_run_without_tables_is_simulated_again(recorded: Path, tmp_path: Path)
     assert not (bare / "steps.parquet").exists()
     once = exported(recorded, tmp_path / "once.csv", "--to", "csv").read_bytes()
     assert exported(bare, tmp_path / "again.csv", "--to", "csv").read_bytes() == once
+
+
+def test_options_of_workbooks_are_refused_elsewhere(results: Path) -> None:
+    said = refused(results, "--to", "csv", "--no-charts", "--workers", "2").splitlines()
+    end = "only workbooks have this option; leave it out, or write --to xlsx"
+    assert said == [f"--no-charts: {end}", f"--workers: {end}"]

@@ -129,9 +129,32 @@ def difference_table() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["label", "mean", "low", "high", "unit"])
 
 
+def late_table(offices: int = 3, months: int = 4, *, replications: int = 20) -> pd.DataFrame:
+    """Of office i as many late answers a month as i, in the last month twice as many."""
+    several = replications >= 10
+    rows = [
+        {
+            "office": f"o{i}",
+            "label": f"{i}: Ә ә Ғ ғ",
+            "month": pd.Timestamp(2018, month, 1),
+            "due": 10.0,
+            "mean": i * (2.0 if month == months else 1.0),
+            "low": 0.5 * i,
+            "high": 1.5 * i,
+            "tenth_low": 0.0 if several else np.nan,
+            "tenth_high": 3.0 * i if several else np.nan,
+            "replications": replications,
+        }
+        for i in range(offices)
+        for month in range(1, months + 1)
+    ]
+    return pd.DataFrame(rows)
+
+
 DRAWN: dict[str, Callable[[], Figure]] = {
     "compliance": lambda: charts.compliance(compliance_table(), 0.95),
     "elapsed_term": lambda: charts.elapsed_term(elapsed_table()),
+    "late_map": lambda: charts.late_map(late_table()),
     "queue_times": lambda: charts.queue_times(queue_table()),
     "front_desk_waits": lambda: charts.front_desk_waits(desk_table()),
     "waits_by_reason": lambda: charts.waits_by_reason(wait_table()),

@@ -74,6 +74,16 @@ def test_translations_say_in_two_halves_what_their_texts_do(lang: str) -> None:
     assert not wrong
 
 
+@pytest.mark.parametrize("lang", OTHER_LANGUAGES)
+def test_rows_of_headings_have_as_many_columns(lang: str) -> None:
+    wrong = []
+    for message, entry in translations_of(lang).items():
+        for text in entry.string if isinstance(entry.string, tuple) else (entry.string,):
+            if text.count(" | ") != texts_of(message)[-1].count(" | "):
+                wrong.append((message, text))
+    assert not wrong
+
+
 def test_numbers_have_the_signs_of_their_language() -> None:
     assert localized_number(1600.55, 1) == "1,600.5"
     for lang in OTHER_LANGUAGES:

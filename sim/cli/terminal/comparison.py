@@ -11,23 +11,24 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.terminal.tables import plain_table
+from sim.cli.terminal.tables import headings, plain_table
 from sim.experiment.comparison.compare import Comparison
 from sim.experiment.comparison.differences import Difference
 from sim.experiment.comparison.measures import Measure
 from sim.report.comparison import sentences
+from sim.translations.in_use import counted, marked, translated
 
 MOST_SENTENCES = 12
 """At most this many findings of a kind are printed."""
 _MOST_ROUTES = 4
 """Of more routes only the share in time and the median are shown."""
 _SHORT: dict[Measure, str] = {
-    "in_time": "share in time [%]",
-    "late": "late answers",
-    "lateness_h": "lateness, all [h]",
-    "median_days": "term, median [days]",
-    "p95_days": "term, 95 % [days]",
-    "queue_median_h": "queue, median [h]",
+    "in_time": marked("share in time [%]"),
+    "late": marked("late answers"),
+    "lateness_h": marked("lateness, all [h]"),
+    "median_days": marked("term, median [days]"),
+    "p95_days": marked("term, 95 % [days]"),
+    "queue_median_h": marked("queue, median [h]"),
 }
 
 
@@ -37,8 +38,8 @@ _OF_MANY = ("in_time", "median_days")
 class _Layout(NamedTuple):
     """Where the texts of the columns of numbers may be broken into lines."""
 
-    heading: str
-    """Heading of the difference."""
+    headings: str
+    """Headings of the columns of numbers."""
     before_interval: str
     """What stands between a difference and its interval."""
     within: str
@@ -46,9 +47,9 @@ class _Layout(NamedTuple):
 
 
 _LAYOUTS = (
-    _Layout("difference\n(95 % interval)", " ", " "),
-    _Layout("difference\n(95 % interval)", "\n", " "),
-    _Layout("difference\n(95 %\ninterval)", "\n", "\n"),
+    _Layout(marked("first | this\ncase | difference\n(95 % interval) | smaller\nby"), " ", " "),
+    _Layout(marked("first | this\ncase | difference\n(95 % interval) | smaller\nby"), "\n", " "),
+    _Layout(marked("first | this\ncase | difference\n(95 %\ninterval) | smaller\nby"), "\n", "\n"),
 )
 """From the widest to the narrowest."""
 _WIDTH = 80
@@ -77,44 +78,54 @@ def difference_tables(comparison: Comparison, lang: str = "en") -> Iterator[Tabl
             and not (many and difference.place.kind == "route" and difference.measure not in _OF_MANY)
         ]
         table = _table_of(comparison, shown, lang)
-        table.title = f"{sentences.case_name(comparison, case, lang)} – against {first}"
+        this = sentences.case_name(comparison, case, lang)
+        table.title = translated("{case} – against {first}", case=this, first=first)
         rest = len(differences) - len(shown)
-        notes = "h: working hours; days: working days, their differences means; bold: told;\nsmaller: the standard error, through pairing"
-        table.caption = notes + (f"\n{rest} more are in report.html" if rest else "") + "\n"
+        notes = translated(
+            "h: working hours; days: working days, their differences means; bold: told;\nsmaller: the standard error, through pairing"
+        )
+        more = counted("{count} more are in report.html", "{count} more are in report.html", rest)
+        table.caption = notes + (f"\n{more}" if rest else "") + "\n"
         yield table
 
 
 def _table_of(comparison: Comparison, differences: Sequence[Difference], lang: str) -> Table:
     """The table of some differences, in the widest layout that fits."""
     for layout in _LAYOUTS:
-        headings = ("first", "this\ncase", layout.heading, "smaller\nby")
+        names = headings(translated(layout.headings))
         rows = [_numbers(difference, layout) for difference in differences]
-        label_width = _WIDTH - _BETWEEN_COLUMNS - sum(map(_widest_line, zip(headings, *rows, strict=True)))
+        label_width = _WIDTH - _BETWEEN_COLUMNS - sum(map(_widest_line, zip(names, *rows, strict=True)))
         if label_width >= _LABEL_WIDTH:
             break
     table = plain_table("")
     table.add_column("", min_width=min(_LABEL_WIDTH, label_width))
-    for name in headings:
+    for name in names:
         table.add_column(Text(name), justify="right", no_wrap=True)
     heading = ""
     for difference, numbers in zip(differences, rows, strict=True):
         staff = difference.place.kind == "staff"
         place = sentences.place_name(comparison, difference.place, lang)
-        above = _OF_STAFF.get(difference.measure, "") if staff else place
+        above = _of_staff(difference.measure) if staff else place
         if above != heading:
             table.add_row(Text(above), style="italic")
             heading = above
-        label = Padding(Text(place if staff else _SHORT[difference.measure]), (0, 0, 0, 2))  # of all its lines
+        label = Padding(
+            Text(place if staff else translated(_SHORT[difference.measure])), (0, 0, 0, 2)
+        )  # of all its lines
         table.add_row(label, *map(Text, numbers), style="bold" if difference.significant else None)
     return table
 
 
 _OF_STAFF: dict[Measure, str] = {
-    "utilisation": "utilisation [%]",
-    "wait_min": "wait in the hall [min]",
-    "gave_up": "visits given up [%]",
+    "utilisation": marked("utilisation [%]"),
+    "wait_min": marked("wait in the hall [min]"),
+    "gave_up": marked("visits given up [%]"),
 }
 """Headings of the measures of staff."""
+
+
+def _of_staff(measure: Measure) -> str:
+    return translated(_OF_STAFF[measure]) if measure in _OF_STAFF else ""
 
 
 def _widest_line(texts: Iterable[str]) -> int:
@@ -129,6 +140,7 @@ def _numbers(difference: Difference, layout: _Layout) -> tuple[str, str, str, st
     before, after, text = sentences.numbers_of(difference)
     if not math.isnan(change.low):
         low, high = (sentences.signed(end, digits) for end in (change.low, change.high))
-        text += f"{layout.before_interval}({low}{layout.within}to {high})"
+        interval, *end = translated("({low} to {high})", low=low, high=high).rsplit(" ", 2)
+        text += layout.before_interval + (f"{interval}{layout.within}{' '.join(end)}" if end else interval)
     before, after = (value.replace(" ", layout.within) for value in (before, after))
     return before, after, text, sentences.narrowing_of(difference)

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from sim.cli.terminal.fitting import fitted_table
 from sim.report.parts import Paragraph, Section, Strong, TextTable
+from sim.translations.in_use import counted, translated
 
 _UNBROKEN = ("points", "routes_in_rows", "pools", "officers", "streams", "sittings", "slots", "levers", "dropped")
 """Tables whose figures are not broken into lines as long as names can be."""
@@ -25,7 +26,7 @@ def section_parts(section: Section) -> Iterator[RenderableType]:
             if part.note:
                 yield Text(f"{part.note}\n", style="dim italic")
         elif isinstance(part, Paragraph) and part.kind == "warning":
-            yield Text(f"Warning: {part.text}", style="yellow")
+            yield Text(translated("Warning: {text}", text=part.text), style="yellow")
         elif isinstance(part, Paragraph):
             lead = f"{part.lead}: " if part.lead else ""
             yield Text(f"{lead}{part.text}\n", style="bold" if part.kind == "conclusion" else "")
@@ -40,15 +41,20 @@ def text_table(content: TextTable) -> Table:
 def files_text(files: Sequence[Path]) -> str:
     """Where the files went."""
     folder = files[0].parent
-    return f"Written to {folder}/: " + ", ".join(path.name for path in files)
+    return translated("Written to {folder}/: {files}", folder=folder, files=", ".join(path.name for path in files))
 
 
 def logs_text(logs: int, replications: int) -> str:
     """Which replications the tables of visits and applications have, where these are not all."""
     if not 0 < logs < replications:
         return ""
-    first = "the first replication" if logs == 1 else f"the first {logs} replications"
-    return f"The tables have the visits and applications of {first} of {replications}; --logs all writes those of all."
+    return counted(
+        "The tables have the visits and applications of the first replication of {all}; --logs all writes those of all.",
+        "The tables have the visits and applications of the first {count} replications of {all}; --logs all writes those of all.",
+        logs,
+        count=logs,
+        all=replications,
+    )
 
 
 def conclusion_texts(sections: Sequence[Section]) -> list[str]:

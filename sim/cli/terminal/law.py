@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.terminal.tables import plain_table
+from sim.cli.terminal.tables import headings, plain_table, weekday
+from sim.law.places_in_acts import clause_text
 from sim.law.regulation import Channel, Regulation, Step
-from sim.measure.in_words import role_name
-from sim.quantities import Limit, civil
+from sim.measure.in_words import channel_name, role_name
+from sim.quantities import Limit, civil, parse_limit
+from sim.schema.in_words import limit_text
+from sim.translations.in_use import ORIGINAL, counted, language, localized_day, marked, translated
 
 if TYPE_CHECKING:  # a table of regulations needs none of what the calendar is computed with
     from sim.law.audit import RegulationAudit, RouteAudit, ServiceComparison, Sum
@@ -20,21 +23,31 @@ if TYPE_CHECKING:  # a table of regulations needs none of what the calendar is c
 
 def services_table(regulations: Sequence[Regulation], lang: str) -> Table:
     """The shipped regulations, one block of lines each."""
-    table = plain_table("Services")
-    table.add_column("id / title", overflow="fold", ratio=3)
-    table.add_column("routes: steps, term", overflow="fold", ratio=2)
+    table = plain_table(translated("Services"))
+    what, routes_of = headings(translated("id / title | routes: steps, term"))
+    table.add_column(what, overflow="fold", ratio=3)
+    table.add_column(routes_of, overflow="fold", ratio=2)
     for regulation in regulations:
-        what = Text(regulation.regulation, style="bold")
-        what.append(
+        name = Text(regulation.regulation, style="bold")
+        name.append(
             f"\n{regulation.title.text(lang)}\n{regulation.region.text(lang)}, {regulation.year}", style="not bold"
         )
-        routes = [
-            f"{channel}: {len(regulation.path(channel))} steps"
-            + (f", {regulation.terms[channel].limit}" if channel in regulation.terms else "")
-            for channel in regulation.routes
-        ]
-        table.add_row(what, "\n".join(routes))
+        table.add_row(name, "\n".join(_steps_and_term(regulation, channel) for channel in regulation.routes))
     return table
+
+
+def _steps_and_term(regulation: Regulation, channel: Channel) -> str:
+    """A route with the number of its steps and its term, where it has one."""
+    steps, term = len(regulation.path(channel)), regulation.terms.get(channel)
+    if term is None:
+        return counted("{route}: {count} step", "{route}: {count} steps", steps, route=channel)
+    return counted(
+        "{route}: {count} step, {term}",
+        "{route}: {count} steps, {term}",
+        steps,
+        route=channel,
+        term=limit_text(term.limit),
+    )
 
 
 def route_table(regulation: Regulation, channel: Channel, lang: str) -> Table:
@@ -43,42 +56,89 @@ def route_table(regulation: Regulation, channel: Channel, lang: str) -> Table:
 
     route, term = regulation.routes[channel], regulation.terms.get(channel)
     table = plain_table(f"{channel}: {route.title.text(lang)}")
-    table.add_column("n", justify="right")
-    table.add_column("role", ratio=2, overflow="fold")
-    table.add_column("action", ratio=4, overflow="fold")
-    table.add_column("limit")
-    table.add_column("clause", ratio=1, overflow="fold")
+    number, role, action, limit, clause = headings(translated("n | role | action | limit | clause"))
+    table.add_column(number, justify="right")
+    table.add_column(role, ratio=2, overflow="fold")
+    table.add_column(action, ratio=4, overflow="fold")
+    table.add_column(limit)
+    table.add_column(clause, ratio=1, overflow="fold")
     for step in route.steps:
-        action = step.action.text(lang)
+        does = step.action.text(lang)
         if step.branch:
-            action = f"({step.branch.when.text(lang)}) {action}"
-        role = role_name({"": regulation}, step.role, lang)
-        cells = (Text(role), Text(action), _limit(step), Text(step.source))
+            does = f"({step.branch.when.text(lang)}) {does}"
+        who = role_name({"": regulation}, step.role, lang)
+        cells = (Text(who), Text(does), _limit(step), Text(clause_text(step.source)))
         table.add_row(str(step.n), *cells, style="dim" if step.branch else None)
-    source = f"{term.limit}: {term.source.text} (confidence {term.source.confidence})" if term else ""
-    derived = derived_term(regulation, channel) if term is None else None
-    if derived is not None:
-        source = f"{derived}, derived from the steps; neither the act nor the standard gives one"
-    table.caption = f"Term: {source or 'none'}"
+    if term is not None:
+        sure = translated(_SURE[term.source.confidence])
+        table.caption = translated(
+            "Term: {term}: {source} (confidence {sure})",
+            term=limit_text(term.limit),
+            source=term.source.text,
+            sure=sure,
+        )
+    elif (derived := derived_term(regulation, channel)) is not None:
+        table.caption = translated(
+            "Term: {term}, derived from the steps; neither the act nor the standard gives one", term=limit_text(derived)
+        )
+    else:
+        table.caption = translated("Term: none")
     return table
+
+
+_SURE = {"high": marked("high"), "medium": marked("medium"), "low": marked("low")}
+"""How sure a source is."""
+_CLOCK_STARTS = (
+    marked("the day of receipt"),
+    marked("receipt and registration of the package by the provider"),
+    marked("registration of the package"),
+    marked("registration of the package; the day of receipt at the State Corporation is not counted"),
+    marked("the moment at which the applicant hands in the papers of clause 13"),
+    marked("the submission of the package of documents"),
+)
+"""From what the terms of the shipped regulations are counted."""
 
 
 def clock_text(regulation: Regulation, channel: Channel) -> str:
     """How the legal clock of a route runs, in a few sentences."""
     term, extended = regulation.terms.get(channel), regulation.extended_term(channel)
-    included = regulation.legal_clock.day_of_receipt == "included"
-    since = term.counted_from if term else "the day of receipt"
-    text = f"Legal clock: counted from {since}; the day of receipt is {'the first day' if included else 'not counted'}."
+    since = translated(term.counted_from) if term else translated("the day of receipt")
+    if regulation.legal_clock.day_of_receipt == "included":
+        text = translated("Legal clock: counted from {since}; the day of receipt is the first day.", since=since)
+    else:
+        text = translated("Legal clock: counted from {since}; the day of receipt is not counted.", since=since)
+    parts = [text]
     if term is not None and term.delivered_before:
-        days = "day" if term.delivered_before == 1 else "days"
-        text += f" The provider delivers the result {term.delivered_before} working {days} before the term ends."
+        parts.append(
+            counted(
+                "The provider delivers the result {count} working day before the term ends.",
+                "The provider delivers the result {count} working days before the term ends.",
+                term.delivered_before,
+            )
+        )
     if extended is not None:
-        text += f" Where {extended.when.text('en')}: {extended.limit} ({extended.source.text})."
+        when, limit = extended.when.text(language()), limit_text(extended.limit)
+        parts.append(
+            translated(
+                "Where {when}: {term} ({source}).", when=when, term=limit, source=clause_text(extended.source.text)
+            )
+        )
     elif regulation.legal_clock.missing_documents is not None:
-        verb = {"runs": "runs on", "stops": "stops", "extended": "gives way to an extended one"}
-        rule, source = verb[regulation.legal_clock.missing_documents], regulation.legal_clock.source
-        text += f" While the applicant looks for documents the term {rule}" + (f" ({source})." if source else ".")
-    return text
+        sentence = translated(_MISSING_DOCUMENTS[regulation.legal_clock.missing_documents])
+        source = regulation.legal_clock.source
+        parts.append(
+            translated("{sentence} ({source}).", sentence=sentence, source=clause_text(source))
+            if source
+            else f"{sentence}."
+        )
+    return " ".join(parts)
+
+
+_MISSING_DOCUMENTS = {
+    "runs": marked("While the applicant looks for documents the term runs on"),
+    "stops": marked("While the applicant looks for documents the term stops"),
+    "extended": marked("While the applicant looks for documents the term gives way to an extended one"),
+}
 
 
 def route_texts(regulation: Regulation, channel: Channel) -> Iterator[str]:
@@ -87,31 +147,41 @@ def route_texts(regulation: Regulation, channel: Channel) -> Iterator[str]:
     yield clock_text(regulation, channel)
     if route.join is not None:
         join = route.join
-        how = "is followed by" if join.after else "stands for"
         readings = "; ".join(f"{name}: {reading.note}" for name, reading in join.readings.items())
-        yield f"Interpretation: step {join.step} {how} step {join.meets} of '{join.route}'. {join.interpretation} {readings}"
+        here = {"step": join.step, "other": join.meets, "route": join.route}
+        if join.after:
+            meets = translated("Interpretation: step {step} is followed by step {other} of '{route}'.", **here)
+        else:
+            meets = translated("Interpretation: step {step} stands for step {other} of '{route}'.", **here)
+        yield f"{meets} {join.interpretation} {readings}"
     for other in route.other_descriptions:
-        yield f"Also described in {other.source} ({len(other.steps)} steps), not used: {other.not_used_because}"
+        yield counted(
+            "Also described in {source} ({count} step), not used: {reason}",
+            "Also described in {source} ({count} steps), not used: {reason}",
+            len(other.steps),
+            source=clause_text(other.source),
+            reason=other.not_used_because,
+        )
 
 
 def front_desk_text(regulation: Regulation) -> str:
     """The limits on waiting in the hall and on serving, with their source."""
     desk = regulation.front_desk
     known = {
-        "wait in the queue": desk.queue_wait,
-        "wait for each person in the queue": desk.queue_wait_per_person,
-        "serving": desk.serving,
+        translated("wait in the queue"): desk.queue_wait,
+        translated("wait for each person in the queue"): desk.queue_wait_per_person,
+        translated("serving"): desk.serving,
     }
-    limits = "; ".join(f"{name}: {limit}" for name, limit in known.items() if limit)
-    return f"Front desk: {limits or 'no limits known'}. {desk.source}".strip()
+    limits = "; ".join(f"{name}: {limit_text(limit)}" for name, limit in known.items() if limit)
+    text = translated("Front desk: {limits}.", limits=limits or translated("no limits known"))
+    return f"{text} {clause_text(desk.source)}".strip()
 
 
 def offices_table(regulation: Regulation, lang: str) -> Table:
     """The offices that the act names, with hours and addresses as printed."""
-    table = plain_table("Offices that the act names")
-    table.add_column("office", ratio=3, overflow="fold")
-    table.add_column("hours", ratio=2, overflow="fold")
-    table.add_column("address", ratio=3, overflow="fold")
+    table = plain_table(translated("Offices that the act names"))
+    for heading, ratio in zip(headings(translated("office | hours | address")), (3, 2, 3), strict=True):
+        table.add_column(heading, ratio=ratio, overflow="fold")
     for office in regulation.offices:
         table.add_row(Text(office.name.text(lang)), Text(office.hours or "-"), Text(office.address or "-"))
     return table
@@ -120,62 +190,111 @@ def offices_table(regulation: Regulation, lang: str) -> Table:
 def _limit(step: Step) -> str:
     """Limit, milestone or timetable of a step in a narrow column."""
     if step.timetable is not None:
-        times = f"{step.timetable.times_per_day} times\na day"
-        return f"at least\n{times}" if step.timetable.at_least else times
+        times = step.timetable.times_per_day
+        if step.timetable.at_least:
+            return counted("at least\nonce\na day", "at least\n{count} times\na day", times)
+        return counted("once\na day", "{count} times\na day", times)
     if step.limit is None:
         return "-"
-    text = str(step.limit).replace(" ", "\n", 1)
-    return f"{text}\nfrom step {step.limit_from}" if step.limit_from else text
+    text = limit_text(step.limit).replace(" ", "\n", 1)
+    return translated("{limit}\nfrom step {step}", limit=text, step=step.limit_from) if step.limit_from else text
 
 
 def audit_table(audit: RegulationAudit) -> Table:
     """Sum and chain of every route of a regulation against its term."""
     table = plain_table(audit.regulation.regulation)
-    table.add_column("route", ratio=3)
-    table.add_column("sum of limits", ratio=2)
-    table.add_column(Text("chain\n[working days]"), justify="right", no_wrap=True)
-    table.add_column(Text("term\n[source]"), ratio=2)
-    table.add_column("with every limit used up", ratio=3)
+    names = headings(
+        translated("route | sum of limits | chain\n[working days] | term\n[source] | with every limit used up")
+    )
+    table.add_column(names[0], ratio=3)
+    table.add_column(names[1], ratio=2)
+    table.add_column(Text(names[2]), justify="right", no_wrap=True)
+    table.add_column(Text(names[3]), ratio=2)
+    table.add_column(names[4], ratio=3)
     for route in audit.routes:
-        name = route.channel.replace("_", " ") + (f" ({route.reading})" if route.reading else "")
         same = route.shortest_days == route.longest_days
-        days = str(route.longest_days) if same else f"{route.shortest_days} to {route.longest_days}"
-        term = str(route.term) if route.term else str(Limit(route.derived_days, "working_days"))
-        verdict = f"the term {route.verdict}" if route.term else "the text has no term"
+        days = str(route.longest_days) if same else _days(route)
+        term = limit_text(route.term or Limit(route.derived_days, "working_days"))
+        verdict = translated(_VERDICTS[route.verdict])
         if route.verdict == "can be met on some dates":
-            verdict = f"the term can be met at {route.dates_met} of {route.dates_tried} moments"
+            met, tried = route.dates_met, route.dates_tried
+            verdict = translated("the term can be met at {met} of {tried} moments", met=met, tried=tried)
         colour = {"cannot be met": "red", "can be met on some dates": "yellow"}.get(route.verdict, "")
-        source = f"\n[{route.term_source or 'derived'}]"
-        table.add_row(name, _sum_text(route.sum), days, Text(term + source), Text(verdict, style=colour))
+        source = f"\n[{translated(_TERM_FROM[route.term_source or 'derived'])}]"
+        table.add_row(_route_name(route), _sum_text(route.sum), days, Text(term + source), Text(verdict, style=colour))
     return table
+
+
+_VERDICTS = {
+    "can be met": marked("the term can be met"),
+    "cannot be met": marked("the term cannot be met"),
+    "can be met on some dates": marked("the term can be met on some dates"),
+    "no term": marked("the text has no term"),
+}
+_TERM_FROM = {"text": marked("text"), "standard": marked("standard"), "derived": marked("derived")}
+"""What gives a term, by its kind."""
+
+
+def _route_name(route: RouteAudit) -> str:
+    """A route, in English by the words of its id, with the reading of its join."""
+    name = route.channel.replace("_", " ") if language() == ORIGINAL else channel_name(route.channel)
+    return name + (f" ({route.reading})" if route.reading else "")
+
+
+def _days(route: RouteAudit) -> str:
+    """How long a chain takes, from the shortest to the longest [working days]."""
+    return translated("{least} to {most}", least=route.shortest_days, most=route.longest_days)
 
 
 def audit_texts(audit: RegulationAudit, *, notes: bool) -> Iterator[str]:
     """What the table cannot hold, a sentence each: disagreements, steps without limit, contradictions, notes."""
     for route in audit.routes:
-        here = route.channel.replace("_", " ") + (f" ({route.reading})" if route.reading else "")
+        here = _route_name(route)
         if route.disagree:
-            on_paper = "exceed" if route.sum.over(route.term) else "fit into"
-            yield f"{here}: on paper the limits {on_paper} the term, on the calendar the term {route.verdict}."
+            yield translated(_DISAGREEMENTS[route.verdict], route=here)
         if route.verdict in ("cannot be met", "can be met on some dates"):
-            yield f"{here}: every step can be lawful and the answer late."
+            yield translated("{route}: every step can be lawful and the answer late.", route=here)
         if route.without_limit and notes:
-            yield f"{here}: no limit for the steps {', '.join(route.without_limit)}."
+            steps = ", ".join(route.without_limit)
+            yield translated("{route}: no limit for the steps {steps}.", route=here, steps=steps)
         yield from _timetables(audit.regulation, route, here)
     for d in audit.differences:
-        yield f"{d.channel.replace('_', ' ')}, step {d.step}: {d.used}, but {d.other} in {d.source}."
+        yield translated(
+            "{route}, step {step}: {used}, but {other} in {source}.",
+            route=d.channel.replace("_", " ") if language() == ORIGINAL else channel_name(d.channel),
+            step=d.step,
+            used=limit_text(parse_limit(d.used)),
+            other=limit_text(parse_limit(d.other)),
+            source=clause_text(d.source),
+        )
     if notes:
-        yield from (f"Note: {note}" for note in audit.regulation.notes)
+        yield from (translated("Note: {text}", text=note) for note in audit.regulation.notes)
+
+
+_DISAGREEMENTS = {
+    "can be met": marked("{route}: on paper the limits exceed the term, on the calendar the term can be met."),
+    "cannot be met": marked("{route}: on paper the limits fit into the term, on the calendar the term cannot be met."),
+    "can be met on some dates": marked(
+        "{route}: on paper the limits fit into the term, on the calendar the term can be met on some dates."
+    ),
+}
+"""Where the sum of limits and their chain lead to different conclusions, by the verdict of the chain."""
 
 
 def _timetables(regulation: Regulation, route: RouteAudit, here: str) -> Iterator[str]:
     """What becomes of the timetables of a route, for which the text prints no times of the day."""
     path = regulation.path(route.channel, route.reading)
-    kept = [f"step {step.key} {step.step.timetable.text}" for step in path if step.step.timetable is not None]
+    kept = [
+        translated("step {step} {times}", step=step.key, times=step.step.timetable.text)
+        for step in path
+        if step.step.timetable is not None
+    ]
     if kept:
-        yield (
-            f"{here}: a timetable for {' and '.join(kept)}. The text bounds no wait by it, so that sum and chain leave the wait "
-            "out; a simulation has it."
+        yield translated(
+            "{route}: a timetable for {steps}. The text bounds no wait by it, so that sum and chain leave the wait "
+            "out; a simulation has it.",
+            route=here,
+            steps=translated(" and ").join(kept),
         )
 
 
@@ -186,36 +305,39 @@ def comparison_table(comparison: ServiceComparison, lang: str) -> Table:
     for regulation in comparison.regulations:
         table.add_column(f"{regulation.region.text(lang)}, {regulation.year}", justify="right")
     audits = comparison.audits
-    table.add_row("route", *(a.channel for a in audits))
-    counts = zip(comparison.regulations, audits, strict=True)
-    table.add_row("steps", *(str(len(r.path(a.channel, a.reading))) for r, a in counts))
-    table.add_row("sum of limits", *(_sum_text(a.sum) for a in audits))
-    table.add_row("chain [working days]", *(f"{a.shortest_days} to {a.longest_days}" for a in audits))
-    table.add_row("term", *(str(a.term) if a.term else "not in the text" for a in audits))
-    table.add_row(
-        "other routes",
-        *(
-            ", ".join(c for c in r.routes if c != a.channel) or "-"
-            for r, a in zip(comparison.regulations, audits, strict=True)
-        ),
+    both = list(zip(comparison.regulations, audits, strict=True))
+    rows: tuple[list[str], ...] = (
+        [a.channel for a in audits],
+        [str(len(r.path(a.channel, a.reading))) for r, a in both],
+        [_sum_text(a.sum) for a in audits],
+        [_days(a) for a in audits],
+        [limit_text(a.term) if a.term else translated("not in the text") for a in audits],
+        [", ".join(c for c in r.routes if c != a.channel) or "-" for r, a in both],
     )
+    names = translated("route | steps | sum of limits | chain [working days] | term | other routes")
+    for name, cells in zip(headings(names), rows, strict=True):
+        table.add_row(name, *cells)
     return table
 
 
 def chain_table(chain: Chain, lang: str) -> Table:
     """The latest lawful moment of every step."""
-    table = plain_table(f"{chain.channel}: the latest lawful moments")
-    table.add_column("step", justify="right")
-    table.add_column("role", ratio=1, overflow="fold")
-    table.add_column("limit")
-    table.add_column("received by", no_wrap=True)
-    table.add_column("over by", no_wrap=True)
+    table = plain_table(translated("{route}: the latest lawful moments", route=chain.channel))
+    names = headings(translated("step | role | limit | received by | over by"))
+    table.add_column(names[0], justify="right")
+    table.add_column(names[1], ratio=1, overflow="fold")
+    table.add_column(names[2])
+    table.add_column(names[3], no_wrap=True)
+    table.add_column(names[4], no_wrap=True)
     rows = zip(chain.steps, chain.step_received[0].tolist(), chain.step_deadlines[0].tolist(), strict=True)
     for step, received, deadline in rows:
         timetable = step.step.timetable
-        limit = str(step.limit) if step.limit else f"{timetable.text if timetable else 'none'}: takes no time here"
+        if step.limit:
+            limit = limit_text(step.limit)
+        else:
+            limit = translated("{limit}: takes no time here", limit=timetable.text if timetable else translated("none"))
         if step.limit_from:
-            limit += f" from step {step.limit_from}"
+            limit = translated("{limit} from step {step}", limit=limit, step=step.limit_from)
         late = chain.term is not None and deadline > int(chain.term_deadlines[0])
         style = "red" if late else None
         table.add_row(
@@ -232,18 +354,31 @@ def chain_table(chain: Chain, lang: str) -> Table:
 def chain_sentence(chain: Chain) -> str:
     """Whether the latest lawful result comes within the term."""
     end, days = _moment(int(chain.ends[0])), int(chain.days[0])
-    text = f"Received {_moment(int(chain.received[0]))}; if every step takes all its time, the result is there on {end}, on working day {days}."
+    text = translated(
+        "Received {received}; if every step takes all its time, the result is there on {end}, on working day {number}.",
+        received=_moment(int(chain.received[0])),
+        end=end,
+        number=days,
+    )
     if chain.term is None:
-        return text + " The text has no overall term."
-    verdict = "in time" if chain.lawful[0] else "late, although every step is lawful"
-    return f"{text} The term of {chain.term} ends on {_moment(int(chain.term_deadlines[0]))}: {verdict}."
+        return f"{text} {translated('The text has no overall term.')}"
+    term = {"term": limit_text(chain.term), "end": _moment(int(chain.term_deadlines[0]))}
+    if chain.lawful[0]:
+        return f"{text} {translated('The term of {term} ends on {end}: in time.', **term)}"
+    late = translated("The term of {term} ends on {end}: late, although every step is lawful.", **term)
+    return f"{text} {late}"
 
 
 def _moment(at: int) -> str:
-    return civil(at).strftime("%a %Y-%m-%d %H:%M")
+    moment = civil(at)
+    return f"{weekday(moment)} {localized_day(moment)} {moment:%H:%M}"
 
 
 def _sum_text(limits: Sum) -> str:
     """Limits added up, by unit: working days, calendar days and minutes."""
-    parts = [(limits.working_days, "wd"), (limits.calendar_days, "cd"), (limits.minutes, "min")]
-    return " + ".join(f"{value} {unit}" for value, unit in parts if value) or "nothing"
+    parts = [
+        translated("{number} wd", number=limits.working_days) if limits.working_days else "",
+        translated("{number} cd", number=limits.calendar_days) if limits.calendar_days else "",
+        translated("{number} min", number=limits.minutes) if limits.minutes else "",
+    ]
+    return " + ".join(filter(None, parts)) or translated("nothing")

@@ -11,14 +11,24 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.study.explain import ExplainedSetting
+from sim.study.explain import ExplainedSetting, SettingOrigin
+from sim.translations.in_use import marked, translated
 
 _WIDTHS = (20, 26, 30)
+_ORIGINS: dict[SettingOrigin, str] = {
+    "stated": marked("stated"),
+    "variant": marked("variant"),
+    "command line": marked("command line"),
+    "default": marked("default"),
+    "shipped": marked("shipped"),
+}
+"""Where settings come from, in words."""
 
 
 def settings_tables(settings: Sequence[ExplainedSetting], name: str) -> Iterator[RenderableType]:
     """A heading and a table for every block; lines without a file are those of the file called `name`."""
-    yield Text(f"Lines are those of {name}; what is not stated is a default of the language.", style="italic")
+    told = translated("Lines are those of {file}; what is not stated is a default of the language.", file=name)
+    yield Text(told, style="italic")
     blocks: dict[tuple[str, ...], list[ExplainedSetting]] = {}
     for setting in settings:
         blocks.setdefault(setting.block, []).append(setting)
@@ -31,7 +41,8 @@ def settings_tables(settings: Sequence[ExplainedSetting], name: str) -> Iterator
             table.add_row(*map(Text, (f"  {key}", value, origin)), style="dim" if is_default else None)
         yield table
     counts = Counter(setting.origin for setting in settings)
-    yield Text("\n" + ", ".join(f"{count} {origin}" for origin, count in counts.items()), style="italic")
+    by_origin = ", ".join(f"{count} {translated(_ORIGINS[origin])}" for origin, count in counts.items())
+    yield Text("\n" + by_origin, style="italic")
 
 
 def _rows(settings: Sequence[ExplainedSetting], name: str) -> Iterator[tuple[str, str, str, bool]]:
@@ -50,7 +61,8 @@ def _rows(settings: Sequence[ExplainedSetting], name: str) -> Iterator[tuple[str
 def _origin(setting: ExplainedSetting, name: str) -> str:
     """Where a setting comes from, in a few words."""
     if setting.place is None:
-        return f"{setting.origin}: {setting.note}" if setting.note else setting.origin
+        origin = translated(_ORIGINS[setting.origin])
+        return f"{origin}: {setting.note}" if setting.note else origin
     if setting.note:
         return f"{_place(setting, name)}: {setting.note}"
     return _place(setting, name)
@@ -61,7 +73,10 @@ def _place(setting: ExplainedSetting, name: str) -> str:
     assert setting.place is not None
     if setting.origin == "command line":
         return "--set"
-    place = f"line {setting.place.line}"
+    place = translated("line {number}", number=setting.place.line)
     if setting.place.file != name:
         place = f"{Path(setting.place.file).name}:{setting.place.line}"
-    return f"{setting.place.layer}, {place}" if setting.place.layer else place
+    if not setting.place.layer:
+        return place
+    variant = setting.place.layer.removeprefix("variant ")
+    return translated("variant {name}, {place}", name=variant, place=place)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from rich import box
 from rich.table import Table
+
+from sim.translations.in_use import ORIGINAL, language, localized_date, localized_number
 
 _BOX = box.Box(str(box.SIMPLE_HEAD), ascii=True)
 """One line below the headings, in every encoding: where a sign of the line is missing, another stands for it."""
@@ -19,6 +23,21 @@ def plain_table(title: str) -> Table:
         box=_BOX,
         pad_edge=False,
     )
+
+
+def headings(row: str) -> list[str]:
+    """The headings of a table, which stand in one template between bars, so that each is understood and none is taken for another word."""
+    return row.split(" | ")
+
+
+def weekday(day: date) -> str:
+    """A day of the week in a narrow column: `Tue`."""
+    return f"{day:%a}" if language() == ORIGINAL else localized_date(day, "short_weekday")
+
+
+def whole(number: int) -> str:
+    """A whole number in a sentence: `1600` in English, else with a space between thousands."""
+    return str(number) if language() == ORIGINAL else localized_number(number)
 
 
 def words(name: str) -> str:

@@ -10,6 +10,7 @@ from sim.experiment.levers.lever import Lever, NotTried
 from sim.experiment.workers import Progress, Workers
 from sim.measure.figures import InTime, in_time_shares
 from sim.study.study import Study
+from sim.translations.in_use import translated
 
 _AT_A_TIME = 12
 """Studies whose models a process holds together."""
@@ -19,7 +20,7 @@ class PairedRuns:
     """Answers in time of changed studies, by replication; each replication is simulated once."""
 
     def __init__(self, workers: Workers, studies: Sequence[Study], progress: Progress, what: str) -> None:
-        """Take the studies; `what` they are is told with the progress."""
+        """Take the studies; `what` is told with the progress, a template with `first`, `last` and `all`."""
         self._workers, self._studies, self._progress, self._what = workers, studies, progress, what
         self._outcomes: list[dict[int, InTime]] = [{} for _ in studies]
 
@@ -38,7 +39,7 @@ class PairedRuns:
             for done, shares in enumerate(self._workers.run(task, missing), 1):
                 for i, share in zip(group, shares, strict=True):
                     self._outcomes[i][missing[done - 1]] = share
-                told = f"{self._what} {first + 1} to {first + len(group)} of {len(places)}"
+                told = translated(self._what, first=first + 1, last=first + len(group), all=len(places))
                 self._progress(done, len(missing), told)
 
 

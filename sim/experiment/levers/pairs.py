@@ -18,6 +18,7 @@ from sim.experiment.workers import Progress, Workers
 from sim.measure.figure_units import bounds_of
 from sim.measure.intervals import CONFIDENCE, Estimate, difference_bounds, mean_interval
 from sim.study.study import Study
+from sim.translations.in_use import marked
 
 _MOST_PARTNERS = 5
 """At most this many of the best levers, of different places or sorts, are combined."""
@@ -75,7 +76,7 @@ class PairsToTry:
     def judged(self, workers: Workers, compared: int, progress: Progress) -> tuple[Pair, ...]:
         """What each pair brings, the best first; `compared` is how many changes are judged with them."""
         baseline, numbers = self._race.baseline, self._race.rounds.judged
-        runs = PairedRuns(workers, self._studies, progress, "pairs")
+        runs = PairedRuns(workers, self._studies, progress, marked("pairs {first} to {last} of {all}"))
         runs.simulate(range(len(self)), numbers)
         together = 1 - (1 - CONFIDENCE) / compared
         alone = 1 - (1 - CONFIDENCE) / max(len(self), 1)

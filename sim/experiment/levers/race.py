@@ -25,6 +25,7 @@ from sim.measure.intervals import CONFIDENCE, share_difference
 from sim.model.model import Model
 from sim.study.new import only_placeholders
 from sim.study.study import Study
+from sim.translations.in_use import marked
 
 _FIRST_ROUND = 8
 """Replications in which all levers are tried."""
@@ -139,7 +140,9 @@ class Race:
         self.levers = [lever for lever, _ in studies]
         self.finalists: list[int] = []
         """Positions of the levers that are left, the one in front first."""
-        self._runs = PairedRuns(workers, [study for _, study in studies], progress, "levers")
+        self._runs = PairedRuns(
+            workers, [study for _, study in studies], progress, marked("levers {first} to {last} of {all}")
+        )
 
     def choose(self) -> None:
         """The rounds that choose: all levers in a few replications, the best of them in all that choose."""

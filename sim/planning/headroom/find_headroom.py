@@ -18,6 +18,10 @@ from sim.planning.headroom.judged import Judgement, TargetFigures
 from sim.planning.staffing.targets import read_targets, refuse_unmeasured
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.study.study import Study
+from sim.translations.in_use import marked, translated
+
+_KINDS = {"demand": marked("demand"), "stream": marked("stream"), "work": marked("work")}
+"""What grows, as the progress tells it."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +139,11 @@ class _Search:
         """The figures of the targets at a multiple."""
         change = None if increase is None else increase.change(times)
         task = Replicated(self.model, Together((self.judgement.of_replication, engine_of)), change)
-        what = "present" if increase is None else f"{increase.name or increase.kind}, point {tried}"
+        what = translated("present")
+        if increase is not None:
+            what = translated(
+                "{what}, point {number}", what=increase.name or translated(_KINDS[increase.kind]), number=tried
+            )
         results = []
         for number, (result, engine) in enumerate(self.workers.run(task, range(1, self.replications + 1)), 1):
             results.append(result)

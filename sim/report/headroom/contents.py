@@ -84,7 +84,7 @@ def headroom_tables(headroom: Headroom, lang: str = "en") -> tuple[TextTable, ..
             translated("Applications a month that the present staff bears"),
             translated("Minutes of work with a file that the present staff bears"),
         )
-        columns = (translated("now"), translated("at most"), translated("change"), translated("95 % interval"))
+        columns = tuple(translated("now | at most | change | 95 % interval").split(" | "))
         return tuple(
             TextTable("headroom", title, ("",), columns, _rows(headroom, rows, lang))
             for title, rows in zip(titles, (demand, work), strict=True)

@@ -9,10 +9,10 @@ from sim.experiment.overview import Costliest, costliest, split_of_lateness
 from sim.experiment.results import Results
 from sim.measure.averages import ratio
 from sim.measure.figures import Key
-from sim.measure.in_words import count, percents_of_whole, role_name, route_name, several_services
+from sim.measure.in_words import channel_name, count, percents_of_whole, role_name, route_name, several_services
 from sim.report.parts import TextTable
 from sim.report.run.names import step_name
-from sim.translations.in_use import counted, localized_day, marked, translated
+from sim.translations.in_use import ORIGINAL, counted, language, localized_day, marked, translated
 
 REASON_WORDS = {
     "blame_people_h": marked("waiting for people"),
@@ -98,8 +98,13 @@ def costliest_on_terminal(results: Results, key: Key) -> str:
     if most is None:
         return "–"
     if most.cause is None:
-        role = results.model.plan(key).step(most.step).role
-        what = translated("step {step}\n{role}", step=most.step, role=role.replace("_", " "))
+        role, lang = results.model.plan(key).step(most.step).role, language()
+        who = role.replace("_", " ") if lang == ORIGINAL else role_name(results.study.regulations, role, lang)
+        lender, _, number = most.step.rpartition(".")
+        if lender and number.isdecimal():
+            what = translated("step {step} of “{route}”\n{role}", step=number, route=channel_name(lender), role=who)
+        else:
+            what = translated("step {step}\n{role}", step=most.step, role=who)
     else:
         name = (most.cause.name or most.cause.office).replace("_", " ")
         short = _SHORT.get(most.cause.kind)

@@ -10,6 +10,7 @@ from sim.experiment.overview import pool_rows
 from sim.experiment.results import Results
 from sim.experiment.uncertainty import Uncertainty
 from sim.measure.recovery import STAYS
+from sim.model.route import Kind
 from sim.report.chart_sizes import MOST_LINES, MOST_PANELS
 from sim.report.levers.table import settings_list
 from sim.report.notes import note_sentence
@@ -45,14 +46,24 @@ _FOLDED: dict[str, tuple[str, tuple[str, ...]]] = {
     "routes": (marked("Routes in figures"), ("late_answers", "routes")),
     "changes": (marked("What would help"), ("levers",)),
     "findings": (marked("Further findings"), ("conclusions",)),
-    "terms": (marked("How long answers take"), ("elapsed_terms",)),
-    "queues": (marked("Where the time goes, step by step"), ("queue_times", "steps", "causes")),
+    "terms": (marked("How long answers take, and where late ones lost their time"), ("elapsed_terms", "lost_time")),
+    "queues": (marked("Where the time goes, step by step"), ("queue_times", "desk_waits", "steps", "causes")),
     "late": (marked("The late answers"), ("late_map", "late_list")),
     "people": (marked("People and commissions"), ("pools", "officers")),
     "progress": (marked("Work in progress"), ("backlog", "recovery", "inherited")),
     "desks": (
-        marked("Sittings, front desk, visits and ways"),
-        ("sittings", "halls", "halls_unserved", "slots", "home_visits", "transfers", "systems", "deliveries"),
+        marked("Sittings, halls, visits and ways"),
+        (
+            "sitting_files",
+            "sittings",
+            "halls",
+            "halls_unserved",
+            "slots",
+            "home_visits",
+            "transfers",
+            "systems",
+            "deliveries",
+        ),
     ),
     "endings": (
         marked("Which applications count, and how they end"),
@@ -163,10 +174,10 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
     figures = results.figures
     objections = tuple(objection_paragraph(results))
     yield Section("routes", "", (*lowest_paragraph(results), *route_tables(results, lang), *objections))
-    elapsed = Plot(partial(plots.plot_elapsed_terms, results), wide=True)
-    title = translated("How long answers take")
+    elapsed = Plot(partial(plots.plot_elapsed_terms, results))
+    title = translated("Elapsed term by route")
     yield Section("elapsed_terms", title, (elapsed, _note(_elapsed_note(len(figures.routes)))))
-    backlog = Plot(partial(plots.plot_backlog, results))
+    backlog = Plot(partial(plots.plot_backlog, results), wide=True)
     yield Section("backlog", translated("Backlog over time"), (backlog, _note(translated(_BACKLOG_NOTE))))
     if (recovery := results.recovery) is not None:
         lines = Plot(partial(plots.plot_recovery, recovery))
@@ -176,6 +187,10 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
     yield Section("classes", translated("Classes of priority"), class_tables(results))
     queues = Plot(partial(plots.plot_queue_times, results, lang))
     yield Section("queue_times", translated("Queue time by step and role"), (queues,))
+    if figures.whole["late"].mean > 0:
+        lost = Plot(partial(plots.plot_lost_time, results, lang))
+        yield Section("lost_time", translated("Where late answers lost their time"), (lost,))
+    yield from _meetings(results, lang)
     steps = (step_table(results, lang), _note(translated(_STEPS_NOTE)))
     yield Section(
         "steps", translated("Step by step: limits, work, queues and where late answers lost their time"), steps
@@ -184,6 +199,16 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
     yield from _levers(results, lang)
     yield Section("streams", translated("Arrivals: expected and drawn"), stream_tables(results))
     yield Section("counted", "", (counted_table(results, lang),))
+
+
+def _meetings(results: Results, lang: str) -> Iterator[Section]:
+    """Waits at counters against the lawful wait, and files of sittings, where there are any."""
+    if any(step.kind is Kind.COUNTER for plan in results.model.routes for step in plan.steps):
+        desks = Plot(partial(plots.plot_desk_waits, results, lang))
+        yield Section("desk_waits", translated("Waits at the front desk against the lawful wait"), (desks,))
+    if any(pool.sittings is not None for pool in results.model.capacity.pools):
+        files = Plot(partial(plots.plot_sittings, results, lang))
+        yield Section("sitting_files", translated("Files of every sitting, and files carried over"), (files,))
 
 
 def _levers(results: Results, lang: str) -> Iterator[Section]:
@@ -197,9 +222,9 @@ def _levers(results: Results, lang: str) -> Iterator[Section]:
 def _pools(results: Results, lang: str) -> Section:
     pools = pool_rows(results)
     by_month = Plot(partial(plots.plot_utilisation_by_month, results, lang))
-    by_hour = Plot(partial(plots.plot_utilisation_by_hour, results, lang))
+    by_week = Plot(partial(plots.plot_utilisation_by_week, results, lang))
     note = _note(_pools_note(len(pools)))
-    return Section("pools", translated("Utilisation"), (*pool_tables(results, pools, lang), by_month, by_hour, note))
+    return Section("pools", translated("Utilisation"), (*pool_tables(results, pools, lang), by_month, by_week, note))
 
 
 def _tables(results: Results) -> Iterator[Section]:
@@ -252,9 +277,9 @@ def _elapsed_note(routes: int) -> str:
 
 def _pools_note(pools: int) -> str:
     if pools <= MOST_LINES:
-        return translated("Charts: month by month, offices alike together; the busiest role by hour of the week.")
+        return translated("Charts: month by month, offices alike together; the busiest roles by hour of the week.")
     return translated(
-        "Charts: month by month, offices alike together, the {busiest} busiest of {pools}; the busiest role by hour of the week.",
+        "Charts: month by month, offices alike together, the {busiest} busiest of {pools}; the busiest roles by hour of the week.",
         busiest=MOST_LINES,
         pools=pools,
     )

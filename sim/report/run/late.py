@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.tracing.sentence import Sentence
     from sim.tracing.trace import Trace
 
-MOST_LIVES = 20
+MOST_LIVES = 12
 """Of one replication at most this many late applications are told, the latest ones."""
 
 
@@ -31,7 +31,7 @@ def late_sections(results: Results, lang: str) -> Iterator[Section]:
             "Offices where applications were handed in, those with most late answers first, on one scale; means over all "
             "replications. A late answer counts in the month in which its term ended."
         )
-        chart = Plot(partial(_draw_map, results, lang))
+        chart = Plot(partial(_draw_map, results, lang), wide=True)
         yield Section(
             "late_map", translated("Late answers by office and month"), (chart, Paragraph(note, "note", only="page"))
         )
@@ -67,7 +67,7 @@ def _which(replications: int, number: int, late: int) -> str:
 
 
 def _draw_map(results: Results, lang: str) -> Figure:
-    from sim.report.late_map import late_map
+    from sim.report.charts.late import late_map
 
     return late_map(results.late_by_month(lang))
 

@@ -50,11 +50,32 @@ def plot_queue_times(results: Results, lang: str) -> Figure:
     return charts.queue_times(results.queue_times(lang))
 
 
-def plot_utilisation_by_hour(results: Results, lang: str) -> Figure:
-    """When in the week the busiest role works."""
+def plot_lost_time(results: Results, lang: str) -> Figure:
+    """Where late answers lost their time, by step and reason."""
     from sim.report import charts
 
-    return charts.utilisation_by_hour(results.utilisation_by_hour(lang=lang))
+    return charts.lost_time(results.lost_time(lang))
+
+
+def plot_desk_waits(results: Results, lang: str) -> Figure:
+    """Waits at counters against the lawful wait."""
+    from sim.report import charts
+
+    return charts.front_desk_waits(results.front_desk_waits(lang))
+
+
+def plot_sittings(results: Results, lang: str) -> Figure:
+    """Files of each sitting, and files carried over."""
+    from sim.report import charts
+
+    return charts.sittings(results.sittings(lang))
+
+
+def plot_utilisation_by_week(results: Results, lang: str) -> Figure:
+    """When in the week the busiest roles work."""
+    from sim.report import charts
+
+    return charts.utilisation_by_week(results.utilisation_by_week(lang))
 
 
 def plot_utilisation_by_month(results: Results, lang: str) -> Figure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sim.experiment.precision import reached_by_auto
 from sim.experiment.results import Results
@@ -39,8 +39,17 @@ def _numbers(study: Study, assumed: Assumption, lang: str) -> str:
     uncertain = study.scenario.assumptions.get(name) if section == "assumptions" else None
     if uncertain is None:
         return assumed.numbers
-    places = "; ".join(dict.fromkeys(path_in_words(study, path, lang) for path in uncertain.paths))
-    return f"{places}: {uncertain.in_words}"
+    return f"{'; '.join(_places(study, uncertain.paths, lang))}: {uncertain.in_words}"
+
+
+def _places(study: Study, paths: Sequence[str], lang: str) -> Iterator[str]:
+    """Places in words, what lies in one block together: `step 4: precinct commission, work (mean, 90th percentile)`."""
+    blocks: dict[str, list[str]] = {}
+    for path in paths:
+        block, _, _ = path.rpartition(".")
+        whole, within = path_in_words(study, path, lang), path_in_words(study, block, lang)
+        blocks.setdefault(within, []).append(whole.removeprefix(f"{within}, "))
+    yield from (f"{block} ({', '.join(names)})" for block, names in blocks.items())
 
 
 def _capital(text: str) -> str:

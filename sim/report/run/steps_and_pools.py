@@ -14,7 +14,7 @@ from sim.report.parts import Strong, TextTable, two_lines
 from sim.report.run.causes import shown_parts
 from sim.report.run.names import pool_title, step_name
 from sim.schema.in_words import limit_text
-from sim.translations.in_use import translated
+from sim.translations.in_use import ORIGINAL, translated
 
 _BUSY = 0.85
 """A pool with this utilisation stands out."""
@@ -66,8 +66,8 @@ def _step_cells(results: Results, key: Key, step: Mapping[str, Estimate], lang: 
 
 
 def pool_tables(results: Results, pools: list[PoolRow], lang: str) -> tuple[TextTable, TextTable]:
-    """The table of a page, with titles of offices and roles, and that of a terminal, with their short names."""
-    return _page_pools(results, pools, lang), _terminal_pools(pools)
+    """The table of a page, with titles of offices and roles, and that of a terminal, in English with their short names."""
+    return _page_pools(results, pools, lang), _terminal_pools(results, pools, lang)
 
 
 def _page_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTable:
@@ -101,8 +101,8 @@ def _page_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTable:
     return TextTable("pools", translated("Pools"), (translated("role"),), columns, tuple(rows), note, only="page")
 
 
-def _terminal_pools(pools: list[PoolRow]) -> TextTable:
-    """The name of an office stands in the first of its rows alone."""
+def _terminal_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTable:
+    """In English the short names, by which settings are typed, an office in the first of its rows alone; else titles."""
     rows: list[tuple[str, ...]] = []
     last = ""
     for pool in pools:
@@ -120,16 +120,13 @@ def _terminal_pools(pools: list[PoolRow]) -> TextTable:
         queue = number(pool.queue_h)
         if pool.waiting.mean >= 1:
             queue = translated("{queue}\n{waiting} waiting", queue=queue, waiting=count(pool.waiting))
-        cells = (
-            two_lines(pool.office) if pool.office != last else "",
-            pool.role.replace("_", " "),
-            str(pool.members),
-            use,
-            queue,
-            number(pool.overtime_h),
-        )
+        office, role = two_lines(pool.office), pool.role.replace("_", " ")
+        if lang != ORIGINAL:
+            office = pool_title(results, pool, lang)
+            role = role_name(results.study.regulations, pool.role, lang)
+        cells = (office if office != last else "", role, str(pool.members), use, queue, number(pool.overtime_h))
         rows.append(tuple(Strong(cell) for cell in cells) if pool.highest >= _BUSY else cells)
-        last = pool.office
+        last = office
     labels = (translated("office"), translated("role"))
     columns = (
         translated("members"), translated("utilisation"), translated("queue per\nfile [h]"), translated("overtime\n[h]"),

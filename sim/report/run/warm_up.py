@@ -12,8 +12,10 @@ if TYPE_CHECKING:  # a terminal has the sentence without the plot
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from sim.report.chart_style import Chart
 
-def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from: date | None = None) -> Figure:
+
+def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from: date | None = None) -> Chart:
     """Weekly means over replications and their moving averages, with the truncation and the day from which it counts.
 
     `table` has one row a week: week (first day), in_progress, in_progress_average [files], elapsed_h, elapsed_h_average
@@ -26,7 +28,7 @@ def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from
     columns = [("in_progress", "files in progress", 1), ("elapsed_h", "elapsed working\ntime [h]", 1)]
     if table["in_time"].notna().any():
         columns.append(("in_time", "share in\ntime [%]", 100))
-    figure = chart(height=2.5)
+    figure = chart(height=2.2)
     panels = figure.subplots(1, len(columns))
     begins = table["week"].dt.date.tolist()
     middles = [day + timedelta(days=3) for day in begins]
@@ -44,8 +46,8 @@ def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from
         if begins:
             axes.set_xlim(begins[0], begins[-1] + timedelta(days=7))
         bare(axes, "y")
-        axes.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=4))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
-        axes.xaxis.set_major_formatter(DateFormatter("%d.%m.%Y"))  # type: ignore[no-untyped-call]  # likewise
+        axes.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=3))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
+        axes.xaxis.set_major_formatter(DateFormatter("%m.%Y"))  # type: ignore[no-untyped-call]  # likewise
         axes.tick_params(axis="x", labelsize=8)
     figure.legend(*panels[0].get_legend_handles_labels(), fontsize=8, frameon=False, loc="outside upper right", ncols=4)
     figure.supxlabel("working week; its mean stands in its middle", fontsize=9)
@@ -54,7 +56,9 @@ def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from
 
 def warm_up_chart(warm_up: WarmUp) -> Figure:
     """Welch's plot of a run or of a pilot."""
-    return welch_plot(warm_up.table(), warm_up.settled_from, warm_up.counted_from)
+    figure = welch_plot(warm_up.table(), warm_up.settled_from, warm_up.counted_from)
+    figure.alternative = warm_up_sentence(warm_up)
+    return figure
 
 
 def warm_up_sentence(warm_up: WarmUp) -> str:

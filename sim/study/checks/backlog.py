@@ -13,6 +13,7 @@ from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault
 from sim.quantities import instant
 from sim.scenario.backlog import Backlog, WaitingFiles
+from sim.schema.in_words import limit_text
 from sim.schema.yaml_file import Where
 from sim.study.context import STAFFED, CheckContext
 from sim.translations.in_use import translated
@@ -84,7 +85,7 @@ def _from_a_day(context: CheckContext, where: Where, entry: WaitingFiles, hours:
     if entry.age is not None and not _reaches(period.start, days, entry):
         message = translated(
             "{age} before {start} lies before the calendar, which begins on {first}",
-            age=entry.age,
+            age=limit_text(entry.age),
             start=period.start,
             first=days.first,
         )

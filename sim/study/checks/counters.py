@@ -12,13 +12,13 @@ from sim.calendar.duty import both
 from sim.calendar.opening_hours import weekly_hours
 from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault
-from sim.quantities import civil, instant
+from sim.quantities import civil, instant, shown
 from sim.scenario.closed_days import ClosedDays
 from sim.scenario.office_list import Site
 from sim.schema.yaml_file import Where
 from sim.study.checks.planned_duty import planned_duties
 from sim.study.context import CheckContext, in_line
-from sim.translations.in_use import translated
+from sim.translations.in_use import marked, translated
 
 
 def check_closed_days(context: CheckContext) -> Iterator[Fault]:
@@ -39,12 +39,10 @@ def _closed(
         at = (*where, str(i))
         if period is not None and not (stretch.from_ < period.end and stretch.to >= period.start):
             last = period.end - timedelta(days=1)
-            message = translated(
-                "{days} lies outside the period, {start} to {last}",
-                days=_days(stretch),
-                start=period.start,
-                last=last,
-            )
+            template = marked("{first} to {last} lies outside the period, {start} to {end}")
+            if stretch.to == stretch.from_:
+                template = marked("{first} lies outside the period, {start} to {end}")
+            message = translated(template, first=stretch.from_, last=stretch.to, start=period.start, end=last)
             yield context.file.fault((*at, "from"), message, translated("choose days inside it, or take them out"))
         for other, place in earlier:
             if stretch.from_ <= other.to and other.from_ <= stretch.to:
@@ -56,12 +54,6 @@ def _closed(
                 yield context.file.fault((*at, "from"), message, translated("let one begin after the other has ended"))
                 break
         earlier.append((stretch, at))
-
-
-def _days(stretch: ClosedDays) -> str:
-    if stretch.to == stretch.from_:
-        return str(stretch.from_)
-    return translated("{first} to {last}", first=stretch.from_, last=stretch.to)
 
 
 @dataclass(frozen=True)
@@ -206,4 +198,4 @@ class CounterChecks:
 
 
 def _names(hours: Sequence[str]) -> str:
-    return ", ".join(f"'{name}'" for name in hours)
+    return ", ".join(shown(name) for name in hours)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sim.errors import Fault
 from sim.law.regulation import Channel, PathStep
@@ -54,12 +54,18 @@ def _of_step(context: CheckContext, where: Where, service: str, step: PathStep, 
             "the files of '{role}' have an officer on the routes '{routes}', who does his steps alone",
             len(routes),
             role=role,
-            routes=translated("' and '").join([*["', '".join(routes[:-1])][: len(routes) - 1], routes[-1]]),
+            routes=_listed(routes),
         )
         repair = translated("write 'same_member: false' for '{role}' there, or take 'people' out", role=role)
         yield context.file.fault(where, message, repair)
     else:
         yield from _too_few(context, where, step, people)
+
+
+def _listed(routes: Sequence[str]) -> str:
+    """Names in one pair of quotation marks that the sentence around them has."""
+    first = translated("', '").join(routes[:-1])
+    return translated("' and '").join((first, routes[-1]) if first else routes)
 
 
 def _routes_with_officer(context: CheckContext, role: str) -> list[Channel]:

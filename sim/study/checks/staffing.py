@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sim.errors import Fault, did_you_mean
+from sim.quantities import shown
 from sim.scenario.staff import Staff
 from sim.scenario.staffing import PostRange
 from sim.schema.yaml_file import Where
@@ -72,7 +73,7 @@ def check_staffing(context: CheckContext) -> Iterator[Fault]:
             template = marked(
                 "some posts have a pay, and those of {names} and others have none, so that costs do not add up"
             )
-        message = translated(template, names=", ".join(f"'{name}'" for name in missing[:5]))
+        message = translated(template, names=", ".join(map(shown, missing[:5])))
         yield context.file.fault(
             ("staffing", "posts"), message, translated("add a 'pay', or the word 'fixed'"), at_key=True
         )

@@ -10,7 +10,7 @@ from sim.errors import Fault, did_you_mean
 from sim.quantities import DAY
 from sim.scenario.sitting_dates import WEEKDAYS
 from sim.scenario.transfers import OtherCourier, Transfer
-from sim.schema.in_words import clock_time
+from sim.schema.in_words import clock_time, weekdays_text
 from sim.schema.yaml_file import Where
 from sim.study.checks.absences import end_of_run_out
 from sim.study.context import CheckContext
@@ -119,7 +119,9 @@ def _times_and_days(
             elif not any(weekday == WEEKDAYS.index(name) and opened for week in hours for weekday, opened in week):
                 message, repair = (
                     translated(
-                        "no courier leaves on a {weekday}, for '{office}' never opens then", weekday=name, office=office
+                        "no courier leaves on a {weekday}, for '{office}' never opens then",
+                        weekday=weekdays_text([name]),
+                        office=office,
                     ),
                     translated("choose another day"),
                 )
@@ -138,7 +140,7 @@ def _times_and_days(
                 template,
                 time=clock_time(time),
                 office=rule.sender,
-                weekdays=translated(" and ").join(block.weekdays or rule.weekdays),
+                weekdays=weekdays_text(block.weekdays or rule.weekdays),
             )
             yield context.file.fault((*where, "courier", str(i)), message, translated("choose a time within its hours"))
 

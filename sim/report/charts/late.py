@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +14,16 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.measure.digits import plain
 from sim.report.chart_sizes import MOST_OFFICE_PANELS
-from sim.report.chart_style import COLOURS, bare, chart, wrapped
+from sim.report.chart_style import COLOURS, FONT, LETTERS, bare, chart, only_words
+from sim.report.page_svg import GROUND, INK
 from sim.translations.in_use import counted, translated
 
 _PANEL = 1.7
 """About how wide a panel is [inches]."""
+_LEFT, _HIGH, _LINE = 0.6, 1.05, 0.15
+"""Room beside the panels; height of a panel, and of a line of its title [inches]."""
+_TITLE_LINES = 3
+"""A title has at most so many lines."""
 _MOST_RANGE = 2.5
 """The scale ends at so many times the highest bar, and ranges beyond it are cut off there."""
 _TOLD = 3
@@ -32,6 +39,9 @@ class _Office:
     """What the panel of one office shows."""
 
     label: str
+    """Its name."""
+    title: str
+    """The same in lines as wide as a panel."""
     late: float
     """Late answers of all months together [mean]."""
     due: float
@@ -48,16 +58,16 @@ def late_map(table: pd.DataFrame) -> Figure:
     interval of the mean. Of more offices than MOST_OFFICE_PANELS those with most late answers have a panel; offices without any
     have none.
     """
-    offices = shown_offices(table)
-    if not offices:
-        figure = chart(height=1.0)
-        figure.text(0.5, 0.5, translated("no answer was late"), ha="center", va="center", fontsize=10)
-        figure.alternative = late_map_alternative(table)
-        return figure
     figure = chart()
-    across = min(len(offices), max(round(figure.get_figwidth() / _PANEL), 1))
+    width = figure.get_figwidth()
+    across = max(round(width / _PANEL), 1)
+    offices = _shown_offices(table, round((width - _LEFT) / across * LETTERS))
+    if not offices:
+        return only_words(translated("no answer was late"))
+    across = min(len(offices), across)
     down = -(-len(offices) // across)
-    figure.set_figheight(0.9 + 1.25 * down)
+    lines = max(office.title.count("\n") + 1 for office in offices)
+    figure.set_figheight(0.6 + down * (_HIGH + _LINE * lines))
     panels = np.atleast_1d(figure.subplots(down, across, sharex=True, sharey=True)).ravel()
     single = bool(np.isfinite([office.rows["tenth_high"].to_numpy(dtype=float) for office in offices]).all())
     ends = ("tenth_low", "tenth_high") if single else ("low", "high")
@@ -73,22 +83,20 @@ def late_map(table: pd.DataFrame) -> Figure:
     reach = float(np.nanmax(ends_of_all)) if np.isfinite(ends_of_all).any() else highest
     panels[0].set_ylim(0, 1.25 * max(highest, min(reach, _MOST_RANGE * highest)))  # above it stand the words
     panels[0].yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
-    figure.supxlabel(
+    below = (
         translated("month in which the term ended; lines: eight in ten replications")
         if single
-        else translated("month in which the term ended; lines: 95 % interval of the mean"),
-        fontsize=9,
+        else translated("month in which the term ended; lines: 95 % interval of the mean")
     )
-    figure.supylabel(translated("late answers a month"), fontsize=9)
-    figure.alternative = late_map_alternative(table)
+    figure.supxlabel(textwrap.fill(below, round(width * LETTERS) - 2), fontsize=FONT)
+    beside = translated("late answers [per month]")
+    figure.supylabel(textwrap.fill(beside, round(figure.get_figheight() * LETTERS) - 2), fontsize=FONT)
+    figure.alternative = _in_words(offices)
     return figure
 
 
-def late_map_alternative(table: pd.DataFrame) -> str:
-    """The alternative text of that chart: which offices have most late answers, and in which month."""
-    offices = shown_offices(table)
-    if not offices:
-        return translated("No answer was late in any office.")
+def _in_words(offices: Sequence[_Office]) -> str:
+    """Which offices have most late answers, and in which month."""
     parts = []
     for office in offices[:_TOLD]:
         worst = pd.Timestamp(office.rows["month"].iloc[int(office.rows["mean"].to_numpy().argmax())])
@@ -109,11 +117,15 @@ def late_map_alternative(table: pd.DataFrame) -> str:
     )
 
 
-def shown_offices(table: pd.DataFrame) -> list[_Office]:
-    """The offices that have a panel, in the order of the panels."""
+def _shown_offices(table: pd.DataFrame, letters: int) -> list[_Office]:
+    """The offices that have a panel, in the order of the panels; their titles have lines of so many letters."""
     offices = [
         _Office(
-            str(rows["label"].iloc[0]), float(rows["mean"].sum()), float(rows["due"].sum()), rows.sort_values("month")
+            label := str(rows["label"].iloc[0]),
+            "\n".join(textwrap.wrap(label, letters, max_lines=_TITLE_LINES, placeholder=" …")),
+            float(rows["mean"].sum()),
+            float(rows["due"].sum()),
+            rows.sort_values("month"),
         )
         for _, rows in table.groupby("office", sort=False)
     ]
@@ -127,20 +139,19 @@ def _draw_office(axes: Axes, office: _Office, ends: tuple[str, str]) -> None:
     mean, low, high = (office.rows[name].to_numpy(dtype=float) for name in ("mean", *ends))
     axes.bar(at, mean, width=0.8, color=COLOURS[0])
     known = ~np.isnan(low) & ~np.isnan(high)
-    axes.vlines(at[known], low[known], high[known], color="black", linewidth=0.9)
-    axes.set_title(wrapped(office.label, 30), fontsize=8, loc="left")
+    axes.vlines(at[known], low[known], high[known], color=INK, linewidth=0.9)
+    axes.set_title(office.title, fontsize=FONT, loc="left")
     words = translated("{late} of {due} late", late=_counted(office.late), due=_counted(office.due))
-    ground = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5}
-    axes.text(0.98, 0.97, words, transform=axes.transAxes, ha="right", va="top", fontsize=8, bbox=ground)
+    ground = {"facecolor": GROUND, "edgecolor": "none", "alpha": 0.8, "pad": 0.5}
+    axes.text(0.98, 0.97, words, transform=axes.transAxes, ha="right", va="top", fontsize=FONT, bbox=ground)
     bare(axes, "y")
-    axes.tick_params(labelsize=8)
 
 
 def _label_months(axes: Axes, months: pd.Series[pd.Timestamp]) -> None:
     """The names of some months below the panels, evenly spaced."""
     apart = -(-len(months) // _LABELS)
     names = [month.strftime("%m.%y") for month in months]
-    axes.set_xticks(np.arange(len(months))[::apart], names[::apart], fontsize=7)
+    axes.set_xticks(np.arange(len(months))[::apart], names[::apart], fontsize=FONT)
     axes.set_xlim(-0.6, len(months) - 0.4)
 
 

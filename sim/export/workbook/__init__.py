@@ -1,0 +1,1 @@
+"""The figures of a run as a workbook of a spreadsheet program."""
