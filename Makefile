@@ -45,6 +45,7 @@ bench: $(VENV)/.tested native ## measure speed and memory (minutes; not a test)
 	$(BIN)/python tests/bench/bench_completing.py
 	$(BIN)/python tests/bench/bench_drawing.py
 	$(BIN)/python tests/bench/bench_engine.py
+	$(BIN)/python tests/bench/bench_export.py
 	$(BIN)/python tests/bench/bench_members.py
 	$(BIN)/python tests/bench/bench_quick.py
 	$(BIN)/python tests/bench/bench_replications.py

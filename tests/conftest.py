@@ -18,6 +18,9 @@ from sim.scenario.scenario import Scenario
 # Thousands of tests live from the first to the last; to look them through for circles takes time, and finds none.
 gc.set_threshold(20_000, 20, 50)
 
+# Registers are read by the parser of the standard library, whatever a test has imported before.
+os.environ.setdefault("OPENPYXL_LXML", "False")
+
 # A commit passes everywhere or nowhere, on slow machines too; new examples are found by those who look for them.
 settings.register_profile("same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("explore", settings.get_profile("same"), derandomize=False, print_blob=True)

@@ -167,7 +167,9 @@ def test_compliance_and_queue_times_are_the_estimates(results: sim.Results) -> N
     row = results.figures.steps["social_aid", "provider", "3"]
     assert queues.loc[("provider", "3"), "p95"] == row["queue_p95_h"].mean
     assert queues.loc[("provider", "3"), "median_low"] == row["queue_median_h"].low
-    assert queues.loc[("provider", "3"), "label"] == "provider 3: көрсетілетін қызметті берушінің жауапты орындаушысы"
+    assert (
+        queues.loc[("provider", "3"), "label"] == "provider step 3: көрсетілетін қызметті берушінің жауапты орындаушысы"
+    )
     assert not set(queues["role"]) & set(results.study.scenario.systems)
 
 

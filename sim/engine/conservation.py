@@ -21,6 +21,7 @@ from sim.model.transfers import DELIVERED_AT_ONCE
 from sim.model.workload import Workload
 from sim.quantities import UNSET, Flags, Integers
 from sim.scenario.coming_and_going import STANDARD_PACE
+from sim.translations.in_use import marked, translated
 
 
 def check_conservation(log: StepLog, workload: Workload, capacity: Capacity) -> None:
@@ -30,9 +31,7 @@ def check_conservation(log: StepLog, workload: Workload, capacity: Capacity) -> 
     for law, concerned in _laws(log, workload, capacity, doubts):
         if concerned.any():
             application = int(visits.application[np.argmax(concerned)])
-            raise ConservationError(
-                f"replication {log.replication}, application {application}: {law}; the engine has a fault, please report it"
-            )
+            raise _broken(law, log, application)
     if doubts & Suspicion.nowhere:
         _check_accounts(log, workload, capacity)
 
@@ -60,10 +59,19 @@ def _laws(log: StepLog, workload: Workload, capacity: Capacity, doubts: Suspicio
 def _check_accounts(log: StepLog, workload: Workload, capacity: Capacity) -> None:
     """Raise ConservationError where an application came and is nowhere."""
     for application in _unaccounted(log, workload, capacity):
-        raise ConservationError(
-            f"replication {log.replication}, application {application}: it came and is nowhere; the engine has a fault, "
-            "please report it"
+        raise _broken(marked("it came and is nowhere"), log, application)
+
+
+def _broken(law: str, log: StepLog, application: int) -> ConservationError:
+    """The error of a law that does not hold, named by its template."""
+    return ConservationError(
+        translated(
+            "replication {replication}, application {application}: {law}; the engine has a fault, please report it",
+            replication=log.replication,
+            application=application,
+            law=translated(law),
         )
+    )
 
 
 def _order(log: StepLog) -> Iterator[tuple[str, Flags]]:
@@ -72,10 +80,10 @@ def _order(log: StepLog) -> Iterator[tuple[str, Flags]]:
     latest = visits.queued
     for instants in (visits.started, visits.work_ended, visits.finished):
         known = instants != UNSET
-        yield "a visit is not in order", known & ((instants < latest) | (instants > log.observed_until))
+        yield marked("a visit is not in order"), known & ((instants < latest) | (instants > log.observed_until))
         latest = np.where(known, instants, latest)
     served = (visits.outcome == StepOutcome.done) | (visits.outcome == StepOutcome.handed_over)
-    yield "a step has ended that nobody began", served & (visits.started == UNSET)
+    yield marked("a step has ended that nobody began"), served & (visits.started == UNSET)
 
 
 def _succession(visits: Visits, workload: Workload, capacity: Capacity) -> Iterator[tuple[str, Flags]]:
@@ -91,9 +99,9 @@ def _succession(visits: Visits, workload: Workload, capacity: Capacity) -> Itera
     ordinal = _ordinal(workload)[visits.row]
     next_step = (ordinal == ordinal[before] + 1) & done
     next_visit = (visits.row == visits.row[before]) & ~done & over
-    yield "a route does not begin with its first step", new & (visits.row != workload.first[visits.application])
+    yield marked("a route does not begin with its first step"), new & (visits.row != workload.first[visits.application])
     right_step = (visits.position == workload.position[visits.row]) & (visits.number == _visits_so_far(visits))
-    yield "a visit does not follow the one before it", ~new & ~((next_step | next_visit) & right_step)
+    yield marked("a visit does not follow the one before it"), ~new & ~((next_step | next_visit) & right_step)
     comes_back = np.isin(visits.outcome[before], (StepOutcome.turned_away, StepOutcome.gave_up))
     waits = (visits.row == workload.door[visits.application]) | comes_back
     gap = visits.queued - visits.finished[before]
@@ -102,7 +110,7 @@ def _succession(visits: Visits, workload: Workload, capacity: Capacity) -> Itera
     for visit in np.flatnonzero(came_later & (workload.kind[visits.row] == Kind.COUNTER)).tolist():
         attended = capacity.pools[workload.pool[visits.row[visit]]].attended.without_end
         lost[visit] = joins_the_hall(attended, int(visits.finished[visit - 1])) != visits.queued[visit]
-    yield "time is lost between two steps", lost
+    yield marked("time is lost between two steps"), lost
 
 
 def _stays(visits: Visits, workload: Workload) -> Iterator[tuple[str, Flags]]:
@@ -111,7 +119,7 @@ def _stays(visits: Visits, workload: Workload) -> Iterator[tuple[str, Flags]]:
     before = np.maximum(np.arange(len(visits)) - 1, 0)
     waited = visits.started != visits.queued
     other = (visits.member != visits.member[before]) | (visits.served_by != visits.served_by[before])
-    yield "a stay at a counter was interrupted", goes_on & (waited | other)
+    yield marked("a stay at a counter was interrupted"), goes_on & (waited | other)
 
 
 def _objections(log: StepLog) -> Iterator[tuple[str, Flags]]:
@@ -120,7 +128,7 @@ def _objections(log: StepLog) -> Iterator[tuple[str, Flags]]:
     submitted = applications.submitted[visits.application]
     objects = applications.parent[visits.application] != UNSET
     yield (
-        "an answer was objected to before it was given",
+        marked("an answer was objected to before it was given"),
         objects & ((submitted == UNSET) | (visits.queued < submitted)),
     )
 
@@ -146,7 +154,7 @@ def _work(visits: Visits, workload: Workload) -> Iterator[tuple[str, Flags]]:
     """The visits to a step that is done have done its whole work, as it is stated."""
     total = np.bincount(visits.row, weights=visits.stated_work_s, minlength=len(workload.work))
     done = (visits.outcome == StepOutcome.done) & (workload.kind[visits.row] != Kind.APPLICANT)
-    yield "work has vanished or was done twice", done & (total[visits.row] != workload.work[visits.row])
+    yield marked("work has vanished or was done twice"), done & (total[visits.row] != workload.work[visits.row])
 
 
 def _time_of_work(log: StepLog, capacity: Capacity) -> Iterator[tuple[str, Flags]]:
@@ -165,7 +173,7 @@ def _time_of_work(log: StepLog, capacity: Capacity) -> Iterator[tuple[str, Flags
         handed_over = any(paces) and visits.outcome[visit] == StepOutcome.handed_over  # what is left was rounded
         so_far = under_way[visit] and visits.work_s[visit] < needed
         wrong[visit] = not handed_over and not so_far and needed != visits.work_s[visit]
-    yield "work has vanished or was done twice", wrong
+    yield marked("work has vanished or was done twice"), wrong
 
 
 def _members(log: StepLog) -> Iterator[tuple[str, Flags]]:
@@ -178,7 +186,7 @@ def _members(log: StepLog) -> Iterator[tuple[str, Flags]]:
     same = (pool[1:] == pool[:-1]) & (member[1:] == member[:-1])
     twice = np.zeros(len(visits), dtype=bool)
     twice[visit[1:][same & (begin[1:] < end[:-1])]] = True
-    yield "a member works on two files at once", twice
+    yield marked("a member works on two files at once"), twice
 
 
 def _officers(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]:
@@ -202,7 +210,7 @@ def _officers(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]:
     is_officer = holds & (held.member[assignment] == visits.member[asked_for[which]])
     officers, himself = (np.bincount(which[given], minlength=len(asked_for)) for given in (holds, is_officer))
     wrong[asked_for] = (officers != 1) | (himself != 1)
-    yield "somebody took a file whose officer he is not", wrong
+    yield marked("somebody took a file whose officer he is not"), wrong
 
 
 def _patience(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]:
@@ -214,7 +222,7 @@ def _patience(log: StepLog, workload: Workload) -> Iterator[tuple[str, Flags]]:
     over = np.where(visits.finished == UNSET, log.observed_until, visits.finished)
     waited = np.where(visits.started == UNSET, over, visits.started) - visits.queued
     stays = (patience != UNSET) & ~np.isin(visits.outcome, (StepOutcome.gave_up, StepOutcome.lost))
-    yield "an applicant waited beyond his patience", stays & (waited >= patience)
+    yield marked("an applicant waited beyond his patience"), stays & (waited >= patience)
 
 
 def _unaccounted(log: StepLog, workload: Workload, capacity: Capacity) -> Iterator[int]:

@@ -14,6 +14,7 @@ from sim.measure.intervals import ONE_FATE, mean_intervals
 from sim.measure.skewed_means import Limits
 from sim.measure.time_series import MOST_DAYS, TimeCurves, backlog_days
 from sim.model.model import Model
+from sim.scenario.office_titles import titles_of_offices
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,13 +101,15 @@ def sitting_table(model: Model, figures: Figures, lang: str) -> pd.DataFrame:
     """
     import pandas as pd
 
-    offices, rows = model.capacity.offices, []
+    offices, titles, rows = model.capacity.offices, titles_of_offices(model.study.scenario, lang), []
     for pool in model.capacity.pools:
         if pool.sittings is None:
             continue
         office = offices[pool.office].name
         row, agenda = figures.sittings[office, pool.role], pool.sittings.agenda
-        label = f"{role_name(model.study.regulations, pool.role, lang)} ({office.replace('_', ' ')})"
+        label = (
+            f"{role_name(model.study.regulations, pool.role, lang)} ({titles.get(office) or office.replace('_', ' ')})"
+        )
         rows.append(
             {"office": office, "role": pool.role, "label": label}
             | cells(row["files_per_sitting"], "files")

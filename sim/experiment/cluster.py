@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from sim.errors import ModelError, refusal
-from sim.translations.in_use import language, use_language
+from sim.translations.in_use import language, translated, use_language
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -60,23 +60,37 @@ class Cluster:
         try:
             import distributed
         except ImportError:
-            raise refusal(OPTION, "the package 'distributed' is not installed", "pip install 'sim[cluster]'") from None
+            raise refusal(
+                OPTION, translated("the package 'distributed' is not installed"), "pip install 'sim[cluster]'"
+            ) from None
         # What Dask says of lost workers is told by its errors.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
-        start = "start one with 'dask scheduler', and name the address that it prints, such as tcp://10.0.0.5:8786"
+        start = translated(
+            "start one with 'dask scheduler', and name the address that it prints, such as tcp://10.0.0.5:8786"
+        )
         try:
             _check_address(address)
             self._client: Client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False)
         except (ValueError, TypeError) as error:  # told before a client is made, which would wait for its own end
-            raise refusal(OPTION, f"'{address}' is no address of a scheduler: {_reason(error)}", start) from None
+            raise refusal(
+                OPTION,
+                translated("'{address}' is no address of a scheduler: {error}", address=address, error=_reason(error)),
+                start,
+            ) from None
         except (OSError, RuntimeError) as error:
-            raise refusal(OPTION, f"no Dask scheduler answers at '{address}': {_reason(error)}", start) from None
+            raise refusal(
+                OPTION,
+                translated("no Dask scheduler answers at '{address}': {error}", address=address, error=_reason(error)),
+                start,
+            ) from None
         try:
             self._client.wait_for_workers(1, timeout=_PATIENCE)
         except TimeoutError:
             self.close()
-            message = f"the scheduler at '{address}' has no workers"
-            raise refusal(OPTION, message, f"start some with 'dask worker {address} --nworkers auto'") from None
+            message = translated("the scheduler at '{address}' has no workers", address=address)
+            raise refusal(
+                OPTION, message, translated("start some with 'dask worker {address} --nworkers auto'", address=address)
+            ) from None
 
     def close(self) -> None:
         """End the connection; requests that are still running are given up."""
@@ -94,13 +108,19 @@ class Cluster:
         try:
             yield from _Requests(self._client, task, list(numbers)).results()
         except KilledWorker:
-            message = (
-                "a replication ended several workers of the cluster one after the other, most often for lack of memory"
-            )
-            raise ModelError(f"{message}; give each more of it, or start fewer on a machine") from None
+            raise ModelError(
+                translated(
+                    "a replication ended several workers of the cluster one after the other, most often for lack of memory;"
+                    " give each more of it, or start fewer on a machine"
+                )
+            ) from None
         except (CancelledError, CommClosedError, TimeoutError, OSError) as error:
             raise ModelError(
-                f"the cluster at '{self.address}' was lost: {_reason(error)}; nothing was written"
+                translated(
+                    "the cluster at '{address}' was lost: {error}; nothing was written",
+                    address=self.address,
+                    error=_reason(error),
+                )
             ) from None
 
 
@@ -147,7 +167,7 @@ class _Requests:
                 now = time.monotonic()
                 served = now if self._client.nthreads() else served
                 if now - served > _WITHOUT_WORKERS:
-                    raise ModelError("the cluster has lost all its workers; nothing was written") from None
+                    raise ModelError(translated("the cluster has lost all its workers; nothing was written")) from None
 
     def _ask(self) -> None:
         """Ask for more, until all threads of the cluster have something to do and something waits for each."""
@@ -194,8 +214,11 @@ def _replications(payload: _Payload, name: str, numbers: tuple[int, ...]) -> tup
     use_language(payload.lang)
     if (own := made_by()) != payload.made_by:
         raise ModelError(
-            f"a worker of the cluster has {own}, and this machine {payload.made_by}; "
-            "results would not be the same, so install one version everywhere"
+            translated(
+                "a worker of the cluster has {own}, and this machine {made_by}; results would not be the same, so install one version everywhere",
+                own=own,
+                made_by=payload.made_by,
+            )
         )
     with _one_at_a_time:
         if name not in _ready:
@@ -227,9 +250,11 @@ def _check_address(address: str) -> None:
     protocol, place = parse_address(address, strict=True)
     parse_host_port(place)
     if protocol not in ("tcp", "tls"):
-        raise ValueError(f"it begins with '{protocol}://'")
+        raise ValueError(translated("it begins with '{protocol}://'", protocol=protocol))
     if protocol == "tls" and Security().get_connection_args("client").get("ssl_context") is None:
-        raise ValueError("certificates for tls:// are missing in the settings of Dask (distributed.comm.tls)")
+        raise ValueError(
+            translated("certificates for tls:// are missing in the settings of Dask (distributed.comm.tls)")
+        )
 
 
 def _reason(error: Exception) -> str:

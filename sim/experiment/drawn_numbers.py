@@ -18,6 +18,7 @@ from sim.study.layers import Origin
 from sim.study.loading import Reader
 from sim.study.study import EngineName, Study
 from sim.study.uncertain_inputs import SECTION, Drawable, drawables
+from sim.translations.in_use import translated
 
 WHOLE: Key = ()
 """The place of what is measured over all routes."""
@@ -108,24 +109,29 @@ class DrawnNumbers:
     def refuse_changed_files(self, study: Study) -> None:
         """Raise InputError where a study was read from other files than those of the run."""
         if tuple(study.hashes.items()) != self.hashes:
-            message = "the files of the scenario have changed since the run began"
-            raise InputError([Fault(str(self.origin.path), 0, 0, message, "run it again")])
+            message = translated("the files of the scenario have changed since the run began")
+            raise InputError([Fault(str(self.origin.path), 0, 0, message, translated("run it again"))])
 
     def _fault(self, number: int, numbers: Mapping[str, float], fault: Fault) -> Fault:
         """A fault of what was drawn, with the numbers at fault."""
         drawn = ", ".join(assumption.shown(numbers[assumption.name]) for assumption in self.assumptions)
-        message = f"in replication {number}, with {drawn}: {fault.message}"
+        message = translated(
+            "in replication {number}, with {drawn}: {message}", number=number, drawn=drawn, message=fault.message
+        )
         return Fault(*self.place[:3], message, fault.repair)
 
 
 def refuse_certain(study: Study, *, alone: bool = False) -> None:
     """Raise InputError for a study without uncertain numbers, and for one replication `alone`."""
     if alone:
-        message = "one replication alone shows no spread"
-        raise InputError([Fault("--uncertain", 0, 0, message, "leave --only out, or --uncertain")])
+        message = translated("one replication alone shows no spread")
+        raise InputError([Fault("--uncertain", 0, 0, message, translated("leave --only out, or --uncertain"))])
     if study.origin is None or not study.scenario.assumptions:
-        message = f"nothing is uncertain in '{study.name}'"
-        repair = f"name the numbers that nobody has measured under '{SECTION}', each with a range or a factor"
+        message = translated("nothing is uncertain in '{name}'", name=study.name)
+        repair = translated(
+            "name the numbers that nobody has measured under '{section}', each with a range or a factor",
+            section=SECTION,
+        )
         raise InputError([Fault("--uncertain", 0, 0, message, repair)])
 
 

@@ -18,6 +18,7 @@ from sim.measure.work import WEEK_HOURS
 from sim.model.capacity import pools_alike
 from sim.model.model import Model
 from sim.quantities import Floats
+from sim.translations.in_use import translated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -180,7 +181,9 @@ def _pools_of(
     ]
     if not positions:
         names = sorted({name for o in offices for name in (o.name, o.kind)})
-        raise ValueError(f"there is no office '{office}'; {did_you_mean(str(office), names)}")
+        raise ValueError(
+            translated("there is no office '{office}'; {names}", office=office, names=did_you_mean(str(office), names))
+        )
     roles = sorted({pools[i].role for i in positions})
     if role is None:
         work, duty = (
@@ -190,7 +193,9 @@ def _pools_of(
         busy = {name: float(np.nan_to_num(_ratios(work[i].sum(), duty[i].sum()))) for name, i in of_role.items()}
         role = max(roles, key=lambda name: busy[name])
     elif role not in roles:
-        raise ValueError(f"there is no role '{role}' there; {did_you_mean(role, roles)}")
+        raise ValueError(
+            translated("there is no role '{role}' there; {roles}", role=role, roles=did_you_mean(role, roles))
+        )
     return [i for i in positions if pools[i].role == role], role
 
 

@@ -13,6 +13,7 @@ from sim.experiment.workers import Progress, Workers
 from sim.measure.figures import Key, ReplicationFigures, in_time_shares
 from sim.measure.intervals import Estimate, share_difference
 from sim.model.model import Model
+from sim.translations.in_use import translated
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def try_pooling(
         whole.append(after.whole - before.whole["in_time"])
         for key, share in after.routes.items():
             by_route[key].append(share - before.routes[key]["in_time"])
-        progress(number, len(base), "files in common")
+        progress(number, len(base), translated("files in common"))
     counted = float(np.mean([one.whole["applications"] for one in base]))
     cohorts = {key: float(np.mean([one.routes[key]["cohort"] for one in base])) for key in by_route}
     routes = {key: share_difference(values, applications=cohorts[key]) for key, values in by_route.items()}

@@ -26,6 +26,7 @@ from sim.measure.time_series import TimeCurves
 from sim.model.model import Model
 from sim.study.notebook_view import html_table, html_view
 from sim.study.study import Study
+from sim.translations.in_use import localized_day, translated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -213,7 +214,12 @@ class Results:
 
     def __repr__(self) -> str:
         name, whole = self.model.study.name, share(self.figures.whole["in_time"])
-        return f"<results of {name}: {len(self.replications)} replications, answers in time {whole}>"
+        return translated(
+            "<results of {name}: {count} replications, answers in time {share}>",
+            name=name,
+            count=len(self.replications),
+            share=whole,
+        )
 
     def _repr_html_(self) -> str:
         scenario, several = self.model.study.scenario, several_services(self.figures)
@@ -230,15 +236,29 @@ class Results:
             for key, row in self.figures.routes.items()
         ]
         columns = (
-            "applications", "term", "in time", "elapsed term, median [working days]", "95th percentile [working days]",
-            "queue time, median [working hours]",
-        )  # fmt: skip
+            translated("applications"),
+            translated("term"),
+            translated("in time"),
+            translated("elapsed term, median [working days]"),
+            translated("95th percentile [working days]"),
+            translated("queue time, median [working hours]"),
+        )
         period = scenario.period
-        target = "" if scenario.target is None else f", target {stated_share(scenario.target)} in time"
-        facts = f"{len(self.replications)} replications of {period.start} to {period.end}{target}; 95 % uncertainty of means in brackets."
+        said = {
+            "count": len(self.replications),
+            "first": localized_day(period.start),
+            "end": localized_day(period.end),
+        }
+        facts = translated("{count} replications of {first} to {end}; 95 % uncertainty of means in brackets.", **said)
+        if scenario.target is not None:
+            facts = translated(
+                "{count} replications of {first} to {end}, target {target} in time; 95 % uncertainty of means in brackets.",
+                **said,
+                target=stated_share(scenario.target),
+            )
         return html_view(
             scenario.scenario.text("en"),
-            html_table(("route", *columns), rows, labels=1),
+            html_table((translated("route"), *columns), rows, labels=1),
             facts,
             routes_sentence(self.figures, scenario.target),
         )

@@ -26,6 +26,7 @@ from sim.measure.weekly_series import Weeks, weekly_series
 from sim.model.model import Model, build_model
 from sim.scenario.scenario import AUTO
 from sim.study.study import EngineName, Study, with_engine
+from sim.translations.in_use import translated
 
 LOGS_OF_AUTO = 30
 """With `replications: auto` the logs of this many replications are given, the first ones; else some hundred megabytes are written."""
@@ -164,5 +165,5 @@ def _recovery(
     task = Replicated(build_model(undisturbed), daily_series)
     for number, part in enumerate(workers.run(task, range(1, len(disturbed) + 1)), 1):
         undisturbed_series.append(part)
-        progress(number, len(disturbed), "undisturbed run")
+        progress(number, len(disturbed), translated("undisturbed run"))
     return recovery(model, undisturbed.name, disturbed, undisturbed_series)

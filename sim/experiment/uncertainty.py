@@ -29,6 +29,7 @@ from sim.measure.figures import Key, Row
 from sim.measure.intervals import Estimate, difference_bounds, mean_interval
 from sim.quantities import Floats
 from sim.study.uncertain_inputs import Drawable
+from sim.translations.in_use import translated
 
 FIGURES = ("in_time", "median_days", "p95_days", "queue_median_h", "queue_p95_h")
 """What is looked at: share in time; median and 95th percentile of the elapsed term [working days] and of the queue time
@@ -90,7 +91,7 @@ def run_uncertain(results: Results, *, workers: Machines = None, progress: Progr
     progress = progress or no_progress
     task = DrawnNumbers.of(results.study)
     count = len(results.replications)
-    progress(0, count, "uncertain numbers")
+    progress(0, count, translated("uncertain numbers"))
     numbers, rows = [], []
     within: dict[Key, list[Floats]] = {}
     with Workers(workers) as shared:
@@ -101,7 +102,7 @@ def run_uncertain(results: Results, *, workers: Machines = None, progress: Progr
             rows.append(replication.rows)
             for key, shares in replication.within.items():
                 within.setdefault(key, []).append(shares)
-            progress(len(rows), count, "uncertain numbers")
+            progress(len(rows), count, translated("uncertain numbers"))
     stated = [rows_of(figures) for figures in results.replications]
     places = [*([WHOLE] if len(results.figures.routes) > 1 else []), *results.figures.routes]
     measures = tuple(

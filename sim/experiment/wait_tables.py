@@ -9,11 +9,12 @@ import numpy as np
 
 from sim.experiment.chart_cells import cells
 from sim.measure.figures import Figures, Key
-from sim.measure.in_words import role_name, route_name, several_services
+from sim.measure.in_words import role_name, route_name, several_services, step_in_words
 from sim.measure.intervals import Estimate
 from sim.model.model import Model
 from sim.model.route import Kind, StepPlan
 from sim.quantities import HOUR, MINUTE
+from sim.translations.in_use import translated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,7 +121,8 @@ def _steps(model: Model, figures: Figures, lang: str) -> Iterator[tuple[dict[str
 
 def _step_name(model: Model, key: Key, step: StepPlan, lang: str) -> str:
     """A step with its role; a way between offices has no role."""
-    return f"{key[2]}: {role_name(model.study.regulations, step.role, lang)}" if step.role else key[2]
+    who = role_name(model.study.regulations, step.role, lang) if step.role else translated("under way")
+    return step_in_words(key[2], who)
 
 
 def _lawful_wait(model: Model, service: str) -> float:

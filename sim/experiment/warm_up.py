@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.calendar.official_days import LEAST_WEEKS
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, Note
 from sim.experiment.replications import Replicated
 from sim.experiment.workers import Progress, Workers
 from sim.measure.intervals import Estimate, mean_interval
@@ -31,10 +31,10 @@ from sim.measure.mser import Series, Truncation, moving_average, mser, smoothing
 from sim.measure.offered_load import full_agendas, loads_by_quarter, overloaded
 from sim.measure.weekly_series import SeriesName, Weeks, by_replication, days_of_weeks, over_replications, weekly_series
 from sim.model.model import Model, build_model
-from sim.scenario.scenario import MSER_5
+from sim.scenario.scenario import MSER_5, Scenario
 from sim.study.checks.warm_up import STATE_IT, listed, nothing_settles, unsteady, weeks_text
 from sim.study.study import Study, pilot_size
-from sim.translations.in_use import marked
+from sim.translations.in_use import ORIGINAL, language, marked, of_hundred, translated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,6 +65,44 @@ class Filling:
 
 
 @dataclass(frozen=True)
+class WhyNotJudged:
+    """Why the criterion does not apply to a run, as data, so that pages in several languages can say it."""
+
+    scenario: Scenario
+    """The scenario, which may have what never settles."""
+    disturbed: bool = False
+    """Whether the scenario is one with a disturbance."""
+    overloads: tuple[tuple[str, str, float], ...] = ()
+    """Pools with at least as much work as time in a quarter: name, quarter, expected load [share]."""
+    loads: tuple[Note, ...] = ()
+    """Notes of `sim.measure.offered_load` on pools and agendas."""
+    weeks: int | None = None
+    """The weeks of the period, where they are too few."""
+    few_receipts: bool = False
+    """Whether too few applications come."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether there is any reason."""
+        return bool(self.clauses())
+
+    def clauses(self) -> list[str]:
+        """The reasons, each as a clause in the language in use."""
+        clauses = [sentence for _, sentence in unsteady(self.scenario)]
+        clauses += [translated("the scenario is one with a disturbance")] if self.disturbed else []
+        clauses += [_overload_clause(*overload) for overload in self.overloads]
+        clauses += map(load_clause, self.loads)
+        if self.weeks is not None:
+            clauses.append(
+                translated(
+                    "the period has {weeks}, and {least} are needed", weeks=weeks_text(self.weeks), least=LEAST_WEEKS
+                )
+            )
+        clauses += [translated("too few applications come for weekly means")] if self.few_receipts else []
+        return clauses
+
+
+@dataclass(frozen=True)
 class WarmUp:
     """The beginning of a run week by week, what MSER-5 says of it, and the day from which applications count."""
 
@@ -86,10 +124,15 @@ class WarmUp:
     truncations: Mapping[SeriesName, Truncation] | None
     """What MSER-5 cuts off of each series, of the share in time where enough weeks have one; None where the criterion does not
     apply."""
-    not_judged: str = ""
-    """Why the criterion does not apply, in clauses that the faults of the scenario have too; else empty."""
+    why_not: WhyNotJudged | None = None
+    """Why the criterion does not apply; None where it does."""
     filling: tuple[Filling, ...] = ()
     """The series that have not settled by the end of a stated warm-up."""
+
+    @property
+    def not_judged(self) -> str:
+        """Why the criterion does not apply, in clauses that the faults of the scenario have too; else empty."""
+        return "" if self.why_not is None else listed(self.why_not.clauses())
 
     @property
     def weeks_before(self) -> int:
@@ -150,13 +193,21 @@ def with_found_warm_up(study: Study, progress: Progress, pilot: Pilot = one_by_o
     refuse_unsteady(model)
     count = pilot_size(study)
     weeks = []
-    progress(0, count, "pilot for the warm-up")
+    progress(0, count, translated("pilot for the warm-up"))
     for number, replication in enumerate(pilot(model, count), 1):
         weeks.append(replication)
-        progress(number, count, "pilot for the warm-up")
-    warm_up = _judged(model, weeks, tuple(_overloads(model)))
+        progress(number, count, translated("pilot for the warm-up"))
+    warm_up = _judged(model, weeks, _overloads(model))
     if warm_up.truncation is None:  # the checks of the file have refused it before
-        raise InputError([_fault(study, f"the warm-up cannot be found: {warm_up.not_judged}", STATE_IT)])
+        raise InputError(
+            [
+                _fault(
+                    study,
+                    translated("the warm-up cannot be found: {why}", why=warm_up.not_judged),
+                    translated(STATE_IT),
+                )
+            ]
+        )
     if warm_up.settled_from is None:
         raise InputError([_too_short(model, warm_up, warm_up.truncation)])
     day = warm_up.settled_from
@@ -176,8 +227,11 @@ def with_warm_up(study: Study, day: date) -> Study:
 
 def refuse_unsteady(model: Model) -> None:
     """Raise InputError where a warm-up is to be found and a pool gets more work than it has time, in any quarter."""
-    if model.study.scenario.period.warm_up_until == MSER_5 and (reasons := tuple(_overloads(model))):
-        raise InputError([_fault(model.study, nothing_settles(reasons), STATE_IT)])
+    if model.study.scenario.period.warm_up_until != MSER_5:
+        return
+    why = _overloads(model)
+    if reasons := (*(_overload_clause(*overload) for overload in why.overloads), *map(load_clause, why.loads)):
+        raise InputError([_fault(model.study, nothing_settles(reasons), translated(STATE_IT))])
 
 
 def stated_warm_up(model: Model, weeks: Sequence[Weeks]) -> WarmUp | None:
@@ -185,8 +239,9 @@ def stated_warm_up(model: Model, weeks: Sequence[Weeks]) -> WarmUp | None:
     if model.study.scenario.backlog or not len(days_of_weeks(model)):
         return None
     # A month without anybody at a desk, or a disturbance, is no start that is still felt.
-    disturbed = ("the scenario is one with a disturbance",) if model.study.undisturbed is not None else ()
-    warm_up = _judged(model, weeks, (*disturbed, *map(load_clause, overloaded(model))))
+    disturbed = model.study.undisturbed is not None
+    why = WhyNotJudged(model.study.scenario, disturbed=disturbed, loads=tuple(overloaded(model)))
+    warm_up = _judged(model, weeks, why)
     if warm_up.truncations is None:
         return warm_up
     first = warm_up.weeks_before
@@ -211,17 +266,16 @@ def filling_confidence(series: int) -> float:
     return 1 - (1 - FILLING_CONFIDENCE) / series
 
 
-def _judged(model: Model, weeks: Sequence[Weeks], disturbed: Sequence[str]) -> WarmUp:
-    """The series over all replications and their truncations; `disturbed` says what else speaks against asking for them."""
+def _judged(model: Model, weeks: Sequence[Weeks], why: WhyNotJudged) -> WarmUp:
+    """The series over all replications and their truncations; `why` says what speaks against asking for them already."""
     study = model.study
     firsts = [day.astype(date) for day in days_of_weeks(model)[:, 0]]
     series = over_replications(weeks)
     with_receipts, with_share = (int((~np.isnan(series[name])).sum()) for name in ("elapsed_h", "in_time"))
-    reasons = [*(sentence for _, sentence in unsteady(study.scenario)), *disturbed]
     if len(firsts) < LEAST_WEEKS:
-        reasons.append(f"the period has {weeks_text(len(firsts))}, and {LEAST_WEEKS} are needed")
+        why = replace(why, weeks=len(firsts))
     elif with_receipts < LEAST_WEEKS:
-        reasons.append("too few applications come for weekly means")
+        why = replace(why, few_receipts=True)
     judged = [name for name in series if name != "in_time" or with_share >= LEAST_WEEKS]
     return WarmUp(
         counted_from=study.scenario.period.counted_from,
@@ -231,18 +285,27 @@ def _judged(model: Model, weeks: Sequence[Weeks], disturbed: Sequence[str]) -> W
         in_progress=series["in_progress"],
         elapsed_h=series["elapsed_h"],
         in_time=series["in_time"],
-        truncations=None if reasons else {name: mser(series[name]) for name in judged},
-        not_judged=listed(reasons),
+        truncations=None if why.holds else {name: mser(series[name]) for name in judged},
+        why_not=why if why.holds else None,
     )
 
 
-def _overloads(model: Model) -> Iterator[str]:
-    """One clause for every pool with at least as much work as time in a quarter, and every agenda that is too short."""
-    for name, quarter, load in loads_by_quarter(model):
-        if load >= 1:
-            much = f"an expected load of {load:.0%}" if np.isfinite(load) else "work and nobody on duty"
-            yield f"{name} has {much} in {quarter}"
-    yield from map(load_clause, full_agendas(model))
+def _overloads(model: Model) -> WhyNotJudged:
+    """Every pool with at least as much work as time in a quarter, and every agenda that is too short."""
+    overloads = tuple((name, quarter, load) for name, quarter, load in loads_by_quarter(model) if load >= 1)
+    return WhyNotJudged(model.study.scenario, overloads=overloads, loads=tuple(full_agendas(model)))
+
+
+def _overload_clause(pool: str, quarter: str, load: float) -> str:
+    """What a pool with at least as much work as time in a quarter has there."""
+    if not np.isfinite(load):
+        return translated("{pool} has work and nobody on duty in {quarter}", pool=pool, quarter=quarter)
+    return translated(
+        "{pool} has an expected load of {load} in {quarter}",
+        pool=pool,
+        load=f"{load:.0%}" if language() == ORIGINAL else of_hundred(f"{100 * load:.0f}"),
+        quarter=quarter,
+    )
 
 
 def _too_short(model: Model, warm_up: WarmUp, cut: Truncation) -> Fault:
@@ -250,11 +313,27 @@ def _too_short(model: Model, warm_up: WarmUp, cut: Truncation) -> Fault:
     assert warm_up.truncations is not None
     series = SERIES_NAMES[next(name for name, other in warm_up.truncations.items() if other is cut)]
     causes = [load_clause(note) for note in overloaded(model)]
-    message = (
-        f"the warm-up cannot be found, since the period is too short: in a pilot of {warm_up.replications} replications {series} "
-        f"had not settled before week {cut.weeks + 1} of {cut.weeks_of_series}{', with ' if causes else ''}{listed(causes)}"
+    template = marked(
+        "the warm-up cannot be found, since the period is too short: in a pilot of {replications} replications {series} "
+        "had not settled before week {week} of {weeks}"
     )
-    return _fault(model.study, message, f"end the period {weeks_text(cut.lacking)} later at least, or {STATE_IT}")
+    with_causes = marked(
+        "the warm-up cannot be found, since the period is too short: in a pilot of {replications} replications {series} "
+        "had not settled before week {week} of {weeks}, with {causes}"
+    )
+    message = translated(
+        with_causes if causes else template,
+        replications=warm_up.replications,
+        series=translated(series),
+        week=cut.weeks + 1,
+        weeks=cut.weeks_of_series,
+        causes=listed(causes),
+    )
+    repair = translated(
+        "end the period {weeks} later at least, or state the day on which it ends, or a backlog instead of a warm-up",
+        weeks=weeks_text(cut.lacking),
+    )
+    return _fault(model.study, message, repair)
 
 
 def _fault(study: Study, message: str, repair: str) -> Fault:

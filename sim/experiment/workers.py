@@ -20,7 +20,7 @@ from sim.experiment.worker_process import serve, signals_held
 from sim.files.draft_folders import DraftFolder, temporary_folder
 from sim.files.uninterrupted import uninterrupted
 from sim.files.whole import unwritable
-from sim.translations.in_use import language
+from sim.translations.in_use import language, translated
 
 if TYPE_CHECKING:
     from sim.experiment.cluster import Cluster
@@ -140,11 +140,13 @@ class Workers:
             yield from results
         except BrokenProcessPool:
             raise ModelError(
-                "a process was ended from outside, most often for lack of memory; name fewer with --workers"
+                translated("a process was ended from outside, most often for lack of memory; name fewer with --workers")
             ) from None
         except OSError as error:
             reason = error.strerror or str(error)
-            raise ModelError(f"no processes can share the work: {reason}; do it in one with --workers 1") from None
+            raise ModelError(
+                translated("no processes can share the work: {reason}; do it in one with --workers 1", reason=reason)
+            ) from None
 
     def _stored(self, task: Task[Any]) -> str:
         """A file with the task, which each worker reads once."""
@@ -158,7 +160,7 @@ class Workers:
         except OSError as error:
             place = Path(tempfile.gettempdir() if self._folder is None else self._folder.path)
             raise unwritable(
-                place, error, "name another folder in TMPDIR, or do all in one process with --workers 1"
+                place, error, translated("name another folder in TMPDIR, or do all in one process with --workers 1")
             ) from None
         return str(self._files[id(task)][1])
 

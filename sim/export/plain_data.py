@@ -8,6 +8,8 @@ from typing import Any
 
 from sim.errors import Note
 from sim.measure.intervals import Estimate
+from sim.scenario.uncertain_inputs import Uncertain
+from sim.translations.in_use import ORIGINAL, in_language
 
 
 def figures_data(row: Mapping[str, Estimate]) -> dict[str, Any]:
@@ -52,3 +54,9 @@ def number_data(value: float) -> float | str | None:
     if math.isnan(value):
         return None
     return "not reached" if math.isinf(value) else float(f"{value:.10g}")
+
+
+def how_uncertain(uncertain: Uncertain) -> str:
+    """How uncertain a number is, in English, since data are the same in every language."""
+    with in_language(ORIGINAL):
+        return uncertain.in_words

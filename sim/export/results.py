@@ -75,6 +75,12 @@ def _assumptions_as_data(study: Study) -> tuple[Assumption, ...]:
         return assumptions(study)
 
 
+def _in_english(warm_up: WarmUp) -> str:
+    """Why MSER-5 says nothing of a warm-up, in English, since data are the same in every language."""
+    with in_language(ORIGINAL):
+        return warm_up.not_judged
+
+
 def _tables(results: Results) -> dict[str, list[dict[str, Any]]]:
     """The tables of figures, each as rows of keys and estimates."""
     figures = results.figures
@@ -165,7 +171,7 @@ def _warm_up(warm_up: WarmUp | None) -> dict[str, Any] | None:
         "cut_off_in_progress": cuts.get("in_progress"),
         "cut_off_elapsed": cuts.get("elapsed_h"),
         "cut_off_in_time": cuts.get("in_time"),
-        "not_judged": warm_up.not_judged or None,
+        "not_judged": _in_english(warm_up) or None,
     }
 
 

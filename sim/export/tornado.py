@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.export.plain_data import estimate_data, number_data
+from sim.export.plain_data import estimate_data, how_uncertain, number_data
 from sim.measure.intervals import CONFIDENCE
 from sim.planning.sobol import Sobol
 from sim.planning.tornado import End, Tornado
@@ -31,7 +31,7 @@ def tornado_data(tornado: Tornado, sobol: Sobol | None = None) -> dict[str, Any]
             {
                 "name": effect.assumption.name,
                 "settings": [setting.path for setting in effect.assumption.settings],
-                "how_uncertain": effect.assumption.uncertain.in_words,
+                "how_uncertain": how_uncertain(effect.assumption.uncertain),
                 "low": _end(effect.low),
                 "high": _end(effect.high),
                 "swing": estimate_data(effect.swing),
@@ -39,7 +39,7 @@ def tornado_data(tornado: Tornado, sobol: Sobol | None = None) -> dict[str, Any]
             }
             for effect in tornado.effects
         ],
-        "left_out": [str(fault) for fault in tornado.faults],
+        "left_out": list(tornado.left_out),
         "sobol": None if sobol is None else _sobol(sobol),
     }
 
@@ -48,7 +48,7 @@ def _end(end: End | None) -> dict[str, Any] | None:
     if end is None:
         return None
     return {
-        "at": end.said,
+        "at": str(end.amount),
         "mean": estimate_data(end.mean),
         "change": estimate_data(end.change),
         "simultaneous": {"low": number_data(end.together[0]), "high": number_data(end.together[1])},

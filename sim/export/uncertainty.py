@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.experiment.spread import Influence, Spread
 from sim.experiment.uncertainty import MeasureSpread, Uncertainty
-from sim.export.plain_data import estimate_data, number_data
+from sim.export.plain_data import estimate_data, how_uncertain, number_data
 
 
 def uncertainty_data(uncertainty: Uncertainty) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def uncertainty_data(uncertainty: Uncertainty) -> dict[str, Any]:
             {
                 "name": assumption.name,
                 "paths": [setting.path for setting in assumption.settings],
-                "how_uncertain": assumption.uncertain.in_words,
+                "how_uncertain": how_uncertain(assumption.uncertain),
                 "unit": assumption.uncertain.unit or None,
                 "drawn": [number_data(numbers[assumption.name]) for numbers in uncertainty.numbers],
             }

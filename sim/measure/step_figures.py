@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ _QUEUE = (1 << _SHIFT) - 1
 _OUTCOMES = len(StepOutcome)
 WAIT_REASONS = ("closed", "sitting", "applicant", "transfer", "system")
 """What a visit waits for besides people; the figure is the mean `wait_`, the reason, `_h`."""
+_WAIT_FIGURES = tuple(f"wait_{reason}_h" for reason in WAIT_REASONS)
 _IN_VAIN = np.isin(np.arange(_OUTCOMES), (StepOutcome.turned_away, StepOutcome.gave_up, StepOutcome.lost))
 """By outcome: whether the visit has ended before anybody began it."""
 CURVE_HOURS = np.arange(0.0, 40.25, 0.25)
@@ -138,10 +140,9 @@ class StepFigures:
         begun = np.arange(len(queue)) < end - begin
         outcomes, (_, missed, kept) = self.outcomes[cell].tolist(), self.kept_limit[cell].tolist()
         median, p95 = quantiles(queue, begun, (0.5, 0.95))
-        done, visits = outcomes[StepOutcome.done], sum(outcomes) - outcomes[StepOutcome.handed_over]
-        waited = (self.waits_s[:, cell] / HOUR).tolist()
+        done = outcomes[StepOutcome.done]
         return {
-            "visits": float(visits),
+            "visits": float(sum(outcomes) - outcomes[StepOutcome.handed_over]),
             "turned_away": float(outcomes[StepOutcome.turned_away]),
             "handed_over": float(outcomes[StepOutcome.handed_over]),
             "in_time": ratio(kept, kept + missed) if kept + missed else NAN,
@@ -152,7 +153,16 @@ class StepFigures:
             "waiting": float(self.waiting[cell]),
             "not_begun": float(len(waits)),
             "work_mean_h": float(self.work_s[cell]) / done / HOUR if done else NAN,
-        } | {f"wait_{reason}_h": ratio(hours, visits) for reason, hours in zip(WAIT_REASONS, waited, strict=True)}
+        } | dict(zip(_WAIT_FIGURES, self._mean_waits[cell], strict=True))
+
+    @cached_property
+    def _mean_waits(self) -> list[list[float]]:
+        """By cell: mean wait of a visit by the reasons of WAIT_REASONS; NaN without visits [h]."""
+        visits = self.outcomes.sum(axis=1) - self.outcomes[:, StepOutcome.handed_over]
+        hours = np.full(self.waits_s.shape, NAN)
+        np.divide(self.waits_s, visits * HOUR, out=hours, where=visits > 0)
+        means: list[list[float]] = hours.T.tolist()
+        return means
 
     def officer_row(self, route: int, position: int) -> dict[str, float]:
         """What is added for a step that the officer of the file does: the mean wait for him while a colleague was free."""

@@ -17,6 +17,7 @@ from sim.measure.figures import WholeFigures, measure
 from sim.model.model import Model, build_model
 from sim.quantities import Flags, Floats
 from sim.study.study import Study
+from sim.translations.in_use import translated
 
 _BLOCK = 25
 """Replications of one point that a process simulates one after the other: it makes the model ready once for them."""
@@ -178,7 +179,16 @@ class _Changed:
         try:
             return self.studies.with_settings(point.changes)
         except InputError as error:
-            said = [Fault(f.file, f.line, f.column, f"with {point.said}: {f.message}", f.repair) for f in error.faults]
+            said = [
+                Fault(
+                    f.file,
+                    f.line,
+                    f.column,
+                    translated("with {said}: {message}", said=point.said, message=f.message),
+                    f.repair,
+                )
+                for f in error.faults
+            ]
             raise InputError(said) from None
 
 
@@ -186,9 +196,11 @@ def readable(study: Study) -> ChangedStudies:
     """What reads the study again with other settings; raises InputError where it cannot."""
     studies = ChangedStudies(study)
     if studies.refused is not None:
-        message, repair = {
-            "no_file": ("it was read from no file, so that its settings cannot be changed", "write it into a file"),
-            "changed_files": ("the files of the scenario have changed since it was read", "start the command again"),
-        }[studies.refused]
+        if studies.refused == "no_file":
+            message = translated("it was read from no file, so that its settings cannot be changed")
+            repair = translated("write it into a file")
+        else:
+            message = translated("the files of the scenario have changed since it was read")
+            repair = translated("start the command again")
         raise refusal(study.place, message, repair)
     return studies

@@ -17,6 +17,7 @@ from sim.study.few_numbers import FewNumbers, FromFewNumbers
 from sim.study.loading import load_scenario
 from sim.study.new import scenario_text
 from sim.study.study import EngineName
+from sim.translations.in_use import translated
 
 _MOST_NAMES = 1000
 
@@ -62,9 +63,21 @@ def quick(
     """
     path = path or free_name(Path() if file is None else file.parent)
     if file is not None and path.resolve().parent != file.resolve().parent:
-        message = f"the scenario names the regulation '{file.name}', which does not lie beside it"
-        raise InputError([Fault(str(path), 0, 0, message, f"name a file in '{file.resolve().parent}' with --out")])
-    write_whole(path, scenario_text(numbers.regulation, numbers), repair="name another with --out", new=True)
+        message = translated("the scenario names the regulation '{name}', which does not lie beside it", name=file.name)
+        raise InputError(
+            [
+                Fault(
+                    str(path),
+                    0,
+                    0,
+                    message,
+                    translated("name a file in '{parent}' with --out", parent=file.resolve().parent),
+                )
+            ]
+        )
+    write_whole(
+        path, scenario_text(numbers.regulation, numbers), repair=translated("name another with --out"), new=True
+    )
     study = load_scenario(path)
     results = run_study(study, workers=workers, progress=progress, strengthen=False, engine=engine)
     load = next(load for load in offered_load(results.model) if load.role == numbers.main_role)

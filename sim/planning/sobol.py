@@ -24,6 +24,7 @@ from sim.quantities import Floats
 from sim.random_streams import generator
 from sim.study.study import Study
 from sim.study.uncertain_inputs import Drawable
+from sim.translations.in_use import translated
 
 SOBOL_POINTS = 64
 """Points of each of the two samples where nobody says how many; a power of two."""
@@ -101,8 +102,8 @@ def run_sobol(
         simulate_points(study, studied, [measure], found, workers=shared, progress=progress or no_progress)
     means = found.values[:, :, 0].mean(axis=1)
     if not np.isfinite(means).all():
-        message = f"'{measure.text}' is not there, or not reached, in some replications"
-        raise InputError([Fault("--measure", 0, 0, message, "choose another measure")])
+        message = translated("'{text}' is not there, or not reached, in some replications", text=measure.text)
+        raise InputError([Fault("--measure", 0, 0, message, translated("choose another measure"))])
     parts = np.split(means, dimensions + 2)
     indices = _indices(assumptions, parts[0], parts[1], np.array(parts[2:]), seed)
     return Sobol(tuple(indices), points, len(studied), count, float(np.concatenate(parts[:2]).std()))

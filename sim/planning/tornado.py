@@ -19,25 +19,30 @@ from sim.measure.chosen import ChosenMeasure
 from sim.measure.intervals import CONFIDENCE, Estimate
 from sim.planning.points import Point, PointValues, simulate_points
 from sim.quantities import Floats
-from sim.scenario.uncertain_inputs import Amount
+from sim.scenario.amounts import Amount
 from sim.study.assumed_numbers import assumed_numbers
 from sim.study.study import Study
 from sim.study.uncertain_inputs import SECTION, Drawable, drawables
-from sim.translations.in_use import translated
+from sim.translations.in_use import ORIGINAL, in_language, translated
 
 
 @dataclass(frozen=True)
 class End:
     """One end of an assumption."""
 
-    said: str
-    """What the number is there, in English words: `120 minutes`, `0.9 times`."""
+    amount: Amount
+    """The number there, with its unit, or `times` of a factor."""
     mean: Estimate
     """The measure at this end."""
     change: Estimate
     """What it changes against the stated numbers, paired by replication."""
     together: tuple[float, float]
     """The interval of the change that holds together with those of all ends."""
+
+    @property
+    def said(self) -> str:
+        """What the number is there, in words: `120 minutes`, `0.9 times`."""
+        return self.amount.in_words
 
     @property
     def told(self) -> bool:
@@ -92,7 +97,9 @@ class Tornado:
     first_is_first: bool
     """Whether the largest effect can be told to be larger than the second one; also where there is no second one."""
     faults: tuple[Fault, ...]
-    """Why an end is missing."""
+    """Why an end is missing, in the language that was in use."""
+    left_out: tuple[str, ...] = ()
+    """The same in English, as data have it in every language."""
 
     @property
     def told(self) -> tuple[AssumptionEffect, ...]:
@@ -107,11 +114,15 @@ def assumptions_of(study: Study, studies: ChangedStudies, percent: int | None) -
     """
     if percent is None:
         found = drawables(studies.file, study.scenario)
-        message = f"nothing is uncertain in '{study.name}'"
-        repair = f"name numbers that nobody has measured under '{SECTION}', or take all that have no source with --percent 10"
+        message = translated("nothing is uncertain in '{name}'", name=study.name)
+        repair = translated(
+            "name numbers that nobody has measured under '{section}', or take all that have no source with --percent 10",
+            section=SECTION,
+        )
     else:
         found = assumed_numbers(studies.file, study.scenario, percent / 100)
-        message, repair = f"every number of '{study.name}' has a source", f"name numbers under '{SECTION}'"
+        message = translated("every number of '{name}' has a source", name=study.name)
+        repair = translated("name numbers under '{section}'", section=SECTION)
     if not found:
         raise InputError([Fault("--percent" if percent is not None else study.name, 0, 0, message, repair)])
     return found
@@ -131,23 +142,30 @@ def run_tornado(
     The study has a number of replications. Raises InputError where a measure is not there in any replication.
     """
     count = int(study.scenario.replications)
-    points, faults = [Point("the stated numbers", ())], []
+    points = [Point(translated("the stated numbers"), ())]
+    faults: list[Fault] = []
+    left_out: list[str] = []
     places: list[tuple[int | None, int | None]] = []
     for assumption in assumptions:
         at: list[int | None] = []
         for number in assumption.low_and_high:
             changes = assumption.changes(number)
-            fault = _fault_of(studies, assumption.shown(number), changes)
-            at.append(None if fault else len(points))
-            faults += [fault] if fault else []
-            points += [] if fault else [Point(assumption.shown(number), changes)]
+            if (fault := _fault_of(studies, assumption, number)) is None:
+                at.append(len(points))
+                points.append(Point(assumption.shown(number), changes))
+                continue
+            at.append(None)
+            faults.append(fault)
+            with in_language(ORIGINAL):
+                left_out.append(str(_fault_of(studies, assumption, number)))
         places.append((at[0], at[1]))
     found = PointValues.empty(len(points), count, 1)
     with Workers(workers) as shared:
         simulate_points(study, points, [measure], found, workers=shared, progress=progress or no_progress)
     values, size = found.values[:, :, 0], _mean(found.sizes[0, :, 0])
     if np.isnan(values[0]).all():
-        raise InputError([Fault("--measure", 0, 0, f"no replication has '{measure.text}'", "choose another measure")])
+        message = translated("no replication has '{text}'", text=measure.text)
+        raise InputError([Fault("--measure", 0, 0, message, translated("choose another measure"))])
     level = 1 - (1 - CONFIDENCE) / max(len(points) - 1, 1)
     judged = _Judged(measure, values, size, level)
     effects = [judged.effect(assumption, *at) for assumption, at in zip(assumptions, places, strict=True)]
@@ -160,6 +178,7 @@ def run_tornado(
         effects=tuple(ranked),
         first_is_first=judged.larger(ranked, effects, places),
         faults=tuple(faults),
+        left_out=tuple(left_out),
     )
 
 
@@ -177,7 +196,7 @@ class _Judged:
     def effect(self, assumption: Drawable, low: int | None, high: int | None) -> AssumptionEffect:
         numbers = assumption.low_and_high
         ends = [
-            None if at is None else self._end(_at_words(assumption, number), at)
+            None if at is None else self._end(_amount(assumption, number), at)
             for at, number in zip((low, high), numbers, strict=True)
         ]
         return AssumptionEffect(
@@ -206,33 +225,37 @@ class _Judged:
             change: Floats = self.values[high or 0] - self.values[low or 0]
         return change
 
-    def _end(self, said: str, at: int) -> End:
+    def _end(self, amount: Amount, at: int) -> End:
         with np.errstate(invalid="ignore"):
             change = self.values[at] - self.values[0]
         together = self.measure.difference(change, self.size, level=self.level)
         return End(
-            said,
+            amount,
             self.measure.estimate(self.values[at], self.size),
             self.measure.difference(change, self.size),
             (together.low, together.high),
         )
 
 
-def _at_words(assumption: Drawable, number: float) -> str:
-    """A number in English, as data have it."""
-    if assumption.uncertain.factor is not None:
-        return f"{number:.6g} times"
-    return str(Amount(float(f"{number:.6g}"), assumption.uncertain.unit))
+def _amount(assumption: Drawable, number: float) -> Amount:
+    """A number of an assumption with its unit."""
+    unit = "times" if assumption.uncertain.factor is not None else assumption.uncertain.unit
+    return Amount(float(f"{number:.6g}"), unit)
 
 
-def _fault_of(studies: ChangedStudies, said: str, changes: Sequence[str]) -> Fault | None:
-    """Why a scenario cannot be with some changes; None where it can."""
+def _fault_of(studies: ChangedStudies, assumption: Drawable, number: float) -> Fault | None:
+    """Why a scenario cannot be with a number of an assumption; None where it can."""
     try:
-        studies.with_settings(changes)
+        studies.with_settings(assumption.changes(number))
     except InputError as error:
         first = error.faults[0]
-        message = translated("with {changes}: {fault}", changes=said, fault=first.message)
-        return Fault(first.file, first.line, first.column, message, first.repair)
+        return Fault(
+            first.file,
+            first.line,
+            first.column,
+            translated("with {said}: {message}", said=assumption.shown(number), message=first.message),
+            first.repair,
+        )
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import warnings
 import zipfile
@@ -132,6 +133,8 @@ def _refuse_much(parts: Sequence[zipfile.ZipInfo], file: str) -> None:
 
 def _opened(raw: bytes) -> Any:
     """The workbook as the library has it, its values instead of its formulas."""
+    # The parser of the standard library on every machine: lxml, where it is installed, passes over some damage in silence.
+    os.environ.setdefault("OPENPYXL_LXML", "False")
     import openpyxl  # late: only workbooks need it
 
     with warnings.catch_warnings():

@@ -184,9 +184,9 @@ class _LocalTicks(ScalarFormatter):
         return localized_signs(str(super().__call__(x, pos)))
 
 
-def day_axis(axes: Axes) -> None:
-    """Name the days along the axis of a chart."""
-    axes.xaxis.set_major_locator(AutoDateLocator(minticks=3, maxticks=6))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
+def day_axis(axes: Axes, most: int = 6) -> None:
+    """Name days along the axis of a chart, `most` at most."""
+    axes.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=most))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
     axes.xaxis.set_major_formatter(FuncFormatter(lambda number, _: localized_day(num2date(number))))  # type: ignore[no-untyped-call]  # likewise
 
 

@@ -74,8 +74,10 @@ class TextTable:
 
     @property
     def wordy(self) -> frozenset[int]:
-        """The columns of figures in which words stand."""
-        return frozenset(i for row in self.rows for i, cell in enumerate(row) if isinstance(cell, TextCell))
+        """The columns of figures in which words stand in every row."""
+        rows = [row for row in self.rows if len(row) > 1]
+        width = len(self.labels) + len(self.columns)
+        return frozenset(i for i in range(width) if rows and all(isinstance(row[i], TextCell) for row in rows))
 
 
 @dataclass(frozen=True)

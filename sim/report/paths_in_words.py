@@ -87,7 +87,7 @@ def _words(study: Study, parts: Sequence[str], lang: str) -> Iterator[str]:
             yield translated("information systems")
         case ["systems", system, *rest]:
             yield translated("information systems")
-            yield role_name(study.regulations, system, lang)
+            yield _plain(role_name(study.regulations, system, lang))
             yield from map(_key, rest)
         case ["hours"]:
             yield translated("opening hours")
@@ -121,7 +121,7 @@ def _of_route(study: Study, service: str, channel: str, parts: Sequence[str], la
 def _of_office(study: Study, parts: Sequence[str], lang: str) -> Iterator[str]:
     match list(parts):
         case ["staff", role, *rest]:
-            yield role_name(study.regulations, role, lang)
+            yield _plain(role_name(study.regulations, role, lang))
             yield from map(_key, rest)
         case ["names", name, *rest]:
             yield _plain(name)
@@ -177,4 +177,5 @@ def _key(key: str) -> str:
 
 
 def _plain(name: str) -> str:
+    """A short name of the scenario's own as words."""
     return name.replace("_", " ")

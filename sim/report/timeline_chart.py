@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
@@ -13,69 +12,62 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from sim.calendar.official_days import OfficialDays
+from sim.law.regulation import PathStep
 from sim.law.timeline import Chain, LawfulOffices
-from sim.measure.in_words import role_name
+from sim.measure.in_words import channel_name, role_name, step_in_words
 from sim.quantities import civil
-from sim.report.chart_style import COLOURS, bare, chart, wrapped
+from sim.report.chart_style import COLOURS, FONT, HATCHES, bare, chart, day_axis, wrapped
+from sim.report.charts.rows import NamedRows
 from sim.report.page_svg import INK, SHADE
 from sim.report.picture_files import check_picture, save_picture
+from sim.schema.in_words import limit_text
 from sim.translations.in_use import localized_day, translated
 
 
 def gantt(chain: Chain, lang: str = "en") -> Figure:
-    """A bar per step from its latest receipt to its deadline; non-working days are shaded, the term is a line."""
+    """A bar per step from its latest receipt to its deadline; non-working days are shaded, the term is a line.
+
+    `lang` is the language of the names of roles. Steps that end after the term are hatched and have another colour.
+    """
     days = LawfulOffices.of_year(chain.regulation.year).days
-    begins = [civil(int(t)) for t in chain.step_received[0]]
-    ends = [civil(int(t)) for t in chain.step_deadlines[0]]
-    term = civil(int(chain.term_deadlines[0])) if chain.term else None
-    first, last = civil(int(chain.submitted[0])), max([*ends, *([term] if term else [])])
-    figure = Figure(figsize=(9.5, 1.6 + 0.36 * len(begins)), layout="constrained")
-    axes = figure.subplots()
-    day = first.date()
-    while day <= last.date() + timedelta(days=1):
-        if not days.is_working(day):
-            axes.axvspan(mdates.date2num(day), mdates.date2num(day) + 1, color="#e6e6e6", linewidth=0)
-        day += timedelta(days=1)
-    labels = []
-    for i, (step, begin, end) in enumerate(zip(chain.steps, begins, ends, strict=True)):
-        late = term is not None and end > term
-        width = max((end - begin).total_seconds() / 86_400, 0.02)
-        axes.barh(i, width, left=mdates.date2num(begin), height=0.6, color=COLOURS[1] if late else COLOURS[0])
-        name = role_name({"": chain.regulation}, step.role, lang)
-        labels.append(f"{step.key}  {name if len(name) < 46 else name[:44] + '…'}")
-        unlimited = step.step.timetable.text if step.step.timetable else "no limit"
-        limit = str(step.limit) if step.limit else unlimited
-        axes.annotate(
-            limit,
-            (mdates.date2num(begin) + width, i),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=7,
-        )
-    if term is not None:
-        axes.axvline(mdates.date2num(term), color="black", linestyle=(0, (4, 2)), linewidth=1.3)
-        axes.annotate(
-            f"term: {chain.term}",
-            (mdates.date2num(term), -0.8),
-            ha="right",
-            fontsize=8,
-            xytext=(-4, 0),
-            textcoords="offset points",
-        )
-    axes.set_yticks(range(len(labels)), labels, fontsize=8)
-    axes.set_ylim(len(labels) - 0.4, -1.1)
-    axes.set_xlim(mdates.date2num(first) - 0.2, mdates.date2num(last) + 0.9)
-    axes.xaxis.set_major_locator(mdates.AutoDateLocator(maxticks=10))
-    axes.xaxis.set_major_formatter(mdates.DateFormatter("%d.%m.%Y"))
-    axes.tick_params(axis="x", labelsize=8)
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.set_title(
-        f"{chain.channel}, handed in {first:%d.%m.%Y %H:%M}: latest lawful moments (grey: no working day)",
-        fontsize=9,
-        loc="left",
+    begins, ends = ([_number(at) for at in column[0]] for column in (chain.step_received, chain.step_deadlines))
+    term = _number(chain.term_deadlines[0]) if chain.term else math.inf
+    names = [step_in_words(step.key, role_name({"": chain.regulation}, step.role, lang)) for step in chain.steps]
+    handed_in = translated(
+        "{channel}, handed in {day} at {time}: latest lawful moments", channel=channel_name(str(chain.channel)),
+        day=localized_day(civil(int(chain.submitted[0]))), time=f"{civil(int(chain.submitted[0])):%H:%M}",
+    )  # fmt: skip
+    drawn = NamedRows.of(
+        names,
+        groups=[handed_in] * len(names),
+        values=[_limit_text(step) for step in chain.steps],
+        below=0.62,
+        covers=False,
     )
-    return figure
+    for i, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+        late = end > term
+        drawn.bar(i, begin, max(end - begin, 0.02), colour=COLOURS[late], hatch=HATCHES[late])
+    axes, last = drawn.axes, max([*ends, *([term] if chain.term else [])])
+    axes.set_xlim(_number(chain.submitted[0]) - 0.2, last + 0.9)
+    axes.grid(visible=False)
+    _shade_days_off([axes], days)
+    day_axis(axes)
+    note = translated("grey: no working day")
+    if chain.term is not None:
+        axes.axvline(term, color=INK, linestyle=(0, (4, 2)), linewidth=1.3)
+        note = translated("dashed: end of the term, {term}; grey: no working day", term=limit_text(chain.term))
+    axes.set_xlabel(note, fontsize=FONT)
+    drawn.figure.alternative = translated(
+        "The latest lawful moment of each step: {routes}.", routes=_in_words(chain, channel_name(str(chain.channel)))
+    )
+    return drawn.figure
+
+
+def _limit_text(step: PathStep) -> str:
+    """What a step may take, or when it is done, or that nothing is said of it."""
+    if step.limit:
+        return limit_text(step.limit)
+    return step.step.timetable.text if step.step.timetable else translated("no limit")
 
 
 def timelines(chains: Sequence[Chain], titles: Sequence[str]) -> Figure:

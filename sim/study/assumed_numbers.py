@@ -9,8 +9,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim.errors import InputError
+from sim.scenario.amounts import parse_amount
 from sim.scenario.scenario import Scenario
-from sim.scenario.uncertain_inputs import Uncertain, UniformFactor, parse_amount
+from sim.scenario.uncertain_inputs import Uncertain, UniformFactor
 from sim.schema.fields import Stated
 from sim.schema.schema_paths import key_of
 from sim.schema.yaml_file import Where, YamlFile

@@ -12,8 +12,9 @@ from pydantic.fields import FieldInfo
 
 from sim.errors import Fault, InputError
 from sim.quantities import Limit, shown
+from sim.scenario.amounts import Amount, parse_amount
 from sim.scenario.scenario import Scenario
-from sim.scenario.uncertain_inputs import Amount, LognormalFactor, Uncertain, parse_amount
+from sim.scenario.uncertain_inputs import LognormalFactor, Uncertain
 from sim.schema.overlay import as_block
 from sim.schema.schema_paths import blocks_at, field_of, has_key, keys_of
 from sim.schema.setting_paths import setting_at, with_settings
@@ -85,7 +86,7 @@ class Drawable:
         if self.uncertain.factor is not None:
             return translated("'{name}' at {number} times what is stated", name=self.name, number=f"{number:.6g}")
         amount = Amount(float(f"{number:.6g}"), self.uncertain.unit)
-        return translated("'{name}' at {number}", name=self.name, number=amount)
+        return translated("'{name}' at {number}", name=self.name, number=amount.in_words)
 
 
 def drawables(file: YamlFile, scenario: Scenario) -> tuple[Drawable, ...]:

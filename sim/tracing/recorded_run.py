@@ -31,7 +31,8 @@ from sim.shipped import shipped_scenarios
 from sim.study.loading import find_scenario, load_scenario
 from sim.study.study import Study, with_engine
 from sim.tracing.read_tables import log_from_tables
-from sim.tracing.table_files import RUN_AGAIN, table_file
+from sim.tracing.table_files import AS_IT_WAS, RUN_AGAIN, table_file
+from sim.translations.in_use import translated
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,20 @@ class RecordedRun:
     def check_number(self, number: int) -> None:
         """Raise InputError for a number of a replication that the run does not have."""
         if not 1 <= number <= self.replications:
-            known = "only 1" if self.replications == 1 else f"one of 1 to {self.replications}"
-            raise InputError([Fault("--replication", 0, 0, f"the run has no replication {number}", f"name {known}")])
+            raise unknown_replication(number, self.replications)
+
+
+def unknown_replication(number: int, count: int) -> InputError:
+    """The error of a number of a replication that a run of so many does not have."""
+    message = translated("the run has no replication {number}", number=number)
+    repair = translated("name only 1") if count == 1 else translated("name one of 1 to {count}", count=count)
+    return InputError([Fault("--replication", 0, 0, message, repair)])
 
 
 def other_tables(folder: str | Path) -> InputError:
     """The error of tables that say what cannot have been in the run of a folder."""
-    message = "the tables are not those of the run in run.json"
-    return InputError([Fault(str(folder), 0, 0, message, RUN_AGAIN)])
+    message = translated("the tables are not those of the run in run.json")
+    return InputError([Fault(str(folder), 0, 0, message, translated(RUN_AGAIN))])
 
 
 def recorded_run(folder: str | Path) -> RecordedRun:
@@ -93,14 +100,14 @@ def recorded_run(folder: str | Path) -> RecordedRun:
     """
     where = Path(folder)
     if not os.path.isdir(where):
-        raise InputError([Fault(str(folder), 0, 0, "there is no such folder", "name the folder of a run's results")])
+        message, repair = translated("there is no such folder"), translated("name the folder of a run's results")
+        raise InputError([Fault(str(folder), 0, 0, message, repair)])
     settle(where)
     record = where / "run.json"
     if not os.path.isfile(record):
-        message = "no run lies in this folder: it has no run.json"
-        raise InputError(
-            [Fault(str(folder), 0, 0, message, "name the folder of a run's results, such as reports/NAME")]
-        )
+        message = translated("no run lies in this folder: it has no run.json")
+        repair = translated("name the folder of a run's results, such as {example}", example="reports/NAME")
+        raise InputError([Fault(str(folder), 0, 0, message, repair)])
     facts, files, hashes = _recipe(record)
     study = _as_it_was(record, facts, files)
     # A warm-up that was found is part of what was run.
@@ -133,24 +140,27 @@ def _recipe(record: Path) -> tuple[dict[str, Any], dict[str, str], dict[str, str
         _Recipe.model_validate(facts)
         return dict(facts), files, hashes
     except (ValidationError, KeyError, TypeError, AttributeError):
-        message = "the record does not say how to run the study again"
-        raise InputError([Fault(str(record), 0, 0, message, RUN_AGAIN)]) from None
+        message = translated("the record does not say how to run the study again")
+        raise InputError([Fault(str(record), 0, 0, message, translated(RUN_AGAIN))]) from None
     except (ValueError, RecursionError):
-        raise InputError([Fault(str(record), 0, 0, "this is no readable record of a run", RUN_AGAIN)]) from None
+        message = translated("this is no readable record of a run")
+        raise InputError([Fault(str(record), 0, 0, message, translated(RUN_AGAIN))]) from None
 
 
 def _as_it_was(record: Path, facts: dict[str, Any], files: dict[str, str]) -> Study:
     """The study of a run by its record, read again; its files have to be those of the run."""
     given = str(facts["scenario"])
     if Path(given).suffix not in YAML_ENDINGS and given not in shipped_scenarios():
-        message = f"the record names no scenario, but {shown(given)}"
-        raise InputError([Fault(str(record), 0, 0, one_line(message), RUN_AGAIN)])
+        message = translated("the record names no scenario, but {given}", given=shown(given))
+        raise InputError([Fault(str(record), 0, 0, one_line(message), translated(RUN_AGAIN))])
     beside = record.parent / facts["scenario_from_here"] if facts.get("scenario_from_here") else None
     name = str(beside) if beside is not None and os.path.isfile(beside) else given
     path = find_scenario(name)
     if not os.path.isfile(path):
-        message = "the scenario of this run is gone"
-        repair = f"bring it back, trace from the folder in which the run was started, or {RUN_AGAIN}"
+        message = translated("the scenario of this run is gone")
+        repair = translated(
+            "bring it back, trace from the folder in which the run was started, or run the scenario again"
+        )
         raise InputError([Fault(given, 0, 0, message, repair)])
     # The scenario first: what was changed in it may be a fault of its own, or name other files.
     # Nothing is read but a scenario of which the record has the hash, wherever a record from elsewhere may point.
@@ -177,7 +187,7 @@ def _of_the_record(record: Path, fault: Fault) -> Fault:
 
 
 def _changed(name: str) -> Fault:
-    return Fault(name, 0, 0, "this file has changed since the run", f"bring it back as it was, or {RUN_AGAIN}")
+    return Fault(name, 0, 0, translated("this file has changed since the run"), translated(AS_IT_WAS))
 
 
 def _read(path: Path, hashes: Mapping[str, str], replication: int, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -13,9 +13,13 @@ import pyarrow.parquet as pq
 
 from sim.errors import Fault, InputError
 from sim.files.results_record import hash_of_open
+from sim.translations.in_use import marked, translated
 
-RUN_AGAIN = "run the scenario again"
+RUN_AGAIN = marked("run the scenario again")
 """What would do where the files of a run are not those that it wrote."""
+AS_IT_WAS = marked("bring it back as it was, or run the scenario again")
+"""What would do where one of them, or a file of the scenario, was changed."""
+_AWAY = marked("take it away, or run the scenario again")
 _FEW_ROWS = 10_000
 """This many rows may take no place; of the others each has instants of its own and takes some thirty bytes."""
 
@@ -28,14 +32,14 @@ def table_file(path: Path, hashes: Mapping[str, str]) -> Iterator[BufferedReader
     """
     with reading_of(path), path.open("rb") as file:
         if path.name not in hashes:
-            message = "this table is not of the run in run.json, which wrote none"
-            raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {RUN_AGAIN}")])
+            message = translated("this table is not of the run in run.json, which wrote none")
+            raise InputError([Fault(str(path), 0, 0, message, translated(_AWAY))])
         if hash_of_open(file) != hashes[path.name]:
-            message = "this is not the table that the run in run.json wrote"
-            raise InputError([Fault(str(path), 0, 0, message, f"bring it back as it was, or {RUN_AGAIN}")])
+            message = translated("this is not the table that the run in run.json wrote")
+            raise InputError([Fault(str(path), 0, 0, message, translated(AS_IT_WAS))])
         if pq.read_metadata(file).num_rows > _FEW_ROWS + os.fstat(file.fileno()).st_size:
-            message = "the table says that it has more rows than there can be in so small a file"
-            raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {RUN_AGAIN}")])
+            message = translated("the table says that it has more rows than there can be in so small a file")
+            raise InputError([Fault(str(path), 0, 0, message, translated(_AWAY))])
         yield file
 
 
@@ -45,5 +49,5 @@ def reading_of(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, OverflowError, ValueError, pa.ArrowException):
-        message = "this is not a table of a run"
-        raise InputError([Fault(str(path), 0, 0, message, f"take it away, or {RUN_AGAIN}")]) from None
+        message = translated("this is not a table of a run")
+        raise InputError([Fault(str(path), 0, 0, message, translated(_AWAY))]) from None

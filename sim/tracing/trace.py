@@ -25,10 +25,10 @@ from sim.tracing.chart import file_chart
 from sim.tracing.file_life import file_life
 from sim.tracing.life import WAITS, Life, VisitLife
 from sim.tracing.names import Names, step_label
-from sim.tracing.recorded_run import other_tables, recorded_run
+from sim.tracing.recorded_run import other_tables, recorded_run, unknown_replication
 from sim.tracing.sentence import Sentence
 from sim.tracing.sentences import life_sentences, title
-from sim.translations.in_use import in_language
+from sim.translations.in_use import in_language, translated
 from sim.visible_text import visible
 
 COLUMNS = (
@@ -247,7 +247,7 @@ def trace(
     replication or application, or where a file of the scenario is not the one that was run; ValueError for a log without a
     model, and for a language that there is not.
     """
-    place = "the log"
+    place = translated("the log")
     if lang not in list(Lang):
         raise ValueError(f"there is no language '{lang}'; name one of {', '.join(Lang)}")
     if isinstance(source, RecordedLog):
@@ -262,13 +262,21 @@ def trace(
         model, log = recorded_run(source).replication(replication, engine)
     count = len(log.applications.submitted)
     if not 0 <= application < count:
-        message = f"there is no application {application} in replication {log.replication}"
-        repair = f"name one of 0 to {count - 1}" if count else "it has none"
+        message = translated(
+            "there is no application {application} in replication {replication}",
+            application=application,
+            replication=log.replication,
+        )
+        repair = translated("name one of 0 to {last}", last=count - 1) if count else translated("it has none")
         raise InputError([Fault(place, 0, 0, message, repair)])
     parent = int(log.applications.parent[application])
     if parent != UNSET and log.applications.submitted[application] == UNSET:
-        message = f"application {application} would object to the answer to application {parent}, which was not given"
-        raise InputError([Fault(place, 0, 0, message, f"name application {parent}")])
+        message = translated(
+            "application {application} would object to the answer to application {parent}, which was not given",
+            application=application,
+            parent=parent,
+        )
+        raise InputError([Fault(place, 0, 0, message, translated("name application {parent}", parent=parent))])
     try:
         return Trace(file_life(log, model, application), model, Names.of(model.study, lang))
     except CalendarSpanError:
@@ -280,8 +288,7 @@ def trace(
 def _of_results(results: Results, number: int, engine: str | None) -> tuple[Model, StepLog]:
     count = len(results.replications)
     if not 1 <= number <= count:
-        message = f"the run has no replication {number}"
-        raise InputError([Fault("--replication", 0, 0, message, f"name one of 1 to {count}")])
+        raise unknown_replication(number, count)
     return replicate(replace(results.model, study=with_engine(results.study, engine)), number)
 
 

@@ -23,11 +23,22 @@ finally:
 """
 
 
-def imported_by(*words: str) -> set[str]:
-    """The slow packages that a command has imported when it is done."""
-    done = subprocess.run([sys.executable, "-c", _RUN.format(slow=SLOW), *words], capture_output=True, text=True)
+def imported_by(*words: str, of: tuple[str, ...] = SLOW) -> set[str]:
+    """The slow packages, or those of others, that a command has imported when it is done."""
+    done = subprocess.run([sys.executable, "-c", _RUN.format(slow=of), *words], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return set(done.stderr.splitlines()[-1].split()) if done.stderr.strip() else set()
+
+
+def test_english_needs_no_catalogues():
+    assert not imported_by("run", "--help", of=("babel", "sim.translations.catalogues"))
+    assert not imported_by("services", of=("babel", "sim.translations.catalogues"))
+
+
+@pytest.mark.parametrize("lang", ["kk", "ru"])
+def test_help_in_another_language_reads_compiled_catalogues_alone(lang: str):
+    of = ("babel", "sim.translations.catalogues", *SLOW)
+    assert imported_by("--lang", lang, "run", "--help", of=of) <= {"sim.translations.catalogues", "pydantic"}
 
 
 @pytest.mark.parametrize("words", ["--help", "--version"])

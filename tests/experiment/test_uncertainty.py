@@ -28,7 +28,8 @@ from sim.random_streams import generator
 from sim.report.run.contents import run_contents
 from sim.report.run.page import render_page
 from sim.report.run.uncertainty import uncertainty_sentences, uncertainty_tables
-from sim.scenario.uncertain_inputs import LognormalFactor, TriangularFactor, Uncertain, UniformFactor, parse_amount
+from sim.scenario.amounts import parse_amount
+from sim.scenario.uncertain_inputs import LognormalFactor, TriangularFactor, Uncertain, UniformFactor
 from sim.study.assumption_list import assumptions
 from sim.study.explain import explained
 from sim.study.loading import Reader, load_scenario

@@ -43,7 +43,7 @@ def test_the_plot_shows_the_table(tmp_path: Path) -> None:
         assert unit in axes.get_ylabel()
         (span,) = axes.patches
         assert (span.get_x(), span.get_x() + span.get_width()) == tuple(date2num([seen.weeks[0], seen.counted_from]))
-    assert "week" in figure.axes[2].get_xlabel()
+    assert "week" in figure.get_supxlabel()
 
 
 def test_a_plot_without_truncation_or_weeks_is_drawn_too(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_command_and_report_tell_the_found_day(tmp_path: Path) -> None:
     whole, single = (pd.read_parquet(tmp_path / folder / "applications.parquet") for folder in ("out", "alone"))
     pd.testing.assert_frame_equal(single, whole[whole.replication == 2].reset_index(drop=True))
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
-    part = page[page.index("<h2>Warm-up</h2>") : page.index("<h2>Assumptions</h2>")]
+    part = page[page.index("<h3>Warm-up</h3>") : page.index("<h3>How it was computed</h3>")]
     assert "<svg" in part
     assert f"Applications count from {day} on, found by MSER-5" in part
     assert f"received before {day} are simulated and not counted" in page

@@ -326,3 +326,10 @@ def test_columns_say_their_meaning_in_the_file(results: Path, tmp_path: Path) ->
     }  # fmt: skip
     assert schema.metadata[b"scenario"] == b"aktobe_home_schooling"
     assert schema.metadata[b"time_zone"] == b"Asia/Aqtobe"
+
+
+def test_the_page_tells_every_column_as_the_files_do() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "export.md").read_text("utf-8")
+    for column in ALL_COLUMNS:
+        unit = f" [{column.unit}]" if column.unit else ""
+        assert f"| `{column.name}` | {column.type}{unit} | {column.meaning} |\n" in page

@@ -120,6 +120,7 @@ def test_an_end_that_cannot_be_is_left_out_with_its_reason(tmp_path: Path) -> No
     assert clerks.low is None
     assert clerks.high is not None
     assert any("at 0: " in fault.message for fault in tornado.faults)
+    assert tornado.left_out == tuple(map(str, tornado.faults))
     assert "cannot be" in render_planning(tornado_page(tornado))
 
 

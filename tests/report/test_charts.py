@@ -12,13 +12,19 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection, QuadMesh
 from matplotlib.colors import to_hex, to_rgb
+from matplotlib.dates import date2num
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 import sim
 from sim import charts
+from sim.engine.steplog import Truth
+from sim.experiment.replications import replicate
+from sim.model.model import build_model
 from sim.report.chart_style import COLOURS, HALF_WIDTH, as_svg, charts_as_wide_as, wrapped
 from sim.report.page_svg import GROUND
+from sim.tracing.sample import SIZE_OF_SAMPLE, sampled_lives
 from sim.translations.in_use import LANGUAGES, in_language
 
 KAZAKH = "көрсетілетін қызметті берушінің жауапты орындаушысы: Ә ә Ғ ғ Қ қ Ң ң Ө ө Ұ ұ Ү ү Һ һ І і"
@@ -129,6 +135,29 @@ def difference_table() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["label", "mean", "low", "high", "unit"])
 
 
+def lives() -> tuple[pd.DataFrame, list[date]]:
+    """An application that waits, is worked on overnight and is late, and one that takes minutes."""
+    applications = pd.DataFrame(
+        {
+            "application": [0, 1],
+            "label": [f"No 1, {KAZAKH}", "No 2"],
+            "result": ["ready late, or not at all", "ready in time"],
+            "received": pd.to_datetime(["2018-07-05 10:00", "2018-07-06 12:00"]),
+            "deadline": pd.to_datetime(["2018-07-09 18:30", None]),
+        }
+    )
+    rows = [
+        (0, "people", "2018-07-05 10:00", "2018-07-05 12:00"),
+        (0, "work", "2018-07-05 12:00", "2018-07-05 18:30"),
+        (0, "closed", "2018-07-06 09:00", "2018-07-09 09:00"),
+        (0, "work", "2018-07-09 09:00", "2018-07-10 11:00"),
+        (1, "work", "2018-07-06 12:00", "2018-07-06 12:05"),
+    ]
+    intervals = pd.DataFrame(rows, columns=["application", "what", "begin", "end"])
+    intervals = intervals.assign(begin=pd.to_datetime(intervals["begin"]), end=pd.to_datetime(intervals["end"]))
+    return intervals.merge(applications, on="application"), [date(2018, 7, 7), date(2018, 7, 8)]
+
+
 def late_table(offices: int = 3, months: int = 4, *, replications: int = 20) -> pd.DataFrame:
     """Of office i as many late answers a month as i, in the last month twice as many."""
     several = replications >= 10
@@ -161,6 +190,7 @@ DRAWN: dict[str, Callable[[], Figure]] = {
     "lost_time": lambda: charts.lost_time(lost_table()),
     "utilisation": lambda: charts.utilisation(pool_table()),
     "utilisation_by_week": lambda: charts.utilisation_by_week(week_table()),
+    "sample_of_lives": lambda: charts.sample_of_lives(*lives()),
     "sittings": lambda: charts.sittings(sitting_table()),
     "utilisation_by_month": lambda: charts.utilisation_by_month(month_table()),
     "utilisation_by_hour": lambda: charts.utilisation_by_hour(hour_table()),
@@ -232,7 +262,8 @@ def test_letters_are_there_and_the_same_table_gives_the_same_text(name: str) -> 
 @pytest.mark.parametrize("name", DRAWN)
 def test_axes_have_their_unit(name: str) -> None:
     figure = DRAWN[name]()
-    assert [label for label in texts(figure) if "[" in label or label.startswith("files ")], name
+    days = name == "sample_of_lives"  # its axis is the calendar
+    assert days or [label for label in texts(figure) if "[" in label or label.startswith("files ")], name
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -423,6 +454,49 @@ def test_sittings_have_what_they_take_what_they_leave_and_the_most_of_an_agenda(
     assert [line.get_xdata()[0] for line in axes.lines if list(line.get_xdata()) == [15.0, 15.0]] == [15.0]
 
 
+def test_lives_are_drawn_on_the_days_that_they_took_with_days_off_shaded() -> None:
+    axes = only_panel(charts.sample_of_lives(*lives()))
+    begin = date2num(pd.Timestamp("2018-07-05"))
+    work = next(patch for patch in axes.patches if to_rgb(patch.get_facecolor()) == to_rgb(COLOURS[0]))
+    x = work.get_path().vertices[:, 0] - begin
+    assert sorted({round(24 * float(hour), 2) for hour in x}) == [12.0, 18.5, 36.0, 36.08, 105.0, 131.0]
+    shaded = [patch.get_x() - begin for patch in axes.patches if isinstance(patch, Rectangle)]
+    assert shaded == [2, 3]
+    ends = [float(line.get_xdata()[0]) - begin for line in axes.lines if line.get_marker() == "o"]
+    assert [round(24 * end, 2) for end in ends] == [131.0, 36.08]
+    told = axes.figure.alternative
+    assert "received 2018-07-05, done 2018-07-10, ready late, or not at all." in told
+
+
+def test_a_sample_of_a_replication_has_its_applications_from_their_receipt_to_their_end() -> None:
+    model, log = replicate(build_model(sim.load_scenario("west_kazakhstan_social_aid", changes=["replications=2"])), 1)
+    sample = sampled_lives(log, model)
+    applications = sample.table.drop_duplicates("application")
+    numbers = applications["application"].to_numpy()
+    assert len(numbers) == SIZE_OF_SAMPLE
+    received = log.applications.received[numbers].astype("datetime64[s]")
+    assert (applications["received"].to_numpy() == received).all()
+    assert (np.diff(received.astype(np.int64)) >= 0).all()
+    assert log.applications.counted[numbers].all()
+    known = log.applications.in_time[numbers] != Truth.unknown
+    late = (applications["result"] == "ready late, or not at all").to_numpy()
+    assert (late == (known & (log.applications.in_time[numbers] == Truth.no))).all()
+    ends = sample.table.groupby("application")["end"].max()[numbers].to_numpy()
+    assert (ends >= log.applications.ready[numbers].astype("datetime64[s]")).all()
+    assert not any(model.study.days.is_working(day) for day in sample.days_off)
+    assert set(sample.table["what"]) <= {
+        "work",
+        "hold",
+        "people",
+        "closed",
+        "sitting",
+        "applicant",
+        "transfer",
+        "system",
+    }
+    assert as_svg(charts.sample_of_lives(sample.table, sample.days_off))
+
+
 @pytest.mark.parametrize("name", DRAWN)
 def test_what_a_chart_shows_is_told_with_its_figures(name: str) -> None:
     figure = DRAWN[name]()
@@ -458,7 +532,17 @@ def test_charts_speak_the_language_in_use(lang: str) -> None:
         same = {
             text for text in english & set(texts(figure)) if any(sign.isascii() and sign.isalpha() for sign in text)
         }
-        names = {"provider", "akim", "head", "one more", "portal", "never held"}
+        names = {
+            "provider",
+            "akim",
+            "head",
+            "one more",
+            "portal",
+            "never held",
+            "No 2",
+            "ready in time",
+            "ready late, or not at all",
+        }
         assert all(text in names or KAZAKH[:6] in text or text[1:2] == ":" for text in same), (name, same)
         assert figure.alternative != draw().alternative
 

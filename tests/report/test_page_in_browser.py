@@ -162,11 +162,12 @@ def without_space(text: str) -> str:
     return re.sub(r"[\s\u00ad\u200b]+", "", text)
 
 
-def test_paper_holds_every_cell_on_few_sheets(browser: Any, pages: dict[str, Path]) -> None:
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_paper_holds_every_cell_on_few_sheets(browser: Any, pages: dict[str, Path], lang: str) -> None:
     from pypdf import PdfReader
 
     page = browser.new_page()
-    page.goto(pages["en"].as_uri())
+    page.goto(pages[lang].as_uri())
     printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     cells = page.evaluate(
         "[...document.querySelectorAll('td, th, .note, .card dd, .advice p')].map(one => one.textContent)"

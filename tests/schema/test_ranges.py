@@ -16,8 +16,8 @@ from pydantic.fields import FieldInfo
 
 from sim.law.regulation import Regulation
 from sim.quantities import Limit, Rate
+from sim.scenario.amounts import Amount
 from sim.scenario.scenario import Scenario
-from sim.scenario.uncertain_inputs import Amount
 from sim.tracing.recorded_run import _Recipe as Recipe
 
 UNITS = (

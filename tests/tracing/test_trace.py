@@ -56,6 +56,7 @@ from sim.tracing.recorded_run import recorded_run
 from sim.tracing.trace import COLUMNS, Trace, trace
 from sim.visible_text import as_json
 from tests.conformance.cases import CASES, load_case
+from tests.translation.pseudo import told_in_signs, untranslated
 
 SCENARIO = "west_kazakhstan_social_aid"
 CHANGES = ["offices.department.staff.executor=3", "period.end=2018-09-01"]
@@ -725,28 +726,29 @@ def of_the_study(**facts: object) -> Callable[[Path], None]:
     return spoil
 
 
-@pytest.mark.parametrize(
-    ("spoil", "message"),
-    [
-        (lambda place: shutil.rmtree(place), "there is no such folder"),
-        (more_rows_than_bytes, "applications.parquet:1:1: the table says that it has more rows than there can be in so small a file"),
-        (beyond_the_calendar, "the tables are not those of the run in run.json; run the scenario again"),
-        (of_the_study(scenario="/etc/passwd"), "run.json:1:1: the record names no scenario, but '/etc/passwd'; run the scenario again"),
-        (of_the_study(changes=["seed=x"]), "run.json:1:1: --set seed=x: a whole number is needed here, not 'x'"),
-        (of_the_study(variant="none"), "run.json:1:1: --variant: the scenario has no variant 'none'"),
-        (lambda place: (place / "run.json").unlink(), "no run lies in this folder: it has no run.json"),
-        (lambda place: (place / "run.json").write_text("{"), "this is no readable record of a run"),
-        (without_recipe, "the record does not say how to run the study again"),
-        (lambda place: (place.parent / "my_district.yaml").unlink(), "my_district.yaml:1:1: the scenario of this run is gone"),
-        (spoil_scenario, "my_district.yaml:1:1: this file has changed since the run; bring it back as it was"),
-        (another_calendar, "kz.csv:1:1: this file has changed since the run"),
-        (lambda place: (place / "steps.parquet").write_bytes(b"no table"), "steps.parquet:1:1: this is not the table that the run in run.json wrote; bring"),
-        (other_table, "applications.parquet:1:1: this is not the table that the run in run.json wrote; bring it back as it was, or run"),
-        (unrecorded_tables, "steps.parquet:1:1: this table is not of the run in run.json, which wrote none; take it away, or run"),
-        (broken_table, "this is not a table of a run"),
-        (recorded_table, "the tables are not those of the run in run.json"),
-    ],
-)  # fmt: skip
+SPOILT: list[tuple[Callable[[Path], object], str]] = [
+    (lambda place: shutil.rmtree(place), "there is no such folder"),
+    (more_rows_than_bytes, "applications.parquet:1:1: the table says that it has more rows than there can be in so small a file"),
+    (beyond_the_calendar, "the tables are not those of the run in run.json; run the scenario again"),
+    (of_the_study(scenario="/etc/passwd"), "run.json:1:1: the record names no scenario, but '/etc/passwd'; run the scenario again"),
+    (of_the_study(changes=["seed=x"]), "run.json:1:1: --set seed=x: a whole number is needed here, not 'x'"),
+    (of_the_study(variant="none"), "run.json:1:1: --variant: the scenario has no variant 'none'"),
+    (lambda place: (place / "run.json").unlink(), "no run lies in this folder: it has no run.json"),
+    (lambda place: (place / "run.json").write_text("{"), "this is no readable record of a run"),
+    (without_recipe, "the record does not say how to run the study again"),
+    (lambda place: (place.parent / "my_district.yaml").unlink(), "my_district.yaml:1:1: the scenario of this run is gone"),
+    (spoil_scenario, "my_district.yaml:1:1: this file has changed since the run; bring it back as it was"),
+    (another_calendar, "kz.csv:1:1: this file has changed since the run"),
+    (lambda place: (place / "steps.parquet").write_bytes(b"no table"), "steps.parquet:1:1: this is not the table that the run in run.json wrote; bring"),
+    (other_table, "applications.parquet:1:1: this is not the table that the run in run.json wrote; bring it back as it was, or run"),
+    (unrecorded_tables, "steps.parquet:1:1: this table is not of the run in run.json, which wrote none; take it away, or run"),
+    (broken_table, "this is not a table of a run"),
+    (recorded_table, "the tables are not those of the run in run.json"),
+]  # fmt: skip
+"""What may have become of a folder of results, and what is said of it."""
+
+
+@pytest.mark.parametrize(("spoil", "message"), SPOILT)
 def test_folders_that_cannot_be_traced(
     folder: Path, tmp_path: Path, spoil: Callable[[Path], object], message: str
 ) -> None:
@@ -756,6 +758,43 @@ def test_folders_that_cannot_be_traced(
     assert result.exit_code == 2
     assert message in result.stderr
     assert not result.stdout
+
+
+@pytest.mark.parametrize("spoil", [spoil for spoil, _ in SPOILT])
+def test_no_word_of_such_a_fault_is_left_in_english(
+    folder: Path, tmp_path: Path, spoil: Callable[[Path], object]
+) -> None:
+    place = copied(folder, tmp_path)
+    spoil(place)
+    result = told_in_signs("trace", str(place), "3")
+    assert result.exit_code == 2
+    assert not untranslated(result.stderr, allowed=("seed", "none"))
+
+
+FAULTS = {
+    "ru": (
+        "--replication: в расчёте нет прогона 3; укажите номер от 1 до 2",
+        "results:1:1: в прогоне 2 нет заявления 100000; укажите номер от 0 до",
+        "steps.parquet:1:1: это не та таблица, которую записал расчёт из run.json; верните прежний файл или рассчитайте сценарий заново",
+    ),
+    "kk": (
+        "--replication: есептеуде мұндай қайталау жоқ: 3; 1…2 аралығындағы нөмірді көрсетіңіз",
+        "results:1:1: 2-қайталауда мұндай өтініш жоқ: 100000; 0…",
+        "steps.parquet:1:1: бұл – run.json файлындағы есептеу жазған кесте емес; бұрынғы файлды қайтарыңыз немесе сценарийді қайта есептеңіз",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", FAULTS)
+def test_faults_are_told_in_the_language(folder: Path, tmp_path: Path, lang: str) -> None:
+    place = copied(folder, tmp_path)
+    faults = [
+        invoke("--lang", lang, "trace", str(place), "3", "--replication", "3").stderr,
+        invoke("--lang", lang, "trace", str(place), "100000", "--replication", "2").stderr,
+    ]
+    (place / "steps.parquet").write_bytes(b"no table")
+    faults.append(invoke("--lang", lang, "trace", str(place), "3").stderr)
+    assert [wanted in fault for wanted, fault in zip(FAULTS[lang], faults, strict=True)] == [True] * 3, faults
 
 
 @pytest.mark.parametrize(

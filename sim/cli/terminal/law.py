@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from sim.cli.terminal.tables import headings, plain_table, weekday
+from sim.cli.consoles import stdout
+from sim.cli.terminal.fitting import fitted_table
+from sim.cli.terminal.tables import headings, longest_word, plain_table, weekday
 from sim.law.places_in_acts import clause_text
-from sim.law.regulation import Channel, Regulation, Step
+from sim.law.regulation import Channel, PathStep, Regulation, Step
 from sim.measure.in_words import channel_name, role_name
 from sim.quantities import Limit, civil, parse_limit
 from sim.schema.in_words import limit_text
@@ -237,8 +239,12 @@ _TERM_FROM = {"text": marked("text"), "standard": marked("standard"), "derived":
 
 def _route_name(route: RouteAudit) -> str:
     """A route, in English by the words of its id, with the reading of its join."""
-    name = route.channel.replace("_", " ") if language() == ORIGINAL else channel_name(route.channel)
-    return name + (f" ({route.reading})" if route.reading else "")
+    return _channel(route.channel).replace("_", " ") + (f" ({route.reading})" if route.reading else "")
+
+
+def _channel(channel: Channel) -> str:
+    """A route: in English by its id, else by the short name of its channel."""
+    return channel if language() == ORIGINAL else channel_name(channel)
 
 
 def _days(route: RouteAudit) -> str:
@@ -261,7 +267,7 @@ def audit_texts(audit: RegulationAudit, *, notes: bool) -> Iterator[str]:
     for d in audit.differences:
         yield translated(
             "{route}, step {step}: {used}, but {other} in {source}.",
-            route=d.channel.replace("_", " ") if language() == ORIGINAL else channel_name(d.channel),
+            route=_channel(d.channel).replace("_", " "),
             step=d.step,
             used=limit_text(parse_limit(d.used)),
             other=limit_text(parse_limit(d.other)),
@@ -307,12 +313,12 @@ def comparison_table(comparison: ServiceComparison, lang: str) -> Table:
     audits = comparison.audits
     both = list(zip(comparison.regulations, audits, strict=True))
     rows: tuple[list[str], ...] = (
-        [a.channel for a in audits],
+        [_channel(a.channel) for a in audits],
         [str(len(r.path(a.channel, a.reading))) for r, a in both],
         [_sum_text(a.sum) for a in audits],
         [_days(a) for a in audits],
         [limit_text(a.term) if a.term else translated("not in the text") for a in audits],
-        [", ".join(c for c in r.routes if c != a.channel) or "-" for r, a in both],
+        [", ".join(_channel(c) for c in r.routes if c != a.channel) or "-" for r, a in both],
     )
     names = translated("route | steps | sum of limits | chain [working days] | term | other routes")
     for name, cells in zip(headings(names), rows, strict=True):
@@ -320,35 +326,44 @@ def comparison_table(comparison: ServiceComparison, lang: str) -> Table:
     return table
 
 
+_BETWEEN_COLUMNS = 14
+"""What the five columns of a chain need beside their texts [cells of the terminal]."""
+
+
 def chain_table(chain: Chain, lang: str) -> Table:
     """The latest lawful moment of every step."""
-    table = plain_table(translated("{route}: the latest lawful moments", route=chain.channel))
+    title = translated("{route}: the latest lawful moments", route=chain.channel)
     names = headings(translated("step | role | limit | received by | over by"))
+    received_by, over_by = chain.step_received[0].tolist(), chain.step_deadlines[0].tolist()
+    rows = []
+    for step, received, over in zip(chain.steps, received_by, over_by, strict=True):
+        late = chain.term is not None and over > int(chain.term_deadlines[0])
+        role = role_name({"": chain.regulation}, step.role, lang)
+        cells = (step.key, role, _limit_of(step), _moment(received), _moment(over))
+        rows.append(tuple(Text(cell, style="red" if late else "") for cell in cells))
+    widths = [longest_word(cell.plain for cell in column) for column in zip(*rows, strict=True)][:3]
+    moments = [len(cell.plain) for cell in rows[0][3:]]
+    if language() != ORIGINAL or sum((*widths, *moments)) + _BETWEEN_COLUMNS > stdout.console.width:
+        return fitted_table(names[:3], names[3:], rows, title=title)
+    table = plain_table(title)
     table.add_column(names[0], justify="right")
     table.add_column(names[1], ratio=1, overflow="fold")
     table.add_column(names[2])
     table.add_column(names[3], no_wrap=True)
     table.add_column(names[4], no_wrap=True)
-    rows = zip(chain.steps, chain.step_received[0].tolist(), chain.step_deadlines[0].tolist(), strict=True)
-    for step, received, deadline in rows:
-        timetable = step.step.timetable
-        if step.limit:
-            limit = limit_text(step.limit)
-        else:
-            limit = translated("{limit}: takes no time here", limit=timetable.text if timetable else translated("none"))
-        if step.limit_from:
-            limit = translated("{limit} from step {step}", limit=limit, step=step.limit_from)
-        late = chain.term is not None and deadline > int(chain.term_deadlines[0])
-        style = "red" if late else None
-        table.add_row(
-            step.key,
-            role_name({"": chain.regulation}, step.role, lang),
-            limit,
-            _moment(received),
-            _moment(deadline),
-            style=style,
-        )
+    for row in rows:
+        table.add_row(*row)
     return table
+
+
+def _limit_of(step: PathStep) -> str:
+    """The limit of a step and the step from which it runs, or that it has none."""
+    timetable = step.step.timetable
+    if step.limit:
+        limit = limit_text(step.limit)
+    else:
+        limit = translated("{limit}: takes no time here", limit=timetable.text if timetable else translated("none"))
+    return translated("{limit} from step {step}", limit=limit, step=step.limit_from) if step.limit_from else limit
 
 
 def chain_sentence(chain: Chain) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from rich import box
+from rich.cells import cell_len
 from rich.table import Table
 
 from sim.translations.in_use import ORIGINAL, language, localized_date, localized_number
@@ -28,6 +30,11 @@ def plain_table(title: str) -> Table:
 def headings(row: str) -> list[str]:
     """The headings of a table, which stand in one template between bars, so that each is understood and none is taken for another word."""
     return row.split(" | ")
+
+
+def longest_word(texts: Iterable[str]) -> int:
+    """How wide the longest word of some texts is [cells of the terminal]; a column of that width breaks none."""
+    return max((cell_len(word) for text in texts for word in text.split()), default=1)
 
 
 def weekday(day: date) -> str:

@@ -22,6 +22,7 @@ from sim.measure.intervals import Estimate, mean_interval
 from sim.model.model import Model
 from sim.quantities import HOUR
 from sim.study.study import Study
+from sim.translations.in_use import translated
 
 _MOST_REPLICATIONS = 30
 """At most this many replications are simulated without the disturbances."""
@@ -131,7 +132,7 @@ def _simulated(workers: Workers, studies: Sequence[Study], count: int, progress:
     for number, parts in enumerate(workers.run(OfEachStudy(tuple(studies), _of_log), range(1, count + 1)), 1):
         for one, part in zip(result, parts, strict=True):
             one.append(part)
-        progress(number, count, "without disturbances")
+        progress(number, count, translated("without disturbances"))
     return result
 
 

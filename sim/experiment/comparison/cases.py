@@ -13,6 +13,7 @@ from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import YamlFile
 from sim.study.loading import Reader
 from sim.study.study import Study
+from sim.translations.in_use import translated
 
 ReadStudy = tuple[Study, YamlFile]
 
@@ -43,10 +44,11 @@ def read_cases(
     if not faults:
         faults += _doubled([study for study, _ in cases], names_of_cases)
     if not faults:
-        for i, message, repair in unlike_first([study for study, _ in cases]):
-            by_period = message.startswith("the period")
-            fault = cases[i][1].fault(("period",), message, repair) if by_period else None
-            faults.append(fault or Fault(names_of_cases[i], 0, 0, message, repair))
+        for other in unlike_first([study for study, _ in cases]):
+            fault = Fault(names_of_cases[other.position], 0, 0, other.message, other.repair)
+            if other.by_period:
+                fault = cases[other.position][1].fault(("period",), other.message, other.repair)
+            faults.append(fault)
     if faults:
         raise InputError(faults)
     return tuple(study for study, _ in cases)
@@ -58,7 +60,7 @@ def _doubled(studies: Sequence[Study], names: Sequence[str]) -> Iterator[Fault]:
     for study, name in zip(studies, names, strict=True):
         case = study.origin and (study.origin.path, study.variant, study.changes)
         if case in known:
-            yield Fault(name, 0, 0, "it is compared with itself", "name each case once")
+            yield Fault(name, 0, 0, translated("it is compared with itself"), translated("name each case once"))
         known.add(case)
 
 
@@ -80,21 +82,33 @@ def _named(case: str, variants: bool, readings: bool, changes: tuple[str, ...], 
     name, variant = _parted(case)
     reader = Reader(name, changes, most)
     if variant is not None and variant not in reader.variants:
-        hint = did_you_mean(variant, reader.variants) if reader.variants else "it has none"
-        raise InputError([Fault(case, 0, 0, f"the scenario has no variant {shown(variant)}", hint)])
+        hint = did_you_mean(variant, reader.variants) if reader.variants else translated("it has none")
+        raise InputError(
+            [Fault(case, 0, 0, translated("the scenario has no variant {given}", given=shown(variant)), hint)]
+        )
     wanted: tuple[str | None, ...] = (variant,)
     if variants and variant is None:
         wanted = (None, *reader.variants)
         if len(wanted) == 1:
-            raise InputError([Fault(case, 0, 0, "the scenario has no variants", "name another scenario beside it")])
+            raise InputError(
+                [
+                    Fault(
+                        case,
+                        0,
+                        0,
+                        translated("the scenario has no variants"),
+                        translated("name another scenario beside it"),
+                    )
+                ]
+            )
     for variant_name in wanted:
         study, file = reader.study(variant_name)
         yield study, file
         if readings:
             other = _other_readings(study)
             if not other:
-                message = "no route of this scenario joins another, so there is one reading only"
-                raise InputError([Fault(case, 0, 0, message, "compare variants or routes")])
+                message = translated("no route of this scenario joins another, so there is one reading only")
+                raise InputError([Fault(case, 0, 0, message, translated("compare variants or routes"))])
             for settings in other:
                 yield Reader(name, (*changes, *settings), most).study(variant_name)
 

@@ -10,6 +10,7 @@ from sim.experiment.comparison.cases import read_case_with_file
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.study.other_rules.settings import Counterparts, under_other_rules
 from sim.study.study import Study
+from sim.translations.in_use import translated
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,16 @@ def _under(regulation: str, fault: Fault) -> Fault:
     """A fault that shows only under the other regulation."""
     stated_there = fault.file.startswith("--set ") or not fault.line
     place = Fault("--regulation", 0, 0, "") if stated_there else fault
-    at = f" ({fault.file.partition('=')[0].removeprefix('--set ')})" if stated_there else ""
-    message = f"under '{regulation}'{at} {fault.message}"
-    return Fault(
-        place.file, place.line, place.column, message, f"{fault.repair}; set it there alone with --there".lstrip("; ")
-    )
+    setting = fault.file.partition("=")[0].removeprefix("--set ")
+    message = translated("under '{regulation}' {message}", regulation=regulation, message=fault.message)
+    if stated_there:
+        message = translated(
+            "under '{regulation}' ({setting}) {message}",
+            regulation=regulation,
+            setting=setting,
+            message=fault.message,
+        )
+    repair = translated("set it there alone with --there")
+    if fault.repair:
+        repair = translated("{repair}; set it there alone with --there", repair=fault.repair)
+    return Fault(place.file, place.line, place.column, message, repair)

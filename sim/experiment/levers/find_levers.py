@@ -18,6 +18,7 @@ from sim.experiment.workers import Machines, Progress, Workers, no_progress
 from sim.measure.figures import Figures, InTime, ReplicationFigures, estimate, in_time_shares, measure
 from sim.model.model import Model, build_model
 from sim.study.study import EngineName, Study, with_engine
+from sim.translations.in_use import translated
 
 MOST_LEVERS = 150
 """At most this many levers are tried, those for what late files waited for longest."""
@@ -112,5 +113,5 @@ def _judged_by(workers: Workers, model: Model, rounds: RaceRounds, progress: Pro
     found = []
     for number, one in enumerate(workers.run(Replicated(model, in_time_shares), rounds.judged), 1):
         found.append(one)
-        progress(number, len(rounds.judged), "replications to judge by")
+        progress(number, len(rounds.judged), translated("replications to judge by"))
     return found

@@ -54,7 +54,9 @@ def arrow_batch(rows: LogRows, schema: pa.Schema) -> pa.RecordBatch:
 def write_parquet(file: BinaryIO, pieces: Iterable[LogRows], facts: LogFacts) -> None:
     """Write rows into a Parquet file, a group of rows for each piece; its timestamps show the clock of the first time zone."""
     schema = arrow_schema(facts)
-    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+    # To look for repetitions among instants and numbers takes longer than to write them, and makes the file larger.
+    names = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+    with pq.ParquetWriter(file, schema, compression="zstd", use_dictionary=names) as writer:
         for rows in pieces:
             writer.write_batch(arrow_batch(rows, schema))
 

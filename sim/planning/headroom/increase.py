@@ -13,6 +13,7 @@ from sim.measure.work_per_file import work_per_file
 from sim.model.model import Model
 from sim.model.scaled import ScaledDemand, ScaledWork, stream_of
 from sim.quantities import DAY
+from sim.translations.in_use import translated
 
 _MONTH_DAYS = 365.25 / 12
 
@@ -75,8 +76,12 @@ def _unknown_streams(model: Model, streams: Sequence[str]) -> Iterator[Fault]:
     for name in streams:
         if name not in known:
             backlog = name in model.study.scenario.backlog
-            repair = "files of a backlog are there already; name a stream" if backlog else did_you_mean(name, known)
-            yield Fault("--stream", 0, 0, f"there is no stream '{name}'", repair)
+            repair = (
+                translated("files of a backlog are there already; name a stream")
+                if backlog
+                else did_you_mean(name, known)
+            )
+            yield Fault("--stream", 0, 0, translated("there is no stream '{name}'", name=name), repair)
 
 
 def _unknown_roles(model: Model, roles: Sequence[str]) -> Iterator[Fault]:
@@ -86,9 +91,10 @@ def _unknown_roles(model: Model, roles: Sequence[str]) -> Iterator[Fault]:
         if name in known:
             continue
         if name in of_pools:
-            message = (
-                f"'{name}' has no work that grows with each file: it does none, or sits or travels for a stated time"
+            message = translated(
+                "'{name}' has no work that grows with each file: it does none, or sits or travels for a stated time",
+                name=name,
             )
             yield Fault("--role", 0, 0, message, did_you_mean(name, known))
         else:
-            yield Fault("--role", 0, 0, f"there is no role '{name}'", did_you_mean(name, known))
+            yield Fault("--role", 0, 0, translated("there is no role '{name}'", name=name), did_you_mean(name, known))

@@ -16,6 +16,7 @@ from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.schema.yaml_file import YAML_ENDINGS
 from sim.study.loading import kind_of, load_scenario
 from sim.study.study import Study
+from sim.translations.in_use import translated
 
 MOST_SCENARIOS = 5_000
 """The most scenarios that a folder may have."""
@@ -52,7 +53,9 @@ def scenario_files(folder: Path) -> tuple[tuple[Path, ...], tuple[Fault, ...]]:
         found += [path for path in paths if path.suffix in YAML_ENDINGS]
         if len(found) > MOST_SCENARIOS:
             raise refusal(
-                str(folder), f"the folder has more than {MOST_SCENARIOS} YAML files", "run its folders one by one"
+                str(folder),
+                translated("the folder has more than {most_scenarios} YAML files", most_scenarios=MOST_SCENARIOS),
+                translated("run its folders one by one"),
             )
     faults: list[Fault] = []
     scenarios: list[Path] = []
@@ -63,7 +66,11 @@ def scenario_files(folder: Path) -> tuple[tuple[Path, ...], tuple[Fault, ...]]:
         except InputError as error:
             faults += error.faults
     if not scenarios and not faults:
-        raise refusal(str(folder), "the folder has no scenarios", "name a scenario, or a folder with files *.yaml")
+        raise refusal(
+            str(folder),
+            translated("the folder has no scenarios"),
+            translated("name a scenario, or a folder with files *.yaml"),
+        )
     return tuple(scenarios), tuple(faults)
 
 
@@ -111,8 +118,8 @@ def _same_names(found: Sequence[DistrictScenario]) -> list[Fault]:
     faults = []
     for district in found:
         if (other := first.setdefault(district.name.casefold(), district.path)) != district.path:
-            message = f"its results would lie where those of {other.name} do"
-            faults.append(Fault(str(district.path), 1, 1, message, "rename one of the two"))
+            message = translated("its results would lie where those of {name} do", name=other.name)
+            faults.append(Fault(str(district.path), 1, 1, message, translated("rename one of the two")))
     return faults
 
 
@@ -123,15 +130,28 @@ def _other_periods(found: Sequence[DistrictScenario]) -> list[Fault]:
     first, faults = found[0], []
     for district in found:
         if district.study.scenario.period.warm_up_until == MSER_5:
-            message = "its warm-up would end on another day than that of others, and sums need the same days"
+            message = translated(
+                "its warm-up would end on another day than that of others, and sums need the same days"
+            )
             faults.append(
-                Fault(str(district.path), 1, 1, message, "state the first day that counts in 'warm_up_until'")
+                Fault(
+                    str(district.path), 1, 1, message, translated("state the first day that counts in 'warm_up_until'")
+                )
             )
     for district in found[1:]:
         if _counted(district) != _counted(first):
             (start, end), (here, there) = _counted(first), _counted(district)
-            message = f"it counts {here} to {there}, and {first.path.name} counts {start} to {end}"
-            faults.append(Fault(str(district.path), 1, 1, message, "give all scenarios of a folder one period"))
+            message = translated(
+                "it counts {here} to {there}, and {name} counts {start} to {end}",
+                here=here,
+                there=there,
+                name=first.path.name,
+                start=start,
+                end=end,
+            )
+            faults.append(
+                Fault(str(district.path), 1, 1, message, translated("give all scenarios of a folder one period"))
+            )
     return faults
 
 

@@ -33,6 +33,7 @@ from sim.planning.staffing.variables import (
     with_level,
 )
 from sim.study.study import Study
+from sim.translations.in_use import translated
 
 MOST_OF_FRONT = 8
 """Staffings of the cost front that are shown at most."""
@@ -147,7 +148,11 @@ def find_staffing(
     space = possible(staffing_space(study, offered_load(model)), readable(study))
     asked = read_targets(targets, model)
     if not space.variables:
-        raise refusal(study.place, "no role has work and is free to change", "take 'fixed' out of 'staffing'")
+        raise refusal(
+            study.place,
+            translated("no role has work and is free to change"),
+            translated("take 'fixed' out of 'staffing'"),
+        )
     count = replications_of(study, replications)
     with Workers(workers) as pool:
         return _Finding(study, space, asked, Conditions(asked, model), count, pool, progress).run(front)

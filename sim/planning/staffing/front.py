@@ -13,6 +13,7 @@ from functools import partial
 
 from sim.planning.staffing.trials import Trials
 from sim.planning.staffing.variables import Staffing, StaffingSpace, with_level
+from sim.translations.in_use import translated
 
 _FEW = 8
 """Replications in which staffings of a front are looked for."""
@@ -46,14 +47,14 @@ class FrontSearch:
         self._path_down(begin)
         self._exchange()
         candidates = self._that_are_worth(self._front(self._few))
-        self._trials.simulate(candidates, self._more, "cost front")
+        self._trials.simulate(candidates, self._more, translated("cost front"))
         return self._front(self._more, candidates)
 
     def _measured(self, staffing: Staffing) -> tuple[float, float]:
         """Late answers and their lateness on average [h]; infinite where the scenario does not allow the staffing."""
         if staffing not in self._means:
             self._means[staffing] = (math.inf, math.inf)
-            if self._trials.simulate([staffing], self._few, "cost front"):
+            if self._trials.simulate([staffing], self._few, translated("cost front")):
                 outcomes = self._trials.outcomes(staffing).first(self._few)
                 self._means[staffing] = float(outcomes.late.mean()), float(outcomes.lateness.mean())
         return self._means[staffing]
@@ -90,7 +91,7 @@ class FrontSearch:
 
     def _look_at(self, staffings: Iterable[Staffing]) -> None:
         """Simulate several staffings together, which takes less time than one after the other."""
-        self._trials.simulate(list(staffings), self._few, "cost front")
+        self._trials.simulate(list(staffings), self._few, translated("cost front"))
 
     def _best(
         self, steps: Sequence[int], promise: dict[int, float], value: Callable[[int], float]

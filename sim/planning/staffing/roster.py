@@ -33,6 +33,7 @@ from sim.planning.staffing.trials import Trials
 from sim.planning.staffing.variables import Staffing, StaffingSpace, possible, with_level
 from sim.quantities import MINUTE, UNSET, Floats
 from sim.study.study import Study
+from sim.translations.in_use import translated
 
 _GO_ON = 3
 """This many values of a choice go on to the next round."""
@@ -98,8 +99,8 @@ def find_roster(
     counters = counter_estimates(model)
     space = possible(roster_space(study, [(one.kind, one.role) for one in counters]), readable(study))
     if not any(len(variable.levels) > 1 for variable in space.variables):
-        repair = "give a counter or a commission days or hours"
-        raise refusal(study.place, "nothing of the roster can be chosen", repair)
+        repair = translated("give a counter or a commission days or hours")
+        raise refusal(study.place, translated("nothing of the roster can be chosen"), repair)
     asked, count = read_targets(targets, model), replications_of(study, replications)
     conditions = Conditions(asked, model)
     with Workers(workers) as pool:

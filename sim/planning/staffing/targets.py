@@ -19,6 +19,7 @@ from sim.measure.intervals import Estimate
 from sim.measure.time_series import counted_months
 from sim.model.model import Model
 from sim.quantities import HOUR, MINUTE, Flags, Floats, instant, parse_share, shown
+from sim.translations.in_use import marked, translated
 
 SURE = 0.95
 """How sure it has to be that all targets are met together."""
@@ -55,32 +56,46 @@ class Target:
         return value >= self.value if self.at_least else value <= self.value
 
 
+_MORE_IS_BETTER = marked("of '{measure}' more is better, and {given} asks for the contrary")
+_LESS_IS_BETTER = marked("of '{measure}' less is better, and {given} asks for the contrary")
+
+
 def read_target(text: str, model: Model, option: str = _OPTION) -> Target:
     """The target that a text names: `MEASURE [of PLACE] >= VALUE [every month]`, or with `<=`.
 
     Raises InputError, named by the option that has the text, for what cannot be read, is not known or has another unit.
     """
     found = _WRITTEN.fullmatch(text.strip())
-    example = "write such as 'term compliance >= 95 %'"
+    example = translated("write such as 'term compliance >= 95 %'")
     if found is None or not found["measure"] or not found["value"]:
-        raise refusal(option, f"{shown(text)} is no target", example)
+        raise refusal(option, translated("{given} is no target", given=shown(text)), example)
     if found["sign"] not in _SIGNS:
         wanted = ">=" if ">" in found["sign"] else "<="
-        raise refusal(option, f"the sign '{found['sign']}' is not known here", f"write '{wanted}'")
+        raise refusal(
+            option,
+            translated("the sign '{found}' is not known here", found=found["sign"]),
+            translated("write '{wanted}'", wanted=wanted),
+        )
     chosen = read_measure(found["measure"], model, option)
     at_least = _SIGNS[found["sign"]] is operator.ge
     if chosen.better != "neither" and at_least != (chosen.better == "more"):
         right = "<=" if at_least else ">="
         raise refusal(
             option,
-            f"of '{chosen.text}' {chosen.better} is better, and {shown(text)} asks for the contrary",
-            f"write '{right}'",
+            translated(
+                _MORE_IS_BETTER if chosen.better == "more" else _LESS_IS_BETTER,
+                measure=chosen.text,
+                given=shown(text),
+            ),
+            translated("write '{sign}'", sign=right),
         )
     every = bool(found["every"])
     if every and (chosen.figure not in _BY_MONTH or chosen.table not in ("whole", "routes")):
-        message = f"'{chosen.text}' is not known month by month"
+        message = translated("'{text}' is not known month by month", text=chosen.text)
         raise refusal(
-            option, message, "ask it of the whole period, or ask for term compliance or late answers of routes"
+            option,
+            message,
+            translated("ask it of the whole period, or ask for term compliance or late answers of routes"),
         )
     return Target(chosen, at_least, _value(found["value"], chosen, option), every)
 
@@ -93,8 +108,10 @@ def read_targets(texts: Sequence[str], model: Model, option: str = _OPTION) -> t
     if not texts:
         share = model.study.scenario.target
         if share is None:
-            message = "no target is given, and the scenario has none"
-            raise refusal(option, message, "add --target 'term compliance >= 95 %', or 'target: 95 %' to the scenario")
+            message = translated("no target is given, and the scenario has none")
+            raise refusal(
+                option, message, translated("add --target 'term compliance >= 95 %', or 'target: 95 %' to the scenario")
+            )
         return (read_target(f"in_time >= {share!r}", model, option),)
     targets: list[Target] = []
     faults: list[Fault] = []
@@ -126,7 +143,9 @@ def _value(text: str, chosen: ChosenMeasure, option: str) -> float:
     if found is None or unit not in times:
         number = found[1] if found else "20"
         raise refusal(
-            option, f"{shown(text)} is no value of '{chosen.text}'", f"write such as '{number} {chosen.unit}'"
+            option,
+            translated("{given} is no value of '{text}'", given=shown(text), text=chosen.text),
+            translated("write such as '{number} {unit}'", number=number, unit=chosen.unit),
         )
     return float(found[1]) * times[unit]
 
@@ -246,6 +265,12 @@ def refuse_unmeasured(conditions: Sequence[Condition], figures: Sequence[Estimat
     unmeasured = dict.fromkeys(condition.target for condition in conditions if condition.target not in measured)
     if unmeasured:
         raise InputError(
-            Fault("--target", 0, 0, f"no replication has '{target.measure.text}'", "choose another measure")
+            Fault(
+                "--target",
+                0,
+                0,
+                translated("no replication has '{text}'", text=target.measure.text),
+                translated("choose another measure"),
+            )
             for target in unmeasured
         )

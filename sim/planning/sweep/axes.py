@@ -10,11 +10,11 @@ from decimal import Decimal
 from sim.errors import Fault, InputError, refusal
 from sim.experiment.changed_studies import ChangedStudies
 from sim.quantities import shown
-from sim.scenario.uncertain_inputs import Amount, parse_amount
+from sim.scenario.amounts import Amount, parse_amount
 from sim.schema.yaml_file import YamlFile
 from sim.study.study import Study
 from sim.study.uncertain_inputs import Drawable, Setting, drawables, number_setting
-from sim.translations.in_use import localized_signs, translated
+from sim.translations.in_use import localized_number, localized_signs, translated
 
 _MOST_VALUES = 1_000
 """Values of one number in a grid at most."""
@@ -90,7 +90,9 @@ def read_axes(study: Study, studies: ChangedStudies, grid: Sequence[str], ranges
                 for setting in axis.settings:
                     if setting.path in taken:
                         raise refusal(
-                            said, f"'{setting.path}' is varied twice", f"it is in '{taken[setting.path]}' too"
+                            said,
+                            translated("'{path}' is varied twice", path=setting.path),
+                            translated("it is in '{taken}' too", taken=taken[setting.path]),
                         )
                     taken[setting.path] = said
                 faults += _tried(axis, said, studies)
@@ -109,7 +111,13 @@ def _tried(axis: Axis, said: str, studies: ChangedStudies) -> Iterator[Fault]:
             studies.with_settings(axis.changes(value))
         except InputError as error:
             first = error.faults[0]
-            yield Fault(said, 0, 0, f"at {axis.shown(value)}: {first.message}", first.repair)
+            yield Fault(
+                said,
+                0,
+                0,
+                translated("at {given}: {message}", given=axis.shown(value), message=first.message),
+                first.repair,
+            )
 
 
 @dataclass(frozen=True)
@@ -126,7 +134,8 @@ class _Words:
         name, equals, values = (part.strip() for part in text.partition("="))
         example = "PATH=1:4" if grid else "PATH=2..5"
         if not name or not (values or (name in self.named and not grid and not equals)):
-            raise refusal(self.said, "no values are given" if name else "no number is named", f"write {example}")
+            message = translated("no values are given") if name else translated("no number is named")
+            raise refusal(self.said, message, translated("write {example}", example=example))
         if not values:
             return self._as_assumed(self.named[name])
         numbers, unit = self._grid(values) if grid else self._ends(values)
@@ -159,7 +168,11 @@ class _Words:
             return _TIMES if uncertain.factor is not None else uncertain.unit
         units = dict.fromkeys(setting.stated.unit for setting in settings if setting.stated is not None)
         if len(units) > 1:
-            raise refusal(self.said, f"the settings have different units: {', '.join(units)}", "write the unit")
+            raise refusal(
+                self.said,
+                translated("the settings have different units: {units}", units=", ".join(units)),
+                translated("write the unit"),
+            )
         return next(iter(units), "")
 
     def _grid(self, text: str) -> tuple[tuple[float, ...], str]:
@@ -170,35 +183,57 @@ class _Words:
             match = _ITEM.fullmatch(item.strip())
             if match is None:
                 raise refusal(
-                    self.said, f"{shown(item.strip())} is no number", "write 1,2,3 or 1:4 or 60:120:15 minutes"
+                    self.said,
+                    translated("{given} is no number", given=shown(item.strip())),
+                    translated("write 1,2,3 or 1:4 or 60:120:15 minutes"),
                 )
             low, high, step = (None if part is None else _decimal(part) for part in match.groups()[:3])
             assert low is not None  # the pattern has it
             units += [self._known_unit(match[1], match[4])] if match[4] else []
             values += [low] if high is None else self._steps(low, high, Decimal(1) if step is None else step)
             if len(values) > _MOST_VALUES:
-                raise refusal(self.said, f"a number has {_MOST_VALUES:,} values at most", "take larger steps")
+                raise refusal(
+                    self.said,
+                    translated("a number has {most} values at most", most=localized_number(_MOST_VALUES)),
+                    translated("take larger steps"),
+                )
         if len(set(values)) < len(values):
-            raise refusal(self.said, "a value stands there twice", "leave it out once")
+            raise refusal(self.said, translated("a value stands there twice"), translated("leave it out once"))
         return tuple(float(value) for value in values), self._one_unit(units)
 
     def _steps(self, low: Decimal, high: Decimal, step: Decimal) -> list[Decimal]:
         if step <= 0 or high < low:
             raise refusal(
-                self.said, f"there are no steps of {step} from {low} to {high}", "write LOW:HIGH:STEP, such as 1:4"
+                self.said,
+                translated("there are no steps of {step} from {low} to {high}", step=step, low=low, high=high),
+                translated("write LOW:HIGH:STEP, such as 1:4"),
             )
         count = int((high - low) // step) + 1
         if count > _MOST_VALUES:
-            raise refusal(self.said, f"a number has {_MOST_VALUES:,} values at most", "take larger steps")
+            raise refusal(
+                self.said,
+                translated("a number has {most} values at most", most=localized_number(_MOST_VALUES)),
+                translated("take larger steps"),
+            )
         return [low + i * step for i in range(count)]
 
     def _ends(self, text: str) -> tuple[tuple[float, ...], str]:
         match = _ENDS.fullmatch(text)
         if match is None:
-            raise refusal(self.said, f"{shown(text)} is no range", "write LOW..HIGH, such as 2..5 or 60..120 minutes")
+            raise refusal(
+                self.said,
+                translated("{given} is no range", given=shown(text)),
+                translated("write LOW..HIGH, such as 2..5 or 60..120 minutes"),
+            )
         low, high = float(_decimal(match[1])), float(_decimal(match[2]))
         if not low < high:
-            raise refusal(self.said, f"the low end {low:g} does not lie below the high end {high:g}", "write LOW..HIGH")
+            raise refusal(
+                self.said,
+                translated(
+                    "the low end {low} does not lie below the high end {high}", low=f"{low:g}", high=f"{high:g}"
+                ),
+                translated("write LOW..HIGH"),
+            )
         return (low, high), self._known_unit(match[1], match[3]) if match[3] else ""
 
     def _known_unit(self, number: str, unit: str) -> str:
@@ -211,14 +246,16 @@ class _Words:
             raise refusal(self.said, str(error), "") from None
         if amount.value != float(_decimal(number)):
             raise refusal(
-                self.said, f"{shown(f'{number} {unit}')} has two units", "write it in one, such as 90 minutes"
+                self.said,
+                translated("{given} has two units", given=shown(f"{number} {unit}")),
+                translated("write it in one, such as 90 minutes"),
             )
         return amount.unit
 
     def _one_unit(self, units: Sequence[str]) -> str:
         if len(set(units)) > 1:
-            message = f"the values have different units: {', '.join(dict.fromkeys(units))}"
-            raise refusal(self.said, message, "write one unit behind the last value")
+            message = translated("the values have different units: {units}", units=", ".join(dict.fromkeys(units)))
+            raise refusal(self.said, message, translated("write one unit behind the last value"))
         return units[0] if units else ""
 
 

@@ -17,13 +17,14 @@ from sim.planning.points import PointValues
 from sim.planning.sweep.journal import Journal, rows_in
 from sim.planning.sweep.plan import SweepPlan, other_plan
 from sim.planning.sweep.table import read_values
+from sim.translations.in_use import marked, translated
 
 RECORD, TABLE = "sweep.json", "sweep.parquet"
 """What a finished sweep has written, with the plan in its record."""
 UNDER_WAY = ".sweep"
 """The folder within, for a sweep that is not finished."""
 _PLAN = "plan.json"
-_REPAIR = "name another folder with --out"
+_REPAIR = marked("name another folder with --out")
 
 
 class SweepFolder:
@@ -47,14 +48,24 @@ class SweepFolder:
             with uninterrupted():
                 self._claimed = claim(self._place, precious=_PLAN)
             if self._claimed is None:
-                message = "another process sweeps into this folder"
-                raise OutputError([Fault(str(self._folder), 0, 0, message, f"wait until it has ended, or {_REPAIR}")])
+                message = translated("another process sweeps into this folder")
+                raise OutputError(
+                    [
+                        Fault(
+                            str(self._folder),
+                            0,
+                            0,
+                            message,
+                            translated("wait until it has ended, or name another folder with --out"),
+                        )
+                    ]
+                )
             self._refuse_another_sweep()
             if not (self._place / _PLAN).exists():
-                write_whole(self._place / _PLAN, json.dumps(self._plan.data), repair=_REPAIR)
+                write_whole(self._place / _PLAN, json.dumps(self._plan.data), repair=translated(_REPAIR))
         except OSError as error:
             self.__exit__()
-            raise unwritable(self._folder, error, _REPAIR) from None
+            raise unwritable(self._folder, error, translated(_REPAIR)) from None
         except BaseException:
             self.__exit__()
             raise
@@ -65,7 +76,7 @@ class SweepFolder:
         if self._claimed is not None:
             self._claimed.remove()
         if error is not None and (self._place / _PLAN).exists():
-            error.add_note("what is finished is kept, and the same command goes on with it")
+            error.add_note(translated("what is finished is kept, and the same command goes on with it"))
 
     def found(self) -> PointValues:
         """What earlier runs have finished; raises OutputError where it cannot be read."""
@@ -77,7 +88,7 @@ class SweepFolder:
             for row in rows_in(self._place, plan.digest):
                 found.take(row)
         except OSError as error:
-            raise unwritable(self._place, error, _REPAIR) from None
+            raise unwritable(self._place, error, translated(_REPAIR)) from None
         return found
 
     def forget(self) -> None:
@@ -100,8 +111,18 @@ class SweepFolder:
         own = self._plan.data
         for path, other in ((self._place / _PLAN, _read), (self._folder / RECORD, _plan_in_record)):
             if path.exists() and (found := other(path)) is not None and (said := list(other_plan(own, found))):
-                message = f"another sweep lies here: {'; '.join(said)}"
-                raise OutputError([Fault(str(self._folder), 0, 0, message, f"{_REPAIR}, or take that one away")])
+                message = translated("another sweep lies here: {said}", said="; ".join(said))
+                raise OutputError(
+                    [
+                        Fault(
+                            str(self._folder),
+                            0,
+                            0,
+                            message,
+                            translated("name another folder with --out, or take that one away"),
+                        )
+                    ]
+                )
 
 
 def _read(path: Path) -> Mapping[str, Any] | None:

@@ -20,13 +20,14 @@ from typing import Any
 
 from sim.files.whole import unwritable
 from sim.planning.points import PointRow
+from sim.translations.in_use import marked, translated
 
 _PREFIX, _SUFFIX = "rows-", ".jsonl"
 _HASH = 16
 """Letters of a hash in a line."""
 _FLUSH_EVERY = 5.0
 """How often the lines are brought to the disk itself, for the case that the machine fails [s]."""
-REPAIR = "make room, and give the same command again: what is finished is kept"
+REPAIR = marked("make room, and give the same command again: what is finished is kept")
 """What would do where a line cannot be written."""
 
 
@@ -62,7 +63,7 @@ class Journal:
                 self._flushed = time.monotonic()
         except OSError as error:
             self.close()
-            raise unwritable(path, error, REPAIR) from None
+            raise unwritable(path, error, translated(REPAIR)) from None
 
     def close(self) -> None:
         """End the file; the next replication begins another one."""

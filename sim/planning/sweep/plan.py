@@ -19,6 +19,7 @@ from sim.planning.points import Point
 from sim.planning.sweep.axes import Axis
 from sim.random_streams import generator
 from sim.study.study import Study
+from sim.translations.in_use import counted, localized_number, marked, translated
 
 HYPERCUBE_POINTS = 64
 """Points of a Latin hypercube where nobody says how many."""
@@ -74,7 +75,9 @@ class SweepPlan:
 
     def _point(self, values: Sequence[float]) -> Point:
         pairs = list(zip(self.axes, values, strict=True))
-        said = ", ".join(f"{axis.name} at {axis.shown(value)}" for axis, value in pairs)
+        said = ", ".join(
+            translated("{name} at {value}", name=axis.name, value=axis.shown(value)) for axis, value in pairs
+        )
         return Point(said, tuple(change for axis, value in pairs for change in axis.changes(value)))
 
 
@@ -93,8 +96,16 @@ def plan_sweep(
     )
     replications = replications_of(study)
     if (rows := len(values) * replications) > MOST_ROWS:
-        message = f"{len(values):,} points with {replications:,} replications each make {rows:,}"
-        repair = f"at most {MOST_ROWS:,} are simulated; take fewer values, --points or --replications"
+        message = translated(
+            "{points} points with {replications} replications each make {rows}",
+            points=localized_number(len(values)),
+            replications=localized_number(replications),
+            rows=localized_number(rows),
+        )
+        repair = translated(
+            "at most {most} are simulated; take fewer values, --points or --replications",
+            most=localized_number(MOST_ROWS),
+        )
         raise InputError([Fault("--grid" if grid else "--points", 0, 0, message, repair)])
     return SweepPlan(study, (*grid, *ranges), values, tuple(measures), replications, build_model(study))
 
@@ -123,14 +134,14 @@ def _axis_data(axis: Axis) -> dict[str, Any]:
 
 
 _SAID = {
-    "scenario": "another scenario",
-    "settings": "other settings",
-    "period": "another period",
-    "seed": "another seed",
-    "replications": "another number of replications",
-    "measures": "other measures",
-    "axes": "other numbers or values that are varied",
-    "points": "other points",
+    "scenario": marked("another scenario"),
+    "settings": marked("other settings"),
+    "period": marked("another period"),
+    "seed": marked("another seed"),
+    "replications": marked("another number of replications"),
+    "measures": marked("other measures"),
+    "axes": marked("other numbers or values that are varied"),
+    "points": marked("other points"),
 }
 """By part of a plan: what is said where it is another one."""
 
@@ -140,12 +151,29 @@ def other_plan(plan: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[st
     versions, others = plan["versions"], other.get("versions") or {}
     for name, own in versions.items():
         if others.get(name) != own:
-            yield f"it was made with {name} {others.get(name, 'of unknown version')}, and this is {own}"
+            if name in others:
+                yield translated(
+                    "it was made with {name} {other}, and this is {own}", name=name, other=others[name], own=own
+                )
+            else:
+                yield translated("it was made with {name} of unknown version, and this is {own}", name=name, own=own)
     files, earlier = plan["files"], other.get("files") or {}
     if changed := sorted(name for name in files.keys() | earlier.keys() if files.get(name) != earlier.get(name)):
-        yield f"{'these files have' if len(changed) > 1 else 'a file has'} changed since: {', '.join(changed)}"
+        yield counted(
+            "a file has changed since: {files}",
+            "these files have changed since: {files}",
+            len(changed),
+            files=", ".join(changed),
+        )
     for key, said in _SAID.items():
         if plan[key] == other.get(key) or (key == "points" and plan["axes"] != other.get("axes")):
             continue
-        both = f" ({other.get(key)} there, {plan[key]} here)" if key in ("seed", "replications", "scenario") else ""
-        yield f"it has {said}{both}"
+        if key in ("seed", "replications", "scenario"):
+            yield translated(
+                "it has {what} ({there} there, {here} here)",
+                what=translated(said),
+                there=other.get(key),
+                here=plan[key],
+            )
+        else:
+            yield translated("it has {what}", what=translated(said))

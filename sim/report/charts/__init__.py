@@ -11,6 +11,7 @@ from sim.report.charts.answers import compliance, elapsed_term
 from sim.report.charts.differences import paired_differences
 from sim.report.charts.files import backlog, sittings
 from sim.report.charts.late import late_map
+from sim.report.charts.lives import sample_of_lives
 from sim.report.charts.people import utilisation, utilisation_by_hour, utilisation_by_month, utilisation_by_week
 from sim.report.charts.waits import front_desk_waits, lost_time, queue_times, waits_by_reason
 
@@ -23,6 +24,7 @@ __all__ = [
     "lost_time",
     "paired_differences",
     "queue_times",
+    "sample_of_lives",
     "sittings",
     "utilisation",
     "utilisation_by_hour",

@@ -110,7 +110,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, last: int) -> str:
     axes.axvline(term + 0.5, color="black", linestyle=(0, (4, 2)), linewidth=1.2)
     within = percent(float(rows.loc[rows["days"] <= term, "within"].iloc[-1]))
     days_of_term = counted("{count} working day", "{count} working days", int(term))
-    at_right = term < last / 2
+    at_right = shares[days > 0.55 * last].max(initial=0) <= shares[days < 0.45 * last].max(initial=0)
     axes.annotate(
         translated("{share} within\n{days}", share=within, days=days_of_term),
         (0.99, 0.97) if at_right else (0.02, 0.97), xycoords="axes fraction", ha="right" if at_right else "left", va="top",

@@ -33,11 +33,18 @@ class NamedRows:
 
     @classmethod
     def of(
-        cls, names: Sequence[str], *, groups: Sequence[str] = (), values: Sequence[str] = (), below: float = 0.55
+        cls,
+        names: Sequence[str],
+        *,
+        groups: Sequence[str] = (),
+        values: Sequence[str] = (),
+        below: float = 0.55,
+        covers: bool = True,
     ) -> NamedRows:
         """Rows with their names, below a heading wherever their group changes, and with what they come to at the right.
 
-        `below` is the height of what stands below and above the panel [inches].
+        `below` is the height of what stands below and above the panel [inches]; `covers` tells whether texts cover what is
+        drawn behind them.
         """
         groups, values = groups or [""] * len(names), values or [""] * len(names)
         figure = chart(height=1)
@@ -60,7 +67,10 @@ class NamedRows:
         axes.set_yticks([])
         bare(axes)
         axes.spines["left"].set_visible(False)
-        system, ground = axes.get_yaxis_transform(), {"facecolor": GROUND, "edgecolor": "none", "pad": 0.6}
+        system, ground = (
+            axes.get_yaxis_transform(),
+            {"facecolor": GROUND, "edgecolor": "none", "pad": 0.6} if covers else None,
+        )
         for top, text, value, heading in texts:
             axes.text(
                 0, top, text, transform=system, va="top", fontsize=FONT, bbox=ground, zorder=5,

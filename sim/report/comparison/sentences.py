@@ -12,7 +12,7 @@ from sim.measure.digits import before_and_after, decimals, plain
 from sim.measure.in_words import FEW, channel_name, number, route_name, whole_days
 from sim.measure.intervals import CONFIDENCE, Estimate
 from sim.report.case_titles import case_in_words
-from sim.report.comparison.words import AMOUNTS, CHANGES, LENGTHS, SAME, SUBJECTS, UNITS, WITH, Where
+from sim.report.comparison.words import AMOUNTS, CHANGES, LENGTHS, SAME, SUBJECTS, UNITS, WITH, PlaceInWords
 from sim.report.levers.table import short_table
 from sim.report.parts import Medium, TextTable
 from sim.report.people_names import people_title
@@ -253,7 +253,7 @@ def digits_of(difference: Difference) -> int:
 def numbers_of(difference: Difference) -> tuple[str, str, str]:
     """A measure of the first case and of this one, and the difference, in the unit of their table, so that they add up as shown.
 
-    Quantiles of terms are whole days, whose difference is the mean one. Where not all replications can be paired the difference
+    Quantiles of terms are whole days, whose difference is the mean one. PlaceInWords not all replications can be paired the difference
     is that of the pairs, and does not follow from the others.
     """
     measure, digits = difference.measure, digits_of(difference)
@@ -308,7 +308,7 @@ def _amount(difference: Difference, size: str) -> str:
     return translated(AMOUNTS[UNITS[difference.measure]], number=size)
 
 
-def _kind(comparison: Comparison, difference: Difference) -> Where:
+def _kind(comparison: Comparison, difference: Difference) -> PlaceInWords:
     return "routes" if comparison.of_routes else difference.place.kind
 
 

@@ -7,8 +7,8 @@ from typing import Literal
 from sim.experiment.comparison.measures import Measure
 from sim.translations.in_use import marked
 
-Where = Literal["whole", "route", "staff", "routes"]
-"""Where a difference is, as sentences tell it: over all routes, on a route, of people, or on a route against the first route."""
+PlaceInWords = Literal["whole", "route", "staff", "routes"]
+"""PlaceInWords a difference is, as sentences tell it: over all routes, on a route, of people, or on a route against the first route."""
 UNITS: dict[Measure, str] = {
     "in_time": marked("points"),
     "late": marked("citizens"),
@@ -41,21 +41,21 @@ SUBJECTS: dict[Measure, str] = {
     "gave_up": marked("the share of visits given up"),
 }
 """The measures as subjects of a sentence."""
-WITH: dict[Where, str] = {
+WITH: dict[PlaceInWords, str] = {
     "whole": marked("{subject} over all routes with '{case}'"),
     "route": marked("{subject} on {where} with '{case}'"),
     "staff": marked("{subject} of {where} with '{case}'"),
     "routes": marked("{subject} on {where} against {first}"),
 }
 """What cannot be told from what it is in the first case."""
-SAME: dict[Where, str] = {
+SAME: dict[PlaceInWords, str] = {
     "whole": marked("No difference: {subject} over all routes is the same with '{case}' in every replication."),
     "route": marked("No difference: {subject} on {where} is the same with '{case}' in every replication."),
     "staff": marked("No difference: {subject} of {where} is the same with '{case}' in every replication."),
     "routes": marked("No difference: {subject} on {where} is the same as on {first} in every replication."),
 }
 """What is the same in every replication."""
-CHANGES: dict[tuple[Measure, Where], tuple[str, str]] = {
+CHANGES: dict[tuple[Measure, PlaceInWords], tuple[str, str]] = {
     ("in_time", "whole"): (
         marked("all routes together are late {amount} less often with '{case}'"),
         marked("all routes together are late {amount} more often with '{case}'"),
@@ -94,7 +94,7 @@ CHANGES: dict[tuple[Measure, Where], tuple[str, str]] = {
     ),
 }
 """What is different where the measure of this case is more, and where it is less, without the interval."""
-LENGTHS: dict[Where, tuple[str, str]] = {
+LENGTHS: dict[PlaceInWords, tuple[str, str]] = {
     "whole": (
         marked("{subject} over all routes is {amount} longer with '{case}'"),
         marked("{subject} over all routes is {amount} shorter with '{case}'"),

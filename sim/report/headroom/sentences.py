@@ -10,7 +10,7 @@ from sim.measure.in_words import role_name
 from sim.planning.headroom.crossing import DOUBLE, LEAST_TIMES, MOST_TIMES, Crossing
 from sim.planning.headroom.find_headroom import Bearable, Headroom
 from sim.report.paths_in_words import path_in_words
-from sim.report.planning.words import target_text
+from sim.report.planning.words import target_in_words
 from sim.translations.in_use import ORIGINAL, counted, in_language, language, of_hundred, translated
 
 _FEW_MINUTES = 9.5
@@ -76,7 +76,7 @@ def amount(bearable: Bearable, times: float) -> str:
 
 def targets_in_words(headroom: Headroom) -> str:
     """The target in words, or all of them: `target 'share in time at least 95 %'`."""
-    texts = [target_text(headroom.study, target) for target in headroom.judgement.conditions.targets]
+    texts = [target_in_words(headroom.study, target) for target in headroom.judgement.conditions.targets]
     if len(texts) == 1:
         return translated("target '{target}'", target=texts[0])
     return translated("targets {targets}", targets=_listed([translated("'{target}'", target=text) for text in texts]))

@@ -13,7 +13,7 @@ from sim.planning.sobol import Sobol, SobolIndex
 from sim.planning.tornado import AssumptionEffect, End, Tornado
 from sim.report.parts import BulletList, Item, Paragraph, Part, Plot, Section, TextCell, TextTable
 from sim.report.planning.page import PlanningPage, facts_line
-from sim.report.planning.tornado_chart import draw_tornado, end_text
+from sim.report.planning.tornado_chart import draw_tornado
 from sim.report.planning.words import measure_in_sentence, measure_text, number_title, with_unit
 from sim.study.study import Study
 from sim.study.uncertain_inputs import Drawable
@@ -135,7 +135,7 @@ def _answer(tornado: Tornado) -> str:
 def _range(chosen: ChosenMeasure, effect: AssumptionEffect) -> str:
     """What the measure is at both ends, in words."""
     return ", ".join(
-        translated("{value} at {end}", value=_value(chosen, end.mean), end=end_text(effect, end)) for end in effect.ends
+        translated("{value} at {end}", value=_value(chosen, end.mean), end=end.said) for end in effect.ends
     )
 
 
@@ -144,7 +144,7 @@ def _ranking(tornado: Tornado, medium: str) -> TextTable:
     rows = [
         (
             _name(tornado.study, effect.assumption),
-            *(_end(tornado.measure, effect, end, medium) for end in (effect.low, effect.high)),
+            *(_end(tornado.measure, end, medium) for end in (effect.low, effect.high)),
             TextCell(translated("yes") if effect.told else translated("no")),
         )
         for effect in effects
@@ -173,11 +173,11 @@ def _ranking(tornado: Tornado, medium: str) -> TextTable:
     )
 
 
-def _end(chosen: ChosenMeasure, effect: AssumptionEffect, end: End | None, medium: str) -> str:
+def _end(chosen: ChosenMeasure, end: End | None, medium: str) -> str:
     if end is None:
         return TextCell(translated("cannot be"))
     between = " " if medium == "page" else "\n"
-    return f"{end_text(effect, end)}:{between}{change_text(chosen, end.change).replace(' (', f'{between}(')}"
+    return f"{end.said}:{between}{change_text(chosen, end.change).replace(' (', f'{between}(')}"
 
 
 def change_text(chosen: ChosenMeasure, change: Estimate) -> str:

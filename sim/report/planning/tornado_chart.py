@@ -8,24 +8,14 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.planning.tornado import AssumptionEffect, End, Tornado
+from sim.planning.tornado import AssumptionEffect, Tornado
 from sim.report.chart_style import COLOURS, FONT, bare, chart, sentences, top_legend, wrapped
 from sim.report.planning.words import measure_text, measure_title, number_title, with_unit
-from sim.scenario.uncertain_inputs import Amount
-from sim.translations.in_use import localized_signs, translated
+from sim.translations.in_use import translated
 
 _MOST_BARS = 20
 _TOLD = 5
 """Assumptions whose ends are told to readers who do not see the chart."""
-
-
-def end_text(effect: AssumptionEffect, end: End) -> str:
-    """What a number is at an end, in the language in use: `120 minutes`, `0.9 times`."""
-    assumption = effect.assumption
-    value = assumption.low_and_high[0 if end is effect.low else 1]
-    if assumption.uncertain.factor is not None:
-        return translated("{number} times", number=localized_signs(f"{value:.6g}"))
-    return Amount(float(f"{value:.6g}"), assumption.uncertain.unit).in_words
 
 
 def draw_tornado(tornado: Tornado) -> Figure:
@@ -48,9 +38,7 @@ def draw_tornado(tornado: Tornado) -> Figure:
             axes.errorbar(at, i + offset, xerr=spread, fmt="none", color="black", capsize=2.5, linewidth=0.9)
             beside = (3 if change >= 0 else -3, 5 if end is effect.low else -9)
             side = "left" if change >= 0 else "right"
-            axes.annotate(
-                end_text(effect, end), (at, i + offset), beside, textcoords="offset points", ha=side, fontsize=7.5
-            )
+            axes.annotate(end.said, (at, i + offset), beside, textcoords="offset points", ha=side, fontsize=7.5)
     axes.axvline(stated, color="black", linewidth=0.9)
     names = [number_title(tornado.study, effect.assumption.name) for effect in effects]
     axes.set_yticks(range(len(effects)), [wrapped(name) for name in names])
@@ -80,7 +68,7 @@ def _alternative(tornado: Tornado, effects: Sequence[AssumptionEffect], names: S
                 translated(
                     "{value} at {end}",
                     value=with_unit(chosen, measure_text(chosen, end.mean, interval=False)),
-                    end=end_text(effect, end),
+                    end=end.said,
                 )
                 for end in effect.ends
             ),

@@ -75,7 +75,7 @@ def measure_in_sentence(study: Study, chosen: ChosenMeasure) -> str:
     return translated("the number of {measure}", measure=title)
 
 
-def target_text(study: Study, target: Target, *, month: bool = True) -> str:
+def target_in_words(study: Study, target: Target, *, month: bool = True) -> str:
     """A target in words: `share in time, social aid/provider at least 95 %, every month`; `month`: with that it is of every month."""
     value = localized_signs(f"{target.value * target.measure.scale:.10g}")
     unit = target.measure.shown_unit

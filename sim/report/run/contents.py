@@ -47,10 +47,10 @@ _FOLDED: dict[str, tuple[str, tuple[str, ...]]] = {
     "changes": (marked("What would help"), ("levers",)),
     "findings": (marked("Further findings"), ("conclusions",)),
     "terms": (marked("How long answers take, and where late ones lost their time"), ("elapsed_terms", "lost_time")),
-    "queues": (marked("Where the time goes, step by step"), ("queue_times", "desk_waits", "steps", "causes")),
+    "queues": (marked("Where the time goes, step by step"), ("queue_times", "waits", "desk_waits", "steps", "causes")),
     "late": (marked("The late answers"), ("late_map", "late_list")),
     "people": (marked("People and commissions"), ("pools", "officers")),
-    "progress": (marked("Work in progress"), ("backlog", "recovery", "inherited")),
+    "progress": (marked("Work in progress"), ("backlog", "sample_lives", "recovery", "inherited")),
     "desks": (
         marked("Sittings, halls, visits and ways"),
         (
@@ -177,8 +177,12 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
     elapsed = Plot(partial(plots.plot_elapsed_terms, results))
     title = translated("Elapsed term by route")
     yield Section("elapsed_terms", title, (elapsed, _note(_elapsed_note(len(figures.routes)))))
-    backlog = Plot(partial(plots.plot_backlog, results), wide=True)
+    backlog = Plot(partial(plots.plot_backlog, results))
     yield Section("backlog", translated("Backlog over time"), (backlog, _note(translated(_BACKLOG_NOTE))))
+    if figures.whole["applications"].mean > 0:
+        lives = Plot(partial(plots.plot_lives, results, lang))
+        title = translated("A sample of applications on the calendar")
+        yield Section("sample_lives", title, (lives, _note(translated(_LIVES_NOTE))))
     if (recovery := results.recovery) is not None:
         lines = Plot(partial(plots.plot_recovery, recovery))
         yield Section("recovery", translated("Recovery"), (lines, _note(translated(_RECOVERY_NOTE, days=STAYS))))
@@ -186,7 +190,9 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
         yield Section("causes", table.title, (table, _note(translated(_CAUSES_NOTE))))
     yield Section("classes", translated("Classes of priority"), class_tables(results))
     queues = Plot(partial(plots.plot_queue_times, results, lang))
+    waits = Plot(partial(plots.plot_waits, results, lang))
     yield Section("queue_times", translated("Queue time by step and role"), (queues,))
+    yield Section("waits", translated("Mean wait by what is waited for"), (waits,))
     if figures.whole["late"].mean > 0:
         lost = Plot(partial(plots.plot_lost_time, results, lang))
         yield Section("lost_time", translated("Where late answers lost their time"), (lost,))
@@ -203,12 +209,23 @@ def _figures(results: Results, lang: str) -> Iterator[Section]:
 
 def _meetings(results: Results, lang: str) -> Iterator[Section]:
     """Waits at counters against the lawful wait, and files of sittings, where there are any."""
-    if any(step.kind is Kind.COUNTER for plan in results.model.routes for step in plan.steps):
+    if _counters_with_queues(results):
         desks = Plot(partial(plots.plot_desk_waits, results, lang))
         yield Section("desk_waits", translated("Waits at the front desk against the lawful wait"), (desks,))
     if any(pool.sittings is not None for pool in results.model.capacity.pools):
         files = Plot(partial(plots.plot_sittings, results, lang))
         yield Section("sitting_files", translated("Files of every sitting, and files carried over"), (files,))
+
+
+def _counters_with_queues(results: Results) -> bool:
+    """Whether anybody waits at a counter, or a regulation says how long he may."""
+    printed = any(regulation.front_desk.queue_wait is not None for regulation in results.study.regulations.values())
+    waits = [
+        row["queue_p95_h"].mean
+        for key, row in results.figures.steps.items()
+        if results.model.plan(key).step(key[2]).kind is Kind.COUNTER
+    ]
+    return bool(waits) and (printed or any(wait >= _NO_QUEUE for wait in waits))
 
 
 def _levers(results: Results, lang: str) -> Iterator[Section]:
@@ -286,6 +303,12 @@ def _pools_note(pools: int) -> str:
 
 
 _BACKLOG_NOTE = marked("Files of all routes that are received and not ready, at the end of every official working day.")
+_NO_QUEUE = 0.001
+"""A counter at which all but one in twenty wait less has no queue [working hours]."""
+_LIVES_NOTE = marked(
+    "Some applications of one replication, evenly spread over those received in ten working days from the middle of the counted "
+    "period on."
+)
 _RECOVERY_NOTE = marked(
     "At the end of every official working day, over all routes, files that lay there at the start included. Back means: within "
     "the range for {days} working days in a row, after the peak of what the disturbance adds, replication by replication."

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sim.experiment.results import Results
+from sim.experiment.typical_replication import typical_replication
 from sim.experiment.warm_up import WarmUp
 from sim.law.timeline import Chain
 from sim.measure.recovery import Recovery
@@ -48,6 +49,24 @@ def plot_queue_times(results: Results, lang: str) -> Figure:
     from sim.report import charts
 
     return charts.queue_times(results.queue_times(lang))
+
+
+def plot_waits(results: Results, lang: str) -> Figure:
+    """Mean waits step by step, by what is waited for."""
+    from sim.report import charts
+
+    return charts.waits_by_reason(results.waits(lang))
+
+
+def plot_lives(results: Results, lang: str) -> Figure:
+    """A sample of applications of the typical replication, which is simulated again, on the real calendar."""
+    from sim.experiment.replications import replicate
+    from sim.report import charts
+    from sim.tracing.sample import sampled_lives
+
+    model, log = replicate(results.model, typical_replication(results))
+    sample = sampled_lives(log, model, lang)
+    return charts.sample_of_lives(sample.table, sample.days_off)
 
 
 def plot_lost_time(results: Results, lang: str) -> Figure:

@@ -90,7 +90,7 @@ def _page_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTable:
             number(pool.overtime_h, 1),
         )
         shown = tuple(Strong(cell) for cell in cells) if pool.highest >= _BUSY else cells
-        rows.append((role_name(results.study.regulations, pool.role, lang), *shown))
+        rows.append((role_name(results.study.regulations, pool.role, lang).replace("_", " "), *shown))
         last = office
     columns = (
         translated("members"), translated("utilisation"), *((translated("busiest\noffice"),) if several else ()),

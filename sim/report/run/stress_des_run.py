@@ -111,7 +111,14 @@ def access_items(results: Results) -> Iterator[tuple[str, str]]:
         translated("6.1 Computer model sharing statement"),
         translated(
             "sim is free software under the MIT licence. This run is had again by: {command}.",
-            command=" ".join(["sim run", origin, *options, *(f"--set '{change}'" for change in study.changes)]),
+            command=" ".join(
+                [
+                    "sim run",
+                    origin,
+                    *options,
+                    *(f"--set '{change}'" for change in study.changes if not change.startswith("replications=")),
+                ]
+            ),
         ),
     )
     files = "; ".join(f"{name} {digest[:_DIGEST]}" for name, digest in study.hashes.items())

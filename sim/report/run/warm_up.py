@@ -23,24 +23,28 @@ def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from
     """
     from matplotlib.dates import AutoDateLocator, DateFormatter
 
-    from sim.report.chart_style import COLOURS, bare, chart
+    from sim.report.chart_style import COLOURS, FONT, bare, chart, sentences, top_legend
+    from sim.report.page_svg import MUTED, SHADE
 
-    columns = [("in_progress", "files in progress", 1), ("elapsed_h", "elapsed working\ntime [h]", 1)]
+    columns = [
+        ("in_progress", translated("files in progress"), 1),
+        ("elapsed_h", translated("elapsed working\ntime [h]"), 1),
+    ]
     if table["in_time"].notna().any():
-        columns.append(("in_time", "share in\ntime [%]", 100))
+        columns.append(("in_time", translated("share in\ntime [%]"), 100))
     figure = chart(height=2.2)
     panels = figure.subplots(1, len(columns))
     begins = table["week"].dt.date.tolist()
     middles = [day + timedelta(days=3) for day in begins]
     for axes, (column, label, scale) in zip(panels, columns, strict=True):
         means, smooth = (scale * table[name].to_numpy(float) for name in (column, f"{column}_average"))
-        axes.plot(middles, means, color="#777777", linewidth=0.8, marker="o", markersize=3, label="weekly mean")
-        axes.plot(middles, smooth, color=COLOURS[0], linewidth=2, label="moving average")
+        axes.plot(middles, means, color=MUTED, linewidth=0.8, marker="o", markersize=3, label=translated("weekly mean"))
+        axes.plot(middles, smooth, color=COLOURS[0], linewidth=2, label=translated("moving average"))
         if counted_from is not None and begins:
-            axes.axvspan(begins[0], counted_from, color="#eeeeee", zorder=0, label="warm-up, not counted")
+            axes.axvspan(begins[0], counted_from, color=SHADE, zorder=0, label=translated("warm-up, not counted"))
         if truncation is not None:
-            axes.axvline(truncation, color=COLOURS[1], linestyle="--", label="settled by MSER-5")
-        axes.set_ylabel(label)
+            axes.axvline(truncation, color=COLOURS[1], linestyle="--", label=translated("settled by MSER-5"))
+        axes.set_ylabel(label, fontsize=FONT)
         if column != "in_time":  # mostly near 100 %, where a scale from 0 on would show nothing
             axes.set_ylim(bottom=0)
         if begins:
@@ -48,9 +52,13 @@ def welch_plot(table: pd.DataFrame, truncation: date | None = None, counted_from
         bare(axes, "y")
         axes.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=3))  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
         axes.xaxis.set_major_formatter(DateFormatter("%m.%Y"))  # type: ignore[no-untyped-call]  # likewise
-        axes.tick_params(axis="x", labelsize=8)
-    figure.legend(*panels[0].get_legend_handles_labels(), fontsize=8, frameon=False, loc="outside upper right", ncols=4)
-    figure.supxlabel("working week; its mean stands in its middle", fontsize=9)
+    top_legend(figure, panels[0].get_legend_handles_labels()[0])
+    figure.supxlabel(translated("working week; its mean stands in its middle"), fontsize=FONT)
+    figure.alternative = sentences(
+        translated("Weekly means and moving averages of work in progress, elapsed working time and share in time."),
+        "" if counted_from is None else translated("Counted from {day} on.", day=localized_day(counted_from)),
+        "" if truncation is None else translated("Settled from {day} on.", day=localized_day(truncation)),
+    )
     return figure
 
 
