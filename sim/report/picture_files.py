@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from sim.errors import Fault, OutputError
 from sim.files.whole import whole_file
 from sim.report.chart_style import texts_as_they_are
+from sim.translations.in_use import translated
 
 FORMATS = (".svg", ".png", ".pdf")
 
@@ -17,7 +18,10 @@ FORMATS = (".svg", ".png", ".pdf")
 def check_picture(path: Path, option: str) -> None:
     """Raise OutputError where an option names a file that is no picture."""
     if path.suffix.lower() not in FORMATS:
-        raise OutputError([Fault(option, 0, 0, f"'{path}' is no picture", f"end it with {', '.join(FORMATS)}")])
+        message = translated("'{path}' is no picture", path=path)
+        raise OutputError(
+            [Fault(option, 0, 0, message, translated("end it with {endings}", endings=", ".join(FORMATS)))]
+        )
 
 
 def save_picture(figure: Figure, path: Path, option: str) -> None:

@@ -775,11 +775,13 @@ FAULTS = {
     "ru": (
         "--replication: в расчёте нет прогона 3; укажите номер от 1 до 2",
         "results:1:1: в прогоне 2 нет заявления 100000; укажите номер от 0 до",
+        "--out: «life.gif» — это не рисунок; имя должно оканчиваться на .svg, .png, .pdf",
         "steps.parquet:1:1: это не та таблица, которую записал расчёт из run.json; верните прежний файл или рассчитайте сценарий заново",
     ),
     "kk": (
         "--replication: есептеуде мұндай қайталау жоқ: 3; 1…2 аралығындағы нөмірді көрсетіңіз",
         "results:1:1: 2-қайталауда мұндай өтініш жоқ: 100000; 0…",
+        "--out: «life.gif» сурет емес; аты мыналардың біріне аяқталуы тиіс: .svg, .png, .pdf",
         "steps.parquet:1:1: бұл – run.json файлындағы есептеу жазған кесте емес; бұрынғы файлды қайтарыңыз немесе сценарийді қайта есептеңіз",
     ),
 }  # fmt: skip
@@ -792,9 +794,10 @@ def test_faults_are_told_in_the_language(folder: Path, tmp_path: Path, lang: str
         invoke("--lang", lang, "trace", str(place), "3", "--replication", "3").stderr,
         invoke("--lang", lang, "trace", str(place), "100000", "--replication", "2").stderr,
     ]
+    faults.append(invoke("--lang", lang, "trace", str(place), "3", "--out", "life.gif").stderr)
     (place / "steps.parquet").write_bytes(b"no table")
     faults.append(invoke("--lang", lang, "trace", str(place), "3").stderr)
-    assert [wanted in fault for wanted, fault in zip(FAULTS[lang], faults, strict=True)] == [True] * 3, faults
+    assert [wanted in fault for wanted, fault in zip(FAULTS[lang], faults, strict=True)] == [True] * 4, faults
 
 
 @pytest.mark.parametrize(

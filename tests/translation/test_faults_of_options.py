@@ -22,6 +22,7 @@ TYPED = (
     "two",
     "minutes",
     "minute",
+    "applications",
     "seed",
     "PATH",
 )
