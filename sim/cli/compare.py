@@ -124,8 +124,8 @@ def compare_command(options: CompareOptions) -> None:
                     )
                     comparison = replace(comparison, notes=(*comparison.notes, *rules))
                 show(0, 1, "report")
-                with in_language(ORIGINAL):  # data are the same in every language, but for names
-                    data = comparison_data(comparison, lambda difference: sentence(comparison, difference, lang))
+                with in_language(ORIGINAL):  # data are the same in every language
+                    data = comparison_data(comparison, lambda difference: sentence(comparison, difference))
                 folder.add_text("report.html", render_comparison(comparison, lang))
                 files = folder.publish(data)
                 show(1, 1, "report")
@@ -232,9 +232,8 @@ def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) 
     """Print the differences in tables, then the findings in sentences."""
     from sim.cli.terminal.comparison import MOST_SENTENCES, difference_tables
     from sim.cli.terminal.contents import files_text, section_parts
-    from sim.report.comparison.page import heading
+    from sim.report.comparison.page import against_text, heading
     from sim.report.comparison.sentences import (
-        case_name,
         finding_sentences,
         narrowing_sentence,
         pairing_sentence,
@@ -244,9 +243,7 @@ def _print_comparison(comparison: Comparison, files: Sequence[Path], lang: str) 
     from sim.report.parts import Section
 
     stdout.print(f"\n{heading(comparison, lang)}\n", style="bold")
-    names = [case_name(comparison, i, lang) for i in range(len(comparison.cases))]
-    against = translated("Against {first}: {others}.", first=names[0], others="; ".join(names[1:]))
-    stdout.print(f"{against} {pairing_sentence(comparison)}")
+    stdout.print(f"{against_text(comparison, lang)} {pairing_sentence(comparison)}")
     for note in comparison.notes:
         stdout.print(f"{note_sentence(note, lang)}.")
     stdout.print()

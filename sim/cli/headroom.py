@@ -108,7 +108,7 @@ def _print_headroom(headroom: Headroom, sentences: Sequence[str], files: Sequenc
     from sim.report.headroom.contents import headroom_section, present_sentence
 
     stdout.print(f"\n{headroom.study.scenario.scenario.text(lang)}\n", style="bold")
-    stdout.print(f"{present_sentence(headroom)}\n")
+    stdout.print(f"{present_sentence(headroom, lang)}\n")
     for part in section_parts(headroom_section(headroom, lang).on("terminal")):
         stdout.print(part)
     stdout.print(files_text(files) + "\n", soft_wrap=True)

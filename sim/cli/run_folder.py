@@ -57,7 +57,7 @@ def run_folder(folder: Path, options: RunOptions) -> None:
 
         lang = options.lang.value
         region = run_region(name, scenarios, run, lang)
-        page = region_page(region, scenarios[0].study.scenario.period)
+        page = region_page(region, scenarios[0].study.scenario.period, lang)
         with in_language(ORIGINAL):
             data = region_data(region)
         results_folder.add_text("report.html", render_planning(page, lang))

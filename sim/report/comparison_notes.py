@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from sim.errors import Facts
+from sim.report.case_titles import case_in_words
 from sim.translations.in_use import counted, localized_signs, translated
 
 
 def _other_demand(facts: Facts) -> str:
     """A case whose demand is not that of the first one."""
-    case, first = facts["case"], facts["first"]
+    case, first = case_in_words(facts["case"]), case_in_words(facts["first"])
     parts = [
         translated("only '{case}' has {streams}", case=name, streams=", ".join(streams))
         for name, streams in ((case, facts["only_in_case"]), (first, facts["only_in_first"]))
@@ -49,17 +50,17 @@ def _other_demand(facts: Facts) -> str:
 
 def _seed_and_replications_of_first(facts: Facts) -> str:
     """A case that would have another seed or other replications by itself."""
-    others = ", ".join(f"'{name}'" for name in facts["others"])
+    others = ", ".join(f"'{name}'" for name in map(case_in_words, facts["others"]))
     return translated(
         "Seed and replications of '{first}' hold for all; {others} would have others alone",
-        first=facts["first"],
+        first=case_in_words(facts["first"]),
         others=others,
     )
 
 
 def _warm_up_of_first(facts: Facts) -> str:
     """A warm-up that was found for the first case."""
-    return translated("The warm-up that was found for '{first}' holds for all", first=facts["first"])
+    return translated("The warm-up that was found for '{first}' holds for all", first=case_in_words(facts["first"]))
 
 
 def _routes_of_same_replications(facts: Facts) -> str:
@@ -74,7 +75,9 @@ def _routes_not_compared(facts: Facts) -> str:
     """Routes that only some of the cases have."""
     routes = ", ".join(" / ".join(key) for key in facts["routes"])
     return translated(
-        "not compared, since not all cases have it: {routes} ('{case}')", routes=routes, case=facts["case"]
+        "not compared, since not all cases have it: {routes} ('{case}')",
+        routes=routes,
+        case=case_in_words(facts["case"]),
     )
 
 
@@ -83,7 +86,7 @@ def _quantile_not_reached(facts: Facts) -> str:
     return translated(
         "{measure}, '{case}': not reached, since too many applications are unfinished ({places}); no difference is given",
         measure=_measure(facts),
-        case=facts["case"],
+        case=case_in_words(facts["case"]),
         places=_places(facts),
     )
 
@@ -93,7 +96,7 @@ def _pairs_left_out(facts: Facts) -> str:
     return translated(
         "{measure}, '{case}': no answer to compare ({places}); these pairs are left out",
         measure=_measure(facts),
-        case=facts["case"],
+        case=case_in_words(facts["case"]),
         places=_places(facts),
     )
 

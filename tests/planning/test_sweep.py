@@ -167,11 +167,11 @@ def test_no_difference_is_told_that_cannot_be_told_from_none(tmp_path: Path) -> 
     measures = [read_measure("utilisation of town.chief", build_model(study))]
     plan = plan_sweep(study, axes_of(study, "arrivals.online.rate=1,1.001"), measures)
     (said,) = sweep_page(run_sweep(plan, workers=1)).answers
-    assert said.startswith("Utilisation, town.chief: no point can be told from another.")
+    assert said.startswith("Utilisation, басшы: no point can be told from another.")
     plan = plan_sweep(study, axes_of(study, "offices.town.staff.chief.count=1,2"), measures)
     (said,) = sweep_page(run_sweep(plan, workers=1)).answers
-    assert said.startswith("Utilisation, town.chief: lowest, ")
-    assert "with town.chief 2; highest, " in said
+    assert said.startswith("Utilisation, басшы: lowest, ")
+    assert "with town, басшы, how many: 2; highest, " in said
 
 
 def test_a_combination_that_cannot_be_is_told_with_its_values(tmp_path: Path) -> None:

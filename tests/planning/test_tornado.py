@@ -80,7 +80,7 @@ def test_what_moves_nothing_is_not_told_and_nothing_is_advised_on_it(utilisation
     assert [effect.assumption.name for effect in tornado.told] == ["reviews"]
     assert tornado.first_is_first
     (said,) = tornado_page(tornado).answers
-    assert said.startswith("'reviews' moves the utilisation, town.chief most: ")
+    assert said.startswith("'reviews' moves the utilisation, басшы most: ")
     assert said.endswith("Measure it first. Of 2 of the 3 assumptions no effect can be told from none.")
 
 
@@ -89,7 +89,7 @@ def test_where_nothing_can_be_told_nothing_is_advised(tmp_path: Path) -> None:
     tornado = ranked(loaded(tmp_path, text), "utilisation of town.chief")
     assert not tornado.told
     (said,) = tornado_page(tornado).answers
-    assert said.startswith("No assumption can be told to move the utilisation, town.chief")
+    assert said.startswith("No assumption can be told to move the utilisation, басшы")
     assert "most" not in said
 
 

@@ -9,6 +9,8 @@ from sim.translations.in_use import marked
 
 AS_IT_IS = marked("the scenario as it is")
 """What the scenario is called beside its own variants and readings."""
+OTHER_READING = "reading "
+"""What stands before the name of another reading of a route."""
 
 
 def case_names(studies: Sequence[Study]) -> tuple[str, ...]:
@@ -42,7 +44,7 @@ def _setting(change: str) -> str:
     """A setting in short: the reading of a route, or the end of its path with its value."""
     path, _, value = change.partition("=")
     last = path.split(".")[-1]
-    return f"{last} {value}" if last == "reading" else f"{last}={value}"
+    return f"{OTHER_READING}{value}" if last == "reading" else f"{last}={value}"
 
 
 def _scenario(study: Study) -> str:

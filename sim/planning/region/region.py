@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from sim.experiment.overview import pool_rows
 from sim.experiment.results import Results
 from sim.measure.figures import Key
+from sim.measure.in_words import role_name
 from sim.measure.intervals import Estimate
 from sim.planning.region.folder import DistrictScenario
 from sim.planning.region.sums import AnswerCounts, answer_counts
@@ -35,6 +36,8 @@ class District:
     """By service and route, as :class:`sim.measure.figures.Figures` has them."""
     busiest: tuple[str, str, float] | None
     """Kind of offices, role and utilisation of its busiest people [share]; None where nobody works."""
+    busiest_title: str
+    """What the role of its busiest people is called; empty where nobody works."""
     warnings: int
     """How many warnings its own page has."""
 
@@ -120,6 +123,7 @@ class _Adding:
                 dict(figures.whole),
                 {key: dict(figures.routes[key]) for key in counts},
                 None if busiest is None else (busiest.office, busiest.role, busiest.utilisation.mean),
+                "" if busiest is None else role_name(results.study.regulations, busiest.role, lang),
                 len(results.warnings),
             )
         )

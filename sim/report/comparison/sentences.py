@@ -9,39 +9,30 @@ from sim.experiment.comparison.compare import Comparison
 from sim.experiment.comparison.differences import Difference
 from sim.experiment.comparison.measures import MEASURE_NAMES, Measure, MeasuredPlace
 from sim.measure.digits import before_and_after, decimals, plain
-from sim.measure.figures import Key
-from sim.measure.in_words import FEW, channel_name, number, role_name, route_name, whole_days
+from sim.measure.in_words import FEW, channel_name, number, route_name, whole_days
 from sim.measure.intervals import CONFIDENCE, Estimate
+from sim.report.case_titles import case_in_words
+from sim.report.comparison.words import AMOUNTS, CHANGES, LENGTHS, SAME, SUBJECTS, UNITS, WITH, PlaceInWords
 from sim.report.levers.table import short_table
 from sim.report.parts import Medium, TextTable
+from sim.report.people_names import people_title
+from sim.translations.in_use import ORIGINAL, counted, in_language, language, translated
 from sim.visible_text import visible
 
 SCALE: dict[Measure, float] = {"in_time": 100, "utilisation": 100, "gave_up": 100}
 """By measure that is a share: what it is multiplied with where it is shown."""
-UNITS: dict[Measure, str] = {
-    "in_time": "points",
-    "late": "citizens",
-    "lateness_h": "working hours",
-    "median_days": "working days",
-    "p95_days": "working days",
-    "queue_median_h": "working hours",
-    "utilisation": "points",
-    "wait_min": "minutes",
-    "gave_up": "points",
-}
-"""Units of differences."""
 
 
-def place_name(comparison: Comparison, place: MeasuredPlace, lang: str = "en") -> str:
-    """What a place is called in tables."""
+def place_name(comparison: Comparison, place: MeasuredPlace, lang: str = "en", *, short: bool = True) -> str:
+    """What a place is called in tables; `short` calls people in English by the names that files have, for narrow columns."""
     if place.kind == "whole":
-        return "all routes"
+        return translated("all routes")
     if place.kind == "route":
         return "" if comparison.of_routes else route_name(place.key, several=_several(comparison))
     kind, role = place.key
-    if lang == "en":
+    if short and language() == ORIGINAL == lang:
         return f"{kind.replace('_', ' ')} / {role.replace('_', ' ')}"
-    return f"{role_name(comparison.cases[0].study.regulations, role, lang)} ({kind})"
+    return people_title(comparison.cases[0].study, kind, role, lang)
 
 
 def case_name(comparison: Comparison, case: int, lang: str = "en") -> str:
@@ -52,13 +43,15 @@ def case_name(comparison: Comparison, case: int, lang: str = "en") -> str:
     study = compared.study
     variant = study.scenario.variants[study.variant].title if study.variant else None
     in_words = variant.text(lang) if variant is not None else ""
-    return visible(in_words if lang != "en" and in_words else compared.title)
+    return visible(in_words if lang != "en" and in_words else case_in_words(compared.title))
 
 
 def measure_label(measure: Measure, *, unit: bool = True) -> str:
     """What a measure is called in tables, with its unit in square brackets."""
     name, unit_name = MEASURE_NAMES[measure]
-    return f"{name} [{unit_name}]" if unit_name and unit else name
+    if not unit or not unit_name:
+        return translated(name)
+    return f"{translated(name)} [{translated(unit_name) if unit_name != '%' else unit_name}]"
 
 
 def scaled(measure: Measure, value: Estimate) -> Estimate:
@@ -78,68 +71,132 @@ def finding_sentences(
     return (
         tuple(sentence(comparison, difference, lang) for difference in significant if difference.place.kind != "staff"),
         tuple(sentence(comparison, difference, lang) for difference in significant if difference.place.kind == "staff"),
-        tuple(
-            sentence(comparison, difference, lang)
-            for difference in sorted(comparison.strongest, key=lambda difference: difference.place.kind == "staff")
-            if not difference.significant and not difference.equal
-        ),
+        tuple(sentence(comparison, difference, lang) for difference in _untold(comparison)),
     )
+
+
+def untold_texts(comparison: Comparison, lang: str = "en") -> tuple[str, ...]:
+    """What cannot be told from what it is in the first case, below a heading that says so."""
+    with in_language(lang):
+        return tuple(f"{_untold_text(comparison, difference, lang)}." for difference in _untold(comparison))
+
+
+def _untold(comparison: Comparison) -> list[Difference]:
+    """The differences that cannot be told, those of citizens first."""
+    return [
+        difference
+        for difference in sorted(comparison.strongest, key=lambda difference: difference.place.kind == "staff")
+        if not difference.significant and not difference.equal
+    ]
 
 
 def sentence(comparison: Comparison, difference: Difference, lang: str = "en") -> str:
     """A difference in one sentence: `The akim route is late 6.1 points less often with …, 95 % interval 4.0 to 8.2.`"""
-    where, who = _where(comparison, difference, lang), _compared_with(comparison, difference, lang)
+    with in_language(lang):
+        return _sentence(comparison, difference, lang)
+
+
+def _sentence(comparison: Comparison, difference: Difference, lang: str) -> str:
+    if difference.equal:
+        return translated(SAME[_kind(comparison, difference)], **_fields(comparison, difference, lang))
+    if not difference.significant:
+        return translated("No difference can be told: {what}.", what=_untold_text(comparison, difference, lang))
     change = scaled(difference.measure, difference.paired.estimate)
     digits = digits_of(difference)
-    if difference.equal:
-        return f"No difference: {_subject(difference.measure, where)} is the same {who} in every replication."
-    if not difference.significant:
-        numbers = (
-            f"{numbers_of(difference)[2]} {UNITS[difference.measure]}, 95 % interval {signed(change.low, digits)} to "
-            f"{signed(change.high, digits)}"
-        )
-        text = f"No difference can be told: {_subject(difference.measure, where)} {who} ({numbers}"
-        outside = difference.paired.p <= 1 - CONFIDENCE and (change.low > 0 or change.high < 0)
-        if not outside:
-            return f"{text})."
-        others = comparison.count(difference.family) - 1
-        beside = f"{others} other{'' if others == 1 else 's'}"
-        if difference.family == "question":
-            beside += " in the share in time and late answers" if not comparison.of_routes else " in the share in time"
-        return f"{text}; taken alone it could be told, not beside {beside})."
     low, high = sorted((abs(change.low), abs(change.high)))
-    sure = (
-        "the same in every replication"
-        if difference.paired.steady
-        else f"95 % interval {plain(low, digits)} to {plain(high, digits)}"
-    )
-    size = numbers_of(difference)[2].lstrip("+−")
-    text = f"{_finding(comparison, difference, size, lang)}, {sure}."
+    finding = _finding(comparison, difference, numbers_of(difference)[2].lstrip("+−"), lang)
+    if difference.paired.steady:
+        text = translated("{finding}, the same in every replication.", finding=finding)
+    else:
+        text = translated(
+            "{finding}, 95 % interval {low} to {high}.",
+            finding=finding,
+            low=plain(low, digits),
+            high=plain(high, digits),
+        )
     return text[0].upper() + text[1:]
+
+
+def _untold_text(comparison: Comparison, difference: Difference, lang: str = "en") -> str:
+    """What cannot be told from what it is in the first case, with the numbers, and why if it could be told taken alone."""
+    change = scaled(difference.measure, difference.paired.estimate)
+    digits = digits_of(difference)
+    fields = {
+        "what": translated(WITH[_kind(comparison, difference)], **_fields(comparison, difference, lang)),
+        "difference": _amount(difference, numbers_of(difference)[2]),
+        "low": signed(change.low, digits),
+        "high": signed(change.high, digits),
+    }
+    if not (difference.paired.p <= 1 - CONFIDENCE and (change.low > 0 or change.high < 0)):
+        return translated("{what} ({difference}, 95 % interval {low} to {high})", **fields)
+    others = comparison.count(difference.family) - 1
+    if difference.family != "question":
+        return counted(
+            "{what} ({difference}, 95 % interval {low} to {high}; taken alone it could be told, not beside {count} other)",
+            "{what} ({difference}, 95 % interval {low} to {high}; taken alone it could be told, not beside {count} others)",
+            others,
+            **fields,
+        )
+    if comparison.of_routes:
+        return counted(
+            "{what} ({difference}, 95 % interval {low} to {high}; taken alone it could be told, not beside {count} other in the "
+            "share in time)",
+            "{what} ({difference}, 95 % interval {low} to {high}; taken alone it could be told, not beside {count} others in the "
+            "share in time)",
+            others,
+            **fields,
+        )
+    return counted(
+        "{what} ({difference}, 95 % interval {low} to {high}; taken alone it could be told, not beside {count} other in the "
+        "share in time and late answers)",
+        "{what} ({difference}, 95 % interval {low} to {high}; taken alone it could be told, not beside {count} others in the "
+        "share in time and late answers)",
+        others,
+        **fields,
+    )
 
 
 def pairing_sentence(comparison: Comparison) -> str:
     """How the cases were simulated and how the intervals are meant."""
-    text = (
-        f"{comparison.replications} replications of each case with the same random numbers (seed {comparison.seed}); every difference "
-        "is paired by replication."
+    text = counted(
+        "{count} replication of each case with the same random numbers (seed {seed}); every difference is paired by replication.",
+        "{count} replications of each case with the same random numbers (seed {seed}); every difference is paired by replication.",
+        comparison.replications,
+        seed=comparison.seed,
     )
-    asked, others = comparison.count("question"), comparison.count("others")
-    if asked + others > 1:
-        text += f" {families_text(comparison)}: one is told only where it can be told with 95 % beside all others of its group "
-        text += "(Holm's correction). The intervals shown hold for each difference alone."
-    return text
+    if comparison.count("question") + comparison.count("others") <= 1:
+        return text
+    families = translated(
+        "{families}: one is told only where it can be told with 95 % beside all others of its group (Holm's correction). The "
+        "intervals shown hold for each difference alone.",
+        families=families_text(comparison),
+    )
+    return f"{text} {families}"
 
 
 def families_text(comparison: Comparison) -> str:
     """How many differences are the question, which is tested first, and how many are looked at besides."""
     asked, others = comparison.count("question"), comparison.count("others")
     if not asked or not others:
-        return f"{asked + others} differences are looked at"
-    what = "the share in time" if comparison.of_routes else "the share in time and late answers"
-    are = "are the question and are" if asked > 1 else "is the question and is"
-    beside = f"{others} others are a group of their own" if others > 1 else "1 other is looked at beside"
-    return f"{asked} difference{'s' if asked > 1 else ''} in {what} {are} tested first, {beside}"
+        return counted("{count} differences are looked at", "{count} differences are looked at", asked + others)
+    if comparison.of_routes:
+        first = counted(
+            "{count} difference in the share in time is the question and is tested first",
+            "{count} differences in the share in time are the question and are tested first",
+            asked,
+        )
+    else:
+        first = counted(
+            "{count} difference in the share in time and late answers is the question and is tested first",
+            "{count} differences in the share in time and late answers are the question and are tested first",
+            asked,
+        )
+    return counted(
+        "{first}, {count} other is looked at beside",
+        "{first}, {count} others are a group of their own",
+        others,
+        first=first,
+    )
 
 
 def narrowing_sentence(comparison: Comparison) -> str:
@@ -147,20 +204,31 @@ def narrowing_sentence(comparison: Comparison) -> str:
     factor = comparison.narrowing
     if math.isnan(factor):
         return ""
-    factor_text = f"by a factor of {factor:.1f} (median over the differences)"
+    shown = plain(factor, 1)
     if factor < 1.05:
-        return f"Pairing does not make the standard errors smaller here: {factor_text}, compared with runs drawn apart."
-    times = f"{factor**2:.1f} times" if factor < 10 else "more than 100 times"
-    return (
-        f"Pairing makes the standard errors smaller {factor_text} than in runs drawn apart; the same random numbers are worth "
-        f"{times} the replications."
+        return translated(
+            "Pairing does not make the standard errors smaller here: by a factor of {factor} (median over the differences), compared "
+            "with runs drawn apart.",
+            factor=shown,
+        )
+    if factor < 10:
+        return translated(
+            "Pairing makes the standard errors smaller by a factor of {factor} (median over the differences) than in runs drawn apart; "
+            "the same random numbers are worth {times} times the replications.",
+            factor=shown,
+            times=plain(factor**2, 1),
+        )
+    return translated(
+        "Pairing makes the standard errors smaller by a factor of {factor} (median over the differences) than in runs drawn apart; "
+        "the same random numbers are worth more than 100 times the replications.",
+        factor=shown,
     )
 
 
 def narrowing_of(difference: Difference) -> str:
     """By which factor pairing makes the standard error of a difference smaller; a dash where that is not known."""
     factor = difference.paired.narrowing
-    return "–" if math.isnan(factor) else f"{factor:.1f}"
+    return "–" if math.isnan(factor) else plain(factor, 1)
 
 
 def signed(value: float, digits: int = 1) -> str:
@@ -185,7 +253,7 @@ def digits_of(difference: Difference) -> int:
 def numbers_of(difference: Difference) -> tuple[str, str, str]:
     """A measure of the first case and of this one, and the difference, in the unit of their table, so that they add up as shown.
 
-    Quantiles of terms are whole days, whose difference is the mean one. Where not all replications can be paired the difference
+    Quantiles of terms are whole days, whose difference is the mean one. PlaceInWords not all replications can be paired the difference
     is that of the pairs, and does not follow from the others.
     """
     measure, digits = difference.measure, digits_of(difference)
@@ -214,77 +282,58 @@ def tried_table(comparison: Comparison, lang: str, medium: Medium) -> TextTable 
         return None
     study = comparison.cases[0].study
     found = short_table(study, comparison.tried, comparison.not_tried, comparison.rounds, lang, medium)
-    return replace(found, title=f"What else was tried: single changes of '{case_name(comparison, 0, lang)}'")
+    first = case_name(comparison, 0, lang)
+    return replace(found, title=translated("What else was tried: single changes of '{case}'", case=first))
+
+
+def unit_of_differences(measure: Measure) -> str:
+    """The unit of the differences of a measure."""
+    return translated(UNITS[measure])
 
 
 def _finding(comparison: Comparison, difference: Difference, size: str, lang: str) -> str:
     """What is different, without the interval."""
-    more = difference.paired.estimate.mean > 0
-    amount, who = f"{size} {UNITS[difference.measure]}", _compared_with(comparison, difference, lang)
-    where = _where(comparison, difference, lang)
-    if difference.measure == "in_time":
-        if comparison.of_routes:
-            return f"{_route(comparison, difference)} is late {amount} {'less' if more else 'more'} often than {_first_route(comparison)}"
-        subject = "all routes together are" if difference.place.kind == "whole" else f"{where.removeprefix('on ')} is"
-        return f"{subject} late {amount} {'less' if more else 'more'} often {who}"
-    if difference.measure == "late":
-        return f"{size} {'more' if more else 'fewer'} citizens have a late answer {where} {who}"
-    if difference.measure == "lateness_h":
-        return f"the answers {where} are late by {amount} {'more' if more else 'less'} together {who}"
-    if difference.measure == "utilisation":
-        person = f"the {_person(comparison, difference.place.key, lang)}"
-        return f"{person} is busy {amount} {'more' if more else 'less'} of the time on duty {who}"
-    if difference.measure == "gave_up":
-        return f"{size} {UNITS['gave_up']} {'more' if more else 'fewer'} of the visits to the hall {where} are given up {who}"
-    return f"{_subject(difference.measure, where)} is {amount} {'longer' if more else 'shorter'} {who}"
+    kind = _kind(comparison, difference)
+    more, less = CHANGES.get((difference.measure, kind)) or LENGTHS[kind]
+    return translated(
+        more if difference.paired.estimate.mean > 0 else less,
+        size=size,
+        amount=_amount(difference, size),
+        **_fields(comparison, difference, lang),
+    )
 
 
-def _subject(measure: Measure, where: str) -> str:
-    """The measure at a place, as the subject of a sentence."""
-    names: dict[Measure, str] = {
-        "in_time": "the share in time",
-        "late": "the number of citizens with a late answer",
-        "lateness_h": "the lateness of all answers together",
-        "median_days": "the median elapsed term",
-        "p95_days": "the 95th percentile of the elapsed term",
-        "queue_median_h": "the median queue time",
-        "utilisation": "the utilisation",
-        "wait_min": "the mean wait in the hall",
-        "gave_up": "the share of visits given up",
+def _amount(difference: Difference, size: str) -> str:
+    """The size of a difference with its unit."""
+    return translated(AMOUNTS[UNITS[difference.measure]], number=size)
+
+
+def _kind(comparison: Comparison, difference: Difference) -> PlaceInWords:
+    return "routes" if comparison.of_routes else difference.place.kind
+
+
+def _fields(comparison: Comparison, difference: Difference, lang: str) -> dict[str, str]:
+    """What the templates of differences are filled with: subject, place, case, and the first route where routes are compared."""
+    if comparison.of_routes:
+        where = _route(channel_name(comparison.cases[difference.case].name))
+    elif difference.place.kind == "staff":
+        kind, role = difference.place.key
+        where = translated("the {role}", role=people_title(comparison.cases[0].study, kind, role, lang))
+    elif difference.place.kind == "route":
+        name = route_name(difference.place.key, several=_several(comparison))
+        where = translated("the route '{route}'", route=name) if _several(comparison) else _route(name)
+    else:
+        where = ""
+    return {
+        "subject": translated(SUBJECTS[difference.measure]),
+        "where": where,
+        "case": case_name(comparison, difference.case, lang),
+        "first": _route(channel_name(comparison.cases[0].name)) if comparison.of_routes else "",
     }
-    return f"{names[measure]} {where}"
 
 
-def _where(comparison: Comparison, difference: Difference, lang: str) -> str:
-    if difference.place.kind == "whole":
-        return "over all routes"
-    if difference.place.kind == "staff":
-        return f"of the {_person(comparison, difference.place.key, lang)}"
-    if comparison.of_routes:
-        return f"on {_route(comparison, difference)}"
-    name = route_name(difference.place.key, several=_several(comparison))
-    return f"on the route '{name}'" if _several(comparison) else f"on the {name} route"
-
-
-def _compared_with(comparison: Comparison, difference: Difference, lang: str) -> str:
-    if comparison.of_routes:
-        return (
-            f"than on {_first_route(comparison)}" if difference.significant else f"against {_first_route(comparison)}"
-        )
-    return f"with '{case_name(comparison, difference.case, lang)}'"
-
-
-def _route(comparison: Comparison, difference: Difference) -> str:
-    return f"the {channel_name(comparison.cases[difference.case].name)} route"
-
-
-def _first_route(comparison: Comparison) -> str:
-    return f"the {channel_name(comparison.cases[0].name)} route"
-
-
-def _person(comparison: Comparison, key: Key, lang: str) -> str:
-    kind, role = key
-    return f"{role_name(comparison.cases[0].study.regulations, role, lang)} [{kind} / {role}]"
+def _route(name: str) -> str:
+    return translated("the {route} route", route=name)
 
 
 def _several(comparison: Comparison) -> bool:

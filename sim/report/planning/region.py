@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -12,33 +13,38 @@ from sim.measure.in_words import count, count_and_ends, percent, route_name, sha
 from sim.measure.intervals import Estimate
 from sim.planning.region.region import District, Region
 from sim.report.parts import Paragraph, Plot, Section, TextTable
-from sim.report.planning.page import PlanningPage
+from sim.report.planning.page import PlanningPage, facts_line
 from sim.report.run.routes import brings
 from sim.scenario.scenario import Period
+from sim.translations.in_use import counted, in_language, marked, translated
 
 MOST_BARS = 30
 """At most this many districts have a bar."""
 _NAMED = 3
 """A sentence names at most this many districts."""
-_COLUMNS = ("late", "8 of 10 periods", "applications", "in time [%]", "busiest [%]")
 
 
-def region_page(region: Region, period: Period) -> PlanningPage:
+def region_page(region: Region, period: Period, lang: str = "en") -> PlanningPage:
     """What is shown of a region; `period` is that of all its scenarios."""
-    districts = Section(
-        "districts",
-        "Districts, those with most late answers first",
-        (Plot(partial(compliance_chart, region)), _districts(region), Paragraph(_NOTE, "note")),
-    )
-    sections = [districts, Section("region_routes", "Routes, all districts together", (_routes(region),))]
+    with in_language(lang):
+        return _page(region, period)
+
+
+def _page(region: Region, period: Period) -> PlanningPage:
+    districts = Section("districts", translated(_DISTRICTS), (_districts(region), Paragraph(translated(_NOTE), "note")))
+    sections = [districts, Section("region_routes", translated(_ROUTES), (_routes(region),))]
     if region.parts:
-        sections.insert(0, Section("parts", "Parts of the folder", (_parts(region),)))
-    how_many = "1 scenario" if len(region.districts) == 1 else f"{len(region.districts)} scenarios together"
+        sections.insert(0, Section("parts", translated("Parts of the folder"), (_parts(region),)))
+    title = counted(
+        "{name}: {count} scenario", "{name}: {count} scenarios together", len(region.districts), name=region.name
+    )
     return PlanningPage(
-        f"{region.name}: {how_many}",
+        title,
         _how(region),
         tuple(_answers(region, period)),
         tuple(sections),
+        (Plot(partial(compliance_chart, region)),),
+        facts_line(period, region.replications),
     )
 
 
@@ -60,24 +66,39 @@ def _answers(region: Region, period: Period) -> Iterator[str]:
     """How many answers are late in all, where, and who misses the target."""
     late, applications = region.whole["late"], count(region.whole["applications"])
     if math.isnan(region.whole["in_time"].mean):
-        yield f"No route has a term to keep; {applications} applications on average."
+        yield translated(
+            "No route has a term to keep; {applications} applications on average.", applications=applications
+        )
         return
     if not late.mean:
-        yield f"None of {applications} answers is late in any of {region.replications} replications."
+        yield counted(
+            "None of {applications} answers is late in {count} replication.",
+            "None of {applications} answers is late in any of {count} replications.",
+            region.replications,
+            applications=applications,
+        )
         return
     mean, ends = count_and_ends(late)
-    known = f" (uncertainty of this mean {ends})" if ends else ""
+    known = translated(" (uncertainty of this mean {ends})", ends=ends) if ends else ""
     one_period = "".join(f"; {text}" for text in (brings(late, period),) if text)
-    yield (
-        f"{mean} of {applications} answers are late on average{known}{one_period}; {share(region.whole['in_time'])} "
-        f"of all answers are in time, half of them by working day {whole_days(region.whole['median_days'], interval=True)} and "
-        f"19 in 20 by day {whole_days(region.whole['p95_days'], interval=True)}."
+    yield translated(
+        "{late} of {applications} answers are late on average{known}{one_period}; {in_time} of all answers are in time, half of them by "
+        "working day {half} and 19 in 20 by day {most}.",
+        late=mean,
+        applications=applications,
+        known=known,
+        one_period=one_period,
+        in_time=share(region.whole["in_time"]),
+        half=whole_days(region.whole["median_days"], interval=True),
+        most=whole_days(region.whole["p95_days"], interval=True),
     )
     first = region.by_late_answers[:_NAMED]
     if len(region.districts) > _NAMED:
-        part = percent(sum(district.whole["late"].mean for district in first) / late.mean, 0)
-        named = ", ".join(f"{district.name} ({count(district.whole['late'])})" for district in first)
-        yield f"Most of them in {named}: {part} of all late answers."
+        yield translated(
+            "Most of them in {districts}: {share} of all late answers.",
+            districts=", ".join(f"{district.name} ({count(district.whole['late'])})" for district in first),
+            share=percent(sum(district.whole["late"].mean for district in first) / late.mean, 0),
+        )
     yield from _targets(region)
 
 
@@ -86,27 +107,56 @@ def _targets(region: Region) -> Iterator[str]:
     with_target = [district for district in region.districts if district.target is not None]
     if not with_target:
         return
-    target = f"the target of {stated_share(region.target)} in time" if region.target is not None else "their targets"
     missed, undecided = region.missed, region.undecided
-    text = f"{len(with_target) - len(missed) - len(undecided)} of {len(with_target)} districts reach {target}, {len(missed)} miss it"
-    if undecided:
-        text += f", and of {len(undecided)} it cannot be told ({_some(undecided)})"
-    yield f"{text}."
+    fields = {
+        "reached": len(with_target) - len(missed) - len(undecided),
+        "all": len(with_target),
+        "missed": len(missed),
+        "undecided": len(undecided),
+        "names": _some(undecided),
+        "target": "" if region.target is None else stated_share(region.target),
+    }
+    if region.target is not None and undecided:
+        yield translated(
+            "{reached} of {all} districts reach the target of {target} in time, {missed} miss it, and of {undecided} it cannot be told "
+            "({names}).",
+            **fields,
+        )
+    elif region.target is not None:
+        yield translated(
+            "{reached} of {all} districts reach the target of {target} in time, {missed} miss it.", **fields
+        )
+    elif undecided:
+        yield translated(
+            "{reached} of {all} districts reach their targets, {missed} miss it, and of {undecided} it cannot be told ({names}).",
+            **fields,
+        )
+    else:
+        yield translated("{reached} of {all} districts reach their targets, {missed} miss it.", **fields)
 
 
 def _some(districts: Sequence[District]) -> str:
     """The names of some districts, the first few where they are many."""
     names = [district.name for district in districts]
     more = len(names) - 2 * _NAMED
-    return ", ".join(names) if more <= 1 else f"{', '.join(names[: 2 * _NAMED])} and {more} more"
+    if more <= 1:
+        return ", ".join(names)
+    return translated("{names} and {more} more", names=", ".join(names[: 2 * _NAMED]), more=more)
 
 
 def _how(region: Region) -> str:
-    fewest = f"Sums are over the first {region.replications} replications, which all districts have"
-    assumed = (
-        "what hits several districts at once is not in them, since each has random numbers of its own (an assumption)"
+    return counted(
+        "Sums are over the first {count} replication, which all districts have; what hits several districts at once is not in them, since "
+        "each has random numbers of its own (an assumption).",
+        "Sums are over the first {count} replications, which all districts have; what hits several districts at once is not in them, "
+        "since each has random numbers of its own (an assumption).",
+        region.replications,
     )
-    return f"{fewest}; {assumed}."
+
+
+def _late_columns() -> tuple[str, str, str, str]:
+    """Headings of late answers, their range, applications and the share in time."""
+    return translated("late"), translated("8 of 10 periods"), translated("applications"), translated("in time [%]")
 
 
 def _districts(region: Region) -> TextTable:
@@ -114,20 +164,25 @@ def _districts(region: Region) -> TextTable:
         (
             district.name,
             *_late_cells(district.whole),
-            f"{percent(district.busiest[2], 0)} {district.busiest[1].replace('_', ' ')}" if district.busiest else "–",
+            f"{percent(district.busiest[2], 0)} {district.busiest_title}" if district.busiest else "–",
         )
         for district in region.by_late_answers
     ]
-    return TextTable("districts", "Districts, those with most late answers first", ("district",), _COLUMNS, tuple(rows))
+    columns = (*_late_columns(), translated("busiest [%]"))
+    return TextTable("districts", translated(_DISTRICTS), (translated("district"),), columns, tuple(rows))
 
 
 def _parts(region: Region) -> TextTable:
     rows = [
-        (part or "the folder itself", *_late_cells(row), str(sum(d.part == part for d in region.districts)))
+        (
+            part or translated("the folder itself"),
+            *_late_cells(row),
+            str(sum(district.part == part for district in region.districts)),
+        )
         for part, row in sorted(region.parts.items(), key=lambda item: -item[1]["late"].mean)
     ]
-    columns = (*_COLUMNS[:-1], "districts")
-    return TextTable("parts", "Parts of the folder", ("folder",), columns, tuple(rows))
+    columns = (*_late_columns(), translated("districts"))
+    return TextTable("parts", translated("Parts of the folder"), (translated("folder"),), columns, tuple(rows))
 
 
 def _routes(region: Region) -> TextTable:
@@ -141,8 +196,8 @@ def _routes(region: Region) -> TextTable:
         )
         for key, row in region.routes.items()
     ]
-    columns = (*_COLUMNS[:-1], "half by day", "19 in 20 by day")
-    return TextTable("region_routes", "Routes, all districts together", ("route",), columns, tuple(rows))
+    columns = (*_late_columns(), translated("half by day"), translated("19 in 20 by day"))
+    return TextTable("region_routes", translated(_ROUTES), (translated("route"),), columns, tuple(rows))
 
 
 def _late_cells(row: dict[str, Estimate]) -> tuple[str, str, str, str]:
@@ -150,11 +205,18 @@ def _late_cells(row: dict[str, Estimate]) -> tuple[str, str, str, str]:
     late = row["late"]
     if math.isnan(row["in_time"].mean):
         return "–", "–", count(row["applications"]), "–"
-    ends = "–" if math.isnan(late.tenth_low) else f"{late.tenth_low:.0f} to {late.tenth_high:.0f}"
-    return count(late), ends, count(row["applications"]), share(row["in_time"]).replace(" %", "", 1)
+    ends = (
+        "–"
+        if math.isnan(late.tenth_low)
+        else translated("{low} to {high}", low=f"{late.tenth_low:.0f}", high=f"{late.tenth_high:.0f}")
+    )
+    in_time = share(row["in_time"])
+    return count(late), ends, count(row["applications"]), re.sub(r"\s?%", "", in_time, count=1)
 
 
-_NOTE = (
+_DISTRICTS = marked("Districts, those with most late answers first")
+_ROUTES = marked("Routes, all districts together")
+_NOTE = marked(
     "Late answers and applications are means over the replications of a district; between the two numbers beside lie at least 8 of 10 "
     "periods. In brackets the 95 % interval of the mean. Busiest are the people with the highest share of work in their time on duty."
 )

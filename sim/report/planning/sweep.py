@@ -11,12 +11,12 @@ import numpy as np
 from sim.measure.digits import plain
 from sim.measure.intervals import CONFIDENCE
 from sim.planning.sweep.axes import Axis
-from sim.planning.sweep.plan import SweepPlan
 from sim.planning.sweep.sweep import Sweep
 from sim.report.parts import Paragraph, Part, Plot, Section, TextTable
-from sim.report.planning.page import PlanningPage
+from sim.report.planning.page import PlanningPage, facts_line
 from sim.report.planning.sweep_chart import draw_sweep
-from sim.report.planning.words import measure_heading, measure_text, short_names, with_unit
+from sim.report.planning.words import measure_heading, measure_text, measure_title, number_title, short_names, with_unit
+from sim.translations.in_use import counted, in_language, localized_day, localized_number, translated
 
 SHOWN = 3
 """Measures beside each other in a table."""
@@ -26,41 +26,69 @@ _MOST_ROWS = 40
 
 def sweep_page(sweep: Sweep, lang: str = "en") -> PlanningPage:
     """What is shown of a sweep: where its first measure is least and greatest, a chart of it, and all points."""
+    with in_language(lang):
+        return _page(sweep, lang)
+
+
+def _page(sweep: Sweep, lang: str) -> PlanningPage:
     plan = sweep.plan
-    title = f"{plan.study.scenario.scenario.text(lang)} at {_points(plan)}"
+    title = counted(
+        "{scenario} at {count} point",
+        "{scenario} at {count} points",
+        len(plan.values),
+        count=localized_number(len(plan.values)),
+        scenario=plan.study.scenario.scenario.text(lang),
+    )
     tables: list[Part] = [
         _table(sweep, range(begin, min(begin + SHOWN, len(plan.measures))), medium)
         for medium, last in (("page", len(plan.measures)), ("terminal", min(SHOWN, len(plan.measures))))
         for begin in range(0, last, SHOWN)
     ]
-    chart = Section(
-        "chart", measure_heading(plan.measures[0], unit=False).capitalize(), (Plot(partial(draw_sweep, sweep)),)
-    )
     return PlanningPage(
-        title, _description(sweep), _answers(sweep), (chart, Section("points", "All points", tuple(tables)))
+        title,
+        _description(sweep),
+        _answers(sweep),
+        (Section("points", translated("All points"), tuple(tables)),),
+        (Plot(partial(draw_sweep, sweep), wide=len(plan.axes) > 1),),
+        facts_line(plan.study.scenario.period, plan.replications),
     )
-
-
-def _points(plan: SweepPlan) -> str:
-    return "1 point" if len(plan.values) == 1 else f"{len(plan.values):,} points"
 
 
 def _description(sweep: Sweep) -> str:
     plan = sweep.plan
     period = plan.study.scenario.period
-    varied = "; ".join(f"{axis.name} {_values_in_words(axis)}" for axis in plan.axes)
-    return (
-        f"Varied: {varied}. {_points(plan)}, each simulated {plan.replications:,} times from {period.start} to {period.end}, "
-        f"counted from {period.warm_up_until}; replication for replication all points have the same applications and the same "
-        "random numbers. In brackets are 95 % intervals of means over replications, each for itself alone."
+    varied = "; ".join(
+        translated("{number}: {values}", number=number_title(plan.study, axis.name), values=_values_in_words(axis))
+        for axis in plan.axes
+    )
+    return counted(
+        "Varied: {varied}. {count} point, simulated {replications} times from {start} to {end}, counted from {counted_from}; "
+        "replication for replication all points have the same applications and the same random numbers. In brackets are 95 % intervals "
+        "of means over replications, each for itself alone.",
+        "Varied: {varied}. {count} points, each simulated {replications} times from {start} to {end}, counted from {counted_from}; "
+        "replication for replication all points have the same applications and the same random numbers. In brackets are 95 % intervals "
+        "of means over replications, each for itself alone.",
+        len(plan.values),
+        count=localized_number(len(plan.values)),
+        varied=varied,
+        replications=localized_number(plan.replications),
+        start=localized_day(period.start),
+        end=localized_day(period.end),
+        counted_from=localized_day(period.counted_from),
     )
 
 
 def _values_in_words(axis: Axis) -> str:
     if axis.ends is not None:
-        return f"{axis.shown(axis.ends[0])} to {axis.shown(axis.ends[1])}"
+        return translated("{low} to {high}", low=axis.shown(axis.ends[0]), high=axis.shown(axis.ends[1]))
     if len(axis.values) > 6:
-        return f"{len(axis.values)} values from {axis.shown(min(axis.values))} to {axis.shown(max(axis.values))}"
+        return counted(
+            "{count} value from {low} to {high}",
+            "{count} values from {low} to {high}",
+            len(axis.values),
+            low=axis.shown(min(axis.values)),
+            high=axis.shown(max(axis.values)),
+        )
     return ", ".join(axis.shown(value) for value in axis.values)
 
 
@@ -75,20 +103,47 @@ def _answers(sweep: Sweep) -> tuple[str, ...]:
     values = sweep.found.values[:, :, 0]
     with np.errstate(invalid="ignore"):
         change = values[high] - values[low]
-    pairs = len(known) * (len(known) - 1) / 2
+    pairs = len(known) * (len(known) - 1) // 2
     difference = chosen.difference(change, _size(sweep, low), level=1 - (1 - CONFIDENCE) / pairs)
-    name = chosen.label[:1].upper() + chosen.label[1:]
+    title = measure_title(plan.study, chosen)
+    name = title[:1].upper() + title[1:]
     if not difference.low > 0:
         return (
-            f"{name}: no point can be told from another. The greatest difference is one of {pairs:,.0f} between {len(known)} points, and "
-            f"{plan.replications:,} replications cannot tell it from none.",
+            translated(
+                "{measure}: no point can be told from another. The greatest difference is one of {pairs} between {points} points, and "
+                "{replications} replications cannot tell it from none.",
+                measure=name,
+                pairs=localized_number(pairs),
+                points=len(known),
+                replications=localized_number(plan.replications),
+            ),
         )
-    least, most = (
-        f"{with_unit(chosen, measure_text(chosen, sweep.estimate(point, 0)))} with {point_text(sweep, point)}"
-        for point in (low, high)
+    found = {
+        name: text
+        for end, point in (("low", low), ("high", high))
+        for name, text in (
+            (end, with_unit(chosen, measure_text(chosen, sweep.estimate(point, 0)))),
+            (f"at_{end}", point_text(sweep, point)),
+        )
+    }
+    if pairs == 1:
+        return (
+            translated(
+                "{measure}: lowest, {low} with {at_low}; highest, {high} with {at_high}. The difference between these two can be told.",
+                measure=name,
+                **found,
+            ),
+        )
+    return (
+        translated(
+            "{measure}: lowest, {low} with {at_low}; highest, {high} with {at_high}. The difference between these two can be told, "
+            "paired and beside all {pairs} between {points} points.",
+            measure=name,
+            pairs=localized_number(pairs),
+            points=len(known),
+            **found,
+        ),
     )
-    beside = "" if pairs == 1 else f", paired and beside all {pairs:,.0f} between {len(known)} points"
-    return (f"{name}: lowest, {least}; highest, {most}. The difference between these two can be told{beside}.",)
 
 
 def _size(sweep: Sweep, point: int) -> float:
@@ -97,17 +152,18 @@ def _size(sweep: Sweep, point: int) -> float:
 
 
 def point_text(sweep: Sweep, point: int) -> str:
-    """What is changed at a point, in words with short names: `department.executor 3, at_the_akims.rate 1.2 per week`."""
+    """What is changed at a point: `department, responsible executor: 3; arrivals, akim, rate: 1.2 per week`."""
     axes = sweep.plan.axes
-    names = short_names([axis.name for axis in axes])
-    pairs = zip(names, axes, sweep.plan.values[point], strict=True)
-    return ", ".join(f"{name} {axis.shown(value)}" for name, axis, value in pairs)
+    return "; ".join(
+        translated("{number}: {values}", number=number_title(sweep.plan.study, axis.name), values=axis.shown(value))
+        for axis, value in zip(axes, sweep.plan.values[point], strict=True)
+    )
 
 
 def _table(sweep: Sweep, measures: Sequence[int], medium: str) -> TextTable:
-    plan = sweep.plan
-    count = len(plan.values) if medium == "page" else min(len(plan.values), _MOST_ROWS)
-    between = " (" if medium == "page" else "\n("  # a terminal has the interval below its figure
+    plan, page = sweep.plan, medium == "page"
+    count = len(plan.values) if page else min(len(plan.values), _MOST_ROWS)
+    between = " (" if page else "\n("  # a terminal has the interval below its figure
     rows = tuple(
         (
             *(axis.shown(value) for axis, value in zip(plan.axes, plan.values[point], strict=True)),
@@ -115,19 +171,30 @@ def _table(sweep: Sweep, measures: Sequence[int], medium: str) -> TextTable:
         )
         for point in range(count)
     )
-    rest = len(plan.values) - count
-    further = len(plan.measures) - len(measures)
-    note = f"{plain(rest, 0)} more points are in report.html. " if rest else ""
-    if medium == "terminal" and further:
-        note += f"{further} more measures are in report.html."
+    rest, further = len(plan.values) - count, len(plan.measures) - len(measures)
+    notes = []
+    if rest:
+        notes.append(
+            counted(
+                "{count} more point is in report.html.",
+                "{count} more points are in report.html.",
+                rest,
+                count=plain(rest, 0),
+            )
+        )
+    if not page and further:
+        notes.append(
+            counted("{count} more measure is in report.html.", "{count} more measures are in report.html.", further)
+        )
+    names = [axis.name for axis in plan.axes]
     return TextTable(
         "points",
-        "Points" if medium == "terminal" else "",
-        short_names([axis.name for axis in plan.axes]),
-        tuple(measure_heading(plan.measures[i]) for i in measures),
+        "" if page else translated("Points"),
+        tuple(number_title(plan.study, name) for name in names) if page else short_names(names),
+        tuple(measure_heading(plan.study, plan.measures[i], short=not page) for i in measures),
         rows,
-        note.strip(),
-        only="page" if medium == "page" else "terminal",
+        " ".join(notes),
+        only="page" if page else "terminal",
     )
 
 
@@ -137,6 +204,11 @@ def resumed(sweep: Sweep) -> Paragraph | None:
         return None
     total = sweep.found.done.size
     if sweep.earlier == total:
-        return Paragraph("This sweep was finished already; nothing was simulated.", "note")
-    text = f"{sweep.earlier:,} of {total:,} replications were finished already; {total - sweep.earlier:,} were simulated now."
+        return Paragraph(translated("This sweep was finished already; nothing was simulated."), "note")
+    text = translated(
+        "{earlier} of {all} replications were finished already; {now} were simulated now.",
+        earlier=localized_number(sweep.earlier),
+        all=localized_number(total),
+        now=localized_number(total - sweep.earlier),
+    )
     return Paragraph(text, "note")

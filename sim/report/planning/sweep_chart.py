@@ -12,11 +12,31 @@ from matplotlib.ticker import MaxNLocator
 from sim.planning.sweep.axes import Axis
 from sim.planning.sweep.sweep import Sweep
 from sim.quantities import Floats
-from sim.report.chart_style import COLOURS, DASHES, MARKERS, bare, chart
-from sim.report.planning.words import short_names
+from sim.report.chart_style import COLOURS, DASHES, FONT, MARKERS, bare, chart, sentences, top_legend, wrapped
+from sim.report.planning.words import measure_heading, measure_text, number_title, with_unit
+from sim.translations.in_use import marked, translated
 
 _MOST_LINES = len(MARKERS)
 _ACROSS = 3
+_UNITS = {
+    "%": "%",
+    "% per year": marked("% per year"),
+    "second": marked("seconds"),
+    "minute": marked("minutes"),
+    "hour": marked("hours"),
+    "working day": marked("working days"),
+    "calendar day": marked("calendar days"),
+    "per hour": marked("per hour"),
+    "per day": marked("per day"),
+    "per working day": marked("per working day"),
+    "per week": marked("per week"),
+    "per month": marked("per month"),
+    "per year": marked("per year"),
+    "x": marked("times what is stated"),
+}
+"""Units of what is varied, along an axis."""
+_LABEL_WIDTH = 62
+"""Letters of the name of an axis in a line."""
 
 
 def draw_sweep(sweep: Sweep) -> Figure:
@@ -28,23 +48,46 @@ def draw_sweep(sweep: Sweep) -> Figure:
     estimates = [sweep.estimate(point, 0) for point in range(len(values))]
     scale = sweep.plan.measures[0].scale
     heights = scale * np.array([(one.mean, one.low, one.high) for one in estimates], dtype=np.float64)
-    names = [_named(axis, name) for axis, name in zip(axes, short_names([axis.name for axis in axes]), strict=True)]
+    names = [_named(axis, number_title(sweep.plan.study, axis.name)) for axis in axes]
     lines = _lines(axes)
     if lines is None:
         return _panels(sweep, values, heights, names)
     along, other = lines
     figure = chart()
+    figure.alternative = _alternative(sweep, names)
     place = figure.subplots()
     groups = [None] if other is None else sorted(set(values[:, other].tolist()))
     for i, group in enumerate(groups):
         here = np.flatnonzero(values[:, other] == group) if other is not None else np.arange(len(values))
         here = here[np.argsort(values[here, along], kind="stable")]
-        label = "" if group is None or other is None else axes[other].shown(group)
+        label = (
+            ""
+            if group is None or other is None
+            else translated("{number}: {values}", number=names[other], values=axes[other].shown(group))
+        )
         _marks(place, values[here, along], heights[here], i, label, joined=True)
     _dress(place, sweep, names[along], whole=axes[along].whole)
     if other is not None:
-        figure.legend(title=names[other], loc="outside right upper", frameon=False, fontsize=9, title_fontsize=9)
+        top_legend(figure)
     return figure
+
+
+def _alternative(sweep: Sweep, names: Sequence[str]) -> str:
+    """What the chart shows: the measure over the numbers, and its least and greatest value."""
+    chosen = sweep.plan.measures[0]
+    known = [one for point in range(len(sweep.plan.values)) if np.isfinite((one := sweep.estimate(point, 0)).mean)]
+    about = translated(
+        "{measure} over {numbers}, with 95 % intervals.",
+        measure=measure_heading(sweep.plan.study, chosen, unit=False),
+        numbers=", ".join(names),
+    )
+    if not known:
+        return about
+    low, high = (
+        with_unit(chosen, measure_text(chosen, end(known, key=lambda one: one.mean), interval=False))
+        for end in (min, max)
+    )
+    return sentences(about, translated("It goes from {low} to {high}.", low=low, high=high))
 
 
 def _lines(axes: Sequence[Axis]) -> tuple[int, int | None] | None:
@@ -61,6 +104,7 @@ def _panels(sweep: Sweep, values: Floats, heights: Floats, names: Sequence[str])
     across = min(len(names), _ACROSS)
     down = -(-len(names) // across)
     figure = chart(height=0.6 + 2.6 * down)
+    figure.alternative = _alternative(sweep, names)
     panels = np.atleast_1d(figure.subplots(down, across, sharey=True, squeeze=False)).ravel()
     for i, panel in enumerate(panels):
         if i >= len(names):
@@ -93,16 +137,19 @@ def _marks(axes: Axes, x: Floats, heights: Floats, number: int, label: str, *, j
 def _dress(axes: Axes, sweep: Sweep, name: str, *, whole: bool, first: bool = True) -> None:
     """Names of both directions, and a grid; `whole` where only whole numbers lie along it."""
     chosen = sweep.plan.measures[0]
-    axes.set_xlabel(name, fontsize=9)
+    across = len(sweep.plan.axes) > 2 or any(axis.ends is not None for axis in sweep.plan.axes)
+    axes.set_xlabel(
+        wrapped(name, _LABEL_WIDTH // (_ACROSS if across and len(sweep.plan.axes) > 1 else 1)), fontsize=FONT
+    )
     if first:
         unit = f" [{chosen.shown_unit}]" if chosen.shown_unit else ""
-        axes.set_ylabel(f"{chosen.label}{unit}", fontsize=9)
-    axes.tick_params(labelsize=8)
+        heading = measure_heading(sweep.plan.study, chosen, unit=False)
+        axes.set_ylabel(wrapped(f"{heading}{unit}"), fontsize=FONT)
     if whole:
         axes.xaxis.set_major_locator(MaxNLocator("auto", integer=True))
     bare(axes, "both")
 
 
 def _named(axis: Axis, name: str) -> str:
-    unit = "times what is stated" if axis.unit == "x" else axis.unit
-    return f"{name} [{unit}]" if unit else name
+    unit = _UNITS.get(axis.unit, axis.unit)
+    return f"{name} [{unit if unit in ('', '%') else translated(unit)}]" if unit else name

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.planning.tornado import Tornado
-from sim.report.chart_style import COLOURS, bare, chart, wrapped
-from sim.report.planning.words import short_names
+from sim.planning.tornado import AssumptionEffect, Tornado
+from sim.report.chart_style import COLOURS, FONT, bare, chart, sentences, top_legend, wrapped
+from sim.report.planning.words import measure_text, measure_title, number_title, with_unit
+from sim.translations.in_use import translated
 
 _MOST_BARS = 20
+_TOLD = 5
+"""Assumptions whose ends are told to readers who do not see the chart."""
 
 
 def draw_tornado(tornado: Tornado) -> Figure:
@@ -33,15 +38,48 @@ def draw_tornado(tornado: Tornado) -> Figure:
             axes.errorbar(at, i + offset, xerr=spread, fmt="none", color="black", capsize=2.5, linewidth=0.9)
             beside = (3 if change >= 0 else -3, 5 if end is effect.low else -9)
             side = "left" if change >= 0 else "right"
-            axes.annotate(end.said, (at, i + offset), beside, textcoords="offset points", ha=side, fontsize=6.5)
+            axes.annotate(end.said, (at, i + offset), beside, textcoords="offset points", ha=side, fontsize=7.5)
     axes.axvline(stated, color="black", linewidth=0.9)
-    names = short_names([effect.assumption.name for effect in effects])
-    axes.set_yticks(range(len(effects)), [wrapped(name.replace("_", " ")) for name in names], fontsize=8)
+    names = [number_title(tornado.study, effect.assumption.name) for effect in effects]
+    axes.set_yticks(range(len(effects)), [wrapped(name) for name in names])
     axes.set_ylim(len(effects) - 0.4, -0.6)
-    unit = f" [{chosen.shown_unit}]" if chosen.shown_unit else ""
-    axes.set_xlabel(f"{chosen.label}{unit}; the line: as stated", fontsize=9)
-    axes.tick_params(axis="x", labelsize=8)
+    title = measure_title(tornado.study, chosen)
+    measured = f"{title} [{chosen.shown_unit}]" if chosen.shown_unit else title
+    axes.set_xlabel(wrapped(translated("{measure}; the line: as stated", measure=measured), 60), fontsize=FONT)
+    axes.margins(x=0.16)  # room for what stands beside the ends
     bare(axes)
-    handles = [Patch(color=COLOURS[0], label="low end"), Patch(color=COLOURS[1], label="high end")]
-    figure.legend(handles=handles, loc="outside upper left", ncols=2, fontsize=8.5, frameon=False)
+    handles = [
+        Patch(color=COLOURS[0], label=translated("low end")),
+        Patch(color=COLOURS[1], label=translated("high end")),
+    ]
+    top_legend(figure, handles)
+    figure.alternative = _alternative(tornado, effects, names)
     return figure
+
+
+def _alternative(tornado: Tornado, effects: Sequence[AssumptionEffect], names: Sequence[str]) -> str:
+    """The measure at both ends of the assumptions that move it most."""
+    chosen = tornado.measure
+    told = [
+        translated(
+            "{name}: {ends}.",
+            name=name,
+            ends=", ".join(
+                translated(
+                    "{value} at {end}",
+                    value=with_unit(chosen, measure_text(chosen, end.mean, interval=False)),
+                    end=end.said,
+                )
+                for end in effect.ends
+            ),
+        )
+        for effect, name in zip(effects[:_TOLD], names, strict=False)
+    ]
+    return sentences(
+        translated(
+            "{measure} at the low and the high end of each number; as stated {stated}.",
+            measure=measure_title(tornado.study, chosen),
+            stated=with_unit(chosen, measure_text(chosen, tornado.stated)),
+        ),
+        *told,
+    )
