@@ -15,12 +15,14 @@ stops nothing is a :class:`Note`.
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sim.near_words import look_alike, meant, nearest, other_alphabet
-from sim.translations.in_use import counted, translated
+from sim.translations.in_use import counted, marked, translated
 from sim.visible_text import visible_line
 
 
@@ -141,3 +143,35 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if (more := len(words) - len(listed)) > 0:
         return translated("known here: {known} and {count} more", known=", ".join(listed), count=more)
     return translated("known here: {known}", known=", ".join(listed))
+
+
+_REASONS = (
+    marked("Permission denied"),
+    marked("Operation not permitted"),
+    marked("No such file or directory"),
+    marked("File exists"),
+    marked("Is a directory"),
+    marked("Not a directory"),
+    marked("Directory not empty"),
+    marked("File name too long"),
+    marked("File too large"),
+    marked("No space left on device"),
+    marked("Disk quota exceeded"),
+    marked("Read-only file system"),
+    marked("Too many open files"),
+    marked("Too many levels of symbolic links"),
+    marked("Input/output error"),
+    marked("Broken pipe"),
+    marked("Cannot allocate memory"),
+    marked("Resource temporarily unavailable"),
+)
+"""What operating systems say of files, folders and processes, for the catalogues."""
+
+
+def system_reason(error: OSError | ValueError) -> str:
+    """What the system says of a file or a process, in the language in use; a name with a null byte never comes to it."""
+    if not isinstance(error, OSError):
+        return translated("no file can have this name")
+    number = re.search(r"\[errno (\d+)\]", str(error))  # Arrow says it in the midst of its own words
+    reason = os.strerror(int(number[1])) if number else error.strerror
+    return translated(reason) if reason in _REASONS else reason or str(error)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
-from sim.translations.in_use import translated
+from sim.translations.in_use import ORIGINAL, language, translated
 
 _TRANSLATIONS = Path(__file__).parent / "translations" / "words_of_files.csv"
 _MOST_COMPARED = 200
@@ -31,6 +31,11 @@ def meant(word: str, known: Iterable[str]) -> str | None:
         return by_letters[0]
     close = difflib.get_close_matches(word, _compared(word, words), n=1, cutoff=_CLOSE)
     return close[0] if close else None
+
+
+def key_in_words(key: str) -> str:
+    """A key, or a word that files know, as the language in use says it; the very key in English, and where no word is listed."""
+    return key if language() == ORIGINAL else _words_of_keys(language()).get(key, key)
 
 
 def nearest(word: str, known: Iterable[str], most: int) -> list[str]:
@@ -100,11 +105,22 @@ def _translated(word: str, known: Sequence[str]) -> list[str]:
 def _english_words() -> dict[str, set[str]]:
     """The English words by each Russian and Kazakh form that is listed."""
     found: dict[str, set[str]] = {}
-    with _TRANSLATIONS.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            for form in (*row["russian"].split("|"), *row["kazakh"].split("|")):
-                found.setdefault(_plain(form), set()).add(row["english"])
+    for row in _rows():
+        for form in (*row["russian"].split("|"), *row["kazakh"].split("|")):
+            found.setdefault(_plain(form), set()).add(row["english"])
     return found
+
+
+@cache
+def _words_of_keys(lang: str) -> dict[str, str]:
+    """The first word of a language for each word of files."""
+    column = {"ru": "russian", "kk": "kazakh"}[lang]
+    return {row["english"]: row[column].split("|")[0] for row in _rows()}
+
+
+def _rows() -> list[dict[str, str]]:
+    with _TRANSLATIONS.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
 
 def _plain(word: str) -> str:

@@ -12,9 +12,10 @@ import pytest
 import sim
 from sim.errors import MOST_LISTED, did_you_mean
 from sim.law.load import load_regulation
-from sim.near_words import look_alike, meant, mixed_letters, nearest
+from sim.near_words import key_in_words, look_alike, meant, mixed_letters, nearest
 from sim.scenario.json_schema import json_schema
 from sim.shipped import shipped_regulations
+from sim.translations.in_use import in_language
 
 TABLE = Path(sim.__file__).parent / "translations" / "words_of_files.csv"
 WITHOUT = frozenset(
@@ -121,3 +122,13 @@ def test_words_look_alike_by_their_letters_and_no_word_looks_like_itself() -> No
     assert look_alike("сор", "cop")
     assert not look_alike("сор", "сор")
     assert not look_alike("сор", "сор1")
+
+
+def test_a_key_is_said_by_the_first_word_of_its_list_and_stays_in_english() -> None:
+    assert key_in_words("applicant_deadline") == "applicant_deadline"
+    with in_language("ru"):
+        assert [key_in_words(key) for key in ("lognormal", "applicant_deadline", "p90")] == [
+            "логнормальное", "срок заявителя", "p90",
+        ]  # fmt: skip
+    with in_language("kk"):
+        assert key_in_words("windows") == "терезелер"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from sim.cli.consoles import stderr
 from sim.cli.ending import say_ended
-from sim.errors import InputError, ModelError
+from sim.errors import InputError, ModelError, system_reason
 from sim.translations.in_use import translated
 
 
@@ -33,7 +33,7 @@ def faults() -> Iterator[None]:
     except ModuleNotFoundError:
         raise  # the package is not whole
     except (ImportError, OSError) as error:  # libraries are opened late, and may find no memory or no file to be had
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = system_reason(error) if isinstance(error, OSError) else str(error)
         place = f"{error.filename}: " if isinstance(error, OSError) and error.filename else ""
         raise _refused(f"{place}{reason}") from None
 

@@ -46,6 +46,7 @@ def command() -> None:
         from sim.cli.all_commands import app
         from sim.cli.consoles import prepare_streams, stderr, stdout
         from sim.cli.faults import faults
+        from sim.errors import system_reason
 
         prepare_streams()
         try:
@@ -55,7 +56,9 @@ def command() -> None:
         finally:
             stdout.finish()
             if stdout.failure is not None:
-                fault = translated("standard output cannot be written to: {reason}", reason=stdout.failure.strerror)
+                fault = translated(
+                    "standard output cannot be written to: {reason}", reason=system_reason(stdout.failure)
+                )
                 stderr.print(f"sim: {fault}")
                 raise SystemExit(2) from None
 

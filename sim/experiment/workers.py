@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from sim.errors import ModelError
+from sim.errors import ModelError, system_reason
 from sim.experiment.worker_process import serve, signals_held
 from sim.files.draft_folders import DraftFolder, temporary_folder
 from sim.files.uninterrupted import uninterrupted
@@ -143,9 +143,11 @@ class Workers:
                 translated("a process was ended from outside, most often for lack of memory; name fewer with --workers")
             ) from None
         except OSError as error:
-            reason = error.strerror or str(error)
             raise ModelError(
-                translated("no processes can share the work: {reason}; do it in one with --workers 1", reason=reason)
+                translated(
+                    "no processes can share the work: {reason}; do it in one with --workers 1",
+                    reason=system_reason(error),
+                )
             ) from None
 
     def _stored(self, task: Task[Any]) -> str:

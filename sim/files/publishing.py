@@ -21,7 +21,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, system_reason
 from sim.files.draft_folders import DraftFolder, claim
 from sim.files.results_record import RECORDS, hashes_in, record_in
 from sim.files.uninterrupted import uninterrupted
@@ -117,7 +117,7 @@ def settle(folder: Path) -> None:
     except OSError as error:
         message = translated(
             "a command was ended while it moved its results into this folder, and that cannot be undone: {reason}",
-            reason=error.strerror or str(error),
+            reason=system_reason(error),
         )
         raise InputError([Fault(str(folder), 0, 0, message, translated("run the scenario again"))]) from None
 

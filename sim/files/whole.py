@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from sim.errors import Fault, OutputError
+from sim.errors import Fault, OutputError, system_reason
 from sim.files.locks import hold, hold_abandoned
 from sim.files.uninterrupted import uninterrupted
 from sim.translations.in_use import translated
@@ -67,16 +66,8 @@ def whole_file(path: Path, *, repair: str = "", new: bool = False) -> Iterator[B
 def unwritable(path: Path, error: OSError | ValueError, repair: str) -> OutputError:
     """What is said of a file or folder that cannot be written."""
     return OutputError(
-        [Fault(str(path), 0, 0, translated("cannot be written: {reason}", reason=_reason(error)), repair)]
+        [Fault(str(path), 0, 0, translated("cannot be written: {reason}", reason=system_reason(error)), repair)]
     )
-
-
-def _reason(error: OSError | ValueError) -> str:
-    """What the system says; a name with a null byte never comes to it."""
-    if not isinstance(error, OSError):
-        return translated("no file can have this name")
-    number = re.search(r"\[errno (\d+)\]", str(error))  # Arrow says it in the midst of its own words
-    return os.strerror(int(number[1])) if number else error.strerror or str(error)
 
 
 def flush_to_disk(file: BinaryIO) -> None:

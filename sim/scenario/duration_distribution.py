@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.near_words import key_in_words
 from sim.schema.document import Document
 from sim.schema.in_words import field_text
 from sim.schema.schema_paths import tag_of
@@ -14,8 +15,9 @@ class DurationDistribution(Document):
     def in_words(self) -> str:
         """The family with its parameters, in one line."""
         parameters = [
-            f"{name} {field_text(getattr(self, name), field)}"
+            f"{key_in_words(name)} {field_text(getattr(self, name), field)}"
             for name, field in type(self).model_fields.items()
             if name != "distribution" and getattr(self, name) is not None
         ]
-        return f"{tag_of(type(self))} ({', '.join(parameters)})"
+        family = key_in_words(tag_of(type(self)) or "")
+        return f"{family} ({', '.join(parameters)})"

@@ -16,7 +16,7 @@ from pydantic import (
 )
 
 from sim.errors import did_you_mean
-from sim.near_words import mixed_letters
+from sim.near_words import key_in_words, mixed_letters
 from sim.quantities import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -160,7 +160,7 @@ class Stated(Document):
                 continue
             text = field_text(value, field)
             if text:
-                parts.append(f"{key_of(name, field)} {text}" if mark is None or mark.named else text)
+                parts.append(f"{key_in_words(key_of(name, field))} {text}" if mark is None or mark.named else text)
         return parts
 
 

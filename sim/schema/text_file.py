@@ -6,22 +6,13 @@ import os
 import stat
 from pathlib import Path
 
-from sim.errors import Fault, InputError
+from sim.errors import Fault, InputError, system_reason
 from sim.near_words import meant
 from sim.schema.size_caps import MOST_BYTES
 from sim.schema.text_encoding import decoded
-from sim.translations.in_use import marked, translated
+from sim.translations.in_use import translated
 
 _LONGEST_MESSAGE = 500
-_NO_NAME = marked("no file can have this name")
-_REASONS = (
-    marked("Permission denied"),
-    marked("File name too long"),
-    marked("Too many levels of symbolic links"),
-    marked("Not a directory"),
-    marked("Input/output error"),
-)
-"""What operating systems say of a file that cannot be read, for the catalogues."""
 
 
 def read_text(path: Path, name: str, most_bytes: int = MOST_BYTES) -> str:
@@ -43,7 +34,7 @@ def read_bytes(path: Path, name: str, most_bytes: int = MOST_BYTES) -> bytes:
     except IsADirectoryError:
         raise InputError([Fault(name, 0, 0, translated("this is a folder"), siblings(path / "any"))]) from None
     except (OSError, ValueError) as error:  # a name with a null byte is a ValueError
-        reason = translated(getattr(error, "strerror", None) or _NO_NAME)
+        reason = system_reason(error)
         raise InputError([Fault(name, 0, 0, translated("the file cannot be read: {reason}", reason=reason))]) from None
     if max(size, len(raw)) > most_bytes:
         repair = translated("a file has at most {size} MB", size=f"{most_bytes / 1_000_000:g}")

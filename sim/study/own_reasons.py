@@ -31,6 +31,9 @@ _WRITTEN = (
 )
 """What overlays, other rules and first scenarios write; of two that fit the longer one stands first."""
 
+_FORMS = {"steps": r"[\w.]+(?:, [\w.]+)*", "regulation": r"\w+"}
+"""Fields that hold keys, by which "As step 2 of the provider's route" is known for the words of a planner."""
+
 
 def reason_in_words(reason: str) -> str:
     """A reason in the language in use where the package wrote it; as it stands where somebody else did."""
@@ -44,4 +47,8 @@ def reason_in_words(reason: str) -> str:
 def _form_of(template: str) -> re.Pattern[str]:
     """What a template has made, with the fields as groups."""
     parts = Formatter().parse(template)
-    return re.compile("".join(re.escape(text) + (f"(?P<{name}>.+?)" if name else "") for text, name, _, _ in parts))
+    return re.compile(
+        "".join(
+            re.escape(text) + (f"(?P<{name}>{_FORMS.get(name, '.+?')})" if name else "") for text, name, _, _ in parts
+        )
+    )

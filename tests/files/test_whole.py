@@ -13,6 +13,7 @@ import pytest
 from sim.errors import OutputError
 from sim.files.locks import hold
 from sim.files.whole import whole_file, write_whole
+from sim.translations.in_use import in_language
 from tests.files.ended import ended_at_each_change
 
 
@@ -148,3 +149,17 @@ def test_places_that_cannot_be_written(name: str, words: str, tmp_path: Path) ->
     with pytest.raises(OutputError, match=f"{words}; name another file"):
         write_whole(tmp_path / name, "text")
     assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("ru", "записать нельзя: нет такого файла или папки; укажите другой файл"),
+        ("kk", "жазу мүмкін емес: мұндай файл немесе папка жоқ; басқа файлды көрсетіңіз"),
+    ],
+)
+def test_what_the_system_says_is_told_in_the_language_in_use(lang: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "missing" / "deeper" / "a.txt"
+    with in_language(lang), pytest.raises(OutputError) as raised:
+        half_written(path, lambda: None)
+    assert str(raised.value) == f"{path}:1:1: {told}"

@@ -114,6 +114,8 @@ def test_reasons_that_the_package_wrote_are_translated_and_others_stand_as_they_
             "Как шаги 1, 2 регламента small, разделено по срокам выполнения"
         )
         assert reason_in_words("Placeholder, as the office has it") == "Placeholder, as the office has it"
+        for own in ("As step 2 of the provider's route", "As step 2 of the provider's route, split by the limits"):
+            assert reason_in_words(own) == own
     assert reason_in_words("changed in {own}.yaml") == "changed in {own}.yaml"
 
 

@@ -97,7 +97,7 @@ def difference_lines(lines: Sequence[Line], first: str) -> Figure:
         all_places = len({line.place for line in lines if line.panel == name})
         if places < all_places:
             name = translated("{panel} – {shown} of {all} places", panel=name, shown=places, all=all_places)
-        ax.set_title(wrapped(name, _LEGEND_WIDTH), fontsize=FONT, fontweight="bold", loc="left")
+        ax.set_title(wrapped(name, 40), fontsize=FONT, fontweight="bold", loc="left")
     figure.legend(
         handles=[
             Line2D([], [], color=COLOURS[i % len(COLOURS)], marker=MARKERS[i % len(MARKERS)], linewidth=1.2, label=case)
