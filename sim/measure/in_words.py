@@ -243,8 +243,26 @@ def role_name(regulations: Mapping[str, Regulation], role: str, lang: str = "en"
     return role
 
 
+_WAY = " to "
+"""Stands in the key of a way between offices, between the steps that send and receive a file."""
+
+
+def way_in_words(way: str) -> str:
+    """A way between offices by its key, `step 5 of “provider” → step 11`."""
+    return " → ".join(_step_alone(step) for step in way.split(_WAY))
+
+
+def _step_alone(step: str) -> str:
+    lender, dot, number = step.rpartition(".")
+    if dot and number.isdecimal():
+        return translated("step {step} of “{route}”", step=number, route=channel_name(lender))
+    return translated("step {step}", step=step)
+
+
 def step_in_words(step: str, who: str) -> str:
     """A step by its key with who does it, `step 5: head of the provider`; one of another route that is followed is called so."""
+    if _WAY in step:
+        return f"{way_in_words(step)}: {who}"
     lender, dot, number = step.rpartition(".")
     if dot and number.isdecimal():
         return translated("step {step} of “{route}”: {who}", step=number, route=channel_name(lender), who=who)

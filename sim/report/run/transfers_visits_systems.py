@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.experiment.results import Results
-from sim.measure.in_words import count, number, route_name, several_services, share
+from sim.measure.in_words import count, number, route_name, several_services, share, way_in_words
 from sim.measure.intervals import Estimate
 from sim.report.parts import TextTable
 from sim.translations.in_use import translated
@@ -70,7 +70,7 @@ def _transfers(results: Results) -> TextTable:
     rows = [
         (
             route_name(key, several=several),
-            key[2],
+            way_in_words(key[2]),
             _files(row),
             number(row["under_way_h"], 1, interval=True),
             number(row["wait_courier_h"]),
