@@ -33,7 +33,7 @@ def main() -> None:
     texts = {
         "report.html": render_page(run_contents(results)),
         "summary.json": as_json(summary(results)),
-        "compliance.svg": as_svg(compliance(results.compliance(), target)) + "\n",
+        "compliance.svg": as_svg(compliance(results.compliance(), target), in_page=False) + "\n",
     }
     for name, text in texts.items():
         (FOLDER / name).write_text(text, encoding="utf-8")

@@ -66,6 +66,11 @@ class Note:
     facts: Facts = field(default_factory=dict)
     """The names and numbers of the sentence."""
 
+    @classmethod
+    def of_data(cls, data: Mapping[str, Any]) -> Note:
+        """The note of which :meth:`as_data` made a block."""
+        return cls(data["note"], {key: value for key, value in data.items() if key != "note"})
+
     def as_data(self) -> dict[str, Any]:
         """The note as one flat block of plain data: `note` is the key, the facts stand beside it."""
         return {"note": self.key} | dict(self.facts)

@@ -35,7 +35,7 @@ def workbook_contents(
     from sim.report.notes import note_sentence
 
     summary, lang = _summary(run), options.lang.value
-    notes = [Note(note["note"], {k: v for k, v in note.items() if k != "note"}) for note in summary["warnings"]]
+    notes = [Note.of_data(note) for note in summary["warnings"]]
     pictures: list[Picture] = []
     if not options.no_charts:
         results = _again(run, options, show)

@@ -17,6 +17,24 @@ if TYPE_CHECKING:  # names alone need none of what figures are computed with
 
 FEW = 9.5
 """A mean count has a decimal below this."""
+_SHORT_SERVICE = {
+    "home_schooling": marked("home schooling"),
+    "targeted_assistance": marked("targeted assistance"),
+    "social_aid": marked("social aid"),
+    "child_allowance": marked("child allowance"),
+    "recipient_certificate": marked("recipient certificate"),
+    "rural_fuel": marked("rural fuel"),
+    "home_care": marked("home care"),
+    "medical_social_institutions": marked("medical social institutions"),
+    "job_seeker_registration": marked("job seeker registration"),
+    "unemployed_registration": marked("unemployed registration"),
+    "employment_referral": marked("employment referral"),
+    "individual_assistant": marked("individual assistant"),
+    "wheelchairs": marked("wheelchairs"),
+    "sanatorium_treatment": marked("sanatorium treatment"),
+    "care_home": marked("care home"),
+}
+"""What a service of a shipped scenario is called in a narrow column; its full name is that of its regulation."""
 _SHORT_CHANNEL = {
     "provider": marked("provider"),
     "akim": marked("akim"),
@@ -39,7 +57,13 @@ def channel_name(route: str) -> str:
 def route_name(key: Key, *, several: bool) -> str:
     """A route as charts and sentences call it: its channel, with the service before it where there are several."""
     service, route = key[:2]
-    return f"{service.replace('_', ' ')}: {channel_name(route)}" if several else channel_name(route)
+    return f"{service_name(service)}: {channel_name(route)}" if several else channel_name(route)
+
+
+def service_name(service: str) -> str:
+    """A service by its short name, in the language in use where a shipped scenario calls one so."""
+    name = _SHORT_SERVICE.get(service)
+    return service.replace("_", " ") if name is None else translated(name)
 
 
 def several_services(figures: Figures) -> bool:
@@ -243,8 +267,26 @@ def role_name(regulations: Mapping[str, Regulation], role: str, lang: str = "en"
     return role
 
 
+_WAY = " to "
+"""Stands in the key of a way between offices, between the steps that send and receive a file."""
+
+
+def way_in_words(way: str) -> str:
+    """A way between offices by its key, `step 5 of “provider” → step 11`."""
+    return " → ".join(_step_alone(step) for step in way.split(_WAY))
+
+
+def _step_alone(step: str) -> str:
+    lender, dot, number = step.rpartition(".")
+    if dot and number.isdecimal():
+        return translated("step {step} of “{route}”", step=number, route=channel_name(lender))
+    return translated("step {step}", step=step)
+
+
 def step_in_words(step: str, who: str) -> str:
     """A step by its key with who does it, `step 5: head of the provider`; one of another route that is followed is called so."""
+    if _WAY in step:
+        return f"{way_in_words(step)}: {who}"
     lender, dot, number = step.rpartition(".")
     if dot and number.isdecimal():
         return translated("step {step} of “{route}”: {who}", step=number, route=channel_name(lender), who=who)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sim.law.regulation import Channel
 from sim.measure.in_words import channel_name, role_name, step_in_words
+from sim.near_words import key_in_words
 from sim.study.study import Study
 from sim.translations.in_use import marked, translated
 
@@ -173,7 +174,7 @@ def _stream(study: Study, stream: str, lang: str) -> str:
 
 
 def _key(key: str) -> str:
-    return translated(_KEYS[key]) if key in _KEYS else _plain(key)
+    return translated(_KEYS[key]) if key in _KEYS else _plain(key_in_words(key))
 
 
 def _plain(name: str) -> str:

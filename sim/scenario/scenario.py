@@ -10,6 +10,7 @@ from pydantic_core import PydanticKnownError
 
 from sim.calendar.opening_hours import OfficeHours
 from sim.law.regulation import Channel
+from sim.near_words import key_in_words
 from sim.quantities import parse_day, shown
 from sim.scenario.backlog import Backlog
 from sim.scenario.branches import Chance, Collection, MissingDocuments, Objections, Rework
@@ -174,7 +175,7 @@ class Office(Stated):
 
     def _numbers(self) -> list[str]:
         single = self.size == 1 and self.names is None
-        return [*(["count 1"] if single else []), *super()._numbers()]
+        return [*([f"{key_in_words('count')} 1"] if single else []), *super()._numbers()]
 
 
 class Work(Stated):

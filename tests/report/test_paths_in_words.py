@@ -60,3 +60,11 @@ def test_no_assumption_is_told_by_its_path(name: str, lang: str) -> None:
             assert owner
             assert "_" not in owner + what
             assert not {"routes", "steps", "staff"} & set(f"{owner} {what}".replace(",", "").split())
+
+
+def test_settings_and_keys_without_words_of_their_own_are_told_by_words_of_files(study: Study) -> None:
+    with in_language("ru"):
+        assert path_in_words(study, "hours.late_window.appointments.windows", "ru").endswith("запись, окна")
+        assert [a.numbers for a in assumptions(study) if a.where == "offices.department"] == [
+            "количество 1, часы department"
+        ]

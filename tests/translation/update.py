@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,9 @@ def update(lang: str, given: Mapping[str, Any]) -> list[MessageId]:
         if path.stem not in rooms:
             path.unlink()
     for room, catalogue in rooms.items():
-        with (FOLDER / lang / f"{room}.po").open("wb") as file:
-            write_po(file, catalogue, width=0, omit_header=False, include_lineno=False, sort_output=False)
+        texts = BytesIO()
+        write_po(texts, catalogue, width=0, omit_header=True, include_lineno=False, sort_output=False)
+        (FOLDER / lang / f"{room}.po").write_bytes(_header(catalogue) + texts.getvalue())
     return missing
 
 
@@ -75,14 +77,19 @@ def _singular(message_id: MessageId) -> str:
 
 
 def _empty(lang: str) -> Catalog:
-    catalogue = Catalog(locale=lang, fuzzy=False)
-    catalogue.mime_headers = [
-        (name, value)
-        for name, value in catalogue.mime_headers
-        if name in ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
-    ]
-    catalogue.header_comment = "#"
-    return catalogue
+    return Catalog(locale=lang, fuzzy=False)
+
+
+def _header(catalogue: Catalog) -> bytes:
+    """What readers have to know of a catalogue; no dates and names, which would change with every update."""
+    lines = (
+        f"Language: {catalogue.locale_identifier}",
+        f"Plural-Forms: {catalogue.plural_forms}",
+        "MIME-Version: 1.0",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: 8bit",
+    )
+    return ('msgid ""\nmsgstr ""\n' + "".join(f'"{line}\\n"\n' for line in lines) + "\n").encode()
 
 
 def update_all() -> None:

@@ -9,6 +9,7 @@ from sim.experiment.results import Results
 from sim.measure.in_words import count, number, share
 from sim.measure.intervals import Estimate
 from sim.report.parts import TextTable
+from sim.report.run.names import place_names
 from sim.translations.in_use import marked, translated
 
 _BARS = 30
@@ -53,11 +54,13 @@ def hall_sentences(results: Results) -> Iterator[str]:
                 )
             )
         if parts:
-            yield translated("At the counter {place}: {found}.", place=_place(office, role), found="; ".join(parts))
+            yield translated(
+                "At the counter {place}: {found}.", place=_place(results, office, role), found="; ".join(parts)
+            )
 
 
-def _place(office: str, role: str) -> str:
-    return f"{office} / {role.replace('_', ' ')}"
+def _place(results: Results, office: str, role: str) -> str:
+    return " / ".join(place_names(results.study, office, role))
 
 
 _WAITS = {
@@ -96,7 +99,7 @@ def _halls(results: Results, columns: Mapping[str, str], key: str, title: str, n
     halls = results.figures.halls
     shown = [name for name in columns if name == "wait_min" or any(row[name].mean > 0 for row in halls.values())]
     rows = tuple(
-        (_place(office, role), *(_shown(row, name) for name in shown)) for (office, role), row in halls.items()
+        (_place(results, office, role), *(_shown(row, name) for name in shown)) for (office, role), row in halls.items()
     )
     headings = tuple(translated(columns[name]) for name in shown)
     return TextTable(key, title, (translated("office and role"),), headings, rows, note)
@@ -111,7 +114,7 @@ def _shown(row: Mapping[str, Estimate], name: str) -> str:
 def _slots(results: Results) -> TextTable:
     rows = [
         (
-            _place(office, role),
+            _place(results, office, role),
             count(row["slots"]),
             share(row["booked_share"], interval=False),
             share(row["no_show_share"], interval=False),

@@ -9,9 +9,10 @@ from sim.measure.figures import Key
 from sim.measure.in_words import role_name, route_name, several_services, step_in_words
 from sim.model.objection_names import answers_of
 from sim.model.route import RoutePlan
+from sim.scenario.office_titles import titles_of_offices
 from sim.schema.in_words import limit_text
 from sim.study.study import Study
-from sim.translations.in_use import translated
+from sim.translations.in_use import ORIGINAL, language, translated
 
 
 def route_title(results: Results, key: Key, lang: str) -> str:
@@ -38,6 +39,15 @@ def pool_title(results: Results, pool: PoolRow, lang: str) -> str:
         return f"{text} × {pool.offices}"
     single_of_several = office.size > 1 and (named is None or named.title is None)
     return f"{text} ({pool.office_names[0].replace('_', ' ')})" if single_of_several else text
+
+
+def place_names(study: Study, office: str, role: str) -> tuple[str, str]:
+    """An office and a role: by the short names of the scenario in English, by which settings are typed, else by their titles."""
+    lang = language()
+    if lang == ORIGINAL:
+        return office, role.replace("_", " ")
+    title = titles_of_offices(study.scenario, lang).get(office, office)
+    return title, role_name(study.regulations, role, lang)
 
 
 def step_name(results: Results, key: Key, lang: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sim.experiment.results import Results
 from sim.measure.in_words import count, gain, hours, number, people_from_one, points, role_name, share
 from sim.report.parts import TextTable
-from sim.scenario.office_titles import titles_of_offices
-from sim.translations.in_use import ORIGINAL, language, translated
+from sim.report.run.names import place_names
+from sim.translations.in_use import language, translated
 
 _MOST_ROWS = 20
 """Officers in the table at most, those with most work on their time."""
@@ -20,7 +20,7 @@ def officer_tables(results: Results) -> list[TextTable]:
     busiest = sorted(officers, key=lambda key: -officers[key]["utilisation"].mean)[:_MOST_ROWS]
     rows = tuple(
         (
-            *_place(results, office, role),
+            *place_names(results.study, office, role),
             people_from_one(member),
             count(row["files"]),
             share(row["utilisation"], 0),
@@ -37,15 +37,6 @@ def officer_tables(results: Results) -> list[TextTable]:
     columns = (translated("files"), translated("utilisation"), translated("waited for\nhim [h]"))
     labels = (translated("office"), translated("role"), translated("member"))
     return [TextTable("officers", translated("Officers of files"), labels, columns, rows, note)]
-
-
-def _place(results: Results, office: str, role: str) -> tuple[str, str]:
-    """An office and a role: by their short names in English, else by their titles."""
-    lang = language()
-    if lang == ORIGINAL:
-        return office, role.replace("_", " ")
-    title = titles_of_offices(results.study.scenario, lang).get(office, office)
-    return title, role_name(results.study.regulations, role, lang)
 
 
 def pooling_sentence(results: Results) -> str:

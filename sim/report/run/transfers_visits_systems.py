@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sim.experiment.results import Results
-from sim.measure.in_words import count, number, route_name, several_services, share
+from sim.measure.in_words import count, number, route_name, several_services, share, way_in_words
 from sim.measure.intervals import Estimate
 from sim.report.parts import TextTable
+from sim.report.run.names import place_names
 from sim.translations.in_use import translated
 
 _SHOWN = 0.5
@@ -23,7 +24,7 @@ def transfer_visit_system_tables(results: Results) -> list[TextTable]:
 def _sittings(results: Results) -> TextTable:
     rows = [
         (
-            f"{office} / {role.replace('_', ' ')}",
+            " / ".join(place_names(results.study, office, role)),
             f"{count(row['sittings'])} ({count(row['not_held'])})",
             number(row["files_per_sitting"]),
             number(row["carried_over"]),
@@ -53,7 +54,7 @@ def _sittings(results: Results) -> TextTable:
 def _home_visits(results: Results) -> TextTable:
     rows = [
         (
-            f"{office} / {role.replace('_', ' ')}",
+            " / ".join(place_names(results.study, office, role)),
             count(row["team_days"]),
             number(row["visits_per_team_day"], 2, interval=True),
             share(row["idle_share"], 0, interval=False),
@@ -70,7 +71,7 @@ def _transfers(results: Results) -> TextTable:
     rows = [
         (
             route_name(key, several=several),
-            key[2],
+            way_in_words(key[2]),
             _files(row),
             number(row["under_way_h"], 1, interval=True),
             number(row["wait_courier_h"]),
