@@ -14,6 +14,7 @@ from sim.report.staffing.roster import choices_table, counters_table, roster_set
 from sim.report.staffing.sentences import how_found, how_roster_found, roster_sentence, staffing_sentence
 from sim.report.staffing.tables import (
     as_it_is_title,
+    changeable_table,
     dropped_texts,
     floor_title,
     front_table,
@@ -21,7 +22,6 @@ from sim.report.staffing.tables import (
     settings_table,
     staffing_table,
     targets_table,
-    tried_table,
     with_it_title,
 )
 from sim.report.staffing.words import how_many, wanted_text
@@ -129,7 +129,7 @@ def _titled(table: TextTable) -> list[Part]:
 
 def _tried(answer: StaffingAnswer) -> Iterator[Part]:
     """What could be changed, how much of it was simulated, and what was dropped."""
-    yield tried_table(answer)
+    yield changeable_table(answer)
     yield Paragraph(
         counted(
             "There is {count} staffing in all.",

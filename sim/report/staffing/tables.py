@@ -11,11 +11,11 @@ from sim.report.parts import Code, Medium, Strong, TextCell, TextTable
 from sim.report.planning.words import measure_text
 from sim.report.run.causes import REASON_WORDS
 from sim.report.staffing.words import (
-    amount,
     bounded,
     condition_text,
     cost_text,
     how_many,
+    number_in_words,
     office_of,
     room,
     who,
@@ -36,8 +36,8 @@ def staffing_table(answer: StaffingAnswer, medium: Medium) -> TextTable:
         cells = (
             office_of(answer.study, variable, medium),
             who(answer, variable, medium),
-            amount(variable.now),
-            amount(level.value),
+            number_in_words(variable.now),
+            number_in_words(level.value),
         )
         rows.append(cells if level.value == variable.now else tuple(map(Strong, cells)))
     names = _headings(translated("office | role | now | enough"))
@@ -175,16 +175,16 @@ def differs(answer: StaffingAnswer, figures: StaffingFigures, medium: Medium) ->
     return ("; " if medium == "page" else ", ").join(parts) or translated("the cheapest that does")
 
 
-def tried_table(answer: StaffingAnswer) -> TextTable:
+def changeable_table(answer: StaffingAnswer) -> TextTable:
     """What could be changed, from least to most, with the people whom the work of the busiest month keeps busy."""
     rows = tuple(
         (
             office_of(answer.study, variable, "page"),
             who(answer, variable, "page"),
-            amount(variable.levels[0].value),
-            amount(variable.levels[-1].value),
+            number_in_words(variable.levels[0].value),
+            number_in_words(variable.levels[-1].value),
             localized_number(len(variable.levels)),
-            amount(variable.load) if variable.kind == "posts" else "",
+            number_in_words(variable.load) if variable.kind == "posts" else "",
         )
         for variable in answer.space.variables
     )

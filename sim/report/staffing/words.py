@@ -51,18 +51,18 @@ def how_many(answer: StaffingAnswer, variable: Variable, number: float, medium: 
     """A role with how many posts or sittings there are of it; on a page with its office where several have the role."""
     if medium == "page":
         role = people_title(answer.study, variable.office, variable.role, language())
-        told = {"role": role, "number": amount(number)}
+        told = {"role": role, "number": number_in_words(number)}
         if variable.kind == "sittings":
             return translated("{role}, sittings a week: {number}", **told)
         return translated("{role}: {number}", **told)
-    return _counted(variable, f"{role_words(answer.study, variable.role)} {amount(number)}")
+    return _counted(variable, f"{role_words(answer.study, variable.role)} {number_in_words(number)}")
 
 
 def _counted(variable: Variable, role: str) -> str:
     return translated("{role}, sittings a week", role=role) if variable.kind == "sittings" else role
 
 
-def amount(number: float) -> str:
+def number_in_words(number: float) -> str:
     """A number of posts or of sittings a week."""
     return localized_signs(f"{number:.3g}")
 
