@@ -111,12 +111,12 @@ def run_one_replication(study: Study, number: int, options: RunOptions) -> None:
     """Simulate one replication as it is in a run of any number of them, and write its log."""
     from sim.cli.terminal.contents import files_text
     from sim.cli.terminal.engines import print_slow_engines
-    from sim.cli.terminal.tables import whole
     from sim.experiment.replications import replicate
     from sim.experiment.warm_up import with_found_warm_up
     from sim.export.folder import REPLICATION_FILES, ResultFolder
     from sim.export.provenance import replication_origin
     from sim.model.model import build_model
+    from sim.report.short_words import whole
 
     out = options.out or Path("reports") / f"{study.name}-replication-{number}"
     with ResultFolder(out, REPLICATION_FILES) as folder:

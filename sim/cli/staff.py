@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -52,7 +51,13 @@ class StaffOptions(StudyOptions):
             "--roster", help="Leave the people as they are, and find days and hours of counters and sittings."
         ),
     ] = False
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the answer to this file too, as JSON.")] = None
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write the answer to this file too, as JSON, and beside it as a page that ends in .html.",
+        ),
+    ] = None
     lang: Language = Lang.en
     fmt: Format = TableFormat.table
 
@@ -66,24 +71,38 @@ def staff_command(options: StaffOptions) -> None:
     people stay, and days and hours are looked for on which they should sit where.
     """
     with faults():
-        from sim.files.whole import whole_file
+        from sim.cli.terminal.contents import file_and_page_text
+        from sim.files.page_beside import file_with_page
         from sim.visible_text import as_json
 
         study = options.study()
         # A place that cannot be written to is told before the work is done.
-        with nullcontext() if options.out is None else whole_file(options.out) as file:
-            data, parts = _roster(study, options) if options.roster else _staffing(study, options)
-            if file is not None:
-                file.write(as_json(data).encode())
+        with file_with_page(options.out) as write:
+            found = _roster(study, options) if options.roster else _staffing(study, options)
+            files = write(as_json(found.data), found.page)
         if options.fmt is TableFormat.json:
-            print_json(data)
+            print_json(found.data)
             return
-        for part in parts:
+        for part in found.parts:
             stdout.print(part, soft_wrap=getattr(part, "no_wrap", None) is True)
+        if files:
+            stdout.print(file_and_page_text(files), soft_wrap=True)
 
 
-def _staffing(study: Study, options: StaffOptions) -> tuple[dict[str, Any], Iterator[Table | Text]]:
-    """The cheapest staffing, as data and as what is printed."""
+@dataclass(frozen=True)
+class _Found:
+    """What was found, in all forms in which it is given out."""
+
+    data: dict[str, Any]
+    """As data."""
+    parts: Iterator[Table | Text]
+    """What is printed."""
+    page: Callable[[], str]
+    """Gives the page."""
+
+
+def _staffing(study: Study, options: StaffOptions) -> _Found:
+    """The cheapest staffing."""
     from sim.cli.terminal.staffing import staffing_parts
     from sim.export.staffing import staffing_data
     from sim.planning.staffing.find_staffing import find_staffing
@@ -93,12 +112,18 @@ def _staffing(study: Study, options: StaffOptions) -> tuple[dict[str, Any], Iter
         answer = find_staffing(study, asked, count, workers=workers, progress=show, front=options.front)
     with in_language(ORIGINAL):
         data = staffing_data(answer)
-    return data, staffing_parts(answer)
+
+    def page() -> str:
+        from sim.report.staffing.page import render_staffing
+
+        return render_staffing(answer, options.lang.value)
+
+    return _Found(data, staffing_parts(answer), page)
 
 
-def _roster(study: Study, options: StaffOptions) -> tuple[dict[str, Any], Iterator[Table | Text]]:
-    """The best roster, as data and as what is printed."""
-    from sim.cli.terminal.roster import roster_parts
+def _roster(study: Study, options: StaffOptions) -> _Found:
+    """The best roster."""
+    from sim.cli.terminal.staffing import roster_parts
     from sim.export.staffing import roster_data
     from sim.planning.staffing.roster import find_roster
 
@@ -107,4 +132,10 @@ def _roster(study: Study, options: StaffOptions) -> tuple[dict[str, Any], Iterat
         answer = find_roster(study, options.targets or (), options.replications, workers, show)
     with in_language(ORIGINAL):
         data = roster_data(answer)
-    return data, roster_parts(answer)
+
+    def page() -> str:
+        from sim.report.staffing.page import render_roster
+
+        return render_roster(answer, options.lang.value)
+
+    return _Found(data, roster_parts(answer), page)

@@ -9,8 +9,9 @@ from rich.table import Table
 
 from sim.cli.calendar_rows import DayRow
 from sim.cli.consoles import stdout
-from sim.cli.terminal.tables import headings, weekday
+from sim.cli.terminal.tables import headings
 from sim.quantities import HOUR
+from sim.report.short_words import weekday
 from sim.translations.in_use import counted, localized_iso, localized_signs, translated
 
 

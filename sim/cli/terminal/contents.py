@@ -44,6 +44,13 @@ def files_text(files: Sequence[Path]) -> str:
     return translated("Written to {folder}/: {files}", folder=folder, files=", ".join(path.name for path in files))
 
 
+def file_and_page_text(files: Sequence[Path]) -> str:
+    """Where data went, and the page beside them if there is one."""
+    if len(files) > 1:
+        return translated("Written to {file} and {page}", file=files[0], page=files[1])
+    return translated("Written to {file}", file=files[0])
+
+
 def logs_text(logs: int, replications: int) -> str:
     """Which replications the tables of visits and applications have, where these are not all."""
     if not 0 < logs < replications:

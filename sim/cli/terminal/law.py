@@ -10,11 +10,12 @@ from rich.text import Text
 
 from sim.cli.consoles import stdout
 from sim.cli.terminal.fitting import fitted_table
-from sim.cli.terminal.tables import headings, longest_word, plain_table, weekday
+from sim.cli.terminal.tables import headings, longest_word, plain_table
 from sim.law.places_in_acts import clause_text
 from sim.law.regulation import Channel, PathStep, Regulation, Step
 from sim.measure.in_words import channel_name, role_name
 from sim.quantities import Limit, civil, parse_limit
+from sim.report.short_words import weekday
 from sim.schema.in_words import limit_text
 from sim.translations.in_use import ORIGINAL, counted, language, localized_day, marked, translated
 

@@ -9,10 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.cli.terminal.fitting import fitted_table
-from sim.cli.terminal.names import office_words, role_words
-from sim.cli.terminal.tables import headings, plain_table, whole
+from sim.cli.terminal.tables import headings, plain_table
 from sim.measure.in_words import percent
 from sim.measure.offered_load import PoolLoad, bottleneck
+from sim.report.people_names import office_words, role_words
+from sim.report.short_words import whole
 from sim.study.study import Study
 from sim.translations.in_use import ORIGINAL, counted, language, localized_signs, marked, translated
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
-from sim.cli.terminal.tables import headings, plain_table, whole
+from sim.cli.terminal.tables import headings, plain_table
 from sim.quantities import civil
+from sim.report.short_words import whole
 from sim.translations.in_use import counted, localized_day, marked, translated
 
 if TYPE_CHECKING:

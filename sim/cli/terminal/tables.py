@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from rich import box
 from rich.cells import cell_len
 from rich.table import Table
-
-from sim.translations.in_use import ORIGINAL, language, localized_date, localized_number
 
 _BOX = box.Box(str(box.SIMPLE_HEAD), ascii=True)
 """One line below the headings, in every encoding: where a sign of the line is missing, another stands for it."""
@@ -35,18 +32,3 @@ def headings(row: str) -> list[str]:
 def longest_word(texts: Iterable[str]) -> int:
     """How wide the longest word of some texts is [cells of the terminal]; a column of that width breaks none."""
     return max((cell_len(word) for text in texts for word in text.split()), default=1)
-
-
-def weekday(day: date) -> str:
-    """A day of the week in a narrow column: `Tue`."""
-    return f"{day:%a}" if language() == ORIGINAL else localized_date(day, "short_weekday")
-
-
-def whole(number: int) -> str:
-    """A whole number in a sentence: `1600` in English, else with a space between thousands."""
-    return str(number) if language() == ORIGINAL else localized_number(number)
-
-
-def words(name: str) -> str:
-    """A short name as words, so that it can be broken into lines."""
-    return name.replace("_", " ")

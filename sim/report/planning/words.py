@@ -75,12 +75,15 @@ def measure_in_sentence(study: Study, chosen: ChosenMeasure) -> str:
     return translated("the number of {measure}", measure=title)
 
 
-def target_in_words(study: Study, target: Target, *, month: bool = True) -> str:
-    """A target in words: `share in time, social aid/provider at least 95 %, every month`; `month`: with that it is of every month."""
+def target_in_words(study: Study, target: Target, *, month: bool = True, short: bool = False) -> str:
+    """A target in words: `share in time, social aid/provider at least 95 %, every month`; `month`: with that it is of every month.
+
+    `short`: in English as files name its place.
+    """
     value = localized_signs(f"{target.value * target.measure.scale:.10g}")
     unit = target.measure.shown_unit
     amount = of_hundred(value) if unit == "%" else f"{value} {unit}".rstrip()
-    asked = {"measure": measure_title(study, target.measure), "amount": amount}
+    asked = {"measure": measure_title(study, target.measure, short=short), "amount": amount}
     if not (target.every_month and month):
         if target.at_least:
             return translated("{measure} at least {amount}", **asked)
