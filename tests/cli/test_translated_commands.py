@@ -33,6 +33,10 @@ def told(lang: str, *words: str, columns: int = 80) -> Result:
     return CliRunner(env={"COLUMNS": str(columns)}).invoke(app, ["--lang", lang, *words])
 
 
+LONG_NAMES = tuple(part for name in shipped_regulations() for part in (name[:38], name[38:]) if len(name) > 38)
+"""Both lines of names that are longer than their column."""
+
+
 @pytest.mark.parametrize(("words", "allowed"), [
     (("check", SCENARIO), (SCENARIO, "at_the_akims", "at_the_department", "on_the_portal")),
     (("check", REGULATION), ()),
