@@ -37,7 +37,7 @@ def draw_levers(study: Study, judged: Sequence[Tried], lang: str = "en") -> Figu
     axes.axvline(0, color="black", linewidth=0.9)
     axes.set_yticks(range(len(shown)), [wrapped(text, 44) for text in texts])
     axes.set_ylim(len(shown) - 0.4, -0.6)
-    axes.set_xlabel(wrapped(translated("late answers fewer, with 95 % interval"), 60), fontsize=FONT)
+    axes.set_xlabel(wrapped(translated("late answers fewer, with 95 % interval"), 32), fontsize=FONT)
     bare(axes)
     top_legend(figure)
     figure.alternative = sentences(
