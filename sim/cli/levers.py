@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -22,7 +21,6 @@ from sim.cli.options import (
 )
 from sim.cli.study_options import StudyOptions
 from sim.schema.language import Lang
-from sim.translations.in_use import translated
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +31,10 @@ class LeversOptions(StudyOptions):
         Replications | None,
         replications_option("In how many each change is judged; default those of the scenario. With auto 100."),
     ] = None
-    out: Annotated[Path | None, typer.Option(help="Write the list into this file too, as JSON.")] = None
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write the list into this file too, as JSON, and beside it as a page that ends in .html."),
+    ] = None
     lang: Language = Lang.en
     fmt: Format = TableFormat.table
 
@@ -47,29 +48,34 @@ def levers_command(options: LeversOptions) -> None:
     likely the target is missed, and whether it costs nothing.
     """
     with faults():
-        from sim.cli.terminal.contents import section_parts
+        from sim.cli.terminal.contents import file_and_page_text, section_parts
         from sim.cli.terminal.engines import print_slow_engines
         from sim.experiment.levers.find_levers import find_levers
         from sim.export.levers import levers_data
-        from sim.files.whole import whole_file
+        from sim.files.page_beside import file_with_page
         from sim.report.levers.listing import levers_section
         from sim.visible_text import as_json
 
         study = options.study(options.replications)
         # A place that cannot be written to is told before the work is done.
-        with nullcontext() if options.out is None else whole_file(options.out) as file:
+        with file_with_page(options.out) as write:
             with progress() as show:
                 found = find_levers(study, workers=options.machines, progress=show)
             data = levers_data(found)
-            if file is not None:
-                file.write(as_json(data).encode())
+
+            def page() -> str:
+                from sim.report.planning.levers import render_levers
+
+                return render_levers(found, options.lang.value)
+
+            files = write(as_json(data), page)
         print_slow_engines(found.engines)
         if options.fmt is TableFormat.json:
-            print_json(data | {"files": [] if options.out is None else [str(options.out)]})
+            print_json(data | {"files": [str(path) for path in files]})
             return
         section = levers_section(found, options.lang.value)
         stdout.print(f"\n{section.title}\n", style="bold")
         for part in section_parts(section):
             stdout.print(part)
-        if options.out is not None:
-            stdout.print(translated("Written to {file}", file=options.out), soft_wrap=True)
+        if files:
+            stdout.print(file_and_page_text(files), soft_wrap=True)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -12,16 +14,18 @@ from typer.testing import CliRunner, Result
 from sim.cli.main import app
 from sim.experiment.levers.effect import Baseline
 from sim.experiment.levers.find_levers import Levers, find_levers
-from sim.experiment.levers.race import RaceRounds
+from sim.experiment.levers.race import RaceRounds, Tried
 from sim.experiment.replications import Replicated, with_seed_and_replications
 from sim.experiment.run import run_study
 from sim.measure.figures import InTime, in_time_shares
 from sim.model.model import build_model
 from sim.report.levers.listing import levers_section
 from sim.report.levers.table import pair_text
+from sim.report.levers.words import lever_text, settings_text
 from sim.study.loading import load_scenario
 from sim.study.study import Study
 from tests.experiment.test_levers import asked
+from tests.translation.pseudo import texts_of_page, told_in_signs, untranslated
 
 BUSY = {"roles": "clerk expert", "staff": "clerk: 1, expert: 1", "rate": "8.5"}
 
@@ -156,11 +160,29 @@ def test_the_command_prints_the_list_and_writes_it(found: Levers, busy: Path, tm
     assert [row["settings"] for row in data["levers"]] == [list(one.lever.changes) for one in found.tried]
     assert data["levers"][0]["fewer_late"]["mean"] == pytest.approx(found.tried[0].effect.fewer.mean)
     assert [row["costs_nothing"] for row in data["pairs"]] == [pair.free for pair in found.pairs]
+    page = (tmp_path / "levers.html").read_text(encoding="utf-8")
+    assert not re.search(r"""(?:src|href)=["'](?!#)|url\((?!#)|@import""", page)
+    judged = [one for one in found.ranked if isinstance(one, Tried)]
+    body = page[page.index('class="t-levers') :]
+    changes = [lever_text(found.study, one.lever).replace(" -> ", " → ") for one in judged]
+    assert [change for change in changes if escape(change, quote=False) not in body] == []
+    assert judged
+    assert all(escape(settings_text((one.lever,)), quote=False) in page for one in judged)
     refused = invoke("levers", str(busy), "--out", str(tmp_path / "nowhere" / "levers.json"))
     assert refused.exit_code == 2
     assert "nowhere" in refused.output
     printed = invoke("levers", str(busy), "--workers", "1", "--format", "json")
     assert json.loads(printed.stdout) == data | {"files": []}
+
+
+@pytest.mark.charts
+def test_the_page_leaves_no_text_untranslated(tmp_path: Path) -> None:
+    words = ("commission_weekly_vs_daily", "--replications", "3", "--workers", "1")
+    assert told_in_signs("levers", *words, "--out", str(tmp_path / "levers.json")).exit_code == 0
+    page = (tmp_path / "levers.html").read_text(encoding="utf-8")
+    assert not untranslated(
+        re.sub(r"--set [^<]*", "", texts_of_page(page)), ("sim", "at", "the", "department")
+    )  # a stream of the scenario
 
 
 def test_a_comparison_tells_what_else_was_tried(busy: Path, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from sim.measure.in_words import count
 from sim.report.levers.sentences import best_sentence
 from sim.report.levers.table import fewer_texts, lever_table
 from sim.report.levers.words import left_out_texts, lever_text, settings_text, why_nothing_tried
-from sim.report.parts import Paragraph, Part, Section, TextTable
+from sim.report.parts import Medium, Paragraph, Part, Section, TextTable
 from sim.translations.in_use import counted, in_language, translated
 
 _MOST_PAIRS = 5
@@ -42,29 +42,34 @@ def _parts(found: Levers, lang: str) -> Iterator[Part]:
     )
     yield lever_table(study, shown, found.rounds, lang, only="terminal", note=note)
     if dropped := [one for one in found.tried if not one.finalist]:
-        yield _dropped(found, dropped, lang)
+        yield fell_behind_table(found, dropped, lang, "terminal")
     if left_out:
         yield Paragraph(left_out)
     yield Paragraph(best_sentence(study, found.tried, found.rounds, lang), "conclusion")
-    if pairs and (best := pairs[0]).effect.helps:
+    if text := best_pair_sentence(found, lang):
+        yield Paragraph(text, "conclusion")
+
+
+def best_pair_sentence(found: Levers, lang: str) -> str:
+    """The best of the pairs that bring more than each of their two alone, with its settings; empty where none helps."""
+    best = next(found.better_pairs, None)
+    if best is None or not best.effect.helps:
+        return ""
+    with in_language(lang):
         now, then, fewer, interval = fewer_texts(best.effect)
-        text = " + ".join(lever_text(study, lever, lang) for lever in best.levers)
-        yield Paragraph(
-            translated(
-                "Best pair: {levers}. Of {now} late answers {then} would be left, {fewer} fewer (95 % interval {interval}). To try "
-                "it: {settings}.",
-                levers=text,
-                now=now,
-                then=then,
-                fewer=fewer,
-                interval=interval,
-                settings=settings_text(best.levers),
-            ),
-            "conclusion",
+        return translated(
+            "Best pair: {levers}. Of {now} late answers {then} would be left, {fewer} fewer (95 % interval {interval}). To try "
+            "it: {settings}.",
+            levers=" + ".join(lever_text(found.study, lever, lang) for lever in best.levers),
+            now=now,
+            then=then,
+            fewer=fewer,
+            interval=interval,
+            settings=settings_text(best.levers),
         )
 
 
-def _dropped(found: Levers, dropped: Sequence[Tried], lang: str) -> TextTable:
+def fell_behind_table(found: Levers, dropped: Sequence[Tried], lang: str, medium: Medium) -> TextTable:
     """The changes that fell behind where levers were chosen."""
     rows = tuple(
         (
@@ -86,5 +91,5 @@ def _dropped(found: Levers, dropped: Sequence[Tried], lang: str) -> TextTable:
         columns,
         rows,
         note,
-        only="terminal",
+        only=medium,
     )
