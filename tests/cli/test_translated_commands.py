@@ -44,7 +44,7 @@ LONG_NAMES = tuple(part for name in shipped_regulations() for part in (name[:38]
     (("load", "karaganda_department"), ()),
     (("calendar", "--from", "2018-03-01", "--to", "2018-03-10"), ()),
     (("audit",), (*shipped_regulations(), *READINGS, *SERVICES)),
-    (("services",), (*shipped_regulations(), *ROUTES)),
+    (("services",), (*shipped_regulations(), *ROUTES, *LONG_NAMES)),
     (("timeline", REGULATION, "--route", "akim", *MOMENT), ROUTES),
     (("timeline", REGULATION, "--route", "portal", *MOMENT), ROUTES),
     (("run", SCENARIO, "--only", "2", "--out", "out"), ()),
