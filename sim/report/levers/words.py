@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sim.experiment.levers.lever import Lever, NotTried, Reason
 from sim.measure.in_words import channel_name, role_name
 from sim.report.levers.values import before_and_after_text, limit_of
-from sim.scenario.scenario import Office
+from sim.report.people_names import people_title
 from sim.study.study import Study
 from sim.translations.in_use import in_language, marked, translated
 
@@ -68,7 +68,7 @@ def lever_text(study: Study, lever: Lever, lang: str = "en") -> str:
 
 def _of_people(study: Study, lever: Lever, change: str, lang: str) -> str:
     """A lever of the people of a role."""
-    role = _role(study, lever.office, lever.name, lang)
+    role = people_title(study, lever.office, lever.name, lang)
     if lever.kind == "stand_in":
         known = {"other": role_name(study.regulations, lever.after, lang), "role": role}
         if lever.offices > 1:
@@ -91,21 +91,6 @@ def _of_people(study: Study, lever: Lever, change: str, lang: str) -> str:
     return translated(_PEOPLE[lever.kind], role=role, change=change)
 
 
-def _role(study: Study, office: str, role: str, lang: str) -> str:
-    """The full name of a role, with the title of its office where other offices have the role too."""
-    name = role_name(study.regulations, role, lang)
-    having = [kind for kind, one in study.scenario.offices.items() if role in _roles_of(one)]
-    if len(having) < 2:
-        return name
-    title = study.scenario.offices[office].title.text(lang) or office.replace("_", " ")
-    return translated("{role}, {office}", role=name, office=title)
-
-
-def _roles_of(office: Office) -> set[str]:
-    """The roles that an office, or one of its names, has people of."""
-    return {*office.staff, *(role for named in (office.names or {}).values() for role in named.staff)}
-
-
 def _service(study: Study, service: str, lang: str) -> str:
     regulation = study.regulations.get(service)
     return service.replace("_", " ") if regulation is None else regulation.title.text(lang)
@@ -123,7 +108,7 @@ def left_out_texts(study: Study, left_out: Sequence[NotTried], lang: str = "en")
     """What was not tried, those of one reason together."""
 
     def name(part: NotTried) -> str:
-        return _role(study, part.office, part.name, lang) if part.office else f"'{part.name}'"
+        return people_title(study, part.office, part.name, lang) if part.office else f"'{part.name}'"
 
     with in_language(lang):
         texts = []

@@ -9,7 +9,7 @@ from sim.measure.figures import Key
 from sim.measure.in_words import role_name, route_name, several_services, step_in_words
 from sim.model.objection_names import answers_of
 from sim.model.route import RoutePlan
-from sim.scenario.office_titles import titles_of_offices
+from sim.report.people_names import office_words, role_words
 from sim.schema.in_words import limit_text
 from sim.study.study import Study
 from sim.translations.in_use import ORIGINAL, language, translated
@@ -43,11 +43,9 @@ def pool_title(results: Results, pool: PoolRow, lang: str) -> str:
 
 def place_names(study: Study, office: str, role: str) -> tuple[str, str]:
     """An office and a role: by the short names of the scenario in English, by which settings are typed, else by their titles."""
-    lang = language()
-    if lang == ORIGINAL:
+    if language() == ORIGINAL:
         return office, role.replace("_", " ")
-    title = titles_of_offices(study.scenario, lang).get(office, office)
-    return title, role_name(study.regulations, role, lang)
+    return office_words(study, office), role_words(study, role)
 
 
 def step_name(results: Results, key: Key, lang: str) -> str:
