@@ -12,6 +12,7 @@ from pathlib import Path
 _HERE = Path(__file__).parent
 _HOLDS = {
     "cli": "commands",
+    "web": "the page on which scenarios are changed",
     "report": "pages, charts, sentences",
     "export": "results as files",
     "tracing": "one file's life",

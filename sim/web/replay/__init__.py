@@ -1,0 +1,1 @@
+"""A month of one replication as stretches of time by desk, for the drawing in which files move."""

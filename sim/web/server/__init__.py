@@ -1,0 +1,1 @@
+"""The server of the page: addresses, messages, and what keeps strangers out."""
