@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Case:
+class ScenarioCase:
     """One way of running a scenario."""
 
     path: str

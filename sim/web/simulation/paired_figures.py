@@ -16,7 +16,7 @@ FigureName = tuple[FigureTable, Key, str]
 
 
 @dataclass(frozen=True)
-class Backlog:
+class BacklogCurve:
     """Files received and not yet ready, day by day, over all routes."""
 
     days: tuple[date, ...]
@@ -35,7 +35,7 @@ class CaseFigures:
 
     estimates: Mapping[FigureName, Estimate] = field(default_factory=dict)
     """Figures with the intervals of their means."""
-    backlog: Backlog | None = None
+    backlog: BacklogCurve | None = None
     """None as long as only answers in time are known."""
 
 
