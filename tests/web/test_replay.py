@@ -215,7 +215,7 @@ def test_a_case_is_simulated_with_its_variants_and_settings() -> None:
 def test_of_many_files_one_in_so_many_is_drawn_and_the_words_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     model = build_model(load_scenario("west_kazakhstan_social_aid"))
     whole = replay_of(model, 1, "2018-09")
-    monkeypatch.setattr(month_module, "MOST_FILES", 40)
+    monkeypatch.setattr(month_module, "MOST_FILES_DRAWN", 40)
     some = replay_of(model, 1, "2018-09")
     assert (whole.every, some.every, some.found) == (1, 3, whole.found)
     assert some.files.number.tolist() == [i for i in whole.files.number.tolist() if i % 3 == 0]

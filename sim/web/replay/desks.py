@@ -33,11 +33,11 @@ class DeskKey(NamedTuple):
     """Short name of the role; empty on the way and of the applicant."""
 
 
-APPLICANT, WAY = DeskKey("applicant"), DeskKey("way")
+APPLICANT_DESK, WAY_DESK = DeskKey("applicant"), DeskKey("way")
 
 
 @dataclass(frozen=True)
-class Place:
+class DeskPlace:
     """A desk in one office, or one that stands in none."""
 
     key: DeskKey
@@ -53,10 +53,10 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Places:
+class DeskPlaces:
     """Every place that there is in a replication."""
 
-    all: tuple[Place, ...]
+    all: tuple[DeskPlace, ...]
     """Those of the pools first, in their order."""
     of_step: Integers
     """By route and position of the step: the place of what no pool does [position in `all`; UNSET for what a pool does]."""
@@ -69,7 +69,7 @@ class Places:
         return np.where(pool == UNSET, self.of_step[log.route_of_visit, log.visits.position], pool)
 
 
-def places_of(log: StepLog, model: Model, hours: OpenHours) -> Places:
+def desk_places(log: StepLog, model: Model, hours: OpenHours) -> DeskPlaces:
     """The places of a replication, whose hours are added to others; `model` is that of the replication."""
     places = [_of_pool(log, model, number, hours) for number in range(len(model.capacity.pools))]
     known: dict[DeskKey, int] = {}
@@ -77,38 +77,38 @@ def places_of(log: StepLog, model: Model, hours: OpenHours) -> Places:
     for row, plan in zip(of_step, model.routes, strict=True):
         for position, step in enumerate(plan.steps):
             key = {
-                Kind.TRANSFER: WAY,
-                Kind.APPLICANT: APPLICANT,
+                Kind.TRANSFER: WAY_DESK,
+                Kind.APPLICANT: APPLICANT_DESK,
                 Kind.SYSTEM: DeskKey("system", role=step.role),
             }.get(step.kind)
             if key is not None and key not in known:
                 system = None if step.system is None else model.capacity.systems[step.system]
                 when = ALWAYS if system is None else hours.of_duty(system.up)
                 known[key] = len(places)
-                places.append(Place(key, "", 0, when, when))
+                places.append(DeskPlace(key, "", 0, when, when))
             row[position] = UNSET if key is None else known[key]
     # Whoever gives up in a hall or is turned away has his papers again, though no step be the applicant's.
-    if APPLICANT not in known:
-        known[APPLICANT] = len(places)
-        places.append(Place(APPLICANT, "", 0, ALWAYS, ALWAYS))
-    return Places(tuple(places), of_step, known[APPLICANT])
+    if APPLICANT_DESK not in known:
+        known[APPLICANT_DESK] = len(places)
+        places.append(DeskPlace(APPLICANT_DESK, "", 0, ALWAYS, ALWAYS))
+    return DeskPlaces(tuple(places), of_step, known[APPLICANT_DESK])
 
 
-def _of_pool(log: StepLog, model: Model, number: int, hours: OpenHours) -> Place:
+def _of_pool(log: StepLog, model: Model, number: int, hours: OpenHours) -> DeskPlace:
     pool = model.capacity.pools[number]
     office = model.capacity.offices[pool.office]
     if pool.sittings is not None:
         due = log.sittings
         held = (due.pool == number) & (due.held != 0)
         when = hours.of_stretches(due.begin[held], due.end[held])
-        return Place(DeskKey("commission", office.kind, pool.role), office.name, 0, when, when)
+        return DeskPlace(DeskKey("commission", office.kind, pool.role), office.name, 0, when, when)
     when = hours.of_duty(pool.duty)
     counter = when if pool.counter is None else hours.of_duty(pool.attended)
     kind: DeskKind = "staff" if pool.visits_per_day is None else "teams"
-    return Place(DeskKey(kind, office.kind, pool.role), office.name, pool.members, when, counter)
+    return DeskPlace(DeskKey(kind, office.kind, pool.role), office.name, pool.members, when, counter)
 
 
-def desks_in_order(log: StepLog, model: Model, places: Places) -> tuple[DeskKey, ...]:
+def desks_in_order(log: StepLog, model: Model, places: DeskPlaces) -> tuple[DeskKey, ...]:
     """The desks at which a file of the replication stays for any time, by how far on their routes files first come to them.
 
     The applicant stands at the end where no step is his, and some only come again.
@@ -127,7 +127,7 @@ def desks_in_order(log: StepLog, model: Model, places: Places) -> tuple[DeskKey,
     share = (times * (first / steps)).sum(axis=0) / np.maximum(together, 1)
     order = [keys[i] for i in sorted(np.flatnonzero(together).tolist(), key=lambda i: (share[i], i))]
     comes_again = np.isin(visits.outcome, (StepOutcome.turned_away, StepOutcome.gave_up)).any()
-    return (*order, APPLICANT) if comes_again and APPLICANT not in order else tuple(order)
+    return (*order, APPLICANT_DESK) if comes_again and APPLICANT_DESK not in order else tuple(order)
 
 
 @dataclass(frozen=True)
@@ -142,12 +142,12 @@ class DeskTitles:
     """By place: what its office is called; empty for one that stands in none."""
 
 
-def titles_by_language(model: Model, desks: Sequence[DeskKey], places: Places) -> Mapping[str, DeskTitles]:
+def titles_by_language(model: Model, desks: Sequence[DeskKey], places: DeskPlaces) -> Mapping[str, DeskTitles]:
     """What desks and the offices of places are called, in every language."""
     return dict(_titles(model, desks, places))
 
 
-def _titles(model: Model, desks: Sequence[DeskKey], places: Places) -> Iterator[tuple[str, DeskTitles]]:
+def _titles(model: Model, desks: Sequence[DeskKey], places: DeskPlaces) -> Iterator[tuple[str, DeskTitles]]:
     study = model.study
     for lang in LANGUAGES:
         with in_language(lang):

@@ -17,14 +17,14 @@ from sim.quantities import DAY, UNSET, Instants, civil
 from sim.study.loading import Reader
 from sim.translations.in_use import translated
 from sim.web.cases import ScenarioCase
-from sim.web.replay.desks import desks_in_order, places_of, titles_by_language
+from sim.web.replay.desks import desk_places, desks_in_order, titles_by_language
 from sim.web.replay.open_hours import OpenHours
-from sim.web.replay.replay import BEFORE, CalendarDay, Files, Replay
-from sim.web.replay.stretches import Stretches, stretches_between
+from sim.web.replay.replay import BEFORE, CalendarDay, DrawnFiles, Replay
+from sim.web.replay.stretches import FileStretches, stretches_between
 
-MOST_FILES = 3000
+MOST_FILES_DRAWN = 3000
 """So many files are drawn at most."""
-MOST_STRETCHES = 36_000
+MOST_STRETCHES_DRAWN = 36_000
 """So many stretches of them at most: a message of about half a megabyte."""
 
 
@@ -79,7 +79,7 @@ class _Span:
 
 def _replay(log: StepLog, model: Model, span: _Span) -> Replay:
     hours = OpenHours(span.begin, span.end)
-    places = places_of(log, model, hours)
+    places = desk_places(log, model, hours)
     desks = desks_in_order(log, model, places)
     whole = stretches_between(log, model, places, span.begin, span.end)
     every, found = _sample(whole)
@@ -101,7 +101,7 @@ def _replay(log: StepLog, model: Model, span: _Span) -> Replay:
         routes=tuple((service, channel) for service, channel in log.names.routes),
         found=found,
         every=every,
-        files=Files(
+        files=DrawnFiles(
             number=file,
             route=applications.route[file].astype(np.int64),
             begin=stretches.begin[first] - span.begin,
@@ -117,10 +117,10 @@ def _replay(log: StepLog, model: Model, span: _Span) -> Replay:
     )
 
 
-def _sample(stretches: Stretches) -> tuple[int, int]:
+def _sample(stretches: FileStretches) -> tuple[int, int]:
     """Every how many files are drawn, and how many there are."""
     found = int((np.diff(stretches.application) != 0).sum()) + bool(len(stretches))
-    return max(-(-found // MOST_FILES), -(-len(stretches) // MOST_STRETCHES), 1), found
+    return max(-(-found // MOST_FILES_DRAWN), -(-len(stretches) // MOST_STRETCHES_DRAWN), 1), found
 
 
 def _days(model: Model, span: _Span) -> list[CalendarDay]:

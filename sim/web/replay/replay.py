@@ -11,7 +11,7 @@ from sim.measure.in_words import channel_name, route_name
 from sim.model.objection_names import answers_of
 from sim.quantities import Instants, Integers
 from sim.translations.in_use import counted, in_language, localized_date, localized_number, translated
-from sim.web.replay.desks import DeskKey, DeskTitles, Place
+from sim.web.replay.desks import DeskKey, DeskPlace, DeskTitles
 
 BEFORE = -1
 """In the place of the seconds of a month: something was earlier."""
@@ -30,7 +30,7 @@ class CalendarDay:
 
 
 @dataclass(frozen=True)
-class Files:
+class DrawnFiles:
     """The files that are drawn, one entry each; seconds are those of the month, BEFORE for what was earlier, the month's length for
     what comes later or never."""
 
@@ -72,7 +72,7 @@ class Replay:
     """Hours of desks by their number, likewise [s]."""
     desks: tuple[DeskKey, ...]
     """The desks in the order in which files come to them."""
-    places: tuple[Place, ...]
+    places: tuple[DeskPlace, ...]
     """The desks office by office; those that are not among `desks` are never used."""
     titles: Mapping[str, DeskTitles]
     """What they are called, by language."""
@@ -82,7 +82,7 @@ class Replay:
     """How many files there are in the month."""
     every: int
     """One in so many of them is drawn."""
-    files: Files
+    files: DrawnFiles
     """Those that are drawn, by their numbers."""
     place: Integers
     """By stretch, those of a file together and in order: where it is [position in `places`]."""
@@ -97,7 +97,7 @@ class Replay:
             titles = self.titles[lang]
             desk_number = {desk: i for i, desk in enumerate(self.desks)}
             used = [place for place in self.places if place.key in desk_number]
-            # Places are numbered anew, those that nothing ever comes to left out.
+            # DeskPlaces are numbered anew, those that nothing ever comes to left out.
             number = {id(place): i for i, place in enumerate(used)}
             renumbered = [number.get(id(place), 0) for place in self.places]
             office = {id(place): title for place, title in zip(self.places, titles.offices, strict=True)}

@@ -11,7 +11,7 @@ from sim.engine.steplog import StepLog, StepOutcome
 from sim.model.model import Model
 from sim.model.route import Kind, kinds_of_steps
 from sim.quantities import UNSET, Flags, Instants, Integers
-from sim.web.replay.desks import Places
+from sim.web.replay.desks import DeskPlaces
 
 
 class What(IntEnum):
@@ -38,7 +38,7 @@ class What(IntEnum):
 
 
 @dataclass(frozen=True)
-class Stretches:
+class FileStretches:
     """Stretches by application and time, one entry each; each begins as the one of its application before it ends."""
 
     application: Integers
@@ -55,12 +55,12 @@ class Stretches:
     def __len__(self) -> int:
         return len(self.begin)
 
-    def only(self, which: Flags | Integers) -> Stretches:
+    def only(self, which: Flags | Integers) -> FileStretches:
         """Some of them."""
-        return Stretches(*(getattr(self, field.name)[which] for field in fields(self)))
+        return FileStretches(*(getattr(self, field.name)[which] for field in fields(self)))
 
 
-def stretches_between(log: StepLog, model: Model, places: Places, begin: int, end: int) -> Stretches:
+def stretches_between(log: StepLog, model: Model, places: DeskPlaces, begin: int, end: int) -> FileStretches:
     """The stretches of all files between two instants, cut to them; `model` is that of the replication."""
     visits = log.visits
     over = np.where(visits.finished == UNSET, log.observed_until, visits.finished)
@@ -73,18 +73,18 @@ def stretches_between(log: StepLog, model: Model, places: Places, begin: int, en
     begins, ends = np.maximum(begins, begin), np.minimum(ends, end)
     kept = np.flatnonzero(begins < ends)
     kept = kept[np.lexsort((begins[kept], row[kept]))]
-    return Stretches(visits.application[row[kept]], place[kept], what[kept], begins[kept], ends[kept])
+    return FileStretches(visits.application[row[kept]], place[kept], what[kept], begins[kept], ends[kept])
 
 
 _Part = tuple[Integers, Integers, Integers, Instants, Instants]
-"""Stretches by the position of their visit in the log, with the other columns of Stretches; some of them have no length."""
+"""Stretches by the position of their visit in the log, with the other columns of FileStretches; some of them have no length."""
 
 
 class _Parts:
     """The stretches of some visits of a log, given by their positions, by when each was over and when its file left it."""
 
     def __init__(
-        self, log: StepLog, model: Model, places: Places, rows: Integers, over: Instants, left: Instants
+        self, log: StepLog, model: Model, places: DeskPlaces, rows: Integers, over: Instants, left: Instants
     ) -> None:
         visits = log.visits
         self._log, self._places, self._rows, self._over, self._left = log, places, rows, over, left
