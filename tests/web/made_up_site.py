@@ -17,8 +17,8 @@ from urllib.parse import parse_qs
 from websockets.sync.client import ClientConnection, connect
 
 from sim.errors import refusal
-from sim.web.server.failures import Failures
-from sim.web.server.place import Place, open_place
+from sim.web.server.failures import ServerFailures
+from sim.web.server.place import ServerPlace, open_place
 from sim.web.server.serving import Serving, serve_site
 from sim.web.simulation.paired_figures import CaseFigures, PairedFigures
 
@@ -100,7 +100,7 @@ class MadeUpSite:
 class RunningServer:
     """A server that can be asked."""
 
-    place: Place
+    place: ServerPlace
     url: str
     site: MadeUpSite
     told: list[str]
@@ -161,10 +161,10 @@ def answer(opened: ClientConnection, kind: str) -> Any:
 
 
 @contextmanager
-def served(folder: Path, place: Place | None = None, lang: str = "en") -> Iterator[RunningServer]:
+def served(folder: Path, place: ServerPlace | None = None, lang: str = "en") -> Iterator[RunningServer]:
     """A server of a made-up site; `place` says how it takes itself to be reached."""
     listening, own = open_place(port=0)
-    place = Place(own.port, place.names, place.is_loopback, place.takes_numbers) if place else own
+    place = ServerPlace(own.port, place.names, place.is_loopback, place.takes_numbers) if place else own
     site, told = MadeUpSite(folder), list[str]()
     ready, address = threading.Event(), list[str]()
     loop, ended = asyncio.new_event_loop(), asyncio.Event()
@@ -173,7 +173,7 @@ def served(folder: Path, place: Place | None = None, lang: str = "en") -> Iterat
         address.append(url)
         ready.set()
 
-    serving = Serving(listening, place, lang, be_ready, Failures(told.append))
+    serving = Serving(listening, place, lang, be_ready, ServerFailures(told.append))
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve_site(site, serving, ended)))
     thread.start()
     try:

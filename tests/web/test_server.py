@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from sim.web.server.place import Place
+from sim.web.server.place import ServerPlace
 from tests.web.made_up_site import PATIENCE, RunningServer, answer, served
 
 
@@ -23,7 +23,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningServer]:
     """A server that others than this machine could reach."""
-    with served(tmp_path_factory.mktemp("guarded"), Place(0, ("office.example", "127.0.0.1"), False)) as running:
+    with served(tmp_path_factory.mktemp("guarded"), ServerPlace(0, ("office.example", "127.0.0.1"), False)) as running:
         yield running
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from sim.translations.in_use import translated
 from sim.web.server.limits import Tries
-from sim.web.server.place import Place
+from sim.web.server.place import ServerPlace
 from sim.web.server.refusals import RefusedError
 from sim.web.server.visitors import Scope, address_of, cookie
 
@@ -27,7 +27,7 @@ _MOST_PAUSED = 20
 class Door:
     """Lets in those who have the token of a place; everybody where the place is on the loopback interface."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: ServerPlace) -> None:
         self._place = place
         self._token = "" if place.is_loopback else secrets.token_urlsafe(_BYTES)
         self._tries, self._paused = Tries(), 0

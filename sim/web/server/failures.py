@@ -15,7 +15,7 @@ _MOST_TOLD = 1000
 """So many different failures are told one by one."""
 
 
-class Failures:
+class ServerFailures:
     """The failures of a server, each with its number; those at the same place for the same reason have the same one."""
 
     def __init__(self, tell: Callable[[str], None], verbose: bool = False) -> None:
@@ -42,7 +42,7 @@ class Failures:
 class QuietLog(logging.Handler):
     """Takes what the libraries of the server log: their errors become failures, and what a stranger's bytes made of them nothing."""
 
-    def __init__(self, failures: Failures) -> None:
+    def __init__(self, failures: ServerFailures) -> None:
         super().__init__(logging.ERROR)
         self._failures = failures
 

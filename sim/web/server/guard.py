@@ -12,9 +12,9 @@ from starlette.responses import Response
 
 from sim.translations.in_use import in_language, translated
 from sim.web.server.door import Door, without_token
-from sim.web.server.failures import Failures
+from sim.web.server.failures import ServerFailures
 from sim.web.server.limits import LONGEST_ADDRESS, MOST_HEADERS
-from sim.web.server.place import Place
+from sim.web.server.place import ServerPlace
 from sim.web.server.refusals import HEADERS, RefusedError
 from sim.web.server.visitors import Scope, header, language_of
 
@@ -31,7 +31,7 @@ _STARTS = ("http.response.start", "websocket.http.response.start")
 class Guard:
     """Stands before the pages of a server."""
 
-    def __init__(self, pages: App, place: Place, door: Door, failures: Failures, lang: str) -> None:
+    def __init__(self, pages: App, place: ServerPlace, door: Door, failures: ServerFailures, lang: str) -> None:
         self._pages, self._place, self._door = pages, place, door
         self._failures, self._lang = failures, lang
 

@@ -15,10 +15,10 @@ from starlette.websockets import WebSocket
 from sim.errors import InputError
 from sim.translations.in_use import language, translated
 from sim.web.server import limits
-from sim.web.server.failures import Failures
+from sim.web.server.failures import ServerFailures
 from sim.web.server.refusals import RefusedError, no_such_page
 from sim.web.server.session import Session
-from sim.web.server.site import Site
+from sim.web.server.site import ServedSite
 from sim.web.server.visitors import address_of, browser_cookie, browser_of, new_browser
 from sim.web.server.words import error_in_words
 
@@ -30,7 +30,7 @@ _MARK = re.compile(r'"[0-9a-f]{1,64}"')
 class Pages:
     """What is answered to those whom the guard lets through."""
 
-    def __init__(self, site: Site[Any], failures: Failures, port: int) -> None:
+    def __init__(self, site: ServedSite[Any], failures: ServerFailures, port: int) -> None:
         self._site, self._failures, self._port = site, failures, port
         self._sockets: Counter[str] = Counter()
         self.router = Router(

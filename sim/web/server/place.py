@@ -25,7 +25,7 @@ _NOWHERE = ("192.0.2.1", 9)
 
 
 @dataclass(frozen=True)
-class Place:
+class ServerPlace:
     """An interface and a port of this machine."""
 
     port: int
@@ -55,7 +55,7 @@ class Place:
         return found["name"] in self.names or (self.takes_numbers and _is_number(found["name"]))
 
 
-def open_place(host: str = LOOPBACK, port: int | None = None) -> tuple[socket.socket, Place]:
+def open_place(host: str = LOOPBACK, port: int | None = None) -> tuple[socket.socket, ServerPlace]:
     """Listen on an interface; the socket listens as soon as it is served.
 
     `port` None takes the usual one or the next that is free, 0 one that the system chooses. Raises InputError where the host is none
@@ -117,14 +117,14 @@ def _unusable(error: OSError, host: str, port: int) -> InputError:
     return refusal("--host", message, translated("name an address or a name of this machine, or leave it out"))
 
 
-def _place(host: str, address: str, port: int, is_loopback: bool) -> Place:
+def _place(host: str, address: str, port: int, is_loopback: bool) -> ServerPlace:
     own = _in_brackets(address)
     if is_loopback:
-        return Place(port, tuple(dict.fromkeys((own, host.lower(), LOOPBACK, "localhost", "[::1]"))), True)
+        return ServerPlace(port, tuple(dict.fromkeys((own, host.lower(), LOOPBACK, "localhost", "[::1]"))), True)
     names = (socket.gethostname().lower(), f"{socket.gethostname().lower()}.local", LOOPBACK, "localhost", "[::1]")
     if ipaddress.ip_address(address.split("%")[0]).is_unspecified:
-        return Place(port, (_in_brackets(_reachable(address)), *names), False, takes_numbers=True)
-    return Place(port, tuple(dict.fromkeys((_in_brackets(host.lower()), own))), False)
+        return ServerPlace(port, (_in_brackets(_reachable(address)), *names), False, takes_numbers=True)
+    return ServerPlace(port, tuple(dict.fromkeys((_in_brackets(host.lower()), own))), False)
 
 
 def _reachable(address: str) -> str:

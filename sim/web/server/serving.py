@@ -15,12 +15,12 @@ import uvicorn
 
 from sim.web.server import limits
 from sim.web.server.door import Door
-from sim.web.server.failures import Failures, QuietLog
+from sim.web.server.failures import QuietLog, ServerFailures
 from sim.web.server.guard import Guard
 from sim.web.server.pages import Pages
-from sim.web.server.place import Place
+from sim.web.server.place import ServerPlace
 from sim.web.server.protocols import CarefulHttp, CarefulSocket
-from sim.web.server.site import Site
+from sim.web.server.site import ServedSite
 
 _GRACE = 1
 """So long answers under way may take when the server ends [s]."""
@@ -32,13 +32,13 @@ class Serving:
 
     listening: socket
     """The socket on which it listens."""
-    place: Place
+    place: ServerPlace
     """Where that is."""
     lang: str
     """The language of those who do not say which they want, where it is not English."""
     ready: Callable[[str], None]
     """Is told the address once the page can be looked at."""
-    failures: Failures
+    failures: ServerFailures
     """Takes note of what goes wrong inside."""
 
 
@@ -50,7 +50,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def serve_site(site: Site[Any], serving: Serving, ended: asyncio.Event) -> None:
+async def serve_site(site: ServedSite[Any], serving: Serving, ended: asyncio.Event) -> None:
     """Serve a site until somebody asks for the end."""
     door = Door(serving.place)
     pages = Pages(site, serving.failures, serving.place.port)

@@ -14,10 +14,10 @@ from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 from sim.errors import InputError, ModelError
 from sim.translations.in_use import LANGUAGES, in_language, language, translated
 from sim.web.server import limits
-from sim.web.server.failures import Failures
+from sim.web.server.failures import ServerFailures
 from sim.web.server.messages import ReplayMessage, SaveMessage, ShowMessage, read_message, serial_of
 from sim.web.server.outbox import Answer, Outbox, OverflowingError
-from sim.web.server.site import Chosen, Site
+from sim.web.server.site import Chosen, ServedSite
 from sim.web.server.visitors import asked_in
 from sim.web.server.words import error_in_words
 
@@ -36,7 +36,7 @@ class _EndedError(Exception):
 class Session(Generic[Chosen]):
     """The talk with one page; nothing of it outlives the socket."""
 
-    def __init__(self, socket: WebSocket, site: Site[Chosen], failures: Failures) -> None:
+    def __init__(self, socket: WebSocket, site: ServedSite[Chosen], failures: ServerFailures) -> None:
         self._socket, self._site, self._failures = socket, site, failures
         self._outbox = Outbox()
         self._allowance = limits.Allowance(limits.MESSAGES_A_SECOND, limits.MESSAGES_AT_ONCE)

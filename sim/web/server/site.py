@@ -30,7 +30,7 @@ class Loaded(Protocol):
         ...
 
 
-class Site(Protocol, Generic[Chosen]):
+class ServedSite(Protocol, Generic[Chosen]):
     """What is shown. Texts are in the language in use, and InputError says in words what cannot be used."""
 
     @property
