@@ -10,8 +10,7 @@ from sim.measure.digits import plain
 from sim.translations.in_use import LANGUAGES, counted, in_language, marked, of_hundred, translated
 from sim.web.choice import Choice, choice_query
 from sim.web.controls.control import Control, ControlKind
-from sim.web.controls.find import controls_of
-from sim.web.served import ServedScenario
+from sim.web.served import ServedScenario, controls_of
 from sim.web.views.static_files import build
 from sim.web.views.templates import fragment
 
@@ -89,7 +88,7 @@ def render_page_of(
     """
     with in_language(lang):
         controls, not_offered = controls_of(served, choice.variant, lang)
-        scenario = served.study(choice.variant).scenario
+        scenario = served.cases[choice.variant].study.scenario
         query = f"{choice_query(choice)}&lang={lang}"
         return fragment(
             "page.html.jinja",
@@ -127,10 +126,10 @@ def _query(served: ServedScenario, variant: str | None, lang: str) -> str:
 def _presets(served: ServedScenario, choice: Choice, lang: str) -> Iterator[_Link]:
     """The scenario as it is, and each of its variants."""
     yield _Link(_query(served, None, lang), translated("as it is"), choice.variant is None)
-    for preset in served.variants:
-        yield _Link(
-            _query(served, preset.name, lang), preset.title(lang), choice.variant == preset.name, preset.reason(lang)
-        )
+    for name, title in served.variants:
+        yield _Link(_query(served, name, lang), title.text(lang), choice.variant == name)
+    for left_out in served.left_out:
+        yield _Link("", left_out.title.text(lang), False, left_out.reason(lang))
 
 
 def _parts(controls: Sequence[Control], values: dict[str, float]) -> Iterator[_Part]:

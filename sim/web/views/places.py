@@ -75,7 +75,7 @@ class Places:
 @lru_cache(maxsize=256)
 def places_of(served: ServedScenario, variant: str | None, lang: str) -> Places:
     """The places of a scenario with one of its variants, named in a language (`kk`, `ru` or `en`)."""
-    model = build_model(served.study(variant))
+    model = build_model(served.cases[variant].study)
     scenario = model.study.scenario
     with in_language(lang):
         return Places(
