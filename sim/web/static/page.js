@@ -1,5 +1,7 @@
 // The page of `sim serve`: sends what is set, and puts what comes back where it belongs.
 
+import { mountReplay } from "./replay.js";
+
 const texts = JSON.parse(document.getElementById("texts").textContent);
 const lang = document.body.dataset.lang;
 const numbers = new Intl.NumberFormat(lang, { maximumFractionDigits: 2 });
@@ -18,7 +20,9 @@ let pause = 300;
 let timer = 0;
 let sentAt = 0;
 const waiting = new Map();
-const listeners = new Map();
+const results = document.querySelector(".results");
+const replayed = document.querySelector(".replay");
+const replay = replayed && mountReplay(replayed, { send });
 
 function Control(row) {
   const input = row.querySelector("input");
@@ -103,8 +107,10 @@ function changed({ atOnce = false } = {}) {
 function show() {
   clearTimeout(timer);
   sentAt = performance.now();
+  results.setAttribute("aria-busy", "true");
   shown = send({ kind: "show", query: query() });
   document.getElementById("fault").hidden = true;
+  replay?.changed();
 }
 
 // ---- the socket
@@ -136,14 +142,17 @@ function connect() {
 function receive(message) {
   if (message.kind === "hello" && message.build !== document.body.dataset.build) location.reload();
   else if (message.kind === "figures") {
-    if (message.serial === shown) for (const [id, html] of Object.entries(message.parts)) put(id, html);
+    if (message.serial !== shown) return;
+    for (const [id, html] of Object.entries(message.parts)) put(id, html);
+    results.setAttribute("aria-busy", "false");
   } else if (message.kind === "work") work(message);
   else if (message.kind === "saved") put("saved", message.html);
   else if (message.kind === "fault") {
     if (message.serial === undefined || message.serial === null || message.serial >= shown || waiting.has(message.serial)) fault(message.text);
-    workIsOver();
+    if (waiting.has(message.serial)) workIsOver();
+    results.setAttribute("aria-busy", "false");
   }
-  if (listeners.has(message.kind)) listeners.get(message.kind)(message);
+  if (message.kind === "replay" || message.kind === "fault") replay?.receive(message);
 }
 
 function fault(text) {
@@ -170,7 +179,16 @@ function put(id, html) {
 // ---- work that takes long
 
 function work(message) {
-  put("work", message.html);
+  const bar = document.querySelector("#work progress");
+  const doing = document.querySelector("#work .doing");
+  // While it goes on, the bar and its words change in place, so that whoever is at the button beside them stays there.
+  if (message.state === "running" && bar && doing && message.words) {
+    if (message.total) {
+      bar.max = message.total;
+      bar.value = message.done;
+    } else bar.removeAttribute("value");
+    doing.textContent = message.words;
+  } else put("work", message.html);
   const running = message.state === "waiting" || message.state === "running";
   for (const id of ["find-staffing", "report-alternative", "report-comparison"]) document.getElementById(id).disabled = running;
   if (message.state === "done" || message.state === "failed") document.getElementById("work").focus({ preventScroll: false });
@@ -260,5 +278,3 @@ for (const control of controls) control.show();
 tellState();
 if (withoutLanguage(query()) !== withoutLanguage(location.search)) remember("replaceState");
 connect();
-
-export { listeners, send };

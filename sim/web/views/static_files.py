@@ -10,7 +10,6 @@ from types import MappingProxyType
 
 from sim.web.views.templates import ROOM, fragment
 
-_SCRIPTS = ("page.js", "replay.js")
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,8 @@ class StaticFile:
 @cache
 def static_files() -> Mapping[str, StaticFile]:
     """The files by name."""
-    texts = {name: ((ROOM / "static" / name).read_text(encoding="utf-8"), "text/javascript") for name in _SCRIPTS}
+    scripts = sorted((ROOM / "static").glob("*.js"))
+    texts = {path.name: (path.read_text(encoding="utf-8"), "text/javascript") for path in scripts}
     texts["style.css"] = fragment("style.css.jinja"), "text/css"
     texts["icon.svg"] = (ROOM / "static" / "icon.svg").read_text(encoding="utf-8"), "image/svg+xml"
     files = {name: _file(text, f"{kind}; charset=utf-8") for name, (text, kind) in texts.items()}
