@@ -61,7 +61,7 @@ def _ended(request: JobRequest, progress: Callable[[int, int, str], None]) -> Me
     try:
         return _result(request, progress)
     except InputError as error:
-        return Refused("; ".join(fault_in_words(fault.message, fault.repair) for fault in error.faults))
+        return Refused("; ".join(words_of_fault(fault.message, fault.repair) for fault in error.faults))
     except ModelError as error:
         return Refused(_sentence(str(error)))
     except MemoryError:
@@ -88,7 +88,7 @@ def _result(request: JobRequest, progress: Callable[[int, int, str], None]) -> J
     return report_of_comparison(request, progress)
 
 
-def fault_in_words(message: str, repair: str) -> str:
+def words_of_fault(message: str, repair: str) -> str:
     """A fault as a sentence for somebody who has written no file: without its place."""
     return _sentence(f"{message}; {repair}" if repair else message)
 
