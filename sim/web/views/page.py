@@ -100,9 +100,7 @@ def render_page_of(
                 {"lang": one, "name": _LANGUAGE_NAMES[one], "query": f"{choice_query(choice)}&lang={one}"}
                 for one in LANGUAGES
             ],
-            scenarios=[
-                _Link(_query(one, None, lang), one.title(lang), one.key == served.key) for one in every
-            ],
+            scenarios=[_Link(_query(one, None, lang), one.title(lang), one.key == served.key) for one in every],
             presets=tuple(_presets(served, choice, lang)),
             control_parts=tuple(_parts(controls, dict(choice.values))),
             not_offered=not_offered,
@@ -140,8 +138,9 @@ def _parts(controls: Sequence[Control], values: dict[str, float]) -> Iterator[_P
             groups.setdefault(control.group, []).append(_row(control, values.get(control.key, control.stated)))
         if groups:
             opened = kind in _OPEN or any(control.key in values for control in of_kind)
-            parts = tuple(_Group(name, tuple(rows)) for name, rows in groups.items())
-            yield _Part(kind, translated(title), _note(kind), opened, parts)
+            named = translated(title)
+            parts = tuple(_Group("" if name == named else name, tuple(rows)) for name, rows in groups.items())
+            yield _Part(kind, named, _note(kind), opened, parts)
 
 
 def _note(kind: ControlKind) -> str:

@@ -10,7 +10,7 @@ from sim.measure.figures import Key
 from sim.measure.in_words import number, share
 from sim.measure.intervals import Estimate
 from sim.translations.in_use import translated
-from sim.web.simulation.paired_figures import CaseFigures, PairedFigures
+from sim.web.simulation.paired_figures import CaseFigures, FigureName, PairedFigures
 from sim.web.views.changes import Change, change_of, told_in_words
 from sim.web.views.places import Places, PoolPlace
 
@@ -102,5 +102,5 @@ def _busiest(case: CaseFigures, pool: PoolPlace) -> Key | None:
 _NONE = Estimate(math.nan, math.nan, math.nan, 0)
 
 
-def _of(estimates: Mapping[tuple[str, Key, str], Estimate], key: Key, figure: str) -> Estimate:
+def _of(estimates: Mapping[FigureName, Estimate], key: Key, figure: str) -> Estimate:
     return estimates.get(("pools", key, figure), _NONE)

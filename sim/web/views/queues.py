@@ -50,14 +50,20 @@ def queue_rows(figures: PairedFigures, places: Places) -> QueueRows:
     longest = max((_longer(change) for _, _, change in changes), default=0.0) or 1.0
     rows = [
         QueueRow(
-            route, title, change, told_in_words(change.told), _part(change.was.mean, longest), _part(change.then.mean, longest)
+            route,
+            title,
+            change,
+            told_in_words(change.told),
+            _part(change.was.mean, longest),
+            _part(change.then.mean, longest),
         )
         for route, title, change in changes
     ]
     order = sorted(range(len(rows)), key=lambda i: -_longer(changes[i][2]))
     shown = {i for i in order[:_MOST_AT_ONCE] if _longer(changes[i][2]) >= _WORTH_SHOWING}
     return QueueRows(
-        tuple(row for i, row in enumerate(rows) if i in shown), tuple(row for i, row in enumerate(rows) if i not in shown)
+        tuple(row for i, row in enumerate(rows) if i in shown),
+        tuple(row for i, row in enumerate(rows) if i not in shown),
     )
 
 

@@ -11,7 +11,6 @@ from types import MappingProxyType
 from sim.web.views.templates import ROOM, fragment
 
 
-
 @dataclass(frozen=True)
 class StaticFile:
     """A file that is the same for everybody."""
