@@ -14,7 +14,7 @@ from sim.measure.time_series import Counts, backlog_days
 from sim.quantities import Floats
 from sim.web.cases import ScenarioCase
 from sim.web.simulation.kept_cases import KeptCases
-from sim.web.simulation.shown_figures import SHOWN, answers_alone, shown_tables
+from sim.web.simulation.shown_figures import SHOWN_FIGURES, answers_alone, shown_tables
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class PartOfCase:
         facts = CaseFacts(
             answers,
             figures,
-            frozenset(figure for figure in impossible(model) if figure[2] in SHOWN.get(figure[0], ())),
+            frozenset(figure for figure in impossible(model) if figure[2] in SHOWN_FIGURES.get(figure[0], ())),
             tuple(plan.key for plan in model.routes),
             backlog_days(model),
             kept.root(self.case.path).digest,

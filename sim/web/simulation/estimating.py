@@ -80,7 +80,7 @@ def _by_name(tables: Mapping[FigureTable, Estimates]) -> dict[FigureName, Estima
     }
 
 
-def paired_differences(base: CaseSample, alternative: CaseSample) -> dict[FigureName, Estimate]:
+def differences_in_pairs(base: CaseSample, alternative: CaseSample) -> dict[FigureName, Estimate]:
     """Alternative less base of every figure that both have, paired by replication.
 
     Both have the same replications, and as much is known of them.

@@ -11,9 +11,9 @@ from sim.web.cases import ScenarioCase
 from sim.web.simulation.case_parts import CaseFacts, CasePart, ShownReplication
 from sim.web.simulation.estimating import CaseSample
 from sim.web.simulation.paired_figures import CaseFigures, PairedFigures
-from sim.web.simulation.tasks import Waiting
+from sim.web.simulation.tasks import AskedTask
 
-MOST_BYTES = 192 << 20
+MOST_KNOWN_BYTES = 192 << 20
 """What is known of cases that nobody looks at is kept up to that size [bytes]."""
 
 _MOST_PAIRS = 64
@@ -31,7 +31,7 @@ class KnownCase:
     """What its replications have in common; None where none is known."""
     replications: dict[int, ShownReplication] = field(default_factory=dict)
     """Its replications by number."""
-    asked: dict[tuple[int, bool], Waiting] = field(default_factory=dict)
+    asked: dict[tuple[int, bool], AskedTask] = field(default_factory=dict)
     """Tasks under way by number of a replication, and whether all its figures are asked for."""
     estimates: dict[tuple[int, bool], CaseFigures] = field(default_factory=dict)
     """Estimates by number of replications, and whether all figures are in them, of a case with which all others are compared."""
@@ -70,7 +70,7 @@ class KnownCase:
 class KnownCases:
     """The cases that are known, those that were looked at last."""
 
-    def __init__(self, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most_bytes: int = MOST_KNOWN_BYTES) -> None:
         """Nothing is known yet; what nobody looks at is kept up to a size [bytes]."""
         self._most_bytes = most_bytes
         self._cases: OrderedDict[ScenarioCase, KnownCase] = OrderedDict()

@@ -12,7 +12,7 @@ from sim.measure.figure_units import FigureTable
 from sim.measure.figures import WholeFigures
 from sim.model.model import Model
 
-SHOWN: Mapping[FigureTable, tuple[str, ...]] = {
+SHOWN_FIGURES: Mapping[FigureTable, tuple[str, ...]] = {
     "whole": ("applications", "in_time", "late", "objections", "objections_in_time"),
     "routes": (
         "applications", "cohort", "late", "open", "in_time", "p95_days", "longest_days", "lateness_h", "in_progress", "backlog",
@@ -49,7 +49,7 @@ def shown_tables(figures: TablesOfFigures) -> ChosenTables:
             table: {
                 key: {name: row[name] for name in names if name in row} for key, row in figures.table(table).items()
             }
-            for table, names in SHOWN.items()
+            for table, names in SHOWN_FIGURES.items()
         }
     )
 

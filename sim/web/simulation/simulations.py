@@ -17,10 +17,10 @@ from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.translations.in_use import in_language, language
 from sim.web.cases import ScenarioCase
 from sim.web.simulation.case_parts import CasePart, PartOfCase
-from sim.web.simulation.estimating import CaseSample, case_figures, paired_differences
+from sim.web.simulation.estimating import CaseSample, case_figures, differences_in_pairs
 from sim.web.simulation.known_cases import KnownCase, KnownCases
 from sim.web.simulation.paired_figures import CaseFigures, FigureName, PairedFigures
-from sim.web.simulation.tasks import Asker, Urgency, Waiting
+from sim.web.simulation.tasks import AskedTask, Asker, Urgency
 from sim.web.simulation.worker import FunctionCall
 from sim.web.simulation.workers_at_work import WorkersAtWork
 
@@ -135,7 +135,7 @@ class Simulations:
         are simulated already. Raises InputError and ModelError as the function does, and ModelError where it fails otherwise.
         """
         asker = Asker(language())
-        task = Waiting(FunctionCall(function, arguments), asker.lang)
+        task = AskedTask(FunctionCall(function, arguments), asker.lang)
         task.ask(asker, Urgency.others)
         self._workers.queue.put([task])
         try:
@@ -157,9 +157,9 @@ class Simulations:
             for case in cases:
                 self._ask(asker, case, stage, Urgency.refinement, whole=True)
 
-    def _ask(self, asker: Asker, known: KnownCase, count: int, urgency: Urgency, *, whole: bool) -> list[Waiting]:
+    def _ask(self, asker: Asker, known: KnownCase, count: int, urgency: Urgency, *, whole: bool) -> list[AskedTask]:
         """Ask for what is not known of the first replications of a case; gives the tasks that have to be done for it."""
-        tasks: dict[Waiting, None] = {}
+        tasks: dict[AskedTask, None] = {}
         new = []
         for number in range(1, count + 1):
             if known.knows(number, whole=whole):
@@ -175,14 +175,14 @@ class Simulations:
         seconds = self._seconds.get((known.case.path, whole), 0.0)
         made = []
         for numbers in shared_out(new, self._processes, seconds):
-            task = Waiting(PartOfCase(known.case, numbers, whole), asker.lang, lambda over: self._over(known, over))
+            task = AskedTask(PartOfCase(known.case, numbers, whole), asker.lang, lambda over: self._over(known, over))
             task.ask(asker, urgency)
             known.asked |= dict.fromkeys(((number, whole) for number in numbers), task)
             made.append(task)
         self._workers.queue.put(made)
         return [*tasks, *made]
 
-    def _over(self, known: KnownCase, task: Waiting) -> None:
+    def _over(self, known: KnownCase, task: AskedTask) -> None:
         """Take in what a task about a case has given."""
         part = task.part
         if part is None:
@@ -235,7 +235,7 @@ def _estimated(
     """Estimates of two cases, of the first one where they are not known yet, and of their differences."""
     of_base = of_base or case_figures(base)
     of_alternative = of_base if base.facts is alternative.facts else case_figures(alternative)
-    return of_base, of_alternative, paired_differences(base, alternative)
+    return of_base, of_alternative, differences_in_pairs(base, alternative)
 
 
 def shared_out(numbers: Sequence[int], processes: int, seconds: float) -> Iterator[tuple[int, ...]]:

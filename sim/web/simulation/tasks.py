@@ -46,19 +46,19 @@ class Asker:
     """The language in which he is answered."""
     last_turn: int = 0
     """When one of his tasks was begun last, as a number that grows; 0 for never."""
-    asked: dict[Waiting, None] = field(default_factory=dict)
+    asked: dict[AskedTask, None] = field(default_factory=dict)
     """The tasks for which he has asked."""
 
 
 @dataclass(eq=False)
-class Waiting:
+class AskedTask:
     """A task that waits for a worker, is done, or has been done."""
 
     task: WorkerTask[Any]
     """The task."""
     lang: str
     """The language of what it says."""
-    on_over: Callable[[Waiting], None] | None = None
+    on_over: Callable[[AskedTask], None] | None = None
     """Called once as soon as it is over, or nobody asks for it any more."""
     askers: dict[Asker, Urgency] = field(default_factory=dict)
     """Who asks for it, and how urgently."""
@@ -132,13 +132,18 @@ class TaskQueue:
     def __init__(self, places: Sequence[WorkerPlace]) -> None:
         """No task waits yet for the workers at some places."""
         self._places = tuple(places)
-        self._waiting: dict[Waiting, None] = {}
+        self._waiting: dict[AskedTask, None] = {}
         self._wakened: list[asyncio.Future[None]] = []
         self._turns = count(1)
+        self._closed: Exception | None = None
 
-    def put(self, tasks: Iterable[Waiting]) -> None:
+    def put(self, tasks: Iterable[AskedTask]) -> None:
         """Let tasks wait for a worker."""
-        self._waiting |= dict.fromkeys(tasks)
+        for task in tasks:
+            if self._closed is None:
+                self._waiting[task] = None
+            else:
+                task.end(error=self._closed)
         self._waken()
 
     def leave(self, asker: Asker) -> None:
@@ -151,15 +156,19 @@ class TaskQueue:
         asker.asked.clear()
 
     def close(self, error: Exception) -> None:
-        """Let all tasks fail that wait."""
+        """Let all tasks fail that wait, and whatever is put later; the workers get no more."""
+        self._closed = error
         waiting, self._waiting = self._waiting, {}
         for task in waiting:
             task.end(error=error)
+        self._waken()
 
-    async def take(self, place: WorkerPlace) -> Waiting:
-        """The task that is next for the worker at a place, as soon as there is one."""
+    async def take(self, place: WorkerPlace) -> AskedTask | None:
+        """The task that is next for the worker at a place, as soon as there is one; None where there will be no more."""
         place.idle = True
         while (task := self._next_for(place)) is None:
+            if self._closed is not None:
+                return None
             wakened = asyncio.get_running_loop().create_future()
             self._wakened.append(wakened)
             await wakened
@@ -174,9 +183,9 @@ class TaskQueue:
         self._waken()  # what was left to this worker is there for others now
         return task
 
-    def _next_for(self, place: WorkerPlace) -> Waiting | None:
+    def _next_for(self, place: WorkerPlace) -> AskedTask | None:
         """The task that a worker does next; None where there is none, or none that no idle worker is better for."""
-        first: tuple[tuple[int, int, int], Waiting] | None = None
+        first: tuple[tuple[int, int, int], AskedTask] | None = None
         for task in self._waiting:
             suits = self._suits(task, place)
             if suits is None:
@@ -186,7 +195,7 @@ class TaskQueue:
                 first = (urgency, suits, turn), task
         return None if first is None else first[1]
 
-    def _suits(self, task: Waiting, place: WorkerPlace) -> int | None:
+    def _suits(self, task: AskedTask, place: WorkerPlace) -> int | None:
         """How well a task suits a worker, less is better; None where another one waits that has its logs.
 
         It has the logs, or the model, which others need not make; or nobody has. Last comes what somebody else has a model of.

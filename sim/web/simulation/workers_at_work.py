@@ -13,7 +13,7 @@ from typing import Any
 from sim.errors import InputError, ModelError
 from sim.translations.in_use import in_language, language, translated
 from sim.web.cases import ScenarioCase
-from sim.web.simulation.tasks import TaskQueue, Waiting, WorkerPlace
+from sim.web.simulation.tasks import AskedTask, TaskQueue, WorkerPlace
 from sim.web.simulation.worker import TaskFailure, WarmUpTask, WorkerSetUp
 from sim.web.simulation.worker_child import WorkerChild
 
@@ -42,6 +42,7 @@ class WorkersAtWork:
         self._threads = ThreadPoolExecutor(processes, "worker")
         self._children: dict[WorkerPlace, WorkerChild] = {}
         self._loops: list[asyncio.Task[None]] = []
+        self._stopping = False
 
     @property
     def processes(self) -> list[int]:
@@ -53,14 +54,15 @@ class WorkersAtWork:
 
         Raises InputError where a case cannot be read, and ModelError where no process gets ready.
         """
-        await asyncio.gather(*(self._started(place) for place in self._places))
+        self._loops = [asyncio.create_task(self._started(place)) for place in self._places]
+        await asyncio.gather(*self._loops)
         self._loops = [asyncio.create_task(self._work(place)) for place in self._places]
 
     async def stop(self) -> None:
         """End all processes at once and wait until they are gone; what they were at is left undone."""
-        for loop in self._loops:
-            loop.cancel()
+        self._stopping = True
         self.queue.close(_stopped())
+        # Nothing is cancelled: whoever waits for a process is told that it has ended.
         for child in self._children.values():
             child.kill()
         await asyncio.gather(*self._loops, return_exceptions=True)
@@ -74,9 +76,13 @@ class WorkersAtWork:
     async def _started(self, place: WorkerPlace) -> None:
         """A worker at a place, ready for tasks."""
         for _ in range(_STARTS):
+            if self._stopping:
+                raise _stopped()
             place.forgets()
             try:
                 child = self._children[place] = await self._in_thread(WorkerChild, self._set_up)
+                if self._stopping:
+                    child.kill()
                 asked = self._in_thread(child.answer, self._set_up.lang, self._warm_up)
                 answer = await asyncio.wait_for(asked, _SECONDS_TO_START)
             except (EOFError, OSError, TimeoutError):
@@ -95,21 +101,17 @@ class WorkersAtWork:
 
     async def _work(self, place: WorkerPlace) -> None:
         """Do one task after the other with the worker at a place."""
-        while True:
-            task = await self.queue.take(place)
+        while (task := await self.queue.take(place)) is not None:
             try:
                 if place not in self._children:
                     await self._started(place)
                 await self._do(place, task)
-            except asyncio.CancelledError:
-                task.end(error=_stopped())
-                raise
             except Exception as error:  # whatever it is, those who asked have to know, and the work goes on
                 await self._ended(place)
                 in_words = isinstance(error, InputError | ModelError)
                 task.end(error=error if in_words else _in_words(TaskFailure(None, traceback.format_exc()), task.lang))
 
-    async def _do(self, place: WorkerPlace, task: Waiting) -> None:
+    async def _do(self, place: WorkerPlace, task: AskedTask) -> None:
         """Do a task with the worker at a place, where none is afterwards if it died or took too long."""
         child = self._children[place]
         try:
@@ -122,7 +124,7 @@ class WorkersAtWork:
         except EOFError:
             await self._ended(place)
             if task.begun < _TRIES:
-                self.queue.put([task])
+                self.queue.put([task])  # which lets it fail where all is being stopped
             else:
                 task.end(error=_died(task.lang))
             return
