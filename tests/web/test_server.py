@@ -85,10 +85,10 @@ def test_a_head_is_answered_without_a_body(server: RunningServer) -> None:
 def test_a_scenario_is_downloaded_as_a_file(server: RunningServer) -> None:
     found = server.get("/scenario.yaml?n=4")
     assert (found.status, found.text) == (200, "n: 4\n")
-    assert found.header("content-disposition") == 'attachment; filename="made_up.yaml"'
+    assert found.header("content-disposition").endswith("; filename*=UTF-8''made_up.yaml")
     refused = server.get("/scenario.yaml?n=-4")
     assert refused.status == 400
-    assert "It is too small; give more" in refused.text
+    assert "It is too small; give more." in refused.text
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_two_pages_do_not_disturb_each_other(server: RunningServer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "words"), [("n=-1", "It is too small; give more"), ("n=x", "It is no number; give one")]
+    ("query", "words"), [("n=-1", "It is too small; give more."), ("n=x", "It is no number; give one.")]
 )
 def test_a_choice_that_is_refused_is_said_in_words(server: RunningServer, query: str, words: str) -> None:
     with server.socket() as opened:
@@ -231,7 +231,7 @@ def test_a_month_is_replayed_and_a_choice_saved(server: RunningServer) -> None:
         assert answer(opened, "saved")["html"] == "<p>my_plan</p>"
         assert (server.site.folder / "my_plan.yaml").read_text(encoding="utf-8") == "n: 5\n"
         send(opened, kind="save", serial=4, name="../x")
-        assert answer(opened, "fault")["text"] == "This is no plain name; use letters and digits"
+        assert answer(opened, "fault")["text"] == "This is no plain name; use letters and digits."
 
 
 def test_long_work_is_told_of_until_it_is_stopped(server: RunningServer) -> None:
@@ -245,7 +245,7 @@ def test_long_work_is_told_of_until_it_is_stopped(server: RunningServer) -> None
             "kind": "work", "serial": 1, "what": "staffing", "state": "running", "done": 1, "total": 2, "html": "<p>running</p>",
         }  # fmt: skip
         send(opened, kind="report", serial=2, what="comparison")
-        assert answer(opened, "fault") == {"kind": "fault", "serial": 2, "text": "Something is under way; stop it"}
+        assert answer(opened, "fault") == {"kind": "fault", "serial": 2, "text": "Something is under way; stop it."}
         send(opened, kind="stop", serial=3)
         assert answer(opened, "work")["state"] == "stopped"
         send(opened, kind="report", serial=4, what="comparison")

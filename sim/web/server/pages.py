@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections import Counter
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -75,7 +76,8 @@ class Pages:
             name, text = await asyncio.to_thread(self._written, query, language())
         except InputError as error:
             raise RefusedError(400, error_in_words(error), again="/") from None
-        headers = {"content-disposition": f'attachment; filename="{name}.yaml"'}
+        named = f"attachment; filename=\"scenario.yaml\"; filename*=UTF-8''{quote(name)}.yaml"
+        headers = {"content-disposition": named}
         return Response(text, headers=headers, media_type="application/yaml; charset=utf-8")
 
     def _written(self, query: str, lang: str) -> tuple[str, str]:
