@@ -212,6 +212,8 @@ def staff_of_blocks(scenario: Scenario) -> Iterator[StaffBlock]:
         roles = dict.fromkeys([*office.staff, *(role for own in named.values() for role in own.staff)])
         for role in roles:
             for path, staff in staff_blocks(scenario, kind, role):
+                if staff.same_people_as is not None:
+                    continue
                 own = path.split(".")[3] if ".names." in path else None
                 alike = tuple(
                     name
