@@ -1,7 +1,7 @@
 # Works on a machine with python3 (3.11 or newer) and make; everything else goes into .venv.
 PYTHON ?= python3
 VENV := .venv
-BPMN_TOOLS := tests/export/bpmn/tools
+FROM_NPM := tests/npm
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -16,7 +16,7 @@ demo: native ## simulate the shipped scenario and write a report
 native: $(VENV)/.installed ## compile the C sources of sim/, where they changed
 	$(BIN)/python hatch_build.py
 
-test: $(VENV)/.tested $(VENV)/.bpmn_tools native ## run the tests and the notebooks
+test: $(VENV)/.tested $(VENV)/.from_npm native ## run the tests and the notebooks
 	$(BIN)/python -m pytest -n auto --dist loadfile --nbmake --nbmake-timeout=300 tests notebooks
 
 slow: $(VENV)/.tested native ## run the slow tests (some minutes)
@@ -71,7 +71,7 @@ lock: $(VENV)/.checked $(VENV)/.docs $(VENV)/.peers ## write the versions that a
 	@{ grep '^#' requirements.lock; $(BIN)/pip freeze --exclude-editable; } > $(VENV)/new.lock && mv $(VENV)/new.lock requirements.lock
 
 clean: ## remove what was installed and cached
-	rm -rf $(VENV) build $(BPMN_TOOLS)/node_modules sim/_native* docs/_build .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) build $(FROM_NPM)/node_modules sim/_native* docs/_build .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 # A virtual environment works where the machine's own Python refuses global installs.
 $(BIN)/python:
@@ -88,10 +88,11 @@ $(VENV)/.tested: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet -c requirements.lock -e '.[test]'
 	@touch $@
 
-# Schemas, linter and viewer of BPMN come from npm; tests that need them are skipped where there is none.
-$(VENV)/.bpmn_tools: $(BIN)/python $(BPMN_TOOLS)/package.json $(BPMN_TOOLS)/package-lock.json
-	@{ command -v npm >/dev/null && npm ci --prefix $(BPMN_TOOLS) --no-fund --no-audit --silent && touch $@; } || \
-		echo "npm has not installed the tools of BPMN; tests of processes that need them are skipped"
+# Schemas, linter and viewer of BPMN and the accessibility checks of pages come from npm; tests that need them are skipped
+# where there is none.
+$(VENV)/.from_npm: $(BIN)/python $(FROM_NPM)/package.json $(FROM_NPM)/package-lock.json
+	@{ command -v npm >/dev/null && npm ci --prefix $(FROM_NPM) --no-fund --no-audit --silent && touch $@; } || \
+		echo "npm has not installed the tools of tests; tests of processes and pages that need them are skipped"
 
 $(VENV)/.checked: $(VENV)/.tested
 	$(BIN)/python -m pip install --quiet -c requirements.lock -e '.[test,check]'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -13,9 +12,6 @@ from sim.law.regulation import Channel, Regulation
 from sim.shipped import shipped_regulations
 from sim.translations.in_use import LANGUAGES, in_language
 
-TOOLS = Path(__file__).parent / "tools"
-"""Where npm puts the schemas, the linter and the viewer; `make test` has it do so where there is an npm."""
-NO_TOOLS = "npm has not installed the tools for BPMN: make test does, where there is an npm"
 NAMESPACES = {
     "bpmn": "http://www.omg.org/spec/BPMN/20100524/MODEL",
     "bpmndi": "http://www.omg.org/spec/BPMN/20100524/DI",

@@ -13,9 +13,7 @@ from sim.export.bpmn.files import is_from_here, route_as_bpmn
 from sim.law.regulation import Channel
 from sim.translations.in_use import LANGUAGES, in_language
 from tests.export.bpmn.documents import (
-    NO_TOOLS,
     REGULATIONS,
-    TOOLS,
     document,
     documents_of,
     found,
@@ -25,8 +23,9 @@ from tests.export.bpmn.documents import (
     tree,
 )
 from tests.export.bpmn.own_regulation import TEXT, own_regulation
+from tests.from_npm import NO_TOOLS, TOOLS
 
-SCHEMA = TOOLS / "node_modules/bpmn-moddle/resources/bpmn/xsd/BPMN20.xsd"
+SCHEMA = TOOLS / "bpmn-moddle/resources/bpmn/xsd/BPMN20.xsd"
 needs_schema = pytest.mark.skipif(not SCHEMA.is_file(), reason=NO_TOOLS)
 
 

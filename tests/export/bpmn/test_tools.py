@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 
 from sim.export.bpmn.files import route_as_bpmn
-from tests.export.bpmn.documents import NO_TOOLS, REGULATIONS, TOOLS, documents_of
+from tests.export.bpmn.documents import REGULATIONS, documents_of
 from tests.export.bpmn.own_regulation import TEXT, own_regulation
+from tests.from_npm import NO_TOOLS, TOOLS
 
-LINTER = TOOLS / "node_modules/bpmnlint/bin/bpmnlint.js"
-VIEWER = TOOLS / "node_modules/bpmn-js/dist/bpmn-viewer.production.min.js"
+LINTER = TOOLS / "bpmnlint/bin/bpmnlint.js"
+VIEWER = TOOLS / "bpmn-js/dist/bpmn-viewer.production.min.js"
 NODE, CHROMIUM = shutil.which("node"), shutil.which("chromium")
 needs_linter = pytest.mark.skipif(not LINTER.is_file() or NODE is None, reason=NO_TOOLS)
 needs_viewer = pytest.mark.skipif(
@@ -72,7 +73,7 @@ def page() -> Iterator[Any]:
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("request", lambda request: request.url.startswith(("file:", "data:")) or complaints.append(request.url))
-        page.goto((TOOLS / "viewer.html").as_uri())
+        page.goto(Path(__file__).with_name("viewer.html").as_uri())
         yield page
         browser.close()
     assert not complaints
