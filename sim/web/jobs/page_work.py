@@ -50,9 +50,7 @@ class PageWork:
         """A state as HTML, in the language in which the work was asked for."""
         with in_language(self._job.request.lang):
             if not state.final:
-                return fragment(
-                    "work_going.html.jinja", title=translated(_DOING[self._kind]), state=state
-                )
+                return fragment("work_going.html.jinja", title=translated(_DOING[self._kind]), state=state)
             if state.result is None:
                 return fragment("work_ended.html.jinja", title=translated(_NOT_DONE[self._kind]), state=state)
             return self._done(state.result)
@@ -90,13 +88,14 @@ def begin_work(
     Raises InputError in words, as :meth:`sim.web.jobs.jobs.Jobs.start` and :func:`sim.web.jobs.request.share_asked` do.
     """
     with in_language(lang):
-        request = _request(choice, served, asked, lang)
+        request = job_request(choice, served, asked, lang)
         return PageWork(jobs.start(session, request), choice, scenario_of(choice, served))
 
 
-def _request(
+def job_request(
     choice: Choice, served: Sequence[ServedScenario], asked: tuple[JobKind, object], lang: str
 ) -> JobRequest:
+    """What is asked for, as another process can take it up; raises InputError as :func:`sim.web.jobs.request.share_asked` does."""
     base, alternative = choice_cases(choice, served)
     scenario = scenario_of(choice, served)
     changes = changes_in_words(choice, scenario, lang)

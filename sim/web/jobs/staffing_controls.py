@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-
 from sim.web.choice import Choice
 from sim.web.controls.adjustable import Adjustable
 from sim.web.jobs.outcome import FoundNumber
@@ -39,7 +38,9 @@ def with_staffing(
 
 def _of(number: FoundNumber, adjustable: Iterable[Adjustable]) -> Adjustable | None:
     """What the page changes such a number with; None where it does not."""
-    return next((one for one in adjustable if one.kind == number.kind and one.where == (number.office, number.role)), None)
+    return next(
+        (one for one in adjustable if one.kind == number.kind and one.where == (number.office, number.role)), None
+    )
 
 
 def _value(one: Adjustable, found: float) -> float | None:

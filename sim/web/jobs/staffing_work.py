@@ -48,7 +48,7 @@ def found_staffing(request: StaffingRequest, progress: Callable[[int, int, str],
         page=page,
         file_name=file_name_of(study, "staffing"),
         met=answer.winner is not None,
-        numbers=tuple(_numbers(answer)),
+        numbers=tuple(numbers_to_change(answer)),
     )
 
 
@@ -66,7 +66,7 @@ def _tables(answer: StaffingAnswer) -> Iterator[TextTable]:
         yield one_less_table(answer, "page")
 
 
-def _numbers(answer: StaffingAnswer) -> Iterator[FoundNumber]:
+def numbers_to_change(answer: StaffingAnswer) -> Iterator[FoundNumber]:
     """What has to be changed to have the staffing that was found."""
     levels = () if answer.winner is None else answer.winner.levels
     for variable, level in zip(answer.space.variables, levels, strict=False):
