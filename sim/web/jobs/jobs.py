@@ -14,7 +14,7 @@ from types import TracebackType
 
 from sim.errors import refusal, system_reason
 from sim.translations.in_use import counted, in_language, translated
-from sim.web.jobs.in_process import Broken, Message, Refused
+from sim.web.jobs.in_process import Broken, Refused, ToldOfWork
 from sim.web.jobs.job_process import JobProcess
 from sim.web.jobs.kept_results import KEPT_BYTES, KEPT_SECONDS, KeptResults
 from sim.web.jobs.outcome import JobResult, JobState
@@ -161,15 +161,15 @@ class Jobs:
 
     async def _done(self, job: Job) -> None:
         """Do a piece of work to its end."""
-        last: list[Message] = []
+        last: list[ToldOfWork] = []
 
-        def take(message: Message) -> None:
+        def take(message: ToldOfWork) -> None:
             if isinstance(message, Stage):
                 job.put(JobState("running", message.done, message.total, message.words))
             else:
                 last.append(message)
 
-        def tell(message: Message) -> None:
+        def tell(message: ToldOfWork) -> None:
             with suppress(RuntimeError):  # the loop is closed, and nobody listens
                 self._loop.call_soon_threadsafe(take, message)
 
@@ -187,7 +187,7 @@ class Jobs:
         self._end(job, state)
         self._go_on()
 
-    async def _ending(self, job: Job, work: asyncio.Future[None], in_time: bool, last: list[Message]) -> JobState:
+    async def _ending(self, job: Job, work: asyncio.Future[None], in_time: bool, last: list[ToldOfWork]) -> JobState:
         """The last state of a piece of work, as soon as nothing is left of its process."""
         with in_language(job.request.lang):
             try:
@@ -210,7 +210,7 @@ class Jobs:
                 return _failed(translated("Its process was ended from outside, most often for lack of memory."))
             return self._told(job, last[-1])
 
-    def _told(self, job: Job, message: Message) -> JobState:
+    def _told(self, job: Job, message: ToldOfWork) -> JobState:
         """The last state by what the process has said at its end."""
         if isinstance(message, Refused):
             return _failed(message.words)
