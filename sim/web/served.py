@@ -43,6 +43,8 @@ _DIFFERS = {
 class ServedCase:
     """The scenario itself or one of its variants, with what may be changed of it."""
 
+    study: Study
+    """The study, checked."""
     adjustable: Mapping[str, Adjustable]
     """What may be changed, by the keys of the controls, in the order of the page."""
     applications: Mapping[str, float]
@@ -68,7 +70,7 @@ class VariantLeftOut:
             return translated(_DIFFERS[self.differs])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ServedScenario:
     """A scenario that the server offers."""
 
@@ -159,7 +161,7 @@ def _case(reader: Reader, study: Study, file: YamlFile) -> ServedCase:
                 tuple(control_of(study, one, lang) for one in found if isinstance(one, Adjustable)),
                 tuple(not_offered(study, one, lang) for one in found if isinstance(one, Unchangeable)),
             )
-    return ServedCase({one.key: one for one in found if isinstance(one, Adjustable)}, expected, words)
+    return ServedCase(study, {one.key: one for one in found if isinstance(one, Adjustable)}, expected, words)
 
 
 def _applications(study: Study, file: YamlFile) -> dict[str, float]:

@@ -42,7 +42,7 @@ class Broken:
     trace: str
 
 
-Message = Stage | JobResult | Refused | Broken
+ToldOfWork = Stage | JobResult | Refused | Broken
 """What comes through the pipe: stages while it works, then one of the others."""
 
 
@@ -56,7 +56,7 @@ def work_in_process(pipe: Connection, request: JobRequest, parent: int) -> None:
         pipe.close()
 
 
-def _ended(request: JobRequest, progress: Callable[[int, int, str], None]) -> Message:
+def _ended(request: JobRequest, progress: Callable[[int, int, str], None]) -> ToldOfWork:
     """What comes of a request, whatever that is."""
     try:
         return _result(request, progress)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sim.experiment.worker_process import signals_held
-from sim.web.jobs.in_process import Message, work_in_process
+from sim.web.jobs.in_process import ToldOfWork, work_in_process
 from sim.web.jobs.request import JobRequest
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class JobProcess:
         self._process: SpawnProcess | None = None
         self._killed = False
 
-    def run(self, tell: Callable[[Message], None]) -> None:
+    def run(self, tell: Callable[[ToldOfWork], None]) -> None:
         """Start the process, hand on each of its messages, and leave nothing of it; one that was killed before does not begin.
 
         Raises OSError where no process can be started.

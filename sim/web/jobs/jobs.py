@@ -14,7 +14,7 @@ from types import TracebackType
 
 from sim.errors import refusal, system_reason
 from sim.translations.in_use import counted, in_language, translated
-from sim.web.jobs.in_process import Broken, Message, Refused
+from sim.web.jobs.in_process import Broken, Refused, ToldOfWork
 from sim.web.jobs.job_process import JobProcess
 from sim.web.jobs.kept_results import KEPT_BYTES, KEPT_SECONDS, KeptResults
 from sim.web.jobs.outcome import JobResult, JobState
@@ -105,6 +105,7 @@ class Jobs:
     def start(self, session: str, request: JobRequest) -> Job:
         """Take up a piece of work of a session, which waits for those before it.
 
+        What stands before the first point in the name of a session is its browser, whose other sessions may have the result.
         Raises InputError where the session has another that has not ended, where too many wait, and for a comparison of a
         case with itself.
         """
@@ -132,8 +133,8 @@ class Jobs:
         return self._jobs.get(session)
 
     def result(self, identity: str, session: str) -> JobResult | None:
-        """What has come of a piece of work, for the session that asked for it; None where it is no longer kept, or never was."""
-        return self._kept.get(identity, session)
+        """What has come of a piece of work, for the browser of a session; None where it is no longer kept, or never was its own."""
+        return self._kept.get(identity, _browser(session))
 
     def _go_on(self) -> None:
         """Take up what waits, as far as there is room, and tell the others how many are before them."""
@@ -160,15 +161,15 @@ class Jobs:
 
     async def _done(self, job: Job) -> None:
         """Do a piece of work to its end."""
-        last: list[Message] = []
+        last: list[ToldOfWork] = []
 
-        def take(message: Message) -> None:
+        def take(message: ToldOfWork) -> None:
             if isinstance(message, Stage):
                 job.put(JobState("running", message.done, message.total, message.words))
             else:
                 last.append(message)
 
-        def tell(message: Message) -> None:
+        def tell(message: ToldOfWork) -> None:
             with suppress(RuntimeError):  # the loop is closed, and nobody listens
                 self._loop.call_soon_threadsafe(take, message)
 
@@ -186,7 +187,7 @@ class Jobs:
         self._end(job, state)
         self._go_on()
 
-    async def _ending(self, job: Job, work: asyncio.Future[None], in_time: bool, last: list[Message]) -> JobState:
+    async def _ending(self, job: Job, work: asyncio.Future[None], in_time: bool, last: list[ToldOfWork]) -> JobState:
         """The last state of a piece of work, as soon as nothing is left of its process."""
         with in_language(job.request.lang):
             try:
@@ -209,7 +210,7 @@ class Jobs:
                 return _failed(translated("Its process was ended from outside, most often for lack of memory."))
             return self._told(job, last[-1])
 
-    def _told(self, job: Job, message: Message) -> JobState:
+    def _told(self, job: Job, message: ToldOfWork) -> JobState:
         """The last state by what the process has said at its end."""
         if isinstance(message, Refused):
             return _failed(message.words)
@@ -222,7 +223,7 @@ class Jobs:
                 )
             )
         assert isinstance(message, JobResult)
-        if not self._kept.keep(job.id, job.session, message):
+        if not self._kept.keep(job.id, _browser(job.session), message):
             return _failed(
                 translated("The report is too large to be kept here; make it with the commands of the program.")
             )
@@ -234,6 +235,10 @@ class Jobs:
         if self._jobs.get(job.session) is job:
             del self._jobs[job.session]
         job.put(state)
+
+
+def _browser(session: str) -> str:
+    return session.partition(".")[0]
 
 
 def _stopped(job: Job) -> JobState:
