@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.study.loading import Reader
 from sim.study.study import Study
@@ -9,10 +11,17 @@ from sim.web.cases import ScenarioCase
 
 
 def study_of(case: ScenarioCase, most_applications: int = MOST_APPLICATIONS) -> Study:
-    """The study of a case; that of one variant at most knows what it is without its disturbances, as that of a command does.
+    """The study of a case as a command has it that is given the same settings, what it is without disturbances included.
 
-    Raises InputError with every fault, and for more applications of one replication than are allowed.
+    Whether the scenario holds at both ends of its uncertain numbers is not asked again: nothing draws them here, and it takes as long
+    as a simulation. Raises InputError with every other fault, and for more applications of one replication than are allowed.
     """
-    if len(case.variants) <= 1:
-        return Reader(case.path, case.settings, most_applications).study(next(iter(case.variants), None))[0]
-    return Reader(case.path, (), most_applications).with_values(case.variants, case.settings)[0]
+    reader = Reader(case.path, case.settings, most_applications)
+    study, _ = reader.with_values(case.variants, ())
+    name = study.scenario.undisturbed
+    if name is None or name in case.variants:
+        return study
+    calm, _ = reader.with_values((*case.variants, name), ())
+    own = study.scenario
+    as_many = {"replications": own.replications, "precision": own.precision}
+    return replace(study, undisturbed=replace(calm, scenario=calm.scenario.model_copy(update=as_many)))

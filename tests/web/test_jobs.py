@@ -20,10 +20,9 @@ from sim.errors import InputError
 from sim.experiment.workers import no_progress
 from sim.translations.in_use import in_language
 from sim.web.cases import ScenarioCase
-from sim.web.controls.control import Control
 from sim.web.jobs.jobs import Job, Jobs
 from sim.web.jobs.kept_results import KeptResults
-from sim.web.jobs.outcome import JobResult, JobState
+from sim.web.jobs.outcome import FoundNumber, JobResult, JobState
 from sim.web.jobs.progress_words import stage_of
 from sim.web.jobs.report_work import report_of_case, report_of_comparison
 from sim.web.jobs.request import ComparisonRequest, JobRequest, ReportRequest, StaffingRequest, share_asked
@@ -31,7 +30,6 @@ from tests.planning.staffing.enumerated import small_study
 
 STAFF = {"clerk": "1", "expert": "2", "board": "1", "chief": "1"}
 POSTS = "posts: {town: {clerk: fixed, expert: {at_most: 4}, board: fixed, chief: {at_most: 3}}}"
-EXPERTS = Control("posts.town.expert", "posts", "Town", "expert", "", stated=2, least=1, most=6, step=1)
 
 
 @pytest.fixture(scope="module")
@@ -68,12 +66,13 @@ def done(request: JobRequest) -> JobState:
 
     async def all_of_it() -> JobState:
         async with Jobs() as jobs:
-            job = jobs.start("planner", request)
+            job = jobs.start("planner.one", request)
             last = (await ended(job))[-1]
-            assert jobs.of("planner") is None
+            assert jobs.of("planner.one") is None
             if last.result is not None:
-                assert jobs.result(job.id, "planner") == last.result
-                assert jobs.result(job.id, "another") is None, "a result is for those who asked for it"
+                assert jobs.result(job.id, "planner.one") == last.result
+                assert jobs.result(job.id, "planner") == last.result, "other pages of the browser have it too"
+                assert jobs.result(job.id, "another.one") is None, "a result is for those who asked for it"
                 assert jobs.result("guessed", "planner") is None
             return last
 
@@ -93,8 +92,8 @@ def is_gone(pid: int) -> bool:
     return False
 
 
-def test_a_staffing_is_found_with_its_reasons_and_the_controls_that_bring_it(case: ScenarioCase) -> None:
-    request = StaffingRequest(case=case, lang="en", share=90, replications=8, controls=(EXPERTS,))
+def test_a_staffing_is_found_with_its_reasons_and_with_what_has_to_be_changed(case: ScenarioCase) -> None:
+    request = StaffingRequest(case=case, lang="en", share=90, replications=8)
     state = done(request)
     assert state.phase == "done"
     found = state.result
@@ -103,9 +102,10 @@ def test_a_staffing_is_found_with_its_reasons_and_the_controls_that_bring_it(cas
     assert found.sentences[0].startswith("The cheapest staffing that does: 7 posts; now 5;")
     assert [row[1:] for row in found.tables[0].rows] == [("маман", "2", "3"), ("басшы", "1", "2")]
     assert [table.key for table in found.tables] == ["staffing", "targets", "targets", "one_less"]
-    assert found.controls is not None
-    assert found.controls.values == (("posts.town.expert", 3.0),)
-    assert found.controls.beyond == ("басшы: 2",), "the page has no control of chiefs"
+    assert found.numbers == (
+        FoundNumber("posts", "town", "expert", 3, "маман: 3"),
+        FoundNumber("posts", "town", "chief", 2, "басшы: 2"),
+    )
     assert b"<html lang=" in found.page
     assert found.file_name.isascii()
 
@@ -115,7 +115,7 @@ def test_where_no_staffing_does_it_is_told_why(case: ScenarioCase) -> None:
     result = done(StaffingRequest(case=slow, lang="en", share=95, replications=4)).result
     assert result is not None
     assert not result.met
-    assert result.controls is None
+    assert result.numbers == ()
     assert "No staffing can" in result.sentences[0]
     assert "step 2" in result.sentences[0]
     assert [table.key for table in result.tables] == ["targets"]

@@ -105,6 +105,7 @@ class Jobs:
     def start(self, session: str, request: JobRequest) -> Job:
         """Take up a piece of work of a session, which waits for those before it.
 
+        What stands before the first point in the name of a session is its browser, whose other sessions may have the result.
         Raises InputError where the session has another that has not ended, where too many wait, and for a comparison of a
         case with itself.
         """
@@ -132,8 +133,8 @@ class Jobs:
         return self._jobs.get(session)
 
     def result(self, identity: str, session: str) -> JobResult | None:
-        """What has come of a piece of work, for the session that asked for it; None where it is no longer kept, or never was."""
-        return self._kept.get(identity, session)
+        """What has come of a piece of work, for the browser of a session; None where it is no longer kept, or never was its own."""
+        return self._kept.get(identity, _browser(session))
 
     def _go_on(self) -> None:
         """Take up what waits, as far as there is room, and tell the others how many are before them."""
@@ -222,7 +223,7 @@ class Jobs:
                 )
             )
         assert isinstance(message, JobResult)
-        if not self._kept.keep(job.id, job.session, message):
+        if not self._kept.keep(job.id, _browser(job.session), message):
             return _failed(
                 translated("The report is too large to be kept here; make it with the commands of the program.")
             )
@@ -234,6 +235,10 @@ class Jobs:
         if self._jobs.get(job.session) is job:
             del self._jobs[job.session]
         job.put(state)
+
+
+def _browser(session: str) -> str:
+    return session.partition(".")[0]
 
 
 def _stopped(job: Job) -> JobState:

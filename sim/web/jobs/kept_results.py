@@ -16,13 +16,13 @@ KEPT_BYTES = 64 * 1024**2
 
 @dataclass(frozen=True)
 class _Kept:
-    session: str
+    owner: str
     result: JobResult
     until: float
 
 
 class KeptResults:
-    """Results by the identity of their work, each for the one session that asked for it."""
+    """Results by the identity of their work, each for the one who asked for it."""
 
     def __init__(self, clock: Callable[[], float], seconds: float = KEPT_SECONDS, most_bytes: int = KEPT_BYTES) -> None:
         self._clock, self._seconds, self._most_bytes = clock, seconds, most_bytes
@@ -33,21 +33,21 @@ class KeptResults:
         """How much the results take that are kept [bytes]."""
         return sum(len(kept.result.page) for kept in self._kept.values())
 
-    def keep(self, identity: str, session: str, result: JobResult) -> bool:
+    def keep(self, identity: str, owner: str, result: JobResult) -> bool:
         """Keep a result, and let go of the oldest for which there is no more room; False where it alone is too large."""
         self.forget_old()
         if len(result.page) > self._most_bytes:
             return False
-        self._kept[identity] = _Kept(session, result, self._clock() + self._seconds)
+        self._kept[identity] = _Kept(owner, result, self._clock() + self._seconds)
         while self.size > self._most_bytes:
             self._kept.popitem(last=False)
         return True
 
-    def get(self, identity: str, session: str) -> JobResult | None:
-        """A result for the session that asked for it; None where it is another's, or is no longer kept."""
+    def get(self, identity: str, owner: str) -> JobResult | None:
+        """A result for the one who asked for it; None where it is another's, or is no longer kept."""
         self.forget_old()
         kept = self._kept.get(identity)
-        return kept.result if kept is not None and kept.session == session else None
+        return kept.result if kept is not None and kept.owner == owner else None
 
     def forget_old(self) -> None:
         """Let go of results whose time is over."""

@@ -14,13 +14,19 @@ JobPhase = Literal["waiting", "running", "done", "stopped", "failed"]
 
 
 @dataclass(frozen=True)
-class FoundControls:
-    """What the page has to set to have the staffing that was found."""
+class FoundNumber:
+    """A number of the staffing that was found which is not what is set now."""
 
-    values: tuple[tuple[str, float], ...]
-    """All values that differ from what the scenario states, by the keys of their controls, in their order."""
-    beyond: tuple[str, ...]
-    """Found numbers that no control of the page can have, each in words; the values leave them as they are."""
+    kind: Literal["posts", "sittings"]
+    """What is counted: posts in each office, or sittings a week."""
+    office: str
+    """Short name of the kind of offices, or of the one office."""
+    role: str
+    """Short name of the role or commission."""
+    value: float
+    """How many there are to be."""
+    words: str
+    """The same in words, such as `executor: 3`."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +47,8 @@ class JobResult:
     """A plain name for the page, in ASCII."""
     met: bool = True
     """Of a search: whether there is a staffing that does."""
-    controls: FoundControls | None = None
-    """Of a search: how the page brings what was found; None where nothing was found, or nothing has to be changed."""
+    numbers: tuple[FoundNumber, ...] = ()
+    """Of a search: what has to be changed to have what was found; none where nothing was found, or it is what is set now."""
 
 
 @dataclass(frozen=True)

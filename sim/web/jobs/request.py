@@ -10,7 +10,6 @@ from sim.quantities import shown
 from sim.schema.size_caps import MOST_APPLICATIONS
 from sim.translations.in_use import translated
 from sim.web.cases import ScenarioCase
-from sim.web.controls.control import Control
 
 MOST_REPLICATIONS_OF_JOB = 100
 """Replications of each case at most: so many tell a gain in paired runs, and take seconds for a district."""
@@ -40,10 +39,6 @@ class StaffingRequest(_Asked):
     """What the planner has made of the scenario."""
     share: float | None = None
     """Answers in time that are wanted [%]; None for the target of the scenario."""
-    controls: tuple[Control, ...] = ()
-    """What the page can change of the case."""
-    values: tuple[tuple[str, float], ...] = ()
-    """What is changed on the page: values that differ from what the scenario states, by the keys of their controls."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,48 +1,49 @@
-"""From a staffing that was found to the values of the page's controls that bring it."""
+"""From a staffing that was found to the choice of the page that brings it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from sim.planning.staffing.find_staffing import StaffingAnswer
-from sim.planning.staffing.variables import Variable
-from sim.report.staffing.words import how_many
-from sim.web.controls.control import Control
-from sim.web.jobs.outcome import FoundControls
-from sim.web.jobs.request import StaffingRequest
+from sim.web.choice import Choice
+from sim.web.controls.adjustable import Adjustable
+from sim.web.jobs.outcome import FoundNumber
+from sim.web.served import ServedScenario
 
-_NEAR = 1e-9
+_WORKDAYS = 5
+"""Working days of a week, by which a search counts sittings that are held every so many of them."""
+_NEAR = 1e-6
 
 
-def controls_for(answer: StaffingAnswer, request: StaffingRequest) -> FoundControls:
-    """The values of all controls with the staffing that was found, and what of it none can have, such as half a post.
+def with_staffing(
+    choice: Choice, served: ServedScenario, numbers: Sequence[FoundNumber]
+) -> tuple[Choice, tuple[str, ...]]:
+    """A choice with a staffing that was found for it, and what of this no control of the page can have, such as half a post, in words.
 
-    Raises ValueError where no staffing was found.
+    Sittings have as many weekdays as were found, spread from those of the scenario; those that were simulated are spread from those
+    that were set, and may be others where several weeks are equally even.
     """
-    if answer.winner is None:
-        raise ValueError("there is no staffing that does")
-    values, beyond = dict(request.values), []
-    for variable, level in zip(answer.space.variables, answer.winner.levels, strict=True):
-        if not level.changes:
-            continue
-        control = _control_of(variable, request.controls)
-        if control is None or not _has(control, level.value):
-            beyond.append(how_many(answer, variable, level.value, "page"))
-            continue
-        values[control.key] = level.value
-    stated = {control.key: control.stated for control in request.controls}
-    kept = {key: value for key, value in values.items() if value != stated.get(key)}
-    order = [control.key for control in request.controls]
-    return FoundControls(tuple((key, kept[key]) for key in order if key in kept), tuple(beyond))
+    adjustable = served.cases[choice.variant].adjustable
+    values, beyond = dict(choice.values), []
+    for number in numbers:
+        one = _of(number, adjustable.values())
+        value = None if one is None else _value(one, number.value)
+        if one is None or value is None:
+            beyond.append(number.words)
+        else:
+            values[one.key] = value
+    kept = ((key, values[key]) for key, one in adjustable.items() if values.get(key, one.stated) != one.stated)
+    return replace(choice, values=tuple(kept)), tuple(beyond)
 
 
-def _control_of(variable: Variable, controls: Sequence[Control]) -> Control | None:
-    """The control of posts or sittings of a role; None where the page has none."""
-    key = f"{variable.kind}.{variable.office}.{variable.role}"
-    return next((control for control in controls if control.key == key), None)
+def _of(number: FoundNumber, adjustable: Iterable[Adjustable]) -> Adjustable | None:
+    """What the page changes such a number with; None where it does not."""
+    return next(
+        (one for one in adjustable if one.kind == number.kind and one.where == (number.office, number.role)), None
+    )
 
 
-def _has(control: Control, value: float) -> bool:
-    """Whether a control can have a value."""
-    steps = (value - control.least) / control.step
-    return control.least - _NEAR <= value <= control.most + _NEAR and abs(steps - round(steps)) < _NEAR
+def _value(one: Adjustable, found: float) -> float | None:
+    """The value of a control for a number that was found; None where it has none."""
+    wanted = _WORKDAYS / found if one.form == "every" else found
+    return next((value for value in one.values if abs(value - wanted) < _NEAR), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Literal
 
 from sim.experiment.workers import available_cores
 from sim.planning.staffing.find_staffing import StaffingAnswer, find_staffing
@@ -17,12 +18,11 @@ from sim.report.staffing.tables import (
     targets_table,
     with_it_title,
 )
-from sim.report.staffing.words import wanted_text
+from sim.report.staffing.words import how_many, wanted_text
 from sim.translations.in_use import translated
 from sim.web.jobs.bounded import file_name_of, study_asked
-from sim.web.jobs.outcome import FoundControls, JobResult
+from sim.web.jobs.outcome import FoundNumber, JobResult
 from sim.web.jobs.request import USUAL_SHARE, StaffingRequest
-from sim.web.jobs.staffing_controls import controls_for
 
 _MANY_CORES = 4
 """With so many cores two processes search; with fewer the figures that a planner waits for would suffer."""
@@ -48,7 +48,7 @@ def found_staffing(request: StaffingRequest, progress: Callable[[int, int, str],
         page=page,
         file_name=file_name_of(study, "staffing"),
         met=answer.winner is not None,
-        controls=_controls(answer, request),
+        numbers=tuple(numbers_to_change(answer)),
     )
 
 
@@ -66,8 +66,11 @@ def _tables(answer: StaffingAnswer) -> Iterator[TextTable]:
         yield one_less_table(answer, "page")
 
 
-def _controls(answer: StaffingAnswer, request: StaffingRequest) -> FoundControls | None:
-    """How the page brings the staffing; None where there is none, or where it is the present one."""
-    if answer.winner is None or not answer.space.changes(answer.winner.staffing):
-        return None
-    return controls_for(answer, request)
+def numbers_to_change(answer: StaffingAnswer) -> Iterator[FoundNumber]:
+    """What has to be changed to have the staffing that was found."""
+    levels = () if answer.winner is None else answer.winner.levels
+    for variable, level in zip(answer.space.variables, levels, strict=False):
+        if level.changes:
+            kind: Literal["posts", "sittings"] = "sittings" if variable.kind == "sittings" else "posts"
+            words = how_many(answer, variable, level.value, "page")
+            yield FoundNumber(kind, variable.office, variable.role, level.value, words)

@@ -22,7 +22,7 @@ SHOWN_FIGURES: Mapping[FigureTable, tuple[str, ...]] = {
         "queue_officer_mean_h", "work_mean_h", "wait_closed_h", "wait_sitting_h", "wait_applicant_h", "wait_transfer_h",
         "wait_system_h", "blame_h",
     ),
-    "pools": ("members", "on_duty_h", "overtime_h", "utilisation", "files", "queue_mean_h", "waiting"),
+    "pools": ("members", "on_duty_h", "overtime_h", "utilisation", "files", "queue_mean_h", "queued_h", "waiting"),
     "sittings": ("sittings", "not_held", "files_per_sitting", "carried_over", "waiting", "wait_sitting_h"),
     "halls": ("visits", "not_served", "wait_min", "wait_p95_min", "wait_longest_min", "turned_away", "gave_up", "lost"),
 }  # fmt: skip
