@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, settings
 
 from sim.experiment import precision, run
 from sim.measure.figures import ReplicationFigures
-from sim.report import templates
 from sim.scenario.scenario import Scenario
+from tests.charts import charts_drawn, charts_undrawn
 
 # Thousands of tests live from the first to the last; to look them through for circles takes time, and finds none.
 gc.set_threshold(20_000, 20, 50)
@@ -51,11 +51,17 @@ def _states_its_replications(request: pytest.FixtureRequest, monkeypatch: pytest
     monkeypatch.setattr(run, "batches", batches)
 
 
-@pytest.fixture(autouse=True)
-def _draws_no_charts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the charts of pages undrawn, which takes longer than all else that a command does in a short run.
+@pytest.fixture(autouse=True, scope="session")
+def _draws_no_charts() -> Iterator[None]:
+    """What fixtures of modules make has no charts either, unless they say `charts_drawn`."""
+    with charts_undrawn():
+        yield
 
-    What fixtures of a module make, they make before, and draw.
-    """
+
+@pytest.fixture(autouse=True)
+def _draws_charts_where_marked(request: pytest.FixtureRequest) -> Iterator[None]:
     if not request.node.get_closest_marker("charts"):
-        monkeypatch.setattr(templates, "as_svg", lambda figure: f"<svg><!-- {figure.get_size_inches()} --></svg>")
+        yield
+        return
+    with charts_drawn():
+        yield

@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 
 from sim.measure.intervals import CONFIDENCE, Estimate, mean_interval, share_bounds
 from sim.measure.skewed_means import Limits, SampleMeans
-from sim.measure.time_series import TimeCurves
+from sim.measure.time_series import Counts
 from sim.quantities import Floats, Integers
 
 DAY_QUANTILES = {"median_days": 0.5, "p95_days": 0.95}
@@ -24,7 +25,21 @@ _ROUNDING = 1e-9
 """A mean of many shares may lie below what it is by so much."""
 
 
-def answered_within(curves: Sequence[TimeCurves], route: int) -> Floats:
+class ElapsedTerms(Protocol):
+    """How long the answers of one replication took, as :class:`sim.measure.time_series.TimeCurves` has it."""
+
+    @property
+    def elapsed(self) -> Counts:
+        """Counted answers by route and elapsed term."""
+        ...
+
+    @property
+    def unanswered(self) -> Counts:
+        """Counted applications that stayed open, likewise."""
+        ...
+
+
+def answered_within(curves: Sequence[ElapsedTerms], route: int) -> Floats:
     """The share of the applications of a route that is answered within so many working days; see :func:`share_within`."""
     answered = np.array([curve.elapsed[route] for curve in curves], dtype=np.float64)
     unanswered = np.array([curve.unanswered[route] for curve in curves], dtype=np.float64)

@@ -14,8 +14,8 @@ from sim.engine.steplog import StepLog, Truth
 from sim.measure.averages import share_in_time
 from sim.measure.blame import blame
 from sim.measure.censoring import CENSORED, with_censoring
-from sim.measure.day_quantiles import DAY_QUANTILES, answered_within, day_quantile
-from sim.measure.estimates import ONLY, FigureColumns
+from sim.measure.day_quantiles import DAY_QUANTILES, ElapsedTerms, answered_within, day_quantile
+from sim.measure.estimates import ONLY, Estimates, FigureColumns
 from sim.measure.figure_units import FIGURE_UNITS, Figure, FigureTable
 from sim.measure.group_figures import class_figures, stream_figures
 from sim.measure.halls import hall_figures
@@ -197,12 +197,7 @@ def estimate_columns(
     `over_time` are the time curves of each replication, `curves` the mean curves of each step, `never` the figures that are 0
     whatever happens, of :func:`sim.measure.impossible.impossible`.
     """
-    tables, of_routes = columns.estimates(never), columns.table("routes")
-    for i, (key, row) in enumerate(tables["routes"].items()):
-        tables["routes"][key] = row | _days(row, i, of_routes[key], over_time)
-    for name in CENSORED.keys() & tables.keys():
-        values = columns.table(name)
-        tables[name] = {key: with_censoring(row, values[key], *CENSORED[name]) for key, row in tables[name].items()}
+    tables = estimated_tables(columns, over_time, never)
     return Figures(
         **{str(name): tables.get(name, {}) for name in FIGURE_UNITS if name != "whole"},
         whole=tables["whole"][ONLY],
@@ -210,12 +205,33 @@ def estimate_columns(
     )
 
 
+def estimated_tables(
+    columns: FigureColumns, elapsed: Sequence[ElapsedTerms], never: Collection[Figure] = ()
+) -> dict[FigureTable, Estimates]:
+    """The estimates of :func:`estimate_columns` by table, of all figures or of some that have beside them what they depend on.
+
+    These are all routes, the figures of which others are a quotient or a part, those that count what was not finished, and the
+    longest times beside quantiles. `elapsed` are the elapsed terms of each replication.
+    """
+    tables, of_routes = columns.estimates(never), columns.table("routes")
+    for i, (key, row) in enumerate(tables["routes"].items()):
+        tables["routes"][key] = row | _days(row, i, of_routes[key], elapsed)
+    for name in CENSORED.keys() & tables.keys():
+        values = columns.table(name)
+        tables[name] = {key: with_censoring(row, values[key], *CENSORED[name]) for key, row in tables[name].items()}
+    return tables
+
+
 def _days(
-    row: dict[str, Estimate], route: int, values: Mapping[str, Floats], over_time: Sequence[TimeCurves]
+    row: dict[str, Estimate], route: int, values: Mapping[str, Floats], elapsed: Sequence[ElapsedTerms]
 ) -> dict[str, Estimate]:
     """The quantiles of the elapsed term of a route, as whole days of its mean distribution; `values` are those of each replication."""
-    within, applications = answered_within(over_time, route), row["applications"].mean
-    return {name: day_quantile(within, values[name], share, applications) for name, share in DAY_QUANTILES.items()}
+    within, applications = answered_within(elapsed, route), row["applications"].mean
+    return {
+        name: day_quantile(within, values[name], share, applications)
+        for name, share in DAY_QUANTILES.items()
+        if name in row
+    }
 
 
 @dataclass(frozen=True)

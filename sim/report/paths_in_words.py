@@ -82,7 +82,7 @@ def _words(study: Study, parts: Sequence[str], lang: str) -> Iterator[str]:
             yield translated("arrivals")
         case ["arrivals", stream, *rest]:
             yield translated("arrivals")
-            yield _stream(study, stream, lang)
+            yield stream_in_words(study, stream, lang)
             yield from map(_key, rest)
         case ["systems"]:
             yield translated("information systems")
@@ -154,7 +154,7 @@ def _office(study: Study, office: str, lang: str) -> str:
     return (known.title.text(lang) if known is not None else "") or _plain(office)
 
 
-def _stream(study: Study, stream: str, lang: str) -> str:
+def stream_in_words(study: Study, stream: str, lang: str) -> str:
     """A stream by the route and the office where it arrives; by its name as well where others arrive there too."""
     streams = study.scenario.arrivals
     if stream not in streams or streams[stream].route is None:

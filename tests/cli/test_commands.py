@@ -20,6 +20,7 @@ import sim
 from sim.cli.main import app
 from sim.engine.log_tables import APPLICATION_COLUMNS, STEP_COLUMNS
 from sim.export.folder import RUN_FILES
+from tests.charts import charts_drawn
 
 SCENARIO = "west_kazakhstan_social_aid"
 
@@ -31,7 +32,8 @@ def invoke(*words: str) -> Result:
 @pytest.fixture(scope="module")
 def run_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
     folder = tmp_path_factory.mktemp("results")
-    return invoke("run", SCENARIO, "--replications", "4", "--out", str(folder)), folder
+    with charts_drawn():
+        return invoke("run", SCENARIO, "--replications", "4", "--out", str(folder)), folder
 
 
 def test_run_prints_routes_side_by_side_pools_files_and_what_to_strengthen(run_once: tuple[Result, Path]) -> None:

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from sim.cli.main import app
+from tests.charts import charts_drawn
 from tests.minimal import written
 from tests.texts_of_users import FORMULA, HTML, MARKUP, SEEN, UNSEEN, assert_shown_as_text, with_texts
 
@@ -25,7 +26,8 @@ REGULATION = "west_kazakhstan_2018_social_aid.yaml"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("texts")
     with_texts(made, WRITTEN)
-    assert invoke(made, "run", SCENARIO, "--replications", "2", "--out", str(made / "run")).exit_code == 0
+    with charts_drawn():
+        assert invoke(made, "run", SCENARIO, "--replications", "2", "--out", str(made / "run")).exit_code == 0
     return made
 
 

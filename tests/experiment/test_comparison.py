@@ -50,6 +50,7 @@ from sim.scenario.scenario import Precision, Variant
 from sim.schema.document import Translated
 from sim.study.study import Study
 from sim.translations.in_use import in_language
+from tests.charts import charts_drawn
 from tests.people import study
 
 BUSY = "arrivals:\n  all: {service: social_aid, route: provider, office: department, rate: 3.9 per working day}\n"
@@ -626,7 +627,8 @@ def question(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory, question: Path) -> tuple[Result, Path]:
     out = tmp_path_factory.mktemp("compared")
-    return invoke("compare", str(question), f"{question}:two", "--workers", "1", "--out", str(out)), out
+    with charts_drawn():
+        return invoke("compare", str(question), f"{question}:two", "--workers", "1", "--out", str(out)), out
 
 
 def test_the_command_prints_tables_findings_and_the_factor_in_80_columns(printed: tuple[Result, Path]) -> None:

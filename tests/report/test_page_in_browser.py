@@ -18,6 +18,7 @@ from sim.export.results import summary
 from sim.report.run.contents import run_contents
 from sim.report.run.page import render_page
 from sim.translations.in_use import LANGUAGES, in_language
+from tests.charts import charts_drawn
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine to open pages with")
@@ -34,7 +35,7 @@ def pages(results: Results, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     """The page in each language, as a file."""
     folder = tmp_path_factory.mktemp("pages")
     for lang in LANGUAGES:
-        with in_language(lang):
+        with in_language(lang), charts_drawn():
             (folder / f"{lang}.html").write_text(render_page(run_contents(results, lang=lang)), encoding="utf-8")
     return {lang: folder / f"{lang}.html" for lang in LANGUAGES}
 

@@ -16,6 +16,8 @@ from sim.random_streams import generator
 
 RESAMPLES = 9_999
 """How often the replications are drawn anew."""
+_MOST_DRAWS = 6
+"""For so many numbers of replications the draws are kept: a page shows one pair of runs over more and more of them."""
 
 
 def paired_days(
@@ -85,7 +87,7 @@ def _probability(mean: float, resampled: Floats) -> float:
     return min(2 * (other_side + 1) / (len(resampled) + 1), 1.0)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=_MOST_DRAWS)
 def _draws(replications: int) -> Floats:
     """How often each replication is drawn, by resample; always the same [shape (RESAMPLES, replications)]."""
     chance = generator(0, 0, "resampled replications", str(replications))

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from sim.calendar.opening_hours import OfficeHours
-from sim.planning.staffing.variables import Level, StaffBlock, StaffingSpace, Variable, VariableKind, staff_of_blocks
+from sim.planning.staffing.staff_blocks import StaffBlock, staff_of_blocks
+from sim.planning.staffing.variables import Level, StaffingSpace, Variable, VariableKind
 from sim.quantities import HOUR
 from sim.scenario.office_list import Offices
 from sim.scenario.sitting_dates import WEEKDAYS

@@ -12,12 +12,11 @@ from typing import Literal
 
 from sim.errors import InputError
 from sim.experiment.changed_studies import ChangedStudies
-from sim.experiment.levers.lever import offices_with, staff_blocks
 from sim.measure.offered_load import PoolLoad
 from sim.planning.staffing.half_posts import half_hours
 from sim.planning.staffing.sittings import sitting_levels
+from sim.planning.staffing.staff_blocks import StaffBlock, new_names, staff_of_blocks, whole_posts
 from sim.scenario.office_list import Offices
-from sim.scenario.scenario import Scenario
 from sim.scenario.staff import Staff
 from sim.scenario.staffing import PostRange, SittingRange
 from sim.study.study import Study
@@ -187,45 +186,6 @@ def unlimited(space: StaffingSpace) -> StaffingSpace:
     return replace(space, variables=tuple(replace(variable, levels=(variable.plenty,)) for variable in space.variables))
 
 
-@dataclass(frozen=True)
-class StaffBlock:
-    """A block that gives the offices of a kind, or one office, their people of a role."""
-
-    kind: str
-    """Short name of the kind."""
-    name: str
-    """Short name of the kind, or of the one office that has a block of its own."""
-    role: str
-    path: str
-    """Path of the block."""
-    staff: Staff
-    offices: int
-    sites: tuple[str, ...]
-    """Names of the offices."""
-
-
-def staff_of_blocks(scenario: Scenario) -> Iterator[StaffBlock]:
-    """Every block of staff of a scenario, in its order."""
-    offices = Offices.of(scenario)
-    for kind, office in scenario.offices.items():
-        named = office.names or {}
-        roles = dict.fromkeys([*office.staff, *(role for own in named.values() for role in own.staff)])
-        for role in roles:
-            for path, staff in staff_blocks(scenario, kind, role):
-                own = path.split(".")[3] if ".names." in path else None
-                alike = tuple(
-                    name
-                    for name in offices.kinds[kind]
-                    if own == name
-                    or (
-                        own is None
-                        and not (name in named and (role in named[name].staff or role in named[name].without))
-                    )
-                )
-                count = 1 if own else len(alike) if named else offices_with(scenario, kind, role)
-                yield StaffBlock(kind, own or kind, role, path, staff, count, alike)
-
-
 def _peak_load(loads: Sequence[PoolLoad], block: StaffBlock) -> float:
     """People whom the work of the busiest month in the busiest office of a block would keep busy; of months with nobody there
     that of the whole period."""
@@ -259,23 +219,8 @@ def _post_levels(
         elif value == block.staff.size:
             changes = ()
         else:
-            changes = tuple(_whole_posts(block, whole))
+            changes = tuple(whole_posts(block, whole))
         yield Level(value, value * price, changes)
-
-
-def _whole_posts(block: StaffBlock, count: int) -> Iterator[str]:
-    """The settings that give a staff so many whole posts; of members by name the first of them, and new ones behind them."""
-    staff, path = block.staff, block.path
-    if staff.members is None:
-        before = staff.count or 0
-        yield f"{path}={count}"
-        for i, change in enumerate(staff.count_changes):
-            yield f"{path}.count_changes.{i}.count={max(change.count + count - before, 0)}"
-        return
-    names = list(staff.members)
-    changed: dict[str, dict[str, object] | None] = dict.fromkeys(names[count:])
-    changed |= {name: {} for name in _new_names(names, count - len(names))}
-    yield f"{path}.members={json.dumps(changed, ensure_ascii=False)}"
 
 
 def _with_half_post(study: Study, block: StaffBlock, posts: PostRange, count: int) -> Iterator[str]:
@@ -289,23 +234,11 @@ def _with_half_post(study: Study, block: StaffBlock, posts: PostRange, count: in
             yield f"hours={json.dumps({half: half_hours(study.hours[name])}, ensure_ascii=False)}"
     names = list(block.staff.members or ())
     members: dict[str, dict[str, object] | None] = dict.fromkeys(names[count:])
-    members |= {name: {} for name in _new_names(names, count - len(names))}
-    members[next(iter(_new_names([*names, *members], 1, "half post")))] = {"hours": list(halves)}
+    members |= {name: {} for name in new_names(names, count - len(names))}
+    members[next(iter(new_names([*names, *members], 1, "half post")))] = {"hours": list(halves)}
     if block.staff.members is None:
         yield f"{block.path}.count=null"
     yield f"{block.path}.members={json.dumps(members, ensure_ascii=False)}"
-
-
-def _new_names(taken: Sequence[str], count: int, stem: str = "post") -> list[str]:
-    """Names that nobody has yet."""
-    found: list[str] = []
-    number = len(taken) + 1
-    while len(found) < count:
-        name = stem if stem != "post" and number == len(taken) + 1 else f"{stem} {number}"
-        if name not in taken:
-            found.append(name)
-        number += 1
-    return found
 
 
 def _sittings(block: StaffBlock, staff: Staff, sits: SittingRange) -> Variable:

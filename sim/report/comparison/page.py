@@ -16,19 +16,21 @@ from sim.report.levers.table import settings_list
 from sim.report.notes import comparison_warnings, note_sentence
 from sim.report.parts import BulletList, Item, Paragraph, Part, Plot, Section, Strong, TextTable
 from sim.report.planning.page import PlanningPage, facts_line, render_planning
+from sim.report.planning.words import changed_texts
 from sim.translations.in_use import in_language, localized_day, marked, translated
 
 _OPEN = 6
 """This many findings for citizens are read first; the others have a chapter."""
 
 
-def render_comparison(comparison: Comparison, lang: str = "en") -> str:
+def render_comparison(comparison: Comparison, lang: str = "en", changed: Sequence[str] = ()) -> str:
     """The report of a comparison as one HTML text without links to anything outside.
 
-    `lang` is the language of all texts, and of the names of variants and roles (`kk`, `ru` or `en`).
+    `lang` is the language of all texts, and of the names of variants and roles (`kk`, `ru` or `en`); `changed` says what makes the
+    last case of the first, in words of that language.
     """
     with in_language(lang):
-        return render_planning(_page(comparison, lang), lang)
+        return render_planning(_page(comparison, lang, changed), lang)
 
 
 def heading(comparison: Comparison, lang: str = "en") -> str:
@@ -44,14 +46,14 @@ def against_text(comparison: Comparison, lang: str = "en") -> str:
     return translated("Against {first}: {others}.", first=first, others="; ".join(others))
 
 
-def _page(comparison: Comparison, lang: str) -> PlanningPage:
+def _page(comparison: Comparison, lang: str, changed: Sequence[str]) -> PlanningPage:
     citizens, staff, _ = sentences.finding_sentences(comparison, lang)
     lines = chart_lines(comparison, lang)
     first = sentences.case_name(comparison, 0, lang)
     panels = list(dict.fromkeys(line.panel for line in lines))
     return PlanningPage(
         heading(comparison, lang),
-        against_text(comparison, lang),
+        " ".join((against_text(comparison, lang), *changed_texts(changed))),
         citizens[:_OPEN] or (translated("No difference can be told in what citizens meet."),),
         tuple(
             section

@@ -115,3 +115,8 @@ def _telling(parts: list[str]) -> str:
     """A path without the section in which it stands, and without what its place tells."""
     told = [part for part in parts[1:] if part not in ("staff", "routes", "steps")]
     return ".".join(told[:-1] if len(told) > 2 and told[-1] == "count" else told) or parts[0]
+
+
+def changed_texts(changed: Sequence[str]) -> tuple[str, ...]:
+    """What was changed of a scenario beforehand, in a sentence; nothing where nothing was. Each change comes in words."""
+    return (translated("Changed against the scenario: {changes}.", changes="; ".join(changed)),) if changed else ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from sim.planning.staffing.find_staffing import StaffingAnswer, StaffingFigures
 from sim.planning.staffing.roster import RosterAnswer
 from sim.report.parts import BulletList, Item, Paragraph, Part, Plot, Section, TextTable
 from sim.report.planning.page import PlanningPage, facts_line, render_planning
+from sim.report.planning.words import changed_texts
 from sim.report.staffing.chart import draw_front, draw_waits
 from sim.report.staffing.roster import choices_table, counters_table, roster_settings, roster_table
 from sim.report.staffing.sentences import how_found, how_roster_found, roster_sentence, staffing_sentence
@@ -47,10 +48,13 @@ _ROSTER_METHOD = marked(
 )
 
 
-def render_staffing(answer: StaffingAnswer, lang: str = "en") -> str:
-    """The report of a search for a staffing as one HTML text without links to anything outside."""
+def render_staffing(answer: StaffingAnswer, lang: str = "en", changed: Sequence[str] = ()) -> str:
+    """The report of a search for a staffing as one HTML text without links to anything outside.
+
+    `changed` is what was changed of the scenario before, each in words of the language.
+    """
     with in_language(lang):
-        return render_planning(_staffing_page(answer, lang), lang)
+        return render_planning(_staffing_page(answer, lang, changed), lang)
 
 
 def render_roster(answer: RosterAnswer, lang: str = "en") -> str:
@@ -59,12 +63,12 @@ def render_roster(answer: RosterAnswer, lang: str = "en") -> str:
         return render_planning(_roster_page(answer, lang), lang)
 
 
-def _staffing_page(answer: StaffingAnswer, lang: str) -> PlanningPage:
+def _staffing_page(answer: StaffingAnswer, lang: str, changed: Sequence[str]) -> PlanningPage:
     study = answer.study
     chart = (Plot(partial(draw_front, answer)),) if len(answer.front) > 1 else ()
     return PlanningPage(
         _title(study, lang),
-        wanted_text(study, answer.targets, "page"),
+        " ".join((wanted_text(study, answer.targets, "page"), *changed_texts(changed))),
         (staffing_sentence(answer, "page"), *_targets_told(answer.winner)),
         tuple(_staffing_sections(answer)),
         chart,

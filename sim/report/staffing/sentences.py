@@ -10,7 +10,7 @@ from sim.report.parts import Medium
 from sim.report.people_names import role_words
 from sim.report.run.causes import REASON_WORDS
 from sim.report.short_words import whole
-from sim.report.staffing.words import cost_text, route_text
+from sim.report.staffing.words import cost_text, own_step, route_text
 from sim.translations.in_use import counted, marked, of_hundred, translated
 
 
@@ -54,7 +54,8 @@ def _held_up(answer: StaffingAnswer, delay: Delay, medium: Medium) -> str:
     share = of_hundred(f"{100 * delay.share:.0f}")
     if delay.step is None:
         return translated("The term is shorter than what its steps may take ({share} of the lateness).", share=share)
-    service, route, step = delay.step
+    service, of_route, key = delay.step
+    route, step = own_step(of_route, key, medium)
     at = {
         "step": step,
         "route": route_text(answer.study, service, route, medium),

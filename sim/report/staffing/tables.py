@@ -17,6 +17,7 @@ from sim.report.staffing.words import (
     how_many,
     number_in_words,
     office_of,
+    own_step,
     room,
     who,
 )
@@ -122,7 +123,8 @@ def _waits(one: OneLess, medium: Medium) -> str:
         return "–"
     if one.delay.step is None:
         return translated("the term is shorter than its steps")
-    _, route, step = one.delay.step
+    _, of_route, key = one.delay.step
+    route, step = own_step(of_route, key, medium)
     if medium == "page" or language() != ORIGINAL:
         route = channel_name(route)
     return translated(

@@ -103,3 +103,12 @@ def route_text(study: Study, service: str, route: str, medium: Medium) -> str:
     if known is None or len(study.regulations) == 1:
         return channel_name(route)
     return f"{known.title.text(language())}, {channel_name(route)}"
+
+
+def own_step(route: str, step: str, medium: Medium) -> tuple[str, str]:
+    """A route and its step by its number; a step of another route that is followed is that route's. An English terminal has both as
+    files have them."""
+    lender, dot, number = step.rpartition(".")
+    if not (dot and number.isdecimal()) or (medium == "terminal" and language() == ORIGINAL):
+        return route, step
+    return lender, number

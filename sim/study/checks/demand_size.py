@@ -34,15 +34,7 @@ def too_many(
 
     `histories` are the instants of the streams that have one, as far as they have been read.
     """
-    parts: dict[Where, float] = {}
-    span = _Span.of(context)
-    for key, stream in context.scenario.arrivals.items():
-        parts |= {("arrivals", key, *at): count for at, count in _expected(context, stream, span)}
-        if stream.history is not None and histories and key in histories:
-            parts["arrivals", key, "history"] = _of_history(stream, histories[key], span)
-    for key, backlog in context.scenario.backlog.items():
-        for i, entry in enumerate(backlog.files):
-            parts["backlog", key, "files", str(i), "count"] = entry.count
+    parts = _first_applications(context, histories or {})
     parts |= _objections(context, parts)
     total = sum(parts.values())
     if total > most_applications:
@@ -55,6 +47,30 @@ def too_many(
             most=most_applications,
         )
         yield context.file.fault(max(parts, key=parts.__getitem__), message, repair)
+
+
+def applications_of(context: CheckContext, histories: Mapping[str, Instants]) -> dict[str, float]:
+    """How many applications each stream may bring to one replication, objections to their answers included; backlogs under ''."""
+    parts = _first_applications(context, histories)
+    found = dict.fromkeys(("", *context.scenario.arrivals), 0.0)
+    for where, count in parts.items():
+        name = where[1] if where[0] == "arrivals" else ""
+        found[name] += count + sum(_objections(context, {where: count}).values())
+    return found
+
+
+def _first_applications(context: CheckContext, histories: Mapping[str, Instants]) -> dict[Where, float]:
+    """The applications that streams and backlogs bring, by their place, without objections to their answers."""
+    parts: dict[Where, float] = {}
+    span = _Span.of(context)
+    for key, stream in context.scenario.arrivals.items():
+        parts |= {("arrivals", key, *at): count for at, count in _expected(context, stream, span)}
+        if stream.history is not None and key in histories:
+            parts["arrivals", key, "history"] = _of_history(stream, histories[key], span)
+    for key, backlog in context.scenario.backlog.items():
+        for i, entry in enumerate(backlog.files):
+            parts["backlog", key, "files", str(i), "count"] = entry.count
+    return parts
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.scenario.amounts import Amount
+
 ControlKind = Literal["posts", "arrivals", "sittings", "agenda", "work", "hold"]
 """What is changed: posts of a role; how many applications come in a stream; sittings of a commission a week; files of an agenda
 at most; work of a step; hold of a step."""
@@ -34,6 +36,8 @@ class Control:
     """Values lie so far apart, counted from `least`."""
     percent: bool = False
     """Whether the value multiplies what the scenario states and is shown in per cent of it [1 for what is stated]."""
+    amount: Amount | None = None
+    """What is multiplied: a rate, a time, or the mean of a distribution; None where there is no single number."""
 
 
 @dataclass(frozen=True)

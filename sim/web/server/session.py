@@ -1,0 +1,189 @@
+"""One open page: what it asks for over its socket, and what it is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Coroutine
+from contextlib import aclosing, suppress
+from typing import Any, Generic
+
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from sim.errors import InputError, ModelError
+from sim.translations.in_use import LANGUAGES, in_language, language, translated
+from sim.web.server import limits
+from sim.web.server.failures import ServerFailures
+from sim.web.server.messages import ReplayMessage, SaveMessage, ShowMessage, read_message, serial_of
+from sim.web.server.outbox import Answer, Outbox, OverflowingError
+from sim.web.server.site import Chosen, ServedSite
+from sim.web.server.visitors import asked_in
+from sim.web.server.words import error_in_words
+
+_TOO_MUCH, _IDLE, _FAILED = 1008, 1001, 1011
+"""Why a socket is closed, as its protocol numbers reasons."""
+
+
+class _EndedError(Exception):
+    """The server closes the socket, for a reason that has a number."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Session(Generic[Chosen]):
+    """The talk with one page; nothing of it outlives the socket."""
+
+    def __init__(self, socket: WebSocket, site: ServedSite[Chosen], failures: ServerFailures) -> None:
+        self._socket, self._site, self._failures = socket, site, failures
+        self._outbox = Outbox()
+        self._allowance = limits.Allowance(limits.MESSAGES_A_SECOND, limits.MESSAGES_AT_ONCE)
+        self._query: str | None = None
+        self._lang, self._faults, self._shown_at = language(), 0, float("-inf")
+        self._newest: dict[str, asyncio.Task[None]] = {}
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def talk(self) -> None:
+        """Answer the page until either side ends it."""
+        await self._socket.accept()
+        build = self._site.build
+        self._outbox.put("hello", lambda: {"kind": "hello", "build": build})
+        ways = [asyncio.create_task(self._outbox.send_all(self._send)), asyncio.create_task(self._listen())]
+        code = 1000
+        try:
+            done, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+            for way in done:
+                way.result()
+        except _EndedError as ended:
+            code = ended.code
+        except OverflowingError:
+            code = _TOO_MUCH
+        except WebSocketDisconnect:
+            pass
+        except Exception as error:
+            self._failures.note(error)
+            code = _FAILED
+        finally:
+            everything = [*ways, *self._running]
+            for task in everything:
+                task.cancel()
+            await asyncio.gather(*everything, return_exceptions=True)
+        if self._socket.application_state is WebSocketState.CONNECTED:
+            await self._close(code)
+
+    async def _close(self, code: int) -> None:
+        with suppress(WebSocketDisconnect, RuntimeError):  # the browser was quicker
+            await self._socket.close(code)
+
+    async def _send(self, answer: Answer) -> None:
+        await self._socket.send_text(json.dumps(answer, ensure_ascii=False, allow_nan=False, separators=(",", ":")))
+
+    async def _listen(self) -> None:
+        """Read what the page sends."""
+        patience = limits.SILENT_SECONDS
+        while True:
+            try:
+                async with asyncio.timeout(patience):
+                    received = await self._socket.receive()
+            except TimeoutError:
+                raise _EndedError(_IDLE) from None
+            if received["type"] != "websocket.receive":
+                raise WebSocketDisconnect(received.get("code", 1000))
+            if not self._allowance.take():
+                raise _EndedError(_TOO_MUCH)
+            text = received.get("text", received.get("bytes"))
+            try:
+                self._take(read_message(text))
+                patience = limits.IDLE_SECONDS
+            except InputError as error:
+                self._fault(serial_of(text), error_in_words(error))
+                self._faults += 1
+                if self._faults > limits.MOST_FAULTS:
+                    raise _EndedError(_TOO_MUCH) from None
+
+    def _take(self, message: Any) -> None:
+        """Begin what a message asks for."""
+        if isinstance(message, ShowMessage):
+            asked = asked_in(message.query)
+            self._query, self._lang = message.query, asked if asked in LANGUAGES else self._lang
+            self._outbox.drop("figures")
+            self._begin("show", self._show, message)
+        elif isinstance(message, ReplayMessage):
+            self._begin("replay", self._replay, message)
+        elif isinstance(message, SaveMessage):
+            self._begin("save", self._save, message)
+
+    def _begin(self, kind: str, work: Callable[[Any], Coroutine[Any, Any, None]], message: Any) -> None:
+        """Do something beside listening; what is done of the same kind is given up for it."""
+        if kind in self._newest:
+            self._newest[kind].cancel()
+        with in_language(self._lang):
+            task = asyncio.create_task(self._done(work, message))
+        self._newest[kind] = task
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _done(self, work: Callable[[Any], Coroutine[Any, Any, None]], message: Any) -> None:
+        """Do something, and say what is wrong with it."""
+        try:
+            await work(message)
+        except (InputError, ModelError) as error:
+            self._fault(message.serial, error_in_words(error))
+        except OverflowingError:
+            await self._close(_TOO_MUCH)
+        except Exception as error:
+            self._fault(message.serial, self._failures.note(error))
+
+    def _fault(self, serial: int | None, text: str) -> None:
+        self._put(("fault", serial), lambda: {"kind": "fault", "serial": serial, "text": text})
+
+    def _put(self, slot: Any, make: Callable[[], Answer]) -> None:
+        """Let an answer wait until it can be sent, and make it in the language in use now."""
+        lang = language()
+
+        def made() -> Answer:
+            with in_language(lang):
+                return make()
+
+        self._outbox.put(slot, made)
+
+    def _choice(self) -> Chosen:
+        """What is set on the page; raises InputError."""
+        return self._site.choice(self._query or "")
+
+    async def _show(self, message: ShowMessage) -> None:
+        """Show figures of a choice as they come; a newer one cancels it."""
+        await asyncio.sleep(max(self._shown_at + limits.SHOW_SECONDS - time.monotonic(), 0))
+        self._shown_at = time.monotonic()
+        choice = self._choice()
+        try:
+            async with asyncio.timeout(limits.SHOWN_SECONDS), aclosing(self._site.figures(choice)) as all_figures:
+                async for figures in all_figures:
+                    self._put("figures", lambda shown=figures: self._figures(message.serial, shown, choice))  # type: ignore[misc]
+        except TimeoutError:
+            text = translated("The figures are refined no further: the time for it is over.")
+            self._fault(message.serial, text)
+
+    def _figures(self, serial: int, figures: Any, choice: Chosen) -> Answer:
+        try:
+            parts = self._site.parts(figures, choice)
+        except Exception as error:
+            return {"kind": "fault", "serial": serial, "text": self._failures.note(error)}
+        counts = {"replications": figures.replications, "wanted": figures.wanted}
+        return {"kind": "figures", "serial": serial, **counts, "parts": dict(parts)}
+
+    async def _replay(self, message: ReplayMessage) -> None:
+        choice = self._choice()
+        try:
+            async with asyncio.timeout(limits.REPLAY_SECONDS):
+                data = await self._site.replay(choice, message.which, message.month)
+        except TimeoutError:
+            self._fault(message.serial, translated("The replay takes too long, and was given up."))
+            return
+        self._put("replay", lambda: {"kind": "replay", "serial": message.serial, "data": data})
+
+    async def _save(self, message: SaveMessage) -> None:
+        html = await asyncio.to_thread(self._site.save, self._choice(), message.name, language())
+        self._put(("saved", message.serial), lambda: {"kind": "saved", "serial": message.serial, "html": html})

@@ -1,0 +1,71 @@
+"""What a server needs of everything behind it: pages, files, figures, replays and what is saved."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any, Generic, Protocol, TypeVar
+
+from sim.web.simulation.paired_figures import PairedFigures
+
+Chosen = TypeVar("Chosen")
+"""What is set on a page, once it is read."""
+
+
+class Loaded(Protocol):
+    """A file that a browser loads besides the page."""
+
+    @property
+    def content(self) -> bytes:
+        """What is sent."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """What it is, as HTTP names it."""
+        ...
+
+    @property
+    def mark(self) -> str:
+        """Changes with the content."""
+        ...
+
+
+class ServedSite(Protocol, Generic[Chosen]):
+    """What is shown. Texts are in the language in use, and InputError says in words what cannot be used."""
+
+    @property
+    def build(self) -> str:
+        """Changes with the files that browsers load."""
+        ...
+
+    def page(self, query: str, lang: str) -> str:
+        """The page for a query; of one that cannot be used the page of a scenario that says so."""
+        ...
+
+    def file(self, name: str) -> Loaded | None:
+        """One of the files that browsers load, by its name; None where there is none."""
+        ...
+
+    def choice(self, query: str) -> Chosen:
+        """What a query sets; raises InputError."""
+        ...
+
+    def figures(self, choice: Chosen) -> AsyncGenerator[PairedFigures, None]:
+        """Figures that get surer; to close it ends the simulation. Raises InputError or ModelError."""
+        ...
+
+    def parts(self, figures: PairedFigures, choice: Chosen) -> Mapping[str, str]:
+        """Figures as HTML, by the elements of the page."""
+        ...
+
+    async def replay(self, choice: Chosen, which: str, month: str) -> Mapping[str, Any]:
+        """A month of one case as plain data; raises InputError or ModelError."""
+        ...
+
+    def scenario_file(self, choice: Chosen, lang: str) -> tuple[str, str]:
+        """The name and the text of the scenario file of a choice; raises InputError."""
+        ...
+
+    def save(self, choice: Chosen, name: str, lang: str) -> str:
+        """Keep the scenario file in the folder, and say so as HTML; raises InputError."""
+        ...
