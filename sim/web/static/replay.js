@@ -73,8 +73,8 @@ export function mountReplay(element, { send }) {
 
   function changed() {
     clearTimeout(rest);
-    if (!found.alternative && asked.size === 0) return;
-    rest = setTimeout(() => ask("alternative", (found.base ?? { month: month.value }).month), REST);
+    if (!found.base && asked.size === 0) return;
+    rest = setTimeout(() => (found.base ? ask("alternative", found.base.month) : askBoth(month.value)), REST);
   }
 
   function begin() {
@@ -100,7 +100,7 @@ export function mountReplay(element, { send }) {
     legend();
     curves.take(cases, length());
     arrange();
-    go(now, { tell: true });
+    go(now, { tell: !playing });
   }
 
   function length() {
