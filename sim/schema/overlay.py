@@ -24,7 +24,7 @@ from sim.schema.schema_paths import Block, blocks_at, has_key
 from sim.schema.yaml_file import Place, Where, YamlFile
 
 _ORIGIN = ("source", "assumption")
-_EITHER = (
+EXCLUDING = (
     _ORIGIN,
     ("count", "members"),
     ("count_changes", "members"),
@@ -147,7 +147,7 @@ class _Merging:
         """The keys of a block that go out, since the overlay has one that excludes them."""
         return {
             below
-            for pair in _EITHER
+            for pair in EXCLUDING
             for below, above in (pair, pair[::-1])
             if below not in high and high.get(above) is not None and has_key(blocks, below)
         }

@@ -8,8 +8,8 @@ from typing import Literal, Protocol
 from sim.scenario.amounts import Amount
 from sim.web.controls.control import ControlKind
 
-Form = Literal["people", "teams", "rate", "weekdays", "every", "files", "per_file", "length", "mean"]
-"""What the value counts: people or teams; a rate; weekdays with a sitting, or working days from one to the next; files; the time of a
+Form = Literal["people", "most", "teams", "rate", "weekdays", "every", "files", "per_file", "length", "mean"]
+"""What the value counts: people, of a headcount that changes the most of them, or teams; a rate; weekdays with a sitting, or working days from one to the next; files; the time of a
 sitting for each file or as a whole; a mean duration."""
 WhyNot = Literal[
     "register", "instants", "seats", "fixed", "unbounded", "regulated", "lead_time", "visits", "sittings", "nothing"

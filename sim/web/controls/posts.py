@@ -34,14 +34,11 @@ def posts_of(study: Study) -> Iterator[Adjustable | Unchangeable]:
             yield Unchangeable("posts", where, "seats")
             continue
         size = block.staff.size
-        form: Form = (
-            "teams" if block.staff.visits_per_day or (_is_commission(study, block.role) and not rule) else "people"
-        )
         yield Adjustable(
             key=place_key("posts", block),
             kind="posts",
             where=where,
-            form=form,
+            form=_form(study, block),
             stated=float(size),
             least=1.0,
             most=float(min(max(_ROOM, _TIMES * size), max(MOST_MEMBERS_OF_ROLE, size))),
@@ -55,6 +52,13 @@ def place_key(first: str, block: StaffBlock) -> str:
     """The name of a control of a block of staff: `posts.KIND.ROLE`, and of a single office `posts.KIND.NAME.ROLE`."""
     single = (block.name,) if ".names." in block.path else ()
     return ".".join((first, block.kind, *single, block.role))
+
+
+def _form(study: Study, block: StaffBlock) -> Form:
+    """Teams are households' visitors, and commissions without sittings, each of which works as one."""
+    if block.staff.visits_per_day or (block.staff.sittings is None and _is_commission(study, block.role)):
+        return "teams"
+    return "most" if block.staff.count_changes else "people"
 
 
 def _is_commission(study: Study, role: str) -> bool:

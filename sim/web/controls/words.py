@@ -23,6 +23,11 @@ _OF_A_COMMISSION: dict[Form, str] = {
     "per_file": marked("{role}: time for each file of a sitting"),
     "length": marked("{role}: length of a sitting"),
 }
+_COUNTED: dict[Form, str] = {
+    "people": marked("people"),
+    "most": marked("people when there are most"),
+    "teams": marked("teams"),
+}
 _REASONS: dict[WhyNot, str] = {
     "register": marked("the applications come from a register, as they came"),
     "instants": marked("the scenario says when each application comes"),
@@ -44,7 +49,7 @@ def control_of(study: Study, one: Adjustable, lang: str) -> Control:
         kind=one.kind,
         group=_group(study, one, lang),
         label=_label(study, one, lang),
-        unit=_unit(one),
+        unit=_unit(study, one),
         stated=one.stated,
         least=one.least,
         most=one.most,
@@ -132,16 +137,15 @@ def _step(study: Study, one: Adjustable | Unchangeable, lang: str) -> str:
     return translated("{step}, wait after the work", step=name) if one.kind == "hold" else name
 
 
-def _unit(one: Adjustable) -> str:
+def _unit(study: Study, one: Adjustable) -> str:
     """What the value counts, or what 100 % are; empty where the label says it."""
-    if one.form == "people":
-        if one.offices == 1:
-            return translated("people")
-        return counted("people in {count} office", "people in each of {count} offices", one.offices)
-    if one.form == "teams":
-        if one.offices == 1:
-            return translated("teams")
-        return counted("teams in {count} office", "teams in each of {count} offices", one.offices)
+    if one.form in ("people", "most", "teams"):
+        office = study.scenario.offices.get(one.where[0])
+        if office is not None and office.size > 1:
+            if one.form == "teams":
+                return counted("teams in {count} office", "teams in each of {count} offices", one.offices)
+            return counted("people in {count} office", "people in each of {count} offices", one.offices)
+        return translated(_COUNTED[one.form])
     if one.amount is not None:
         template = marked("on average {amount} at 100 %") if one.form == "mean" else marked("{amount} at 100 %")
         return translated(template, amount=_amount_text(one.amount))

@@ -1,0 +1,213 @@
+"""A choice as a scenario file of its own: a small one that extends the scenario and says what differs."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from sim.errors import Fault, InputError
+from sim.files.whole import write_whole
+from sim.quantities import shown
+from sim.schema.document import Translated
+from sim.schema.setting_paths import REASON
+from sim.schema.size_caps import MOST_FILES
+from sim.schema.yaml_file import YAML_ENDINGS, Where, YamlFile
+from sim.shipped import shipped_folder, shipped_scenarios
+from sim.study.loading import Reader, find_scenario
+from sim.study.new import comment_lines
+from sim.translations.in_use import LANGUAGES, in_language, language, marked, translated
+from sim.visible_text import visible_line
+from sim.web.choice import Choice, choice_cases, scenario_of
+from sim.web.controls.words import value_in_words
+from sim.web.difference import difference, parts_at
+from sim.web.served import ServedScenario, controls_of
+
+MOST_SAVED = 500
+"""Scenario files in a folder to which a page may add one."""
+LONGEST_SAVED_NAME = 60
+"""Signs of the name of a saved scenario at most."""
+_NAME = re.compile(r"[^\W_][\w-]*")
+_NOT_OF_WINDOWS = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
+_CHANGED = marked("changed on the page")
+_LONGEST_TITLE = 5_000
+
+
+def scenario_diff(choice: Choice, served: Sequence[ServedScenario], lang: str, folder: Path | None) -> str:
+    """A scenario file that says what a choice changes, as YAML; read again it is the very study of the choice.
+
+    It is written for a folder, in which or below which the scenario lies; None: to be put beside the scenario. Its comments are in
+    a language (`kk`, `ru` or `en`), its title is in all three. Raises InputError where it could not extend the scenario from there.
+    """
+    scenario = scenario_of(choice, served)
+    _, alternative = choice_cases(choice, served)
+    reader = Reader(scenario.path)
+    _, below = reader.with_values((), ())
+    study, above = reader.with_values(alternative.variants, alternative.settings)
+    layers = {REASON, *(f"changed by variant {name}" for name in alternative.variants)}
+    with in_language(lang):
+        extended = _extended(scenario, below, folder)
+        reason = translated(_CHANGED)
+        lines = [*_told(choice, scenario, lang), *_where_to(extended, folder)]
+        comments = "\n".join(comment_lines("\n".join(lines)))
+    differs = difference(below.data, above.data, layers.__contains__, reason)
+    content: dict[str, Any] = {"extends": extended, "scenario": _title(choice, scenario)}
+    if study.scenario.undisturbed is not None and study.scenario.undisturbed == choice.variant:
+        differs["undisturbed"] = None  # what is left when the disturbance is gone needs none of its own
+    home = find_scenario(scenario.path).parent if folder is None else folder
+    content |= parts_at(differs, lambda where, text: _from(home, above, where, text))
+    return f"{comments}\n{_yaml(content)}"
+
+
+def save_scenario(choice: Choice, served: Sequence[ServedScenario], name: str, folder: Path) -> Path:
+    """Write a choice as a new file of a folder, whole or not at all, with comments in the language in use.
+
+    Raises InputError for a name that is no plain name or is taken, and where the folder has too many files.
+    """
+    if (fault := _name_fault(name)) is not None:
+        raise InputError([fault])
+    if sum(1 for path in folder.glob("*") if path.suffix in YAML_ENDINGS) >= MOST_SAVED:
+        message = translated("the folder has {most} scenarios already", most=MOST_SAVED)
+        raise InputError([Fault(name, 0, 0, message, translated("take some of them away"))])
+    content = scenario_diff(choice, served, language(), folder)
+    path = folder / f"{name}.yaml"
+    write_whole(path, content, repair=translated("choose another name"), new=True)
+    return path
+
+
+def _name_fault(name: str) -> Fault | None:
+    """What is wrong with a name under which a scenario shall be saved."""
+    if len(name) > LONGEST_SAVED_NAME:
+        message = translated("the name has {count} signs", count=len(name))
+        return _fault(message, translated("at most {most} are possible", most=LONGEST_SAVED_NAME))
+    if _NAME.fullmatch(name) is None:
+        message = translated("{name} cannot be the name of a file here", name=shown(name))
+        return _fault(message, translated("write letters, digits, '-' and '_' alone, a letter or a digit first"))
+    if _NOT_OF_WINDOWS.fullmatch(name):
+        message = translated("{name} is a device for some computers", name=shown(name))
+        return _fault(message, translated("choose another name"))
+    if name.lower() in shipped_scenarios():
+        message = translated("a shipped scenario is called {name}", name=shown(name))
+        return _fault(message, translated("choose another name"))
+    return None
+
+
+def _fault(message: str, repair: str) -> Fault:
+    return Fault("-", 0, 0, visible_line(message), visible_line(repair))
+
+
+def _extended(scenario: ServedScenario, file: YamlFile, folder: Path | None) -> str:
+    """What stands behind `extends`: the name of a shipped scenario, or the path of the scenario from the folder."""
+    path = Path(os.path.realpath(find_scenario(scenario.path)))
+    if path.parent == Path(os.path.realpath(shipped_folder("scenarios"))):
+        return path.stem
+    if path.suffix not in YAML_ENDINGS:
+        message = translated(
+            "a scenario is extended by its file, whose name ends in '.yaml', and {name} does not", name=shown(path.name)
+        )
+        raise InputError([_fault(message, translated("rename it"))])
+    if len(file.paths) >= MOST_FILES:
+        message = translated("so many files extend each other")
+        raise InputError([_fault(message, translated("at most {most} are possible", most=MOST_FILES))])
+    if folder is None:
+        return path.name
+    home = Path(os.path.realpath(folder))
+    if not path.is_relative_to(home):
+        message = translated("the scenario does not lie in the folder in which it is saved, or below it")
+        raise InputError([_fault(message, translated("download the file, and put it beside the scenario"))])
+    return path.relative_to(home).as_posix()
+
+
+def _from(home: Path, file: YamlFile, where: Where, text: str) -> str:
+    """A text of a scenario; a file that is named beside the scenario is named as it is seen from another folder."""
+    match where:
+        case ("calendar",) | ("services", _, "regulation") | ("arrivals", _, "history", "file"):
+            meant = file.folder(where) / text
+            if Path(text).suffix and meant.is_file():
+                return Path(os.path.relpath(os.path.realpath(meant), os.path.realpath(home))).as_posix()
+    return text
+
+
+def _title(choice: Choice, scenario: ServedScenario) -> dict[str, str]:
+    """What the new scenario is called, by language: as the scenario, with its variant, and that it was changed."""
+    titles = dict(scenario.variants)
+    found = {}
+    for lang in LANGUAGES:
+        with in_language(lang):
+            changed, title = translated(_CHANGED), scenario.title(lang)[:_LONGEST_TITLE]
+        parts = [titles[choice.variant].text(lang)] if choice.variant is not None else []
+        parts += [changed] if choice.values or not parts else []
+        found[lang] = f"{title.removesuffix(changed).rstrip(':, ')}: {', '.join(parts)}"
+    return found
+
+
+def _told(choice: Choice, scenario: ServedScenario, lang: str) -> Iterator[str]:
+    """What was changed, a line each, in the language in use, which is `lang`."""
+    yield visible_line(scenario.title(lang))
+    if choice.variant is not None:
+        title: Translated = dict(scenario.variants)[choice.variant]
+        yield visible_line(translated("Variant: {title}", title=title.text(lang)))
+    controls = {control.key: control for control in controls_of(scenario, choice.variant, lang)[0]}
+    for key, value in choice.values:
+        control = controls[key]
+        line = translated(
+            "{group}, {label}: {value} instead of {stated}",
+            group=control.group,
+            label=control.label,
+            value=value_in_words(control, value),
+            stated=value_in_words(control, control.stated),
+        )
+        yield f"* {visible_line(line)}"
+    if not choice.values:
+        yield (
+            translated("Nothing else was changed.")
+            if choice.variant is not None
+            else translated("Nothing was changed.")
+        )
+
+
+def _where_to(extended: str, folder: Path | None) -> Iterator[str]:
+    """Where the file has to lie, if it could lie elsewhere."""
+    if folder is None and Path(extended).suffix in YAML_ENDINGS:
+        yield visible_line(translated("Put this file beside {name}, which it extends.", name=extended))
+
+
+def _yaml(content: dict[str, Any]) -> str:
+    """The content of a file as YAML: blocks in lines, distributions and lists of names each in one line."""
+    from ruamel.yaml import YAML  # takes a while to import
+    from ruamel.yaml.representer import RoundTripRepresenter
+
+    class Representer(RoundTripRepresenter):
+        """Writes `~` for a key that is taken out, so that it does not look forgotten."""
+
+    Representer.add_representer(type(None), lambda to, _: to.represent_scalar("tag:yaml.org,2002:null", "~"))
+    yaml = YAML()
+    yaml.Representer = Representer
+    yaml.width, yaml.allow_unicode, yaml.default_flow_style = 130, True, False
+    text = io.StringIO()
+    yaml.dump(_laid_out(content), text)
+    return text.getvalue()
+
+
+def _laid_out(value: Any) -> Any:
+    """Plain data with what the writer needs to know of their form; numbers of steps without quotation marks."""
+    from ruamel.yaml.comments import CommentedMap, CommentedSeq
+
+    if isinstance(value, dict):
+        block = CommentedMap((_key(key), _laid_out(part)) for key, part in value.items())
+        if "distribution" in value or not value:
+            block.fa.set_flow_style()
+        return block
+    if isinstance(value, list):
+        items = CommentedSeq(_laid_out(part) for part in value)
+        if not any(isinstance(part, (dict, list)) for part in value):
+            items.fa.set_flow_style()
+        return items
+    return value
+
+
+def _key(key: str) -> str | int:
+    return int(key) if re.fullmatch(r"0|[1-9][0-9]{0,8}", key, re.ASCII) else key
