@@ -12,7 +12,6 @@ import sys
 import time
 from collections.abc import Awaitable, Iterable, Iterator, Sequence
 from contextvars import copy_context
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
