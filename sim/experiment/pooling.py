@@ -68,6 +68,10 @@ def try_pooling(
 
 def _roles_with_officers(model: Model) -> tuple[str, ...]:
     """Roles that have an officer for each file on some route, and more than one member in some office."""
-    several = {pool.role for pool in model.capacity.pools if pool.members > 1}
-    asked_for = [step.role for plan in model.routes for step in plan.steps if step.same_member]
-    return tuple(dict.fromkeys(role for role in asked_for if role in several))
+    several = {i for i, pool in enumerate(model.capacity.pools) if pool.members > 1}
+    found: dict[str, None] = {}
+    for stream in model.every_stream:
+        for k, step in enumerate(model.routes[stream.route].steps):
+            if step.same_member and any(int(pools[k]) in several for pools in stream.pools.values()):
+                found[step.role] = None
+    return tuple(found)

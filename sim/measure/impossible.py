@@ -13,6 +13,7 @@ from sim.model.capacity import Pool
 from sim.model.model import Model
 from sim.model.outcomes import ApplicationOutcome
 from sim.model.route import Kind, RoutePlan, StepPlan
+from sim.model.unattended_counters import pools_with_a_counter
 
 _ENDINGS = {
     "refused": ApplicationOutcome.refused,
@@ -75,8 +76,10 @@ def _no_events(step: StepPlan, *, sits: bool, handed_over: bool) -> Iterator[str
 
 def _of_pools(model: Model) -> Iterator[Figure]:
     """Nobody stays away from a pool without a counter, and nothing is handed over where nobody is ever away."""
+    pools = model.capacity.pools
     counters = {step.role for plan in model.routes for step in plan.steps if step.kind is Kind.COUNTER}
-    for pool in model.capacity.pools:
+    counters |= {pools[p].role for p in pools_with_a_counter(model.routes, model.every_stream)}
+    for pool in pools:
         key = (model.capacity.offices[pool.office].name, pool.role)
         if pool.role not in counters:
             yield "pools", key, "stayed_away"

@@ -40,5 +40,5 @@ def work_per_file(model: Model) -> dict[str, float]:
                 reached.add(step.role)
             for role in reached:
                 files[role] += count * min(times, 1.0)
-    roles = dict.fromkeys(pool.role for pool in capacity.pools)
+    roles = dict.fromkeys([*(pool.role for pool in capacity.pools), *work])
     return {role: work[role] / files[role] for role in roles if work[role] > 0 and files[role] > 0}

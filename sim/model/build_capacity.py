@@ -41,8 +41,8 @@ def build_capacity(study: Study, window: Window) -> Capacity:
         provider = positions[all_offices.chain(site.name)[-1]]
         offices.append(OfficePlan(site.name, site.kind, hours.clock(site), provider))
         stand_ins = _stand_ins(site)
-        position_of_role = {role: len(pools) + i for i, role in enumerate(site.staff)}
-        for role, staff in site.staff.items():
+        position_of_role = {role: len(pools) + i for i, role in enumerate(site.staff_of_its_own)}
+        for role, staff in site.staff_of_its_own.items():
             pool = _pool(study, hours, site, len(offices) - 1, role, staff)
             pools.append(replace(pool, stand_ins=tuple(position_of_role[other] for other in stand_ins[role])))
     pools = _with_sittings(pools, all_offices, offices, study, window)
@@ -172,7 +172,7 @@ def _stand_ins(site: Site) -> dict[str, tuple[str, ...]]:
     """By role, the roles whose people stand in, in order: those named, and after each of them those who stand in for it."""
 
     stand_ins: dict[str, tuple[str, ...]] = {}
-    for role in site.staff:
+    for role in site.staff_of_its_own:
         ordered: dict[str, None] = {}
         to_ask = [*reversed(site.staff[role].stand_in)]
         while to_ask:

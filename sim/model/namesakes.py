@@ -12,7 +12,7 @@ def namesakes(sites: Mapping[str, Site]) -> Iterator[Note]:
     """A note of the names that members of the same offices share; none where every name is in one office."""
     offices: dict[str, dict[str, None]] = {}
     for site in sites.values():
-        for staff in site.staff.values():
+        for staff in site.staff_of_its_own.values():
             for name in staff.members or ():
                 offices.setdefault(name, {})[site.name] = None
     names: dict[tuple[str, ...], list[str]] = {}

@@ -106,9 +106,11 @@ class StepTables:
 
     @cached_property
     def _pool_of(self) -> dict[tuple[str, str], int]:
-        """By name of the office and role: position of the pool."""
+        """By name of the office and role: position of the pool of those who do its work."""
         offices = self._capacity.offices
-        return {(offices[pool.office].name, pool.role): i for i, pool in enumerate(self._capacity.pools)}
+        own = {(offices[pool.office].name, pool.role): i for i, pool in enumerate(self._capacity.pools)}
+        sites = self.offices.sites.values()
+        return own | {(site.name, role): own[site.name, by] for site in sites for role, by in site.done_by.items()}
 
 
 def _duration(study: Study, plan: RoutePlan, step: StepPlan) -> StepDuration:

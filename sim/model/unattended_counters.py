@@ -17,7 +17,7 @@ def unattended_counters(
     capacity: Capacity, window: Window, routes: Sequence[RoutePlan], streams: Sequence[StreamPlan]
 ) -> Iterator[Note]:
     """A note for every counter with such days in the period, planned absences included; offices alike share one."""
-    with_counter = _pools_with_a_counter(routes, streams)
+    with_counter = pools_with_a_counter(routes, streams)
     for positions in pools_alike(capacity).values():
         told: dict[tuple[int, ...], list[int]] = {}
         for i in positions:
@@ -29,7 +29,7 @@ def unattended_counters(
             yield Note("counter_unattended", facts | {"days": len(days), "first_day": str(civil(days[0]).date())})
 
 
-def _pools_with_a_counter(routes: Sequence[RoutePlan], streams: Sequence[StreamPlan]) -> set[int]:
+def pools_with_a_counter(routes: Sequence[RoutePlan], streams: Sequence[StreamPlan]) -> set[int]:
     """Pools to whose counter applicants come [positions in `Capacity.pools`]."""
     pools: set[int] = set()
     for stream in streams:

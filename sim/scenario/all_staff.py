@@ -21,3 +21,9 @@ def all_staff(scenario: Scenario) -> Iterator[tuple[Where, Staff]]:
 def staff_of_role(scenario: Scenario, role: str) -> tuple[Staff, ...]:
     """The blocks of all who have a role, in any office."""
     return tuple(staff for where, staff in all_staff(scenario) if where[-1] == role)
+
+
+def roles_done_by(scenario: Scenario, kind: str, role: str) -> tuple[str, ...]:
+    """A role of a kind of offices, and those whose work its people do too there."""
+    others = (where[-1] for where, staff in all_staff(scenario) if where[1] == kind and staff.same_people_as == role)
+    return tuple(dict.fromkeys((role, *others)))

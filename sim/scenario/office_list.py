@@ -24,11 +24,22 @@ class Site:
     sends_to: str | None
     """Name of the office that does the steps for which this one has nobody."""
     staff: Mapping[str, Staff] = field(repr=False)
-    """People by role."""
+    """People by role; of one whose work the people of another role do, these."""
     where: tuple[str, ...] = ()
     """Path of its block in the file."""
     closed: tuple[ClosedDays, ...] = ()
     """Days on which it is closed, those of its kind and its own, in order."""
+    done_by: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By role whose work the people of another role do: that other role."""
+
+    @property
+    def staff_of_its_own(self) -> Mapping[str, Staff]:
+        """People by role, once each: without the roles whose work the people of others do."""
+        return {role: staff for role, staff in self.staff.items() if role not in self.done_by}
+
+    def roles_of(self, role: str) -> tuple[str, ...]:
+        """A role, and those whose work its people do too."""
+        return (role, *(other for other, by in self.done_by.items() if by == role))
 
     @property
     def closed_days(self) -> frozenset[date]:
@@ -109,14 +120,29 @@ def _of_kind(kind: str, office: Office) -> list[Site]:
     if office.names is None:
         names = [kind] if office.size == 1 else [f"{kind} {i}" for i in range(1, office.size + 1)]
         closed = _in_order(office.closed)
-        return [Site(name, kind, office.hours, office.sends_to, office.staff, where, closed) for name in names]
+        staff, done_by = who_does_what(office.staff)
+        return [Site(name, kind, office.hours, office.sends_to, staff, where, closed, done_by) for name in names]
     result = []
     for name, named in office.names.items():
-        staff = {role: staff for role, staff in office.staff.items() if role not in named.without} | named.staff
+        kept = {role: staff for role, staff in office.staff.items() if role not in named.without}
+        staff, done_by = who_does_what(kept | named.staff)
         hours, sends_to = named.hours or office.hours, named.sends_to or office.sends_to
         closed = _in_order((*office.closed, *named.closed))
-        result.append(Site(name, kind, hours, sends_to, staff, (*where, "names", name), closed))
+        result.append(Site(name, kind, hours, sends_to, staff, (*where, "names", name), closed, done_by))
     return result
+
+
+def who_does_what(staff: Mapping[str, Staff]) -> tuple[Mapping[str, Staff], Mapping[str, str]]:
+    """Who does the work of each role, and of which other role they are; somebody where that is not to be told, a fault of its own."""
+    named = {role: people.same_people_as for role, people in staff.items() if people.same_people_as is not None}
+    if not named:
+        return staff, {}
+    done_by = {role: other for role, other in named.items() if other in staff and other not in named}
+    nobody = Staff(count=1)
+    return {
+        role: staff[done_by[role]] if role in done_by else nobody if role in named else people
+        for role, people in staff.items()
+    }, done_by
 
 
 def _in_order(closed: tuple[ClosedDays, ...]) -> tuple[ClosedDays, ...]:

@@ -117,6 +117,10 @@ _OF_COMMISSION = marked("a commission that sits has no '{key}', for it takes fil
 _OF_TEAM = marked("a team that visits households has no '{key}', for it takes files together; take it out")
 
 
+_OF_ANY_ROLE = frozenset({"same_people_as", *Stated.model_fields})
+"""Keys that a role has whose work the people of another role do."""
+
+
 class Staff(Stated):
     """The people whom one role has in one office, or the teams of one commission: a pool."""
 
@@ -147,6 +151,9 @@ class Staff(Stated):
     """Roles of the same office whose people take the files on days without any member: the first that has somebody."""
     hand_over_after: Duration = NOMINAL_DAY
     """After how much missed office time a file in hand goes back to the pool when its member is absent [s]."""
+    same_people_as: Name | None = None
+    """Role of the same office whose people do the work of this one too, one file at a time: applicants at their counter go before
+    files, and files of both roles lie on one desk. All that is said of the people stands at that role."""
     sittings: Annotated[SittingRule | None, InWords(lambda rule: rule.in_words, named=False)] = None
     """When the members sit, where they take files together; default each of them takes one by one."""
     visits_per_day: int | None = Field(default=None, ge=1, le=MOST_FILES_OF_ROLE, strict=True)
@@ -171,8 +178,24 @@ class Staff(Stated):
         if seats and (self.count is not None or self.members is not None):
             key = "count" if self.count is not None else "members"
             raise wrong(translated("both '{key}' and 'seats' say who the members are; keep one of them", key=key), key)
-        if self.count is None and self.members is None and not seats:
+        if self.count is None and self.members is None and not seats and self.same_people_as is None:
             raise wrong(translated("nobody is on this staff; give 'count', or 'members' by name"), "count")
+        return self
+
+    @model_validator(mode="after")
+    def _nothing_of_its_own(self) -> Self:
+        if self.same_people_as is None:
+            return self
+        for key in type(self).model_fields:
+            if key in self.model_fields_set - _OF_ANY_ROLE and getattr(self, key) is not None:
+                raise wrong(
+                    translated(
+                        "both '{key}' and 'same_people_as' are given; keep one of them, for what is said of the people stands at '{role}'",
+                        key=key,
+                        role=self.same_people_as,
+                    ),
+                    key,
+                )
         return self
 
     @model_validator(mode="after")

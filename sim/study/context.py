@@ -64,6 +64,10 @@ class CheckContext:
         """Every block of staff with its path, in the order of the file."""
         return tuple(all_staff(self.scenario))
 
+    def roles_done_by(self, role: str) -> set[str]:
+        """A role, and those whose work its people do too in some office."""
+        return {role, *(where[-1] for where, staff in self.all_staff if staff.same_people_as == role)}
+
     @cached_property
     def role_kinds(self) -> Mapping[str, str]:
         """The kind of every role that the regulations describe."""

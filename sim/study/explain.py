@@ -124,6 +124,8 @@ class _Walk:
                 yield from (self._variant(variant) for variant in value)
             elif self._is_stated(block, name, at):
                 yield from self._stated(block, name, at, heading)
+            elif isinstance(block, Staff) and block.same_people_as is not None:
+                pass  # what holds for the people is listed at their role
             elif value is not None or tag_of(type(block)) is None:  # else another way to state a distribution
                 yield from self._default(block, name, at, heading)
         if isinstance(block, RouteUse):

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sim.law.regulation import Regulation
 from sim.scenario.demand import Stream
 from sim.scenario.scenario import Scenario
+from sim.scenario.staff import Staff
 from sim.schema.in_words import field_text, rate_text
 from sim.translations.in_use import ORIGINAL, counted, language, localized_day, translated
 from sim.visible_text import visible
@@ -53,7 +54,7 @@ class StudyView:
             (
                 office.title.text(language()) or name,
                 str(office.size),
-                ", ".join(f"{_role_name(self, role)} {staff.size}" for role, staff in office.staff.items()),
+                ", ".join(_people(self, role, staff) for role, staff in office.staff.items()),
             )
             for name, office in scenario.offices.items()
         ]
@@ -80,6 +81,14 @@ def _of_run(scenario: Scenario) -> Iterator[str]:
     yield translated("{replications} replications, seed {seed}", replications=_how_often(scenario), seed=scenario.seed)
     if scenario.target is not None:
         yield translated("target {share} % in time", share=f"{100 * scenario.target:g}")
+
+
+def _people(study: _Study, role: str, staff: Staff) -> str:
+    """A role with how many people it has, or with the role whose people do its work."""
+    name = _role_name(study, role)
+    if staff.same_people_as is None:
+        return f"{name} {staff.size}"
+    return translated("{role} (as {other})", role=name, other=_role_name(study, staff.same_people_as))
 
 
 def _role_name(study: _Study, role: str) -> str:

@@ -21,7 +21,8 @@ DEPUTY = "      deputy: 1\n"
         (
             "      deputy: {members: [third]}\n",
             "41:26: 'third' is on the staff of 'clerk' already (line 26), and cannot work at two desks at once; "
-            "let 'deputy' name 'clerk' under 'stand_in', or write both as two people who share the hours, "
+            "if the same people do both, write 'same_people_as: clerk' as all that 'deputy' has; "
+            "else let 'deputy' name 'clerk' under 'stand_in', or write 'third' as two people who share the hours, "
             "each with 'other_duties' or 'hours' of his own and another name",
         ),
         (
@@ -61,3 +62,39 @@ def test_a_name_in_two_offices_is_two_people_and_is_told(tmp_path: Path) -> None
 
 def test_where_every_name_is_in_one_office_nothing_is_told(tmp_path: Path) -> None:
     assert not [note for note in build_model(loaded(tmp_path, PEOPLE)).warnings if note.key == "same_names"]
+
+
+@pytest.mark.parametrize(
+    ("new", "fault"),
+    [
+        (
+            "      deputy: {same_people_as: deputy}\n",
+            "41:32: 'deputy' is this role itself; name another role of the office",
+        ),
+        (
+            "      deputy: {same_people_as: clark}\n",
+            "41:32: this office has no role 'clark' whose people could do this work; did you mean 'clerk'?",
+        ),
+        (
+            "      deputy: {same_people_as: clerk, count: 2}\n",
+            "41:46: both 'count' and 'same_people_as' are given; keep one of them, "
+            "for what is said of the people stands at 'clerk'",
+        ),
+        (
+            "      deputy: {same_people_as: clerk, pace: 1.2}\n",
+            "41:45: both 'pace' and 'same_people_as' are given; keep one of them",
+        ),
+        (
+            "      deputy: {same_people_as: clerk}\n      other: {same_people_as: deputy}\n",
+            "42:31: the work of 'deputy' is done by the people of another role itself; "
+            "name the role at which the people stand",
+        ),
+        (
+            "      deputy: {same_people_as: clerk}\n",
+            "37:20: the people of 'deputy' are those of 'clerk'; name 'clerk'",
+        ),
+    ],
+)
+def test_whose_people_do_the_work_of_a_role_is_told_where_it_cannot_be(tmp_path: Path, new: str, fault: str) -> None:
+    found = faults_of(tmp_path, changed(DEPUTY, new, PEOPLE))
+    assert any(line.startswith(fault) or fault in line for line in found), found

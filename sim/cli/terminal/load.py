@@ -14,6 +14,7 @@ from sim.measure.in_words import percent
 from sim.measure.offered_load import PoolLoad, bottleneck
 from sim.report.people_names import office_words, role_words
 from sim.report.short_words import whole
+from sim.scenario.all_staff import roles_done_by
 from sim.study.study import Study
 from sim.translations.in_use import ORIGINAL, counted, language, localized_signs, marked, translated
 
@@ -54,10 +55,7 @@ def load_table(study: Study, loads: Sequence[PoolLoad]) -> Table:
             str(load.at_least),
         )
         rows.append(
-            tuple(
-                Text(cell, style=style)
-                for cell in (_office(study, load, offices), role_words(study, load.role), *cells)
-            )
+            tuple(Text(cell, style=style) for cell in (_office(study, load, offices), _roles(study, load), *cells))
         )
     names = headings(translated("office | role | members | load | highest in | at least"))
     title = translated("Expected load (before any simulation)")
@@ -74,7 +72,7 @@ def months_table(study: Study, loads: Sequence[PoolLoad]) -> Table:
     rows = []
     for load, offices in [group for group in _groups(loads) if group[0].load >= _LEAST][:_MOST_ROWS]:
         cells = [_share(value) for value in load.by_month[-_MOST_MONTHS:]]
-        rows.append((f"{_office(study, load, offices)} / {role_words(study, load.role)}", *cells))
+        rows.append((f"{_office(study, load, offices)} / {_roles(study, load)}", *cells))
     title = translated("Expected load by month")
     return fitted_table((translated("office and role"),), months, rows, unbroken=True, title=title)
 
@@ -118,3 +116,8 @@ def _office(study: Study, load: PoolLoad, offices: int) -> str:
 
 def _share(load: float) -> str:
     return translated("nobody") if math.isinf(load) else percent(load, 0)
+
+
+def _roles(study: Study, load: PoolLoad) -> str:
+    """The role of some people, and those whose work they do too."""
+    return ", ".join(role_words(study, role) for role in roles_done_by(study.scenario, load.kind, load.role))

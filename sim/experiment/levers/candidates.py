@@ -53,9 +53,10 @@ class LateWaits:
                     late = row["blame_system_h"] + row["blame_people_h"]
                     waits.systems[step.role] = waits.systems.get(step.role, 0.0) + late
                 pools = sorted({int(table[k]) for table in tables if table[k] >= 0})
-                for kind in dict.fromkeys(capacity.offices[capacity.pools[p].office].kind for p in pools):
+                doing = (capacity.pools[p] for p in pools)
+                for people in dict.fromkeys((capacity.offices[pool.office].kind, pool.role) for pool in doing):
                     late = sum(row.get(reason, 0.0) for reason in _OF_PEOPLE)
-                    waits.people[kind, step.role] = waits.people.get((kind, step.role), 0.0) + late
+                    waits.people[people] = waits.people.get(people, 0.0) + late
         return waits
 
 

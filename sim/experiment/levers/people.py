@@ -111,7 +111,7 @@ def _possible_stand_ins(study: Study, kind: str, role: str, blocks: Blocks) -> I
         theirs = [staff for _, staff in staff_blocks(scenario, kind, other)]
         if other == role or other in known or other in commissions:
             continue
-        alone = not any(staff.sittings or staff.visits_per_day for staff in theirs)
+        alone = not any(staff.sittings or staff.visits_per_day or staff.same_people_as for staff in theirs)
         if alone and role not in _with_theirs(scenario, kind, (other,)):
             yield other
 

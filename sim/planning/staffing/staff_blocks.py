@@ -30,13 +30,15 @@ class StaffBlock:
 
 
 def staff_of_blocks(scenario: Scenario) -> Iterator[StaffBlock]:
-    """Every block of staff of a scenario, in its order."""
+    """Every block of staff of a scenario that has people of its own, in its order."""
     offices = Offices.of(scenario)
     for kind, office in scenario.offices.items():
         named = office.names or {}
         roles = dict.fromkeys([*office.staff, *(role for own in named.values() for role in own.staff)])
         for role in roles:
             for path, staff in staff_blocks(scenario, kind, role):
+                if staff.same_people_as is not None:  # who have a block at another role
+                    continue
                 own = path.split(".")[3] if ".names." in path else None
                 alike = tuple(
                     name

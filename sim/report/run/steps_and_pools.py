@@ -13,6 +13,7 @@ from sim.model.objection_names import answers_of
 from sim.report.parts import Strong, TextTable, two_lines
 from sim.report.run.causes import shown_parts
 from sim.report.run.names import pool_title, step_name
+from sim.scenario.all_staff import roles_done_by
 from sim.schema.in_words import limit_text
 from sim.translations.in_use import ORIGINAL, translated
 
@@ -90,7 +91,7 @@ def _page_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTable:
             number(pool.overtime_h, 1),
         )
         shown = tuple(Strong(cell) for cell in cells) if pool.highest >= _BUSY else cells
-        rows.append((role_name(results.study.regulations, pool.role, lang).replace("_", " "), *shown))
+        rows.append((_roles(results, pool, lang), *shown))
         last = office
     columns = (
         translated("members"), translated("utilisation"), *((translated("busiest\noffice"),) if several else ()),
@@ -120,10 +121,8 @@ def _terminal_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTa
         queue = number(pool.queue_h)
         if pool.waiting.mean >= 1:
             queue = translated("{queue}\n{waiting} waiting", queue=queue, waiting=count(pool.waiting))
-        office, role = two_lines(pool.office), pool.role.replace("_", " ")
-        if lang != ORIGINAL:
-            office = pool_title(results, pool, lang)
-            role = role_name(results.study.regulations, pool.role, lang)
+        office = two_lines(pool.office) if lang == ORIGINAL else pool_title(results, pool, lang)
+        role = _roles(results, pool, lang, short=lang == ORIGINAL)
         cells = (office if office != last else "", role, str(pool.members), use, queue, number(pool.overtime_h))
         rows.append(tuple(Strong(cell) for cell in cells) if pool.highest >= _BUSY else cells)
         last = office
@@ -132,3 +131,10 @@ def _terminal_pools(results: Results, pools: list[PoolRow], lang: str) -> TextTa
         translated("members"), translated("utilisation"), translated("queue per\nfile [h]"), translated("overtime\n[h]"),
     )  # fmt: skip
     return TextTable("pools", translated("People and commissions"), labels, columns, tuple(rows), only="terminal")
+
+
+def _roles(results: Results, pool: PoolRow, lang: str, *, short: bool = False) -> str:
+    """The role of some people, and those whose work they do too; `short`: as files have them."""
+    roles = roles_done_by(results.study.scenario, pool.kind, pool.role)
+    names = roles if short else [role_name(results.study.regulations, role, lang) for role in roles]
+    return ", ".join(names).replace("_", " ")

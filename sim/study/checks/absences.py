@@ -109,7 +109,7 @@ def _in_calendar(context: CheckContext, where: Where, absence: PlannedAbsence) -
 def check_posts(context: CheckContext, site: Site) -> Iterator[Fault]:
     """Pools with nobody on duty from some day to the end, whoever stands in being absent too."""
     start, end = context.scenario.period.start, end_of_run_out(context)
-    for role, staff in site.staff.items():
+    for role, staff in site.staff_of_its_own.items():
         if (day := _nobody_from(context, site, role, end)) is not None:
             key = "absences" if staff.absences else "count_changes" if staff.count_changes else "members"
             at = (*context.staff_block(site, role), key)

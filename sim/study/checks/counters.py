@@ -75,9 +75,9 @@ class CounterChecks:
 
     def check(self, site: Site) -> Iterator[Fault]:
         """Faults of the counters of one office."""
-        for role, staff in site.staff.items():
+        for role, staff in site.staff_of_its_own.items():
             where = self.context.staff_block(site, role)
-            if role not in self.roles:
+            if self.roles.isdisjoint(site.roles_of(role)):
                 if staff.counter_hours is not None and self.context.all_regulations_read:
                     message = translated(
                         "no step of '{role}' has the applicant standing there, so 'counter_hours' changes nothing",

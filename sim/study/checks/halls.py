@@ -26,7 +26,7 @@ def check_halls(context: CheckContext) -> Iterator[Fault]:
     """Faults of the slots that counters offer, of those who book them, and of patience."""
     told: set[Where] = set()
     for site in context.offices.sites.values():
-        for role, staff in site.staff.items():
+        for role, staff in site.staff_of_its_own.items():
             where = (*context.staff_block(site, role), "appointments")
             if staff.appointments is not None and where not in told:
                 told.add(where)

@@ -15,7 +15,7 @@ from sim.translations.in_use import translated
 def check_one_person(context: CheckContext, site: Site) -> Iterator[Fault]:
     """Names that an office has on the staff of more than one role."""
     first: dict[str, str] = {}
-    for role, staff in site.staff.items():
+    for role, staff in site.staff_of_its_own.items():
         for name in staff.members or ():
             if name not in first:
                 first[name] = role
@@ -31,9 +31,10 @@ def check_one_person(context: CheckContext, site: Site) -> Iterator[Fault]:
                 repair = translated("give '{first}' a seat under 'seats' of the sittings instead", first=first[name])
             else:
                 repair = translated(
-                    "let '{role}' name '{first}' under 'stand_in', or write both as two people who share the hours, each with 'other_duties' or 'hours' of his own and another name",
+                    "if the same people do both, write 'same_people_as: {first}' as all that '{role}' has; else let '{role}' name '{first}' under 'stand_in', or write {name} as two people who share the hours, each with 'other_duties' or 'hours' of his own and another name",
                     role=role,
                     first=first[name],
+                    name=shown(name),
                 )
             yield context.file.fault(_at(context, site, role, name), message, repair, at_key=True)
 

@@ -17,7 +17,7 @@ from sim.translations.in_use import translated
 
 def check_other_duties(context: CheckContext, site: Site) -> Iterator[Fault]:
     """Other duties of the people of an office, each block told once."""
-    for role, staff in site.staff.items():
+    for role, staff in site.staff_of_its_own.items():
         block = context.staff_block(site, role)
         told: set[Where] = set()
         people: list[tuple[str, NamedMember | None]] = [*(staff.members or {}).items()]

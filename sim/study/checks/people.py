@@ -23,6 +23,7 @@ from sim.study.checks.coming_and_going import check_coming_and_going
 from sim.study.checks.counters import CounterChecks
 from sim.study.checks.one_person import check_one_person
 from sim.study.checks.other_duties import check_other_duties
+from sim.study.checks.same_people import check_same_people, not_by_another_name
 from sim.study.context import STAFFED, CheckContext
 from sim.translations.in_use import counted, translated
 
@@ -83,7 +84,7 @@ def check_people(context: CheckContext) -> Iterator[Fault]:
     counters = CounterChecks(context)
     told: set[Fault] = set()
     for site in _different_sites(context):
-        for fault in (*check_one_person(context, site), *counters.check(site)):
+        for fault in (*check_same_people(context, site), *check_one_person(context, site), *counters.check(site)):
             if fault not in told:  # offices that have a role from their kind tell it once
                 told.add(fault)
                 yield fault
@@ -198,7 +199,8 @@ def _roles(
 def _stand_in_roles(around: Collection[Mapping[str, Staff]]) -> set[str]:
     """Roles that stand in for another one, and those for which a misspelt name may stand there."""
     roles = {role for others in around for role in others}
-    helpers = {other for others in around for people in others.values() for other in people.stand_in}
+    everybody = [people for others in around for people in others.values()]
+    helpers = {other for people in everybody for other in (*people.stand_in, *filter(None, (people.same_people_as,)))}
     for name in helpers - roles:  # misspelt there, which is a fault of its own
         helpers |= {*difflib.get_close_matches(name, roles, n=1, cutoff=0.6)}
     return helpers
@@ -225,7 +227,11 @@ def _held_roles(context: CheckContext) -> set[str] | None:
     if context.scenario.durations == "regulated":
         return None  # holds are left out on purpose then
     roles = {role for role, block in _work_of_roles(context) if _holds(block)}
-    helped = {(where[-1], other) for where, staff in context.all_staff for other in staff.stand_in}
+    helped = {
+        (where[-1], other)
+        for where, staff in context.all_staff
+        for other in (*staff.stand_in, *filter(None, (staff.same_people_as,)))
+    }
     while more := {other for role, other in helped if role in roles} - roles:
         roles |= more
     return roles
@@ -247,11 +253,13 @@ def _holds(block: Work) -> bool:
 
 def _stand_ins(context: CheckContext, site: Site) -> Iterator[Fault]:
     """Stand-ins whom an office does not have, and circles of them."""
-    for role, staff in site.staff.items():
+    for role, staff in site.staff_of_its_own.items():
         for i, other in enumerate(staff.stand_in):
             at = context.item((*context.staff_block(site, role), "stand_in"), i)
             if other not in site.staff:
                 yield _no_stand_in(context, site, role, other, at)
+            elif other in site.done_by:
+                yield context.file.fault(at, *not_by_another_name(other, site.done_by[other]))
             elif other == role:
                 yield context.file.fault(
                     at, translated("'{role}' cannot stand in for itself", role=role), translated("name another role")

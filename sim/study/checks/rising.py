@@ -21,6 +21,6 @@ def check_rising(context: CheckContext) -> Iterator[Fault]:
         if not step.counter
     }
     for where, staff in context.all_staff:
-        if staff.escalate is not None and where[-1] not in at_desks:
+        if staff.escalate is not None and at_desks.isdisjoint(context.roles_done_by(where[-1])):
             message = translated("no step of '{role}' is at a desk, so none of its files can rise", role=where[-1])
             yield context.file.fault((*where, "escalate"), message, translated("take 'escalate' out"), at_key=True)

@@ -13,10 +13,12 @@ from sim.calendar.working_time import WorkingTime
 from sim.errors import Fault, did_you_mean
 from sim.quantities import HOUR, MINUTE, Instants, civil, instant, shown
 from sim.scenario.closed_days import days_of
+from sim.scenario.office_list import who_does_what
 from sim.scenario.sitting_dates import sitting_dates
 from sim.scenario.sittings import SittingRule
 from sim.scenario.staff import Staff
 from sim.schema.yaml_file import Where
+from sim.study.checks.same_people import not_by_another_name
 from sim.study.context import CheckContext
 from sim.translations.in_use import counted, marked, translated
 
@@ -34,6 +36,8 @@ class _Block:
     paths: Mapping[str, Where]
     kind: Mapping[str, Staff] = field(default_factory=dict)
     """The people of its kind, where it is one office that differs from it."""
+    done_by: Mapping[str, str] = field(default_factory=dict)
+    """By role whose work the people of another role do: that other role."""
 
 
 @dataclass
@@ -66,15 +70,18 @@ def check_sittings(context: CheckContext) -> Iterator[Fault]:
     dates = _Dates(context)
     for key, office in context.scenario.offices.items():
         paths: dict[str, Where] = {role: ("offices", key, "staff", role) for role in office.staff}
-        of_kind = list(_of_office(context, dates, _Block(office.hours, days_of(office.closed), office.staff, paths)))
+        of_all, done_by = who_does_what(office.staff)
+        block = _Block(office.hours, days_of(office.closed), of_all, paths, done_by=done_by)
+        of_kind = list(_of_office(context, dates, block))
         yield from of_kind
         for name, named in (office.names or {}).items():
             if not (named.staff or named.without or named.hours or named.closed):
                 continue
-            staff = context.offices.sites[name].staff
+            site = context.offices.sites[name]
             here: dict[str, Where] = {role: ("offices", key, "names", name, "staff", role) for role in named.staff}
-            closed = context.offices.sites[name].closed_days
-            block = _Block(named.hours or office.hours, closed, staff, paths | here, office.staff)
+            block = _Block(
+                named.hours or office.hours, site.closed_days, site.staff, paths | here, office.staff, site.done_by
+            )
             for fault in _of_office(context, dates, block):
                 if fault not in of_kind:
                     message = translated("in '{office}' {message}", office=name, message=fault.message)
@@ -83,7 +90,8 @@ def check_sittings(context: CheckContext) -> Iterator[Fault]:
 
 def _of_office(context: CheckContext, dates: _Dates, block: _Block) -> Iterator[Fault]:
     for role, staff in block.staff.items():
-        yield from _of_staff(context, dates, block, role, staff)
+        if role not in block.done_by:
+            yield from _of_staff(context, dates, block, role, staff)
     yield from _clashes(context, dates, block)
 
 
@@ -184,6 +192,8 @@ def _bad_seats(context: CheckContext, block: _Block, role: str, rule: SittingRul
                 )
             message = translated("this office has no role '{other}' that could have a seat", other=other)
             yield context.file.fault(at, message, repair, at_key=True)
+        elif other in block.done_by:
+            yield context.file.fault(at, *not_by_another_name(other, block.done_by[other]), at_key=True)
         elif block.staff[other].sittings is not None:
             yield context.file.fault(
                 at,

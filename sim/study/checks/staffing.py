@@ -131,7 +131,7 @@ def _without_pay(context: CheckContext) -> Iterator[str]:
     for where, staff in context.all_staff:
         name, role = where[-3], where[-1]
         post = posts.get(name, {}).get(role)
-        if staff.sittings is not None and staff.sittings.seats:
+        if staff.same_people_as is not None or (staff.sittings is not None and staff.sittings.seats):
             continue
         if post is None or not (post.fixed or post.pay is not None):
             yield f"{name}.{role}"

@@ -333,6 +333,12 @@ class _Mapping:
                 at = ("offices", kind, "staff", role)
                 block = self.written(*at)
                 stand_in = [renamed.get(other, other) for other in staff.stand_in if other not in gone]
+                if staff.same_people_as in gone:  # whose people stay, under the name of what they do there
+                    block = self.written(*at[:-1], staff.same_people_as)
+                    self._set(at, block)
+                elif staff.same_people_as in renamed and isinstance(block, dict):
+                    block = block | {"same_people_as": renamed[staff.same_people_as]}
+                    self._set(at, block)
                 if role in renamed:
                     changed = {"stand_in": stand_in} if staff.stand_in else {}
                     self._set((*at[:-1], renamed[role]), block | changed if isinstance(block, dict) else block)
