@@ -18,8 +18,9 @@ MOST_KNOWN_BYTES = 192 << 20
 
 _MOST_CASES = 500
 """No more cases are kept, be they ever so small."""
-_MOST_PAIRS = 64
-"""So many pairs of cases are kept with their estimates, half a megabyte each."""
+_MOST_PAIRS = 8
+"""So many pairs of cases are kept with their estimates: two thousand objects each, among which Python looks for circles now and
+then, while nothing else is done."""
 _Pair = tuple[ScenarioCase, ScenarioCase, int]
 
 
