@@ -257,15 +257,19 @@ def test_what_changes_is_asked_for_anew_and_faults_are_told(opened: Any, replays
     expect(of.page.locator(".replay-desks")).to_be_hidden()
     of = opened("en", {**answers, "alternative": answers["base"]})
     page = of.show()
-    expect(page.locator(".replay-note")).to_have_text("Nothing is changed: base and alternative are the same.")
+    expect(page.locator(".replay-note")).to_have_text("Nothing is changed: both cases are the same.")
     assert page.evaluate("window.sent.map(one => [one.kind, one.which, one.month])") == [
         ["replay", "base", ""],
         ["replay", "alternative", ""],
     ]
+    before = page.locator(".replay-time").inner_text()
     page.evaluate("window.replay.changed(); window.replay.changed()")
+    until = "new Promise((over) => setInterval(() => window.sent.length > 2 && over(window.sent.slice(2)), 20))"
+    assert page.evaluate(until) == [{"kind": "replay", "which": "alternative", "month": "2018-09"}]
     expect(page.locator("#replay")).not_to_have_attribute("aria-busy", "true")
+    assert page.locator(".replay-time").inner_text() == before
     page.locator(".replay-month").select_option("2018-11")
-    assert page.evaluate("window.sent.slice(2).map(one => [one.which, one.month])")[:2] == [
+    assert page.evaluate("window.sent.slice(3).map(one => [one.which, one.month])") == [
         ["base", "2018-11"],
         ["alternative", "2018-11"],
     ]
