@@ -8,6 +8,7 @@ nothing else was done in its event loop meanwhile. Linux tells the memory.
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import statistics
 import sys
@@ -78,6 +79,7 @@ async def main(path: str, sessions: int) -> None:
         async for _ in simulations.refined(base, base):
             pass
         print(f"base with {WANTED} replications after {time.perf_counter() - begin:.1f} s")
+        gc.freeze()  # as the server does
         pauses: list[float] = []
         watch = asyncio.create_task(longest_pause(pauses))
         alone = [await looked(simulations, base, changed(path, number), 10) for number in range(1, ROUNDS + 1)]
