@@ -65,12 +65,12 @@ async def _serve(settings: ServeSettings, served: Sequence[ServedScenario], fold
         async with simulations, Jobs() as jobs:
             site = WhatIf(served, simulations, jobs, folder)
             site.page("", settings.lang)  # what a first page imports and compiles, nobody has to wait for
-            with lasting():
+            with _kept_for_good():
                 await serve_site(site, serving, ended)
 
 
 @contextmanager
-def lasting() -> Iterator[None]:
+def _kept_for_good() -> Iterator[None]:
     """Take all that there is for what lasts as long as the block.
 
     To look it through for circles that nobody needs takes a tenth of a second each time, in which nobody is answered.
