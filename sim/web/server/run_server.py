@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,4 +65,19 @@ async def _serve(settings: ServeSettings, served: Sequence[ServedScenario], fold
         async with simulations, Jobs() as jobs:
             site = WhatIf(served, simulations, jobs, folder)
             site.page("", settings.lang)  # what a first page imports and compiles, nobody has to wait for
-            await serve_site(site, serving, ended)
+            with _kept_for_good():
+                await serve_site(site, serving, ended)
+
+
+@contextmanager
+def _kept_for_good() -> Iterator[None]:
+    """Take all that there is for what lasts as long as the block.
+
+    To look it through for circles that nobody needs takes a tenth of a second each time, in which nobody is answered.
+    """
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
