@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +77,8 @@ async def _serve(settings: ServeSettings, serving: Serving) -> None:
             folder = settings.folder if settings.folder is not None else folder_beside(served)
             site = WhatIf(served, simulations, jobs, folder)
             site.page("", settings.lang)  # what a first page imports and compiles, nobody has to wait for
-            await serve_site(site, serving, ended)
+            with _kept_for_good():
+                await serve_site(site, serving, ended)
 
 
 async def _started(settings: ServeSettings) -> tuple[tuple[ServedScenario, ...], Simulations]:
@@ -92,3 +94,17 @@ async def _started(settings: ServeSettings) -> tuple[tuple[ServedScenario, ...],
         await asyncio.gather(warm, return_exceptions=True)
         raise
     return served, simulations
+
+
+@contextmanager
+def _kept_for_good() -> Iterator[None]:
+    """Take all that there is for what lasts as long as the block.
+
+    To look it through for circles that nobody needs takes a tenth of a second each time, in which nobody is answered.
+    """
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
