@@ -16,7 +16,7 @@ from sim.law.regulation import Channel, PathStep, Regulation, Step
 from sim.measure.in_words import channel_name, role_name
 from sim.quantities import Limit, civil, parse_limit
 from sim.report.short_words import weekday
-from sim.schema.in_words import limit_text
+from sim.schema.in_words import clock_time, limit_text
 from sim.translations.in_use import ORIGINAL, counted, language, localized_day, marked, translated
 
 if TYPE_CHECKING:  # a table of regulations needs none of what the calendar is computed with
@@ -111,6 +111,10 @@ def clock_text(regulation: Regulation, channel: Channel) -> str:
     else:
         text = translated("Legal clock: counted from {since}; the day of receipt is not counted.", since=since)
     parts = [text]
+    if (until := regulation.legal_clock.received_until) is not None:
+        parts.append(
+            translated("What is received later than {time} counts on the next working day.", time=clock_time(until))
+        )
     if term is not None and term.delivered_before:
         parts.append(
             counted(
