@@ -79,7 +79,7 @@ class Seen:
 def seen(name: str, month: str) -> Seen:
     model = build_model(load_scenario(name))
     drawn, log = replicate(model, 1)
-    return Seen(replay_of(model, 1, month), log, drawn, instant(date.fromisoformat(f"{month}-01")))
+    return Seen(replay_of(drawn, log, month), log, drawn, instant(date.fromisoformat(f"{month}-01")))
 
 
 def moments(of: Seen) -> list[int]:
@@ -213,10 +213,10 @@ def test_a_case_is_simulated_with_its_variants_and_settings() -> None:
 
 
 def test_of_many_files_one_in_so_many_is_drawn_and_the_words_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    model = build_model(load_scenario("west_kazakhstan_social_aid"))
-    whole = replay_of(model, 1, "2018-09")
+    of = seen("west_kazakhstan_social_aid", "2018-09")
+    whole = of.replay
     monkeypatch.setattr(month_module, "MOST_FILES_DRAWN", 40)
-    some = replay_of(model, 1, "2018-09")
+    some = replay_of(of.model, of.log, "2018-09")
     assert (whole.every, some.every, some.found) == (1, 3, whole.found)
     assert some.files.number.tolist() == [i for i in whole.files.number.tolist() if i % 3 == 0]
     assert whole.as_json("en")["note"] == ""
@@ -241,9 +241,9 @@ def test_its_data_are_small_and_say_the_same(name: str, month: str) -> None:
 
 
 def test_its_words_are_those_of_the_language() -> None:
-    model = build_model(load_scenario("aktobe_home_schooling"))
+    of = seen("aktobe_home_schooling", "2016-09")
     with in_signs():
-        data = replay_of(model, 1).as_json("ru")
+        data = replay_of(of.model, of.log).as_json("ru")
     read = [*data["colours"], *data["days"], data["note"], *(one["text"] for one in data["months"])]
     read += [desk[name] for desk in data["desks"] for name in ("title", "office", "offices", "size")]
     assert not untranslated("\n".join(read))

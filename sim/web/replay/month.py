@@ -10,17 +10,16 @@ import numpy as np
 
 from sim.engine.steplog import StepLog
 from sim.errors import Fault, InputError
-from sim.experiment.replications import replicate
 from sim.measure.time_series import counted_months
-from sim.model.model import Model, build_model
+from sim.model.model import Model
 from sim.quantities import DAY, UNSET, Instants, civil
-from sim.study.loading import Reader
 from sim.translations.in_use import translated
 from sim.web.cases import ScenarioCase
 from sim.web.replay.desks import desk_places, desks_in_order, titles_by_language
 from sim.web.replay.open_hours import OpenHours
 from sim.web.replay.replay import BEFORE, CalendarDay, DrawnFiles, Replay
 from sim.web.replay.stretches import FileStretches, stretches_between
+from sim.web.simulation.kept_cases import kept_cases
 
 MOST_FILES_DRAWN = 3000
 """So many files are drawn at most."""
@@ -33,8 +32,8 @@ def replay_month(case: ScenarioCase, number: int, month: str = "") -> Replay:
 
     Raises InputError for a case that is none, and for a month of which nothing counts.
     """
-    study, _ = Reader(case.path).with_values(case.variants, case.settings)
-    return replay_of(build_model(study), number, month)
+    drawn, log = kept_cases().replicated(case, number)
+    return replay_of(drawn, log, month)
 
 
 def replay_text(case: ScenarioCase, number: int, month: str, lang: str) -> str:
@@ -42,17 +41,15 @@ def replay_text(case: ScenarioCase, number: int, month: str, lang: str) -> str:
     return json.dumps(replay_month(case, number, month).as_json(lang), ensure_ascii=False, separators=(",", ":"))
 
 
-def replay_of(model: Model, number: int, month: str = "") -> Replay:
-    """A month of a replication of a model, as :func:`replay_month` gives it."""
-    months = counted_months(model)
-    names = tuple(f"{one:%Y-%m}" for one in months)
-    if month and month not in names:
+def replay_of(model: Model, log: StepLog, month: str = "") -> Replay:
+    """A month of a log, as :func:`replay_month` gives it; `model` is that of the replication, with its random absences drawn."""
+    months = {f"{first:%Y-%m}": first for first in counted_months(model)}
+    if month and month not in months:
         message = translated("'{month}' is no month of the counted period", month=month[:20])
-        raise InputError([Fault("-", 0, 0, message, translated("take one of {months}", months=", ".join(names)))])
-    drawn, log = replicate(model, number)
-    first = months[names.index(month)] if month else months[0]
-    begin, end = _borders(first)
-    return _replay(log, drawn, _Span(f"{first:%Y-%m}", names, begin, max(min(end, log.observed_until), begin + DAY)))
+        raise InputError([Fault("-", 0, 0, message, translated("take one of {months}", months=", ".join(months)))])
+    name = month or next(iter(months))
+    begin, end = _borders(months[name])
+    return _replay(log, model, _Span(name, tuple(months), begin, max(min(end, log.observed_until), begin + DAY)))
 
 
 def _borders(first: date) -> tuple[int, int]:

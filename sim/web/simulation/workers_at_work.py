@@ -13,6 +13,7 @@ from typing import Any
 from sim.errors import InputError, ModelError
 from sim.translations.in_use import in_language, language, translated
 from sim.web.cases import ScenarioCase
+from sim.web.simulation.kept_cases import MOST_LOG_BYTES
 from sim.web.simulation.tasks import AskedTask, TaskQueue, WorkerPlace
 from sim.web.simulation.worker import TaskFailure, WarmUpTask, WorkerSetUp
 from sim.web.simulation.worker_child import WorkerChild
@@ -37,7 +38,7 @@ class WorkersAtWork:
         self._places = [WorkerPlace() for _ in range(processes)]
         self.queue = TaskQueue(self._places)
         self._seconds = seconds
-        self._set_up = WorkerSetUp(os.getpid(), language(), most_applications)
+        self._set_up = WorkerSetUp(os.getpid(), language(), most_applications, MOST_LOG_BYTES // processes)
         self._warm_up = pickle.dumps(WarmUpTask(tuple(cases)))
         self._threads = ThreadPoolExecutor(processes, "worker")
         self._children: dict[WorkerPlace, WorkerChild] = {}
@@ -119,7 +120,8 @@ class WorkersAtWork:
             answer = await asyncio.wait_for(asked, self._seconds)
         except TimeoutError:
             await self._ended(place)
-            task.end(error=_too_long(task.lang))
+            task.took_too_long = True
+            task.end(error=too_long(task.lang))
             return
         except EOFError:
             await self._ended(place)
@@ -150,7 +152,8 @@ def _stopped() -> ModelError:
     return ModelError(translated("the server is being stopped"))
 
 
-def _too_long(lang: str) -> ModelError:
+def too_long(lang: str) -> ModelError:
+    """The error of a case whose replications take too long, in a language."""
     with in_language(lang):
         return ModelError(
             translated(
