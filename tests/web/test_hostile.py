@@ -8,6 +8,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -100,8 +101,10 @@ def test_addresses_that_lead_nowhere_are_answered_in_words(server: RunningServer
 
 
 def test_broken_requests_are_refused_or_cut_off(server: RunningServer) -> None:
-    for name, sent in requests(server.host):
-        back = server.raw(sent)
+    named = dict(requests(server.host))
+    with ThreadPoolExecutor(8) as threads:  # most of the time is spent on waiting whether more comes
+        answers = dict(zip(named, threads.map(server.raw, named.values()), strict=True))
+    for name, back in answers.items():
         if back and not name.startswith(("socket, ", "HTTP/9")):  # a page in a later version is a page
             assert re.match(rb"HTTP/1\.1 4\d\d ", back), (name, back[:100])
         assert b"Traceback" not in back, name

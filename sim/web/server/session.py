@@ -151,7 +151,8 @@ class Session(Generic[Chosen]):
         try:
             await work(message)
         except (InputError, ModelError) as error:
-            self._fault(message.serial, error_in_words(error))
+            number = "" if error.__cause__ is None else f" {self._failures.note(error.__cause__)}"  # a fault of ours
+            self._fault(message.serial, f"{error_in_words(error)}{number}")
         except OverflowingError:
             await self._close(_TOO_MUCH)
         except Exception as error:
