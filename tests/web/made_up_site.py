@@ -7,7 +7,7 @@ import http.client
 import json
 import socket
 import threading
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from urllib.parse import parse_qs
 from websockets.sync.client import ClientConnection, connect
 
 from sim.errors import refusal
+from sim.web.jobs.outcome import JobState
 from sim.web.server.failures import ServerFailures
 from sim.web.server.place import ServerPlace, open_place
 from sim.web.server.serving import Serving, serve_site
@@ -35,6 +36,35 @@ class MadeUpFile:
     mark: str
 
 
+@dataclass(frozen=True)
+class MadeUpReport:
+    """A report."""
+
+    page: bytes = b"<!DOCTYPE html><script>alert(1)</script>"
+    file_name: str = "report.html"
+
+
+@dataclass
+class MadeUpWork:
+    """Work that is waited for until it is stopped."""
+
+    session: str
+    serial: int
+    stopped: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def states(self) -> AsyncIterator[JobState]:
+        yield JobState("waiting", 0, 2)
+        yield JobState("running", 1, 2, "half")
+        await self.stopped.wait()
+        yield JobState("stopped", 1, 2)
+
+    def html(self, state: JobState) -> str:
+        return f"<p>{state.phase}</p>"
+
+    def stop(self) -> None:
+        self.stopped.set()
+
+
 @dataclass
 class MadeUpSite:
     """A site whose choices are numbers: `n=3` is simulated in three steps, `n=-1` is refused, `n=13` fails, `n=99` has
@@ -46,6 +76,8 @@ class MadeUpSite:
     """Simulations that are not closed."""
     begun: list[int] = field(default_factory=list)
     """Choices whose simulation was begun, in order."""
+    works: list[MadeUpWork] = field(default_factory=list)
+    """The long work that was begun, in order."""
 
     def page(self, query: str, lang: str) -> str:
         if query == "fail":
@@ -83,14 +115,24 @@ class MadeUpSite:
             raise RuntimeError("this number cannot be shown")
         return {"answers": f"<p>{figures.replications} of {choice}</p>"}
 
-    async def replay(self, choice: int, which: str, month: str) -> Mapping[str, Any]:
-        return {"month": month, "which": which, "choice": choice}
+    async def replay(self, choice: int, which: str, month: str, lang: str) -> str:
+        return json.dumps({"month": month, "choice": choice, "lang": lang})
+
+    def begin(self, choice: int, asked: Any, session: str, lang: str) -> MadeUpWork:
+        if self.works and not self.works[-1].stopped.is_set():
+            raise refusal("-", "something is under way", "stop it")
+        self.works.append(MadeUpWork(session, asked.serial))
+        return self.works[-1]
+
+    def report(self, identity: str, browser: str) -> MadeUpReport | None:
+        known = [work for work in self.works if identity == f"report{work.serial}"]
+        return MadeUpReport() if known and browser and known[0].session.startswith(f"{browser}.") else None
 
     def scenario_file(self, choice: int, lang: str) -> tuple[str, str]:
         return "made_up", f"n: {choice}\n"
 
     def save(self, choice: int, name: str, lang: str) -> str:
-        if not name.isidentifier():
+        if not name.isidentifier() or len(name) > 60:
             raise refusal("name", "this is no plain name", "use letters and digits")
         (self.folder / f"{name}.yaml").write_text(f"n: {choice}\n", encoding="utf-8")
         return f"<p>{name}</p>"
@@ -121,23 +163,31 @@ class RunningServer:
         finally:
             connection.close()
 
-    def raw(self, sent: bytes) -> bytes:
-        """What comes back for bytes as they are, until the server ends the connection."""
+    def raw(self, sent: bytes, patience: float = 0.2) -> bytes:
+        """What comes back for bytes as they are, until the server ends the connection or is silent [s]."""
+        back = b""
         with socket.create_connection(("127.0.0.1", self.place.port), timeout=PATIENCE) as connection:
-            connection.sendall(sent)
-            connection.shutdown(socket.SHUT_WR)
-            return b"".join(iter(lambda: connection.recv(65536), b""))
+            try:
+                connection.sendall(sent)
+                connection.settimeout(patience)
+                while part := connection.recv(65536):
+                    back += part
+            except (TimeoutError, ConnectionError, BlockingIOError):
+                pass
+        return back
 
-    def socket(self, **headers: str) -> ClientConnection:
+    @contextmanager
+    def socket(self, **headers: str) -> Iterator[ClientConnection]:
         """A socket as a page of the server opens it."""
         given = {"Origin": f"http://{self.host}"} | {name.replace("_", "-"): value for name, value in headers.items()}
-        return connect(
+        with connect(
             f"ws://{self.host}/socket",
             sock=socket.create_connection(("127.0.0.1", self.place.port), timeout=PATIENCE),
             additional_headers=given,
             open_timeout=PATIENCE,
             compression=None,
-        )
+        ) as opened:
+            yield opened
 
 
 @dataclass(frozen=True)

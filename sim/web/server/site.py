@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
-from typing import Any, Generic, Protocol, TypeVar
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from typing import Generic, Protocol, TypeVar
 
+from sim.web.jobs.outcome import JobState
+from sim.web.server.messages import ReportMessage, StaffingMessage
 from sim.web.simulation.paired_figures import PairedFigures
 
 Chosen = TypeVar("Chosen")
@@ -27,6 +29,36 @@ class Loaded(Protocol):
     @property
     def mark(self) -> str:
         """Changes with the content."""
+        ...
+
+
+class LongWork(Protocol):
+    """A search or a report that is under way."""
+
+    def states(self) -> AsyncIterator[JobState]:
+        """How far it is, whenever that changes, until it has ended."""
+        ...
+
+    def html(self, state: JobState) -> str:
+        """A state as HTML, in the language in use."""
+        ...
+
+    def stop(self) -> None:
+        """Have it ended."""
+        ...
+
+
+class Report(Protocol):
+    """A page that can be mailed."""
+
+    @property
+    def page(self) -> bytes:
+        """The whole page [HTML in UTF-8]."""
+        ...
+
+    @property
+    def file_name(self) -> str:
+        """A plain name for its file."""
         ...
 
 
@@ -58,8 +90,16 @@ class ServedSite(Protocol, Generic[Chosen]):
         """Figures as HTML, by the elements of the page."""
         ...
 
-    async def replay(self, choice: Chosen, which: str, month: str) -> Mapping[str, Any]:
-        """A month of one case as plain data; raises InputError or ModelError."""
+    async def replay(self, choice: Chosen, which: str, month: str, lang: str) -> str:
+        """A month of one case as the text of its JSON; raises InputError or ModelError."""
+        ...
+
+    def begin(self, choice: Chosen, asked: StaffingMessage | ReportMessage, session: str, lang: str) -> LongWork:
+        """Begin what takes long for a session, which names its browser first; raises InputError."""
+        ...
+
+    def report(self, identity: str, browser: str) -> Report | None:
+        """A report that long work has written for a browser; None where it is not kept, or is another's."""
         ...
 
     def scenario_file(self, choice: Chosen, lang: str) -> tuple[str, str]:
