@@ -129,3 +129,13 @@ def test_what_the_browser_loads_is_named_and_marked(every: tuple[ServedScenario,
     assert {str(one).removeprefix("/static/").partition("?")[0] for one in loaded} <= set(files)
     assert sum(str(one).endswith(f"?{build()}") for one in loaded) == 2
     assert not re.search(rb"@import|url\((?!#)|https?:", files["style.css"].content)
+
+
+def test_scenarios_of_one_title_are_told_apart(tmp_path: Path) -> None:
+    every = (
+        *shipped("west_kazakhstan_social_aid"),
+        written(tmp_path, "extends: west_kazakhstan_social_aid\n", "ours.yaml"),
+    )
+    text = render_page_of(every[1], every, Choice(every[1].key, None, ()), "en")
+    assert "bodies (ours)</a>" in text
+    assert "bodies (west_kazakhstan_social_aid)</a>" in text
