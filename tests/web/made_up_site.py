@@ -113,7 +113,7 @@ class MadeUpSite:
     def parts(self, figures: PairedFigures, choice: int) -> Mapping[str, str]:
         if choice == 14:
             raise RuntimeError("this number cannot be shown")
-        more = "x" * 10_000_000 if choice == 15 else ""
+        more = "x" * 40_000_000 if choice == 15 else ""
         return {"answers": f"<p>{figures.replications} of {choice}</p>{more}"}
 
     async def replay(self, choice: int, which: str, month: str, lang: str) -> str:
