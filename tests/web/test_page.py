@@ -29,14 +29,14 @@ class Page(HTMLParser):
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.faults: list[str] = []
         self.unlabelled: list[dict[str, str | None]] = []
-        """The inputs that stand in no label."""
+        """The inputs that have no name but that of a label elsewhere."""
         self._open: list[str] = []
         self.feed(text)
         self.faults += self._open
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
-        if tag == "input" and "label" not in self._open:
+        if tag == "input" and "label" not in self._open and "aria-label" not in dict(attrs):
             self.unlabelled.append(dict(attrs))
         if tag not in VOID:
             self._open.append(tag)
