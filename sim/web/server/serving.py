@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +26,8 @@ from sim.web.server.site import ServedSite
 
 _GRACE = 1
 """So long answers under way may take when the server ends [s]."""
+_PATIENCE = 4.0
+"""Whoever asks for the end again after so long does not wait for it any more [s]."""
 
 
 @dataclass(frozen=True)
@@ -93,13 +97,20 @@ def _settings(guard: Guard) -> uvicorn.Config:
 
 @contextmanager
 def ended_on_request(ended: asyncio.Event) -> Iterator[None]:
-    """Set an event when the process is asked to end, by the keyboard or from outside, instead of ending at once."""
+    """Set an event when the process is asked to end, by the keyboard or from outside, instead of ending at once.
+
+    Asked once more after some seconds the process ends at once, whatever it is clearing away.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield  # signals come to the main thread alone
         return
     loop = asyncio.get_running_loop()
+    asked: list[float] = []
 
-    def end(_number: int, _frame: Any) -> None:
+    def end(number: int, _frame: Any) -> None:
+        asked.append(time.monotonic())
+        if asked[-1] - asked[0] > _PATIENCE:
+            os._exit(128 + number)
         loop.call_soon_threadsafe(ended.set)
 
     numbers = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK") if hasattr(signal, name)]

@@ -34,6 +34,8 @@ from sim.web.server.words import error_in_words
 
 _TOO_MUCH, _IDLE, _FAILED = 1008, 1001, 1011
 """Why a socket is closed, as its protocol numbers reasons."""
+_FAREWELL = 2.0
+"""A browser that reads is told so long that the socket is closed [s]."""
 
 
 class _EndedError(Exception):
@@ -66,7 +68,9 @@ class Session(Generic[Chosen]):
         await self._socket.accept()
         build = self._site.build
         self._outbox.put("hello", lambda: {"kind": "hello", "build": build})
-        ways = [asyncio.create_task(self._outbox.send_all(self._send)), asyncio.create_task(self._listen())]
+        self._over = asyncio.get_running_loop().create_future()
+        sending = asyncio.create_task(self._outbox.send_all(self._send))
+        ways = [sending, asyncio.create_task(self._listen()), self._over]
         code = 1000
         try:
             done, _ = await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
@@ -90,8 +94,9 @@ class Session(Generic[Chosen]):
             await self._close(code)
 
     async def _close(self, code: int) -> None:
-        with suppress(WebSocketDisconnect, RuntimeError):  # the browser was quicker
-            await self._socket.close(code)
+        with suppress(WebSocketDisconnect, RuntimeError, TimeoutError):  # the browser was quicker, or does not read
+            async with asyncio.timeout(_FAREWELL):
+                await self._socket.close(code)
 
     async def _send(self, answer: Answer) -> None:
         await self._socket.send_text(answer if isinstance(answer, str) else _json(answer))
@@ -153,8 +158,9 @@ class Session(Generic[Chosen]):
         except (InputError, ModelError) as error:
             number = "" if error.__cause__ is None else f" {self._failures.note(error.__cause__)}"  # a fault of ours
             self._fault(message.serial, f"{error_in_words(error)}{number}")
-        except OverflowingError:
-            await self._close(_TOO_MUCH)
+        except OverflowingError as error:
+            if not self._over.done():
+                self._over.set_exception(error)
         except Exception as error:
             self._fault(message.serial, self._failures.note(error))
 
