@@ -24,16 +24,17 @@ _LONGEST = 120
 _NO_SETTINGS = ("extends", "variants")
 
 
-def with_settings(file: YamlFile, changes: Sequence[str], language: type[BaseModel]) -> YamlFile:
+def with_settings(file: YamlFile, changes: Sequence[str], language: type[BaseModel], reason: str = REASON) -> YamlFile:
     """A file with settings laid over it in their order, each written `PATH=VALUE` with the value as YAML.
 
+    `reason` is why numbers are what they are now.
     Raises InputError with every fault: a change that cannot be read, or a path at which the language knows nothing and
     the file has nothing. Items of a list are named by their position, counted from 0.
     """
     faults: list[Fault] = []
     for change in changes:
         try:
-            file = lay_over(file, _overlay(file, change, language), REASON, language, by_position=True)
+            file = lay_over(file, _overlay(file, change, language), reason, language, by_position=True)
         except InputError as error:
             faults += error.faults
     if faults:

@@ -13,7 +13,7 @@ from sim.scenario.scenario import Scenario
 from sim.schema.near_files import NotNearError, near_file
 from sim.schema.overlay import lay_over, part_of
 from sim.schema.read_yaml import read_yaml
-from sim.schema.setting_paths import with_settings
+from sim.schema.setting_paths import REASON, with_settings
 from sim.schema.size_caps import MOST_ENTRIES, MOST_ENTRIES_TRIED, MOST_FILES, MOST_VARIANTS
 from sim.schema.text_file import one_line, siblings
 from sim.schema.yaml_file import YAML_ENDINGS, YamlFile, refuse_other_kind
@@ -127,11 +127,11 @@ def with_variant(file: YamlFile, variant: str) -> YamlFile:
     return lay_over(file, changes, f"changed by variant {variant}", Scenario)
 
 
-def laid_out(file: YamlFile, variants: Sequence[str], changes: Sequence[str]) -> YamlFile:
-    """A scenario with variants and with settings of the command line, in this order."""
+def laid_out(file: YamlFile, variants: Sequence[str], changes: Sequence[str], reason: str = REASON) -> YamlFile:
+    """A scenario with variants and with settings, in this order; `reason` is that of numbers that are set."""
     for variant in variants:
         file = with_variant(file, variant)
-    return with_settings(file, changes, Scenario)
+    return with_settings(file, changes, Scenario, reason)
 
 
 def _changes(variant: object) -> bool:

@@ -16,7 +16,7 @@ from sim.quantities import shown
 from sim.scenario.scenario import Scenario
 from sim.schema.document import Translated
 from sim.schema.read_yaml import read_yaml
-from sim.schema.setting_paths import with_settings
+from sim.schema.setting_paths import REASON, with_settings
 from sim.schema.size_caps import MOST_APPLICATIONS, MOST_HISTORY_BYTES
 from sim.schema.text_file import read_bytes
 from sim.schema.validation import validate
@@ -107,14 +107,19 @@ class Reader:
     """Reads a scenario and its variants; what several of them refer to is read once."""
 
     def __init__(
-        self, path: str | Path, changes: Sequence[str] = (), most_applications: int = MOST_APPLICATIONS
+        self,
+        path: str | Path,
+        changes: Sequence[str] = (),
+        most_applications: int = MOST_APPLICATIONS,
+        reason: str = REASON,
     ) -> None:
         """Take the path of a scenario file or the name of a shipped one; `changes` hold for every variant.
 
+        `reason` is why the numbers are what they are that `changes` set, as reports show it.
         Raises InputError for a file that cannot be read, or that extends one that cannot.
         """
         self._path = find_scenario(path)
-        self._changes = tuple(changes)
+        self._changes, self._reason = tuple(changes), reason
         self._most_applications = most_applications
         self._file = read_scenario(self._path, str(path))
         self._references = References()
@@ -147,7 +152,7 @@ class Reader:
 
         `then` are variants that are laid over all of it. Raises InputError with every fault, those of uncertain numbers left out.
         """
-        file = with_settings(laid_out(self._file, variants, self._changes), values, Scenario)
+        file = with_settings(laid_out(self._file, variants, self._changes, self._reason), values, Scenario)
         return self._of_file(laid_out(file, then, ()), (*variants, *then)).valid
 
     def _load(self, variant: str | None) -> LoadResult:
@@ -172,7 +177,7 @@ class Reader:
     def _with_ends_tried(self, layers: tuple[str, ...]) -> LoadResult:
         """The scenario with variants, later ones over earlier ones, and uncertain numbers tried at both ends."""
         try:
-            file = laid_out(self._file, layers, self._changes)
+            file = laid_out(self._file, layers, self._changes, self._reason)
         except InputError as error:
             return LoadResult(layers[-1] if layers else None, None, None, tuple(error.faults))
         result = self._of_file(file, layers)

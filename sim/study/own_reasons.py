@@ -15,6 +15,7 @@ _WRITTEN = (
     marked("changed in {file}"),
     marked("changed by variant {variant}"),
     marked("set on the command line"),
+    marked("changed on the page"),
     marked("As step {steps} of {regulation}, split by the limits"),
     marked("As steps {steps} of {regulation}, split by the limits"),
     marked("As step {steps} of {regulation}"),

@@ -21,13 +21,14 @@ from sim.schema.yaml_file import YAML_ENDINGS, Where, YamlFile
 from sim.shipped import shipped_folder, shipped_scenarios
 from sim.study.loading import Reader, find_scenario
 from sim.study.new import comment_lines
-from sim.translations.in_use import LANGUAGES, in_language, language, marked, translated
+from sim.translations.in_use import LANGUAGES, in_language, language, translated
 from sim.visible_text import visible_line
 from sim.web.cases import ScenarioCase
+from sim.web.changed_numbers import changed_numbers
 from sim.web.choice import Choice, choice_cases, scenario_of
-from sim.web.controls.words import value_in_words
 from sim.web.difference import difference, parts_at
-from sim.web.served import ServedScenario, controls_of
+from sim.web.reading import CHANGED
+from sim.web.served import ServedScenario
 from sim.web.written_yaml import written_yaml
 
 MOST_SAVED = 500
@@ -39,7 +40,6 @@ _NOT_OF_WINDOWS = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE
 _NO_NUMBERS = (
     "scenario", "extends", "variants", "undisturbed", "source", "assumption", "calendar", "regulation", "file",
 )  # fmt: skip
-_CHANGED = marked("changed on the page")
 _LONGEST_TITLE = 5_000
 
 
@@ -57,7 +57,7 @@ def scenario_diff(choice: Choice, served: Sequence[ServedScenario], lang: str, f
     layers = {REASON, *(f"changed by variant {name}" for name in alternative.variants)}
     with in_language(lang):
         extended = _extended(scenario, below, folder)
-        reason = translated(_CHANGED)
+        reason = translated(CHANGED)
         lines = [*_told(choice, scenario, lang), *_where_to(extended, folder)]
         comments = "\n".join(comment_lines("\n".join(lines)))
     differs = difference(below.data, above.data, layers.__contains__, reason)
@@ -181,7 +181,7 @@ def _title(choice: Choice, scenario: ServedScenario) -> dict[str, str]:
     found = {}
     for lang in LANGUAGES:
         with in_language(lang):
-            changed, title = translated(_CHANGED), scenario.title(lang)[:_LONGEST_TITLE]
+            changed, title = translated(CHANGED), scenario.title(lang)[:_LONGEST_TITLE]
         parts = [titles[choice.variant].text(lang)] if choice.variant is not None else []
         parts += [changed] if choice.values or not parts else []
         found[lang] = f"{title.removesuffix(changed).rstrip(':, ')}: {', '.join(parts)}"
@@ -194,17 +194,8 @@ def _told(choice: Choice, scenario: ServedScenario, lang: str) -> Iterator[str]:
     if choice.variant is not None:
         title: Translated = dict(scenario.variants)[choice.variant]
         yield visible_line(translated("Variant: {title}", title=title.text(lang)))
-    controls = {control.key: control for control in controls_of(scenario, choice.variant, lang)[0]}
-    for key, value in choice.values:
-        control = controls[key]
-        line = translated(
-            "{group}, {label}: {value} instead of {stated}",
-            group=control.group,
-            label=control.label,
-            value=value_in_words(control, value),
-            stated=value_in_words(control, control.stated),
-        )
-        yield f"* {visible_line(line)}"
+    for line in changed_numbers(choice, scenario, lang):
+        yield f"* {line}"
     if not choice.values:
         yield (
             translated("Nothing else was changed.")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from sim.schema.setting_paths import REASON
 from sim.study.loading import load_scenario
 from sim.web.cases import ScenarioCase
-from sim.web.reading import study_of
+from sim.web.reading import CHANGED, study_of
 
 
 @pytest.mark.parametrize(
@@ -19,4 +22,10 @@ from sim.web.reading import study_of
 )
 def test_a_case_is_the_study_of_a_command(name: str, variants: tuple[str, ...], settings: tuple[str, ...]) -> None:
     variant = variants[0] if variants else None
-    assert study_of(ScenarioCase(name, variants, settings)) == load_scenario(name, variant, settings)
+    study, expected = study_of(ScenarioCase(name, variants, settings)), load_scenario(name, variant, settings)
+    told = study.scenario.model_dump_json()
+    assert (CHANGED in told) == any("executor" in setting for setting in settings), (
+        "the report says where a number was set"
+    )
+    assert told.replace(CHANGED, REASON) == expected.scenario.model_dump_json()
+    assert replace(study, scenario=expected.scenario) == expected

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 from sim.translations.in_use import in_language, marked, translated
+from sim.web.changed_numbers import changed_numbers
 from sim.web.choice import Choice, choice_cases, choice_query, scenario_of
-from sim.web.controls.words import value_in_words
 from sim.web.jobs.jobs import Job, Jobs
 from sim.web.jobs.outcome import JobKind, JobResult, JobState
 from sim.web.jobs.request import (
@@ -17,7 +17,7 @@ from sim.web.jobs.request import (
     share_asked,
 )
 from sim.web.jobs.staffing_controls import with_staffing
-from sim.web.served import MOST_SERVED_APPLICATIONS, ServedScenario, controls_of
+from sim.web.served import MOST_SERVED_APPLICATIONS, ServedScenario
 from sim.web.views.templates import fragment
 
 _DOING: dict[JobKind, str] = {
@@ -126,15 +126,7 @@ def changes_in_words(choice: Choice, served: ServedScenario, lang: str) -> tuple
 def _changes(choice: Choice, served: ServedScenario, lang: str) -> Iterator[str]:
     if choice.variant is not None:
         yield translated("variant '{title}'", title=_variant_title(choice, served, lang))
-    controls = {control.key: control for control in controls_of(served, choice.variant, lang)[0]}
-    for key, value in choice.values:
-        control = controls[key]
-        yield translated(
-            "{what}: {value} instead of {stated}",
-            what=f"{control.group}, {control.label}",
-            value=value_in_words(control, value),
-            stated=value_in_words(control, control.stated),
-        )
+    yield from changed_numbers(choice, served, lang)
 
 
 def _variant_title(choice: Choice, served: ServedScenario, lang: str) -> str:
